@@ -1,0 +1,53 @@
+# Everything lives in .venv/ and data/ below this folder; remove both to start anew.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+
+.PHONY: demo test lint check bench lock clean
+
+## demo: set everything up, load the sample posts, serve the site
+demo: .venv/.installed
+	@$(MANAGE) demo --host "$(HOST)" --port "$(PORT)"
+
+## test: set everything up, then lint, types, checks and every test
+test: .venv/.installed-dev lint check
+	$(BIN)/pytest -n auto
+
+lint: .venv/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	$(BIN)/djlint --lint --quiet templates
+
+check: .venv/.installed-dev
+	$(MANAGE) makemigrations --check --dry-run
+	SITE_URL=https://example.org SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
+		$(MANAGE) check --deploy --fail-level WARNING
+
+## bench: each benchmark prints a ratio against something public
+bench: .venv/.installed-dev
+	$(BIN)/python -m tests.benchmarks
+
+## lock: renew the lock files after a change of pyproject.toml
+lock:
+	uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --no-header -o requirements.txt
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-annotate --no-header \
+		-c requirements.txt -o requirements-dev.txt
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: requirements.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/.installed
+
+clean:
+	rm -rf .venv data

@@ -1,0 +1,45 @@
+"""What a render gives back."""
+
+from dataclasses import dataclass
+
+
+class RenderError(Exception):
+    """The source cannot be rendered at all: too big, too deep, or too slow.
+
+    `kind` names the reason as a warning's does; the message is for people.
+    """
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the table of contents; `html` holds inline markup and formulas."""
+
+    level: int
+    id: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Something the author should look at. `line` counts from 1; None where it is unknown."""
+
+    kind: str
+    line: int | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One render of one post."""
+
+    html: str
+    excerpt: str
+    toc: tuple[Heading, ...]
+    text: str
+    warnings: tuple[Warning, ...]
+    reading_minutes: int
+    has_math: bool

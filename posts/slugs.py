@@ -1,0 +1,40 @@
+"""Slugs: a readable address for any title, Chinese ones in pinyin."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from pypinyin import lazy_pinyin
+
+MAX_LENGTH = 100
+
+# Names that differ only by such a sign (C, C++, C#, .NET) must not share a slug.
+SIGNS = {"+": " plus ", "#": " sharp ", "&": " and ", ".": " dot ", "@": " at "}
+SIGN_IN_NAME = re.compile(r"(?<=\w)[+#]+|(?<!\w)\.(?=\w)|&|@")
+
+
+def slugify(text: str) -> str:
+    """Return a lower-case ASCII slug of `text`, or "" where nothing in it can be spelled."""
+    text = unicodedata.normalize("NFKC", text)
+    text = SIGN_IN_NAME.sub(lambda match: "".join(SIGNS[sign] for sign in match[0]), text)
+    text = " ".join(lazy_pinyin(text, errors=lambda other: [other]))
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    text = re.sub(r"['’]", "", text)
+    return shorten(re.sub(r"[^a-z0-9]+", "-", text).strip("-"))
+
+
+def shorten(slug: str, length: int = MAX_LENGTH) -> str:
+    """Cut `slug` to at most `length` characters, at a hyphen where there is one."""
+    if len(slug) <= length:
+        return slug
+    head, hyphen, _ = slug[: length + 1].rpartition("-")
+    return head if hyphen else slug[:length]
+
+
+def free_slug(wanted: str, is_taken: Callable[[str], bool]) -> str:
+    """Return `wanted`, or `wanted` with the first free number from 2 behind it."""
+    slug, number = wanted, 1
+    while is_taken(slug):
+        number += 1
+        slug = f"{shorten(wanted, MAX_LENGTH - len(str(number)) - 1)}-{number}"
+    return slug

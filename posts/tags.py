@@ -1,0 +1,33 @@
+"""How tags are typed: `注意力，扩散 模型、"flash attention", C++`.
+
+Commas, full-width commas, 、, ； and line breaks part tags; spaces belong to a
+tag, so that `flash attention` needs no quotes.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+SEPARATORS = re.compile(r"[,，、;；\n\r\t]+")
+QUOTED = re.compile(r'"([^"]*)"')
+
+
+def parse_tags(text: str) -> list[str]:
+    """Return the tag names in `text`, in their order, each once (case ignored)."""
+    quoted = QUOTED.findall(text)
+    names = [*SEPARATORS.split(QUOTED.sub(",", text)), *quoted]
+    unique: dict[str, str] = {}
+    for name in filter(None, map(clean_tag, names)):
+        unique.setdefault(name.casefold(), name)
+    return list(unique.values())
+
+
+def clean_tag(name: str) -> str:
+    """Return `name` with full-width letters, outer signs and runs of spaces put right."""
+    return " ".join(unicodedata.normalize("NFKC", name).strip().lstrip("＃").strip('"').split())
+
+
+def join_tags(tags: Iterable[object]) -> str:
+    """Return the text that `parse_tags` reads back as `tags`."""
+    names = (str(tag) for tag in tags)
+    return ", ".join(f'"{name}"' if SEPARATORS.search(name) else name for name in names)

@@ -1,0 +1,32 @@
+"""What every test may ask for."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import User
+
+from posts.models import Post
+
+LONG_AGO = datetime(2026, 1, 11, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def author(db):
+    return User.objects.create_user("lin", first_name="林默")
+
+
+@pytest.fixture
+def editor(db):
+    return User.objects.create_superuser("editor")
+
+
+@pytest.fixture
+def make_post(author):
+    """Return a function that saves a live post; what it is given overrides the defaults."""
+
+    def make(title="A post", *, tags=(), **fields):
+        post = Post.objects.create(**{"title": title, "author": author, "published_at": LONG_AGO, **fields})
+        post.tags.add(*tags)
+        return post
+
+    return make
