@@ -7,4 +7,4 @@ class PostsConfig(AppConfig):
     verbose_name = _("Posts")
 
     def ready(self) -> None:
-        from posts import checks  # noqa: F401  (registers the system checks)
+        import posts.checks  # noqa: F401, PLC0415  (registers the checks, which need the apps to be ready)

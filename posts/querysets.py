@@ -1,20 +1,19 @@
 """What may be read by whom, and what is fetched with it."""
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Iterator
+from typing import Any, Self
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
-
-if TYPE_CHECKING:
-    from posts.models import Post
 
 # What a post's page needs and a card does not.
 PAGE_ONLY = ("source", "summary", "html", "toc", "text", "warnings")
 
 
-class PostQuerySet(models.QuerySet["Post"]):
+class PostQuerySet(models.QuerySet[Any]):
     """Posts by state, and with what a page shows of them."""
 
     def live(self) -> Self:
@@ -26,9 +25,9 @@ class PostQuerySet(models.QuerySet["Post"]):
     def drafts(self) -> Self:
         return self.filter(published_at__isnull=True)
 
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+    def visible_to(self, user: AbstractUser | AnonymousUser) -> Self:
         """Everything for those who may view posts in the admin, live posts for everyone else."""
-        if user.is_active and user.has_perm("posts.view_post"):  # type: ignore[union-attr]
+        if user.is_active and user.has_perm("posts.view_post"):
             return self
         return self.live()
 
@@ -47,11 +46,39 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Rendered by another version of the renderer than `version`."""
         return self.exclude(renderer_version=version)
 
+    def months(self) -> Any:
+        """Rows of {"date", "count"}: each month of the site's time zone that has posts, newest first."""
+        by_month = self.order_by().values(date=TruncMonth("published_at"))
+        return by_month.annotate(count=Count("pk")).order_by("-date")
 
-class CountedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+
+class CountedQuerySet(models.QuerySet[Any]):
     """Categories or tags, which know how many live posts they hold."""
 
     def with_live_counts(self) -> Self:
         """Add `live_count`, the number of live posts."""
         live = Q(posts__published_at__lte=timezone.now())
         return self.annotate(live_count=Count("posts", filter=live, distinct=True))
+
+
+class CategoryQuerySet(CountedQuerySet):
+    def tree(self) -> list[Any]:
+        """Return categories with live posts, on them or below, as rows in reading order.
+
+        Each has `depth` (0 at the top) and `live_count` with those below it counted in.
+        """
+        children: dict[int | None, list[Any]] = {}
+        for category in self.with_live_counts():
+            children.setdefault(category.parent_id, []).append(category)
+        return list(walk(children, None, 0))
+
+
+def walk(children: dict[int | None, list[Any]], parent: int | None, depth: int) -> Iterator[Any]:
+    """Yield the categories below `parent`, each before its own children; empty branches are left out."""
+    for category in children.get(parent, []):
+        below = list(walk(children, category.pk, depth + 1))
+        category.depth = depth
+        category.live_count += sum(child.live_count for child in below if child.depth == depth + 1)
+        if category.live_count:
+            yield category
+            yield from below

@@ -17,7 +17,7 @@ def slugify(text: str) -> str:
     """Return a lower-case ASCII slug of `text`, or "" where nothing in it can be spelled."""
     text = unicodedata.normalize("NFKC", text)
     text = SIGN_IN_NAME.sub(lambda match: "".join(SIGNS[sign] for sign in match[0]), text)
-    text = " ".join(lazy_pinyin(text, errors=lambda other: [other]))
+    text = " ".join(lazy_pinyin(text, errors="default"))
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     text = re.sub(r"['’]", "", text)
     return shorten(re.sub(r"[^a-z0-9]+", "-", text).strip("-"))

@@ -1,3 +1,59 @@
-from django.urls import path
-app_name="posts"
-urlpatterns = [path("posts/<str:slug>/", lambda r, slug: None, name="post"), path("categories/<str:slug>/", lambda r, slug: None, name="category"), path("tags/<str:slug>/", lambda r, slug: None, name="tag")]
+"""The reader's addresses. They are a contract: readers and search engines hold them."""
+
+from django.urls import URLPattern, include, path, register_converter
+from django.urls.converters import IntConverter
+
+from posts import views
+from posts.feeds import AtomFeed, CategoryFeed, JsonFeed, RssFeed, SiteFeed, TagFeed
+from posts.sitemaps import sitemap
+
+app_name = "posts"
+
+
+class YearConverter(IntConverter):
+    regex = "[0-9]{4}"
+
+    def to_url(self, value: int | str) -> str:
+        return f"{int(value):04}"
+
+
+class TwoDigitConverter(IntConverter):
+    regex = "[0-9]{2}"
+
+    def to_url(self, value: int | str) -> str:
+        return f"{int(value):02}"
+
+
+register_converter(YearConverter, "yyyy")
+register_converter(TwoDigitConverter, "dd")
+
+
+def feed_urls(feed: type[SiteFeed], prefix: str = "") -> list[URLPattern]:
+    """The three feeds of one list of posts, named `rss`, `atom` and `json_feed` behind `prefix`."""
+    return [
+        path("rss.xml", feed(RssFeed), name=f"{prefix}rss"),
+        path("atom.xml", feed(AtomFeed), name=f"{prefix}atom"),
+        path("feed.json", feed(JsonFeed), name=f"{prefix}json_feed"),
+    ]
+
+
+urlpatterns = [
+    path("", views.HomeView.as_view(), name="home"),
+    path("posts/<str:slug>/", views.PostView.as_view(), name="post"),
+    path("categories/", views.CategoryListView.as_view(), name="category_list"),
+    path("categories/<str:slug>/", views.CategoryView.as_view(), name="category"),
+    path("categories/<str:slug>/feeds/", include(feed_urls(CategoryFeed, "category_"))),
+    path("tags/", views.TagListView.as_view(), name="tag_list"),
+    path("tags/<str:slug>/", views.TagView.as_view(), name="tag"),
+    path("tags/<str:slug>/feeds/", include(feed_urls(TagFeed, "tag_"))),
+    path("archive/", views.ArchiveView.as_view(), name="archive"),
+    path("archive/<yyyy:year>/", views.ArchivePeriodView.as_view(), name="archive_year"),
+    path("archive/<yyyy:year>/<dd:month>/", views.ArchivePeriodView.as_view(), name="archive_month"),
+    path("archive/<yyyy:year>/<dd:month>/<dd:day>/", views.ArchivePeriodView.as_view(), name="archive_day"),
+    path("feeds/", include(feed_urls(SiteFeed))),
+    path("media/<path:name>", views.MediaView.as_view(), name="media"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap, name="sitemap_section"),
+    path("robots.txt", views.RobotsView.as_view(), name="robots"),
+    path("healthz", views.HealthView.as_view(), name="health"),
+]

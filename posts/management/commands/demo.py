@@ -1,0 +1,89 @@
+"""Make a site with the sample posts, and serve it as in production."""
+
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command
+
+import posts
+
+EDITOR = "editor"
+SAMPLES = Path(posts.__file__).parent / "samples"
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  (recognised, not bound)
+
+
+class Command(BaseCommand):
+    help = "Prepare a site with the sample posts and serve it. What was written before is kept."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", default=8000, type=int)
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        ensure_free(host, port)
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not User.objects.filter(username=EDITOR).exists():
+            call_command("import_posts", SAMPLES, stdout=self.stdout)
+            make_editor()
+        self.stdout.write(self.style.SUCCESS(announcement(host, port)))
+        self.stdout.flush()
+        serve(host, port)
+
+
+def ensure_free(host: str, port: int) -> None:
+    """Raise CommandError where nothing could listen on `host` and `port`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"{host}:{port} cannot be used: {error.strerror}. Try: make demo PORT=8001"
+            ) from error
+
+
+def password_file() -> Path:
+    return settings.DATA_DIR / "editor-password"
+
+
+def make_editor() -> None:
+    """Create the editor's account; its password stays in a file that only the owner reads."""
+    path, password = password_file(), secrets.token_urlsafe(12)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(password)
+    User.objects.create_superuser(EDITOR, password=password)
+
+
+def announcement(host: str, port: int) -> str:
+    """Return the one line that says where the site is and how to enter."""
+    visible = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
+    site = f"http://{visible}:{port}/"
+    return f"On the air at {site} · write at {site}admin/ as {EDITOR}, password {password_hint()}"
+
+
+def password_hint() -> str:
+    """Return the password as it was made, or a reminder once the editor has changed it."""
+    path = password_file()
+    password = path.read_text() if path.exists() else ""
+    editor = User.objects.get(username=EDITOR)
+    return password if password and editor.check_password(password) else "(the one you chose)"
+
+
+def serve(host: str, port: int) -> None:
+    """Become the production server."""
+    if host not in LOOPBACK:
+        os.environ.setdefault("ALLOWED_HOSTS", "*")
+    address = ["--host", host, "--port", str(port)]
+    options = ["--interface", "wsgi", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+    os.chdir(settings.BASE_DIR)
+    os.execv(sys.executable, [sys.executable, "-m", "granian", *address, *options, "config.wsgi:application"])  # noqa: S606

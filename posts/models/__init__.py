@@ -1,0 +1,7 @@
+"""The content of a site: posts, what sorts them, and where they used to be."""
+
+from posts.models.origins import Imported, Redirect
+from posts.models.post import Language, Post, State
+from posts.models.taxonomy import Category, Series, Tag, TaggedPost
+
+__all__ = ["Category", "Imported", "Language", "Post", "Redirect", "Series", "State", "Tag", "TaggedPost"]

@@ -1,0 +1,239 @@
+"""A post: its Markdown, and everything that was rendered from it."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from markdownx.models import MarkdownxField
+from taggit.managers import TaggableManager
+
+from posts import images, rendering
+from posts.models.origins import Redirect
+from posts.models.taxonomy import Category, Series, TaggedPost
+from posts.querysets import PostQuerySet
+from posts.rendering.text import normalise
+from posts.slugs import MAX_LENGTH, free_slug, slugify
+
+
+class State(models.TextChoices):
+    """Where a post stands; `Post.published_at` alone decides it."""
+
+    DRAFT = "draft", _("draft")
+    SCHEDULED = "scheduled", _("scheduled")
+    LIVE = "live", _("live")
+
+
+class Language(models.TextChoices):
+    """The language a post is written in, as BCP 47 names it."""
+
+    CHINESE_SIMPLIFIED = "zh-Hans", "简体中文"
+    CHINESE_TRADITIONAL = "zh-Hant", "繁體中文"
+    ENGLISH = "en", "English"
+    JAPANESE = "ja", "日本語"
+
+
+class Post(models.Model):
+    """An article: its Markdown, and beside it everything that was rendered from it.
+
+    `published_at` alone tells its state: null is a draft, the future is
+    scheduled, the past is live.
+    """
+
+    SOURCE_FIELDS = frozenset({"source", "summary"})
+    RENDER_FIELDS = (
+        "html",
+        "excerpt",
+        "toc",
+        "text",
+        "warnings",
+        "reading_minutes",
+        "has_math",
+        "renderer_version",
+    )
+
+    # Names the post in feeds, whatever becomes of its slug and the site's domain.
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=MAX_LENGTH,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text=_("The post's address. Left empty, it is made from the title, in pinyin."),
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("author")
+    )
+    byline = models.CharField(
+        _("byline"),
+        max_length=200,
+        blank=True,
+        help_text=_("Shown in place of the author's name, for guests and co-authors."),
+    )
+    category = models.ForeignKey(
+        Category, models.SET_NULL, null=True, blank=True, related_name="posts", verbose_name=_("category")
+    )
+    tags = TaggableManager(
+        _("tags"), through=TaggedPost, blank=True, related_name="posts", help_text=_("Parted by commas.")
+    )
+    series = models.ForeignKey(
+        Series, models.SET_NULL, null=True, blank=True, related_name="posts", verbose_name=_("series")
+    )
+    series_order = models.PositiveSmallIntegerField(_("place in the series"), default=0)
+    language = models.CharField(
+        _("language"), max_length=10, choices=Language, default=Language.CHINESE_SIMPLIFIED
+    )
+    cover = models.ImageField(
+        _("cover"),
+        upload_to="covers/%Y/%m/",
+        blank=True,
+        max_length=300,
+        width_field="cover_width",
+        height_field="cover_height",
+    )
+    cover_alt = models.CharField(_("cover's alternative text"), max_length=300, blank=True)
+    cover_width = models.PositiveIntegerField(null=True, editable=False)
+    cover_height = models.PositiveIntegerField(null=True, editable=False)
+
+    published_at = models.DateTimeField(
+        _("publication"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: a draft. In the future: scheduled. In the past: live."),
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("updated"), default=timezone.now, editable=False)
+
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        help_text=_("Markdown. Left empty, the excerpt is taken from the beginning of the post."),
+    )
+    source = MarkdownxField(_("text"), blank=True)
+
+    html = models.TextField(blank=True, editable=False)
+    excerpt = models.TextField(blank=True, editable=False)
+    toc = models.JSONField(default=list, editable=False)
+    text = models.TextField(blank=True, editable=False)
+    warnings = models.JSONField(default=list, editable=False)
+    reading_minutes = models.PositiveIntegerField(default=1, editable=False)
+    has_math = models.BooleanField(default=False, editable=False)
+    renderer_version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-published_at", "-pk")
+        get_latest_by = "published_at"
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="post_has_title", condition=~Q(title="")),
+            models.CheckConstraint(name="post_has_slug", condition=~Q(slug="")),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["-published_at", "-id"], name="post_newest_first"),
+            models.Index(fields=["category", "-published_at", "-id"], name="post_newest_in_category"),
+            models.Index(fields=["renderer_version"], name="post_renderer_version"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Save, with the derived fields always in step with what they derive from."""
+        if update_fields is None:
+            self.render()
+        elif self.SOURCE_FIELDS.intersection(update_fields):
+            self.render()
+            update_fields = {*update_fields, *self.SOURCE_FIELDS, *self.RENDER_FIELDS}
+        if not self.slug:
+            self.slug = free_slug(slugify(self.title) or f"post-{str(self.uid)[:8]}", self._slug_is_taken)
+        with transaction.atomic():
+            super().save(update_fields=update_fields, **kwargs)
+            self._keep_old_address()
+
+    def get_absolute_url(self) -> str:
+        return reverse("posts:post", args=[self.slug])
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:  # type: ignore[override]
+        post = super().from_db(db, field_names, values)
+        post._stored_slug = post.__dict__.get("slug")
+        return post
+
+    _stored_slug: str | None = None
+
+    @property
+    def state(self) -> State:
+        if self.published_at is None:
+            return State.DRAFT
+        return State.SCHEDULED if self.published_at > timezone.now() else State.LIVE
+
+    @property
+    def is_live(self) -> bool:
+        return self.state is State.LIVE
+
+    def next(self) -> "Post | None":
+        """Return the live post that was published next after this one."""
+        later = Q(published_at__gt=self.published_at) | Q(published_at=self.published_at, pk__gt=self.pk)
+        return self._neighbours().filter(later).order_by("published_at", "pk").first()
+
+    def previous(self) -> "Post | None":
+        """Return the live post that was published last before this one."""
+        earlier = Q(published_at__lt=self.published_at) | Q(published_at=self.published_at, pk__lt=self.pk)
+        return self._neighbours().filter(earlier).newest_first().first()
+
+    def _neighbours(self) -> PostQuerySet:
+        posts = Post.objects.live() if self.published_at else Post.objects.none()
+        return posts.only("title", "slug", "published_at")
+
+    def related(self, count: int = 4) -> PostQuerySet:
+        """Return the live posts that share most tags with this one, the newest of them first."""
+        others = Post.objects.live().exclude(pk=self.pk).filter(tags__in=self.tags.all())
+        ranked = others.annotate(shared=Count("tags")).order_by("-shared", "-published_at", "-pk")
+        return ranked.only("title", "slug", "published_at")[:count]
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether it changed on a later day than the one it was published on."""
+        return self.published_at is not None and self.updated_at.date() > self.published_at.date()
+
+    @property
+    def author_name(self) -> str:
+        return self.byline or self.author.get_full_name() or self.author.get_username()
+
+    def render(self) -> None:
+        """Fill every derived field from source and summary.
+
+        Raises `rendering.RenderError` where the source cannot be rendered.
+        """
+        self.source, self.summary = normalise(self.source), normalise(self.summary)
+        rendered = rendering.render(
+            self.source, summary=self.summary, image_sizes=images.sizes_in(self.source)
+        )
+        for name, value in asdict(rendered).items():
+            setattr(self, name, value)
+        self.renderer_version = rendering.RENDERER_VERSION
+
+    def _slug_is_taken(self, slug: str) -> bool:
+        path = Redirect.normalise(reverse("posts:post", args=[slug]))
+        return (
+            Post.objects.filter(slug=slug).exclude(pk=self.pk).exists()
+            or Redirect.objects.filter(path=path).exclude(post=self.pk).exists()
+        )
+
+    def _keep_old_address(self) -> None:
+        """Leave a redirect where the post used to be."""
+        Redirect.objects.filter(path=Redirect.normalise(self.get_absolute_url())).delete()
+        if self._stored_slug and self._stored_slug != self.slug:
+            Redirect.keep(reverse("posts:post", args=[self._stored_slug]), self)
+        self._stored_slug = self.slug

@@ -1,0 +1,125 @@
+"""What sorts posts: categories, series and tags."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase, TagBase
+
+from posts.querysets import CategoryQuerySet, CountedQuerySet
+from posts.slugs import MAX_LENGTH, free_slug, slugify
+
+
+class Named(models.Model):
+    """A name and the slug it is found by."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=MAX_LENGTH,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text=_("Left empty, it is made from the name, in pinyin."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.slug:
+            self.slug = free_slug(slugify(self.name) or str(self._meta.model_name), self._slug_is_taken)
+        super().save(*args, **kwargs)
+
+    def _slug_is_taken(self, slug: str) -> bool:
+        return type(self)._default_manager.filter(slug=slug).exclude(pk=self.pk).exists()
+
+
+class Category(Named):
+    """A shelf of the site. A post stands on one at most."""
+
+    description = models.TextField(_("description"), blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="children", verbose_name=_("parent")
+    )
+
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("order", "name")
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="category_has_slug", condition=~Q(slug="")),
+            models.CheckConstraint(name="category_not_its_own_parent", condition=~Q(parent=F("pk"))),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("posts:category", args=[self.slug])
+
+    def family(self) -> list[int]:
+        """Return the keys of this category and of all below it."""
+        parents = dict(Category.objects.values_list("pk", "parent"))
+        return [key for key in parents if self.pk in self._line(parents, key)]
+
+    @staticmethod
+    def _line(parents: dict[int, int | None], key: int | None) -> list[int]:
+        """Return `key` and its ancestors' keys, as `parents` has them."""
+        line: list[int] = []
+        while key is not None and key not in line:
+            line.append(key)
+            key = parents.get(key)
+        return line
+
+    def clean(self) -> None:
+        parents = dict(Category.objects.values_list("pk", "parent"))
+        if self.pk and self.pk in self._line(parents, self.parent_id):
+            raise ValidationError({"parent": _("A category cannot stand below itself.")})
+
+
+class Series(Named):
+    """Posts that are read one after another."""
+
+    description = models.TextField(_("description"), blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+        constraints: ClassVar = [models.CheckConstraint(name="series_has_slug", condition=~Q(slug=""))]
+
+
+class Tag(TagBase):
+    """A subject. A post may have many."""
+
+    objects = CountedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        constraints: ClassVar = [models.CheckConstraint(name="tag_has_slug", condition=~Q(slug=""))]
+
+    def get_absolute_url(self) -> str:
+        return reverse("posts:tag", args=[self.slug])
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        slug = slugify(tag) or "tag"
+        return slug if i is None else f"{slug}-{i}"
+
+
+class TaggedPost(ItemBase):
+    """That a post has a tag."""
+
+    content_object = models.ForeignKey("Post", models.CASCADE, related_name="tagged")
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("content_object", "tag", name="tagged_once")]
