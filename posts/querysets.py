@@ -68,7 +68,7 @@ class CategoryQuerySet(CountedQuerySet):
         Each has `depth` (0 at the top) and `live_count` with those below it counted in.
         """
         children: dict[int | None, list[Any]] = {}
-        for category in self.with_live_counts():
+        for category in self.with_live_counts().order_by("order", "name"):
             children.setdefault(category.parent_id, []).append(category)
         return list(walk(children, None, 0))
 

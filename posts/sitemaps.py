@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.contrib.sitemaps import Sitemap, views
 from django.db.models import Max, QuerySet

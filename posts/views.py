@@ -33,7 +33,8 @@ class PostListView(ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         page = context["page_obj"]
-        context["page_range"] = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+        numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+        context["page_range"] = list(numbers)
         return context
 
 

@@ -39,7 +39,7 @@ class Language(models.TextChoices):
     JAPANESE = "ja", "日本語"
 
 
-class Post(models.Model):
+class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has no types
     """An article: its Markdown, and beside it everything that was rendered from it.
 
     `published_at` alone tells its state: null is a draft, the future is
@@ -150,6 +150,8 @@ class Post(models.Model):
 
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save, with the derived fields always in step with what they derive from."""
+        for name in ("title", "summary", "source"):
+            setattr(self, name, normalise(getattr(self, name)))
         if update_fields is None:
             self.render()
         elif self.SOURCE_FIELDS.intersection(update_fields):
@@ -184,17 +186,20 @@ class Post(models.Model):
 
     def next(self) -> "Post | None":
         """Return the live post that was published next after this one."""
-        later = Q(published_at__gt=self.published_at) | Q(published_at=self.published_at, pk__gt=self.pk)
-        return self._neighbours().filter(later).order_by("published_at", "pk").first()
+        return self._neighbour("gt", "published_at", "pk")
 
     def previous(self) -> "Post | None":
         """Return the live post that was published last before this one."""
-        earlier = Q(published_at__lt=self.published_at) | Q(published_at=self.published_at, pk__lt=self.pk)
-        return self._neighbours().filter(earlier).newest_first().first()
+        return self._neighbour("lt", "-published_at", "-pk")
 
-    def _neighbours(self) -> PostQuerySet:
-        posts = Post.objects.live() if self.published_at else Post.objects.none()
-        return posts.only("title", "slug", "published_at")
+    def _neighbour(self, side: str, *order: str) -> "Post | None":
+        """Return the first live post in `order` on the `gt` or `lt` side of this one; a draft has none."""
+        if self.published_at is None:
+            return None
+        beside = Q(**{f"published_at__{side}": self.published_at}) | Q(**{f"pk__{side}": self.pk})
+        # The first condition alone can walk the index; the second settles posts of one moment.
+        posts = Post.objects.live().filter(beside, **{f"published_at__{side}e": self.published_at})
+        return posts.only("title", "slug", "published_at").order_by(*order).first()
 
     def related(self, count: int = 4) -> PostQuerySet:
         """Return the live posts that share most tags with this one, the newest of them first."""
@@ -216,7 +221,6 @@ class Post(models.Model):
 
         Raises `rendering.RenderError` where the source cannot be rendered.
         """
-        self.source, self.summary = normalise(self.source), normalise(self.summary)
         rendered = rendering.render(
             self.source, summary=self.summary, image_sizes=images.sizes_in(self.source)
         )

@@ -1,0 +1,104 @@
+"""Feeds, read by a real feed reader and held against a strict parser."""
+
+import json
+from datetime import timedelta
+
+import feedparser
+import pytest
+from django.utils import timezone
+from lxml import etree
+
+from posts.models import Category, Post
+
+XML_FEEDS = ["rss.xml", "atom.xml"]
+FEEDS = [*XML_FEEDS, "feed.json"]
+
+
+def entries(client, path):
+    """Return (title, id, content, link) of each entry, whatever the format."""
+    content = client.get(path).content
+    if path.endswith(".json"):
+        return [
+            (item["title"], item["id"], item["content_html"], item["url"])
+            for item in json.loads(content)["items"]
+        ]
+    feed = feedparser.parse(content)
+    assert not feed.bozo, feed.bozo_exception
+    return [(entry.title, entry.id, entry.content[0].value, entry.link) for entry in feed.entries]
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_a_feed_holds_the_newest_twenty_in_full(client, make_post, name):
+    for number in range(22):
+        make_post(
+            f"Post {number}",
+            published_at=timezone.now() - timedelta(hours=22 - number),
+            source="Body.\n\nEnd.",
+        )
+    make_post("A draft", published_at=None)
+    found = entries(client, f"/feeds/{name}")
+    assert [title for title, *_ in found] == [f"Post {number}" for number in range(21, 1, -1)]
+    assert all("<p>End.</p>" in content for _, _, content, _ in found)
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_an_entry_keeps_its_id_when_slug_and_domain_change(client, make_post, name, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    post = make_post()
+    before = entries(client, f"/feeds/{name}")[0]
+    post.slug = "moved"
+    post.save()
+    client.defaults["HTTP_HOST"] = "example.org"
+    after = entries(client, f"/feeds/{name}")[0]
+    assert before[1] == after[1] == post.uid.urn
+    assert after[3] == "http://example.org/posts/moved/"
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_addresses_in_a_feed_are_whole(client, make_post, name):
+    make_post(source="## A heading\n\n[home](/) ![a](/media/a.png) [out](https://example.org/)")
+    content = entries(client, f"/feeds/{name}")[0][2]
+    assert 'href="http://testserver/"' in content
+    assert 'src="http://testserver/media/a.png"' in content
+    assert 'href="http://testserver/posts/a-post/#a-heading"' in content
+    assert 'href="https://example.org/"' in content
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_a_control_character_does_not_break_a_feed(client, make_post, name):
+    post = make_post()
+    Post.objects.filter(pk=post.pk).update(title="A\x0btitle", html="<p>\x00\x0b</p>", excerpt="\x1f")
+    assert entries(client, f"/feeds/{name}")[0][0] == "Atitle"
+
+
+@pytest.mark.parametrize("name", FEEDS)
+@pytest.mark.parametrize("scope", ["/categories/models", "/tags/transformer"])
+def test_a_category_and_a_tag_have_feeds_of_their_own(client, make_post, scope, name):
+    make_post("In", category=Category.objects.create(name="Models"), tags=["Transformer"])
+    make_post("Out")
+    assert [title for title, *_ in entries(client, f"{scope}/feeds/{name}")] == ["In"]
+
+
+@pytest.mark.parametrize("name", XML_FEEDS)
+def test_formulas_survive_in_a_feed(client, make_post, name):
+    make_post(source="Energy $E=mc^2$.")
+    root = etree.fromstring(client.get(f"/feeds/{name}").content)
+    texts = [element.text or "" for element in root.iter()]
+    assert any("<math>" in text and "E=mc^2" in text for text in texts)
+
+
+def test_the_rss_feed_is_what_rss_2_asks_for(client, make_post):
+    make_post(tags=["Transformer"], category=Category.objects.create(name="Models"))
+    response = client.get("/feeds/rss.xml")
+    assert response["Content-Type"] == "application/rss+xml; charset=utf-8"
+    channel = etree.fromstring(response.content).find("channel")
+    assert {"title", "link", "description", "language", "lastBuildDate"} <= {child.tag for child in channel}
+    item = channel.find("item")
+    assert item.find("guid").get("isPermaLink") == "false"
+    assert [category.text for category in item.findall("category")] == ["Models", "Transformer"]
+
+
+def test_an_unchanged_feed_is_not_sent_twice(client, make_post):
+    make_post()
+    etag = client.get("/feeds/rss.xml")["ETag"]
+    assert client.get("/feeds/rss.xml", headers={"If-None-Match": etag}).status_code == 304

@@ -1,0 +1,119 @@
+"""How many queries a page makes, and which: the same with 12 posts as with 1,200."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from inline_snapshot import snapshot
+from inline_snapshot_django import snapshot_queries
+
+from posts.models import Category, Post, Tag, TaggedPost
+
+PAGES = {
+    "home": "/",
+    "post": "/posts/post-5/",
+    "category": "/categories/models/",
+    "categories": "/categories/",
+    "tag": "/tags/transformer/",
+    "tags": "/tags/",
+    "archive": "/archive/",
+    "month": "/archive/2026/01/",
+    "rss": "/feeds/rss.xml",
+    "atom": "/feeds/atom.xml",
+    "json": "/feeds/feed.json",
+    "sitemap": "/sitemap.xml",
+    "robots": "/robots.txt",
+}
+
+SNAPSHOTS = snapshot(
+    {
+        "home": [
+            "SELECT ... FROM posts_post WHERE ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+        ],
+        "post": [
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... LEFT OUTER JOIN posts_category T4 ON ... LEFT OUTER JOIN posts_series ON ... WHERE ... LIMIT ...",
+            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... ASC LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN posts_taggedpost ON ... WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
+        ],
+        "category": [
+            "SELECT ... FROM posts_category LEFT OUTER JOIN posts_category T2 ON ... WHERE ... LIMIT ...",
+            "SELECT ... FROM posts_category ORDER BY ... ASC",
+            "SELECT ... FROM posts_post WHERE ...",
+            "SELECT ... FROM posts_post INNER JOIN posts_category ON ... INNER JOIN auth_user ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+        ],
+        "categories": [
+            "SELECT ... FROM posts_category LEFT OUTER JOIN posts_post ON ... GROUP BY ... ORDER BY ... ASC"
+        ],
+        "tag": [
+            "SELECT ... FROM posts_tag WHERE ... LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN posts_taggedpost ON ... WHERE ...",
+            "SELECT ... FROM posts_post INNER JOIN posts_taggedpost ON ... INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+        ],
+        "tags": [
+            "SELECT ... FROM posts_tag LEFT OUTER JOIN posts_taggedpost ON ... LEFT OUTER JOIN posts_post ON ... GROUP BY ... HAVING COUNT(DISTINCT posts_taggedpost.content_object_id) FILTER (WHERE (posts_post.published_at <= '2026-11-21 16:00:00')) > 0 ORDER BY ... DESC"
+        ],
+        "archive": ["SELECT ... FROM posts_post WHERE ... GROUP BY ... ORDER BY ... DESC"],
+        "month": [
+            "SELECT ... FROM posts_post WHERE ... LIMIT ...",
+            "SELECT ... FROM posts_post WHERE ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+        ],
+        "rss": [
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+        ],
+        "atom": [
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+        ],
+        "json": [
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+        ],
+        "sitemap": [
+            "SELECT ... FROM posts_post WHERE ...",
+            "SELECT ... FROM posts_post WHERE ...",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_category LEFT OUTER JOIN posts_post ON ... GROUP BY ... HAVING COUNT(DISTINCT posts_post.id) FILTER (WHERE (posts_post.published_at <= '2026-11-21 16:00:00')) > 0",
+            "SELECT ... FROM posts_tag LEFT OUTER JOIN posts_taggedpost ON ... LEFT OUTER JOIN posts_post ON ... GROUP BY ... HAVING COUNT(DISTINCT posts_taggedpost.content_object_id) FILTER (WHERE (posts_post.published_at <= '2026-11-21 16:00:00')) > 0",
+        ],
+        "robots": [],
+    }
+)
+
+
+def fill(author, number):
+    """Save `number` live posts that share a category and a tag."""
+    category = Category.objects.create(name="Models")
+    tag = Tag.objects.create(name="Transformer")
+    start = timezone.datetime(2026, 1, 31, tzinfo=timezone.get_current_timezone())
+    posts = Post.objects.bulk_create(
+        Post(
+            title=f"Post {index}",
+            slug=f"post-{index}",
+            author=author,
+            category=category,
+            published_at=start - timedelta(minutes=index),
+        )
+        for index in range(number)
+    )
+    TaggedPost.objects.bulk_create(TaggedPost(content_object=post, tag=tag) for post in posts)
+
+
+@pytest.mark.parametrize("number", [12, 1200])
+def test_the_queries_of_a_page_do_not_grow(client, author, number, time_machine):
+    time_machine.move_to("2026-11-22", tick=False)
+    fill(author, number)
+    shapes = {}
+    for name, path in PAGES.items():
+        with snapshot_queries() as queries:
+            assert client.get(path).status_code == 200
+        shapes[name] = queries
+    assert shapes == SNAPSHOTS
