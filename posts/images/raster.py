@@ -1,0 +1,40 @@
+"""Opening a picture made of pixels: by its content, since names and announced types prove nothing."""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+from PIL import Image, UnidentifiedImageError
+
+from posts.images.limits import BadImage, check_pixels
+
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
+
+TOO_BIG = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+# What Pillow's decoders raise on broken files.
+UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, struct.error, zlib.error)
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Image.Image]:
+    """Open `data` as a picture, not decoded yet; raise `BadImage` for whatever goes wrong inside."""
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as image:
+            check_pixels(*image.size)
+            yield image
+    except BadImage:
+        raise
+    except TOO_BIG as error:
+        raise BadImage(_("The picture has too many pixels.")) from error
+    except UnidentifiedImageError as error:
+        raise BadImage(_("This is not a PNG, JPEG, GIF, WebP or AVIF picture.")) from error
+    except UNREADABLE as error:
+        raise BadImage(_("The picture is broken: %(reason)s") % {"reason": error}) from error
+
+
+def frame_count(image: Image.Image) -> int:
+    """Return how many frames follow one another; 1 for a still, also one with a thumbnail (MPO)."""
+    return 1 if image.format == "MPO" else getattr(image, "n_frames", 1)

@@ -1,0 +1,37 @@
+"""How files in media go out: nothing that was uploaded may run as a page of this site."""
+
+from pathlib import PurePosixPath
+
+# What browsers show by themselves; everything else is offered for saving.
+SHOWN = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".ogg": "audio/ogg",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webm": "video/webm",
+    ".webp": "image/webp",
+}
+# Drawings are documents: they get no script, no origin and nothing from outside.
+SANDBOX = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+SANDBOXED = frozenset({".svg"})
+
+
+def response_headers(name: str) -> dict[str, str]:
+    """Return the headers under which the file `name` of media may be sent."""
+    suffix = PurePosixPath(name).suffix.lower()
+    headers = {
+        "Content-Type": SHOWN.get(suffix, "application/octet-stream"),
+        "X-Content-Type-Options": "nosniff",
+    }
+    if suffix not in SHOWN:
+        headers["Content-Disposition"] = "attachment"
+    if suffix not in SHOWN or suffix in SANDBOXED:
+        headers["Content-Security-Policy"] = SANDBOX
+    return headers
