@@ -16,6 +16,15 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+
+def read_switch(name: str, *, default: bool) -> bool:
+    """Return the variable `name` as a boolean; django-environ would take any typing error for False."""
+    value = env.str(name, str(default)).lower()
+    if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
+        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+    return value in {"1", "true", "yes", "on"}
+
+
 # Everything the site writes lives in one folder: database, media, built
 # static files and the secret key.
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "data"))).resolve()
@@ -66,7 +75,7 @@ def read_secret_key() -> str:
 
 
 SECRET_KEY = read_secret_key()
-DEBUG = env.bool("DEBUG", False)
+DEBUG = read_switch("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 if SITE_URL:
     ALLOWED_HOSTS.append(urlsplit(SITE_URL).hostname)

@@ -16,7 +16,7 @@ import posts
 EDITOR = "editor"
 SAMPLES = Path(posts.__file__).parent / "samples"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  (recognised, not bound)
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104  (recognised, not chosen)
 
 
 class Command(BaseCommand):
@@ -66,7 +66,7 @@ def make_editor() -> None:
 
 def announcement(host: str, port: int) -> str:
     """Return the one line that says where the site is and how to enter."""
-    visible = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
+    visible = "127.0.0.1" if host in {EVERY_ADDRESS, "::"} else f"[{host}]" if ":" in host else host
     site = f"http://{visible}:{port}/"
     return f"On the air at {site} · write at {site}admin/ as {EDITOR}, password {password_hint()}"
 

@@ -1,0 +1,79 @@
+"""`make demo`, short of serving: that is the gate's."""
+
+import socket
+import stat
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+
+from posts.management.commands import demo
+from posts.models import Post
+
+
+@pytest.fixture
+def run(db, settings, tmp_path, monkeypatch):
+    """Return a function that runs the command on a free port and returns what it printed."""
+    settings.DATA_DIR = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    monkeypatch.setattr(demo, "serve", lambda host, port: None)
+    monkeypatch.setattr(demo, "ensure_free", lambda host, port: None)
+
+    def run_demo(**options):
+        out = StringIO()
+        call_command("demo", stdout=out, **options)
+        return out.getvalue().splitlines()[-1]
+
+    return run_demo
+
+
+def test_it_prints_where_the_site_is_and_how_to_enter(run, tmp_path):
+    line = run(host="127.0.0.1", port=8000)
+    password = (tmp_path / "editor-password").read_text()
+    assert "http://127.0.0.1:8000/ " in line
+    assert line.endswith(f"as editor, password {password}")
+    assert User.objects.get(username="editor").check_password(password)
+    assert Post.objects.live().count() >= 16
+
+
+def test_the_password_is_for_the_owner_alone(run, tmp_path):
+    run()
+    assert stat.S_IMODE((tmp_path / "editor-password").stat().st_mode) == 0o600
+
+
+def test_the_second_time_it_keeps_what_was_written(run):
+    first = run()
+    Post.objects.all()[0].delete()
+    left = set(Post.objects.values_list("pk", flat=True))
+    assert run() == first
+    assert set(Post.objects.values_list("pk", flat=True)) == left
+
+
+def test_it_never_shows_a_password_the_editor_chose(run):
+    run()
+    editor = User.objects.get(username="editor")
+    editor.set_password("secret of mine")
+    editor.save()
+    assert run().endswith("password (the one you chose)")
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        (demo.EVERY_ADDRESS, "http://127.0.0.1:80/"),
+        ("::1", "http://[::1]:80/"),
+        ("example.org", "http://example.org:80/"),
+    ],
+)
+def test_the_printed_address_can_be_opened(run, host, address):
+    assert f"{address} " in run(host=host, port=80)
+
+
+@pytest.mark.enable_socket
+def test_a_port_in_use_is_said_with_what_to_do():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(CommandError, match="Try: make demo PORT=8001"):
+            demo.ensure_free("127.0.0.1", other.getsockname()[1])

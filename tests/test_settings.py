@@ -1,0 +1,59 @@
+"""How the settings read the environment, each in a process of its own."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def start(tmp_path, expression="''", **environment):
+    """Import the settings with `environment` and print `expression` of them."""
+    code = f"import config.settings as s; print({expression})"
+    kept = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_private_site_makes_a_key_that_only_its_owner_reads(tmp_path):
+    first, second = (start(tmp_path, "s.SECRET_KEY").stdout for _ in range(2))
+    assert len(first) > 50
+    assert first == second
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+
+
+def test_a_public_site_does_not_start_without_a_key(tmp_path):
+    result = start(tmp_path, SITE_URL="https://example.org")
+    assert result.returncode == 1
+    assert "SECRET_KEY is not set" in result.stderr
+
+
+def test_a_public_site_holds_cookies_to_https(tmp_path):
+    expression = "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.ALLOWED_HOSTS"
+    result = start(tmp_path, expression, SITE_URL="https://example.org", SECRET_KEY="x")
+    assert result.stdout.startswith("True True True")
+    assert "example.org" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [("LANGUAGE_CODE", "de", "must be one of zh-hans, en"), ("DEBUG", "perhaps", "DEBUG")],
+)
+def test_a_value_that_cannot_be_read_stops_the_start(tmp_path, name, value, message):
+    result = start(tmp_path, **{name: value})
+    assert result.returncode == 1
+    assert message in result.stderr
+
+
+def test_debug_is_off_unless_asked_for(tmp_path):
+    assert start(tmp_path, "s.DEBUG").stdout == "False\n"
