@@ -55,8 +55,12 @@ class PostQuerySet(models.QuerySet[Any]):
 class CountedQuerySet(models.QuerySet[Any]):
     """Categories or tags, which know how many live posts they hold."""
 
+    def in_use(self) -> Self:
+        """Those that live posts have; `live_count` is the number of these."""
+        return self.filter(posts__published_at__lte=timezone.now()).annotate(live_count=Count("posts"))
+
     def with_live_counts(self) -> Self:
-        """Add `live_count`, the number of live posts."""
+        """All of them; `live_count` is the number of live posts."""
         live = Q(posts__published_at__lte=timezone.now())
         return self.annotate(live_count=Count("posts", filter=live, distinct=True))
 

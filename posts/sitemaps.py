@@ -29,14 +29,11 @@ class PostSitemap(Sitemap):
 class ListSitemap(Sitemap):
     """The pages that list posts."""
 
-    limit = 5000
+    limit = 50_000  # the protocol's own
 
     def items(self) -> list[str]:
         pages = [reverse(f"posts:{name}") for name in ("home", "category_list", "tag_list", "archive")]
-        lists: Iterable[Category | Tag] = [
-            *Category.objects.with_live_counts().filter(live_count__gt=0),
-            *Tag.objects.with_live_counts().filter(live_count__gt=0),
-        ]
+        lists: Iterable[Category | Tag] = [*Category.objects.tree(), *Tag.objects.in_use().order_by("name")]
         return pages + [item.get_absolute_url() for item in lists]
 
     def location(self, item: str) -> str:

@@ -80,7 +80,7 @@ class TagListView(ListView):
     context_object_name = "tags"
 
     def get_queryset(self) -> Any:
-        return Tag.objects.with_live_counts().filter(live_count__gt=0).order_by("-live_count", "name")
+        return Tag.objects.in_use().order_by("-live_count", "name")
 
 
 class ArchiveView(TemplateView):

@@ -56,7 +56,7 @@ SNAPSHOTS = snapshot(
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "tags": [
-            "SELECT ... FROM posts_tag LEFT OUTER JOIN posts_taggedpost ON ... LEFT OUTER JOIN posts_post ON ... GROUP BY ... HAVING COUNT(DISTINCT posts_taggedpost.content_object_id) FILTER (WHERE (posts_post.published_at <= '2026-11-21 16:00:00')) > 0 ORDER BY ... DESC"
+            "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... DESC"
         ],
         "archive": ["SELECT ... FROM posts_post WHERE ... GROUP BY ... ORDER BY ... DESC"],
         "month": [
@@ -81,8 +81,8 @@ SNAPSHOTS = snapshot(
             "SELECT ... FROM posts_post WHERE ...",
             "SELECT ... FROM posts_post WHERE ...",
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
-            "SELECT ... FROM posts_category LEFT OUTER JOIN posts_post ON ... GROUP BY ... HAVING COUNT(DISTINCT posts_post.id) FILTER (WHERE (posts_post.published_at <= '2026-11-21 16:00:00')) > 0",
-            "SELECT ... FROM posts_tag LEFT OUTER JOIN posts_taggedpost ON ... LEFT OUTER JOIN posts_post ON ... GROUP BY ... HAVING COUNT(DISTINCT posts_taggedpost.content_object_id) FILTER (WHERE (posts_post.published_at <= '2026-11-21 16:00:00')) > 0",
+            "SELECT ... FROM posts_category LEFT OUTER JOIN posts_post ON ... GROUP BY ... ORDER BY ... ASC",
+            "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... ASC",
         ],
         "robots": [],
     }
@@ -108,8 +108,7 @@ def fill(author, number):
 
 
 @pytest.mark.parametrize("number", [12, 1200])
-def test_the_queries_of_a_page_do_not_grow(client, author, number, time_machine):
-    time_machine.move_to("2026-11-22", tick=False)
+def test_the_queries_of_a_page_do_not_grow(client, author, number):
     fill(author, number)
     shapes = {}
     for name, path in PAGES.items():
