@@ -46,7 +46,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
     scheduled, the past is live.
     """
 
-    SOURCE_FIELDS = frozenset({"source", "summary"})
+    SOURCE_FIELDS = frozenset({"source", "summary", "language"})
     RENDER_FIELDS = (
         "html",
         "excerpt",
@@ -222,7 +222,10 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         Raises `rendering.RenderError` where the source cannot be rendered.
         """
         rendered = rendering.render(
-            self.source, summary=self.summary, image_sizes=images.sizes_in(self.source)
+            self.source,
+            summary=self.summary,
+            language=self.language,
+            image_sizes=images.sizes_in(self.source),
         )
         for name, value in asdict(rendered).items():
             setattr(self, name, value)

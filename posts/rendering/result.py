@@ -24,7 +24,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class RenderWarning:
     """Something the author should look at. `line` counts from 1; None where it is unknown."""
 
     kind: str
@@ -40,6 +40,6 @@ class Rendered:
     excerpt: str
     toc: tuple[Heading, ...]
     text: str
-    warnings: tuple[Warning, ...]
+    warnings: tuple[RenderWarning, ...]
     reading_minutes: int
     has_math: bool

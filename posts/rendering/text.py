@@ -1,10 +1,22 @@
-"""Plain text: making it safe to store and to send."""
+"""Plain text: making it safe to store and to send, and knowing Han from the rest."""
 
 import re
 
 # What XML 1.0 (section 2.2) cannot hold, and so no feed can: control
 # characters but tab and line feed, lone surrogates, two non-characters.
 UNSENDABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+# For use inside [] of a regular expression. Characters that are written
+# without spaces between words: Han and kana. Korean parts words by spaces.
+HAN = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303b\u3040-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# Punctuation of the width of a Han character.
+WIDE_PUNCTUATION = (
+    "\u3001-\u3003\u3008-\u301f\u3030\u30fb\ufe10-\ufe1f\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20"
+    "\uff3b-\uff40\uff5b-\uff65"
+)
 
 
 def normalise(text: str) -> str:

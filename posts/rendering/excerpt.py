@@ -1,0 +1,199 @@
+"""Excerpts: the opening of a post, for lists and previews, with formulas and code spans whole."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from posts.rendering.plain import HAN_CHARACTER, plain_text
+from posts.rendering.tree import Atom, Element, Node, serialise
+
+# What an excerpt is made of where the author marked none; lists count as paragraphs.
+PARAGRAPHS = frozenset({"blockquote", "dl", "ol", "p", "ul"})
+DROPPED = frozenset(
+    """
+    aside audio details figure h1 h2 h3 h4 h5 h6 hr img input picture pre section table video wbr
+    """.split()  # noqa: SIM905  (a list would take a line for each)
+)
+DROPPED_CLASSES = ("bookmark", "code", "footnote-ref", "table")
+KEPT_ATTRIBUTES = ("class", "dir", "href", "lang", "tabindex", "title")
+# The excerpt may end before or after one of these, never inside.
+WHOLE = frozenset({"a", "code", "kbd", "ruby", "samp", "time", "var"})
+INNER_ADDRESS = re.compile(r' (?:id|href)="#?[^"]*"')
+
+# 1 is a whole excerpt: about 200 Han characters or 100 words.
+HAN_WEIGHT, WORD_WEIGHT, PIECE_WEIGHT = 1 / 200, 1 / 100, 1 / 200
+TOO_LITTLE, TOO_MUCH = 0.5, 1.3
+# Stands in flat text for what is never cut.
+PIECE = "\N{OBJECT REPLACEMENT CHARACTER}"
+UNIT = re.compile(rf"(?P<han>{HAN_CHARACTER.pattern})|(?P<piece>{PIECE})|[^\W_]+", re.UNICODE)
+ABBREVIATIONS = (r"e\.g", r"i\.e", "al", "cf", "vs", "Eq", "Fig", "Sec", "Dr", "Mr")
+NO_ABBREVIATION = "".join(rf"(?<!\b{name})" for name in ABBREVIATIONS)
+SENTENCE_END = re.compile(rf"[。！？…]+[”’」』）)]*|{NO_ABBREVIATION}[.!?]+[\"'”’)]*(?=\s+[^\sa-z]|\s*$)")
+CLAUSE_END = re.compile(r"[，；、：]|[,;:]?\s")
+JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}")
+
+
+def excerpt_of(root: Element, *, whole: bool) -> str:
+    """Return the excerpt of the post `root` as HTML.
+
+    All of it where it is `whole`; else what stands before `<!-- more -->`;
+    else the first paragraphs, ended where a sentence ends.
+    """
+    marked = root.children if whole else before_mark(root.children)
+    nodes = opening(root) if marked is None else kept(marked)
+    return serialise(Element("", {}, nodes)).strip()
+
+
+def before_mark(nodes: Sequence[Node]) -> list[Node] | None:
+    """Return what stands before the author's mark, or None where there is no mark."""
+    for place, node in enumerate(nodes):
+        if not isinstance(node, Element):
+            continue
+        if node.tag == "wbr" and node.has_class("more"):
+            return list(nodes[:place])
+        if (inside := before_mark(node.children)) is not None:
+            return [*nodes[:place], Element(node.tag, node.attributes, inside)]
+    return None
+
+
+def kept(nodes: Iterable[Node]) -> list[Node]:
+    """Return copies of `nodes` without what has no place in an excerpt."""
+    copies: list[Node] = []
+    for node in nodes:
+        if isinstance(node, str):
+            copies.append(node)
+        elif isinstance(node, Atom):
+            if node.kind != "block":
+                copies.append(Atom(node.kind, node.text, INNER_ADDRESS.sub("", node.html)))
+        elif node.attributes.get("href", "").startswith("#"):
+            copies.extend(kept(node.children))
+        elif node.tag not in DROPPED and not any(map(node.has_class, DROPPED_CLASSES)):
+            copies.extend(kept_element(node))
+    return copies
+
+
+def kept_element(element: Element) -> list[Node]:
+    """Return a copy of `element`, or nothing where nothing would be in it."""
+    children = kept(element.children)
+    if element.tag != "br" and not any(not isinstance(child, str) or child.strip() for child in children):
+        return []
+    attributes = {name: value for name, value in element.attributes.items() if name in KEPT_ATTRIBUTES}
+    return [Element(element.tag, attributes, children)]
+
+
+def opening(root: Element) -> list[Node]:
+    """Return the first paragraphs of `root`, up to the weight of an excerpt."""
+    taken: list[Node] = []
+    weight = 0.0
+    for block in paragraphs(root):
+        text = flat([block])
+        weights = running_weights(text, weight)
+        if weights[-1] <= TOO_MUCH:
+            taken.append(block)
+            weight = weights[-1]
+        else:
+            taken.extend(shortened(block, text, weights))
+            weight = TOO_MUCH
+        if weight >= 1:
+            break
+    return taken
+
+
+def paragraphs(root: Element) -> Iterable[Element]:
+    """The paragraphs and display formulas of `root`, fit for an excerpt."""
+    for block in root.children:
+        if isinstance(block, Element) and (block.tag in PARAGRAPHS or block.has_class("formula")):
+            for copy in kept([block]):
+                if isinstance(copy, Element) and plain_text(copy):
+                    yield copy
+
+
+def flat(nodes: Iterable[Node]) -> str:
+    """Return the text of `nodes`, every character of what must stay whole a PIECE."""
+    parts = []
+    for node in nodes:
+        if isinstance(node, str):
+            parts.append(node)
+        elif isinstance(node, Atom):
+            parts.append(PIECE)
+        else:
+            inside = flat(node.children)
+            parts.append(PIECE * len(inside) if node.tag in WHOLE else inside)
+    return "".join(parts)
+
+
+def running_weights(text: str, weight: float) -> list[float]:
+    """Return how full an excerpt is after each number of characters of `text`, beginning at `weight`."""
+    weights = [weight] * (len(text) + 1)
+    end = 0
+    for unit in UNIT.finditer(text):
+        weights[end + 1 : unit.end()] = [weight] * (unit.end() - end - 1)
+        weight += HAN_WEIGHT if unit["han"] else PIECE_WEIGHT if unit["piece"] else WORD_WEIGHT
+        end = unit.end()
+        weights[end] = weight
+    weights[end + 1 :] = [weight] * (len(text) - end)
+    return weights
+
+
+def shortened(block: Element, text: str, weights: Sequence[float]) -> list[Node]:
+    """Return `block` up to the end of a sentence; failing that of a clause, of a word, of a character."""
+    if place := best_end(SENTENCE_END, text, weights):
+        return head([block], place)
+    if weights[0] >= TOO_LITTLE:
+        return []
+    place = best_end(CLAUSE_END, text, weights) or character_end(text, weights)
+    cut = head([block], place)
+    return [ellipsed(node) for node in cut]
+
+
+def best_end(pattern: re.Pattern[str], text: str, weights: Sequence[float]) -> int:
+    """Return where the excerpt ends best: the first place where it is full, else the last before; or 0."""
+    best = 0
+    for match in pattern.finditer(text):
+        if weights[match.end()] > TOO_MUCH:
+            break
+        if weights[match.end()] >= TOO_LITTLE:
+            best = match.end()
+        if weights[match.end()] >= 1:
+            break
+    return best
+
+
+def character_end(text: str, weights: Sequence[float]) -> int:
+    """Return the first place from a whole excerpt on that parts two characters as people see them."""
+    place = next(place for place, weight in enumerate(weights) if weight >= 1)
+    while place < len(text) and (is_joined(text[place - 1], text[place])):
+        place += 1
+    return place
+
+
+def is_joined(before: str, after: str) -> bool:
+    """Whether two code points, or two of what must stay whole, belong together."""
+    if before == after == PIECE or before == "\N{ZERO WIDTH JOINER}":
+        return True
+    is_modifier = "\U0001f1e6" <= after <= "\U0001f1ff" or "\U0001f3fb" <= after <= "\U0001f3ff"
+    return is_modifier or after in JOINERS or bool(unicodedata.combining(after))
+
+
+def head(nodes: Iterable[Node], length: int) -> list[Node]:
+    """Return the first `length` characters of `nodes`, as `flat` counts them."""
+    taken: list[Node] = []
+    for node in nodes:
+        if length <= 0:
+            break
+        if isinstance(node, str):
+            taken.append(node[:length])
+        elif isinstance(node, Atom) or node.tag in WHOLE:
+            taken.append(node)
+        else:
+            taken.append(Element(node.tag, node.attributes, head(node.children, length)))
+        length -= len(flat([node]))
+    return taken
+
+
+def ellipsed(node: Node) -> Node:
+    """Return `node` with an ellipsis behind its last text."""
+    if not isinstance(node, Element) or node.tag in WHOLE:
+        return Element("", {}, [node, "…"])
+    *before, last = node.children or [""]
+    return Element(node.tag, node.attributes, [*before, ellipsed(last)])

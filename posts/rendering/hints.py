@@ -1,0 +1,43 @@
+"""What an author should look at in the source, though it can be rendered."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from posts.rendering.fences import find_fences
+from posts.rendering.limits import TABLE_RULE
+from posts.rendering.result import RenderWarning
+
+# Cells of a row, where a pipe does not belong to the text.
+CELL_END = re.compile(r"(?<!\\)\|")
+DOLLAR = re.compile(r"(?<!\\)\$")
+SPLIT_CELL = r"A | inside a formula ends the table's cell; write \lvert … \rvert or \mid."
+HIDDEN = re.compile(r"<(embed|iframe|math|object|script|style|svg|textarea)\b", re.IGNORECASE)
+
+
+def find_hints(source: str) -> Iterator[RenderWarning]:
+    """Give the warnings that can be told from `source` alone."""
+    lines = source.split("\n")
+    fences = find_fences(lines)
+    if fences.unclosed is not None:
+        yield RenderWarning("unclosed-fence", fences.unclosed + 1, "This code block is never closed.")
+    prose = ["" if inside else line for line, inside in zip(lines, fences.inside, strict=True)]
+    yield from split_cells(prose)
+    for number, line in enumerate(prose, start=1):
+        if match := HIDDEN.search(line):
+            yield RenderWarning("hidden-html", number, f"<{match[1].lower()}> is not shown.")
+
+
+def split_cells(lines: Sequence[str]) -> Iterator[RenderWarning]:
+    """Warn of formulas that are torn by the pipes of their table row."""
+    in_table = False
+    for number, line in enumerate(lines, start=1):
+        if "|" not in line:
+            in_table = False
+        elif TABLE_RULE.fullmatch(line):
+            in_table = True
+        elif in_table and any(len(DOLLAR.findall(cell)) % 2 for cell in CELL_END.split(line)):
+            yield RenderWarning(
+                "table-pipe",
+                number,
+                r"A | inside a formula ends the table's cell; write \lvert … \rvert or \mid.",
+            )

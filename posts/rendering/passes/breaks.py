@@ -1,0 +1,15 @@
+"""Line breaks of the source, which mean a space in English and nothing in Chinese."""
+
+import re
+
+from posts.rendering.text import HAN, WIDE_PUNCTUATION
+
+WIDE = f"[{HAN}{WIDE_PUNCTUATION}]"
+INLINE = r"(?:</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)(?: [^<>]*)?>)*"
+# What is preformatted is matched first, and so passed over.
+BREAK = re.compile(rf"<pre[ >].*?</pre>|(?<={WIDE})({INLINE})\n({INLINE})(?={WIDE})", re.DOTALL)
+
+
+def join_lines(html: str) -> str:
+    """Return `html` without the line breaks that stand between two Han characters or wide marks."""
+    return BREAK.sub(lambda match: match[0] if match[1] is None else match[1] + match[2], html)

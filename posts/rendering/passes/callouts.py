@@ -1,0 +1,73 @@
+"""Callouts: `> [!NOTE] Title`, as GitHub and Obsidian write them."""
+
+import re
+from collections.abc import Sequence
+
+from posts.rendering.page import Page
+from posts.rendering.tree import Element, Node
+from posts.rendering.words import words
+
+# Every name a dialect uses, and which of our five kinds it is.
+KINDS: dict[str, str] = {
+    name: kind
+    for kind, names in {
+        "note": "note info abstract summary tldr todo example quote cite default primary seealso",
+        "tip": "tip hint success check done",
+        "important": "important key question help faq",
+        "warning": "warning warn attention",
+        "caution": "caution danger error failure fail missing bug",
+    }.items()
+    for name in names.split()
+}
+MARK = re.compile(r"\s*\[!([\w-]+)(?:\|[^\]\n]*)?\]([+-]?)[ \t]*")
+
+# A note of Notion's tells its kind by its icon only.
+ICONS = {
+    **dict.fromkeys("💡✅👉🌟", "tip"),
+    **dict.fromkeys("⚠🚧🔔", "warning"),
+    **dict.fromkeys("❗‼🔑❓", "important"),
+    **dict.fromkeys("🚨⛔🛑❌🔥", "caution"),
+}
+ICON = re.compile(r"\s*([\u203c\u2139\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])[\ufe0f\u200d]*[ \t]*")
+
+
+def callout(quote: Element, page: Page) -> Sequence[Node] | None:
+    """Turn a quotation that begins with a callout's mark into the callout."""
+    first = next((child for child in quote.children if isinstance(child, Element)), None)
+    if first is None or first.tag != "p" or not first.children or not isinstance(first.children[0], str):
+        return None
+    if not (match := MARK.match(first.children[0])):
+        return None
+    kind = KINDS.get(match[1].lower(), "note")
+    first.children[0] = first.children[0][match.end() :]
+    title, first.children = split_line(first.children)
+    body: list[Node] = [child for child in quote.children if child is not first or first.children]
+    title = title or [words(page.language)[kind]]
+    return [boxed(kind, match[2], title, body)]
+
+
+def split_line(nodes: Sequence[Node]) -> tuple[list[Node], list[Node]]:
+    """Split a paragraph's children after its first line."""
+    for place, node in enumerate(nodes):
+        if isinstance(node, Element) and node.tag == "br":
+            return list(nodes[:place]), list(nodes[place + 1 :])
+        if isinstance(node, str) and "\n" in node:
+            head, _, tail = node.partition("\n")
+            return [*nodes[:place], *filter(None, [head.rstrip()])], [
+                *filter(None, [tail]),
+                *nodes[place + 1 :],
+            ]
+    return nonempty(nodes), []
+
+
+def nonempty(nodes: Sequence[Node]) -> list[Node]:
+    return [node for node in nodes if node != ""]
+
+
+def boxed(kind: str, fold: str, title: list[Node], body: list[Node]) -> Element:
+    """Return the callout; `fold` is "-" for a closed one, "+" for an open one that folds, or empty."""
+    attributes = {"class": f"callout callout-{kind}"}
+    tag, title_tag = ("details", "summary") if fold else ("aside", "p")
+    if fold == "+":
+        attributes["open"] = ""
+    return Element(tag, attributes, ["\n", Element(title_tag, {"class": "callout-title"}, title), *body])

@@ -1,0 +1,20 @@
+"""Pictures: their size known before they load, and loaded when they are needed."""
+
+from urllib.parse import unquote
+
+from posts.rendering.page import Page
+from posts.rendering.tree import Element
+
+
+def image(element: Element, page: Page) -> None:
+    """Give a picture its size, where it is known, and let it load late."""
+    attributes = element.attributes
+    line = page.line_of(element)
+    source = attributes.get("src", "")
+    if not attributes.get("alt", "").strip():
+        attributes["alt"] = ""
+        page.warn("image-alt", line, f"{source[:200]} has no alternative text.")
+    size = page.image_sizes.get(source) or page.image_sizes.get(unquote(source))
+    if size and not {"width", "height"} & attributes.keys():
+        attributes["width"], attributes["height"] = map(str, size)
+    attributes["loading"], attributes["decoding"] = "lazy", "async"

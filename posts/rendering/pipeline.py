@@ -1,0 +1,82 @@
+"""The whole way from Markdown to what a page shows, in this process."""
+
+import re
+from collections.abc import Mapping
+
+from posts.rendering import limits
+from posts.rendering.clean import clean
+from posts.rendering.dialects import translate
+from posts.rendering.display import fence_formulas
+from posts.rendering.excerpt import excerpt_of
+from posts.rendering.finish import finish
+from posts.rendering.hints import find_hints
+from posts.rendering.markdown import to_html
+from posts.rendering.page import Page
+from posts.rendering.passes import apply, breaks, formulas, headings
+from posts.rendering.plain import plain_text, reading_minutes
+from posts.rendering.result import Rendered
+from posts.rendering.text import normalise
+from posts.rendering.tree import Element, parse, serialise
+
+# Outside code comrak escapes nothing of a comment, inside everything.
+MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+
+
+def render(
+    source: str,
+    *,
+    summary: str = "",
+    language: str = "zh-Hans",
+    image_sizes: Mapping[str, tuple[int, int]] = {},
+    macros: Mapping[str, str] = {},
+) -> Rendered:
+    """Render one post.
+
+    `source` and `summary` are Markdown, `language` is that of the post (BCP
+    47), `image_sizes` gives width and height in pixels by address, `macros`
+    what a TeX command of the site stands for, by its name with the backslash.
+    Raises RenderError where the source cannot be rendered.
+    """
+    page = Page(language, image_sizes)
+    root = read(source, page, macros)
+    contents = headings.outline(root)
+    excerpt = excerpt_of(root, whole=False)
+    if summary.strip():
+        excerpt = excerpt_of(read(summary, Page(language, image_sizes), macros), whole=True)
+    finish(root, page)
+    return Rendered(
+        html=serialise(root).strip(),
+        excerpt=excerpt,
+        toc=tuple(contents),
+        text=plain_text(root),
+        warnings=tuple(sorted(page.warnings, key=lambda warning: warning.line or 0)),
+        reading_minutes=reading_minutes(plain_text(root, code=False)),
+        has_math=bool(page.formulas),
+    )
+
+
+def read(source: str, page: Page, macros: Mapping[str, str]) -> Element:
+    """Return the tree of `source`, clean, with everything in its place."""
+    source = normalise(source)
+    limits.check_source(source)
+    page.warnings.extend(find_hints(source))
+    html = to_html(to_markdown(source, page))
+    limits.check_html(html)
+    root = parse(breaks.join_lines(clean(MORE.sub('<wbr class="more">', html))))
+    apply(root, page)
+    formulas.fill(page, macros)
+    formulas.place(root)
+    return root
+
+
+def to_markdown(source: str, page: Page) -> str:
+    """Return `source` with notes as quotations and display formulas as fences.
+
+    The page is told which line is which.
+    """
+    notes = translate(source)
+    fenced = fence_formulas(notes.text)
+    page.lines = [notes.lines[number - 1] for number in fenced.lines]
+    for number in fenced.unclosed:
+        page.warn("unclosed-formula", notes.lines[number - 1], "This formula is never closed.")
+    return fenced.text

@@ -1,0 +1,56 @@
+"""The plain text of a tree: for search, for descriptions, for counting."""
+
+import math
+import re
+
+from posts.rendering.text import HAN
+from posts.rendering.tree import Atom, Element, Node
+
+BLOCKS = frozenset(
+    """
+    aside blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p
+    pre section summary table td th tr ul
+    """.split()  # noqa: SIM905  (a list would take a line for each)
+)
+
+HAN_PER_MINUTE = 400
+WORDS_PER_MINUTE = 230
+HAN_CHARACTER = re.compile(f"[{HAN}]")
+WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+
+
+def plain_text(node: Node, *, code: bool = True) -> str:
+    """Return what `node` says: formulas as TeX, pictures as their alternative text, a line for each block.
+
+    Without `code`, code blocks are left out.
+    """
+    parts: list[str] = []
+    _collect(node, parts, code)
+    return re.sub(r"[ \t]*\n\s*", "\n", "".join(parts)).strip()
+
+
+def _collect(node: Node, parts: list[str], code: bool) -> None:  # noqa: FBT001  (ours alone)
+    if isinstance(node, str):
+        parts.append(node)
+    elif isinstance(node, Atom):
+        if code or node.kind != "block":
+            parts.append(f"\n{node.text}\n" if node.kind in {"block", "display"} else node.text)
+    elif node.tag == "img":
+        parts.append(node.attributes.get("alt", ""))
+    elif not node.has_class("footnote-ref") and not node.has_class("footnote-backref"):
+        _collect_children(node, parts, code)
+
+
+def _collect_children(element: Element, parts: list[str], code: bool) -> None:  # noqa: FBT001  (ours alone)
+    edge = "\n" if element.tag in BLOCKS else ""
+    parts.append(edge)
+    for child in element.children:
+        _collect(child, parts, code)
+    parts.append(edge)
+
+
+def reading_minutes(text: str) -> int:
+    """Return how long `text`, Chinese and English mixed, takes to read: in whole minutes, at least 1."""
+    han = len(HAN_CHARACTER.findall(text))
+    words = len(WORD.findall(HAN_CHARACTER.sub(" ", text)))
+    return max(1, math.ceil(han / HAN_PER_MINUTE + words / WORDS_PER_MINUTE - 0.5))

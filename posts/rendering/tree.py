@@ -1,0 +1,95 @@
+"""HTML as a tree: read from what the sanitiser wrote, changed by the passes, written once.
+
+The sanitiser's output is well-formed, so a tokenizer of one regular
+expression reads it; it is not a parser for HTML that people wrote.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape, unescape
+from typing import Literal
+
+VOID = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
+
+TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s=>"/]+="[^"]*")*)>|([^<]+)')
+ATTRIBUTE = re.compile(r' ([^\s=>"/]+)="([^"]*)"')
+
+
+@dataclass(slots=True)
+class Atom:
+    """A piece that is never looked into or cut: `html` as a reader sees it, `text` as its author typed it."""
+
+    kind: Literal["formula", "display", "code", "block"]
+    text: str
+    html: str = ""
+
+
+@dataclass(slots=True)
+class Element:
+    """An element with its attributes and children; text stands among the children unescaped."""
+
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list["Node"] = field(default_factory=list)
+
+    def has_class(self, name: str) -> bool:
+        return name in self.attributes.get("class", "").split()
+
+    def only_text(self) -> str | None:
+        """Return the text, where there is nothing else inside; else None."""
+        texts = [child for child in self.children if isinstance(child, str)]
+        return "".join(texts) if len(texts) == len(self.children) else None
+
+    def elements(self) -> Iterator["Element"]:
+        """Every element below this one, in the order of the document."""
+        for child in self.children:
+            if isinstance(child, Element):
+                yield child
+                yield from child.elements()
+
+
+Node = Element | Atom | str
+
+
+def parse(html: str) -> Element:
+    """Return the tree of well-formed `html` below a root without a tag."""
+    root = Element("")
+    open_elements = [root]
+    for end, tag, attributes, text in TOKEN.findall(html):
+        if text:
+            open_elements[-1].children.append(unescape(text) if "&" in text else text)
+        elif end:
+            open_elements.pop()
+        else:
+            element = Element(tag, {name: unescape(value) for name, value in ATTRIBUTE.findall(attributes)})
+            open_elements[-1].children.append(element)
+            if tag not in VOID:
+                open_elements.append(element)
+    return root
+
+
+def serialise(node: Node) -> str:
+    """Return `node` as HTML; of the root, what is inside."""
+    parts: list[str] = []
+    _write(node, parts)
+    return "".join(parts)
+
+
+def _write(node: Node, parts: list[str]) -> None:
+    if isinstance(node, str):
+        parts.append(escape(node, quote=False))
+    elif isinstance(node, Atom):
+        parts.append(node.html)
+    else:
+        _write_element(node, parts)
+
+
+def _write_element(element: Element, parts: list[str]) -> None:
+    if element.tag:
+        attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.attributes.items())
+        parts.append(f"<{element.tag}{attributes}>")
+    for child in element.children:
+        _write(child, parts)
+    if element.tag and element.tag not in VOID:
+        parts.append(f"</{element.tag}>")
