@@ -24,7 +24,7 @@ LENGTH = {".": 1, "-": 3}
 LETTER_GAP, WORD_GAP = 3, 7
 
 # The carrier's drawing, in pixels: a dot's width, half a wave's, and the height of a dash.
-DOT, HALF_WAVE, HEIGHT = 12, 4, 40
+DOT, HALF_WAVE, HEIGHT = 12, 2.4, 40
 
 
 def keying(text: str) -> Iterator[tuple[int, int]]:
@@ -44,10 +44,10 @@ def keying(text: str) -> Iterator[tuple[int, int]]:
 
 def packet(width: int) -> str:
     """Return path data of a burst of the carrier, `width` wide, that swells and dies away."""
-    count = width // HALF_WAVE
+    count = round(width / HALF_WAVE)
     heights = (HEIGHT * sqrt(sin(pi * (i + 0.5) / count)) * (-1) ** i for i in range(count))
     # A quadratic curve rises half as high as its control point.
-    return "".join(f"q{HALF_WAVE / 2:g} {2 * height:.0f} {HALF_WAVE} 0" for height in heights)
+    return "".join(f"q{HALF_WAVE / 2} {2 * height:.0f} {HALF_WAVE} 0" for height in heights)
 
 
 @register.simple_tag

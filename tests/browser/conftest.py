@@ -1,0 +1,85 @@
+"""A real browser. Whatever it complains of, and whatever it asks of another host, fails the test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+import posts
+
+SAMPLES = Path(posts.__file__).parent / "samples"
+LOOPBACK = ["127.0.0.1", "localhost"]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    item.add_marker(pytest.mark.browser)
+    item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium: what CHROMIUM names, else the first one installed."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium found; install one or name it in CHROMIUM")
+    # Playwright's loop runs in this thread; without leave Django refuses the database beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Faults(list[str]):
+    """What went wrong in a page that no test looked at."""
+
+    def watch(self, page: Page, origin: str) -> None:
+        page.on("console", self.hear)
+        page.on("pageerror", lambda error: self.append(str(error)))
+        page.on("request", lambda request: self.see(request.url, origin))
+
+    def hear(self, message: ConsoleMessage) -> None:
+        is_the_page_itself = message.location.get("url") == message.page.url
+        if message.type == "error" and not (is_the_page_itself and "status of 404" in message.text):
+            self.append(message.text)
+
+    def see(self, url: str, origin: str) -> None:
+        if not url.startswith((origin, "data:", "blob:")):
+            self.append(f"asked another host: {url}")
+
+
+@pytest.fixture
+def open_page(browser, live_server):
+    """Return a function that opens an address of the site in a fresh window.
+
+    What it is given further goes to Playwright's `new_context`. All faults of
+    all windows fail the test at its end.
+    """
+    faults, contexts = Faults(), []
+
+    def open_page(path: str = "/", *, width: int = 1280, **options) -> Page:
+        options = {"viewport": {"width": width, "height": 800}, "reduced_motion": "reduce", **options}
+        contexts.append(browser.new_context(base_url=live_server.url, **options))
+        page = contexts[-1].new_page()
+        faults.watch(page, live_server.url)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def samples(live_server, author):
+    """The sample posts, imported."""
+    call_command("import_posts", SAMPLES, verbosity=0)

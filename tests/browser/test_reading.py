@@ -1,0 +1,152 @@
+"""What a reader sees of every kind of page."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from posts.models import Post
+
+SOURCE = r"""
+除以 $\sqrt{d_k}$ 的缩放因子，见脚注。[^1]
+
+## 点积的方差
+
+$$\operatorname{Var}(q^\top k) = d$$
+
+### 用代码验证
+
+```python
+def scale(d: int) -> float:
+    return d ** -0.5  # 方差回到一
+```
+
+| 方法 | 显存 |
+|:-----|-----:|
+| 标准 | 40.2 |
+
+- [x] 推导
+
+> [!NOTE]
+> 初始化时才成立。
+
+[^1]: 还需要四阶矩有限。
+"""
+
+ADDRESSES = ["/", "/categories/", "/tags/", "/archive/", "/archive/2026/", "/no/such/page"]
+
+
+@pytest.fixture
+def post(live_server, make_post):
+    return make_post("缩放点积注意力", slug="attention", source=SOURCE, tags=["注意力", "C++"])
+
+
+def every_address():
+    """Return the address of every kind of page, and of every post, category and tag."""
+    things = [*Post.objects.select_related("category").prefetch_related("tags")]
+    shelves = {thing for post in things for thing in (post.category, *post.tags.all()) if thing}
+    return [*ADDRESSES, *(thing.get_absolute_url() for thing in (*things, *shelves))]
+
+
+def test_the_list_shows_twelve_cards_and_leads_to_the_next_page(open_page, live_server, make_post):
+    for number in range(14):
+        make_post(f"Post {number}")
+    page = open_page()
+    assert page.locator(".card").count() == 12
+    page.get_by_role("link", name="Page 2").click()
+    assert page.locator(".card").count() == 2
+    assert page.locator(".pagination [aria-current=page]").inner_text() == "2"
+
+
+def test_a_formula_on_a_card_is_set_as_one(open_page, post):
+    page = open_page()
+    assert page.locator(".excerpt math msqrt").is_visible()
+
+
+def test_a_card_leads_to_its_post_wherever_it_is_clicked(open_page, post):
+    page = open_page()
+    page.locator(".excerpt").click(position={"x": 2, "y": 2})
+    assert page.url.endswith("/posts/attention/")
+
+
+def test_the_contents_stand_beside_the_text_where_there_is_room(open_page, post):
+    page = open_page(post.get_absolute_url(), width=1440)
+    contents, text = page.locator(".toc-side").bounding_box(), page.locator(".prose").bounding_box()
+    assert contents["x"] + contents["width"] <= text["x"]
+    page.locator(".toc-side").get_by_role("link", name="用代码验证").click()
+    assert page.locator("h3").evaluate("heading => heading.matches(':target')")
+
+
+def test_the_contents_fold_where_there_is_not(open_page, post):
+    page = open_page(post.get_absolute_url(), width=390)
+    link = page.locator(".toc-fold").get_by_role("link", name="点积的方差")
+    assert not link.is_visible()
+    page.locator(".toc-fold summary").click()
+    link.click()
+    assert page.locator("h2:target").inner_text() == "点积的方差"
+
+
+def test_a_footnote_is_reached_and_left_by_its_links(open_page, post):
+    page = open_page(post.get_absolute_url())
+    page.locator(".footnote-ref a").click()
+    assert page.locator(".footnotes :target").is_visible()
+    page.locator(".footnotes [data-footnote-backref]").click()
+    assert page.locator(".footnote-ref :target").is_visible()
+
+
+def test_han_in_code_are_twice_as_wide_as_latin(open_page, live_server, make_post):
+    make_post(slug="code", source="```\n注意力\nabcdef\n```")
+    page = open_page("/posts/code/")
+    page.evaluate("document.fonts.ready")
+    widths = page.locator("pre code").evaluate(
+        """code => ["注意力", "abcdef"].map(text => {
+            const range = new Range(), start = code.textContent.indexOf(text);
+            range.setStart(code.firstChild, start);
+            range.setEnd(code.firstChild, start + text.length);
+            return range.getBoundingClientRect().width;
+        })"""
+    )
+    assert widths[0] == pytest.approx(widths[1], abs=0.5)
+
+
+def test_a_line_holds_thirty_four_to_forty_han(open_page, post):
+    page = open_page(post.get_absolute_url(), width=1440)
+    measure = page.locator(".prose").evaluate(
+        "prose => prose.clientWidth / parseFloat(getComputedStyle(prose).fontSize)"
+    )
+    assert 34 <= measure <= 40
+
+
+def test_reading_needs_no_javascript(open_page, post):
+    page = open_page(post.get_absolute_url(), java_script_enabled=False)
+    assert page.locator("script").count() == 0
+    assert page.locator(".formula math").is_visible()
+    assert page.locator(".code pre").is_visible()
+
+
+def test_the_first_tab_stop_skips_to_the_content(open_page, post):
+    page = open_page()
+    page.keyboard.press("Tab")
+    assert page.locator(".skip").is_visible()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "_content"
+
+
+def test_no_page_scrolls_sideways_at_320_pixels(open_page, samples):
+    page = open_page(width=320)
+    wide = []
+    for address in every_address():
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide.append(address)
+    assert wide == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_barrier(open_page, samples, scheme):
+    page = open_page(color_scheme=scheme)
+    barriers = {}
+    for address in every_address():
+        page.goto(address)
+        result = Axe().run(page)
+        if result.violations_count:
+            barriers[address] = result.generate_report()
+    assert barriers == {}

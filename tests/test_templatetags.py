@@ -1,0 +1,65 @@
+"""The small helpers of the templates."""
+
+import pytest
+from django.template import Context, Template
+
+from posts.models import Post
+from posts.templatetags.morse import keying
+from posts.templatetags.reading import as_text, have_formulas
+
+FORMULA = (
+    '<math><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">'
+    "x^2 &lt; 1</annotation></semantics></math>"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "keyed"),
+    [
+        ("e", [(0, 1)]),
+        ("A", [(0, 1), (1, 3)]),
+        ("ee", [(0, 1), (3, 1)]),
+        ("e-e", [(0, 1), (7, 1)]),
+        ("e - e", [(0, 1), (7, 1)]),
+        ("e注意e", [(0, 1), (3, 1)]),
+        ("-e", [(0, 1)]),
+        ("注意力", []),
+        ("", []),
+    ],
+)
+def test_a_key_rests_and_is_down_as_morse_code_says(text, keyed):
+    assert list(keying(text)) == keyed
+
+
+def test_a_rule_spells_its_text():
+    html = Template("{% load morse %}{% morse 'an' %}").render(Context())
+    assert html == '<svg class="morse" aria-hidden="true"><path d="M0 1m0 0h1m1 0h3m3 0h3m1 0h1"/></svg>'
+
+
+def test_a_carrier_is_as_long_as_its_message():
+    html = Template("{% load morse %}{% carrier 'an' %}").render(Context())
+    assert 'viewBox="0 -50 156 100"' in html
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>一段。</p>\n<p>又一段。</p>", "一段。 又一段。"),
+        (f"<p>当 {FORMULA} 时</p>", "当 x^2 < 1 时"),
+        ("<p>a &amp; <code>b</code></p>", "a & b"),
+        ("", ""),
+    ],
+)
+def test_rendered_html_becomes_one_line_of_text(html, text):
+    assert as_text(html) == text
+
+
+def test_a_long_text_is_cut_with_an_ellipsis():
+    assert as_text("<p>" + "文" * 20 + "</p>", 10) == "文" * 9 + "…"
+
+
+@pytest.mark.parametrize(
+    ("excerpts", "expected"), [([], False), (["<p>a</p>"], False), (["<p>a</p>", FORMULA], True)]
+)
+def test_a_list_knows_whether_it_shows_formulas(excerpts, expected):
+    assert have_formulas([Post(excerpt=excerpt) for excerpt in excerpts]) is expected
