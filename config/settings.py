@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -134,6 +135,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "django.forms",
     "axes",
     "csp",
     "markdownx",
@@ -175,6 +177,12 @@ TEMPLATES = [
         },
     },
 ]
+
+# Widgets may have their templates beside all others.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# The widget is django-markdownx's, the views are ours: its own let anyone in.
+MARKDOWNX_URLS_PATH = reverse_lazy("admin:posts_post_preview")
+MARKDOWNX_UPLOAD_URLS_PATH = reverse_lazy("admin:posts_post_upload")
 
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "posts.tags.parse_tags"

@@ -1,1 +1,59 @@
 """System checks: a site that is set up wrongly says so, with a stable id."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from markdownx import settings as markdownx_settings
+from markdownx.views import ImageUploadView, MarkdownifyView
+
+from posts.editor import EditorView
+
+SETTINGS = ("MARKDOWNX_URLS_PATH", "MARKDOWNX_UPLOAD_URLS_PATH")
+
+
+@register(Tags.urls, Tags.security)
+def check_open_views(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a project that mounts django-markdownx's own views: they let anyone render and upload."""
+    return [
+        Error(
+            f"{view.__name__} of django-markdownx is mounted; it lets anyone in without signing in.",
+            hint="Remove markdownx.urls from the URL configuration: the admin brings guarded views.",
+            id="posts.E001",
+        )
+        for view in mounted_classes(get_resolver().url_patterns)
+        if view in {ImageUploadView, MarkdownifyView}
+    ]
+
+
+@register(Tags.urls, Tags.security)
+def check_editor_is_guarded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse an editor whose preview or upload leads to a view that is not guarded."""
+    return [
+        Error(
+            f"{name} does not lead to a view that only those who may write can use.",
+            hint="Leave it as config/settings.py has it, with the admin mounted.",
+            id="posts.E002",
+        )
+        for name in SETTINGS
+        if not is_guarded(getattr(markdownx_settings, name))
+    ]
+
+
+def mounted_classes(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[type]:
+    """Yield the class of every class-based view below `patterns`."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from mounted_classes(pattern.url_patterns)
+        elif view := getattr(pattern.callback, "view_class", None):
+            yield view
+
+
+def is_guarded(address: object) -> bool:
+    """Whether `address`, a path or the lazy name of one, belongs to one of the editor's views."""
+    try:
+        view = resolve(str(address)).func
+    except (NoReverseMatch, Resolver404):
+        return False
+    return issubclass(getattr(view, "view_class", object), EditorView)

@@ -19,10 +19,7 @@ def check_bytes(data: bytes) -> None:
     if not data:
         raise BadImage(_("The file is empty."))
     if len(data) > MAX_BYTES:
-        raise BadImage(
-            _("The file has %(size)d MB; at most %(limit)d MB are taken.")
-            % {"size": len(data) // 2**20, "limit": MAX_BYTES // 2**20}
-        )
+        raise BadImage(_("The file has more than %(limit)d MB.") % {"limit": MAX_BYTES // 2**20})
 
 
 def check_pixels(width: int, height: int, frames: int = 1) -> None:

@@ -1,0 +1,211 @@
+"""The admin: where posts are written, sorted and published."""
+
+from typing import Any, ClassVar
+
+import taggit.admin
+import taggit.models
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Count, F, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from markdownx.models import MarkdownxField
+
+from posts.editor import EditorWidget, PreviewView, UploadView, described
+from posts.forms import PostForm
+from posts.models import Category, Post, Redirect, Series, Tag
+from posts.models.post import State
+
+admin.site.site_title = admin.site.site_header = settings.SITE_NAME
+# Tags are ours; the table that comes with django-taggit stays empty.
+admin.site.unregister(taggit.models.Tag)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Posts by state, which is no column of its own."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(State.choices)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        match self.value():
+            case State.DRAFT:
+                return queryset.drafts()
+            case State.SCHEDULED:
+                return queryset.scheduled()
+            case State.LIVE:
+                return queryset.live()
+        return queryset
+
+
+class PostChangeList(ChangeList):
+    """The list of posts, without the long texts of each."""
+
+    def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet[Any]:
+        return (
+            super().get_queryset(*args, **kwargs).defer("source", "summary", "html", "excerpt", "toc", "text")
+        )
+
+
+@admin.register(Post)
+class PostAdmin(admin.ModelAdmin):
+    form = PostForm
+    formfield_overrides: ClassVar = {MarkdownxField: {"widget": EditorWidget}}
+    # A change of these is news to readers; a change of the others is not.
+    content_fields = frozenset({"title", "summary", "source", "cover"})
+
+    list_display = ("title", "state_badge", "category", "author", "published_at", "warning_count")
+    list_filter = (
+        StateFilter,
+        ("category", admin.RelatedOnlyFieldListFilter),
+        ("author", admin.RelatedOnlyFieldListFilter),
+        "language",
+        "published_at",
+        "tags",
+    )
+    list_select_related = ("category", "author")
+    list_per_page = 50
+    date_hierarchy = "published_at"
+    search_fields = ("title", "summary", "source")
+    # Drafts first: they are what one comes for.
+    ordering = (F("published_at").desc(nulls_first=True), "-pk")
+    actions = ("publish", "withdraw")
+    save_on_top = True
+
+    readonly_fields = ("warning_list", "state_badge", "created_at", "updated_at")
+    fieldsets = (
+        (None, {"fields": ("title", "source")}),
+        (
+            _("Publication"),
+            {"fields": ("published_at", "state_badge", "slug", "author", "byline", "language")},
+        ),
+        (_("Place"), {"fields": ("category", "tags", "series", "series_order")}),
+        (_("On cards"), {"fields": ("summary", "cover", "cover_alt")}),
+        (_("Record"), {"fields": ("warning_list", "created_at", "updated_at")}),
+    )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("preview/", PreviewView.as_view(), name="posts_post_preview"),
+            path("upload/", UploadView.as_view(), name="posts_post_upload"),
+            *super().get_urls(),
+        ]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return PostChangeList
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"author": request.user.pk, **super().get_changeform_initial_data(request)}
+
+    def save_model(self, request: HttpRequest, obj: Post, form: ModelForm, change: bool) -> None:  # noqa: FBT001
+        if self.content_fields.intersection(form.changed_data):
+            obj.updated_at = timezone.now()
+        super().save_model(request, obj, form, change)
+        for warning in described(obj.warnings):
+            messages.warning(request, warning)
+
+    def view_on_site(self, obj: Post) -> str:
+        return obj.get_absolute_url()
+
+    @admin.display(description=_("state"), ordering="published_at")
+    def state_badge(self, post: Post) -> SafeString:
+        return format_html('<span class="badge badge-{}">{}</span>', post.state.value, post.state.label)
+
+    @admin.display(description=_("warnings"), empty_value="")
+    def warning_count(self, post: Post) -> SafeString | None:
+        count = len(post.warnings)
+        return format_html('<span class="badge badge-warning">{}</span>', count) if count else None
+
+    @admin.display(description=_("warnings"))
+    def warning_list(self, post: Post) -> str:
+        items = format_html_join("", "<li>{}</li>", ((warning,) for warning in described(post.warnings)))
+        return format_html("<ul class='warnings'>{}</ul>", items) if items else "—"
+
+    @admin.action(description=_("Publish now"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: Any) -> None:
+        now = timezone.now()
+        count = self.set_publication(request, queryset.exclude(published_at__lte=now), now)
+        text = ngettext("%(count)d post published.", "%(count)d posts published.", count)
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)
+
+    @admin.action(description=_("Back to draft"), permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: Any) -> None:
+        count = self.set_publication(request, queryset.exclude(published_at=None), None)
+        text = ngettext("%(count)d post set back to draft.", "%(count)d posts set back to draft.", count)
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)
+
+    def set_publication(self, request: HttpRequest, queryset: Any, moment: Any) -> int:
+        """Give all posts of `queryset` one moment of publication; return how many there were."""
+        change = [{"changed": {"fields": [str(Post._meta.get_field("published_at").verbose_name)]}}]
+        LogEntry.objects.log_actions(str(request.user.pk), queryset, CHANGE, change)
+        return int(queryset.update(published_at=moment))
+
+
+class CountedAdmin(admin.ModelAdmin):
+    """What sorts posts, with a link to the posts of each."""
+
+    post_lookup: str
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        counted: QuerySet[Any] = (
+            super().get_queryset(request).annotate(post_count=Count("posts", distinct=True))
+        )
+        return counted
+
+    @admin.display(description=_("posts"), ordering="post_count")
+    def posts(self, obj: Any) -> SafeString:
+        address = f"{reverse('admin:posts_post_changelist')}?{self.post_lookup}={obj.pk}"
+        return format_html('<a href="{}">{}</a>', address, obj.post_count)
+
+
+@admin.register(Category)
+class CategoryAdmin(CountedAdmin):
+    post_lookup = "category__id__exact"
+    list_display = ("name", "slug", "parent", "order", "posts")
+    list_editable = ("order",)
+    list_select_related = ("parent",)
+    search_fields = ("name", "description")
+
+
+@admin.register(Tag)
+class TagAdmin(CountedAdmin):
+    post_lookup = "tags__id__exact"
+    list_display = ("name", "slug", "posts")
+    search_fields = ("name",)
+
+    def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> tuple[str, ...]:
+        # The slug is made from the name at first; it can be changed afterwards.
+        return ("name", "slug") if obj else ("name",)
+
+
+@admin.register(Series)
+class SeriesAdmin(CountedAdmin):
+    post_lookup = "series__id__exact"
+    list_display = ("name", "slug", "posts")
+    search_fields = ("name", "description")
+
+
+@admin.register(Redirect)
+class RedirectAdmin(admin.ModelAdmin):
+    """To look at and to delete: redirects are left by posts that move, never typed."""
+
+    list_display = ("path", "post")
+    list_select_related = ("post",)
+    search_fields = ("path", "post__title")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Redirect | None = None) -> bool:
+        return False
