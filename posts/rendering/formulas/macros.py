@@ -1,0 +1,86 @@
+r"""Commands that the engine does not know and real posts use, in terms of those it knows.
+
+Most belong to amsmath, mathtools or KaTeX (katex.org/docs/supported.html). One
+that only moves or colours its argument gives the argument as it is.
+"""
+
+MACROS = {
+    # Bold, blackboard and upright letters
+    "mathbbm": r"\mathbb{#1}",
+    "mathds": r"\mathbb{#1}",
+    "mathnormal": r"#1",
+    "mathsfit": r"\mathsf{#1}",
+    "pmb": r"\boldsymbol{#1}",
+    # Text
+    "hbox": r"\text{#1}",
+    "mbox": r"\text{#1}",
+    "textmd": r"\text{#1}",
+    "textnormal": r"\text{#1}",
+    "textup": r"\text{#1}",
+    "KaTeX": r"\text{KaTeX}",
+    "LaTeX": r"\text{LaTeX}",
+    "TeX": r"\text{TeX}",
+    "textcopyright": r"\text{©}",
+    # Dots
+    "dotsb": r"\cdots",
+    "dotsc": r"\ldots",
+    "dotsi": r"\cdots",
+    "dotsm": r"\cdots",
+    "dotso": r"\ldots",
+    "dotsx": r"\ldots",
+    "mathellipsis": r"\ldots",
+    "varvdots": r"\vdots",
+    # Operators
+    "centerdot": r"\cdot",
+    "intop": r"\int\limits",
+    "sdot": r"\cdot",
+    "smallint": r"\int",
+    "smallsetminus": r"\setminus",
+    "varinjlim": r"\underset{\rightarrow}{\lim}",
+    "varliminf": r"\underline{\lim}",
+    "varlimsup": r"\overline{\lim}",
+    "varprojlim": r"\underset{\leftarrow}{\lim}",
+    # Relations
+    "mapsfrom": r"\mathrel{↤}",
+    "nshortmid": r"\nmid",
+    "nshortparallel": r"\nparallel",
+    "ordinarycolon": r":",
+    "shortmid": r"\mid",
+    "shortparallel": r"\parallel",
+    "smallfrown": r"\frown",
+    "smallsmile": r"\smile",
+    "thickapprox": r"\approx",
+    "thicksim": r"\sim",
+    "varpropto": r"\propto",
+    "xleftequilibrium": r"\xrightleftharpoons{#1}",
+    "xrightequilibrium": r"\xrightleftharpoons{#1}",
+    "xrightleftarrows": r"\xrightleftharpoons{#1}",
+    # Accents and lines
+    "overlinesegment": r"\overline{#1}",
+    "underlinesegment": r"\underline{#1}",
+    # Spaces and places
+    "allowbreak": r"",
+    "clap": r"\text{#1}",
+    "enskip": r"\enspace",
+    "llap": r"\text{#1}",
+    "mathclap": r"{#1}",
+    "mathllap": r"{#1}",
+    "mathrlap": r"{#1}",
+    "nobreak": r"",
+    "rlap": r"\text{#1}",
+    "smash": r"{#1}",
+    "vcenter": r"{#1}",
+    # Links, boxes and styles
+    "bbox": r"{#1}",
+    "class": r"{#2}",
+    "colorbox": r"\text{#2}",
+    "cssId": r"{#2}",
+    "fcolorbox": r"\boxed{\text{#3}}",
+    "href": r"{#2}",
+    "htmlClass": r"{#2}",
+    "htmlData": r"{#2}",
+    "htmlId": r"{#2}",
+    "htmlStyle": r"{#2}",
+    "style": r"{#2}",
+    "url": r"\texttt{#1}",
+}

@@ -1,0 +1,87 @@
+"""The engine's MathML as we send it: classes instead of styles, the author's TeX beside it."""
+
+import html
+import re
+
+from posts.rendering.formulas.numbers import Numbers
+
+STYLE = re.compile(r' style="([^"]*)"')
+# Each class is in static/css/math.css.
+CLASSES = {
+    "border-left:0.05em dashed currentcolor": "dashed-left",
+    "border-left:0.05em solid currentcolor": "line-left",
+    "border-right:0.05em dashed currentcolor": "dashed-right",
+    "border-right:0.05em solid currentcolor": "line-right",
+    "border-top:0.05em dashed currentcolor": "dashed-top",
+    "border-top:0.05em solid currentcolor": "line-top",
+    "font-variant-caps:small-caps": "small-caps",
+    "justify-items:end": "right",
+    "justify-items:start": "left",
+    "math-shift:compact": "compact",
+    "padding-bottom:0": "flush-bottom",
+    "padding-left:0": "flush-left",
+    "padding-left:0.1em": "near-left",
+    "padding-left:1em": "far-left",
+    "padding-right:0": "flush-right",
+    "padding-right:0.1em": "near-right",
+    "padding-right:0.1667em": "thin-right",
+    "padding-top:0": "flush-top",
+    "padding-top:0.1667em": "thin-top",
+    "width:100%": "full",
+    "width:50%": "half",
+    "width:7.5%": "margin",
+}
+FONT_CLASSES = {"math-core-sans-serif-font": "sans", "math-core-serif-font": "serif"}
+COLOUR = re.compile(r"color:(#[0-9A-F]{6})")
+BACK = re.compile(r"margin-left:-([0-9.]+)r?em")
+# How far back a negative space goes, in eighteenths of an em (TeX's mu).
+STEPS = (1, 2, 3, 4, 5, 6, 9, 12, 18, 27, 36)
+ID = re.compile(r' id="(eq:\d+)"')
+LOST_REFERENCE = re.compile(r'<a href="#eq:\d+">(\(\?\?\))</a>')
+TAG = re.compile(r"(?<=>)(\(?)(tag:\d+)(\)?)(?=<)")
+LONE_REFERENCE = re.compile(r"<math[^>]*><semantics><mtext>(.*\(\S+\).*)</mtext>")
+# Variation selectors ask for a script or calligraphic form that our font, with
+# one of them, does not name; browsers would look for it in another font.
+NO_BRACKETS = str.maketrans({"(": None, ")": None})
+PLAIN = str.maketrans({"\ufe00": None, "\ufe01": None})
+
+
+def finish(mathml: str, tex: str, numbers: Numbers) -> str:
+    """Return what the engine made of a formula for the reader; `tex` is what the author typed."""
+    mathml = mathml.partition("<annotation ")[0].translate(PLAIN).replace("&ApplyFunction;", "\u2061")
+    mathml = STYLE.sub(replace_style, mathml)
+    # The engine counts a printer's ten points as one rem; here they are one em.
+    mathml = re.sub(r'(?<=")(-?[0-9.]+)rem"', r'\1em"', mathml)
+    for name, font_class in FONT_CLASSES.items():
+        mathml = mathml.replace(name, font_class)
+    mathml = link(mathml, numbers)
+    if lone := LONE_REFERENCE.fullmatch(mathml):
+        return lone[1].translate(NO_BRACKETS) if tex.lstrip().startswith(r"\ref") else lone[1]
+    source = html.escape(tex, quote=False)
+    return f'{mathml}<annotation encoding="application/x-tex">{source}</annotation></semantics></math>'
+
+
+def replace_style(match: re.Match[str]) -> str:
+    """Return the attributes that say what a style attribute said."""
+    classes, attributes = [], []
+    for declaration in re.sub(r":\s+", ":", match[1]).split(";"):
+        if name := CLASSES.get(declaration.strip()):
+            classes.append(name)
+        elif colour := COLOUR.fullmatch(declaration):
+            attributes.append(f' mathcolor="{colour[1]}"')
+        elif back := BACK.fullmatch(declaration):
+            classes.append(f"back-{nearest_step(float(back[1]))}")
+    if classes:
+        attributes.append(f' class="{" ".join(classes)}"')
+    return "".join(attributes)
+
+
+def nearest_step(ems: float) -> int:
+    return min(STEPS, key=lambda step: abs(step / 18 - ems))
+
+
+def link(mathml: str, numbers: Numbers) -> str:
+    """Keep the ids of equations that are referred to and the links that lead to one; give tags their text."""
+    mathml = ID.sub(lambda match: match[0] if match[1] in numbers.referenced else "", mathml)
+    mathml = LOST_REFERENCE.sub(r"\1", mathml)
+    return TAG.sub(lambda match: match[1] + html.escape(numbers.tags[match[2]]) + match[3], mathml)
