@@ -164,7 +164,7 @@ class CountedAdmin(admin.ModelAdmin):
         return counted
 
     @admin.display(description=_("posts"), ordering="post_count")
-    def posts(self, obj: Any) -> SafeString:
+    def linked_count(self, obj: Any) -> SafeString:
         address = f"{reverse('admin:posts_post_changelist')}?{self.post_lookup}={obj.pk}"
         return format_html('<a href="{}">{}</a>', address, obj.post_count)
 
@@ -172,7 +172,7 @@ class CountedAdmin(admin.ModelAdmin):
 @admin.register(Category)
 class CategoryAdmin(CountedAdmin):
     post_lookup = "category__id__exact"
-    list_display = ("name", "slug", "parent", "order", "posts")
+    list_display = ("name", "slug", "parent", "order", "linked_count")
     list_editable = ("order",)
     list_select_related = ("parent",)
     search_fields = ("name", "description")
@@ -181,7 +181,7 @@ class CategoryAdmin(CountedAdmin):
 @admin.register(Tag)
 class TagAdmin(CountedAdmin):
     post_lookup = "tags__id__exact"
-    list_display = ("name", "slug", "posts")
+    list_display = ("name", "slug", "linked_count")
     search_fields = ("name",)
 
     def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> tuple[str, ...]:
@@ -192,7 +192,7 @@ class TagAdmin(CountedAdmin):
 @admin.register(Series)
 class SeriesAdmin(CountedAdmin):
     post_lookup = "series__id__exact"
-    list_display = ("name", "slug", "posts")
+    list_display = ("name", "slug", "linked_count")
     search_fields = ("name", "description")
 
 

@@ -27,6 +27,7 @@ from posts.rendering.text import normalise
 
 # How browsers name a picture that was pasted: it says nothing about what is on it.
 NAMELESS = "image"
+NO_WORD = re.compile(r"[^\w.,:，。：（）()-]+")
 
 
 class EditorWidget(AdminMarkdownxWidget):
@@ -104,6 +105,6 @@ def described(warnings: Iterable[dict[str, Any]]) -> list[str]:
 
 
 def alternative_text(name: str) -> str:
-    """Return a file's name as a first alternative text: without suffix, safe inside brackets."""
+    """Return a file's name as a first alternative text: without suffix and signs that Markdown reads."""
     stem = PurePosixPath(name).stem
-    return "" if stem == NAMELESS else re.sub(r"([\[\]\\])", r"\\\1", " ".join(stem.split()))
+    return "" if stem == NAMELESS else " ".join(NO_WORD.sub(" ", stem).split())

@@ -157,11 +157,14 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         elif self.SOURCE_FIELDS.intersection(update_fields):
             self.render()
             update_fields = {*update_fields, *self.SOURCE_FIELDS, *self.RENDER_FIELDS}
-        if not self.slug:
-            self.slug = free_slug(slugify(self.title) or f"post-{str(self.uid)[:8]}", self._slug_is_taken)
+        self._fill_slug()
         with transaction.atomic():
             super().save(update_fields=update_fields, **kwargs)
             self._keep_old_address()
+
+    def clean(self) -> None:
+        # Forms check the constraints before they save, and one asks for a slug.
+        self._fill_slug()
 
     def get_absolute_url(self) -> str:
         return reverse("posts:post", args=[self.slug])
@@ -230,6 +233,10 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         for name, value in asdict(rendered).items():
             setattr(self, name, value)
         self.renderer_version = rendering.RENDERER_VERSION
+
+    def _fill_slug(self) -> None:
+        if not self.slug:
+            self.slug = free_slug(slugify(self.title) or f"post-{str(self.uid)[:8]}", self._slug_is_taken)
 
     def _slug_is_taken(self, slug: str) -> bool:
         path = Redirect.normalise(reverse("posts:post", args=[slug]))

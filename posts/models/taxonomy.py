@@ -33,9 +33,16 @@ class Named(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self._fill_slug()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        # Forms check the constraints before they save, and one asks for a slug.
+        self._fill_slug()
+
+    def _fill_slug(self) -> None:
         if not self.slug:
             self.slug = free_slug(slugify(self.name) or str(self._meta.model_name), self._slug_is_taken)
-        super().save(*args, **kwargs)
 
     def _slug_is_taken(self, slug: str) -> bool:
         return type(self)._default_manager.filter(slug=slug).exclude(pk=self.pk).exists()
@@ -79,6 +86,7 @@ class Category(Named):
         return line
 
     def clean(self) -> None:
+        super().clean()
         parents = dict(Category.objects.values_list("pk", "parent"))
         if self.pk and self.pk in self._line(parents, self.parent_id):
             raise ValidationError({"parent": _("A category cannot stand below itself.")})

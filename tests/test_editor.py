@@ -1,0 +1,144 @@
+"""The preview and the upload: who may use them, and what they answer."""
+
+import io
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from posts.editor import alternative_text
+from posts.models import Post
+
+PREVIEW = reverse("admin:posts_post_preview")
+UPLOAD = reverse("admin:posts_post_upload")
+
+SOURCES = {
+    "nothing": "",
+    "words": "你好，世界。",
+    "formulas": "行内 $e^{i\\pi}=-1$ 与\n\n$$\n\\int_0^1 x\\,dx = \\frac12\n$$\n",
+    "a broken formula": "坏的 $\\frac{1$ 在此",
+    "code": "    indented\n\n```python\nprint('$$')\n```\n",
+    "windows line ends": "一\r\n二\r\n\r\n> [!NOTE]\r\n> 三\r\n",
+    "what must not come through": '<script>alert(1)</script><img src=x onerror="alert(1)">\x00\x0b',
+    "a table, a note and a task": "| a | b |\n|--|--|\n| 1 | 2 |\n\n注[^1]\n\n[^1]: 脚注\n\n- [x] done\n",
+}
+
+
+def picture(name="图 [1].png", image_format="PNG"):
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 20), "navy").save(buffer, image_format)
+    return SimpleUploadedFile(name, buffer.getvalue(), "image/png")
+
+
+@pytest.fixture
+def room(client, editor):
+    """A client that is signed in as an editor."""
+    client.force_login(editor)
+    return client
+
+
+def staff(*codenames):
+    user = User.objects.create_user("writer", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return user
+
+
+@pytest.mark.parametrize("address", [PREVIEW, UPLOAD])
+class TestGuard:
+    def test_it_is_below_the_admin_where_the_widget_looks_for_it(self, address, room):
+        page = room.get(reverse("admin:posts_post_add")).content.decode()
+        assert f'"{address}"' in page
+
+    def test_a_stranger_is_refused(self, address, client, db):
+        assert client.post(address).status_code == 403
+
+    def test_staff_without_permission_is_refused(self, address, client, db):
+        client.force_login(staff("view_post", "add_tag"))
+        assert client.post(address).status_code == 403
+
+    def test_permission_without_being_staff_is_not_enough(self, address, client, db):
+        user = staff("add_post", "change_post")
+        User.objects.update(is_staff=False)
+        client.force_login(user)
+        assert client.post(address).status_code == 403
+
+    @pytest.mark.parametrize("codename", ["add_post", "change_post"])
+    def test_staff_that_may_write_is_let_in(self, address, codename, client, db):
+        client.force_login(staff(codename))
+        assert client.post(address).status_code != 403
+
+    @pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "head"])
+    def test_only_post_is_answered(self, address, method, room):
+        assert getattr(room, method)(address).status_code == 405
+
+    def test_a_request_from_another_site_is_refused(self, address, editor):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(editor)
+        assert client.post(address).status_code == 403
+
+    def test_the_answer_is_never_kept(self, address, room):
+        assert "no-store" in room.post(address)["Cache-Control"]
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_the_preview_is_byte_for_byte_what_the_page_holds(source, room, editor):
+    preview = room.post(PREVIEW, {"source": source, "language": "zh-Hans"}).json()
+    post = Post.objects.create(title="同", author=editor, source=source)
+    page = room.get(post.get_absolute_url()).content
+    assert preview["html"] == post.html
+    assert preview["html"].encode() in page
+
+
+def test_the_preview_knows_the_sizes_of_pictures(room):
+    markdown = room.post(UPLOAD, {"image": picture()}).json()["markdown"]
+    html = room.post(PREVIEW, {"source": markdown}).json()["html"]
+    assert 'width="40"' in html
+    assert 'height="20"' in html
+
+
+def test_the_preview_names_what_is_wrong_by_its_line(room):
+    answer = room.post(PREVIEW, {"source": "好\n\n$\\frac{1$\n"}).json()
+    assert answer["warnings"][0].startswith("Line 3: ")
+
+
+def test_a_text_that_cannot_be_rendered_is_answered_with_the_reason(room):
+    answer = room.post(PREVIEW, {"source": "x" * (10 * 1024 * 1024)})
+    assert answer.status_code == 200
+    assert answer.json().keys() == {"error"}
+
+
+def test_an_upload_is_answered_with_what_to_write(room):
+    markdown = room.post(UPLOAD, {"image": picture()}).json()["markdown"]
+    assert markdown.startswith("![图 1](/media/uploads/")
+    name = markdown.partition("(/media/")[2].rstrip(")")
+    assert default_storage.exists(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("evil.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a"),
+        ("evil.png", b"<script>alert(1)</script>", "not a"),
+        ("big.png", b"\0" * (20 * 1024 * 1024 + 1), "20 MB"),
+        ("empty.png", b"", "empty"),
+        (None, b"", "No file"),
+    ],
+)
+def test_a_refused_upload_says_why_and_stores_nothing(name, content, reason, room, monkeypatch):
+    monkeypatch.setattr("posts.images.storing.default_storage", None)
+    files = {"image": SimpleUploadedFile(name, content, "image/svg+xml")} if name else {}
+    answer = room.post(UPLOAD, files)
+    assert answer.status_code == 422
+    assert reason in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("image.png", ""), ("热 力图.png", "热 力图"), ("a[1] $x$.png", "a 1 x"), ("a\\(b.png", "a (b")],
+)
+def test_the_first_alternative_text_is_the_name_unless_it_says_nothing(name, text):
+    assert alternative_text(name) == text
