@@ -1,0 +1,41 @@
+"""A record's text, from its tool's dialect to Markdown as we write it."""
+
+from posts.exchange.dialects import formulas, prose, shortcodes, tagged
+from posts.exchange.dialects.masking import Mask
+from posts.exchange.links import Links
+from posts.exchange.record import Record
+from posts.exchange.site import Site
+from posts.rendering.text import normalise
+
+
+def convert(record: Record, site: Site, links: Links) -> None:
+    """Rewrite the record's source and summary, bring its files along, and find its cover."""
+    record.source = normalise(translate(record.source, record, site, links))
+    record.summary = normalise(translate(record.summary, record, site, links)).strip()
+    record.cover = find_cover(record, links)
+
+
+def translate(text: str, record: Record, site: Site, links: Links) -> str:
+    """Return `text` in our Markdown, its links and pictures at their new addresses."""
+    mask = Mask()
+    text = mask.hide_code(formulas.unwrap(text), formulas.read_span if site.style.in_code else None)
+    if site.syntax:
+        context = shortcodes.Context(record, links, mask)
+        text = tagged.replace(
+            text, site.syntax, lambda tag: shortcodes.handle(tag, context), shortcodes.VERBATIM
+        )
+    text = formulas.repair(text, site.style, mask, record)
+    text = prose.apply(prose.mark_excerpt(text, record.excerpt_mark), site.rules)
+    text = prose.tidy(links.rewrite(text, record))
+    mask.rewrite(site.code_rules)
+    return mask.restore(text)
+
+
+def find_cover(record: Record, links: Links) -> str:
+    """Return the name in media of the record's cover; "" where it has none that could be taken."""
+    if not record.cover:
+        return ""
+    if "//" in record.cover:
+        record.note("cover on another site, not taken", record.cover, record.line_of(record.cover))
+        return ""
+    return links.take(record.cover, record, record.cover) or ""

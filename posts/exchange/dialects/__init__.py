@@ -1,0 +1,1 @@
+"""Markdown as each tool has it, rewritten as ours."""

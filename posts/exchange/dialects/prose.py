@@ -1,0 +1,93 @@
+"""Marks of other Markdown dialects, line by line: what they mean here, or nothing.
+
+The rules see text whose code and formulas are hidden, so none can harm them.
+"""
+
+import re
+from collections.abc import Sequence
+
+Rule = tuple[re.Pattern[str], str]
+
+BY_LINE, MANY_LINES = re.MULTILINE | re.IGNORECASE, re.DOTALL | re.IGNORECASE
+
+MORE = "<!-- more -->"
+MORE_MARK = re.compile(
+    r"[ \t]*(?:<!--\s*(?:more|read[ -]?more|excerpt|truncate|endexcerpt|end[ _-]excerpt)\b[^>]*-->"
+    r"|<a id=[\"']more[\"']></a>|\{%\s*more\s*%\})[ \t]*",
+    re.IGNORECASE,
+)
+
+# A list of contents that the old theme filled; ours comes from the headings.
+CONTENTS: Sequence[Rule] = (
+    (re.compile(r"<!--\s*(?:start )?toc\b[^>]*-->.*?<!--\s*(?:tocstop|/toc|end toc)\s*-->", MANY_LINES), ""),
+    (
+        re.compile(
+            r"(?:^(?:#+ *|\*\*)?(?:目录|目錄|Table of Contents|Contents)[:：]?(?:\*\*)?[:：]?[ \t]*\n\s*)?"
+            r"^[ \t]*(?:[*+-]|\d+[.)])[^\n]*\n[ \t]*\{:[ \t]*toc[^}]*\}[ \t]*$",
+            BY_LINE,
+        ),
+        "",
+    ),
+    (
+        re.compile(r"^[ \t]*(?:@?\[\[?_?toc_?\]?\]|\{:[ \t]*toc[^}]*\}|<!--\s*toc\s*-->)[ \t]*$", BY_LINE),
+        "",
+    ),
+)
+# Attribute lists of kramdown, Pandoc and Hugo: classes, ids and sizes for the old theme.
+ATTRIBUTES: Sequence[Rule] = (
+    (re.compile(r"^[ \t>]*\{:(?::?/?[a-z]+)?[^{}\n]*\}[ \t]*$", re.MULTILINE), ""),
+    (re.compile(r"\{::[^{}\n]*/?\}"), ""),
+    (
+        re.compile(
+            r"(?<=[)*_`\]\ufdd1])\{:?[ \t]*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}]+))[^{}\n]*\}"
+        ),
+        "",
+    ),
+    (re.compile(r"^(#{1,6}[ \t][^\n]*?)[ \t]*\{:?[ \t]*[.#-][^{}\n]*\}[ \t]*$", re.MULTILINE), r"\1"),
+)
+SPELLINGS: Sequence[Rule] = (
+    # Old engines took `**bold:**text` and `**<nbsp>bold**`; CommonMark wants a space, or none.
+    (re.compile(r"(?<![*\w\\])(\*\*(?=[^\s*])[^*\n]*[:;,.!?)\]]\*\*)(?=[A-Za-z0-9])"), r"\1 "),
+    (re.compile(r"(?<![*\\])\*\*[\xa0\u3000]+(?=[^\s*])([^*\n]+?)[\xa0\u3000]*\*\*(?!\*)"), r"**\1**"),
+    (re.compile(r"(?<![*\\])\*\*(?=[^\s*])([^*\n]+?)[\xa0\u3000]+\*\*(?!\*)"), r"**\1**"),
+    # Old engines took a heading without the space.
+    (re.compile(r"^(#{2,6}|#(?=[\u4e00-\u9fff]))(?=[^#\s])", re.MULTILINE), r"\1 "),
+    # A picture's size: ![alt](a.png =300x200)
+    (re.compile(r"(!\[[^\]\n]*\]\([^()\s]+)[ \t]+=\d*x?\d*(?=[ \t]*[)\"'])"), r"\1"),
+    # A picture's address with spaces, which CommonMark wants in angle brackets.
+    (
+        re.compile(
+            r"(!\[[^\]\n]*\]\()[ \t]*([^()\n\"<>]*[^()\n\"<> ][ \t][^()\n\"<>]*"
+            r"\.(?:png|jpe?g|gif|webp|svg|bmp|avif))(?=[ \t]*[)\"'])",
+            re.IGNORECASE,
+        ),
+        r"\1<\2>",
+    ),
+)
+# Code that shows a tag had to keep the tool from reading it.
+UNRAW: Sequence[Rule] = ((re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}"), ""),)
+UNCOMMENT: Sequence[Rule] = ((re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}"), r"{{\1 \2 \3}}"),)
+BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+
+
+def apply(text: str, rules: Sequence[Rule]) -> str:
+    """Return `text` after each rule in turn."""
+    for pattern, replacement in rules:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def mark_excerpt(text: str, separator: str) -> str:
+    """Return `text` with `<!-- more -->` on a line of its own in place of the first mark of any kind."""
+    if separator.strip():
+        text = text.replace(separator, MORE, 1)
+    first = MORE_MARK.search(text)
+    if not first:
+        return text
+    before, after = text[: first.start()], MORE_MARK.sub("", text[first.end() :])
+    return f"{before.rstrip()}\n\n{MORE}\n\n{after.lstrip(chr(10))}"
+
+
+def tidy(text: str) -> str:
+    """Return `text` with one empty line at most between blocks, and none around."""
+    return BLANK_LINES.sub("\n\n", text).strip("\n").rstrip() + "\n"

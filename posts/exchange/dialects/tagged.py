@@ -1,0 +1,137 @@
+"""Tags in double or percent braces, as Hexo, Hugo and Jekyll write them: found, paired, replaced.
+
+One pass over the text, whatever it holds: a tag that is never closed stands
+alone, and a closing tag that nothing opened is dropped.
+"""
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+# {% name arguments %}, {% endname %} · {{< name arguments >}}, {{% /name %}}
+LIQUID = re.compile(
+    r"\{%-?\s*(?P<close>end)?(?P<name>[a-zA-Z_][\w-]*)\s*(?P<args>(?:[^%{]|%(?!\}))*?)\s*-?%\}"
+)
+HUGO = re.compile(
+    r"\{\{(?P<mark>[<%])\s*(?P<close>/)?\s*(?P<name>[a-zA-Z_][\w./-]*)\s*"
+    r"(?P<args>(?:\"(?:\\.|[^\"\\])*\"|[^\"{}])*?)\s*(?P<alone>/)?[>%]\}\}"
+)
+ARGUMENT = re.compile(
+    r"""(?:(?P<key>[\w-]+)\s*[=:]\s*)?(?:"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"',]+))"""
+)
+LINE_LEAD = re.compile(r"^(?P<quote>[ \t>]*)(?P<item>(?:[-*+]|\d{1,9}[.)])[ \t]+)?$")
+
+
+@dataclass(slots=True)
+class Tag:
+    """One tag with its arguments; `inner` is what stood up to its closing tag, None where it has none."""
+
+    name: str
+    raw: str
+    written: str = ""
+    lead: str | None = None
+    inner: str | None = None
+    words: list[str] = field(default_factory=list)
+    named: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, match: re.Match[str], lead: str | None = None) -> "Tag":
+        tag = cls(match["name"].lower(), match["args"].strip(), match[0], lead)
+        for argument in ARGUMENT.finditer(tag.raw):
+            value = next(
+                argument[part] for part in ("double", "single", "bare") if argument[part] is not None
+            )
+            value = value.replace('\\"', '"')
+            # `https://…` is no key with a value.
+            if argument["key"] and not (argument["bare"] or "").startswith("//"):
+                tag.named[argument["key"].lower()] = value
+            else:
+                tag.words.append(argument[0] if argument["key"] else value)
+        return tag
+
+    def argument(self, *names: str, at: int | None = None) -> str:
+        """Return the first of the named arguments there is, else the positional one `at`, else ""."""
+        found = (self.named[name] for name in names if self.named.get(name))
+        positional = self.words[at] if at is not None and at < len(self.words) else ""
+        return next(found, positional)
+
+    def block(self, text: str) -> str:
+        """Return `text` as a block of its own where the tag stood, within its quote or list item."""
+        if not text:
+            return ""
+        lead = self.lead or ""
+        lines = "\n".join(f"{lead}{line}".rstrip() for line in text.split("\n"))
+        return f"\n{lead.rstrip() if self.lead is not None else ''}\n{lines}\n{lead.rstrip()}\n{lead}"
+
+    def inner_text(self) -> str:
+        """Return the inner text without the indentation or quote marks that the tag itself has."""
+        lead = self.lead or ""
+        lines = (self.inner or "").strip("\n").split("\n")
+        bare = (
+            line.removeprefix(lead) if line.startswith(lead) else line.removeprefix(lead.rstrip())
+            for line in lines
+        )
+        return "\n".join(bare).strip("\n").rstrip()
+
+
+@dataclass(slots=True)
+class Frame:
+    """A tag that is still open, and what has been written since."""
+
+    tag: Tag | None
+    pieces: list[str] = field(default_factory=list)
+
+
+Handler = Callable[[Tag], str]
+
+
+def replace(text: str, syntax: re.Pattern[str], handle: Handler, verbatim: Collection[str]) -> str:
+    """Return `text` with every tag of `syntax` replaced by what `handle` makes of it.
+
+    Within the tags named in `verbatim` nothing is read but their closing tag.
+    """
+    stack, end = [Frame(None)], 0
+    closable = {match["name"].lower() for match in syntax.finditer(text) if match["close"]}
+    for match in syntax.finditer(text):
+        top = stack[-1].tag
+        name, closes = match["name"].lower(), bool(match["close"])
+        if top and top.name in verbatim and not (closes and name == top.name):
+            continue
+        stack[-1].pieces.append(text[end : match.start()])
+        end = match.end()
+        if closes:
+            close(stack, name, handle)
+        elif name not in closable or match.groupdict().get("alone"):
+            stack[-1].pieces.append(handle(Tag.read(match, lead_of(text, match.start()))))
+        else:
+            stack.append(Frame(Tag.read(match, lead_of(text, match.start()))))
+    stack[-1].pieces.append(text[end:])
+    while len(stack) > 1:
+        unwind(stack, handle)
+    return "".join(stack[0].pieces)
+
+
+def close(stack: list[Frame], name: str, handle: Handler) -> None:
+    """Finish the innermost open tag called `name`; those opened within it stand alone."""
+    if not any(frame.tag and frame.tag.name == name for frame in stack):
+        return
+    while (tag := stack[-1].tag) and tag.name != name:
+        unwind(stack, handle)
+    frame = stack.pop()
+    if frame.tag:
+        frame.tag.inner = "".join(frame.pieces)
+        stack[-1].pieces.append(handle(frame.tag))
+
+
+def unwind(stack: list[Frame], handle: Handler) -> None:
+    """Let the innermost open tag stand alone."""
+    frame = stack.pop()
+    if frame.tag:
+        stack[-1].pieces += [handle(frame.tag), *frame.pieces]
+
+
+def lead_of(text: str, start: int) -> str | None:
+    """Return what lines after a tag at `start` must begin with; None where text stands before it."""
+    line_start = text.rfind("\n", 0, start) + 1
+    match = LINE_LEAD.match(text[line_start:start])
+    return match["quote"] + " " * len(match["item"] or "") if match else None

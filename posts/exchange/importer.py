@@ -1,0 +1,118 @@
+"""Import: files to records, records to posts; one bad file never stops the rest."""
+
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.urls import reverse
+
+from posts.exchange import reader, writer
+from posts.exchange.convert import convert
+from posts.exchange.formats import open_site
+from posts.exchange.links import Links
+from posts.exchange.media import Media
+from posts.exchange.record import Record, Refused, Skipped
+from posts.exchange.report import Report
+from posts.exchange.site import Site
+from posts.models import Imported, Post, Redirect
+from posts.rendering import RenderError
+from posts.slugs import free_slug
+
+Progress = Callable[[list[Record]], Iterable[Record]]
+
+
+class NothingFoundError(Exception):
+    """There is nothing to import at the given place; the message says so."""
+
+
+def import_folder(
+    path: Path,
+    *,
+    format_name: str = "auto",
+    author: str = "",
+    dry_run: bool = False,
+    progress: Progress = list,
+) -> Report:
+    """Import every post in the folder or file at `path` and report what became of each.
+
+    `author` writes the posts that name nobody. On a dry run everything is done
+    and then undone, and no file is copied.
+    """
+    site = open_site(path, format_name)
+    report = Report(site.root)
+    records = read_all(site, report)
+    if not records and not report.reasons:
+        raise NothingFoundError(f"{path} holds no Markdown files.")
+    with transaction.atomic() if dry_run else nullcontext():
+        give_slugs(records)
+        store = Media(dry_run=dry_run)
+        links = Links(site, records, store)
+        author = author or default_author(site)
+        for record in progress(records):
+            bring_in(record, site, links, author, report)
+        report.tallies["files copied into media"] = store.copied
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def read_all(site: Site, report: Report) -> list[Record]:
+    """Return the records of all files that can be read; the others are reported."""
+    records = []
+    for path in site.files():
+        try:
+            records.append(reader.read(path, site))
+        except Skipped as reason:
+            report.leave_out("skipped", path, str(reason))
+        except Refused as error:
+            report.leave_out("failed", path, str(error), error.line)
+        except Exception as error:  # noqa: BLE001  (one bad file never stops the rest)
+            report.leave_out("failed", path, f"{type(error).__name__}: {error}")
+    return records
+
+
+def bring_in(record: Record, site: Site, links: Links, author: str, report: Report) -> None:
+    """Convert and save one record, and report what became of it."""
+    try:
+        convert(record, site, links)
+        report.count(writer.write(record, author))
+    except Skipped as reason:
+        report.leave_out("skipped", record.path, str(reason))
+    except (Refused, RenderError) as error:
+        report.leave_out("failed", record.path, str(error))
+    except Exception as error:  # noqa: BLE001  (one bad file never stops the rest)
+        report.leave_out("failed", record.path, f"{type(error).__name__}: {error}")
+    report.add_notes(record)
+
+
+def give_slugs(records: list[Record]) -> None:
+    """Give each record a slug of its own; a post that was imported before keeps the one it has."""
+    kept = dict(Imported.objects.values_list("origin", "post__slug"))
+    taken = set(Post.objects.values_list("slug", flat=True))
+    redirected = set(Redirect.objects.values_list("path", flat=True))
+    for record in records:
+        if record.origin in kept:
+            record.slug = kept[record.origin]
+            continue
+        wanted = record.slug or f"post-{record.path.stem.encode().hex()[:8]}"
+        record.slug = free_slug(
+            wanted,
+            lambda slug: (
+                slug in taken or Redirect.normalise(reverse("posts:post", args=[slug])) in redirected
+            ),
+        )
+        taken.add(record.slug)
+        if record.slug != wanted:
+            record.note("two posts with one slug", f"{wanted} was taken; this one became {record.slug}")
+
+
+def default_author(site: Site) -> str:
+    """Return who wrote what names nobody: the old site's author, an administrator, else the site."""
+    author = site.config.get("author")
+    if isinstance(author, dict):
+        author = author.get("name")
+    admin = get_user_model().objects.filter(is_superuser=True).order_by("pk").first()
+    return str(author or "") or (admin.get_username() if admin else settings.SITE_NAME)

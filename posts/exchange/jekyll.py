@@ -1,0 +1,91 @@
+"""Jekyll: `_posts` anywhere, kramdown, Liquid tags."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from posts.exchange import permalinks
+from posts.exchange.dialects import prose
+from posts.exchange.dialects.formulas import Style
+from posts.exchange.dialects.tagged import LIQUID
+from posts.exchange.metadata.fields import Fields
+from posts.exchange.record import Record
+from posts.exchange.site import Site, bare_name, read_settings, walk
+
+STYLES = {
+    "date": "/:categories/:year/:month/:day/:title.html",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title.html",
+    "none": "/:categories/:title.html",
+}
+# What Liquid prints: the site's own address, or a path made absolute.
+OUTPUT: tuple[prose.Rule, ...] = (
+    (re.compile(r"\{\{-?\s*site\.(?:baseurl|url)\s*-?\}\}"), ""),
+    (
+        re.compile(
+            r"\{\{-?\s*[\"']([^\"'{}]*)[\"']\s*(?:\|\s*(?:relative_url|absolute_url|prepend:[^|{}]*)\s*)+-?\}\}"
+        ),
+        r"\1",
+    ),
+    (re.compile(r"\{\{-?\s*(?:page|site)\.[\w.]+\s*(?:\|[^{}]*)?-?\}\}"), ""),
+)
+
+
+class Jekyll(Site):
+    name = "jekyll"
+    style = Style(double_is_inline=True, pipes_escaped=True)
+    syntax = LIQUID
+    code_rules = prose.UNRAW
+    rules = (*OUTPUT, *prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS)
+    static_folders = ("", "assets")
+
+    @classmethod
+    def claims(cls, folder: Path) -> bool:
+        return (folder / "_posts").is_dir()
+
+    def read_config(self) -> Mapping[str, Any]:
+        return read_settings(self.root / "_config.yml")
+
+    def post_folders(self) -> list[Path]:
+        folders = {
+            parent
+            for path in walk(self.root)
+            for parent in path.parents
+            if parent.name in {"_posts", "_drafts"}
+        }
+        return sorted(folders) or [self.root]
+
+    def is_draft(self, path: Path) -> bool:
+        return "_drafts" in path.relative_to(self.root).parts
+
+    def categories(self, fields: Fields) -> list[tuple[str, ...]]:
+        return [(name,) for name in parted_by_spaces(fields, "categories")]
+
+    def tags(self, fields: Fields) -> list[str]:
+        return parted_by_spaces(fields, "tags")
+
+    @property
+    def url(self) -> str:
+        return f"{self.config.get('url') or ''}{self.config.get('baseurl') or ''}".rstrip("/")
+
+    def addresses(self, record: Record, fields: Fields) -> list[str]:
+        pattern = str(self.config.get("permalink") or "date")
+        categories = "/".join(name.lower() for name in parted_by_spaces(fields, "categories"))
+        values = {
+            **permalinks.date_values(record.created_at),
+            "categories": categories,
+            "title": fields.text("slug") or bare_name(record.path),
+            "slug": fields.text("slug") or bare_name(record.path).lower(),
+            "output_ext": ".html",
+        }
+        found = permalinks.expand(STYLES.get(pattern, pattern), values)
+        return [found] if found else []
+
+
+def parted_by_spaces(fields: Fields, meaning: str) -> list[str]:
+    """Return names as Jekyll reads them: a text without commas is parted by its spaces."""
+    value = fields.value(meaning)
+    if isinstance(value, str) and not re.search(r"[,，、;]", value):
+        return value.split()
+    return fields.names(meaning)

@@ -1,0 +1,80 @@
+"""Files that posts show or offer: found below the old site's folder, copied into media."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from posts import images
+from posts.slugs import shorten, slugify
+
+PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"}
+# What readers may download. Nothing that a browser would run as part of our site.
+SUFFIXES = """
+    pdf epub doc docx ppt pptx xls xlsx csv tsv txt json yml yaml toml bib tex
+    ipynb py r rda rds rdata sh sql c cpp h java
+    zip gz tgz bz2 xz 7z tar mp3 m4a ogg wav mp4 webm mov
+"""
+ATTACHMENTS = {f".{suffix}" for suffix in SUFFIXES.split()}
+MAX_BYTES = 100 * 1024 * 1024
+FOLDER = "imported"
+
+
+class NotTakenError(Exception):
+    """The file may not come into media; the message says why."""
+
+
+class Media:
+    """Copies files into media, each once, under a name made from its content."""
+
+    def __init__(self, *, dry_run: bool) -> None:
+        self.dry_run = dry_run
+        self.names: dict[Path, str] = {}
+        self.copied = 0
+
+    def take(self, path: Path) -> str:
+        """Return the name in media of the file at `path`, copied there if need be. Raises NotTakenError."""
+        if path not in self.names:
+            self.names[path] = self._copy(path)
+        return self.names[path]
+
+    def _copy(self, path: Path) -> str:
+        data = read(path)
+        name = media_name(path, data)
+        if not default_storage.exists(name):
+            self.copied += 1
+            if not self.dry_run:
+                default_storage.save(name, ContentFile(data))
+        return name
+
+
+def read(path: Path) -> bytes:
+    """Return the bytes of a file that may come into media. Raises NotTakenError."""
+    suffix = path.suffix.lower()
+    if suffix not in PICTURES | ATTACHMENTS:
+        raise NotTakenError(f"files of the kind {suffix or 'without a suffix'} are not taken")
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise NotTakenError(f"it is bigger than {MAX_BYTES // 1024 // 1024} MB")
+        data = path.read_bytes()
+    except OSError as error:
+        raise NotTakenError(f"it cannot be read: {error.strerror}") from error
+    if suffix in PICTURES:
+        try:
+            images.check(data)
+        except images.BadImage as error:
+            raise NotTakenError(str(error)) from error
+    return data
+
+
+def media_name(path: Path, data: bytes) -> str:
+    """Return `imported/<digest>-<name>.<suffix>`, the same for the same content and name."""
+    digest = hashlib.sha256(data).hexdigest()[:12]
+    stem = shorten(slugify(path.stem), 60)
+    return f"{FOLDER}/{'-'.join(filter(None, (digest, stem)))}{path.suffix.lower()}"
+
+
+def url(name: str) -> str:
+    return f"{settings.MEDIA_URL}{name}"

@@ -1,0 +1,120 @@
+"""The fields of front matter, whatever each tool and theme calls them."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from posts.tags import parse_tags
+
+# What a record needs, and the keys it is found under, the best first. Keys are
+# compared in lower case with `-` as `_`.
+KEYS: dict[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "date": ("publishdate", "pubdate", "date", "published_at", "created", "created_at"),
+    "updated": ("lastmod", "updated", "modified", "last_modified_at", "updated_at", "last_modified"),
+    "expires": ("expirydate", "unpublishdate"),
+    "slug": ("slug", "urlname"),
+    "permalink": ("permalink", "url"),
+    "aliases": ("aliases", "alias", "redirect_from"),
+    "draft": ("draft",),
+    "private": ("private",),
+    "published": ("published", "publish"),
+    "password": ("password",),
+    "summary": ("summary", "description", "excerpt", "abstract", "blurb"),
+    "cover": ("cover", "thumbnail", "featured_image", "featuredimage", "feature_image", "image",
+              "cover_image", "top_img", "banner", "banner_img", "index_img", "header", "header_img",
+              "thumb", "teaser", "photo", "photos", "img", "images"),
+    "cover_alt": ("cover_alt", "image_alt", "thumbnail_alt", "coveralt"),
+    "authors": ("author", "authors"),
+    "categories": ("categories", "category"),
+    "tags": ("tags", "tag", "keywords"),
+    "series": ("series",),
+    "series_order": ("series_order", "series_weight", "seriesorder", "part", "weight", "order"),
+    "language": ("lang", "language", "locale"),
+    "excerpt_separator": ("excerpt_separator",),
+}  # fmt: skip
+
+# Switches of themes and tools, which say nothing about the post itself.
+SILENT = re.compile(
+    r"layout|type|comments?|toc\w*|show_?toc|math\w*|katex|latex|markup|output|sticky|top|pin|gitalk|"
+    r"(?:disable|enable|show|hide|no)_?\w*|isc\w*|body|id|ctype|linktitle|hidden|nav_order|copyright|reward"
+)
+# Where a mapping keeps the one thing that is meant.
+INNER = ("name", "image", "teaser", "src", "path", "url", "title")
+PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp)(?:[?#].*)?$|^https?://|^/\S+/", re.IGNORECASE)
+TRUE = {"true", "yes", "on", "1", "y"}
+FALSE = {"false", "no", "off", "0", "n"}
+
+
+class Fields:
+    """Front matter, asked by meaning."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.raw = {str(key).strip().lower().replace("-", "_"): value for key, value in raw.items()}
+
+    def values(self, meaning: str) -> Iterator[Any]:
+        """Yield what stands under each key of `meaning`, the best first, without the empty ones."""
+        for key in KEYS[meaning]:
+            value = self.raw.get(key)
+            if value not in (None, "", [], {}) and str(value).lower() not in {"null", "~"}:
+                yield value
+
+    def value(self, meaning: str) -> Any:
+        return next(self.values(meaning), None)
+
+    def text(self, meaning: str) -> str:
+        return next(iter(texts(self.value(meaning))), "")
+
+    def texts(self, meaning: str) -> list[str]:
+        return list(texts(self.value(meaning)))
+
+    def is_true(self, meaning: str) -> bool:
+        return self.text(meaning).lower() in TRUE
+
+    def is_false(self, meaning: str) -> bool:
+        return self.text(meaning).lower() in FALSE
+
+    def tags(self) -> list[str]:
+        return self.names("tags")
+
+    def names(self, meaning: str) -> list[str]:
+        """Return tags or names; one text may hold several, parted by commas."""
+        value = self.value(meaning)
+        return parse_tags(value) if isinstance(value, str) else self.texts(meaning)
+
+    def cover(self) -> str:
+        """Return the first value under a cover's keys that can be a picture's address (`true` cannot)."""
+        found = (text for value in self.values("cover") for text in list(texts(value))[:1])
+        return next((text for text in found if PICTURE.search(text)), "")
+
+    def cover_alt(self) -> str:
+        mapping = self.value("cover")
+        return self.text("cover_alt") or (str(mapping.get("alt", "")) if isinstance(mapping, dict) else "")
+
+    def number(self, meaning: str) -> int:
+        """Return the first number under the keys of `meaning`; 0 where there is none."""
+        numbers = (re.fullmatch(r"\d{1,4}", text) for text in self.texts(meaning)[:1])
+        return next((int(match[0]) for match in numbers if match), 0)
+
+    def unknown(self) -> list[str]:
+        """Return the keys that hold something and mean nothing here."""
+        known = {key for keys in KEYS.values() for key in keys}
+        return [
+            key
+            for key, value in self.raw.items()
+            if key not in known
+            and key.isidentifier()
+            and not SILENT.fullmatch(key)
+            and value not in (None, "", [], {})
+        ]
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Yield the texts in a text, a list, or a mapping's telling entry."""
+    if isinstance(value, dict):
+        value = next((value[key] for key in INNER if value.get(key)), None)
+    if isinstance(value, list):
+        for item in value:
+            yield from texts(item)
+    elif value is not None and (text := str(value).strip()):
+        yield {"True": "true", "False": "false"}.get(text, text)

@@ -1,0 +1,75 @@
+"""YAML as people type it: every scalar stays text, and what is nearly right is put right."""
+
+import re
+from typing import Any
+
+import yaml
+
+KEY_LINE = re.compile(r"^(?P<head>[\w-]+)[:：](?P<value>.*)$")
+ITEM_LINE = re.compile(r"^(?P<head>\s*-)\s+(?P<value>.*)$")
+# A value that goes on over the next lines, or that YAML must read itself.
+OPEN_VALUE = re.compile(r"^(?:[|>][+-]?\d*\s*$|\[[^\]]*$|\{[^}]*$|#)")
+
+
+class TextLoader(yaml.SafeLoader):
+    """Reads every scalar as text, so that a title `2020` or `On` stays what it is.
+
+    Aliases are refused: a page of them can unfold into gigabytes.
+    """
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  (declared so by PyYAML)
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "aliases (*name) are not read", event.start_mark)
+        return super().compose_node(parent, index)
+
+
+def load(text: str) -> Any:
+    """Return what `text` holds: texts, lists and mappings. Raises yaml.YAMLError."""
+    try:
+        return yaml.load(text, Loader=TextLoader)  # noqa: S506  (a SafeLoader)
+    except (RecursionError, ValueError) as error:
+        raise yaml.YAMLError("it is nested too deeply or holds an impossible value") from error
+
+
+def repair(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """Return `text` with its lines put right, and (line from 1, what was wrong) for each."""
+    lines, changes = text.split("\n"), []
+    for index, line in enumerate(lines):
+        fixed, fault = repair_line(line)
+        if fault:
+            lines[index] = fixed
+            changes.append((index + 1, fault))
+    return "\n".join(lines), changes
+
+
+def repair_line(line: str) -> tuple[str, str]:
+    """Return `line` as its author meant it and what was wrong; "" where nothing was."""
+    expanded = line.expandtabs(2).rstrip()
+    match = KEY_LINE.match(expanded) or ITEM_LINE.match(expanded)
+    if not match:
+        return expanded, "a tab" if "\t" in line else ""
+    value = match["value"].strip()
+    mark = "" if match["head"].endswith("-") else ":"
+    if value and not OPEN_VALUE.match(value) and not is_plain(value):
+        quoted = "'" + value.strip("'\"").replace("'", "''") + "'"
+        return f"{match['head']}{mark} {quoted}", "a value that needs quotes"
+    tidy = f"{match['head']}{mark} {value}".rstrip()
+    if "\t" in line:
+        return tidy, "a tab"
+    if mark and not expanded.startswith(f"{match['head']}:"):
+        return tidy, "a full-width colon"
+    if mark and value and not match["value"].startswith(" "):
+        return tidy, "no space after the colon"
+    return line, ""
+
+
+def is_plain(value: str) -> bool:
+    """Whether YAML reads `value` as one text, list or mapping."""
+    try:
+        load(f"key: {value}")
+    except yaml.YAMLError:
+        return False
+    return True

@@ -1,0 +1,73 @@
+"""What every format is read into: one post, in nobody's dialect but Markdown's."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the owner should know. `line` counts from 1; None where it is unknown.
+
+    `kind` groups notes in the summary, so it is a short phrase for people.
+    """
+
+    kind: str
+    line: int | None
+    text: str
+
+
+class Refused(Exception):  # noqa: N818  (it names the file, not the failure)
+    """This file cannot become a post; the message says why, for people."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+class Skipped(Exception):  # noqa: N818  (it is no failure)
+    """This file is left out on purpose; the message says why, for people."""
+
+
+@dataclass(slots=True)
+class Record:
+    """One post on its way in.
+
+    `origin` names it for ever, so that importing again finds it. `addresses`
+    are the paths it had on its old site. `category` holds names from the
+    outermost shelf to the innermost.
+    """
+
+    origin: str
+    path: Path
+    # As it was read, for the line numbers of notes.
+    file_text: str = ""
+    title: str = ""
+    slug: str = ""
+    source: str = ""
+    # What parts the excerpt from the rest, where the file names its own mark.
+    excerpt_mark: str = ""
+    summary: str = ""
+    created_at: datetime | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    series: str = ""
+    series_order: int = 0
+    language: str = ""
+    cover: str = ""
+    cover_alt: str = ""
+    addresses: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    tallies: Counter[str] = field(default_factory=Counter)
+
+    def note(self, kind: str, text: str, line: int | None = None) -> None:
+        self.notes.append(Note(kind, line, text))
+
+    def line_of(self, needle: str) -> int | None:
+        """Return the line of the file, from 1, where `needle` first stands."""
+        found = self.file_text.find(needle) if needle else -1
+        return None if found < 0 else self.file_text.count("\n", 0, found) + 1

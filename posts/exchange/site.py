@@ -1,0 +1,175 @@
+"""A folder of Markdown that a static site generator turned into a site.
+
+Each generator is a subclass in a file of its own: where its posts are, what
+its addresses were, where its pictures lie, and which dialect it speaks.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils import timezone
+
+from posts.exchange.dialects.formulas import Style
+from posts.exchange.dialects.prose import Rule
+from posts.exchange.metadata import front_matter
+from posts.exchange.metadata.fields import Fields
+from posts.exchange.record import Record, Refused
+
+MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".rmarkdown"}
+# Sources of which another tool makes the Markdown beside them.
+GENERATORS = {".rmd", ".rmarkdown", ".qmd"}
+DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)")
+NOT_POSTS = {"readme", "license", "changelog", "contributing", "code_of_conduct", "_index"}
+PASSED_OVER = {"node_modules", "__pycache__"}
+
+
+class Site:
+    """A site below `root`, of which the posts in `chosen` (the root or a part of it) are wanted."""
+
+    name: ClassVar[str]
+    style: ClassVar[Style] = Style()
+    # How its tags are written, if it has any, and the rules of its dialect.
+    syntax: ClassVar[re.Pattern[str] | None] = None
+    rules: ClassVar[Sequence[Rule]] = ()
+    # What its tags need to be left alone in code, which ours do not.
+    code_rules: ClassVar[Sequence[Rule]] = ()
+    # Below the root, what its absolute addresses are relative to.
+    static_folders: ClassVar[Sequence[str]] = ("static", "public", "source", "assets", "")
+
+    def __init__(self, root: Path, chosen: Path) -> None:
+        self.root, self.chosen = root.resolve(), chosen.resolve()
+        self.config: Mapping[str, Any] = self.read_config()
+
+    @classmethod
+    def claims(cls, folder: Path) -> bool:
+        """Whether `folder` is the root of such a site."""
+        raise NotImplementedError
+
+    def read_config(self) -> Mapping[str, Any]:
+        """Return the site's own settings."""
+        return {}
+
+    def post_folders(self) -> list[Path]:
+        """Return the folders that hold posts."""
+        return [self.root]
+
+    def addresses(self, record: Record, fields: Fields) -> list[str]:
+        """Return the paths that the post had by the site's settings, below its base path."""
+        return []
+
+    def is_draft(self, path: Path) -> bool:
+        """Whether a post is a draft because of where it lies."""
+        return False
+
+    def reason_to_skip(self, path: Path) -> str:
+        """Return why the file at `path` is no post; "" where it is one."""
+        return ""
+
+    def place_language(self, path: Path) -> str:
+        """Return the language that a file's place names; "" where it names none."""
+        return ""
+
+    def asset_folders(self, path: Path) -> list[Path]:
+        """Return the folders in which relative addresses of the post at `path` are looked for."""
+        return [path.parent]
+
+    def categories(self, fields: Fields) -> list[tuple[str, ...]]:
+        """Return the post's categories, each from the outermost name to the innermost."""
+        return [(name,) for name in fields.names("categories")]
+
+    def tags(self, fields: Fields) -> list[str]:
+        return fields.tags()
+
+    # What follows is the same for all ------------------------------------------
+
+    @property
+    def zone(self) -> Any:
+        """The zone of dates that name none: the old site's, else this site's."""
+        try:
+            return ZoneInfo(str(self.config.get("timezone") or ""))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return timezone.get_default_timezone()
+
+    @property
+    def url(self) -> str:
+        """The address of the old site, without a last slash; "" where it is not known."""
+        return str(self.config.get("url") or self.config.get("baseurl") or "").rstrip("/")
+
+    @property
+    def base_path(self) -> str:
+        """The path below which the old site lay, such as `/blog`; mostly ""."""
+        return urlsplit(self.url).path.rstrip("/")
+
+    @property
+    def hosts(self) -> set[str]:
+        host = urlsplit(self.url).hostname or ""
+        return {host, f"www.{host}", host.removeprefix("www.")} - {"", "www.", "localhost"}
+
+    def files(self) -> Iterator[Path]:
+        """Yield every file that may be a post, in a fixed order."""
+        if self.chosen.is_file():
+            yield self.chosen
+            return
+        for folder in self.post_folders():
+            for path in walk(folder):
+                if path.is_relative_to(self.chosen) and is_post_file(path):
+                    yield path
+
+    def origin(self, path: Path) -> str:
+        """Return the name by which the post at `path` is known for ever."""
+        return f"{self.root.name}/{path.relative_to(self.root).as_posix()}"
+
+    def holds(self, path: Path) -> bool:
+        """Whether `path`, links followed, is a file within the site."""
+        try:
+            return path.is_file() and path.resolve().is_relative_to(self.root)
+        except (OSError, ValueError, RuntimeError):
+            return False
+
+
+def is_post_file(path: Path) -> bool:
+    """Whether `path` is Markdown and not what another file beside it was made from."""
+    suffix = path.suffix.lower()
+    if suffix not in MARKDOWN or path.name.startswith((".", "_")):
+        return False
+    return suffix not in GENERATORS or not path.with_suffix(".md").exists()
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """Yield the files below `folder`, sorted, following no linked folder and entering no hidden one."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in PASSED_OVER)
+        for name in sorted(names):
+            yield Path(place, name)
+
+
+def bare_name(path: Path) -> str:
+    """Return a post's name: its file's or, for an `index`, its bundle's, without language or date."""
+    stem = re.sub(r"\.(?:[a-z]{2}(?:[-_][A-Za-z]{2,4})?)$", "", path.stem)
+    if stem.lower() in {"index", "readme"}:
+        stem = path.parent.name
+    dated = DATED_NAME.fullmatch(stem)
+    return dated["name"] if dated else stem
+
+
+def date_in_name(path: Path) -> str:
+    """Return the date that begins a file's or bundle's name, as in `2020-01-05-x.md`; "" without one."""
+    for name in (path.stem, path.parent.name if path.stem.startswith("index") else ""):
+        if dated := DATED_NAME.fullmatch(name):
+            return dated["date"]
+    return ""
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """Return the settings in a file, top keys in lower case; none where it cannot be read."""
+    fence = {".toml": "+++", ".json": ";;;"}.get(path.suffix, "---")
+    try:
+        found = front_matter.read(fence, path.read_text("utf-8-sig"), 1, [])
+    except (OSError, UnicodeDecodeError, Refused):
+        return {}
+    return {str(key).lower(): value for key, value in (found or {}).items()}

@@ -1,0 +1,49 @@
+"""Bring in the posts of another tool."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from posts.exchange.formats import FORMATS, AmbiguousError
+from posts.exchange.importer import NothingFoundError, import_folder
+
+
+class Command(BaseCommand):
+    help = "Import a folder of Markdown (Hexo, Hugo, Jekyll, plain). Run again for what is new or changed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=Path, help="the site's folder, its folder of posts, or one file")
+        parser.add_argument("--format", choices=["auto", *FORMATS], default="auto", dest="format_name")
+        parser.add_argument("--author", default="", help="who wrote the posts that name nobody")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
+
+    def handle(
+        self,
+        *args: Any,
+        path: Path,
+        format_name: str,
+        author: str,
+        dry_run: bool,
+        verbosity: int,
+        **options: Any,
+    ) -> None:
+        if not path.exists():
+            raise CommandError(f"There is no file or folder {path}.")
+        try:
+            report = import_folder(
+                path,
+                format_name=format_name,
+                author=author,
+                dry_run=dry_run,
+                progress=lambda records: tqdm(records, unit="post", disable=None if verbosity else True),
+            )
+        except (AmbiguousError, NothingFoundError) as error:
+            raise CommandError(str(error)) from error
+        if dry_run:
+            self.stdout.write("Dry run: nothing is written.\n\n")
+        if verbosity:
+            self.stdout.writelines(f"{line}\n" for line in report.lines(everything=verbosity > 1))
+        if report.failed:
+            raise SystemExit(1)
