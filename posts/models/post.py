@@ -162,12 +162,12 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
             super().save(update_fields=update_fields, **kwargs)
             self._keep_old_address()
 
+    def get_absolute_url(self) -> str:
+        return reverse("posts:post", args=[self.slug])
+
     def clean(self) -> None:
         # Forms check the constraints before they save, and one asks for a slug.
         self._fill_slug()
-
-    def get_absolute_url(self) -> str:
-        return reverse("posts:post", args=[self.slug])
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:  # type: ignore[override]

@@ -12,14 +12,16 @@ for (const root of document.querySelectorAll(".editor")) {
 function enter(root) {
   const source = root.querySelector("textarea");
   const status = root.querySelector(".editor-status");
+  const complaints = new Map();
   const room = {
     root,
     source,
     form: source.form,
     composing: false,
-    say: (text, isError = false) => {
-      status.textContent = text;
-      status.classList.toggle("errornote", isError);
+    // Show a complaint about a subject until the next one about it; an empty one takes it back.
+    complain: (subject, text) => {
+      complaints.set(subject, text);
+      status.textContent = [...complaints.values()].filter(Boolean).join("\n");
     },
   };
   // An input method is at work: what stands in the box is not yet what is meant.
@@ -70,7 +72,7 @@ function preview(room) {
       const answer = await ask(room, room.source.dataset.markdownxUrlsPath, fields, signal);
       show(room, frame.contentDocument, answer, language.value);
     } catch (error) {
-      if (!signal.aborted) room.say(error.message, true);
+      if (!signal.aborted) room.complain("preview", error.message);
     }
   };
   const later = () => {
@@ -95,7 +97,7 @@ function show(room, page, { html, warnings }, language) {
   article.innerHTML = html;
   const items = warnings.map((text) => Object.assign(document.createElement("li"), { textContent: text }));
   room.root.querySelector(".warnings").replaceChildren(...items);
-  room.say("");
+  room.complain("preview", "");
 }
 
 // Links within the post move the preview; all others open beside it.
@@ -146,7 +148,7 @@ function pictures(room) {
   room.form.addEventListener("submit", (event) => {
     if (!pending) return;
     event.preventDefault();
-    room.say(room.root.dataset.busy, true);
+    room.complain("picture", room.root.dataset.busy);
   });
   tools.hidden = false;
 }
@@ -164,9 +166,9 @@ async function upload(room, file) {
   let markdown = "";
   try {
     ({ markdown } = await ask(room, room.source.dataset.markdownxUploadUrlsPath, { image: file }));
-    room.say("");
+    room.complain("picture", "");
   } catch (error) {
-    room.say(`${file.name}: ${error.message}`, true);
+    room.complain("picture", `${file.name}: ${error.message}`);
   }
   await composed(room);
   replace(room.source, mark, markdown);

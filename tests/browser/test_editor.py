@@ -1,0 +1,288 @@
+"""Writing in a real browser: the preview keeps up, pictures land, and nothing typed is lost."""
+
+import base64
+import io
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from PIL import Image
+from playwright.sync_api import expect
+
+from posts.models import Post
+
+ADD = reverse("admin:posts_post_add")
+LIST = reverse("admin:posts_post_changelist")
+PREVIEW = "**/preview/"
+UPLOAD = "**/upload/"
+
+# Sends what a clipboard or a drag holds, as the browser itself would.
+SEND_FILE = """([kind, name, bytes, text]) => {
+  const data = new DataTransfer();
+  if (text) data.setData("text/plain", text);
+  const content = Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0));
+  data.items.add(new File([content], name, { type: "image/png" }));
+  const options = { bubbles: true, cancelable: true };
+  const event = kind === "paste"
+    ? new ClipboardEvent("paste", { ...options, clipboardData: data })
+    : new DragEvent("drop", { ...options, dataTransfer: data });
+  document.activeElement.dispatchEvent(event);
+}"""
+
+
+def picture():
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 20), "navy").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def send(page, kind="paste", name="图.png", content=None, text=""):
+    data = base64.b64encode(picture() if content is None else content).decode()
+    page.evaluate(SEND_FILE, [kind, name, data, text])
+
+
+@pytest.fixture
+def signed_in(client, editor, live_server):
+    """What a window needs to be an editor's."""
+    client.force_login(editor)
+    cookie = {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": live_server.url,
+    }
+    return {"storage_state": {"cookies": [cookie], "origins": []}}
+
+
+@pytest.fixture
+def write(open_page, signed_in):
+    """Return a function that opens a page of the admin as an editor."""
+
+    def write(path=ADD, **options):
+        return open_page(path, **signed_in, **options)
+
+    return write
+
+
+@pytest.fixture
+def in_trouble(browser, live_server, signed_in):
+    """A new post in a window whose console may complain: a request of it is going to be refused."""
+    context = browser.new_context(base_url=live_server.url, **signed_in)
+    page = context.new_page()
+    page.goto(ADD)
+    yield page
+    context.close()
+
+
+def source(page):
+    return page.locator("#id_source")
+
+
+def preview(page):
+    return page.frame_locator(".editor-preview").locator("article")
+
+
+def test_the_preview_is_what_the_page_will_hold(write):
+    page = write()
+    page.fill("#id_title", "预览")
+    source(page).fill("行内 $x^2$。\n\n```python\nprint(1)\n```\n\n$$\n\\frac12\n$$\n\n注[^1]\n\n[^1]: 脚注")
+    expect(preview(page).locator("math")).to_have_count(2)
+    shown = preview(page).inner_html()
+    page.click("input[name=_save] >> nth=0")
+    page.goto(Post.objects.get().get_absolute_url())
+    assert page.locator(".prose").inner_html() == shown
+
+
+def test_the_preview_waits_for_the_input_method(write):
+    page = write()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "preview" in request.url else None)
+    source(page).focus()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "zhu yi", "selectionStart": 6, "selectionEnd": 6})
+    page.wait_for_timeout(500)
+    assert asked == []
+    keyboard.send("Input.insertText", {"text": "注意力"})
+    expect(preview(page)).to_have_text("注意力")
+    assert source(page).input_value() == "注意力"
+    assert len(asked) == 1
+
+
+def test_an_older_preview_never_comes_after_a_newer_one(write):
+    page = write()
+    held = []
+
+    def hold_the_first(route):
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.wait_for_load_state("networkidle")
+    page.route(PREVIEW, hold_the_first)
+    with page.expect_request(PREVIEW) as older:
+        source(page).press_sequentially("old")
+    source(page).fill("new")
+    expect(preview(page)).to_have_text("new")
+    assert older.value.failure
+
+
+def test_the_preview_follows_the_language(write):
+    page = write()
+    page.select_option("#id_language", "en")
+    source(page).fill("words")
+    expect(preview(page)).to_have_attribute("lang", "en")
+
+
+def test_warnings_are_shown_by_line_while_one_writes(write):
+    page = write()
+    source(page).fill("好\n\n$\\frac{1$")
+    expect(page.locator(".editor .warnings")).to_contain_text("Line 3: ")
+    source(page).fill("好")
+    expect(page.locator(".editor .warnings")).to_be_hidden()
+
+
+@pytest.mark.parametrize("kind", ["paste", "drop"])
+def test_a_picture_lands_where_the_cursor_was(kind, write):
+    page = write()
+    source(page).fill("前后")
+    source(page).evaluate("box => box.setSelectionRange(1, 1)")
+    source(page).focus()
+    send(page, kind)
+    expect(source(page)).to_have_value(settled("前![图](/media/uploads/", ")后"))
+    expect(preview(page).locator("img")).to_have_attribute("width", "40")
+
+
+def settled(start, end):
+    """Match a text with the random name of a picture in the middle."""
+
+    return re.compile(f"^{re.escape(start)}[^)]+{re.escape(end)}$")
+
+
+def test_pictures_can_be_chosen_and_many_at_once(write):
+    page = write()
+    files = [{"name": f"{name}.png", "mimeType": "image/png", "buffer": picture()} for name in "ab"]
+    page.set_input_files(".editor-tools input", files)
+    expect(preview(page).locator("img")).to_have_count(2)
+
+
+def test_what_is_typed_while_a_picture_travels_stays_and_so_does_the_cursor(write):
+    page = write()
+    routes = []
+    page.route(UPLOAD, lambda route: routes.append(route))
+    source(page).fill("一")
+    source(page).focus()
+    with page.expect_request(UPLOAD):
+        send(page)
+    page.keyboard.type("二")
+    page.keyboard.press("ArrowLeft")
+    routes[0].continue_()
+    expect(source(page)).to_have_value(settled("一![图](/media/uploads/", ")二"))
+    page.keyboard.type("|")
+    assert source(page).input_value().endswith(")|二")
+
+
+def test_undo_takes_back_a_picture_and_what_was_typed_before(write):
+    page = write()
+    source(page).focus()
+    page.keyboard.type("before")
+    send(page)
+    expect(preview(page).locator("img")).to_have_count(1)
+    for _step in range(8):
+        page.keyboard.press("Control+z")
+    assert source(page).input_value() == ""
+
+
+def test_the_cells_of_a_spreadsheet_are_pasted_as_text(write):
+    page = write()
+    source(page).focus()
+    send(page, text="a\tb")
+    page.wait_for_timeout(100)
+    assert source(page).input_value() == ""
+
+
+def test_a_form_is_not_saved_while_a_picture_travels(write):
+    page = write()
+    page.route(UPLOAD, lambda route: None)
+    page.fill("#id_title", "等等")
+    source(page).focus()
+    send(page)
+    page.click("input[name=_save] >> nth=0")
+    expect(page.locator(".editor-status")).to_contain_text("on its way")
+    assert not Post.objects.exists()
+
+
+def test_a_refused_picture_says_why_and_leaves_the_text_alone(in_trouble):
+    page = in_trouble
+    source(page).fill("留下")
+    source(page).focus()
+    send(page, content=b"<svg/>", name="坏.png")
+    expect(page.locator(".editor-status")).to_contain_text("坏.png: This is not a PNG")
+    assert source(page).input_value() == "留下"
+
+
+def test_a_session_that_is_gone_is_said_and_the_text_stays(in_trouble):
+    page = in_trouble
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    source(page).fill("还在")
+    expect(page.locator(".editor-status")).to_contain_text("signed out")
+    assert source(page).input_value() == "还在"
+
+
+def test_a_server_that_is_gone_is_said_and_forgotten_when_it_is_back(in_trouble):
+    page = in_trouble
+    page.route(PREVIEW, lambda route: route.abort())
+    source(page).fill("还在")
+    expect(page.locator(".editor-status")).to_contain_text("cannot be reached")
+    page.unroute(PREVIEW)
+    source(page).fill("回来了")
+    expect(preview(page)).to_have_text("回来了")
+    expect(page.locator(".editor-status")).to_be_hidden()
+
+
+def test_links_of_the_preview_stay_within_it(write):
+    page = write()
+    source(page).fill("注[^1]\n\n" + "段落\n\n" * 60 + "[^1]: 脚注")
+    preview(page).locator(".footnote-ref a").click()
+    expect(preview(page).locator(".footnotes")).to_be_in_viewport()
+    assert page.url.endswith(ADD)
+
+
+def test_source_and_preview_stand_side_by_side_or_one_above_the_other(write):
+    for width, is_beside in ((1440, True), (390, False)):
+        page = write(width=width)
+        box, frame = source(page).bounding_box(), page.locator(".editor-preview").bounding_box()
+        assert (frame["x"] >= box["x"] + box["width"]) is is_beside
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_preview_follows_the_admin_into_the_dark(scheme, write):
+    page = write(color_scheme="light" if scheme == "dark" else "dark")
+    page.evaluate("scheme => { document.documentElement.dataset.theme = scheme }", scheme)
+    body = page.frame_locator(".editor-preview").locator("body")
+    expect(body).to_have_css("color-scheme", scheme)
+
+
+def test_without_javascript_the_form_is_a_plain_one(write):
+    page = write(java_script_enabled=False)
+    assert page.locator(".editor-preview").is_hidden()
+    assert page.locator(".editor-tools").is_hidden()
+    page.fill("#id_title", "朴素")
+    source(page).fill("正文")
+    page.click("input[name=_save] >> nth=0")
+    assert Post.objects.get().source == "正文"
+
+
+def test_no_page_of_the_admin_breaks_the_policy(write, make_post):
+    post = make_post(source="$x$", tags=["t"])
+    page = write(LIST)
+    for path in (
+        reverse("admin:index"),
+        reverse("admin:posts_post_change", args=[post.pk]),
+        reverse("admin:posts_category_add"),
+        reverse("admin:posts_tag_changelist"),
+        reverse("admin:posts_redirect_changelist"),
+    ):
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
