@@ -68,6 +68,7 @@ def open_page(browser, live_server):
     def open_page(path: str = "/", *, width: int = 1280, **options) -> Page:
         options = {"viewport": {"width": width, "height": 800}, "reduced_motion": "reduce", **options}
         contexts.append(browser.new_context(base_url=live_server.url, **options))
+        contexts[-1].set_default_timeout(5000)
         page = contexts[-1].new_page()
         faults.watch(page, live_server.url)
         page.goto(path)
