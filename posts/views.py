@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView, ListView, TemplateView, View
 
+from posts import images
 from posts.models import Category, Post, Tag
 from posts.querysets import PostQuerySet
 
@@ -188,8 +189,8 @@ class MediaView(View):
             raise Http404(name) from error
         response = FileResponse(file)
         response["Cache-Control"] = "public, max-age=31536000, immutable"
-        # A file from outside must never run as a page of this site.
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+        for header, value in images.response_headers(name).items():
+            response[header] = value
         return response
 
 

@@ -264,3 +264,18 @@ def test_files_go_out_so_that_nothing_runs(name, content_type, is_saved, is_sand
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert (headers.get("Content-Disposition") == "attachment") is is_saved
     assert ("sandbox" in headers.get("Content-Security-Policy", "")) is is_sandboxed
+
+
+def test_a_page_that_came_into_media_is_saved_and_never_run(client):
+    default_storage.save("evil.html", ContentFile(b"<script>alert(1)</script>"))
+    response = client.get("/media/evil.html")
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"] == "attachment"
+    assert response["Content-Security-Policy"].startswith("sandbox")
+
+
+def test_a_picture_is_shown_as_what_it_is(client):
+    default_storage.save("plain.png", ContentFile(encoded(GRAPHIC, "PNG")))
+    response = client.get("/media/plain.png")
+    assert response["Content-Type"] == "image/png"
+    assert "sandbox" not in response["Content-Security-Policy"]

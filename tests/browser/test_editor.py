@@ -169,7 +169,11 @@ def test_pictures_can_be_chosen_and_many_at_once(write):
 def test_what_is_typed_while_a_picture_travels_stays_and_so_does_the_cursor(write):
     page = write()
     routes = []
-    page.route(UPLOAD, lambda route: routes.append(route))
+
+    def hold(route):
+        routes.append(route)
+
+    page.route(UPLOAD, hold)
     source(page).fill("一")
     source(page).focus()
     with page.expect_request(UPLOAD):
