@@ -25,7 +25,6 @@ ATTRIBUTES = {
     "*": {"class", "data-sourcepos", "dir", "id", "lang", "title"},
     "a": {"href", "name"},
     "audio": {"controls", "loop", "src"},
-    "code": {"data-meta"},
     "details": {"open"},
     "img": {"alt", "height", "src", "width"},
     "input": {"checked", "disabled"},

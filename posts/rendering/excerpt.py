@@ -23,12 +23,16 @@ INNER_ADDRESS = re.compile(r' (?:id|href)="#?[^"]*"')
 # 1 is a whole excerpt: about 200 Han characters or 100 words.
 HAN_WEIGHT, WORD_WEIGHT, PIECE_WEIGHT = 1 / 200, 1 / 100, 1 / 200
 TOO_LITTLE, TOO_MUCH = 0.5, 1.3
+# In characters: no excerpt comes near it, and no more of a paragraph is looked at.
+LONGEST = 5_000
 # Stands in flat text for what is never cut.
 PIECE = "\N{OBJECT REPLACEMENT CHARACTER}"
 UNIT = re.compile(rf"(?P<han>{HAN_CHARACTER.pattern})|(?P<piece>{PIECE})|[^\W_]+", re.UNICODE)
 ABBREVIATIONS = (r"e\.g", r"i\.e", "al", "cf", "vs", "Eq", "Fig", "Sec", "Dr", "Mr")
 NO_ABBREVIATION = "".join(rf"(?<!\b{name})" for name in ABBREVIATIONS)
-SENTENCE_END = re.compile(rf"[。！？…]+[”’」』）)]*|{NO_ABBREVIATION}[.!?]+[\"'”’)]*(?=\s+[^\sa-z]|\s*$)")
+SENTENCE_END = re.compile(
+    rf"[。！？…]+[”’」』）)]*|{NO_ABBREVIATION}(?<![.!?])[.!?]+[\"'”’)]*(?=\s+[^\sa-z]|\s*$)"
+)
 CLAUSE_END = re.compile(r"[，；、：]|[,;:]?\s")
 JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}")
 
@@ -47,11 +51,9 @@ def excerpt_of(root: Element, *, whole: bool) -> str:
 def before_mark(nodes: Sequence[Node]) -> list[Node] | None:
     """Return what stands before the author's mark, or None where there is no mark."""
     for place, node in enumerate(nodes):
-        if not isinstance(node, Element):
-            continue
-        if node.tag == "wbr" and node.has_class("more"):
+        if isinstance(node, Atom) and node.kind == "more":
             return list(nodes[:place])
-        if (inside := before_mark(node.children)) is not None:
+        if isinstance(node, Element) and (inside := before_mark(node.children)) is not None:
             return [*nodes[:place], Element(node.tag, node.attributes, inside)]
     return None
 
@@ -63,7 +65,7 @@ def kept(nodes: Iterable[Node]) -> list[Node]:
         if isinstance(node, str):
             copies.append(node)
         elif isinstance(node, Atom):
-            if node.kind != "block":
+            if node.kind != "code":
                 copies.append(Atom(node.kind, node.text, INNER_ADDRESS.sub("", node.html)))
         elif node.attributes.get("href", "").startswith("#"):
             copies.extend(kept(node.children))
@@ -86,9 +88,9 @@ def opening(root: Element) -> list[Node]:
     taken: list[Node] = []
     weight = 0.0
     for block in paragraphs(root):
-        text = flat([block])
+        text = flat([block])[:LONGEST]
         weights = running_weights(text, weight)
-        if weights[-1] <= TOO_MUCH:
+        if weights[-1] <= TOO_MUCH and len(text) < LONGEST:
             taken.append(block)
             weight = weights[-1]
         else:
@@ -161,7 +163,7 @@ def best_end(pattern: re.Pattern[str], text: str, weights: Sequence[float]) -> i
 
 def character_end(text: str, weights: Sequence[float]) -> int:
     """Return the first place from a whole excerpt on that parts two characters as people see them."""
-    place = next(place for place, weight in enumerate(weights) if weight >= 1)
+    place = next((place for place, weight in enumerate(weights) if weight >= 1), len(text))
     while place < len(text) and (is_joined(text[place - 1], text[place])):
         place += 1
     return place

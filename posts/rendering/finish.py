@@ -6,12 +6,12 @@ from posts.rendering.page import Page
 from posts.rendering.passes.headings import LEVELS
 from posts.rendering.tree import Element
 
-OURS = ("data-sourcepos", "data-meta", "data-math-style")
+OURS = ("data-sourcepos", "data-math-style")
 
 
 def finish(root: Element, page: Page) -> None:
     """Leave `root` as readers get it, and warn of links that lead nowhere."""
-    targets = link_targets(root, page)
+    targets = resolve_links(root, page)
     seen: set[str] = set()
     for element in root.elements():
         tidy(element)
@@ -21,7 +21,6 @@ def finish(root: Element, page: Page) -> None:
         if name in seen or name.startswith("_") or (name not in targets and element.tag not in LEVELS):
             del element.attributes["id"]
         seen.add(name)
-    drop_marks(root)
 
 
 def tidy(element: Element) -> None:
@@ -37,26 +36,24 @@ def tidy(element: Element) -> None:
         element.tag, attributes["class"] = "div", "center"
 
 
-def link_targets(root: Element, page: Page) -> set[str]:
-    """Return the ids that links of the page lead to."""
+def resolve_links(root: Element, page: Page) -> set[str]:
+    """Return the ids that links of the page lead to; a link may differ from its id in case."""
+    for element in root.elements():
+        if "id" in element.attributes:
+            # comrak encodes the ids of footnotes too, as if they were addresses.
+            element.attributes["id"] = unquote(element.attributes["id"])
     ids = {element.attributes["id"] for element in root.elements() if "id" in element.attributes}
+    folded = {name.casefold(): name for name in ids}
     targets = set()
     for element in root.elements():
         href = element.attributes.get("href", "")
         if len(href) < 2 or not href.startswith("#"):
             continue
-        target = unquote(href[1:])
-        targets.add(target)
-        if target not in ids:
+        wanted = unquote(href[1:])
+        target = wanted if wanted in ids else folded.get(wanted.casefold())
+        if target is None:
             page.warn("dead-link", page.line_of(element), f"Nothing on the page is called {href}.")
+        else:
+            element.attributes["href"] = f"#{target}"
+            targets.add(target)
     return targets
-
-
-def drop_marks(element: Element) -> None:
-    """Remove the marks where the excerpt ends."""
-    element.children = [
-        child for child in element.children if not (isinstance(child, Element) and child.has_class("more"))
-    ]
-    for child in element.children:
-        if isinstance(child, Element):
-            drop_marks(child)

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from posts.rendering.containers import is_table_rule
 from posts.rendering.fences import find_fences
-from posts.rendering.limits import TABLE_RULE
 from posts.rendering.result import RenderWarning
 
 # Cells of a row, where a pipe does not belong to the text.
 CELL_END = re.compile(r"(?<!\\)\|")
 DOLLAR = re.compile(r"(?<!\\)\$")
 SPLIT_CELL = r"A | inside a formula ends the table's cell; write \lvert … \rvert or \mid."
+CODE_SPAN = re.compile(r"`[^`]*`")
 HIDDEN = re.compile(r"<(embed|iframe|math|object|script|style|svg|textarea)\b", re.IGNORECASE)
 
 
@@ -23,7 +24,7 @@ def find_hints(source: str) -> Iterator[RenderWarning]:
     prose = ["" if inside else line for line, inside in zip(lines, fences.inside, strict=True)]
     yield from split_cells(prose)
     for number, line in enumerate(prose, start=1):
-        if match := HIDDEN.search(line):
+        if match := HIDDEN.search(CODE_SPAN.sub("", line)):
             yield RenderWarning("hidden-html", number, f"<{match[1].lower()}> is not shown.")
 
 
@@ -33,7 +34,7 @@ def split_cells(lines: Sequence[str]) -> Iterator[RenderWarning]:
     for number, line in enumerate(lines, start=1):
         if "|" not in line:
             in_table = False
-        elif TABLE_RULE.fullmatch(line):
+        elif is_table_rule(line):
             in_table = True
         elif in_table and any(len(DOLLAR.findall(cell)) % 2 for cell in CELL_END.split(line)):
             yield RenderWarning(

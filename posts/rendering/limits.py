@@ -7,6 +7,7 @@ against are sources that are slow or fatal in comrak, in the sanitiser or in us.
 import re
 from collections.abc import Sequence
 
+from posts.rendering.containers import is_table_rule
 from posts.rendering.result import RenderError
 from posts.rendering.tree import VOID
 
@@ -17,9 +18,10 @@ MAX_ELEMENT_DEPTH = 100
 MAX_TABLE_CELLS = 100_000
 MAX_FOOTNOTE_REFERENCES = 5_000
 MAX_UNCLOSED_FORMULAS = 1_000
+MAX_FORMULAS = 10_000
+MAX_DEFINITIONS = 5_000
 
 DEEP_QUOTE = re.compile(rf"^(?:[ \t]*>){{{MAX_QUOTE_DEPTH + 1}}}", re.MULTILINE)
-TABLE_RULE = re.compile(r"[\s>|:-]*-[\s>|:-]*")
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 # Their end tags may be left out (HTML, section 13.1.2.4), so they tell nothing of depth.
 ENDS_BY_ITSELF = frozenset({"dd", "dt", "li", "p", "tbody", "td", "tfoot", "th", "thead", "tr"})
@@ -35,6 +37,8 @@ def check_source(source: str) -> None:
         raise RenderError("too-deep", f"A quotation is more than {MAX_QUOTE_DEPTH} levels deep.")
     if source.count("[^") > MAX_FOOTNOTE_REFERENCES:
         raise RenderError("too-big", f"There are more than {MAX_FOOTNOTE_REFERENCES:,} footnote references.")
+    if source.count("\n:") > MAX_DEFINITIONS:
+        raise RenderError("too-big", f"There are more than {MAX_DEFINITIONS:,} definitions.")
     for opener, closer in ((r"\(", r"\)"), (r"\[", r"\]")):
         if source.count(opener) - source.count(closer) > MAX_UNCLOSED_FORMULAS:
             raise RenderError(
@@ -48,7 +52,7 @@ def check_tables(lines: Sequence[str]) -> None:
     """Raise RenderError where a table is too large: every row is filled up to the width of its head."""
     cells = columns = 0
     for line in lines:
-        if "|" in line and TABLE_RULE.fullmatch(line):
+        if is_table_rule(line):
             columns = line.count("|") + 1
         elif not line.strip():
             columns = 0

@@ -20,7 +20,6 @@ EXTENSIONS = (
     "tasklist",
 )
 RENDER = (
-    "full_info_string",
     # Every element says which line of the source it came from.
     "sourcepos",
     "tasklist_classes",

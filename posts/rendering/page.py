@@ -1,30 +1,47 @@
 """What the passes over one post share."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from posts.rendering.result import RenderWarning
 from posts.rendering.tree import Atom, Element
 
+# As comrak writes it: line and byte, from 1, of begin and end.
+PLACE = re.compile(r"(\d{1,7}):(\d{1,7})-")
+
 
 @dataclass(slots=True)
 class Page:
     """One rendering in progress.
 
-    `lines[i]` is the author's line (from 1) of line i (from 0) of the text that became HTML.
+    `markdown` are the lines that became HTML, `lines` which of the author's (from 1) each comes from.
     """
 
     language: str
     image_sizes: Mapping[str, tuple[int, int]]
+    markdown: Sequence[bytes] = ()
     lines: Sequence[int] = ()
+    # Some lexers need time that grows with the square of the code.
+    colour_seconds: float = 1.0
     formulas: list[tuple[Atom, int | None]] = field(default_factory=list)
     warnings: list[RenderWarning] = field(default_factory=list)
 
     def line_of(self, element: Element) -> int | None:
         """Return the author's line of `element`, where comrak made it."""
-        number, _, _ = element.attributes.get("data-sourcepos", "").partition(":")
-        index = int(number) - 1 if number.isdecimal() else -1
-        return self.lines[index] if 0 <= index < len(self.lines) else None
+        line, _ = self.place_of(element)
+        return self.lines[line] if line < len(self.lines) else None
+
+    def around(self, element: Element) -> tuple[bytes, bytes]:
+        """Return up to two bytes of Markdown before and after the beginning of `element`."""
+        line, column = self.place_of(element)
+        text = self.markdown[line] if line < len(self.markdown) else b""
+        return text[max(0, column - 2) : column], text[column : column + 2]
+
+    def place_of(self, element: Element) -> tuple[int, int]:
+        """Return where `element` begins in the Markdown: line and byte from 0; past the end where unknown."""
+        match = PLACE.match(element.attributes.get("data-sourcepos", ""))
+        return (int(match[1]) - 1, int(match[2]) - 1) if match else (len(self.markdown), 0)
 
     def warn(self, kind: str, line: int | None, detail: str) -> None:
         self.warnings.append(RenderWarning(kind, line, detail))

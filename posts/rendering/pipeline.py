@@ -1,6 +1,5 @@
 """The whole way from Markdown to what a page shows, in this process."""
 
-import re
 from collections.abc import Mapping
 
 from posts.rendering import limits
@@ -12,14 +11,11 @@ from posts.rendering.finish import finish
 from posts.rendering.hints import find_hints
 from posts.rendering.markdown import to_html
 from posts.rendering.page import Page
-from posts.rendering.passes import apply, breaks, formulas, headings
+from posts.rendering.passes import apply, breaks, excerpts, formulas, headings
 from posts.rendering.plain import plain_text, reading_minutes
 from posts.rendering.result import Rendered
 from posts.rendering.text import normalise
 from posts.rendering.tree import Element, parse, serialise
-
-# Outside code comrak escapes nothing of a comment, inside everything.
-MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 
 
 def render(
@@ -62,7 +58,7 @@ def read(source: str, page: Page, macros: Mapping[str, str]) -> Element:
     page.warnings.extend(find_hints(source))
     html = to_html(to_markdown(source, page))
     limits.check_html(html)
-    root = parse(breaks.join_lines(clean(MORE.sub('<wbr class="more">', html))))
+    root = parse(breaks.join_lines(clean(excerpts.keep_mark(html))))
     apply(root, page)
     formulas.fill(page, macros)
     formulas.place(root)
@@ -76,6 +72,7 @@ def to_markdown(source: str, page: Page) -> str:
     """
     notes = translate(source)
     fenced = fence_formulas(notes.text)
+    page.markdown = fenced.text.encode().split(b"\n")
     page.lines = [notes.lines[number - 1] for number in fenced.lines]
     for number in fenced.unclosed:
         page.warn("unclosed-formula", notes.lines[number - 1], "This formula is never closed.")

@@ -26,15 +26,16 @@ def plain_text(node: Node, *, code: bool = True) -> str:
     """
     parts: list[str] = []
     _collect(node, parts, code)
-    return re.sub(r"[ \t]*\n\s*", "\n", "".join(parts)).strip()
+    lines = (line.strip() for line in "".join(parts).split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 def _collect(node: Node, parts: list[str], code: bool) -> None:  # noqa: FBT001  (ours alone)
     if isinstance(node, str):
         parts.append(node)
     elif isinstance(node, Atom):
-        if code or node.kind != "block":
-            parts.append(f"\n{node.text}\n" if node.kind in {"block", "display"} else node.text)
+        if code or node.kind != "code":
+            parts.append(f"\n{node.text}\n" if node.kind in {"code", "display"} else node.text)
     elif node.tag == "img":
         parts.append(node.attributes.get("alt", ""))
     elif not node.has_class("footnote-ref") and not node.has_class("footnote-backref"):

@@ -18,9 +18,12 @@ ATTRIBUTE = re.compile(r' ([^\s=>"/]+)="([^"]*)"')
 
 @dataclass(slots=True)
 class Atom:
-    """A piece that is never looked into or cut: `html` as a reader sees it, `text` as its author typed it."""
+    """A piece that is never looked into or cut: `html` as a reader sees it, `text` as its author typed it.
 
-    kind: Literal["formula", "display", "code", "block"]
+    "more" is the mark where the author ends the excerpt; a reader sees nothing of it.
+    """
+
+    kind: Literal["formula", "display", "code", "more"]
     text: str
     html: str = ""
 
@@ -43,10 +46,12 @@ class Element:
 
     def elements(self) -> Iterator["Element"]:
         """Every element below this one, in the order of the document."""
-        for child in self.children:
-            if isinstance(child, Element):
-                yield child
-                yield from child.elements()
+        waiting: list[Node] = self.children[::-1]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Element):
+                yield node
+                waiting.extend(reversed(node.children))
 
 
 Node = Element | Atom | str

@@ -10,6 +10,7 @@ from posts.rendering.page import Page
 from posts.rendering.passes import (
     callouts,
     code,
+    excerpts,
     footnotes,
     formulas,
     images,
@@ -17,6 +18,7 @@ from posts.rendering.passes import (
     paragraphs,
     tables,
     tasks,
+    tildes,
 )
 from posts.rendering.tree import Element, Node
 
@@ -26,6 +28,7 @@ RULES: dict[str, Rule] = {
     "a": links.link,
     "blockquote": callouts.callout,
     "code": formulas.code_formula,
+    "del": tildes.deletion,
     "img": images.image,
     "input": tasks.box,
     "li": tasks.item,
@@ -34,6 +37,7 @@ RULES: dict[str, Rule] = {
     "section": footnotes.section,
     "span": formulas.formula,
     "table": tables.table,
+    "wbr": excerpts.mark,
 }
 
 

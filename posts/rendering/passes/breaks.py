@@ -6,8 +6,10 @@ from posts.rendering.text import HAN, WIDE_PUNCTUATION
 
 WIDE = f"[{HAN}{WIDE_PUNCTUATION}]"
 INLINE = r"(?:</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)(?: [^<>]*)?>)*"
-# What is preformatted is matched first, and so passed over.
-BREAK = re.compile(rf"<pre[ >].*?</pre>|(?<={WIDE})({INLINE})\n({INLINE})(?={WIDE})", re.DOTALL)
+# What is preformatted is matched first, and so passed over; so is the line of a callout's title.
+BREAK = re.compile(
+    rf"<pre[ >].*?</pre>|<p[^<>]*>\[![^\n]*\n|(?<={WIDE})({INLINE})\n({INLINE})(?={WIDE})", re.DOTALL
+)
 
 
 def join_lines(html: str) -> str:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from posts.rendering.page import Page
-from posts.rendering.tree import Element, Node
+from posts.rendering.tree import Atom, Element, Node
 from posts.rendering.words import words
 
 # Every name a dialect uses, and which of our five kinds it is.
@@ -21,14 +22,15 @@ KINDS: dict[str, str] = {
 }
 MARK = re.compile(r"\s*\[!([\w-]+)(?:\|[^\]\n]*)?\]([+-]?)[ \t]*")
 
-# A note of Notion's tells its kind by its icon only.
+# A note of Notion's, an `<aside>`, tells its kind by its icon only.
+BY_ICON = "aside"
 ICONS = {
     **dict.fromkeys("💡✅👉🌟", "tip"),
     **dict.fromkeys("⚠🚧🔔", "warning"),
     **dict.fromkeys("❗‼🔑❓", "important"),
     **dict.fromkeys("🚨⛔🛑❌🔥", "caution"),
 }
-ICON = re.compile(r"\s*([\u203c\u2139\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])[\ufe0f\u200d]*[ \t]*")
+ICON = re.compile(r"\s*([\u203c\u2139\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])\ufe0f?\s*")
 
 
 def callout(quote: Element, page: Page) -> Sequence[Node] | None:
@@ -38,12 +40,23 @@ def callout(quote: Element, page: Page) -> Sequence[Node] | None:
         return None
     if not (match := MARK.match(first.children[0])):
         return None
-    kind = KINDS.get(match[1].lower(), "note")
     first.children[0] = first.children[0][match.end() :]
     title, first.children = split_line(first.children)
-    body: list[Node] = [child for child in quote.children if child is not first or first.children]
-    title = title or [words(page.language)[kind]]
-    return [boxed(kind, match[2], title, body)]
+    name = match[1].lower()
+    kind = take_icon(quote) if name == BY_ICON else KINDS.get(name, "note")
+    return [boxed(kind, match[2], title or [words(page.language)[kind]], quote.children)]
+
+
+def take_icon(quote: Element) -> str:
+    """Return the kind that the icon before the text tells, and take the icon away."""
+    for child in quote.children:
+        if isinstance(child, Element) and child.children:
+            text = child.children[0]
+            if not isinstance(text, str) or not (match := ICON.match(text)):
+                break
+            child.children = nonempty([text[match.end() :], *child.children[1:]])
+            return ICONS.get(match[1], "note")
+    return "note"
 
 
 def split_line(nodes: Sequence[Node]) -> tuple[list[Node], list[Node]]:
@@ -53,10 +66,7 @@ def split_line(nodes: Sequence[Node]) -> tuple[list[Node], list[Node]]:
             return list(nodes[:place]), list(nodes[place + 1 :])
         if isinstance(node, str) and "\n" in node:
             head, _, tail = node.partition("\n")
-            return [*nodes[:place], *filter(None, [head.rstrip()])], [
-                *filter(None, [tail]),
-                *nodes[place + 1 :],
-            ]
+            return nonempty([*nodes[:place], head.rstrip()]), nonempty([tail, *nodes[place + 1 :]])
     return nonempty(nodes), []
 
 
@@ -70,4 +80,8 @@ def boxed(kind: str, fold: str, title: list[Node], body: list[Node]) -> Element:
     tag, title_tag = ("details", "summary") if fold else ("aside", "p")
     if fold == "+":
         attributes["open"] = ""
-    return Element(tag, attributes, ["\n", Element(title_tag, {"class": "callout-title"}, title), *body])
+    blocks: list[Node] = [Element(title_tag, {"class": "callout-title"}, title)]
+    blocks += [
+        node for node in body if isinstance(node, Atom) or (isinstance(node, Element) and node.children)
+    ]
+    return Element(tag, attributes, ["\n", *chain.from_iterable((block, "\n") for block in blocks)])

@@ -1,10 +1,11 @@
 """Code blocks: coloured by Pygments, by classes only."""
 
 import re
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from html import escape
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
@@ -19,7 +20,7 @@ from posts.rendering.tree import Atom, Element, Node
 MAX_CHARACTERS = 50_000
 MAX_LINE = 2_000
 
-LANGUAGE = re.compile(r"(?:lang(?:uage)?-|brush:\s*)?[{.\s]*([\w+#.-]+)")
+LANGUAGE = re.compile(r"(?:lang(?:uage)?-|brush:\s*)?+[{.\s]*([\w+#.-]+)")
 # Names that Pygments does not know, or knows as something else.
 ALIASES = {
     "assembly": "nasm",
@@ -45,7 +46,14 @@ def block(element: Element, page: Page) -> Sequence[Node]:
     if "data-math-style" in code.attributes:
         return [collect("display", text.rstrip("\n"), page.line_of(element), page)]
     name = code.attributes.get("class") or element.attributes.get("class", "")
-    return [Atom("block", text.rstrip("\n"), highlight(text, language_of(name)))]
+    language = language_of(name)
+    coloured = colour(text, language, page)
+    if coloured is None:
+        page.warn(
+            "uncoloured", page.line_of(element), "The code is too long, or takes too long, to be coloured."
+        )
+        coloured = escape(text, quote=False)
+    return [Atom("code", text.rstrip("\n"), boxed(coloured, language))]
 
 
 def code_of(element: Element) -> Element:
@@ -61,15 +69,27 @@ def language_of(name: str) -> str:
     return match[1].lower() if match else ""
 
 
-def highlight(code: str, language: str) -> str:
-    """Return the block of `code` as HTML."""
+def boxed(html: str, language: str) -> str:
+    """Return `html`, what is inside the block, with what is around it."""
     lexer = find_lexer(language)
     label = LABELS.get(lexer.name, lexer.name) if lexer else ""
-    is_small = len(code) <= MAX_CHARACTERS and max(map(len, code.split("\n"))) <= MAX_LINE
-    body = "".join(spans(lexer.get_tokens(code))) if lexer and is_small else escape(code, quote=False)
     data = f' data-language="{escape(label)}"' if label else ""
     css_class = f' class="language-{escape(language)}"' if language else ""
-    return f'<div class="code"{data}><pre tabindex="0"><code{css_class}>{body}</code></pre></div>'
+    return f'<div class="code"{data}><pre tabindex="0"><code{css_class}>{html}</code></pre></div>'
+
+
+def colour(code: str, language: str, page: Page) -> str | None:
+    """Return `code` as HTML, or None where it is too long or the page's time for colours is used up."""
+    lexer = find_lexer(language)
+    if lexer is None:
+        return escape(code, quote=False)
+    if len(code) > MAX_CHARACTERS or max(map(len, code.split("\n"))) > MAX_LINE:
+        return None
+    begin = time.thread_time()
+    tokens = takewhile(lambda _: time.thread_time() - begin < page.colour_seconds, lexer.get_tokens(code))
+    html = "".join(spans(tokens))
+    page.colour_seconds -= time.thread_time() - begin
+    return html if page.colour_seconds > 0 else None
 
 
 @lru_cache(maxsize=128)

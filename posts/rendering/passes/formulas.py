@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from posts.rendering.formulas import Formula, typeset
+from posts.rendering.limits import MAX_FORMULAS
 from posts.rendering.page import Page
+from posts.rendering.result import RenderError
 from posts.rendering.tree import Atom, Element, Node
 
 # Han punctuation that may not begin a line.
@@ -36,6 +38,8 @@ def collect(kind: str, tex: str, line: int | None, page: Page) -> Atom:
 
 def fill(page: Page, macros: Mapping[str, str]) -> None:
     """Typeset every formula of the page and warn of those that cannot be."""
+    if len(page.formulas) > MAX_FORMULAS:
+        raise RenderError("too-big", f"There are more than {MAX_FORMULAS:,} formulas.")
     atoms = [atom for atom, _ in page.formulas]
     results = typeset([Formula(atom.text, atom.kind == "display") for atom in atoms], macros=macros)
     for (atom, line), result in zip(page.formulas, results, strict=True):

@@ -11,7 +11,7 @@ LEVELS = {f"h{level}": level for level in range(1, 7)}
 HOLDS_HEADINGS = frozenset({"aside", "blockquote", "dd", "details", "div", "li", "ol", "section", "ul"})
 # A heading in there is none of the post's own.
 QUOTED = frozenset({"aside", "blockquote", "details", "li"})
-OWN_ID = re.compile(r"\s*\{#([^\s{}#]+)\}\s*$")
+OWN_ID = re.compile(r"(?<!\s)\s*\{#([^\s{}#]+)\}\s*$")
 NOT_IN_ID = re.compile(r"[^\w\s-]")
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from posts.rendering.page import Page
 from posts.rendering.text import HAN, WIDE_PUNCTUATION
@@ -12,6 +12,8 @@ from posts.rendering.tree import Element, Node
 END_OF_ADDRESS = re.compile(
     rf"[{WIDE_PUNCTUATION}“”‘’…—]|(?<=\.[a-z]{{2}})[{HAN}]|(?<=\.[a-z]{{3}})[{HAN}]", re.IGNORECASE
 )
+NEXT_ADDRESS = re.compile(r"(?<=[^\x00-\x7f])(?=https?://)")
+HOST = re.compile(r"(?:https?://|www\.)[\w-]+")
 SAFE_IN_ADDRESS = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -20,15 +22,19 @@ def link(element: Element, page: Page) -> Sequence[Node] | None:
     if name := element.attributes.pop("name", None):
         element.attributes.setdefault("id", name)
     text = element.only_text()
-    if not text or not is_bare(element, text) or not (match := END_OF_ADDRESS.search(text)):
+    if not text or not is_bare(element, text) or not END_OF_ADDRESS.search(text):
         return None
-    address = text[: match.start()]
-    if not urlsplit(address if "//" in address else f"//{address}").netloc:
-        return None
-    prefix = "" if "//" in address else "http://"
-    element.attributes["href"] = prefix + quote(address, safe=SAFE_IN_ADDRESS)
-    element.children = [address]
-    return [element, text[match.start() :]]
+    return [node for part in NEXT_ADDRESS.split(text) for node in linked(part)]
+
+
+def linked(text: str) -> list[Node]:
+    """Return the address that `text` begins with as a link, and the rest as it is."""
+    match = END_OF_ADDRESS.search(text)
+    address = text[: match.start()] if match else text
+    if not HOST.match(address):
+        return [text]
+    href = quote(address if "://" in address else f"http://{address}", safe=SAFE_IN_ADDRESS)
+    return [Element("a", {"href": href}, [address]), *filter(None, [text[len(address) :]])]
 
 
 def is_bare(element: Element, text: str) -> bool:

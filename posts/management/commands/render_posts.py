@@ -1,0 +1,69 @@
+"""Render again what another version of the renderer made."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.core.management import BaseCommand, CommandParser
+from django.db import transaction
+from tqdm import tqdm
+
+from posts.models import Post
+from posts.rendering import RENDERER_VERSION, RenderError
+from posts.rendering.worker import WORKERS
+
+# So many posts are in memory at once.
+BATCH = 50
+
+
+class Command(BaseCommand):
+    help = "Render again, on every core, the posts that another version of the renderer made."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--all", action="store_true", help="render every post again")
+
+    def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
+        posts = Post.objects.all() if options["all"] else Post.objects.stale(RENDERER_VERSION)
+        keys = list(posts.order_by("pk").values_list("pk", flat=True))
+        failed = 0
+        for post, error in tqdm(
+            render_each(keys), total=len(keys), unit="post", disable=None if verbosity else True
+        ):
+            if error is None:
+                keep(post)
+            else:
+                failed += 1
+                self.stderr.write(f"{post.pk} {post.title}: {error}")
+        if verbosity:
+            self.stdout.write(f"{len(keys) - failed} rendered, {failed} failed.")
+        if failed:
+            raise SystemExit(1)
+
+
+def render_each(keys: list[int]) -> Iterator[tuple[Post, RenderError | None]]:
+    """Render the posts of `keys`, as many at once as there are workers; give each with its error, if any."""
+    executor = ThreadPoolExecutor(WORKERS)
+    try:
+        for begin in range(0, len(keys), BATCH):
+            posts = Post.objects.filter(pk__in=keys[begin : begin + BATCH]).order_by("pk")
+            yield from executor.map(attempt, posts)
+    finally:
+        # Interrupted, it does not begin what it has not begun; the next run goes on from there.
+        executor.shutdown(cancel_futures=True)
+
+
+def attempt(post: Post) -> tuple[Post, RenderError | None]:
+    try:
+        post.render()
+    except RenderError as error:
+        return post, error
+    return post, None
+
+
+def keep(post: Post) -> None:
+    """Store the render, unless someone changed the post meanwhile and so rendered it anew."""
+    fields = sorted(Post.SOURCE_FIELDS)
+    with transaction.atomic():
+        stored = Post.objects.select_for_update().filter(pk=post.pk).values(*fields).first()
+        if stored == {name: getattr(post, name) for name in fields}:
+            post.save(update_fields=Post.RENDER_FIELDS)

@@ -1,0 +1,95 @@
+"""Tables, task lists, footnotes, definitions, tildes, alignment: what GFM and its neighbours add."""
+
+import pytest
+
+from posts.rendering.pipeline import render
+
+
+def test_a_table_has_a_box_that_scrolls():
+    html = render("| a | b | c | d |\n|---|:--|:-:|--:|\n| 1 | 2 | 3 | 4 |").html
+    assert html.startswith('<div class="table" tabindex="0"><table>')
+    assert '<th>a</th>\n<th class="left">b</th>\n<th class="center">c</th>\n<th class="right">d</th>' in html
+
+
+def test_a_task_names_its_box():
+    html = render("- [x] 写 **完**\n  - [ ] 子项\n- [ ] $x$").html
+    assert '<input type="checkbox" disabled="" checked="" aria-label="写 完">' in html
+    assert '<input type="checkbox" disabled="" aria-label="子项">' in html
+    assert '<ul class="contains-task-list">' in html
+
+
+def test_footnotes_lead_there_and_back():
+    html = render("甲[^1]，乙[^1]，丙[^注]。\n\n[^1]: 一\n[^注]: 二").html
+    assert '<sup class="footnote-ref"><a href="#fn-1" id="fnref-1">1</a></sup>' in html
+    assert '<li id="fn-注">' in html
+    assert '<a href="#fnref-1-2" class="footnote-backref" aria-label="回到正文引用 1-2">' in html
+
+
+def test_footnotes_speak_the_language_of_the_post():
+    assert 'aria-label="Back to reference 1"' in render("a[^1]\n\n[^1]: b", language="en").html
+
+
+def test_definitions():
+    assert "<dt>术语</dt>\n<dd>" in render("术语\n\n: 解释").html
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("H~2~O", "H<sub>2</sub>O"),
+        ("需要 10~20 个，约 30~40 秒", "需要 10~20 个，约 30~40 秒"),
+        ("好~真的~好", "好~真的~好"),
+        ("~~删~~", "<del>删</del>"),
+        ("**H~2~O**", "<strong>H<sub>2</sub>O</strong>"),
+        ("中文 H~2~O", "中文 H<sub>2</sub>O"),
+        ("<del>删</del>", "<del>删</del>"),
+    ],
+)
+def test_one_tilde_deletes_nothing(source, expected):
+    assert render(source).html == f"<p>{expected}</p>"
+
+
+def test_one_tilde_deletes_nothing_in_a_quote_or_list():
+    assert "<del>" not in render("> 10~20，30~40\n\n- 10~20，30~40\n  10~20，30~40").html
+
+
+def test_alignment_is_a_class():
+    assert render('<p align="center">中</p>').html == '<p class="center">中</p>'
+    assert render("<center>中</center>").html == '<div class="center">中</div>'
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("中 $x$，后", '<p>中 <span class="nowrap"><math>…</math>，</span>后</p>'),
+        ("中 $x$ 后", "<p>中 <math>…</math> 后</p>"),
+        ("中 $`x`$。", '<p>中 <span class="nowrap"><math>…</math>。</span></p>'),
+        (r"中 \(x\)。", '<p>中 <span class="nowrap"><math>…</math>。</span></p>'),
+    ],
+)
+def test_a_formula_and_the_mark_after_it_stay_on_one_line(source, expected):
+    assert without_mathml(render(source).html) == expected
+
+
+def test_a_display_formula_parts_its_paragraph():
+    assert without_mathml(render("前 $$x$$ 后").html) == (
+        '<p>前</p>\n<div class="formula" tabindex="0"><math>…</math></div>\n<p>后</p>'
+    )
+
+
+@pytest.mark.parametrize("source", ["- 甲\n  $$x$$", "> $$x$$", "| a |\n|---|\n| $$x$$ |"])
+def test_a_display_formula_has_its_box_anywhere(source):
+    assert '<div class="formula" tabindex="0"><math>…</math></div>' in without_mathml(render(source).html)
+
+
+def test_a_display_formula_in_a_heading_breaks_nothing():
+    assert without_mathml(render("## $$x$$").html) == (
+        '<h2 id="x"><a class="anchor" href="#x"><math>…</math></a></h2>'
+    )
+
+
+def without_mathml(html):
+    before, _, rest = html.partition("<math")
+    if not rest:
+        return before
+    return f"{before}<math>…</math>{without_mathml(rest.partition('</math>')[2])}"

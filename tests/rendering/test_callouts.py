@@ -1,0 +1,140 @@
+"""Callouts in the dialects they are written in."""
+
+import pytest
+
+from posts.rendering.dialects import MAX_DEPTH, translate
+from posts.rendering.pipeline import render
+
+
+def callout(kind, title, body):
+    return f'<aside class="callout callout-{kind}">\n<p class="callout-title">{title}</p>\n{body}\n</aside>'
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        # GitHub and Obsidian
+        "> [!TIP]\n> 用 **AMP**",
+        "> [!tip]\n>\n> 用 **AMP**",
+        "> [!hint]\n> 用 **AMP**",
+        # Hexo
+        "{% note success %}\n用 **AMP**\n{% endnote %}",
+        "{% tip %}\n用 **AMP**\n{% endtip %}",
+        "{% note success no-icon %}用 **AMP**{% endnote %}",
+        # Hugo
+        "{{% notice tip %}}\n用 **AMP**\n{{% /notice %}}",
+        '{{< admonition type="tip" title="" >}}\n用 **AMP**\n{{< /admonition >}}',
+        "{{< tip >}}用 **AMP**{{< /tip >}}",
+        # Directives
+        ":::tip\n用 **AMP**\n:::",
+        "::: tip\n\n用 **AMP**\n\n:::",
+        "::: {.callout-tip}\n用 **AMP**\n:::",
+        "::: rmdtip\n用 **AMP**\n:::",
+        # Notion
+        "<aside>\n💡 用 **AMP**\n\n</aside>",
+        "<aside>\n💡\n\n用 **AMP**\n\n</aside>",
+        "<aside>💡 用 **AMP**</aside>",
+    ],
+)
+def test_every_dialect_makes_the_same_callout(source):
+    assert render(source).html == callout("tip", "提示", "<p>用 <strong>AMP</strong></p>")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "> [!warning] 小心 $x$\n> 文",
+        "{% note warning 小心 $x$ %}\n文\n{% endnote %}",
+        '{% note warning "小心 $x$" %}\n文\n{% endnote %}',
+        '{{% admonition type="warning" title="小心 $x$" %}}\n文\n{{% /admonition %}}',
+        '{{< admonition warning "小心 $x$" >}}\n文\n{{< /admonition >}}',
+        ":::warning 小心 $x$\n文\n:::",
+        ":::warning[小心 $x$]\n文\n:::",
+        '::: {.callout-warning title="小心 $x$"}\n文\n:::',
+    ],
+)
+def test_a_title_may_hold_anything_inline(source):
+    html = render(source).html
+    assert html.startswith('<aside class="callout callout-warning">\n<p class="callout-title">小心 <math>')
+    assert html.endswith("</math></p>\n<p>文</p>\n</aside>")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("NOTE", "note"), ("info", "note"), ("Example", "note"), ("success", "tip"), ("question", "important"),
+     ("attention", "warning"), ("danger", "caution"), ("bug", "caution"), ("whatever", "note")],
+)  # fmt: skip
+def test_every_name_is_one_of_five_kinds(name, kind):
+    assert f'class="callout callout-{kind}"' in render(f"> [!{name}]\n> 文").html
+
+
+@pytest.mark.parametrize(("fold", "attribute"), [("-", ""), ("+", ' open=""')])
+def test_a_callout_that_folds(fold, attribute):
+    assert render(f"> [!tip]{fold} 更多\n> 文").html == (
+        f'<details class="callout callout-tip"{attribute}>\n'
+        '<summary class="callout-title">更多</summary>\n<p>文</p>\n</details>'
+    )
+
+
+def test_a_title_is_in_the_language_of_the_post():
+    titles = {
+        language: render("> [!NOTE]\n> x", language=language).text for language in ("en", "zh-Hans", "ja")
+    }
+    assert titles == {"en": "Note\nx", "zh-Hans": "说明\nx", "ja": "補足\nx"}
+
+
+def test_a_callout_holds_blocks():
+    source = "{% note info %}\n- 一\n- 二\n\n```text\n{% note %}\n```\n\n$$\nx\n$$\n{% endnote %}\n\n后"
+    html = render(source).html
+    assert html.startswith('<aside class="callout callout-note">')
+    assert "<li>一</li>" in html
+    assert "{% note %}\n</code>" in html
+    assert '<math display="block">' in html
+    assert html.endswith("</aside>\n<p>后</p>")
+
+
+def test_callouts_nest():
+    html = render("{% note info %}\n外\n{% note warning %}\n内\n{% endnote %}\n外\n{% endnote %}").html
+    assert html == callout("note", "说明", f"<p>外</p>\n{callout('warning', '注意', '<p>内</p>')}\n<p>外</p>")
+
+
+def test_a_callout_stands_in_its_list_item():
+    html = render("1. 一\n\n   {% note info %}\n   文\n   {% endnote %}\n\n2. 二").html
+    assert html.count("<ol>") == 1
+    assert html.index("<aside") < html.index("</li>")
+
+
+def test_two_callouts_that_touch_stay_two():
+    source = "{% note info %}\n一\n{% endnote %}\n{% note info %}\n二\n{% endnote %}\n> 引"
+    assert render(source).html.count("<aside") == 2
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% note info %}\n没有结束",
+        "{% endnote %}\n没有开始",
+        "```\n{% note %}\n{% endnote %}\n```",
+        "{% youtube abc %}",
+        "{{< figure src=a.png >}}",
+        "行内的 {% note %} 不是 {% endnote %}",
+    ],
+)
+def test_what_is_no_note_is_left_as_it_is(source):
+    assert translate(source).text == source
+
+
+def test_a_quotation_without_a_mark_stays_one():
+    assert render("> [注] 文").html == "<blockquote>\n<p>[注] 文</p>\n</blockquote>"
+
+
+def test_lines_are_those_of_the_author():
+    translated = translate("一\n{% note info 题 %}\n二\n{% endnote %}\n三")
+    assert translated.text == "一\n> [!info] 题\n> 二\n\n三"
+    assert translated.lines == [1, 2, 3, 4, 5]
+
+
+def test_notes_nest_only_so_deep():
+    source = "{% note %}\n" * 100 + "x\n" + "{% endnote %}\n" * 100
+    assert translate(source).text.count("> " * MAX_DEPTH) > 0
+    assert translate(source).text.count("> " * (MAX_DEPTH + 1)) == 0

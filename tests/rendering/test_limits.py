@@ -1,0 +1,125 @@
+"""Hostile sources: each is rendered at once, or refused."""
+
+import time
+from contextlib import suppress
+
+import pytest
+
+from posts.rendering import limits
+from posts.rendering.pipeline import render
+from posts.rendering.result import RenderError
+
+SECONDS = 2.0
+
+HOSTILE = {
+    # Known to break one of our parts.
+    "fractions in fractions": "$" + r"\frac{1}{" * 3222 + "}" * 3222 + "$",
+    "braces in braces": "$" + "{" * 5468 + "}" * 5468 + "$",
+    "accents on accents": "$" + r"\hat" * 3000 + "x$",
+    "powers of powers": "$x" + "^{2" * 3000 + "}" * 3000 + "$",
+    "fences in fences": "$" + r"\left(" * 3000 + r"\right)" * 3000 + "$",
+    "quotes in quotes": ">" * 100_000,
+    "quotes in quotes, with spaces": "> " * 50_000 + "[!NOTE]",
+    "a wide table with short rows": "|a" * 223 + "|\n" + "|-" * 223 + "|\n" + "|a\n" * 33_000,
+    "formulas that never end": r"\(" * 50_000,
+    "display formulas that never end": r"\[" * 50_000,
+    "equal headings": "# a\n\n" * 10_000,
+    "footnote references": "[^1]" * 15_000 + "\n\n[^1]: a",
+    "divs in divs": "<div>" * 20_000,
+    "java": "```java\n" + "a " * 25_000 + "\n```",
+    "csharp": "```csharp\n" + "$" * 50_000 + "\n```",
+    "javascript": "```js\n" + "a." * 25_000 + "\n```",
+    "yaml": "```yaml\n" + "`" * 50_000 + "\n```",
+    "java in lines": "```java\n" + ("a " * 900 + "\n") * 27 + "\n```",
+    # Others.
+    "brackets": "[" * 50_000,
+    "pictures": "![" * 50_000,
+    "links in brackets": "[a](" * 30_000,
+    "emphasis": "*a " * 50_000,
+    "strong and em": "**a *b " * 20_000,
+    "emphasis beside han": "**字，" * 20_000,
+    "underscores": "_" * 100_000,
+    "tildes": "~" * 100_000 + "a",
+    "tildes apart": "~a" * 25_000,
+    "backticks of all lengths": "".join("e" + "`" * length for length in range(1, 600)),
+    "backticks": "`" * 100_000,
+    "dollars": "$" * 100_000,
+    "dollars apart": "$a " * 50_000,
+    "double dollars apart": "$$a " * 25_000,
+    "double dollars on lines": "$$a\n" * 25_000,
+    "environments that never end": "\\begin{align}\n" * 20_000,
+    "entities": "&" * 100_000,
+    "less-thans": "<" * 100_000,
+    "comments that never end": "<!--" * 30_000,
+    "processing instructions": "<?" * 50_000,
+    "attributes": "<a " + "x='1' " * 20_000 + ">",
+    "formatting never closed": "<b>a\n\n" * 5_000,
+    "lists in lists": "- " * 20_000 + "a",
+    "numbered lists in lists": "1. " * 20_000 + "a",
+    "lists ever deeper": "\n".join(" " * depth + "- a" for depth in range(1_000)),
+    "list items": "- a\n" * 10_000,
+    "spaces in a line": "a" + " " * 500_000 + "b",
+    "spaces before a heading's id": "# a" + " " * 200_000 + "{#",
+    "spaces in a heading": "# a" + " \t" * 100_000 + "b",
+    "exclamation marks": "a" + "!" * 200_000 + "x",
+    "empty lines": "\n" * 100_000,
+    "dashes": "-" * 500_000 + "|a",
+    "pipes": "|" * 200_000,
+    "table rules": "|-|-|\n" * 15_000,
+    "colons": ":\n" * 50_000,
+    "definitions": "a\n: b\n\n" * 10_000,
+    "references": "".join(f"[{number}]: /a\n" for number in range(20_000)),
+    "a reference used often": "[a]: /" + "b" * 50_000 + "\n\n" + "[a] " * 20_000,
+    "addresses": "http://a.b/c,d " * 7_000,
+    "www": "www." * 50_000,
+    "at signs": "a@" * 50_000,
+    "a long address": "https://a.b/" + "字，" * 50_000,
+    "notes that never end": "{% note %}\n" * 10_000,
+    "notes that never begin": "{% endnote %}\n" * 10_000,
+    "notes in notes": "{% note %}\n" * 5_000 + "{% endnote %}\n" * 5_000,
+    "directives": ":::note\n" * 10_000 + ":::\n" * 10_000,
+    "shortcode arguments": "{{< note " + 'a="b" ' * 30_000 + ">}}\na\n{{< /note >}}",
+    "marks of callouts": "> [!NOTE]\n" * 20_000,
+    "callouts": "> [!NOTE]\n> a\n\n" * 3_000,
+    "fences": "```\n" * 20_001,
+    "fences that never end": "".join("`" * length + "\n" for length in range(3, 900)),
+    "one long line of han": "字" * 300_000,
+    "one long sentence of words": "word " * 50_000,
+    "line breaks between han": "字\n" * 30_000,
+    "control characters": "\x00\x01\x02" * 100_000,
+    "zero-width joiners": "\u200d" * 300_000,
+    "combining marks": "a" + "\u0301" * 300_000,
+    "right-to-left marks": "\u202e" * 100_000,
+    "too long": "a" * (limits.MAX_CHARACTERS + 1),
+}
+
+
+@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_source_is_rendered_at_once_or_refused(source, tags_of):
+    begin = time.process_time()
+    with suppress(RenderError):
+        tags_of(render(source).html)
+    assert time.process_time() - begin < SECONDS
+
+
+def test_deep_but_honest_sources_are_rendered():
+    assert "<blockquote>" in render("> " * 10 + "a").html
+    assert "<li>" in render("\n".join("  " * depth + "- a" for depth in range(12))).html
+    assert "<math" in render("$" + r"\sqrt{" * 20 + "x" + "}" * 20 + "$").html
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("a" * (limits.MAX_CHARACTERS + 1), "too-big"),
+        (">" * (limits.MAX_QUOTE_DEPTH + 1), "too-deep"),
+        ("<div>" * (limits.MAX_ELEMENT_DEPTH + 1), "too-deep"),
+        ("|a" * 200 + "|\n" + "|-" * 200 + "|\n" + "|a\n" * 600, "too-big"),
+        ("[^1]" * (limits.MAX_FOOTNOTE_REFERENCES + 1), "too-big"),
+        (r"\(" * (limits.MAX_UNCLOSED_FORMULAS + 1), "unclosed-formula"),
+    ],
+)
+def test_a_refusal_tells_its_reason(source, kind):
+    with pytest.raises(RenderError) as caught:
+        render(source)
+    assert caught.value.kind == kind

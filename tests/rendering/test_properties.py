@@ -1,0 +1,67 @@
+"""What holds for any source at all."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from posts.rendering.pipeline import render
+from posts.rendering.result import RenderError
+
+PIECES = st.sampled_from(
+    [
+        "字", "，", "。", "word", " ", "\n", "\n\n", "    ", "\t", "# ", "## ", "> ", "> [!NOTE]- ",
+        "- ", "- [x] ", "1. ", "*", "**", "_", "~", "~~", "`", "```", "```python\n", "$", "$$",
+        "\\(", "\\)", "\\[", "\\]", "\\begin{align}", "\\end{align}", "\\frac{1}{2}", "\\label{a}",
+        "\\eqref{a}", "{", "}", "|", "|---|---|\n", "[^1]", "[^1]: ", "[", "](", ")", "![",
+        "https://a.org/", "🔖 ", "👨\u200d👩\u200d👧", "&amp;", "&#0;", "<!-- more -->", "<!--", "-->",
+        "<b>", "</b>", "<div>", "</div>", "<p>", "<table>", "<td>", "<pre>", "<details>",
+        "<summary>", "<a href='javascript:x'>", "</a>", "<script>", "</script>",
+        "<img src=x onerror=x>", "<svg>", "<math>", "<style>", "<aside>", "💡", "</aside>",
+        "{% note info %}", "{% endnote %}", ":::tip\n", ":::\n", "{{< note >}}", "{{< /note >}}",
+        "<span data-math-style=inline>", "\\", "\\\\", "\x00", "\ud800", "\u2028", "\u200d",
+        "\ufeff", "\r\n", "=", "---\n", ": ", "\"", "'", ">", "<",
+    ]
+)  # fmt: skip
+SOURCES = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join))
+QUICK = settings(
+    max_examples=150,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@QUICK
+@given(SOURCES)
+def test_any_source_gives_clean_well_formed_html(tags_of, source):
+    try:
+        rendered = render(source, summary=source[:50])
+    except RenderError:
+        return
+    for html in (rendered.html, rendered.excerpt, *(heading.html for heading in rendered.toc)):
+        for tag, attributes in tags_of(html):
+            assert tag not in {"script", "style", "svg", "iframe"}
+            assert not any(name.startswith("on") or name == "style" for name in attributes)
+            assert not attributes.get("href", "").lower().startswith("javascript:")
+    assert rendered.reading_minutes >= 1
+
+
+@QUICK
+@given(SOURCES)
+def test_every_id_stands_once_and_none_is_in_an_excerpt(tags_of, source):
+    rendered = render(source)
+    ids = [attributes["id"] for _, attributes in tags_of(rendered.html) if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert not any("id" in attributes for _, attributes in tags_of(rendered.excerpt))
+
+
+@QUICK
+@given(SOURCES)
+def test_the_same_source_gives_the_same_render(source):
+    assert render(source) == render(source)
+
+
+@pytest.mark.parametrize("source", ["", " ", "\n", "\ufeff", "\x00"])
+def test_nothing_gives_nothing(source):
+    rendered = render(source)
+    assert (rendered.html, rendered.excerpt, rendered.toc, rendered.text) == ("", "", (), "")

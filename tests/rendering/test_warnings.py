@@ -1,0 +1,76 @@
+"""What an author is told about a source that can be rendered, with the line."""
+
+import pytest
+
+from posts.rendering.fences import find_fences
+from posts.rendering.pipeline import render
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "line"),
+    [
+        ("一\n\n$\\frac{1}{$ 二", "formula", 3),
+        ("一\n\n$$\n\\foo\n$$", "formula", 3),
+        ("> 一\n>\n> - $\\foo$", "formula", 3),
+        ("{% note %}\n一\n\n$\\foo$\n{% endnote %}", "formula", 4),
+        ("一\n\n$$\nx\n\n没有结束的公式", "unclosed-formula", 3),
+        ("一\n\n```python\nx", "unclosed-fence", 3),
+        ("| a | b |\n|---|---|\n| $|x|$ | c |", "table-pipe", 3),
+        ("一\n\n![](/a.png)", "image-alt", 3),
+        ("一\n\n[二](#三)", "dead-link", 3),
+        ("一\n\n<iframe src='//a.org'></iframe>", "hidden-html", 3),
+    ],
+)
+def test_a_warning_names_the_line(source, kind, line):
+    [warning] = render(source).warnings
+    assert (warning.kind, warning.line) == (kind, line)
+    assert warning.detail
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "| a | b |\n|---|---|\n| $x$ | $y$ |\n| \\$5 | `|` |",
+        "甲 | $|x|$ | 乙",
+        "`<iframe>` 与 `<script>`",
+        "```\n<iframe>\n| $|x|$ |\n```",
+        "[二](#三)\n\n## 三",
+        "5$ 与 6$",
+    ],
+)
+def test_nothing_to_warn_of(source):
+    assert render(source).warnings == ()
+
+
+def test_a_bad_formula_shows_its_source_and_the_rest_stands():
+    rendered = render("前 $\\foo{<b>}$ 中 $x$ 后")
+    assert '<code class="formula-error" title="' in rendered.html
+    assert "\\foo{&lt;b&gt;}</code>" in rendered.html
+    assert "<math" in rendered.html
+    assert rendered.html.startswith("<p>前 ")
+    assert rendered.html.endswith(" 后</p>")
+
+
+def test_warnings_are_in_the_order_of_lines():
+    lines = [warning.line for warning in render("[a](#x)\n\n![](/a)\n\n$\\foo$\n\n```\n").warnings]
+    assert lines == [1, 3, 5, 7]
+
+
+@pytest.mark.parametrize(
+    ("source", "inside", "unclosed"),
+    [
+        ("a\n```\nb\n```\nc", "01110", None),
+        ("~~~\n```\n~~~", "111", None),
+        ("````\n```\n````\na", "1110", None),
+        ("```\na", "11", 0),
+        ("``` a ` b\nc", "00", None),
+        ("> ```\n> a\nb", "110", None),
+        ("- ```\n  a\n\nb", "1110", None),
+        ("1. a\n\n   ```\n   b\n   ```\nc", "001110", None),
+        ("```a\n``` b\n```", "111", None),
+    ],
+)
+def test_fences(source, inside, unclosed):
+    fences = find_fences(source.split("\n"))
+    assert "".join(str(int(mark)) for mark in fences.inside) == inside
+    assert fences.unclosed == unclosed

@@ -1,0 +1,106 @@
+"""The process that renders."""
+
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from posts.rendering import RenderError, render
+from posts.rendering.pipeline import render as render_here
+from posts.rendering.worker import ROOT, Pool, Worker
+
+SOURCE = "# 题 $x$\n\n文[^1] `code`\n\n![](/a.png)\n\n[^1]: 注"
+
+
+@pytest.fixture
+def worker():
+    worker = Worker(seconds=5)
+    yield worker
+    worker.stop()
+
+
+def test_it_renders_as_the_process_itself_does():
+    options = {"summary": "摘 $y$", "language": "en", "image_sizes": {"/a.png": (1, 2)}}
+    assert render(SOURCE, **options) == render_here(SOURCE, **options)
+
+
+def test_lone_surrogates_and_control_characters_pass():
+    assert render("a\ud800\x00b\u2028c").text == "ab\u2028c"
+
+
+def test_a_refusal_comes_through():
+    with pytest.raises(RenderError) as caught:
+        render("<div>" * 1000)
+    assert caught.value.kind == "too-deep"
+
+
+def test_a_child_that_is_late_is_ended_and_the_next_works():
+    worker = Worker(seconds=0.05)
+    with pytest.raises(RenderError) as caught:
+        worker.ask({"source": "文 $x$ **b**\n\n" * 20_000})
+    assert caught.value.kind == "too-slow"
+    assert worker.ask({"source": "a"})["rendered"]["html"] == "<p>a</p>"
+    worker.stop()
+
+
+def test_a_child_that_died_is_replaced(worker):
+    worker.ask({"source": "a"})
+    worker.process.kill()
+    worker.process.wait()
+    assert worker.ask({"source": "b"})["rendered"]["html"] == "<p>b</p>"
+
+
+def test_a_child_that_dies_over_a_post_is_told(worker):
+    worker.ask({"source": "a"})
+    threading.Timer(0.1, worker.process.kill).start()
+    with pytest.raises(RenderError) as caught:
+        worker.ask({"source": "文 $x$ **b**\n\n" * 60_000})
+    assert caught.value.kind == "failed"
+
+
+def test_a_fault_of_ours_is_no_end(worker):
+    assert worker.ask({"source": None})["error"][0] == "failed"
+    assert worker.ask({"source": "a"})["rendered"]["html"] == "<p>a</p>"
+
+
+def test_the_child_ends_with_its_parent():
+    script = (
+        "from posts.rendering import worker;"
+        "worker.render('a');"
+        "print(next(w.process.pid for w in worker.POOL.idle.queue if w.process), flush=True)"
+    )
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(done.stdout), 0)
+
+
+def test_several_threads_render_at_once():
+    results = []
+    threads = [threading.Thread(target=lambda n=n: results.append(render(f"{n}").text)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == [str(number) for number in range(8)]
+
+
+def test_a_forked_process_has_workers_of_its_own():
+    pool = Pool(workers=1)
+    with pool.worker() as before:
+        before.ask({"source": "a"})
+    pool.fill()
+    with pool.worker() as after:
+        assert after is not before
+        assert after.process is None
+    before.stop()
+
+
+def test_rendering_needs_no_django():
+    script = (
+        "import posts.rendering, sys; sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)  # noqa: S603

@@ -1,0 +1,112 @@
+"""The command that renders again what is stale."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from posts.management.commands import render_posts
+from posts.models import Post
+from posts.rendering import RENDERER_VERSION, RenderError
+
+
+@pytest.fixture
+def make_stale(make_post):
+    """Return a function that makes a post as an older renderer left it."""
+
+    def make(title, **fields):
+        post = make_post(title, **fields)
+        Post.objects.filter(pk=post.pk).update(html="old", renderer_version=RENDERER_VERSION - 1)
+        return post
+
+    return make
+
+
+def run(*arguments):
+    """Return what the command printed, and the status it ended with."""
+    output, status = StringIO(), 0
+    try:
+        call_command("render_posts", *arguments, stdout=output, stderr=output)
+    except SystemExit as end:
+        status = end.code
+    return output.getvalue(), status
+
+
+def test_it_renders_what_is_stale(make_stale):
+    stale = make_stale("一", source="**文**")
+    assert run() == ("1 rendered, 0 failed.\n", 0)
+    stale.refresh_from_db()
+    assert (stale.html, stale.renderer_version) == ("<p><strong>文</strong></p>", RENDERER_VERSION)
+
+
+def test_it_leaves_what_is_fresh(make_post):
+    post = make_post(source="文")
+    Post.objects.filter(pk=post.pk).update(html="fresh")
+    assert run() == ("0 rendered, 0 failed.\n", 0)
+    assert Post.objects.get().html == "fresh"
+
+
+def test_all_renders_everything(make_post):
+    post = make_post(source="文")
+    Post.objects.filter(pk=post.pk).update(html="fresh")
+    assert run("--all") == ("1 rendered, 0 failed.\n", 0)
+    assert Post.objects.get().html == "<p>文</p>"
+
+
+def test_it_renders_more_than_a_batch(make_stale, monkeypatch):
+    monkeypatch.setattr(render_posts, "BATCH", 2)
+    for number in range(5):
+        make_stale(f"{number}", source=f"{number}")
+    run()
+    assert [post.html for post in Post.objects.order_by("pk")] == [f"<p>{number}</p>" for number in range(5)]
+
+
+def test_one_bad_post_does_not_stop_the_rest(make_stale):
+    bad, good = make_stale("坏", source="x"), make_stale("好", source="文")
+    Post.objects.filter(pk=bad.pk).update(source="<div>" * 1000)
+    output, status = run()
+    assert f"{bad.pk} 坏: Elements are nested" in output
+    assert output.endswith("1 rendered, 1 failed.\n")
+    assert status == 1
+    assert Post.objects.get(pk=bad.pk).html == "old"
+    assert Post.objects.get(pk=good.pk).html == "<p>文</p>"
+
+
+def test_it_goes_on_where_it_was_interrupted(make_stale, monkeypatch):
+    for number in range(3):
+        make_stale(f"{number}", source="文")
+    keep = render_posts.keep
+
+    def interrupt(post):
+        keep(post)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(render_posts, "keep", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert Post.objects.stale(RENDERER_VERSION).count() == 2
+    monkeypatch.setattr(render_posts, "keep", keep)
+    assert run() == ("2 rendered, 0 failed.\n", 0)
+
+
+def test_no_post_looks_updated(make_stale):
+    before = make_stale("一").updated_at
+    run()
+    assert Post.objects.get().updated_at == before
+
+
+def test_a_post_that_was_changed_meanwhile_keeps_its_own_render(make_post):
+    post = make_post(source="旧")
+    found, error = render_posts.attempt(Post.objects.get())
+    post.source = "新"
+    post.save()
+    render_posts.keep(found)
+    assert error is None
+    assert Post.objects.get().html == "<p>新</p>"
+
+
+def test_attempt_returns_the_refusal(make_post):
+    post = make_post()
+    post.source = "<div>" * 1000
+    _, error = render_posts.attempt(post)
+    assert isinstance(error, RenderError)
