@@ -42,7 +42,9 @@ class Jekyll(Site):
 
     @classmethod
     def claims(cls, folder: Path) -> bool:
-        return (folder / "_posts").is_dir()
+        # Hexo keeps its posts in source/_posts.
+        is_hexo_source = folder.name == "source" and not (folder / "_config.yml").is_file()
+        return (folder / "_posts").is_dir() and not is_hexo_source
 
     def read_config(self) -> Mapping[str, Any]:
         return read_settings(self.root / "_config.yml")

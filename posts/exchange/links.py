@@ -60,11 +60,11 @@ class Links:
 
     def post_at(self, path: str, record: Record) -> Record | None:
         """Return the post at an old address or beside `record`'s file."""
-        bare = path.removeprefix(self.site.base_path) if self.site.base_path else path
         if path.startswith("/"):
-            found = self.by_address.get(Redirect.normalise(path).lower())
-            found = found or self.by_address.get(Redirect.normalise(bare).lower())
-            return found or self.by_address.get(Redirect.normalise(bare).removesuffix(".html/").lower() + "/")
+            bare = Redirect.normalise(path).lower().rstrip("/").removesuffix(".html")
+            based = bare.removeprefix(self.site.base_path)
+            forms = (f"{form}{end}/" for form in (bare, based) for end in ("", ".html"))
+            return next(filter(None, map(self.by_address.get, forms)), None)
         if PurePosixPath(path).suffix.lower() in MARKDOWN:
             return self.by_path.get((record.path.parent / path).resolve()) or self.named(path)
         return None

@@ -42,7 +42,9 @@ IN_CODE = re.compile(
     r"\s*(?:\$\$[^$]+\$\$|\$[^$\n]+\$|\\\(.+\\\)|\\\[.+\\\]|\\begin\{(\w+\*?)\}.+\\end\{\1\})\s*", re.DOTALL
 )
 # `$ 5 or $` is money; `$ x_1 $` and `$ n $` are formulas.
-MATHEMATICAL = re.compile(r"[\\^_=<>+{}]|^\s*[A-Za-z]\w?'?\s*$|[A-Za-z]\s*\([^)]*\)|^\s*\(?[\w\s,;.]+\)?\s*$")
+MATHEMATICAL = re.compile(
+    r"[\\^_=<>+{}]|[A-Za-z]\s*\([^)]*\)|^\s*(?:[A-Za-z]\w?'?|\d+(?:\.\d+)?|[A-Za-z](?:\s*,\s*[A-Za-z])+)\s*$"
+)
 HAN = re.compile("[\u4e00-\u9fff]")
 TEXT_GROUP = re.compile(
     r"(\\(?:text\w*|mbox|mathrm|mathtt|mathsf|mathit|operatorname\*?|url|label|tag)\s*\{[^{}]*\})"
@@ -50,6 +52,9 @@ TEXT_GROUP = re.compile(
 MARKS = re.compile(r"\\[_*]|\\{4}|\\{3}(?=[ \t]*(?:\n|&))|\\\\[{}]|\\(?:left|right|[bB]igg?[lr]?)\\[\[\](]")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$&%^\"'/:;,?@=])")
 NUMBERING = re.compile(r"\\(?:label|tag\*?)\s*\{[^{}]*\}")
+# `\\frac`: a command whose backslash was doubled, unless lines are broken there.
+DOUBLED = re.compile(r"\\\\(?=[A-Za-z]{2})")
+BREAKS_LINES = re.compile(r"\\(?:begin|substack|stackrel)|&")
 QUOTE_MARK = re.compile(r"\n[ \t]*>[ \t>]?")
 
 
@@ -183,17 +188,22 @@ def unpipe(tex: str, style: Style) -> str:
 def settle(found: list[Found]) -> list[Found]:
     """Return `found` with each formula in the first of its readings that can be set."""
     readings = [list(readings_of(formula.tex)) for formula in found]
-    flat = [formula.formula(tex) for formula, texs in zip(found, readings, strict=True) for tex in texs]
-    errors = iter([result.error for result in typeset(flat)] if flat else [])
-    settled = []
-    for formula, texs in zip(found, readings, strict=True):
-        good = [tex for tex in texs if not next(errors)]
-        settled.append(replace(formula, tex=good[0] if good else formula.tex))
-    return settled
+    tried = list(
+        dict.fromkeys(
+            formula.formula(tex) for formula, texs in zip(found, readings, strict=True) for tex in texs
+        )
+    )
+    fails = {formula: bool(result.error) for formula, result in zip(tried, typeset(tried), strict=True)}
+    return [
+        replace(formula, tex=next((tex for tex in texs if not fails[formula.formula(tex)]), formula.tex))
+        for formula, texs in zip(found, readings, strict=True)
+    ]
 
 
 def readings_of(tex: str) -> Iterator[str]:
     """Yield what `tex` may mean, the likeliest first, each once."""
+    if not BREAKS_LINES.search(tex):
+        tex = DOUBLED.sub(r"\\", tex)
     undone = [undo_marks(tex), ESCAPED.sub(r"\1", tex), re.sub(r"\\{4}", r"\\\\", tex)]
     escaped = MARKS.search(TEXT_GROUP.sub("", tex))
     yield from dict.fromkeys([*undone[:2], tex] if escaped else [tex, *undone])

@@ -81,8 +81,9 @@ def pieces(tex: str, use: re.Pattern[str], macros: dict[str, Macro]) -> Iterator
         meant = macros[match[1]]
         arguments, end = read_arguments(tex, match.end(), meant.count)
         body = re.sub(r"#(\d)", lambda number: arguments[int(number[1]) - 1], meant.body)  # noqa: B023
-        # The space keeps a command at the body's end from growing into the next letter.
-        yield f"{body} " if re.search(r"\\[A-Za-z]+$", body) else body
+        # A command at the body's end must not grow into the next letter.
+        grows = re.search(r"\\[A-Za-z]+$", body) and tex[end : end + 1].isalpha()
+        yield f"{body} " if grows else body
     yield tex[end:]
 
 

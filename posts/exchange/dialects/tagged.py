@@ -71,7 +71,7 @@ class Tag:
             line.removeprefix(lead) if line.startswith(lead) else line.removeprefix(lead.rstrip())
             for line in lines
         )
-        return "\n".join(bare).strip("\n").rstrip()
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(bare)).strip("\n").rstrip()
 
 
 @dataclass(slots=True)

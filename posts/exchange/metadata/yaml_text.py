@@ -38,14 +38,14 @@ def repair(text: str) -> tuple[str, list[tuple[int, str]]]:
     """Return `text` with its lines put right, and (line from 1, what was wrong) for each."""
     lines, changes = text.split("\n"), []
     for index, line in enumerate(lines):
-        fixed, fault = repair_line(line)
+        fixed, fault = repair_line(line, "".join(lines[index + 1 : index + 2]))
         if fault:
             lines[index] = fixed
             changes.append((index + 1, fault))
     return "\n".join(lines), changes
 
 
-def repair_line(line: str) -> tuple[str, str]:
+def repair_line(line: str, following: str) -> tuple[str, str]:
     """Return `line` as its author meant it and what was wrong; "" where nothing was."""
     expanded = line.expandtabs(2).rstrip()
     match = KEY_LINE.match(expanded) or ITEM_LINE.match(expanded)
@@ -53,7 +53,8 @@ def repair_line(line: str) -> tuple[str, str]:
         return expanded, "a tab" if "\t" in line else ""
     value = match["value"].strip()
     mark = "" if match["head"].endswith("-") else ":"
-    if value and not OPEN_VALUE.match(value) and not is_plain(value):
+    goes_on = OPEN_VALUE.match(value) and not KEY_LINE.match(following)
+    if value and not goes_on and not is_plain(value):
         quoted = "'" + value.strip("'\"").replace("'", "''") + "'"
         return f"{match['head']}{mark} {quoted}", "a value that needs quotes"
     tidy = f"{match['head']}{mark} {value}".rstrip()

@@ -1,0 +1,140 @@
+"""Hugo's bundles, sections, languages and addresses."""
+
+import pytest
+
+from posts.models import Post
+from tests.exchange.conftest import picture
+
+CONFIG = 'baseURL = "https://blog.example.org/"\n[permalinks]\npost = "/:year/:month/:slug/"\n'
+POST = '+++\ntitle = "注意力"\ndate = 2026-01-11T21:30:00+08:00\n{fields}\n+++\n{body}\n'
+
+
+def hugo(fields="", body="Text.", name="post/attention.md", config=CONFIG, **more):
+    return {"hugo.toml": config, f"content/{name}": POST.format(fields=fields, body=body), **more}
+
+
+def test_toml_fields_are_read(bring_one):
+    post = bring_one(
+        hugo(
+            'tags = ["Rust", "CUDA"]\ncategories = ["训练", "工程"]\nslug = "att"\nauthors = ["林默", "周可"]'
+        )
+    )
+
+    assert (post.slug, post.category.name, post.author_name) == ("att", "训练", "林默、周可")
+    assert sorted(post.tags.names()) == ["CUDA", "Rust", "工程"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "config", "old"),
+    [
+        ('slug = "att"', "post/a.md", CONFIG, "/2026/01/att/"),
+        ('slug = "att"', "notes/a.md", CONFIG, "/notes/att/"),
+        ("", "notes/deep/My File.md", CONFIG, "/notes/deep/my-file/"),
+        ("", "notes/a/index.md", CONFIG, "/notes/a/"),
+        ('url = "/old/place.html"', "post/a.md", CONFIG, "/old/place.html/"),
+        ('aliases = ["/older/"]', "notes/a.md", CONFIG, "/older/"),
+        ("", "post/a.md", '[permalinks.page]\npost = "/:year/:filename"', "/2026/a/"),
+    ],
+)
+def test_the_old_address_becomes_a_redirect(bring_one, fields, name, config, old):
+    post = bring_one(hugo(fields, name=name, config=config))
+
+    assert old in post.redirects.values_list("path", flat=True)
+
+
+def test_a_bundle_brings_its_files_and_nothing_else_is_a_post(bring):
+    report = bring(
+        hugo(
+            'cover = "cover.png"',
+            '![](img/a%20b.png "图")\n[数据](data.csv) ![](missing.png)',
+            name="post/attention/index.md",
+            **{
+                "content/post/attention/img/a b.png": picture(),
+                "content/post/attention/cover.png": picture("red"),
+                "content/post/attention/data.csv": "a,b\n",
+                "content/post/attention/notes.md": "more",
+            },
+        )
+    )
+    post = Post.objects.get()
+
+    assert post.source.count("/media/imported/") == 2
+    assert (post.cover_width, post.cover_height) == (8, 6)
+    assert "missing.png" in post.source
+    assert report.reasons["picture or file missing"] == ["content/post/attention/index.md:7: missing.png"]
+    assert report.outcomes["skipped"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("en/a.md", "en"),
+        ("cn/a.md", "zh-Hans"),
+        ("post/a.en.md", "en"),
+        ("post/a.md", "zh-Hans"),
+        ("zh-tw/a.md", "zh-Hant"),
+    ],
+)
+def test_the_place_names_the_language(bring_one, name, language):
+    assert bring_one(hugo(name=name, body="一些中文的字。")).language == language
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ("draft = true", "draft"),
+        ("publishDate = 2090-01-01", "scheduled"),
+        ("expiryDate = 2026-02-01", "draft"),
+        ("draft = false", "live"),
+    ],
+)
+def test_the_state_is_kept(bring_one, fields, state):
+    assert bring_one(hugo(fields)).state == state
+
+
+def test_pages_outside_sections_are_left_out_with_a_reason(bring):
+    report = bring(hugo(**{"content/about.md": "---\ntitle: About\n---\nx", "content/_index.md": "x"}))
+
+    assert report.outcomes == {"created": 1, "skipped": 1}
+    assert "a page of the site" in report.reasons["skipped"][0]
+
+
+def test_references_lead_to_posts(bring):
+    bring(
+        hugo(
+            body='[a]({{< ref "post/b.md#x" >}}) [b]({{< relref "b" >}}) [c](b.md) [d](../notes/c/)',
+            **{"content/post/b.md": POST.format(fields="", body="x")},
+        )
+    )
+
+    assert Post.objects.get(slug="attention").source == (
+        "[a](/posts/b/#x) [b](/posts/b/) [c](/posts/b/) [d](../notes/c/)\n"
+    )
+
+
+def test_a_static_picture_is_found_by_its_absolute_address(bring_one):
+    post = bring_one(
+        hugo(
+            body='{{< figure src="/images/a.png" title="图 1" >}}\n\n<img src="/images/a.png?v=2" alt="x">',
+            **{"static/images/a.png": picture()},
+        )
+    )
+
+    assert post.source.count("/media/imported/") == 2
+    assert '"图 1")' in post.source
+
+
+def test_a_series_keeps_its_order(bring_one):
+    post = bring_one(hugo('series = ["从零读懂"]\nseries_order = 3'))
+
+    assert (post.series.name, post.series_order) == ("从零读懂", 3)
+
+
+def test_formulas_in_code_become_formulas(bring_one):
+    assert bring_one(hugo(body="个体`$i$`，\n\n`$$\na\n$$`")).source == "个体$i$，\n\n$$\na\n$$\n"
+
+
+def test_shortcodes_shown_in_code_lose_their_guards(bring_one):
+    post = bring_one(hugo(body='```\n{{</* figure src="a" */>}}\n```'))
+
+    assert post.source == '```\n{{< figure src="a" >}}\n```\n'
