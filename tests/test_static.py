@@ -1,0 +1,21 @@
+"""Every file that a template links is there; the server refuses a page over one that is not."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+STATIC_TAG = re.compile(r"""\{% static ['"]([^'"]+)['"]""")
+LINKED = {
+    name
+    for folder in settings.TEMPLATES[0]["DIRS"]
+    for template in Path(folder).rglob("*.html")
+    for name in STATIC_TAG.findall(template.read_text())
+}
+
+
+@pytest.mark.parametrize("name", sorted(LINKED))
+def test_a_linked_file_exists(name):
+    assert finders.find(name)
