@@ -84,10 +84,13 @@ function preview(room) {
   room.source.addEventListener("compositionend", later);
   language.addEventListener("change", refresh);
   frame.addEventListener("load", () => {
-    follow(frame.contentDocument);
-    followScheme(frame.contentDocument);
+    const page = frame.contentDocument;
+    if (!page.querySelector("article")) return; // the blank page that every frame begins with
+    follow(page);
+    followScheme(page);
     refresh();
   });
+  frame.srcdoc = frame.dataset.page;
   frame.hidden = false;
 }
 
