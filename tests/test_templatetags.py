@@ -5,7 +5,7 @@ from django.template import Context, Template
 
 from posts.models import Post
 from posts.templatetags.morse import keying
-from posts.templatetags.reading import as_text, have_formulas
+from posts.templatetags.reading import as_text, have_formulas, in_phrases
 
 FORMULA = (
     '<math><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">'
@@ -63,3 +63,17 @@ def test_a_long_text_is_cut_with_an_ellipsis():
 )
 def test_a_list_knows_whether_it_shows_formulas(excerpts, expected):
     assert have_formulas([Post(excerpt=excerpt) for excerpt in excerpts]) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "phrases"),
+    [
+        ("混合专家：路由、负载均衡", ["混合专家：", "路由、", "负载均衡"]),
+        ("为什么“太大？”要问", ["为什么“太大？”要问"]),
+        ("KV cache: a note", ["KV cache: a note"]),
+        ("<b> & 乙", ["&lt;b&gt; &amp; 乙"]),
+        ("结束。", ["结束。"]),
+    ],
+)
+def test_a_title_breaks_between_its_phrases(title, phrases):
+    assert in_phrases(title) == "".join(f'<span class="phrase">{phrase}</span>' for phrase in phrases)

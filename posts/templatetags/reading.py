@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from html import unescape
 
 from django import template
-from django.utils.html import strip_tags
+from django.utils.html import format_html_join, strip_tags
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from posts.models import Post
@@ -13,6 +14,9 @@ from posts.models import Post
 register = template.Library()
 
 FORMULA = re.compile(r"<math\b.*?<annotation[^>]*>(.*?)</annotation>.*?</math>", re.DOTALL)
+
+# After a Chinese mark, unless a closing one follows.
+PHRASE_END = re.compile(r"(?<=[：，、；。？！])(?=[^：，、；。？！”’」』》）])")
 
 
 @register.filter
@@ -26,3 +30,14 @@ def as_text(html: str, length: int = 160) -> str:
 def have_formulas(posts: Iterable[Post]) -> bool:
     """Return whether a card of `posts` shows a formula, and so needs the mathematics font."""
     return any("<math" in post.excerpt for post in posts)
+
+
+@register.filter
+def in_phrases(title: str) -> SafeString:
+    """Return `title` with its phrases marked, so that its lines break between them.
+
+    A browser may break Han anywhere, and in large type a word torn apart is seen.
+    """
+    return format_html_join(
+        "", '<span class="phrase">{}</span>', ((part,) for part in PHRASE_END.split(title))
+    )
