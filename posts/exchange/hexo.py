@@ -20,7 +20,7 @@ class Hexo(Site):
     style = Style(in_code=True)
     syntax = LIQUID
     code_rules = prose.UNRAW
-    rules = (*prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS)
+    rules = (*prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS, *prose.OLD_ENGINES)
     static_folders = ("source", "")
 
     @classmethod

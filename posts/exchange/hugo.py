@@ -25,7 +25,7 @@ class Hugo(Site):
     style = Style(in_code=True)
     syntax = HUGO
     code_rules = prose.UNCOMMENT
-    rules = (*prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS)
+    rules = (*prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS, *prose.OLD_ENGINES)
     static_folders = ("static", "assets", "content", "")
 
     @classmethod

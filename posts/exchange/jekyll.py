@@ -37,7 +37,7 @@ class Jekyll(Site):
     style = Style(double_is_inline=True, pipes_escaped=True)
     syntax = LIQUID
     code_rules = prose.UNRAW
-    rules = (*OUTPUT, *prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS)
+    rules = (*OUTPUT, *prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS, *prose.OLD_ENGINES)
     static_folders = ("", "assets")
 
     @classmethod

@@ -55,6 +55,8 @@ def test_what_is_right_stays_as_it_is(text):
         (r"$\left\[ x \right\]$", r"$\left[ x \right]$"),
         (r"$\text{a\_b} + c\_1$", r"$\text{a\_b} + c_1$"),
         (r"$\\frac{a}{b\_1}$", r"$\frac{a}{b_1}$"),
+        (r"$\[ \max_a \] \; \|a\|$", r"$[ \max_a ] \; \|a\|$"),
+        (r"$e\~N$", r"$e\sim N$"),
     ],
 )
 def test_escapes_made_for_another_engine_are_undone(text, expected):
@@ -102,6 +104,7 @@ def test_blogdown_keeps_formulas_in_code(text, expected):
         (r"$p(x \| y)$", r"$p(x \mid y)$"),
         (r"$D(q \|\| p)$", r"$D(q \Vert  p)$"),
         (r"$\|x\|$", r"$\|x\|$"),
+        (r"$$a\_b$$ and $a\_b$", r"$a\_b$ and $a_b$"),
     ],
 )
 def test_kramdown_has_its_own_delimiters_and_pipes(text, expected):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 
-from posts.exchange.dialects import macros
+from posts.exchange.dialects import macros, prose
 from posts.exchange.dialects.masking import CLOSE, OPEN, Mask
 from posts.exchange.record import Record
 from posts.rendering.formulas import Formula, typeset
@@ -50,7 +50,13 @@ TEXT_GROUP = re.compile(
     r"(\\(?:text\w*|mbox|mathrm|mathtt|mathsf|mathit|operatorname\*?|url|label|tag)\s*\{[^{}]*\})"
 )
 MARKS = re.compile(r"\\[_*]|\\{4}|\\{3}(?=[ \t]*(?:\n|&))|\\\\[{}]|\\(?:left|right|[bB]igg?[lr]?)\\[\[\](]")
-ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$&%^\"'/:;,?@=])")
+# Escapes that no formula means, and what they stand for. `\\\\`, and `\\\` before a line's end, were `\\`.
+UNDO = (
+    (re.compile(r"(?<!\\)\\([_*<>`\[\]()])"), r"\1"),
+    (re.compile(r"(?<!\\)\\~"), r"\\sim "),
+    (re.compile(r"\\{4}|\\{3}(?=[ \t]*(?:\n|&))"), r"\\\\"),
+    (re.compile(r"\\\\([{}])"), r"\\\1"),
+)
 NUMBERING = re.compile(r"\\(?:label|tag\*?)\s*\{[^{}]*\}")
 # `\\frac`: a command whose backslash was doubled, unless lines are broken there.
 DOUBLED = re.compile(r"\\\\(?=[A-Za-z]{2})")
@@ -74,13 +80,17 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A formula with its delimiters, from `start` to `end` of the text."""
+    """A formula with its delimiters, from `start` to `end` of the text.
+
+    `verbatim`: the engine it was written for did not read it as Markdown.
+    """
 
     start: int
     end: int
     opener: str
     tex: str
     closer: str
+    verbatim: bool = False
 
     @property
     def display(self) -> bool:
@@ -165,8 +175,8 @@ def tidy(formula: Found, text: str, style: Style) -> Found:
     if formula.opener != "$$":
         return replace(formula, tex=unpipe(formula.tex, style))
     if style.double_is_inline and not stands_alone(formula, text):
-        return replace(formula, opener="$", tex=" ".join(formula.tex.split()), closer="$")
-    return formula
+        return replace(formula, opener="$", tex=" ".join(formula.tex.split()), closer="$", verbatim=True)
+    return replace(formula, verbatim=style.double_is_inline)
 
 
 def stands_alone(formula: Found, text: str) -> bool:
@@ -187,7 +197,7 @@ def unpipe(tex: str, style: Style) -> str:
 
 def settle(found: list[Found]) -> list[Found]:
     """Return `found` with each formula in the first of its readings that can be set."""
-    readings = [list(readings_of(formula.tex)) for formula in found]
+    readings = [list(readings_of(formula.tex, verbatim=formula.verbatim)) for formula in found]
     tried = list(
         dict.fromkeys(
             formula.formula(tex) for formula, texs in zip(found, readings, strict=True) for tex in texs
@@ -200,23 +210,16 @@ def settle(found: list[Found]) -> list[Found]:
     ]
 
 
-def readings_of(tex: str) -> Iterator[str]:
+def readings_of(tex: str, *, verbatim: bool) -> Iterator[str]:
     """Yield what `tex` may mean, the likeliest first, each once."""
-    if not BREAKS_LINES.search(tex):
+    if not verbatim and not BREAKS_LINES.search(tex):
         tex = DOUBLED.sub(r"\\", tex)
-    undone = [undo_marks(tex), ESCAPED.sub(r"\1", tex), re.sub(r"\\{4}", r"\\\\", tex)]
-    escaped = MARKS.search(TEXT_GROUP.sub("", tex))
-    yield from dict.fromkeys([*undone[:2], tex] if escaped else [tex, *undone])
+    marked = not verbatim and MARKS.search(TEXT_GROUP.sub("", tex))
+    undone = undo_marks(tex)
+    yield from dict.fromkeys((undone, tex) if marked else (tex, undone))
 
 
 def undo_marks(tex: str) -> str:
     """Return `tex` without the escapes that no formula means, outside its texts."""
     parts = TEXT_GROUP.split(tex)
-    return "".join(part if index % 2 else undo(part) for index, part in enumerate(parts))
-
-
-def undo(tex: str) -> str:
-    tex = re.sub(r"(?<!\\)\\([_*<>`~])", r"\1", tex)
-    tex = re.sub(r"\\{4}|\\{3}(?=[ \t]*(?:\n|&))", r"\\\\", tex)
-    tex = re.sub(r"\\\\([{}])", r"\\\1", tex)
-    return re.sub(r"(\\(?:left|right|[bB]igg?[lr]?))\\([\[\](])", r"\1\2", tex)
+    return "".join(part if index % 2 else prose.apply(part, UNDO) for index, part in enumerate(parts))

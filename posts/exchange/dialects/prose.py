@@ -46,13 +46,32 @@ ATTRIBUTES: Sequence[Rule] = (
     ),
     (re.compile(r"^(#{1,6}[ \t][^\n]*?)[ \t]*\{:?[ \t]*[.#-][^{}\n]*\}[ \t]*$", re.MULTILINE), r"\1"),
 )
-SPELLINGS: Sequence[Rule] = (
-    # Old engines took `**bold:**text` and `**<nbsp>bold**`; CommonMark wants a space, or none.
+# What engines before CommonMark took otherwise.
+OLD_ENGINES: Sequence[Rule] = (
+    # `**bold:**text` and `**<nbsp>bold**`: CommonMark wants a space, or none.
     (re.compile(r"(?<![*\w\\])(\*\*(?=[^\s*])[^*\n]*[:;,.!?)\]]\*\*)(?=[A-Za-z0-9])"), r"\1 "),
     (re.compile(r"(?<![*\\])\*\*[\xa0\u3000]+(?=[^\s*])([^*\n]+?)[\xa0\u3000]*\*\*(?!\*)"), r"**\1**"),
     (re.compile(r"(?<![*\\])\*\*(?=[^\s*])([^*\n]+?)[\xa0\u3000]+\*\*(?!\*)"), r"**\1**"),
-    # Old engines took a heading without the space.
+    # A heading without the space.
     (re.compile(r"^(#{2,6}|#(?=[\u4e00-\u9fff]))(?=[^#\s])", re.MULTILINE), r"\1 "),
+    # Text right below HTML was Markdown; in CommonMark the HTML goes on to an empty line.
+    (
+        re.compile(
+            r"(\n[ \t]*\n[ \t]*(?:<(?:img|br)\b[^<>\n]*>[ \t]*)+|\n[ \t]*</(?:span|a|font|b|small)>[ \t]*)"
+            r"\n(?=[ \t]*[^\s<])"
+        ),
+        r"\1\n\n",
+    ),
+    (
+        re.compile(
+            r"(</(?:div|center|table|p|figure|details|iframe|h[1-6]|ul|ol|video|section)>[ \t]*)"
+            r"\n(?=[ \t]{0,3}[^\s<|>])",
+            re.IGNORECASE,
+        ),
+        r"\1\n\n",
+    ),
+)
+SPELLINGS: Sequence[Rule] = (
     # A picture's size: ![alt](a.png =300x200)
     (re.compile(r"(!\[[^\]\n]*\]\([^()\s]+)[ \t]+=\d*x?\d*(?=[ \t]*[)\"'])"), r"\1"),
     # A picture's address with spaces, which CommonMark wants in angle brackets.
