@@ -24,7 +24,8 @@ from posts.rendering.formulas import Formula, typeset  # noqa: E402  (needs the 
 
 KATEX = """
 const katex = require(process.argv[1]);
-const set = (tex) => katex.renderToString(tex, {displayMode: true, strict: false, throwOnError: false, output: "html"});
+const options = {displayMode: true, strict: false, throwOnError: false, output: "html"};
+const set = (tex) => katex.renderToString(tex, options);
 const formulas = JSON.parse(require("fs").readFileSync(0));
 console.log(JSON.stringify(formulas.map(set)));
 """
@@ -35,7 +36,8 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="{static}/css/tokens.css">
 <link rel="stylesheet" href="{static}/css/math.css">
 <style>
-  body {{ margin: 0; padding: 24px; background: white; font: 18px/1.8 var(--font-text); color: #1d2331; width: 1352px }}
+  body {{ margin: 0; padding: 24px; width: 1552px; font: 18px/1.8 var(--font-text) }}
+  body {{ color: #1d2331; background: white }}
   table {{ border-collapse: collapse; width: 100%; table-layout: fixed }}
   th, body > table > tbody > tr > td {{ border-bottom: 1px solid #ddd; padding: 2px 12px; text-align: left }}
   th:first-child {{ width: 110px }}
@@ -77,14 +79,15 @@ def build_page(samples: list[tuple[str, str]], katex: Path) -> str:
 
 def run_katex(formulas: list[str], katex: Path) -> list[str]:
     command = ["node", "-e", KATEX, str(katex)]
-    done = subprocess.run(command, input=json.dumps(formulas), capture_output=True, text=True, check=True)
+    source = json.dumps(formulas)
+    done = subprocess.run(command, input=source, capture_output=True, text=True, check=True)  # noqa: S603
     return list(json.loads(done.stdout))
 
 
 def photograph(source: Path, picture: Path, chromium: str | None) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1400, "height": 900}, device_scale_factor=1.25)
+        page = browser.new_page(viewport={"width": 1600, "height": 900}, device_scale_factor=1.25)
         page.goto(source.as_uri())
         page.evaluate("document.fonts.ready")
         page.screenshot(path=picture, full_page=True)

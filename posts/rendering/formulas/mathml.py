@@ -31,7 +31,14 @@ CLASSES = {
     "width:50%": "half",
     "width:7.5%": "margin",
 }
-FONT_CLASSES = {"math-core-sans-serif-font": "sans", "math-core-serif-font": "serif"}
+REPLACEMENTS = {
+    "math-core-sans-serif-font": "sans",
+    "math-core-serif-font": "serif",
+    # XML, and so a feed, does not know the names of HTML.
+    "&ApplyFunction;": "\u2061",
+    # The tilde of a relation has no wider forms.
+    '<mo stretchy="true">~</mo>': '<mo stretchy="true">\u02dc</mo>',
+}
 COLOUR = re.compile(r"color:(#[0-9A-F]{6})")
 BACK = re.compile(r"margin-left:-([0-9.]+)r?em")
 # How far back a negative space goes, in eighteenths of an em (TeX's mu).
@@ -43,17 +50,20 @@ LONE_REFERENCE = re.compile(r"<math[^>]*><semantics><mtext>(.*\(\S+\).*)</mtext>
 # Variation selectors ask for a script or calligraphic form that our font, with
 # one of them, does not name; browsers would look for it in another font.
 NO_BRACKETS = str.maketrans({"(": None, ")": None})
+# Han characters are words wherever they stand.
+HAN = re.compile(r"<mi>([\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+)</mi>")
 PLAIN = str.maketrans({"\ufe00": None, "\ufe01": None})
 
 
 def finish(mathml: str, tex: str, numbers: Numbers) -> str:
     """Return what the engine made of a formula for the reader; `tex` is what the author typed."""
-    mathml = mathml.partition("<annotation ")[0].translate(PLAIN).replace("&ApplyFunction;", "\u2061")
+    mathml = mathml.partition("<annotation ")[0].translate(PLAIN)
+    for engine, ours in REPLACEMENTS.items():
+        mathml = mathml.replace(engine, ours)
     mathml = STYLE.sub(replace_style, mathml)
     # The engine counts a printer's ten points as one rem; here they are one em.
     mathml = re.sub(r'(?<=")(-?[0-9.]+)rem"', r'\1em"', mathml)
-    for name, font_class in FONT_CLASSES.items():
-        mathml = mathml.replace(name, font_class)
+    mathml = HAN.sub(r"<mtext>\1</mtext>", mathml)
     mathml = link(mathml, numbers)
     if lone := LONE_REFERENCE.fullmatch(mathml):
         return lone[1].translate(NO_BRACKETS) if tex.lstrip().startswith(r"\ref") else lone[1]

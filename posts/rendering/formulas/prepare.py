@@ -35,6 +35,13 @@ DROPPED = {r"\nonumber": 0, r"\notag": 0, r"\require": 1, r"\rule": 2} | dict.fr
 # Their optional argument disappears.
 WITHOUT_OPTION = commands(r"\ bbox cfrac smash")
 DELIMITERS = {"<": r"\langle ", ">": r"\rangle ", r"\lt": r"\langle ", r"\gt": r"\rangle "}
+WIDE_FENCES = frozenset("()[]") | {*commands("{ } langle rangle"), *DELIMITERS.values()}
+TALL = commands(
+    "above atop bigcap bigcup bigodot bigoplus bigotimes bigsqcup biguplus bigvee bigwedge binom boxed brace"
+    " brack cfrac choose coprod dbinom dfrac displaystyle frac genfrac iiint iint inf int lim liminf limits"
+    " limsup max middle min oint over overbrace overline overset prod raisebox rule smallint sqrt stackrel"
+    " substack sum sup tbinom tfrac underbrace underline underset widehat widetilde"
+)
 # The colours of CSS, which MathJax and KaTeX show under these names.
 COLOURS = {
     "blue": "0000FF",
@@ -124,7 +131,7 @@ def prepare_group(group: Group) -> Group:
     """Return `group` with a content and, for an environment or a fence, a name that the engine knows."""
     nodes = prepare(group.nodes)
     if group.opening.startswith(r"\left"):
-        return Group(r"\left" + delimiter(group.opening, 5), r"\right" + delimiter(group.closing, 6), nodes)
+        return fence(delimiter(group.opening, r"\left"), delimiter(group.closing, r"\right"), nodes)
     name = group.environment
     if not name:
         return Group(group.opening, group.closing, nodes)
@@ -138,9 +145,29 @@ def prepare_group(group: Group) -> Group:
     return environment(ENVIRONMENTS.get(name, name), nodes)
 
 
-def delimiter(text: str, start: int) -> str:
-    sign = text[start:].strip()
+def delimiter(text: str, command: str) -> str:
+    sign = text.removeprefix(command).strip()
     return DELIMITERS.get(sign, sign)
+
+
+def fence(opening: str, closing: str, nodes: list[Node]) -> Group:
+    """Return fences that grow, or around what is no higher than a line, fences that do not.
+
+    A fence that can grow is as wide in Chromium as its tallest form, even where it is small.
+    """
+    if {opening, closing} <= WIDE_FENCES and not is_tall(nodes):
+        return braces([opening, *nodes, closing])
+    return Group(rf"\left{opening}", rf"\right{closing}", nodes)
+
+
+def is_tall(nodes: Sequence[Node]) -> bool:
+    """Whether something in `nodes` is higher than a line; scripts are not."""
+    return any(
+        is_tall(node.nodes) or bool(node.environment) or node.opening.startswith(r"\left")
+        if isinstance(node, Group)
+        else node in TALL
+        for node in nodes
+    )
 
 
 def drop_position(nodes: list[Node]) -> list[Node]:
