@@ -66,6 +66,8 @@ class PostAdmin(admin.ModelAdmin):
     formfield_overrides: ClassVar = {MarkdownxField: {"widget": EditorWidget}}
     # A change of these is news to readers; a change of the others is not.
     content_fields = frozenset({"title", "summary", "source", "cover"})
+    # So many warnings are told after saving; the form holds them all.
+    max_messages = 10
 
     list_display = ("title", "state_badge", "category", "author", "published_at", "warning_count")
     list_filter = (
@@ -122,8 +124,17 @@ class PostAdmin(admin.ModelAdmin):
         if self.content_fields.intersection(form.changed_data):
             obj.updated_at = timezone.now()
         super().save_model(request, obj, form, change)
-        for warning in described(obj.warnings):
+        self.tell_warnings(request, obj)
+
+    def tell_warnings(self, request: HttpRequest, post: Post) -> None:
+        """Tell the first warnings of a post after saving, and how many more there are."""
+        for warning in described(post.warnings[: self.max_messages]):
             messages.warning(request, warning)
+        if more := len(post.warnings[self.max_messages :]):
+            text = ngettext(
+                "%(count)d more warning is on the form.", "%(count)d more warnings are on the form.", more
+            )
+            messages.warning(request, text % {"count": more})
 
     def view_on_site(self, obj: Post) -> str:
         return obj.get_absolute_url()

@@ -177,6 +177,20 @@ class TestForm:
         page = desk.post(ADD, data, follow=True).content.decode()
         assert page.count("Line 3: ") == 2
 
+    def test_many_warnings_are_told_in_part_and_stay_whole_on_the_form(self, desk, editor):
+        data = typed(author=editor.pk, source="$\\frac{1$\n\n" * 12, _continue="1")
+        page = desk.post(ADD, data, follow=True).content.decode()
+        assert page.count("Line 23: ") == 1
+        assert "2 more warnings are on the form." in page
+
+    def test_whoever_may_only_look_sees_the_text_without_an_editor(self, client, make_post):
+        reader = User.objects.create_user("reader", is_staff=True)
+        reader.user_permissions.add(Permission.objects.get(codename="view_post"))
+        client.force_login(reader)
+        page = client.get(change_page(make_post(source="只读的正文"))).content.decode()
+        assert "只读的正文" in page
+        assert 'class="editor"' not in page
+
     def test_a_text_that_cannot_be_rendered_is_a_form_error(self, desk, editor, monkeypatch):
         def refuse(*args, **kwargs):
             raise RenderError("too-deep", "It is nested too deeply.")
