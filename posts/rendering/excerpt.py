@@ -11,10 +11,12 @@ from posts.rendering.tree import Atom, Element, Node, serialise
 PARAGRAPHS = frozenset({"blockquote", "dl", "ol", "p", "ul"})
 DROPPED = frozenset(
     """
-    aside audio details figure h1 h2 h3 h4 h5 h6 hr img input picture pre section table video wbr
+    audio details figure h1 h2 h3 h4 h5 h6 hr img input picture pre section table video wbr
     """.split()  # noqa: SIM905  (a list would take a line for each)
 )
-DROPPED_CLASSES = ("bookmark", "code", "footnote-ref", "table")
+DROPPED_CLASSES = ("bookmark", "callout-title", "code", "footnote-ref", "table")
+# What is in them counts as if it stood alone.
+UNWRAPPED = frozenset({"aside", "center", "div"})
 KEPT_ATTRIBUTES = ("class", "dir", "href", "lang", "tabindex", "title")
 # The excerpt may end before or after one of these, never inside.
 WHOLE = frozenset({"a", "code", "kbd", "ruby", "samp", "time", "var"})
@@ -43,8 +45,11 @@ def excerpt_of(root: Element, *, whole: bool) -> str:
     All of it where it is `whole`; else what stands before `<!-- more -->`;
     else the first paragraphs, ended where a sentence ends.
     """
-    marked = root.children if whole else before_mark(root.children)
-    nodes = opening(root) if marked is None else kept(marked)
+    marked = root.children if whole else before_mark(root.children) or []
+    return written(kept(marked)) or written(opening(root))
+
+
+def written(nodes: list[Node]) -> str:
     return serialise(Element("", {}, nodes)).strip()
 
 
@@ -67,9 +72,11 @@ def kept(nodes: Iterable[Node]) -> list[Node]:
         elif isinstance(node, Atom):
             if node.kind != "code":
                 copies.append(Atom(node.kind, node.text, INNER_ADDRESS.sub("", node.html)))
-        elif node.attributes.get("href", "").startswith("#"):
+        elif node.tag in DROPPED or any(map(node.has_class, DROPPED_CLASSES)):
+            continue
+        elif is_wrapper(node) or node.attributes.get("href", "").startswith("#"):
             copies.extend(kept(node.children))
-        elif node.tag not in DROPPED and not any(map(node.has_class, DROPPED_CLASSES)):
+        else:
             copies.extend(kept_element(node))
     return copies
 
@@ -104,10 +111,18 @@ def opening(root: Element) -> list[Node]:
 def paragraphs(root: Element) -> Iterable[Element]:
     """The paragraphs and display formulas of `root`, fit for an excerpt."""
     for block in root.children:
-        if isinstance(block, Element) and (block.tag in PARAGRAPHS or block.has_class("formula")):
+        if not isinstance(block, Element):
+            continue
+        if is_wrapper(block):
+            yield from paragraphs(block)
+        elif block.tag in PARAGRAPHS or block.has_class("formula"):
             for copy in kept([block]):
                 if isinstance(copy, Element) and plain_text(copy):
                     yield copy
+
+
+def is_wrapper(element: Element) -> bool:
+    return element.tag in UNWRAPPED and not element.has_class("formula")
 
 
 def flat(nodes: Iterable[Node]) -> str:

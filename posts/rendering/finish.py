@@ -1,5 +1,6 @@
 """The last pass: what only the passes before needed goes, ids stay only where they lead somewhere."""
 
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from posts.rendering.page import Page
@@ -11,41 +12,41 @@ OURS = ("data-sourcepos", "data-math-style")
 
 def finish(root: Element, page: Page) -> None:
     """Leave `root` as readers get it, and warn of links that lead nowhere."""
-    targets = resolve_links(root, page)
-    seen: set[str] = set()
-    for element in root.elements():
+    elements = list(root.elements())
+    for element in elements:
         tidy(element)
-        name = element.attributes.get("id")
-        if name is None:
-            continue
-        if name in seen or name.startswith("_") or (name not in targets and element.tag not in LEVELS):
-            del element.attributes["id"]
-        seen.add(name)
+    targets = resolve_links(elements, page)
+    seen: set[str] = set()
+    for element in elements:
+        if name := element.attributes.get("id"):
+            is_wanted = name in targets or element.tag in LEVELS
+            if name in seen or name.startswith("_") or not is_wanted:
+                del element.attributes["id"]
+            seen.add(name)
+        for mark in OURS:
+            element.attributes.pop(mark, None)
 
 
 def tidy(element: Element) -> None:
-    """Drop what was meant for us, and say alignment by class: the page's policy allows no style attribute."""
+    """Say alignment by class, because the page's policy allows no style; decode ids."""
     attributes = element.attributes
-    for name in OURS:
-        attributes.pop(name, None)
     if element.tag in {"code", "pre"}:
         attributes.pop("class", None)
     if side := attributes.pop("align", None):
         attributes["class"] = f"{attributes.get('class', '')} {side}".strip()
     if element.tag == "center":
         element.tag, attributes["class"] = "div", "center"
+    if "id" in attributes:
+        # comrak encodes the ids of footnotes, as if they were addresses.
+        attributes["id"] = unquote(attributes["id"])
 
 
-def resolve_links(root: Element, page: Page) -> set[str]:
-    """Return the ids that links of the page lead to; a link may differ from its id in case."""
-    for element in root.elements():
-        if "id" in element.attributes:
-            # comrak encodes the ids of footnotes too, as if they were addresses.
-            element.attributes["id"] = unquote(element.attributes["id"])
-    ids = {element.attributes["id"] for element in root.elements() if "id" in element.attributes}
+def resolve_links(elements: Sequence[Element], page: Page) -> set[str]:
+    """Return the ids that links among `elements` lead to; a link may differ from its id in case."""
+    ids = {element.attributes["id"] for element in elements if "id" in element.attributes}
     folded = {name.casefold(): name for name in ids}
     targets = set()
-    for element in root.elements():
+    for element in elements:
         href = element.attributes.get("href", "")
         if len(href) < 2 or not href.startswith("#"):
             continue

@@ -13,6 +13,9 @@ BLOCKS = frozenset(
     """.split()  # noqa: SIM905  (a list would take a line for each)
 )
 
+# Marks that are no part of what the author said.
+UNREAD = frozenset({"bookmark-host", "footnote-backref", "footnote-ref"})
+
 HAN_PER_MINUTE = 400
 WORDS_PER_MINUTE = 230
 HAN_CHARACTER = re.compile(f"[{HAN}]")
@@ -38,7 +41,7 @@ def _collect(node: Node, parts: list[str], code: bool) -> None:  # noqa: FBT001 
             parts.append(f"\n{node.text}\n" if node.kind in {"code", "display"} else node.text)
     elif node.tag == "img":
         parts.append(node.attributes.get("alt", ""))
-    elif not node.has_class("footnote-ref") and not node.has_class("footnote-backref"):
+    elif node.attributes.get("class") not in UNREAD:
         _collect_children(node, parts, code)
 
 

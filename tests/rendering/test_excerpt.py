@@ -80,12 +80,24 @@ def test_a_long_list_ends_within_an_item():
         "![left out](/a.png)",
         '![left](/a.png "out")',
         "https://left.example/out",
-        "> [!NOTE]\n> left out",
+        "<details><summary>left</summary>out</details>",
         "---",
     ],
 )
 def test_what_has_no_place_in_it(left_out):
     assert excerpt(f"{left_out}\n\n文。") == "<p>文。</p>"
+
+
+@pytest.mark.parametrize(
+    "source", ["> [!NOTE] 题\n> 文。", "<div>\n\n文。\n\n</div>", "<div>\n\n> [!TIP]\n> 文。\n\n</div>"]
+)
+@pytest.mark.parametrize("mark", ["", "\n\n<!-- more -->\n\n更多"])
+def test_what_is_in_a_callout_counts_without_its_box(source, mark):
+    assert excerpt(source + mark) == "<p>文。</p>"
+
+
+def test_a_mark_before_everything_is_passed_over():
+    assert excerpt("## 一\n\n<!-- more -->\n\n文。") == "<p>文。</p>"
 
 
 def test_footnotes_ids_and_inner_links_are_left_out():

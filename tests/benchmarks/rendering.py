@@ -1,0 +1,69 @@
+"""How long the renderer takes, beside comrak alone and beside markdown-it-py.
+
+`python -m tests.benchmarks.rendering FOLDER` renders every Markdown file below
+FOLDER in this process, front matter taken off, and prints milliseconds a post
+and the ratios. comrak alone gives the HTML that our passes begin with.
+"""
+
+import argparse
+import importlib.util
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from posts.rendering.markdown import to_html
+from posts.rendering.pipeline import render
+from posts.rendering.result import RenderError
+
+FRONT_MATTER = re.compile(r"\A\ufeff?\s*(---|\+\+\+)[ \t]*\n.*?\n\1[ \t]*\n", re.DOTALL)
+
+
+def read_posts(folder: Path) -> list[str]:
+    """Return the text of every Markdown file below `folder`."""
+    texts = (path.read_text(encoding="utf-8", errors="replace") for path in sorted(folder.rglob("*.md")))
+    return [FRONT_MATTER.sub("", text, count=1) for text in texts]
+
+
+def engines() -> dict[str, Callable[[str], object]]:
+    """Return what is measured, by name; ours first."""
+    found: dict[str, Callable[[str], object]] = {"ours": render, "comrak alone": to_html}
+    if importlib.util.find_spec("markdown_it"):
+        parser = importlib.import_module("markdown_it").MarkdownIt("commonmark")
+        found["markdown-it-py"] = parser.enable(["table", "strikethrough"]).render
+    return found
+
+
+def measure(engine: Callable[[str], object], posts: Iterable[str]) -> list[float]:
+    """Return the milliseconds of processor time that each post takes, sorted."""
+    times = []
+    for post in posts:
+        begin = time.process_time()
+        try:
+            engine(post)
+        except RenderError as error:
+            print(f"refused: {error}")  # noqa: T201
+        times.append((time.process_time() - begin) * 1000)
+    return sorted(times)
+
+
+def report(folder: Path) -> Iterable[str]:
+    posts = read_posts(folder)
+    yield f"{len(posts)} posts, milliseconds a post"
+    ours = 0.0
+    for name, engine in engines().items():
+        times = measure(engine, posts)
+        mean = statistics.fmean(times)
+        ours = ours or mean
+        yield (
+            f"{name:15} median {statistics.median(times):6.2f}  p99 {times[int(len(times) * 0.99)]:7.1f}"
+            f"  worst {times[-1]:7.1f}  mean {mean:6.2f}  ours/this {ours / mean:6.2f}"
+        )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    for line in report(parser.parse_args().folder):
+        print(line)  # noqa: T201
