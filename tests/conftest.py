@@ -21,6 +21,13 @@ def editor(db):
 
 
 @pytest.fixture
+def desk(client, editor):
+    """A client that is signed in as an editor."""
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
 def make_post(author):
     """Return a function that saves a live post; what it is given overrides the defaults."""
 

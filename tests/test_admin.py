@@ -11,18 +11,11 @@ from django.utils import timezone
 from django.utils.html import escape
 from PIL import Image
 
-from posts.models import Category, Post, Redirect, Series, Tag
+from posts.models import Category, Post, Redirect, Tag
 from posts.rendering import RenderError
 
 LIST = reverse("admin:posts_post_changelist")
 ADD = reverse("admin:posts_post_add")
-
-
-@pytest.fixture
-def desk(client, editor):
-    """A client that is signed in as an editor."""
-    client.force_login(editor)
-    return client
 
 
 def change_page(post):
@@ -270,43 +263,6 @@ class TestActions:
         client.force_login(reader)
         self.run(client, "publish", make_post(published_at=None))
         assert Post.objects.drafts().count() == 1
-
-
-class TestSorting:
-    @pytest.mark.parametrize("model", ["category", "tag", "series"])
-    def test_it_counts_posts_in_one_query_and_leads_to_them(self, model, desk, make_post):
-        for number in range(3):
-            fields = {
-                "category": Category.objects.create(name=f"C{number}"),
-                "series": Series.objects.create(name=f"S{number}"),
-            }
-            make_post(f"A{number}", tags=["t"], **fields)
-        page = desk.get(reverse(f"admin:posts_{model}_changelist")).content.decode()
-        key = {"category": Category, "series": Series, "tag": Tag}[model].objects.first().pk
-        address = f"{LIST}?{model if model != 'tag' else 'tags'}__id__exact={key}"
-        assert f'<a href="{address}">{3 if model == "tag" else 1}</a>' in page
-        assert len(listed(desk.get(address))) == (3 if model == "tag" else 1)
-
-    def test_a_new_tag_and_a_new_category_get_a_slug(self, desk):
-        desk.post(reverse("admin:posts_tag_add"), {"name": "C++"})
-        desk.post(reverse("admin:posts_category_add"), {"name": "数学基础", "slug": "", "order": 0})
-        assert Tag.objects.get().slug == "c-plus-plus"
-        assert Category.objects.get().slug == "shu-xue-ji-chu"
-
-    def test_redirects_are_looked_at_and_deleted_but_never_typed(self, desk, make_post):
-        Redirect.keep("/2020/old.html", make_post())
-        assert "/2020/old.html/" in desk.get(reverse("admin:posts_redirect_changelist")).content.decode()
-        assert desk.get(reverse("admin:posts_redirect_add")).status_code == 403
-        redirect = Redirect.objects.get()
-        desk.post(reverse("admin:posts_redirect_delete", args=[redirect.pk]), {"post": "yes"})
-        assert not Redirect.objects.exists()
-
-    def test_an_author_with_posts_is_kept_and_the_posts_are_named(self, desk, make_post, author):
-        make_post("守住这一篇")
-        address = reverse("admin:auth_user_delete", args=[author.pk])
-        assert "守住这一篇" in desk.get(address).content.decode()
-        desk.post(address, {"post": "yes"})
-        assert User.objects.filter(pk=author.pk).exists()
 
 
 def test_the_site_is_named_and_the_unused_tags_of_taggit_are_gone(desk):

@@ -34,13 +34,6 @@ def picture(name="图 [1].png", image_format="PNG"):
     return SimpleUploadedFile(name, buffer.getvalue(), "image/png")
 
 
-@pytest.fixture
-def room(client, editor):
-    """A client that is signed in as an editor."""
-    client.force_login(editor)
-    return client
-
-
 def staff(*codenames):
     user = User.objects.create_user("writer", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
@@ -49,8 +42,8 @@ def staff(*codenames):
 
 @pytest.mark.parametrize("address", [PREVIEW, UPLOAD])
 class TestGuard:
-    def test_it_is_below_the_admin_where_the_widget_looks_for_it(self, address, room):
-        page = room.get(reverse("admin:posts_post_add")).content.decode()
+    def test_it_is_below_the_admin_where_the_widget_looks_for_it(self, address, desk):
+        page = desk.get(reverse("admin:posts_post_add")).content.decode()
         assert f'"{address}"' in page
 
     def test_a_stranger_is_refused(self, address, client, db):
@@ -72,47 +65,47 @@ class TestGuard:
         assert client.post(address).status_code != 403
 
     @pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "head"])
-    def test_only_post_is_answered(self, address, method, room):
-        assert getattr(room, method)(address).status_code == 405
+    def test_only_post_is_answered(self, address, method, desk):
+        assert getattr(desk, method)(address).status_code == 405
 
     def test_a_request_from_another_site_is_refused(self, address, editor):
         client = Client(enforce_csrf_checks=True)
         client.force_login(editor)
         assert client.post(address).status_code == 403
 
-    def test_the_answer_is_never_kept(self, address, room):
-        assert "no-store" in room.post(address)["Cache-Control"]
+    def test_the_answer_is_never_kept(self, address, desk):
+        assert "no-store" in desk.post(address)["Cache-Control"]
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
-def test_the_preview_is_byte_for_byte_what_the_page_holds(source, room, editor):
-    preview = room.post(PREVIEW, {"source": source, "language": "zh-Hans"}).json()
+def test_the_preview_is_byte_for_byte_what_the_page_holds(source, desk, editor):
+    preview = desk.post(PREVIEW, {"source": source, "language": "zh-Hans"}).json()
     post = Post.objects.create(title="同", author=editor, source=source)
-    page = room.get(post.get_absolute_url()).content
+    page = desk.get(post.get_absolute_url()).content
     assert preview["html"] == post.html
     assert preview["html"].encode() in page
 
 
-def test_the_preview_knows_the_sizes_of_pictures(room):
-    markdown = room.post(UPLOAD, {"image": picture()}).json()["markdown"]
-    html = room.post(PREVIEW, {"source": markdown}).json()["html"]
+def test_the_preview_knows_the_sizes_of_pictures(desk):
+    markdown = desk.post(UPLOAD, {"image": picture()}).json()["markdown"]
+    html = desk.post(PREVIEW, {"source": markdown}).json()["html"]
     assert 'width="40"' in html
     assert 'height="20"' in html
 
 
-def test_the_preview_names_what_is_wrong_by_its_line(room):
-    answer = room.post(PREVIEW, {"source": "好\n\n$\\frac{1$\n"}).json()
+def test_the_preview_names_what_is_wrong_by_its_line(desk):
+    answer = desk.post(PREVIEW, {"source": "好\n\n$\\frac{1$\n"}).json()
     assert answer["warnings"][0].startswith("Line 3: ")
 
 
-def test_a_text_that_cannot_be_rendered_is_answered_with_the_reason(room):
-    answer = room.post(PREVIEW, {"source": "x" * (10 * 1024 * 1024)})
+def test_a_text_that_cannot_be_rendered_is_answered_with_the_reason(desk):
+    answer = desk.post(PREVIEW, {"source": "x" * (10 * 1024 * 1024)})
     assert answer.status_code == 200
     assert answer.json().keys() == {"error"}
 
 
-def test_an_upload_is_answered_with_what_to_write(room):
-    markdown = room.post(UPLOAD, {"image": picture()}).json()["markdown"]
+def test_an_upload_is_answered_with_what_to_write(desk):
+    markdown = desk.post(UPLOAD, {"image": picture()}).json()["markdown"]
     assert markdown.startswith("![图 1](/media/uploads/")
     name = markdown.partition("(/media/")[2].rstrip(")")
     assert default_storage.exists(name)
@@ -128,10 +121,10 @@ def test_an_upload_is_answered_with_what_to_write(room):
         (None, b"", "No file"),
     ],
 )
-def test_a_refused_upload_says_why_and_stores_nothing(name, content, reason, room, monkeypatch):
+def test_a_refused_upload_says_why_and_stores_nothing(name, content, reason, desk, monkeypatch):
     monkeypatch.setattr("posts.images.storing.default_storage", None)
     files = {"image": SimpleUploadedFile(name, content, "image/svg+xml")} if name else {}
-    answer = room.post(UPLOAD, files)
+    answer = desk.post(UPLOAD, files)
     assert answer.status_code == 422
     assert reason in answer.json()["error"]
 
