@@ -21,6 +21,7 @@ class Hexo(Site):
     syntax = LIQUID
     code_rules = prose.UNRAW
     rules = (*prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS, *prose.OLD_ENGINES)
+    html_rules = prose.BELOW_HTML
     static_folders = ("source", "")
 
     @classmethod

@@ -26,6 +26,7 @@ class Hugo(Site):
     syntax = HUGO
     code_rules = prose.UNCOMMENT
     rules = (*prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS, *prose.OLD_ENGINES)
+    html_rules = prose.BELOW_HTML
     static_folders = ("static", "assets", "content", "")
 
     @classmethod

@@ -38,6 +38,7 @@ class Jekyll(Site):
     syntax = LIQUID
     code_rules = prose.UNRAW
     rules = (*OUTPUT, *prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS, *prose.OLD_ENGINES)
+    html_rules = prose.BELOW_HTML
     static_folders = ("", "assets")
 
     @classmethod

@@ -36,6 +36,8 @@ class Site:
     # How its tags are written, if it has any, and the rules of its dialect.
     syntax: ClassVar[re.Pattern[str] | None] = None
     rules: ClassVar[Sequence[Rule]] = ()
+    # Those that must come before formulas are looked for.
+    html_rules: ClassVar[Sequence[Rule]] = ()
     # What its tags need to be left alone in code, which ours do not.
     code_rules: ClassVar[Sequence[Rule]] = ()
     # Below the root, what its absolute addresses are relative to.

@@ -125,6 +125,19 @@ def test_macros_of_the_post_are_written_out(text, expected):
     assert repaired(text)[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<td>$a < b$</td>", '<td><span data-math-style="inline">a &lt; b</span></td>'),
+        ("<p>\n$$\na\n\nb\n$$\n</p>", '<p>\n<span data-math-style="display">\na\nb\n</span>\n</p>'),
+        ("<div>\n\n$a$\n\n</div>", "<div>\n\n$a$\n\n</div>"),
+        ("text <b>$a$</b>", "text <b>$a$</b>"),
+    ],
+)
+def test_formulas_within_html_become_elements(text, expected):
+    assert repaired(text)[0] == expected
+
+
 def test_a_formula_in_a_quote_keeps_its_marks():
     text = "> $$\n> a\\_1\n> $$"
 

@@ -58,6 +58,12 @@ def test_names_are_parted_by_spaces(bring_one):
         ("```\n{% raw %}{{ x }}{% endraw %}\n```", "```\n{{ x }}\n```"),
         ("$a_{:,j}$ and `{: .x}`", "$a_{:,j}$ and `{: .x}`"),
         ("##No space", "## No space"),
+        ('<div markdown="1">\n**a** $$x$$ b\n</div>\nText $c$', "<div>\n\n**a** $x$ b\n</div>\n\nText $c$"),
+        (
+            "\n<img src='https://example.org/a.png'>\n$$\nx\n$$",
+            "<img src='https://example.org/a.png'>\n\n$$\nx\n$$",
+        ),
+        ("**Input:**121", "**Input:** 121"),
     ],
 )
 def test_kramdown_and_liquid_become_markdown(bring_one, body, expected):

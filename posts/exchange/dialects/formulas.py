@@ -10,7 +10,7 @@ can be set once they are undone.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from html import unescape
+from html import escape, unescape
 
 from posts.exchange.dialects import macros, prose
 from posts.exchange.dialects.masking import CLOSE, OPEN, Mask
@@ -50,7 +50,7 @@ TEXT_GROUP = re.compile(
     r"(\\(?:text\w*|mbox|mathrm|mathtt|mathsf|mathit|operatorname\*?|url|label|tag)\s*\{[^{}]*\})"
 )
 MARKS = re.compile(r"\\[_*]|\\{4}|\\{3}(?=[ \t]*(?:\n|&))|\\\\[{}]|\\(?:left|right|[bB]igg?[lr]?)\\[\[\](]")
-# Escapes that no formula means, and what they stand for. `\\\\`, and `\\\` before a line's end, were `\\`.
+# Escapes that no formula means, and what they stand for.
 UNDO = (
     (re.compile(r"(?<!\\)\\([_*<>`\[\]()])"), r"\1"),
     (re.compile(r"(?<!\\)\\~"), r"\\sim "),
@@ -61,6 +61,12 @@ NUMBERING = re.compile(r"\\(?:label|tag\*?)\s*\{[^{}]*\}")
 # `\\frac`: a command whose backslash was doubled, unless lines are broken there.
 DOUBLED = re.compile(r"\\\\(?=[A-Za-z]{2})")
 BREAKS_LINES = re.compile(r"\\(?:begin|substack|stackrel)|&")
+EMPTY_LINE = re.compile(r"\n[ \t]*\n")
+HTML_BLOCK = re.compile(
+    r"^ {0,3}</?(?:article|aside|blockquote|center|details|dd|div|dl|dt|figcaption|figure|h[1-6]|li|ol|p|"
+    r"section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b",
+    re.MULTILINE | re.IGNORECASE,
+)
 QUOTE_MARK = re.compile(r"\n[ \t]*>[ \t>]?")
 
 
@@ -99,6 +105,12 @@ class Found:
     def written(self) -> str:
         return f"{self.opener}{self.tex}{self.closer}"
 
+    def as_element(self) -> str:
+        """Return the formula as HTML, for places where no Markdown is read."""
+        style = "display" if self.display else "inline"
+        tex = escape(re.sub(r"\n\s*\n", "\n", self.tex), quote=False)
+        return f'<span data-math-style="{style}">{tex}</span>'
+
     def formula(self, tex: str) -> Formula:
         """Return `tex` as the renderer would set it, without what belongs to the whole page."""
         return Formula(NUMBERING.sub("", QUOTE_MARK.sub("\n", tex)).strip(), self.display)
@@ -133,9 +145,11 @@ def repair(text: str, style: Style, mask: Mask, record: Record) -> str:
     meant = settle(
         [replace(formula, tex=macros.expand(tex, defined)) for formula, tex in zip(found, texs, strict=True)]
     )
-    pieces, end = [], 0
+    blocks, pieces, end = html_blocks(text), [], 0
     for before, after in zip(found, meant, strict=True):
-        pieces += [text[end : before.start], mask.hide(after.written()) if after.tex.strip() else ""]
+        within_html = any(before.start in block for block in blocks)
+        written = after.as_element() if within_html else after.written()
+        pieces += [text[end : before.start], mask.hide(written) if after.tex.strip() else ""]
         end = before.end
     record.tallies["formulas"] += len(found)
     record.tallies[REPAIRED] += sum(
@@ -186,6 +200,17 @@ def stands_alone(formula: Found, text: str) -> bool:
     after = text[formula.end : line_end if line_end >= 0 else len(text)]
     before = re.fullmatch(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?", text[line_start : formula.start])
     return before is not None and not after.strip(" \t.,，。;；")
+
+
+def html_blocks(text: str) -> list[range]:
+    """Return the places of HTML blocks, each of which goes on to an empty line (CommonMark 4.6)."""
+    blocks, end = [], 0
+    for match in HTML_BLOCK.finditer(text):
+        if match.start() >= end:
+            blank = EMPTY_LINE.search(text, match.end())
+            end = blank.start() if blank else len(text)
+            blocks.append(range(match.start(), end))
+    return blocks
 
 
 def unpipe(tex: str, style: Style) -> str:

@@ -54,10 +54,14 @@ OLD_ENGINES: Sequence[Rule] = (
     (re.compile(r"(?<![*\\])\*\*(?=[^\s*])([^*\n]+?)[\xa0\u3000]+\*\*(?!\*)"), r"**\1**"),
     # A heading without the space.
     (re.compile(r"^(#{2,6}|#(?=[\u4e00-\u9fff]))(?=[^#\s])", re.MULTILINE), r"\1 "),
-    # Text right below HTML was Markdown; in CommonMark the HTML goes on to an empty line.
+)
+# Text right below HTML was Markdown; in CommonMark the HTML goes on to an empty line.
+BELOW_HTML: Sequence[Rule] = (
+    (re.compile(r"(<\w+[^<>\n]*)\smarkdown=[\"']?(?:1|block|span)[\"']?([^<>\n]*>)[ \t]*\n"), r"\1\2\n\n"),
     (
         re.compile(
-            r"(\n[ \t]*\n[ \t]*(?:<(?:img|br)\b[^<>\n]*>[ \t]*)+|\n[ \t]*</(?:span|a|font|b|small)>[ \t]*)"
+            r"((?:\A\n?|\n[ \t]*\n)[ \t]*(?:<(?:img|br)\b[^<>\n]*>[ \t]*)+"
+            r"|\n[ \t]*</(?:span|a|font|b|small)>[ \t]*)"
             r"\n(?=[ \t]*[^\s<])"
         ),
         r"\1\n\n",
