@@ -8,6 +8,9 @@ MAX_PIXELS = 50_000_000
 MAX_ANIMATED_PIXELS = 200_000_000
 # Of the longer side, in pixels: what a page of twice the usual density can show.
 MAX_SIDE = 2560
+# A strip, such as a screenshot of a whole conversation, is read by its width.
+STRIP_RATIO = 3
+MAX_STRIP = 16_000
 
 
 class BadImage(ValueError):  # noqa: N818  (it names the file, not the failure)

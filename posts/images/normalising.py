@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageOps
 
-from posts.images.limits import MAX_SIDE, check_bytes, check_pixels
+from posts.images.limits import MAX_SIDE, MAX_STRIP, STRIP_RATIO, check_bytes, check_pixels
 from posts.images.metadata import without_metadata
 from posts.images.raster import frame_count, opened
 
@@ -33,7 +33,7 @@ class Picture:
 
 
 def normalise(data: bytes) -> Picture:
-    """Return `data` verified, upright, in sRGB, without metadata and at most `MAX_SIDE` long.
+    """Return `data` verified, upright, in sRGB, without metadata and no larger than a page shows.
 
     Graphics stay lossless, photographs become JPEG unless they came as WebP or
     AVIF; animations keep their frames. Raises `BadImage`.
@@ -86,13 +86,15 @@ def is_photograph(image: Image.Image) -> bool:
 
 
 def fit(image: Image.Image) -> Image.Image:
-    """Return `image`, made smaller where its longer side passes `MAX_SIDE`."""
-    if max(image.size) <= MAX_SIDE:
+    """Return `image`, made smaller where it passes `MAX_SIDE`; a strip may be higher."""
+    is_strip = image.height > image.width * STRIP_RATIO
+    limit = (MAX_SIDE, MAX_STRIP if is_strip else MAX_SIDE)
+    if image.width <= limit[0] and image.height <= limit[1]:
         return image
     if image.mode == "P":  # a palette holds no colours between its own: it is made anew
         return fit(image.convert("RGBA" if image.has_transparency_data else "RGB")).quantize()
     image = image.convert("L") if image.mode == "1" else image.copy()
-    image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    image.thumbnail(limit, Image.Resampling.LANCZOS)
     return image
 
 

@@ -15,7 +15,18 @@ FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 
 TOO_BIG = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 # What Pillow's decoders raise on broken files.
-UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, struct.error, zlib.error)
+UNREADABLE = (
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 
 @contextmanager
