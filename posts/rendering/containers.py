@@ -11,6 +11,8 @@ HTML_BLOCK = re.compile(
     r"|header|hr|iframe|li|main|nav|ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b",
     re.IGNORECASE,
 )
+# Any other tag begins HTML where it has a line to itself and no paragraph goes on.
+LONE_TAG = re.compile(r"</?[a-zA-Z][^<>]*>\s*")
 RAW_HTML = re.compile(r"<(?:(pre|script|style|textarea)\b|!--)", re.IGNORECASE)
 CODE_INDENT = 4
 
@@ -38,7 +40,8 @@ class Containers:
         if not in_fence:
             self.place(markers.expandtabs(CODE_INDENT))
             self.in_table = self.in_table or is_table_rule(line) or ("|" in line and is_table_rule(following))
-            self.in_html = self.in_html or bool(HTML_BLOCK.match(content))
+            is_lone_tag = self.after_blank and LONE_TAG.fullmatch(content)
+            self.in_html = self.in_html or bool(is_lone_tag or HTML_BLOCK.match(content))
         self.after_blank = False
         is_verbatim = in_fence or self.in_code or self.in_table or self.is_raw_html(content)
         return not is_verbatim and not HEADING.match(content) and not (self.in_html and content[0] == "<")

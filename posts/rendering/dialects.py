@@ -146,8 +146,8 @@ class Writer:
         self.numbers.append(number + 1)
 
     def begin(self, note: Note) -> None:
-        # Two quotations that touch would be one.
-        if self.text and self.text[-1].lstrip().startswith(">"):
+        # Two quotations that touch would be one; HTML goes on up to an empty line.
+        if self.text and self.text[-1].strip():
             self.put(note.start, "")
         self.put(note.start, f"{note.indent}> [!{note.kind}] {note.title}".rstrip())
         self.around.append(note)

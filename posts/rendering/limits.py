@@ -40,12 +40,19 @@ def check_source(source: str) -> None:
     if source.count("\n:") > MAX_DEFINITIONS:
         raise RenderError("too-big", f"There are more than {MAX_DEFINITIONS:,} definitions.")
     for opener, closer in ((r"\(", r"\)"), (r"\[", r"\]")):
-        if source.count(opener) - source.count(closer) > MAX_UNCLOSED_FORMULAS:
+        if count_unclosed(source, opener, closer) > MAX_UNCLOSED_FORMULAS:
             raise RenderError(
-                "unclosed-formula",
-                f"More than {MAX_UNCLOSED_FORMULAS:,} formulas begin with {opener} and never end.",
+                "unclosed-formula", f"More than {MAX_UNCLOSED_FORMULAS:,} {opener} have no {closer}."
             )
     check_tables(source.split("\n"))
+
+
+def count_unclosed(source: str, opener: str, closer: str) -> int:
+    """Return how many times `opener` stands in `source` without a `closer` behind it."""
+    unclosed = 0
+    for sign in re.findall(f"{re.escape(opener)}|{re.escape(closer)}", source):
+        unclosed = unclosed + 1 if sign == opener else max(0, unclosed - 1)
+    return unclosed
 
 
 def check_tables(lines: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from posts.rendering.finish import finish
 from posts.rendering.hints import find_hints
 from posts.rendering.markdown import to_html
 from posts.rendering.page import Page
-from posts.rendering.passes import apply, breaks, excerpts, formulas, headings
+from posts.rendering.passes import apply, breaks, formulas, headings, marks
 from posts.rendering.plain import plain_text, reading_minutes
 from posts.rendering.result import Rendered
 from posts.rendering.text import normalise
@@ -58,7 +58,7 @@ def read(source: str, page: Page, macros: Mapping[str, str]) -> Element:
     page.warnings.extend(find_hints(source))
     html = to_html(to_markdown(source, page))
     limits.check_html(html)
-    root = parse(breaks.join_lines(clean(excerpts.keep_mark(html))))
+    root = parse(breaks.join_lines(clean(marks.keep_mark(html))))
     apply(root, page)
     formulas.fill(page, macros)
     formulas.place(root)

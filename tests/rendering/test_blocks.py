@@ -88,6 +88,33 @@ def test_a_display_formula_in_a_heading_breaks_nothing():
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "<ul><li>令 $x$，后</li></ul>",
+            '<ul><li>令 <span class="nowrap"><math>…</math>，</span>后</li></ul>',
+        ),
+        ("<div>\\(x\\) \\$5 $6</div>", "<div><math>…</math> $5 $6</div>"),
+        ("<p>前 $$x$$ 后</p>", '<p>前 </p><div class="formula" tabindex="0"><math>…</math></div><p> 后</p>'),
+        ("<div><b>$x$</b></div>", "<div><b><math>…</math></b></div>"),
+        ("<div>\n\n\\$5 和 \\$6\n\n</div>", "<div>\n<p>$5 和 $6</p>\n</div>"),
+        ("<div><code>$x$</code></div>", "<div><code>$x$</code></div>"),
+        ("花 \\$5 和 <span>\\$6</span>$", "<p>花 $5 和 <span>$6</span>$</p>"),
+        ("- \\$5 和 \\$6", "<ul>\n<li>$5 和 $6</li>\n</ul>"),
+    ],
+)
+def test_formulas_inside_html_are_found(source, expected):
+    assert without_mathml(render(source).html) == expected
+
+
+def test_a_display_formula_right_below_a_picture_is_one():
+    html = without_mathml(render("- 甲\n\n  <img src='/a.png' alt='a'>\n  $$\n  x\n  $$\n  令 $x$。").html)
+    assert '<div class="formula" tabindex="0"><math>…</math></div>' in html
+    assert '令 <span class="nowrap"><math>…</math>。</span>' in html
+    assert "math\n" not in html
+
+
 def without_mathml(html):
     before, _, rest = html.partition("<math")
     if not rest:

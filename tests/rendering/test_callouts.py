@@ -124,14 +124,19 @@ def test_what_is_no_note_is_left_as_it_is(source):
     assert translate(source).text == source
 
 
+def test_a_callout_right_below_html_is_one():
+    html = render('<meta name="referrer">\n{% note info %}\n文\n{% endnote %}').html
+    assert html == callout("note", "说明", "<p>文</p>")
+
+
 def test_a_quotation_without_a_mark_stays_one():
     assert render("> [注] 文").html == "<blockquote>\n<p>[注] 文</p>\n</blockquote>"
 
 
 def test_lines_are_those_of_the_author():
     translated = translate("一\n{% note info 题 %}\n二\n{% endnote %}\n三")
-    assert translated.text == "一\n> [!info] 题\n> 二\n\n三"
-    assert translated.lines == [1, 2, 3, 4, 5]
+    assert translated.text == "一\n\n> [!info] 题\n> 二\n\n三"
+    assert translated.lines == [1, 2, 2, 3, 4, 5]
 
 
 def test_notes_nest_only_so_deep():

@@ -10,17 +10,20 @@ from posts.rendering.page import Page
 from posts.rendering.passes import (
     callouts,
     code,
-    excerpts,
     footnotes,
     formulas,
     images,
     links,
+    marks,
     paragraphs,
     tables,
     tasks,
     tildes,
 )
+from posts.rendering.plain import BLOCKS
 from posts.rendering.tree import Element, Node
+
+VERBATIM = frozenset({"a", "code", "kbd", "pre", "samp", "var"})
 
 Rule = Callable[[Element, Page], Sequence[Node] | None]
 
@@ -37,22 +40,31 @@ RULES: dict[str, Rule] = {
     "section": footnotes.section,
     "span": formulas.formula,
     "table": tables.table,
-    "wbr": excerpts.mark,
+    "wbr": marks.mark,
 }
 
 
-def apply(element: Element, page: Page) -> None:
-    """Change everything below `element` by the rules, innermost first and in the order of the text."""
+def apply(element: Element, page: Page, *, is_markdown: bool = False) -> None:
+    """Change everything below `element` by the rules, innermost first and in the order of the text.
+
+    `is_markdown` tells that comrak has read the text in it; it does not read what is inside HTML blocks.
+    """
     children: list[Node] = []
     for child in element.children:
-        if not isinstance(child, Element):
-            children.append(child)
-            continue
-        apply(child, page)
-        rule = RULES.get(child.tag)
-        replacement = rule(child, page) if rule else None
-        if replacement is None:
-            children.append(child)
+        if isinstance(child, Element):
+            apply(child, page, is_markdown=reads_markdown(child, is_markdown=is_markdown))
+            rule = RULES.get(child.tag)
+            replacement = rule(child, page) if rule else None
+            children.extend([child] if replacement is None else replacement)
+        elif isinstance(child, str) and not is_markdown:
+            children.extend(formulas.in_html(child, page))
         else:
-            children.extend(replacement)
+            children.append(child)
     element.children = children
+
+
+def reads_markdown(element: Element, *, is_markdown: bool) -> bool:
+    """Whether the text in `element` has been read, or must not be; `is_markdown` says it of its parent."""
+    if "data-sourcepos" in element.attributes or element.tag in VERBATIM:
+        return True
+    return is_markdown and element.tag not in BLOCKS

@@ -1,7 +1,7 @@
 """Formulas: collected in order, typeset in one call, put where their paragraph allows it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from posts.rendering.formulas import Formula, typeset
 from posts.rendering.limits import MAX_FORMULAS
@@ -11,6 +11,11 @@ from posts.rendering.tree import Atom, Element, Node
 
 # Han punctuation that may not begin a line.
 CLOSING = re.compile("[，。、；：！？）」』】》〉〕”’…]+")
+DELIMITED = re.compile(
+    r"(?P<escaped>\\\$)|\$\$(?P<dollars>[^$]+)\$\$|\\\[(?P<brackets>(?:(?!\\\[).)+?)\\\]|\\\((?P<parentheses>(?:(?!\\\().)+?)\\\)"
+    r"|\$(?=\S)(?P<dollar>(?:[^$\\]|\\.)+)(?<=\S)\$(?!\d)",
+    re.DOTALL,
+)
 HOLDS_BLOCKS = frozenset(
     {"", "aside", "blockquote", "dd", "details", "div", "figure", "li", "section", "td", "th"}
 )
@@ -28,6 +33,21 @@ def formula(element: Element, page: Page) -> Sequence[Node] | None:
 def code_formula(element: Element, page: Page) -> Sequence[Node] | None:
     """Collect the formula of a code span in dollars; a code block is done by its `<pre>`."""
     return formula(element, page) if element.attributes.get("data-math-style") == "inline" else None
+
+
+def in_html(text: str, page: Page) -> Iterator[Node]:
+    """Collect the formulas in `text` of an HTML block, as scripts in a browser would find them."""
+    end = 0
+    for match in DELIMITED.finditer(text) if "$" in text or "\\" in text else ():
+        if match["escaped"]:
+            yield text[end : match.start()] + "$"
+        else:
+            yield text[end : match.start()]
+            display = match["dollars"] or match["brackets"]
+            kind = "display" if display else "formula"
+            yield collect(kind, display or match["dollar"] or match["parentheses"], None, page)
+        end = match.end()
+    yield text[end:]
 
 
 def collect(kind: str, tex: str, line: int | None, page: Page) -> Atom:
