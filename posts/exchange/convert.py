@@ -24,6 +24,7 @@ def translate(text: str, record: Record, site: Site, links: Links) -> str:
         text = tagged.replace(
             text, site.syntax, lambda tag: shortcodes.handle(tag, context), shortcodes.VERBATIM
         )
+    text = formulas.free_brackets(text)
     text = formulas.repair(prose.apply(text, site.html_rules), site.style, mask, record)
     text = prose.apply(prose.mark_excerpt(text, record.excerpt_mark), site.rules)
     text = prose.tidy(links.rewrite(text, record))

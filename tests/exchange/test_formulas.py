@@ -34,6 +34,8 @@ def repaired(text, style=PLAIN):
         "```\n$ x \\\\(y\\\\) $\n```",
         "    $ indented code \\_ $",
         "$$ never closed",
+        "$$ never closed\n\n一句话。\n\n$$\na\n$$ and $ b",
+        r"\\[^a-z] and" + "\n\n" + r"\\]",
         "$损失$",
     ],
 )
@@ -56,6 +58,7 @@ def test_what_is_right_stays_as_it_is(text):
         (r"$\text{a\_b} + c\_1$", r"$\text{a\_b} + c_1$"),
         (r"$\\frac{a}{b\_1}$", r"$\frac{a}{b_1}$"),
         (r"$\[ \max_a \] \; \|a\|$", r"$[ \max_a ] \; \|a\|$"),
+        (r"$\{n \choose k\} + \{n \choose j\}\_1$", r"${n \choose k} + {n \choose j}_1$"),
         (r"$e\~N$", r"$e\sim N$"),
     ],
 )
@@ -136,6 +139,19 @@ def test_macros_of_the_post_are_written_out(text, expected):
 )
 def test_formulas_within_html_become_elements(text, expected):
     assert repaired(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"法\[J\]，\[4\].", "法[J]，[4]."),
+        (r"a\[1\](x)", "a&#91;1&#93;(x)"),
+        (r"\[a\]", r"\[a\]"),
+        (r"so \[a = b\]", r"so \[a = b\]"),
+    ],
+)
+def test_escaped_brackets_around_words_are_brackets(text, expected):
+    assert formulas.free_brackets(text) == expected
 
 
 def test_a_formula_in_a_quote_keeps_its_marks():

@@ -21,11 +21,12 @@ REPAIRED = "formulas repaired"
 
 ENVIRONMENTS = "equation|align|alignat|gather|multline|eqnarray|flalign|aligned|gathered|cases|split"
 # Longer ones are no formulas, but a delimiter that was never closed.
-LONG, SHORT = f"[^{OPEN}]{{1,8000}}?", rf"(?:(?!\n[ \t>]*\n)[^{OPEN}$]){{1,1500}}?"
+LONG, BLOCK = f"[^{OPEN}]{{1,8000}}?", rf"(?:(?!\n[ \t>]*\n)[^{OPEN}]){{1,8000}}?"
+SHORT = rf"(?:(?!\n[ \t>]*\n)[^{OPEN}$]){{1,1500}}?"
 FORMULA = re.compile(
     rf"""
     (?<!\\)(?P<o1>\$\$)(?P<t1>{LONG})(?P<c1>\$\$)
-    |(?<!\\)(?P<o2>\\{{1,2}}\[)(?P<t2>{LONG})(?P<c2>\\{{1,2}}\])
+    |(?<!\\)(?P<o2>\\{{1,2}}\[)(?P<t2>{BLOCK})(?P<c2>\\{{1,2}}\])
     |(?<!\\)(?P<o3>\\{{1,2}}\()(?P<t3>{SHORT})(?P<c3>\\{{1,2}}\))
     |(?P<o4>)(?P<t4>\\begin\{{(?P<name>(?:{ENVIRONMENTS})\*?)\}}{LONG}\\end\{{(?P=name)\}})(?P<c4>)
     |(?<![\\$])(?P<o5>\$)(?P<t5>{SHORT}(?<!\\))(?P<c5>\$)(?!\$)
@@ -45,6 +46,10 @@ IN_CODE = re.compile(
 MATHEMATICAL = re.compile(
     r"[\\^_=<>+{}]|[A-Za-z]\s*\([^)]*\)|^\s*(?:[A-Za-z]\w?'?|\d+(?:\.\d+)?|[A-Za-z](?:\s*,\s*[A-Za-z])+)\s*$"
 )
+# A display formula that was never closed, and the text up to the next one.
+ACROSS_TEXT = re.compile(r"\n[ \t]*\n.*[。！？]", re.DOTALL)
+# `法\[J\]`, `\[4\]`: brackets that were escaped so as to make no link. Most of what is short and alike is.
+BRACKETS = re.compile(r"(?<!\\)\\\[([^\\\[\]^_=\n]{1,60})\\\](?=(.?))")
 HAN = re.compile("[\u4e00-\u9fff]")
 TEXT_GROUP = re.compile(
     r"(\\(?:text\w*|mbox|mathrm|mathtt|mathsf|mathit|operatorname\*?|url|label|tag)\s*\{[^{}]*\})"
@@ -123,6 +128,21 @@ def unwrap(text: str) -> str:
     return text
 
 
+def free_brackets(text: str) -> str:
+    """Return `text` with escaped brackets around words and numbers, which are no formulas, as brackets."""
+
+    def free(match: re.Match[str]) -> str:
+        is_alone = (
+            not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip() and not match[2].strip()
+        )
+        if is_alone:
+            return match[0]
+        # Before these a bare bracket would make a link.
+        return f"&#91;{match[1]}&#93;" if match[2] in {"(", "[", ":"} else f"[{match[1]}]"
+
+    return BRACKETS.sub(free, text)
+
+
 def read_span(code: str) -> str | None:
     """Return the formula that a code span holds; None where it holds code."""
     if not IN_CODE.fullmatch(code):
@@ -164,8 +184,8 @@ def find(text: str) -> Iterator[Found]:
     while match := FORMULA.search(text, position):
         kind = next(number for number in "12345" if match[f"t{number}"] is not None)
         opener, tex, closer = (match[f"{part}{kind}"] for part in "otc")
-        if kind == "5" and not is_formula(tex):
-            position = match.start() + 1
+        if (kind == "5" and not is_formula(tex)) or (kind == "1" and ACROSS_TEXT.search(tex)):
+            position = match.start() + len(opener)
             continue
         yield Found(
             match.start(), match.end(), opener.replace("\\\\", "\\"), tex, closer.replace("\\\\", "\\")
@@ -241,7 +261,8 @@ def readings_of(tex: str, *, verbatim: bool) -> Iterator[str]:
         tex = DOUBLED.sub(r"\\", tex)
     marked = not verbatim and MARKS.search(TEXT_GROUP.sub("", tex))
     undone = undo_marks(tex)
-    yield from dict.fromkeys((undone, tex) if marked else (tex, undone))
+    ungrouped = re.sub(r"\\([{}])", r"\1", undone)
+    yield from dict.fromkeys((undone, tex, ungrouped) if marked else (tex, undone, ungrouped))
 
 
 def undo_marks(tex: str) -> str:
