@@ -36,9 +36,9 @@ def test_a_rule_spells_its_text():
     assert html == '<svg class="morse" aria-hidden="true"><path d="M0 1m0 0h1m1 0h3m3 0h3m1 0h1"/></svg>'
 
 
-def test_a_carrier_is_as_long_as_its_message():
+def test_a_carrier_is_as_long_as_its_message_and_a_lead_at_either_end():
     html = Template("{% load morse %}{% carrier 'an' %}").render(Context())
-    assert 'viewBox="0 -50 156 100"' in html
+    assert 'viewBox="-36 -50 228 100"' in html
 
 
 @pytest.mark.parametrize(

@@ -60,11 +60,15 @@ def morse(text: str) -> SafeString:
 @register.simple_tag
 def carrier(text: str) -> SafeString:
     """Draw `text` in Morse code as the carrier wave that would bring it."""
-    keyed = list(keying(text))
-    path = "".join(f"h{rest * DOT}{packet(down * DOT)}" for rest, down in keyed)
+    keyed = [*keying(text), (LETTER_GAP, 0)]
+    lead = LETTER_GAP * DOT
     return format_html(
-        '<svg class="carrier" viewBox="0 -50 {} 100" preserveAspectRatio="xMidYMid slice" aria-hidden="true">'
-        '<path d="M0 0{}"/></svg>',
-        DOT * sum(map(sum, keyed)),
-        path,
+        '<svg class="carrier" viewBox="{} -50 {} 100" preserveAspectRatio="{}" aria-hidden="true">'
+        '<path d="M{} 0h{}{}"/></svg>',
+        -lead,
+        lead + DOT * sum(map(sum, keyed)),
+        "xMidYMid slice",
+        -lead,
+        lead,
+        "".join(f"h{rest * DOT}{packet(down * DOT)}" for rest, down in keyed),
     )
