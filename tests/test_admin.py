@@ -98,6 +98,10 @@ class TestList:
         ):
             assert listed(desk.get(LIST, query)) == ["Live"]
 
+    def test_the_filters_can_count(self, desk):
+        page = desk.get(LIST, {"_facets": "True"}).content.decode()
+        assert "scheduled (1)" in page
+
     def test_it_asks_the_same_few_questions_however_long_it_is(
         self, desk, make_post, django_assert_num_queries, django_assert_max_num_queries
     ):

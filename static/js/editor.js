@@ -1,7 +1,7 @@
 // The writing room: a live preview beside the text, and pictures by paste, drop or choice.
 // Without this script the form is a plain one and loses nothing but these.
 
-const PAUSE = 200; // milliseconds without a key before the preview is asked for
+const PAUSE = 150; // milliseconds without a key before the preview is asked for
 
 for (const root of document.querySelectorAll(".editor")) {
   const room = enter(root);
