@@ -38,14 +38,16 @@ lock:
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-annotate --no-header \
 		-c requirements.txt -o requirements-dev.txt
 
-.venv/bin/python:
+# Not .venv/bin/python: that is there even where venv failed for want of pip.
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv .venv
 
-.venv/.installed: requirements.txt | .venv/bin/python
+.venv/.installed: requirements.txt | .venv/bin/pip
 	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-.venv/.installed-dev: requirements-dev.txt | .venv/bin/python
+.venv/.installed-dev: requirements-dev.txt | .venv/bin/pip
 	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/.installed
 
