@@ -1,6 +1,7 @@
 """The preview and the upload: who may use them, and what they answer."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -10,12 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+import posts
 from posts.editor import alternative_text
 from posts.models import Post
 
 PREVIEW = reverse("admin:posts_post_preview")
 UPLOAD = reverse("admin:posts_post_upload")
 
+SAMPLES = Path(posts.__file__).parent / "samples"
 SOURCES = {
     "nothing": "",
     "words": "你好，世界。",
@@ -84,6 +87,14 @@ def test_the_preview_is_byte_for_byte_what_the_page_holds(source, desk, editor):
     page = desk.get(post.get_absolute_url()).content
     assert preview["html"] == post.html
     assert preview["html"].encode() in page
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.md")), ids=lambda path: path.stem)
+def test_the_preview_of_a_sample_post_is_what_saving_stores(path, desk, editor):
+    source = path.read_text()
+    preview = desk.post(PREVIEW, {"source": source, "language": "zh-Hans"}).json()
+    post = Post.objects.create(title=path.stem, author=editor, source=source)
+    assert preview["html"] == post.html
 
 
 def test_the_preview_knows_the_sizes_of_pictures(desk):
