@@ -5,6 +5,7 @@ import resource
 import signal
 import sys
 import threading
+import traceback
 from dataclasses import asdict
 
 from posts.rendering.pipeline import render
@@ -35,6 +36,7 @@ def reply(request: dict[str, object]) -> dict[str, object]:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # noqa: BLE001  (a panic in Rust is no Exception)
+        traceback.print_exc()
         return {"error": ["failed", f"The text cannot be rendered: {type(error).__name__}: {error}"]}
 
 

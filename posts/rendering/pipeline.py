@@ -1,6 +1,7 @@
 """The whole way from Markdown to what a page shows, in this process."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from posts.rendering import limits
 from posts.rendering.clean import clean
@@ -30,15 +31,13 @@ def render(
 
     `source` and `summary` are Markdown, `language` is that of the post (BCP
     47), `image_sizes` gives width and height in pixels by address, `macros`
-    what a TeX command of the site stands for, by its name with the backslash.
+    what a TeX command of the site stands for, by its name without the backslash.
     Raises RenderError where the source cannot be rendered.
     """
     page = Page(language, image_sizes)
     root = read(source, page, macros)
     contents = headings.outline(root)
-    excerpt = excerpt_of(root, whole=False)
-    if summary.strip():
-        excerpt = excerpt_of(read(summary, Page(language, image_sizes), macros), whole=True)
+    excerpt = summarise(summary, page, macros) if summary.strip() else excerpt_of(root, whole=False)
     finish(root, page)
     return Rendered(
         html=serialise(root).strip(),
@@ -49,6 +48,17 @@ def render(
         reading_minutes=reading_minutes(plain_text(root, code=False)),
         has_math=bool(page.formulas),
     )
+
+
+def summarise(summary: str, page: Page, macros: Mapping[str, str]) -> str:
+    """Return the excerpt that `summary` makes; the page learns of its formulas and warnings."""
+    own = Page(page.language, page.image_sizes)
+    root = read(summary, own, macros)
+    page.formulas += own.formulas
+    page.warnings += [
+        replace(warning, line=None, detail=f"Summary: {warning.detail}") for warning in own.warnings
+    ]
+    return excerpt_of(root, whole=True)
 
 
 def read(source: str, page: Page, macros: Mapping[str, str]) -> Element:

@@ -26,6 +26,13 @@ def test_a_summary_comes_first():
     assert excerpt("文 <!-- more --> 文", summary="摘要 $x$ 与 `code`").startswith("<p>摘要 <math")
 
 
+def test_a_summary_tells_of_its_formulas():
+    assert render("文", summary="$x$").has_math
+    [warning] = render("文", summary="$\\foo$").warnings
+    assert (warning.kind, warning.line) == ("formula", None)
+    assert warning.detail.startswith("Summary: ")
+
+
 def test_a_summary_is_never_cut():
     assert text_of(excerpt("文", summary=SENTENCE * 30)) == SENTENCE * 30
 

@@ -53,6 +53,12 @@ def test_a_lone_picture_with_a_title_is_a_figure():
     )
 
 
+def test_a_picture_that_is_a_link_may_be_a_figure():
+    html = render('[![猫](/a.png "一只猫")](/b/)').html
+    assert html.startswith('<figure><a href="/b/"><img src="/a.png"')
+    assert html.endswith("</a><figcaption>一只猫</figcaption></figure>")
+
+
 def test_other_pictures_stay_in_their_paragraph():
     html = render('![猫](/a.png) 与 ![狗](/b.png "狗")').html
     assert html.startswith('<p><img src="/a.png" alt="猫" loading="lazy" decoding="async"> 与')

@@ -18,14 +18,18 @@ def paragraph(element: Element, page: Page) -> Sequence[Node] | None:
     *before, last = nodes
     if not isinstance(last, Element):
         return None
-    if last.tag == "img" and not before and "title" in last.attributes:
-        return [figure(last)]
+    image = image_of(last)
+    if image and not before and "title" in image.attributes:
+        caption = image.attributes.pop("title")
+        return [Element("figure", {}, [last, Element("figcaption", {}, [caption])])]
     return [bookmark(last)] if is_bookmark(before, last) else None
 
 
-def figure(image: Element) -> Element:
-    caption = image.attributes.pop("title")
-    return Element("figure", {}, [image, Element("figcaption", {}, [caption])])
+def image_of(element: Element) -> Element | None:
+    """Return the picture that `element` is, or that is all of the link it is."""
+    if element.tag == "a" and len(element.children) == 1 and isinstance(element.children[0], Element):
+        element = element.children[0]
+    return element if element.tag == "img" else None
 
 
 def is_bookmark(before: Sequence[Node], link: Element) -> bool:
