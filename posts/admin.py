@@ -69,7 +69,7 @@ class PostAdmin(admin.ModelAdmin):
     # So many warnings are told after saving; the form holds them all.
     max_messages = 10
 
-    list_display = ("title", "state_badge", "category", "author", "published_at", "warning_count")
+    list_display = ("title", "state_badge", "category", "signed_by", "published_at", "warning_count")
     list_filter = (
         StateFilter,
         ("category", admin.RelatedOnlyFieldListFilter),
@@ -142,6 +142,10 @@ class PostAdmin(admin.ModelAdmin):
     @admin.display(description=_("state"), ordering="published_at")
     def state_badge(self, post: Post) -> SafeString:
         return format_html('<span class="badge badge-{}">{}</span>', post.state.value, post.state.label)
+
+    @admin.display(description=_("author"), ordering="author")
+    def signed_by(self, post: Post) -> str:
+        return post.author_name
 
     @admin.display(description=_("warnings"), empty_value="")
     def warning_count(self, post: Post) -> SafeString | None:

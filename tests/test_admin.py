@@ -69,6 +69,9 @@ class TestList:
         for state in ("draft", "scheduled", "live"):
             assert f'<span class="badge badge-{state}">{state}</span>' in page
 
+    def test_authors_go_by_the_name_that_readers_see(self, desk):
+        assert desk.get(LIST).content.decode().count('<td class="field-signed_by">林默</td>') == 3
+
     def test_warnings_are_counted(self, desk):
         page = desk.get(LIST).content.decode()
         assert page.count('<span class="badge badge-warning">1</span>') == 1
