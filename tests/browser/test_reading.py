@@ -130,6 +130,12 @@ def test_the_first_tab_stop_skips_to_the_content(open_page, post):
     assert page.evaluate("document.activeElement.id") == "_content"
 
 
+def test_the_sign_of_a_heading_does_not_widen_the_page(open_page, live_server, make_post):
+    make_post(slug="headings", source="\n\n".join(f"## {'题' * length}" for length in range(8, 16)))
+    page = open_page("/posts/headings/", width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_no_page_scrolls_sideways_at_320_pixels(open_page, samples):
     page = open_page(width=320)
     wide = []
