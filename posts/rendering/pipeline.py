@@ -1,5 +1,6 @@
 """The whole way from Markdown to what a page shows, in this process."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -17,6 +18,9 @@ from posts.rendering.plain import plain_text, reading_minutes
 from posts.rendering.result import Rendered
 from posts.rendering.text import normalise
 from posts.rendering.tree import Element, parse, serialise
+
+# An unclosed `\[` is more often a bracket that was escaped.
+FORMULA_MARK = re.compile(r"\$\$|\\begin\{")
 
 
 def render(
@@ -84,6 +88,8 @@ def to_markdown(source: str, page: Page) -> str:
     fenced = fence_formulas(notes.text)
     page.markdown = fenced.text.encode().split(b"\n")
     page.lines = [notes.lines[number - 1] for number in fenced.lines]
+    lines = notes.text.split("\n")
     for number in fenced.unclosed:
-        page.warn("unclosed-formula", notes.lines[number - 1], "This formula is never closed.")
+        if FORMULA_MARK.search(lines[number - 1]):
+            page.warn("unclosed-formula", notes.lines[number - 1], "This formula is never closed.")
     return fenced.text

@@ -36,6 +36,7 @@ def test_a_warning_names_the_line(source, kind, line):
         "```\n<iframe>\n| $|x|$ |\n```",
         "[二](#三)\n\n## 三",
         "5$ 与 6$",
+        "区间 \\[0, 1] 与 \\[-1, 1]",
     ],
 )
 def test_nothing_to_warn_of(source):
