@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from math_core import LatexToMathML
 
+from posts.rendering.formulas.limits import check
 from posts.rendering.formulas.macros import MACROS
 from posts.rendering.formulas.mathml import finish
 from posts.rendering.formulas.numbers import Numbers, number, number_inline
@@ -63,7 +64,9 @@ def typeset(formulas: Iterable[Formula], *, macros: Mapping[str, str] = {}) -> l
 def read(formula: Formula, numbers: Numbers) -> str | TexError:
     """Return the TeX of a formula as the engine reads it, or why there is none."""
     try:
-        nodes = prepare(parse(formula.tex))
+        tree = parse(formula.tex)
+        check(tree)
+        nodes = prepare(tree)
         return to_tex(number(nodes, numbers) if formula.display else number_inline(nodes, numbers))
     except TexError as error:
         return error

@@ -1,13 +1,11 @@
-"""TeX as a tree of groups, and how deep it may be."""
+"""TeX as a tree of groups."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 MAX_CHARACTERS = 10_000
-# The deepest formula among 44,000 real ones has 7 levels. The engine descends a
-# level of the machine's stack with each, and takes the process down at its end.
+# The deepest formula among 44,000 real ones has 7 levels.
 MAX_DEPTH = 60
 
 TOKEN = re.compile(
@@ -20,22 +18,6 @@ TOKEN = re.compile(
 def commands(names: str) -> frozenset[str]:
     """Return the commands of these names, which are written with spaces between them."""
     return frozenset(rf"\{name}" for name in names.split())
-
-
-# Commands that take more than one argument; any other is held to take one.
-TWO_ARGUMENTS = commands(
-    "binom cfrac dbinom dfrac frac overset raisebox stackrel tbinom textcolor tfrac underset"
-)
-ARGUMENTS = dict.fromkeys(TWO_ARGUMENTS, 2) | {r"\genfrac": 6, r"\mathchoice": 4}
-# With an optional argument in brackets, whose end is not looked for here.
-OPTIONAL = re.compile(r"\\(?:sqrt|x[a-zA-Z]+|cramped|color)")
-UNKNOWN = MAX_CHARACTERS
-# What holds from here to the end of its group or cell.
-SWITCHES = commands(
-    "Bbb bf bold cal color displaystyle frak it rm scriptscriptstyle scriptstyle sf textstyle tt"
-)
-CELL_ENDS = frozenset({"&", r"\\"})
-SCRIPTS = frozenset("^_")
 
 
 class TexError(ValueError):
@@ -77,7 +59,6 @@ def parse(tex: str) -> list[Node]:
         check_depth(len(stack))
     if len(stack) > 1:
         raise TexError(f"“{stack[-1].opening}” is never closed.")
-    check_depth(depth(stack[0].nodes))
     return stack[0].nodes
 
 
@@ -129,44 +110,3 @@ def pieces(nodes: Sequence[Node]) -> Iterator[str]:
             yield node.opening
             yield from pieces(node.nodes)
             yield node.closing
-
-
-def depth(nodes: Sequence[Node]) -> int:
-    r"""Return how deep `nodes` may be nested, arguments without braces (`\hat\hat x`) counted in.
-
-    Never less than it is: whatever looks like a command is held to take an argument.
-    """
-    deepest = switches = 0
-    waiting: list[int] = []
-    for node, following in pairwise([*nodes, ""]):
-        if isinstance(node, Group):
-            deepest = max(deepest, switches + len(waiting) + 1 + depth(node.nodes))
-            take_argument(waiting)
-        elif node in CELL_ENDS:
-            switches = 0
-            waiting.clear()
-        elif node in SWITCHES:
-            switches += 1
-        elif node in SCRIPTS or (node[0] == "\\" and node[1].isalpha()):
-            waiting.append(arguments_of(node, following))
-        else:
-            for _ in range(min(len(node.strip()), sum(waiting))):
-                take_argument(waiting)
-        deepest = max(deepest, switches + len(waiting))
-    return deepest
-
-
-def arguments_of(command: str, following: Node) -> int:
-    """Return how many arguments `command` waits for."""
-    if isinstance(following, str) and following.lstrip()[:1] == "[" and OPTIONAL.fullmatch(command):
-        return UNKNOWN
-    return ARGUMENTS.get(command, 1)
-
-
-def take_argument(waiting: list[int]) -> None:
-    """Give a finished atom to the innermost waiting command, which may finish in turn."""
-    while waiting:
-        waiting[-1] -= 1
-        if waiting[-1]:
-            return
-        waiting.pop()
