@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict
+from datetime import UTC
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
@@ -107,17 +108,13 @@ def keep_addresses(record: Record, post: Post) -> None:
 
 def post_digest(post: Post) -> str:
     """Return a digest of everything an editor can change."""
-    post = Post.objects.select_related("category", "series", "author").get(pk=post.pk)
-    names = ("title", "slug", "source", "summary", "byline", "series_order", "language", "cover_alt")
-    content = {name: getattr(post, name) for name in names}
-    related = [
-        str(post.author),
-        str(post.category),
-        str(post.series),
-        post.cover.name,
-        str(post.published_at),
-    ]
-    return digest_of({**content, "related": related, "tags": sorted(post.tags.names())})
+    names = ("title", "slug", "source", "summary", "byline", "language", "cover_alt", "series_order")
+    related = ("author_id", "category_id", "series_id")
+    published = post.published_at and post.published_at.astimezone(UTC).isoformat()
+    content = {name: getattr(post, name) for name in (*names, *related)}
+    return digest_of(
+        {**content, "published": published, "cover": post.cover.name or "", "tags": sorted(post.tags.names())}
+    )
 
 
 def digest_of(content: dict[str, object]) -> str:

@@ -134,6 +134,12 @@ def test_formulas_in_code_become_formulas(bring_one):
     assert bring_one(hugo(body="个体`$i$`，\n\n`$$\na\n$$`")).source == "个体$i$，\n\n$$\na\n$$\n"
 
 
+def test_notes_of_bookdown_become_callouts(bring_one):
+    post = bring_one(hugo(body='<div class="rmdwarn">\n\nText $x$\n\n</div>'))
+
+    assert "callout-warning" in post.html
+
+
 def test_shortcodes_shown_in_code_lose_their_guards(bring_one):
     post = bring_one(hugo(body='```\n{{</* figure src="a" */>}}\n```'))
 

@@ -57,6 +57,8 @@ OLD_ENGINES: Sequence[Rule] = (
 )
 # Text right below HTML was Markdown; in CommonMark the HTML goes on to an empty line.
 BELOW_HTML: Sequence[Rule] = (
+    # bookdown's notes, which are directives here.
+    (re.compile(r"<div class=\"rmd(\w+)\">[ \t]*\n(.*?)\n[ \t]*</div>", MANY_LINES), r":::\1\n\2\n:::"),
     (re.compile(r"(<\w+[^<>\n]*)\smarkdown=[\"']?(?:1|block|span)[\"']?([^<>\n]*>)[ \t]*\n"), r"\1\2\n\n"),
     (
         re.compile(

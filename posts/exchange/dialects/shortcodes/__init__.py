@@ -11,10 +11,11 @@ from posts.exchange.dialects.tagged import Tag
 
 __all__ = ["VERBATIM", "Context", "handle"]
 
-CALLOUTS = blocks.CALLOUTS.keys() - {"quote", "summary", "check", "done", "default", "todo", "example"}
+# Kinds of callouts that are no callouts as tags.
+OTHERWISE = {"quote", "cite", "summary", "check", "done", "default", "primary", "todo", "example", "key"}
 
 KINDS: dict[Handler, str] = {
-    blocks.callout: " ".join(sorted(CALLOUTS)),
+    blocks.callout: " ".join(blocks.CALLOUTS.keys() - OTHERWISE),
     blocks.foldable: """
         fold folding details collapse expand spoiler hidetoggle hideblock hide accordion toggle
     """,

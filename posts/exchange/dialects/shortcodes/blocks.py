@@ -4,15 +4,16 @@ import re
 
 from posts.exchange.dialects.shortcodes.context import Context
 from posts.exchange.dialects.tagged import Tag
+from posts.rendering.passes.callouts import KINDS
 
-CALLOUT_NAMES = {
-    "NOTE": "note info default primary abstract summary example quote todo notice admonition callout",
-    "TIP": "hint tip success check done",
-    "IMPORTANT": "important question faq help",
-    "WARNING": "warning warn attention alert",
-    "CAUTION": "danger caution error failure bug",
+# Beside the kinds that our callouts know, tags that tell nothing of theirs.
+CALLOUTS = {name: kind.upper() for name, kind in KINDS.items()} | {
+    "notice": "NOTE",
+    "noteblock": "NOTE",
+    "admonition": "NOTE",
+    "callout": "NOTE",
+    "alert": "WARNING",
 }
-CALLOUTS = {name: kind for kind, names in CALLOUT_NAMES.items() for name in names.split()}
 # Words between a callout's kind and its title that only say how it looks.
 LOOKS = re.compile(
     r"no-icon|simple|flat|modern|disabled|icon|open|outline|blue|red|green|yellow|orange|purple|grey|gray|cyan|"
