@@ -58,7 +58,7 @@ class Mask:
         `read_span` may say what a span's content stands for instead of code;
         that is put in its place and left visible.
         """
-        text = self._hide_fences(text)
+        text = self._hide_indented(self._hide_fences(text))
         text = HTML_CODE.sub(lambda match: self.hide(match[0]), text)
 
         def span(match: re.Match[str]) -> str:
@@ -68,25 +68,30 @@ class Mask:
         return CODE_SPAN.sub(span, text)
 
     def _hide_fences(self, text: str) -> str:
+        """Hide fenced code; a fence within a quote ends with it, one that is never closed with the text."""
         lines = text.split("\n")
-        mark, in_quote, may_indent = "", False, True
+        mark, in_quote = "", False
         for index, line in enumerate(lines):
+            if mark and in_quote and not line.lstrip().startswith(">"):
+                mark = ""
             if mark:
-                closed = re.match(rf"[ \t>]*{mark[0]}{{{len(mark)},}}\s*$", line)
-                if in_quote and not line.lstrip().startswith(">"):
-                    mark = ""
-                else:
-                    lines[index] = self._hide_code_line(line)
-                    mark = "" if closed else mark
-                    continue
-            if (match := FENCE.match(line)) and not (match["mark"][0] == "`" and "`" in match["info"]):
-                mark, in_quote = match["mark"], ">" in match["lead"]
-                lines[index] = match["lead"] + self.hide(line[len(match["lead"]) :])
-            elif line[:4].strip() == "" and line.strip():
-                if may_indent and line.startswith(("    ", "\t")):
-                    lines[index] = self.hide(line)
-            elif line.strip():
-                may_indent = not LIST_ITEM.match(line) and ends_block(lines, index)
+                lines[index] = self._hide_code_line(line)
+                mark = "" if re.fullmatch(rf"[ \t>]*{mark[0]}{{{len(mark)},}}\s*", line) else mark
+            elif opening := opens_fence(line):
+                mark, in_quote = opening["mark"], ">" in opening["lead"]
+                lines[index] = opening["lead"] + self.hide(line[len(opening["lead"]) :])
+        return "\n".join(lines)
+
+    def _hide_indented(self, text: str) -> str:
+        """Hide indented code; below a list, what is indented belongs to its items."""
+        lines = text.split("\n")
+        may_begin = True
+        for index, line in enumerate(lines):
+            is_indented = line.startswith(("    ", "\t"))
+            if is_indented and may_begin:
+                lines[index] = self.hide(line)
+            elif line.strip() and not is_indented and not line.startswith((" ", "\t")):
+                may_begin = not LIST_ITEM.match(line) and not "".join(lines[index + 1 : index + 2]).strip()
         return "\n".join(lines)
 
     def _hide_code_line(self, line: str) -> str:
@@ -96,6 +101,7 @@ class Mask:
         return head + self.hide(line[len(head) :])
 
 
-def ends_block(lines: list[str], index: int) -> bool:
-    """Whether the line after `index` is blank, so that an indented one after it is code."""
-    return index + 1 < len(lines) and not lines[index + 1].strip()
+def opens_fence(line: str) -> re.Match[str] | None:
+    """Return the parts of a line that opens a fence; one of backticks has none in its info."""
+    match = FENCE.match(line)
+    return None if match and match["mark"][0] == "`" and "`" in match["info"] else match
