@@ -136,6 +136,14 @@ def test_the_sign_of_a_heading_does_not_widen_the_page(open_page, live_server, m
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+def test_a_title_that_cannot_be_broken_does_not_widen_the_page(open_page, live_server, make_post):
+    make_post("用 blogdown+hugo+netlify+github+pages 建博客：第一步", slug="long-title")
+    page = open_page(width=320)
+    for address in ("/", "/posts/long-title/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_no_page_scrolls_sideways_at_320_pixels(open_page, samples):
     page = open_page(width=320)
     wide = []
