@@ -1,0 +1,107 @@
+r"""How many formulas of real posts we typeset, of those that KaTeX does.
+
+`python -m tests.benchmarks.formulas FOLDER --katex node_modules/katex` takes the
+formulas of every Markdown file below FOLDER as their authors wrote them: between
+`$`, `$$`, `\(`, `\[`, `\\(`, `\\[`, in bare environments and in code spans.
+"""
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from posts.rendering.formulas import Formula, typeset
+
+SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".rmd", ".rmarkdown"})
+FENCED_CODE = re.compile(r"^[ \t>]*(```+|~~~+).*?(?:^[ \t>]*\1[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+ENVIRONMENT = r"(?:align|alignat|eqnarray|equation|flalign|gather|multline)\*?"
+FORMULA = re.compile(
+    r"(?P<display>\$\$(?P<dollars>(?:[^$\\]|\\.)+?)\$\$|\\\\?\[(?P<brackets>.{1,8000}?)\\\\?\]"
+    rf"|(?P<bare>\\begin\{{(?P<name>{ENVIRONMENT})\}}.{{1,8000}}?\\end\{{(?P=name)\}}))"
+    r"|\\\\?\((?P<parentheses>.{1,4000}?)\\\\?\)|\\."
+    r"|\$(?P<dollar>(?:[^$\\\n]|\\.|\n(?!\s*\n))+?)\$(?!\d)"
+    r"|(?P<ticks>`+)(?!`)(?P<code>(?:[^`\n]|\n(?!\n))*?)(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL,
+)
+KATEX = """
+const katex = require(process.argv[1]);
+const formulas = JSON.parse(require("fs").readFileSync(0));
+const works = ([tex, displayMode]) => {
+  try { return Boolean(katex.renderToString(tex, {displayMode, strict: false, throwOnError: true})); }
+  catch { return false; }
+};
+console.log(JSON.stringify(formulas.map(works)));
+"""
+
+
+def find_formulas(folder: Path) -> set[Formula]:
+    """Return the different formulas of all posts below `folder`."""
+    files = [path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()]
+    texts = (path.read_text("utf-8-sig", "replace").replace("\r\n", "\n") for path in files)
+    return {formula for text in texts for formula in formulas_in(FENCED_CODE.sub("\n", text))}
+
+
+def formulas_in(text: str) -> Iterator[Formula]:
+    for match in FORMULA.finditer(text):
+        if code := match["code"]:
+            yield from in_code(code.strip())
+            continue
+        tex = next(
+            (match[name] for name in ("dollars", "brackets", "bare", "parentheses", "dollar") if match[name]),
+            "",
+        )
+        tex = re.sub(r"\n[\s>]*\n", "\n", tex).strip()
+        if tex:
+            yield Formula(tex, bool(match["display"]))
+
+
+def in_code(code: str) -> Iterator[Formula]:
+    """Yield the formula of a code span that holds one and nothing else, as blogdown has it."""
+    match = FORMULA.fullmatch(code)
+    return formulas_in(code) if match and not match["code"] else iter(())
+
+
+def accepted_by_katex(formulas: list[Formula], katex: Path) -> list[bool]:
+    command = ["node", "-e", KATEX, str(katex.resolve())]
+    source = json.dumps([(formula.tex, formula.display) for formula in formulas])
+    done = subprocess.run(command, input=source, capture_output=True, text=True, check=True)  # noqa: S603
+    return list(json.loads(done.stdout))
+
+
+def report(formulas: list[Formula], katex: list[bool]) -> Iterator[str]:
+    """Yield the lines that tell how many of the formulas that KaTeX takes are ours too, and what fails."""
+    begin = time.process_time()
+    errors = [result.error for result in typeset(formulas)]
+    microseconds = (time.process_time() - begin) / len(formulas) * 1e6
+    failures = Counter(error for error, works in zip(errors, katex, strict=True) if works and error)
+    known = sum(katex)
+    yield f"{len(formulas):,} different formulas, {known:,} of them rendered by KaTeX"
+    yield f"rendered by us / rendered by KaTeX: {1 - failures.total() / known:.2%}"
+    yield f"{microseconds:.0f} µs a formula"
+    for error, count in failures.most_common(10):
+        yield f"{count:6,}  {error}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Count the formulas of real posts that we typeset.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument(
+        "--katex", type=Path, default=Path("node_modules/katex"), help="the npm package's folder"
+    )
+    arguments = parser.parse_args()
+    if not shutil.which("node") or not (arguments.katex / "package.json").is_file():
+        parser.exit(0, "Nothing is measured: node or the npm package katex is not at hand (see --katex).\n")
+    formulas = sorted(find_formulas(arguments.folder), key=lambda formula: formula.tex)
+    if not formulas:
+        parser.exit(0, f"There are no formulas below {arguments.folder}.\n")
+    for line in report(formulas, accepted_by_katex(formulas, arguments.katex)):
+        print(line)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
