@@ -37,10 +37,17 @@ def test_the_folder_s_own_files_are_left_out(bring):
 def test_markdown_of_ours_comes_in_as_it_is(bring_one):
     body = (
         "> [!NOTE] 标题\n> Text\n\n$$\n\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}\n$$\n\n"
+        "<aside>\n💡 Text $x$\n</aside>\n\n"
         "{% note info %}\nText\n{% endnote %}\n\n`$x$` and $\\{1\\}$\n"
     )
 
     assert bring_one({"a.md": body}).source == body
+
+
+def test_empty_lines_in_code_are_kept(bring_one):
+    body = "```python\na\n\n\nb\n```\n\n- x\n\n  ```\n  a\n\n\n  b\n  ```\n"
+
+    assert bring_one({"a.md": body + "\n\n\n\nText"}).source == body + "\nText\n"
 
 
 def test_relative_links_lead_to_the_other_posts(bring):

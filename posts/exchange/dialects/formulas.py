@@ -68,7 +68,7 @@ DOUBLED = re.compile(r"\\\\(?=[A-Za-z]{2})")
 BREAKS_LINES = re.compile(r"\\(?:begin|substack|stackrel)|&")
 EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 HTML_BLOCK = re.compile(
-    r"^ {0,3}</?(?:article|aside|blockquote|center|details|dd|div|dl|dt|figcaption|figure|h[1-6]|li|ol|p|"
+    r"^ {0,3}</?(?:article|blockquote|center|details|dd|div|dl|dt|figcaption|figure|h[1-6]|li|ol|p|"
     r"section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b",
     re.MULTILINE | re.IGNORECASE,
 )

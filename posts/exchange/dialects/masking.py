@@ -36,8 +36,6 @@ class Mask:
 
     def _hide_line(self, line: str) -> str:
         content = line.lstrip(" \t")
-        if not content:
-            return line
         self.hidden.append(content)
         return f"{line[: len(line) - len(content)]}{OPEN}{len(self.hidden) - 1}{CLOSE}"
 
@@ -88,7 +86,7 @@ class Mask:
         may_begin = True
         for index, line in enumerate(lines):
             is_indented = line.startswith(("    ", "\t"))
-            if is_indented and may_begin:
+            if is_indented and may_begin and line.strip():
                 lines[index] = self.hide(line)
             elif line.strip() and not is_indented and not line.startswith((" ", "\t")):
                 may_begin = not LIST_ITEM.match(line) and not "".join(lines[index + 1 : index + 2]).strip()
