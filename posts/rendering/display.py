@@ -27,6 +27,11 @@ OPENING = re.compile(
 # three words in a row. After an empty line it tells that a formula never ended.
 GROUP_OR_COMMAND = re.compile(r"\{[^{}]*\}|\\[A-Za-z]+")
 PROSE = re.compile(r"[\u3400-\u9fff]|(?<![A-Za-z])(?:[A-Za-z]{2,},? ){2}[A-Za-z]{2,}")
+# A reference in a sentence, or a formula or code span, in which there is none to be made.
+REFERENCE = re.compile(
+    r"(?<!`)(`+)(?!`)[^`]*(?<!`)\1(?!`)|\\\((?:[^\\]|\\[^()])*\\\)|\$(?=[^\s$])(?:[^$\\]|\\.)*\$|\\\\"
+    r"|(?P<reference>\\(?:eq)?ref\{[^{}]+\})"
+)
 BACKTICKS = re.compile(r"`{3,}")
 
 
@@ -88,7 +93,7 @@ class Scan:
         opening = find_opening(line) if is_text else None
         body = self.read(number, opening) if opening else None
         if opening is None or body is None:
-            self.put(number, line)
+            self.put(number, set_references(line) if is_text else line)
             return number + 1
         self.put_formula(line[: opening.start()], body)
         if not body.rest.strip():
@@ -147,7 +152,7 @@ class Scan:
         """Write `before`, the text in front of a formula, and the formula as a block below it."""
         prefix = first = self.containers.prefix
         if not MARKERS.fullmatch(before):
-            self.put(body.begin, before.rstrip())
+            self.put(body.begin, set_references(before.rstrip()))
         elif before.strip(" \t>"):
             first = before
         runs = [run for _, line in body.lines for run in BACKTICKS.findall(line)]
@@ -160,6 +165,13 @@ class Scan:
             self.put(number, prefix + line)
         for text in [prefix + ticks, *gap]:
             self.put(body.end, text)
+
+
+def set_references(line: str) -> str:
+    r"""Return `line` with `\eqref{…}` in its sentences as a formula, which is how MathJax takes it."""
+    if "ref{" not in line:
+        return line
+    return REFERENCE.sub(lambda match: f"${match[0]}$" if match["reference"] else match[0], line)
 
 
 def find_opening(line: str) -> re.Match[str] | None:

@@ -44,6 +44,22 @@ def test_a_formula_within_a_sentence_becomes_a_block_of_its_own():
     assert fence_formulas("由 $$x$$ 得 $$y$$ 。").text == "由\n```math\nx\n```\n得\n```math\ny\n```\n。"
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (r"由式 \eqref{eq:a_b} 得", r"由式 $\eqref{eq:a_b}$ 得"),
+        (r"- see \ref{a} and \ref{b}", r"- see $\ref{a}$ and $\ref{b}$"),
+        (r"由 \eqref{a} 得 $$x$$", "由 $\\eqref{a}$ 得\n```math\nx\n```"),
+        (r"`\eqref{a}`", r"`\eqref{a}`"),
+        (r"$x + \eqref{a}$", r"$x + \eqref{a}$"),
+        (r"\(\eqref{a}\)", r"\(\eqref{a}\)"),
+        (r"\\eqref{a}", r"\\eqref{a}"),
+    ],
+)
+def test_a_reference_in_a_sentence_is_a_formula(source, expected):
+    assert fence_formulas(source).text == expected
+
+
 def test_in_a_block_of_html_a_formula_has_room_around_it():
     source = "<center>\n$$x$$\n</center>"
     assert fence_formulas(source).text == "<center>\n\n```math\nx\n```\n\n</center>"
@@ -100,7 +116,8 @@ def test_every_line_knows_the_line_of_its_author():
     [
         "$$x$$" * 4_000,
         "\\[\n" * 30_000,
-        "\\(" * 50_000,
+        "\\(" * 50_000 + "\\ref{a}",
+        "`" * 30_000 + "\\ref{a}" + "` ``" * 10_000,
         "$$ a\n\n文字\n\n" * 5_000,
         "\\begin{align}\n" * 5_000,
         "> " * 30_000 + "$$x$$",

@@ -107,6 +107,7 @@ def test_a_style_of_the_engine_becomes_a_class_or_an_attribute(tex, expected):
         "a\\\nb",
         "a % b }\nc",
         r"\large x",
+        r"\text{\bf x \qquad y}",
         r"\operatorname{arg_{max}}",
         r"\mathrm{中文} + \text{中文} + 中文",
         r"\mathop{\arg\max}\limits_{x}",

@@ -29,6 +29,7 @@ ENVIRONMENTS = {
 # These take a number of columns, which needs no saying.
 COUNTED = frozenset({"alignat", "alignat*", "alignedat"})
 TEXT = commands("emph hbox mbox text textbf textit textmd textnormal textrm textsf texttt textup")
+FONTS = {rf"\{font}": rf"\text{font}" for font in ("bf", "it", "rm", "sf", "tt")}
 SIZES = commands("tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge")
 # How many arguments disappear with the command.
 DROPPED = {r"\nonumber": 0, r"\notag": 0, r"\require": 1, r"\rule": 2} | dict.fromkeys(SIZES, 0)
@@ -195,14 +196,17 @@ def join_columns(nodes: list[Node]) -> list[Node]:
 def text_with_formulas(reader: Reader, command: str) -> list[Node]:
     r"""`\text{a $x$ b}` as `\text{a }x\text{ b}`: the engine knows no formulas in text."""
     content = reader.argument()
+    # As it was written before LaTeX: `\text{\bf a}`.
+    if content and (styled := FONTS.get(str(content[0]))):
+        command, content = styled, content[1:]
     parts: list[list[Node]] = [[]]
     for node in content:
         if node == "$":
             parts.append([])
         else:
-            parts[-1].append(node)
+            parts[-1].append(r"\quad\quad" if node == r"\qquad" else node)
     if len(parts) == 1:
-        return [command, braces(content)]
+        return [command, braces(parts[0])]
     return [
         braces([braces(prepare(part))] if number % 2 else [command, braces(part)])
         for number, part in enumerate(parts)
