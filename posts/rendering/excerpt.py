@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from posts.rendering.plain import HAN_CHARACTER, plain_text
+from posts.rendering.plain import plain_text
+from posts.rendering.text import HAN
 from posts.rendering.tree import Atom, Element, Node, serialise
 
 # What an excerpt is made of where the author marked none; lists count as paragraphs.
@@ -29,7 +30,7 @@ TOO_LITTLE, TOO_MUCH = 0.5, 1.3
 LONGEST = 5_000
 # Stands in flat text for what is never cut.
 PIECE = "\N{OBJECT REPLACEMENT CHARACTER}"
-UNIT = re.compile(rf"(?P<han>{HAN_CHARACTER.pattern})|(?P<piece>{PIECE})|[^\W_]+", re.UNICODE)
+UNIT = re.compile(rf"(?P<han>[{HAN}])|(?P<piece>{PIECE})|[^\W_]+", re.UNICODE)
 ABBREVIATIONS = (r"e\.g", r"i\.e", "al", "cf", "vs", "Eq", "Fig", "Sec", "Dr", "Mr")
 NO_ABBREVIATION = "".join(rf"(?<!\b{name})" for name in ABBREVIATIONS)
 SENTENCE_END = re.compile(

@@ -75,7 +75,8 @@ def read(source: str, page: Page, macros: Mapping[str, str]) -> Element:
     root = parse(breaks.join_lines(clean(marks.keep_mark(html))))
     apply(root, page)
     formulas.fill(page, macros)
-    formulas.place(root)
+    if page.formulas:
+        formulas.place(root)
     return root
 
 

@@ -18,7 +18,7 @@ UNREAD = frozenset({"bookmark-host", "footnote-backref", "footnote-ref"})
 
 HAN_PER_MINUTE = 400
 WORDS_PER_MINUTE = 230
-HAN_CHARACTER = re.compile(f"[{HAN}]")
+HAN_RUN = re.compile(f"[{HAN}]+")
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
@@ -55,6 +55,7 @@ def _collect_children(element: Element, parts: list[str], code: bool) -> None:  
 
 def reading_minutes(text: str) -> int:
     """Return how long `text`, Chinese and English mixed, takes to read: in whole minutes, at least 1."""
-    han = len(HAN_CHARACTER.findall(text))
-    words = len(WORD.findall(HAN_CHARACTER.sub(" ", text)))
+    others = HAN_RUN.split(text)
+    han = len(text) - sum(map(len, others))
+    words = len(WORD.findall(" ".join(others)))
     return max(1, math.ceil(han / HAN_PER_MINUTE + words / WORDS_PER_MINUTE - 0.5))
