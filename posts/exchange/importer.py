@@ -14,6 +14,7 @@ from posts.exchange.convert import convert
 from posts.exchange.formats import open_site
 from posts.exchange.links import Links
 from posts.exchange.media import Media
+from posts.exchange.metadata.fields import texts
 from posts.exchange.record import Record, Refused, Skipped
 from posts.exchange.report import Report
 from posts.exchange.site import Site
@@ -79,6 +80,7 @@ def bring_in(record: Record, site: Site, links: Links, author: str, report: Repo
     try:
         convert(record, site, links)
         report.count(writer.write(record, author))
+        report.tallies[f"posts that name nobody, by {author} therefore"] += not record.authors
     except Skipped as reason:
         report.leave_out("skipped", record.path, str(reason))
     except (Refused, RenderError) as error:
@@ -111,8 +113,7 @@ def give_slugs(records: list[Record]) -> None:
 
 def default_author(site: Site) -> str:
     """Return who wrote what names nobody: the old site's author, an administrator, else the site."""
-    author = site.config.get("author")
-    if isinstance(author, dict):
-        author = author.get("name")
+    params = site.config.get("params")
+    named = site.config.get("author") or (params.get("author") if isinstance(params, dict) else None)
     admin = get_user_model().objects.filter(is_superuser=True).order_by("pk").first()
-    return str(author or "") or (admin.get_username() if admin else settings.SITE_NAME)
+    return next(texts(named), "") or (admin.get_username() if admin else settings.SITE_NAME)

@@ -72,6 +72,7 @@ def test_escapes_made_for_another_engine_are_undone(text, expected):
         (r"\\(x\\) and \\[y\\]", r"\(x\) and \[y\]"),
         ("$ x_1 $ and $ n$", "$x_1$ and $n$"),
         ('<span class="math inline">\\(a &lt; b\\)</span>', r"\(a < b\)"),
+        (r"we win $\\$1$ or $\\$2$", r"we win $\$1$ or $\$2$"),
         ('<script type="math/tex; mode=display">y</script>', "$$y$$"),
     ],
 )

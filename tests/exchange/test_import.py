@@ -248,6 +248,22 @@ def test_posts_that_name_nobody_are_the_given_author_s(bring):
     assert Post.objects.get().author_name == "林默"
 
 
+@pytest.mark.parametrize(
+    "config",
+    [
+        'author = "林默"',
+        '[author]\nname = "林默"',
+        '[params]\nauthor = "林默"',
+        '[params.author]\nname = "林默"',
+    ],
+)
+def test_the_old_site_s_author_writes_what_names_nobody(bring, config):
+    report = bring({"hugo.toml": config, "content/post/a.md": "# a\n\nx"})
+
+    assert Post.objects.get().author_name == "林默"
+    assert report.tallies["posts that name nobody, by 林默 therefore"] == 1
+
+
 def test_keys_with_no_place_here_are_counted(bring):
     report = bring({"a.md": "---\ntitle: a\nsubtitle: b\nforum_id: 1\nlayout: post\nmathjax: true\n---\nx"})
 

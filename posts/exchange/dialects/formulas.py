@@ -36,6 +36,8 @@ FORMULA = re.compile(
 WRAPPED = (
     (re.compile(r'<span class="math inline">(.*?)</span>', re.DOTALL), "{}"),
     (re.compile(r'<span class="math display">(.*?)</span>', re.DOTALL), "{}"),
+    # An amount of dollars as a formula, its sign escaped twice.
+    (re.compile(r"(?<!\\)\$\\\\\$(\d[\d,.]*)\$"), r"$\${}$"),
     (re.compile(r'<script type="math/tex">(.*?)</script>', re.DOTALL), "${}$"),
     (re.compile(r'<script type="math/tex; mode=display">(.*?)</script>', re.DOTALL), "$${}$$"),
 )
