@@ -108,7 +108,7 @@ class Scan:
             return None
         end, signs = closing_of(opening)
         for here in range(number, len(self.lines)):
-            if here > number and self.breaks_off(here):
+            if here > number and (self.breaks_off(here) or stands_in_sentence(self.lines[number], opening)):
                 break
             start = opening.end() if here == number else 0
             found = signs.finditer(self.lines[here], start)
@@ -118,7 +118,9 @@ class Scan:
             if sign:
                 break
         self.barren[begin] = here
-        self.unclosed.append(number + 1)
+        # In a sentence, `\[` is a bracket that its author kept from being a link.
+        if begin != r"\[" or not self.lines[number][opening.end() :].strip():
+            self.unclosed.append(number + 1)
         return None
 
     def body(self, number: int, opening: re.Match[str], end: int, closing: re.Match[str]) -> Body:
@@ -139,7 +141,7 @@ class Scan:
         if self.fenced[number] or not self.containers.holds(line):
             return True
         after_blank = not self.lines[number - 1].strip(" \t>")
-        return after_blank and bool(PROSE.search(GROUP_OR_COMMAND.sub(" ", line)))
+        return after_blank and is_prose(line)
 
     def tidy(self, lines: list[str], opening: re.Match[str]) -> list[str]:
         """Return the lines of a formula without containers and empty lines; an environment keeps its name."""
@@ -165,6 +167,16 @@ class Scan:
             self.put(number, prefix + line)
         for text in [prefix + ticks, *gap]:
             self.put(body.end, text)
+
+
+def is_prose(text: str) -> bool:
+    return bool(PROSE.search(GROUP_OR_COMMAND.sub(" ", text)))
+
+
+def stands_in_sentence(line: str, opening: re.Match[str]) -> bool:
+    """Whether there is text on both sides of `opening`, so that its formula ends on the line or never."""
+    before, after = line[: opening.start()], line[opening.end() :]
+    return not MARKERS.fullmatch(before) and is_prose(after)
 
 
 def set_references(line: str) -> str:

@@ -95,10 +95,20 @@ def test_a_formula_that_never_ends_swallows_nothing():
     assert fenced.unclosed == [1]
 
 
+def test_a_formula_in_a_sentence_that_never_ends_leaves_the_next_line_alone():
+    fenced = fence_formulas("水平截集 $${x} 是一个凸集。\n约束 $$h$$ 成立。")
+    assert fenced.text == "水平截集 $${x} 是一个凸集。\n约束\n```math\nh\n```\n成立。"
+
+
 def test_an_environment_that_begins_again_was_never_closed():
     fenced = fence_formulas("\\begin{align}\na\n\n\\begin{align}\nb\n\\end{align}")
     assert fenced.unclosed == [1]
     assert fenced.text.endswith("```math\n\\begin{align}\nb\n\\end{align}\n```")
+
+
+def test_a_bracket_kept_from_being_a_link_is_no_formula():
+    assert fence_formulas(r"映射到 \[0,1] 或者 \[-1, 1] 区间").unclosed == []
+    assert fence_formulas("\\[\nx").unclosed == [1]
 
 
 def test_backticks_in_a_formula_get_a_longer_fence():
