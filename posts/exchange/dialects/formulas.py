@@ -23,13 +23,14 @@ ENVIRONMENTS = "equation|align|alignat|gather|multline|eqnarray|flalign|aligned|
 # Longer ones are no formulas, but a delimiter that was never closed.
 LONG, BLOCK = f"[^{OPEN}]{{1,8000}}?", rf"(?:(?!\n[ \t>]*\n)[^{OPEN}]){{1,8000}}?"
 SHORT = rf"(?:(?!\n[ \t>]*\n)[^{OPEN}$]){{1,1500}}?"
+INLINE = rf"(?:(?!\n[ \t>]*\n)(?:\\.|[^{OPEN}$\\])){{1,1500}}?"
 FORMULA = re.compile(
     rf"""
     (?<!\\)(?P<o1>\$\$)(?P<t1>{LONG})(?P<c1>\$\$)
     |(?<!\\)(?P<o2>\\{{1,2}}\[)(?P<t2>{BLOCK})(?P<c2>\\{{1,2}}\])
     |(?<!\\)(?P<o3>\\{{1,2}}\()(?P<t3>{SHORT})(?P<c3>\\{{1,2}}\))
     |(?P<o4>)(?P<t4>\\begin\{{(?P<name>(?:{ENVIRONMENTS})\*?)\}}{LONG}\\end\{{(?P=name)\}})(?P<c4>)
-    |(?<![\\$])(?P<o5>\$)(?P<t5>{SHORT}(?<!\\))(?P<c5>\$)(?!\$)
+    |(?<![\\$])(?P<o5>\$)(?P<t5>{INLINE})(?P<c5>\$)(?!\$)
     """,
     re.VERBOSE,
 )
@@ -46,7 +47,7 @@ IN_CODE = re.compile(
 )
 # `$ 5 or $` is money; `$ x_1 $` and `$ n $` are formulas.
 MATHEMATICAL = re.compile(
-    r"[\\^_=<>+{}]|[A-Za-z]\s*\([^)]*\)|^\s*(?:[A-Za-z]\w?'?|\d+(?:\.\d+)?|[A-Za-z](?:\s*,\s*[A-Za-z])+)\s*$"
+    r"[\\^_=<>+{}]|[A-Za-z]\s*\([^)]*\)|^\s*(?:[A-Za-z]\d?'?|\d+(?:\.\d+)?|[A-Za-z](?:\s*,\s*[A-Za-z])+)\s*$"
 )
 # A display formula that was never closed, and the text up to the next one.
 ACROSS_TEXT = re.compile(r"\n[ \t]*\n.*[。！？]", re.DOTALL)
