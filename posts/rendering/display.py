@@ -108,7 +108,9 @@ class Scan:
             return None
         end, signs = closing_of(opening)
         for here in range(number, len(self.lines)):
-            if here > number and (self.breaks_off(here) or stands_in_sentence(self.lines[number], opening)):
+            if here > number and self.breaks_off(here):
+                break
+            if here == number + 1 and stands_in_sentence(self.lines[number], opening):
                 break
             start = opening.end() if here == number else 0
             found = signs.finditer(self.lines[here], start)
