@@ -21,10 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from markdownx.models import MarkdownxField
 
-from posts.editor import EditorWidget, PreviewView, UploadView, described
+from posts.editor import EditorWidget, PreviewView, UploadView
 from posts.forms import PostForm
 from posts.models import Category, Post, Redirect, Series, Tag
 from posts.models.post import State
+from posts.warnings import sentence
 
 admin.site.site_title = admin.site.site_header = settings.SITE_NAME
 # Tags are ours; the table that comes with django-taggit stays empty.
@@ -128,7 +129,7 @@ class PostAdmin(admin.ModelAdmin):
 
     def tell_warnings(self, request: HttpRequest, post: Post) -> None:
         """Tell the first warnings of a post after saving, and how many more there are."""
-        for warning in described(post.warnings[: self.max_messages]):
+        for warning in map(sentence, post.warnings[: self.max_messages]):
             messages.warning(request, warning)
         if more := len(post.warnings[self.max_messages :]):
             text = ngettext(
@@ -154,7 +155,7 @@ class PostAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("warnings"))
     def warning_list(self, post: Post) -> str:
-        items = format_html_join("", "<li>{}</li>", ((warning,) for warning in described(post.warnings)))
+        items = format_html_join("", "<li>{}</li>", ((sentence(warning),) for warning in post.warnings))
         return format_html("<ul class='warnings'>{}</ul>", items) if items else "—"
 
     @admin.action(description=_("Publish now"), permissions=["change"])

@@ -5,9 +5,7 @@ these stand in their place, and a system check (posts.E001) holds them there.
 """
 
 import re
-from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.files.storage import default_storage
@@ -24,6 +22,7 @@ from posts import images
 from posts.models import Post
 from posts.rendering import RenderError
 from posts.rendering.text import normalise
+from posts.warnings import refusal, sentence
 
 # How browsers name a picture that was pasted: it says nothing about what is on it.
 NAMELESS = "image"
@@ -63,8 +62,8 @@ class PreviewView(EditorView):
         try:
             post = rendered(request.POST.get("source", ""), language=request.POST.get("language", ""))
         except RenderError as error:
-            return JsonResponse({"error": str(error)})
-        return JsonResponse({"html": post.html, "warnings": described(post.warnings)})
+            return JsonResponse({"error": refusal(error)})
+        return JsonResponse({"html": post.html, "warnings": [*map(sentence, post.warnings)]})
 
 
 class UploadView(EditorView):
@@ -94,14 +93,6 @@ def rendered(source: str, *, summary: str = "", language: str = "") -> Post:
     post.language = language or post.language
     post.render()
     return post
-
-
-def described(warnings: Iterable[dict[str, Any]]) -> list[str]:
-    """Return a post's warnings as sentences for people, each with its line where it is known."""
-    return [
-        _("Line %(line)d: %(detail)s") % warning if warning["line"] else warning["detail"]
-        for warning in warnings
-    ]
 
 
 def alternative_text(name: str) -> str:

@@ -5,12 +5,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.utils.translation import gettext as _
 
 from posts import images
-from posts.editor import rendered
 from posts.models import Post
-from posts.rendering import RenderError
 from posts.rendering.text import normalise
 
 
@@ -55,17 +52,3 @@ class PostForm(forms.ModelForm):
             "source": MarkdownField,
             "summary": MarkdownField,
         }
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if {"source", "summary", "language"} <= cleaned.keys():
-            self.check_render(cleaned)
-        return cleaned
-
-    def check_render(self, cleaned: dict[str, Any]) -> None:
-        """Refuse a text that saving could not render, while everything typed is still there."""
-        try:
-            rendered(cleaned["source"], summary=cleaned["summary"], language=cleaned["language"])
-        except RenderError as error:
-            reason = _("It cannot be rendered: %(reason)s Change it and save again; nothing was saved yet.")
-            self.add_error("source", ValidationError(reason % {"reason": error}, code=error.kind))

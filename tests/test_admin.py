@@ -199,7 +199,7 @@ class TestForm:
         response = desk.post(ADD, typed(author=editor.pk, source="> > > 深", title="留下"))
         page = response.content.decode()
         assert response.context["adminform"].form.errors.keys() == {"source"}
-        assert "It is nested too deeply. Change it and save again" in page
+        assert "nested too deep to be rendered. (It is nested too deeply.) Change it and save again" in page
         assert escape("> > > 深") in page
         assert "留下" in page
         assert not Post.objects.exists()

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -20,6 +21,7 @@ from posts.models.taxonomy import Category, Series, TaggedPost
 from posts.querysets import PostQuerySet
 from posts.rendering.text import normalise
 from posts.slugs import MAX_LENGTH, free_slug, slugify
+from posts.warnings import refusal
 
 
 class State(models.TextChoices):
@@ -166,8 +168,13 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         return reverse("posts:post", args=[self.slug])
 
     def clean(self) -> None:
+        """Refuse a text that saving could not render, while everything typed is still in the form."""
         # Forms check the constraints before they save, and one asks for a slug.
         self._fill_slug()
+        try:
+            self.render()
+        except rendering.RenderError as error:
+            raise ValidationError({"source": refusal(error)}, code=error.kind) from error
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:  # type: ignore[override]
@@ -176,6 +183,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         return post
 
     _stored_slug: str | None = None
+    # A form renders when it checks; the save that follows need not do it again.
+    _rendered_from: dict[str, Any] | None = None
 
     @property
     def state(self) -> State:
@@ -224,15 +233,18 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
 
         Raises `rendering.RenderError` where the source cannot be rendered.
         """
-        rendered = rendering.render(
-            self.source,
-            summary=self.summary,
-            language=self.language,
-            image_sizes=images.sizes_in(self.source),
-        )
-        for name, value in asdict(rendered).items():
+        given = {
+            "source": self.source,
+            "summary": self.summary,
+            "language": self.language,
+            "image_sizes": images.sizes_in(self.source),
+        }
+        if given == self._rendered_from:
+            return
+        for name, value in asdict(rendering.render(**given)).items():
             setattr(self, name, value)
         self.renderer_version = rendering.RENDERER_VERSION
+        self._rendered_from = given
 
     def _fill_slug(self) -> None:
         if not self.slug:

@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from dataclasses import asdict
 
 from posts.rendering.pipeline import render
@@ -43,7 +44,9 @@ def reply(request: dict[str, object]) -> dict[str, object]:
 def main() -> None:
     """Serve on a thread with a deep stack, and live no longer than the process that asks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    # macOS has no such limit to set.
+    with suppress(ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     threading.stack_size(STACK)
     thread = threading.Thread(target=serve, args=[float(sys.argv[1])])
     thread.start()

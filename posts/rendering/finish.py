@@ -53,7 +53,7 @@ def resolve_links(elements: Sequence[Element], page: Page) -> set[str]:
         wanted = unquote(href[1:])
         target = wanted if wanted in ids else folded.get(wanted.casefold())
         if target is None:
-            page.warn("dead-link", page.line_of(element), f"Nothing on the page is called {href}.")
+            page.warn("dead-link", page.line_of(element), href)
         else:
             element.attributes["href"] = f"#{target}"
             targets.add(target)

@@ -10,7 +10,6 @@ from posts.rendering.result import RenderWarning
 # Cells of a row, where a pipe does not belong to the text.
 CELL_END = re.compile(r"(?<!\\)\|")
 DOLLAR = re.compile(r"(?<!\\)\$")
-SPLIT_CELL = r"A | inside a formula ends the table's cell; write \lvert … \rvert or \mid."
 CODE_SPAN = re.compile(r"`[^`]*`")
 HIDDEN = re.compile(r"<(embed|iframe|math|object|script|style|svg|textarea)\b", re.IGNORECASE)
 
@@ -20,12 +19,12 @@ def find_hints(source: str) -> Iterator[RenderWarning]:
     lines = source.split("\n")
     fences = find_fences(lines)
     if fences.unclosed is not None:
-        yield RenderWarning("unclosed-fence", fences.unclosed + 1, "This code block is never closed.")
+        yield RenderWarning("unclosed-fence", fences.unclosed + 1)
     prose = ["" if inside else line for line, inside in zip(lines, fences.inside, strict=True)]
     yield from split_cells(prose)
     for number, line in enumerate(prose, start=1):
         if match := HIDDEN.search(CODE_SPAN.sub("", line)):
-            yield RenderWarning("hidden-html", number, f"<{match[1].lower()}> is not shown.")
+            yield RenderWarning("hidden-html", number, f"<{match[1].lower()}>")
 
 
 def split_cells(lines: Sequence[str]) -> Iterator[RenderWarning]:
@@ -37,8 +36,4 @@ def split_cells(lines: Sequence[str]) -> Iterator[RenderWarning]:
         elif is_table_rule(line):
             in_table = True
         elif in_table and any(len(DOLLAR.findall(cell)) % 2 for cell in CELL_END.split(line)):
-            yield RenderWarning(
-                "table-pipe",
-                number,
-                r"A | inside a formula ends the table's cell; write \lvert … \rvert or \mid.",
-            )
+            yield RenderWarning("table-pipe", number)

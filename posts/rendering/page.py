@@ -43,5 +43,5 @@ class Page:
         match = PLACE.match(element.attributes.get("data-sourcepos", ""))
         return (int(match[1]) - 1, int(match[2]) - 1) if match else (len(self.markdown), 0)
 
-    def warn(self, kind: str, line: int | None, detail: str) -> None:
+    def warn(self, kind: str, line: int | None, detail: str = "") -> None:
         self.warnings.append(RenderWarning(kind, line, detail))

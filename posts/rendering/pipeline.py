@@ -59,9 +59,7 @@ def summarise(summary: str, page: Page, macros: Mapping[str, str]) -> str:
     own = Page(page.language, page.image_sizes)
     root = read(summary, own, macros)
     page.formulas += own.formulas
-    page.warnings += [
-        replace(warning, line=None, detail=f"Summary: {warning.detail}") for warning in own.warnings
-    ]
+    page.warnings += [replace(warning, field="summary") for warning in own.warnings]
     return excerpt_of(root, whole=True)
 
 
@@ -92,5 +90,5 @@ def to_markdown(source: str, page: Page) -> str:
     lines = notes.text.split("\n")
     for number in fenced.unclosed:
         if FORMULA_MARK.search(lines[number - 1]):
-            page.warn("unclosed-formula", notes.lines[number - 1], "This formula is never closed.")
+            page.warn("unclosed-formula", notes.lines[number - 1])
     return fenced.text

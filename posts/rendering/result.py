@@ -25,11 +25,16 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class RenderWarning:
-    """Something the author should look at. `line` counts from 1; None where it is unknown."""
+    """Something the author should look at.
+
+    `kind` says what is wrong, `detail` with what (an address, an element, the
+    engine's words), `line` (from 1; None where it is unknown) of which `field`.
+    """
 
     kind: str
     line: int | None
-    detail: str
+    detail: str = ""
+    field: str = "source"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,7 @@ def test_a_summary_comes_first():
 def test_a_summary_tells_of_its_formulas():
     assert render("文", summary="$x$").has_math
     [warning] = render("文", summary="$\\foo$").warnings
-    assert (warning.kind, warning.line) == ("formula", None)
-    assert warning.detail.startswith("Summary: ")
+    assert (warning.kind, warning.field, warning.line) == ("formula", "summary", 1)
 
 
 def test_a_summary_is_never_cut():

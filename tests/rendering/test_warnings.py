@@ -7,24 +7,24 @@ from posts.rendering.pipeline import render
 
 
 @pytest.mark.parametrize(
-    ("source", "kind", "line"),
+    ("source", "kind", "line", "detail"),
     [
-        ("一\n\n$\\frac{1}{$ 二", "formula", 3),
-        ("一\n\n$$\n\\foo\n$$", "formula", 3),
-        ("> 一\n>\n> - $\\foo$", "formula", 3),
-        ("{% note %}\n一\n\n$\\foo$\n{% endnote %}", "formula", 4),
-        ("一\n\n$$\nx\n\n没有结束的公式", "unclosed-formula", 3),
-        ("一\n\n```python\nx", "unclosed-fence", 3),
-        ("| a | b |\n|---|---|\n| $|x|$ | c |", "table-pipe", 3),
-        ("一\n\n![](/a.png)", "image-alt", 3),
-        ("一\n\n[二](#三)", "dead-link", 3),
-        ("一\n\n<iframe src='//a.org'></iframe>", "hidden-html", 3),
+        ("一\n\n$\\frac{1}{$ 二", "formula", 3, "never closed"),
+        ("一\n\n$$\n\\foo\n$$", "formula", 3, "\\foo"),
+        ("> 一\n>\n> - $\\foo$", "formula", 3, "\\foo"),
+        ("{% note %}\n一\n\n$\\foo$\n{% endnote %}", "formula", 4, "\\foo"),
+        ("一\n\n$$\nx\n\n没有结束的公式", "unclosed-formula", 3, ""),
+        ("一\n\n```python\nx", "unclosed-fence", 3, ""),
+        ("| a | b |\n|---|---|\n| $|x|$ | c |", "table-pipe", 3, ""),
+        ("一\n\n![](/a.png)", "image-alt", 3, "/a.png"),
+        ("一\n\n[二](#三)", "dead-link", 3, "#"),
+        ("一\n\n<iframe src='//a.org'></iframe>", "hidden-html", 3, "<iframe>"),
     ],
 )
-def test_a_warning_names_the_line(source, kind, line):
+def test_a_warning_names_the_line_and_what_it_is_about(source, kind, line, detail):
     [warning] = render(source).warnings
     assert (warning.kind, warning.line) == (kind, line)
-    assert warning.detail
+    assert detail in warning.detail
 
 
 @pytest.mark.parametrize(

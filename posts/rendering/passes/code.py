@@ -49,9 +49,7 @@ def block(element: Element, page: Page) -> Sequence[Node]:
     language = language_of(name)
     coloured = colour(text, language, page)
     if coloured is None:
-        page.warn(
-            "uncoloured", page.line_of(element), "The code is too long, or takes too long, to be coloured."
-        )
+        page.warn("uncoloured", page.line_of(element))
         coloured = escape(text, quote=False)
     return [Atom("code", text.rstrip("\n"), boxed(coloured, language))]
 

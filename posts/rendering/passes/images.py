@@ -13,7 +13,7 @@ def image(element: Element, page: Page) -> None:
     source = attributes.get("src", "")
     if not attributes.get("alt", "").strip():
         attributes["alt"] = ""
-        page.warn("image-alt", line, f"{source[:200]} has no alternative text.")
+        page.warn("image-alt", line, source[:200])
     size = page.image_sizes.get(source) or page.image_sizes.get(unquote(source))
     if size and not {"width", "height"} & attributes.keys():
         attributes["width"], attributes["height"] = map(str, size)
