@@ -34,8 +34,8 @@ bench: .venv/.installed-dev
 
 ## lock: renew the lock files after a change of pyproject.toml
 lock:
-	uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --no-header -o requirements.txt
-	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-annotate --no-header \
+	uv pip compile -q pyproject.toml --universal --generate-hashes --no-annotate --no-header -o requirements.txt
+	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-annotate --no-header \
 		-c requirements.txt -o requirements-dev.txt
 
 # Not .venv/bin/python: that is there even where venv failed for want of pip.

@@ -96,7 +96,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         # Posts that were imported may show pictures that live elsewhere.
-        "img-src": [SELF, "data:", "https:"],
+        "img-src": [SELF, "data:", "https:", "http:"],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -43,8 +43,9 @@ class Imported(models.Model):
     post = models.OneToOneField("posts.Post", models.CASCADE, related_name="imported")
     # The file's place below the folder that was imported, that folder's name first.
     origin = models.CharField(max_length=500, unique=True)
-    # Of the file as it was read, and of the post as it was written: the first
-    # tells whether the file changed since, the second whether the post did.
+    # Of what the file came to, pictures and links included, and of the post as
+    # it was written: the first tells whether the old site changed since, the
+    # second whether the post did.
     file_digest = models.CharField(max_length=64)
     post_digest = models.CharField(max_length=64)
 
