@@ -145,13 +145,6 @@ class Scan:
         after_blank = not self.lines[number - 1].strip(" \t>")
         return after_blank and is_prose(line)
 
-    def tidy(self, lines: list[str], opening: re.Match[str]) -> list[str]:
-        """Return the lines of a formula without containers and empty lines; an environment keeps its name."""
-        lines[1:] = [self.containers.strip(line) for line in lines[1:]]
-        if name := opening["environment"]:
-            lines[0], lines[-1] = opening["mark"] + lines[0], lines[-1] + rf"\end{{{name}}}"
-        return [line for line in lines if line.strip()]
-
     def put_formula(self, before: str, body: Body) -> None:
         """Write `before`, the text in front of a formula, and the formula as a block below it."""
         prefix = first = self.containers.prefix

@@ -113,6 +113,11 @@ def test_a_style_of_the_engine_becomes_a_class_or_an_attribute(tex, expected):
         r"\mathop{\arg\max}\limits_{x}",
         r"\left\{ \begin{align} a \\ b \end{align} \right.",
         r"\begin{equation} \begin{split} a \end{split} \end{equation}",
+        r"a \not\!\perp b",
+        r"a \not\hspace{1pt}\perp b",
+        r"a \not\mathrel{\perp\!\!\!\perp} b",
+        r"a \not{\!\perp\perp} b",
+        r"\not\,a",
     ],
 )
 def test_what_mathjax_and_katex_read_is_read(tex):
@@ -125,6 +130,11 @@ def test_words_between_dollars_in_text_are_a_formula():
 
 def test_a_row_of_an_eqnarray_is_aligned_at_its_relation():
     assert html(r"\begin{eqnarray} a &=& b \end{eqnarray}").count("<mtd") == 2
+
+
+@pytest.mark.parametrize("tex", [r"\not=", r"\not{=}", r"\not\mathrel{=}", r"\not\!=", r"\not\; ="])
+def test_the_stroke_of_a_negation_goes_through_the_next_sign(tex):
+    assert words(html(tex)) == "≠"
 
 
 def test_han_characters_are_set_in_the_font_of_the_text():
@@ -166,6 +176,12 @@ def test_a_site_has_its_own_commands():
 )
 def test_only_equations_with_a_label_or_a_tag_have_a_number(tex, numbers):
     assert re.findall(r'<mtd class="(?:half|margin) right"><mtext>(.*?)</mtext>', html(tex)) == numbers
+
+
+def test_the_numbers_of_rows_of_different_width_stand_below_one_another():
+    source = r"\begin{align} a &= b & c &= d \label{x} \\ e &= f \tag{2} \\ g \end{align}"
+    rows = re.findall("<mtr>.*?</mtr>", html(source))
+    assert [row.count("<mtd") for row in rows] == [6, 6, 6]
 
 
 def test_a_reference_leads_to_its_equation_from_before_and_after():

@@ -80,11 +80,15 @@ def rows(name: str, nodes: Sequence[Node], numbers: Numbers) -> Group:
     """Return the rows of an environment with a number on those that have a label or a tag."""
     marked = [take_marks(row, numbers) for row in split_rows(nodes)]
     has_numbers = any(marks for _, marks in marked)
+    columns = max((row.count("&") for row, _ in marked), default=0)
     content: list[Node] = []
     for row, marks in marked:
         content += [r"\\"] if content else []
         content += row
-        content += marks or ([r"\notag"] if has_numbers else [])
+        if has_numbers:
+            # The engine puts a number right after the last cell that it finds.
+            content += ["&"] * (columns - row.count("&"))
+            content += marks or [r"\notag"]
     return environment((NUMBERED if has_numbers else UNNUMBERED).get(name, name), content)
 
 

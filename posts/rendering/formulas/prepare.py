@@ -31,6 +31,10 @@ COUNTED = frozenset({"alignat", "alignat*", "alignedat"})
 TEXT = commands("emph hbox mbox text textbf textit textmd textnormal textrm textsf texttt textup")
 FONTS = {rf"\{font}": rf"\text{font}" for font in ("bf", "it", "rm", "sf", "tt")}
 SIZES = commands("tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge")
+# What authors move the stroke of `\not` with, and how many arguments it takes.
+BEFORE_NEGATED = {r"\hspace": 1, r"\mspace": 1} | dict.fromkeys(
+    commands("! , : ; > mathrel negthinspace thinspace"), 0
+)
 # How many arguments disappear with the command.
 DROPPED = {r"\nonumber": 0, r"\notag": 0, r"\require": 1, r"\rule": 2} | dict.fromkeys(SIZES, 0)
 # Their optional argument disappears.
@@ -214,6 +218,21 @@ def text_with_formulas(reader: Reader, command: str) -> list[Node]:
     ]
 
 
+def negation(reader: Reader, command: str) -> list[Node]:
+    r"""`\not` before what its stroke goes through: of several signs, the first."""
+    reader.skip_space()
+    while reader.left and (moved := str(reader.left[-1])) in BEFORE_NEGATED:
+        reader.left.pop()
+        for _ in range(BEFORE_NEGATED[moved]):
+            reader.argument()
+        reader.skip_space()
+    following = reader.left[-1] if reader.left else ""
+    if isinstance(following, Group) and following.opening == "{":
+        reader.left += reversed(reader.argument())
+        return negation(reader, command)
+    return [f"{command} "]
+
+
 def substack(reader: Reader, command: str) -> list[Node]:
     return [environment("subarray", [braces(["c"]), *prepare(reader.argument())])]
 
@@ -270,6 +289,7 @@ REWRITES: dict[str, Callable[[Reader, str], list[Node]]] = {
     "\\\n": lambda reader, command: [r"\ "],
     r"\color": color,
     r"\limits": limits,
+    r"\not": negation,
     r"\mathop": operator,
     r"\operatorname": operator_name,
     r"\operatorname*": operator_name,
