@@ -11,12 +11,20 @@ from django.core.management import CommandError, call_command
 from posts.management.commands import demo
 from posts.models import Post
 
+SAMPLES = demo.SAMPLES
+
 
 @pytest.fixture
 def run(db, settings, tmp_path, monkeypatch):
     """Return a function that runs the command on a free port and returns what it printed."""
     settings.DATA_DIR = tmp_path
     settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATICFILES_DIRS, settings.STATICFILES_FINDERS = [], []
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    for name in ("one", "two"):
+        samples.joinpath(f"{name}.md").write_text(f"---\ntitle: {name}\ndate: 2026-01-11\n---\nText.")
+    monkeypatch.setattr(demo, "SAMPLES", samples)
     monkeypatch.setattr(demo, "serve", lambda host, port: None)
     monkeypatch.setattr(demo, "ensure_free", lambda host, port: None)
 
@@ -34,7 +42,14 @@ def test_it_prints_where_the_site_is_and_how_to_enter(run, tmp_path):
     assert "http://127.0.0.1:8000/ " in line
     assert line.endswith(f"as editor, password {password}")
     assert User.objects.get(username="editor").check_password(password)
-    assert Post.objects.live().count() >= 16
+    assert Post.objects.live().count() == 2
+
+
+def test_the_samples_that_come_with_it_are_all_imported(run, monkeypatch):
+    monkeypatch.setattr(demo, "SAMPLES", SAMPLES)
+    run()
+    assert Post.objects.live().count() == len(list(SAMPLES.glob("*.md"))) >= 16
+    assert not [post.title for post in Post.objects.all() if post.warnings]
 
 
 def test_the_password_is_for_the_owner_alone(run, tmp_path):

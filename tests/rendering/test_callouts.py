@@ -76,6 +76,17 @@ def test_a_callout_that_folds(fold, attribute):
     )
 
 
+@pytest.mark.parametrize(
+    ("icon", "kind"),
+    [("💡", "tip"), ("✅", "tip"), ("⚠️", "warning"), ("❗", "caution"), ("🚨", "caution"), ("❓", "important"),
+     ("📌", "note"), ("ℹ️", "note"), ("1️⃣", "note"), ("👩🏽‍💻", "note"), ("🇨🇳", "note")],
+)  # fmt: skip
+def test_the_icon_of_a_note_of_notions_tells_its_kind_and_goes(icon, kind):
+    html = render(f"<aside>\n{icon} 文\n\n</aside>").html
+    assert f'class="callout callout-{kind}"' in html
+    assert "<p>文</p>" in html
+
+
 def test_a_title_is_in_the_language_of_the_post():
     titles = {
         language: render("> [!NOTE]\n> x", language=language).text for language in ("en", "zh-Hans", "ja")

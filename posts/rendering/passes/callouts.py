@@ -27,10 +27,15 @@ BY_ICON = "aside"
 ICONS = {
     **dict.fromkeys("💡✅👉🌟", "tip"),
     **dict.fromkeys("⚠🚧🔔", "warning"),
-    **dict.fromkeys("❗‼🔑❓", "important"),
-    **dict.fromkeys("🚨⛔🛑❌🔥", "caution"),
+    **dict.fromkeys("🔑❓", "important"),
+    **dict.fromkeys("❗‼🚨⛔🛑❌🔥", "caution"),
 }
-ICON = re.compile(r"\s*([\u203c\u2139\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])\ufe0f?\s*")
+SIGN = r"[\u203c\u2139\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+# An emoji may be several code points: a key, a flag, one with a colour of skin, several joined.
+ICON = re.compile(
+    rf"\s*({SIGN}|[0-9#*](?=\ufe0f?\u20e3))"
+    rf"(?:[\ufe0f\u20e3\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]|\u200d{SIGN})*\s*"
+)
 
 
 def callout(quote: Element, page: Page) -> Sequence[Node] | None:
