@@ -88,6 +88,10 @@ def test_emphasis_beside_han(source, expected):
         ("**第一行**\n*第二行*", "<strong>第一行</strong><em>第二行</em>"),
         ("[链接](/a/)\n后面", '<a href="/a/">链接</a>后面'),
         ("カタカナ\nひらがな", "カタカナひらがな"),
+        ("他说：\n“好。”\n她答。", "他说：“好。”她答。"),
+        ("甲\n——乙……\n丙", "甲——乙……丙"),
+        ("**“甲”**\n乙", "<strong>“甲”</strong>乙"),
+        ("“one”\n“two” …\nthree —\nfour", "“one”\n“two” …\nthree —\nfour"),
         # Between words of other scripts a line break is a space.
         ("one line\nanother", "one line\nanother"),
         ("中文\nEnglish", "中文\nEnglish"),

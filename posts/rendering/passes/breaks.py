@@ -5,10 +5,14 @@ import re
 from posts.rendering.text import HAN, WIDE_PUNCTUATION
 
 WIDE = f"[{HAN}{WIDE_PUNCTUATION}]"
+# Chinese shares these with English: they are wide beside what is.
+SHARED = "[“”‘’—…]"
 INLINE = r"(?:</?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)(?: [^<>]*)?>)*"
 # What is preformatted is matched first, and so passed over; so is the line of a callout's title.
 BREAK = re.compile(
-    rf"<pre[ >].*?</pre>|<p[^<>]*>\[![^\n]*\n|(?<={WIDE})({INLINE})\n({INLINE})(?={WIDE})", re.DOTALL
+    rf"<pre[ >].*?</pre>|<p[^<>]*>\[![^\n]*\n"
+    rf"|(?:(?<={WIDE})|(?<={SHARED})(?={INLINE}\n{INLINE}{WIDE}))({INLINE})\n({INLINE})(?={WIDE}|{SHARED})",
+    re.DOTALL,
 )
 
 
