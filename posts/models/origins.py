@@ -1,13 +1,9 @@
 """Where posts used to be: on this site, and on the site they were imported from."""
 
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from posts.models.post import Post
 
 
 class Redirect(models.Model):
@@ -32,7 +28,7 @@ class Redirect(models.Model):
         return f"/{path}/"
 
     @classmethod
-    def keep(cls, path: str, post: "Post") -> None:
+    def keep(cls, path: str, post: models.Model) -> None:
         """Send `path` to `post` from now on."""
         cls.objects.update_or_create(path=cls.normalise(path), defaults={"post": post})
 
