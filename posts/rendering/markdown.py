@@ -12,6 +12,7 @@ EXTENSIONS = (
     "cjk_friendly_emphasis",
     "description_lists",
     "footnotes",
+    "highlight",
     "math_code",
     "math_dollars",
     "math_latex",

@@ -8,7 +8,7 @@ from posts.rendering.result import RenderWarning
 from posts.rendering.tree import Atom, Element
 
 # As comrak writes it: line and byte, from 1, of begin and end.
-PLACE = re.compile(r"(\d{1,7}):(\d{1,7})-")
+PLACE = re.compile(r"(\d{1,7}):(\d{1,7})-(\d{1,7}):(\d{1,7})")
 
 
 @dataclass(slots=True)
@@ -37,6 +37,15 @@ class Page:
         line, column = self.place_of(element)
         text = self.markdown[line] if line < len(self.markdown) else b""
         return text[max(0, column - 2) : column], text[column : column + 2]
+
+    def outside(self, element: Element) -> tuple[bytes, bytes]:
+        """Return the bytes of Markdown before and after `element`, empty at the ends of its lines."""
+        if not (match := PLACE.match(element.attributes.get("data-sourcepos", ""))):
+            return b"", b""
+        first, begin, last, end = map(int, match.groups())
+        # An author may have typed the attribute, with any numbers.
+        before, after = (b"".join(self.markdown[line - 1 : line]) for line in (first, last))
+        return before[max(0, begin - 2) : max(0, begin - 1)], after[end : end + 1]
 
     def place_of(self, element: Element) -> tuple[int, int]:
         """Return where `element` begins in the Markdown: line and byte from 0; past the end where unknown."""
