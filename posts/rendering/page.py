@@ -38,6 +38,14 @@ class Page:
         text = self.markdown[line] if line < len(self.markdown) else b""
         return text[max(0, column - 2) : column], text[column : column + 2]
 
+    def source_of(self, element: Element) -> str:
+        """Return the Markdown of `element`, where comrak made it of one line; else ""."""
+        match = PLACE.match(element.attributes.get("data-sourcepos", ""))
+        line, column = self.place_of(element)
+        if not match or match[1] != match[3] or line >= len(self.markdown):
+            return ""
+        return self.markdown[line][column : int(match[4])].decode(errors="replace")
+
     def outside(self, element: Element) -> tuple[bytes, bytes]:
         """Return the bytes of Markdown before and after `element`, empty at the ends of its lines."""
         if not (match := PLACE.match(element.attributes.get("data-sourcepos", ""))):

@@ -1,8 +1,12 @@
 """Bookmark cards, figures and pictures."""
 
+import re
+
 import pytest
 
 from posts.rendering.pipeline import render
+
+MATHML = re.compile(r"<math[^>]*>.*?<annotation[^>]*>(.*?)</annotation></semantics></math>", re.DOTALL)
 
 
 def card(href, title, host):
@@ -51,6 +55,33 @@ def test_a_lone_picture_with_a_title_is_a_figure():
         '<figure><img src="/media/a.png" alt="猫" width="640" height="480" loading="lazy" decoding="async">'
         "<figcaption>一只猫</figcaption></figure>"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (r"损失 $L_{\text{x}}\,y$", r"损失 <math>L_{\text{x}}\,y</math>"),
+        (r"\(a\{b\}\) 与 $c$，后", r'<math>a\{b\}</math> 与 <span class="nowrap"><math>c</math>，</span>后'),
+        ("`x_$i$` 与 ``a`b``", "<code>x_$i$</code> 与 <code>a`b</code>"),
+        (r"\"甲\" \$5 &amp; \*乙\* $6", '"甲" $5 &amp; *乙* $6'),
+        ("**甲** <b>", "**甲** &lt;b&gt;"),
+    ],
+)
+@pytest.mark.parametrize(
+    "picture", ['![猫](/a.png "{}")', '[![猫](/a.png "{}")](/b/)', '> ![猫](/a.png "{}")']
+)
+def test_a_caption_holds_formulas_and_code(picture, title, expected):
+    html = render(picture.replace("{}", title)).html
+    assert f"<figcaption>{expected}</figcaption>" in MATHML.sub(r"<math>\1</math>", html)
+
+
+def test_a_formula_that_fails_in_a_caption_tells_its_line():
+    [warning] = render('文\n\n![猫](/a.png "$\\foo$")').warnings
+    assert (warning.kind, warning.line) == ("formula", 3)
+
+
+def test_the_alternative_text_keeps_the_tex():
+    assert r'alt="图 \alpha_i 好"' in render(r'![图 $\alpha_i$ 好](/a.png "甲")').html
 
 
 def test_a_picture_that_is_a_link_may_be_a_figure():

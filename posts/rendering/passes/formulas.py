@@ -35,7 +35,7 @@ def code_formula(element: Element, page: Page) -> Sequence[Node] | None:
     return formula(element, page) if element.attributes.get("data-math-style") == "inline" else None
 
 
-def in_html(text: str, page: Page) -> Iterator[Node]:
+def in_html(text: str, page: Page, line: int | None = None) -> Iterator[Node]:
     """Collect the formulas in `text` of an HTML block, as scripts in a browser would find them."""
     end = 0
     for match in DELIMITED.finditer(text) if "$" in text or "\\" in text else ():
@@ -45,7 +45,7 @@ def in_html(text: str, page: Page) -> Iterator[Node]:
             yield text[end : match.start()]
             display = match["dollars"] or match["brackets"]
             kind = "display" if display else "formula"
-            yield collect(kind, display or match["dollar"] or match["parentheses"], None, page)
+            yield collect(kind, display or match["dollar"] or match["parentheses"], line, page)
         end = match.end()
     yield text[end:]
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from posts.rendering.page import Page
+from posts.rendering.passes.captions import caption
 from posts.rendering.passes.links import is_bare
 from posts.rendering.tree import Element, Node
 
@@ -20,8 +21,7 @@ def paragraph(element: Element, page: Page) -> Sequence[Node] | None:
         return None
     image = image_of(last)
     if image and not before and "title" in image.attributes:
-        caption = image.attributes.pop("title")
-        return [Element("figure", {}, [last, Element("figcaption", {}, [caption])])]
+        return [Element("figure", {}, [last, caption(image, page)])]
     return [bookmark(last)] if is_bookmark(before, last) else None
 
 
