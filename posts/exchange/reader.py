@@ -9,7 +9,7 @@ from django.utils import timezone
 from posts.exchange import permalinks
 from posts.exchange.dialects.masking import NONCHARACTERS, Mask
 from posts.exchange.metadata import dates, front_matter, languages
-from posts.exchange.metadata.fields import Fields
+from posts.exchange.metadata.fields import NOT_LIVE, Fields
 from posts.exchange.record import Record, Refused, Skipped
 from posts.exchange.site import Site, bare_name, date_in_name
 from posts.rendering.limits import MAX_CHARACTERS
@@ -128,7 +128,7 @@ def set_dates(record: Record, fields: Fields, site: Site) -> None:
 
 def read_date(record: Record, fields: Fields, meaning: str, site: Site) -> datetime | None:
     """Return one of the record's dates; a bad one becomes a note."""
-    value = date_in_name(record.path) if meaning == "file name" else fields.value(meaning)
+    value = date_in_name(record.path) if meaning == "file name" else fields.date(meaning)
     try:
         when = dates.read(value, site.zone)
     except ValueError as error:
@@ -145,7 +145,7 @@ def reason_for_draft(record: Record, fields: Fields, site: Site) -> str:
     """Return why the old site did not show the post to everyone; "" where it did."""
     if fields.is_true("draft") or fields.is_false("published") or site.is_draft(record.path):
         return "it was a draft"
-    if fields.is_true("private"):
+    if fields.is_true("private") or fields.text("status").lower() in NOT_LIVE:
         return "it was private"
     if fields.text("password"):
         return "it was protected by a password, which posts do not have here"

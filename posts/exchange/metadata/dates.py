@@ -1,18 +1,39 @@
 """Dates as front matter writes them."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
-from email.utils import parsedate_to_datetime
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-# 2020-1-5, 2020/01/05 9:30, 2020年1月5日, 2020-01-05T09:30:00+08:00, … +0800, … Z
+# 2020-1-5, 2020/01/05 9:30, 2020年1月5日, 20200105, 2020-01, 2020-01-05T09:30:00+08:00, … +8, … Z
 NUMERIC = re.compile(
-    r"(?P<year>\d{1,4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
-    r"(?:(?:T|\s+)(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})(?:[:分](?P<second>\d{1,2})秒?(?:[.,]\d+)?)?)?"
-    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?",
+    r"(?P<year>\d{1,4})(?:[-/.年](?P<month>\d{1,2})(?:[-/.月](?P<day>\d{1,2})日?|月)?|年)?"
+    r"(?:(?:T|,?\s*)(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})(?:[:分](?P<second>\d{1,2})秒?(?:[.,]\d+)?|分)?)?"
+    r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)?",
     re.IGNORECASE,
 )
-WORDED = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
+COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?!\d)")
+EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?")  # seconds or milliseconds
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+MONTH = rf"(?P<month>{'|'.join(MONTHS)})[a-z]*\.?"
+DAY, YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>\d{4})"
+WORDED = [
+    re.compile(form, re.IGNORECASE)
+    for form in (rf"{MONTH}\s+{DAY},?\s+{YEAR}", rf"{DAY}\s+{MONTH},?\s+{YEAR}")
+]
+SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+WEEKDAY = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?|(?:周|星期)[一二三四五六日天]",
+    re.I,
+)
+HALF_OF_DAY = re.compile(
+    r"(?P<early>上午|凌晨|早上|\bam\b|(?<=\d)am\b)|(?:下午|晚上|\bpm\b|(?<=\d)pm\b)", re.IGNORECASE
+)
+ZONE_NAME = re.compile(r"[\[(]?\b(?P<name>[A-Za-z]+/[A-Za-z_/]+|[A-Z]{3,5})[\])]?$")
+# Hours from UTC. CST is missing: it is China's for one author and Chicago's for another.
+ZONES = {"UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8,
+         "PDT": -7, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "HKT": 8, "SGT": 8, "JST": 9}  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # Hugo and Go write the year 1 where there is no date.
 NO_DATE_YEAR = 1
@@ -44,6 +65,8 @@ def read(value: object, zone: tzinfo) -> When | None:
 
 def parse(value: object) -> datetime | None:
     """Return `value` as a datetime, naive where it names no zone."""
+    if isinstance(value, list):
+        value = value[0] if value else None
     if isinstance(value, datetime):
         return value
     if isinstance(value, date):
@@ -55,29 +78,68 @@ def parse(value: object) -> datetime | None:
 
 
 def parse_text(text: str) -> datetime:
-    if match := NUMERIC.fullmatch(text):
-        return from_match(match, text)
-    if re.fullmatch(r"\d{9,10}(?:\d{3})?", text):
-        return datetime.fromtimestamp(int(text[:10] if len(text) > 10 else text), UTC)
-    for pattern in WORDED:
-        try:
-            return datetime.strptime(text, pattern)  # noqa: DTZ007  (the zone is the caller's to assume)
-        except ValueError:
-            continue
+    """Return the moment that `text` names. Raises ValueError where it names none."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if match := EPOCH.fullmatch(plain):
+        return datetime.fromtimestamp(int(match[1]), UTC)
+    plain = WEEKDAY.sub(" ", plain).strip()
+    half = HALF_OF_DAY.search(plain)
+    plain = HALF_OF_DAY.sub(" ", plain)
+    plain, zone = take_zone_name(numbered(plain).replace(" at ", " ").strip())
+    match = NUMERIC.fullmatch(" ".join(plain.split()))
+    if not match:
+        raise ValueError(f"the date {text[:60]!r} cannot be read")
     try:
-        return parsedate_to_datetime(text)
-    except (ValueError, IndexError) as error:
-        raise ValueError(f"the date {text[:60]!r} cannot be read") from error
-
-
-def from_match(match: re.Match[str], text: str) -> datetime:
-    """Return the datetime of a match of NUMERIC."""
-    numbers = [int(match[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")]
-    zone = (match["zone"] or "").upper()
-    try:
-        if zone in {"Z", "UTC", "GMT"}:
-            return datetime(*numbers, tzinfo=UTC)  # type: ignore[arg-type,misc]
-        offset = datetime.strptime(zone, "%z").tzinfo if zone else None
-        return datetime(*numbers, tzinfo=offset)  # type: ignore[arg-type,misc]
+        found = from_match(match)
     except ValueError as error:
         raise ValueError(f"the date {text!r} does not exist") from error
+    if half:
+        found = found.replace(hour=found.hour % 12 + (0 if half["early"] else 12))
+    return found if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def numbered(text: str) -> str:
+    """Return `text` with its date, in words or the other way round, as year-month-day."""
+    for pattern in WORDED:
+        text = pattern.sub(
+            lambda match: f"{match['year']}-{MONTHS.index(match['month'].lower()) + 1}-{match['day']}", text
+        )
+    return COMPACT.sub(r"\1-\2-\3", SLASHED.sub(year_first, text))
+
+
+def year_first(match: re.Match[str]) -> str:
+    """Return `1/31/2020` and `31/1/2020` with the year first; `1/2/2020` stays, for nobody can tell."""
+    one, two = int(match[1]), int(match[2])
+    if one != two and one <= 12 and two <= 12:
+        return match[0]
+    month, day = (two, one) if one > 12 else (one, two)
+    return f"{match[3]}-{month}-{day}"
+
+
+def take_zone_name(text: str) -> tuple[str, tzinfo | None]:
+    """Part a date from the name of a zone at its end; one that tells nothing for sure is None."""
+    match = ZONE_NAME.search(text)
+    if not match:
+        return text, None
+    name, rest = match["name"], text[: match.start()].rstrip()
+    if name in ZONES:
+        return rest, timezone(timedelta(hours=ZONES[name]))
+    try:
+        return rest, ZoneInfo(name) if "/" in name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return rest, None
+
+
+def from_match(match: re.Match[str]) -> datetime:
+    """Return the datetime of a match of NUMERIC; what it leaves out is the first."""
+    year, month, day = (int(match[name] or 1) for name in ("year", "month", "day"))
+    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
+    return datetime(year, month, day, hour, minute, second, tzinfo=offset(match["zone"] or ""))
+
+
+def offset(written: str) -> tzinfo | None:
+    """Return the zone of `+08:00`, `+8`, `GMT-0530` or `Z`; None for ""."""
+    if match := re.search(r"([+-])(\d{1,2}):?(\d{2})?$", written):
+        minutes = 60 * int(match[2]) + int(match[3] or 0)
+        return timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes))
+    return UTC if written else None
