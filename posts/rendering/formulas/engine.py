@@ -12,6 +12,7 @@ from posts.rendering.formulas.macros import MACROS
 from posts.rendering.formulas.mathml import finish
 from posts.rendering.formulas.numbers import Numbers, number, number_inline
 from posts.rendering.formulas.prepare import prepare
+from posts.rendering.formulas.quick import is_plain
 from posts.rendering.formulas.tex import TexError, parse, to_tex
 
 MAX_EXPANSIONS = 1_000
@@ -63,6 +64,8 @@ def typeset(formulas: Iterable[Formula], *, macros: Mapping[str, str] = {}) -> l
 
 def read(formula: Formula, numbers: Numbers) -> str | TexError:
     """Return the TeX of a formula as the engine reads it, or why there is none."""
+    if is_plain(formula.tex):
+        return formula.tex
     try:
         tree = parse(formula.tex)
         check(tree)
