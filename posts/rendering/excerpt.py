@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
 
 from posts.rendering.plain import plain_text
 from posts.rendering.text import HAN
@@ -30,6 +31,7 @@ TOO_LITTLE, TOO_MUCH = 0.5, 1.3
 LONGEST = 5_000
 # Stands in flat text for what is never cut.
 PIECE = "\N{OBJECT REPLACEMENT CHARACTER}"
+CHARACTERS_A_ROW = 60
 UNIT = re.compile(rf"(?P<han>[{HAN}])|(?P<piece>{PIECE})|[^\W_]+", re.UNICODE)
 ABBREVIATIONS = (r"e\.g", r"i\.e", "al", "cf", "vs", "Eq", "Fig", "Sec", "Dr", "Mr")
 NO_ABBREVIATION = "".join(rf"(?<!\b{name})" for name in ABBREVIATIONS)
@@ -95,18 +97,42 @@ def opening(root: Element) -> list[Node]:
     """Return the first paragraphs of `root`, up to the weight of an excerpt."""
     taken: list[Node] = []
     weight = 0.0
-    for block in paragraphs(root):
+    introduces = False
+    for block, following in pairwise(chain(paragraphs(root), [Element("")])):
         text = flat([block])[:LONGEST]
         weights = running_weights(text, weight)
-        if weights[-1] <= TOO_MUCH and len(text) < LONGEST:
-            taken.append(block)
-            weight = weights[-1]
-        else:
-            taken.extend(shortened(block, text, weights))
-            weight = TOO_MUCH
-        if weight >= 1:
+        is_needed = is_formula(block) and weight < TOO_LITTLE
+        if (weights[-1] > TOO_MUCH and not is_needed) or len(text) >= LONGEST:
+            if part := shortened(block, text, weights):
+                return [*taken, *part]
             break
-    return taken
+        taken.append(block)
+        weight = weights[-1]
+        introduces = is_introduction(block, following)
+        if weight >= 1 and not introduces:
+            break
+    return without_introduction(taken) if introduces else taken
+
+
+def is_formula(block: Element) -> bool:
+    return block.has_class("formula")
+
+
+def is_introduction(block: Element, following: Element) -> bool:
+    """Whether `block` cannot be read without what `following`, or something left out, says."""
+    text = flat([block]).rstrip()
+    if block.tag != "p":
+        return False
+    is_open = not any(match.end() == len(text) for match in SENTENCE_END.finditer(text))
+    return text.endswith(("：", ":")) or (is_open and is_formula(following))
+
+
+def without_introduction(taken: Sequence[Node]) -> list[Node]:
+    """Return `taken` without the last sentence, if anything is left then."""
+    *before, last = taken
+    text = flat([last])
+    sentences = [match.end() for match in SENTENCE_END.finditer(text)]
+    return [*before, *head([last], sentences[-1] if sentences else 0)] or list(taken)
 
 
 def paragraphs(root: Element) -> Iterable[Element]:
@@ -116,14 +142,14 @@ def paragraphs(root: Element) -> Iterable[Element]:
             continue
         if is_wrapper(block):
             yield from paragraphs(block)
-        elif block.tag in PARAGRAPHS or block.has_class("formula"):
+        elif block.tag in PARAGRAPHS or is_formula(block):
             for copy in kept([block]):
                 if isinstance(copy, Element) and plain_text(copy):
                     yield copy
 
 
 def is_wrapper(element: Element) -> bool:
-    return element.tag in UNWRAPPED and not element.has_class("formula")
+    return element.tag in UNWRAPPED and not is_formula(element)
 
 
 def flat(nodes: Iterable[Node]) -> str:
@@ -133,11 +159,16 @@ def flat(nodes: Iterable[Node]) -> str:
         if isinstance(node, str):
             parts.append(node)
         elif isinstance(node, Atom):
-            parts.append(PIECE)
+            parts.append(PIECE * width(node))
         else:
             inside = flat(node.children)
             parts.append(PIECE * len(inside) if node.tag in WHOLE else inside)
     return "".join(parts)
+
+
+def width(formula: Atom) -> int:
+    """Return how many characters a formula counts as."""
+    return CHARACTERS_A_ROW * (formula.text.count(r"\\") + 1) if formula.kind == "display" else 1
 
 
 def running_weights(text: str, weight: float) -> list[float]:

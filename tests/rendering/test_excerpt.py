@@ -163,6 +163,30 @@ def test_a_display_formula_is_kept():
     assert '<div class="formula" tabindex="0"><math' in excerpt("有：\n\n$$x$$\n\n完。")
 
 
+def test_a_display_formula_counts_by_its_rows():
+    formula = "$$\nx \\\\\ny\n$$\n\n"
+    assert excerpt(f"{SENTENCE * 3}\n\n" + f"{formula}{SENTENCE}\n\n" * 9).count("<math") == 1
+    assert text_of(excerpt(f"{SENTENCE}\n\n{formula}{SENTENCE * 20}")).count(SENTENCE) == 4
+
+
+@pytest.mark.parametrize("introduction", ["定义如下：", "于是损失为", "损失 $L$"])
+def test_what_introduces_a_formula_goes_with_it(introduction):
+    formula = "\n\n$$\nx \\\\ y \\\\ z\n$$\n\n"
+    assert excerpt(f"{introduction}{formula}{SENTENCE}").count('class="formula"') == 1
+    assert text_of(excerpt(f"{SENTENCE * 8}{introduction}{formula}{SENTENCE}")) == SENTENCE * 8
+    assert text_of(excerpt(f"{SENTENCE * 8}\n\n{introduction}{formula}{SENTENCE}")).strip() == SENTENCE * 8
+    assert text_of(excerpt(f"{SENTENCE * 10}\n\n{introduction}{formula}{SENTENCE}")) == SENTENCE * 10
+
+
+def test_an_excerpt_does_not_end_with_what_introduces_code():
+    assert text_of(excerpt(f"{SENTENCE}代码如下：\n\n```\nx\n```")) == SENTENCE
+    assert text_of(excerpt("代码如下：\n\n```\nx\n```")) == "代码如下："
+
+
+def test_a_long_formula_is_kept_where_there_is_little_before_it():
+    assert "<math" in excerpt("有：\n\n$$" + r"x \\ " * 9 + f"y$$\n\n{SENTENCE * 20}")
+
+
 def test_a_post_of_nothing_fit_has_an_empty_excerpt():
     assert excerpt("![a](/a.png)") == ""
     assert excerpt("") == ""
