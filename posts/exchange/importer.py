@@ -1,5 +1,6 @@
 """Import: files to records, records to posts; one bad file never stops the rest."""
 
+import os
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from pathlib import Path
@@ -99,7 +100,7 @@ def give_slugs(records: list[Record]) -> None:
         if record.origin in kept:
             record.slug = kept[record.origin]
             continue
-        wanted = record.slug or f"post-{record.path.stem.encode().hex()[:8]}"
+        wanted = record.slug or f"post-{os.fsencode(record.path.stem).hex()[:8]}"
         record.slug = free_slug(
             wanted,
             lambda slug: (

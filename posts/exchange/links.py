@@ -15,7 +15,7 @@ from posts.exchange.site import MARKDOWN, Site, bare_name
 from posts.models import Redirect
 
 ADDRESS = r"<[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*"
-INLINE = re.compile(rf"(?P<before>(?P<image>!\[[^\]\n]*)?\]\([ \t]*\n?[ \t]*)(?P<to>{ADDRESS})")
+INLINE = re.compile(rf"(?P<before>(?P<image>!\[(?:(?!!\[)[^\]\n])*)?\]\([ \t]*\n?[ \t]*)(?P<to>{ADDRESS})")
 DEFINITION = re.compile(
     r"^(?P<before>[ >]{0,6}\[[^\]\^\n][^\]\n]*\]:[ \t]*)(?P<to><[^<>\n]*>|\S+)", re.MULTILINE
 )
@@ -150,7 +150,7 @@ class Links:
 
     def take(self, path: str, record: Record, written: str) -> str | None:
         """Return the name in media of the file that `path` means; None, with a note, where there is none."""
-        found = next(filter(self.site.holds, self.places(path, record)), None)
+        found = self.site.find(self.places(path, record))
         line = record.line_of(written)
         if found is None:
             record.note(MISSING, written[:200], line)

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from posts.exchange.names import readable
 from posts.exchange.record import Record
 
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
@@ -33,8 +34,8 @@ class Report:
         self.tallies += record.tallies
 
     def place(self, path: Path, line: int | None) -> str:
-        name = path.relative_to(self.root) if path.is_relative_to(self.root) else path
-        return f"{name}:{line}" if line else str(name)
+        name = readable(path.relative_to(self.root) if path.is_relative_to(self.root) else path)
+        return f"{name}:{line}" if line else name
 
     @property
     def failed(self) -> int:

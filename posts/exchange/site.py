@@ -6,7 +6,8 @@ its addresses were, where its pictures lie, and which dialect it speaks.
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -18,9 +19,10 @@ from posts.exchange.dialects.formulas import Style
 from posts.exchange.dialects.prose import Rule
 from posts.exchange.metadata import front_matter
 from posts.exchange.metadata.fields import Fields
+from posts.exchange.names import alike, readable
 from posts.exchange.record import Record, Refused
 
-MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".rmarkdown"}
+MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd", ".rmarkdown"}
 # Sources of which another tool makes the Markdown beside them.
 GENERATORS = {".rmd", ".rmarkdown", ".qmd"}
 DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)")
@@ -124,7 +126,7 @@ class Site:
 
     def origin(self, path: Path) -> str:
         """Return the name by which the post at `path` is known for ever."""
-        return f"{self.root.name}/{path.relative_to(self.root).as_posix()}"
+        return readable(f"{self.root.name}/{path.relative_to(self.root).as_posix()}")
 
     def holds(self, path: Path) -> bool:
         """Whether `path`, links followed, is a file within the site."""
@@ -132,6 +134,16 @@ class Site:
             return path.is_file() and path.resolve().is_relative_to(self.root)
         except (OSError, ValueError, RuntimeError):
             return False
+
+    def find(self, places: Iterable[Path]) -> Path | None:
+        """Return the first of `places` that is a file, else one that differs in case or accents only."""
+        places = list(places)
+        exact = next(filter(self.holds, places), None)
+        return exact or next(filter(None, (self._spelled_alike.get(alike(place)) for place in places)), None)
+
+    @cached_property
+    def _spelled_alike(self) -> dict[str, Path]:
+        return {alike(path): path for path in walk(self.root) if self.holds(path)}
 
 
 def is_post_file(path: Path) -> bool:
@@ -152,9 +164,9 @@ def walk(folder: Path) -> Iterator[Path]:
 
 def bare_name(path: Path) -> str:
     """Return a post's name: its file's or, for an `index`, its bundle's, without language or date."""
-    stem = re.sub(r"\.(?:[a-z]{2}(?:[-_][A-Za-z]{2,4})?)$", "", path.stem)
+    stem = re.sub(r"\.(?:[a-z]{2}(?:[-_][A-Za-z]{2,4})?)$", "", readable(path.stem))
     if stem.lower() in {"index", "readme"}:
-        stem = path.parent.name
+        stem = readable(path.parent.name)
     dated = DATED_NAME.fullmatch(stem)
     return dated["name"] if dated else stem
 

@@ -12,14 +12,20 @@ BY_LINE, MANY_LINES = re.MULTILINE | re.IGNORECASE, re.DOTALL | re.IGNORECASE
 
 MORE = "<!-- more -->"
 MORE_MARK = re.compile(
-    r"[ \t]*(?:<!--\s*(?:more|read[ -]?more|excerpt|truncate|endexcerpt|end[ _-]excerpt)\b[^>]*-->"
+    r"(?<![ \t])[ \t]*(?:<!--\s*(?:more|read[ -]?more|excerpt|truncate|endexcerpt|end[ _-]excerpt)\b[^<>]*-->"
     r"|<a id=[\"']more[\"']></a>|\{%\s*more\s*%\})[ \t]*",
     re.IGNORECASE,
 )
 
 # A list of contents that the old theme filled; ours comes from the headings.
 CONTENTS: Sequence[Rule] = (
-    (re.compile(r"<!--\s*(?:start )?toc\b[^>]*-->.*?<!--\s*(?:tocstop|/toc|end toc)\s*-->", MANY_LINES), ""),
+    (
+        re.compile(
+            r"<!--\s*(?:start )?toc\b[^<>]*-->(?:(?!<!--\s*toc\b).)*?<!--\s*(?:tocstop|/toc|end toc)\s*-->",
+            MANY_LINES,
+        ),
+        "",
+    ),
     (
         re.compile(
             r"(?:^(?:#+ *|\*\*)?(?:目录|目錄|Table of Contents|Contents)[:：]?(?:\*\*)?[:：]?[ \t]*\n\s*)?"
@@ -77,13 +83,15 @@ BELOW_HTML: Sequence[Rule] = (
         r"\1\n\n",
     ),
 )
+# A picture up to its address. An opening within is where the next picture begins.
+ALT = r"!\[(?:(?!!\[)[^\]\n])*\]"
 SPELLINGS: Sequence[Rule] = (
     # A picture's size: ![alt](a.png =300x200)
-    (re.compile(r"(!\[[^\]\n]*\]\([^()\s]+)[ \t]+=\d*x?\d*(?=[ \t]*[)\"'])"), r"\1"),
+    (re.compile(rf"({ALT}\([^()\s]+)[ \t]+=\d*x?\d*(?=[ \t]*[)\"'])"), r"\1"),
     # A picture's address with spaces, which CommonMark wants in angle brackets.
     (
         re.compile(
-            r"(!\[[^\]\n]*\]\()[ \t]*([^()\n\"<>]*[^()\n\"<> ][ \t][^()\n\"<>]*"
+            rf"({ALT}\()[ \t]*((?:[^()\s\"<>]+[ \t]+){{1,20}}[^()\s\"<>]*"
             r"\.(?:png|jpe?g|gif|webp|svg|bmp|avif))(?=[ \t]*[)\"'])",
             re.IGNORECASE,
         ),

@@ -33,7 +33,7 @@ HALF_OF_DAY = re.compile(
 ZONE_NAME = re.compile(r"[\[(]?\b(?P<name>[A-Za-z]+/[A-Za-z_/]+|[A-Z]{3,5})[\])]?$")
 # Hours from UTC. CST is missing: it is China's for one author and Chicago's for another.
 ZONES = {"UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8,
-         "PDT": -7, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "HKT": 8, "SGT": 8, "JST": 9}  # fmt: skip
+         "PDT": -7, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "HKT": 8, "JST": 9}  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # Hugo and Go write the year 1 where there is no date.
 NO_DATE_YEAR = 1

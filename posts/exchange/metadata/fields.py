@@ -141,5 +141,5 @@ def texts(value: Any) -> Iterator[str]:
     if isinstance(value, list):
         for item in value:
             yield from texts(item)
-    elif (text := str(value or "").strip()) and text not in NOTHING:
+    elif value is not None and (text := str(value).strip()) and text not in NOTHING:
         yield {"True": "true", "False": "false"}.get(text, text)

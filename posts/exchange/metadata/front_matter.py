@@ -13,11 +13,12 @@ import yaml
 from posts.exchange.metadata import yaml_text
 from posts.exchange.record import Note, Refused
 
-FAULT = "front matter repaired"
+FAULT, KEPT = "front matter repaired", "no front matter"
 MAX_LENGTH = 64 * 1024  # characters; the longest of 2,000 real ones has 4,000
 FENCES = {"---": ("---", "..."), "+++": ("+++",), ";;;": (";;;",)}
 KEY = re.compile(r"^[A-Za-z_][\w.-]*[:：](?:\s|$)")
 CONTINUED = re.compile(r"^(?:\s+\S|-\s|\]|\}|#)")
+JSON_BEGINS = re.compile(r'\{\s*"[^"\n]*"\s*:')
 TOML_LINE = re.compile(r"at line (\d+)")
 
 
@@ -59,7 +60,8 @@ def between_fences(lines: list[str], start: int, fence: str) -> FrontMatter:
         )
     fields = read(fence, "\n".join(lines[start + 1 : end]), start + 2, notes)
     if fields is None:
-        return FrontMatter({}, "\n".join(lines))
+        notes.append(Note(KEPT, start + 1, f"what stands between the {fence} holds no fields; kept as text"))
+        return FrontMatter({}, "\n".join(lines), notes=notes)
     return FrontMatter(fields, "\n".join(lines[below:]), below + 1, notes)
 
 
@@ -91,10 +93,14 @@ def without_opening_fence(lines: list[str], start: int, text: str) -> FrontMatte
 
 def json_object(text: str) -> FrontMatter:
     """Read the JSON object that `text` begins with; where there is none, all of it is text."""
+    bare = text.lstrip()
     try:
-        fields, end = json.JSONDecoder().raw_decode(text.lstrip())
-    except (json.JSONDecodeError, RecursionError):
-        return FrontMatter({}, text)
+        fields, end = json.JSONDecoder().raw_decode(bare)
+    except (json.JSONDecodeError, RecursionError) as error:
+        if not JSON_BEGINS.match(bare):
+            return FrontMatter({}, text)
+        line = text.count("\n", 0, len(text) - len(bare)) + getattr(error, "lineno", 1)
+        raise Refused(f"front matter: {error}", line) from error
     end += len(text) - len(text.lstrip())
     return FrontMatter(fields, text[end:], text.count("\n", 0, end) + 1)
 

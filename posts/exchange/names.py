@@ -1,0 +1,27 @@
+"""Names of files as text that can be shown and stored."""
+
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+
+
+def readable(name: str | Path) -> str:
+    """Return a file's name or path as text, on one line.
+
+    Bytes that are no UTF-8 are read as GB 18030: so old archives from Chinese
+    Windows name their files.
+    """
+    data = os.fsencode(name)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", "replace")
+    return CONTROL.sub(" ", text)
+
+
+def alike(path: str | Path) -> str:
+    """Return what is the same for all paths that Windows and macOS take for one."""
+    return unicodedata.normalize("NFC", readable(os.path.normpath(path))).casefold()
