@@ -7,6 +7,7 @@ for (const root of document.querySelectorAll(".editor")) {
   const room = enter(root);
   preview(room);
   pictures(room);
+  guard(room);
 }
 
 function enter(root) {
@@ -121,6 +122,30 @@ function followScheme(page) {
   const apply = () => (page.documentElement.dataset.theme = root.dataset.theme ?? "auto");
   new MutationObserver(apply).observe(root, { attributeFilter: ["data-theme"] });
   apply();
+}
+
+// Leaving ---------------------------------------------------------------------
+
+// Someone who was signed out while writing would get an empty form back: ask
+// before the text leaves the window. A window with unsaved text does not close unasked.
+function guard(room) {
+  let isChanged = Boolean(room.form.querySelector(".errorlist"));
+  let isSaving = false;
+  room.form.addEventListener("input", () => (isChanged = true));
+  room.form.addEventListener("submit", async (event) => {
+    if (isSaving || event.defaultPrevented) return;
+    event.preventDefault();
+    try {
+      await ask(room, room.source.dataset.markdownxUrlsPath, { source: "" });
+      isSaving = true;
+      room.form.requestSubmit(event.submitter);
+    } catch (error) {
+      room.complain("save", error.message);
+    }
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (isChanged && !isSaving) event.preventDefault();
+  });
 }
 
 // Pictures --------------------------------------------------------------------

@@ -89,6 +89,7 @@ def test_the_preview_is_what_the_page_will_hold(write):
     expect(preview(page).locator("math")).to_have_count(2)
     shown = preview(page).inner_html()
     page.click("input[name=_save] >> nth=0")
+    page.wait_for_url(f"**{LIST}")
     page.goto(Post.objects.get().get_absolute_url())
     assert page.locator(".prose").inner_html() == shown
 
@@ -290,3 +291,36 @@ def test_no_page_of_the_admin_breaks_the_policy(write, make_post):
     ):
         page.goto(path)
         page.wait_for_load_state("networkidle")
+
+
+def test_a_form_sent_while_signed_out_stays_in_the_window(in_trouble):
+    page = in_trouble
+    page.locator("#id_title").fill("写了很久")
+    source(page).fill("一段不能丢的文字")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.click("input[name=_save] >> nth=0")
+    expect(page.locator(".editor-status")).to_contain_text("signed out")
+    expect(page.locator(".editor-status")).to_be_in_viewport()
+    expect(source(page)).to_have_value("一段不能丢的文字")
+    assert page.url.endswith(ADD)
+
+
+def test_a_window_with_unsaved_text_does_not_close_unasked(write):
+    page = write()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    source(page).press_sequentially("文")
+    page.goto(LIST)
+    assert asked == ["beforeunload"]
+
+
+def test_a_saved_text_is_left_without_a_question(write):
+    page = write()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("#id_title").fill("留下")
+    source(page).fill("文")
+    page.click("input[name=_save] >> nth=0")
+    page.wait_for_url(f"**{LIST}")
+    assert Post.objects.get().title == "留下"
+    assert asked == []
