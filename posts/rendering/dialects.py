@@ -9,13 +9,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from posts.rendering.admonitions import to_directives
 from posts.rendering.fences import find_fences
-from posts.rendering.passes.callouts import KINDS
+from posts.rendering.passes.callouts import BY_ICON, KINDS
 
 MAX_DEPTH = 10
 
 # Names of notes that tell nothing of their kind.
 GENERIC = frozenset({"admonition", "alert", "callout", "hint", "notice", "note", "noteblock"})
+# Notes that are closed until their reader opens them, and how Obsidian says it for any note.
+FOLDED = frozenset({"details", "fold", "folding"})
+NAMES = GENERIC | FOLDED | KINDS.keys() | {BY_ICON}
+FOLDS = {"true": "-", "false": "+"}
 HINT_OF_A_NOTE = re.compile(r"\{%|\{\{[<%]|:::|<aside>|</aside>")
 
 
@@ -54,7 +59,7 @@ class Note:
 
     start: int
     indent: str
-    kind: str
+    mark: str
     title: str
     first: str
     closing: re.Pattern[str]
@@ -72,11 +77,13 @@ class Translated:
 
 def translate(source: str) -> Translated:
     """Return `source` with every note that begins and ends, outside code, as a quotation."""
-    lines = source.split("\n")
-    notes = find_notes(lines) if HINT_OF_A_NOTE.search(source) else []
+    numbered = to_directives(source)
+    lines = [line for _, line in numbered]
+    notes = find_notes(lines) if HINT_OF_A_NOTE.search("\n".join(lines)) else []
     if not notes:
         return Translated(source, list(range(1, len(lines) + 1)))
-    return write(lines, notes)
+    writer = write(lines, notes)
+    return Translated("\n".join(writer.text), [numbered[index][0] + 1 for index in writer.numbers])
 
 
 def find_notes(lines: Sequence[str]) -> list[Note]:
@@ -104,15 +111,15 @@ def begin(number: int, line: str) -> Note | None:
     """Return the note that begins on `line`, if one does."""
     for dialect in DIALECTS:
         match = dialect.opening.match(line)
-        if match and (match["name"] in KINDS or match["name"] in GENERIC or match["name"] == "aside"):
-            kind, title = read_arguments(match["name"], match["arguments"])
+        if match and match["name"] in NAMES:
+            mark, title = read_arguments(match["name"], match["arguments"])
             closing = re.compile(dialect.closing.replace("{}", match["name"]))
-            return Note(number, match["indent"], kind, title, match["rest"].strip(), closing)
+            return Note(number, match["indent"], mark, title, match["rest"].strip(), closing)
     return None
 
 
 def read_arguments(name: str, arguments: str) -> tuple[str, str]:
-    """Return kind and title of the note `name` with these arguments."""
+    """Return the mark, `[!kind]`, and the title of the note `name` with these arguments."""
     named: dict[str, str] = {}
     words: list[str] = []
     for match in ARGUMENT.finditer(arguments):
@@ -122,14 +129,15 @@ def read_arguments(name: str, arguments: str) -> tuple[str, str]:
             named.setdefault("title", match["quoted"] or match["bracketed"] or "")
         elif match["word"] not in LOOKS:
             words.append(match["word"])
-    kind = named.get("type") or ("" if name in GENERIC else name)
+    kind = named.get("type") or ("" if name in GENERIC | FOLDED else name)
+    fold = "-" if name in FOLDED else FOLDS.get(named.get("collapse", ""), "")
     if not kind and words and words[0].lower() in KINDS:
         kind = words.pop(0)
-    return kind or "note", named.get("title", "") or " ".join(words)
+    return f"[!{kind or 'note'}]{fold}", named.get("title", "") or " ".join(words)
 
 
 class Writer:
-    """Writes the lines of a source, notes as quotations, each with the number of the author's line."""
+    """Writes lines, notes as quotations, each with the index of the line it comes from."""
 
     def __init__(self) -> None:
         self.text: list[str] = []
@@ -143,13 +151,15 @@ class Writer:
             prefix += f"{note.indent}> "
             line = line.removeprefix(note.indent)
         self.text.append(prefix + line if line else prefix.rstrip())
-        self.numbers.append(number + 1)
+        self.numbers.append(number)
 
     def begin(self, note: Note) -> None:
         # Two quotations that touch would be one; HTML goes on up to an empty line.
         if self.text and self.text[-1].strip():
             self.put(note.start, "")
-        self.put(note.start, f"{note.indent}> [!{note.kind}] {note.title}".rstrip())
+        self.put(note.start, f"{note.indent}> {note.mark} {note.title}".rstrip())
+        for outer in self.around:
+            note.indent = note.indent.removeprefix(outer.indent)
         self.around.append(note)
         if note.first and note.end != note.start:
             self.put(note.start, note.first)
@@ -162,8 +172,8 @@ class Writer:
         self.put(note.end, "")
 
 
-def write(lines: Sequence[str], notes: Iterable[Note]) -> Translated:
-    """Return `lines` with `notes`, which are in the order of their ends, as quotations."""
+def write(lines: Sequence[str], notes: Iterable[Note]) -> Writer:
+    """Write `lines` with `notes`, which are in the order of their ends, as quotations."""
     writer = Writer()
     begins = {note.start: note for note in notes}
     for number, line in enumerate(lines):
@@ -173,4 +183,4 @@ def write(lines: Sequence[str], notes: Iterable[Note]) -> Translated:
             writer.end()
         elif number not in begins:
             writer.put(number, line)
-    return Translated("\n".join(writer.text), writer.numbers)
+    return writer

@@ -30,6 +30,9 @@ def callout(kind, title, body):
         "::: tip\n\n用 **AMP**\n\n:::",
         "::: {.callout-tip}\n用 **AMP**\n:::",
         "::: rmdtip\n用 **AMP**\n:::",
+        # Python-Markdown, MkDocs
+        "!!! tip\n    用 **AMP**",
+        '!!! success ""\n\t用 **AMP**\n\n',
         # Notion
         "<aside>\n💡 用 **AMP**\n\n</aside>",
         "<aside>\n💡\n\n用 **AMP**\n\n</aside>",
@@ -51,6 +54,7 @@ def test_every_dialect_makes_the_same_callout(source):
         ":::warning 小心 $x$\n文\n:::",
         ":::warning[小心 $x$]\n文\n:::",
         '::: {.callout-warning title="小心 $x$"}\n文\n:::',
+        '!!! warning "小心 $x$"\n    文',
     ],
 )
 def test_a_title_may_hold_anything_inline(source):
@@ -85,6 +89,52 @@ def test_the_icon_of_a_note_of_notions_tells_its_kind_and_goes(icon, kind):
     html = render(f"<aside>\n{icon} 文\n\n</aside>").html
     assert f'class="callout callout-{kind}"' in html
     assert "<p>文</p>" in html
+
+
+@pytest.mark.parametrize(
+    ("source", "attribute"),
+    [
+        ("::: details 更多\n文\n:::", ""),
+        ('{{< details "更多" >}}\n文\n{{< /details >}}', ""),
+        ("{% fold 更多 %}\n文\n{% endfold %}", ""),
+        ('::: {.callout-note title="更多" collapse="true"}\n文\n:::', ""),
+        ('::: {.callout-note title="更多" collapse="false"}\n文\n:::', ' open=""'),
+        ('??? note "更多"\n    文', ""),
+        ('???+ note "更多"\n    文', ' open=""'),
+    ],
+)
+def test_other_dialects_fold_too(source, attribute):
+    assert render(source).html == (
+        f'<details class="callout callout-note"{attribute}>\n'
+        '<summary class="callout-title">更多</summary>\n<p>文</p>\n</details>'
+    )
+
+
+def test_an_indented_note_holds_blocks():
+    html = render("!!! tip\n    一\n\n    ```text\n    !!! note\n        x\n    ```\n\n    - 二\n\n三").html
+    code = (
+        '<div class="code"><pre tabindex="0"><code class="language-text">!!! note\n    x\n</code></pre></div>'
+    )
+    assert html == callout("tip", "提示", f"<p>一</p>\n{code}\n<ul>\n<li>二</li>\n</ul>") + "\n<p>三</p>"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "- 甲\n\n    !!! info\n        外\n\n        !!! warning\n            内\n\n        外\n    乙",
+        "- 甲\n\n    :::info\n    外\n    :::warning\n    内\n    :::\n    外\n    :::\n    乙",
+    ],
+)
+def test_notes_nest_in_a_list(source):
+    inner = callout("warning", "注意", "<p>内</p>")
+    outer = callout("note", "说明", f"<p>外</p>\n{inner}\n<p>外</p>")
+    assert render(source).html == f"<ul>\n<li>\n<p>甲</p>\n{outer}\n<p>乙</p>\n</li>\n</ul>"
+
+
+def test_the_lines_of_an_indented_note_are_those_of_the_author():
+    translated = translate('一\n!!! info "题"\n    二\n\n三')
+    assert translated.text == "一\n\n> [!info] 题\n> 二\n\n\n三"
+    assert translated.lines == [1, 2, 2, 3, 3, 4, 5]
 
 
 def test_a_title_is_in_the_language_of_the_post():
@@ -129,6 +179,10 @@ def test_two_callouts_that_touch_stay_two():
         "{% youtube abc %}",
         "{{< figure src=a.png >}}",
         "行内的 {% note %} 不是 {% endnote %}",
+        "!!! note\n没有缩进",
+        "!!! note that this is text\n    x",
+        "!!! 注意\n    x",
+        "什么？？？\n??? what\n    x",
     ],
 )
 def test_what_is_no_note_is_left_as_it_is(source):
