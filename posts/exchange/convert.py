@@ -19,6 +19,7 @@ def translate(text: str, record: Record, site: Site, links: Links) -> str:
     """Return `text` in our Markdown, its links and pictures at their new addresses."""
     mask = Mask()
     text = mask.hide_code(formulas.unwrap(text), formulas.read_span if site.style.in_code else None)
+    text = prose.apply(text, site.tag_rules)
     if site.syntax:
         context = shortcodes.Context(record, links, mask)
         text = tagged.replace(
@@ -26,6 +27,7 @@ def translate(text: str, record: Record, site: Site, links: Links) -> str:
         )
     text = formulas.free_brackets(text)
     text = formulas.repair(prose.apply(text, site.html_rules), site.style, mask, record)
+    text = site.prepare(text, record, links)
     text = prose.apply(prose.mark_excerpt(text, record.excerpt_mark), site.rules)
     text = prose.tidy(links.rewrite(text, record))
     mask.rewrite(site.code_rules)

@@ -19,6 +19,7 @@ class Hexo(Site):
     name = "hexo"
     style = Style(in_code=True)
     syntax = LIQUID
+    tag_rules = prose.COMMENT_TAGS
     code_rules = prose.UNRAW
     rules = (*prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS, *prose.OLD_ENGINES)
     html_rules = prose.BELOW_HTML

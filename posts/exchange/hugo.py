@@ -24,6 +24,7 @@ class Hugo(Site):
     name = "hugo"
     style = Style(in_code=True)
     syntax = HUGO
+    tag_rules = prose.CALLS
     code_rules = prose.UNCOMMENT
     rules = (*prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS, *prose.OLD_ENGINES)
     html_rules = prose.BELOW_HTML
@@ -85,6 +86,9 @@ class Hugo(Site):
         found = permalinks.expand(pattern or "/:sections/:slugorcontentbasename/", values)
         if not found:
             return []
+        if suffix := LANGUAGE_SUFFIX.search(record.path.stem):
+            default = languages.named(self.config.get("defaultcontentlanguage") or "en")
+            found = found if languages.named(suffix[1]) == default else f"/{suffix[1]}{found}"
         lower = str(self.config.get("disablepathtolower", "")).lower() != "true"
         return [found.lower() if lower else found]
 

@@ -37,7 +37,14 @@ class Jekyll(Site):
     style = Style(double_is_inline=True, pipes_escaped=True)
     syntax = LIQUID
     code_rules = prose.UNRAW
-    rules = (*OUTPUT, *prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS, *prose.OLD_ENGINES)
+    rules = (
+        *OUTPUT,
+        *prose.CONTENTS,
+        *prose.NOTICES,
+        *prose.ATTRIBUTES,
+        *prose.SPELLINGS,
+        *prose.OLD_ENGINES,
+    )
     html_rules = prose.BELOW_HTML
     static_folders = ("", "assets")
 

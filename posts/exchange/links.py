@@ -54,9 +54,10 @@ class Links:
         return target.title if target else None
 
     def named(self, name: str) -> Record | None:
-        """Return the post that a tag calls `name`: a file, a path or a slug."""
+        """Return the post that a tag calls `name`: a file, a path, a slug or another name of its own."""
         name = plain_name(name.partition("#")[0])
-        return self.by_name.get(name) or self.by_name.get(name.rpartition("/")[2])
+        other = self.by_address.get(Redirect.normalise(name))
+        return self.by_name.get(name) or other or self.by_name.get(name.rpartition("/")[2])
 
     def post_at(self, path: str, record: Record) -> Record | None:
         """Return the post at an old address or beside `record`'s file."""
@@ -64,10 +65,16 @@ class Links:
             bare = Redirect.normalise(path).lower().rstrip("/").removesuffix(".html")
             based = bare.removeprefix(self.site.base_path)
             forms = (f"{form}{end}/" for form in (bare, based) for end in ("", ".html"))
-            return next(filter(None, map(self.by_address.get, forms)), None)
+            found = next(filter(None, map(self.by_address.get, forms)), None)
+            return found or self.by_name.get(based.strip("/") if "/" in based.strip("/") else "")
         if PurePosixPath(path).suffix.lower() in MARKDOWN:
             return self.by_path.get((record.path.parent / path).resolve()) or self.named(path)
-        return None
+        return self._without_suffix(record.path.parent / path.rstrip("/").removesuffix(".html"))
+
+    def _without_suffix(self, place: Path) -> Record | None:
+        """Return the post whose file is at `place` but for its suffix."""
+        files = (place.with_name(f"{place.name}{suffix}").resolve() for suffix in MARKDOWN if place.name)
+        return next(filter(None, map(self.by_path.get, files)), None)
 
     # Rewriting --------------------------------------------------------------------
 
@@ -169,10 +176,15 @@ class Links:
         bare = path.removeprefix(self.site.base_path).lstrip("/")
         if not path.startswith("/"):
             yield from (place / path for place in self.site.asset_folders(record.path))
+            if record.pictures:
+                yield from (
+                    place / record.pictures.lstrip("/") / path for place in (record.path.parent, root)
+                )
         while bare.startswith(("../", "./")):
             bare = bare.partition("/")[2]
-        for folder in self.site.static_folders:
-            yield root / folder / bare
+        below = [place for place in record.path.parents if place.is_relative_to(root)]
+        for place in reversed(below):
+            yield from (place / folder / bare for folder in self.site.static_folders)
         yield from (place / PurePosixPath(path).name for place in self.site.asset_folders(record.path))
 
 

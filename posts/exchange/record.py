@@ -60,6 +60,8 @@ class Record:
     language: str = ""
     cover: str = ""
     cover_alt: str = ""
+    # The folder its pictures lie in, where the file names one.
+    pictures: str = ""
     addresses: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     tallies: Counter[str] = field(default_factory=Counter)

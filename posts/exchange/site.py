@@ -6,6 +6,7 @@ its addresses were, where its pictures lie, and which dialect it speaks.
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from posts.exchange.dialects.formulas import Style
 from posts.exchange.dialects.prose import Rule
+from posts.exchange.dialects.shortcodes.context import References
 from posts.exchange.metadata import front_matter
 from posts.exchange.metadata.fields import Fields
 from posts.exchange.names import alike, readable
@@ -40,10 +42,15 @@ class Site:
     rules: ClassVar[Sequence[Rule]] = ()
     # Those that must come before formulas are looked for.
     html_rules: ClassVar[Sequence[Rule]] = ()
+    # Those that make tags of what stands for one.
+    tag_rules: ClassVar[Sequence[Rule]] = ()
     # What its tags need to be left alone in code, which ours do not.
     code_rules: ClassVar[Sequence[Rule]] = ()
     # Below the root, what its absolute addresses are relative to.
     static_folders: ClassVar[Sequence[str]] = ("static", "public", "source", "assets", "")
+
+    # Whether a file is found by its name alone, wherever it lies, as Obsidian does.
+    finds_by_name: ClassVar[bool] = False
 
     def __init__(self, root: Path, chosen: Path) -> None:
         self.root, self.chosen = root.resolve(), chosen.resolve()
@@ -88,6 +95,10 @@ class Site:
 
     def tags(self, fields: Fields) -> list[str]:
         return fields.tags()
+
+    def prepare(self, text: str, record: Record, references: References) -> str:
+        """Return `text`, its code and formulas hidden, without what is this tool's alone."""
+        return text
 
     # What follows is the same for all ------------------------------------------
 
@@ -139,11 +150,26 @@ class Site:
         """Return the first of `places` that is a file, else one that differs in case or accents only."""
         places = list(places)
         exact = next(filter(self.holds, places), None)
-        return exact or next(filter(None, (self._spelled_alike.get(alike(place)) for place in places)), None)
+        nearly = (self._spelled_alike.get(alike(place)) for place in places)
+        return exact or next(filter(None, nearly), None) or self._named_alike(places)
 
     @cached_property
     def _spelled_alike(self) -> dict[str, Path]:
         return {alike(path): path for path in walk(self.root) if self.holds(path)}
+
+    def _named_alike(self, places: list[Path]) -> Path | None:
+        """Return the one file of the site that has the name of the first of `places`."""
+        if not self.finds_by_name or not places:
+            return None
+        found = self._by_name[alike(places[0].name)]
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _by_name(self) -> defaultdict[str, list[Path]]:
+        names = defaultdict(list)
+        for path in self._spelled_alike.values():
+            names[alike(path.name)].append(path)
+        return names
 
 
 def is_post_file(path: Path) -> bool:

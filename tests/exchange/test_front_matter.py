@@ -88,8 +88,9 @@ def test_text_without_fields_stays_text(text):
         ("---\ntitle: x\n} nonsense\n---\n", 3),
         ("+++\ntitle = 'x'\ndate = nonsense here\n+++\n", 3),
         (';;;\n"title": x\n;;;\n', 2),
+        ('{\n"title": "x",\n}\ntext', 3),
     ],
-    ids=["yaml", "toml", "json"],
+    ids=["yaml", "toml", "hexo's json", "json"],
 )
 def test_what_nobody_can_read_is_refused_with_its_line(text, line):
     with pytest.raises(Refused) as error:
@@ -104,6 +105,13 @@ def test_what_nobody_can_read_is_refused_with_its_line(text, line):
 def test_hostile_front_matter_is_refused(value):
     with pytest.raises(Refused):
         split(f"---\ntitle: {value}\n---\n")
+
+
+def test_a_list_for_fields_is_kept_as_text_and_said():
+    parsed = split("---\n- a\n- b\n---\ntext")
+
+    assert parsed.body == "---\n- a\n- b\n---\ntext"
+    assert [note.kind for note in parsed.notes] == ["no front matter"]
 
 
 def test_aliases_are_not_unfolded():

@@ -52,6 +52,20 @@ ATTRIBUTES: Sequence[Rule] = (
     ),
     (re.compile(r"^(#{1,6}[ \t][^\n]*?)[ \t]*\{:?[ \t]*[.#-][^{}\n]*\}[ \t]*$", re.MULTILINE), r"\1"),
 )
+# Classes that themes of Jekyll make callouts of: Chirpy's below a quote, Minimal Mistakes' below a paragraph.
+NOTICES: Sequence[Rule] = (
+    (
+        re.compile(r"(?<![^\n]\n)((?:^>[^\n]*\n)+)\{:[ \t]*\.prompt-(\w+)[ \t]*\}[ \t]*$", re.MULTILINE),
+        r"> [!\2]\n\1",
+    ),
+    (
+        re.compile(
+            r"(?<![^\n]\n)((?:^[^\n>#|\s][^\n]*\n)+)\{:[ \t]*\.notice(?:--(\w+))?[ \t]*\}[ \t]*$",
+            re.MULTILINE,
+        ),
+        r":::note\n\1:::",
+    ),
+)
 # What engines before CommonMark took otherwise.
 OLD_ENGINES: Sequence[Rule] = (
     # `**bold:**text` and `**<nbsp>bold**`: CommonMark wants a space, or none.
@@ -97,6 +111,31 @@ SPELLINGS: Sequence[Rule] = (
         ),
         r"\1<\2>",
     ),
+)
+# A Chinese heading without the space; an English one might be a tag of Obsidian's.
+HEADINGS: Sequence[Rule] = ((re.compile(r"^(#{2,6})(?=[\u4e00-\u9fff])", re.MULTILINE), r"\1 "),)
+# What only a program reads.
+MDX: Sequence[Rule] = (
+    (re.compile(r"^import\s[^\n]*[\"'][^\"'\n]+[\"'];?[ \t]*$", re.MULTILINE), ""),
+    (re.compile(r"^export\s+(?:const|let|default)\b[^\n]*$", re.MULTILINE), ""),
+    (re.compile(r"\{/\*(?:(?!\{/\*).)*?\*/\}", re.DOTALL), ""),
+)
+# Hexo's themes part tabs and timelines by comments.
+COMMENT_TAGS: Sequence[Rule] = (
+    (re.compile(r"<!--[ \t]*tab\b[ \t]*([^\n<>]*?)[ \t]*-->"), r"{% tab \1 %}"),
+    (re.compile(r"<!--[ \t]*timeline\b[ \t]*([^\n<>]*?)[ \t]*-->"), r"{% timenode \1 %}"),
+    (re.compile(r"<!--[ \t]*endtab[ \t]*-->"), "{% endtab %}"),
+    (re.compile(r"<!--[ \t]*endtimeline[ \t]*-->"), "{% endtimenode %}"),
+)
+# Zola's calls, as Hugo writes them.
+CALLS: Sequence[Rule] = (
+    (
+        re.compile(
+            r"\{%-?[ \t]*(\w+)\(([^()\n]*)\)[ \t]*-?%\}((?:(?!\{%).)*)\{%-?[ \t]*end[ \t]*-?%\}", re.DOTALL
+        ),
+        r"{{< \1 \2 >}}\3{{< /\1 >}}",
+    ),
+    (re.compile(r"\{\{[ \t]*(\w+)\(([^()\n]*)\)[ \t]*\}\}"), r"{{< \1 \2 >}}"),
 )
 # Code that shows a tag had to keep the tool from reading it.
 UNRAW: Sequence[Rule] = ((re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}"), ""),)

@@ -28,7 +28,7 @@ KINDS: dict[Handler, str] = {
         tabs timeline gallery galleries flex flex-item flexbox right-align center left right
         columns column row col div grid steps grouppicture swiper slide noautop section article
     """,
-    blocks.inner_only: "raw plain if unless for case capture",
+    blocks.inner_only: "raw rawhtml unsafe typeit plain if unless for case capture",
     blocks.nothing: """
         comment toc seo assign elsif else when increment break continue
         meting aplayer song music css js script reward param blogdown/postref

@@ -17,7 +17,7 @@ CALLOUTS = {name: kind.upper() for name, kind in KINDS.items()} | {
 # Words between a callout's kind and its title that only say how it looks.
 LOOKS = re.compile(
     r"no-icon|simple|flat|modern|disabled|icon|open|outline|blue|red|green|yellow|orange|purple|grey|gray|cyan|"
-    r"fa[a-z]?(?:-[\w-]+)?",
+    r"fa[a-z]?(?:-[\w-]+)?(?: fa-[\w-]+)?|pink|true|false",
     re.IGNORECASE,
 )
 FORMULA = re.compile(r"\$|\\\(|\\\[|\\begin\{")
@@ -54,8 +54,11 @@ def quoted(tag: Tag, head: str) -> str:
 def quotation(tag: Tag, context: Context) -> str:
     """`{% blockquote Author, Source https://… %}…`, `{% cq %}…`: a quote, with its source below."""
     lines = [f"> {line}".rstrip() for line in tag.inner_text().split("\n")]
+    named = [tag.named[name] for name in ("author", "source", "url") if tag.named.get(name)]
     source = re.sub(
-        r"(https?://\S+)(?:\s+(.+))?", lambda match: f"[{match[2] or match[1]}]({match[1]})", tag.raw
+        r"(https?://\S+)(?:\s+(.+))?",
+        lambda match: f"[{match[2] or match[1]}]({match[1]})",
+        ", ".join(named) or tag.raw,
     )
     if source and source.lower() not in CALLOUTS:
         lines += [">", f"> —— {source}"]
@@ -90,7 +93,7 @@ def formula(tag: Tag, context: Context) -> str:
 def labelled(tag: Tag, context: Context) -> str:
     """`{% tab 标题 %}…`, `{% timenode 2020 %}…`: the inner text below its label."""
     label = tag.argument("label", "title", "name", "header") or (tag.raw if not tag.named else "")
-    label = TAGS_OF_HTML.sub("", label).strip(" ,@'\"")
+    label = TAGS_OF_HTML.sub("", label.partition("@")[0]).strip(" ,'\"")
     parts = [f"**{label}**" if label else "", tag.inner_text()]
     return tag.block("\n\n".join(filter(None, parts)))
 

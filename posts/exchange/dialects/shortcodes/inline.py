@@ -2,6 +2,7 @@
 
 import re
 
+from posts.exchange.dialects.shortcodes.blocks import LOOKS
 from posts.exchange.dialects.shortcodes.context import Context
 from posts.exchange.dialects.tagged import Tag
 
@@ -10,6 +11,8 @@ def inline(tag: Tag, context: Context) -> str:
     """`{% label primary @text %}`, `{% span red, text %}`: the text."""
     if tag.inner is not None:
         return tag.inner
+    if "," not in tag.raw and "@" not in tag.raw:
+        return " ".join(word for word in tag.words if not LOOKS.fullmatch(word)) or tag.raw
     return re.split(r"[,@]", tag.raw, maxsplit=1)[-1].strip().strip("'\"")
 
 

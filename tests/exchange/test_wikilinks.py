@@ -1,0 +1,85 @@
+"""An Obsidian vault: links and embeds by name, tags in the text, comments."""
+
+import pytest
+
+from posts.models import Post
+from tests.exchange.conftest import picture
+
+VAULT = {
+    "notes/Diffusion Models.md": "---\naliases: [扩散模型]\n---\n## Forward process\n\nx",
+    "files/a b.png": picture(),
+    "files/paper.pdf": b"%PDF-1.4",
+}
+
+
+def source_of(bring, text):
+    bring({**VAULT, "note.md": text})
+    return Post.objects.get(slug="note").source.strip()
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("[[Diffusion Models]]", "[Diffusion Models](/posts/diffusion-models/)"),
+        ("[[diffusion models|扩散]]", "[扩散](/posts/diffusion-models/)"),
+        ("[[notes/Diffusion Models]]", "[Diffusion Models](/posts/diffusion-models/)"),
+        ("[[扩散模型]]", "[Diffusion Models](/posts/diffusion-models/)"),
+        (
+            "[[Diffusion Models#Forward process|here]]",
+            "[here](/posts/diffusion-models/#forward-process)",
+        ),
+        ("[[#前言]]", "[前言](#前言)"),
+        ("![[Diffusion Models]]", "[Diffusion Models](/posts/diffusion-models/)"),
+        ("[[Nobody wrote this]] and [[that|text]]", "Nobody wrote this and text"),
+        ("`[[code]]` $[[1]]$", "`[[code]]` $[[1]]$"),
+        ("[[toc]]", ""),
+        ("a %%hidden%% b ^block-1", "a  b"),
+    ],
+)
+def test_a_link_by_name_leads_to_its_post(bring, written, expected):
+    assert source_of(bring, written) == expected
+
+
+@pytest.mark.parametrize(
+    "written", ["![[a b.png]]", "![[a b.png|300]]", "![[a b.png|文字|30x20]]", "![文字|30](<a b.png>)"]
+)
+def test_a_picture_is_found_by_its_name_wherever_it_lies(bring, written):
+    source = source_of(bring, written)
+
+    assert source.startswith("![文字" if "文字" in written else "![a b")
+    assert "](/media/imported/" in source
+    assert "30" not in source.partition("](")[0]
+
+
+def test_an_embedded_file_becomes_a_link(bring):
+    assert source_of(bring, "![[paper.pdf]]").startswith("[paper.pdf](/media/imported/")
+
+
+def test_a_name_that_two_files_have_finds_neither(bring):
+    report = bring({"a/x.png": picture(), "b/x.png": picture("red"), "note.md": "![[x.png]]"})
+
+    assert report.reasons["picture or file missing"] == ["note.md:1: x.png"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tags", "source"),
+    [
+        ("#ml #深度学习\n\nText", ["ml", "深度学习"], "Text"),
+        ("Text\n\n#ml/attention", ["ml/attention"], "Text"),
+        ("#Only\n\nText", [], "#Only\n\nText"),
+        ("see #ml in text", [], "see #ml in text"),
+        ("C # and #1 #2", [], "C # and #1 #2"),
+    ],
+)
+def test_a_line_of_hashtags_becomes_tags(bring_one, text, tags, source):
+    post = bring_one({"note.md": text})
+
+    assert (sorted(post.tags.names()), post.source.strip()) == (tags, source)
+
+
+def test_a_note_that_is_not_written_yet_is_said(bring):
+    assert bring({"a.md": "[[Unborn]]"}).reasons["note not written yet"] == ["a.md:1: Unborn"]
+
+
+def test_drawings_of_excalidraw_are_left_out(bring):
+    assert bring({"a.md": "x", "b.excalidraw.md": "x"}).outcomes == {"created": 1, "skipped": 1}
