@@ -44,11 +44,13 @@ lock:
 	$(PYTHON) -m venv .venv
 
 .venv/.installed: requirements.txt | .venv/bin/pip
-	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
+	@echo "Installing what it needs; this takes a minute the first time."
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.txt | .venv/bin/pip
-	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@echo "Installing what it needs; this takes a minute the first time."
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/.installed
 
 clean:

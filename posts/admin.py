@@ -82,7 +82,15 @@ class PostAdmin(admin.ModelAdmin):
     list_select_related = ("category", "author")
     list_per_page = 50
     date_hierarchy = "published_at"
-    search_fields = ("title", "summary", "source")
+    search_fields = (
+        "title",
+        "summary",
+        "source",
+        "byline",
+        "author__first_name",
+        "category__name",
+        "tags__name",
+    )
     # Drafts first: they are what one comes for.
     ordering = (F("published_at").desc(nulls_first=True), "-pk")
     actions = ("publish", "withdraw")
@@ -181,7 +189,8 @@ class PostAdmin(admin.ModelAdmin):
 class CountedAdmin(admin.ModelAdmin):
     """What sorts posts, with a link to the posts of each."""
 
-    post_lookup: str
+    # The field of a post that leads here.
+    post_field: str
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         counted: QuerySet[Any] = (
@@ -189,15 +198,23 @@ class CountedAdmin(admin.ModelAdmin):
         )
         return counted
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name, among what a deletion touches, the posts that stay but lose their place."""
+        deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
+        if kept := Post.objects.filter(**{f"{self.post_field}__in": objs}).distinct().count():
+            text = ngettext("%(count)d post stays without it.", "%(count)d posts stay without it.", kept)
+            deleted = [*deleted, text % {"count": kept}]
+        return deleted, counts, permissions, protected
+
     @admin.display(description=_("posts"), ordering="post_count")
     def linked_count(self, obj: Any) -> SafeString:
-        address = f"{reverse('admin:posts_post_changelist')}?{self.post_lookup}={obj.pk}"
+        address = f"{reverse('admin:posts_post_changelist')}?{self.post_field}__id__exact={obj.pk}"
         return format_html('<a href="{}">{}</a>', address, obj.post_count)
 
 
 @admin.register(Category)
 class CategoryAdmin(CountedAdmin):
-    post_lookup = "category__id__exact"
+    post_field = "category"
     list_display = ("name", "slug", "parent", "order", "linked_count")
     list_editable = ("order",)
     list_select_related = ("parent",)
@@ -206,7 +223,7 @@ class CategoryAdmin(CountedAdmin):
 
 @admin.register(Tag)
 class TagAdmin(CountedAdmin):
-    post_lookup = "tags__id__exact"
+    post_field = "tags"
     list_display = ("name", "slug", "linked_count")
     search_fields = ("name",)
 
@@ -217,7 +234,7 @@ class TagAdmin(CountedAdmin):
 
 @admin.register(Series)
 class SeriesAdmin(CountedAdmin):
-    post_lookup = "series__id__exact"
+    post_field = "series"
     list_display = ("name", "slug", "linked_count")
     search_fields = ("name", "description")
 

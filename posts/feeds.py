@@ -16,6 +16,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from posts.models import Category, Post, Tag
 from posts.querysets import PostQuerySet
 from posts.rendering.text import normalise
+from posts.templatetags.reading import as_text
 
 LENGTH = 20
 RELATIVE_ADDRESS = re.compile(r'(?<=\s)(href|src)="([/#][^"]*)"')
@@ -72,7 +73,7 @@ class JsonFeed(SyndicationFeed):
             "url": item["link"],
             "title": item["title"],
             "content_html": with_absolute_addresses(item["content"], item["link"]),
-            "summary": item["summary"],
+            "summary": as_text(item["description"]),
             "date_published": rfc3339_date(item["pubdate"]),
             "date_modified": rfc3339_date(item["updateddate"]),
             "authors": [{"name": item["author_name"]}],
@@ -90,7 +91,9 @@ class SiteFeed(Feed):
         return Post.objects.live()
 
     def items(self, obj: Any) -> PostQuerySet:
-        return self.posts(obj).with_related().newest_first().defer("source", "toc", "warnings")[:LENGTH]
+        return (
+            self.posts(obj).with_related().newest_first().defer("source", "text", "toc", "warnings")[:LENGTH]
+        )
 
     def title(self, obj: Any) -> str:
         return settings.SITE_NAME if obj is None else f"{obj.name} · {settings.SITE_NAME}"
@@ -112,7 +115,7 @@ class SiteFeed(Feed):
         return normalise(item.excerpt)
 
     def item_extra_kwargs(self, item: Post) -> dict[str, str]:
-        return {"content": normalise(item.html), "summary": normalise(item.text)[:200]}
+        return {"content": normalise(item.html)}
 
     def item_guid(self, item: Post) -> str:
         return item.uid.urn

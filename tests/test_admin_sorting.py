@@ -41,6 +41,18 @@ def test_a_new_tag_and_a_new_category_get_a_slug(desk):
     assert Category.objects.get().slug == "shu-xue-ji-chu"
 
 
+@pytest.mark.parametrize("model", [Category, Series, Tag])
+def test_deleting_it_says_how_many_posts_lose_their_place(model, desk, make_post):
+    post = make_post(
+        tags=["t"], category=Category.objects.create(name="c"), series=Series.objects.create(name="s")
+    )
+    address = reverse(f"admin:posts_{model._meta.model_name}_delete", args=[model.objects.get().pk])
+    assert "1 post stays without it." in desk.get(address).content.decode()
+    desk.post(address, {"post": "yes"})
+    post.refresh_from_db()
+    assert not model.objects.exists()
+
+
 def test_redirects_are_looked_at_and_deleted_but_never_typed(desk, make_post):
     Redirect.keep("/2020/old.html", make_post())
     assert "/2020/old.html/" in desk.get(reverse("admin:posts_redirect_changelist")).content.decode()

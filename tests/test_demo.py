@@ -85,6 +85,11 @@ def test_the_printed_address_can_be_opened(run, host, address):
     assert f"{address} " in run(host=host, port=80)
 
 
+def test_a_number_that_is_no_port_is_refused():
+    with pytest.raises(CommandError, match="99999 is no port"):
+        demo.ensure_free("127.0.0.1", 99999)
+
+
 @pytest.mark.enable_socket
 def test_a_port_in_use_is_said_with_what_to_do():
     with socket.socket() as other:

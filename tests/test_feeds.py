@@ -79,6 +79,12 @@ def test_a_category_and_a_tag_have_feeds_of_their_own(client, make_post, scope, 
     assert [title for title, *_ in entries(client, f"{scope}/feeds/{name}")] == ["In"]
 
 
+def test_the_summary_of_a_json_feed_is_plain_text(client, make_post):
+    make_post(source="## A heading\n\nEnergy **is** $E=mc^2$.")
+    [item] = json.loads(client.get("/feeds/feed.json").content)["items"]
+    assert item["summary"] == "Energy is E=mc^2."
+
+
 @pytest.mark.parametrize("name", XML_FEEDS)
 def test_formulas_survive_in_a_feed(client, make_post, name):
     make_post(source="Energy $E=mc^2$.")

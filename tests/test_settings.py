@@ -38,16 +38,27 @@ def test_a_public_site_does_not_start_without_a_key(tmp_path):
     assert "SECRET_KEY is not set" in result.stderr
 
 
+def test_a_public_site_does_not_take_a_placeholder_for_a_key(tmp_path):
+    result = start(tmp_path, SITE_URL="https://example.org", SECRET_KEY="…")
+    assert "shorter than 50 characters" in result.stderr
+
+
 def test_a_public_site_holds_cookies_to_https(tmp_path):
     expression = "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.ALLOWED_HOSTS"
-    result = start(tmp_path, expression, SITE_URL="https://example.org", SECRET_KEY="x")
+    result = start(tmp_path, expression, SITE_URL="https://example.org", SECRET_KEY="x" * 50)
     assert result.stdout.startswith("True True True")
     assert "example.org" in result.stdout
 
 
 @pytest.mark.parametrize(
     ("name", "value", "message"),
-    [("LANGUAGE_CODE", "de", "must be one of zh-hans, en"), ("DEBUG", "perhaps", "DEBUG")],
+    [
+        ("LANGUAGE_CODE", "de", "must be one of zh-hans, en"),
+        ("DEBUG", "perhaps", "DEBUG must be true or false"),
+        ("SITE_URL", "example.org", "SITE_URL must be like https://example.org"),
+        ("SITE_URL", "https://example.org/blog", "without a path"),
+        ("SITE_URL", "ftp://example.org", "SITE_URL must be like"),
+    ],
 )
 def test_a_value_that_cannot_be_read_stops_the_start(tmp_path, name, value, message):
     result = start(tmp_path, **{name: value})

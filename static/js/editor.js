@@ -157,7 +157,8 @@ function pictures(room) {
 
   const send = async (files) => {
     pending += files.length;
-    await Promise.all(files.map((file) => upload(room, file).finally(() => pending--)));
+    const travels = files.map((file, place) => upload(room, file, place > 0).finally(() => pending--));
+    await Promise.all(travels);
   };
   room.source.addEventListener("paste", (event) => {
     // A spreadsheet's cells come as text and as a picture of them: the text is meant.
@@ -188,9 +189,10 @@ function take(event, { files }, send) {
 }
 
 // Hold the place with a mark while the picture travels, then write the picture there.
-async function upload(room, file) {
+// One that follows another is a paragraph of its own.
+async function upload(room, file, isFollowing) {
   const mark = `![${room.root.dataset.uploading} ${file.name} … ${crypto.getRandomValues(new Uint16Array(1))[0]}]()`;
-  write(room.source, mark);
+  write(room.source, isFollowing ? `\n\n${mark}` : mark);
   let markdown = "";
   try {
     ({ markdown } = await ask(room, room.source.dataset.markdownxUploadUrlsPath, { image: file }));

@@ -164,7 +164,7 @@ def test_pictures_can_be_chosen_and_many_at_once(write):
     page = write()
     files = [{"name": f"{name}.png", "mimeType": "image/png", "buffer": picture()} for name in "ab"]
     page.set_input_files(".editor-tools input", files)
-    expect(preview(page).locator("img")).to_have_count(2)
+    expect(preview(page).locator("p > img:only-child")).to_have_count(2)
 
 
 def test_what_is_typed_while_a_picture_travels_stays_and_so_does_the_cursor(write):

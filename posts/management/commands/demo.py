@@ -40,15 +40,17 @@ class Command(BaseCommand):
 
 def ensure_free(host: str, port: int) -> None:
     """Raise CommandError where nothing could listen on `host` and `port`."""
+    if not 0 < port < 65_536:
+        raise CommandError(f"{port} is no port. Try: make demo PORT=8001")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(
-                f"{host}:{port} cannot be used: {error.strerror}. Try: make demo PORT=8001"
-            ) from error
+            advice = "make demo without HOST" if isinstance(error, socket.gaierror) else "make demo PORT=8001"
+            message = f"{host}:{port} cannot be used: {error.strerror}. Try: {advice}"
+            raise CommandError(message) from error
 
 
 def password_file() -> Path:
