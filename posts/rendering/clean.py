@@ -54,7 +54,7 @@ CLASSES = {
 LANGUAGE_CLASS = re.compile(r"(?:lang(?:uage)?-|brush:)?\s*(\S+)")
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 DATA_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*")
-NUMBER = re.compile(r"\d{1,5}")
+NUMBER = re.compile(r"(\d{1,5})(?:px)?")
 
 
 def clean(html: str) -> str:
@@ -69,7 +69,8 @@ def keep_attribute(tag: str, name: str, value: str) -> str | None:
     if name in {"href", "src", "poster"}:
         return keep_address(name, value)
     if name in {"width", "height", "start", "colspan", "rowspan", "value"}:
-        return value if NUMBER.fullmatch(value) else None
+        number = NUMBER.fullmatch(value)
+        return number[1] if number else None
     return value
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from posts.rendering.containers import is_table_rule
 from posts.rendering.fences import find_fences
@@ -30,10 +31,12 @@ def find_hints(source: str) -> Iterator[RenderWarning]:
 def split_cells(lines: Sequence[str]) -> Iterator[RenderWarning]:
     """Warn of formulas that are torn by the pipes of their table row."""
     in_table = False
-    for number, line in enumerate(lines, start=1):
+    for number, (line, following) in enumerate(pairwise([*lines, ""]), start=1):
         if "|" not in line:
             in_table = False
         elif is_table_rule(line):
             in_table = True
-        elif in_table and any(len(DOLLAR.findall(cell)) % 2 for cell in CELL_END.split(line)):
+        elif (in_table or is_table_rule(following)) and any(
+            len(DOLLAR.findall(cell)) % 2 for cell in CELL_END.split(line)
+        ):
             yield RenderWarning("table-pipe", number)

@@ -133,6 +133,7 @@ def test_a_hard_line_break_stays():
             "https://a.org/b?c=1&d=2 后面",
             '<a href="https://a.org/b?c=1&amp;d=2">https://a.org/b?c=1&amp;d=2</a> 后面',
         ),
+        ("ftp://x.org，后 [甲]()", "ftp://x.org，后 甲"),
         # What the author marked as a link is left as it is.
         ("[https://a.org/b，c](https://a.org/)", '<a href="https://a.org/">https://a.org/b，c</a>'),
     ],

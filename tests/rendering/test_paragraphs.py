@@ -106,6 +106,12 @@ def test_the_authors_own_size_is_kept():
     assert html == '<p>甲 <img src="/a.png" alt="a" width="30" loading="lazy" decoding="async"></p>'
 
 
+@pytest.mark.parametrize(("typed", "size"), [("300px", ' width="300"'), ("300", ' width="300"'), ("50%", "")])
+def test_a_size_is_in_pixels(typed, size):
+    html = render(f'<img src="/a.png" alt="a" width="{typed}">').html
+    assert html == f'<img src="/a.png" alt="a"{size} loading="lazy" decoding="async">'
+
+
 @pytest.mark.parametrize("alt", ['"', "<b>", 'a" onerror="alert(1)', "&quot;", "'", "<script>", "$x$", "]("])
 def test_an_alternative_text_cannot_leave_its_attribute(alt):
     html = render(f"![{alt}](/a.png)").html

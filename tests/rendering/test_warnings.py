@@ -16,6 +16,7 @@ from posts.rendering.pipeline import render
         ("一\n\n$$\nx\n\n没有结束的公式", "unclosed-formula", 3, ""),
         ("一\n\n```python\nx", "unclosed-fence", 3, ""),
         ("| a | b |\n|---|---|\n| $|x|$ | c |", "table-pipe", 3, ""),
+        ("| a | $|x|$ |\n|---|---|\n| b | c |", "table-pipe", 1, ""),
         ("一\n\n![](/a.png)", "image-alt", 3, "/a.png"),
         ("一\n\n[二](#三)", "dead-link", 3, "#"),
         ("一\n\n<iframe src='//a.org'></iframe>", "hidden-html", 3, "<iframe>"),

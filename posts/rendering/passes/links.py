@@ -18,9 +18,11 @@ SAFE_IN_ADDRESS = "%/:=&?~#+!$,;'@()*[]"
 
 
 def link(element: Element, page: Page) -> Sequence[Node] | None:
-    """Give back to the sentence what a bare address swallowed of it."""
+    """Give back to the sentence what a bare address swallowed of it, and what leads nowhere."""
     if name := element.attributes.pop("name", None):
         element.attributes.setdefault("id", name)
+    if not element.attributes.get("href") and "id" not in element.attributes:
+        return element.children
     text = element.only_text()
     if not text or not is_bare(element, text) or not END_OF_ADDRESS.search(text):
         return None
