@@ -1,6 +1,6 @@
 """What the database and the models promise of posts, categories and redirects."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
@@ -161,6 +161,19 @@ def test_a_category_cannot_stand_below_itself(db):
         top.clean()
     with pytest.raises(IntegrityError), transaction.atomic():
         Category.objects.filter(pk=top.pk).update(parent=top)
+
+
+@pytest.mark.parametrize(
+    ("published", "updated", "was_updated"),
+    [
+        # Midnight in Shanghai is 16:00 UTC.
+        (datetime(2026, 1, 1, 15, 30, tzinfo=UTC), datetime(2026, 1, 1, 16, 30, tzinfo=UTC), True),
+        (datetime(2026, 1, 1, 16, 30, tzinfo=UTC), datetime(2026, 1, 2, 15, 30, tzinfo=UTC), False),
+        (None, datetime(2026, 1, 2, tzinfo=UTC), False),
+    ],
+)
+def test_a_later_day_by_the_sites_clock_makes_an_update(published, updated, was_updated):
+    assert Post(published_at=published, updated_at=updated).was_updated is was_updated
 
 
 def test_the_byline_stands_for_the_author(make_post):

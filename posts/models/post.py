@@ -221,8 +221,10 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
 
     @property
     def was_updated(self) -> bool:
-        """Whether it changed on a later day than the one it was published on."""
-        return self.published_at is not None and self.updated_at.date() > self.published_at.date()
+        """Whether it changed on a later day, by the site's clock, than the one it was published on."""
+        if self.published_at is None:
+            return False
+        return timezone.localdate(self.updated_at) > timezone.localdate(self.published_at)
 
     @property
     def author_name(self) -> str:
