@@ -109,7 +109,8 @@ def opening(root: Element) -> list[Node]:
         taken.append(block)
         weight = weights[-1]
         introduces = is_introduction(block, following)
-        if weight >= 1 and not introduces:
+        # The next paragraph is not what is introduced: that was code, or a table.
+        if weight >= 1 and not (introduces and following.tag != "p"):
             break
     return without_introduction(taken) if introduces else taken
 

@@ -181,6 +181,11 @@ def test_what_introduces_a_formula_goes_with_it(introduction):
 def test_an_excerpt_does_not_end_with_what_introduces_code():
     assert text_of(excerpt(f"{SENTENCE}代码如下：\n\n```\nx\n```")) == SENTENCE
     assert text_of(excerpt("代码如下：\n\n```\nx\n```")) == "代码如下："
+    assert text_of(excerpt(f"{SENTENCE * 10}代码：\n\n```\nx\n```\n\n{SENTENCE}")) == SENTENCE * 10
+
+
+def test_an_excerpt_that_ends_with_what_introduces_a_list_goes_on_with_it():
+    assert text_of(excerpt(f"{SENTENCE * 10}有二：\n\n- 甲。\n- 乙。\n\n后。")).endswith("甲。\n乙。\n")
 
 
 def test_a_long_formula_is_kept_where_there_is_little_before_it():
