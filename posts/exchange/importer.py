@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
 
-from posts.exchange import reader, writer
+from posts.exchange import memory, reader, writer
 from posts.exchange.convert import convert
 from posts.exchange.formats import open_site
 from posts.exchange.links import Links
@@ -49,9 +49,11 @@ def import_folder(
     if not records and not report.reasons:
         raise NothingFoundError(f"{path} holds no Markdown files.")
     with transaction.atomic() if dry_run else nullcontext():
+        memory.follow_moved(records, site)
+        records = memory.leave_deleted(records, site, report)
         give_slugs(records)
         store = Media(dry_run=dry_run)
-        links = Links(site, records, store)
+        links = Links(site, [*records, *memory.neighbours(records, site)], store)
         author = author or default_author(site)
         for record in progress(records):
             bring_in(record, site, links, author, report)

@@ -126,14 +126,16 @@ class Site:
         return {host, f"www.{host}", host.removeprefix("www.")} - {"", "www.", "localhost"}
 
     def files(self) -> Iterator[Path]:
-        """Yield every file that may be a post, in a fixed order."""
+        """Yield every file that is wanted and may be a post, in a fixed order."""
         if self.chosen.is_file():
             yield self.chosen
             return
+        yield from (path for path in self.all_files() if path.is_relative_to(self.chosen))
+
+    def all_files(self) -> Iterator[Path]:
+        """Yield every file of the site that may be a post, chosen or not, in a fixed order."""
         for folder in self.post_folders():
-            for path in walk(folder):
-                if path.is_relative_to(self.chosen) and is_post_file(path):
-                    yield path
+            yield from filter(is_post_file, walk(folder))
 
     def origin(self, path: Path) -> str:
         """Return the name by which the post at `path` is known for ever."""

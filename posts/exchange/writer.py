@@ -18,7 +18,7 @@ from posts.slugs import free_slug, slugify
 ADDRESS_LENGTH = 500  # as the model has it
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 # What does not belong to the post itself.
-ASIDE = {"path", "file_text", "slug", "excerpt_mark", "pictures", "notes", "tallies"}
+ASIDE = {"origin", "path", "file_text", "slug", "excerpt_mark", "pictures", "notes", "tallies"}
 
 
 def write(record: Record, default_author: str) -> str:
@@ -31,10 +31,10 @@ def write(record: Record, default_author: str) -> str:
     imported = Imported.objects.select_related("post").filter(origin=record.origin).first()
     if imported and imported.file_digest == digest:
         return UNCHANGED
-    if imported and imported.post_digest != post_digest(imported.post):
+    if imported and imported.post and imported.post_digest != post_digest(imported.post):
         raise Skipped("the post was edited here since it was imported")
     with transaction.atomic():
-        post = save(record, imported.post if imported else Post(slug=record.slug), default_author)
+        post = save(record, (imported and imported.post) or Post(slug=record.slug), default_author)
         Imported.objects.update_or_create(
             origin=record.origin,
             defaults={"post": post, "file_digest": digest, "post_digest": post_digest(post)},

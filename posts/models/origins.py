@@ -34,9 +34,12 @@ class Redirect(models.Model):
 
 
 class Imported(models.Model):
-    """Where an imported post came from, so that importing it again finds it."""
+    """Where an imported post came from, so that importing it again finds it.
 
-    post = models.OneToOneField("posts.Post", models.CASCADE, related_name="imported")
+    It outlives its post, so that one that was deleted does not come back.
+    """
+
+    post = models.OneToOneField("posts.Post", models.SET_NULL, null=True, related_name="imported")
     # The file's place below the folder that was imported, that folder's name first.
     origin = models.CharField(max_length=500, unique=True)
     # Of what the file came to, pictures and links included, and of the post as

@@ -102,6 +102,80 @@ def test_pictures_of_the_same_content_and_name_are_stored_once(site):
     assert len(stored()) == 1
 
 
+def test_a_post_that_was_deleted_here_does_not_come_back(site):
+    root = site({"one.md": note(body="[two](two.md)"), "two.md": note("Two")})
+    import_folder(root)
+    Post.objects.get(slug="two").delete()
+
+    report = import_folder(root)
+
+    assert report.reasons["skipped"][0].startswith("two.md: the post was deleted here")
+    assert report.outcomes == {"updated": 1, "skipped": 1}
+    assert Post.objects.get().source == "[two](two.md)\n"
+
+
+def test_a_deleted_post_comes_back_when_its_file_is_named(site):
+    root = site({"_config.yml": "", "source/_posts/one.md": note()})
+    import_folder(root)
+    Post.objects.get().delete()
+
+    assert import_folder(root / "source/_posts/one.md").outcomes == {"created": 1}
+    assert import_folder(root).outcomes == {"unchanged": 1}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("one.md", "renamed.md"), ("one.md", "below/one.md"), ("one.md", "one.markdown")],
+)
+def test_a_file_that_was_moved_keeps_its_post(site, before, after):
+    root = site({before: note()})
+    import_folder(root)
+    post = Post.objects.get()
+    (root / before).unlink()
+
+    report = import_folder(site({after: note(body="Changed")}))
+
+    assert report.outcomes == {"updated": 1}
+    assert report.reasons["file moved"] == [f"{after}: it was blog/{before}"]
+    assert (Post.objects.get().uid, Post.objects.get().slug) == (post.uid, post.slug)
+
+
+def test_a_folder_that_was_renamed_is_the_same_site(site):
+    root = site({"one.md": "# One\n\nx", "two.md": note("Two"), "three/two.md": note("Two")})
+    import_folder(root)
+
+    report = import_folder(root.rename(root.with_name("new")))
+
+    assert report.outcomes == {"unchanged": 3}
+    assert Post.objects.count() == 3
+
+
+def test_a_post_of_another_site_is_not_taken_for_a_moved_one(site):
+    root = site({"one.md": note()})
+    import_folder(root)
+    (root / "one.md").unlink()
+
+    report = import_folder(site({"two/one.md": note().replace("01-11", "02-22")}))
+
+    assert report.outcomes == {"created": 1}
+
+
+def test_a_copy_of_a_file_is_a_post_of_its_own(site):
+    import_folder(site({"one.md": note()}))
+
+    assert import_folder(site({"copy.md": note()})).outcomes == {"unchanged": 1, "created": 1}
+
+
+def test_a_file_by_itself_still_leads_to_the_other_posts(site):
+    root = site(
+        {"_config.yml": "", "source/_posts/a.md": "{% post_link b %} [c](c.md)", "source/_posts/b.md": "x"}
+    )
+    import_folder(root)
+
+    assert import_folder(root / "source/_posts/a.md").outcomes == {"unchanged": 1}
+    assert Post.objects.get(slug="a").source == "[b](/posts/b/) [c](c.md)\n"
+
+
 # What is wrong ------------------------------------------------------------------------
 
 
@@ -346,6 +420,12 @@ def test_a_failure_is_the_exit_status(site, capsys):
 def test_a_path_that_is_nothing_is_said(db, path):
     with pytest.raises(CommandError):
         call_command("import_posts", Path(path))
+
+
+def test_the_summary_speaks_one_language(site, capsys):
+    call_command("import_posts", site({"a.md": "![x](a.png)", "a.png": b""}))
+
+    assert "a.md:1: a.png: The file is empty." in capsys.readouterr().out
 
 
 def test_long_lists_of_notes_are_cut_unless_asked_for(site, capsys):

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.management.base import no_translations
 from tqdm import tqdm
 
 from posts.exchange.formats import FORMATS, AmbiguousError
@@ -19,6 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--author", default="", help="who wrote the posts that name nobody")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
 
+    # The reasons come from below in the words of the interface; the summary is in English.
+    @no_translations
     def handle(
         self,
         *args: Any,
