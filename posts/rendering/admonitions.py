@@ -50,16 +50,14 @@ def rewritten(lines: Sequence[Line], in_fence: Sequence[bool], *, depth: int) ->
 
 def body_of(indent: str, lines: Sequence[Line], begin: int) -> list[Line]:
     """Return the lines from `begin` on that are indented deeper than `indent`, by one step less."""
-    first = lines[begin][1] if begin < len(lines) else ""
-    deeper = next((indent + step for step in STEPS if first.startswith(indent + step)), None)
     body: list[Line] = []
-    if deeper is None:
-        return body
+    # Not over a slice, which would make many notes take quadratic time.
     for index in range(begin, len(lines)):
         number, line = lines[index]
-        if line.strip() and not line.startswith(deeper):
+        step = next((step for step in STEPS if line.startswith(indent + step)), "")
+        if line.strip() and not step:
             break
-        body.append((number, indent + line.removeprefix(deeper)))
+        body.append((number, indent + line.removeprefix(indent + step)))
     while body and not body[-1][1].strip():
         body.pop()
     return body

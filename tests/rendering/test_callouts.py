@@ -32,6 +32,7 @@ def callout(kind, title, body):
         "::: rmdtip\n用 **AMP**\n:::",
         # Python-Markdown, MkDocs
         "!!! tip\n    用 **AMP**",
+        "!!! tip\n\n    用 **AMP**",
         '!!! success ""\n\t用 **AMP**\n\n',
         # Notion
         "<aside>\n💡 用 **AMP**\n\n</aside>",
