@@ -107,6 +107,15 @@ def test_hostile_front_matter_is_refused(value):
         split(f"---\ntitle: {value}\n---\n")
 
 
+def test_a_key_that_stands_twice_is_said_with_its_line():
+    parsed = split("---\ntitle: x\ndate: 2026-01-11\ntitle: y\n---\ntext")
+
+    assert parsed.fields["title"] == "y"
+    assert [(note.line, note.text) for note in parsed.notes] == [
+        (4, "title stands here again; the last is taken")
+    ]
+
+
 def test_a_list_for_fields_is_kept_as_text_and_said():
     parsed = split("---\n- a\n- b\n---\ntext")
 

@@ -19,6 +19,7 @@ FENCES = {"---": ("---", "..."), "+++": ("+++",), ";;;": (";;;",)}
 KEY = re.compile(r"^[A-Za-z_][\w.-]*[:：](?:\s|$)")
 CONTINUED = re.compile(r"^(?:\s+\S|-\s|\]|\}|#)")
 JSON_BEGINS = re.compile(r'\{\s*"[^"\n]*"\s*:')
+TOP_KEY = re.compile(r"^([\w-]+):(?=\s|$)", re.MULTILINE)
 TOML_LINE = re.compile(r"at line (\d+)")
 
 
@@ -117,6 +118,7 @@ def read(fence: str, text: str, first_line: int, notes: list[Note]) -> dict[str,
 
 
 def read_yaml(text: str, first_line: int, notes: list[Note]) -> Any:
+    note_repeated(text, first_line, notes)
     try:
         return yaml_text.load(text)
     except yaml.YAMLError as error:
@@ -129,6 +131,15 @@ def read_yaml(text: str, first_line: int, notes: list[Note]) -> Any:
             raise Refused(f"front matter: {problem}", first_line + (mark.line if mark else 0)) from error
     notes.extend(Note(FAULT, first_line + line - 1, fault) for line, fault in changes)
     return fields
+
+
+def note_repeated(text: str, first_line: int, notes: list[Note]) -> None:
+    seen = set()
+    for match in TOP_KEY.finditer(text):
+        if match[1] in seen:
+            line = first_line + text.count("\n", 0, match.start())
+            notes.append(Note(FAULT, line, f"{match[1]} stands here again; the last is taken"))
+        seen.add(match[1])
 
 
 def read_toml(text: str, first_line: int, notes: list[Note]) -> Any:
