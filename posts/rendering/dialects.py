@@ -36,14 +36,17 @@ def opening(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<indent>[ \t]*){pattern}(?P<rest>.*)")
 
 
+# Any name may begin one: Pandoc and VitePress lay out columns and groups of code by them.
+DIRECTIVE = Dialect(
+    opening(r":::+[ \t]*\{?\.?(?:callout-|rmd)?(?P<name>\w[\w-]*+(?!=)|(?=\{))(?P<arguments>.*)"),
+    r"^[ \t]*:::+[ \t]*$",
+)
 DIALECTS = (
     Dialect(opening(r"\{%-?\s*(?P<name>\w+)(?P<arguments>[^%]*?)-?%\}"), r"\{%-?\s*end{}\s*-?%\}"),
     Dialect(
         opening(r"\{\{[<%]\s*(?P<name>\w+)(?P<arguments>[^<>%]*)[>%]\}\}"), r"\{\{[<%]\s*/\s*{}\s*[>%]\}\}"
     ),
-    Dialect(
-        opening(r":::+[ \t]*\{?\.?(?:callout-|rmd)?(?P<name>\w+)(?P<arguments>.*)"), r"^[ \t]*:::+[ \t]*$"
-    ),
+    DIRECTIVE,
     Dialect(opening(r"<(?P<name>aside)(?P<arguments>)>"), r"</{}>"),
 )
 ARGUMENT = re.compile(
@@ -55,7 +58,10 @@ LOOKS = frozenset({"no-icon", "flat", "modern", "simple", "disabled", "icon"})
 
 @dataclass(slots=True)
 class Note:
-    """A note found in the lines `start` to `end`, both included."""
+    """A note found in the lines `start` to `end`, both included.
+
+    One without a `mark` has no box: only its first and last line go.
+    """
 
     start: int
     indent: str
@@ -111,8 +117,10 @@ def begin(number: int, line: str) -> Note | None:
     """Return the note that begins on `line`, if one does."""
     for dialect in DIALECTS:
         match = dialect.opening.match(line)
-        if match and match["name"] in NAMES:
+        if match and (match["name"] in NAMES or dialect is DIRECTIVE):
             mark, title = read_arguments(match["name"], match["arguments"])
+            if match["name"] not in NAMES and not title:
+                mark = ""
             closing = re.compile(dialect.closing.replace("{}", match["name"]))
             return Note(number, match["indent"], mark, title, match["rest"].strip(), closing)
     return None
@@ -122,12 +130,14 @@ def read_arguments(name: str, arguments: str) -> tuple[str, str]:
     """Return the mark, `[!kind]`, and the title of the note `name` with these arguments."""
     named: dict[str, str] = {}
     words: list[str] = []
+    # Pandoc's attributes: what is no `key=value` there is a class or an id.
+    has_words = not arguments.rstrip().endswith("}")
     for match in ARGUMENT.finditer(arguments):
         if match["key"]:
             named[match["key"]] = match["value"].strip('"')
         elif match["word"] is None:
             named.setdefault("title", match["quoted"] or match["bracketed"] or "")
-        elif match["word"] not in LOOKS:
+        elif has_words and match["word"] not in LOOKS:
             words.append(match["word"])
     kind = named.get("type") or ("" if name in GENERIC | FOLDED else name)
     fold = "-" if name in FOLDED else FOLDS.get(named.get("collapse", ""), "")
@@ -148,7 +158,7 @@ class Writer:
     def put(self, number: int, line: str) -> None:
         prefix = ""
         for note in self.around:
-            prefix += f"{note.indent}> "
+            prefix += f"{note.indent}> " if note.mark else note.indent
             line = line.removeprefix(note.indent)
         self.text.append(prefix + line if line else prefix.rstrip())
         self.numbers.append(number)
@@ -157,7 +167,8 @@ class Writer:
         # Two quotations that touch would be one; HTML goes on up to an empty line.
         if self.text and self.text[-1].strip():
             self.put(note.start, "")
-        self.put(note.start, f"{note.indent}> {note.mark} {note.title}".rstrip())
+        if note.mark:
+            self.put(note.start, f"{note.indent}> {note.mark} {note.title}".rstrip())
         for outer in self.around:
             note.indent = note.indent.removeprefix(outer.indent)
         self.around.append(note)

@@ -29,6 +29,7 @@ def callout(kind, title, body):
         ":::tip\n用 **AMP**\n:::",
         "::: tip\n\n用 **AMP**\n\n:::",
         "::: {.callout-tip}\n用 **AMP**\n:::",
+        "::: {.callout-tip .wide #a}\n用 **AMP**\n:::",
         "::: rmdtip\n用 **AMP**\n:::",
         # Python-Markdown, MkDocs
         "!!! tip\n    用 **AMP**",
@@ -169,6 +170,30 @@ def test_a_callout_stands_in_its_list_item():
 def test_two_callouts_that_touch_stay_two():
     source = "{% note info %}\n一\n{% endnote %}\n{% note info %}\n二\n{% endnote %}\n> 引"
     assert render(source).html.count("<aside") == 2
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "::: code-group\n文\n:::",
+        "::: v-pre\n文\n:::",
+        '::: {.column width="50%"}\n\n文\n\n:::',
+        ":::: {.columns .wide}\n文\n::::",
+        ':::: {style="display: flex;"}\n文\n::::',
+        "::: {#fig-a .b}\n文\n:::",
+    ],
+)
+def test_a_directive_that_only_lays_out_leaves_no_trace(source):
+    assert render(source).html == "<p>文</p>"
+
+
+def test_directives_of_other_names_close_in_their_order():
+    source = "::: columns\n甲\n::: tip\n乙\n:::\n丙\n:::\n丁"
+    assert render(source).html == f"<p>甲</p>\n{callout('tip', '提示', '<p>乙</p>')}\n<p>丙</p>\n<p>丁</p>"
+
+
+def test_a_directive_of_another_name_with_a_title_is_a_note():
+    assert render("::: theorem 勾股定理\n文\n:::").html == callout("note", "勾股定理", "<p>文</p>")
 
 
 @pytest.mark.parametrize(
