@@ -66,6 +66,24 @@ class Jekyll(Site):
         }
         return sorted(folders) or [self.root]
 
+    def defaults(self, path: Path) -> dict[str, Any]:
+        """Return the `values` of each entry of the settings' `defaults` whose `scope` has the post."""
+        found = {}
+        entries = self.config.get("defaults")
+        for entry in entries if isinstance(entries, list) else []:
+            scope, values = (
+                entry.get(key) if isinstance(entry, dict) else None for key in ("scope", "values")
+            )
+            if isinstance(scope, dict) and isinstance(values, dict) and self.is_in(scope, path):
+                found.update(values)
+        return found
+
+    def is_in(self, scope: Mapping[str, Any], path: Path) -> bool:
+        """Whether the post at `path` is in a scope of the settings' `defaults`."""
+        below = str(scope.get("path") or "").strip("/")
+        kind = "drafts" if self.is_draft(path) else "posts"
+        return scope.get("type") in {None, "", kind} and path.is_relative_to(self.root / below)
+
     def is_draft(self, path: Path) -> bool:
         return "_drafts" in path.relative_to(self.root).parts
 

@@ -41,7 +41,7 @@ def read(path: Path, site: Site) -> Record:
         raise Skipped("the file is empty")
     parsed = front_matter.split(record.file_text)
     record.notes += parsed.notes
-    fields = Fields(parsed.fields)
+    fields = Fields({**site.defaults(path), **parsed.fields})
     record.source, record.excerpt_mark = parsed.body, fields.text("excerpt_separator")
     set_title(record, fields)
     set_dates(record, fields, site)

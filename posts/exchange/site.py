@@ -69,6 +69,10 @@ class Site:
         """Return the folders that hold posts."""
         return [self.root]
 
+    def defaults(self, path: Path) -> Mapping[str, Any]:
+        """Return the fields that the site's settings give the post at `path`."""
+        return {}
+
     def addresses(self, record: Record, fields: Fields) -> list[str]:
         """Return the paths that the post had by the site's settings, below its base path."""
         return []

@@ -107,3 +107,23 @@ def test_posts_of_a_folder_below_are_found(bring):
 
 def test_unpublished_posts_are_drafts(bring_one):
     assert bring_one(jekyll("published: false")).state == "draft"
+
+
+def test_the_defaults_of_the_settings_hold_for_their_scope(bring):
+    config = (
+        "defaults:\n"
+        "  - {scope: {path: '', type: posts}, values: {author: 林默, layout: post}}\n"
+        "  - {scope: {path: _posts/ml}, values: {categories: [ML]}}\n"
+        "  - {scope: {path: '', type: pages}, values: {author: 周可}}\n"
+        "  - nonsense\n"
+    )
+    bring(
+        {
+            "_config.yml": config,
+            "_posts/2026-01-11-a.md": "x",
+            "_posts/ml/2026-01-11-b.md": "---\nauthor: 王五\n---\nx",
+        }
+    )
+
+    posts = {post.slug: (post.author_name, str(post.category)) for post in Post.objects.all()}
+    assert posts == {"a": ("林默", "None"), "b": ("王五", "ML")}

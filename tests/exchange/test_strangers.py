@@ -43,7 +43,8 @@ def source_of(bring_one):
         (HUGO, '{{ youtube(id="abc") }}', "https://www.youtube.com/watch?v=abc"),
         (HUGO, '{% note(title="T") %}x{% end %}', "> [!NOTE] T\n> x"),
         (JEKYLL, "> one\n> two\n{: .prompt-tip }", "> [!tip]\n> one\n> two"),
-        (JEKYLL, "one\ntwo\n{: .notice--info}", ":::note\none\ntwo\n:::"),
+        (JEKYLL, "one\ntwo\n{: .notice--warning}", ":::warning\none\ntwo\n:::"),
+        (JEKYLL, "x\n\none\n{: .notice}", "x\n\n:::note\none\n:::"),
     ],
 )
 def test_marks_of_a_theme_become_markdown(source_of, path, written, expected):

@@ -34,6 +34,9 @@ def source_of(bring, text):
         ("`[[code]]` $[[1]]$", "`[[code]]` $[[1]]$"),
         ("[[toc]]", ""),
         ("a %%hidden%% b ^block-1", "a  b"),
+        ("x[[1]] and [[2]] of R", "x[[1]] and [[2]] of R"),
+        ("参见[[扩散模型]]", "参见[Diffusion Models](/posts/diffusion-models/)"),
+        ("from 10%% to 20%% is 2 ^10", "from 10%% to 20%% is 2 ^10"),
     ],
 )
 def test_a_link_by_name_leads_to_its_post(bring, written, expected):

@@ -53,18 +53,14 @@ ATTRIBUTES: Sequence[Rule] = (
     (re.compile(r"^(#{1,6}[ \t][^\n]*?)[ \t]*\{:?[ \t]*[.#-][^{}\n]*\}[ \t]*$", re.MULTILINE), r"\1"),
 )
 # Classes that themes of Jekyll make callouts of: Chirpy's below a quote, Minimal Mistakes' below a paragraph.
+PARAGRAPH = r"(?<![^\n]\n)((?:^[^\n>#|\s][^\n]*\n)+)"
 NOTICES: Sequence[Rule] = (
     (
         re.compile(r"(?<![^\n]\n)((?:^>[^\n]*\n)+)\{:[ \t]*\.prompt-(\w+)[ \t]*\}[ \t]*$", re.MULTILINE),
         r"> [!\2]\n\1",
     ),
-    (
-        re.compile(
-            r"(?<![^\n]\n)((?:^[^\n>#|\s][^\n]*\n)+)\{:[ \t]*\.notice(?:--(\w+))?[ \t]*\}[ \t]*$",
-            re.MULTILINE,
-        ),
-        r":::note\n\1:::",
-    ),
+    (re.compile(PARAGRAPH + r"\{:[ \t]*\.notice--(\w+)[ \t]*\}[ \t]*$", re.MULTILINE), r":::\2\n\1:::"),
+    (re.compile(PARAGRAPH + r"\{:[ \t]*\.notice[ \t]*\}[ \t]*$", re.MULTILINE), r":::note\n\1:::"),
 )
 # What engines before CommonMark took otherwise.
 OLD_ENGINES: Sequence[Rule] = (

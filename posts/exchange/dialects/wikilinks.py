@@ -9,12 +9,14 @@ from posts.exchange.media import ATTACHMENTS, PICTURES
 from posts.exchange.record import Record
 
 WIKILINK = re.compile(
-    r"(?P<embed>!)?\[\[(?!_?(?i:toc)_?\]\])(?P<name>[^\[\]|#\n]*)(?:#(?P<part>[^\[\]|\n]*))?(?P<rest>(?:\\?\|[^\[\]\n]*)?)\]\]"
+    r"(?:(?P<embed>!)|(?<![A-Za-z0-9_)\]]))\[\[(?!_?(?i:toc)_?\]\])"
+    r"(?P<name>[^\[\]|#\n]*)(?:#(?P<part>[^\[\]|\n]*))?(?P<rest>(?:\\?\|[^\[\]\n]*)?)\]\]"
 )
 SIZE = re.compile(r"\d+(?:x\d+)?")
 SIZED_ALT = re.compile(r"(!\[[^\[\]|\n]*)\|\d+(?:x\d+)?(?=\]\()")
-COMMENT = re.compile(r"%%(?:(?!%%).){0,5000}%%", re.DOTALL)
-BLOCK_ID = re.compile(r"(?<![ \t])[ \t]+\^[a-zA-Z0-9-]+[ \t]*$", re.MULTILINE)
+# Not after a digit: `100%%` begins none.
+COMMENT = re.compile(r"(?<![\w%])%%(?!%)(?:(?!%%).){1,5000}%%(?!%)", re.DOTALL)
+BLOCK_ID = re.compile(r"(?<![ \t])[ \t]+\^(?!\d+[ \t]*$)[a-zA-Z0-9-]{4,}[ \t]*$", re.MULTILINE)
 
 
 def replace(text: str, record: Record, references: References) -> str:
@@ -36,6 +38,8 @@ def written(match: re.Match[str], record: Record, references: References) -> str
     if not name:
         return f"[{label or part}](#{anchor(part)})"
     title = references.title_of(name, record)
+    if title is None and name.isdigit():
+        return match[0]
     if title is None:
         record.note("note not written yet", name, record.line_of(f"[[{name}"))
         return label or name
