@@ -180,7 +180,7 @@ def test_a_file_of_any_name_comes_in(site, name, title):
 )
 @pytest.mark.parametrize("path", ["a.mdx", HEXO, HUGO, JEKYLL])
 def test_a_hostile_text_does_not_keep_the_others_waiting(bring, path, text):
-    begun = time.perf_counter()
+    begun = time.process_time()
     bring({CONFIG.get(path, "x.txt"): "", path: text})
 
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
