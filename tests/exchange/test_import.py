@@ -7,10 +7,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from posts.exchange import reader
 from posts.exchange.formats import AmbiguousError, open_site
 from posts.exchange.importer import NothingFoundError, import_folder
+from posts.management.commands import import_posts
 from posts.models import Category, Imported, Post, Redirect, Tag
 from tests.exchange.conftest import picture
 
@@ -436,3 +438,12 @@ def test_long_lists_of_notes_are_cut_unless_asked_for(site, capsys):
 
     assert "more (--verbosity 2 shows all)" in short
     assert "shows all" not in capsys.readouterr().out
+
+
+def test_a_database_that_is_not_set_up_is_said_with_what_to_do(tmp_path, monkeypatch):
+    def fail(*args, **options):
+        raise OperationalError("no such table: posts_imported")
+
+    monkeypatch.setattr(import_posts, "import_folder", fail)
+    with pytest.raises(CommandError, match=r"run manage\.py migrate first"):
+        call_command("import_posts", tmp_path)

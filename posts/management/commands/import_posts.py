@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.core.management.base import no_translations
+from django.db import DatabaseError
 from tqdm import tqdm
 
 from posts.exchange.formats import FORMATS, AmbiguousError
@@ -44,6 +45,8 @@ class Command(BaseCommand):
             )
         except (AmbiguousError, NothingFoundError) as error:
             raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(f"{error}. If the site is new, run manage.py migrate first.") from error
         if dry_run:
             self.stdout.write("Dry run: nothing is written.\n\n")
         if verbosity:
