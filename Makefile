@@ -9,7 +9,7 @@ MANAGE := $(BIN)/python manage.py
 
 ## demo: set everything up, load the sample posts, serve the site
 demo: .venv/.installed
-	@$(MANAGE) demo --host "$(HOST)" --port "$(PORT)"
+	@exec $(MANAGE) demo --host "$(HOST)" --port "$(PORT)"
 
 ## test: set everything up, then lint, types, checks and every test
 test: .venv/.installed-dev lint check
