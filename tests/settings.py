@@ -1,7 +1,5 @@
 """Settings for tests: fast, sealed, and the same on every machine."""
 
-import tempfile
-
 from config.settings import *  # noqa: F403
 
 SECRET_KEY = "not a secret"  # noqa: S105
@@ -11,7 +9,6 @@ SITE_NAME = "Transmission"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
-MEDIA_ROOT = tempfile.mkdtemp(prefix="transmission-media-")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
