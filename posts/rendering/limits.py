@@ -37,6 +37,8 @@ def check_source(source: str) -> None:
         raise RenderError("too-deep", f"A quotation is more than {MAX_QUOTE_DEPTH} levels deep.")
     if source.count("[^") > MAX_FOOTNOTE_REFERENCES:
         raise RenderError("too-big", f"There are more than {MAX_FOOTNOTE_REFERENCES:,} footnote references.")
+    if source.count("$$") > 2 * MAX_FORMULAS:
+        raise RenderError("too-big", f"There are more than {MAX_FORMULAS:,} formulas.")
     if source.count("\n:") > MAX_DEFINITIONS:
         raise RenderError("too-big", f"There are more than {MAX_DEFINITIONS:,} definitions.")
     for opener, closer in ((r"\(", r"\)"), (r"\[", r"\]")):
