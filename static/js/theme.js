@@ -1,0 +1,1 @@
+// Sets the chosen colour scheme before anything is painted.
