@@ -96,12 +96,23 @@ class PostAdmin(admin.ModelAdmin):
     actions = ("publish", "withdraw")
     save_on_top = True
 
+    autocomplete_fields = ("translation_of",)
     readonly_fields = ("warning_list", "state_badge", "created_at", "updated_at")
     fieldsets = (
         (None, {"fields": ("title", "source")}),
         (
             _("Publication"),
-            {"fields": ("published_at", "state_badge", "slug", "author", "byline", "language")},
+            {
+                "fields": (
+                    "published_at",
+                    "state_badge",
+                    "slug",
+                    "author",
+                    "byline",
+                    "language",
+                    "translation_of",
+                )
+            },
         ),
         (_("Place"), {"fields": ("category", "tags", "series", "series_order")}),
         (_("On cards"), {"fields": ("summary", "cover", "cover_alt")}),
@@ -225,11 +236,11 @@ class CategoryAdmin(CountedAdmin):
 class TagAdmin(CountedAdmin):
     post_field = "tags"
     list_display = ("name", "slug", "linked_count")
-    search_fields = ("name",)
+    search_fields = ("name", "description")
 
     def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> tuple[str, ...]:
         # The slug is made from the name at first; it can be changed afterwards.
-        return ("name", "slug") if obj else ("name",)
+        return ("name", "slug", "description") if obj else ("name", "description")
 
 
 @admin.register(Series)

@@ -181,21 +181,6 @@ def test_the_byline_stands_for_the_author(make_post):
     assert make_post("Two", byline="林默、周可").author_name == "林默、周可"
 
 
-def test_the_neighbours_are_live_posts_by_date(make_post):
-    now = timezone.now()
-    first, second, third = (make_post(f"{age} hours ago", published_at=now - age * HOUR) for age in (3, 2, 1))
-    make_post("A draft", published_at=None)
-    make_post("Scheduled", published_at=now + HOUR)
-    assert (second.previous(), second.next()) == (first, third)
-    assert (first.previous(), third.next()) == (None, None)
-
-
-def test_posts_of_one_moment_are_neighbours_too(make_post):
-    first, second = make_post("First"), make_post("Second")
-    assert (first.next(), second.previous()) == (second, first)
-    assert (second.next(), first.previous()) == (None, None)
-
-
 def test_related_posts_share_the_most_tags(make_post):
     post = make_post("Post", tags=["a", "b"])
     one = make_post("Shares one", tags=["b"])

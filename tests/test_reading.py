@@ -7,8 +7,8 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from posts import views
 from posts.models import Category, Series
+from posts.views import service
 
 PAGES = ["/", "/categories/", "/tags/", "/archive/", "/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json"]
 
@@ -196,7 +196,7 @@ def test_robots_name_the_sitemap(client):
 
 
 def test_health_says_when_the_database_is_gone(client, monkeypatch):
-    monkeypatch.setattr(views, "connection", Mock(cursor=Mock(side_effect=OperationalError)))
+    monkeypatch.setattr(service, "connection", Mock(cursor=Mock(side_effect=OperationalError)))
     assert client.get("/healthz").status_code == 503
 
 

@@ -93,6 +93,15 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
     language = models.CharField(
         _("language"), max_length=10, choices=Language, default=Language.CHINESE_SIMPLIFIED
     )
+    translation_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="translated_as",
+        verbose_name=_("translation of"),
+        help_text=_("The post that this one says in another language. Both lead to each other."),
+    )
     cover = models.ImageField(
         _("cover"),
         upload_to="covers/%Y/%m/",
@@ -161,6 +170,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
             update_fields = {*update_fields, *self.SOURCE_FIELDS, *self.RENDER_FIELDS}
         self._fill_slug()
         with transaction.atomic():
+            self._join_translations()
             super().save(update_fields=update_fields, **kwargs)
             self._keep_old_address()
 
@@ -171,6 +181,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         """Refuse a text that saving could not render, while everything typed is still in the form."""
         # Forms check the constraints before they save, and one asks for a slug.
         self._fill_slug()
+        if self.translation_of and self.translation_of.language == self.language:
+            raise ValidationError({"translation_of": _("A translation is in another language.")})
         try:
             self.render()
         except rendering.RenderError as error:
@@ -195,23 +207,6 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
     @property
     def is_live(self) -> bool:
         return self.state is State.LIVE
-
-    def next(self) -> "Post | None":
-        """Return the live post that was published next after this one."""
-        return self._neighbour("gt", "published_at", "pk")
-
-    def previous(self) -> "Post | None":
-        """Return the live post that was published last before this one."""
-        return self._neighbour("lt", "-published_at", "-pk")
-
-    def _neighbour(self, side: str, *order: str) -> "Post | None":
-        """Return the first live post in `order` on the `gt` or `lt` side of this one; a draft has none."""
-        if self.published_at is None:
-            return None
-        beside = Q(**{f"published_at__{side}": self.published_at}) | Q(**{f"pk__{side}": self.pk})
-        # The first condition alone can walk the index; the second settles posts of one moment.
-        posts = Post.objects.live().filter(beside, **{f"published_at__{side}e": self.published_at})
-        return posts.only("title", "slug", "published_at").order_by(*order).first()
 
     def related(self, count: int = 4) -> PostQuerySet:
         """Return the live posts that share most tags with this one, the newest of them first."""
@@ -258,6 +253,16 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
             Post.objects.filter(slug=slug).exclude(pk=self.pk).exists()
             or Redirect.objects.filter(path=path).exclude(post=self.pk).exists()
         )
+
+    def _join_translations(self) -> None:
+        """Keep all translations of a text beside one original: none is the translation of a translation."""
+        original = self.translation_of
+        if original is None:
+            return
+        original = original.translation_of or original
+        self.translation_of = None if original == self else original
+        if self.pk and self.translation_of:
+            self.translated_as.update(translation_of=self.translation_of)
 
     def _keep_old_address(self) -> None:
         """Leave a redirect where the post used to be."""

@@ -71,6 +71,15 @@ class Category(Named):
     def get_absolute_url(self) -> str:
         return reverse("posts:category", args=[self.slug])
 
+    def ancestors(self) -> "list[Category]":
+        """Return the categories this one stands below, the highest first."""
+        line: list[Category] = []
+        above = self.parent
+        while above is not None and above not in line:
+            line.insert(0, above)
+            above = above.parent
+        return line
+
     def family(self) -> list[int]:
         """Return the keys of this category and of all below it."""
         parents = dict(Category.objects.values_list("pk", "parent"))
@@ -103,9 +112,14 @@ class Series(Named):
         verbose_name_plural = _("series")
         constraints: ClassVar = [models.CheckConstraint(name="series_has_slug", condition=~Q(slug=""))]
 
+    def get_absolute_url(self) -> str:
+        return reverse("posts:series", args=[self.slug])
+
 
 class Tag(TagBase):
     """A subject. A post may have many."""
+
+    description = models.TextField(_("description"), blank=True)
 
     objects = CountedQuerySet.as_manager()
 

@@ -1,0 +1,23 @@
+"""What readers see. Everything here only reads: the work was done when a post was saved."""
+
+from posts.views.indexes import ArchiveView, CategoryListView, FeedsView, TagListView
+from posts.views.lists import ArchivePeriodView, CategoryView, HomeView, SearchView, SeriesView, TagView
+from posts.views.post import PostView
+from posts.views.service import HealthView, MediaView, RobotsView
+
+__all__ = [
+    "ArchivePeriodView",
+    "ArchiveView",
+    "CategoryListView",
+    "CategoryView",
+    "FeedsView",
+    "HealthView",
+    "HomeView",
+    "MediaView",
+    "PostView",
+    "RobotsView",
+    "SearchView",
+    "SeriesView",
+    "TagListView",
+    "TagView",
+]

@@ -1,0 +1,140 @@
+"""Lists of live posts, twelve a page."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.generic import ListView
+
+from posts.models import Category, Post, Series, Tag
+from posts.querysets import PostQuerySet
+from posts.rendering.text import normalise
+from posts.views.trail import Crumb, crumb
+
+
+class PostListView(ListView):
+    """Live posts, newest first. Subclasses narrow them."""
+
+    paginate_by = 12
+    context_object_name = "posts"
+
+    def get_queryset(self) -> PostQuerySet:
+        return Post.objects.live().cards().newest_first()
+
+    def get_trail(self) -> list[Crumb]:
+        """Return the pages above this one."""
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(trail=self.get_trail(), **kwargs)
+        page = context["page_obj"]
+        numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+        context["page_range"] = list(numbers)
+        return context
+
+
+class HomeView(PostListView):
+    template_name = "posts/post_list.html"
+
+
+class CategoryView(PostListView):
+    """The posts of a category and of those below it."""
+
+    template_name = "posts/category_detail.html"
+
+    def get_queryset(self) -> PostQuerySet:
+        categories = Category.objects.select_related("parent__parent")
+        self.category = get_object_or_404(categories, slug=self.kwargs["slug"])
+        return super().get_queryset().filter(category__in=self.category.family())
+
+    def get_trail(self) -> list[Crumb]:
+        index = Crumb(_("Categories"), reverse("posts:category_list"))
+        return [index, *map(crumb, self.category.ancestors())]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(category=self.category, **kwargs)
+
+
+class TagView(PostListView):
+    template_name = "posts/tag_detail.html"
+
+    def get_queryset(self) -> PostQuerySet:
+        self.tag = get_object_or_404(Tag, slug=self.kwargs["slug"])
+        return super().get_queryset().filter(tags=self.tag)
+
+    def get_trail(self) -> list[Crumb]:
+        return [Crumb(_("Tags"), reverse("posts:tag_list"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(tag=self.tag, **kwargs)
+
+
+class SeriesView(PostListView):
+    """The posts of a series, in the order they are read."""
+
+    template_name = "posts/series_detail.html"
+
+    def get_queryset(self) -> PostQuerySet:
+        self.series = get_object_or_404(Series, slug=self.kwargs["slug"])
+        return Post.objects.live().cards().filter(series=self.series).in_series_order()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(series=self.series, **kwargs)
+
+
+class ArchivePeriodView(PostListView):
+    """The posts of a year, a month or a day, in the site's time zone."""
+
+    template_name = "posts/archive_period.html"
+    allow_empty = False
+
+    def get_queryset(self) -> PostQuerySet:
+        self.granularity = next(part for part in ("day", "month", "year") if part in self.kwargs)
+        try:
+            self.start = datetime(
+                **{"month": 1, "day": 1, **self.kwargs}, tzinfo=timezone.get_current_timezone()
+            )
+            end = period_end(self.start, self.granularity)
+        except (ValueError, OverflowError) as error:
+            raise Http404(str(error)) from error
+        return super().get_queryset().filter(published_at__gte=self.start, published_at__lt=end)
+
+    def get_trail(self) -> list[Crumb]:
+        year, month = self.start.year, self.start.month
+        above = [
+            Crumb(_("Archive"), reverse("posts:archive")),
+            Crumb(str(year), reverse("posts:archive_year", args=[year])),
+            Crumb(date_format(self.start, "F"), reverse("posts:archive_month", args=[year, month])),
+        ]
+        return above[: ("year", "month", "day").index(self.granularity) + 1]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(period=self.start.date(), granularity=self.granularity, **kwargs)
+
+
+def period_end(start: datetime, granularity: str) -> datetime:
+    """Return the first moment after the year, month or day that begins at `start`."""
+    if granularity == "day":
+        return start + timedelta(days=1)
+    if granularity == "month" and start.month < 12:
+        return start.replace(month=start.month + 1)
+    return start.replace(year=start.year + 1, month=1)
+
+
+class SearchView(PostListView):
+    """The posts in which every word of `?q=` occurs."""
+
+    template_name = "posts/search.html"
+    max_length = 200  # characters of a query; the rest is passed over
+
+    def get_queryset(self) -> PostQuerySet:
+        self.query = normalise(self.request.GET.get("q", ""))[: self.max_length].strip()
+        return super().get_queryset().matching(self.query)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(query=self.query, **kwargs)

@@ -1,0 +1,72 @@
+"""A post's page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+from django.views.generic import DetailView
+
+from posts.models import Category, Post, neighbours_of
+from posts.querysets import PostQuerySet
+from posts.views.trail import crumb
+
+
+def viewer(request: HttpRequest) -> AbstractUser | AnonymousUser:
+    """Return the user, without touching the session of those who have none.
+
+    A page that looked at the session would vary by cookie, and no cache could keep it.
+    """
+    return request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else AnonymousUser()
+
+
+class PostView(DetailView):
+    """A live post; for editors, any post."""
+
+    template_name = "posts/post_detail.html"
+    context_object_name = "post"
+
+    def get_queryset(self) -> PostQuerySet:
+        visible = Post.objects.visible_to(viewer(self.request))
+        return visible.with_related().select_related("author", "category__parent__parent", "series")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        if self.can_edit or not self.object.is_live:
+            add_never_cache_headers(response)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        post = self.object
+        around = neighbours_of(post)
+        self.can_edit = viewer(self.request).has_perm("posts.change_post")
+        return super().get_context_data(
+            toc=nest(post.toc),
+            trail=[crumb(category) for category in line_of(post.category)],
+            previous=around.previous,
+            next=around.next,
+            series_posts=around.series,
+            translations=around.translations,
+            related=post.related(),
+            can_edit=self.can_edit,
+            **kwargs,
+        )
+
+
+def line_of(category: Category | None) -> list[Category]:
+    """Return `category` and those it stands below, the highest first."""
+    return [*category.ancestors(), category] if category else []
+
+
+def nest(headings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the flat table of contents as a tree: each heading with its `children`."""
+    root: list[dict[str, Any]] = []
+    open_headings: list[dict[str, Any]] = []
+    for heading in headings:
+        entry = {**heading, "children": []}
+        while open_headings and open_headings[-1]["level"] >= entry["level"]:
+            open_headings.pop()
+        (open_headings[-1]["children"] if open_headings else root).append(entry)
+        open_headings.append(entry)
+    return root

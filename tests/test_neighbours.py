@@ -1,0 +1,90 @@
+"""What stands around a post on its page."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from posts.models import Post, Series, neighbours_of
+
+HOUR = timedelta(hours=1)
+
+
+def test_before_and_after_a_post_stand_the_nearest_live_ones(make_post):
+    now = timezone.now()
+    posts = [make_post(f"{age} hours ago", published_at=now - age * HOUR) for age in (4, 3, 2, 1)]
+    make_post("A draft", published_at=None)
+    make_post("Scheduled", published_at=now + HOUR)
+    around = [neighbours_of(post) for post in posts]
+    assert [one.previous for one in around] == [None, *posts[:3]]
+    assert [one.next for one in around] == [*posts[1:], None]
+
+
+def test_posts_of_one_moment_stand_in_the_order_they_were_made(make_post):
+    first, second = make_post("First"), make_post("Second")
+    assert (neighbours_of(first).previous, neighbours_of(first).next) == (None, second)
+    assert (neighbours_of(second).previous, neighbours_of(second).next) == (first, None)
+
+
+def test_nothing_stands_before_or_after_a_draft(make_post):
+    make_post("Live")
+    around = neighbours_of(make_post("Draft", published_at=None))
+    assert (around.previous, around.next) == (None, None)
+
+
+def test_a_series_is_read_by_place_and_then_by_date(make_post):
+    series = Series.objects.create(name="Attention")
+    now = timezone.now()
+    third = make_post("Third", series=series, series_order=2, published_at=now - 3 * HOUR)
+    first = make_post("First", series=series, series_order=1, published_at=now - 2 * HOUR)
+    second = make_post("Second", series=series, series_order=1, published_at=now - HOUR)
+    make_post("Not yet", series=series, published_at=None)
+    make_post("Elsewhere")
+    assert neighbours_of(first).series == [first, second, third]
+
+
+def test_a_post_without_a_series_stands_in_none(make_post):
+    make_post("Another")
+    assert neighbours_of(make_post("Post")).series == []
+
+
+def test_all_translations_of_a_text_lead_to_one_another(make_post):
+    chinese = make_post("注意力")
+    english = make_post("Attention", language="en", translation_of=chinese)
+    japanese = make_post("アテンション", language="ja", translation_of=chinese)
+    make_post("Not yet", language="zh-Hant", translation_of=chinese, published_at=None)
+    assert neighbours_of(chinese).translations == [english, japanese]
+    assert neighbours_of(english).translations == [japanese, chinese]
+    assert neighbours_of(japanese).translations == [english, chinese]
+
+
+def test_the_translation_of_a_translation_belongs_to_the_original(make_post):
+    chinese = make_post("注意力")
+    english = make_post("Attention", language="en", translation_of=chinese)
+    japanese = make_post("アテンション", language="ja", translation_of=english)
+    assert japanese.translation_of == chinese
+
+
+def test_an_original_that_becomes_a_translation_brings_its_own_along(make_post):
+    english = make_post("Attention", language="en")
+    japanese = make_post("アテンション", language="ja", translation_of=english)
+    chinese = make_post("注意力")
+    english.translation_of = chinese
+    english.save()
+    japanese.refresh_from_db()
+    assert japanese.translation_of == chinese
+
+
+def test_two_posts_that_name_each_other_are_a_pair(make_post):
+    chinese = make_post("注意力")
+    english = make_post("Attention", language="en", translation_of=chinese)
+    chinese.translation_of = english
+    chinese.save()
+    assert (chinese.translation_of, english.translation_of) == (None, chinese)
+
+
+def test_a_translation_is_in_another_language(make_post, author):
+    chinese = make_post("注意力")
+    with pytest.raises(ValidationError, match="translation_of"):
+        Post(title="又一篇", author=author, translation_of=chinese).full_clean()
