@@ -1,6 +1,5 @@
 """Hugo, with blogdown: `content/`, page bundles, shortcodes such as `{{< figure >}}`."""
 
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -13,11 +12,10 @@ from posts.exchange.dialects.tagged import HUGO
 from posts.exchange.metadata import languages
 from posts.exchange.metadata.fields import Fields
 from posts.exchange.record import Record
-from posts.exchange.site import Site, is_post_file, read_settings, walk
+from posts.exchange.site import LANGUAGE_SUFFIX, Site, is_post_file, read_settings, walk
 
 SETTINGS = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json")
 SETTINGS_FOLDER = Path("config", "_default")
-LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2}(?:-[A-Za-z]{2,4})?)$")
 
 
 class Hugo(Site):

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
 
-from posts.exchange import memory, reader, writer
+from posts.exchange import memory, reader, translations, writer
 from posts.exchange.convert import convert
 from posts.exchange.formats import open_site
 from posts.exchange.links import Links
@@ -53,10 +53,12 @@ def import_folder(
         records = memory.leave_deleted(records, site, report)
         give_slugs(records)
         store = Media(dry_run=dry_run)
-        links = Links(site, [*records, *memory.neighbours(records, site)], store)
+        known = [*records, *memory.neighbours(records, site)]
+        links = Links(site, known, store)
         author = author or default_author(site)
         for record in progress(records):
             bring_in(record, site, links, author, report)
+        report.tallies["translations linked"] = translations.link(known, site)
         report.tallies["files copied into media"] = store.copied
         if dry_run:
             transaction.set_rollback(True)

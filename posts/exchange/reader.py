@@ -179,6 +179,7 @@ def set_details(record: Record, fields: Fields, site: Site) -> None:
     record.summary = fields.text("summary")
     named = languages.named(fields.text("language")) or languages.named(site.place_language(record.path))
     record.language = named or languages.guess(f"{record.title}\n{record.source}")
+    record.text_name = fields.text("text_name") or site.text_name(record.path)
     record.pictures = fields.text("pictures")
     record.cover, record.cover_alt = fields.cover(), fields.cover_alt()[:300]
 

@@ -58,6 +58,8 @@ class Record:
     series: str = ""
     series_order: int = 0
     language: str = ""
+    # The same for all translations of one text.
+    text_name: str = ""
     cover: str = ""
     cover_alt: str = ""
     # The folder its pictures lie in, where the file names one.

@@ -19,7 +19,7 @@ from django.utils import timezone
 from posts.exchange.dialects.formulas import Style
 from posts.exchange.dialects.prose import Rule
 from posts.exchange.dialects.shortcodes.context import References
-from posts.exchange.metadata import front_matter
+from posts.exchange.metadata import front_matter, languages
 from posts.exchange.metadata.fields import Fields
 from posts.exchange.names import alike, readable
 from posts.exchange.record import Record, Refused
@@ -28,6 +28,8 @@ MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd
 # Sources of which another tool makes the Markdown beside them.
 GENERATORS = {".rmd", ".rmarkdown", ".qmd"}
 DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)")
+# What `post.en.md` says its language by.
+LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2}(?:[-_][A-Za-z]{2,4})?)$")
 NOT_POSTS = {"readme", "license", "changelog", "contributing", "code_of_conduct", "_index"}
 PASSED_OVER = {"node_modules", "__pycache__"}
 
@@ -115,6 +117,14 @@ class Site:
             return timezone.get_default_timezone()
 
     @property
+    def language(self) -> str:
+        """The language that the site's settings name; "" where they name none."""
+        named = (
+            self.config.get(key) for key in ("defaultcontentlanguage", "languagecode", "language", "lang")
+        )
+        return next((name for name in named if isinstance(name, str)), "")
+
+    @property
     def url(self) -> str:
         """The address of the old site, without a last slash; "" where it is not known."""
         return str(self.config.get("url") or self.config.get("baseurl") or "").rstrip("/")
@@ -144,6 +154,12 @@ class Site:
     def origin(self, path: Path) -> str:
         """Return the name by which the post at `path` is known for ever."""
         return readable(f"{self.root.name}/{path.relative_to(self.root).as_posix()}")
+
+    def text_name(self, path: Path) -> str:
+        """Return what the file at `path` has in common with its translations: its path, but for languages."""
+        place = path.relative_to(self.root)
+        folders = [part for part in place.parent.parts if not languages.named(part)]
+        return "/".join([*folders, LANGUAGE_SUFFIX.sub("", place.stem)])
 
     def holds(self, path: Path) -> bool:
         """Whether `path`, links followed, is a file within the site."""
@@ -196,7 +212,7 @@ def walk(folder: Path) -> Iterator[Path]:
 
 def bare_name(path: Path) -> str:
     """Return a post's name: its file's or, for an `index`, its bundle's, without language or date."""
-    stem = re.sub(r"\.(?:[a-z]{2}(?:[-_][A-Za-z]{2,4})?)$", "", readable(path.stem))
+    stem = LANGUAGE_SUFFIX.sub("", readable(path.stem))
     if stem.lower() in {"index", "readme"}:
         stem = readable(path.parent.name)
     dated = DATED_NAME.fullmatch(stem)

@@ -18,7 +18,7 @@ from posts.slugs import free_slug, slugify
 ADDRESS_LENGTH = 500  # as the model has it
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 # What does not belong to the post itself.
-ASIDE = {"origin", "path", "file_text", "slug", "excerpt_mark", "pictures", "notes", "tallies"}
+ASIDE = {"origin", "path", "file_text", "slug", "excerpt_mark", "pictures", "notes", "tallies", "text_name"}
 
 
 def write(record: Record, default_author: str) -> str:

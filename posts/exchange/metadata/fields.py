@@ -38,6 +38,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "series": ("series",),
     "series_order": ("series_order", "series_weight", "seriesorder", "part", "weight", "order"),
     "language": ("lang", "language", "locale"),
+    # What a text is called in all its languages.
+    "text_name": ("translationkey", "translation_key", "page_id", "ref"),
     "excerpt_separator": ("excerpt_separator",),
     # Where the post's pictures lie.
     "pictures": ("media_subpath", "img_path", "typora_root_url"),
