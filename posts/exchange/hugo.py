@@ -72,11 +72,6 @@ class Hugo(Site):
             return "a page of the site, not a post: it lies in no section"
         return ""
 
-    def place_language(self, path: Path) -> str:
-        if suffix := LANGUAGE_SUFFIX.search(path.stem):
-            return suffix[1]
-        return next((part for part in path.relative_to(self.root).parts if languages.named(part)), "")
-
     def addresses(self, record: Record, fields: Fields) -> list[str]:
         section = self.section(record.path)
         values = self.values(record, fields)

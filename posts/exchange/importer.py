@@ -1,6 +1,7 @@
 """Import: files to records, records to posts; one bad file never stops the rest."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from pathlib import Path
@@ -21,7 +22,7 @@ from posts.exchange.report import Report
 from posts.exchange.site import Site
 from posts.models import Imported, Post, Redirect
 from posts.rendering import RenderError
-from posts.slugs import free_slug
+from posts.slugs import free_slug, slugify
 
 Progress = Callable[[list[Record]], Iterable[Record]]
 
@@ -51,7 +52,7 @@ def import_folder(
     with transaction.atomic() if dry_run else nullcontext():
         memory.follow_moved(records, site)
         records = memory.leave_deleted(records, site, report)
-        give_slugs(records)
+        give_slugs(records, site)
         store = Media(dry_run=dry_run)
         known = [*records, *memory.neighbours(records, site)]
         links = Links(site, known, store)
@@ -95,22 +96,27 @@ def bring_in(record: Record, site: Site, links: Links, author: str, report: Repo
     report.add_notes(record)
 
 
-def give_slugs(records: list[Record]) -> None:
-    """Give each record a slug of its own; a post that was imported before keeps the one it has."""
+def give_slugs(records: list[Record], site: Site) -> None:
+    """Give each record a slug of its own; a post that was imported before keeps the one it has.
+
+    Of translations with one name, that in the site's language has it bare, the others with their language.
+    """
     kept = dict(Imported.objects.values_list("origin", "post__slug"))
     taken = set(Post.objects.values_list("slug", flat=True))
     redirected = set(Redirect.objects.values_list("path", flat=True))
-    for record in records:
+    shared = Counter(record.text_name for record in records)
+
+    def is_taken(slug: str) -> bool:
+        return slug in taken or Redirect.normalise(reverse("posts:post", args=[slug])) in redirected
+
+    for record in sorted(records, key=lambda record: record.language != site.language):
         if record.origin in kept:
             record.slug = kept[record.origin]
             continue
         wanted = record.slug or f"post-{os.fsencode(record.path.stem).hex()[:8]}"
-        record.slug = free_slug(
-            wanted,
-            lambda slug: (
-                slug in taken or Redirect.normalise(reverse("posts:post", args=[slug])) in redirected
-            ),
-        )
+        if is_taken(wanted) and shared[record.text_name] > 1:
+            wanted = f"{wanted}-{slugify(record.language)}"
+        record.slug = free_slug(wanted, is_taken)
         taken.add(record.slug)
         if record.slug != wanted:
             record.note("two posts with one slug", f"{wanted} was taken; this one became {record.slug}")

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.utils import timezone
 
 from posts.exchange.dialects.formulas import Style
@@ -88,8 +89,10 @@ class Site:
         return ""
 
     def place_language(self, path: Path) -> str:
-        """Return the language that a file's place names; "" where it names none."""
-        return ""
+        """Return the language that a file's name or folder names; "" where they name none."""
+        suffix = LANGUAGE_SUFFIX.search(path.stem)
+        names = [suffix[1] if suffix else "", *path.relative_to(self.root).parent.parts]
+        return next(filter(languages.named, names), "")
 
     def asset_folders(self, path: Path) -> list[Path]:
         """Return the folders in which relative addresses of the post at `path` are looked for."""
@@ -118,11 +121,10 @@ class Site:
 
     @property
     def language(self) -> str:
-        """The language that the site's settings name; "" where they name none."""
-        named = (
-            self.config.get(key) for key in ("defaultcontentlanguage", "languagecode", "language", "lang")
-        )
-        return next((name for name in named if isinstance(name, str)), "")
+        """The language of the old site, by its settings; where they name none, that of this site; or ""."""
+        keys = ("defaultcontentlanguage", "languagecode", "language", "lang")
+        found = map(languages.named, (*map(self.config.get, keys), settings.LANGUAGE_CODE))
+        return next(filter(None, found), "")
 
     @property
     def url(self) -> str:

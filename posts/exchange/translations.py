@@ -3,10 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.conf import settings
 from django.db.models import Q
 
-from posts.exchange.metadata import languages
 from posts.exchange.record import Record
 from posts.exchange.site import Site
 from posts.models import Imported, Post
@@ -22,8 +20,7 @@ def link(records: Iterable[Record], site: Site) -> int:
     for record in records:
         if post := posts.get(record.origin):
             texts[record.text_name].append(post)
-    main = languages.named(site.language) or languages.named(settings.LANGUAGE_CODE)
-    return sum(link_text(posts, main or "") for posts in texts.values() if len(posts) > 1)
+    return sum(link_text(posts, site.language) for posts in texts.values() if len(posts) > 1)
 
 
 def link_text(posts: Sequence[Post], main: str) -> int:

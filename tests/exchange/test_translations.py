@@ -87,3 +87,10 @@ def test_a_translation_that_comes_later_finds_its_original(site):
     import_folder(folder / "a.en.md")
 
     assert originals() == {"Attention": "注意力"}
+
+
+def test_translations_with_one_name_are_told_apart_by_their_language(bring):
+    bring({"a.en.md": post("Attention"), "a.ja.md": post("アテンション"), "a.zh.md": post("注意力")})
+
+    slugs = dict(Post.objects.values_list("title", "slug"))
+    assert slugs == {"注意力": "a", "Attention": "a-en", "アテンション": "a-ja"}
