@@ -7,10 +7,18 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
+from django.utils.cache import patch_vary_headers
+from django.utils.feedgenerator import (
+    Atom1Feed,
+    Rss201rev2Feed,
+    Stylesheet,
+    SyndicationFeed,
+    rfc3339_date,
+)
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from posts.models import Category, Post, Tag
@@ -27,13 +35,27 @@ def with_absolute_addresses(html: str, base: str) -> str:
     return RELATIVE_ADDRESS.sub(lambda match: f'{match[1]}="{urljoin(base, match[2])}"', html)
 
 
+def add_stylesheet(handler: SimplerXMLGenerator) -> None:
+    """Name the stylesheet by which a browser shows a feed; readers pass it over."""
+    handler.processingInstruction(
+        "xml-stylesheet", str(Stylesheet(static("css/feed.css"), "text/css", "all"))
+    )
+
+
 class RssFeed(Rss201rev2Feed):
     """RSS 2.0: the excerpt in description, the whole post in content:encoded."""
 
     content_type = "application/rss+xml; charset=utf-8"
 
+    def add_stylesheets(self, handler: SimplerXMLGenerator) -> None:
+        add_stylesheet(handler)
+
     def rss_attributes(self) -> dict[str, str]:
-        return {**super().rss_attributes(), "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+        return {
+            **super().rss_attributes(),
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+            "xml:lang": self.feed["language"],
+        }
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -42,6 +64,16 @@ class RssFeed(Rss201rev2Feed):
 
 class AtomFeed(Atom1Feed):
     """Atom 1.0: the excerpt in summary, the whole post in content."""
+
+    # Django names stylesheets in RSS, not in Atom.
+    def write(self, outfile: Any, encoding: str) -> None:
+        handler: Any = SimplerXMLGenerator(outfile, encoding, short_empty_elements=True)
+        handler.startDocument()
+        add_stylesheet(handler)
+        handler.startElement("feed", self.root_attributes())
+        self.add_root_elements(handler)
+        self.write_items(handler)
+        handler.endElement("feed")
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -81,11 +113,28 @@ class JsonFeed(SyndicationFeed):
         }
 
 
+def label_for_browsers(request: HttpRequest, response: HttpResponse) -> None:
+    """Call a feed plain XML before those that would rather have this: browsers.
+
+    Chromium shows the feeds' own types as bare source, without their stylesheet.
+    """
+    own_type, _, parameters = response["Content-Type"].partition(";")
+    if request.get_preferred_type([own_type, "application/xml"]) == "application/xml":
+        response["Content-Type"] = f"application/xml;{parameters}"
+    patch_vary_headers(response, ["Accept"])
+
+
 class SiteFeed(Feed):
     """The newest live posts of the site. `feed_type` is the format."""
 
     def __init__(self, feed_type: type[SyndicationFeed]) -> None:
         self.feed_type = feed_type
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().__call__(request, *args, **kwargs)
+        if issubclass(self.feed_type, (RssFeed, AtomFeed)):
+            label_for_browsers(request, response)
+        return response
 
     def posts(self, obj: Any) -> PostQuerySet:
         return Post.objects.live()

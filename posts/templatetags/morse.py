@@ -42,12 +42,12 @@ def keying(text: str) -> Iterator[tuple[int, int]]:
         rest = max(rest, LETTER_GAP) if rest else 0
 
 
-def packet(width: int) -> str:
-    """Return path data of a burst of the carrier, `width` wide, that swells and dies away."""
+def packet(width: float, height: float = HEIGHT) -> str:
+    """Return path data of a burst of the carrier, `width` wide, that swells to `height` and dies away."""
     count = round(width / HALF_WAVE)
-    heights = (HEIGHT * sqrt(sin(pi * (i + 0.5) / count)) * (-1) ** i for i in range(count))
+    swings = (height * sqrt(sin(pi * (i + 0.5) / count)) * (-1) ** i for i in range(count))
     # A quadratic curve rises half as high as its control point.
-    return "".join(f"q{HALF_WAVE / 2} {2 * height:.0f} {HALF_WAVE} 0" for height in heights)
+    return "".join(f"q{HALF_WAVE / 2} {2 * swing:.0f} {HALF_WAVE} 0" for swing in swings)
 
 
 @register.simple_tag
