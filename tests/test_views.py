@@ -1,0 +1,117 @@
+"""What the views hand to their templates, and who gets it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from posts.models import Category, Series
+
+CHANGE = "/admin/posts/post/{}/change/"
+
+
+def names(trail):
+    return [crumb.name for crumb in trail]
+
+
+def test_the_trail_of_a_post_is_its_line_of_categories(client, make_post):
+    models = Category.objects.create(name="Models")
+    attention = Category.objects.create(name="Attention", parent=models)
+    post = make_post(category=attention)
+    assert names(client.get(post.get_absolute_url()).context["trail"]) == ["Models", "Attention"]
+
+
+@pytest.mark.parametrize(
+    ("path", "trail"),
+    [
+        ("/archive/2026/", ["Archive"]),
+        ("/archive/2026/01/", ["Archive", "2026"]),
+        ("/archive/2026/01/11/", ["Archive", "2026", "January"]),
+        ("/categories/attention/", ["Categories", "Models"]),
+        ("/tags/rust/", ["Tags"]),
+        ("/", []),
+    ],
+)
+def test_a_page_knows_what_it_lies_below(client, make_post, path, trail):
+    models = Category.objects.create(name="Models")
+    make_post(category=Category.objects.create(name="Attention", parent=models), tags=["Rust"])
+    assert names(client.get(path, headers={"accept-language": "en"}).context["trail"]) == trail
+
+
+def test_every_step_of_a_trail_leads_to_a_page(client, make_post):
+    models = Category.objects.create(name="Models")
+    make_post(category=Category.objects.create(name="Attention", parent=models))
+    for path in ("/archive/2026/01/11/", "/categories/attention/"):
+        for crumb in client.get(path).context["trail"]:
+            assert client.get(crumb.url).status_code == 200
+
+
+def test_an_editor_finds_the_way_to_the_desk_and_nobody_keeps_the_page(desk, make_post):
+    post = make_post()
+    response = desk.get(post.get_absolute_url())
+    assert CHANGE.format(post.pk) in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
+    assert "private" in response["Cache-Control"]
+
+
+def test_readers_get_a_page_without_the_way_to_the_desk(client, make_post):
+    post = make_post()
+    response = client.get(post.get_absolute_url())
+    assert CHANGE.format(post.pk) not in response.content.decode()
+    assert "Cookie" not in response.get("Vary", "")
+
+
+def test_a_series_is_listed_in_the_order_it_is_read(client, make_post):
+    series = Series.objects.create(name="Attention", description="From the dictionary to the kernel.")
+    second = make_post("Second", series=series, series_order=2)
+    first = make_post("First", series=series, series_order=1, published_at=datetime(2026, 5, 1, tzinfo=UTC))
+    make_post("Third", series=series, series_order=3, published_at=None)
+    response = client.get("/series/attention/")
+    assert list(response.context["posts"]) == [first, second]
+    assert "From the dictionary to the kernel." in response.content.decode()
+
+
+def test_the_chart_of_the_archive_leaves_no_year_out(client, make_post):
+    make_post("Old", published_at=datetime(2023, 12, 1, tzinfo=UTC))
+    for title in ("One", "Two"):
+        make_post(title, published_at=datetime(2026, 2, 10, tzinfo=UTC))
+    chart = client.get("/archive/").context["chart"]
+    assert chart["peak"] == 2
+    assert [year["year"] for year in chart["years"]] == [2026, 2025, 2024, 2023]
+    assert [sum(year["months"]) for year in chart["years"]] == [2, 0, 0, 1]
+    assert chart["years"][0]["months"].index(2) == 1
+
+
+SEARCHES = [
+    ("扩散", ["扩散模型"]),
+    ("模型 rust", ["扩散模型"]),
+    ("nabla", ["扩散模型"]),
+    ("训练", ["扩散模型"]),
+    ("RUST", ["扩散模型"]),
+    ("attention", ["Attention"]),
+    ("absent", []),
+    ("", []),
+    ("   ", []),
+    ("%", []),
+    ("\x00 \ud800 ' \" ; DROP", []),
+    ("扩散 " * 5000, ["扩散模型"]),
+]
+
+
+@pytest.mark.parametrize(("query", "found"), SEARCHES)
+def test_a_search_finds_posts_that_hold_every_word(client, make_post, query, found):
+    category = Category.objects.create(name="训练")
+    make_post("扩散模型", source=r"得分函数 $\nabla \log p$。", tags=["Rust"], category=category)
+    make_post("Attention", source="Queries and keys.")
+    make_post("扩散，草稿", published_at=None)
+    response = client.get("/search/", {"q": query.encode("utf-8", "replace").decode()})
+    assert response.status_code == 200
+    assert [post.title for post in response.context["posts"]] == found
+
+
+def test_search_results_are_not_for_search_engines(client, db):
+    assert 'name="robots" content="noindex' in client.get("/search/?q=x").content.decode()
+
+
+def test_what_was_searched_for_cannot_write_into_the_page(client, db):
+    page = client.get("/search/", {"q": '"><script>alert(1)</script>'}).content.decode()
+    assert "<script>alert" not in page
