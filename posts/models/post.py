@@ -212,7 +212,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         """Return the live posts that share most tags with this one, the newest of them first."""
         others = Post.objects.live().exclude(pk=self.pk).filter(tags__in=self.tags.all())
         ranked = others.annotate(shared=Count("tags")).order_by("-shared", "-published_at", "-pk")
-        return ranked.only("title", "slug", "published_at")[:count]
+        return ranked.only("title", "slug", "language", "published_at")[:count]
 
     @property
     def was_updated(self) -> bool:
