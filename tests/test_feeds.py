@@ -108,3 +108,35 @@ def test_an_unchanged_feed_is_not_sent_twice(client, make_post):
     make_post()
     etag = client.get("/feeds/rss.xml")["ETag"]
     assert client.get("/feeds/rss.xml", headers={"If-None-Match": etag}).status_code == 304
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+READER = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
+
+
+@pytest.mark.parametrize("name", XML_FEEDS)
+def test_a_feed_names_its_stylesheet(client, make_post, name):
+    make_post()
+    root = etree.fromstring(client.get(f"/feeds/{name}").content)
+    assert root.getprevious().target == "xml-stylesheet"
+    assert root.getprevious().get("href") == "/static/css/feed.css"
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+
+
+@pytest.mark.parametrize(
+    ("accept", "mime_type"),
+    [(BROWSER, "application/xml"), (READER, None), ("*/*", None), (None, None), ("image/png", None)],
+)
+@pytest.mark.parametrize("name", XML_FEEDS)
+def test_only_a_browser_is_told_that_a_feed_is_plain_xml(client, make_post, name, accept, mime_type):
+    make_post()
+    response = client.get(f"/feeds/{name}", headers={"accept": accept} if accept else {})
+    own_type = f"application/{name.removesuffix('.xml')}+xml"
+    assert response["Content-Type"] == f"{mime_type or own_type}; charset=utf-8"
+    assert "Accept" in response["Vary"]
+
+
+def test_a_json_feed_is_the_same_for_everyone(client, make_post):
+    make_post()
+    response = client.get("/feeds/feed.json", headers={"accept": BROWSER})
+    assert response["Content-Type"] == "application/feed+json; charset=utf-8"

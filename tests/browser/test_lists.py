@@ -1,0 +1,52 @@
+"""What only a browser shows of lists and feeds."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+FEEDS = ["/feeds/rss.xml", "/feeds/atom.xml"]
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_feed_opened_in_a_browser_shows_its_posts_and_no_source(open_page, live_server, make_post, path):
+    make_post("Attention", source="A **strong** beginning.\n\nAnd an end.")
+    page = open_page(path)
+    assert page.get_by_text("Attention", exact=True).is_visible()
+    assert not page.get_by_text("strong").first.is_visible()
+
+
+@pytest.mark.parametrize(("scheme", "paper"), [("light", "rgb(251, 248, 241)"), ("dark", "rgb(10, 14, 26)")])
+def test_a_feed_follows_the_colour_scheme(open_page, db, scheme, paper):
+    page = open_page("/feeds/rss.xml", color_scheme=scheme)
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == paper
+
+
+def test_a_burst_of_the_archive_leads_to_its_month(open_page, live_server, make_post):
+    make_post(published_at=datetime(2026, 3, 5, tzinfo=UTC))
+    page = open_page("/archive/")
+    wave = page.locator(".year-wave").bounding_box()
+    page.mouse.click(wave["x"] + wave["width"] * 2.5 / 12, wave["y"] + wave["height"] / 2)
+    page.wait_for_url("**/archive/2026/03/")
+
+
+@pytest.mark.parametrize("width", [320, 1024])
+def test_the_months_of_the_archive_are_named_to_those_who_listen(open_page, live_server, make_post, width):
+    make_post(published_at=datetime(2026, 3, 5, tzinfo=UTC))
+    page = open_page("/archive/", width=width)
+    assert page.get_by_role("link", name="March 1", exact=True).is_visible()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["The Long Wave Engineering Diary", "长波工程师关于训练与推理的全部笔记以及他们读过的论文和源代码"],
+)
+def test_a_long_name_leaves_the_header_calm(open_page, live_server, settings, make_post, name):
+    settings.SITE_NAME = name
+    page = open_page(width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    tops = page.locator(".site-nav a").evaluate_all("links => links.map(a => a.getBoundingClientRect().top)")
+    assert len(set(tops)) == 1
+    sizes = page.locator(".site-header :is(a, button)").evaluate_all(
+        "links => links.map(a => Math.min(a.clientWidth, a.clientHeight))"
+    )
+    assert min(sizes) >= 24
