@@ -6,6 +6,7 @@ from django.urls.converters import IntConverter
 from posts import views
 from posts.feeds import AtomFeed, CategoryFeed, JsonFeed, RssFeed, SiteFeed, TagFeed
 from posts.sitemaps import sitemap
+from posts.views import sharing
 
 app_name = "posts"
 
@@ -40,6 +41,10 @@ def feed_urls(feed: type[SiteFeed], prefix: str = "") -> list[URLPattern]:
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("posts/<str:slug>/", views.PostView.as_view(), name="post"),
+    path("posts/<str:slug>/card.png", sharing.CardView.as_view(), name="card"),
+    path("card.png", sharing.SiteCardView.as_view(), name="site_card"),
+    path("favicon.ico", sharing.FaviconView.as_view(), name="favicon"),
+    path("manifest.webmanifest", sharing.ManifestView.as_view(), name="manifest"),
     path("categories/", views.CategoryListView.as_view(), name="category_list"),
     path("categories/<str:slug>/", views.CategoryView.as_view(), name="category"),
     path("categories/<str:slug>/feeds/", include(feed_urls(CategoryFeed, "category_"))),

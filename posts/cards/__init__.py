@@ -1,0 +1,9 @@
+"""The pictures that social networks show of a post, drawn on the server.
+
+Pure: a card and what is known of its words go in, a PNG comes out.
+"""
+
+from posts.cards.lines import bonds_in
+from posts.cards.picture import HEIGHT, WIDTH, Card, draw
+
+__all__ = ["HEIGHT", "WIDTH", "Card", "bonds_in", "draw"]

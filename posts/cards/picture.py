@@ -1,0 +1,197 @@
+"""Draw a social picture: a window into deep space, and the signal that comes in.
+
+Three inks on night, each in 85 strengths, make a picture of 256 colours: small
+as a file, and without steps.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
+from hashlib import sha256
+from io import BytesIO
+from itertools import accumulate
+from math import pi, sin, sqrt
+from random import Random
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from posts.cards.lines import Bond, break_costs, no_bond, set_lines
+from posts.cards.type import ELLIPSIS, MISSING_HAN, draw_text, drawable, widths
+
+VERSION = 1  # raised whenever the same card comes to be drawn in another way
+
+SIZE = WIDTH, HEIGHT = 1200, 630  # pixels; the shape that networks show uncut
+MARGIN = 80
+ROOM = WIDTH - 2 * MARGIN
+
+# The colours of static/css/tokens.css.
+NIGHT = (10, 14, 26)
+INKS = SOFT, SIGNAL, INK = (155, 167, 193), (255, 180, 84), (243, 245, 250)
+STRENGTHS = 85
+LEVELS = [round(level * STRENGTHS / 255) for level in range(256)]
+
+# Sizes of the title in pixels, with the number of lines each may have, and what
+# it costs to be as small, on the scale of `lines`.
+TITLE_SIZES = ((132, 1, 0.0), (104, 1, 0.0), (88, 2, 0.02), (76, 3, 0.06), (64, 4, 0.12), (52, 5, 0.25))
+LEADING = 1.3
+TITLE_MIDDLE = 288
+NAME_SIZE, NOTE_SIZE = 30, 26
+NAME_LINE, NOTE_LINE = 98, 584
+NOTE_GAP, SHORTEST_NOTE = 40, 100
+
+# The carrier: where it runs, how high it swings, and the width of a dot, which
+# is smaller for a long message.
+AXIS, SWING = 500, 36
+DOT, SMALLEST_DOT = 10, 6
+HALF_WAVES = 4  # in a dot
+STEPS = 8  # points on half a wave
+# Drawn larger and made smaller, lines get smooth edges.
+FINE = 3
+
+GLOW = 24  # how far a line's light reaches, in pixels
+
+# The points of the mark (templates/posts/_mark.html), on a square of 32.
+MARK_SIDE = 48
+MARK = [(1, 16), (6, 16), (7.5, 12), (9, 16), (10.5, 20), (12, 16), (14, 3), (16, 16)]
+MARK += [(32 - x, 32 - y) for x, y in ((14, 3), (12, 16), (10.5, 22), (9, 16), (7.5, 10), (6, 16), (1, 16))]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a picture says. `keys` is what a Morse key does: dots' time at rest, dots' time down."""
+
+    site: str
+    title: str
+    notes: tuple[str, ...]
+    keys: tuple[tuple[int, int], ...]
+
+    @property
+    def version(self) -> str:
+        """Name this card's drawing: the same for the same picture, another for any other."""
+        return sha256(repr((VERSION, astuple(self))).encode()).hexdigest()[:12]
+
+
+def draw(card: Card, bond: Bond = no_bond) -> bytes:
+    """Return the picture of `card` as PNG. `bond` tells which characters of the title belong together."""
+    soft, signal, ink = (Image.new("L", SIZE) for _ in INKS)
+    draw_stars(ImageDraw.Draw(soft), Random(card.version))  # noqa: S311
+    draw_notes(ImageDraw.Draw(soft), card.notes)
+    signal.paste(carrier(card.keys), (0, AXIS - 2 * SWING))
+    signal.paste(mark(), (MARGIN - GLOW, NAME_LINE - 34 - GLOW))
+    write = ImageDraw.Draw(ink)
+    draw_text(write, (MARGIN + 64, NAME_LINE), fitted(drawable(card.site), NAME_SIZE, ROOM - 64), NAME_SIZE)
+    draw_title(write, drawable(card.title) or drawable(card.site), bond)
+    return printed(soft, signal, ink)
+
+
+def printed(*sheets: Image.Image) -> bytes:
+    """Return the sheets, one for each of INKS, printed on night, as PNG; a later one covers an earlier."""
+    picture = Image.new("L", SIZE)
+    palette = list(NIGHT)
+    for number, (sheet, ink) in enumerate(zip(sheets, INKS, strict=True)):
+        first = number * STRENGTHS
+        numbers = [first + strength if strength else 0 for strength in LEVELS]
+        picture = ImageChops.lighter(picture, sheet.point(numbers))
+        palette += [tone for strength in range(STRENGTHS) for tone in mixed(ink, (strength + 1) / STRENGTHS)]
+    picture.putpalette(palette)
+    file = BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+def mixed(ink: Sequence[int], strength: float) -> Iterator[int]:
+    """Yield the tones of `ink` at a `strength` from 0 to 1 on night."""
+    return (round(night + (tone - night) * strength) for night, tone in zip(NIGHT, ink, strict=True))
+
+
+def draw_stars(draw: ImageDraw.ImageDraw, chance: Random) -> None:
+    for _ in range(140):
+        x, y, radius = chance.uniform(0, WIDTH), chance.uniform(0, HEIGHT), chance.uniform(0.4, 1.3)
+        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=chance.randint(30, 140))
+
+
+def glowing(points: Sequence[tuple[float, float]], size: tuple[int, int], width: float) -> Image.Image:
+    """Return a line through `points`, with smooth edges and a glow around it."""
+    large = Image.new("L", (size[0] * FINE, size[1] * FINE))
+    fine = [(x * FINE, y * FINE) for x, y in points]
+    ImageDraw.Draw(large).line(fine, fill=255, width=round(width * FINE), joint="curve")
+    line = large.resize(size, Image.Resampling.BOX)
+    glow = line.filter(ImageFilter.GaussianBlur(GLOW / 3)).point(lambda level: level * 0.55)
+    return ImageChops.lighter(line, glow)
+
+
+def carrier(keys: Sequence[tuple[int, int]]) -> Image.Image:
+    """Return the carrier wave across the picture, keyed with `keys`, on a strip four swings high."""
+    dot = (WIDTH - 2 * MARGIN) / max(1, sum(map(sum, keys)))
+    points = list(wave(keys, min(DOT, max(SMALLEST_DOT, dot))))
+    return glowing(points, (WIDTH, 4 * SWING), 1.5)
+
+
+def wave(keys: Sequence[tuple[int, int]], dot: float) -> Iterator[tuple[float, float]]:
+    """Yield the points of the carrier: at rest a line, while the key is down a burst that swells and dies."""
+    axis, x = 2 * SWING, float(MARGIN)
+    yield 0, axis
+    for rest, down in keys:
+        x += rest * dot
+        steps = range(down * HALF_WAVES * STEPS + 1)
+        for step in steps:
+            swell = sqrt(sin(pi * step / steps[-1]))
+            yield x + step * dot / HALF_WAVES / STEPS, axis - SWING * swell * sin(pi * step / STEPS)
+        x += down * dot
+    yield max(x, WIDTH), axis
+
+
+def mark() -> Image.Image:
+    """Return the site's mark."""
+    side = MARK_SIDE + 2 * GLOW
+    scale = MARK_SIDE / 32
+    return glowing([(GLOW + x * scale, GLOW + y * scale) for x, y in MARK], (side, side), 3)
+
+
+def draw_title(draw: ImageDraw.ImageDraw, title: str, bond: Bond) -> None:
+    if not title:
+        return
+    size, lines = arrange(title, bond)
+    step = size * LEADING
+    # The middle of Han lies this far above the baseline.
+    baseline = TITLE_MIDDLE + 0.38 * size - step * (len(lines) - 1) / 2
+    for number, line in enumerate(lines):
+        draw_text(draw, (MARGIN, baseline + number * step), line, size)
+
+
+def arrange(title: str, bond: Bond = no_bond) -> tuple[int, list[str]]:
+    """Return the size of the title and its lines: the largest in which they look well.
+
+    What the smallest size cannot hold is cut, with an ellipsis.
+    """
+    ems, costs = widths(title), break_costs(title, bond)
+    settings = [
+        (setting.cost + smallness, size, setting.lines)
+        for size, most, smallness in TITLE_SIZES
+        for count in range(1, most + 1)
+        if (setting := set_lines(title, ems, costs, ROOM / size, count))
+    ]
+    if not settings:
+        size, most, _ = TITLE_SIZES[-1]
+        return arrange(cut(title, most * 0.8 * ROOM / size), bond)
+    _, size, lines = min(settings)
+    return size, lines
+
+
+def cut(text: str, room: float) -> str:
+    """Return as much of `text` as `room` holds, in ems, with an ellipsis."""
+    kept = sum(edge < room for edge in accumulate(widths(text)))
+    return text[:kept].rstrip(" ，。、：；,.:;") + ELLIPSIS
+
+
+def fitted(text: str, size: int, room: float) -> str:
+    """Return `text` if it is at most `room` pixels wide, else what fits of it, with an ellipsis."""
+    return text if sum(widths(text)) * size <= room else cut(text, room / size - 1)
+
+
+def draw_notes(draw: ImageDraw.ImageDraw, notes: Sequence[str]) -> None:
+    """Draw the `notes` side by side, from the left; those that the font cannot show are left out."""
+    x: float = MARGIN
+    for note in map(drawable, notes):
+        room = WIDTH - MARGIN - x
+        if note and MISSING_HAN not in note and room > SHORTEST_NOTE:
+            x = draw_text(draw, (x, NOTE_LINE), fitted(note, NOTE_SIZE, room), NOTE_SIZE) + NOTE_GAP

@@ -1,0 +1,94 @@
+"""What social networks, browsers and home screens fetch: pictures, icons, the manifest."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.views.generic import View
+
+from posts.cards import Card, bonds_in, draw
+from posts.models import Post
+from posts.templatetags.sharing import card_of, site_card
+from posts.views.post import viewer
+
+NIGHT = "#0a0e1a"  # of static/css/tokens.css
+YEAR, DAY, SHORTLY = 31_536_000, 86_400, 300  # seconds
+
+
+def as_response(request: HttpRequest, card: Card, picture: bytes) -> HttpResponse:
+    """Answer with `picture`. Asked for by the card's own version, it never changes."""
+    response = HttpResponse(picture, content_type="image/png")
+    if request.GET.get("v") == card.version:
+        patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=SHORTLY)
+    return response
+
+
+class CardView(View):
+    """The picture of a live post; for editors, of any post. Drawn when asked for; only caches keep it."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        posts = Post.objects.visible_to(viewer(request)).select_related("author", "category")
+        post = get_object_or_404(posts, slug=slug)
+        card = card_of(post)
+        response = as_response(request, card, draw(card, bonds_in(post.text)))
+        if not post.is_live:
+            del response["Cache-Control"]
+            add_never_cache_headers(response)
+        return response
+
+
+class SiteCardView(View):
+    """The picture of every page that is no post."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        card = site_card()
+        return as_response(request, card, draw(card))
+
+
+class FaviconView(View):
+    """The icon that is asked for at the root by whatever does not read the page."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        path = finders.find("favicon.ico")
+        if path is None:
+            raise Http404("favicon.ico")
+        response = HttpResponse(Path(path).read_bytes(), content_type="image/x-icon")
+        patch_cache_control(response, public=True, max_age=DAY)
+        return response
+
+
+class ManifestView(View):
+    """The web app manifest (W3C). A site that leads elsewhere and back is shown inside of a browser."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        home = reverse("posts:home")
+        manifest = {
+            "id": home,
+            "name": settings.SITE_NAME,
+            "short_name": settings.SITE_NAME,
+            "description": settings.SITE_DESCRIPTION or settings.SITE_NAME,
+            "lang": settings.LANGUAGE_CODE,
+            "start_url": home,
+            "scope": home,
+            "display": "browser",
+            "theme_color": NIGHT,
+            "background_color": NIGHT,
+            "icons": [icon("icon-192", 192), icon("icon-512", 512), icon("maskable-512", 512, "maskable")],
+        }
+        response = JsonResponse(manifest, content_type="application/manifest+json")
+        patch_cache_control(response, public=True, max_age=DAY)
+        return response
+
+
+def icon(name: str, size: int, purpose: str = "any") -> dict[str, Any]:
+    """Return an icon of `size` pixels as a manifest lists it."""
+    address = static(f"icons/{name}.png")
+    return {"src": address, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
