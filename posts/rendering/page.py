@@ -46,6 +46,11 @@ class Page:
             return ""
         return self.markdown[line][column : int(match[4])].decode(errors="replace")
 
+    def line_from(self, element: Element) -> str:
+        """Return the Markdown from where `element` begins to the end of that line, where comrak made it."""
+        line, column = self.place_of(element)
+        return self.markdown[line][column:].decode(errors="replace") if line < len(self.markdown) else ""
+
     def outside(self, element: Element) -> tuple[bytes, bytes]:
         """Return the bytes of Markdown before and after `element`, empty at the ends of its lines."""
         if not (match := PLACE.match(element.attributes.get("data-sourcepos", ""))):

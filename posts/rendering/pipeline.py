@@ -13,7 +13,7 @@ from posts.rendering.finish import finish
 from posts.rendering.hints import find_hints
 from posts.rendering.markdown import to_html
 from posts.rendering.page import Page
-from posts.rendering.passes import apply, breaks, formulas, headings, marks
+from posts.rendering.passes import apply, breaks, footnotes, formulas, headings, marks, zoom
 from posts.rendering.plain import plain_text, reading_minutes
 from posts.rendering.result import Rendered
 from posts.rendering.text import normalise
@@ -72,9 +72,13 @@ def read(source: str, page: Page, macros: Mapping[str, str]) -> Element:
     limits.check_html(html)
     root = parse(breaks.join_lines(clean(marks.keep_mark(html))))
     apply(root, page)
+    if "<img" in html:
+        zoom.enlarge(root, page)
     formulas.fill(page, macros)
     if page.formulas:
         formulas.place(root)
+    if "footnotes" in html:
+        footnotes.set_beside(root)
     return root
 
 

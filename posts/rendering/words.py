@@ -9,7 +9,10 @@ WORDS: dict[str, dict[str, str]] = {
         "important": "Important",
         "warning": "Warning",
         "caution": "Caution",
+        "correction": "Correction",
+        "update": "Update",
         "back-reference": "Back to reference {}",
+        "enlarge": "Enlarge picture",
     },
     "ja": {
         "note": "補足",
@@ -17,7 +20,10 @@ WORDS: dict[str, dict[str, str]] = {
         "important": "重要",
         "warning": "警告",
         "caution": "注意",
+        "correction": "訂正",
+        "update": "更新",
         "back-reference": "本文の参照 {} に戻る",
+        "enlarge": "画像を拡大",
     },
     "zh-Hans": {
         "note": "说明",
@@ -25,7 +31,10 @@ WORDS: dict[str, dict[str, str]] = {
         "important": "重要",
         "warning": "注意",
         "caution": "警告",
+        "correction": "勘误",
+        "update": "更新",
         "back-reference": "回到正文引用 {}",
+        "enlarge": "放大图片",
     },
     "zh-Hant": {
         "note": "說明",
@@ -33,7 +42,10 @@ WORDS: dict[str, dict[str, str]] = {
         "important": "重要",
         "warning": "注意",
         "caution": "警告",
+        "correction": "勘誤",
+        "update": "更新",
         "back-reference": "回到正文引用 {}",
+        "enlarge": "放大圖片",
     },
 }
 

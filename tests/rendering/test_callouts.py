@@ -234,3 +234,30 @@ def test_notes_nest_only_so_deep():
     source = "{% note %}\n" * 100 + "x\n" + "{% endnote %}\n" * 100
     assert translate(source).text.count("> " * MAX_DEPTH) > 0
     assert translate(source).text.count("> " * (MAX_DEPTH + 1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "title"),
+    [
+        ("[!CORRECTION]", "correction", "勘误"),
+        ("[!更正]", "correction", "勘误"),
+        ("[!correction] 2026-03-01", "correction", '勘误 <time datetime="2026-03-01">2026-03-01</time>'),
+        ("[!勘误] 2026/3/1", "correction", '勘误 <time datetime="2026-03-01">2026/3/1</time>'),
+        ("[!更新] 2026年3月1日", "update", '更新 <time datetime="2026-03-01">2026年3月1日</time>'),
+        ("[!update] 2026-03-01 谢谢**甲**", "update",
+         '更新 <time datetime="2026-03-01">2026-03-01</time> 谢谢<strong>甲</strong>'),
+        ("[!update] 2026-02-30", "update", "2026-02-30"),
+        ("[!update] 2026-03-011", "update", "2026-03-011"),
+        ("[!update] 再次更新", "update", "再次更新"),
+        ("[!note] 2026-03-01", "note", '说明 <time datetime="2026-03-01">2026-03-01</time>'),
+    ],
+)  # fmt: skip
+def test_corrections_and_updates_tell_their_day(source, kind, title):
+    assert render(f"> {source}\n> 文").html == callout(kind, title, "<p>文</p>")
+
+
+def test_a_correction_speaks_the_language_of_the_post():
+    html = render("> [!CORRECTION] 2026-03-01\n> text", language="en").html
+    assert html == callout(
+        "correction", 'Correction <time datetime="2026-03-01">2026-03-01</time>', "<p>text</p>"
+    )

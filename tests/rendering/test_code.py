@@ -1,9 +1,13 @@
 """Code blocks."""
 
+import re
+from html import unescape
+
 import pytest
 
 from posts.rendering.page import Page
-from posts.rendering.passes.code import MAX_CHARACTERS, MAX_LINE, colour, language_of
+from posts.rendering.passes.code import MAX_CHARACTERS, MAX_LINE, MOST_LINES, colour
+from posts.rendering.passes.info import Info, language_of
 from posts.rendering.pipeline import render
 
 
@@ -61,7 +65,7 @@ def test_code_that_is_too_long_is_shown_uncoloured(code):
 
 def test_code_that_takes_too_long_is_shown_uncoloured():
     page = Page("en", {}, colour_seconds=0)
-    assert colour("print(1)\n", "python", page) is None
+    assert colour("print(1)\n", "python", page, Info()) is None
 
 
 def test_empty_code_is_a_block():
@@ -74,3 +78,71 @@ def test_a_language_cannot_break_out_of_its_attribute():
 
 def test_inline_code_keeps_no_class_of_the_author():
     assert render("<code class='language-x'>a</code>").html == "<p><code>a</code></p>"
+
+
+DRAFT = '''def f():
+    """一行
+    两行 < & >
+
+    三行"""
+    return "x"
+'''
+
+
+def numbers(html):
+    return (re.search(r'data-lines="([^"]*)"', html) or [""] * 2)[1].split()
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~~"])
+@pytest.mark.parametrize("prefix", ["", "> ", "> > ", "  "])
+def test_marked_lines_leave_the_text_as_it_was(prefix, fence):
+    source = f'{fence}python {{2,4-5}} title="<a>.py"\n{DRAFT}{fence}'
+    html = render(
+        "- 项\n\n" * (prefix == "  ") + "".join(f"{prefix}{line}\n" for line in source.split("\n"))
+    ).html
+    code = html.partition('<code class="language-python">')[2].partition("</code>")[0]
+    assert unescape(re.sub("<[^>]*>", "", code)) == DRAFT
+    marked = re.findall(r'<span class="hll">((?:<span[^>]*>[^<]*</span>|[^<])*)</span>', code)
+    lines = DRAFT.splitlines(keepends=True)
+    assert [unescape(re.sub("<[^>]*>", "", part)) for part in marked] == [lines[1], "".join(lines[3:5])]
+    assert '<p class="code-title">&lt;a&gt;.py</p><pre' in html
+
+
+def test_lines_of_an_unknown_language_are_marked_too():
+    assert (
+        '<code>甲\n<span class="hll">&lt;乙\n</span>丙\n</code>' in render("```{2,9}\n甲\n<乙\n丙\n```").html
+    )
+
+
+@pytest.mark.parametrize(
+    ("info", "lines", "expected"),
+    [
+        ("python", 5, ["1", "2", "3", "4", "5"]),
+        ("python", 4, []),
+        ("python linenos", 2, ["1", "2"]),
+        ("python linenos=false", 9, []),
+        ("python {linenostart=9}", 5, ["9", "10", "11", "12", "13"]),
+        ("text", 9, []),
+        ("text linenos", 2, ["1", "2"]),
+        ("console", 9, []),
+        ("pycon", 9, []),
+        ("diff", 9, []),
+        ("markdown", 9, []),
+        ("no-such-language", 9, []),
+        ("", 9, []),
+        ("python linenos", MOST_LINES + 1, []),
+    ],
+)
+def test_a_program_has_numbered_lines(info, lines, expected):
+    code = "\n".join("x" * lines)
+    assert numbers(render(f"```{info}\n{code}\n```").html) == expected
+
+
+def test_a_block_too_long_for_marks_keeps_its_text():
+    code = "x\n" * (MOST_LINES + 1)
+    assert f'<pre tabindex="0"><code>{code}</code>' in render(f"```{{1-{MOST_LINES}}}\n{code}```").html
+
+
+def test_what_looks_like_a_fence_in_code_says_nothing():
+    html = render("    ```python title=a.py\n\n<pre class='brush: js' data-sourcepos='1:1-1:9'>1</pre>").html
+    assert html.startswith('<div class="code"><pre tabindex="0"><code>```python title=a.py')

@@ -302,3 +302,28 @@ def test_a_hostile_formula_neither_kills_the_process_nor_holds_it(tex):
     done = subprocess.run(command, input=tex, capture_output=True, text=True, timeout=20, check=False)  # noqa: S603
     assert done.stdout == "alive\n"
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("tex", "expected"),
+    [
+        (r"\dfrac12", '<mstyle displaystyle="true"><mfrac><mn>1</mn><mn>2</mn></mfrac></mstyle>'),
+        (r"\tfrac12", '<mstyle displaystyle="false"><mfrac><mn>1</mn><mn>2</mn></mfrac></mstyle>'),
+        (
+            r"\dfrac{\frac12}3",
+            '<mstyle displaystyle="true"><mfrac><mfrac><mn>1</mn><mn>2</mn></mfrac><mn>3</mn></mfrac></mstyle>',
+        ),
+        (r"\begin{matrix}x\end{matrix}", '<semantics><mtable displaystyle="false"><mtr>'),
+        (
+            r"x^{\begin{matrix}x\end{matrix}}",
+            '<msup><mi>x</mi><mstyle scriptlevel="0"><mtable displaystyle="false"><mtr>',
+        ),
+        (
+            r"\sum_{\substack{a\\b}}",
+            '<mstyle scriptlevel="1"><mtable displaystyle="false"><mtr>',
+        ),
+    ],
+)
+def test_style_stands_where_the_checker_of_html_knows_it(tex, expected):
+    assert expected in html(tex)
+    assert not re.search(r"<(mtable[^>]* scriptlevel|mfrac[^>]* displaystyle)", html(tex))

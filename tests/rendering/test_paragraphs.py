@@ -109,7 +109,7 @@ def test_the_authors_own_size_is_kept():
 @pytest.mark.parametrize(("typed", "size"), [("300px", ' width="300"'), ("300", ' width="300"'), ("50%", "")])
 def test_a_size_is_in_pixels(typed, size):
     html = render(f'<img src="/a.png" alt="a" width="{typed}">').html
-    assert html == f'<img src="/a.png" alt="a"{size} loading="lazy" decoding="async">'
+    assert f'<img src="/a.png" alt="a"{size} loading="lazy" decoding="async">' in html
 
 
 @pytest.mark.parametrize("alt", ['"', "<b>", 'a" onerror="alert(1)', "&quot;", "'", "<script>", "$x$", "]("])

@@ -54,6 +54,14 @@ NO_BRACKETS = str.maketrans({"(": None, ")": None})
 HAN = re.compile(r"<mi>([\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+)</mi>")
 PLAIN = str.maketrans({"\ufe00": None, "\ufe01": None})
 
+# What the HTML standard's checker knows on <mstyle> alone; browsers take it anywhere.
+MISPLACED = re.compile(r' scriptlevel="|<mfrac displaystyle="(?:true|false)"')
+LEVEL_0 = ' scriptlevel="0"'
+NESTING = re.compile(
+    r"<(/?)(m(?:frac|multiscripts|over|root|sub|subsup|sup|table|under|underover))"
+    r'((?: displaystyle="\w+")?)( scriptlevel="\d")?(?=[ >])'
+)
+
 
 def finish(mathml: str, tex: str, numbers: Numbers) -> str:
     """Return what the engine made of a formula for the reader; `tex` is what the author typed."""
@@ -64,6 +72,8 @@ def finish(mathml: str, tex: str, numbers: Numbers) -> str:
     # The engine counts a printer's ten points as one rem; here they are one em.
     mathml = re.sub(r'(?<=")(-?[0-9.]+)rem"', r'\1em"', mathml)
     mathml = HAN.sub(r"<mtext>\1</mtext>", mathml)
+    if MISPLACED.search(mathml):
+        mathml = conform(mathml)
     mathml = link(mathml, numbers)
     if lone := LONE_REFERENCE.fullmatch(mathml):
         return lone[1].translate(NO_BRACKETS) if tex.lstrip().startswith(r"\ref") else lone[1]
@@ -88,6 +98,24 @@ def replace_style(match: re.Match[str]) -> str:
 
 def nearest_step(ems: float) -> int:
     return min(STEPS, key=lambda step: abs(step / 18 - ems))
+
+
+def conform(mathml: str) -> str:
+    """Return `mathml` with a fraction's style, and a table's script level, on an <mstyle> around it."""
+    ends: list[str] = []
+
+    def replace(match: re.Match[str]) -> str:
+        is_end, tag, display, level = match.groups(default="")
+        if is_end:
+            return ends.pop()
+        is_fraction = tag == "mfrac"
+        # Outside of all others the level is 0 anyway.
+        style = display if is_fraction else level if ends or level != LEVEL_0 else ""
+        own = "" if is_fraction else display
+        ends.append(f"</{tag}></mstyle" if style else f"</{tag}")
+        return f"<mstyle{style}><{tag}{own}" if style else f"<{tag}{own}"
+
+    return NESTING.sub(replace, mathml)
 
 
 def link(mathml: str, numbers: Numbers) -> str:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from itertools import chain
 
 from posts.rendering.page import Page
 from posts.rendering.tree import Atom, Element, Node
 from posts.rendering.words import words
 
-# Every name a dialect uses, and which of our five kinds it is.
+# Every name a dialect uses, and which of our kinds it is.
 KINDS: dict[str, str] = {
     name: kind
     for kind, names in {
@@ -17,10 +18,13 @@ KINDS: dict[str, str] = {
         "important": "important key question help faq",
         "warning": "warning warn attention",
         "caution": "caution danger error failure fail missing bug",
+        "correction": "correction corrigendum corrected erratum errata 勘误 勘誤 更正 订正 訂正",
+        "update": "update updated 更新",
     }.items()
     for name in names.split()
 }
 MARK = re.compile(r"\s*\[!([\w-]+)(?:\|[^\]\n]*)?\]([+-]?)[ \t]*")
+DATE = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?!\w)")
 
 # A note of Notion's, an `<aside>`, tells its kind by its icon only.
 BY_ICON = "aside"
@@ -49,7 +53,27 @@ def callout(quote: Element, page: Page) -> Sequence[Node] | None:
     title, first.children = split_line(first.children)
     name = match[1].lower()
     kind = take_icon(quote) if name == BY_ICON else KINDS.get(name, "note")
-    return [boxed(kind, match[2], title or [words(page.language)[kind]], quote.children)]
+    return [boxed(kind, match[2], titled(title, words(page.language)[kind]), quote.children)]
+
+
+def titled(title: list[Node], word: str) -> list[Node]:
+    """Return the title of a callout: its author's, but `word`, its kind's, alone and before a date."""
+    first = title[0] if title else ""
+    if not isinstance(first, str):
+        return title
+    match = DATE.match(first)
+    if not match or not (day := day_of(match)):
+        return title or [word]
+    stamp = Element("time", {"datetime": day}, [match[0]])
+    return [f"{word} ", stamp, *nonempty([first[match.end() :], *title[1:]])]
+
+
+def day_of(match: re.Match[str]) -> str:
+    """Return the day as HTML writes it, or "" where the calendar has no such day."""
+    try:
+        return date(*map(int, match.groups())).isoformat()
+    except ValueError:
+        return ""
 
 
 def take_icon(quote: Element) -> str:

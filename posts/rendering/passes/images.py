@@ -14,7 +14,12 @@ def image(element: Element, page: Page) -> None:
     if not attributes.get("alt", "").strip():
         attributes["alt"] = ""
         page.warn("image-alt", line, source[:200])
-    size = page.image_sizes.get(source) or page.image_sizes.get(unquote(source))
+    size = size_of(source, page)
     if size and not {"width", "height"} & attributes.keys():
         attributes["width"], attributes["height"] = map(str, size)
     attributes["loading"], attributes["decoding"] = "lazy", "async"
+
+
+def size_of(source: str, page: Page) -> tuple[int, int] | None:
+    """Return the width and height, in pixels, of the picture at `source`, where they are known."""
+    return page.image_sizes.get(source) or page.image_sizes.get(unquote(source))
