@@ -97,9 +97,8 @@ def numbers(html):
 @pytest.mark.parametrize("prefix", ["", "> ", "> > ", "  "])
 def test_marked_lines_leave_the_text_as_it_was(prefix, fence):
     source = f'{fence}python {{2,4-5}} title="<a>.py"\n{DRAFT}{fence}'
-    html = render(
-        "- 项\n\n" * (prefix == "  ") + "".join(f"{prefix}{line}\n" for line in source.split("\n"))
-    ).html
+    before = "- 项\n\n" if prefix == "  " else ""
+    html = render(before + "".join(f"{prefix}{line}\n" for line in source.split("\n"))).html
     code = html.partition('<code class="language-python">')[2].partition("</code>")[0]
     assert unescape(re.sub("<[^>]*>", "", code)) == DRAFT
     marked = re.findall(r'<span class="hll">((?:<span[^>]*>[^<]*</span>|[^<])*)</span>', code)

@@ -311,7 +311,8 @@ def test_a_hostile_formula_neither_kills_the_process_nor_holds_it(tex):
         (r"\tfrac12", '<mstyle displaystyle="false"><mfrac><mn>1</mn><mn>2</mn></mfrac></mstyle>'),
         (
             r"\dfrac{\frac12}3",
-            '<mstyle displaystyle="true"><mfrac><mfrac><mn>1</mn><mn>2</mn></mfrac><mn>3</mn></mfrac></mstyle>',
+            '<mstyle displaystyle="true"><mfrac><mfrac><mn>1</mn><mn>2</mn></mfrac><mn>3</mn></mfrac>'
+            "</mstyle>",
         ),
         (r"\begin{matrix}x\end{matrix}", '<semantics><mtable displaystyle="false"><mtr>'),
         (
