@@ -89,8 +89,8 @@
       if (!formula) button.remove();
       else if (formula.previousElementSibling !== button) formula.before(button);
     };
-    prose.addEventListener("pointerover", follow);
-    prose.addEventListener("focusin", follow);
+    document.addEventListener("pointerover", follow);
+    document.addEventListener("focusin", follow);
   }
 
   function tex(element) {
@@ -148,7 +148,7 @@
   function show(link) {
     const { alt = "" } = link.querySelector("img") ?? {};
     const picture = make("img", { src: link.href, alt });
-    const size = make("button", { type: "button", textContent: words.full });
+    const size = make("button", { type: "button", textContent: words.full, hidden: true });
     const close = make("button", { type: "button", textContent: words.close, autofocus: true });
     const dialog = make("dialog", { className: "viewer", ariaLabel: alt || words.picture }, picture);
     dialog.append(make("p", {}, size, close));

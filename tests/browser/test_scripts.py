@@ -1,6 +1,14 @@
 """What the reader's scripts add, and that nothing is lost where they do not run."""
 
+import gzip
+import io
+from pathlib import Path
+
 import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
 from playwright.sync_api import expect
 
 # Writes down the scheme of every frame that could be painted, from the first sight of a body.
@@ -10,6 +18,66 @@ WATCH_SCHEMES = """
     if (document.body) seen.add(getComputedStyle(document.documentElement).colorScheme);
   }).observe(document, { childList: true, subtree: true });
 """
+
+SCRIPTS = Path(settings.BASE_DIR) / "static" / "js"
+CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
+
+CODE = "def scale(d):\n    return d ** -0.5  # 方差回到一"
+SOURCE = rf"""
+能量是 $E = mc^2$，证毕。
+
+## 第一节
+
+{"行文。" * 400}
+
+### 第一小节
+
+{"行文。" * 400}
+
+## 第二节
+
+$$
+\operatorname{{Var}}(q^\top k) = d
+$$
+
+```python
+{CODE}
+```
+
+$${" + ".join(f"x_{{{index}}}" for index in range(60))}$$
+
+{"行文。" * 400}
+
+## 第三节
+
+{"行文。" * 800}
+"""
+
+
+@pytest.fixture
+def post(live_server, make_post):
+    return make_post(slug="scripts", source=SOURCE)
+
+
+@pytest.fixture
+def picture(live_server, make_post):
+    """A post with a picture that is larger than any window here."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (3000, 2000), "navy").save(buffer, "PNG")
+    name = default_storage.save("uploads/wide.png", ContentFile(buffer.getvalue()))
+    yield make_post(slug="picture", source=f"前文\n\n![一片深蓝](/media/{name})\n")
+    default_storage.delete(name)
+
+
+def clipboard(page):
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+NAMES = {
+    "light": "Colours: light",
+    "dark": "Colours: dark",
+    "light dark": "Colours: as the system has them",
+}
 
 
 def scheme_of(page):
@@ -23,7 +91,10 @@ def switch(page):
 @pytest.mark.parametrize(("system", "order"), [("light", ["dark", "light"]), ("dark", ["light", "dark"])])
 def test_the_switch_goes_from_the_systems_scheme_to_the_other_and_round(open_page, db, system, order):
     page = open_page(color_scheme=system)
-    for scheme, name in [*((scheme, f"Colours: {scheme}") for scheme in order), ("light dark", "as the system")]:
+    for scheme, name in [
+        *((scheme, f"Colours: {scheme}") for scheme in order),
+        ("light dark", "as the system"),
+    ]:
         switch(page).click()
         assert scheme_of(page) == scheme
         assert name in switch(page).get_attribute("aria-label")
@@ -69,3 +140,193 @@ def test_the_switch_works_where_storage_is_refused(open_page, db):
 def test_without_javascript_there_is_no_switch(open_page, db):
     page = open_page(java_script_enabled=False)
     expect(switch(page)).to_be_hidden()
+
+
+def test_the_scripts_of_a_page_are_small():
+    sent = sum(len(gzip.compress((SCRIPTS / name).read_bytes())) for name in ("theme.js", "reader.js"))
+    assert sent < 5_000
+
+
+# Contents -------------------------------------------------------------------------
+
+
+def current(page):
+    return page.locator(".toc-side [aria-current=location]")
+
+
+def test_the_contents_follow_the_reading(open_page, post):
+    page = open_page(post.get_absolute_url(), width=1440)
+    expect(current(page)).to_have_count(0)
+    for heading in ("第一节", "第一小节", "第三节"):
+        page.get_by_role("heading", name=heading).evaluate("heading => heading.scrollIntoView()")
+        expect(current(page)).to_have_text(heading)
+    page.evaluate("scrollTo(0, 0)")
+    expect(current(page)).to_have_count(0)
+
+
+def test_long_contents_keep_the_current_entry_in_sight(open_page, live_server, make_post):
+    make_post(slug="long", source="\n\n".join(f"## 第 {number} 节\n\n文" for number in range(80)))
+    page = open_page("/posts/long/", width=1440)
+    page.get_by_role("heading", name="第 70 节").evaluate("heading => heading.scrollIntoView()")
+    expect(current(page)).to_be_in_viewport()
+
+
+def test_the_contents_fold_once_an_entry_is_chosen(open_page, post):
+    page = open_page(post.get_absolute_url(), width=390)
+    page.locator(".toc-fold summary").click()
+    page.locator(".toc-fold").get_by_role("link", name="第二节").click()
+    assert page.locator(".toc-fold").get_attribute("open") is None
+    expect(page.locator("h2:target")).to_be_in_viewport()
+
+
+# Copying --------------------------------------------------------------------------
+
+
+def test_code_is_copied_as_it_was_written(open_page, post):
+    page = open_page(post.get_absolute_url(), **CLIPBOARD)
+    page.locator(".code").get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("status")).to_have_text("Copied")
+    assert clipboard(page) == CODE
+
+
+def test_code_is_copied_where_the_clipboard_has_no_interface(open_page, post):
+    page = open_page(post.get_absolute_url(), **CLIPBOARD)
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')) }")
+    page.locator(".code").get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("status")).to_have_text("Copied")
+    assert clipboard(page) == CODE
+
+
+@pytest.mark.parametrize("touch", [False, True])
+def test_the_button_is_always_there_for_a_finger_and_comes_to_a_mouse(open_page, post, touch):
+    page = open_page(post.get_absolute_url(), has_touch=touch, is_mobile=touch)
+    button = page.locator(".code").get_by_role("button", name="Copy")
+    expect(button).to_have_css("opacity", "1" if touch else "0")
+    button.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(button).to_have_css("opacity", "1")
+
+
+@pytest.mark.parametrize("info", ["", "python"])
+def test_the_button_covers_no_code(open_page, live_server, make_post, info):
+    make_post(slug="wide-code", source=f"```{info}\n{'x = 1; ' * 40}\n```")
+    page = open_page("/posts/wide-code/")
+    button = page.locator(".copy").bounding_box()
+    code = page.locator(".code code").bounding_box()
+    assert button["y"] + button["height"] <= code["y"] + 1
+    assert min(button["width"], button["height"]) >= 24
+
+
+def test_a_display_formula_is_copied_as_tex(open_page, post):
+    page = open_page(post.get_absolute_url(), **CLIPBOARD)
+    page.locator(".formula").first.hover()
+    page.get_by_role("button", name="Copy TeX").click()
+    expect(page.get_by_role("status")).to_have_text("Copied")
+    assert clipboard(page).strip() == r"\operatorname{Var}(q^\top k) = d"
+    page.locator("h1").hover()
+    expect(page.locator(".copy-tex")).to_have_count(0)
+
+
+SELECT = """([from, to]) => {
+  const [first, last] = [from, to].map((selector) => document.querySelector(selector));
+  getSelection().setBaseAndExtent(first, 0, last, last.childNodes.length);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text"),
+    [
+        (".prose p", ".prose p", "能量是 $E = mc^2$，证毕。"),
+        (".prose math mi", ".prose math mi", "$E = mc^2$"),
+        ("h2#第二节", ".formula", "第二节\n$$\\operatorname{Var}(q^\\top k) = d$$"),
+        (".prose h2", ".prose h2", "第一节"),
+    ],
+)
+def test_a_selection_gives_its_formulas_as_tex(open_page, post, start, end, text):
+    page = open_page(post.get_absolute_url(), **CLIPBOARD)
+    page.evaluate(SELECT, [start, end])
+    page.keyboard.press("Control+c")
+    assert clipboard(page).strip() == text
+
+
+def test_a_selection_keeps_its_markup_for_those_who_take_it(open_page, post):
+    page = open_page(post.get_absolute_url(), **CLIPBOARD)
+    page.evaluate(SELECT, [".prose p", ".code"])
+    page.keyboard.press("Control+c")
+    markup = page.evaluate(
+        "navigator.clipboard.read().then(async ([item]) => (await item.getType('text/html')).text())"
+    )
+    assert "<math" in markup
+    assert "<button" not in markup
+
+
+# Pictures -------------------------------------------------------------------------
+
+
+def enlarged(open_page, picture, **options):
+    page = open_page(picture.get_absolute_url(), **options)
+    page.locator("a.zoom").click()
+    return page
+
+
+def test_a_picture_grows_to_fit_the_window_and_can_be_seen_whole(open_page, picture):
+    page = enlarged(open_page, picture, width=1000)
+    image = page.get_by_role("dialog").get_by_role("img", name="一片深蓝")
+    expect(page.get_by_role("button", name="Full size")).to_be_visible()
+    assert image.bounding_box()["width"] == pytest.approx(1000, abs=1)
+    page.get_by_role("button", name="Full size").click()
+    assert image.bounding_box()["width"] == 3000
+    page.get_by_role("button", name="Fit to window").click()
+    assert image.bounding_box()["width"] == pytest.approx(1000, abs=1)
+
+
+@pytest.mark.parametrize(
+    "close",
+    [
+        lambda page: page.keyboard.press("Escape"),
+        lambda page: page.go_back(),
+        lambda page: page.get_by_role("button", name="Close").click(),
+        lambda page: page.get_by_role("dialog").get_by_role("img").click(),
+    ],
+    ids=["Escape", "back", "button", "click"],
+)
+def test_a_picture_is_left_in_every_way_and_the_reader_is_where_he_was(open_page, picture, close):
+    page = enlarged(open_page, picture)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    close(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("a.zoom")).to_be_focused()
+    page.wait_for_function("history.state === null")
+    assert page.url.endswith(picture.get_absolute_url())
+
+
+def test_a_picture_opens_in_a_new_tab_where_that_is_asked_for(open_page, picture):
+    page = open_page(picture.get_absolute_url())
+    with page.context.expect_page():
+        page.locator("a.zoom").click(modifiers=["Control"])
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_without_javascript_a_picture_is_a_link_to_itself(open_page, picture):
+    page = open_page(picture.get_absolute_url(), java_script_enabled=False)
+    link = page.locator("a.zoom")
+    assert link.get_attribute("href") == link.locator("img").get_attribute("src")
+
+
+# Focus ----------------------------------------------------------------------------
+
+
+def stops(page):
+    return page.locator(".prose [tabindex]")
+
+
+def test_the_keyboard_stops_only_at_boxes_that_scroll(open_page, post):
+    page = open_page(post.get_absolute_url())
+    expect(stops(page)).to_have_count(1)
+    expect(stops(page)).to_have_accessible_name("Formula")
+    page.set_viewport_size({"width": 280, "height": 800})
+    expect(stops(page)).to_have_count(2)
+    expect(stops(page).nth(0)).to_have_accessible_name("Python")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(stops(page)).to_have_count(1)
