@@ -12,6 +12,7 @@ HAN = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303b\u3040-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+HAN_CHARACTER = re.compile(f"[{HAN}]")
 # Punctuation of the width of a Han character.
 WIDE_PUNCTUATION = (
     "\u3001-\u3003\u3008-\u301f\u3030\u30fb\ufe10-\ufe1f\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20"

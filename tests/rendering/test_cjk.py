@@ -140,3 +140,33 @@ def test_a_hard_line_break_stays():
 )
 def test_a_bare_address_ends_where_the_sentence_goes_on(source, expected):
     assert render(source).html == f"<p>{expected}</p>"
+
+
+@pytest.mark.parametrize(
+    ("source", "formula"),
+    [
+        ("中$x$文", '<math class="after-han before-han">'),
+        ("中$x$ 文", '<math class="after-han">'),
+        ("中 $x$文", '<math class="before-han">'),
+        ("中 $x$ 文", "<math>"),
+        ("中，$x$，文", "<math>"),
+        ("中**甲**$x$**乙**", "<math>"),
+        ("a $x$-th", "<math>"),
+        ("の$x$は", '<math class="after-han before-han">'),
+    ],
+)
+def test_a_formula_is_parted_from_the_han_it_touches(source, formula):
+    assert formula in render(source).html
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("*强调*", "<em>强调</em>"),
+        ("*强调 Adam*", "<em>强调 Adam</em>"),
+        ("*Nature*", '<em class="latin">Nature</em>'),
+        ("*Nature **2015***", '<em class="latin">Nature <strong>2015</strong></em>'),
+    ],
+)
+def test_emphasis_without_han_is_told_apart(source, expected):
+    assert render(source).html == f"<p>{expected}</p>"

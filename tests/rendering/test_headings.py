@@ -1,5 +1,7 @@
 """Headings, their addresses, and the table of contents."""
 
+import re
+
 import pytest
 
 from posts.rendering.passes.headings import Ids, slug
@@ -47,7 +49,7 @@ def test_an_id_never_begins_like_those_of_the_page():
 
 
 def test_headings_make_room_for_the_title():
-    assert [heading.level for heading in render("# 一\n\n## 二\n\n###### 六").toc] == [2, 3, 6]
+    assert [heading.level for heading in render("# 一\n\n## 二\n\n### 三").toc] == [2, 3, 4]
     assert [heading.level for heading in render("## 二\n\n### 三").toc] == [2, 3]
 
 
@@ -82,3 +84,20 @@ def test_a_link_finds_its_heading_in_either_case():
 def test_a_link_that_leads_nowhere_is_told():
     [warning] = render("文\n\n[见](#没有)").warnings
     assert (warning.kind, warning.line) == ("dead-link", 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "levels"),
+    [
+        ([2, 3, 2], [2, 3, 2]),
+        ([1, 2, 1], [2, 3, 2]),
+        ([3, 3, 4], [2, 2, 3]),
+        ([2, 4, 4, 3], [2, 3, 3, 3]),
+        ([3, 2, 3], [2, 2, 3]),
+        ([1, 2, 3, 4, 5, 6], [2, 3, 4, 5, 6, 6]),
+    ],
+)
+def test_no_level_is_passed_over(typed, levels):
+    rendered = render("\n\n".join(f"{'#' * level} 节" for level in typed))
+    assert [heading.level for heading in rendered.toc] == levels
+    assert [int(level) for level in re.findall(r"<h(\d)", rendered.html)] == levels

@@ -117,3 +117,16 @@ def test_an_alternative_text_cannot_leave_its_attribute(alt):
     html = render(f"![{alt}](/a.png)").html
     assert "onerror=" not in html.replace("&quot;", '"').partition("alt=")[0]
     assert "<script" not in html
+
+
+@pytest.mark.parametrize("tag", ["div", "center"])
+def test_a_box_with_a_caption_is_a_figure(tag):
+    html = render(f'<{tag}><img src="/a.png" alt="a" width="9"><figcaption>甲</figcaption></{tag}>').html
+    assert html.startswith("<figure><img")
+    assert html.endswith("<figcaption>甲</figcaption></figure>")
+
+
+def test_a_source_without_an_address_goes():
+    html = render('<picture><source srcset="/a.avif"><img src="/a.png" alt="a"></picture>').html
+    assert "<picture><img" in html
+    assert '<source src="/a.mp4">' in render('<video><source src="/a.mp4"></video>').html

@@ -10,6 +10,7 @@ from posts.rendering.page import Page
 from posts.rendering.passes import (
     callouts,
     code,
+    emphasis,
     footnotes,
     formulas,
     highlights,
@@ -31,8 +32,11 @@ Rule = Callable[[Element, Page], Sequence[Node] | None]
 RULES: dict[str, Rule] = {
     "a": links.link,
     "blockquote": callouts.callout,
+    "center": paragraphs.box,
     "code": formulas.code_formula,
     "del": tildes.deletion,
+    "div": paragraphs.box,
+    "em": emphasis.emphasis,
     "img": images.image,
     "input": tasks.box,
     "li": tasks.item,
@@ -40,6 +44,7 @@ RULES: dict[str, Rule] = {
     "p": paragraphs.paragraph,
     "pre": code.block,
     "section": footnotes.section,
+    "source": images.source,
     "span": formulas.formula,
     "table": tables.table,
     "wbr": marks.mark,

@@ -7,6 +7,7 @@ from posts.rendering.formulas import Formula, typeset
 from posts.rendering.limits import MAX_FORMULAS
 from posts.rendering.page import Page
 from posts.rendering.result import RenderError
+from posts.rendering.text import HAN_CHARACTER
 from posts.rendering.tree import Atom, Element, Node
 
 # Han punctuation that may not begin a line.
@@ -109,9 +110,11 @@ def split_paragraph(paragraph: Element) -> list[Node]:
 
 
 def hold_together(children: Sequence[Node]) -> Sequence[Node]:
-    """Wrap every inline formula with the Han punctuation that follows it."""
+    """Wrap every inline formula with the Han punctuation that follows it, and part it from Han characters."""
     held: list[Node] = []
-    for node in children:
+    for before, node, after in zip(["", *children], children, [*children[1:], ""], strict=False):
+        if isinstance(node, Atom) and node.kind == "formula":
+            node.html = spaced(node.html, before, after)
         previous = held[-1] if held else None
         is_formula = isinstance(previous, Atom) and previous.kind == "formula"
         if is_formula and isinstance(node, str) and (match := CLOSING.match(node)):
@@ -121,3 +124,13 @@ def hold_together(children: Sequence[Node]) -> Sequence[Node]:
         else:
             held.append(node)
     return held
+
+
+def spaced(mathml: str, before: Node, after: Node) -> str:
+    """Return `mathml` with a class for each side on which it touches a Han character."""
+    classes = []
+    if isinstance(before, str) and HAN_CHARACTER.match(before[-1:]):
+        classes.append("after-han")
+    if isinstance(after, str) and HAN_CHARACTER.match(after):
+        classes.append("before-han")
+    return mathml.replace("<math>", f'<math class="{" ".join(classes)}">', 1) if classes else mathml

@@ -34,11 +34,11 @@ class Ids:
 def outline(root: Element) -> list[Heading]:
     """Give every heading an id and an anchor; return the table of contents."""
     found = list(headings(root))
-    shift = any(heading.tag == "h1" for heading, _ in found)
     ids = Ids(ids_in(root.elements()) - ids_in(heading for heading, _ in found))
+    above: list[int] = []
     contents = []
     for heading, is_own in found:
-        level = min(LEVELS[heading.tag] + shift, 6)
+        level = level_below(above, LEVELS[heading.tag])
         heading.tag = f"h{level}"
         name = ids.unique(wanted_id(heading))
         entry = Heading(level, name, serialise(Element("", {}, unlinked(heading.children))))
@@ -46,6 +46,17 @@ def outline(root: Element) -> list[Heading]:
         if is_own and entry.html:
             contents.append(entry)
     return contents
+
+
+def level_below(above: list[int], rank: int) -> int:
+    """Return the level of a heading that its author gave `rank`; `above` are the ranks it stands under.
+
+    The title of the post is the one heading of level 1, and below it no level is passed over.
+    """
+    while above and above[-1] >= rank:
+        above.pop()
+    above.append(rank)
+    return min(1 + len(above), 6)
 
 
 def headings(element: Element, *, is_own: bool = True) -> Iterator[tuple[Element, bool]]:

@@ -1,9 +1,10 @@
 """Pictures: their size known before they load, and loaded when they are needed."""
 
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from posts.rendering.page import Page
-from posts.rendering.tree import Element
+from posts.rendering.tree import Element, Node
 
 
 def image(element: Element, page: Page) -> None:
@@ -18,6 +19,11 @@ def image(element: Element, page: Page) -> None:
     if size and not {"width", "height"} & attributes.keys():
         attributes["width"], attributes["height"] = map(str, size)
     attributes["loading"], attributes["decoding"] = "lazy", "async"
+
+
+def source(element: Element, page: Page) -> Sequence[Node] | None:
+    """Take away the source of a picture or a film that has lost its address."""
+    return None if "src" in element.attributes else []
 
 
 def size_of(source: str, page: Page) -> tuple[int, int] | None:

@@ -25,6 +25,12 @@ def paragraph(element: Element, page: Page) -> Sequence[Node] | None:
     return [bookmark(last)] if is_bookmark(before, last) else None
 
 
+def box(element: Element, page: Page) -> None:
+    """Make a figure of a box that holds a caption."""
+    if any(isinstance(child, Element) and child.tag == "figcaption" for child in element.children):
+        element.tag = "figure"
+
+
 def image_of(element: Element) -> Element | None:
     """Return the picture that `element` is, or that is all of the link it is."""
     if element.tag == "a" and len(element.children) == 1 and isinstance(element.children[0], Element):
