@@ -81,8 +81,11 @@ SNAPSHOTS = snapshot(
             "SELECT ... FROM posts_post WHERE ...",
             "SELECT ... FROM posts_post WHERE ...",
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post WHERE ...",
+            "SELECT ... FROM posts_category INNER JOIN posts_post ON ... WHERE ... GROUP BY ...",
             "SELECT ... FROM posts_category LEFT OUTER JOIN posts_post ON ... GROUP BY ... ORDER BY ... ASC",
             "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... ASC",
+            "SELECT ... FROM posts_series INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... ASC",
         ],
         "robots": [],
     }

@@ -1,7 +1,11 @@
 """The sitemap, as sitemaps.org has it."""
 
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 from lxml import etree
 
+from posts.models import Category, Series
 from posts.sitemaps import PostSitemap
 
 NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -9,6 +13,21 @@ NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 def locations(response):
     return etree.fromstring(response.content).xpath("//s:loc/text()", namespaces=NAMESPACE)
+
+
+def changes(response):
+    """Return when each address last changed."""
+    root = etree.fromstring(response.content)
+    return {
+        url.findtext("s:loc", namespaces=NAMESPACE).removeprefix("http://testserver"): url.findtext(
+            "s:lastmod", namespaces=NAMESPACE
+        )
+        for url in root.iterfind("s:url", namespaces=NAMESPACE)
+    }
+
+
+def day(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d}"
 
 
 def test_it_names_live_posts_and_the_pages_that_list_them(client, make_post):
@@ -22,8 +41,34 @@ def test_it_names_live_posts_and_the_pages_that_list_them(client, make_post):
 
 def test_it_says_when_a_post_changed(client, make_post):
     post = make_post()
-    root = etree.fromstring(client.get("/sitemap.xml").content)
-    assert root.xpath("//s:lastmod/text()", namespaces=NAMESPACE)[0].startswith(f"{post.updated_at:%Y-%m-%d}")
+    assert changes(client.get("/sitemap.xml"))["/posts/a-post/"] == day(post.updated_at)
+
+
+def test_a_post_that_waited_changed_when_it_went_live(client, make_post):
+    written, live = (timezone.now() - timedelta(days=days) for days in (30, 10))
+    make_post(published_at=live, updated_at=written)
+    assert changes(client.get("/sitemap.xml"))["/posts/a-post/"] == day(live)
+
+
+def test_a_list_changes_with_its_newest_change(client, make_post):
+    old, new, draft = (timezone.now() - timedelta(days=days) for days in (30, 20, 10))
+    above = Category.objects.create(name="Above")
+    below = Category.objects.create(name="Below", parent=above)
+    series = Series.objects.create(name="Signals")
+    make_post("Old", category=above, tags=["x"], series=series, published_at=old, updated_at=old)
+    make_post("New", category=below, tags=["y"], published_at=new, updated_at=new)
+    make_post("Draft", category=below, tags=["x"], series=series, published_at=None, updated_at=draft)
+    found = changes(client.get("/sitemap.xml"))
+    expected = {"/": new, "/categories/above/": new, "/categories/below/": new}
+    expected |= {"/tags/x/": old, "/tags/y/": new, "/series/signals/": old}
+    assert {path: found[path] for path in expected} == {
+        path: day(moment) for path, moment in expected.items()
+    }
+
+
+def test_an_empty_series_is_not_named(client, make_post):
+    make_post("Draft", series=Series.objects.create(name="Signals"), published_at=None)
+    assert "/series/signals/" not in changes(client.get("/sitemap.xml"))
 
 
 def test_a_large_site_has_an_index_of_parts(client, make_post, monkeypatch):

@@ -19,18 +19,19 @@ CLOSING = frozenset("、。，．：；！？…—～·・）》〉」』】〕
 STOPS = frozenset("：；。！？…—")
 STOPS_BEFORE_SPACE = STOPS | frozenset(":;!?|–-·")
 LATIN_STOPS = frozenset(":;!?")
-PAUSES = frozenset("，、》」』）")
+PHRASE_ENDS = frozenset("、》」』）的")
+PAUSES = frozenset("，")
 # Han that leans on what stands before it, that leans on what follows, and that begins something new.
 TRAILING = frozenset("的地得了着过吗呢吧们之")
-PREFIXES = frozenset("之第")
-LEADING = frozenset("与和及或而但")
+PREFIXES = frozenset("之第在从把被")
+LEADING = frozenset("与和及或而但在")
 HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
 KATAKANA = re.compile(r"[\u30a1-\u30fc]")
 
 # What a break costs, on the scale on which a line that is a tenth of the width
 # longer or shorter than the mean costs 0.01.
-AFTER_STOP, AFTER_PAUSE, BETWEEN_PHRASES, BETWEEN_HAN, IN_WORD, LEANING = -0.05, -0.03, 0.0, 0.02, 0.12, 0.2
-IN_BRACKETS, LINE = 0.1, 0.02
+AFTER_STOP, AFTER_PAUSE, BETWEEN_PHRASES, BETWEEN_HAN, IN_WORD, LEANING = -0.14, -0.1, 0.0, 0.02, 0.12, 0.2
+IN_BRACKETS, LINE = 0.1, 0.15
 # A torn word costs more than anything that is not one.
 TORN = 10.0
 
@@ -85,12 +86,14 @@ def is_in_brackets(text: str) -> bool:
 
 def cost_by_words(before: str, after: str, bond: Bond) -> float:
     """Return the cost of a break between two characters, of which one at least is Han, outside of words."""
-    if before in PAUSES or after in OPENING:
+    if before in PAUSES:
         return AFTER_PAUSE
     if after in TRAILING:
         return LEANING
-    if after in LEADING or before == "的":
+    if before in PHRASE_ENDS or after in OPENING:
         return BETWEEN_PHRASES
+    if after in LEADING:
+        return IN_WORD * bond(before, after)
     if before.isdigit() or before in PREFIXES or (KATAKANA.match(before) and KATAKANA.match(after)):
         return IN_WORD
     return BETWEEN_HAN + IN_WORD * bond(before, after)

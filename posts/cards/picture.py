@@ -14,8 +14,8 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from posts.cards.lettering import ELLIPSIS, MISSING_HAN, draw_text, drawable, widths
 from posts.cards.lines import Bond, break_costs, no_bond, set_lines
-from posts.cards.type import ELLIPSIS, MISSING_HAN, draw_text, drawable, widths
 
 VERSION = 1  # raised whenever the same card comes to be drawn in another way
 
@@ -31,7 +31,7 @@ LEVELS = [round(level * STRENGTHS / 255) for level in range(256)]
 
 # Sizes of the title in pixels, with the number of lines each may have, and what
 # it costs to be as small, on the scale of `lines`.
-TITLE_SIZES = ((132, 1, 0.0), (104, 1, 0.0), (88, 2, 0.02), (76, 3, 0.06), (64, 4, 0.12), (52, 5, 0.25))
+TITLE_SIZES = ((132, 1, 0.0), (104, 1, 0.0), (88, 2, 0.02), (76, 3, 0.1), (60, 4, 0.25), (50, 4, 0.45))
 LEADING = 1.3
 TITLE_MIDDLE = 288
 NAME_SIZE, NOTE_SIZE = 30, 26
@@ -165,7 +165,7 @@ def arrange(title: str, bond: Bond = no_bond) -> tuple[int, list[str]]:
     """
     ems, costs = widths(title), break_costs(title, bond)
     settings = [
-        (setting.cost + smallness, size, setting.lines)
+        (setting.cost + smallness, -size, setting.lines)
         for size, most, smallness in TITLE_SIZES
         for count in range(1, most + 1)
         if (setting := set_lines(title, ems, costs, ROOM / size, count))
@@ -174,7 +174,7 @@ def arrange(title: str, bond: Bond = no_bond) -> tuple[int, list[str]]:
         size, most, _ = TITLE_SIZES[-1]
         return arrange(cut(title, most * 0.8 * ROOM / size), bond)
     _, size, lines = min(settings)
-    return size, lines
+    return -size, lines
 
 
 def cut(text: str, room: float) -> str:

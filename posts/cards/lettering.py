@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from PIL import ImageDraw, ImageFont
 
-from posts.cards.lines import CLOSING, OPENING, is_han
+from posts.cards.lines import is_han
 
 FONT = Path(__file__).parent / "card.otf"
 # Distances in ems: the air between Han and Latin (CLREQ 3.2.2), and the empty half of a full-width mark.
@@ -19,7 +19,10 @@ LATIN_MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "�
 ELLIPSIS = "…"
 MISSING_HAN = "〓"  # what printers set for a sign that they have not cast
 
-RUN = re.compile(r"[^\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]+|.")
+# Marks that fill one half of their square.
+OPENING = frozenset("（《〈「『【〔［｛“‘")
+CLOSING = frozenset("、。，．：；！？）》〉」』】〕］｝”’")
+RUN = re.compile(r"[^\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60“”‘’—…]+|.")
 
 
 class Run(NamedTuple):
@@ -49,7 +52,7 @@ def drawable(text: str) -> str:
     """Return `text` in characters that the font has, on one line.
 
     Others are replaced by what Unicode holds to be compatible with them, Han by
-    a geta mark, and the rest, such as emoji, are left out.
+    a geta mark, and the rest, such as emoji and other scripts, are left out.
     """
     text = " ".join(unicodedata.normalize("NFC", text).split())
     if not any(map(is_han, text)):
@@ -64,7 +67,7 @@ def _drawable_form(character: str) -> str:
     alike = unicodedata.normalize("NFKC", character)
     if all(map(is_drawable, alike)):
         return alike
-    return MISSING_HAN if unicodedata.category(character) == "Lo" else ""
+    return MISSING_HAN if is_han(character) else ""
 
 
 def runs(text: str) -> Iterator[Run]:
@@ -76,17 +79,13 @@ def runs(text: str) -> Iterator[Run]:
     parts = RUN.findall(text)
     for before, part, after in zip(["", *parts], parts, [*parts[1:], ""], strict=False):
         width = font(100).getlength(part) / 100
-        begins = not before or is_square(before, OPENING)
-        shift = HALF if begins and is_square(part, OPENING) else 0.0
-        if is_square(part, CLOSING) and is_square(after, CLOSING | OPENING):
+        begins = not before or before in OPENING
+        shift = HALF if begins and part in OPENING else 0.0
+        if part in CLOSING and after in CLOSING | OPENING:
             width -= HALF
         elif needs_air(part[-1:], after[:1]):
             width += AIR
         yield Run(part, shift, width - shift)
-
-
-def is_square(character: str, marks: frozenset[str]) -> bool:
-    return character in marks and is_han(character)
 
 
 def needs_air(left: str, right: str) -> bool:
