@@ -154,6 +154,11 @@ def test_the_pages_of_a_search_keep_the_query(text, make_post):
     assert 'href="?q=attention&amp;page=2"' in text("/search/?q=attention")
 
 
+def test_the_feeds_are_at_the_address_of_the_site(text, db, settings):
+    settings.SITE_URL = "https://example.org"
+    assert "<code>https://example.org/feeds/rss.xml</code>" in text("/feeds/")
+
+
 def test_the_page_of_the_feeds_gives_whole_addresses(text, make_post):
     make_post(category=Category.objects.create(name="Models"), tags=["Rust"])
     page = text("/feeds/")

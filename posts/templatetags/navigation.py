@@ -7,6 +7,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from posts.addresses import absolute
 from posts.models import Category, Tag
 
 register = template.Library()
@@ -44,3 +45,9 @@ def here(context: Context, url: str) -> SafeString:
     if not path.startswith(url):
         return mark_safe("")
     return mark_safe(f' aria-current="{"page" if path == url else "true"}"')
+
+
+@register.simple_tag(takes_context=True)
+def whole(context: Context, url: str) -> str:
+    """Return the whole address of the path `url`, to be copied."""
+    return absolute(url, context["request"])
