@@ -97,12 +97,13 @@ def test_many_tags_are_found_by_their_first_letter_in_pinyin(text, make_post):
 
 
 def test_the_archive_lists_months_as_time_goes_and_years_the_newest_first(text, make_post):
-    for year, month in ((2025, 3), (2026, 1), (2026, 11)):
+    for year, month in ((2022, 3), (2026, 1), (2026, 11)):
         make_post(published_at=datetime(year, month, 5, tzinfo=UTC))
     page = text("/archive/")
-    months = ["/archive/2026/01/", "/archive/2026/11/", "/archive/2025/03/"]
+    months = ["/archive/2026/01/", "/archive/2026/11/", "/archive/2022/03/"]
     assert re.findall(r'href="(/archive/\d+/\d+/)"', page) == months
-    assert page.count('class="year-wave"') == 2
+    assert "2023–2025" in page
+    assert page.count('class="year-wave"') == 3
 
 
 def test_a_month_without_posts_is_the_bare_carrier():

@@ -70,15 +70,13 @@ def test_a_series_is_listed_in_the_order_it_is_read(client, make_post):
     assert "From the dictionary to the kernel." in response.content.decode()
 
 
-def test_the_chart_of_the_archive_leaves_no_year_out(client, make_post):
-    make_post("Old", published_at=datetime(2023, 12, 1, tzinfo=UTC))
-    for title in ("One", "Two"):
-        make_post(title, published_at=datetime(2026, 2, 10, tzinfo=UTC))
-    chart = client.get("/archive/").context["chart"]
-    assert chart["peak"] == 2
-    assert [year["year"] for year in chart["years"]] == [2026, 2025, 2024, 2023]
-    assert [sum(year["months"]) for year in chart["years"]] == [2, 0, 0, 1]
-    assert chart["years"][0]["months"].index(2) == 1
+def test_the_archive_knows_its_fullest_month_and_its_silent_years(client, make_post):
+    for year, month in ((2020, 5), (2023, 12), (2025, 1), (2026, 2), (2026, 2)):
+        make_post(published_at=datetime(year, month, 10, tzinfo=UTC))
+    context = client.get("/archive/").context
+    assert context["peak"] == 2
+    silences = {year["date"].year: list(year.get("silence", [])) for year in context["years"]}
+    assert silences == {2026: [], 2025: [], 2023: [2024], 2020: [2021, 2022]}
 
 
 SEARCHES = [

@@ -1,8 +1,7 @@
 """Pages that lead to lists: of categories, tags, years, feeds."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from django.views.generic import ListView, TemplateView
@@ -44,9 +43,11 @@ class ArchiveView(TemplateView):
     template_name = "posts/archive.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        years = group_by_year(Post.objects.live().months())
-        total = sum(year["count"] for year in years)
-        return super().get_context_data(years=years, total=total, chart=chart_of(years), **kwargs)
+        months = list(Post.objects.live().months())
+        counts = [month["count"] for month in months]
+        years = group_by_year(months)
+        mark_silences(years)
+        return super().get_context_data(years=years, total=sum(counts), peak=max(counts, default=0), **kwargs)
 
 
 def group_by_year(months: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -59,18 +60,7 @@ def group_by_year(months: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return years
 
 
-def chart_of(years: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return what a drawing of `years` (newest first) needs: every year between, and the peak of a month.
-
-    A year is {"year", "months"}, its months twelve counts from January on.
-    """
-    counts = Counter(
-        {
-            (month["date"].year, month["date"].month): month["count"]
-            for year in years
-            for month in year["months"]
-        }
-    )
-    span = range(years[0]["date"].year, years[-1]["date"].year - 1, -1) if years else ()
-    drawn = [{"year": year, "months": [counts[year, month] for month in range(1, 13)]} for year in span]
-    return {"years": drawn, "peak": max(counts.values(), default=0)}
+def mark_silences(years: Sequence[dict[str, Any]]) -> None:
+    """Give each of `years`, newest first, its "silence": the years without posts after it, up to the next."""
+    for newer, older in pairwise(years):
+        older["silence"] = range(older["date"].year + 1, newer["date"].year)
