@@ -33,7 +33,8 @@ ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 def as_script(things: Iterable[Thing]) -> SafeString:
     """Return `things` as JSON-LD that may stand in a script element."""
     graph = {"@context": "https://schema.org", "@graph": list(things)}
-    return mark_safe(json.dumps(graph, ensure_ascii=False).translate(ESCAPES))
+    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.translate(ESCAPES))
 
 
 def website(whole: Whole) -> Thing:

@@ -314,7 +314,8 @@ def test_the_manifest_names_the_site_and_its_icons(client, settings):
     assert (manifest["name"], manifest["lang"], manifest["start_url"]) == ("电台", "en", "/")
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
     for icon in manifest["icons"]:
-        assert "{}x{}".format(*Image.open(static_file(icon["src"])).size) == icon["sizes"]
+        with Image.open(static_file(icon["src"])) as image:
+            assert "{}x{}".format(*image.size) == icon["sizes"]
 
 
 def test_every_page_names_its_icons_and_manifest(client, db):
