@@ -49,8 +49,9 @@ FINE = 3
 
 GLOW = 24  # how far a line's light reaches, in pixels
 
-# The points of the mark (templates/posts/_mark.html), on a square of 32.
-MARK_SIDE = 48
+# The mark (templates/posts/_mark.html): its points on a square of 32, its side,
+# how far it rises above the line of the name, and where that name begins.
+MARK_SIDE, MARK_RISE, MARK_ROOM = 48, 34, 64
 MARK = [(1, 16), (6, 16), (7.5, 12), (9, 16), (10.5, 20), (12, 16), (14, 3), (16, 16)]
 MARK += [(32 - x, 32 - y) for x, y in ((14, 3), (12, 16), (10.5, 22), (9, 16), (7.5, 10), (6, 16), (1, 16))]
 
@@ -76,9 +77,10 @@ def draw(card: Card, bond: Bond = no_bond) -> bytes:
     draw_stars(ImageDraw.Draw(soft), Random(card.version))  # noqa: S311
     draw_notes(ImageDraw.Draw(soft), card.notes)
     signal.paste(carrier(card.keys), (0, AXIS - 2 * SWING))
-    signal.paste(mark(), (MARGIN - GLOW, NAME_LINE - 34 - GLOW))
+    signal.paste(mark(), (MARGIN - GLOW, NAME_LINE - MARK_RISE - GLOW))
     write = ImageDraw.Draw(ink)
-    draw_text(write, (MARGIN + 64, NAME_LINE), fitted(drawable(card.site), NAME_SIZE, ROOM - 64), NAME_SIZE)
+    site = fitted(drawable(card.site), NAME_SIZE, ROOM - MARK_ROOM)
+    draw_text(write, (MARGIN + MARK_ROOM, NAME_LINE), site, NAME_SIZE)
     draw_title(write, drawable(card.title) or drawable(card.site), bond)
     return printed(soft, signal, ink)
 
@@ -132,6 +134,8 @@ def wave(keys: Sequence[tuple[int, int]], dot: float) -> Iterator[tuple[float, f
     yield 0, axis
     for rest, down in keys:
         x += rest * dot
+        if x > WIDTH:
+            break
         steps = range(down * HALF_WAVES * STEPS + 1)
         for step in steps:
             swell = sqrt(sin(pi * step / steps[-1]))
