@@ -94,10 +94,11 @@ def keep_address(name: str, value: str) -> str | None:
 
 def is_parseable(address: str) -> bool:
     try:
-        urlsplit(address)
+        parts = urlsplit(address)
     except ValueError:
         return False
-    return True
+    # The address of a host, without the host.
+    return bool(parts.netloc) or parts.scheme not in {"http", "https"}
 
 
 CLEANER = nh3.Cleaner(

@@ -108,6 +108,11 @@ def test_a_small_picture_may_be_in_the_address():
     assert 'src="data:image/png;base64,iVBORw0KGgo="' in html
 
 
+@pytest.mark.parametrize("address", ["http://", "https:///a/b", "http:///groups/1"])
+def test_an_address_without_its_host_leads_nowhere(address):
+    assert render(f"[甲]({address})").html == "<p>甲</p>"
+
+
 def test_an_address_keeps_what_belongs_to_it():
     html = render("[a](/b?c=1&d=2#e:f) [g](h:8000/i)").html
     assert 'href="/b?c=1&amp;d=2#e:f"' in html

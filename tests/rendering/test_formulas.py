@@ -304,6 +304,10 @@ def test_a_hostile_formula_neither_kills_the_process_nor_holds_it(tex):
     assert done.stderr == ""
 
 
+def test_a_root_has_the_height_of_a_capital():
+    assert '<msqrt><mspace height="0.7em"/><mi>x</mi></msqrt>' in html(r"\sqrt{x}")
+
+
 @pytest.mark.parametrize(
     ("tex", "expected"),
     [

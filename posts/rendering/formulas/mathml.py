@@ -34,6 +34,8 @@ CLASSES = {
 REPLACEMENTS = {
     "math-core-sans-serif-font": "sans",
     "math-core-serif-font": "serif",
+    # A root reaches over small letters as over large ones; browsers would hang it on the letter.
+    "<msqrt>": '<msqrt><mspace height="0.7em"/>',
     # XML, and so a feed, does not know the names of HTML.
     "&ApplyFunction;": "\u2061",
     # The tilde of a relation has no wider forms.
