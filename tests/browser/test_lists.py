@@ -50,3 +50,14 @@ def test_a_long_name_leaves_the_header_calm(open_page, live_server, settings, ma
         "links => links.map(a => Math.min(a.clientWidth, a.clientHeight))"
     )
     assert min(sizes) >= 24
+
+
+@pytest.mark.parametrize("path", ["/", "/archive/", "/search/", "/feeds/"])
+def test_a_list_without_formulas_asks_for_one_font(open_page, live_server, make_post, path):
+    make_post(tags=["Rust"])
+    page = open_page(path)
+    page.evaluate("document.fonts.ready")
+    fonts = page.evaluate(
+        "performance.getEntriesByType('resource').map(entry => entry.name).filter(name => name.endsWith('woff2'))"
+    )
+    assert [font.rpartition("/")[2] for font in fonts] == ["iosevka-400.woff2"]
