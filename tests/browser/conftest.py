@@ -1,29 +1,23 @@
 """A real browser. Whatever it complains of, and whatever it asks of another host, fails the test."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 import posts
+from tests.chromium import find_chromium, launch
 
 SAMPLES = Path(posts.__file__).parent / "samples"
 LOOPBACK = ["127.0.0.1", "localhost"]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker(pytest.mark.browser)
     item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
-
-
-def find_chromium() -> str | None:
-    """Return the path of a Chromium: what CHROMIUM names, else the first one installed."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +27,8 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no Chromium found; install one or name it in CHROMIUM")
     # Playwright's loop runs in this thread; without leave Django refuses the database beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with launch(path) as chromium:
+        yield chromium
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 

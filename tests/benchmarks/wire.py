@@ -1,0 +1,98 @@
+"""How many bytes each kind of page costs a reader, headers included and compressed as a browser gets them.
+
+`python -m tests.benchmarks.wire` serves the sample posts as `make demo` does and opens
+each kind of page twice in a phone's window: with an empty cache, and again. Nothing is
+scrolled, so pictures far below the fold are not fetched.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from tests.benchmarks import tables
+from tests.chromium import find_chromium, launch
+from tests.site import KINDS, serve
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True}
+HEAD = (
+    "page",
+    "requests",
+    "HTML",
+    "CSS",
+    "JavaScript",
+    "fonts",
+    "without pictures",
+    "pictures",
+    "second view",
+)
+
+
+class Wire:
+    """What comes over the wire while a page is open: bytes and number of requests by kind of resource."""
+
+    def __init__(self, page: Page) -> None:
+        self.bytes: Counter[str] = Counter()
+        self.requests: Counter[str] = Counter()
+        self._kinds: dict[str, str] = {}
+        session = page.context.new_cdp_session(page)
+        session.on("Network.responseReceived", self._begin)
+        session.on("Network.loadingFinished", self._end)
+        session.send("Network.enable")
+
+    def _begin(self, event: dict[str, Any]) -> None:
+        self._kinds[event["requestId"]] = event["type"]
+
+    def _end(self, event: dict[str, Any]) -> None:
+        size, kind = event["encodedDataLength"], self._kinds.get(event["requestId"], "Other")
+        if size:  # nothing for what the cache had
+            self.bytes[kind] += int(size)
+            self.requests[kind] += 1
+
+    def without_pictures(self) -> int:
+        return self.bytes.total() - self.bytes["Image"]
+
+
+def view(page: Page, address: str) -> Wire:
+    """Return what it took to open `address` until nothing more is asked for."""
+    wire = Wire(page)
+    page.goto(address, wait_until="networkidle")
+    return wire
+
+
+def views(browser: Browser, address: str) -> tuple[Wire, Wire]:
+    """Return what the first view of an address takes, and the second."""
+    context = browser.new_context(**PHONE)
+    first, second = (view(context.new_page(), address) for _ in range(2))
+    context.close()
+    return first, second
+
+
+def row(kind: str, first: Wire, second: Wire) -> tuple[str, ...]:
+    parts = (first.bytes[part] for part in ("Document", "Stylesheet", "Script", "Font"))
+    sizes = (*parts, first.without_pictures(), first.bytes["Image"], second.bytes.total())
+    return (kind, str(first.requests.total()), *(f"{size / 1000:.1f}" for size in sizes))
+
+
+def table(browser: Browser, address: str) -> Iterator[str]:
+    yield tables.head(HEAD)
+    for kind, path in KINDS.items():
+        yield tables.row(row(kind, *views(browser, address + path)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure the bytes of each kind of page.")
+    parser.parse_args()
+    path = find_chromium()
+    if path is None:
+        parser.exit(0, "Nothing is measured: no Chromium is at hand.\n")
+    with serve() as address, launch(path) as browser:
+        print(f"kB of 1,000 bytes. {tables.where(Chromium=browser.version)}\n")  # noqa: T201
+        for line in table(browser, address):
+            print(line, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Every kind of page and every sample post, as `make demo` serves them, held to the same rules."""
+
+import re
+
+import pytest
+
+from tests.browser import checks
+from tests.browser.conftest import Faults
+from tests.site import PAGES, serve
+
+SLOW = re.compile(r"\.(woff2|webp|png|jpe?g|svg)(\?|$)")
+
+
+@pytest.fixture(scope="session")
+def site():
+    with serve() as address:
+        yield address
+
+
+def go_slowly(page, path):
+    """Open an address, and let fonts and pictures come only after the first sight of it."""
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route(SLOW, hold)
+    page.goto(path, wait_until="domcontentloaded")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    for route in held:
+        route.continue_()
+    page.unroute(SLOW)
+    page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready")
+
+
+# Each check where it shows most. They are made in this order; the last one may leave the page changed.
+WINDOWS = {
+    "the narrowest phone": (320, "light", [checks.sideways, checks.sideways_at_twice_the_size]),
+    "a phone in the dark": (390, "dark", [checks.shifts, checks.barriers, checks.unseen_focus]),
+    "a desktop by day": (
+        1440,
+        "light",
+        [checks.shifts, checks.excess, checks.headings, checks.barriers, checks.unseen_focus],
+    ),
+}
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_no_page_is_at_fault_on(window, browser, site):
+    width, scheme, looks = WINDOWS[window]
+    context = browser.new_context(base_url=site, color_scheme=scheme, reduced_motion="reduce")
+    page, complaints = context.new_page(), Faults()
+    complaints.watch(page, site)
+    found = {}
+    for path in PAGES.values():
+        page.set_viewport_size({"width": width, "height": 800})
+        go_slowly(page, path)
+        found |= {(path, look.__name__): faults for look in looks if (faults := look(page))}
+    context.close()
+    assert (found, complaints) == ({}, [])
