@@ -1,5 +1,7 @@
 """Footnotes, and whether they stand beside the text."""
 
+import re
+
 import pytest
 
 from posts.rendering.pipeline import render
@@ -19,6 +21,21 @@ def test_a_note_and_its_first_reference_bear_the_same_name():
     assert '<sup class="footnote-ref"><a href="#fn-注" id="fnref-注-2">1</a>' in html
     assert '<li id="fn-注" data-note="--note-1">' in html
     assert '<li id="fn-b" data-note="--note-2">' in html
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("框架 [^1] 作为", "框架¹作为"),
+        ("框架。 [^1] 作为", "框架。¹作为"),
+        ("React [^1] 作为", "React ¹作为"),
+        ("as in [^1] and", "as in ¹ and"),
+        ("`a` [^1][^1] 作为", "a ¹¹作为"),
+    ],
+)
+def test_the_number_of_a_note_stands_close_to_han(source, expected):
+    text = re.sub("<sup.*?</sup>", "¹", render(f"{source}\n\n[^1]: 注").html.partition("</p>")[0])
+    assert re.sub("<[^>]*>", "", text) == expected
 
 
 def test_a_link_back_is_named_by_the_number_of_its_note():

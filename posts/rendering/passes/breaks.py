@@ -1,4 +1,4 @@
-"""Line breaks of the source, which mean a space in English and nothing in Chinese."""
+"""Line breaks, and spaces before notes, of the source: they part words in English and nothing in Chinese."""
 
 import re
 
@@ -14,8 +14,14 @@ BREAK = re.compile(
     rf"|(?:(?<={WIDE})|(?<={SHARED})(?={INLINE}\n{INLINE}{WIDE}))({INLINE})\n({INLINE})(?={WIDE}|{SHARED})",
     re.DOTALL,
 )
+# The number of a note stands close to the word before it.
+NOTE_GAP = re.compile(rf'(?<={WIDE}) (?=<sup [^<>]*"footnote-ref")|(?<=</a></sup>) (?={WIDE})')
 
 
 def join_lines(html: str) -> str:
-    """Return `html` without the line breaks that stand between two Han characters or wide marks."""
+    """Return `html` without the line breaks that stand between two Han characters or wide marks,
+    and without the spaces between these and the number of a note.
+    """
+    if "footnote-ref" in html:
+        html = NOTE_GAP.sub("", html)
     return BREAK.sub(lambda match: match[0] if match[1] is None else match[1] + match[2], html)
