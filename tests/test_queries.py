@@ -33,14 +33,13 @@ SNAPSHOTS = snapshot(
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "post": [
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... LEFT OUTER JOIN posts_category T4 ON ... LEFT OUTER JOIN posts_series ON ... WHERE ... LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... LEFT OUTER JOIN posts_category T4 ON ... LEFT OUTER JOIN posts_category T5 ON ... LEFT OUTER JOIN posts_series ON ... WHERE ... LIMIT ...",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
-            "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
-            "SELECT ... FROM posts_post WHERE ... ORDER BY ... ASC LIMIT ...",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... ASC",
             "SELECT ... FROM posts_post INNER JOIN posts_taggedpost ON ... WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
         ],
         "category": [
-            "SELECT ... FROM posts_category LEFT OUTER JOIN posts_category T2 ON ... WHERE ... LIMIT ...",
+            "SELECT ... FROM posts_category LEFT OUTER JOIN posts_category T2 ON ... LEFT OUTER JOIN posts_category T3 ON ... WHERE ... LIMIT ...",
             "SELECT ... FROM posts_category ORDER BY ... ASC",
             "SELECT ... FROM posts_post WHERE ...",
             "SELECT ... FROM posts_post INNER JOIN posts_category ON ... INNER JOIN auth_user ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
