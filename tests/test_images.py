@@ -286,4 +286,8 @@ def test_a_picture_is_shown_as_what_it_is(client):
     default_storage.save("plain.png", ContentFile(encoded(GRAPHIC, "PNG")))
     response = client.get("/media/plain.png")
     assert response["Content-Type"] == "image/png"
-    assert "sandbox" not in response["Content-Security-Policy"]
+    policy = response["Content-Security-Policy"]
+    assert "sandbox" not in policy
+    # The page in which a browser shows a picture by itself has styles of its own.
+    assert "style-src 'unsafe-inline'" in policy
+    assert policy.startswith("default-src 'none'")

@@ -21,6 +21,8 @@ SHOWN = {
 # Drawings are documents: they get no script, no origin and nothing from outside.
 SANDBOX = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 SANDBOXED = frozenset({".svg"})
+# A browser shows a picture by itself in a page of its own, which has styles of its own.
+VIEWER = "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; style-src 'unsafe-inline'"
 
 
 def response_headers(name: str) -> dict[str, str]:
@@ -32,6 +34,6 @@ def response_headers(name: str) -> dict[str, str]:
     }
     if suffix not in SHOWN:
         headers["Content-Disposition"] = "attachment"
-    if suffix not in SHOWN or suffix in SANDBOXED:
-        headers["Content-Security-Policy"] = SANDBOX
+    is_viewed = suffix in SHOWN and suffix not in SANDBOXED
+    headers["Content-Security-Policy"] = VIEWER if is_viewed else SANDBOX
     return headers
