@@ -15,7 +15,7 @@ BREAK = re.compile(
     re.DOTALL,
 )
 # The number of a note stands close to the word before it.
-NOTE_GAP = re.compile(rf'(?<={WIDE}) (?=<sup [^<>]*"footnote-ref")|(?<=</a></sup>) (?={WIDE})')
+NOTE_GAP = re.compile(rf' (?:(?<={WIDE} )(?=<sup [^<>]*"footnote-ref")|(?<=</a></sup> )(?={WIDE}))')
 
 
 def join_lines(html: str) -> str:
