@@ -180,7 +180,9 @@
     const observer = new ResizeObserver((entries) => {
       for (const { target } of entries) setStop(target.matches("[data-stop]") ? target : target.parentElement);
     });
-    for (const box of prose.querySelectorAll(":is(pre, .table, .formula)[tabindex]")) {
+    // On a phone a paragraph scrolls too, where a formula in it is wider than the screen.
+    const paragraphs = ":is(p, ul, ol, dl):has(math)";
+    for (const box of prose.querySelectorAll(`:is(pre, .table, .formula)[tabindex], ${paragraphs}`)) {
       box.dataset.stop = "";
       observer.observe(box);
       // A font that comes late widens what is in the box, and not the box.
@@ -189,9 +191,9 @@
   }
 
   function setStop(box) {
-    if (box.scrollWidth > box.clientWidth + 1) {
+    if (box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== "visible") {
       box.tabIndex = 0;
-      box.role = "group";
+      if (!box.matches("ul, ol, dl")) box.role = "group";
       box.ariaLabel = nameOf(box);
     } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
   }

@@ -1,0 +1,74 @@
+"""Photograph each kind of page of a running site, for docs/reading.md.
+
+`python docs/images/make_pages.py http://127.0.0.1:8000` writes docs/images/pages/:
+a sheet for each kind, with a desktop and a phone in both schemes.
+"""
+
+import io
+import shutil
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+FOLDER = Path(__file__).parent / "pages"
+PAGES = {
+    "list": "/",
+    "post": "/posts/attention/",
+    "formulas": "/posts/diffusion/#反向-第-t-1-步",
+    "code": "/posts/transmission-guide/#代码",
+    "archive": "/archive/",
+    "category": "/categories/mo-xing-jie-gou/",
+    "tags": "/tags/",
+    "series": "/series/cong-ling-du-dong-transformer/",
+    "search": "/search/?q=softmax",
+    "nothing-found": "/search/?q=kuosan-moxing",
+    "feeds": "/feeds/",
+    "opened-feed": "/feeds/rss.xml",
+    "not-found": "/no/such/page/",
+}
+DESKTOP, PHONE = (1280, 844), (390, 844)
+GAP, SCALE = 24, 0.6
+
+
+def main(address: str) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for name, path in PAGES.items():
+            shots = [
+                shoot(browser, address + path, size, scheme)
+                for scheme in ("light", "dark")
+                for size in (DESKTOP, PHONE)
+            ]
+            sheet(shots).save(FOLDER / f"{name}.webp", quality=80, method=6)
+
+
+def shoot(browser: Browser, address: str, size: tuple[int, int], scheme: str) -> Image.Image:
+    """Return what is seen of a page in a window of `size`, in CSS pixels, once all has come."""
+    viewport = {"width": size[0], "height": size[1]}
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(address, wait_until="networkidle")
+    page.wait_for_timeout(300)
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    context.close()
+    return shot
+
+
+def sheet(shots: list[Image.Image]) -> Image.Image:
+    """Return the four pictures of a page side by side, two and two."""
+    small = [
+        shot.resize([round(side * SCALE) for side in shot.size], Image.Resampling.LANCZOS) for shot in shots
+    ]
+    width = sum(shot.width for shot in small[:2]) + GAP
+    paper = Image.new("RGB", (width, 2 * small[0].height + GAP), "white")
+    for row, pair in enumerate((small[:2], small[2:])):
+        paper.paste(pair[0], (0, row * (pair[0].height + GAP)))
+        paper.paste(pair[1], (pair[0].width + GAP, row * (pair[0].height + GAP)))
+    return paper
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].rstrip("/"))
