@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from unittest.mock import Mock
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -203,3 +204,9 @@ def test_health_says_when_the_database_is_gone(client, monkeypatch):
 def test_a_post_of_a_series_is_shown(client, make_post):
     make_post(series=Series.objects.create(name="From scratch"), series_order=1)
     assert "From scratch" in client.get("/posts/a-post/").content.decode()
+
+
+def test_a_cover_of_unknown_size_has_none(client, make_post):
+    post = make_post(cover=ContentFile(b"<svg/>", "drawing.svg"))
+    for page in ("/", post.get_absolute_url()):
+        assert 'width="None"' not in client.get(page).content.decode()
