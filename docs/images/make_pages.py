@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "pages"
 PAGES = {
     "list": "/",
     "post": "/posts/attention/",
-    "formulas": "/posts/diffusion/#反向-第-t-1-步",
+    "formulas": "/posts/diffusion/#去噪后验有闭式解",
     "code": "/posts/transmission-guide/#代码",
     "archive": "/archive/",
     "category": "/categories/mo-xing-jie-gou/",
