@@ -318,6 +318,11 @@ def test_a_root_has_the_height_of_a_capital():
             '<mstyle displaystyle="true"><mfrac><mfrac><mn>1</mn><mn>2</mn></mfrac><mn>3</mn></mfrac>'
             "</mstyle>",
         ),
+        (
+            r"\tbinom nk",
+            '<mstyle displaystyle="false"><mfrac linethickness="0"><mi>n</mi><mi>k</mi></mfrac></mstyle>',
+        ),
+        (r"\genfrac(){}{0}{a}{b}", '<mstyle displaystyle="true" scriptlevel="0"><mo'),
         (r"\begin{matrix}x\end{matrix}", '<semantics><mtable displaystyle="false"><mtr>'),
         (
             r"x^{\begin{matrix}x\end{matrix}}",
@@ -331,4 +336,4 @@ def test_a_root_has_the_height_of_a_capital():
 )
 def test_style_stands_where_the_checker_of_html_knows_it(tex, expected):
     assert expected in html(tex)
-    assert not re.search(r"<(mtable[^>]* scriptlevel|mfrac[^>]* displaystyle)", html(tex))
+    assert not re.search(r"<(mtable[^>]* scriptlevel|(mfrac|mrow)[^>]* displaystyle)", html(tex))

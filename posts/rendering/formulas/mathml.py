@@ -57,11 +57,11 @@ HAN = re.compile(r"<mi>([\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+)</mi>")
 PLAIN = str.maketrans({"\ufe00": None, "\ufe01": None})
 
 # What the HTML standard's checker knows on <mstyle> alone; browsers take it anywhere.
-MISPLACED = re.compile(r' scriptlevel="|<mfrac displaystyle="(?:true|false)"')
+MISPLACED = re.compile(r' scriptlevel="|<mfrac[^>]* displaystyle="')
 LEVEL_0 = ' scriptlevel="0"'
 NESTING = re.compile(
-    r"<(/?)(m(?:frac|multiscripts|over|root|sub|subsup|sup|table|under|underover))"
-    r'((?: displaystyle="\w+")?)( scriptlevel="\d")?(?=[ >])'
+    r"<(/?)(m(?:frac|multiscripts|over|root|row|sub|subsup|sup|table|under|underover))"
+    r'((?: linethickness="[^"]*")?)((?: displaystyle="\w+")?)((?: scriptlevel="\d")?)(?=[ >])'
 )
 
 
@@ -103,17 +103,22 @@ def nearest_step(ems: float) -> int:
 
 
 def conform(mathml: str) -> str:
-    """Return `mathml` with a fraction's style, and a table's script level, on an <mstyle> around it."""
+    """Return `mathml` with the style of a row or fraction, and a table's script level, on an <mstyle>."""
     ends: list[str] = []
 
     def replace(match: re.Match[str]) -> str:
-        is_end, tag, display, level = match.groups(default="")
+        is_end, tag, line, display, level = match.groups()
         if is_end:
             return ends.pop()
+        if tag == "mrow":
+            tag = "mstyle" if level else tag
+            ends.append(f"</{tag}")
+            return f"<{tag}{display}{level}"
         is_fraction = tag == "mfrac"
         # Outside of all others the level is 0 anyway.
-        style = display if is_fraction else level if ends or level != LEVEL_0 else ""
-        own = "" if is_fraction else display
+        is_inside = any(end != "</mrow" for end in ends)
+        style = display if is_fraction else level if is_inside or level != LEVEL_0 else ""
+        own = line if is_fraction else display
         ends.append(f"</{tag}></mstyle" if style else f"</{tag}")
         return f"<mstyle{style}><{tag}{own}" if style else f"<{tag}{own}"
 
