@@ -12,9 +12,6 @@ from django.utils import timezone
 # What a post's page needs and a card does not.
 PAGE_ONLY = ("source", "summary", "html", "toc", "text", "warnings")
 
-# Further words of a query are passed over.
-MAX_WORDS = 10
-
 
 class PostQuerySet(models.QuerySet[Any]):
     """Posts by state, and with what a page shows of them."""
@@ -40,20 +37,6 @@ class PostQuerySet(models.QuerySet[Any]):
     def in_series_order(self) -> Self:
         """As the parts of a series are read: by their place in it, then by date."""
         return self.order_by("series_order", "published_at", "pk")
-
-    def matching(self, query: str) -> Self:
-        """Those in whose title, text, category or tags every word of `query` occurs; none for no word."""
-        words = query.split()[:MAX_WORDS]
-        found = self if words else self.none()
-        for word in words:
-            tagged = self.model.objects.filter(tags__name__icontains=word).values("pk")
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(text__icontains=word)
-                | Q(category__name__icontains=word)
-                | Q(pk__in=tagged)
-            )
-        return found
 
     def with_related(self) -> Self:
         """With author, category and tags, at one further query."""

@@ -53,6 +53,7 @@ urlpatterns = [
     path("tags/<str:slug>/feeds/", include(feed_urls(TagFeed, "tag_"))),
     path("series/<str:slug>/", views.SeriesView.as_view(), name="series"),
     path("search/", views.SearchView.as_view(), name="search"),
+    path("search/titles.json", views.TitlesView.as_view(), name="titles"),
     path("archive/", views.ArchiveView.as_view(), name="archive"),
     path("archive/<yyyy:year>/", views.ArchivePeriodView.as_view(), name="archive_year"),
     path("archive/<yyyy:year>/<dd:month>/", views.ArchivePeriodView.as_view(), name="archive_month"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from inline_snapshot import snapshot
 from inline_snapshot_django import snapshot_queries
 
+from posts import search
 from posts.models import Category, Post, Tag, TaggedPost
 
 PAGES = {
@@ -18,6 +19,8 @@ PAGES = {
     "tags": "/tags/",
     "archive": "/archive/",
     "month": "/archive/2026/01/",
+    "search": "/search/?q=post+5",
+    "titles": "/search/titles.json?q=post",
     "rss": "/feeds/rss.xml",
     "atom": "/feeds/atom.xml",
     "json": "/feeds/feed.json",
@@ -64,6 +67,17 @@ SNAPSHOTS = snapshot(
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
+        "search": [
+            "SELECT ... FROM posts_tag ORDER BY ... ASC",
+            "SELECT ... FROM posts_category ORDER BY ... ASC",
+            "SELECT ... FROM posts_post WHERE ...",
+            "SELECT ... FROM posts_post LEFT OUTER JOIN posts_category ON ... INNER JOIN auth_user ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+            "SELECT ... FROM posts_category INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
+        ],
+        "titles": ["SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ..."],
         "rss": [
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
@@ -107,6 +121,8 @@ def fill(author, number):
         for index in range(number)
     )
     TaggedPost.objects.bulk_create(TaggedPost(content_object=post, tag=tag) for post in posts)
+    for post in posts[:20]:
+        search.store(post.pk, post.title, "")
 
 
 @pytest.mark.parametrize("number", [12, 1200])

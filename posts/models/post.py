@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 from taggit.managers import TaggableManager
 
-from posts import images, rendering
+from posts import images, rendering, search
 from posts.models.origins import Redirect
 from posts.models.taxonomy import Category, Series, TaggedPost
 from posts.querysets import PostQuerySet
@@ -49,6 +49,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
     """
 
     SOURCE_FIELDS = frozenset({"source", "summary", "language"})
+    INDEXED_FIELDS = frozenset({"title", "summary", "text"})
     RENDER_FIELDS = (
         "html",
         "excerpt",
@@ -173,6 +174,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
             self._join_translations()
             super().save(update_fields=update_fields, **kwargs)
             self._keep_old_address()
+            if update_fields is None or self.INDEXED_FIELDS.intersection(update_fields):
+                self.index()
 
     def get_absolute_url(self) -> str:
         return reverse("posts:post", args=[self.slug])
@@ -242,6 +245,10 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
             setattr(self, name, value)
         self.renderer_version = rendering.RENDERER_VERSION
         self._rendered_from = given
+
+    def index(self) -> None:
+        """Put what is said here into the search index."""
+        search.store(self.pk, self.title, f"{self.summary}\n{self.text}")
 
     def _fill_slug(self) -> None:
         if not self.slug:

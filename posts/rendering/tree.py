@@ -12,7 +12,8 @@ from typing import Literal
 
 VOID = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
 
-TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s=>"/]+="[^"]*")*)>|([^<]+)')
+TOKEN = re.compile(r'(<math\b.*?</math>)|<(/?)([a-z][a-z0-9]*)((?: [^\s=>"/]+="[^"]*")*)>|([^<]+)', re.DOTALL)
+TEX = re.compile(r"<annotation[^>]*>(.*?)</annotation>", re.DOTALL)
 ATTRIBUTE = re.compile(r' ([^\s=>"/]+)="([^"]*)"')
 
 
@@ -58,11 +59,13 @@ Node = Element | Atom | str
 
 
 def parse(html: str) -> Element:
-    """Return the tree of well-formed `html` below a root without a tag."""
+    """Return the tree of well-formed `html` below a root without a tag; a formula that is set is an Atom."""
     root = Element("")
     open_elements = [root]
-    for end, tag, attributes, text in TOKEN.findall(html):
-        if text:
+    for formula, end, tag, attributes, text in TOKEN.findall(html):
+        if formula:
+            open_elements[-1].children.append(Atom("formula", tex_of(formula), formula))
+        elif text:
             open_elements[-1].children.append(unescape(text) if "&" in text else text)
         elif end:
             open_elements.pop()
@@ -72,6 +75,11 @@ def parse(html: str) -> Element:
             if tag not in VOID:
                 open_elements.append(element)
     return root
+
+
+def tex_of(mathml: str) -> str:
+    """Return the TeX that stands beside a formula; "" where none does."""
+    return unescape(match[1]) if (match := TEX.search(mathml)) else ""
 
 
 def serialise(node: Node) -> str:

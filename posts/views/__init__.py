@@ -1,8 +1,9 @@
 """What readers see. Everything here only reads: the work was done when a post was saved."""
 
 from posts.views.indexes import ArchiveView, CategoryListView, FeedsView, TagListView
-from posts.views.lists import ArchivePeriodView, CategoryView, HomeView, SearchView, SeriesView, TagView
+from posts.views.lists import ArchivePeriodView, CategoryView, HomeView, SeriesView, TagView
 from posts.views.post import PostView
+from posts.views.searching import SearchView, TitlesView
 from posts.views.service import HealthView, MediaView, RobotsView
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "SeriesView",
     "TagListView",
     "TagView",
+    "TitlesView",
 ]

@@ -13,7 +13,6 @@ from django.views.generic import ListView
 
 from posts.models import Category, Post, Series, Tag
 from posts.querysets import PostQuerySet
-from posts.rendering.text import normalise
 from posts.views.trail import Crumb, crumb
 
 
@@ -124,17 +123,3 @@ def period_end(start: datetime, granularity: str) -> datetime:
     if granularity == "month" and start.month < 12:
         return start.replace(month=start.month + 1)
     return start.replace(year=start.year + 1, month=1)
-
-
-class SearchView(PostListView):
-    """The posts in which every word of `?q=` occurs."""
-
-    template_name = "posts/search.html"
-    max_length = 200  # characters of a query; the rest is passed over
-
-    def get_queryset(self) -> PostQuerySet:
-        self.query = normalise(self.request.GET.get("q", ""))[: self.max_length].strip()
-        return super().get_queryset().matching(self.query)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(query=self.query, **kwargs)

@@ -1,0 +1,163 @@
+"""Posts by what readers look for: the same for the search page, for titles as one types, for the admin."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any, TypeVar
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import ExtractYear
+
+from posts import search
+from posts.models import Category, Tag, TaggedPost
+from posts.search import Filter, Query, Term
+from posts.search.pinyin import as_spelling
+from posts.search.tokens import tokens
+
+Posts = TypeVar("Posts", bound=QuerySet[Any])
+
+IN_TITLE, IN_LABEL, IN_TEXT = 3, 2, 1
+MAX_TOKENS = 8  # of a text for which the nearest titles are looked for
+
+
+def find(query: Query, posts: Posts) -> Posts:
+    """Return those of `posts` that `query` asks for.
+
+    A word in the title weighs more than one in a tag or category, that more
+    than one in the text; of equals the newest comes first.
+    """
+    if not query:
+        return posts.none()
+    labels = Labels()
+    for one in query.filters:
+        posts = posts.exclude(meant(one)) if one.is_excluded else posts.filter(meant(one))
+    for term in query.excluded:
+        posts = posts.exclude(labels.anywhere(term))
+    rank: Combinable = Value(0)
+    for term in query.terms:
+        posts = posts.filter(labels.anywhere(term))
+        rank = rank + labels.rank(term)
+    return posts.alias(rank=rank).order_by("-rank", "-published_at", "-pk")
+
+
+class Labels:
+    """The names of all tags and categories. They are few and change without the posts: no index has them."""
+
+    def __init__(self) -> None:
+        self.tags = list(Tag.objects.values_list("pk", "name"))
+        self.categories = list(Category.objects.values_list("pk", "name"))
+
+    def anywhere(self, term: Term) -> Q:
+        return Q(pk__in=search.having(term)) | self.labelled(term)
+
+    def labelled(self, term: Term) -> Q:
+        """Return the condition for a post to have a tag or category with `term` in its name."""
+        tags = [key for key, name in self.tags if names(name, term)]
+        categories = [key for key, name in self.categories if names(name, term)]
+        tagged = TaggedPost.objects.filter(tag__in=tags).values("content_object")
+        return Q(pk__in=tagged if tags else []) | Q(category__in=categories)
+
+    def rank(self, term: Term) -> Case:
+        return Case(
+            When(pk__in=search.having(term, in_title=True), then=IN_TITLE),
+            When(self.labelled(term), then=IN_LABEL),
+            default=IN_TEXT,
+            output_field=IntegerField(),
+        )
+
+
+@lru_cache(maxsize=4096)
+def name_tokens(name: str) -> str:
+    return f" {' '.join(tokens(name))} "
+
+
+def names(name: str, term: Term) -> bool:
+    """Whether `term` stands in the name of a tag or category."""
+    return f" {' '.join(term.tokens)} " in name_tokens(name)
+
+
+def meant(one: Filter) -> Q:
+    """Return the condition that a filter sets. A name or slug is meant whole, an author's may be a part."""
+    if one.field == "year":
+        return Q(published_at__year=int(one.value))
+    if one.field == "author":
+        names = ("byline", "author__first_name", "author__last_name", "author__username")
+        return any_of(Q(**{f"{name}__icontains": one.value}) for name in names)
+    if one.field == "tag":
+        return Q(pk__in=TaggedPost.objects.filter(tag__in=called(Tag, one.value)).values("content_object"))
+    families = [category.family() for category in Category.objects.filter(pk__in=called(Category, one.value))]
+    return Q(category__in=[key for family in families for key in family])
+
+
+def called(model: type[Tag | Category], value: str) -> list[int]:
+    """Return the keys of the tags or categories whose name or slug `value` is, however it is written."""
+    wanted = name_tokens(value)
+    rows = model.objects.values_list("pk", "name", "slug")
+    return [key for key, name, slug in rows if name_tokens(name) == wanted or slug == value.lower()]
+
+
+def any_of(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions, Q(pk__in=[]))
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A category, tag or year of what was found, in how many posts, and the query that narrows to it."""
+
+    name: str
+    count: int
+    query: str
+
+
+def facets(text: str, posts: QuerySet[Any], count: int = 8) -> dict[str, list[Facet]]:
+    """Return the most frequent categories and tags and the latest years among `posts`, which `text` found."""
+    posts = posts.order_by()
+    keys = posts.values("pk")
+    categories = (
+        Category.objects.filter(posts__in=keys).annotate(found=Count("posts")).order_by("-found", "name")
+    )
+    tags = Tag.objects.filter(posts__in=keys).annotate(found=Count("posts")).order_by("-found", "name")
+    years = posts.values(year=ExtractYear("published_at")).annotate(found=Count("pk")).order_by("-year")
+    return {
+        "category": [
+            Facet(each.name, each.found, f'{text} category:"{each.name}"') for each in categories[:count]
+        ],
+        "tag": [Facet(each.name, each.found, f'{text} tag:"{each.name}"') for each in tags[:count]],
+        "year": [
+            Facet(str(each["year"]), each["found"], f"{text} year:{each['year']}") for each in years[:count]
+        ],
+    }
+
+
+def titles(text: str, posts: Posts, count: int = 8) -> Posts:
+    """Return the newest of `posts` whose title holds what was typed so far, or sounds like it in pinyin."""
+    *whole, last = search.parse(text).terms or (None,)
+    if last is None:
+        return posts.none()
+    held = Q(pk__in=search.having(last, in_title=True, is_begun=True))
+    for term in whole:
+        held &= Q(pk__in=search.having(term, in_title=True))
+    if spelling := as_spelling(text):
+        held |= Q(pk__in=search.sounding(spelling))
+    return posts.filter(held).order_by("-published_at", "-pk")[:count]
+
+
+def nearest(text: str, posts: Posts, count: int = 5) -> Posts:
+    """Return those of `posts` whose titles come nearest to a text that was not found.
+
+    They sound like it, or share most of its words or characters.
+    """
+    found = dict.fromkeys(
+        token for term in search.parse(text).terms for token in term.tokens if token.isalnum()
+    )
+    shared: Combinable = Value(0)
+    held = Q(pk__in=[])
+    for token in list(found)[:MAX_TOKENS]:
+        holds = Q(pk__in=search.having(Term((token,)), in_title=True))
+        shared, held = shared + Case(When(holds, then=1), default=0), held | holds
+    if spelling := as_spelling(text):
+        sounds = Q(pk__in=search.sounding(spelling))
+        shared, held = shared + Case(When(sounds, then=MAX_TOKENS), default=0), held | sounds
+    return posts.filter(held).alias(shared=shared).order_by("-shared", "-published_at", "-pk")[:count]

@@ -1,0 +1,155 @@
+"""The index, and the only file that knows full-text SQL: SQLite's FTS5 and PostgreSQL's GIN.
+
+It has a row for each post, with the tokens of its title, of its body and of its
+title's pinyin, parted by spaces. On SQLite a phrase is a quoted string of FTS5.
+On PostgreSQL an array of tokens, and of pairs of Han characters, finds the
+candidates; that the tokens stand one behind the other is seen in the row's text.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from posts.search.pinyin import spellings
+from posts.search.query import Term
+from posts.search.tokens import is_han, is_word, tokens
+
+Condition = tuple[str, list[Any]]
+
+
+class Backend(ABC):
+    """One database's way: SQL to make, drop, fill and ask the index."""
+
+    create: ClassVar[Sequence[str]]
+    drop: ClassVar[Sequence[str]]
+    store: ClassVar[str]
+    select: ClassVar[str]
+
+    @abstractmethod
+    def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
+        """Return the parameters of `store`."""
+
+    @abstractmethod
+    def holds(self, term: Term, *, in_title: bool, is_begun: bool) -> Condition:
+        """Return the condition for a row to hold `term`; of one that is begun, the last word may go on."""
+
+    @abstractmethod
+    def sounds(self, spelling: str) -> Condition:
+        """Return the condition for a title to sound like `spelling` somewhere."""
+
+
+class Sqlite(Backend):
+    create = ("CREATE VIRTUAL TABLE posts_search USING fts5(title, body, pinyin, tokenize = 'ascii')",)
+    drop = ("DROP TABLE posts_search",)
+    store = "INSERT OR REPLACE INTO posts_search(rowid, title, body, pinyin) VALUES (%s, %s, %s, %s)"
+    select = "SELECT rowid FROM posts_search WHERE"
+
+    def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
+        return key, " ".join(title), " ".join(body), pinyin
+
+    def holds(self, term: Term, *, in_title: bool, is_begun: bool) -> Condition:
+        known = inner(term) if term.is_formula else term.tokens
+        may_go_on = is_begun or (term.is_formula and is_word(known[-1]))
+        match = f'{{{"title" if in_title else "title body"}}} : "{" ".join(known)}"{"*" * may_go_on}'
+        if not term.is_formula:
+            return "posts_search MATCH %s", [match]
+        pattern = f"%{' '.join(term.tokens)}%"
+        return "posts_search MATCH %s AND (title LIKE %s OR body LIKE %s)", [match, pattern, pattern]
+
+    def sounds(self, spelling: str) -> Condition:
+        return "posts_search MATCH %s", [f'pinyin : "{spelling}"*']
+
+
+class PostgreSQL(Backend):
+    create = (
+        "CREATE TABLE posts_search (post_id bigint PRIMARY KEY, title text NOT NULL, "
+        "body text NOT NULL, pinyin text NOT NULL, tokens text[] NOT NULL)",
+        "CREATE INDEX posts_search_tokens ON posts_search USING gin (tokens)",
+    )
+    drop = ("DROP TABLE posts_search",)
+    store = (
+        "INSERT INTO posts_search (post_id, title, body, pinyin, tokens) VALUES (%s, %s, %s, %s, %s) "
+        "ON CONFLICT (post_id) DO UPDATE SET title = excluded.title, body = excluded.body, "
+        "pinyin = excluded.pinyin, tokens = excluded.tokens"
+    )
+    select = "SELECT post_id FROM posts_search WHERE"
+
+    def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
+        known = list({*title, *body, *pairs(title), *pairs(body)})
+        return key, f" {' '.join(title)} ", f" {' '.join(body)} ", f" {pinyin}", known
+
+    def holds(self, term: Term, *, in_title: bool, is_begun: bool) -> Condition:
+        known = list(inner(term)) if term.is_formula else list(term.tokens)
+        may_go_on = (is_begun or term.is_formula) and is_word(term.tokens[-1])
+        if may_go_on:
+            known = known[:-1]
+        conditions = ["tokens @> %s::text[]"]
+        parameters: list[Any] = [narrowest(known)]
+        if in_title or may_go_on or term.is_formula or len(narrowest(known)) > 1:
+            begin = "" if term.is_formula and is_word(term.tokens[0]) else " "
+            end = "" if may_go_on else " "
+            conditions.append("title LIKE %s" if in_title else "title || body LIKE %s")
+            parameters.append(f"%{begin}{' '.join(term.tokens)}{end}%")
+        return " AND ".join(conditions), parameters
+
+    def sounds(self, spelling: str) -> Condition:
+        return "pinyin LIKE %s", [f"% {spelling}%"]
+
+
+BACKENDS: Mapping[str, Backend] = {"sqlite": Sqlite(), "postgresql": PostgreSQL()}
+
+
+def backend() -> Backend:
+    return BACKENDS[connection.vendor]
+
+
+def store(key: int, title: str, body: str) -> None:
+    """Put the post with primary key `key` into the index, or renew it there."""
+    with connection.cursor() as cursor:
+        cursor.execute(backend().store, row(key, title, body))
+
+
+def clear() -> None:
+    """Forget every post."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM posts_search")
+
+
+def row(key: int, title: str, body: str) -> Sequence[Any]:
+    return backend().row(key, tokens(title), tokens(body), spellings(title))
+
+
+def having(term: Term, *, in_title: bool = False, is_begun: bool = False) -> RawSQL:
+    """Return the keys of the posts that hold `term`, for use behind `pk__in`."""
+    return select(backend().holds(term, in_title=in_title, is_begun=is_begun))
+
+
+def sounding(spelling: str) -> RawSQL:
+    """Return the keys of the posts whose title sounds like `spelling`, pinyin without tones or spaces."""
+    return select(backend().sounds(spelling))
+
+
+def select(condition: Condition) -> RawSQL:
+    sql, parameters = condition
+    return RawSQL(f"{backend().select} {sql}", parameters)  # noqa: S611  (the conditions are those above)
+
+
+def inner(term: Term) -> tuple[str, ...]:
+    """Return the tokens of a formula without a first one that may be the end of a word."""
+    return term.tokens[1:] if len(term.tokens) > 1 and is_word(term.tokens[0]) else term.tokens
+
+
+def pairs(found: Sequence[str]) -> Iterator[str]:
+    """Yield the pairs of neighbouring Han characters in `found`."""
+    return (one + other for one, other in pairwise(found) if is_han(one) and is_han(other))
+
+
+def narrowest(found: Sequence[str]) -> list[str]:
+    """Return the lexemes of `found` that fewest posts have: pairs of Han characters where there are any."""
+    paired = {index for index, pair in enumerate(pairwise(found)) if all(map(is_han, pair))}
+    singles = [token for index, token in enumerate(found) if index not in paired and index - 1 not in paired]
+    return [*dict.fromkeys([*pairs(found), *singles])]

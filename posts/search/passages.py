@@ -1,0 +1,130 @@
+"""The passage of a post around what was found in it, with the hit marked and formulas whole."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import chain
+
+from posts.rendering.plain import BLOCKS
+from posts.rendering.tree import Atom, Element, Node, parse
+from posts.search.query import Term
+from posts.search.tokens import TOKEN, indexed, is_word, normal
+
+BEFORE, AFTER = 40, 160  # characters around the first hit
+# What nobody reads as text of the post.
+UNREAD = frozenset({"footnote-backref", "footnote-ref", "bookmark-host"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a block: text, or a formula, which is `html` and is never cut."""
+
+    text: str
+    html: str = ""
+
+
+Span = tuple[int, int]
+
+
+def passage(html: str, terms: Sequence[Term]) -> str:
+    """Return HTML of the block of `html` that holds most of `terms`, cut to what stands around them.
+
+    It is "" where none of them stands in a block.
+    """
+    best: tuple[int, list[Piece], list[Span]] = (0, [], [])
+    for pieces in blocks(parse(html)):
+        text = "".join(piece.text for piece in pieces)
+        found = [spans for term in terms if (spans := hits(text, term))]
+        if len(found) > best[0]:
+            best = (len(found), pieces, sorted(chain.from_iterable(found)))
+        if len(found) == len(terms):
+            break
+    return excerpted(best[1], best[2]) if best[0] else ""
+
+
+def blocks(element: Element) -> Iterator[list[Piece]]:
+    """Yield the text of each block below `element` that holds no other block."""
+    own: list[Node] = []
+    for child in element.children:
+        if isinstance(child, Element) and (child.tag in BLOCKS or holds_block(child)):
+            yield from blocks(child)
+        else:
+            own.append(child)
+    if pieces := list(pieces_of(own)):
+        yield pieces
+
+
+def holds_block(element: Element) -> bool:
+    return any(inner.tag in BLOCKS for inner in element.elements())
+
+
+def pieces_of(nodes: Iterable[Node]) -> Iterator[Piece]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield Piece(node)
+        elif isinstance(node, Atom):
+            # In a passage every formula stands in the line.
+            yield Piece(node.text, node.html.replace(' display="block"', "", 1))
+        elif node.attributes.get("class") in UNREAD:
+            continue
+        elif node.tag == "img":
+            yield Piece(node.attributes.get("alt", ""))
+        else:
+            yield from pieces_of(node.children)
+
+
+def hits(text: str, term: Term) -> list[Span]:
+    """Return where `term` stands in `text`, as the index would find it."""
+    found = [(indexed(token), span) for token, span in placed_tokens(text)]
+    length = len(term.tokens)
+    return [
+        (found[start][1][0], found[start + length - 1][1][1])
+        for start in range(len(found) - length + 1)
+        if is_hit([token for token, _ in found[start : start + length]], term)
+    ]
+
+
+def is_hit(found: Sequence[str], term: Term) -> bool:
+    if not term.is_formula:
+        return tuple(found) == term.tokens
+    first, last = term.tokens[0], term.tokens[-1]
+    begins = found[0].endswith(first) if is_word(first) else found[0] == first
+    ends = found[-1].startswith(last) if is_word(last) else found[-1] == last
+    return begins and ends and tuple(found[1:-1]) == term.tokens[1:-1]
+
+
+def placed_tokens(text: str) -> Iterator[tuple[str, Span]]:
+    """Yield the tokens of `text` in normal form, and where each stands in `text` itself."""
+    forms = [normal(character) for character in text]
+    places = [place for place, form in enumerate(forms) for _ in form]
+    for match in TOKEN.finditer("".join(forms)):
+        yield match[0], (places[match.start()], places[match.end() - 1] + 1)
+
+
+def excerpted(pieces: Sequence[Piece], spans: Sequence[Span]) -> str:
+    """Return `pieces` as HTML, `spans` of their text marked, without what is far from the first of them."""
+    begin, end = spans[0][0] - BEFORE, spans[0][0] + AFTER
+    parts: list[str] = []
+    place = 0
+    for piece in pieces:
+        stop = place + len(piece.text)
+        if piece.html and place < end and stop > begin:
+            is_found = any(start < stop and place < finish for start, finish in spans)
+            parts.append(f"<mark>{piece.html}</mark>" if is_found else piece.html)
+        elif not piece.html:
+            parts.append(marked(piece.text, place, (max(begin, place), min(end, stop)), spans))
+        place = stop
+    return f"{'…' * (begin > 0)}{''.join(parts).strip()}{'…' * (end < place)}"
+
+
+def marked(text: str, place: int, window: Span, spans: Sequence[Span]) -> str:
+    """Return what of `text`, which begins at `place`, is in `window`, with `spans` marked."""
+    parts = []
+    here = window[0]
+    for start, finish in spans:
+        first, last = max(start, here), min(finish, window[1])
+        if first < last:
+            parts.append(escape(text[here - place : first - place], quote=False))
+            parts.append(f"<mark>{escape(text[first - place : last - place], quote=False)}</mark>")
+            here = last
+    return "".join([*parts, escape(text[here - place : max(here, window[1]) - place], quote=False)])

@@ -1,0 +1,51 @@
+"""Search: the page of results, and titles while one types."""
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.views.generic import View
+
+from posts import search
+from posts.finding import facets, find, nearest, titles
+from posts.models import Post
+from posts.querysets import PostQuerySet
+from posts.views.lists import PostListView
+
+
+def asked(request: HttpRequest) -> str:
+    """Return what a reader looks for."""
+    return request.GET.get("q", "").strip()[: search.MAX_LENGTH]
+
+
+class SearchView(PostListView):
+    """The posts that `?q=` asks for, each with the passage that holds it."""
+
+    template_name = "posts/search.html"
+
+    def get_queryset(self) -> PostQuerySet:
+        self.query = search.parse(asked(self.request))
+        posts = Post.objects.live().with_related().defer("source", "summary", "toc", "text")
+        self.found = find(self.query, posts)
+        return self.found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        text = asked(self.request)
+        context = super().get_context_data(query=text, **kwargs)
+        for post in context["posts"]:
+            post.passage = search.passage(post.html, self.query.terms)
+        if context["posts"]:
+            context["facets"] = facets(text, self.found)
+        elif text:
+            context["nearest"] = nearest(text, Post.objects.live())
+        return context
+
+
+class TitlesView(View):
+    """The live titles that hold what was typed so far, as JSON."""
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        posts = titles(asked(request), Post.objects.live().only("title", "slug", "language"))
+        found = [
+            {"title": post.title, "url": post.get_absolute_url(), "language": post.language} for post in posts
+        ]
+        return JsonResponse({"titles": found})

@@ -1,0 +1,159 @@
+"""What is found, and in which order."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from posts import search
+from posts.finding import find, nearest, titles
+from posts.models import Category, Post, Tag
+
+
+def found(text, posts=None):
+    return [post.title for post in find(search.parse(text), posts or Post.objects.live())]
+
+
+def dated(days):
+    return {"published_at": timezone.now() - timedelta(days=days)}
+
+
+@pytest.fixture
+def library(make_post):
+    """A few posts, each with something to be found by."""
+    maths = Category.objects.create(name="数学基础")
+    make_post(
+        "扩散模型",
+        source=r"得分函数 $\nabla_\theta \log p(x)$，见图 ![噪声](a.png)。",
+        tags=["Rust", "生成模型"],
+    )
+    make_post("KL 散度", source="前向与反向，SD模型，C++ 与 .NET。", category=maths, byline="周可")
+    make_post(
+        "Attention",
+        source=r"Queries, keys; $\operatorname{softmax}(QK^\top)$ and gpt-4o.",
+        summary="A *dictionary*.",
+    )
+    make_post("草稿里的扩散", published_at=None)
+
+
+FOUND = [
+    ("扩散", ["扩散模型"]),
+    ("散", ["KL 散度", "扩散模型"]),
+    ("擴散", ["扩散模型"]),
+    ("散扩", []),
+    ("SD模型", ["KL 散度"]),
+    ("KL散度", ["KL 散度"]),
+    ("ＫＬ", ["KL 散度"]),
+    ("C++", ["KL 散度"]),
+    ("c", []),
+    (".NET", ["KL 散度"]),
+    ("gpt-4o", ["Attention"]),
+    ("query", ["Attention"]),
+    ("dictionary", ["Attention"]),
+    ("softmax", ["Attention"]),
+    (r"\nabla", ["扩散模型"]),
+    (r"\nab", []),
+    (r"\nabla_\theta\log p(x)", ["扩散模型"]),
+    (r"QK^\top", ["Attention"]),
+    (r"K^\top", ["Attention"]),
+    ("噪声", ["扩散模型"]),
+    ("rust", ["扩散模型"]),
+    ("数学", ["KL 散度"]),
+    ("模型 前向", ["KL 散度"]),
+    ('"前向与反向"', ["KL 散度"]),
+    ('"前向反向"', []),
+    ("模型 -扩散", ["KL 散度"]),
+    ("模型 -rust", ["KL 散度"]),
+    ("tag:生成模型", ["扩散模型"]),
+    ("tag:生成", []),
+    ("category:数学基础 模型", ["KL 散度"]),
+    ("category:shu-xue-ji-chu", ["KL 散度"]),
+    ("author:周可", ["KL 散度"]),
+    ("year:2026 -模型", ["Attention"]),
+    ("year:2026 softmax", ["Attention"]),
+    ("year:1999", []),
+    ("-模型", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND)
+def test_a_query_finds(library, text, expected):
+    assert sorted(found(text)) == sorted(expected)
+
+
+def test_a_post_is_found_the_moment_it_is_saved_and_no_more_once_changed(make_post):
+    post = make_post("Title", source="alpha")
+    assert found("alpha") == ["Title"]
+    post.source = "beta"
+    post.save(update_fields=["source"])
+    assert (found("alpha"), found("beta")) == ([], ["Title"])
+
+
+def test_what_was_rolled_back_is_not_found(make_post):
+    with transaction.atomic():
+        make_post("Alpha")
+        transaction.set_rollback(True)
+    assert found("alpha", Post.objects.all()) == []
+
+
+def test_a_renamed_tag_is_found_by_its_new_name(make_post):
+    make_post("Post", tags=["Rust"])
+    Tag.objects.update(name="Zig")
+    assert (found("rust"), found("zig")) == ([], ["Post"])
+
+
+def test_title_before_tag_before_text_and_then_the_newest(make_post):
+    make_post("In the text", source="扩散", **dated(1))
+    make_post("Tagged", tags=["扩散"], **dated(2))
+    make_post("题为扩散", **dated(4))
+    make_post("也题为扩散", **dated(3))
+    make_post("In the text, older", source="扩散", **dated(5))
+    assert found("扩散") == ["也题为扩散", "题为扩散", "Tagged", "In the text", "In the text, older"]
+
+
+def test_a_category_stands_for_those_below_it(make_post):
+    models = Category.objects.create(name="Models")
+    make_post("Below", category=Category.objects.create(name="Attention", parent=models))
+    assert found("category:models") == ["Below"]
+
+
+HOSTILE = [
+    *('"', "'", '"" OR 1=1 --', "NEAR(a b)", "title:x", "*", "a* b*", "^a", "AND OR NOT", "(", ")", "{a}: b"),
+    *("-", "--", "+", ":", "tag:", "year:99999", "%", "_", "\\", "\\\\", "a\tb\nc", "_a", "a_", "__"),
+    *("\x00", "\x1b", "\ud800", "\u202eabc", "👩🏽\u200d🚀", "; DROP TABLE posts_search;"),
+    *("x" * 10_000, "扩" * 10_000, " ".join("abcdefghij" * 100), '"' * 1000, "-" * 1000),
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_any_text_is_answered(client, make_post, text):
+    make_post("Post", source="a b c")
+    response = client.get("/search/", {"q": text.encode("utf-8", "replace").decode()})
+    assert response.status_code == 200
+    assert list(titles(text, Post.objects.all())) is not None
+    assert list(nearest(text, Post.objects.all())) is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("扩", ["扩散模型"]),
+        ("att", ["Attention"]),
+        ("kuo", ["扩散模型"]),
+        ("kuo san mo", ["扩散模型"]),
+        ("sanmo", ["扩散模型"]),
+        ("前向", []),
+        ("", []),
+    ],
+)
+def test_titles_as_one_types(library, typed, expected):
+    assert [post.title for post in titles(typed, Post.objects.live())] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("kuosan", "扩散模型"), ("扩展模型", "扩散模型"), ("attention heads", "Attention")]
+)
+def test_what_is_not_found_leads_to_the_nearest_titles(library, text, expected):
+    assert found(text) == []
+    assert nearest(text, Post.objects.live())[0].title == expected

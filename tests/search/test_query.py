@@ -1,0 +1,69 @@
+"""What a reader types, and what it means."""
+
+import pytest
+
+from posts.search import Filter, parse
+from posts.search.query import MAX_TERMS, MAX_TOKENS
+
+
+def words(terms):
+    return [" ".join(term.tokens) for term in terms]
+
+
+@pytest.mark.parametrize(
+    ("text", "terms", "excluded"),
+    [
+        ("扩散 模型", ["扩 散", "模 型"], []),
+        ('"flash attention"', ["flash attention"], []),
+        ("“注意力 机制”", ["注 意 力 机 制"], []),
+        ("扩散 -训练", ["扩 散"], ["训 练"]),
+        ("扩散 －训练", ["扩 散"], ["训 练"]),
+        ('-"two words" one', ["one"], ["two word"]),
+        ("gpt-4o", ["gpt － 4o"], []),
+        ("a a A", ["a"], []),
+        ('"open', ["open"], []),
+        ('one"two"three', ["one", "two", "three"], []),
+        ("note:this", ["note ： thi"], []),
+        ("-", ["－"], []),
+        ('""', [], []),
+        ("", [], []),
+    ],
+)
+def test_words_phrases_and_what_is_left_out(text, terms, excluded):
+    query = parse(text)
+    assert (words(query.terms), words(query.excluded)) == (terms, excluded)
+
+
+@pytest.mark.parametrize(
+    ("text", "filters"),
+    [
+        ("tag:Rust", [Filter("tag", "Rust")]),
+        ("标签：扩散", [Filter("tag", "扩散")]),
+        ('category:"large models"', [Filter("category", "large models")]),
+        ("-author:林默", [Filter("author", "林默", is_excluded=True)]),
+        ("YEAR:2026", [Filter("year", "2026")]),
+        ("year:soon", []),
+        ("tag:", []),
+    ],
+)
+def test_filters(text, filters):
+    assert list(parse(text).filters) == filters
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"), [("x", True), ("tag:x", True), ("-x", False), ("-tag:x", False), ("  ", False)]
+)
+def test_leaving_out_alone_is_no_question(text, is_asked):
+    assert bool(parse(text)) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("text", "is_formula"), [("x_i", True), (r"\nabla", True), ("a+b", False), ("x", False)]
+)
+def test_what_only_tex_is_written_with_makes_a_formula(text, is_formula):
+    assert parse(text).terms[0].is_formula is is_formula
+
+
+def test_a_flood_is_cut():
+    assert len(parse(" ".join(map(str, range(100)))).terms) == MAX_TERMS
+    assert len(parse("字" * 10_000).terms[0].tokens) == MAX_TOKENS
