@@ -1,0 +1,68 @@
+"""Titles while one types: by keyboard, never inside an input method's composition."""
+
+import pytest
+
+INPUT = "#_query"
+TITLES = "#_titles [role=option]"
+
+
+@pytest.fixture
+def page(samples, open_page):
+    return open_page("/search/")
+
+
+def titles(page):
+    page.wait_for_selector(TITLES)
+    return page.locator(TITLES).all_inner_texts()
+
+
+def test_titles_come_while_one_types_and_a_key_opens_one(page):
+    page.locator(INPUT).press_sequentially("扩散")
+    assert titles(page) == ["扩散模型 DDPM：从加噪到去噪的完整推导"]
+    page.keyboard.press("ArrowDown")
+    assert page.locator(INPUT).get_attribute("aria-activedescendant") == "_title-0"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/posts/**")
+
+
+def test_pinyin_finds_a_chinese_title(page):
+    page.locator(INPUT).press_sequentially("kuosan")
+    assert titles(page) == ["扩散模型 DDPM：从加噪到去噪的完整推导"]
+
+
+def test_enter_without_a_choice_searches(page):
+    page.locator(INPUT).press_sequentially("扩散")
+    titles(page)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    assert page.locator(".card mark").count() > 0
+
+
+def test_escape_closes_the_titles_and_keeps_the_text(page):
+    page.locator(INPUT).press_sequentially("扩散")
+    titles(page)
+    page.keyboard.press("Escape")
+    assert page.locator("#_titles").is_hidden()
+    assert page.locator(INPUT).input_value() == "扩散"
+
+
+def test_nothing_is_asked_inside_a_composition(page):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "titles" in request.url else None)
+    keyboard = page.context.new_cdp_session(page)
+    page.locator(INPUT).focus()
+    for text in ("k", "ku", "kuo"):
+        keyboard.send(
+            "Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)}
+        )
+    page.wait_for_timeout(300)
+    assert asked == []
+    keyboard.send("Input.insertText", {"text": "扩散"})
+    assert titles(page) == ["扩散模型 DDPM：从加噪到去噪的完整推导"]
+
+
+def test_without_a_script_the_form_finds_the_same(samples, open_page):
+    page = open_page("/search/", java_script_enabled=False)
+    page.locator(INPUT).fill("扩散")
+    page.locator(INPUT).press("Enter")
+    assert page.locator(".card mark").first.inner_text() == "扩散"
