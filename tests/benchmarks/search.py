@@ -1,0 +1,156 @@
+"""Whether search finds all it should and nothing else, and how long it takes beside LIKE.
+
+`python -m tests.benchmarks.search [FOLDER …] [--sizes 1000 10000 100000]`
+imports the posts below each FOLDER and compares answers with brute force over
+their texts; then it adds posts made of the same paragraphs up to each size and
+prints milliseconds. DATABASE_URL may name an empty PostgreSQL database; without
+it all happens on SQLite, in a folder that is removed.
+"""
+
+import argparse
+import html
+import os
+import random
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+
+FOLDER = tempfile.TemporaryDirectory()
+os.environ |= {"DATA_DIR": FOLDER.name, "DJANGO_SETTINGS_MODULE": "config.settings"}
+django.setup()
+
+from django.core.management import call_command  # noqa: E402  (not before the set-up)
+from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from posts import search  # noqa: E402
+from posts.finding import find, titles  # noqa: E402
+from posts.models import Post  # noqa: E402
+from posts.rendering.text import HAN  # noqa: E402
+from posts.search.index import backend  # noqa: E402
+from posts.search.pinyin import spellings  # noqa: E402
+from posts.search.tokens import normal, tokens  # noqa: E402
+
+SAMPLES = Path(__file__).parents[2] / "posts" / "samples"
+WORDS, FORMULAS = 200, 100  # drawn at random
+PARAGRAPHS = 40  # of a post that is made up
+BATCH = 1_000
+HAN_RUN = re.compile(f"[{HAN}]+")
+SPACE_IN_HAN = re.compile(rf"(?<=[{HAN}]) +(?=[{HAN}])")
+TEX = re.compile(r"<annotation[^>]*>(.*?)</annotation>", re.DOTALL)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="*", type=Path, default=[SAMPLES])
+    parser.add_argument("--sizes", nargs="*", type=int, default=[1_000, 10_000])
+    options = parser.parse_args()
+    random.seed(20)
+    call_command("migrate", verbosity=0)
+    for folder in options.folders:
+        call_command("import_posts", folder, verbosity=0)
+    for line in report(sorted(options.sizes)):
+        print(line, flush=True)  # noqa: T201
+
+
+def report(sizes: Iterable[int]) -> Iterator[str]:
+    posts = list(Post.objects.live().with_related())
+    texts = {post.pk: normal(everything_in(post)) for post in posts}
+    words = draw_words(texts.values())
+    yield f"{connection.vendor}, {len(posts)} posts beside brute force"
+    yield compare("Chinese words", words, texts, lambda text: SPACE_IN_HAN.sub("", text))
+    formulas = draw_formulas(post.html for post in posts)
+    yield compare("formulas", formulas, texts, lambda text: "".join(text.split()))
+    paragraphs = [line for post in posts for line in post.text.split("\n")]
+    yield f"{'milliseconds':24}{'posts':>8}{'p50':>9}{'p95':>9}"
+    for size in sizes:
+        grow(size, paragraphs)
+        yield from timings(size, words)
+
+
+def everything_in(post: Post) -> str:
+    names = [tag.name for tag in post.tags.all()] + ([post.category.name] if post.category else [])
+    return "\n".join([post.title, post.summary, post.text, *names])
+
+
+def draw_words(texts: Iterable[str]) -> list[str]:
+    """Return words of two to four Han characters, wherever they stand in `texts`."""
+    runs = [run for text in texts for run in HAN_RUN.findall(text) if len(run) >= 4]
+    starts = [(run, random.randrange(len(run) - 3)) for run in random.choices(runs, k=WORDS)]
+    return [run[start : start + random.choice((2, 2, 2, 3, 4))] for run, start in starts]
+
+
+def draw_formulas(pages: Iterable[str]) -> list[str]:
+    """Return formulas of `pages`, none of which is a mere word or number: those are looked for as words."""
+    found = sorted({html.unescape(tex).strip() for page in pages for tex in TEX.findall(page)})
+    return random.sample([tex for tex in found if re.search(r"[\\_^{}]", tex) and '"' not in tex], FORMULAS)
+
+
+def compare(name: str, needles: Iterable[str], texts: Mapping[int, str], form: Callable[[str], str]) -> str:
+    """Return recall and precision of a search for `needles`, beside the texts that hold them in `form`."""
+    formed = {key: form(text) for key, text in texts.items()}
+    right = wanted = given = 0
+    for needle in needles:
+        found = set(find(search.parse(f'"{needle}"'), Post.objects.live()).values_list("pk", flat=True))
+        truth = {key for key, text in formed.items() if form(normal(needle)) in text}
+        right, wanted, given = right + len(found & truth), wanted + len(truth), given + len(found)
+    return f"{name:24}recall {right / wanted:.4f}, precision {right / given:.4f} ({wanted} hits)"
+
+
+def grow(size: int, paragraphs: Sequence[str]) -> None:
+    """Add posts made of `paragraphs` until there are `size`, and their rows to the index."""
+    known = {text: tokens(text) for text in paragraphs}
+    author = Post.objects.all()[0].author
+    for start in range(Post.objects.count(), size, BATCH):
+        texts = [random.choices(paragraphs, k=PARAGRAPHS) for _ in range(min(BATCH, size - start))]
+        posts = Post.objects.bulk_create(
+            Post(
+                title=text[0][:30] or "—",
+                slug=f"made-{start + number}",
+                author=author,
+                text="\n".join(text),
+                html="<p>" + "</p><p>".join(map(html.escape, text)) + "</p>",
+                published_at=timezone.now() - timedelta(minutes=start + number),
+            )
+            for number, text in enumerate(texts)
+        )
+        with connection.cursor() as cursor:
+            rows = (index_row(post, text, known) for post, text in zip(posts, texts, strict=True))
+            cursor.executemany(backend().store, rows)
+
+
+def index_row(post: Post, text: Iterable[str], known: Mapping[str, list[str]]) -> Sequence[Any]:
+    body = [token for paragraph in text for token in known[paragraph]]
+    return backend().row(post.pk, tokens(post.title), body, spellings(post.title))
+
+
+def timings(size: int, words: Sequence[str]) -> Iterator[str]:
+    """Yield the times of a page of results with their number, of titles, and of LIKE for the same."""
+    live = Post.objects.live()
+    ways: dict[str, Callable[[str], object]] = {
+        "twelve results": lambda word: list(find(search.parse(word), live).cards()[:12]),
+        "their number": lambda word: find(search.parse(word), live).count(),
+        "titles as one types": lambda word: list(titles(word, live)),
+        "LIKE, twelve results": lambda word: list(
+            live.filter(text__contains=word).cards().newest_first()[:12]
+        ),
+    }
+    for name, way in ways.items():
+        times = sorted(milliseconds(way, word) for word in words[:50])
+        yield f"{name:24}{size:8}{times[25]:9.1f}{times[47]:9.1f}"
+
+
+def milliseconds(way: Callable[[str], object], word: str) -> float:
+    begin = time.perf_counter()
+    way(word)
+    return (time.perf_counter() - begin) * 1000
+
+
+if __name__ == "__main__":
+    main()
