@@ -27,6 +27,7 @@ from posts.finding import find
 from posts.forms import PostForm
 from posts.models import Category, Post, Redirect, Series, Tag
 from posts.models.post import State
+from posts.related import relate
 from posts.warnings import sentence
 
 admin.site.site_title = admin.site.site_header = settings.SITE_NAME
@@ -156,6 +157,10 @@ class PostAdmin(admin.ModelAdmin):
             obj.updated_at = timezone.now()
         super().save_model(request, obj, form, change)
         self.tell_warnings(request, obj)
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_related(request, form, formsets, change)
+        relate(form.instance)
 
     def tell_warnings(self, request: HttpRequest, post: Post) -> None:
         """Tell the first warnings of a post after saving, and how many more there are."""

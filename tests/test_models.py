@@ -77,7 +77,7 @@ def test_a_title_edit_never_changes_the_slug(make_post):
 
 def test_saving_the_source_renders_it(make_post):
     post = make_post(source="Some *text*.")
-    assert "<em>text</em>" in post.html
+    assert ">text</em>" in post.html
     assert post.renderer_version == rendering.RENDERER_VERSION
 
 
@@ -179,12 +179,3 @@ def test_a_later_day_by_the_sites_clock_makes_an_update(published, updated, was_
 def test_the_byline_stands_for_the_author(make_post):
     assert make_post("One").author_name == "林默"
     assert make_post("Two", byline="林默、周可").author_name == "林默、周可"
-
-
-def test_related_posts_share_the_most_tags(make_post):
-    post = make_post("Post", tags=["a", "b"])
-    one = make_post("Shares one", tags=["b"])
-    both = make_post("Shares both", tags=["a", "b"])
-    make_post("Shares none", tags=["c"])
-    make_post("A draft", tags=["a", "b"], published_at=None)
-    assert list(post.related()) == [both, one]

@@ -39,7 +39,6 @@ SNAPSHOTS = snapshot(
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... LEFT OUTER JOIN posts_category T4 ON ... LEFT OUTER JOIN posts_category T5 ON ... LEFT OUTER JOIN posts_series ON ... WHERE ... LIMIT ...",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... ASC",
-            "SELECT ... FROM posts_post INNER JOIN posts_taggedpost ON ... WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
         ],
         "category": [
             "SELECT ... FROM posts_category LEFT OUTER JOIN posts_category T2 ON ... LEFT OUTER JOIN posts_category T3 ON ... WHERE ... LIMIT ...",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from posts.exchange.record import Record, Skipped
 from posts.models import Category, Imported, Post, Redirect, Series
+from posts.related import relate
 from posts.slugs import free_slug, slugify
 
 ADDRESS_LENGTH = 500  # as the model has it
@@ -57,6 +58,7 @@ def save(record: Record, post: Post, default_author: str) -> Post:
     post.updated_at = record.updated_at or timezone.now()
     post.save()
     post.tags.set(record.tags)
+    relate(post)
     keep_addresses(record, post)
     record.tallies.update(f"warnings of the renderer: {warning['kind']}" for warning in post.warnings)
     return post

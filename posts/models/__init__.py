@@ -2,13 +2,14 @@
 
 from posts.models.neighbours import Neighbours, neighbours_of
 from posts.models.origins import Imported, Redirect
-from posts.models.post import Language, Post, State
+from posts.models.post import Language, Nearness, Post, State
 from posts.models.taxonomy import Category, Series, Tag, TaggedPost
 
 __all__ = [
     "Category",
     "Imported",
     "Language",
+    "Nearness",
     "Neighbours",
     "Post",
     "Redirect",

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -211,12 +211,6 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
     def is_live(self) -> bool:
         return self.state is State.LIVE
 
-    def related(self, count: int = 4) -> PostQuerySet:
-        """Return the live posts that share most tags with this one, the newest of them first."""
-        others = Post.objects.live().exclude(pk=self.pk).filter(tags__in=self.tags.all())
-        ranked = others.annotate(shared=Count("tags")).order_by("-shared", "-published_at", "-pk")
-        return ranked.only("title", "slug", "language", "published_at")[:count]
-
     @property
     def was_updated(self) -> bool:
         """Whether it changed on a later day, by the site's clock, than the one it was published on."""
@@ -277,3 +271,18 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         if self._stored_slug and self._stored_slug != self.slug:
             Redirect.keep(reverse("posts:post", args=[self._stored_slug]), self)
         self._stored_slug = self.slug
+
+
+class Nearness(models.Model):
+    """That a post is near another in subject, and how near; kept in both directions."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="near")
+    other = models.ForeignKey(Post, models.CASCADE, related_name="+")
+    score = models.FloatField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("post", "other", name="near_once")]
+        indexes: ClassVar = [models.Index(fields=["post", "-score"], name="nearest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} – {self.other_id}"

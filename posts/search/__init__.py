@@ -1,6 +1,6 @@
 """Search: one tokenizer, one index, one reading of what a reader types, on SQLite and on PostgreSQL."""
 
-from posts.search.index import clear, having, sounding, store
+from posts.search.index import clear, having, keys, sounding, store
 from posts.search.passages import passage
 from posts.search.query import MAX_LENGTH, Filter, Query, Term, parse
 
@@ -11,6 +11,7 @@ __all__ = [
     "Term",
     "clear",
     "having",
+    "keys",
     "parse",
     "passage",
     "sounding",

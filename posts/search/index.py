@@ -128,6 +128,14 @@ def having(term: Term, *, in_title: bool = False, is_begun: bool = False) -> Raw
     return select(backend().holds(term, in_title=in_title, is_begun=is_begun))
 
 
+def keys(term: Term, count: int) -> list[int]:
+    """Return the keys of at most `count` posts that hold `term`."""
+    sql, parameters = backend().holds(term, in_title=False, is_begun=False)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{backend().select} {sql} LIMIT {count}", parameters)
+        return [key for (key,) in cursor.fetchall()]
+
+
 def sounding(spelling: str) -> RawSQL:
     """Return the keys of the posts whose title sounds like `spelling`, pinyin without tones or spaces."""
     return select(backend().sounds(spelling))

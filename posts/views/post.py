@@ -48,7 +48,7 @@ class PostView(DetailView):
             next=around.next,
             series_posts=around.series,
             translations=around.translations,
-            related=post.related(),
+            related=around.related,
             can_edit=self.can_edit,
             **kwargs,
         )

@@ -1,5 +1,6 @@
-"""Build the search index anew; saving a post keeps it up, loading rows in other ways does not."""
+"""Build the search index, and what is related, anew: rows that were loaded and not saved are not in it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -8,16 +9,24 @@ from tqdm import tqdm
 
 from posts import search
 from posts.models import Post
+from posts.related import relate
 
 
 class Command(BaseCommand):
-    help = "Build the search index anew."
+    help = "Build the search index, and which posts are related, anew."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        posts = Post.objects.only("title", "summary", "text")
         search.clear()
-        count = posts.count()
-        for post in tqdm(posts.iterator(chunk_size=200), total=count, unit="post", disable=None):
+        for post in walk("index"):
             post.index()
-        self.stdout.write(f"{count} posts indexed.")
+        for post in walk("relate"):
+            relate(post)
+        self.stdout.write(f"{Post.objects.count()} posts indexed.")
+
+
+def walk(name: str) -> Iterable[Post]:
+    """Return all posts, with a progress bar called `name`."""
+    posts = Post.objects.with_related().defer("source", "html")
+    rows = posts.iterator(chunk_size=200)
+    return tqdm(rows, desc=name, total=posts.count(), unit="post", disable=None)

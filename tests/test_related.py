@@ -1,0 +1,79 @@
+"""What one might read next."""
+
+import pytest
+
+from posts.models import neighbours_of
+from posts.related import relate
+
+
+@pytest.fixture
+def make_related(make_post):
+    """Return a function that saves a live post as the admin does: with its tags, and then what is related."""
+
+    def make(title, **fields):
+        post = make_post(title, **fields)
+        relate(post)
+        return post
+
+    return make
+
+
+def related(post):
+    post.refresh_from_db()
+    return [other.title for other in neighbours_of(post).related]
+
+
+def test_posts_that_share_something_rare_are_related_both_ways(make_related):
+    one = make_related("扩散模型", source="score matching")
+    for title in ("张三", "李四", "王五"):
+        make_related(title, source="nothing alike")
+    other = make_related("再谈扩散")
+    assert (related(one), related(other)) == (["再谈扩散"], ["扩散模型"])
+
+
+def test_what_is_rarer_or_shared_more_comes_first(make_related):
+    for title in ("甲甲", "乙乙", "丙丙"):
+        make_related(title, tags=["common"])
+    near = make_related("Near", tags=["common", "rare"])
+    post = make_related("Post", tags=["common", "rare"])
+    assert related(post)[0] == near.title
+
+
+def test_words_of_the_text_count_too(make_related):
+    make_related("甲甲", source="FlashAttention keeps the matrix on chip")
+    make_related("乙乙", source="Nothing of that kind")
+    assert related(make_related("丙丙", source="Why flashattention is fast")) == ["甲甲"]
+
+
+def test_drafts_wait_until_they_are_live(make_related):
+    draft = make_related("扩散模型", published_at=None)
+    post = make_related("再谈扩散")
+    make_related("张三")
+    assert related(post) == []
+    draft.published_at = post.published_at
+    draft.save()
+    assert related(post) == ["扩散模型"]
+
+
+def test_a_post_that_changes_its_subject_is_forgotten(make_related):
+    one = make_related("扩散模型")
+    other = make_related("再谈扩散")
+    make_related("张三")
+    one.title = "完全两样"
+    one.save()
+    relate(one)
+    assert (related(one), related(other)) == ([], [])
+
+
+def test_neither_the_post_itself_nor_its_translation_is_related(make_related):
+    chinese = make_related("注意力", tags=["attention"])
+    english = make_related("Attention", tags=["attention"], language="en", translation_of=chinese)
+    make_related("张三")
+    assert (related(chinese), related(english)) == ([], [])
+
+
+def test_a_page_leads_to_four(make_related):
+    posts = [make_related(f"扩散 {number}") for number in range(8)]
+    for title in ("张三", "李四"):
+        make_related(title)
+    assert len(related(posts[0])) == 4
