@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 SAMPLES = Path(__file__).parents[2] / "posts" / "samples"
-BENCHMARKS = ("rendering", "formulas")
+BENCHMARKS = ("rendering", "formulas", "search")
 
 if __name__ == "__main__":
     folders = sys.argv[1:] or [str(SAMPLES)]

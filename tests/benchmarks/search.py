@@ -21,7 +21,7 @@ from typing import Any
 
 import django
 
-FOLDER = tempfile.TemporaryDirectory()
+FOLDER = tempfile.TemporaryDirectory()  # gone when this process ends
 os.environ |= {"DATA_DIR": FOLDER.name, "DJANGO_SETTINGS_MODULE": "config.settings"}
 django.setup()
 
