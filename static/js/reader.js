@@ -191,7 +191,7 @@
   }
 
   function setStop(box) {
-    if (box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== "visible") {
+    if (box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX !== "visible") {
       box.tabIndex = 0;
       if (!box.matches("ul, ol, dl")) box.role = "group";
       box.ariaLabel = nameOf(box);

@@ -81,6 +81,7 @@ def seen(addresses: list[str], browser: Browser) -> Iterator[tuple[str, list[str
         faults: dict[str, list[str]] = {name: [] for name in looks}
         for address in addresses:
             page.goto(address)
+            page.evaluate("document.fonts.ready")
             for name, look in looks.items():
                 faults[name] += [f"{address}: {fault}" for fault in look(page)]
         context.close()
