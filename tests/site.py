@@ -21,8 +21,9 @@ PATIENCE = 60  # seconds
 KINDS = {
     "list": "/",
     "second page": "/?page=2",
-    "post with formulas": "/posts/attention/",
-    "post without formulas": "/posts/profiling/",
+    "post": "/posts/attention/",
+    "post in English": "/posts/profiling/",
+    "long post": "/posts/transmission-guide/",
     "archive": "/archive/",
     "year": "/archive/2026/",
     "month": "/archive/2026/01/",

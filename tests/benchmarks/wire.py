@@ -13,21 +13,13 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from tests.benchmarks import tables
+from tests.browser.checks import MATH_FONT
 from tests.chromium import find_chromium, launch
 from tests.site import KINDS, serve
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True}
-HEAD = (
-    "page",
-    "requests",
-    "HTML",
-    "CSS",
-    "JavaScript",
-    "fonts",
-    "without pictures",
-    "pictures",
-    "second view",
-)
+PARTS = {"HTML": "Document", "CSS": "Stylesheet", "JavaScript": "Script", "mono font": "Font"}
+HEAD = ("page", "requests", *PARTS, "all of these", "formulas' font", "pictures", "second view")
 
 
 class Wire:
@@ -43,7 +35,8 @@ class Wire:
         session.send("Network.enable")
 
     def _begin(self, event: dict[str, Any]) -> None:
-        self._kinds[event["requestId"]] = event["type"]
+        is_for_formulas = MATH_FONT in event["response"]["url"]
+        self._kinds[event["requestId"]] = MATH_FONT if is_for_formulas else event["type"]
 
     def _end(self, event: dict[str, Any]) -> None:
         size, kind = event["encodedDataLength"], self._kinds.get(event["requestId"], "Other")
@@ -51,8 +44,8 @@ class Wire:
             self.bytes[kind] += int(size)
             self.requests[kind] += 1
 
-    def without_pictures(self) -> int:
-        return self.bytes.total() - self.bytes["Image"]
+    def of_text(self) -> int:
+        return self.bytes.total() - self.bytes["Image"] - self.bytes[MATH_FONT]
 
 
 def view(page: Page, address: str) -> Wire:
@@ -71,9 +64,10 @@ def views(browser: Browser, address: str) -> tuple[Wire, Wire]:
 
 
 def row(kind: str, first: Wire, second: Wire) -> tuple[str, ...]:
-    parts = (first.bytes[part] for part in ("Document", "Stylesheet", "Script", "Font"))
-    sizes = (*parts, first.without_pictures(), first.bytes["Image"], second.bytes.total())
-    return (kind, str(first.requests.total()), *(f"{size / 1000:.1f}" for size in sizes))
+    parts = (first.bytes[part] for part in PARTS.values())
+    others = (first.bytes[MATH_FONT], first.bytes["Image"], second.bytes.total())
+    kilobytes = (f"{size / 1000:.1f}" for size in (*parts, first.of_text(), *others))
+    return (kind, str(first.requests.total()), *kilobytes)
 
 
 def table(browser: Browser, address: str) -> Iterator[str]:
