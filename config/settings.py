@@ -219,7 +219,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "posts.staticfiles.BundledStaticFilesStorage"},
 }
 # The source of a long post passes Django's default of 2.5 MB for form fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

@@ -1,0 +1,57 @@
+"""Stylesheets as they are served: one file for a page, whatever it is made of."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+
+PAGES = ("page", "index-page", "list-page", "post-page")
+
+
+@pytest.fixture
+def served(settings, tmp_path):
+    """The static files of a site that has collected them."""
+    settings.STATIC_ROOT = tmp_path
+    # Ours alone: the admin's would take seconds.
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "posts.staticfiles.BundledStaticFilesStorage"},
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return staticfiles_storage
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_asks_for_one_stylesheet(served, page):
+    text = Path(served.path(served.stored_name(f"css/{page}.css"))).read_text()
+    assert "@import" not in text
+    assert "--signal:" in text
+    assert ".site-header" in text
+
+
+def test_what_a_bundled_stylesheet_names_is_there(served):
+    text = Path(served.path(served.stored_name("css/post-page.css"))).read_text()
+    addresses = re.findall(r'url\("([^"]+)"\)', text)
+    assert addresses
+    for address in addresses:
+        assert (Path(served.location) / "css" / address).resolve().is_file()
+
+
+def test_a_change_of_what_is_imported_changes_the_name(served, settings, tmp_path):
+    before = served.stored_name("css/page.css")
+    own = tmp_path / "own"
+    (own / "css").mkdir(parents=True)
+    (own / "css" / "frame.css").write_text("a { color: red }")
+    settings.STATICFILES_DIRS = [own, *settings.STATICFILES_DIRS]
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert served.stored_name("css/page.css") != before
+
+
+def test_stylesheets_import_only_what_is_beside_them():
+    for sheet in Path(settings.STATICFILES_DIRS[0], "css").glob("*.css"):
+        for name in re.findall(r"@import (.*);", sheet.read_text()):
+            assert (sheet.parent / re.fullmatch(r'url\("([\w.-]+)"\)', name)[1]).is_file()
