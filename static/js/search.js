@@ -8,6 +8,7 @@
   input.closest("form").append(list);
   input.role = "combobox";
   input.ariaAutoComplete = "list";
+  input.ariaExpanded = "false";
   input.setAttribute("aria-controls", list.id);
 
   let request = new AbortController();

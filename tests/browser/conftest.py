@@ -2,16 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
-import posts
 from tests.chromium import find_chromium, launch
 
-SAMPLES = Path(posts.__file__).parent / "samples"
 LOOPBACK = ["127.0.0.1", "localhost"]
 
 
@@ -72,9 +68,3 @@ def open_page(browser, live_server):
     for context in contexts:
         context.close()
     assert faults == []
-
-
-@pytest.fixture
-def samples(live_server, author):
-    """The sample posts, imported."""
-    call_command("import_posts", SAMPLES, verbosity=0)
