@@ -82,4 +82,10 @@
   input.form.addEventListener("focusout", (event) => {
     if (!input.form.contains(event.relatedTarget)) show([]);
   });
+
+  // A keyboard reaches what a wide formula hides.
+  document.fonts.ready.then(() => {
+    for (const passage of document.querySelectorAll(".passage"))
+      if (passage.scrollWidth > passage.clientWidth) passage.tabIndex = 0;
+  });
 })();

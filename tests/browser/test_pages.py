@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser import checks
 from tests.browser.conftest import Faults
-from tests.site import PAGES, serve
+from tests.site import KINDS, PAGES, serve
 
 SLOW = re.compile(r"\.(woff2|webp|png|jpe?g|svg)(\?|$)")
 
@@ -37,25 +37,31 @@ def go_slowly(page, path):
 
 # Each check where it shows most. They are made in this order; the last one may leave the page changed.
 WINDOWS = {
-    "the narrowest phone": (320, "light", Page.goto, [checks.sideways, checks.sideways_at_twice_the_size]),
-    "a phone in the dark": (390, "dark", go_slowly, [checks.shifts, checks.barriers, checks.unseen_focus]),
-    "a desktop by day": (
-        1440,
-        "light",
-        go_slowly,
-        [checks.shifts, checks.excess, checks.headings, checks.barriers, checks.unseen_focus],
+    "the narrowest phone": (
+        (320, "light"),
+        PAGES,
+        Page.goto,
+        [checks.sideways, checks.sideways_at_twice_the_size],
     ),
+    "a phone in the dark": (
+        (390, "dark"),
+        PAGES,
+        go_slowly,
+        [checks.shifts, checks.barriers, checks.unseen_focus],
+    ),
+    "a desktop": ((1440, "dark"), PAGES, Page.goto, [checks.excess, checks.headings, checks.unseen_focus]),
+    "a desktop by day": ((1440, "light"), KINDS, go_slowly, [checks.shifts, checks.barriers]),
 }
 
 
 @pytest.mark.parametrize("window", WINDOWS)
 def test_no_page_is_at_fault_on(window, browser, site):
-    width, scheme, go, looks = WINDOWS[window]
+    (width, scheme), pages, go, looks = WINDOWS[window]
     context = browser.new_context(base_url=site, color_scheme=scheme, reduced_motion="reduce")
     page, complaints = context.new_page(), Faults()
     complaints.watch(page, site)
     found = {}
-    for path in PAGES.values():
+    for path in pages.values():
         page.set_viewport_size({"width": width, "height": 800})
         go(page, path)
         found |= {(path, look.__name__): faults for look in looks if (faults := look(page))}
