@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.generic import View
 
 from posts import images
+from posts.addresses import absolute
 
 
 class MediaView(View):
@@ -27,7 +28,7 @@ class MediaView(View):
 
 class RobotsView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        address = request.build_absolute_uri(reverse("posts:sitemap"))
+        address = absolute(reverse("posts:sitemap"), request)
         lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "", f"Sitemap: {address}", ""]
         return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
