@@ -17,6 +17,7 @@ from posts.search import Term
 from posts.search.tokens import is_han, is_word, tokens
 
 KEPT = 8  # posts that are kept as near to one
+CANDIDATES = 50  # posts among which these are
 WORDS = 24  # of the text that are looked at, the most frequent
 COMMON = 400  # posts; what more of them share says nothing about any
 # What a tag weighs, and a word of the text; one of a heading weighs 1.
@@ -42,10 +43,10 @@ def score(post: Post) -> dict[int, float]:
     for weight, keys in shared(post):
         for key in keys:
             scores[key] += weight * log((total + 1) / len(keys))
-    translations = Post.objects.filter(translation_of=original_of(post)).values_list("pk", flat=True)
-    for key in {post.pk, original_of(post), *translations}:
-        scores.pop(key, None)
-    return scores
+    # The index may still hold posts that were deleted.
+    others = Post.objects.exclude(pk=original_of(post)).exclude(translation_of=original_of(post))
+    there = others.exclude(pk=post.pk).filter(pk__in=nlargest(CANDIDATES, scores, key=scores.__getitem__))
+    return {key: scores[key] for key in there.values_list("pk", flat=True)}
 
 
 def shared(post: Post) -> Iterator[tuple[float, list[int]]]:

@@ -77,3 +77,9 @@ def test_a_page_leads_to_four(make_related):
     for title in ("张三", "李四"):
         make_related(title)
     assert len(related(posts[0])) == 4
+
+
+def test_a_post_that_was_deleted_is_near_to_none(make_related):
+    make_related("扩散模型").delete()
+    make_related("张三")
+    assert related(make_related("再谈扩散")) == []
