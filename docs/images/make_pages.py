@@ -23,7 +23,7 @@ PAGES = {
     "tags": "/tags/",
     "series": "/series/cong-ling-du-dong-transformer/",
     "search": "/search/?q=softmax",
-    "nothing-found": "/search/?q=kuosan-moxing",
+    "nothing-found": "/search/?q=kuosan",
     "feeds": "/feeds/",
     "opened-feed": "/feeds/rss.xml",
     "not-found": "/no/such/page/",
