@@ -1,5 +1,6 @@
 """The passage of a post around what was found in it, with the hit marked and formulas whole."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -10,6 +11,7 @@ from posts.rendering.tree import Atom, Element, Node, parse
 from posts.search.query import Term
 from posts.search.tokens import TOKEN, indexed, is_word, normal
 
+IN_WORD = re.compile(r"[a-zA-Z0-9]{2}")
 BEFORE, AFTER = 40, 160  # characters around the first hit
 # What nobody reads as text of the post.
 UNREAD = frozenset({"footnote-backref", "footnote-ref", "bookmark-host"})
@@ -103,7 +105,8 @@ def placed_tokens(text: str) -> Iterator[tuple[str, Span]]:
 
 def excerpted(pieces: Sequence[Piece], spans: Sequence[Span]) -> str:
     """Return `pieces` as HTML, `spans` of their text marked, without what is far from the first of them."""
-    begin, end = spans[0][0] - BEFORE, spans[0][0] + AFTER
+    text = "".join(piece.text for piece in pieces)
+    begin, end = at_edge(text, spans[0][0] - BEFORE, -1), at_edge(text, spans[0][0] + AFTER, 1)
     parts: list[str] = []
     place = 0
     for piece in pieces:
@@ -115,6 +118,13 @@ def excerpted(pieces: Sequence[Piece], spans: Sequence[Span]) -> str:
             parts.append(marked(piece.text, place, (max(begin, place), min(end, stop)), spans))
         place = stop
     return f"{'…' * (begin > 0)}{''.join(parts).strip()}{'…' * (end < place)}"
+
+
+def at_edge(text: str, place: int, step: int) -> int:
+    """Return `place` in `text`, moved by `step` until it parts no word; Han may be parted anywhere."""
+    while 0 < place < len(text) and IN_WORD.fullmatch(text, place - 1, place + 1):
+        place += step
+    return place
 
 
 def marked(text: str, place: int, window: Span, spans: Sequence[Span]) -> str:

@@ -51,3 +51,9 @@ def test_a_long_block_is_cut_around_the_hit():
 def test_a_hit_across_a_formula_marks_both():
     shown = passage("令 $x$ 为输入", "令x为")
     assert shown.startswith("<mark>令 </mark><mark><math>")
+
+
+def test_a_cut_parts_no_word():
+    shown = passage("wonderful " * 30 + "model " + "wonderful " * 30, "model")
+    assert shown.startswith("…wonderful ")
+    assert shown.endswith(" wonderful…")
