@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
+
+from posts import search
 
 # What a post's page needs and a card does not.
 PAGE_ONLY = ("source", "summary", "html", "toc", "text", "warnings")
@@ -37,6 +39,18 @@ class PostQuerySet(models.QuerySet[Any]):
     def in_series_order(self) -> Self:
         """As the parts of a series are read: by their place in it, then by date."""
         return self.order_by("series_order", "published_at", "pk")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete the posts, and what the search index has of them."""
+        keys = list(self.values_list("pk", flat=True))
+        with transaction.atomic():
+            deleted = super().delete()
+            search.forget(keys)
+        return deleted
+
+    # As Django marks its own: no template may call it, no manager offers it.
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
     def with_related(self) -> Self:
         """With author, category and tags, at one further query."""

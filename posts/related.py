@@ -43,7 +43,7 @@ def score(post: Post) -> dict[int, float]:
     for weight, keys in shared(post):
         for key in keys:
             scores[key] += weight * log((total + 1) / len(keys))
-    # The index may still hold posts that were deleted.
+    # Rows deleted around the models are still in the index.
     others = Post.objects.exclude(pk=original_of(post)).exclude(translation_of=original_of(post))
     there = others.exclude(pk=post.pk).filter(pk__in=nlargest(CANDIDATES, scores, key=scores.__getitem__))
     return {key: scores[key] for key in there.values_list("pk", flat=True)}

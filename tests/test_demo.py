@@ -8,6 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
+from posts import search
+from posts.finding import find
 from posts.management.commands import demo
 from posts.models import Post
 
@@ -63,6 +65,15 @@ def test_the_second_time_it_keeps_what_was_written(run):
     left = set(Post.objects.values_list("pk", flat=True))
     assert run() == first
     assert set(Post.objects.values_list("pk", flat=True)) == left
+
+
+def test_posts_of_an_older_version_are_brought_up_to_date(run):
+    run()
+    search.clear()
+    Post.objects.update(renderer_version=0, html="as it was")
+    run()
+    assert not Post.objects.filter(html="as it was").exists()
+    assert find(search.parse("text"), Post.objects.live()).count() == 2
 
 
 def test_it_never_shows_a_password_the_editor_chose(run):

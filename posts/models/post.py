@@ -180,6 +180,14 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
     def get_absolute_url(self) -> str:
         return reverse("posts:post", args=[self.slug])
 
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the post, and what the search index has of it."""
+        key = self.pk
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            search.forget([key])
+        return deleted
+
     def clean(self) -> None:
         """Refuse a text that saving could not render, while everything typed is still in the form."""
         # Forms check the constraints before they save, and one asks for a slug.

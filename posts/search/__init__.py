@@ -1,6 +1,6 @@
 """Search: one tokenizer, one index, one reading of what a reader types, on SQLite and on PostgreSQL."""
 
-from posts.search.index import clear, having, keys, sounding, store
+from posts.search.index import clear, forget, having, keys, sounding, store
 from posts.search.passages import passage
 from posts.search.query import MAX_LENGTH, Filter, Query, Term, parse
 
@@ -10,6 +10,7 @@ __all__ = [
     "Query",
     "Term",
     "clear",
+    "forget",
     "having",
     "keys",
     "parse",

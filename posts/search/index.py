@@ -7,7 +7,7 @@ candidates; that the tokens stand one behind the other is seen in the row's text
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -26,8 +26,8 @@ class Backend(ABC):
 
     create: ClassVar[Sequence[str]]
     drop: ClassVar[Sequence[str]]
+    key: ClassVar[str]
     store: ClassVar[str]
-    select: ClassVar[str]
 
     @abstractmethod
     def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
@@ -45,8 +45,8 @@ class Backend(ABC):
 class Sqlite(Backend):
     create = ("CREATE VIRTUAL TABLE posts_search USING fts5(title, body, pinyin, tokenize = 'ascii')",)
     drop = ("DROP TABLE posts_search",)
+    key = "rowid"
     store = "INSERT OR REPLACE INTO posts_search(rowid, title, body, pinyin) VALUES (%s, %s, %s, %s)"
-    select = "SELECT rowid FROM posts_search WHERE"
 
     def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
         return key, " ".join(title), " ".join(body), pinyin
@@ -71,12 +71,12 @@ class PostgreSQL(Backend):
         "CREATE INDEX posts_search_tokens ON posts_search USING gin (tokens)",
     )
     drop = ("DROP TABLE posts_search",)
+    key = "post_id"
     store = (
         "INSERT INTO posts_search (post_id, title, body, pinyin, tokens) VALUES (%s, %s, %s, %s, %s) "
         "ON CONFLICT (post_id) DO UPDATE SET title = excluded.title, body = excluded.body, "
         "pinyin = excluded.pinyin, tokens = excluded.tokens"
     )
-    select = "SELECT post_id FROM posts_search WHERE"
 
     def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
         known = list({*title, *body, *pairs(title), *pairs(body)})
@@ -113,6 +113,13 @@ def store(key: int, title: str, body: str) -> None:
         cursor.execute(backend().store, row(key, title, body))
 
 
+def forget(keys: Iterable[int]) -> None:
+    """Take the posts with these primary keys out of the index."""
+    with connection.cursor() as cursor:
+        sql = f"DELETE FROM posts_search WHERE {backend().key} = %s"  # noqa: S608  (the column is ours)
+        cursor.executemany(sql, [(key,) for key in keys])
+
+
 def clear() -> None:
     """Forget every post."""
     with connection.cursor() as cursor:
@@ -132,7 +139,7 @@ def keys(term: Term, count: int) -> list[int]:
     """Return the keys of at most `count` posts that hold `term`."""
     sql, parameters = backend().holds(term, in_title=False, is_begun=False)
     with connection.cursor() as cursor:
-        cursor.execute(f"{backend().select} {sql} LIMIT {count}", parameters)
+        cursor.execute(f"{selection(sql)} LIMIT {count}", parameters)
         return [key for (key,) in cursor.fetchall()]
 
 
@@ -143,7 +150,11 @@ def sounding(spelling: str) -> RawSQL:
 
 def select(condition: Condition) -> RawSQL:
     sql, parameters = condition
-    return RawSQL(f"{backend().select} {sql}", parameters)  # noqa: S611  (the conditions are those above)
+    return RawSQL(selection(sql), parameters)  # noqa: S611  (the conditions are those above)
+
+
+def selection(condition: str) -> str:
+    return f"SELECT {backend().key} FROM posts_search WHERE {condition}"  # noqa: S608
 
 
 def inner(term: Term) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import chain
 
@@ -35,8 +36,8 @@ def passage(html: str, terms: Sequence[Term]) -> str:
     """
     best: tuple[int, list[Piece], list[Span]] = (0, [], [])
     for pieces in blocks(parse(html)):
-        text = "".join(piece.text for piece in pieces)
-        found = [spans for term in terms if (spans := hits(text, term))]
+        placed = list(placed_tokens("".join(piece.text for piece in pieces)))
+        found = [spans for term in terms if (spans := hits(placed, term))]
         if len(found) > best[0]:
             best = (len(found), pieces, sorted(chain.from_iterable(found)))
         if len(found) == len(terms):
@@ -75,14 +76,14 @@ def pieces_of(nodes: Iterable[Node]) -> Iterator[Piece]:
             yield from pieces_of(node.children)
 
 
-def hits(text: str, term: Term) -> list[Span]:
-    """Return where `term` stands in `text`, as the index would find it."""
-    found = [(indexed(token), span) for token, span in placed_tokens(text)]
+def hits(placed: Sequence[tuple[str, Span]], term: Term) -> list[Span]:
+    """Return where `term` stands among the tokens of a text, as the index would find it."""
+    found = [token for token, _ in placed]
     length = len(term.tokens)
     return [
-        (found[start][1][0], found[start + length - 1][1][1])
+        (placed[start][1][0], placed[start + length - 1][1][1])
         for start in range(len(found) - length + 1)
-        if is_hit([token for token, _ in found[start : start + length]], term)
+        if is_hit(found[start : start + length], term)
     ]
 
 
@@ -96,11 +97,17 @@ def is_hit(found: Sequence[str], term: Term) -> bool:
 
 
 def placed_tokens(text: str) -> Iterator[tuple[str, Span]]:
-    """Yield the tokens of `text` in normal form, and where each stands in `text` itself."""
-    forms = [normal(character) for character in text]
+    """Yield the tokens of `text` as the index has them, and where each stands in `text` itself."""
+    forms = list(map(form, text))
     places = [place for place, form in enumerate(forms) for _ in form]
     for match in TOKEN.finditer("".join(forms)):
-        yield match[0], (places[match.start()], places[match.end() - 1] + 1)
+        yield indexed(match[0]), (places[match.start()], places[match.end() - 1] + 1)
+
+
+@lru_cache(maxsize=16_384)
+def form(character: str) -> str:
+    """Return the normal form of one character: a post has few different ones."""
+    return normal(character)
 
 
 def excerpted(pieces: Sequence[Piece], spans: Sequence[Span]) -> str:

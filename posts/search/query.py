@@ -71,8 +71,8 @@ def parse(text: str) -> Query:
 
 
 def is_value(field: str, value: str) -> bool:
-    """Whether a post can have `value` in `field`: a year is four digits."""
-    return bool(value.strip()) and (field != "year" or bool(re.fullmatch(r"[0-9]{4}", value)))
+    """Whether a post can have `value` in `field`. Years are those that every database knows."""
+    return bool(value.strip()) and (field != "year" or bool(re.fullmatch(r"[12][0-9]{3}", value)))
 
 
 def read_term(text: str) -> Term | None:

@@ -7,7 +7,7 @@ is found wherever its text stands, in Chinese without spaces as in a formula.
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -56,6 +56,7 @@ def is_word(token: str) -> bool:
     return token[0].isalnum() and not is_han(token)
 
 
+@lru_cache(maxsize=65_536)
 def indexed(token: str) -> str:
     """Return a token of normal text as it stands in the index: words in the singular, signs as letters."""
     if token.isascii() and token.isalpha():

@@ -97,6 +97,15 @@ def test_what_was_rolled_back_is_not_found(make_post):
     assert found("alpha", Post.objects.all()) == []
 
 
+@pytest.mark.parametrize("delete", [lambda: Post.objects.get().delete(), lambda: Post.objects.all().delete()])
+def test_the_index_keeps_nothing_of_a_post_that_was_deleted(make_post, delete):
+    make_post("Alpha")
+    term = search.parse("alpha").terms[0]
+    assert len(search.keys(term, 10)) == 1
+    delete()
+    assert search.keys(term, 10) == []
+
+
 def test_a_renamed_tag_is_found_by_its_new_name(make_post):
     make_post("Post", tags=["Rust"])
     Tag.objects.update(name="Zig")
@@ -120,7 +129,25 @@ def test_a_category_stands_for_those_below_it(make_post):
 
 HOSTILE = [
     *('"', "'", '"" OR 1=1 --', "NEAR(a b)", "title:x", "*", "a* b*", "^a", "AND OR NOT", "(", ")", "{a}: b"),
-    *("-", "--", "+", ":", "tag:", "year:99999", "%", "_", "\\", "\\\\", "a\tb\nc", "_a", "a_", "__"),
+    *(
+        "-",
+        "--",
+        "+",
+        ":",
+        "tag:",
+        "year:99999",
+        "year:0000",
+        "year:0001",
+        "year:9999",
+        "%",
+        "_",
+        "\\",
+        "\\\\",
+        "a\tb\nc",
+        "_a",
+        "a_",
+        "__",
+    ),
     *("\x00", "\x1b", "\ud800", "\u202eabc", "👩🏽\u200d🚀", "; DROP TABLE posts_search;"),
     *("x" * 10_000, "扩" * 10_000, " ".join("abcdefghij" * 100), '"' * 1000, "-" * 1000),
 ]

@@ -4,6 +4,7 @@ import os
 import secrets
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.contrib.auth.models import User
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
 import posts
+from posts.models import Post
+from posts.rendering import RENDERER_VERSION
 
 EDITOR = "editor"
 SAMPLES = Path(posts.__file__).parent / "samples"
@@ -30,12 +33,21 @@ class Command(BaseCommand):
         ensure_free(host, port)
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        bring_up_to_date()
         if not User.objects.filter(username=EDITOR).exists():
             call_command("import_posts", SAMPLES, stdout=self.stdout)
             make_editor()
         self.stdout.write(self.style.SUCCESS(announcement(host, port)))
         self.stdout.flush()
         serve(host, port)
+
+
+def bring_up_to_date() -> None:
+    """Render again what an older version made. What cannot be is named, and stays as it was."""
+    if Post.objects.stale(RENDERER_VERSION).exists():
+        with suppress(SystemExit):
+            call_command("render_posts")
+        call_command("index_posts")
 
 
 def ensure_free(host: str, port: int) -> None:
