@@ -1,14 +1,14 @@
-"""Old addresses lead to where their post is now."""
+"""Old addresses lead to where what they named is now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 
-from posts.models import Redirect
+from posts.models import Post, Redirect
 
 
 class RedirectMiddleware:
-    """Turn a 404 for an address that a live post once had into a permanent redirect."""
+    """Turn a 404 for an address that something had once into a permanent redirect."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -17,8 +17,25 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
-        path = Redirect.normalise(request.path_info)
-        redirect = Redirect.objects.select_related("post").filter(path=path).first()
-        if redirect is None or not redirect.post.is_live:
-            return response
-        return HttpResponsePermanentRedirect(redirect.post.get_absolute_url())
+        address = new_address(request.path_info)
+        return HttpResponsePermanentRedirect(address) if address else response
+
+
+def new_address(path: str) -> str | None:
+    """Return where `path` leads now, if anywhere: the feeds and cards below an address follow it."""
+    wanted = Redirect.normalise(path)
+    candidates = dict(above(wanted))
+    found = Redirect.objects.select_related(*Redirect.TARGETS).filter(path__in=candidates)
+    for redirect in sorted(found, key=lambda one: len(one.path), reverse=True):
+        target = redirect.target
+        if not isinstance(target, Post) or target.is_live:
+            return f"{target.get_absolute_url()}{candidates[redirect.path]}"
+    return None
+
+
+def above(path: str) -> Iterator[tuple[str, str]]:
+    """Yield `path` and the two-part address it lies below, each with what stands behind it."""
+    yield path, ""
+    parts = path.strip("/").split("/")
+    if len(parts) > 2:
+        yield f"/{'/'.join(parts[:2])}/", "/".join(parts[2:])

@@ -5,11 +5,11 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from posts import search
+from posts import permissions, search
 
 # What a post's page needs and a card does not.
 PAGE_ONLY = ("source", "summary", "html", "toc", "text", "warnings")
@@ -25,13 +25,43 @@ class PostQuerySet(models.QuerySet[Any]):
         return self.filter(published_at__gt=timezone.now())
 
     def drafts(self) -> Self:
-        return self.filter(published_at__isnull=True)
+        """Those that nobody has sent on or put away yet."""
+        return self.filter(published_at=None, submitted_at=None, archived_at=None, binned_at=None)
+
+    def in_review(self) -> Self:
+        return self.filter(submitted_at__isnull=False)
+
+    def archived(self) -> Self:
+        return self.filter(archived_at__isnull=False)
+
+    def binned(self) -> Self:
+        return self.filter(binned_at__isnull=False)
+
+    def at_hand(self) -> Self:
+        """All but what was put into the archive or the bin."""
+        return self.filter(archived_at=None, binned_at=None)
+
+    def of(self, user: AbstractUser | AnonymousUser) -> Self:
+        """Those that `user` may find in the admin: the own ones, or everybody's."""
+        return self if permissions.may_change_all(user) else self.filter(author=user.pk)
 
     def visible_to(self, user: AbstractUser | AnonymousUser) -> Self:
-        """Everything for those who may view posts in the admin, live posts for everyone else."""
-        if user.is_active and user.has_perm("posts.view_post"):
-            return self
-        return self.live()
+        """Live posts; for those who write also their own, or everybody's, but for what is in the bin."""
+        if not permissions.may_look(user):
+            return self.live()
+        kept = self.filter(binned_at=None)
+        if permissions.may_change_all(user):
+            return kept
+        return kept.filter(Q(author=user.pk) | Q(published_at__lte=timezone.now()))
+
+    def update(self, **values: Any) -> int:
+        """Update the rows, and raise their version, unless only what is derived changes."""
+        if not self.model.DERIVED_FIELDS.issuperset(values):
+            values.setdefault("version", F("version") + 1)
+        return super().update(**values)
+
+    # As Django marks its own: no template may call it.
+    update.alters_data = True  # type: ignore[attr-defined]
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
@@ -54,7 +84,7 @@ class PostQuerySet(models.QuerySet[Any]):
 
     def with_related(self) -> Self:
         """With author, category and tags, at one further query."""
-        return self.select_related("author", "category").prefetch_related("tags")
+        return self.select_related("author__profile", "category").prefetch_related("tags")
 
     def cards(self) -> Self:
         """As a list shows them: related rows, without the long texts."""

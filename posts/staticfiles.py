@@ -18,6 +18,9 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     A stylesheet imports only from its own folder: addresses in it stay right.
     """
 
+    # A script that imports another names it by its content, too.
+    support_js_module_import_aggregation = True
+
     def post_process(self, paths: Found, dry_run: bool = False, **options: Any) -> Iterator[Any]:  # noqa: FBT001, FBT002
         bundled = {name: (Text(self.bundle(name, paths)), name) for name in paths if name.endswith(".css")}
         yield from super().post_process({**paths, **bundled}, dry_run, **options)

@@ -32,11 +32,11 @@ SNAPSHOTS = snapshot(
     {
         "home": [
             "SELECT ... FROM posts_post WHERE ...",
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "post": [
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... LEFT OUTER JOIN posts_category T4 ON ... LEFT OUTER JOIN posts_category T5 ON ... LEFT OUTER JOIN posts_series ON ... WHERE ... LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... LEFT OUTER JOIN posts_category T5 ON ... LEFT OUTER JOIN posts_category T6 ON ... LEFT OUTER JOIN posts_series ON ... WHERE ... LIMIT ...",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... ASC",
         ],
@@ -44,7 +44,7 @@ SNAPSHOTS = snapshot(
             "SELECT ... FROM posts_category LEFT OUTER JOIN posts_category T2 ON ... LEFT OUTER JOIN posts_category T3 ON ... WHERE ... LIMIT ...",
             "SELECT ... FROM posts_category ORDER BY ... ASC",
             "SELECT ... FROM posts_post WHERE ...",
-            "SELECT ... FROM posts_post INNER JOIN posts_category ON ... INNER JOIN auth_user ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN posts_category ON ... INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "categories": [
@@ -53,7 +53,7 @@ SNAPSHOTS = snapshot(
         "tag": [
             "SELECT ... FROM posts_tag WHERE ... LIMIT ...",
             "SELECT ... FROM posts_post INNER JOIN posts_taggedpost ON ... WHERE ...",
-            "SELECT ... FROM posts_post INNER JOIN posts_taggedpost ON ... INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN posts_taggedpost ON ... INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "tags": [
@@ -63,14 +63,14 @@ SNAPSHOTS = snapshot(
         "month": [
             "SELECT ... FROM posts_post WHERE ... LIMIT ...",
             "SELECT ... FROM posts_post WHERE ...",
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "search": [
             "SELECT ... FROM posts_tag ORDER BY ... ASC",
             "SELECT ... FROM posts_category ORDER BY ... ASC",
             "SELECT ... FROM posts_post WHERE ...",
-            "SELECT ... FROM posts_post LEFT OUTER JOIN posts_category ON ... INNER JOIN auth_user ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post LEFT OUTER JOIN posts_category ON ... INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
             "SELECT ... FROM posts_category INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
@@ -78,15 +78,15 @@ SNAPSHOTS = snapshot(
         ],
         "titles": ["SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ..."],
         "rss": [
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "atom": [
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "json": [
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "sitemap": [

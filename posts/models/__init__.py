@@ -1,21 +1,35 @@
-"""The content of a site: posts, what sorts them, and where they used to be."""
+"""The content of a site: posts, what sorts them, who writes them, and what they were."""
 
 from posts.models.neighbours import Neighbours, neighbours_of
 from posts.models.origins import Imported, Redirect
-from posts.models.post import Language, Nearness, Post, State
-from posts.models.taxonomy import Category, Series, Tag, TaggedPost
+from posts.models.people import Profile, SavedFilter, name_of
+from posts.models.picture import Picture
+from posts.models.post import Language, Nearness, Post
+from posts.models.publication import State
+from posts.models.revision import Kind, Revision, WorkingCopy
+from posts.models.sharing import ShareLink
+from posts.models.taxonomy import Category, Series, Synonym, Tag, TaggedPost
 
 __all__ = [
     "Category",
     "Imported",
+    "Kind",
     "Language",
     "Nearness",
     "Neighbours",
+    "Picture",
     "Post",
+    "Profile",
     "Redirect",
+    "Revision",
+    "SavedFilter",
     "Series",
+    "ShareLink",
     "State",
+    "Synonym",
     "Tag",
     "TaggedPost",
+    "WorkingCopy",
+    "name_of",
     "neighbours_of",
 ]

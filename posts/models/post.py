@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,19 +17,14 @@ from taggit.managers import TaggableManager
 
 from posts import images, rendering, search
 from posts.models.origins import Redirect
+from posts.models.people import name_of
+from posts.models.picture import Picture
+from posts.models.publication import Publication
 from posts.models.taxonomy import Category, Series, TaggedPost
 from posts.querysets import PostQuerySet
 from posts.rendering.text import normalise
 from posts.slugs import MAX_LENGTH, free_slug, slugify
 from posts.warnings import refusal
-
-
-class State(models.TextChoices):
-    """Where a post stands; `Post.published_at` alone decides it."""
-
-    DRAFT = "draft", _("draft")
-    SCHEDULED = "scheduled", _("scheduled")
-    LIVE = "live", _("live")
 
 
 class Language(models.TextChoices):
@@ -41,12 +36,8 @@ class Language(models.TextChoices):
     JAPANESE = "ja", "日本語"
 
 
-class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has no types
-    """An article: its Markdown, and beside it everything that was rendered from it.
-
-    `published_at` alone tells its state: null is a draft, the future is
-    scheduled, the past is live.
-    """
+class Post(Publication):  # type: ignore[django-manager-missing]  # taggit has no types
+    """An article: its Markdown, and beside it everything that was rendered from it."""
 
     SOURCE_FIELDS = frozenset({"source", "summary", "language"})
     INDEXED_FIELDS = frozenset({"title", "summary", "text"})
@@ -60,6 +51,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         "has_math",
         "renderer_version",
     )
+    # What may be stored anew without anybody having changed the post.
+    DERIVED_FIELDS = frozenset({*RENDER_FIELDS, "cover_widths"})
 
     # Names the post in feeds, whatever becomes of its slug and the site's domain.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -114,15 +107,12 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
     cover_alt = models.CharField(_("cover's alternative text"), max_length=300, blank=True)
     cover_width = models.PositiveIntegerField(null=True, editable=False)
     cover_height = models.PositiveIntegerField(null=True, editable=False)
+    # In pixels, ascending: the widths that the cover was made smaller to.
+    cover_widths = models.JSONField(default=list, editable=False)
 
-    published_at = models.DateTimeField(
-        _("publication"),
-        null=True,
-        blank=True,
-        help_text=_("Empty: a draft. In the future: scheduled. In the past: live."),
-    )
+    # Raised by every change: whoever saves says which one was read, so that nobody writes over another.
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(_("updated"), default=timezone.now, editable=False)
 
     summary = models.TextField(
         _("summary"),
@@ -140,14 +130,21 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
     has_math = models.BooleanField(default=False, editable=False)
     renderer_version = models.PositiveIntegerField(default=0, editable=False)
 
+    pictures = models.ManyToManyField(Picture, related_name="posts", editable=False)
+
     objects = PostQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Publication.Meta):
         ordering = ("-published_at", "-pk")
         get_latest_by = "published_at"
         verbose_name = _("post")
         verbose_name_plural = _("posts")
+        permissions = (
+            ("publish_post", "Can publish posts"),
+            ("change_every_post", "Can see and change the posts of others"),
+        )
         constraints: ClassVar = [
+            *Publication.Meta.constraints,
             models.CheckConstraint(name="post_has_title", condition=~Q(title="")),
             models.CheckConstraint(name="post_has_slug", condition=~Q(slug="")),
         ]
@@ -172,7 +169,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         self._fill_slug()
         with transaction.atomic():
             self._join_translations()
+            if self._is_change(update_fields):
+                update_fields = self._raise_version(update_fields)
             super().save(update_fields=update_fields, **kwargs)
+            if not isinstance(self.version, int):
+                self.refresh_from_db(fields=["version"])
             self._keep_old_address()
             if update_fields is None or self.INDEXED_FIELDS.intersection(update_fields):
                 self.index()
@@ -210,25 +211,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
     _rendered_from: dict[str, Any] | None = None
 
     @property
-    def state(self) -> State:
-        if self.published_at is None:
-            return State.DRAFT
-        return State.SCHEDULED if self.published_at > timezone.now() else State.LIVE
-
-    @property
-    def is_live(self) -> bool:
-        return self.state is State.LIVE
-
-    @property
-    def was_updated(self) -> bool:
-        """Whether it changed on a later day, by the site's clock, than the one it was published on."""
-        if self.published_at is None:
-            return False
-        return timezone.localdate(self.updated_at) > timezone.localdate(self.published_at)
-
-    @property
     def author_name(self) -> str:
-        return self.byline or self.author.get_full_name() or self.author.get_username()
+        return self.byline or name_of(self.author)
 
     def render(self) -> None:
         """Fill every derived field from source and summary.
@@ -251,6 +235,17 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
     def index(self) -> None:
         """Put what is said here into the search index."""
         search.store(self.pk, self.title, f"{self.summary}\n{self.text}")
+
+    def _is_change(self, update_fields: Iterable[str] | None) -> bool:
+        """Whether saving `update_fields` changes what somebody may have read and be writing over."""
+        return not self._state.adding and (
+            update_fields is None or not self.DERIVED_FIELDS.issuperset(update_fields)
+        )
+
+    def _raise_version(self, update_fields: Iterable[str] | None) -> Iterable[str] | None:
+        # In the database: what was read here may be older than what is there.
+        self.version = F("version") + 1
+        return None if update_fields is None else {*update_fields, "version"}
 
     def _fill_slug(self) -> None:
         if not self.slug:

@@ -137,6 +137,21 @@ class Tag(TagBase):
         return slug if i is None else f"{slug}-{i}"
 
 
+class Synonym(models.Model):
+    """Another name of a tag: whoever types it means the tag."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="synonyms", verbose_name=_("tag"))
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonyms")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class TaggedPost(ItemBase):
     """That a post has a tag."""
 

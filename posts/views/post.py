@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
+from posts import permissions
 from posts.models import Category, Post, neighbours_of
 from posts.querysets import PostQuerySet
 from posts.views.trail import crumb
@@ -29,7 +30,7 @@ class PostView(DetailView):
 
     def get_queryset(self) -> PostQuerySet:
         visible = Post.objects.visible_to(viewer(self.request))
-        return visible.with_related().select_related("author", "category__parent__parent", "series")
+        return visible.with_related().select_related("author__profile", "category__parent__parent", "series")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
@@ -40,7 +41,7 @@ class PostView(DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.object
         around = neighbours_of(post)
-        self.can_edit = viewer(self.request).has_perm("posts.change_post")
+        self.can_edit = permissions.may_change(viewer(self.request), post)
         return super().get_context_data(
             toc=nest(post.toc),
             trail=[crumb(category) for category in line_of(post.category)],

@@ -1,19 +1,16 @@
-"""The admin: where posts are written, sorted and published."""
+"""Posts in the admin: lists at a glance, a form that loses nothing, actions that say what they did."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-import taggit.admin
-import taggit.models
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import Count, F, Field, QuerySet
+from django.contrib.auth.models import User
+from django.db.models import F, Field, QuerySet
 from django.forms import Field as FormField
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -21,47 +18,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from markdownx.models import MarkdownxField
 
-from posts import search
+from posts import permissions, search
+from posts.admin.lists import PostChangeList, StateFilter
 from posts.editor import EditorWidget, PreviewView, UploadView
 from posts.finding import find
 from posts.forms import PostForm
-from posts.models import Category, Post, Redirect, Series, Tag
-from posts.models.post import State
+from posts.models import Post
+from posts.querysets import PostQuerySet
 from posts.related import relate
 from posts.warnings import sentence
-
-admin.site.site_title = admin.site.site_header = settings.SITE_NAME
-# Tags are ours; the table that comes with django-taggit stays empty.
-admin.site.unregister(taggit.models.Tag)
-
-
-class StateFilter(admin.SimpleListFilter):
-    """Posts by state, which is no column of its own."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(State.choices)
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        match self.value():
-            case State.DRAFT:
-                return queryset.drafts()
-            case State.SCHEDULED:
-                return queryset.scheduled()
-            case State.LIVE:
-                return queryset.live()
-        return queryset
-
-
-class PostChangeList(ChangeList):
-    """The list of posts, without the long texts of each."""
-
-    def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet[Any]:
-        return (
-            super().get_queryset(*args, **kwargs).defer("source", "summary", "html", "excerpt", "toc", "text")
-        )
 
 
 @admin.register(Post)
@@ -82,7 +47,7 @@ class PostAdmin(admin.ModelAdmin):
         "published_at",
         "tags",
     )
-    list_select_related = ("category", "author")
+    list_select_related = ("category", "author__profile")
     list_per_page = 50
     date_hierarchy = "published_at"
     search_fields = (
@@ -129,6 +94,32 @@ class PostAdmin(admin.ModelAdmin):
             *super().get_urls(),
         ]
 
+    def get_queryset(self, request: HttpRequest) -> PostQuerySet:
+        return cast(PostQuerySet, super().get_queryset(request)).of(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        return permissions.may_view(request.user, obj) if obj else permissions.may_look(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        if obj:
+            return permissions.may_change(request.user, obj)
+        return super().has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        if obj:
+            return permissions.may_delete(request.user, obj)
+        return super().has_delete_permission(request)
+
+    def has_publish_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        """For actions: whether whoever asks decides what readers see."""
+        return permissions.may_publish(request.user)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> tuple[str, ...]:
+        """What readers see, and under whose name, only those decide who may publish."""
+        if permissions.may_publish(request.user):
+            return self.readonly_fields
+        return (*self.readonly_fields, "published_at", "author")
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PostChangeList
 
@@ -153,6 +144,8 @@ class PostAdmin(admin.ModelAdmin):
         return field
 
     def save_model(self, request: HttpRequest, obj: Post, form: ModelForm, change: bool) -> None:  # noqa: FBT001
+        if not change and not permissions.may_publish(request.user):
+            obj.author = cast(User, request.user)
         if self.content_fields.intersection(form.changed_data):
             obj.updated_at = timezone.now()
         super().save_model(request, obj, form, change)
@@ -193,14 +186,14 @@ class PostAdmin(admin.ModelAdmin):
         items = format_html_join("", "<li>{}</li>", ((sentence(warning),) for warning in post.warnings))
         return format_html("<ul class='warnings'>{}</ul>", items) if items else "—"
 
-    @admin.action(description=_("Publish now"), permissions=["change"])
+    @admin.action(description=_("Publish now"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: Any) -> None:
         now = timezone.now()
         count = self.set_publication(request, queryset.exclude(published_at__lte=now), now)
         text = ngettext("%(count)d post published.", "%(count)d posts published.", count)
         self.message_user(request, text % {"count": count}, messages.SUCCESS)
 
-    @admin.action(description=_("Back to draft"), permissions=["change"])
+    @admin.action(description=_("Back to draft"), permissions=["publish"])
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
         count = self.set_publication(request, queryset.exclude(published_at=None), None)
         text = ngettext("%(count)d post set back to draft.", "%(count)d posts set back to draft.", count)
@@ -211,71 +204,3 @@ class PostAdmin(admin.ModelAdmin):
         change = [{"changed": {"fields": [str(Post._meta.get_field("published_at").verbose_name)]}}]
         LogEntry.objects.log_actions(str(request.user.pk), queryset, CHANGE, change)
         return int(queryset.update(published_at=moment))
-
-
-class CountedAdmin(admin.ModelAdmin):
-    """What sorts posts, with a link to the posts of each."""
-
-    # The field of a post that leads here.
-    post_field: str
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        counted: QuerySet[Any] = (
-            super().get_queryset(request).annotate(post_count=Count("posts", distinct=True))
-        )
-        return counted
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Name, among what a deletion touches, the posts that stay but lose their place."""
-        deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
-        if kept := Post.objects.filter(**{f"{self.post_field}__in": objs}).distinct().count():
-            text = ngettext("%(count)d post stays without it.", "%(count)d posts stay without it.", kept)
-            deleted = [*deleted, text % {"count": kept}]
-        return deleted, counts, permissions, protected
-
-    @admin.display(description=_("posts"), ordering="post_count")
-    def linked_count(self, obj: Any) -> SafeString:
-        address = f"{reverse('admin:posts_post_changelist')}?{self.post_field}__id__exact={obj.pk}"
-        return format_html('<a href="{}">{}</a>', address, obj.post_count)
-
-
-@admin.register(Category)
-class CategoryAdmin(CountedAdmin):
-    post_field = "category"
-    list_display = ("name", "slug", "parent", "order", "linked_count")
-    list_editable = ("order",)
-    list_select_related = ("parent",)
-    search_fields = ("name", "description")
-
-
-@admin.register(Tag)
-class TagAdmin(CountedAdmin):
-    post_field = "tags"
-    list_display = ("name", "slug", "linked_count")
-    search_fields = ("name", "description")
-
-    def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> tuple[str, ...]:
-        # The slug is made from the name at first; it can be changed afterwards.
-        return ("name", "slug", "description") if obj else ("name", "description")
-
-
-@admin.register(Series)
-class SeriesAdmin(CountedAdmin):
-    post_field = "series"
-    list_display = ("name", "slug", "linked_count")
-    search_fields = ("name", "description")
-
-
-@admin.register(Redirect)
-class RedirectAdmin(admin.ModelAdmin):
-    """To look at and to delete: redirects are left by posts that move, never typed."""
-
-    list_display = ("path", "post")
-    list_select_related = ("post",)
-    search_fields = ("path", "post__title")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Redirect | None = None) -> bool:
-        return False

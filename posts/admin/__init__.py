@@ -1,0 +1,14 @@
+"""The admin: where posts are written, sorted and published."""
+
+import taggit.admin
+import taggit.models
+from django.conf import settings
+from django.contrib import admin
+
+from posts.admin import posts, redirects, taxonomy
+
+__all__ = ["posts", "redirects", "taxonomy"]
+
+admin.site.site_title = admin.site.site_header = settings.SITE_NAME
+# Tags are ours; the table that comes with django-taggit stays empty.
+admin.site.unregister(taggit.models.Tag)

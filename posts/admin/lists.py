@@ -1,0 +1,41 @@
+"""The list of posts: what narrows it, and what is fetched for it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from posts.models import State
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Posts by state, which is no column of its own."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(State.choices)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        narrowed: dict[str | None, Any] = {
+            State.DRAFT: queryset.drafts,
+            State.REVIEW: queryset.in_review,
+            State.SCHEDULED: queryset.scheduled,
+            State.LIVE: queryset.live,
+            State.ARCHIVED: queryset.archived,
+            State.BINNED: queryset.binned,
+        }
+        return narrowed.get(self.value(), queryset.at_hand)()
+
+
+class PostChangeList(ChangeList):
+    """The list of posts, without the long texts of each."""
+
+    def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet[Any]:
+        return (
+            super().get_queryset(*args, **kwargs).defer("source", "summary", "html", "excerpt", "toc", "text")
+        )

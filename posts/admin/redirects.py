@@ -1,0 +1,21 @@
+"""Old addresses."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from posts.models import Redirect
+
+
+@admin.register(Redirect)
+class RedirectAdmin(admin.ModelAdmin):
+    """To look at and to delete: redirects are left by what moves, never typed."""
+
+    list_display = ("path", "target")
+    list_select_related = Redirect.TARGETS
+    search_fields = ("path", "post__title")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Redirect | None = None) -> bool:
+        return False

@@ -1,0 +1,31 @@
+"""The text box, and what all views have in common that its scripts talk to."""
+
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.forms.widgets import Script
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.generic import View
+from markdownx.widgets import AdminMarkdownxWidget
+
+from posts import permissions
+
+
+class EditorWidget(AdminMarkdownxWidget):
+    """django-markdownx's text box with our own room around it and our own script."""
+
+    template_name = "admin/posts/editor.html"
+
+    class Media:
+        extend = False
+        js = (Script("js/editor.js", type="module"),)
+
+
+@method_decorator([csrf_protect, never_cache], name="dispatch")
+class EditorView(PermissionRequiredMixin, View):
+    """A view for the editor's script: whoever may not write gets 403, never a login page."""
+
+    raise_exception = True
+
+    def has_permission(self) -> bool:
+        return permissions.may_write(self.request.user)

@@ -1,0 +1,78 @@
+"""Those who write, as readers meet them, and what they keep for themselves."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from posts.slugs import MAX_LENGTH, free_slug, slugify
+
+
+class Profile(models.Model):
+    """An author's page: name, picture and a few words, shown with the posts."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="profile", verbose_name=_("account")
+    )
+    name = models.CharField(_("name"), max_length=100, help_text=_("As readers see it."))
+    slug = models.SlugField(
+        _("slug"),
+        max_length=MAX_LENGTH,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text=_("Left empty, it is made from the name, in pinyin."),
+    )
+    picture = models.ImageField(_("picture"), upload_to="people/", blank=True, max_length=300)
+    text = models.TextField(
+        _("about you"), max_length=500, blank=True, help_text=_("A few words, shown below your posts.")
+    )
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        verbose_name = _("author's page")
+        verbose_name_plural = _("authors' pages")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.clean()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("posts:author", args=[self.slug])
+
+    def clean(self) -> None:
+        if not self.slug:
+            self.slug = free_slug(slugify(self.name) or "author", self._slug_is_taken)
+
+    def _slug_is_taken(self, slug: str) -> bool:
+        return Profile.objects.filter(slug=slug).exclude(pk=self.pk).exists()
+
+
+def name_of(user: AbstractBaseUser) -> str:
+    """Return the name under which readers know `user`."""
+    profile = getattr(user, "profile", None)
+    return str(profile.name if profile else getattr(user, "get_full_name", str)() or user.get_username())
+
+
+class SavedFilter(models.Model):
+    """A view of the list of posts that an editor comes back to."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_filters")
+    name = models.CharField(_("name"), max_length=60)
+    # Of the list's address, behind the question mark.
+    query = models.CharField(max_length=2000)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        verbose_name = _("saved filter")
+        verbose_name_plural = _("saved filters")
+        constraints: ClassVar = [models.UniqueConstraint("owner", "name", name="filter_named_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,84 @@
+"""Whether a post is read by all, by those who write, or by nobody: one moment tells."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a post stands."""
+
+    DRAFT = "draft", _("draft")
+    REVIEW = "review", _("in review")
+    SCHEDULED = "scheduled", _("scheduled")
+    LIVE = "live", _("live")
+    ARCHIVED = "archived", _("archived")
+    BINNED = "binned", _("in the bin")
+
+
+# What takes a post off the desk, and the state it is then in.
+AWAY = {"submitted_at": State.REVIEW, "archived_at": State.ARCHIVED, "binned_at": State.BINNED}
+MOMENTS = ("published_at", *AWAY)
+
+
+def at_most_one() -> Q:
+    """Return the condition that no two of the moments are set."""
+    empty = {f"{moment}__isnull": True for moment in MOMENTS}
+    alone = [Q(**{name: True for name in empty if name != f"{moment}__isnull"}) for moment in MOMENTS]
+    condition = Q(**empty)
+    for one in alone:
+        condition |= one
+    return condition
+
+
+class Publication(models.Model):
+    """What is published, or is going to be.
+
+    Four moments, of which at most one is set, tell its state: `published_at`
+    in the past is live and in the future scheduled; submitted for review, put
+    into the archive or into the bin it is seen by those who write; with none
+    of them it is a draft.
+    """
+
+    published_at = models.DateTimeField(
+        _("publication"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: a draft. In the future: scheduled. In the past: live."),
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+    binned_at = models.DateTimeField(_("put into the bin"), null=True, editable=False)
+
+    updated_at = models.DateTimeField(_("updated"), default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(name="%(class)s_in_one_state", condition=at_most_one()),
+        ]
+
+    @property
+    def state(self) -> State:
+        if self.published_at is not None:
+            return State.SCHEDULED if self.published_at > timezone.now() else State.LIVE
+        return next((state for moment, state in AWAY.items() if getattr(self, moment)), State.DRAFT)
+
+    @property
+    def is_live(self) -> bool:
+        return self.state is State.LIVE
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether it changed on a later day, by the site's clock, than the one it was published on."""
+        if self.published_at is None:
+            return False
+        return timezone.localdate(self.updated_at) > timezone.localdate(self.published_at)
+
+    def move(self, moment: str = "", at: object = None) -> None:
+        """Set `moment`, one of the four, to `at` (None is now) and the others to null; "" makes a draft."""
+        for name in MOMENTS:
+            setattr(self, name, (at or timezone.now()) if name == moment else None)

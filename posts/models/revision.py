@@ -1,0 +1,74 @@
+"""What posts were, and what is being typed: every save, and every window that is still open."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from posts.models.post import Post
+
+
+class Kind(models.TextChoices):
+    """What was done that made a revision."""
+
+    CREATED = "created", _("created")
+    SAVED = "saved", _("saved")
+    SUBMITTED = "submitted", _("submitted for review")
+    SCHEDULED = "scheduled", _("scheduled")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("set back to draft")
+    ARCHIVED = "archived", _("archived")
+    BINNED = "binned", _("put into the bin")
+    RESTORED = "restored", _("restored")
+    IMPORTED = "imported", _("imported")
+    CHANGED = "changed", _("changed together with others")
+    EARLIER = "earlier", _("as it was before")
+
+
+class Revision(models.Model):
+    """A post as it was after a save: everything that an editor can change, in one snapshot."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="revisions", verbose_name=_("post"))
+    # The post's own, which this snapshot shows.
+    version = models.PositiveIntegerField(_("version"))
+    kind = models.CharField(_("what was done"), max_length=10, choices=Kind)
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+    )
+    created_at = models.DateTimeField(_("when"), default=timezone.now)
+    snapshot = models.JSONField()
+
+    class Meta:
+        ordering: ClassVar = ["-version", "-pk"]
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        constraints: ClassVar = [models.UniqueConstraint("post", "version", name="one_revision_a_version")]
+
+    def __str__(self) -> str:
+        return f"{self.post} · {self.version}"
+
+
+class WorkingCopy(models.Model):
+    """What stands in one window of one editor and was not saved yet. Never shown to anybody else."""
+
+    # Of the window, which made it up.
+    uid = models.UUIDField(default=uuid.uuid4, unique=True)
+    # Null while the post was never saved.
+    post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="working_copies")
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="working_copies")
+    # The version of the post that the window was opened with; 0 for a new one.
+    base_version = models.PositiveIntegerField(default=0)
+    # By the names of the form's fields, as the browser would send them.
+    fields = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["-saved_at"]
+        verbose_name = _("working copy")
+        verbose_name_plural = _("working copies")
+
+    def __str__(self) -> str:
+        return str(self.fields.get("title") or self.uid)

@@ -1,0 +1,25 @@
+// Changing the text as if it were typed: undo knows of it, and the cursor stays where it was.
+
+// Write over the selection as if typed, so that undo knows of it.
+export function write(source, text) {
+  source.focus({ preventScroll: true });
+  const isDone = document.execCommand(text ? "insertText" : "delete", false, text);
+  if (isDone) return;
+  source.setRangeText(text, source.selectionStart, source.selectionEnd, "end");
+  source.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
+// Put `text` in the place of `mark`; the cursor, the focus and the view stay where they were.
+export function replace(source, mark, text) {
+  const start = source.value.indexOf(mark);
+  if (start < 0) return;
+  const focused = document.activeElement;
+  const { selectionStart, selectionEnd, scrollTop } = source;
+  const end = start + mark.length;
+  const moved = (at) => (at <= start ? at : at >= end ? at + text.length - mark.length : start + text.length);
+  source.setSelectionRange(start, end);
+  write(source, text);
+  source.setSelectionRange(moved(selectionStart), moved(selectionEnd));
+  source.scrollTop = scrollTop;
+  focused?.focus({ preventScroll: true });
+}
