@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
 from django.db.models import F, Field, QuerySet
@@ -19,7 +19,11 @@ from django.utils.translation import ngettext
 from markdownx.models import MarkdownxField
 
 from posts import permissions, search
+from posts.admin.actions import ActionsAdmin
+from posts.admin.history import HistoryAdmin
+from posts.admin.keeping import KeepingAdmin
 from posts.admin.lists import PostChangeList, StateFilter
+from posts.admin.publishing import PublishingAdmin
 from posts.editor import EditorWidget, PreviewView, UploadView
 from posts.finding import find
 from posts.forms import PostForm
@@ -30,7 +34,7 @@ from posts.warnings import sentence
 
 
 @admin.register(Post)
-class PostAdmin(admin.ModelAdmin):
+class PostAdmin(ActionsAdmin, PublishingAdmin, HistoryAdmin, KeepingAdmin, admin.ModelAdmin):
     form = PostForm
     formfield_overrides: ClassVar = {MarkdownxField: {"widget": EditorWidget}}
     # A change of these is news to readers; a change of the others is not.
@@ -61,7 +65,6 @@ class PostAdmin(admin.ModelAdmin):
     )
     # Drafts first: they are what one comes for.
     ordering = (F("published_at").desc(nulls_first=True), "-pk")
-    actions = ("publish", "withdraw")
     save_on_top = True
 
     autocomplete_fields = ("translation_of",)
@@ -185,22 +188,3 @@ class PostAdmin(admin.ModelAdmin):
     def warning_list(self, post: Post) -> str:
         items = format_html_join("", "<li>{}</li>", ((sentence(warning),) for warning in post.warnings))
         return format_html("<ul class='warnings'>{}</ul>", items) if items else "—"
-
-    @admin.action(description=_("Publish now"), permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: Any) -> None:
-        now = timezone.now()
-        count = self.set_publication(request, queryset.exclude(published_at__lte=now), now)
-        text = ngettext("%(count)d post published.", "%(count)d posts published.", count)
-        self.message_user(request, text % {"count": count}, messages.SUCCESS)
-
-    @admin.action(description=_("Back to draft"), permissions=["publish"])
-    def withdraw(self, request: HttpRequest, queryset: Any) -> None:
-        count = self.set_publication(request, queryset.exclude(published_at=None), None)
-        text = ngettext("%(count)d post set back to draft.", "%(count)d posts set back to draft.", count)
-        self.message_user(request, text % {"count": count}, messages.SUCCESS)
-
-    def set_publication(self, request: HttpRequest, queryset: Any, moment: Any) -> int:
-        """Give all posts of `queryset` one moment of publication; return how many there were."""
-        change = [{"changed": {"fields": [str(Post._meta.get_field("published_at").verbose_name)]}}]
-        LogEntry.objects.log_actions(str(request.user.pk), queryset, CHANGE, change)
-        return int(queryset.update(published_at=moment))

@@ -1,0 +1,22 @@
+"""What a post was: its revisions, what differs between them, bringing one back; and two who write at once."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from posts import revisions
+from posts.models import Kind
+
+
+class HistoryAdmin(admin.ModelAdmin):
+    """Records each save; shows, compares and restores what was recorded."""
+
+    def kind_of(self, request: HttpRequest, form: ModelForm, *, change: bool) -> Kind:
+        """Return what saving `form` does to the post, as its history names it."""
+        return Kind.SAVED if change else Kind.CREATED
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_related(request, form, formsets, change)
+        revisions.record(form.instance, self.kind_of(request, form, change=change), request.user)
