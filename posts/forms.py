@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
 from posts import images
-from posts.models import Post
+from posts.models import Post, name_of
 from posts.rendering.text import normalise
 
 
@@ -38,7 +38,7 @@ class AuthorField(forms.ModelChoiceField):
     """Accounts by the name that readers see."""
 
     def label_from_instance(self, user: Any) -> str:
-        return str(user.get_full_name() or user.get_username())
+        return name_of(user)
 
 
 class PostForm(forms.ModelForm):

@@ -41,6 +41,10 @@ class PostQuerySet(models.QuerySet[Any]):
         """All but what was put into the archive or the bin."""
         return self.filter(archived_at=None, binned_at=None)
 
+    def with_warnings(self) -> Self:
+        """Those in which the renderer found something for their author to look at."""
+        return self.exclude(warnings=[])
+
     def of(self, user: AbstractUser | AnonymousUser) -> Self:
         """Those that `user` may find in the admin: the own ones, or everybody's."""
         return self if permissions.may_change_all(user) else self.filter(author=user.pk)

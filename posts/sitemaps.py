@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.models import Category, Post, Series, Tag
+from posts.models import Category, Post, Profile, Series, Tag
 from posts.structured_data import modified_at
 
 
@@ -58,7 +58,7 @@ class ListSitemap(Sitemap):
 
 
 def shelves() -> Iterator[ListPage]:
-    """Yield the pages of categories, tags and series that hold live posts."""
+    """Yield the pages of categories, tags, series and authors that hold live posts."""
     live = {"posts__published_at__lte": timezone.now()}
     changed = Category.objects.filter(**live).annotate(changed=last_change("posts__"))
     changes = dict(changed.values_list("pk", "changed"))
@@ -71,6 +71,9 @@ def shelves() -> Iterator[ListPage]:
     for model in (Tag, Series):
         for shelf in model.objects.filter(**live).annotate(changed=last_change("posts__")).order_by("name"):
             yield ListPage(shelf.get_absolute_url(), shelf.changed)
+    authors = Profile.objects.filter(user__posts__published_at__lte=timezone.now())
+    for author in authors.annotate(changed=last_change("user__posts__")).order_by("name"):
+        yield ListPage(author.get_absolute_url(), author.changed)
 
 
 SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"posts": PostSitemap, "lists": ListSitemap}

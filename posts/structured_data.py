@@ -85,7 +85,7 @@ def posting(post: Post, description: str, image: str, whole: Whole) -> Thing:
             "image": [image],
             "datePublished": stamp(post.published_at),
             "dateModified": stamp(modified_at(post)),
-            "author": [{"@type": "Person", "name": name} for name in authors(post)],
+            "author": people(post, whole),
             "publisher": publisher(whole),
             "inLanguage": post.language,
             "url": address,
@@ -107,8 +107,16 @@ def modified_at(post: Post) -> datetime:
     return max(post.published_at or post.updated_at, post.updated_at)
 
 
+def people(post: Post, whole: Whole) -> list[Thing]:
+    """Return those who wrote `post`; a byline may name several, and the author alone has a page."""
+    page = post.author_page
+    if page:
+        return [{"@type": "Person", "name": page.name, "url": whole(page.get_absolute_url())}]
+    return [{"@type": "Person", "name": name} for name in authors(post)]
+
+
 def authors(post: Post) -> list[str]:
-    """Return the names of those who wrote `post`; a byline may name several."""
+    """Return the names of those who wrote `post`."""
     return [name for name in BETWEEN_NAMES.split(post.author_name) if name]
 
 

@@ -52,6 +52,7 @@ urlpatterns = [
     path("tags/<str:slug>/", views.TagView.as_view(), name="tag"),
     path("tags/<str:slug>/feeds/", include(feed_urls(TagFeed, "tag_"))),
     path("series/<str:slug>/", views.SeriesView.as_view(), name="series"),
+    path("authors/<str:slug>/", views.AuthorView.as_view(), name="author"),
     path("search/", views.SearchView.as_view(), name="search"),
     path("search/titles.json", views.TitlesView.as_view(), name="titles"),
     path("archive/", views.ArchiveView.as_view(), name="archive"),

@@ -98,6 +98,7 @@ SNAPSHOTS = snapshot(
             "SELECT ... FROM posts_category LEFT OUTER JOIN posts_post ON ... GROUP BY ... ORDER BY ... ASC",
             "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... ASC",
             "SELECT ... FROM posts_series INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... ASC",
+            "SELECT ... FROM posts_profile INNER JOIN auth_user ON ... INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... ASC",
         ],
         "robots": [],
     }

@@ -32,6 +32,24 @@ class StateFilter(admin.SimpleListFilter):
         return narrowed.get(self.value(), queryset.at_hand)()
 
 
+class WarningsFilter(admin.SimpleListFilter):
+    """Posts in which there is something to put right, and those in which there is not."""
+
+    title = _("warnings")
+    parameter_name = "warnings"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("with", _("With warnings")), ("without", _("Without warnings"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        match self.value():
+            case "with":
+                return queryset.with_warnings()
+            case "without":
+                return queryset.filter(warnings=[])
+        return queryset
+
+
 class PostChangeList(ChangeList):
     """The list of posts, without the long texts of each."""
 

@@ -22,7 +22,7 @@ from posts import permissions, search
 from posts.admin.actions import ActionsAdmin
 from posts.admin.history import HistoryAdmin
 from posts.admin.keeping import KeepingAdmin
-from posts.admin.lists import PostChangeList, StateFilter
+from posts.admin.lists import PostChangeList, StateFilter, WarningsFilter
 from posts.admin.publishing import PublishingAdmin
 from posts.editor import EditorWidget, PreviewView, UploadView
 from posts.finding import find
@@ -45,6 +45,7 @@ class PostAdmin(ActionsAdmin, PublishingAdmin, HistoryAdmin, KeepingAdmin, admin
     list_display = ("title", "state_badge", "category", "signed_by", "published_at", "warning_count")
     list_filter = (
         StateFilter,
+        WarningsFilter,
         ("category", admin.RelatedOnlyFieldListFilter),
         ("author", admin.RelatedOnlyFieldListFilter),
         "language",

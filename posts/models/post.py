@@ -17,7 +17,7 @@ from taggit.managers import TaggableManager
 
 from posts import images, rendering, search
 from posts.models.origins import Redirect
-from posts.models.people import name_of
+from posts.models.people import Profile, name_of
 from posts.models.picture import Picture
 from posts.models.publication import Publication
 from posts.models.taxonomy import Category, Series, TaggedPost
@@ -213,6 +213,11 @@ class Post(Publication):  # type: ignore[django-manager-missing]  # taggit has n
     @property
     def author_name(self) -> str:
         return self.byline or name_of(self.author)
+
+    @property
+    def author_page(self) -> Profile | None:
+        """The page of whoever signs the post, where there is one; a byline names others."""
+        return None if self.byline else getattr(self.author, "profile", None)
 
     def render(self) -> None:
         """Fill every derived field from source and summary.

@@ -1,5 +1,6 @@
 """Whether a post is read by all, by those who write, or by nobody: one moment tells."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -77,6 +78,11 @@ class Publication(models.Model):
         if self.published_at is None:
             return False
         return timezone.localdate(self.updated_at) > timezone.localdate(self.published_at)
+
+    @property
+    def desk_moment(self) -> datetime:
+        """When it came to stand where it stands: the moment of its state, or the last change of a draft."""
+        return next(filter(None, (getattr(self, moment) for moment in MOMENTS)), self.updated_at)
 
     def move(self, moment: str = "", at: object = None) -> None:
         """Set `moment`, one of the four, to `at` (None is now) and the others to null; "" makes a draft."""

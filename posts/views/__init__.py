@@ -1,7 +1,7 @@
 """What readers see. Everything here only reads: the work was done when a post was saved."""
 
 from posts.views.indexes import ArchiveView, CategoryListView, FeedsView, TagListView
-from posts.views.lists import ArchivePeriodView, CategoryView, HomeView, SeriesView, TagView
+from posts.views.lists import ArchivePeriodView, AuthorView, CategoryView, HomeView, SeriesView, TagView
 from posts.views.post import PostView
 from posts.views.searching import SearchView, TitlesView
 from posts.views.service import HealthView, MediaView, RobotsView
@@ -9,6 +9,7 @@ from posts.views.service import HealthView, MediaView, RobotsView
 __all__ = [
     "ArchivePeriodView",
     "ArchiveView",
+    "AuthorView",
     "CategoryListView",
     "CategoryView",
     "FeedsView",

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
-from posts.models import Category, Post, Series, Tag
+from posts.models import Category, Post, Profile, Series, Tag
 from posts.querysets import PostQuerySet
 from posts.views.trail import Crumb, crumb
 
@@ -84,6 +84,19 @@ class SeriesView(PostListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(series=self.series, **kwargs)
+
+
+class AuthorView(PostListView):
+    """The posts of an author who has a page."""
+
+    template_name = "posts/author_detail.html"
+
+    def get_queryset(self) -> PostQuerySet:
+        self.profile = get_object_or_404(Profile, slug=self.kwargs["slug"])
+        return super().get_queryset().filter(author=self.profile.user_id)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(profile=self.profile, **kwargs)
 
 
 class ArchivePeriodView(PostListView):
