@@ -22,26 +22,20 @@ def viewer(request: HttpRequest) -> AbstractUser | AnonymousUser:
     return request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else AnonymousUser()
 
 
-class PostView(DetailView):
-    """A live post; for editors, any post."""
+class PostPage(DetailView):
+    """A post as the site shows it. Subclasses say which, and to whom."""
 
     template_name = "posts/post_detail.html"
     context_object_name = "post"
+    can_edit = False
 
     def get_queryset(self) -> PostQuerySet:
-        visible = Post.objects.visible_to(viewer(self.request))
-        return visible.with_related().select_related("author__profile", "category__parent__parent", "series")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().get(request, *args, **kwargs)
-        if self.can_edit or not self.object.is_live:
-            add_never_cache_headers(response)
-        return response
+        posts: PostQuerySet = Post.objects.with_related()
+        return posts.select_related("author__profile", "category__parent__parent", "series")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.object
         around = neighbours_of(post)
-        self.can_edit = permissions.may_change(viewer(self.request), post)
         return super().get_context_data(
             toc=nest(post.toc),
             trail=[crumb(category) for category in line_of(post.category)],
@@ -53,6 +47,23 @@ class PostView(DetailView):
             can_edit=self.can_edit,
             **kwargs,
         )
+
+
+class PostView(PostPage):
+    """A live post; for editors, any post."""
+
+    def get_queryset(self) -> PostQuerySet:
+        return super().get_queryset().visible_to(viewer(self.request))
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        if self.can_edit or not self.object.is_live:
+            add_never_cache_headers(response)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.can_edit = permissions.may_change(viewer(self.request), self.object)
+        return super().get_context_data(**kwargs)
 
 
 def line_of(category: Category | None) -> list[Category]:
