@@ -1,0 +1,200 @@
+"""Who may do what with which post: every way in, tried by everybody."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.urls import reverse
+from django.utils import timezone
+
+from posts.models import Post
+
+ROLES = ("stranger", "clerk", "author", "editor")
+LONG_AGO = datetime(2026, 1, 11, tzinfo=UTC)
+LIST = reverse("admin:posts_post_changelist")
+
+# yes and no for a stranger, for staff without rights, for an Author and for an Editor; `-`
+# where there is no such post. An Editor's own posts are treated as everybody's.
+TABLE = """
+                          own draft   own live    other's draft  other's live
+    read the page         --yy        --yy        nnny           yyyy
+    find it in the list   --yy        --yy        nnny           nnny
+    open the form         --yy        --yy        nnny           nnny
+    save the form         --yy        --ny        nnny           nnny
+    publish               --ny        --ny        nnny           nnny
+    withdraw              --ny        --ny        nnny           nnny
+    delete                --yy        --ny        nnny           nnny
+"""
+# Of no post: the same for a stranger, staff without rights, an Author, an Editor.
+WAYS_IN = {
+    "add a post": "nnyy",
+    "preview": "nnyy",
+    "upload": "nnyy",
+}
+
+
+def rows():
+    """Give (action, whose, state, role, is allowed) for each field of the table."""
+    heading, *lines = TABLE.strip("\n").split("\n")
+    kinds = [("own", "draft"), ("own", "live"), ("other's", "draft"), ("other's", "live")]
+    assert all(" ".join(kind) in heading for kind in kinds)
+    for line in filter(str.strip, lines):
+        *words, own_draft, own_live, others_draft, others_live = line.split()
+        for (whose, state), field in zip(
+            kinds, (own_draft, own_live, others_draft, others_live), strict=True
+        ):
+            for role, mark in zip(ROLES, field, strict=True):
+                if mark != "-":
+                    yield pytest.param(" ".join(words), whose, state, role, mark == "y")
+
+
+@pytest.fixture
+def people(db):
+    """Return the users by role; a stranger has none."""
+    clerk = User.objects.create_user("clerk", is_staff=True)
+    users = {"stranger": None, "clerk": clerk}
+    for role in ("author", "editor"):
+        users[role] = User.objects.create_user(role, is_staff=True)
+        users[role].groups.add(Group.objects.get(name=role.capitalize()))
+    return users
+
+
+def form_of(post, **fields):
+    moment = post.published_at and timezone.localtime(post.published_at)
+    return {
+        "title": post.title,
+        "source": post.source,
+        "summary": "",
+        "slug": post.slug,
+        "author": post.author_id,
+        "language": post.language,
+        "tags": "",
+        "series_order": 0,
+        "byline": "",
+        "cover_alt": "",
+        "published_at_0": f"{moment:%Y-%m-%d}" if moment else "",
+        "published_at_1": f"{moment:%H:%M:%S}" if moment else "",
+        **fields,
+    }
+
+
+def change_page(post):
+    return reverse("admin:posts_post_change", args=[post.pk])
+
+
+def fresh(post):
+    return Post.objects.filter(pk=post.pk).first()
+
+
+def act(client, name, *posts):
+    client.post(LIST, {"action": name, "_selected_action": [post.pk for post in posts]})
+
+
+# Each does it and tells whether it was done.
+
+
+def read_the_page(client, post):
+    return client.get(post.get_absolute_url()).status_code == 200
+
+
+def find_it_in_the_list(client, post):
+    page = client.get(LIST)
+    return page.status_code == 200 and post in page.context["cl"].result_list
+
+
+def open_the_form(client, post):
+    return client.get(change_page(post)).status_code == 200
+
+
+def save_the_form(client, post):
+    client.post(change_page(post), form_of(post, title="Changed"))
+    return fresh(post).title == "Changed"
+
+
+def publish(client, post):
+    Post.objects.filter(pk=post.pk).update(published_at=None)
+    act(client, "publish", post)
+    return fresh(post).is_live
+
+
+def withdraw(client, post):
+    Post.objects.filter(pk=post.pk).update(published_at=LONG_AGO)
+    act(client, "withdraw", post)
+    return not fresh(post).is_live
+
+
+def delete(client, post):
+    client.post(reverse("admin:posts_post_delete", args=[post.pk]), {"post": "yes"})
+    return fresh(post) is None or fresh(post).binned_at is not None
+
+
+ACTIONS = {
+    "read the page": read_the_page,
+    "find it in the list": find_it_in_the_list,
+    "open the form": open_the_form,
+    "save the form": save_the_form,
+    "publish": publish,
+    "withdraw": withdraw,
+    "delete": delete,
+}
+
+
+@pytest.mark.parametrize(("action", "whose", "state", "role", "is_allowed"), [*rows()])
+def test_each_does_what_is_theirs_to_do(action, whose, state, role, is_allowed, people, client):
+    other = User.objects.create_user("other")
+    post = Post.objects.create(
+        title="A post",
+        source="Words",
+        author=people[role] if whose == "own" else other,
+        published_at=LONG_AGO if state == "live" else None,
+    )
+    if people[role]:
+        client.force_login(people[role])
+    assert ACTIONS[action](client, post) is is_allowed
+
+
+def add_a_post(client):
+    client.get(LIST)
+    data = form_of(Post(title="New", language="en"), author=User.objects.first().pk)
+    client.post(reverse("admin:posts_post_add"), data)
+    return Post.objects.exists()
+
+
+def preview(client):
+    return client.post(reverse("admin:posts_post_preview"), {"source": "x"}).status_code == 200
+
+
+def upload(client):
+    return client.post(reverse("admin:posts_post_upload")).status_code == 422
+
+
+DOORS = {"add a post": add_a_post, "preview": preview, "upload": upload}
+
+
+@pytest.mark.parametrize(
+    ("door", "role", "is_open"),
+    [
+        (door, role, mark == "y")
+        for door, field in WAYS_IN.items()
+        for role, mark in zip(ROLES, field, strict=True)
+    ],
+)
+def test_only_those_who_write_come_in(door, role, is_open, people, client):
+    if people[role]:
+        client.force_login(people[role])
+    assert DOORS[door](client) is is_open
+
+
+def test_an_author_cannot_publish_by_the_form(people, client):
+    post = Post.objects.create(title="A post", source="x", author=people["author"])
+    client.force_login(people["author"])
+    data = form_of(post, published_at_0="2026-01-01", published_at_1="12:00:00")
+    client.post(change_page(post), data)
+    assert fresh(post).published_at is None
+
+
+def test_an_author_writes_under_no_other_name(people, client):
+    client.force_login(people["author"])
+    data = form_of(Post(title="New", language="en"), author=people["editor"].pk)
+    client.post(reverse("admin:posts_post_add"), data)
+    assert Post.objects.get().author == people["author"]
