@@ -25,6 +25,7 @@ def run(db, settings, tmp_path, monkeypatch):
     samples = tmp_path / "samples"
     samples.mkdir()
     for name in ("one", "two"):
+        samples.joinpath("authors.yaml").write_text("林默: 写模型的人。")
         samples.joinpath(f"{name}.md").write_text(f"---\ntitle: {name}\ndate: 2026-01-11\n---\nText.")
     monkeypatch.setattr(demo, "SAMPLES", samples)
     monkeypatch.setattr(demo, "serve", lambda host, port: None)
@@ -52,6 +53,7 @@ def test_the_samples_that_come_with_it_are_all_imported(run, monkeypatch):
     run()
     assert Post.objects.live().count() == len(list(SAMPLES.glob("*.md"))) >= 16
     assert not [post.title for post in Post.objects.all() if post.warnings]
+    assert not [post.author for post in Post.objects.all() if not post.author_page]
 
 
 def test_the_password_is_for_the_owner_alone(run, tmp_path):

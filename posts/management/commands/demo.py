@@ -8,12 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import yaml
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
 import posts
-from posts.models import Post
+from posts.models import Post, Profile
 from posts.rendering import RENDERER_VERSION
 
 EDITOR = "editor"
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         bring_up_to_date()
         if not User.objects.filter(username=EDITOR).exists():
             call_command("import_posts", SAMPLES, stdout=self.stdout)
+            introduce_authors()
             make_editor()
         self.stdout.write(self.style.SUCCESS(announcement(host, port)))
         self.stdout.flush()
@@ -67,6 +69,14 @@ def ensure_free(host: str, port: int) -> None:
 
 def password_file() -> Path:
     return settings.DATA_DIR / "editor-password"
+
+
+def introduce_authors() -> None:
+    """Give the authors of the samples a page of their own."""
+    for name, text in yaml.safe_load((SAMPLES / "authors.yaml").read_text()).items():
+        user = User.objects.filter(first_name=name).first()
+        if user:
+            Profile.objects.get_or_create(user=user, defaults={"name": name, "text": text})
 
 
 def make_editor() -> None:
