@@ -1,6 +1,7 @@
 """Who may do what with which post: every way in, tried by everybody."""
 
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -33,8 +34,16 @@ WAYS_IN = {
 }
 
 
-def rows():
-    """Give (action, whose, state, role, is allowed) for each field of the table."""
+class Case(NamedTuple):
+    action: str
+    whose: str
+    state: str
+    role: str
+    is_allowed: bool
+
+
+def cases():
+    """Give a case for each field of the table."""
     heading, *lines = TABLE.strip("\n").split("\n")
     kinds = [("own", "draft"), ("own", "live"), ("other's", "draft"), ("other's", "live")]
     assert all(" ".join(kind) in heading for kind in kinds)
@@ -45,7 +54,7 @@ def rows():
         ):
             for role, mark in zip(ROLES, field, strict=True):
                 if mark != "-":
-                    yield pytest.param(" ".join(words), whose, state, role, mark == "y")
+                    yield Case(" ".join(words), whose, state, role, mark == "y")
 
 
 @pytest.fixture
@@ -139,18 +148,20 @@ ACTIONS = {
 }
 
 
-@pytest.mark.parametrize(("action", "whose", "state", "role", "is_allowed"), [*rows()])
-def test_each_does_what_is_theirs_to_do(action, whose, state, role, is_allowed, people, client):
-    other = User.objects.create_user("other")
+@pytest.mark.parametrize(
+    "case", [*cases()], ids=lambda case: f"{case.role} {case.action} {case.whose} {case.state}"
+)
+def test_each_does_what_is_theirs_to_do(case, people, client):
+    user, other = people[case.role], User.objects.create_user("other")
     post = Post.objects.create(
         title="A post",
         source="Words",
-        author=people[role] if whose == "own" else other,
-        published_at=LONG_AGO if state == "live" else None,
+        author=user if case.whose == "own" else other,
+        published_at=LONG_AGO if case.state == "live" else None,
     )
-    if people[role]:
-        client.force_login(people[role])
-    assert ACTIONS[action](client, post) is is_allowed
+    if user:
+        client.force_login(user)
+    assert ACTIONS[case.action](client, post) is case.is_allowed
 
 
 def add_a_post(client):
