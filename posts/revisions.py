@@ -1,31 +1,129 @@
-"""What posts were: recorded at each save, and brought back."""
+"""What posts were: recorded whenever they change, and brought back.
 
+A revision holds everything an editor can change. One is made by each save that
+changes something; what was stored around the admin is recorded before it is
+written over, so that no text is ever the last of its kind.
+"""
+
+from collections.abc import Iterable
 from typing import Any
 
-from posts.models import Kind, Post, Revision
+from django.db.models import F, OuterRef, Subquery
+
+from posts.differences import compare
+from posts.models import Kind, Post, Revision, name_of
+from posts.models.publication import MOMENTS
 
 FIELDS = ("title", "slug", "source", "summary", "byline", "language", "series_order", "cover_alt")
+# Kept by their key; `names` says how they were called, for when they are gone.
+RELATED = ("author", "category", "series", "translation_of")
 
 
 def snapshot_of(post: Post) -> dict[str, Any]:
     """Return everything an editor can change in `post`, fit for JSON."""
+    moments = {name: getattr(post, name) for name in MOMENTS}
     return {
         **{name: getattr(post, name) for name in FIELDS},
-        "author": post.author_id,
-        "category": post.category_id,
-        "series": post.series_id,
-        "translation_of": post.translation_of_id,
-        "tags": sorted(post.tags.names()),
+        **{name: getattr(post, f"{name}_id") for name in RELATED},
+        **{name: moment and moment.isoformat() for name, moment in moments.items()},
+        "tags": sorted(tag.name for tag in post.tags.all()),
         "cover": post.cover.name or "",
-        "published_at": post.published_at and post.published_at.isoformat(),
+        "names": {name: called(getattr(post, name)) for name in RELATED},
     }
 
 
+def called(thing: Any) -> str:
+    """Return how people know an author, a category, a series or another post; "" for none."""
+    if thing is None:
+        return ""
+    return name_of(thing) if hasattr(thing, "get_username") else str(thing)
+
+
+def is_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two snapshots show the same post, whatever the things it belongs to are called now."""
+    # Older snapshots lack what newer ones have.
+    names = one.keys() & other.keys() - {"names"}
+    return all(one[name] == other[name] for name in names)
+
+
 def record(post: Post, kind: Kind, editor: Any = None) -> Revision:
-    """Keep `post` as it stands, saved and with its tags, as the revision of its version."""
+    """Keep `post` as it stands, saved and with its tags; return its revision.
+
+    Where nothing differs from the revision before, that one stands for both.
+    """
+    last = Revision.objects.filter(post=post).first()
+    snapshot = snapshot_of(post)
+    if last and last.version != post.version and is_same(last.snapshot, snapshot):
+        return last
+    before = last if last and last.version != post.version else base_of(post.pk, post.version - 1)
     revision, _ = Revision.objects.update_or_create(
         post=post,
         version=post.version,
-        defaults={"kind": kind, "editor": editor, "snapshot": snapshot_of(post)},
+        defaults={"kind": kind, "editor": editor, "snapshot": snapshot, **growth(before, snapshot)},
     )
     return revision
+
+
+def record_many(posts: Iterable[Post | int], kind: Kind, editor: Any = None) -> int:
+    """Keep those of `posts` (or of their keys) that changed, as they are stored now; return how many.
+
+    For what changes many at once: call `keep_earlier` before it, and this after it.
+    """
+    return len(Revision.objects.bulk_create(unrecorded(posts, kind, editor)))
+
+
+def keep_earlier(*posts: Post | int | None) -> None:
+    """Keep what is stored of `posts` (or of their keys), where no revision has it, before it is written over.
+
+    So it is with posts from before there were revisions, and with those saved around the admin.
+    """
+    found = unrecorded(posts, Kind.EARLIER)
+    for revision in found:
+        revision.created_at = revision.post.updated_at
+    Revision.objects.bulk_create(found)
+
+
+def unrecorded(posts: Iterable[Post | int | None], kind: Kind, editor: Any = None) -> list[Revision]:
+    """Return unsaved revisions of those of `posts` whose stored state no revision has."""
+    keys = [post.pk if isinstance(post, Post) else post for post in posts if post is not None]
+    if not keys:
+        return []
+    last = last_of(keys)
+    stored = Post.objects.filter(pk__in=keys).select_related(*RELATED, "author__profile")
+    found = []
+    for post in stored.prefetch_related("tags"):  # type: ignore[misc]  # taggit has no types
+        before, snapshot = last.get(post.pk), snapshot_of(post)
+        if before and (before.version == post.version or is_same(before.snapshot, snapshot)):
+            continue
+        revision = Revision(post=post, version=post.version, kind=kind, editor=editor, snapshot=snapshot)
+        for name, count in growth(before, snapshot).items():
+            setattr(revision, name, count)
+        found.append(revision)
+    return found
+
+
+def last_of(keys: Iterable[int]) -> dict[int, Revision]:
+    """Return the newest revision of each post by its key."""
+    newest = Revision.objects.filter(post=OuterRef("pk")).values("pk")[:1]
+    last = Post.objects.filter(pk__in=keys).values(last=Subquery(newest))
+    return {revision.post_id: revision for revision in Revision.objects.filter(pk__in=last)}
+
+
+def growth(before: Revision | None, snapshot: dict[str, Any]) -> dict[str, int]:
+    """Return how many characters of text came and went since `before`."""
+    difference = compare(before.snapshot["source"] if before else "", snapshot["source"])
+    return {"added": difference.added, "removed": difference.removed}
+
+
+def base_of(post: int, version: int) -> Revision | None:
+    """Return the revision that shows the post of that key as it was at `version`, if there is one."""
+    return Revision.objects.filter(post=post, version__lte=version).first()
+
+
+def claim(post: int, version: int) -> bool:
+    """Hold the post of that key until the transaction ends; False, if it is no longer at `version`.
+
+    The question and the hold are one statement: of two that save at the same time, the database
+    makes one wait, and then finds no row for it.
+    """
+    return bool(Post.objects.filter(pk=post, version=version).update(version=F("version")))

@@ -17,6 +17,11 @@ class HistoryAdmin(admin.ModelAdmin):
         """Return what saving `form` does to the post, as its history names it."""
         return Kind.SAVED if change else Kind.CREATED
 
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:  # noqa: FBT001
+        if change:
+            revisions.keep_earlier(obj.pk)
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
         super().save_related(request, form, formsets, change)
         revisions.record(form.instance, self.kind_of(request, form, change=change), request.user)

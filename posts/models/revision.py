@@ -40,6 +40,9 @@ class Revision(models.Model):
     )
     created_at = models.DateTimeField(_("when"), default=timezone.now)
     snapshot = models.JSONField()
+    # Of the text, in characters, against the revision before: a list shows them without reading any text.
+    added = models.PositiveIntegerField(default=0, editable=False)
+    removed = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering: ClassVar = ["-version", "-pk"]

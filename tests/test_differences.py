@@ -1,0 +1,143 @@
+"""What differs between two texts: by words, in Chinese by characters, readable, and never long in coming."""
+
+import random
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from posts import differences, sequences
+from posts.differences import compare, tokens
+from posts.sequences import Effort, shared_runs
+
+TEXTS = st.text(st.sampled_from("ab 梯度，\n$x"), max_size=60)
+
+
+def shown(old, new):
+    """Return the changed passages, marked as a word processor would: [-went-]{+came+}."""
+    marks = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
+    return "".join(
+        marks[piece.how].format(piece.text)
+        for passage in compare(old, new).passages
+        if passage.is_changed
+        for piece in passage.pieces
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("the cat sat", "the dog sat", "the [-cat-]{+dog+} sat\n"),
+        ("我们用梯度下降", "我们用随机梯度下降", "我们用{+随机+}梯度下降\n"),
+        ("设 $\\eta=1$ 为率", "设 $\\eta=2$ 为率", "设 [-$\\eta=1$-]{+$\\eta=2$+} 为率\n"),
+        ("a\nb\nc", "a\nc", "[-b\n-]"),
+        ("", "新的", "{+新的\n+}"),
+        ("天气晴朗", "模型收敛", "[-天气晴朗\n-]{+模型收敛\n+}"),
+    ],
+)
+def test_a_change_is_told_by_words_and_by_characters(old, new, expected):
+    assert shown(old, new) == expected
+
+
+def test_two_sentences_that_share_a_sign_or_two_are_not_torn_to_shreds():
+    assert shown("山高月小，水落石出", "人老珠黄，落花流水").count("{+") == 1
+
+
+def test_a_line_that_moved_by_itself_leaves_its_neighbours_alone():
+    found = compare("甲\n乙\n丙", "甲\n丁\n乙\n丙")
+    assert [piece.text for passage in found.passages if passage.is_changed for piece in passage.pieces] == [
+        "丁\n"
+    ]
+    assert (found.added, found.removed) == (2, 0)
+
+
+def test_long_stretches_without_a_change_are_folded_but_for_what_stands_around_one():
+    lines = [f"第 {number} 行" for number in range(30)]
+    folded = [
+        passage.lines for passage in compare("\n".join(lines), "\n".join([*lines[:20], *lines[21:]])).passages
+    ]
+    assert folded == [17, 3, 1, 3, 6]
+
+
+def test_equal_texts_have_no_changed_passage():
+    found = compare("一\n二", "一\n二")
+    assert (found.added, found.removed) == (0, 0)
+    assert not any(passage.is_changed for passage in found.passages)
+
+
+@given(TEXTS)
+def test_tokens_are_the_whole_text(text):
+    assert "".join(tokens(text)) == text
+
+
+@given(TEXTS, TEXTS)
+def test_both_texts_can_be_read_out_of_their_difference(old, new):
+    pieces = [piece for passage in compare(old, new).passages for piece in passage.pieces]
+    for text, absent in ((old, "added"), (new, "removed")):
+        assert (
+            "".join(piece.text for piece in pieces if piece.how != absent).removesuffix("\n") == text
+            or not text
+        )
+
+
+@given(st.lists(st.sampled_from("abcd")), st.lists(st.sampled_from("abcd")), st.sampled_from([0, 5, 10_000]))
+def test_what_is_said_to_be_shared_is_in_both_and_in_order(one, other, pairs):
+    place = opposite = 0
+    for run in shared_runs(one, other, Effort(pairs)):
+        assert run.length > 0
+        assert run.begin >= place
+        assert run.opposite >= opposite
+        assert one[run.begin : run.end] == other[run.opposite : run.opposite_end]
+        place, opposite = run.end, run.opposite_end
+
+
+class Counted(str):
+    """A line or a token that counts how often it is held against another."""
+
+    compared = 0
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other):
+        Counted.compared += 1
+        return str.__eq__(self, other)
+
+
+def chaos(seed, words, length):
+    chosen = random.Random(seed)
+    return [Counted(chosen.randrange(words)) for _ in range(length)]
+
+
+@pytest.mark.parametrize("words", [2, 40, 2_000, 1_000_000])
+def test_the_work_on_sequences_that_differ_wholly_grows_with_their_length_not_with_its_square(words):
+    Counted.compared = 0
+    effort = Effort(differences.EFFORT)
+    shared_runs(chaos(1, words, 40_000), chaos(2, words, 40_000), effort)
+    assert effort.pairs >= 0
+    assert Counted.compared < 40 * 80_000
+
+
+def test_items_that_both_have_once_part_what_is_too_much_to_be_compared(monkeypatch):
+    monkeypatch.setattr(sequences, "MOST_PAIRS", 50)
+    one, other = [*"ab" * 20, "!", *"ab" * 20], [*"ba" * 20, "!", *"ba" * 20]
+    assert (40, 40) in {(run.begin, run.opposite) for run in shared_runs(one, other, Effort(10_000))}
+
+
+def test_a_passage_past_the_bounds_is_shown_as_it_was_and_as_it_is(monkeypatch):
+    monkeypatch.setattr(differences, "EFFORT", 0)
+    assert shown("x y x y", "y x y x") == "[-x y x y\n-]{+y x y x\n+}"
+
+
+def test_a_long_post_that_differs_wholly_is_compared_while_one_waits():
+    def post(seed):
+        chosen = random.Random(seed)
+        return "\n\n".join(
+            "".join(chr(0x4E00 + chosen.randrange(2500)) for _ in range(200)) for _ in range(330)
+        )
+
+    began = time.perf_counter()
+    found = compare(post(1), post(2))
+    # A tenth of it where nothing else runs.
+    assert time.perf_counter() - began < 5
+    assert found.added > 60_000

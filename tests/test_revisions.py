@@ -1,0 +1,125 @@
+"""What posts were: every change is recorded, whoever makes it, and nothing else is."""
+
+import pytest
+from django.db import transaction
+
+from posts import revisions
+from posts.exchange.record import Record
+from posts.exchange.writer import write
+from posts.models import Category, Kind, Post, Revision
+from tests.test_admin import ADD, LIST, change_page, typed
+
+
+def kinds(post):
+    return [revision.kind for revision in post.revisions.order_by("version")]
+
+
+class TestSaving:
+    def test_a_new_post_begins_its_history(self, desk, editor):
+        desk.post(ADD, typed(title="一", author=editor.pk, tags="甲, 乙"))
+        revision = Revision.objects.get()
+        assert (revision.kind, revision.editor, revision.version) == (Kind.CREATED, editor, 1)
+        assert revision.snapshot["title"] == "一"
+        assert revision.snapshot["tags"] == ["乙", "甲"]
+
+    def test_each_change_makes_one_and_no_change_makes_none(self, desk, editor):
+        desk.post(ADD, typed(title="一", author=editor.pk))
+        post = Post.objects.get()
+        desk.post(change_page(post), typed(post, tags="丙"))
+        desk.post(change_page(post), typed(post, tags="丙"))
+        assert kinds(post) == [Kind.CREATED, Kind.SAVED]
+        assert post.revisions.first().snapshot["tags"] == ["丙"]
+
+    def test_it_says_how_much_came_and_went(self, desk, editor):
+        desk.post(ADD, typed(source="我们用梯度下降训练模型。", author=editor.pk))
+        post = Post.objects.get()
+        desk.post(change_page(post), typed(post, source="我们用随机梯度下降训练。"))
+        last = post.revisions.first()
+        assert (last.added, last.removed) == (2, 2)
+
+    def test_what_was_stored_before_there_were_revisions_is_kept_before_it_is_written_over(
+        self, desk, make_post
+    ):
+        post = make_post(source="从前")
+        desk.post(change_page(post), typed(post, source="现在"))
+        earlier, saved = post.revisions.order_by("version")
+        assert (earlier.kind, earlier.editor, earlier.version) == (Kind.EARLIER, None, 1)
+        assert earlier.snapshot["source"] == "从前"
+        assert earlier.created_at == post.updated_at
+        assert saved.snapshot["source"] == "现在"
+
+    def test_what_was_saved_around_the_admin_is_kept_too(self, desk, make_post):
+        post = make_post(source="一")
+        revisions.record(post, Kind.CREATED)
+        post.source = "二"
+        post.save()
+        desk.post(change_page(post), typed(post, source="三"))
+        assert [one.snapshot["source"] for one in post.revisions.order_by("version")] == ["一", "二", "三"]
+        assert kinds(post) == [Kind.CREATED, Kind.EARLIER, Kind.SAVED]
+
+    def test_a_renamed_category_is_no_change_of_its_posts(self, make_post):
+        category = Category.objects.create(name="旧")
+        post = make_post(category=category)
+        revisions.record(post, Kind.CREATED)
+        Category.objects.filter(pk=category.pk).update(name="新")
+        revisions.keep_earlier(post.pk)
+        fresh = Post.objects.get()
+        fresh.save()
+        revisions.record(fresh, Kind.SAVED)
+        assert kinds(post) == [Kind.CREATED]
+
+
+class TestMany:
+    def test_a_batch_takes_the_same_few_queries_whatever_its_size(
+        self, make_post, editor, django_assert_num_queries
+    ):
+        few = [make_post(f"A{number}", tags=["甲"]).pk for number in range(2)]
+        many = [make_post(f"B{number}", tags=["乙"]).pk for number in range(9)]
+        for keys in (few, many):
+            with django_assert_num_queries(4):
+                revisions.keep_earlier(*keys)
+            Post.objects.filter(pk__in=keys).update(byline="众人")
+            with django_assert_num_queries(4):
+                assert revisions.record_many(keys, Kind.CHANGED, editor) == len(keys)
+        for key in many:
+            assert kinds(Post.objects.get(pk=key)) == [Kind.EARLIER, Kind.CHANGED]
+
+    def test_only_those_that_changed_are_recorded(self, make_post):
+        post = make_post()
+        revisions.record(post, Kind.CREATED)
+        Post.objects.update(slug=post.slug)
+        assert revisions.record_many([post], Kind.CHANGED) == 0
+
+    def test_actions_are_in_the_history(self, desk, editor, make_post):
+        post = make_post()
+        desk.post(LIST, {"action": "withdraw", "_selected_action": [post.pk]})
+        assert kinds(post) == [Kind.EARLIER, Kind.WITHDRAWN]
+        assert post.revisions.first().editor == editor
+        assert post.revisions.first().snapshot["published_at"] is None
+
+
+class TestImport:
+    def record(self, **fields):
+        defaults = {"origin": "blog/a.md", "path": "a.md", "file_text": "", "title": "A", "source": "一"}
+        return Record(**{**defaults, **fields})
+
+    def test_it_is_recorded_with_its_tags(self, author):
+        write(self.record(tags=["甲"]), "lin")
+        revision = Revision.objects.get()
+        assert (revision.kind, revision.editor, revision.snapshot["tags"]) == (Kind.IMPORTED, None, ["甲"])
+
+
+class TestClaim:
+    @pytest.mark.django_db
+    def test_of_two_that_saw_the_same_version_the_second_is_refused(self, make_post):
+        post = make_post()
+        with transaction.atomic():
+            assert revisions.claim(post.pk, 1)
+            post.save()
+        with transaction.atomic():
+            assert not revisions.claim(post.pk, 1)
+
+    def test_claiming_alone_changes_nothing(self, make_post):
+        post = make_post()
+        assert revisions.claim(post.pk, 1)
+        assert Post.objects.get().version == 1
