@@ -36,11 +36,15 @@ from posts.rendering.text import HAN  # noqa: E402
 from posts.search.index import backend  # noqa: E402
 from posts.search.pinyin import spellings  # noqa: E402
 from posts.search.tokens import normal, tokens  # noqa: E402
+from tests.benchmarks import tables  # noqa: E402
+
+Way = Callable[[str], object]
 
 SAMPLES = Path(__file__).parents[2] / "posts" / "samples"
 WORDS, FORMULAS = 200, 100  # drawn at random
 PARAGRAPHS = 40  # of a post that is made up
 BATCH = 1_000
+TIMED = 40  # words that are looked for
 HAN_RUN = re.compile(f"[{HAN}]+")
 SPACE_IN_HAN = re.compile(rf"(?<=[{HAN}]) +(?=[{HAN}])")
 TEX = re.compile(r"<annotation[^>]*>(.*?)</annotation>", re.DOTALL)
@@ -49,7 +53,7 @@ TEX = re.compile(r"<annotation[^>]*>(.*?)</annotation>", re.DOTALL)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, default=[SAMPLES])
-    parser.add_argument("--sizes", nargs="*", type=int, default=[1_000, 10_000])
+    parser.add_argument("--sizes", nargs="*", type=int, default=[1_000, 10_000, 100_000])
     options = parser.parse_args()
     random.seed(20)
     call_command("migrate", verbosity=0)
@@ -68,7 +72,8 @@ def report(sizes: Iterable[int]) -> Iterator[str]:
     formulas = draw_formulas(post.html for post in posts)
     yield compare("formulas", formulas, texts, lambda text: "".join(text.split()))
     paragraphs = [line for post in posts for line in post.text.split("\n")]
-    yield f"{'milliseconds':24}{'posts':>8}{'p50':>9}{'p95':>9}"
+    yield tables.where(Django=django.get_version(), **{connection.vendor: version()})
+    yield tables.head(("milliseconds", "posts", "p50", "p95", "LIKE p50", "LIKE p95", "LIKE / ours"))
     for size in sizes:
         grow(size, paragraphs)
         yield from timings(size, words)
@@ -131,22 +136,47 @@ def index_row(post: Post, text: Iterable[str], known: Mapping[str, list[str]]) -
 
 
 def timings(size: int, words: Sequence[str]) -> Iterator[str]:
-    """Yield the times of a page of results with their number, of titles, and of LIKE for the same."""
+    """Yield the times of a page of results, of their number and of titles, beside LIKE for the same."""
     live = Post.objects.live()
-    ways: dict[str, Callable[[str], object]] = {
-        "twelve results": lambda word: list(find(search.parse(word), live).cards()[:12]),
-        "their number": lambda word: find(search.parse(word), live).count(),
-        "titles as one types": lambda word: list(titles(word, live)),
-        "LIKE, twelve results": lambda word: list(
-            live.filter(text__contains=word).cards().newest_first()[:12]
+
+    def like(word: str) -> Any:
+        return live.filter(text__contains=word)
+
+    ways: dict[str, tuple[Way, Way]] = {
+        "twelve results": (
+            lambda word: list(find(search.parse(word), live).cards()[:12]),
+            lambda word: list(like(word).cards().newest_first()[:12]),
+        ),
+        "their number": (
+            lambda word: find(search.parse(word), live).count(),
+            lambda word: like(word).count(),
+        ),
+        "titles as one types": (
+            lambda word: list(titles(word, live)),
+            lambda word: list(live.filter(title__contains=word).only("title").newest_first()[:8]),
         ),
     }
-    for name, way in ways.items():
-        times = sorted(milliseconds(way, word) for word in words[:50])
-        yield f"{name:24}{size:8}{times[25]:9.1f}{times[47]:9.1f}"
+    for name, (ours, theirs) in ways.items():
+        own, other = percentiles(ours, words), percentiles(theirs, words)
+        figures = (*(f"{one:.1f}" for one in (*own, *other)), f"{other[0] / own[0]:.2f}")
+        yield tables.row((name, f"{size:,}", *figures))
 
 
-def milliseconds(way: Callable[[str], object], word: str) -> float:
+def percentiles(way: Way, words: Sequence[str]) -> tuple[float, float]:
+    """Return the median and the 95th percentile of what `way` takes for a word, in milliseconds."""
+    times = sorted(milliseconds(way, word) for word in words[:TIMED])
+    return times[TIMED // 2], times[TIMED * 95 // 100]
+
+
+def version() -> str:
+    """Return the database's own version."""
+    sql = "SELECT sqlite_version()" if connection.vendor == "sqlite" else "SHOW server_version"
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return str(cursor.fetchone()[0]).split()[0]
+
+
+def milliseconds(way: Way, word: str) -> float:
     begin = time.perf_counter()
     way(word)
     return (time.perf_counter() - begin) * 1000
