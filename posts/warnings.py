@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from posts.rendering import RenderError
 
 SENTENCES = {
+    "conflict": gettext_lazy("Two versions meet here. Keep what is right and take the marks out."),
     "dead-link": gettext_lazy("Nothing on the page is called %(detail)s."),
     "formula": gettext_lazy("A formula is shown as it was typed: %(detail)s"),
     "hidden-html": gettext_lazy("%(detail)s is not shown."),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from posts.rendering.conflicts import conflict_lines
 from posts.rendering.containers import is_table_rule
 from posts.rendering.fences import find_fences
 from posts.rendering.result import RenderWarning
@@ -17,6 +18,7 @@ HIDDEN = re.compile(r"<(embed|iframe|math|object|script|style|svg|textarea)\b", 
 
 def find_hints(source: str) -> Iterator[RenderWarning]:
     """Give the warnings that can be told from `source` alone."""
+    yield from (RenderWarning("conflict", line) for line in conflict_lines(source))
     lines = source.split("\n")
     fences = find_fences(lines)
     if fences.unclosed is not None:
