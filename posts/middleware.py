@@ -1,6 +1,7 @@
 """Old addresses lead to where what they named is now."""
 
 from collections.abc import Callable, Iterator
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 
@@ -18,18 +19,23 @@ class RedirectMiddleware:
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
         address = new_address(request.path_info)
-        return HttpResponsePermanentRedirect(address) if address else response
+        if not address:
+            return response
+        page = {name: request.GET[name] for name in ("page",) if name in request.GET}
+        return HttpResponsePermanentRedirect(f"{address}?{urlencode(page)}" if page else address)
 
 
 def new_address(path: str) -> str | None:
     """Return where `path` leads now, if anywhere: the feeds and cards below an address follow it."""
     wanted = Redirect.normalise(path)
+    if "\0" in wanted:
+        return None
     candidates = dict(above(wanted))
     found = Redirect.objects.select_related(*Redirect.TARGETS).filter(path__in=candidates)
     for redirect in sorted(found, key=lambda one: len(one.path), reverse=True):
         target = redirect.target
         if not isinstance(target, Post) or target.is_live:
-            return f"{target.get_absolute_url()}{candidates[redirect.path]}"
+            return f"{target.get_absolute_url()}{quote(candidates[redirect.path])}"
     return None
 
 

@@ -111,6 +111,10 @@ class CountedQuerySet(models.QuerySet[Any]):
         """Those that live posts have; `live_count` is the number of these."""
         return self.filter(posts__published_at__lte=timezone.now()).annotate(live_count=Count("posts"))
 
+    def most_used_first(self) -> Self:
+        """Those in use, by how many live posts have them."""
+        return self.in_use().order_by("-live_count", "name")
+
     def with_live_counts(self) -> Self:
         """All of them; `live_count` is the number of live posts."""
         live = Q(posts__published_at__lte=timezone.now())

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from posts.search.tokens import normal
+
 SEPARATORS = re.compile(r"[,，、;；\n\r\t]+")
 QUOTED = re.compile(r'"([^"]*)"')
 
@@ -25,6 +27,11 @@ def parse_tags(text: str) -> list[str]:
 def clean_tag(name: str) -> str:
     """Return `name` with full-width letters, outer signs and runs of spaces put right."""
     return " ".join(unicodedata.normalize("NFKC", name).strip().lstrip("＃").strip('"').split())
+
+
+def tag_key(name: str) -> str:
+    """Return what is the same for all ways of writing one name: case, width, traditional characters."""
+    return normal(clean_tag(name))
 
 
 def join_tags(tags: Iterable[object]) -> str:

@@ -1,8 +1,11 @@
 """Addresses that posts once had, here or where they were imported from."""
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from posts.models import Redirect
+from posts.models import Category, Redirect, Series, Tag
 
 
 @pytest.mark.parametrize(
@@ -38,3 +41,105 @@ def test_an_address_of_a_draft_leads_nowhere(client, make_post):
 def test_a_page_that_exists_is_never_redirected(client, make_post):
     Redirect.keep("/archive/", make_post())
     assert client.get("/archive/").status_code == 200
+
+
+class TestMovedPages:
+    """What has a page of its own leaves a redirect when its slug changes."""
+
+    @pytest.fixture(params=[Category, Tag, Series])
+    def moved(self, request, make_post):
+        thing = request.param.objects.create(name="旧 name", slug="old")
+        thing.slug = "new"
+        thing.save()
+        return thing
+
+    def test_the_old_page_leads_to_the_new(self, client, moved):
+        old = moved.address("old")
+        for method in (client.get, client.head):
+            for asked in (old, old.rstrip("/")):
+                response = method(asked)
+                assert (response.status_code, response["Location"]) == (301, moved.address("new"))
+
+    def test_the_feeds_lead_to_the_new(self, client, moved):
+        response = client.get(f"{moved.address('old')}feeds/rss.xml")
+        assert (response.status_code, response["Location"]) == (301, f"{moved.address('new')}feeds/rss.xml")
+
+    def test_a_later_page_of_the_list_is_kept(self, client, moved):
+        response = client.get(f"{moved.address('old')}?page=2&utm_source=x")
+        assert response["Location"] == f"{moved.address('new')}?page=2"
+
+    def test_moving_again_makes_no_chain(self, client, moved):
+        moved.slug = "newest"
+        moved.save()
+        for old in ("old", "new"):
+            assert client.get(moved.address(old))["Location"] == moved.address("newest")
+
+    def test_moving_back_leaves_only_the_later_address(self, client, moved):
+        moved.slug = "old"
+        moved.save()
+        assert [redirect.path for redirect in Redirect.objects.all()] == [moved.address("new")]
+
+    def test_the_old_slug_is_not_given_to_another(self, moved):
+        assert type(moved).objects.create(name="old").slug == "old-2"
+
+    def test_the_old_slug_is_refused_where_somebody_types_it(self, moved):
+        with pytest.raises(ValidationError, match="旧 name"):
+            type(moved)(name="Another", slug="old").full_clean()
+
+    def test_deleting_it_takes_its_redirects_along(self, client, moved):
+        old = moved.address("old")
+        moved.delete()
+        assert not Redirect.objects.exists()
+        assert client.get(old).status_code == 404
+
+    def test_saving_other_fields_moves_nothing(self, moved):
+        fresh = type(moved).objects.get()
+        fresh.slug = "unsaved"
+        fresh.save(update_fields=["name"])
+        assert [redirect.path for redirect in Redirect.objects.all()] == [moved.address("old")]
+
+
+def test_a_chinese_slug_that_changed_leads_on_however_it_is_written(client, make_post):
+    make_post(tags=["注意力"])
+    tag = Tag.objects.get()
+    for slug in ("注意力", "attention"):
+        tag.slug = slug
+        tag.save()
+    for asked in ("/tags/注意力/", "/tags/%E6%B3%A8%E6%84%8F%E5%8A%9B/", "/tags/注意力/feeds/feed.json"):
+        assert client.get(asked).status_code == 301
+
+
+def test_the_sitemap_names_only_the_new_address(client, make_post):
+    make_post(tags=["t"])
+    tag = Tag.objects.get()
+    tag.slug = "moved-here"
+    tag.save()
+    sitemap = client.get("/sitemap.xml").content.decode()
+    assert "/tags/moved-here/" in sitemap
+    assert "/tags/t/" not in sitemap
+
+
+def test_an_address_that_was_another_posts_is_refused_in_the_form(desk, make_post):
+    post, other = make_post(slug="one"), make_post("Other")
+    post.slug = "two"
+    post.save()
+    other.slug = "one"
+    with pytest.raises(ValidationError, match="A post"):
+        other.clean()
+
+
+def test_a_page_that_is_there_asks_for_no_redirect(client, make_post):
+    make_post(tags=["t"])
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/tags/t/").status_code == 200
+    assert not [query for query in queries if "posts_redirect" in query["sql"]]
+
+
+@pytest.mark.parametrize("behind", ["%0d%0aX:1", "%3Fa", "%23b", "%2F%2Fevil.example", "a%00b"])
+def test_what_stands_behind_an_old_address_does_no_harm(client, db, behind):
+    tag = Tag.objects.create(name="t", slug="old")
+    tag.slug = "new"
+    tag.save()
+    response = client.get(f"/tags/old/{behind}/x")
+    assert response.status_code == 404 or response["Location"].startswith("/tags/new/")
+    assert not {"?", "#"}.intersection(response.get("Location", ""))

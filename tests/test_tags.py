@@ -36,7 +36,7 @@ def test_names_that_differ_by_a_sign_have_slugs_of_their_own(make_post):
 
 def test_a_tag_that_cannot_be_spelled_still_has_an_address(make_post):
     make_post(tags=["🚀", "🔥"])
-    assert set(Tag.objects.values_list("slug", flat=True)) == {"tag", "tag-1"}
+    assert set(Tag.objects.values_list("slug", flat=True)) == {"tag", "tag-2"}
 
 
 def test_case_makes_no_second_tag(make_post):

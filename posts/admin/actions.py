@@ -1,43 +1,134 @@
 """What is done to many posts at once."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.http import HttpRequest
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from posts import revisions
-from posts.models import Kind, Post
+from posts import bulk
+from posts.admin.asking import AddTagsForm, AskingAdmin, CategoryForm, Given, RemoveTagsForm, ScheduleForm
+from posts.models import Post, Tag
+
+NAMED = 5  # posts that a message names
 
 
-class ActionsAdmin(admin.ModelAdmin):
+PUBLISHED = ngettext_lazy("%(count)d post published.", "%(count)d posts published.", "count")
+WITHDRAWN = ngettext_lazy("%(count)d post set back to draft.", "%(count)d posts set back to draft.", "count")
+ARCHIVED = ngettext_lazy(
+    "%(count)d post put into the archive.", "%(count)d posts put into the archive.", "count"
+)
+SCHEDULED = ngettext_lazy("%(count)d post scheduled.", "%(count)d posts scheduled.", "count")
+MOVED = ngettext_lazy(
+    "The category of %(count)d post changed.", "The category of %(count)d posts changed.", "count"
+)
+TAGGED = ngettext_lazy("The tags of %(count)d post changed.", "The tags of %(count)d posts changed.", "count")
+
+
+class ActionsAdmin(AskingAdmin):
     """The actions of the list of posts."""
 
-    actions = ("publish", "withdraw")
+    actions = ("publish", "withdraw", "schedule", "archive", "set_category", "add_tags", "remove_tags")
 
-    @admin.action(description=_("Publish now"), permissions=["publish"])
+    @admin.action(description=gettext_lazy("Publish now"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: Any) -> None:
-        now = timezone.now()
-        waiting = queryset.exclude(published_at__lte=now)
-        count = self.set_publication(request, waiting, now, Kind.PUBLISHED)
-        text = ngettext("%(count)d post published.", "%(count)d posts published.", count)
-        self.message_user(request, text % {"count": count}, messages.SUCCESS)
+        self.carry_out(Given(request, queryset), "published_at", PUBLISHED, bulk.publish)
 
-    @admin.action(description=_("Back to draft"), permissions=["publish"])
+    @admin.action(description=gettext_lazy("Back to draft"), permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
-        count = self.set_publication(request, queryset.exclude(published_at=None), None, Kind.WITHDRAWN)
-        text = ngettext("%(count)d post set back to draft.", "%(count)d posts set back to draft.", count)
-        self.message_user(request, text % {"count": count}, messages.SUCCESS)
+        self.carry_out(Given(request, queryset), "published_at", WITHDRAWN, bulk.withdraw)
 
-    def set_publication(self, request: HttpRequest, queryset: Any, moment: Any, kind: Kind) -> int:
-        """Give all posts of `queryset` one moment of publication; return how many there were."""
-        change = [{"changed": {"fields": [str(Post._meta.get_field("published_at").verbose_name)]}}]
-        LogEntry.objects.log_actions(str(request.user.pk), queryset, CHANGE, change)
-        keys = list(queryset.values_list("pk", flat=True))
-        revisions.keep_earlier(*keys)
-        count = int(queryset.update(published_at=moment))
-        revisions.record_many(keys, kind, request.user)
-        return count
+    @admin.action(description=gettext_lazy("Put into the archive"), permissions=["change"])
+    def archive(self, request: HttpRequest, queryset: Any) -> None:
+        self.carry_out(Given(request, queryset), "archived_at", ARCHIVED, bulk.archive)
+
+    @admin.action(description=gettext_lazy("Schedule …"), permissions=["publish"])
+    def schedule(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        given, form = Given(request, queryset), self.answer(request, ScheduleForm)
+        if not form.is_valid():
+            return self.ask(given, form, _("Schedule posts"), _("Schedule"))
+        given.posts = list(form.in_order(given.posts))
+        moments = list(islice(bulk.one_every(form.cleaned_data["moment"], form.step), len(given.posts)))
+        self.carry_out(given, "published_at", SCHEDULED, bulk.schedule, moments)
+        self.tell_plan(request, moments)
+        return None
+
+    @admin.action(description=gettext_lazy("Set category …"), permissions=["change"])
+    def set_category(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        given, form = Given(request, queryset), self.answer(request, CategoryForm)
+        if not form.is_valid():
+            return self.ask(given, form, _("Set the category of posts"), _("Set category"))
+        self.carry_out(given, "category", MOVED, bulk.set_category, form.cleaned_data["category"])
+        return None
+
+    @admin.action(description=gettext_lazy("Add tags …"), permissions=["change"])
+    def add_tags(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        given, form = Given(request, queryset), self.answer(request, AddTagsForm)
+        if not form.is_valid():
+            return self.ask(given, form, _("Add tags to posts"), _("Add tags"))
+        self.carry_out(given, "tags", TAGGED, bulk.add_tags, form.cleaned_data["tags"])
+        return None
+
+    @admin.action(description=gettext_lazy("Remove tags …"), permissions=["change"])
+    def remove_tags(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        given = Given(request, queryset)
+        form = self.answer(request, RemoveTagsForm, choices=tags_of(given.keys))
+        if not form.is_valid():
+            return self.ask(given, form, _("Remove tags from posts"), _("Remove tags"))
+        self.carry_out(given, "tags", TAGGED, bulk.remove_tags, list(form.cleaned_data["tags"]))
+        return None
+
+    def carry_out(self, given: Given, field: str, done: Any, change: Any, *values: Any) -> None:
+        """Change the posts, note it with each, and tell how many there were and which were left out."""
+        request = given.request
+        changed = change(given.keys, *values, request.user)
+        log(request, changed, field)
+        if changed or not given.left_out:
+            level = messages.SUCCESS if changed else messages.INFO
+            self.message_user(request, done % {"count": len(changed)}, level)
+        if given.left_out:
+            text = ngettext(
+                "%(count)d post left out, which you may not change or which lies in the bin: %(titles)s",
+                "%(count)d posts left out, which you may not change or which lie in the bin: %(titles)s",
+                len(given.left_out),
+            )
+            words = {"count": len(given.left_out), "titles": titles(given.left_out)}
+            self.message_user(request, text % words, messages.WARNING)
+
+    def tell_plan(self, request: HttpRequest, moments: Sequence[datetime]) -> None:
+        """Tell when the first and the last of several go live."""
+        if len(moments) < 2:
+            return
+        first, last = (
+            date_format(timezone.localtime(at), "DATETIME_FORMAT") for at in (moments[0], moments[-1])
+        )
+        text = _("The first goes live on %(first)s, the last on %(last)s.")
+        self.message_user(request, text % {"first": first, "last": last})
+
+
+def tags_of(keys: Sequence[int]) -> Any:
+    """Return the tags of the posts; `chosen` is the number of those that have one."""
+    among = Count("posts", filter=Q(posts__in=keys), distinct=True)
+    return Tag.objects.annotate(chosen=among).filter(chosen__gt=0).order_by("-chosen", "name")
+
+
+def titles(posts: Iterable[Post]) -> str:
+    """Return the first titles of `posts`, and that there are more."""
+    names = [f"“{post.title}”" for post in posts]
+    return ", ".join(names[:NAMED]) + (" …" if names[NAMED:] else "")
+
+
+def log(request: HttpRequest, keys: Sequence[int], field: str) -> None:
+    """Note in the admin's own history that `field` of the posts was changed."""
+    posts = Post.objects.filter(pk__in=keys).only("title")
+    column: Any = Post._meta.get_field(field)
+    change = [{"changed": {"fields": [str(column.verbose_name)]}}]
+    LogEntry.objects.log_actions(str(request.user.pk), posts, CHANGE, change)

@@ -1,17 +1,21 @@
-"""What sorts posts: categories, tags and series."""
+"""What sorts posts: categories and series."""
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Case, Count, IntegerField, QuerySet, When
+from django.forms import Script
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from posts.models import Category, Post, Series, Tag
+from posts.models import Category, Post, Series
+
+DEEPEST = 5  # that a row of the list is moved in by
 
 
 class CountedAdmin(admin.ModelAdmin):
@@ -34,30 +38,66 @@ class CountedAdmin(admin.ModelAdmin):
             deleted = [*deleted, text % {"count": kept}]
         return deleted, counts, permissions, protected
 
-    @admin.display(description=_("posts"), ordering="post_count")
+    @admin.display(description=gettext_lazy("posts"), ordering="post_count")
     def linked_count(self, obj: Any) -> SafeString:
         address = f"{reverse('admin:posts_post_changelist')}?{self.post_field}__id__exact={obj.pk}"
         return format_html('<a href="{}">{}</a>', address, obj.post_count)
 
 
+class TreeChangeList(ChangeList):
+    """Categories as a tree: each below its parent, and by number among those of one parent."""
+
+    def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().get_queryset(*args, **kwargs)
+        tree = list(in_tree_order(Category.objects.order_by("order", "name").values_list("pk", "parent")))
+        if not tree:
+            return found
+        depths = [When(pk=key, then=depth) for key, depth in tree]
+        found = found.annotate(depth=Case(*depths, default=0, output_field=IntegerField()))
+        if "o" in self.params:
+            return found
+        places = [When(pk=key, then=place) for place, (key, _) in enumerate(tree)]
+        return found.order_by(Case(*places, default=len(tree), output_field=IntegerField()))
+
+
+def in_tree_order(rows: Iterable[tuple[int, int | None]]) -> Iterator[tuple[int, int]]:
+    """Yield each key of `rows` of (key, parent's key) behind its parent's, with how deep it lies."""
+    below: dict[int | None, list[int]] = {}
+    for key, parent in rows:
+        below.setdefault(parent, []).append(key)
+
+    def walk(parent: int | None, depth: int) -> Iterator[tuple[int, int]]:
+        for key in below.get(parent, []):
+            yield key, depth
+            yield from walk(key, depth + 1)
+
+    return walk(None, 0)
+
+
 @admin.register(Category)
 class CategoryAdmin(CountedAdmin):
     post_field = "category"
-    list_display = ("name", "slug", "parent", "order", "linked_count")
+    list_display = ("in_tree", "slug", "order", "linked_count")
     list_editable = ("order",)
-    list_select_related = ("parent",)
+    # They are sorted by hand, so all of them have to be in sight.
+    list_per_page = 500
     search_fields = ("name", "description")
 
+    class Media:
+        js: ClassVar = [Script("js/order.js", type="module")]
 
-@admin.register(Tag)
-class TagAdmin(CountedAdmin):
-    post_field = "tags"
-    list_display = ("name", "slug", "linked_count")
-    search_fields = ("name", "description")
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return TreeChangeList
 
-    def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> tuple[str, ...]:
-        # The slug is made from the name at first; it can be changed afterwards.
-        return ("name", "slug", "description") if obj else ("name", "description")
+    @admin.display(description=gettext_lazy("name"), ordering="name")
+    def in_tree(self, category: Any) -> SafeString:
+        return format_html(
+            '<span class="tree" data-key="{}" data-parent="{}" data-depth="{}">{}</span>',
+            category.pk,
+            category.parent_id or "",
+            min(category.depth, DEEPEST),
+            category.name,
+        )
 
 
 @admin.register(Series)

@@ -8,7 +8,8 @@ from posts.models.post import Language, Nearness, Post
 from posts.models.publication import State
 from posts.models.revision import Kind, Revision, WorkingCopy
 from posts.models.sharing import ShareLink
-from posts.models.taxonomy import Category, Series, Synonym, Tag, TaggedPost
+from posts.models.tag import Synonym, Tag, TaggedPost, canonical
+from posts.models.taxonomy import Category, Series
 
 __all__ = [
     "Category",
@@ -30,6 +31,7 @@ __all__ = [
     "Tag",
     "TaggedPost",
     "WorkingCopy",
+    "canonical",
     "name_of",
     "neighbours_of",
 ]

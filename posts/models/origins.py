@@ -1,13 +1,15 @@
 """Where posts used to be: on this site, and on the site they were imported from."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from urllib.parse import unquote
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 TARGETS = ("post", "category", "tag", "series")
@@ -67,6 +69,59 @@ class Redirect(models.Model):
         field = str(target._meta.model_name)
         leads = {**dict.fromkeys(cls.TARGETS), field: target}
         cls.objects.update_or_create(path=cls.normalise(path), defaults=leads)
+
+
+class Addressed(models.Model):
+    """What has a page of its own, found by its slug. Where the page once was leads to where it is."""
+
+    slug: Any
+    # As the database has it.
+    _stored_slug: str | None = None
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        return self.address(self.slug)
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:  # type: ignore[override]
+        row = super().from_db(db, field_names, values)
+        row._stored_slug = row.__dict__.get("slug")
+        return row
+
+    @classmethod
+    def address(cls, slug: str) -> str:
+        """Return the path of the page that is found by `slug`."""
+        return reverse(f"posts:{cls._meta.model_name}", args=[slug])
+
+    def clean(self) -> None:
+        """Refuse a slug under which readers are led to another page."""
+        super().clean()
+        if self.slug and self.slug != self._stored_slug and (other := self._formerly_at(self.slug)):
+            text = _("This was the address of “%(name)s” and leads there. Delete that redirect first.")
+            raise ValidationError({"slug": ValidationError(text % {"name": other.target}, code="moved")})
+
+    def _slug_is_taken(self, slug: str) -> bool:
+        """Whether another one of its kind is found by `slug`, or anything else once was."""
+        kind: Any = type(self)
+        others = kind._default_manager.filter(slug=slug).exclude(pk=self.pk)
+        return others.exists() or self._formerly_at(slug) is not None
+
+    def _formerly_at(self, slug: str) -> "Redirect | None":
+        """Return the redirect to something else that lies where `slug` would put this."""
+        found = Redirect.objects.filter(path=Redirect.normalise(self.address(slug)))
+        own = found.filter(**{str(self._meta.model_name): self.pk}) if self.pk else found.none()
+        return found.exclude(pk__in=own.values("pk")).select_related(*TARGETS).first()
+
+    def _keep_old_address(self, saved: Iterable[str] | None = None) -> None:
+        """Leave a redirect where the page used to be, and none where it is, once the fields `saved` were."""
+        if self.slug == self._stored_slug or (saved is not None and "slug" not in saved):
+            return
+        Redirect.objects.filter(path=Redirect.normalise(self.get_absolute_url())).delete()
+        if self._stored_slug:
+            Redirect.keep(self.address(self._stored_slug), self)
+        self._stored_slug = self.slug
 
 
 class Imported(models.Model):

@@ -1,26 +1,26 @@
 """A post: its Markdown, and everything that was rendered from it."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 from taggit.managers import TaggableManager
 
 from posts import images, rendering, search
-from posts.models.origins import Redirect
+from posts.models.origins import Addressed
 from posts.models.people import Profile, name_of
 from posts.models.picture import Picture
 from posts.models.publication import Publication
-from posts.models.taxonomy import Category, Series, TaggedPost
+from posts.models.tag import TaggedPost, TagNames
+from posts.models.taxonomy import Category, Series
 from posts.querysets import PostQuerySet
 from posts.rendering.text import normalise
 from posts.slugs import MAX_LENGTH, free_slug, slugify
@@ -36,7 +36,7 @@ class Language(models.TextChoices):
     JAPANESE = "ja", "日本語"
 
 
-class Post(Publication):  # type: ignore[django-manager-missing]  # taggit has no types
+class Post(Addressed, Publication):  # type: ignore[django-manager-missing]  # taggit has no types
     """An article: its Markdown, and beside it everything that was rendered from it."""
 
     SOURCE_FIELDS = frozenset({"source", "summary", "language"})
@@ -78,7 +78,12 @@ class Post(Publication):  # type: ignore[django-manager-missing]  # taggit has n
         Category, models.SET_NULL, null=True, blank=True, related_name="posts", verbose_name=_("category")
     )
     tags = TaggableManager(
-        _("tags"), through=TaggedPost, blank=True, related_name="posts", help_text=_("Parted by commas.")
+        _("tags"),
+        through=TaggedPost,
+        blank=True,
+        related_name="posts",
+        manager=TagNames,
+        help_text=_("Parted by commas."),
     )
     series = models.ForeignKey(
         Series, models.SET_NULL, null=True, blank=True, related_name="posts", verbose_name=_("series")
@@ -174,12 +179,9 @@ class Post(Publication):  # type: ignore[django-manager-missing]  # taggit has n
             super().save(update_fields=update_fields, **kwargs)
             if not isinstance(self.version, int):
                 self.refresh_from_db(fields=["version"])
-            self._keep_old_address()
+            self._keep_old_address(update_fields)
             if update_fields is None or self.INDEXED_FIELDS.intersection(update_fields):
                 self.index()
-
-    def get_absolute_url(self) -> str:
-        return reverse("posts:post", args=[self.slug])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the post, and what the search index has of it."""
@@ -193,6 +195,7 @@ class Post(Publication):  # type: ignore[django-manager-missing]  # taggit has n
         """Refuse a text that saving could not render, while everything typed is still in the form."""
         # Forms check the constraints before they save, and one asks for a slug.
         self._fill_slug()
+        super().clean()
         if self.translation_of and self.translation_of.language == self.language:
             raise ValidationError({"translation_of": _("A translation is in another language.")})
         try:
@@ -200,13 +203,6 @@ class Post(Publication):  # type: ignore[django-manager-missing]  # taggit has n
         except rendering.RenderError as error:
             raise ValidationError({"source": refusal(error)}, code=error.kind) from error
 
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:  # type: ignore[override]
-        post = super().from_db(db, field_names, values)
-        post._stored_slug = post.__dict__.get("slug")
-        return post
-
-    _stored_slug: str | None = None
     # A form renders when it checks; the save that follows need not do it again.
     _rendered_from: dict[str, Any] | None = None
 
@@ -256,13 +252,6 @@ class Post(Publication):  # type: ignore[django-manager-missing]  # taggit has n
         if not self.slug:
             self.slug = free_slug(slugify(self.title) or f"post-{str(self.uid)[:8]}", self._slug_is_taken)
 
-    def _slug_is_taken(self, slug: str) -> bool:
-        path = Redirect.normalise(reverse("posts:post", args=[slug]))
-        return (
-            Post.objects.filter(slug=slug).exclude(pk=self.pk).exists()
-            or Redirect.objects.filter(path=path).exclude(post=self.pk).exists()
-        )
-
     def _join_translations(self) -> None:
         """Keep all translations of a text beside one original: none is the translation of a translation."""
         original = self.translation_of
@@ -272,13 +261,6 @@ class Post(Publication):  # type: ignore[django-manager-missing]  # taggit has n
         self.translation_of = None if original == self else original
         if self.pk and self.translation_of:
             self.translated_as.update(translation_of=self.translation_of)
-
-    def _keep_old_address(self) -> None:
-        """Leave a redirect where the post used to be."""
-        Redirect.objects.filter(path=Redirect.normalise(self.get_absolute_url())).delete()
-        if self._stored_slug and self._stored_slug != self.slug:
-            Redirect.keep(reverse("posts:post", args=[self._stored_slug]), self)
-        self._stored_slug = self.slug
 
 
 class Nearness(models.Model):

@@ -1,19 +1,18 @@
-"""What sorts posts: categories, series and tags."""
+"""What sorts posts: categories and series."""
 
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from taggit.models import ItemBase, TagBase
 
-from posts.querysets import CategoryQuerySet, CountedQuerySet
+from posts.models.origins import Addressed
+from posts.querysets import CategoryQuerySet
 from posts.slugs import MAX_LENGTH, free_slug, slugify
 
 
-class Named(models.Model):
+class Named(Addressed):
     """A name and the slug it is found by."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
@@ -34,18 +33,18 @@ class Named(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._fill_slug()
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self._keep_old_address(kwargs.get("update_fields"))
 
     def clean(self) -> None:
         # Forms check the constraints before they save, and one asks for a slug.
         self._fill_slug()
+        super().clean()
 
     def _fill_slug(self) -> None:
         if not self.slug:
             self.slug = free_slug(slugify(self.name) or str(self._meta.model_name), self._slug_is_taken)
-
-    def _slug_is_taken(self, slug: str) -> bool:
-        return type(self)._default_manager.filter(slug=slug).exclude(pk=self.pk).exists()
 
 
 class Category(Named):
@@ -67,9 +66,6 @@ class Category(Named):
             models.CheckConstraint(name="category_has_slug", condition=~Q(slug="")),
             models.CheckConstraint(name="category_not_its_own_parent", condition=~Q(parent=F("pk"))),
         ]
-
-    def get_absolute_url(self) -> str:
-        return reverse("posts:category", args=[self.slug])
 
     def ancestors(self) -> "list[Category]":
         """Return the categories this one stands below, the highest first."""
@@ -111,52 +107,3 @@ class Series(Named):
         verbose_name = _("series")
         verbose_name_plural = _("series")
         constraints: ClassVar = [models.CheckConstraint(name="series_has_slug", condition=~Q(slug=""))]
-
-    def get_absolute_url(self) -> str:
-        return reverse("posts:series", args=[self.slug])
-
-
-class Tag(TagBase):
-    """A subject. A post may have many."""
-
-    description = models.TextField(_("description"), blank=True)
-
-    objects = CountedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("name",)
-        verbose_name = _("tag")
-        verbose_name_plural = _("tags")
-        constraints: ClassVar = [models.CheckConstraint(name="tag_has_slug", condition=~Q(slug=""))]
-
-    def get_absolute_url(self) -> str:
-        return reverse("posts:tag", args=[self.slug])
-
-    def slugify(self, tag: str, i: int | None = None) -> str:
-        slug = slugify(tag) or "tag"
-        return slug if i is None else f"{slug}-{i}"
-
-
-class Synonym(models.Model):
-    """Another name of a tag: whoever types it means the tag."""
-
-    name = models.CharField(_("name"), max_length=100, unique=True)
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="synonyms", verbose_name=_("tag"))
-
-    class Meta:
-        ordering = ("name",)
-        verbose_name = _("synonym")
-        verbose_name_plural = _("synonyms")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class TaggedPost(ItemBase):
-    """That a post has a tag."""
-
-    content_object = models.ForeignKey("Post", models.CASCADE, related_name="tagged")
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint("content_object", "tag", name="tagged_once")]

@@ -23,7 +23,7 @@ class TagListView(ListView):
     context_object_name = "tags"
 
     def get_queryset(self) -> Any:
-        return Tag.objects.in_use().order_by("-live_count", "name")
+        return Tag.objects.most_used_first()
 
 
 class FeedsView(TemplateView):
@@ -33,7 +33,7 @@ class FeedsView(TemplateView):
     max_tags = 30
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        tags = Tag.objects.in_use().order_by("-live_count", "name")[: self.max_tags]
+        tags = Tag.objects.most_used_first()[: self.max_tags]
         return super().get_context_data(categories=Category.objects.tree(), tags=tags, **kwargs)
 
 

@@ -1,0 +1,181 @@
+"""Tags: what else they are called, and several made one."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from posts import permissions
+from posts.admin.taxonomy import CountedAdmin
+from posts.merging import merge
+from posts.models import Post, Synonym, Tag
+from posts.models.tag import namesake
+from posts.tags import tag_key
+
+MERGED_AT_ONCE = 100
+
+
+def merge_address(keys: Sequence[int]) -> str:
+    """Return where the tags with these keys are merged."""
+    return f"{reverse('admin:posts_tag_merge')}?{urlencode({'ids': ','.join(map(str, keys))}, safe=',')}"
+
+
+class SynonymForm(forms.ModelForm):
+    """Another name; where a tag has it, that tag can be merged from here."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.has_error("name", "exists"):
+            return
+        other = namesake(self.instance.name, self.instance.tag)
+        if other and self.instance.tag.pk:
+            address = merge_address([self.instance.tag.pk, other.pk])
+            self.errors["name"].append(format_html('<a href="{}">{}</a>', address, _("Merge them …")))
+
+
+class SynonymFormSet(BaseInlineFormSet):
+    def clean(self) -> None:
+        """Refuse one name typed twice, however it is written."""
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            key = tag_key(form.cleaned_data.get("name") or "") if hasattr(form, "cleaned_data") else ""
+            if key and key in seen and not form.cleaned_data.get("DELETE"):
+                raise ValidationError(_("“%(name)s” stands here twice.") % form.cleaned_data)
+            seen.add(key)
+
+
+class SynonymInline(admin.TabularInline):
+    model = Synonym
+    form = SynonymForm
+    formset = SynonymFormSet
+    fields = ("name",)
+    extra = 1
+
+
+class MergeForm(forms.Form):
+    """Which of several tags stays; first the one that most posts have."""
+
+    kept = forms.ModelChoiceField(
+        Tag.objects.none(),
+        label=gettext_lazy("the tag that stays"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+
+    def __init__(self, *args: Any, tags: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["kept"]
+        field.queryset = tags
+        field.initial = tags[0].pk
+        field.label_from_instance = self.label_of
+
+    def label_of(self, tag: Any) -> str:
+        count = ngettext("%(count)d post", "%(count)d posts", tag.post_count) % {"count": tag.post_count}
+        return f"{tag.name} ({count}) · {tag.get_absolute_url()}"
+
+
+@admin.register(Tag)
+class TagAdmin(CountedAdmin):
+    post_field = "tags"
+    list_display = ("name", "other_names", "slug", "linked_count")
+    search_fields = ("name", "description", "synonyms__name")
+    actions = ("merge",)
+    inlines: ClassVar = [SynonymInline]
+
+    def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> tuple[str, ...]:
+        # The slug is made from the name at first; it can be changed afterwards.
+        return ("name", "slug", "description") if obj else ("name", "description")
+
+    def get_inlines(self, request: HttpRequest, obj: Tag | None) -> list[Any]:
+        return self.inlines if obj else []
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("synonyms")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.merge_view)
+        return [path("merge/", view, name="posts_tag_merge"), *super().get_urls()]
+
+    @admin.display(description=gettext_lazy("also called"))
+    def other_names(self, tag: Tag) -> str:
+        return ", ".join(synonym.name for synonym in tag.synonyms.all())
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Merging deletes tags, and changes posts of everybody."""
+        return (
+            self.has_change_permission(request)
+            and self.has_delete_permission(request)
+            and permissions.may_change_all(request.user)
+        )
+
+    @admin.action(description=gettext_lazy("Merge tags …"), permissions=["merge"])
+    def merge(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        keys = [tag.pk for tag in queryset]
+        if 2 <= len(keys) <= MERGED_AT_ONCE:
+            return HttpResponseRedirect(merge_address(keys))
+        text = _("Choose the tags to be made one: at least two, at most %(count)d.")
+        self.message_user(request, text % {"count": MERGED_AT_ONCE}, messages.WARNING)
+        return None
+
+    def merge_view(self, request: HttpRequest) -> HttpResponse:
+        """Ask which of several tags stays, and make them one."""
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
+        keys = [int(key) for key in request.GET.get("ids", "").split(",") if key.isdecimal()][:MERGED_AT_ONCE]
+        tags = self.get_queryset(request).filter(pk__in=keys).order_by("-post_count", "name")
+        back = reverse("admin:posts_tag_changelist")
+        if len(tags) < 2:
+            self.message_user(request, _("These tags are one already, or gone."), messages.WARNING)
+            return HttpResponseRedirect(back)
+        form = MergeForm(request.POST or None, tags=tags)
+        if request.method != "POST" or not form.is_valid():
+            return self.ask_which(request, form, [tag.pk for tag in tags], back)
+        self.merge_into(request, form.cleaned_data["kept"], list(tags))
+        return HttpResponseRedirect(back)
+
+    def ask_which(self, request: HttpRequest, form: MergeForm, keys: list[int], back: str) -> HttpResponse:
+        count = Post.objects.filter(tagged__tag__in=keys).distinct().count()
+        intro = ngettext(
+            "%(count)d post has one of these tags. It gets the one that stays; the names of the others "
+            "mean that one from then on, and their addresses lead to it.",
+            "%(count)d posts have one of these tags. They get the one that stays; the names of the others "
+            "mean that one from then on, and their addresses lead to it.",
+            count,
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Merge tags"),
+            "button": _("Merge"),
+            "form": form,
+            "intro": intro % {"count": count},
+            "back": back,
+            "target": request.get_full_path(),
+        }
+        return TemplateResponse(request, "admin/posts/ask.html", context)
+
+    def merge_into(self, request: HttpRequest, kept: Tag, tags: list[Tag]) -> None:
+        changed = merge(kept, tags, request.user)
+        others = [tag for tag in tags if tag != kept]
+        names = ", ".join(f"“{tag.name}”" for tag in others)
+        note = _("Merged with %(names)s.") % {"names": names}
+        LogEntry.objects.log_actions(str(request.user.pk), [kept], CHANGE, note, single_object=True)
+        text = ngettext(
+            "%(names)s and “%(kept)s” are one tag now. %(count)d post changed.",
+            "%(names)s and “%(kept)s” are one tag now. %(count)d posts changed.",
+            len(changed),
+        )
+        words = {"names": names, "kept": kept.name, "count": len(changed)}
+        self.message_user(request, text % words, messages.SUCCESS)

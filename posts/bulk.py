@@ -1,0 +1,137 @@
+"""What is done to many posts at once: in one transaction, with few queries, and kept in the history of each.
+
+Every function returns the keys of the posts that it changed; those that were so already are left alone.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from posts import revisions
+from posts.models import Category, Kind, Post, Tag, TaggedPost, canonical
+from posts.models.publication import MOMENTS
+from posts.related import relate
+
+# Finding what is related takes some milliseconds a post; `index_posts` does it for the others.
+RELATED_AT_ONCE = 200
+
+Keys = Sequence[int]
+
+
+@transaction.atomic
+def publish(keys: Keys, editor: Any) -> list[int]:
+    """Make the posts live from now on."""
+    return move(keys, Kind.PUBLISHED, editor, lambda post: not post.is_live, published_at=timezone.now())
+
+
+@transaction.atomic
+def withdraw(keys: Keys, editor: Any) -> list[int]:
+    """Make drafts of the posts, whatever they are now."""
+    return move(keys, Kind.WITHDRAWN, editor, lambda post: any(getattr(post, name) for name in MOMENTS))
+
+
+@transaction.atomic
+def archive(keys: Keys, editor: Any) -> list[int]:
+    """Put the posts where only those who write see them."""
+    return move(keys, Kind.ARCHIVED, editor, lambda post: not post.archived_at, archived_at=timezone.now())
+
+
+@transaction.atomic
+def schedule(keys: Keys, moments: Iterable[datetime], editor: Any) -> list[int]:
+    """Publish the posts at `moments`, one each, in the order of `keys`."""
+    found = locked(keys)
+    posts = [found[key] for key in keys if key in found]
+    for post, moment in zip(posts, moments, strict=False):
+        post.move("published_at", moment)
+    with recorded(list(found), Kind.SCHEDULED, editor):
+        Post.objects.bulk_update(posts, MOMENTS)
+    return list(found)
+
+
+@transaction.atomic
+def set_category(keys: Keys, category: Category | None, editor: Any) -> list[int]:
+    """Put the posts on one shelf, or on none."""
+    wanted = category and category.pk
+    changed = [key for key, post in locked(keys).items() if post.category_id != wanted]
+    with recorded(changed, Kind.CHANGED, editor):
+        Post.objects.filter(pk__in=changed).update(category=category)
+    return changed
+
+
+@transaction.atomic
+def add_tags(keys: Keys, names: Iterable[str], editor: Any) -> list[int]:
+    """Give the posts the tags called `names`, made where there are none."""
+    tags = [tag_called(name) for name in canonical(names)]
+    found = locked(keys)
+    there = TaggedPost.objects.filter(content_object__in=found, tag__in=tags)
+    known = set(there.values_list("content_object", "tag"))
+    new = [(key, tag) for key in found for tag in tags if (key, tag.pk) not in known]
+    changed = [*dict.fromkeys(key for key, _ in new)]
+    with retagged(changed, editor):
+        TaggedPost.objects.bulk_create(TaggedPost(content_object_id=key, tag=tag) for key, tag in new)
+    return changed
+
+
+@transaction.atomic
+def remove_tags(keys: Keys, tags: Iterable[Tag], editor: Any) -> list[int]:
+    """Take `tags` off the posts."""
+    there = TaggedPost.objects.filter(content_object__in=locked(keys), tag__in=list(tags))
+    changed = sorted(set(there.values_list("content_object", flat=True)))
+    with retagged(changed, editor):
+        there.delete()
+    return changed
+
+
+# What they have in common ------------------------------------------------------------
+
+
+def locked(keys: Iterable[int]) -> dict[int, Post]:
+    """Return the posts by key, without their long texts; nobody else changes them in this transaction."""
+    posts = Post.objects.select_for_update().filter(pk__in=list(keys))
+    return posts.only("category", *MOMENTS).in_bulk()
+
+
+def move(
+    keys: Keys, kind: Kind, editor: Any, is_wanted: Callable[[Post], bool], **moment: datetime
+) -> list[int]:
+    """Set one of the four moments, or none, of the posts that `is_wanted`."""
+    changed = [key for key, post in locked(keys).items() if is_wanted(post)]
+    with recorded(changed, kind, editor):
+        Post.objects.filter(pk__in=changed).update(**{**dict.fromkeys(MOMENTS), **moment})
+    return changed
+
+
+@contextmanager
+def recorded(keys: Keys, kind: Kind, editor: Any) -> Iterator[None]:
+    """Keep what the posts were before what is done within, and what they are after it."""
+    revisions.keep_earlier(*keys)
+    yield
+    revisions.record_many(keys, kind, editor)
+
+
+@contextmanager
+def retagged(keys: Keys, editor: Any) -> Iterator[None]:
+    """Record the posts, whose tags change within, and find anew what is related to them."""
+    with recorded(keys, Kind.CHANGED, editor):
+        yield
+        # A tag is no column of a post, but whoever has it open must learn of it.
+        Post.objects.filter(pk__in=keys).update(version=F("version") + 1)
+    for post in Post.objects.filter(pk__in=keys[:RELATED_AT_ONCE]):
+        relate(post)
+
+
+def tag_called(name: str) -> Tag:
+    return Tag.objects.filter(name__iexact=name).first() or Tag.objects.create(name=name)
+
+
+def one_every(start: datetime, step: timedelta) -> Iterable[datetime]:
+    """Yield `start` and what follows it by `step`: by days at the same time of the clock, else by hours."""
+    while True:
+        yield start
+        by_clock = step % timedelta(days=1) == timedelta()
+        start = start + step if by_clock else (start.astimezone(UTC) + step).astimezone(start.tzinfo)

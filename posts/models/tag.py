@@ -1,0 +1,169 @@
+"""Tags, and the other names that they go by."""
+
+from collections.abc import Collection, Iterable
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import _TaggableManager
+from taggit.models import ItemBase, TagBase
+
+from posts.models.origins import Addressed
+from posts.querysets import CountedQuerySet
+from posts.slugs import free_slug, slugify
+from posts.tags import clean_tag, parse_tags, tag_key
+
+KEY_LENGTH = 200
+
+
+class Tag(Addressed, TagBase):
+    """A subject. A post may have many."""
+
+    description = models.TextField(_("description"), blank=True)
+
+    name: Any
+    objects: Any = CountedQuerySet.as_manager()
+
+    # As the database has it.
+    _stored_name: str | None = None
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        constraints: ClassVar = [models.CheckConstraint(name="tag_has_slug", condition=~Q(slug=""))]
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:  # type: ignore[override]
+        tag = super().from_db(db, field_names, values)
+        tag._stored_name = tag.__dict__.get("name")
+        return tag
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and let whoever knows the old address or the old name find the tag."""
+        self._fill_slug()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self._keep_old_address(kwargs.get("update_fields"))
+            self._keep_old_name(kwargs.get("update_fields"))
+
+    def clean(self) -> None:
+        self.name = clean_tag(self.name)
+        self._fill_slug()
+        super().clean()
+        if self.name != self._stored_name:
+            self._check_name()
+
+    def _check_name(self) -> None:
+        """Refuse what another tag is called, or goes by."""
+        if tag := namesake(self.name, self):
+            raise refused(_("There is a tag “%(name)s”: merge the two.") % {"name": tag}, "exists")
+        if synonym := Synonym.objects.filter(key=tag_key(self.name)).exclude(tag=self.pk).first():
+            text = _("This is another name of “%(tag)s”. Take it off there first.")
+            raise refused(text % {"tag": synonym.tag}, "synonym")
+
+    def _fill_slug(self) -> None:
+        if not self.slug:
+            self.slug = free_slug(slugify(self.name) or "tag", self._slug_is_taken)
+
+    def _keep_old_name(self, saved: Iterable[str] | None) -> None:
+        """Make a synonym of the name that the tag had, and none of the one that it has."""
+        if self.name == self._stored_name or (saved is not None and "name" not in saved):
+            return
+        Synonym.objects.filter(name__iexact=self.name).delete()
+        if self._stored_name and tag_key(self._stored_name) != tag_key(self.name):
+            Synonym.keep(self._stored_name, self)
+        self._stored_name = self.name
+
+
+class Synonym(models.Model):
+    """Another name of a tag: whoever types it means the tag."""
+
+    name = models.CharField(_("name"), max_length=100)
+    # The same for all ways of writing the name.
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="synonyms", verbose_name=_("tag"))
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonyms")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = clean_tag(self.name)
+        self.key = tag_key(self.name)[:KEY_LENGTH]
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def keep(cls, name: str, tag: Tag) -> None:
+        """Let `name` mean `tag` from now on."""
+        cls.objects.update_or_create(key=tag_key(name), defaults={"name": name, "tag": tag})
+
+    def clean(self) -> None:
+        """Refuse what another tag is called, and what would mean two."""
+        self.name = clean_tag(self.name)
+        if not parse_tags(self.name):
+            raise refused(_("Nothing of this can be a name."), "empty")
+        if other := namesake(self.name, self.tag):
+            raise refused(_("There is a tag “%(name)s”: merge the two.") % {"name": other}, "exists")
+        others = Synonym.objects.filter(key=tag_key(self.name)).exclude(pk=self.pk)
+        if taken := others.select_related("tag").first():
+            text = _("“%(name)s” means “%(tag)s” already.")
+            raise refused(text % {"name": taken, "tag": taken.tag}, "taken")
+
+
+def refused(text: Any, code: str) -> ValidationError:
+    """Return the error of a name."""
+    return ValidationError({"name": ValidationError(text, code=code)})
+
+
+def namesake(name: str, tag: Tag) -> Tag | None:
+    """Return the tag other than `tag` that is called `name`, however it is written."""
+    key = tag_key(name)
+    rows = Tag.objects.exclude(pk=tag.pk).values_list("pk", "name")
+    found = next((pk for pk, known in rows if tag_key(known) == key), None)
+    return Tag.objects.get(pk=found) if found else None
+
+
+def canonical(names: Iterable[Any]) -> list[Any]:
+    """Return `names` with each synonym replaced by its tag's name, each name once; tags stay what they are.
+
+    Where a tag and a synonym have one name, the tag is meant.
+    """
+    names = list(names)
+    keys = {name: tag_key(name) for name in names if isinstance(name, str)}
+    found = Synonym.objects.filter(key__in=keys.values()) if keys else Synonym.objects.none()
+    meant = dict(found.values_list("key", "tag__name"))
+    if meant:
+        asked = [name for name, key in keys.items() if key in meant]
+        for name in Tag.objects.filter(name__in=asked).values_list("name", flat=True):
+            meant.pop(keys[name], None)
+    return list(dict.fromkeys(meant.get(keys.get(name, ""), name) for name in names))
+
+
+class TagNames(_TaggableManager):
+    """A post's tags. Whoever gives it a synonym gives it the tag."""
+
+    def add(self, *tags: Any, **kwargs: Any) -> None:
+        super().add(*canonical(tags), **kwargs)
+
+    def set(self, tags: Iterable[Any], **kwargs: Any) -> None:
+        super().set(canonical(tags), **kwargs)
+
+    def remove(self, *tags: Any) -> None:
+        super().remove(*canonical(tags))
+
+
+class TaggedPost(ItemBase):
+    """That a post has a tag."""
+
+    content_object = models.ForeignKey("Post", models.CASCADE, related_name="tagged")
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("content_object", "tag", name="tagged_once")]

@@ -1,0 +1,146 @@
+"""Several tags made one: no post loses it, no name and no address is forgotten."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from posts.merging import merge
+from posts.models import Kind, Post, Redirect, Synonym, Tag, canonical
+
+LIST = reverse("admin:posts_tag_changelist")
+
+
+@pytest.fixture
+def tags(make_post):
+    """Three tags, the first on three posts, one of which has the second too."""
+    both = make_post("Both", tags=["扩散模型", "Diffusion"])
+    for title in ("First", "Fourth"):
+        make_post(title, tags=["扩散模型"])
+    make_post("Second", tags=["Diffusion"], published_at=None)
+    make_post("Third", tags=["DDPM"])
+    make_post("Other", tags=["Transformer"])
+    assert both.tags.count() == 2
+    return [Tag.objects.get(name=name) for name in ("扩散模型", "Diffusion", "DDPM")]
+
+
+class TestMerge:
+    def test_every_post_has_the_one_that_stays_once(self, tags, editor):
+        kept, *others = tags
+        changed = merge(kept, others, editor)
+        assert {post.title for post in Post.objects.filter(pk__in=changed)} == {"Both", "Second", "Third"}
+        assert [list(post.tags.names()) for post in Post.objects.filter(pk__in=changed)] == [["扩散模型"]] * 3
+        assert Post.objects.filter(tags=kept).count() == 5
+        assert set(Tag.objects.values_list("name", flat=True)) == {"扩散模型", "Transformer"}
+
+    def test_the_posts_that_changed_have_a_new_version_and_a_revision(self, tags, editor):
+        kept, *others = tags
+        versions = dict(Post.objects.values_list("title", "version"))
+        merge(kept, others, editor)
+        fresh = {post.title: post for post in Post.objects.all()}
+        changed = {title for title, post in fresh.items() if post.version > versions[title]}
+        assert changed == {"Both", "Second", "Third"}
+        for title in changed:
+            revision = fresh[title].revisions.first()
+            assert (revision.kind, revision.editor, revision.version) == (
+                Kind.CHANGED,
+                editor,
+                fresh[title].version,
+            )
+            assert revision.snapshot["tags"] == ["扩散模型"]
+
+    def test_the_old_names_and_what_they_went_by_give_the_one_that_stays(self, tags, editor):
+        kept, *others = tags
+        Synonym.keep("denoising diffusion", others[1])
+        merge(kept, others, editor)
+        assert canonical(["Diffusion", "ddpm", "Denoising Diffusion"]) == ["扩散模型"]
+
+    def test_the_old_addresses_lead_to_it_and_no_chain_grows(self, tags, editor, client):
+        first, second, third = tags
+        merge(second, [third], editor)
+        merge(first, [second], editor)
+        for old in ("diffusion", "ddpm"):
+            response = client.get(f"/tags/{old}/feeds/atom.xml")
+            assert (response.status_code, response["Location"]) == (
+                301,
+                f"{first.get_absolute_url()}feeds/atom.xml",
+            )
+        assert Redirect.objects.count() == 2
+
+    @pytest.mark.parametrize(("own", "expected"), [("", "of DDPM"), ("own", "own")])
+    def test_a_description_is_kept_if_the_other_has_none(self, tags, editor, own, expected):
+        Tag.objects.filter(name="DDPM").update(description="of DDPM")
+        Tag.objects.filter(name="扩散模型").update(description=own)
+        kept, *others = Tag.objects.filter(pk__in=[tag.pk for tag in tags]).order_by("-pk")
+        kept, others = next(t for t in (kept, *others) if t.name == "扩散模型"), (kept, *others)
+        merge(kept, others, editor)
+        assert Tag.objects.get(name="扩散模型").description == expected
+
+    def test_two_ways_of_writing_one_name_leave_no_synonym_behind(self, editor, make_post):
+        Tag.objects.bulk_create([Tag(name=name, slug=name) for name in ("PyTorch", "pytorch")])
+        kept, other = Tag.objects.order_by("name")
+        merge(kept, [other], editor)
+        assert not Synonym.objects.exists()
+
+    def test_nothing_is_lost_where_it_fails(self, tags, editor, monkeypatch):
+        monkeypatch.setattr("posts.revisions.record_many", lambda *args: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            merge(tags[0], tags[1:], editor)
+        assert Tag.objects.count() == 4
+
+
+class TestPages:
+    def choose(self, client, *tags):
+        data = {"action": "merge", "_selected_action": [tag.pk for tag in tags]}
+        return client.post(LIST, data, follow=True)
+
+    def test_the_most_used_is_offered_to_stay_and_the_posts_are_counted(self, tags, desk):
+        response = self.choose(desk, *tags[1:], tags[0])
+        page = response.content.decode()
+        assert response.context["form"]["kept"].value() == tags[0].pk
+        assert "5 posts have one of these tags." in page
+        assert "扩散模型 (3 posts)" in page
+
+    def test_choosing_one_makes_them_one(self, tags, desk):
+        address = self.choose(desk, *tags).redirect_chain[-1][0]
+        page = desk.post(address, {"kept": tags[1].pk}, follow=True).content.decode()
+        assert "and “Diffusion” are one tag now. 4 posts changed." in page
+        assert canonical(["ddpm", "扩散模型"]) == ["Diffusion"]
+        history = desk.get(reverse("admin:posts_tag_history", args=[tags[1].pk])).content.decode()
+        assert "Merged with “扩散模型”, “DDPM”." in history
+
+    def test_one_alone_cannot_be_merged(self, tags, desk):
+        page = self.choose(desk, tags[0]).content.decode()
+        assert "at least two" in page
+
+    @pytest.mark.parametrize("ids", ["", "x", "999,1000", "1e9,", "٣"])
+    def test_tags_that_are_not_there_are_none(self, desk, ids):
+        response = desk.get(reverse("admin:posts_tag_merge"), {"ids": ids})
+        assert response.status_code == 302
+
+    def test_a_tag_that_was_not_chosen_cannot_stay(self, tags, desk):
+        address = self.choose(desk, *tags[1:]).redirect_chain[-1][0]
+        assert desk.post(address, {"kept": tags[0].pk}).status_code == 200
+        assert Tag.objects.count() == 4
+
+    @pytest.mark.parametrize(("group", "status"), [(None, 302), ("", 403), ("Author", 403), ("Editor", 200)])
+    def test_it_is_for_editors(self, client, tags, group, status):
+        if group is not None:
+            user = User.objects.create_user("someone", is_staff=True)
+            user.groups.set(Group.objects.filter(name=group))
+            client.force_login(user)
+        address = f"{reverse('admin:posts_tag_merge')}?ids={tags[0].pk},{tags[1].pk}"
+        assert client.get(address).status_code == status
+        client.post(address, {"kept": tags[0].pk})
+        assert Tag.objects.count() == (3 if status == 200 else 4)
+
+    def test_it_asks_the_same_few_questions_however_many_tags_there_are(
+        self, desk, tags, make_post, django_assert_num_queries
+    ):
+        with CaptureQueriesContext(connection) as few:
+            desk.get(LIST)
+        for number in range(9):
+            Synonym.keep(f"also {number}", Tag.objects.create(name=f"t{number}"))
+        with django_assert_num_queries(len(few)):
+            desk.get(LIST)
