@@ -4,7 +4,7 @@ from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
 from django.db.models import F, Field, QuerySet
 from django.forms import Field as FormField
@@ -145,6 +145,9 @@ class PostAdmin(ActionsAdmin, PublishingAdmin, HistoryAdmin, KeepingAdmin, admin
             # A new category is made in passing; to change or delete one there are its own pages.
             widget = field.widget
             widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+        if field and isinstance(field.widget, AdminSplitDateTime):
+            for widget, name in zip(field.widget.widgets, (_("date"), _("time")), strict=True):
+                widget.attrs["aria-label"] = name
         return field
 
     def save_model(self, request: HttpRequest, obj: Post, form: ModelForm, change: bool) -> None:  # noqa: FBT001
