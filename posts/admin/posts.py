@@ -146,8 +146,8 @@ class PostAdmin(ActionsAdmin, PublishingAdmin, HistoryAdmin, KeepingAdmin, admin
             widget = field.widget
             widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
         if field and isinstance(field.widget, AdminSplitDateTime):
-            for widget, name in zip(field.widget.widgets, (_("date"), _("time")), strict=True):
-                widget.attrs["aria-label"] = name
+            for part, name in zip(field.widget.widgets, (_("date"), _("time")), strict=True):
+                part.attrs["aria-label"] = name
         return field
 
     def save_model(self, request: HttpRequest, obj: Post, form: ModelForm, change: bool) -> None:  # noqa: FBT001

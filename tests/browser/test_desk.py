@@ -32,15 +32,16 @@ def pages(make_post, author):
     }
 
 
-@pytest.mark.parametrize(("width", "scheme"), WINDOWS)
-def test_every_page_of_the_admin_is_free_of_faults(width, scheme, pages, client, editor, open_page):
+@pytest.fixture
+def cookie(client, editor):
+    """What makes a window an editor's."""
     client.force_login(editor)
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-        "domain": "localhost",
-        "path": "/",
-    }
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return {"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/"}
+
+
+@pytest.mark.parametrize(("width", "scheme"), WINDOWS)
+def test_every_page_of_the_admin_is_free_of_faults(width, scheme, pages, cookie, open_page):
     page = open_page("/healthz", width=width, color_scheme=scheme)
     page.context.add_cookies([cookie])
     faults = []
