@@ -1,18 +1,20 @@
-"""Photograph each kind of page of a running site, for docs/reading.md.
+"""Photograph each kind of page of a running site, for docs/reading.md and docs/writing.md.
 
 `python docs/images/make_pages.py http://127.0.0.1:8000` writes docs/images/pages/:
-a sheet for each kind, with a desktop and a phone in both schemes.
+a sheet for each kind, with a desktop and a phone in both schemes. With
+`--password` of the editor that `make demo` made it photographs the admin's, into docs/images/desk/.
 """
 
+import argparse
 import io
 import shutil
-import sys
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-FOLDER = Path(__file__).parent / "pages"
+HERE = Path(__file__).parent
 PAGES = {
     "list": "/",
     "post": "/posts/attention/",
@@ -28,27 +30,51 @@ PAGES = {
     "opened-feed": "/feeds/rss.xml",
     "not-found": "/no/such/page/",
 }
+# The number is that of the first post of `make demo`.
+DESK = {
+    "front-page": "/admin/",
+    "posts": "/admin/posts/post/",
+    "room": "/admin/posts/post/1/change/",
+    "history": "/admin/posts/post/1/history/",
+    "tags": "/admin/posts/tag/",
+    "pictures": "/admin/posts/picture/",
+}
 DESKTOP, PHONE = (1280, 844), (390, 844)
 GAP, SCALE = 24, 0.6
 
 
-def main(address: str) -> None:
-    FOLDER.mkdir(exist_ok=True)
+def main(address: str, password: str) -> None:
+    folder, pages = (HERE / "desk", DESK) if password else (HERE / "pages", PAGES)
+    folder.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for name, path in PAGES.items():
+        cookies = sign_in(browser, address, password) if password else []
+        for name, path in pages.items():
             shots = [
-                shoot(browser, address + path, size, scheme)
+                shoot(browser, address + path, cookies, size=size, color_scheme=scheme)
                 for scheme in ("light", "dark")
                 for size in (DESKTOP, PHONE)
             ]
-            sheet(shots).save(FOLDER / f"{name}.webp", quality=80, method=6)
+            sheet(shots).save(folder / f"{name}.webp", quality=80, method=6)
 
 
-def shoot(browser: Browser, address: str, size: tuple[int, int], scheme: str) -> Image.Image:
+def sign_in(browser: Browser, address: str, password: str) -> list[Any]:
+    """Return the cookies of a window in which the editor has signed in."""
+    page = browser.new_page()
+    page.goto(f"{address}/admin/login/?next=/admin/")
+    page.fill("#id_username", "editor")
+    page.fill("#id_password", password)
+    page.click("[type=submit]")
+    return list(page.context.cookies())
+
+
+def shoot(
+    browser: Browser, address: str, cookies: list[Any], *, size: tuple[int, int], **look: Any
+) -> Image.Image:
     """Return what is seen of a page in a window of `size`, in CSS pixels, once all has come."""
     viewport = {"width": size[0], "height": size[1]}
-    context = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
+    context = browser.new_context(viewport=viewport, reduced_motion="reduce", **look)
+    context.add_cookies(cookies)
     page = context.new_page()
     page.goto(address, wait_until="networkidle")
     page.wait_for_timeout(300)
@@ -71,4 +97,8 @@ def sheet(shots: list[Image.Image]) -> Image.Image:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("address")
+    parser.add_argument("--password", default="")
+    options = parser.parse_args()
+    main(options.address.rstrip("/"), options.password)
