@@ -10,6 +10,8 @@ from posts import images
 from posts.models import Post, name_of
 from posts.rendering.text import normalise
 
+HIGHEST_VERSION = 2**31  # as the database has it
+
 
 class MarkdownField(forms.CharField):
     """Markdown as it is stored: line feeds alone, and the spaces that begin a code block kept."""
@@ -41,7 +43,26 @@ class AuthorField(forms.ModelChoiceField):
         return name_of(user)
 
 
+class VersionField(forms.IntegerField):
+    """The version of a post that a window was opened with; what is no version is one that nobody ever saw."""
+
+    widget = forms.HiddenInput(attrs={"autocomplete": "off"})
+
+    def to_python(self, value: Any) -> int | None:
+        try:
+            version = super().to_python(value)
+        except ValidationError:
+            return 0
+        return version if version is None or 0 < version < HIGHEST_VERSION else 0
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Count it for no change: nobody types it."""
+        return False
+
+
 class PostForm(forms.ModelForm):
+    version = VersionField(required=False)
+
     class Meta:
         model = Post
         # The admin says which, in its fieldsets.
@@ -52,3 +73,8 @@ class PostForm(forms.ModelForm):
             "source": MarkdownField,
             "summary": MarkdownField,
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial.setdefault("version", self.instance.version)

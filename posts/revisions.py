@@ -11,39 +11,8 @@ from typing import Any
 from django.db.models import F, OuterRef, Subquery
 
 from posts.differences import compare
-from posts.models import Kind, Post, Revision, name_of
-from posts.models.publication import MOMENTS
-
-FIELDS = ("title", "slug", "source", "summary", "byline", "language", "series_order", "cover_alt")
-# Kept by their key; `names` says how they were called, for when they are gone.
-RELATED = ("author", "category", "series", "translation_of")
-
-
-def snapshot_of(post: Post) -> dict[str, Any]:
-    """Return everything an editor can change in `post`, fit for JSON."""
-    moments = {name: getattr(post, name) for name in MOMENTS}
-    return {
-        **{name: getattr(post, name) for name in FIELDS},
-        **{name: getattr(post, f"{name}_id") for name in RELATED},
-        **{name: moment and moment.isoformat() for name, moment in moments.items()},
-        "tags": sorted(tag.name for tag in post.tags.all()),
-        "cover": post.cover.name or "",
-        "names": {name: called(getattr(post, name)) for name in RELATED},
-    }
-
-
-def called(thing: Any) -> str:
-    """Return how people know an author, a category, a series or another post; "" for none."""
-    if thing is None:
-        return ""
-    return name_of(thing) if hasattr(thing, "get_username") else str(thing)
-
-
-def is_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two snapshots show the same post, whatever the things it belongs to are called now."""
-    # Older snapshots lack what newer ones have.
-    names = one.keys() & other.keys() - {"names"}
-    return all(one[name] == other[name] for name in names)
+from posts.models import Kind, Post, Revision
+from posts.snapshots import RELATED, Snapshot, is_same, snapshot_of
 
 
 def record(post: Post, kind: Kind, editor: Any = None) -> Revision:
@@ -109,7 +78,7 @@ def last_of(keys: Iterable[int]) -> dict[int, Revision]:
     return {revision.post_id: revision for revision in Revision.objects.filter(pk__in=last)}
 
 
-def growth(before: Revision | None, snapshot: dict[str, Any]) -> dict[str, int]:
+def growth(before: Revision | None, snapshot: Snapshot) -> dict[str, int]:
     """Return how many characters of text came and went since `before`."""
     difference = compare(before.snapshot["source"] if before else "", snapshot["source"])
     return {"added": difference.added, "removed": difference.removed}

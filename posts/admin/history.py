@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from posts import revisions
+from posts.admin.meeting import MeetingAdmin
 from posts.models import Kind
 
 
-class HistoryAdmin(admin.ModelAdmin):
+class HistoryAdmin(MeetingAdmin):
     """Records each save; shows, compares and restores what was recorded."""
 
     def kind_of(self, request: HttpRequest, form: ModelForm, *, change: bool) -> Kind:

@@ -1,0 +1,96 @@
+"""Two who save the same post: the second is shown both texts, and nothing of either is lost."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import admin
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import ModelForm
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from posts.editor.conflicts import Conflict, data_with, meet
+from posts.models import Post, WorkingCopy
+from posts.rendering.text import normalise
+
+# Names the working copy that what was typed is kept in, until the merge is saved.
+KEPT = "_mine"
+
+
+class MeetingAdmin(admin.ModelAdmin):
+    """Lets nobody write over what somebody else saved meanwhile."""
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Post | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> type[ModelForm]:
+        form_class = super().get_form(request, obj, change=change, **kwargs)
+        return guarded(form_class, obj.pk) if obj and request.method == "POST" else form_class
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        context["kept"] = request.POST.get(KEPT, "")
+        conflict = getattr(form, "conflict", None)
+        if conflict:
+            # Checking the form filled what was typed into the post.
+            form.instance = context["original"] = kwargs["obj"] = conflict.post
+            context |= {"conflict": conflict, "kept": keep_mine(request, conflict)}
+            context["has_files"] = bool(request.FILES)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_related(request, form, formsets, change)
+        if kept := uid_in(request.POST.get(KEPT, "")):
+            WorkingCopy.objects.filter(uid=kept, editor=cast(Any, request.user)).delete()
+
+
+def guarded(form_class: type[ModelForm], key: int) -> type[ModelForm]:
+    """Return `form_class` so that it is valid only if nobody saved the post since its page was opened.
+
+    If somebody did, it comes back with both in it.
+    """
+
+    class GuardedForm(form_class):  # type: ignore[misc,valid-type]
+        conflict: Conflict | None = None
+
+        def full_clean(self) -> None:
+            super().full_clean()
+            self.conflict = meet(self, key)
+            if self.conflict:
+                self.data = data_with(self, self.conflict)
+                text = _("Not saved yet: %(name)s was faster. What both of you wrote is in the form now.")
+                found = self.error_class([text % {"name": self.conflict.who}], error_class="nonfield")
+                # What is wrong with the merge, saving it will say.
+                self._errors = ErrorDict({NON_FIELD_ERRORS: found})
+
+    return GuardedForm
+
+
+def keep_mine(request: HttpRequest, conflict: Conflict) -> UUID:
+    """Keep what was typed, as it was sent, until the merge is saved; return what it is kept under."""
+    copies = WorkingCopy.objects.filter(editor=cast(Any, request.user))
+    kept = uid_in(request.POST.get(KEPT, ""))
+    copy = (kept and copies.filter(uid=kept).first()) or WorkingCopy(editor=cast(Any, request.user))
+    copy.post, copy.base_version = conflict.post, conflict.seen
+    copy.fields = {
+        name: values if len(values) > 1 else normalise(str(values[0]))
+        for name, values in request.POST.lists()
+        if values and not name.startswith(("_", "csrf", "initial-"))
+    }
+    copy.saved_at = timezone.now()
+    copy.save()
+    return copy.uid
+
+
+def uid_in(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

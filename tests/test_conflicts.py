@@ -1,0 +1,189 @@
+"""Two who save the same post: nobody writes over anybody, both texts are shown, and both are kept."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.utils import timezone
+
+from posts import revisions
+from posts.models import Category, Kind, Post, WorkingCopy
+from posts.rendering.conflicts import has_conflict_marks
+from tests.test_admin import change_page, typed
+
+PARAGRAPH = "我们用梯度下降来训练模型，并在验证集上选择学习率，最后报告测试集的误差。"
+MINE = PARAGRAPH.replace("梯度下降", "随机梯度下降")
+THEIRS = PARAGRAPH.replace("测试集的误差", "测试集的准确率")
+
+
+@pytest.fixture
+def other(client):
+    """Somebody who writes in the same posts."""
+    user = User.objects.create_user("shen", first_name="沈约", is_staff=True)
+    user.groups.add(Group.objects.get(name="Editor"))
+    return user
+
+
+@pytest.fixture
+def post(make_post):
+    return make_post("标题", source=PARAGRAPH, tags=["甲", "乙"])
+
+
+@pytest.fixture
+def meet(desk, post, other, editor):
+    """Return a function that saves a post as one editor, then as another from a window opened before that."""
+
+    def meet(theirs, mine):
+        window = typed(post, version=post.version)
+        desk.force_login(other)
+        desk.post(change_page(post), {**window, **theirs})
+        desk.force_login(editor)
+        return desk.post(change_page(post), {**window, **mine})
+
+    return meet
+
+
+def form_of(response):
+    return response.context["adminform"].form
+
+
+def test_the_form_says_which_version_it_was_opened_with(desk, post):
+    assert '<input type="hidden" name="version" value="1"' in desk.get(change_page(post)).content.decode()
+
+
+def test_what_was_saved_meanwhile_is_not_written_over(meet, post):
+    response = meet({"source": THEIRS}, {"source": MINE})
+    assert response.status_code == 200
+    assert Post.objects.get().source == THEIRS
+    assert Post.objects.get().version == 2
+
+
+def test_both_texts_and_who_saved_what_when_are_shown(meet):
+    page = meet({"source": THEIRS}, {"source": MINE}).content.decode()
+    assert "沈约 saved this post while you were writing" in page
+    for text in (MINE, THEIRS):
+        assert f">\n{text}</textarea>" in page
+    assert "<ins>随机</ins>" in page
+
+
+def test_what_does_not_meet_is_joined_and_the_next_save_stores_it(meet, desk, post):
+    response = meet({"source": THEIRS}, {"source": MINE})
+    form = form_of(response)
+    joined = MINE.replace("测试集的误差", "测试集的准确率")
+    assert form["source"].value() == joined
+    desk.post(change_page(post), form.data)
+    assert Post.objects.get().source == joined
+    assert [revision.snapshot["source"] for revision in post.revisions.order_by("version")] == [
+        PARAGRAPH,
+        THEIRS,
+        joined,
+    ]
+
+
+def test_what_meets_is_marked_and_can_be_saved_as_it_stands(meet, desk, post):
+    response = meet({"source": "他们的"}, {"source": "我的"})
+    text = form_of(response)["source"].value()
+    assert has_conflict_marks(text)
+    assert "我的\n=======\n他们的\n>>>>>>> saved by 沈约 " in text
+    assert "at 1 place you have to choose" in response.content.decode()
+    page = desk.post(change_page(post), form_of(response).data, follow=True).content.decode()
+    assert has_conflict_marks(Post.objects.get().source)
+    assert "Two versions meet here." in page
+
+
+def test_other_fields_are_joined_too(meet, post):
+    shelf = Category.objects.create(name="优化")
+    response = meet(
+        {"category": shelf.pk, "summary": "他们的概要", "byline": "沈", "tags": "甲, 乙, 丙"},
+        {"slug": "mine", "byline": "林", "tags": "乙"},
+    )
+    data = form_of(response).data
+    assert (data["category"], data["summary"]) == (str(shelf.pk), "他们的概要")
+    assert (data["slug"], data["byline"]) == ("mine", "林")
+    assert data["tags"] == "丙, 乙"
+    conflict = response.context["conflict"]
+    assert [(change.name, change.old, change.new) for change in conflict.rivals] == [("byline", "林", "沈")]
+    assert [change.new for change in conflict.taken] == ["优化"]
+
+
+def test_the_time_of_publication_is_taken_over_to_the_second(meet, post):
+    response = meet({"published_at_0": "2026-02-03", "published_at_1": "04:05:06"}, {"source": MINE})
+    data = form_of(response).data
+    assert (data["published_at_0"], data["published_at_1"]) == ("2026-02-03", "04:05:06")
+    assert data["source"] == MINE
+
+
+def test_what_was_typed_is_kept_until_the_merge_is_saved(meet, desk, post, editor):
+    response = meet({"source": "他们的"}, {"source": "我\r\n的", "title": "我的标题"})
+    copy = WorkingCopy.objects.get(editor=editor)
+    assert (copy.post, copy.base_version) == (post, 1)
+    assert (copy.fields["source"], copy.fields["title"]) == ("我\n的", "我的标题")
+    assert f'name="_mine" value="{copy.uid}"' in response.content.decode()
+    desk.post(change_page(post), {**form_of(response).data.dict(), "_mine": copy.uid})
+    assert not WorkingCopy.objects.filter(uid=copy.uid).exists()
+
+
+def test_nobody_can_throw_away_what_another_keeps(meet, desk, post, other):
+    response = meet({"source": "他们的"}, {"source": "我的"})
+    copy = WorkingCopy.objects.get()
+    desk.force_login(other)
+    desk.post(change_page(post), {**typed(Post.objects.get()), "_mine": copy.uid})
+    desk.post(change_page(post), {**typed(post, source="又一个"), "version": 1, "_mine": copy.uid})
+    copy.refresh_from_db()
+    assert copy.fields["source"] == "我的"
+    assert response.status_code == 200
+
+
+def test_a_save_that_changed_nothing_stands_in_nobodys_way(meet, post):
+    assert meet({}, {"source": MINE}).status_code == 302
+    assert Post.objects.get().source == MINE
+
+
+def test_a_conflict_is_met_even_where_something_typed_is_not_valid(meet, post):
+    response = meet({"source": THEIRS}, {"source": MINE, "title": ""})
+    assert response.context["conflict"]
+    assert form_of(response)["title"].value() == ""
+    assert form_of(response).errors.keys() == {"__all__"}
+
+
+def test_what_went_into_the_bin_is_not_written_on_unseen(desk, post, editor):
+    revisions.record(post, Kind.CREATED)
+    window = typed(post, version=post.version, source=MINE)
+    post.move("binned_at")
+    post.save()
+    response = desk.post(change_page(post), window)
+    assert [change.new[:10] for change in response.context["conflict"].taken] == ["In the bin"]
+    assert Post.objects.get().source == PARAGRAPH
+
+
+def test_what_was_changed_around_the_admin_conflicts_too(desk, post):
+    window = typed(post, version=post.version, source=MINE)
+    Post.objects.filter(pk=post.pk).update(source=THEIRS, updated_at=timezone.now())
+    response = desk.post(change_page(post), window)
+    assert "somebody saved this post" in response.content.decode()
+    assert Post.objects.get().source == THEIRS
+
+
+def test_a_form_that_names_no_version_is_saved_and_one_that_names_nonsense_is_not(desk, post):
+    assert desk.post(change_page(post), typed(post, source="脚本")).status_code == 302
+    for nonsense in ("x", "-1", "0", str(10**30)):
+        response = desk.post(change_page(post), typed(post, source="别的", version=nonsense))
+        assert response.context["conflict"], nonsense
+    assert Post.objects.get().source == "脚本"
+
+
+def test_only_who_may_change_a_post_meets_anybody_in_it(client, post):
+    stranger = User.objects.create_user("stranger", is_staff=True)
+    stranger.groups.add(Group.objects.get(name="Author"))
+    client.force_login(stranger)
+    response = client.post(change_page(post), typed(post, source="我的", version=9))
+    assert response.status_code in {302, 403}
+    assert PARAGRAPH not in response.content.decode()
+
+
+def test_texts_of_200_kb_that_differ_wholly_meet_at_one_place(meet):
+    response = meet({"source": "他们\n" * 20_000}, {"source": "我们\n" * 20_000})
+    assert response.context["conflict"].places == 1
+
+
+def test_the_kind_of_each_save_is_told(meet):
+    response = meet({"source": THEIRS}, {"source": MINE})
+    assert [revision.kind for revision in response.context["conflict"].since] == [Kind.SAVED]
