@@ -1,8 +1,7 @@
 """What is done to many posts at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,14 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from posts import bulk
 from posts.admin.asking import AddTagsForm, AskingAdmin, CategoryForm, Given, RemoveTagsForm, ScheduleForm
 from posts.models import Post, Tag
-
-NAMED = 5  # posts that a message names
-
 
 PUBLISHED = ngettext_lazy("%(count)d post published.", "%(count)d posts published.", "count")
 WITHDRAWN = ngettext_lazy("%(count)d post set back to draft.", "%(count)d posts set back to draft.", "count")
@@ -52,11 +48,11 @@ class ActionsAdmin(AskingAdmin):
 
     @admin.action(description=gettext_lazy("Schedule …"), permissions=["publish"])
     def schedule(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        given, form = Given(request, queryset), self.answer(request, ScheduleForm)
+        given = Given(request, queryset)
+        form = self.answer(request, ScheduleForm, posts=given.posts)
         if not form.is_valid():
             return self.ask(given, form, _("Schedule posts"), _("Schedule"))
-        given.posts = list(form.in_order(given.posts))
-        moments = list(islice(bulk.one_every(form.cleaned_data["moment"], form.step), len(given.posts)))
+        given.posts, moments = list(form.in_order()), form.cleaned_data["moments"]
         self.carry_out(given, "published_at", SCHEDULED, bulk.schedule, moments)
         self.tell_plan(request, moments)
         return None
@@ -94,14 +90,7 @@ class ActionsAdmin(AskingAdmin):
         if changed or not given.left_out:
             level = messages.SUCCESS if changed else messages.INFO
             self.message_user(request, done % {"count": len(changed)}, level)
-        if given.left_out:
-            text = ngettext(
-                "%(count)d post left out, which you may not change or which lies in the bin: %(titles)s",
-                "%(count)d posts left out, which you may not change or which lie in the bin: %(titles)s",
-                len(given.left_out),
-            )
-            words = {"count": len(given.left_out), "titles": titles(given.left_out)}
-            self.message_user(request, text % words, messages.WARNING)
+        self.tell_left_out(given)
 
     def tell_plan(self, request: HttpRequest, moments: Sequence[datetime]) -> None:
         """Tell when the first and the last of several go live."""
@@ -118,12 +107,6 @@ def tags_of(keys: Sequence[int]) -> Any:
     """Return the tags of the posts; `chosen` is the number of those that have one."""
     among = Count("posts", filter=Q(posts__in=keys), distinct=True)
     return Tag.objects.annotate(chosen=among).filter(chosen__gt=0).order_by("-chosen", "name")
-
-
-def titles(posts: Iterable[Post]) -> str:
-    """Return the first titles of `posts`, and that there are more."""
-    names = [f"“{post.title}”" for post in posts]
-    return ", ".join(names[:NAMED]) + (" …" if names[NAMED:] else "")
 
 
 def log(request: HttpRequest, keys: Sequence[int], field: str) -> None:

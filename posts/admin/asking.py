@@ -1,23 +1,27 @@
 """What an action has to know first, asked on a page of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from posts import permissions
+from posts.bulk import one_every
 from posts.models import Category, Post, Tag
 from posts.tags import clean_tag, parse_tags
 
 SHOWN = 20  # of the posts that an action is about
+NAMED = 5  # of the posts that a message is about
 # Sent by the page's own button, so that the list's does not count as an answer.
 ANSWERED = "answered"
 
@@ -47,8 +51,9 @@ class ScheduleForm(forms.Form):
         choices=[(OLDEST, _("the one that was begun first")), (LISTED, _("as they stand in the list"))],
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, posts: Sequence[Post], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.posts = posts
         zone = timezone.get_current_timezone_name()
         self.fields["moment"].help_text = _("By the site's clock (%(zone)s).") % {"zone": zone}
 
@@ -58,14 +63,22 @@ class ScheduleForm(forms.Form):
             raise ValidationError(_("That has passed. To publish at once, there is “Publish now”."))
         return moment
 
-    @property
-    def step(self) -> timedelta:
-        return timedelta(**{self.cleaned_data["unit"]: self.cleaned_data["every"]})
+    def clean(self) -> None:
+        super().clean()
+        if self.errors:
+            return
+        step = timedelta(**{self.cleaned_data["unit"]: self.cleaned_data["every"]})
+        try:
+            moments = one_every(self.cleaned_data["moment"], step)
+            self.cleaned_data["moments"] = list(islice(moments, len(self.posts)))
+        except OverflowError as error:
+            raise ValidationError(_("The last of them would be too far off.")) from error
 
-    def in_order(self, posts: Sequence[Post]) -> Sequence[Post]:
+    def in_order(self) -> Sequence[Post]:
+        """Return the posts in the order in which they go live."""
         if self.cleaned_data["order"] == self.LISTED:
-            return posts
-        return sorted(posts, key=lambda post: (post.created_at, post.pk))
+            return self.posts
+        return sorted(self.posts, key=lambda post: (post.created_at, post.pk))
 
 
 class CategoryForm(forms.Form):
@@ -125,9 +138,15 @@ class AskingAdmin(admin.ModelAdmin):
         """Return the form of an action's page, filled in once its own button was pressed."""
         return form_class(request.POST if ANSWERED in request.POST else None, **kwargs)
 
-    def ask(self, given: Given, form: Form, title: str, button: str) -> TemplateResponse:
-        """Answer with the page of an action: its `title`, what its `button` says, the posts it is about."""
+    def ask(self, given: Given, form: Form, title: str, button: str) -> TemplateResponse | None:
+        """Answer with the page of an action: its `title`, what its `button` says, the posts it is about.
+
+        With no post that may be changed there is nothing to ask.
+        """
         request = given.request
+        if not given.posts:
+            self.tell_left_out(given)
+            return None
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -148,3 +167,21 @@ class AskingAdmin(admin.ModelAdmin):
             "back": request.get_full_path(),
         }
         return TemplateResponse(request, "admin/posts/ask.html", context)
+
+    def tell_left_out(self, given: Given) -> None:
+        """Tell which posts nothing is done with."""
+        if not given.left_out:
+            return
+        text = ngettext(
+            "%(count)d post left out, which you may not change or which lies in the bin: %(titles)s",
+            "%(count)d posts left out, which you may not change or which lie in the bin: %(titles)s",
+            len(given.left_out),
+        )
+        words = {"count": len(given.left_out), "titles": titles(given.left_out)}
+        self.message_user(given.request, text % words, messages.WARNING)
+
+
+def titles(posts: Iterable[Post]) -> str:
+    """Return the first titles of `posts`, and that there are more."""
+    names = [f"“{post.title}”" for post in posts]
+    return ", ".join(names[:NAMED]) + (" …" if names[NAMED:] else "")
