@@ -24,6 +24,7 @@ from posts.admin.history import HistoryAdmin
 from posts.admin.keeping import KeepingAdmin
 from posts.admin.lists import PostChangeList, StateFilter, WarningsFilter
 from posts.admin.publishing import PublishingAdmin
+from posts.admin.views import ViewsAdmin
 from posts.editor import EditorWidget, PreviewView, UploadView
 from posts.finding import find
 from posts.forms import PostForm
@@ -34,7 +35,7 @@ from posts.warnings import sentence
 
 
 @admin.register(Post)
-class PostAdmin(ActionsAdmin, PublishingAdmin, HistoryAdmin, KeepingAdmin, admin.ModelAdmin):
+class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, KeepingAdmin, admin.ModelAdmin):
     form = PostForm
     formfield_overrides: ClassVar = {MarkdownxField: {"widget": EditorWidget}}
     # A change of these is news to readers; a change of the others is not.
