@@ -3,8 +3,10 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.utils.translation import gettext_lazy as _
 
 from posts import images
 from posts.models import Post, name_of
@@ -73,6 +75,7 @@ class PostForm(forms.ModelForm):
             "source": MarkdownField,
             "summary": MarkdownField,
         }
+        widgets: ClassVar = {"title": AdminTextInputWidget(attrs={"placeholder": _("Title")})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from PIL import Image
 import posts
 from posts.editor import alternative_text
 from posts.models import Post
+from posts.rendering.limits import MAX_CHARACTERS
 
 PREVIEW = reverse("admin:posts_post_preview")
 UPLOAD = reverse("admin:posts_post_upload")
@@ -106,7 +107,30 @@ def test_the_preview_knows_the_sizes_of_pictures(desk):
 
 def test_the_preview_names_what_is_wrong_by_its_line(desk):
     answer = desk.post(PREVIEW, {"source": "好\n\n$\\frac{1$\n"}).json()
-    assert answer["warnings"][0].startswith("Line 3: ")
+    assert answer["warnings"][0]["text"].startswith("Line 3: ")
+    assert answer["warnings"][0]["line"] == 3
+
+
+def test_the_preview_counts_what_was_written(desk):
+    source = "两个 *words* and $x$\n\n```\ncode is not read\n```\n"
+    counts = desk.post(PREVIEW, {"source": source, "language": "zh-Hans"}).json()["counts"]
+    numbers = ["6 lines", f"{len(''.join(source.split()))} characters", "5 words", "1 formula", "1 min"]
+    assert [count["text"] for count in counts] == numbers
+
+
+def test_the_preview_tells_on_which_line_each_element_begins(desk):
+    source = "# a\n\nb\n\n$$\nx\n$$\n\n> [!NOTE]\n> c\n\n```py\n1\n```\n\n<i>d</i>\n\ne[^1]\n\n[^1]: f\n"
+    answer = desk.post(PREVIEW, {"source": source}).json()
+    assert answer["lines"] == [1, 3, 5, 9, 12, 16, 18, 20]
+
+
+def test_a_text_too_long_to_be_rendered_is_refused_with_all_of_it_kept(desk, editor):
+    source = "长" * (MAX_CHARACTERS + 1)
+    assert "1,000,000" in desk.post(PREVIEW, {"source": source}).json()["error"]
+    page = desk.post(reverse("admin:posts_post_add"), {"title": "长", "source": source}).content.decode()
+    assert "too big to be rendered" in page
+    assert source in page
+    assert not Post.objects.exists()
 
 
 def test_a_text_that_cannot_be_rendered_is_answered_with_the_reason(desk):

@@ -1,14 +1,18 @@
 """The text box, and what all views have in common that its scripts talk to."""
 
+from typing import Any
+
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.forms.widgets import Script
 from django.utils.decorators import method_decorator
+from django.utils.formats import number_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.generic import View
 from markdownx.widgets import AdminMarkdownxWidget
 
 from posts import permissions
+from posts.rendering.limits import MAX_CHARACTERS
 
 
 class EditorWidget(AdminMarkdownxWidget):
@@ -19,6 +23,10 @@ class EditorWidget(AdminMarkdownxWidget):
     class Media:
         extend = False
         js = (Script("js/editor.js", type="module"),)
+
+    def get_context(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        shown = number_format(MAX_CHARACTERS, force_grouping=True)
+        return {**super().get_context(*args, **kwargs), "limit": MAX_CHARACTERS, "limit_shown": shown}
 
 
 @method_decorator([csrf_protect, never_cache], name="dispatch")

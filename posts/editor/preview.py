@@ -1,6 +1,11 @@
 """The preview: the same render as saving, of what is being typed."""
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest, JsonResponse
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from posts.editor.base import EditorView
 from posts.models import Post
@@ -8,12 +13,18 @@ from posts.rendering import RenderError
 from posts.rendering.text import normalise
 from posts.warnings import refusal, sentence
 
+# What each number means, where its name does not say it.
+CHARACTERS = _("Of the Markdown, without spaces and line ends.")
+WORDS = _("Of the text without its code: each Han character, and each word of other scripts.")
+READING = _("How long the text takes to read.")
+
 
 class PreviewView(EditorView):
     """Render the `source` sent in `language` and store nothing.
 
-    Answers {"html", "warnings"}, or {"error"} where it cannot be rendered: while
-    someone is typing that is no failure of the request.
+    Answers {"html", "lines", "warnings", "counts"}, or {"error"} where it cannot
+    be rendered: while someone is typing that is no failure of the request. `lines`
+    tells for each element directly in `html` on which line of the source it begins.
     """
 
     def post(self, request: HttpRequest) -> JsonResponse:
@@ -21,7 +32,9 @@ class PreviewView(EditorView):
             post = rendered(request.POST.get("source", ""), language=request.POST.get("language", ""))
         except RenderError as error:
             return JsonResponse({"error": refusal(error)})
-        return JsonResponse({"html": post.html, "warnings": [*map(sentence, post.warnings)]})
+        warnings = [{"text": sentence(warning), "line": warning["line"]} for warning in post.warnings]
+        counts = [{"text": text, "help": str(meaning)} for text, meaning in count(post)]
+        return JsonResponse({"html": post.html, "lines": post.lines, "warnings": warnings, "counts": counts})
 
 
 def rendered(source: str, *, summary: str = "", language: str = "") -> Post:
@@ -33,3 +46,19 @@ def rendered(source: str, *, summary: str = "", language: str = "") -> Post:
     post.language = language or post.language
     post.render()
     return post
+
+
+def count(post: Post) -> Iterator[tuple[str, object]]:
+    """Give how long the text of `post` is, in the words of the interface, each number with its meaning."""
+    lines = post.source.count("\n") + 1
+    yield ngettext("%(count)s line", "%(count)s lines", lines) % grouped(lines), ""
+    signs = sum(map(len, post.source.split()))
+    yield ngettext("%(count)s character", "%(count)s characters", signs) % grouped(signs), CHARACTERS
+    yield ngettext("%(count)s word", "%(count)s words", post.words) % grouped(post.words), WORDS
+    yield ngettext("%(count)s formula", "%(count)s formulas", post.formulas) % grouped(post.formulas), ""
+    minutes = post.reading_minutes
+    yield ngettext("%(minutes)s min", "%(minutes)s min", minutes) % {"minutes": minutes}, READING
+
+
+def grouped(number: int) -> dict[str, str]:
+    return {"count": number_format(number, force_grouping=True)}

@@ -135,6 +135,10 @@ class Post(Addressed, Publication):  # type: ignore[django-manager-missing]  # t
     has_math = models.BooleanField(default=False, editable=False)
     renderer_version = models.PositiveIntegerField(default=0, editable=False)
 
+    # Of a post that was just rendered, for whoever is writing it; not stored.
+    words = formulas = 0
+    lines: tuple[int | None, ...] = ()
+
     pictures = models.ManyToManyField(Picture, related_name="posts", editable=False)
 
     objects = PostQuerySet.as_manager()

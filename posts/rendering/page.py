@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from posts.rendering.result import RenderWarning
-from posts.rendering.tree import Atom, Element
+from posts.rendering.tree import Atom, Element, Node
 
 # As comrak writes it: line and byte, from 1, of begin and end.
 PLACE = re.compile(r"(\d{1,7}):(\d{1,7})-(\d{1,7}):(\d{1,7})")
@@ -24,13 +24,26 @@ class Page:
     lines: Sequence[int] = ()
     # Some lexers need time that grows with the square of the code.
     colour_seconds: float = 1.0
-    formulas: list[tuple[Atom, int | None]] = field(default_factory=list)
+    formulas: list[Atom] = field(default_factory=list)
     warnings: list[RenderWarning] = field(default_factory=list)
 
     def line_of(self, element: Element) -> int | None:
         """Return the author's line of `element`, where comrak made it."""
         line, _ = self.place_of(element)
         return self.lines[line] if line < len(self.lines) else None
+
+    def beginning_of(self, node: Node) -> int | None:
+        """Return the author's line of `node`, or of the first thing in it whose line is known."""
+        waiting = [node]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Element):
+                if line := self.line_of(node):
+                    return line
+                waiting.extend(reversed(node.children))
+            elif isinstance(node, Atom) and node.line:
+                return node.line
+        return None
 
     def around(self, element: Element) -> tuple[bytes, bytes]:
         """Return up to two bytes of Markdown before and after the beginning of `element`."""

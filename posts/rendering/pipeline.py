@@ -14,10 +14,10 @@ from posts.rendering.hints import find_hints
 from posts.rendering.markdown import to_html
 from posts.rendering.page import Page
 from posts.rendering.passes import apply, breaks, footnotes, formulas, headings, marks, zoom
-from posts.rendering.plain import plain_text, reading_minutes
+from posts.rendering.plain import count_words, plain_text, reading_minutes
 from posts.rendering.result import Rendered
 from posts.rendering.text import normalise
-from posts.rendering.tree import Element, parse, serialise
+from posts.rendering.tree import Atom, Element, Node, parse, serialise
 
 # An unclosed `\[` is more often a bracket that was escaped.
 FORMULA_MARK = re.compile(r"\$\$|\\begin\{")
@@ -40,18 +40,33 @@ def render(
     """
     page = Page(language, image_sizes)
     root = read(source, page, macros)
+    lines, formula_count = beginnings(root, page), len(page.formulas)
     contents = headings.outline(root)
     excerpt = summarise(summary, page, macros) if summary.strip() else excerpt_of(root, whole=False)
     finish(root, page)
+    spoken = plain_text(root, code=False)
     return Rendered(
         html=serialise(root).strip(),
         excerpt=excerpt,
         toc=tuple(contents),
         text=plain_text(root),
         warnings=tuple(sorted(page.warnings, key=lambda warning: warning.line or 0)),
-        reading_minutes=reading_minutes(plain_text(root, code=False)),
+        reading_minutes=reading_minutes(spoken),
         has_math=bool(page.formulas),
+        words=sum(count_words(spoken)),
+        formulas=formula_count,
+        lines=lines,
     )
+
+
+def beginnings(root: Element, page: Page) -> tuple[int | None, ...]:
+    """Return the author's line of each element that stands directly in `root`."""
+    drawn = (node for node in root.children if isinstance(node, Element) or is_drawn(node))
+    return tuple(map(page.beginning_of, drawn))
+
+
+def is_drawn(node: Node) -> bool:
+    return isinstance(node, Atom) and bool(node.html)
 
 
 def summarise(summary: str, page: Page, macros: Mapping[str, str]) -> str:

@@ -55,7 +55,11 @@ def _collect_children(element: Element, parts: list[str], code: bool) -> None:  
 
 def reading_minutes(text: str) -> int:
     """Return how long `text`, Chinese and English mixed, takes to read: in whole minutes, at least 1."""
-    others = HAN_RUN.split(text)
-    han = len(text) - sum(map(len, others))
-    words = len(WORD.findall(" ".join(others)))
+    han, words = count_words(text)
     return max(1, math.ceil(han / HAN_PER_MINUTE + words / WORDS_PER_MINUTE - 0.5))
+
+
+def count_words(text: str) -> tuple[int, int]:
+    """Return how many Han characters, and how many words of other scripts, are in `text`."""
+    others = HAN_RUN.split(text)
+    return len(text) - sum(map(len, others)), len(WORD.findall(" ".join(others)))

@@ -39,7 +39,11 @@ class RenderWarning:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One render of one post."""
+    """One render of one post.
+
+    `lines` are the author's, from 1, on which the elements begin that `html` is made of; None where one is
+    unknown. `words` counts each Han character and each word of other scripts, `formulas` those of the text.
+    """
 
     html: str
     excerpt: str
@@ -48,3 +52,6 @@ class Rendered:
     warnings: tuple[RenderWarning, ...]
     reading_minutes: int
     has_math: bool
+    words: int
+    formulas: int
+    lines: tuple[int | None, ...]

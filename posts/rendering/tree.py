@@ -22,11 +22,13 @@ class Atom:
     """A piece that is never looked into or cut: `html` as a reader sees it, `text` as its author typed it.
 
     "more" is the mark where the author ends the excerpt; a reader sees nothing of it.
+    `line` is the author's, where it is known.
     """
 
     kind: Literal["formula", "display", "code", "more"]
     text: str
     html: str = ""
+    line: int | None = None
 
 
 @dataclass(slots=True)

@@ -140,4 +140,4 @@ def read(values: dict[str, Any]) -> Rendered:
     """Return the render that a child wrote as JSON."""
     toc = tuple(Heading(**entry) for entry in values.pop("toc"))
     warnings = tuple(RenderWarning(**entry) for entry in values.pop("warnings"))
-    return Rendered(toc=toc, warnings=warnings, **values)
+    return Rendered(toc=toc, warnings=warnings, lines=tuple(values.pop("lines")), **values)

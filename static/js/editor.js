@@ -1,13 +1,25 @@
 // The writing room. Without this script the form is a plain one and loses nothing but comfort.
 
+import { keys } from "./editor/keys.js";
 import { guard } from "./editor/leaving.js";
+import { lists } from "./editor/lists.js";
+import { mirror } from "./editor/mirror.js";
 import { pictures } from "./editor/pictures.js";
 import { preview } from "./editor/preview.js";
 import { enter } from "./editor/room.js";
+import { scroll } from "./editor/scroll.js";
+import { status } from "./editor/status.js";
+import { toolbar } from "./editor/toolbar.js";
 
 for (const root of document.querySelectorAll(".editor")) {
   const room = enter(root);
-  preview(room);
+  const glass = mirror(room.source);
   pictures(room);
+  toolbar(room);
+  lists(room);
+  keys(room);
+  status(room, glass);
+  scroll(room, glass);
+  preview(room);
   guard(room);
 }

@@ -64,7 +64,8 @@ def block(element: Element, page: Page) -> Sequence[Node]:
         page.warn("uncoloured", page.line_of(element))
         coloured = escape(text, quote=False)
     numbers = numbers_of(count, language, info)
-    return [Atom("code", text.rstrip("\n"), boxed(coloured, language, info.title, numbers))]
+    html = boxed(coloured, language, info.title, numbers)
+    return [Atom("code", text.rstrip("\n"), html, page.line_of(element))]
 
 
 def code_of(element: Element) -> Element:

@@ -52,8 +52,8 @@ def in_html(text: str, page: Page, line: int | None = None) -> Iterator[Node]:
 
 
 def collect(kind: str, tex: str, line: int | None, page: Page) -> Atom:
-    atom = Atom("display" if kind == "display" else "formula", tex)
-    page.formulas.append((atom, line))
+    atom = Atom("display" if kind == "display" else "formula", tex, line=line)
+    page.formulas.append(atom)
     return atom
 
 
@@ -61,12 +61,11 @@ def fill(page: Page, macros: Mapping[str, str]) -> None:
     """Typeset every formula of the page and warn of those that cannot be."""
     if len(page.formulas) > MAX_FORMULAS:
         raise RenderError("too-big", f"There are more than {MAX_FORMULAS:,} formulas.")
-    atoms = [atom for atom, _ in page.formulas]
-    results = typeset([Formula(atom.text, atom.kind == "display") for atom in atoms], macros=macros)
-    for (atom, line), result in zip(page.formulas, results, strict=True):
+    wanted = [Formula(atom.text, atom.kind == "display") for atom in page.formulas]
+    for atom, result in zip(page.formulas, typeset(wanted, macros=macros), strict=True):
         atom.html = result.html
         if result.error:
-            page.warn("formula", line, result.error)
+            page.warn("formula", atom.line, result.error)
 
 
 def place(element: Element) -> None:

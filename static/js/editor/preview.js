@@ -1,53 +1,93 @@
-// The live preview beside the text.
+// The live preview beside the text: asked for as soon as a key is up, one question at a time, the newest last.
 
+import { patch } from "./patch.js";
 import { ask } from "./room.js";
 
-const PAUSE = 150; // milliseconds without a key before the preview is asked for
+const PAUSE = 10; // milliseconds in which the events of one key come together
+const PATIENCE = 1500; // milliseconds after which an answer to an older text is no longer waited for
+const TOO_BIG_PAUSE = 500;
 
 export function preview(room) {
   const frame = room.root.querySelector(".editor-preview");
   const language = room.form.elements.language;
-  let timer;
-  let request = new AbortController();
+  let timer = null;
+  let isWanted = false;
+  let flight = null;
+  let patience = PATIENCE;
+  let cost = 0; // what an answer takes of this window's own time: so long it is left alone afterwards
 
-  const refresh = async () => {
-    request.abort();
-    request = new AbortController();
-    const { signal } = request;
+  const later = (pause = PAUSE + 2 * cost) => (timer ??= setTimeout(next, pause));
+  const want = () => {
+    isWanted = true;
+    if (!room.composing) later();
+  };
+  const next = () => {
+    timer = null;
+    if (!isWanted || room.composing || !frame.contentDocument.querySelector("article")) return;
+    if (isTooBig(room)) return complain();
+    if (!flight) fly();
+    else if (performance.now() - flight.since > patience) abandon();
+    else later(50);
+  };
+  const complain = () => {
+    flight?.controller.abort();
+    room.complain("preview", room.root.dataset.tooBig);
+    cost = TOO_BIG_PAUSE / 2;
+  };
+  const abandon = () => {
+    // A server that is slow is not helped by being asked ever more often.
+    patience *= 2;
+    flight.controller.abort();
+  };
+  const fly = async () => {
+    isWanted = false;
+    flight = { controller: new AbortController(), since: performance.now() };
+    const { controller } = flight;
+    const source = room.source.value;
     try {
-      const fields = { source: room.source.value, language: language.value };
-      const answer = await ask(room, room.source.dataset.markdownxUrlsPath, fields, signal);
-      show(room, frame.contentDocument, answer, language.value);
+      const answer = await ask(room, room.source.dataset.markdownxUrlsPath, { source, language: language.value }, controller.signal);
+      const begin = performance.now();
+      show(frame.contentDocument, answer.html, language.value);
+      room.complain("preview", "");
+      room.root.dispatchEvent(new CustomEvent("previewed", { detail: { ...answer, source } }));
+      cost = performance.now() - begin;
+      patience = PATIENCE;
     } catch (error) {
-      if (!signal.aborted) room.complain("preview", error.message);
+      if (!controller.signal.aborted) room.complain("preview", error.message);
     }
-  };
-  const later = () => {
-    clearTimeout(timer);
-    if (!room.composing) timer = setTimeout(refresh, PAUSE);
+    flight = null;
+    if (isWanted) later();
   };
 
-  room.source.addEventListener("input", later);
-  room.source.addEventListener("compositionend", later);
-  language.addEventListener("change", refresh);
+  room.source.addEventListener("input", want);
+  room.source.addEventListener("compositionend", want);
+  language.addEventListener("change", want);
   frame.addEventListener("load", () => {
     const page = frame.contentDocument;
     if (!page.querySelector("article")) return; // the blank page that every frame begins with
     follow(page);
     followScheme(page);
-    refresh();
+    isWanted = true;
+    next();
   });
   frame.srcdoc = frame.dataset.page;
   frame.hidden = false;
 }
 
-function show(room, page, { html, warnings }, language) {
+// The server counts characters, a browser the halves of those beyond the first 65,536.
+function isTooBig({ root, source }) {
+  const limit = Number(root.dataset.limit);
+  if (source.textLength <= limit) return false;
+  return source.textLength - (source.value.match(/[\ud800-\udbff]/g)?.length ?? 0) > limit;
+}
+
+// Read where no picture loads and nothing is drawn, then put in place of what stood there where it differs.
+function show(page, html, language) {
   const article = page.querySelector("article");
+  const fresh = document.implementation.createHTMLDocument().createElement("article");
+  fresh.innerHTML = html;
   article.lang = language;
-  article.innerHTML = html;
-  const items = warnings.map((text) => Object.assign(document.createElement("li"), { textContent: text }));
-  room.root.querySelector(".warnings").replaceChildren(...items);
-  room.complain("preview", "");
+  patch(article, fresh);
 }
 
 // Links within the post move the preview; all others open beside it.

@@ -9,6 +9,16 @@ export function write(source, text) {
   source.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
+// Put `text` in the place of what stands from `start` to `end`, then select from `from` to `to`.
+export function edit(source, { start, end, text, from, to = from }) {
+  source.focus({ preventScroll: true });
+  if (source.value.slice(start, end) !== text) {
+    source.setSelectionRange(start, end);
+    write(source, text);
+  }
+  source.setSelectionRange(from, to);
+}
+
 // Put `text` in the place of `mark`; the cursor, the focus and the view stay where they were.
 export function replace(source, mark, text) {
   const start = source.value.indexOf(mark);
@@ -22,4 +32,16 @@ export function replace(source, mark, text) {
   source.setSelectionRange(moved(selectionStart), moved(selectionEnd));
   source.scrollTop = scrollTop;
   focused?.focus({ preventScroll: true });
+}
+
+// Where the lines begin and end that the selection touches; not the one at whose beginning it ends.
+export function lines(value, start, end) {
+  const last = end > start && value[end - 1] === "\n" ? end - 1 : end;
+  const next = value.indexOf("\n", last);
+  return { start: value.lastIndexOf("\n", start - 1) + 1, end: next < 0 ? value.length : next };
+}
+
+// A key that an input method takes for itself says nothing to us.
+export function isComposing(event) {
+  return event.isComposing || event.keyCode === 229;
 }
