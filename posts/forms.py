@@ -1,11 +1,16 @@
 """How posts are written: the form behind the admin's pages."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts import images
@@ -81,3 +86,16 @@ class PostForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial.setdefault("version", self.instance.version)
+
+    def clean_published_at(self) -> datetime | None:
+        """Ask for a time to come, where the post is to be scheduled."""
+        moment: datetime | None = self.cleaned_data["published_at"]
+        if "_schedule" not in self.data or (moment and moment > timezone.now()):
+            return moment
+        now = {"now": date_format(timezone.localtime(), "Y-m-d H:i"), "zone": settings.TIME_ZONE}
+        text = (
+            gettext("Choose a time to come. In %(zone)s it is now %(now)s.")
+            if moment
+            else gettext("Choose the time.")
+        )
+        raise ValidationError(text % now, code="past")

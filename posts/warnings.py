@@ -19,6 +19,23 @@ SENTENCES = {
     "unclosed-fence": gettext_lazy("This code block is never closed."),
     "unclosed-formula": gettext_lazy("This formula is never closed."),
 }
+# Of the report before publishing (posts/report): what the renderer cannot know.
+FINDINGS = {
+    "dead-address": gettext_lazy("%(detail)s leads nowhere on this site."),
+    "missing-file": gettext_lazy("There is no file at %(detail)s."),
+    "moved-address": gettext_lazy("The address has changed: %(detail)s"),
+    "no-category": gettext_lazy("The post is in no category."),
+    "no-summary": gettext_lazy("There is no summary; cards and feeds show the beginning of the text."),
+    "no-tags": gettext_lazy("The post has no tags."),
+    "no-text": gettext_lazy("There is no text."),
+    "no-title": gettext_lazy("There is no title."),
+    "refused": gettext_lazy("%(detail)s"),
+    "remote-picture": gettext_lazy("The picture %(detail)s is kept on another site."),
+    "slug-empty": gettext_lazy("The slug has neither a letter nor a digit."),
+    "slug-taken": gettext_lazy("Another post has the slug %(detail)s, or once had it."),
+    "unknown-address": gettext_lazy("Nothing is known of %(detail)s on this site."),
+    "unread-address": gettext_lazy("%(detail)s leads to a post that is not live."),
+}
 REFUSALS = {
     "failed": gettext_lazy("The text cannot be rendered."),
     "too-big": gettext_lazy("The text, or something in it, is too big to be rendered."),
@@ -30,7 +47,7 @@ REFUSALS = {
 
 def sentence(warning: Mapping[str, Any]) -> str:
     """Return a stored warning as a sentence with its line, for people."""
-    text = str(SENTENCES[warning["kind"]]) % warning
+    text = str((SENTENCES | FINDINGS)[warning["kind"]]) % warning
     if warning["field"] == "summary":
         return _("Summary: %(text)s") % {"text": text}
     return _("Line %(line)d: %(text)s") % {"line": warning["line"], "text": text} if warning["line"] else text

@@ -12,7 +12,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -70,7 +70,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
     save_on_top = True
 
     autocomplete_fields = ("translation_of",)
-    readonly_fields = ("warning_list", "state_badge", "created_at", "updated_at")
+    readonly_fields = ("created_at", "updated_at")
     fieldsets = (
         (None, {"fields": ("title", "source")}),
         (
@@ -78,7 +78,6 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
             {
                 "fields": (
                     "published_at",
-                    "state_badge",
                     "slug",
                     "author",
                     "byline",
@@ -89,7 +88,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         ),
         (_("Place"), {"fields": ("category", "tags", "series", "series_order")}),
         (_("On cards"), {"fields": ("summary", "cover", "cover_alt")}),
-        (_("Record"), {"fields": ("warning_list", "created_at", "updated_at")}),
+        (_("Record"), {"fields": ("created_at", "updated_at")}),
     )
 
     def get_urls(self) -> list[URLPattern]:
@@ -168,7 +167,9 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         if self.content_fields.intersection(form.changed_data):
             obj.updated_at = timezone.now()
         super().save_model(request, obj, form, change)
-        self.tell_warnings(request, obj)
+        # What holds a post back is told on its page, with all the rest.
+        if not obj.outcome.is_held(obj):
+            self.tell_warnings(request, obj)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
         super().save_related(request, form, formsets, change)
@@ -199,8 +200,3 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
     def warning_count(self, post: Post) -> SafeString | None:
         count = len(post.warnings)
         return format_html('<span class="badge badge-warning">{}</span>', count) if count else None
-
-    @admin.display(description=_("warnings"))
-    def warning_list(self, post: Post) -> str:
-        items = format_html_join("", "<li>{}</li>", ((sentence(warning),) for warning in post.warnings))
-        return format_html("<ul class='warnings'>{}</ul>", items) if items else "—"

@@ -1,15 +1,141 @@
-"""The way of a post to its readers and back: buttons, the report before it, links to show a draft by."""
+"""The way of a post to its readers and back: the buttons, and the report that may hold it back."""
 
-from django.contrib import admin
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.core.exceptions import PermissionDenied
+from django.db.models import Field
+from django.forms import Field as FormField
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
+from django.utils.translation import ngettext
 
-from posts.models import Kind
+from posts import report
+from posts.admin.bin import BinAdmin
+from posts.admin.history import HistoryAdmin
+from posts.admin.steps import KINDS, OUT, Outcome, asked, goes_out, may_take, moments_of, offered, state_of
+from posts.models import Kind, Post, State
 
 
-class PublishingAdmin(admin.ModelAdmin):
+class PublishingAdmin(BinAdmin, HistoryAdmin):
     """What makes a post a draft, submitted, scheduled, live, archived or binned."""
 
     def kind_of(self, request: HttpRequest, form: ModelForm, *, change: bool) -> Kind:
         """Return what saving `form` does to the post, as its history names it."""
-        return Kind.SAVED if change else Kind.CREATED
+        post = form.instance
+        before, after = post.outcome.before, post.state
+        if before is after:
+            return super().kind_of(request, form, change=change)
+        if post.outcome.errors and after in OUT:
+            return Kind.DESPITE
+        if after is State.DRAFT:
+            return Kind.WITHDRAWN if before in {*OUT, State.REVIEW} else Kind.RESTORED
+        return KINDS[after]
+
+    def save_model(self, request: HttpRequest, obj: Post, form: ModelForm, change: bool) -> None:  # noqa: FBT001
+        stored = moments_of(obj) | {"published_at": form.initial.get("published_at", obj.published_at)}
+        self.move(request, obj, stored)
+        super().save_model(request, obj, form, change)
+        self.tell(request, obj)
+
+    def move(self, request: HttpRequest, post: Post, stored: dict[str, Any]) -> None:
+        """Let `post` take the step that was asked for, unless errors hold it back."""
+        before = state_of(stored)
+        step = asked(request.POST)
+        if step and before in step.states:
+            if not may_take(request.user, Post(pk=post.pk, author_id=post.author_id, **stored), step):
+                raise PermissionDenied
+            step.take(post)
+        elif post.published_at:
+            post.move("published_at", post.published_at)
+        errors = report.errors(post) if goes_out(before, post.state) else []
+        post.outcome = Outcome(before, tuple(errors), post.published_at, step.name if step else "_save")
+        if errors and "_despite" not in request.POST:
+            for name, moment in stored.items():
+                setattr(post, name, moment)
+
+    def tell(self, request: HttpRequest, post: Post) -> None:
+        """Tell what became of the step that was asked for."""
+        count = len(post.outcome.errors)
+        if post.outcome.is_held(post):
+            text = ngettext(
+                "Saved, but not published: %(count)d error holds it back.",
+                "Saved, but not published: %(count)d errors hold it back.",
+                count,
+            )
+            messages.error(request, text % {"count": count})
+        elif (step := asked(request.POST)) and post.outcome.before in step.states:
+            messages.success(request, step.done % post)
+
+    def response_add(
+        self, request: HttpRequest, obj: Post, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self.stay(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
+        return self.stay(request, obj) or super().response_change(request, obj)
+
+    def stay(self, request: HttpRequest, post: Post) -> HttpResponse | None:
+        """Return the way back to the page of `post` after a step; None where none was asked for."""
+        is_held = bool(post.outcome and post.outcome.is_held(post))
+        step = asked(request.POST)
+        if IS_POPUP_VAR in request.POST or not (step or is_held):
+            return None
+        if step and step.name == "_bin":
+            return self.response_post_save_change(request, post)
+        address = reverse("admin:posts_post_change", args=[post.pk])
+        filters: dict[str, Any] = {
+            "preserved_filters": self.get_preserved_filters(request),
+            "opts": self.opts,
+        }
+        address = add_preserved_filters(filters, address)
+        if is_held:
+            wish = {"held": post.outcome.step, "at": post.outcome.wish.isoformat()}
+            address += ("&" if "?" in address else "?") + urlencode(wish)
+        return HttpResponseRedirect(address)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        post = context["original"]
+        if post and request.method == "POST":
+            # Checking the form filled what was typed into the post.
+            post = Post.objects.get(pk=post.pk)
+        context |= {"stored": post, "steps": offered(request.user, post)}
+        if post:
+            findings = context["findings"] = report.findings(post)
+            context["error_count"] = sum(finding.is_error for finding in findings)
+            context["warning_count"] = len(findings) - context["error_count"]
+            context["held"] = self.held(request, post, context)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def held(self, request: HttpRequest, post: Post, context: dict[str, Any]) -> str:
+        """Return which step errors held back just now; the time that was wished for is typed again."""
+        name = request.GET.get("held", "")
+        wish = parse_datetime(request.GET.get("at", ""))
+        if request.method != "GET" or post.state in OUT or not wish or timezone.is_naive(wish):
+            return ""
+        if wish > timezone.now():
+            context["adminform"].form.initial["published_at"] = wish
+        return name if context["error_count"] else ""
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "published_at":
+            field.label = f"{capfirst(str(db_field.verbose_name))} ({zone()})"
+        return field
+
+
+def zone() -> str:
+    """Return the site's time zone as people know it, with how far it is ahead: Asia/Shanghai, UTC+8."""
+    offset = timezone.localtime().strftime("%z")
+    hours = f"{offset[0]}{int(offset[1:3])}" + (f":{offset[3:5]}" if offset[3:5] != "00" else "")
+    return f"{settings.TIME_ZONE}, UTC{hours}"

@@ -102,11 +102,15 @@ class Addressed(models.Model):
             text = _("This was the address of “%(name)s” and leads there. Delete that redirect first.")
             raise ValidationError({"slug": ValidationError(text % {"name": other.target}, code="moved")})
 
-    def _slug_is_taken(self, slug: str) -> bool:
-        """Whether another one of its kind is found by `slug`, or anything else once was."""
+    def holder_of(self, slug: str) -> Any:
+        """Return what else of its kind is found by `slug`, or whatever else once was; None if it is free."""
         kind: Any = type(self)
-        others = kind._default_manager.filter(slug=slug).exclude(pk=self.pk)
-        return others.exists() or self._formerly_at(slug) is not None
+        other = kind._default_manager.only("slug").filter(slug=slug).exclude(pk=self.pk).first()
+        former = None if other else self._formerly_at(slug)
+        return former.target if former else other
+
+    def _slug_is_taken(self, slug: str) -> bool:
+        return self.holder_of(slug) is not None
 
     def _formerly_at(self, slug: str) -> "Redirect | None":
         """Return the redirect to something else that lies where `slug` would put this."""

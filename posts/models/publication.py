@@ -1,7 +1,7 @@
 """Whether a post is read by all, by those who write, or by nobody: one moment tells."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -55,6 +55,9 @@ class Publication(models.Model):
     binned_at = models.DateTimeField(_("put into the bin"), null=True, editable=False)
 
     updated_at = models.DateTimeField(_("updated"), default=timezone.now, editable=False)
+
+    # What became of the last try to publish it; whoever tried sets it.
+    outcome: Any = None
 
     class Meta:
         abstract = True

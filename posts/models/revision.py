@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     SUBMITTED = "submitted", _("submitted for review")
     SCHEDULED = "scheduled", _("scheduled")
     PUBLISHED = "published", _("published")
+    DESPITE = "despite", _("sent out in spite of errors")
     WITHDRAWN = "withdrawn", _("set back to draft")
     ARCHIVED = "archived", _("archived")
     BINNED = "binned", _("put into the bin")

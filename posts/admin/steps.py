@@ -1,0 +1,156 @@
+"""The steps of a post on its way: what each button does, from where, and who may press it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from posts import permissions
+from posts.models import Kind, Post, State
+from posts.models.publication import MOMENTS
+
+# What readers see, or will without anybody's doing.
+OUT = frozenset({State.SCHEDULED, State.LIVE})
+KINDS = {
+    State.REVIEW: Kind.SUBMITTED,
+    State.SCHEDULED: Kind.SCHEDULED,
+    State.LIVE: Kind.PUBLISHED,
+    State.ARCHIVED: Kind.ARCHIVED,
+    State.BINNED: Kind.BINNED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A button that saves a post and moves it; `name` is the button's."""
+
+    name: str
+    label: Any
+    done: Any
+    states: frozenset[State]
+    moment: str = ""
+
+    @property
+    def publishes(self) -> bool:
+        return self.moment == "published_at"
+
+    def take(self, post: Post) -> None:
+        """Move `post`, which holds the time that was typed for it."""
+        # Published now, a post keeps a date in the past; scheduled, one in the future.
+        typed = post.published_at if self.publishes else None
+        if self.name == "_publish" and typed and typed > timezone.now():
+            typed = None
+        post.move(self.moment, typed)
+
+
+STEPS = (
+    Step(
+        "_publish",
+        _("Publish now"),
+        _("“%s” is live."),
+        frozenset({State.DRAFT, State.REVIEW, State.SCHEDULED, State.ARCHIVED}),
+        "published_at",
+    ),
+    Step(
+        "_schedule",
+        _("Schedule"),
+        _("“%s” is scheduled."),
+        frozenset({State.DRAFT, State.REVIEW, State.SCHEDULED, State.ARCHIVED}),
+        "published_at",
+    ),
+    Step(
+        "_submit",
+        _("Submit for review"),
+        _("“%s” waits for review."),
+        frozenset({State.DRAFT}),
+        "submitted_at",
+    ),
+    Step(
+        "_withdraw",
+        _("Back to draft"),
+        _("“%s” is a draft again."),
+        frozenset({State.REVIEW, State.SCHEDULED, State.LIVE}),
+    ),
+    Step(
+        "_restore",
+        _("Take out again"),
+        _("“%s” is a draft again."),
+        frozenset({State.ARCHIVED, State.BINNED}),
+    ),
+    Step(
+        "_archive",
+        _("Archive"),
+        _("“%s” is in the archive, where only those who write see it."),
+        frozenset({State.DRAFT, State.REVIEW, State.SCHEDULED, State.LIVE}),
+        "archived_at",
+    ),
+    Step(
+        "_bin",
+        _("Put into the bin"),
+        _("“%s” is in the bin."),
+        frozenset(State) - {State.BINNED},
+        "binned_at",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a post at a save: where it stood `before`, and what was wrong as it was to go out.
+
+    `wish` is the time of publication that was asked for and not granted.
+    """
+
+    before: State
+    errors: tuple[object, ...] = ()
+    wish: datetime | None = None
+    step: str = ""
+
+    def is_held(self, post: Post) -> bool:
+        return bool(self.errors) and post.state not in OUT
+
+
+def asked(data: Mapping[str, str]) -> Step | None:
+    """Return the step whose button was pressed, with the errors named to whoever pressed it or not yet."""
+    return next((step for step in STEPS if step.name in data or data.get("_despite") == step.name), None)
+
+
+def may_take(user: permissions.User, post: Post, step: Step) -> bool:
+    if step.publishes:
+        return permissions.may_publish(user)
+    if step.name == "_bin":
+        return permissions.may_delete(user, post)
+    return post.pk is None or permissions.may_change(user, post)
+
+
+def offered(user: permissions.User, post: Post | None) -> list[Step]:
+    """Return the steps that `user` may take with `post`; None is one that was never saved."""
+    if post is None:
+        steps: Iterable[Step] = STEPS[:3]
+        post = Post()
+    else:
+        steps = (step for step in STEPS if post.state in step.states)
+    may_publish = permissions.may_publish(user)
+    return [
+        step
+        for step in steps
+        # Who may publish has nobody to submit to.
+        if may_take(user, post, step) and not (may_publish and step.name == "_submit")
+    ]
+
+
+def moments_of(post: Post) -> dict[str, datetime | None]:
+    return {name: getattr(post, name) for name in MOMENTS}
+
+
+def state_of(moments: Mapping[str, datetime | None]) -> State:
+    """Return the state of a post with these `moments`."""
+    return Post(**moments).state
+
+
+def goes_out(before: State, after: State) -> bool:
+    """Whether readers get to see what they did not, or sooner than they would have."""
+    return after in OUT and before is not after and before is not State.LIVE

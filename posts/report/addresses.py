@@ -1,0 +1,176 @@
+"""Whether the addresses of this site that a post names lead anywhere: one query for each kind of them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from html import unescape
+from itertools import islice
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.storage import default_storage
+from django.db.models import Model
+from django.urls import Resolver404, resolve, reverse
+
+from posts.models import Category, Picture, Post, Profile, Redirect, Series, State, Tag
+from posts.rendering.fences import find_fences
+from posts.report.findings import Finding
+
+# In a tag: code that shows HTML has its `<` escaped.
+ADDRESS = re.compile(r'<(a|audio|img|source|video)\b[^>]*?\s(?:href|src)="([^"]+)"')
+PICTURES = frozenset({"img", "source"})
+# What stands behind the first part of a path.
+SHELVES: dict[str, type[Model]] = {"categories": Category, "tags": Tag, "series": Series, "authors": Profile}
+MAX_FINDINGS = 100
+MAX_LINES = 5  # on which the same address is told of
+# Stands in where the site does not know its own address.
+NOWHERE = "http://site.invalid"
+AWAY = frozenset({State.ARCHIVED, State.BINNED})
+
+# The findings' kinds and details, by path.
+Verdicts = dict[str, tuple[str, str]]
+
+
+def check_addresses(post: Post) -> Iterator[Finding]:
+    """Give the addresses in `post` that lead nowhere, or not where one would think, with their lines."""
+    return islice(found_in(post), MAX_FINDINGS)
+
+
+def found_in(post: Post) -> Iterator[Finding]:
+    named = addresses_in(post)
+    verdicts = judge({path for path, _ in named.values() if path}, post)
+    places = Places(post.source)
+    for href, (path, tag) in named.items():
+        if path is None:
+            if tag in PICTURES and urlsplit(href).netloc:
+                yield from places.found("remote-picture", href, href[:200])
+        elif path in verdicts:
+            kind, target = verdicts[path]
+            yield from places.found(kind, href, f"{href} → {target}" if target else href)
+
+
+def addresses_in(post: Post) -> dict[str, tuple[str | None, str]]:
+    """Return every address in the text with its path, None where it is elsewhere, and its element."""
+    home = settings.SITE_URL or NOWHERE
+    base = home + reverse("posts:post", args=[post.slug or "-"])
+    hrefs = {unescape(href): tag for tag, href in ADDRESS.findall(post.html) if not href.startswith("#")}
+    return {href: (local_path(href, base), tag) for href, tag in hrefs.items()}
+
+
+def local_path(href: str, base: str) -> str | None:
+    """Return the decoded path of `href` as a link on the page `base`; None where it leaves the site."""
+    try:
+        parts, home = urlsplit(urljoin(base, href)), urlsplit(base)
+    except ValueError:
+        return None
+    is_here = parts.scheme in {"http", "https"} and parts.netloc.lower() == home.netloc.lower()
+    return unquote(parts.path or "/") if is_here else None
+
+
+def judge(paths: Iterable[str], post: Post) -> Verdicts:
+    """Return what is wrong with those of `paths` that something is wrong with."""
+    sorted_paths, unknown = sort(paths)
+    verdicts: Verdicts = judge_posts(sorted_paths.pop("posts", {}), post)
+    verdicts |= judge_files(sorted_paths.pop("media", {}))
+    for shelf, slugs in sorted_paths.items():
+        known = set(
+            SHELVES[shelf]._default_manager.filter(slug__in=slugs.values()).values_list("slug", flat=True)
+        )
+        verdicts |= {path: ("dead-address", "") for path, slug in slugs.items() if slug not in known}
+    verdicts |= dict.fromkeys(unknown, ("unknown-address", ""))
+    dead = [path for path, (kind, _) in verdicts.items() if kind in {"dead-address", "unknown-address"}]
+    return verdicts | judge_moved(dead)
+
+
+def sort(paths: Iterable[str]) -> tuple[dict[str, dict[str, str]], set[str]]:
+    """Return the slug or name in each of `paths` by shelf and path, and the paths that nothing answers."""
+    shelves: dict[str, dict[str, str]] = defaultdict(dict)
+    unknown = set()
+    for path in paths:
+        shelf = path.strip("/").partition("/")[0]
+        arguments = arguments_of(path)
+        if arguments is None and shelf in {*SHELVES, "posts"}:
+            # No slug holds a slash, so nothing is found under it.
+            shelves[shelf][path] = path
+        elif arguments is None:
+            unknown.add(path)
+        elif shelf in {*SHELVES, "posts", "media"} and (named := {"slug", "name"} & arguments.keys()):
+            shelves[shelf][path] = arguments[named.pop()]
+    return shelves, unknown
+
+
+def arguments_of(path: str) -> dict[str, str] | None:
+    """Return what the address `path` names, with or without its last slash; None where it is no page's."""
+    for candidate in (path, f"{path}/"):
+        try:
+            return resolve(candidate).kwargs
+        except Resolver404:
+            continue
+    return None
+
+
+def judge_posts(slugs: dict[str, str], post: Post) -> Verdicts:
+    """Judge links to posts. One that is not live yet may be when this one is; one put away will not."""
+    moments = ("slug", "published_at", "submitted_at", "archived_at", "binned_at")
+    found = Post.objects.filter(slug__in=slugs.values()).only(*moments) if slugs else ()
+    states = {other.slug: other.state for other in found} | {post.slug: State.LIVE}
+    verdicts: Verdicts = {}
+    for path, slug in slugs.items():
+        state = states.get(slug)
+        if state is None or state in AWAY:
+            verdicts[path] = ("dead-address", "")
+        elif state is not State.LIVE:
+            verdicts[path] = ("unread-address", "")
+    return verdicts
+
+
+def judge_files(names: dict[str, str]) -> Verdicts:
+    """Judge addresses of media: pictures that are known by one query, the rest one by one."""
+    known: set[str] = set()
+    if names:
+        known.update(Picture.objects.filter(name__in=names.values()).values_list("name", flat=True))
+    return {
+        path: ("missing-file", "")
+        for path, name in names.items()
+        if name not in known and not is_stored(name)
+    }
+
+
+def is_stored(name: str) -> bool:
+    try:
+        return default_storage.exists(name)
+    except (OSError, SuspiciousOperation, ValueError):
+        return False
+
+
+def judge_moved(paths: Iterable[str]) -> Verdicts:
+    """Return where old addresses among `paths` lead now; to a post only where readers get there."""
+    wanted = {path: Redirect.normalise(path) for path in paths}
+    if not wanted:
+        return {}
+    redirects = Redirect.objects.select_related(*Redirect.TARGETS).filter(path__in=wanted.values())
+    targets = {redirect.path: redirect.target for redirect in redirects}
+    return {
+        path: ("moved-address", unquote(target.get_absolute_url()))
+        for path, old in wanted.items()
+        if (target := targets.get(old)) and (not isinstance(target, Post) or target.is_live)
+    }
+
+
+class Places:
+    """Finds the lines of a source that name an address."""
+
+    def __init__(self, source: str) -> None:
+        lines = source.split("\n")
+        inside = find_fences(lines).inside
+        self.lines = [pair for pair in enumerate(lines, 1) if not inside[pair[0] - 1]]
+
+    def found(self, kind: str, href: str, detail: str) -> Iterator[Finding]:
+        """Give a finding for each line that names `href`, or one without a line where none is found."""
+        spellings = {href, unquote(href), quote(href, safe="%/:=&?~#+!$,;'@()*[]")}
+        pattern = re.compile("|".join(rf"{re.escape(spelling)}(?![\w/%-])" for spelling in spellings))
+        hits = (number for number, line in self.lines if pattern.search(line))
+        numbers: list[int | None] = [*islice(hits, MAX_LINES)]
+        for number in numbers or [None]:
+            yield Finding(kind, number, unquote(detail))

@@ -1,0 +1,40 @@
+"""Where a post stands, in a sentence."""
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timeuntil
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from posts.models import Post, State
+from posts.models.publication import MOMENTS
+
+register = template.Library()
+
+SENTENCES = {
+    State.DRAFT: gettext_lazy("Only those who write see it."),
+    State.REVIEW: gettext_lazy("Waits for review since %(time)s."),
+    State.SCHEDULED: gettext_lazy("Goes live by itself on %(time)s, in %(left)s."),
+    State.LIVE: gettext_lazy("Everybody can read it, since %(time)s."),
+    State.ARCHIVED: gettext_lazy("Off the site since %(time)s; only those who write see it."),
+    State.BINNED: gettext_lazy("In the bin since %(time)s; nobody sees it on the site."),
+}
+
+
+@register.simple_tag
+def standing(post: Post | None) -> SafeString:
+    """Say in which state `post` is, since when or until when."""
+    if post is None:
+        return format_html("{}", _("Not saved yet."))
+    moment = next(filter(None, (getattr(post, name) for name in MOMENTS)), None)
+    local = moment and timezone.localtime(moment)
+    words = {
+        "time": date_format(local, "Y-m-d H:i") if local else "",
+        "left": timeuntil(moment) if moment else "",
+    }
+    text = str(SENTENCES[post.state]) % words
+    badge = '<strong class="badge badge-{}">{}</strong> {}'
+    return format_html(badge, post.state.value, post.state.label, text)

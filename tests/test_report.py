@@ -1,0 +1,215 @@
+"""The report before publishing: what readers should not meet, with the lines."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from posts import report
+from posts.models import Category, Post, Redirect, Tag
+from posts.rendering import RenderError
+
+NICE = {"no-summary", "no-category", "no-tags"}
+
+
+@pytest.fixture
+def told(make_post):
+    """Return a function that gives kind, line and detail of what is said of a draft with `source`."""
+
+    def told(source, **fields):
+        post = make_post("Told", source=source, published_at=None, **fields)
+        return [(one.kind, one.line, one.detail) for one in report.findings(post) if one.kind not in NICE]
+
+    return told
+
+
+class TestText:
+    @pytest.mark.parametrize(
+        ("source", "kind", "line"),
+        [
+            ("好\n\n$\\frac{1$", "formula", 3),
+            ("一\n\n```python\nx", "unclosed-fence", 3),
+            ("一\n\n$$\nx\n\n没有结束的公式", "unclosed-formula", 3),
+            ("一\n\n[二](#三)", "dead-link", 3),
+            (
+                "一\n\n<<<<<<< 林 2026-03-01 12:00\n二\n=======\n三\n>>>>>>> 沈 2026-03-01 11:00",
+                "conflict",
+                3,
+            ),
+        ],
+    )
+    def test_errors_have_their_line(self, source, kind, line, make_post):
+        [error] = report.errors(make_post(source=source))
+        assert (error.kind, error.line) == (kind, line)
+        assert error.text.startswith(f"Line {line}: ")
+
+    @pytest.mark.parametrize("source", ["", " \n\t\n"])
+    def test_a_post_without_a_text_is_not_published(self, source, make_post):
+        assert [error.kind for error in report.errors(make_post(source=source))] == ["no-text"]
+
+    def test_conflict_marks_in_code_may_be_meant(self, told):
+        assert told("```\n<<<<<<< HEAD\n=======\n>>>>>>> main\n```") == []
+
+    def test_what_cannot_be_rendered_is_said_and_nothing_is_raised(self, author, monkeypatch):
+        def refuse(*args, **kwargs):
+            raise RenderError("too-deep", "It is nested too deeply.")
+
+        monkeypatch.setattr("posts.rendering.render", refuse)
+        [error] = report.errors(Post(title="T", slug="t", source="> > 深", author=author))
+        assert "nested too deep" in error.text
+
+    def test_an_unsaved_post_is_judged_as_it_would_be_saved(self, author):
+        [error] = report.errors(Post(title="T", source="好\n\n$\\frac{1$", author=author))
+        assert (error.kind, error.line) == ("formula", 3)
+
+    def test_errors_come_first_then_by_line(self, make_post):
+        post = make_post(source="![](/media/x.png)\n\n$\\foo$\n\n[a](#b)")
+        kinds = [finding.kind for finding in report.findings(post)]
+        assert kinds[:4] == ["missing-file", "formula", "dead-link", "image-alt"]
+
+
+class TestSlug:
+    def test_one_that_another_post_has_is_taken(self, make_post):
+        binned = make_post(slug="taken")
+        binned.move("binned_at")
+        binned.save()
+        post = Post(title="T", slug="taken", source="文", author=make_post().author)
+        assert [error.kind for error in report.errors(post)] == ["slug-taken"]
+
+    def test_one_that_another_post_had_is_taken(self, make_post):
+        Redirect.keep("/posts/old/", make_post())
+        post = Post(title="T", slug="old", source="文", author=make_post("B").author)
+        assert [error.kind for error in report.errors(post)] == ["slug-taken"]
+
+    def test_ones_own_is_not_taken_nor_one_that_one_had(self, make_post):
+        post = make_post(slug="first", source="文")
+        post.slug = "second"
+        post.save()
+        assert report.errors(post) == []
+        post.slug = "first"
+        assert report.errors(post) == []
+
+    def test_one_of_signs_alone_is_no_address(self, make_post):
+        post = make_post(source="文")
+        post.slug = "-_-"
+        assert [error.kind for error in report.errors(post)] == ["slug-empty"]
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "/posts/nothing/",
+            "/posts/nothing",
+            "/posts/不存在/",
+            "/posts/%E4%B8%8D/",
+            "/posts/a/b/c/",
+            "nearby.md",
+            "../nothing/",
+            "/categories/nothing/",
+            "/tags/nothing/",
+            "/tags/nothing/feeds/rss.xml",
+            "/series/nothing/",
+        ],
+    )
+    def test_one_that_leads_nowhere_is_an_error_with_its_line(self, address, told):
+        [(kind, line, _)] = told(f"一\n\n[二]({address})")
+        assert (kind, line) == ("dead-address", 3)
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "/",
+            "/archive/2026/01/",
+            "/search/?q=x",
+            "/posts/here/",
+            "/posts/here/?a=b#c",
+            "/posts/told/",
+            "./",
+            "/categories/math/",
+            "/tags/t/feeds/rss.xml",
+            "/media/there.txt",
+            "https://elsewhere.example/posts/nothing/",
+            "//elsewhere.example/posts/nothing/",
+            "mailto:a@b.example",
+            "http://[bad",
+        ],
+    )
+    def test_one_that_leads_somewhere_or_elsewhere_is_not_spoken_of(self, address, told, make_post):
+        make_post(slug="here")
+        Category.objects.create(name="数学", slug="math")
+        Tag.objects.create(name="t")
+        if not default_storage.exists("there.txt"):
+            default_storage.save("there.txt", ContentFile(b"x"))
+        assert told(f"[二]({address})") == []
+
+    def test_the_whole_address_of_this_site_is_this_site(self, told, settings):
+        settings.SITE_URL = "https://example.org"
+        [(kind, _, detail)] = told("[二](https://EXAMPLE.org/posts/nothing/)")
+        assert (kind, detail) == ("dead-address", "https://EXAMPLE.org/posts/nothing/")
+
+    def test_a_file_that_is_not_there_is_an_error(self, told):
+        assert told("![图](/media/nothing.png)")[0][:2] == ("missing-file", 1)
+        assert told("[档](/media/../../etc/passwd)")[0][0] in {"missing-file", "unknown-address"}
+
+    def test_a_post_that_moved_is_named_with_its_new_address(self, told, make_post):
+        post = make_post(slug="old")
+        post.slug = "新"
+        post.save()
+        [(kind, line, detail)] = told("一 [二](/posts/old/)")
+        assert (kind, line, detail) == ("moved-address", 1, "/posts/old/ → /posts/新/")
+        assert not report.errors(Post.objects.get(title="Told"))
+
+    @pytest.mark.parametrize(
+        ("moment", "kind"),
+        [
+            ("", "unread-address"),
+            ("submitted_at", "unread-address"),
+            ("archived_at", "dead-address"),
+            ("binned_at", "dead-address"),
+        ],
+    )
+    def test_a_post_that_is_not_live_is_told_of_one_put_away_is_an_error(self, moment, kind, told, make_post):
+        other = make_post(slug="other")
+        other.move(moment)
+        other.save()
+        assert [one[0] for one in told("[二](/posts/other/)")] == [kind]
+
+    def test_an_address_in_code_is_none(self, told):
+        assert told('`[a](/posts/nothing/)`\n\n```html\n<a href="/posts/nothing/">\n```') == []
+
+    def test_each_line_is_named_and_a_longer_address_is_another(self, told, make_post):
+        make_post(slug="no-where")
+        found = told("[a](/posts/no/)\n\n[b](/posts/no-where/)\n\n[c](/posts/no/)")
+        assert [(line, detail) for _, line, detail in found] == [(1, "/posts/no/"), (5, "/posts/no/")]
+
+    def test_what_nothing_answers_is_a_warning(self, told, make_post):
+        assert [one[0] for one in told("[a](/wp-content/x.zip)")] == ["unknown-address"]
+        assert not report.errors(Post.objects.get())
+
+    def test_a_remote_picture_is_told_of(self, told):
+        [(kind, line, detail)] = told("一\n\n![图](https://elsewhere.example/a.png)")
+        assert (kind, line, detail) == ("remote-picture", 3, "https://elsewhere.example/a.png")
+
+    def test_it_asks_the_same_few_questions_however_many_links_there_are(
+        self, make_post, django_assert_num_queries, django_assert_max_num_queries
+    ):
+        def text(count):
+            links = (f"[p](/posts/p{n}/) [c](/categories/c{n}/) [t](/tags/t{n}/)" for n in range(count))
+            return "\n\n".join([*links, *(f"![m](/media/{n}.png)" for n in range(count))])
+
+        few, many = make_post("A", source=text(1)), make_post("B", source=text(30))
+        with django_assert_max_num_queries(8) as queries:
+            report.findings(few)
+        with django_assert_num_queries(len(queries)):
+            assert len(report.findings(many)) > 100
+
+
+class TestNiceties:
+    def test_what_readers_would_miss_is_a_warning(self, make_post):
+        found = report.findings(make_post(source="文"))
+        assert {finding.kind for finding in found} == NICE
+        assert not any(finding.is_error for finding in found)
+
+    def test_a_post_that_has_all_is_told_nothing(self, make_post):
+        category = Category.objects.create(name="数学")
+        assert report.findings(make_post(source="文", summary="述", category=category, tags=["t"])) == []
