@@ -149,6 +149,7 @@ INSTALLED_APPS = [
     "django.forms",
     "axes",
     "csp",
+    "django_tasks",
     "markdownx",
     "taggit",
 ]
@@ -221,6 +222,21 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "posts.staticfiles.BundledStaticFilesStorage"},
 }
+# Where work is done that no answer needs: in the request that asked for it, or by
+# `manage.py db_worker` from a queue in the database.
+TASK_BACKENDS = {
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+    "database": "django_tasks_db.DatabaseBackend",
+}
+TASKS_MODE = env.str("TASKS", "immediate")
+if TASKS_MODE not in TASK_BACKENDS:
+    raise ImproperlyConfigured(f"TASKS must be one of {', '.join(TASK_BACKENDS)}, not {TASKS_MODE!r}.")
+TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE]}}
+if TASKS_MODE == "database":
+    INSTALLED_APPS.append("django_tasks_db")
+
+# A picture is decoded in memory in any case; so a full disk is met where it can be told.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 # The source of a long post passes Django's default of 2.5 MB for form fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 

@@ -28,11 +28,18 @@ from posts.templatetags.reading import as_text
 
 LENGTH = 20
 RELATIVE_ADDRESS = re.compile(r'(?<=\s)(href|src)="([/#][^"]*)"')
+CANDIDATES = re.compile(r'(?<=\s)srcset="([^"]*)"')
+RELATIVE_CANDIDATE = re.compile(r"(?:^|(?<=, ))/[^\s,]*")
 
 
 def with_absolute_addresses(html: str, base: str) -> str:
     """Return `html` with every address in it made whole, as it is seen from the page at `base`."""
-    return RELATIVE_ADDRESS.sub(lambda match: f'{match[1]}="{urljoin(base, match[2])}"', html)
+    html = RELATIVE_ADDRESS.sub(lambda match: f'{match[1]}="{urljoin(base, match[2])}"', html)
+    return CANDIDATES.sub(lambda match: f'srcset="{with_absolute_candidates(match[1], base)}"', html)
+
+
+def with_absolute_candidates(srcset: str, base: str) -> str:
+    return RELATIVE_CANDIDATE.sub(lambda match: urljoin(base, match[0]), srcset)
 
 
 def add_stylesheet(handler: SimplerXMLGenerator) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 
 if TYPE_CHECKING:
-    from posts.models import Post
+    from posts.models import Picture, Post
 
 User = AbstractUser | AnonymousUser
 
@@ -60,3 +60,21 @@ def may_write_in(user: User, post: "Post", action: str) -> bool:
 
 def is_theirs(user: User, post: "Post") -> bool:
     return post.author_id == user.pk or may_change_all(user)
+
+
+def may_use_pictures(user: User) -> bool:
+    """Whether the pictures of the site, whoever sent them, may be looked through and shown in posts."""
+    return is_staff(user) and (user.has_perm("posts.view_picture") or may_write(user))
+
+
+def may_change_picture(user: User, picture: "Picture") -> bool:
+    return is_staff(user) and user.has_perm("posts.change_picture") and is_sent_by(user, picture)
+
+
+def may_delete_picture(user: User, picture: "Picture") -> bool:
+    """Whether `user` may delete `picture`, once nothing uses it."""
+    return is_staff(user) and user.has_perm("posts.delete_picture") and is_sent_by(user, picture)
+
+
+def is_sent_by(user: User, picture: "Picture") -> bool:
+    return picture.sent_by_id == user.pk or may_change_all(user)

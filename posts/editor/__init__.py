@@ -6,6 +6,14 @@ ours stand in their place, and a system check (posts.E001) holds them there.
 
 from posts.editor.base import EditorView, EditorWidget
 from posts.editor.preview import PreviewView
-from posts.editor.uploads import UploadView, alternative_text
+from posts.editor.uploads import BringHomeView, LibraryView, UploadView, alternative_text
 
-__all__ = ["EditorView", "EditorWidget", "PreviewView", "UploadView", "alternative_text"]
+__all__ = [
+    "BringHomeView",
+    "EditorView",
+    "EditorWidget",
+    "LibraryView",
+    "PreviewView",
+    "UploadView",
+    "alternative_text",
+]

@@ -1,39 +1,117 @@
-"""Pictures that are pasted, dropped or picked."""
+"""Pictures that are pasted, dropped, picked, brought home or chosen from the library."""
 
+import errno
 import re
 from pathlib import PurePosixPath
+from typing import Any
 
-from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
-from posts import images
+from posts import fetching, images, pictures
+from posts.editor import markdown
 from posts.editor.base import EditorView
+from posts.models import Picture
 
 # How browsers name a picture that was pasted: it says nothing about what is on it.
 NAMELESS = "image"
 NO_WORD = re.compile(r"[^\w.,:，。：（）()-]+")
+FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
-class UploadView(EditorView):
-    """Take the picture sent as `image` into media.
+class PictureView(EditorView):
+    """Takes a picture into media.
 
-    Answers {"markdown"}, what to write into the text, or {"error"} with 422.
+    Answers what `described` says of it, or {"error"} with 422 for what may not
+    come in and with 507 where there is no room for it.
     """
 
     def post(self, request: HttpRequest) -> JsonResponse:
+        try:
+            return JsonResponse(self.take(request))
+        except (images.BadImage, fetching.NotFetchedError) as error:
+            return refusal(str(error), 422)
+        except OSError as error:
+            return refusal(not_stored(error), 507)
+
+    def take(self, request: HttpRequest) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class UploadView(PictureView):
+    """Take the picture sent as `image` into media."""
+
+    def take(self, request: HttpRequest) -> dict[str, Any]:
         file = request.FILES.get("image")
         if file is None:
-            return JsonResponse({"error": _("No file was sent.")}, status=422)
-        try:
-            stored = images.store(file.read(images.MAX_BYTES + 1), file.name or "")
-        except images.BadImage as error:
-            return JsonResponse({"error": str(error)}, status=422)
-        alternative = alternative_text(file.name or "")
-        return JsonResponse({"markdown": f"![{alternative}]({default_storage.url(stored)})"})
+            raise images.BadImage(_("No file was sent."))
+        name = file.name or ""
+        picture = pictures.keep(file.read(images.MAX_BYTES + 1), name, request.user)
+        return described(picture, alternative_text(name))
+
+
+class BringHomeView(PictureView):
+    """Take the picture at the address sent as `url` into media."""
+
+    def take(self, request: HttpRequest) -> dict[str, Any]:
+        url = request.POST.get("url", "")
+        picture = pictures.bring_home(url, request.user)
+        return described(picture, in_words(picture.title))
+
+
+class LibraryView(EditorView):
+    """The pictures of the site that `q` finds, newest first, as pages: {"pictures", "next"}."""
+
+    size = 24
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        found = found_by(request.GET.get("q", ""))
+        page = Paginator(found, self.size).get_page(request.GET.get("page"))
+        entries = [described(picture, in_words(picture.title)) for picture in page]
+        return JsonResponse(
+            {"pictures": entries, "next": page.next_page_number() if page.has_next() else None}
+        )
+
+
+def found_by(words: str) -> Any:
+    """Return the pictures that have every one of `words` in title, alternative text or file name."""
+    found = Picture.objects.all()
+    for word in words.split():
+        found = found.filter(Q(title__icontains=word) | Q(alt__icontains=word) | Q(name__icontains=word))
+    return found
+
+
+def described(picture: Picture, alt: str) -> dict[str, Any]:
+    """Return what the editor's script has to know of `picture`; without an alternative text it gets `alt`."""
+    alt = picture.alt or alt
+    return {
+        "id": picture.pk,
+        "url": picture.url,
+        "thumbnail": picture.thumbnail_url,
+        "title": picture.title,
+        "alt": alt,
+        "width": picture.width,
+        "height": picture.height,
+        "markdown": markdown.picture(picture.url, alt),
+    }
+
+
+def refusal(text: str, status: int) -> JsonResponse:
+    return JsonResponse({"error": text}, status=status)
+
+
+def not_stored(error: OSError) -> str:
+    if error.errno in FULL:
+        return _("The disk of the server is full: the picture was not kept. Tell whoever runs the site.")
+    return _("The picture could not be kept: %(reason)s") % {"reason": error.strerror or error}
 
 
 def alternative_text(name: str) -> str:
     """Return a file's name as a first alternative text: without suffix and signs that Markdown reads."""
-    stem = PurePosixPath(name).stem
+    return in_words(PurePosixPath(name).stem)
+
+
+def in_words(stem: str) -> str:
     return "" if stem == NAMELESS else " ".join(NO_WORD.sub(" ", stem).split())

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from posts import images
+from posts import images, pictures
 from posts.slugs import shorten, slugify
 
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"}
@@ -47,6 +47,8 @@ class Media:
             self.copied += 1
             if not self.dry_run:
                 default_storage.save(name, ContentFile(data))
+        if path.suffix.lower() in PICTURES and not self.dry_run:
+            pictures.register(name, data, title=path.stem)
         return name
 
 

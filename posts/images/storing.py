@@ -1,6 +1,7 @@
 """Putting a picture that someone sent into media."""
 
 import secrets
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
@@ -21,12 +22,33 @@ def prepare(data: bytes, name: str) -> ContentFile:
 
 
 def store(data: bytes, name: str) -> str:
-    """Put the picture `data` into media and return its name there. Raises `BadImage`."""
-    file = prepare(data, name)
-    return default_storage.save(f"{FOLDER}/{timezone.localdate():%Y/%m}/{file.name}", file)
+    """Put the picture `data` into media and return its name there. Raises `BadImage` and OSError."""
+    return store_prepared(prepare(data, name))
+
+
+def store_prepared(file: ContentFile) -> str:
+    """Put into media what `prepare` returned, and return its name there. Raises OSError."""
+    name = f"{FOLDER}/{timezone.localdate():%Y/%m}/{file.name}"
+    return put(name, file.read())
+
+
+def put(name: str, content: bytes) -> str:
+    """Make `content` the file `name` of media, whatever was there. Raises OSError; then nothing is left."""
+    default_storage.delete(name)
+    try:
+        return default_storage.save(name, ContentFile(content))
+    except OSError:
+        # A full disk holds the beginning.
+        with suppress(OSError):
+            default_storage.delete(name)
+        raise
 
 
 def safe_name(name: str, suffix: str) -> str:
     """Return a name that tells the old one, that nobody can guess and that no file system minds."""
-    stem = PurePosixPath(name.replace("\\", "/")).stem
-    return f"{shorten(slugify(stem), MAX_STEM) or 'image'}-{secrets.token_hex(6)}{suffix}"
+    return f"{shorten(slugify(stem_of(name)), MAX_STEM) or 'image'}-{secrets.token_hex(6)}{suffix}"
+
+
+def stem_of(name: str) -> str:
+    """Return the name of a file as someone called it, without folders and suffix."""
+    return PurePosixPath(name.replace("\\", "/")).stem

@@ -7,14 +7,13 @@ from django.db import migrations
 OWN = ("add_post", "change_post", "delete_post", "view_post")
 EVERYBODYS = ("publish_post", "change_every_post")
 SORTING = ("category", "tag", "series", "synonym")
-PICTURES = ("add_picture", "change_picture", "view_picture")
+PICTURES = ("add_picture", "change_picture", "delete_picture", "view_picture")
 
 AUTHOR = (*OWN, *PICTURES, *(f"view_{name}" for name in SORTING))
 EDITOR = (
     *OWN,
     *EVERYBODYS,
     *PICTURES,
-    "delete_picture",
     *(f"{action}_{name}" for name in SORTING for action in ("add", "change", "delete", "view")),
     "view_redirect",
     "delete_redirect",

@@ -1,12 +1,30 @@
 """A picture in media, and what is known of it."""
 
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from posts import images
+from posts.rendering.variants import WEBP, variant
+
+
+class PictureQuerySet(models.QuerySet[Any]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete the pictures, and once that is certain their files."""
+        files = list(self.values_list("name", "widths"))
+        deleted = super().delete()
+        remove_files(files)
+        return deleted
+
+    # As Django marks its own: no template may call it, no manager offers it.
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class Picture(models.Model):
@@ -34,6 +52,8 @@ class Picture(models.Model):
     )
     created_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
 
+    objects = PictureQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-created_at", "-pk"]
         verbose_name = _("picture")
@@ -45,3 +65,36 @@ class Picture(models.Model):
     @property
     def url(self) -> str:
         return default_storage.url(self.name)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Width, height, and the widths of the smaller variants; nothing where the size is not known."""
+        return (self.width, self.height, *self.widths) if self.width else ()
+
+    @property
+    def thumbnail_url(self) -> str:
+        """Return where the picture is found in the fewest bytes."""
+        return variant(self.url, self.widths[0], WEBP) if self.widths else self.url
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the picture, and once that is certain its files."""
+        files = [(self.name, self.widths)]
+        deleted = super().delete(*args, **kwargs)
+        remove_files(files)
+        return deleted
+
+
+def remove_files(files: Iterable[tuple[str, list[int]]]) -> None:
+    """Delete the files of pictures, with their variants, when the transaction ends well."""
+    for name, widths in files:
+        transaction.on_commit(partial(images.remove_with_variants, name, widths), robust=True)
+
+
+def sizes_in(source: str) -> dict[str, Sequence[int]]:
+    """Return what rendering has to know of the pictures in media that `source` shows, by their URLs.
+
+    Width, height, and the widths of smaller variants: at one query, and none without pictures.
+    """
+    names = set(images.references(source).values())
+    rows = Picture.objects.filter(name__in=names) if names else ()
+    return images.sizes_in(source, {picture.name: picture.sizes for picture in rows})

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 from taggit.managers import TaggableManager
 
-from posts import images, rendering, search
+from posts import rendering, search
+from posts.models.illustrated import Illustrated
 from posts.models.origins import Addressed
 from posts.models.people import Profile, name_of
-from posts.models.picture import Picture
+from posts.models.picture import sizes_in
 from posts.models.publication import Publication
 from posts.models.tag import TaggedPost, TagNames
 from posts.models.taxonomy import Category, Series
@@ -36,7 +37,7 @@ class Language(models.TextChoices):
     JAPANESE = "ja", "日本語"
 
 
-class Post(Addressed, Publication):  # type: ignore[django-manager-missing]  # taggit has no types
+class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-missing]  # taggit has no types
     """An article: its Markdown, and beside it everything that was rendered from it."""
 
     SOURCE_FIELDS = frozenset({"source", "summary", "language"})
@@ -101,19 +102,6 @@ class Post(Addressed, Publication):  # type: ignore[django-manager-missing]  # t
         verbose_name=_("translation of"),
         help_text=_("The post that this one says in another language. Both lead to each other."),
     )
-    cover = models.ImageField(
-        _("cover"),
-        upload_to="covers/%Y/%m/",
-        blank=True,
-        max_length=300,
-        width_field="cover_width",
-        height_field="cover_height",
-    )
-    cover_alt = models.CharField(_("cover's alternative text"), max_length=300, blank=True)
-    cover_width = models.PositiveIntegerField(null=True, editable=False)
-    cover_height = models.PositiveIntegerField(null=True, editable=False)
-    # In pixels, ascending: the widths that the cover was made smaller to.
-    cover_widths = models.JSONField(default=list, editable=False)
 
     # Raised by every change: whoever saves says which one was read, so that nobody writes over another.
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -138,8 +126,6 @@ class Post(Addressed, Publication):  # type: ignore[django-manager-missing]  # t
     # Of a post that was just rendered, for whoever is writing it; not stored.
     words = formulas = 0
     lines: tuple[int | None, ...] = ()
-
-    pictures = models.ManyToManyField(Picture, related_name="posts", editable=False)
 
     objects = PostQuerySet.as_manager()
 
@@ -184,6 +170,7 @@ class Post(Addressed, Publication):  # type: ignore[django-manager-missing]  # t
             if not isinstance(self.version, int):
                 self.refresh_from_db(fields=["version"])
             self._keep_old_address(update_fields)
+            self.keep_pictures(update_fields)
             if update_fields is None or self.INDEXED_FIELDS.intersection(update_fields):
                 self.index()
 
@@ -228,7 +215,7 @@ class Post(Addressed, Publication):  # type: ignore[django-manager-missing]  # t
             "source": self.source,
             "summary": self.summary,
             "language": self.language,
-            "image_sizes": images.sizes_in(self.source),
+            "image_sizes": sizes_in(self.source),
         }
         if given == self._rendered_from:
             return

@@ -19,7 +19,7 @@ class Page:
     """
 
     language: str
-    image_sizes: Mapping[str, tuple[int, int]]
+    image_sizes: Mapping[str, Sequence[int]]
     markdown: Sequence[bytes] = ()
     lines: Sequence[int] = ()
     # Some lexers need time that grows with the square of the code.

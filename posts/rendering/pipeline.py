@@ -1,7 +1,7 @@
 """The whole way from Markdown to what a page shows, in this process."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from posts.rendering import limits
@@ -13,7 +13,7 @@ from posts.rendering.finish import finish
 from posts.rendering.hints import find_hints
 from posts.rendering.markdown import to_html
 from posts.rendering.page import Page
-from posts.rendering.passes import apply, breaks, footnotes, formulas, headings, marks, zoom
+from posts.rendering.passes import apply, breaks, footnotes, formulas, headings, marks, variants, zoom
 from posts.rendering.plain import count_words, plain_text, reading_minutes
 from posts.rendering.result import Rendered
 from posts.rendering.text import normalise
@@ -28,14 +28,15 @@ def render(
     *,
     summary: str = "",
     language: str = "zh-Hans",
-    image_sizes: Mapping[str, tuple[int, int]] = {},
+    image_sizes: Mapping[str, Sequence[int]] = {},
     macros: Mapping[str, str] = {},
 ) -> Rendered:
     """Render one post.
 
     `source` and `summary` are Markdown, `language` is that of the post (BCP
-    47), `image_sizes` gives width and height in pixels by address, `macros`
-    what a TeX command of the site stands for, by its name without the backslash.
+    47), `image_sizes` gives width and height in pixels by address, followed by
+    the widths of the smaller variants there are, `macros` what a TeX command of
+    the site stands for, by its name without the backslash.
     Raises RenderError where the source cannot be rendered.
     """
     page = Page(language, image_sizes)
@@ -44,6 +45,8 @@ def render(
     contents = headings.outline(root)
     excerpt = summarise(summary, page, macros) if summary.strip() else excerpt_of(root, whole=False)
     finish(root, page)
+    if image_sizes:
+        variants.choose(root, page)
     spoken = plain_text(root, code=False)
     return Rendered(
         html=serialise(root).strip(),

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import LifoQueue
@@ -115,7 +115,7 @@ def render(
     *,
     summary: str = "",
     language: str = "zh-Hans",
-    image_sizes: Mapping[str, tuple[int, int]] = {},
+    image_sizes: Mapping[str, Sequence[int]] = {},
     macros: Mapping[str, str] = {},
 ) -> Rendered:
     """Render one post as `pipeline.render` does, within limits of time and memory.

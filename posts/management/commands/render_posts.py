@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.core.management import BaseCommand, CommandParser
-from django.db import transaction
 from tqdm import tqdm
 
 from posts.models import Post
 from posts.rendering import RENDERER_VERSION, RenderError
 from posts.rendering.worker import WORKERS
+from posts.renewing import attempt, keep
 
 # So many posts are in memory at once.
 BATCH = 50
@@ -50,20 +50,3 @@ def render_each(keys: list[int]) -> Iterator[tuple[Post, RenderError | None]]:
     finally:
         # Interrupted, it does not begin what it has not begun; the next run goes on from there.
         executor.shutdown(cancel_futures=True)
-
-
-def attempt(post: Post) -> tuple[Post, RenderError | None]:
-    try:
-        post.render()
-    except RenderError as error:
-        return post, error
-    return post, None
-
-
-def keep(post: Post) -> None:
-    """Store the render, unless someone changed the post meanwhile and so rendered it anew."""
-    fields = sorted(Post.SOURCE_FIELDS)
-    with transaction.atomic():
-        stored = Post.objects.select_for_update().filter(pk=post.pk).values(*fields).first()
-        if stored == {name: getattr(post, name) for name in fields}:
-            post.save(update_fields=Post.RENDER_FIELDS)

@@ -26,6 +26,15 @@ def source(element: Element, page: Page) -> Sequence[Node] | None:
     return None if "src" in element.attributes else []
 
 
-def size_of(source: str, page: Page) -> tuple[int, int] | None:
+def size_of(source: str, page: Page) -> Sequence[int] | None:
     """Return the width and height, in pixels, of the picture at `source`, where they are known."""
-    return page.image_sizes.get(source) or page.image_sizes.get(unquote(source))
+    return known_of(source, page)[:2] or None
+
+
+def widths_of(source: str, page: Page) -> Sequence[int]:
+    """Return the widths of the smaller variants of the picture at `source`, ascending."""
+    return known_of(source, page)[2:]
+
+
+def known_of(source: str, page: Page) -> Sequence[int]:
+    return page.image_sizes.get(source) or page.image_sizes.get(unquote(source)) or ()

@@ -3,10 +3,9 @@
 from posts.rendering.page import Page
 from posts.rendering.passes.images import size_of
 from posts.rendering.tree import Element, Node
+from posts.rendering.variants import COLUMN
 from posts.rendering.words import words
 
-# In pixels: the width of the text.
-COLUMN = 684
 # Where a link may not be, would do something else, or where pictures are small.
 CLOSED = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6", "picture", "summary", "table"})
 

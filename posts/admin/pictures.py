@@ -1,0 +1,264 @@
+"""The library: every picture of the site, where it is used, and what becomes of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from posts import images, permissions, pictures
+from posts.editor import BringHomeView, LibraryView
+from posts.editor.uploads import not_stored
+from posts.models import Picture, Post
+from posts.rendering import RenderError
+from posts.warnings import refusal
+
+ACCEPTED = "image/png,image/jpeg,image/gif,image/webp,image/avif"
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class UploadForm(forms.Form):
+    """Files that someone sends; each is taken or refused by itself."""
+
+    sent = forms.FileField(
+        label=_("Pictures"),
+        widget=FilesInput(attrs={"accept": ACCEPTED}),
+        help_text=_("PNG, JPEG, GIF, WebP or AVIF, one or many."),
+    )
+
+
+class ReplaceForm(forms.Form):
+    file = forms.FileField(
+        label=_("New picture"),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        help_text=_("It is shown wherever the old one is, and each of these posts gets a revision."),
+    )
+
+
+class UseFilter(admin.SimpleListFilter):
+    title = _("use")
+    parameter_name = "use"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("none", _("in no post")), ("some", _("in posts"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() in {"none", "some"}:
+            return queryset.filter(posts__isnull=self.value() == "none").distinct()
+        return queryset
+
+
+class AltFilter(admin.SimpleListFilter):
+    title = _("alternative text")
+    parameter_name = "alt"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("none", _("missing"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(alt="") if self.value() == "none" else queryset
+
+
+@admin.register(Picture)
+class PictureAdmin(admin.ModelAdmin):
+    list_display = ("thumbnail", "title", "alt", "measures", "use_count", "sent_by", "created_at")
+    list_display_links = ("thumbnail", "title")
+    list_filter = (UseFilter, AltFilter, ("sent_by", admin.RelatedOnlyFieldListFilter), "created_at")
+    list_select_related = ("sent_by",)
+    list_per_page = 50
+    search_fields = ("title", "alt", "name", "posts__title")
+    search_help_text = _("In titles, alternative texts, file names and the titles of posts.")
+    fields = ("shown", "title", "alt", "measures", "used_in", "sent_by", "created_at")
+    readonly_fields = ("shown", "measures", "used_in", "sent_by", "created_at")
+
+    def get_urls(self) -> list[URLPattern]:
+        replace = self.admin_site.admin_view(self.replace_view)
+        return [
+            path("library/", LibraryView.as_view(), name="posts_picture_library"),
+            path("bring-home/", BringHomeView.as_view(), name="posts_picture_bring_home"),
+            path("<int:key>/replace/", replace, name="posts_picture_replace"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        counted: QuerySet[Any] = (
+            super().get_queryset(request).annotate(post_count=Count("posts", distinct=True))
+        )
+        return counted
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        texts = {"alt": _("Proposed where the picture is inserted anew. Posts that show it keep their own.")}
+        return super().get_form(request, obj, change=change, help_texts=texts, **kwargs)
+
+    # Who may ------------------------------------------------------------------
+
+    def has_view_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
+        return permissions.may_use_pictures(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
+        if obj:
+            return permissions.may_change_picture(request.user, obj)
+        return super().has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
+        if obj:
+            return permissions.may_delete_picture(request.user, obj)
+        return super().has_delete_permission(request)
+
+    # What one sees --------------------------------------------------------------
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, picture: Picture) -> SafeString:
+        return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', picture.thumbnail_url)
+
+    @admin.display(description=_("picture"))
+    def shown(self, picture: Picture) -> SafeString:
+        image = '<a href="{0}"><img class="picture-shown" src="{0}" alt="{1}"></a>'
+        return format_html(image, picture.url, picture.alt or picture.title)
+
+    @admin.display(description=_("size"), ordering="bytes")
+    def measures(self, picture: Picture) -> str:
+        return f"{picture.width} × {picture.height} · {filesizeformat(picture.bytes)}"
+
+    @admin.display(description=_("posts"), ordering="post_count")
+    def use_count(self, picture: Any) -> int:
+        return int(picture.post_count)
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        picture = super().get_object(request, *args, **kwargs)
+        if picture:
+            # For `used_in`, which is not told who asks.
+            picture.looked_at_by = request.user
+        return picture
+
+    @admin.display(description=_("used in"))
+    def used_in(self, picture: Any) -> str:
+        lines = list(use_lines(picture, picture.looked_at_by))
+        items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
+        return format_html('<ul class="uses">{}</ul>', items) if lines else gettext("no post")
+
+    # What one does ----------------------------------------------------------------
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Take several pictures at once; each that is refused is named with the reason."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = UploadForm(*sent(request))
+        if form.is_valid():
+            self.take(request, request.FILES.getlist("sent"))
+            return HttpResponseRedirect(reverse("admin:posts_picture_changelist"))
+        return self.form_page(request, form, _("Add pictures"), _("Send"))
+
+    def take(self, request: HttpRequest, files: Any) -> None:
+        taken = 0
+        for file in files:
+            try:
+                picture = pictures.keep(file.read(images.MAX_BYTES + 1), file.name or "", request.user)
+            except (images.BadImage, OSError) as error:
+                messages.error(request, f"{file.name}: {reason(error)}")
+            else:
+                self.log_addition(request, picture, [{"added": {}}])
+                taken += 1
+        if taken:
+            text = ngettext(
+                "%(count)d picture is in the library.", "%(count)d pictures are in the library.", taken
+            )
+            messages.success(request, text % {"count": taken})
+
+    def replace_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        picture = Picture.objects.filter(pk=key).first()
+        if picture is None:
+            raise Http404
+        if not self.has_change_permission(request, picture):
+            raise PermissionDenied
+        form = ReplaceForm(*sent(request))
+        if form.is_valid() and (new := self.replace(request, picture, form)):
+            return HttpResponseRedirect(reverse("admin:posts_picture_change", args=[new.pk]))
+        return self.form_page(
+            request, form, _("Replace: %(picture)s") % {"picture": picture}, _("Replace"), picture
+        )
+
+    def replace(self, request: HttpRequest, picture: Picture, form: forms.Form) -> Picture | None:
+        """Put what was sent in the place of `picture`; where that fails, the form says why."""
+        file = form.cleaned_data["file"]
+        try:
+            new, count = pictures.replace(picture, file.read(images.MAX_BYTES + 1), file.name, request.user)
+        except (images.BadImage, OSError, RenderError, pictures.NotReplacedError) as error:
+            form.add_error("file", reason(error))
+            return None
+        text = ngettext(
+            "%(count)d post shows the new picture.", "%(count)d posts show the new picture.", count
+        )
+        messages.success(request, text % {"count": count})
+        self.log_change(request, new, gettext("In the place of %(name)s.") % {"name": picture.name})
+        return new
+
+    def form_page(
+        self, request: HttpRequest, form: forms.Form, title: Any, button: Any, picture: Picture | None = None
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": form,
+            "title": title,
+            "button": button,
+            "original": picture,
+        }
+        return TemplateResponse(request, "admin/posts/picture/send.html", context)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Refuse to delete what is used, and say where it is."""
+        deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
+        used = [
+            format_html("{}: {}", picture, line)
+            for picture in objs
+            for line in use_lines(picture, request.user)
+        ]
+        return deleted, counts, needed, [*protected, *used]
+
+
+def sent(request: HttpRequest) -> tuple[Any, ...]:
+    """Return what fills a form; nothing where it is only asked for."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
+def use_lines(picture: Picture, user: Any) -> Iterator[SafeString | str]:
+    """Yield, for `user`, where `picture` is used; of what only others may see, how much there is."""
+    uses = pictures.uses(picture)
+    visible = set(Post.objects.visible_to(user).filter(pk__in=[post.pk for post in uses.posts]))
+    hidden = 0
+    for post in uses.posts:
+        if permissions.may_view(user, post):
+            address = reverse("admin:posts_post_change", args=[post.pk])
+            yield format_html('<a href="{}">{}</a> ({})', address, post, post.state.label)
+        elif post in visible:
+            yield format_html('<a href="{}">{}</a>', post.get_absolute_url(), post)
+        else:
+            hidden += 1
+    if hidden:
+        text = ngettext("%(count)d post of somebody else", "%(count)d posts of others", hidden)
+        yield text % {"count": hidden}
+    for copy in uses.copies:
+        yield gettext("a text of %(name)s that is not saved yet") % {"name": copy.editor}
+
+
+def reason(error: Exception) -> str:
+    """Return in words why a picture was not taken."""
+    if isinstance(error, RenderError):
+        return refusal(error)
+    if isinstance(error, pictures.NotReplacedError):
+        return gettext("You may not change a post that shows it: %(title)s") % {"title": error}
+    return not_stored(error) if isinstance(error, OSError) else str(error)

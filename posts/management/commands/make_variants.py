@@ -1,0 +1,50 @@
+"""Make the smaller variants of pictures that are missing, and rows for the pictures that have none."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.core.management import BaseCommand
+from tqdm import tqdm
+
+from posts import images, pictures
+from posts.exchange.media import PICTURES
+from posts.models import Picture, Post
+from posts.rendering.worker import WORKERS
+
+
+class Command(BaseCommand):
+    help = "Make, on every core, the smaller variants that pictures lack, also those that came long ago."
+
+    def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
+        progress = partial(tqdm, unit="picture", disable=None if verbosity else True)
+        for name in progress(sorted(strangers())):
+            pictures.register(name, images.read(name), title=images.stem_of(name))
+        for post in Post.objects.filter(pictures=None).iterator():
+            post.keep_pictures(None)
+        waiting = list(Picture.objects.filter(widths=[]).values_list("pk", "name"))
+        made = 0
+        for key, widths in progress(make_each(waiting), total=len(waiting)):
+            pictures.show_variants(key, widths)
+            made += bool(widths)
+        if verbosity:
+            self.stdout.write(f"{len(waiting)} pictures looked at, {made} made smaller.")
+
+
+def strangers() -> Iterator[str]:
+    """Yield the pictures in media that posts show and that have no row."""
+    known = set(Picture.objects.values_list("name", flat=True))
+    for post in Post.objects.only("source", "cover").iterator():
+        for name in post.shown() - known:
+            known.add(name)
+            if name.lower().endswith(tuple(PICTURES)) and default_storage.exists(name):
+                yield name
+
+
+def make_each(waiting: list[tuple[int, str]]) -> Iterator[tuple[int, list[int]]]:
+    """Make the variants of pictures, as many at once as there are cores; yield their keys and widths."""
+    with ThreadPoolExecutor(WORKERS) as executor:
+        found = executor.map(images.make_variants, (name for _key, name in waiting))
+        yield from zip((key for key, _name in waiting), found, strict=True)

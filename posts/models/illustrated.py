@@ -1,0 +1,74 @@
+"""What a post shows: a cover, and pictures in its text."""
+
+from collections.abc import Collection, Iterable
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from posts import images
+from posts.models.picture import Picture
+
+
+class Illustrated(models.Model):
+    """Has a cover, and keeps which pictures of media it shows."""
+
+    # What is looked at for pictures.
+    SHOWING: ClassVar = frozenset({"source", "cover"})
+
+    # The text, which each model has of its own.
+    source: Any
+
+    cover = models.ImageField(
+        _("cover"),
+        upload_to="covers/%Y/%m/",
+        blank=True,
+        max_length=300,
+        width_field="cover_width",
+        height_field="cover_height",
+    )
+    cover_alt = models.CharField(_("cover's alternative text"), max_length=300, blank=True)
+    cover_width = models.PositiveIntegerField(null=True, editable=False)
+    cover_height = models.PositiveIntegerField(null=True, editable=False)
+    # In pixels, ascending: the widths that the cover was made smaller to.
+    cover_widths = models.JSONField(default=list, editable=False)
+
+    pictures = models.ManyToManyField(Picture, related_name="posts", editable=False)
+
+    class Meta:
+        abstract = True
+
+    # Whether the row may be linked with pictures; a new one is with none.
+    _has_pictures = False
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:  # type: ignore[override]
+        post = super().from_db(db, field_names, values)
+        loaded = post.__dict__
+        post._has_pictures = (
+            not loaded.keys() >= cls.SHOWING or bool(loaded["cover"]) or images.MEDIA in loaded["source"]
+        )
+        return post
+
+    def keep_pictures(self, update_fields: Iterable[str] | None) -> None:
+        """Bring `pictures` and `cover_widths` in step with text and cover, once `update_fields` are saved."""
+        if update_fields is not None and not self.SHOWING.intersection(update_fields):
+            return
+        names = self.shown()
+        if not names and not self._has_pictures:
+            return
+        shown = {picture.name: picture for picture in Picture.objects.filter(name__in=names)}
+        self.pictures.set(shown.values())
+        self._has_pictures = bool(names)
+        cover = shown.get(self.cover.name or "")
+        self._keep_cover_widths(cover.widths if cover else [])
+
+    def shown(self) -> set[str]:
+        """Return the names in media of what the text refers to, and of the cover."""
+        covers = {self.cover.name} if self.cover.name else set()
+        return covers | set(images.references(self.source).values())
+
+    def _keep_cover_widths(self, widths: list[int]) -> None:
+        if widths != self.cover_widths:
+            self.cover_widths = widths
+            type(self)._default_manager.filter(pk=self.pk).update(cover_widths=widths)

@@ -1,0 +1,151 @@
+"""Pictures as the site keeps them: taken in, used, replaced, and made smaller for those who read."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks import task
+
+from posts import fetching, images, permissions, revisions
+from posts.models import Kind, Picture, Post, WorkingCopy
+from posts.renewing import renew
+
+MAX_TITLE = 200  # as the model has it
+
+
+class NotReplacedError(Exception):
+    """A picture cannot be replaced; the message is for whoever wanted it."""
+
+
+def keep(data: bytes, name: str, user: Any = None) -> Picture:
+    """Take the picture `data`, which someone calls `name`, into media; the same one twice is one.
+
+    Raises `images.BadImage` for what may not come in, and OSError where there is no room.
+    """
+    file = images.prepare(data, name)
+    content = file.read()
+    digest = digest_of(content)
+    for known in Picture.objects.filter(digest=digest):
+        if default_storage.exists(known.name):
+            return known
+    file.seek(0)
+    picture = register(images.store_prepared(file), content, title=images.stem_of(name), sent_by=user)
+    order_variants(picture)
+    return picture
+
+
+def bring_home(url: str, user: Any = None) -> Picture:
+    """Take the picture at `url`, on another site, into media.
+
+    Raises `fetching.NotFetchedError`, and what `keep` raises.
+    """
+    data = fetching.fetch(url, limit=images.MAX_BYTES)
+    return keep(data, unquote(urlsplit(url).path).rpartition("/")[2], user)
+
+
+def register(name: str, content: bytes, **fields: Any) -> Picture:
+    """Return the row of the file `name` of media, made of its `content` and `fields` where there is none."""
+    width, height = images.size_of(name) or (0, 0)
+    known = {"width": width, "height": height, "bytes": len(content), "digest": digest_of(content)}
+    fields["title"] = fields.get("title", "")[:MAX_TITLE]
+    return Picture.objects.get_or_create(name=name, defaults={**known, **fields})[0]
+
+
+def order_variants(picture: Picture) -> None:
+    """Have the smaller variants of `picture` made once it is certain that it stays."""
+    transaction.on_commit(partial(make_variants.enqueue, picture.pk), robust=True)
+
+
+def digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def take_cover(post: Post, user: Any = None) -> None:
+    """Give the cover of `post`, which is saved, a row of its own."""
+    name = post.cover.name
+    if not name or Picture.objects.filter(name=name).exists() or not default_storage.exists(name):
+        return
+    picture = register(name, images.read(name), title=post.title, alt=post.cover_alt, sent_by=user)
+    post.pictures.add(picture)
+    order_variants(picture)
+
+
+@task()
+def make_variants(key: int) -> None:
+    """Make the smaller variants of a picture, and show them in the posts that use it. May run twice."""
+    picture = Picture.objects.filter(pk=key).first()
+    if picture is None:
+        return
+    widths = images.make_variants(picture.name)
+    if not show_variants(key, widths):
+        # It was deleted meanwhile.
+        images.remove_with_variants(picture.name, widths)
+
+
+def show_variants(key: int, widths: list[int]) -> bool:
+    """Keep the `widths` in which a picture was made, and show them; return whether it is still there."""
+    picture = Picture.objects.filter(pk=key).first()
+    if picture and widths != picture.widths:
+        Picture.objects.filter(pk=key).update(widths=widths)
+        Post.objects.filter(cover=picture.name).update(cover_widths=widths)
+        renew(Post.objects.filter(pictures=key))
+    return picture is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Where a picture is needed: in posts, and in texts that are not saved yet."""
+
+    posts: list[Post]
+    copies: list[WorkingCopy]
+
+    def __bool__(self) -> bool:
+        return bool(self.posts or self.copies)
+
+
+def uses(picture: Picture) -> Uses:
+    """Return what uses `picture`: posts in whatever state, the bin included, and working copies.
+
+    Looks into the texts too: nothing may be deleted because a link was missing.
+    """
+    shown = Q(pictures=picture) | Q(cover=picture.name) | Q(source__contains=picture.url)
+    found = Post.objects.filter(pk__in=Post.objects.filter(shown).values("pk"))
+    copies = WorkingCopy.objects.filter(fields__source__icontains=picture.url)
+    return Uses(list(found.select_related("author").order_by("-pk")), list(copies.select_related("editor")))
+
+
+def replace(picture: Picture, data: bytes, name: str, user: permissions.User) -> tuple[Picture, int]:
+    """Show the picture `data` wherever posts show `picture`; return it, and how many posts changed.
+
+    The old file stays: a name in media never comes to hold another content.
+    Raises `images.BadImage`, OSError, RenderError, and NotReplacedError with nothing done.
+    """
+    posts = uses(picture).posts
+    for post in posts:
+        if not permissions.may_change(user, post):
+            raise NotReplacedError(post.title)
+    new = keep(data, name, user)
+    if new == picture:
+        return picture, 0
+    with transaction.atomic():
+        for post in posts:
+            show_instead(post, picture, new, user)
+        if not new.alt:
+            Picture.objects.filter(pk=new.pk).update(alt=picture.alt)
+    return new, len(posts)
+
+
+def show_instead(post: Post, old: Picture, new: Picture, user: Any) -> None:
+    """Write `new` in the place of `old` into `post`, as a revision of its own."""
+    post.source = images.with_picture(post.source, old.name, new.url)
+    if post.cover.name == old.name:
+        post.cover = new.name
+    post.updated_at = timezone.now()
+    post.save()
+    revisions.record(post, Kind.CHANGED, user)

@@ -1,0 +1,33 @@
+"""Renders made anew of posts that nobody changed: another renderer, or other variants of their pictures."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from posts.models import Post
+from posts.rendering import RenderError
+
+
+def attempt(post: Post) -> tuple[Post, RenderError | None]:
+    """Render `post`, and return it with the error there was, if any."""
+    try:
+        post.render()
+    except RenderError as error:
+        return post, error
+    return post, None
+
+
+def keep(post: Post) -> None:
+    """Store the render, unless someone changed the post meanwhile and so rendered it anew."""
+    fields = sorted(Post.SOURCE_FIELDS)
+    with transaction.atomic():
+        stored = Post.objects.select_for_update().filter(pk=post.pk).values(*fields).first()
+        if stored == {name: getattr(post, name) for name in fields}:
+            post.save(update_fields=Post.RENDER_FIELDS)
+
+
+def renew(posts: Iterable[Post]) -> None:
+    """Render `posts` again; one that cannot be rendered stays as it is."""
+    for post, error in map(attempt, posts):
+        if error is None:
+            keep(post)
