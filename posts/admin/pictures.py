@@ -30,12 +30,21 @@ class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class FilesField(forms.FileField):
+    """One file or many."""
+
+    widget = FilesInput(attrs={"accept": ACCEPTED})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return [super(FilesField, self).clean(file, initial) for file in data or [None]]
+
+
 class UploadForm(forms.Form):
     """Files that someone sends; each is taken or refused by itself."""
 
-    sent = forms.FileField(
+    sent = FilesField(
         label=_("Pictures"),
-        widget=FilesInput(attrs={"accept": ACCEPTED}),
+        allow_empty_file=True,
         help_text=_("PNG, JPEG, GIF, WebP or AVIF, one or many."),
     )
 
@@ -158,7 +167,7 @@ class PictureAdmin(admin.ModelAdmin):
             raise PermissionDenied
         form = UploadForm(*sent(request))
         if form.is_valid():
-            self.take(request, request.FILES.getlist("sent"))
+            self.take(request, form.cleaned_data["sent"])
             return HttpResponseRedirect(reverse("admin:posts_picture_changelist"))
         return self.form_page(request, form, _("Add pictures"), _("Send"))
 
