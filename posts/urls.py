@@ -7,6 +7,7 @@ from posts import views
 from posts.feeds import AtomFeed, CategoryFeed, JsonFeed, RssFeed, SiteFeed, TagFeed
 from posts.sitemaps import sitemap
 from posts.views import sharing
+from posts.views.shared import SharedView
 
 app_name = "posts"
 
@@ -42,6 +43,7 @@ urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("posts/<str:slug>/", views.PostView.as_view(), name="post"),
     path("posts/<str:slug>/card.png", sharing.CardView.as_view(), name="card"),
+    path("shared/<str:token>/", SharedView.as_view(), name="shared"),
     path("card.png", sharing.SiteCardView.as_view(), name="site_card"),
     path("favicon.ico", sharing.FaviconView.as_view(), name="favicon"),
     path("manifest.webmanifest", sharing.ManifestView.as_view(), name="manifest"),

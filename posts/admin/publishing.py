@@ -21,11 +21,12 @@ from django.utils.translation import ngettext
 from posts import report
 from posts.admin.bin import BinAdmin
 from posts.admin.history import HistoryAdmin
+from posts.admin.sharing import SharingAdmin
 from posts.admin.steps import KINDS, OUT, Outcome, asked, goes_out, may_take, moments_of, offered, state_of
 from posts.models import Kind, Post, State
 
 
-class PublishingAdmin(BinAdmin, HistoryAdmin):
+class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
     """What makes a post a draft, submitted, scheduled, live, archived or binned."""
 
     def kind_of(self, request: HttpRequest, form: ModelForm, *, change: bool) -> Kind:
@@ -101,6 +102,12 @@ class PublishingAdmin(BinAdmin, HistoryAdmin):
             wish = {"held": post.outcome.step, "at": post.outcome.wish.isoformat()}
             address += ("&" if "?" in address else "?") + urlencode(wish)
         return HttpResponseRedirect(address)
+
+    def address_of(self, request: HttpRequest, post: Post) -> str:
+        """Return where `post` is written, the list that one came from kept in mind."""
+        address = reverse("admin:posts_post_change", args=[post.pk])
+        kept = self.get_preserved_filters(request)
+        return add_preserved_filters({"preserved_filters": kept, "opts": self.opts}, address)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -1,5 +1,7 @@
 """Where a post stands, in a sentence."""
 
+from typing import Any
+
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -9,7 +11,7 @@ from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from posts.models import Post, State
+from posts.models import Post, State, name_of
 from posts.models.publication import MOMENTS
 
 register = template.Library()
@@ -22,6 +24,12 @@ SENTENCES = {
     State.ARCHIVED: gettext_lazy("Off the site since %(time)s; only those who write see it."),
     State.BINNED: gettext_lazy("In the bin since %(time)s; nobody sees it on the site."),
 }
+
+
+@register.filter
+def known_as(user: Any) -> str:
+    """Return the name under which readers know `user`, who may be gone."""
+    return name_of(user) if user else "—"
 
 
 @register.simple_tag

@@ -1,0 +1,48 @@
+"""A post shown by a link, to somebody without an account, before it is live."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.cache import add_never_cache_headers
+
+from posts.models import Post, ShareLink
+from posts.views.post import PostPage
+
+# The address is the key: no search engine, no cache and no page that is linked to gets to know it.
+SECRECY = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Referrer-Policy": "no-referrer"}
+
+
+class SharedView(PostPage):
+    """The finished page of a post, to whoever has the link.
+
+    A link that once led here and does not any more says so (410), whatever the
+    reason; one that was made up is like any other wrong address. Once the post
+    is live, the link leads to it.
+    """
+
+    template_name = "posts/shared.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        for header, value in SECRECY.items():
+            response[header] = value
+        return response
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.link = get_object_or_404(ShareLink, token=self.kwargs["token"])
+        if not ShareLink.objects.open().filter(pk=self.link.pk).exists():
+            return TemplateResponse(request, "posts/share_ended.html", status=410)
+        self.object = self.get_object()
+        if self.object.is_live:
+            return HttpResponseRedirect(self.object.get_absolute_url())
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+    def get_object(self, queryset: Any = None) -> Post:
+        post: Post = self.get_queryset().get(pk=self.link.post_id)
+        return post
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(link=self.link, **kwargs)
