@@ -1,15 +1,19 @@
 """Differences as HTML."""
 
+from typing import Any
+
 from django import template
 from django.contrib.auth.models import AbstractBaseUser
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from posts.differences import Difference, Passage, Piece
-from posts.models import name_of
+from posts.models import Revision, name_of
 
 register = template.Library()
 
+SIGNS = {"added": "+", "removed": "−"}
 ELEMENTS = {"same": "{}", "added": "<ins>{}</ins>", "removed": "<del>{}</del>"}
 
 
@@ -34,3 +38,22 @@ def difference(found: Difference) -> dict[str, Difference]:
 def who(user: AbstractBaseUser) -> str:
     """Return the name of an editor."""
     return name_of(user)
+
+
+@register.inclusion_tag("admin/posts/post/revision_line.html")
+def revision_line(revision: Revision) -> dict[str, Any]:
+    """Show what was done, by whom and when."""
+    return {"revision": revision, "who": name_of(revision.editor) if revision.editor else ""}
+
+
+@register.simple_tag
+def growth(found: Difference | Revision) -> SafeString:
+    """Show how many characters came and went."""
+    if not found.added and not found.removed:
+        return mark_safe("")
+    text = gettext("%(added)d characters came, %(removed)d went")
+    counts = {"added": found.added, "removed": found.removed}
+    signs = ((kind, f"{sign}{counts[kind]}") for kind, sign in SIGNS.items() if counts[kind])
+    shown = format_html_join(" ", '<span class="{}">{}</span>', signs)
+    told = format_html('<span class="visually-hidden">{}</span>', text % counts)
+    return format_html('<span aria-hidden="true">{}</span>{}', shown, told)

@@ -1,0 +1,89 @@
+"""A post as it once was, brought back: as a new revision, and with the address and the readers it has now."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from posts.models import Kind, Post, Revision, Tag
+from posts.models.tag import canonical
+from posts.revisions import keep_earlier, record
+from posts.snapshots import FIELDS, Snapshot, label_of, readable
+from posts.tags import join_tags
+
+# These are brought back. The address, the author and what readers see of the post stay as they are.
+RESTORED = tuple(name for name in FIELDS if name != "slug")
+PLACES = ("category", "series")
+
+
+@transaction.atomic
+def restore(post: Post, revision: Revision, editor: Any) -> list[str]:
+    """Make `post` what `revision` shows; return what could not be brought back, in sentences for people.
+
+    Raises `rendering.RenderError` where the text cannot be rendered any more.
+    """
+    keep_earlier(post.pk)
+    lost = [*fill(post, revision.snapshot)]
+    post.updated_at = timezone.now()
+    post.save()
+    lost += give_tags(post, revision.snapshot.get("tags", []))
+    record(post, Kind.RESTORED, editor)
+    return lost
+
+
+def fill(post: Post, snapshot: Snapshot) -> Iterator[str]:
+    """Set the fields of `post`, but for its tags; yield what is gone and so stays as it is now."""
+    for name in RESTORED:
+        setattr(post, name, snapshot.get(name, getattr(post, name)))
+    for name in PLACES:
+        found = find_place(name, snapshot)
+        if found is None and snapshot.get(name):
+            yield gone(name, snapshot)
+        else:
+            setattr(post, name, found)
+    yield from fill_original(post, snapshot)
+    yield from fill_cover(post, snapshot)
+
+
+def find_place(name: str, snapshot: Snapshot) -> Any:
+    """Return the category or series of `snapshot`: the same one, or one that is called as it was."""
+    model: Any = Post._meta.get_field(name).related_model
+    called = snapshot.get("names", {}).get(name, "")
+    found = model.objects.filter(pk=snapshot.get(name)).first()
+    return found or (called and model.objects.filter(name=called).first()) or None
+
+
+def fill_original(post: Post, snapshot: Snapshot) -> Iterator[str]:
+    key = snapshot.get("translation_of") or 0
+    original = Post.objects.filter(pk=key).exclude(pk=post.pk).exclude(language=post.language).first()
+    if key and original is None:
+        yield gone("translation_of", snapshot)
+    else:
+        post.translation_of = original
+
+
+def fill_cover(post: Post, snapshot: Snapshot) -> Iterator[str]:
+    name = snapshot.get("cover", "")
+    if name == (post.cover.name or ""):
+        return
+    if name and not post.cover.storage.exists(name):
+        yield gone("cover", snapshot)
+    else:
+        post.cover = name
+
+
+def gone(name: str, snapshot: Snapshot) -> str:
+    text = _("%(field)s: “%(name)s” is not there any more; this stays as it is now.")
+    return text % {"field": label_of(name), "name": readable(name, snapshot)}
+
+
+def give_tags(post: Post, names: list[str]) -> list[str]:
+    """Give `post` the tags called `names`, or what these are called now; return which are gone."""
+    wanted = canonical(names)
+    there = set(Tag.objects.filter(name__in=wanted).values_list("name", flat=True))
+    post.tags.set([name for name in wanted if name in there])
+    missing = [name for name in wanted if name not in there]
+    text = _("Tags that are not there any more: %(names)s")
+    return [text % {"names": join_tags(missing)}] if missing else []
