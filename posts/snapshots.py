@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -53,7 +54,8 @@ def snapshot_of(post: Post) -> Snapshot:
     return {
         **{name: getattr(post, name) for name in FIELDS},
         **{name: getattr(post, f"{name}_id") for name in RELATED},
-        **{name: moment and moment.isoformat() for name, moment in moments.items()},
+        # A form gives moments in the site's zone, the database in UTC: it is the same moment.
+        **{name: moment and moment.astimezone(UTC).isoformat() for name, moment in moments.items()},
         "tags": sorted(tag.name for tag in post.tags.all()),
         "cover": post.cover.name or "",
         "names": {name: called(getattr(post, name)) for name in RELATED},

@@ -64,6 +64,13 @@ def test_both_texts_and_who_saved_what_when_are_shown(meet):
     assert "<ins>随机</ins>" in page
 
 
+def test_whoever_wrote_in_two_windows_is_told_so(desk, post):
+    window = typed(post, version=post.version)
+    desk.post(change_page(post), {**window, "source": THEIRS})
+    page = desk.post(change_page(post), {**window, "source": MINE}).content.decode()
+    assert "You saved this post in another window" in page
+
+
 def test_what_does_not_meet_is_joined_and_the_next_save_stores_it(meet, desk, post):
     response = meet({"source": THEIRS}, {"source": MINE})
     form = form_of(response)

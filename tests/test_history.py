@@ -67,6 +67,15 @@ class TestList:
         assert lists
         assert not any('"snapshot"' in sql for sql in lists)
 
+    def test_what_was_saved_last_is_what_the_post_is_now(self, desk, saved):
+        response = desk.get(address("history", saved))
+        assert response.context["now"].pk == saved.revisions.first().pk
+        assert "without a record" not in response.content.decode()
+
+    def test_what_was_saved_around_the_admin_is_said_to_be_there(self, desk, saved):
+        Post.objects.update(byline="别人")
+        assert "without a record" in desk.get(address("history", saved)).content.decode()
+
     def test_a_post_that_was_never_recorded_says_so(self, desk, make_post):
         page = desk.get(address("history", make_post())).content.decode()
         assert "Nothing is recorded yet" in page

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Model
@@ -116,7 +116,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Model):
         return value.pk
     if isinstance(value, datetime):
-        return value.isoformat()
+        return value.astimezone(UTC).isoformat()
     return sorted(map(str, value)) if isinstance(value, list) else value
 
 
