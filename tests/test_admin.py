@@ -266,7 +266,7 @@ class TestActions:
         post = make_post()
         self.run(desk, "withdraw", post)
         history = desk.get(reverse("admin:posts_post_history", args=[post.pk])).content.decode()
-        assert "Changed publication" in history
+        assert "set back to draft" in history
 
     def test_whoever_may_only_look_cannot_publish(self, client, make_post):
         reader = User.objects.create_user("reader", is_staff=True)
