@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from posts import images
 from posts.models import Post, name_of
 from posts.rendering.text import normalise
+from posts.slugs import tidy
 
 HIGHEST_VERSION = 2**31  # as the database has it
 
@@ -67,6 +69,18 @@ class VersionField(forms.IntegerField):
         return False
 
 
+class AddressField(forms.SlugField):
+    """A slug as it can stand in an address; what is typed is brought into that shape."""
+
+    def to_python(self, value: Any) -> str:
+        typed = (super().to_python(value) or "").strip()
+        slug = tidy(typed)
+        if typed and not slug:
+            text = _("It needs a letter or a digit. Left empty, it is made from the title.")
+            raise ValidationError(text, code="no_letter")
+        return slug
+
+
 class PostForm(forms.ModelForm):
     version = VersionField(required=False)
 
@@ -77,6 +91,7 @@ class PostForm(forms.ModelForm):
         field_classes: ClassVar = {
             "author": AuthorField,
             "cover": PictureField,
+            "slug": AddressField,
             "source": MarkdownField,
             "summary": MarkdownField,
         }
@@ -86,6 +101,9 @@ class PostForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial.setdefault("version", self.instance.version)
+        if "slug" in self.fields:
+            attributes = {"data-check": reverse("admin:posts_post_slug"), "data-post": self.instance.pk or ""}
+            self.fields["slug"].widget.attrs |= attributes
 
     def clean_published_at(self) -> datetime | None:
         """Ask for a time to come, where the post is to be scheduled."""

@@ -23,6 +23,15 @@ def slugify(text: str) -> str:
     return shorten(re.sub(r"[^a-z0-9]+", "-", text).strip("-"))
 
 
+def tidy(typed: str) -> str:
+    """Return what somebody typed as a slug as one that can stand in an address; "" where nothing is left.
+
+    Unlike `slugify` it keeps what it can: letters of any script, and capitals.
+    """
+    text = re.sub(r"[^\w-]+|-{2,}", "-", unicodedata.normalize("NFKC", typed)).strip("-")
+    return text if any(map(str.isalnum, text)) else ""
+
+
 def shorten(slug: str, length: int = MAX_LENGTH) -> str:
     """Cut `slug` to at most `length` characters, at a hyphen where there is one."""
     if len(slug) <= length:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posts import report
@@ -65,7 +66,9 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
 
     def tell(self, request: HttpRequest, post: Post) -> None:
         """Tell what became of the step that was asked for."""
-        count = len(post.outcome.errors)
+        typed, count = request.POST.get("slug", "").strip(), len(post.outcome.errors)
+        if typed and typed != post.slug:
+            messages.info(request, _("The slug was written as %(slug)s.") % {"slug": post.slug})
         if post.outcome.is_held(post):
             text = ngettext(
                 "Saved, but not published: %(count)d error holds it back.",

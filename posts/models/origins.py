@@ -109,7 +109,7 @@ class Addressed(models.Model):
         former = None if other else self._formerly_at(slug)
         return former.target if former else other
 
-    def _slug_is_taken(self, slug: str) -> bool:
+    def is_taken(self, slug: str) -> bool:
         return self.holder_of(slug) is not None
 
     def _formerly_at(self, slug: str) -> "Redirect | None":

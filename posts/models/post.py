@@ -241,7 +241,7 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
 
     def _fill_slug(self) -> None:
         if not self.slug:
-            self.slug = free_slug(slugify(self.title) or f"post-{str(self.uid)[:8]}", self._slug_is_taken)
+            self.slug = free_slug(slugify(self.title) or f"post-{str(self.uid)[:8]}", self.is_taken)
 
     def _join_translations(self) -> None:
         """Keep all translations of a text beside one original: none is the translation of a translation."""

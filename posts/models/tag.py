@@ -66,7 +66,7 @@ class Tag(Addressed, TagBase):
 
     def _fill_slug(self) -> None:
         if not self.slug:
-            self.slug = free_slug(slugify(self.name) or "tag", self._slug_is_taken)
+            self.slug = free_slug(slugify(self.name) or "tag", self.is_taken)
 
     def _keep_old_name(self, saved: Iterable[str] | None) -> None:
         """Make a synonym of the name that the tag had, and none of the one that it has."""

@@ -44,7 +44,7 @@ class Named(Addressed):
 
     def _fill_slug(self) -> None:
         if not self.slug:
-            self.slug = free_slug(slugify(self.name) or str(self._meta.model_name), self._slug_is_taken)
+            self.slug = free_slug(slugify(self.name) or str(self._meta.model_name), self.is_taken)
 
 
 class Category(Named):

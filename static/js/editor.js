@@ -6,6 +6,7 @@ import { lists } from "./editor/lists.js";
 import { mirror } from "./editor/mirror.js";
 import { pictures } from "./editor/pictures.js";
 import { preview } from "./editor/preview.js";
+import { publishing } from "./editor/publishing.js";
 import { enter } from "./editor/room.js";
 import { scroll } from "./editor/scroll.js";
 import { status } from "./editor/status.js";
@@ -21,5 +22,6 @@ for (const root of document.querySelectorAll(".editor")) {
   status(room, glass);
   scroll(room, glass);
   preview(room);
+  publishing(room, glass);
   guard(room);
 }

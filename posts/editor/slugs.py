@@ -1,0 +1,61 @@
+"""Slugs while they are typed: what a title would make, and whether what is typed is free."""
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+
+from posts import permissions
+from posts.editor.base import EditorView
+from posts.models import Post
+from posts.slugs import MAX_LENGTH, free_slug, slugify, tidy
+
+MAX_TITLE = 1000  # characters that are read of a title
+
+
+class SlugView(EditorView):
+    """Answer {"slug", "free", "message", "offer"} for `slug` or, where that is empty, for `title`.
+
+    `post` is the key of the post that is written, whose own address is free to it.
+    `offer` is what to take instead of a slug that is not free.
+    """
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        key = request.GET.get("post", "")
+        # No row has a longer key.
+        post = Post(pk=int(key) if key.isascii() and key.isdigit() and len(key) < 18 else None)
+        typed = request.GET.get("slug", "")
+        return JsonResponse(checked(typed, post, request.user) if typed.strip() else made(request, post))
+
+
+def made(request: HttpRequest, post: Post) -> dict[str, Any]:
+    """Return the slug that a title makes."""
+    wanted = slugify(request.GET.get("title", "")[:MAX_TITLE])
+    slug = free_slug(wanted, post.is_taken) if wanted else ""
+    return {"slug": slug, "free": True, "message": "", "offer": ""}
+
+
+def checked(typed: str, post: Post, user: permissions.User) -> dict[str, Any]:
+    """Return `typed` as it would be saved, and who has it where it is not free."""
+    slug = tidy(typed[: 2 * MAX_LENGTH])[:MAX_LENGTH]
+    if not slug:
+        text = _("It needs a letter or a digit. Left empty, it is made from the title.")
+        return {"slug": "", "free": False, "message": text, "offer": ""}
+    holder = post.holder_of(slug)
+    if holder is None:
+        text = "" if slug == typed else _("It will be: %(slug)s") % {"slug": slug}
+        return {"slug": slug, "free": True, "message": text, "offer": ""}
+    offer = free_slug(slug, post.is_taken)
+    return {"slug": slug, "free": False, "message": told(holder, slug, user), "offer": offer}
+
+
+def told(holder: Any, slug: str, user: permissions.User) -> str:
+    """Say what has `slug`, or once had it; the title of what `user` may not see stays unsaid."""
+    if isinstance(holder, Post) and not (holder.is_live or permissions.may_view(user, holder)):
+        return _("Another post has this address.")
+    words = {"name": str(holder)}
+    if getattr(holder, "binned_at", None):
+        return _("“%(name)s”, which is in the bin, has this address.") % words
+    if holder.slug != slug:
+        return _("This was the address of “%(name)s” and still leads there.") % words
+    return _("“%(name)s” has this address.") % words

@@ -1,0 +1,152 @@
+"""Publishing in a real browser: on schedule, by a link, under an address that follows the title at first."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from posts.models import Post, ShareLink, State
+
+ADD = reverse("admin:posts_post_add")
+
+
+@pytest.fixture
+def write(open_page, client, editor, live_server):
+    """Return a function that opens a page of the admin as an editor."""
+    client.force_login(editor)
+    cookie = {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": live_server.url,
+    }
+
+    def write(path=ADD, **options):
+        return open_page(path, storage_state={"cookies": [cookie], "origins": []}, **options)
+
+    return write
+
+
+def change_page(post):
+    return reverse("admin:posts_post_change", args=[post.pk])
+
+
+def press(page, name):
+    page.locator(f"[name={name}]").first.click()
+
+
+def test_a_scheduled_post_goes_live_when_its_time_comes(write, open_page):
+    page = write()
+    page.fill("#id_title", "明天见")
+    page.fill("#id_source", "正文")
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    page.fill("#id_published_at_0", f"{tomorrow:%Y-%m-%d}")
+    page.fill("#id_published_at_1", f"{tomorrow:%H:%M:%S}")
+    press(page, "_schedule")
+    expect(page.locator(".standing")).to_contain_text("Goes live by itself on")
+    post = Post.objects.get()
+    reader = open_page(post.get_absolute_url())
+    expect(reader.locator("h1")).not_to_have_text("明天见")
+    with time_machine.travel(tomorrow + timedelta(seconds=1)):
+        reader.goto(post.get_absolute_url())
+        expect(reader.locator("h1")).to_have_text("明天见")
+        reader.goto("/")
+        expect(reader.locator("main")).to_contain_text("明天见")
+
+
+def test_errors_hold_a_post_back_lead_to_their_line_and_can_be_overruled(write, make_post):
+    post = make_post("有错", published_at=None)
+    page = write(change_page(post))
+    page.fill("#id_source", "好\n\n坏的 $\\frac{1$")
+    press(page, "_publish")
+    expect(page.get_by_role("alert")).to_contain_text("Saved, but not published.")
+    assert Post.objects.get().state is State.DRAFT
+    page.locator(".report .finding-error button").click()
+    chosen = "({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd)"
+    assert page.locator("#id_source:focus").evaluate(chosen) == "坏的 $\\frac{1$"
+    page.get_by_role("button", name="Publish all the same").click()
+    expect(page.locator(".standing")).to_contain_text("Everybody can read it")
+    assert Post.objects.get().is_live
+
+
+def test_a_link_shows_the_draft_to_whoever_has_it_until_it_is_revoked(write, open_page, make_post):
+    post = make_post("给你看", published_at=None, source="还没写完 $x^2$")
+    page = write(change_page(post), permissions=["clipboard-read", "clipboard-write"])
+    press(page, "_share")
+    page.locator(".share-link .copy").click()
+    expect(page.locator(".share-link .copy")).to_have_text("Copied")
+    address = page.evaluate("navigator.clipboard.readText()")
+    assert address.endswith(ShareLink.objects.get().get_absolute_url())
+    guest = open_page(address)
+    expect(guest.locator("h1")).to_have_text("给你看")
+    expect(guest.locator(".desk")).to_contain_text("A draft, shown to whoever has this link")
+    expect(guest.locator("math")).to_have_count(1)
+    press(page, "_revoke")
+    expect(page.locator(".share-link")).to_have_count(0)
+    assert guest.request.get(address).status == 410
+
+
+def test_without_javascript_every_button_is_there_and_works(write, make_post):
+    post = make_post("朴素", published_at=None, source="正文")
+    page = write(change_page(post), java_script_enabled=False)
+    press(page, "_share")
+    assert ShareLink.objects.count() == 1
+    press(page, "_publish")
+    assert Post.objects.get().is_live
+    press(page, "_bin")
+    assert Post.objects.get().state is State.BINNED
+
+
+def test_the_slug_follows_the_title_of_a_new_post_until_one_is_typed(write):
+    page = write()
+    title, slug = page.locator("#id_title"), page.locator("#id_slug")
+    title.press_sequentially("注意力")
+    expect(slug).to_have_value("zhu-yi-li")
+    title.press_sequentially("机制")
+    expect(slug).to_have_value("zhu-yi-li-ji-zhi")
+    slug.fill("own")
+    title.press("End")
+    title.press_sequentially("入门")
+    page.wait_for_timeout(500)
+    expect(slug).to_have_value("own")
+    slug.fill("")
+    expect(slug).to_have_value("zhu-yi-li-ji-zhi-ru-men")
+
+
+def test_the_slug_waits_for_the_input_method(write):
+    page = write()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/slug/" in request.url else None)
+    page.locator("#id_title").focus()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "zhu yi", "selectionStart": 6, "selectionEnd": 6})
+    page.wait_for_timeout(500)
+    assert asked == []
+    keyboard.send("Input.insertText", {"text": "注意"})
+    expect(page.locator("#id_slug")).to_have_value("zhu-yi")
+    assert len(asked) == 1
+
+
+def test_the_slug_of_a_saved_post_stays_whatever_its_title_becomes(write, make_post):
+    page = write(change_page(make_post("旧题", slug="jiu-ti")))
+    page.locator("#id_title").fill("新题")
+    page.wait_for_timeout(500)
+    expect(page.locator("#id_slug")).to_have_value("jiu-ti")
+
+
+def test_a_slug_that_is_taken_is_told_as_it_is_typed_with_a_free_one(write, make_post):
+    make_post("先来的", slug="taken")
+    page = write()
+    page.locator("#id_slug").press_sequentially("taken")
+    note = page.locator(".slug-note")
+    expect(note).to_contain_text("“先来的” has this address.")
+    note.get_by_role("button", name="taken-2").click()
+    expect(page.locator("#id_slug")).to_have_value("taken-2")
+    expect(note).to_be_empty()
+    page.locator("#id_slug").fill("Ｔｗｏ　words")
+    page.locator("#id_slug").blur()
+    expect(page.locator("#id_slug")).to_have_value(re.compile("^Two-words$"))
