@@ -65,12 +65,22 @@ class Sqlite(Backend):
 
 
 class PostgreSQL(Backend):
+    # The arrays lie beside the table, compressed: reading all of them takes seconds, and the planner,
+    # who counts the table's own pages, believes it cheap. A function that says it is dear leads him to
+    # the index. New rows go there at once (fastupdate): a list of waiting ones is read by every search.
+    plan = (
+        "CREATE OR REPLACE FUNCTION posts_search_known(tokens text[]) RETURNS text[] LANGUAGE plpgsql "
+        "IMMUTABLE PARALLEL SAFE COST 10000 AS 'BEGIN RETURN tokens; END'",
+        "DROP INDEX IF EXISTS posts_search_tokens",
+        "CREATE INDEX posts_search_tokens ON posts_search USING gin (posts_search_known(tokens)) "
+        "WITH (fastupdate = off)",
+    )
     create = (
         "CREATE TABLE posts_search (post_id bigint PRIMARY KEY, title text NOT NULL, "
         "body text NOT NULL, pinyin text NOT NULL, tokens text[] NOT NULL)",
-        "CREATE INDEX posts_search_tokens ON posts_search USING gin (tokens)",
+        *plan,
     )
-    drop = ("DROP TABLE posts_search",)
+    drop = ("DROP TABLE posts_search", "DROP FUNCTION posts_search_known")
     key = "post_id"
     store = (
         "INSERT INTO posts_search (post_id, title, body, pinyin, tokens) VALUES (%s, %s, %s, %s, %s) "
@@ -87,7 +97,7 @@ class PostgreSQL(Backend):
         may_go_on = (is_begun or term.is_formula) and is_word(term.tokens[-1])
         if may_go_on:
             known = known[:-1]
-        conditions = ["tokens @> %s::text[]"]
+        conditions = ["posts_search_known(tokens) @> %s::text[]"]
         parameters: list[Any] = [narrowest(known)]
         if in_title or may_go_on or term.is_formula or len(narrowest(known)) > 1:
             begin = "" if term.is_formula and is_word(term.tokens[0]) else " "
