@@ -114,6 +114,9 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# A post that was typed comes back even where the token of its form is out of date.
+CSRF_FAILURE_VIEW = "posts.editor.rescue.csrf_failure"
+
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -30,6 +30,10 @@ def may_write(user: User) -> bool:
     return is_staff(user) and (user.has_perm("posts.add_post") or user.has_perm("posts.change_post"))
 
 
+def may_add(user: User) -> bool:
+    return is_staff(user) and user.has_perm("posts.add_post")
+
+
 def may_change_all(user: User) -> bool:
     """Whether posts of others are open to `user` as the own ones are."""
     return is_staff(user) and user.has_perm("posts.change_every_post")

@@ -1,5 +1,8 @@
 """Settings for tests: fast, sealed, and the same on every machine."""
 
+import os
+import tempfile
+
 from config.settings import *  # noqa: F403
 
 SECRET_KEY = "not a secret"  # noqa: S105
@@ -14,3 +17,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+# In a file: a browser's requests come several at a time, and the connections to a database in
+# memory would lock each other out. Of this run alone: others may be under way.
+DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/transmission-{os.getpid()}.sqlite3"}  # noqa: F405

@@ -85,6 +85,7 @@ def keep_mine(request: HttpRequest, conflict: Conflict) -> UUID:
         for name, values in request.POST.lists()
         if values and not name.startswith(("_", "csrf", "initial-"))
     }
+    copy.title = request.POST.get("title", "")[:200]
     copy.saved_at = timezone.now()
     copy.save()
     return copy.uid

@@ -4,11 +4,16 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from posts.models.post import Post
+from posts.querysets import PAGE_ONLY
+
+LONG = tuple(f"post__{name}" for name in PAGE_ONLY)
 
 
 class Kind(models.TextChoices):
@@ -55,24 +60,44 @@ class Revision(models.Model):
         return f"{self.post} · {self.version}"
 
 
+class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
+    def of(self, user: AbstractUser | AnonymousUser) -> "WorkingCopyQuerySet":
+        """Those that `user` typed, newest first, without their long texts."""
+        return self.filter(editor=user.pk).select_related("post").defer("fields", *LONG)
+
+
 class WorkingCopy(models.Model):
     """What stands in one window of one editor and was not saved yet. Never shown to anybody else."""
 
     # Of the window, which made it up.
     uid = models.UUIDField(default=uuid.uuid4, unique=True)
-    # Null while the post was never saved.
-    post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="working_copies")
+    # Null while the post was never saved, and once it is deleted: the copy outlives it.
+    post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="working_copies")
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="working_copies")
     # The version of the post that the window was opened with; 0 for a new one.
     base_version = models.PositiveIntegerField(default=0)
     # By the names of the form's fields, as the browser would send them.
     fields = models.JSONField(default=dict)
+    # As typed; beside the fields, so that a list need not read these.
+    title = models.CharField(max_length=200, blank=True)
     saved_at = models.DateTimeField(default=timezone.now)
 
+    objects = WorkingCopyQuerySet.as_manager()
+
     class Meta:
-        ordering: ClassVar = ["-saved_at"]
+        ordering: ClassVar = ["-saved_at", "-pk"]
         verbose_name = _("working copy")
         verbose_name_plural = _("working copies")
 
     def __str__(self) -> str:
-        return str(self.fields.get("title") or self.uid)
+        return self.title or str(_("Without a title"))
+
+    def get_absolute_url(self) -> str:
+        """Return where the form is, with what was typed in it."""
+        page = "change" if self.post_id else "add"
+        address = reverse(f"admin:posts_post_{page}", args=[self.post_id] if self.post_id else [])
+        return f"{address}?copy={self.uid}"
+
+    @property
+    def is_of_deleted(self) -> bool:
+        return self.post_id is None and self.base_version > 0

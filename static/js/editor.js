@@ -1,5 +1,6 @@
 // The writing room. Without this script the form is a plain one and loses nothing but comfort.
 
+import { keeping } from "./editor/keeping.js";
 import { keys } from "./editor/keys.js";
 import { guard } from "./editor/leaving.js";
 import { lists } from "./editor/lists.js";
@@ -23,5 +24,5 @@ for (const root of document.querySelectorAll(".editor")) {
   scroll(room, glass);
   preview(room);
   publishing(room, glass);
-  guard(room);
+  guard(room, keeping(room));
 }

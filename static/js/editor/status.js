@@ -10,7 +10,6 @@ export function status(room, glass) {
     fill(counts, detail.counts.map(({ text, help }) => made("span", { textContent: text, title: help })));
     fill(warnings, detail.warnings.map((warning) => warningOf(warning, (line) => goTo(room.source, line, glass))));
   });
-  foot.hidden = false;
 }
 
 // What has not changed stays, so that whoever reads or stands there is not disturbed.
