@@ -1,0 +1,125 @@
+"""The history of a post and two windows that meet, as they are in a real browser."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from posts import revisions
+from posts.models import Kind, Post
+from tests.browser import checks
+
+LIST = reverse("admin:posts_post_changelist")
+PARAGRAPH = "我们用梯度下降来训练模型，并在验证集上选择学习率，最后报告测试集的误差。"
+
+
+@pytest.fixture
+def signed_in(client, editor, live_server):
+    """What a window needs to be an editor's."""
+    client.force_login(editor)
+    cookie = {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": live_server.url,
+    }
+    return {"storage_state": {"cookies": [cookie], "origins": []}}
+
+
+@pytest.fixture
+def post(make_post):
+    """A post that was changed once: its title, its text and its tags."""
+    post = make_post("旧标题", source=PARAGRAPH + "\n\n又一段。" * 12, tags=["甲"])
+    revisions.record(post, Kind.CREATED, post.author)
+    post.title, post.source = "新标题", post.source.replace("学习率", "步长")
+    post.save()
+    post.tags.set(["乙"])
+    revisions.record(post, Kind.SAVED, post.author)
+    return post
+
+
+def address(name, post):
+    return reverse(f"admin:posts_post_{name}", args=[post.pk])
+
+
+def save(page, button="_continue"):
+    page.locator(f"input[name={button}]").first.click()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_a_revision_is_chosen_looked_at_and_brought_back(has_scripts, open_page, signed_in, post):
+    page = open_page(address("history", post), java_script_enabled=has_scripts, **signed_in)
+    page.get_by_label("Version 1 as the older").check()
+    page.get_by_label("Version 2 as the newer").check()
+    page.get_by_role("button", name="Compare the two").click()
+    expect(page.locator(".difference del")).to_have_text("学习率")
+    expect(page.locator(".difference ins")).to_have_text("步长")
+    page.locator(".difference summary").first.click()
+    expect(page.locator(".difference details pre").first).to_be_visible()
+    page.get_by_role("button", name="Restore version 1").click()
+    expect(page.locator("#id_title")).to_have_value("旧标题")
+    expect(page.locator("#id_tags")).to_have_value("甲")
+    fresh = Post.objects.get()
+    assert fresh.source == post.source.replace("步长", "学习率")
+    assert fresh.revisions.first().kind == Kind.RESTORED
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_two_windows_that_save_the_same_post_meet_and_nothing_is_lost(
+    has_scripts, open_page, signed_in, post
+):
+    options = {"java_script_enabled": has_scripts, **signed_in}
+    mine, theirs = (open_page(address("change", post), **options) for _ in range(2))
+    first, second = post.source.replace("梯度下降", "随机梯度下降"), post.source.replace("步长", "批量")
+    for page, text in ((theirs, first), (mine, second)):
+        page.fill("#id_source", text)
+    save(theirs)
+    expect(theirs.locator(".messagelist .success")).to_be_visible()
+    save(mine)
+    panel = mine.locator(".conflict")
+    expect(panel).to_contain_text("You saved this post in another window")
+    for name, text in (("Your text", second), ("The saved text", first)):
+        panel.get_by_text(name, exact=True).click()
+        expect(panel.get_by_role("textbox", name=name)).to_have_value(text)
+    assert Post.objects.get().source == first
+    joined = first.replace("步长", "批量")
+    expect(mine.locator("#id_source")).to_have_value(joined)
+    save(mine)
+    expect(mine.locator(".conflict")).to_have_count(0)
+    expect(mine.locator(".messagelist .success")).to_be_visible()
+    assert Post.objects.get().source == joined
+
+
+def test_where_two_windows_changed_the_same_words_one_chooses_between_marks(open_page, signed_in, post):
+    mine, theirs = (open_page(address("change", post), **signed_in) for _ in range(2))
+    for page, text in ((theirs, "他们的一句。"), (mine, "我的一句。")):
+        page.fill("#id_source", text)
+        save(page)
+        expect(page.locator(".messagelist .success, .conflict").first).to_be_visible()
+    box = mine.locator("#id_source")
+    assert "\n我的一句。\n=======\n他们的一句。\n" in box.input_value()
+    expect(mine.locator(".editor .warnings")).to_contain_text("Two versions meet here.")
+    box.fill("我们的一句。")
+    save(mine, "_save")
+    mine.wait_for_url(f"**{LIST}")
+    assert Post.objects.get().source == "我们的一句。"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_its_pages_are_free_of_faults(width, scheme, open_page, signed_in, post):
+    page = open_page("/healthz", width=width, color_scheme=scheme, **signed_in)
+    for place in (address("history", post), f"{address('compare', post)}?old=1"):
+        page.goto(place, wait_until="networkidle")
+        assert [*checks.sideways(page), *checks.barriers(page), *checks.unseen_focus(page)] == [], place
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
+def test_the_panel_of_two_who_meet_is_free_of_faults(width, scheme, open_page, signed_in, post):
+    page = open_page(address("change", post), width=width, color_scheme=scheme, **signed_in)
+    post.source, post.byline = "他们的。", "别人"
+    post.save()
+    page.fill("#id_source", "我的。")
+    page.locator("#id_byline").fill("我")
+    save(page)
+    expect(page.locator(".conflict .changes")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert [*checks.sideways(page), *checks.barriers(page)] == []
