@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from posts import bulk
 from posts.admin.asking import AddTagsForm, AskingAdmin, CategoryForm, Given, RemoveTagsForm, ScheduleForm
+from posts.exchange.export import Export
+from posts.exchange.export_targets import archive as archive_of
 from posts.models import Post, Tag
+from posts.slugs import slugify
 
 PUBLISHED = ngettext_lazy("%(count)d post published.", "%(count)d posts published.", "count")
 WITHDRAWN = ngettext_lazy("%(count)d post set back to draft.", "%(count)d posts set back to draft.", "count")
@@ -32,7 +37,16 @@ TAGGED = ngettext_lazy("The tags of %(count)d post changed.", "The tags of %(cou
 class ActionsAdmin(AskingAdmin):
     """The actions of the list of posts."""
 
-    actions = ("publish", "withdraw", "schedule", "archive", "set_category", "add_tags", "remove_tags")
+    actions = (
+        "publish",
+        "withdraw",
+        "schedule",
+        "archive",
+        "set_category",
+        "add_tags",
+        "remove_tags",
+        "export",
+    )
 
     @admin.action(description=gettext_lazy("Publish now"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: Any) -> None:
@@ -81,6 +95,16 @@ class ActionsAdmin(AskingAdmin):
             return self.ask(given, form, _("Remove tags from posts"), _("Remove tags"))
         self.carry_out(given, "tags", TAGGED, bulk.remove_tags, list(form.cleaned_data["tags"]))
         return None
+
+    @admin.action(description=gettext_lazy("Export"), permissions=["view"])
+    def export(self, request: HttpRequest, queryset: Any) -> StreamingHttpResponse:
+        """Send the posts as Markdown, with the pictures they show, in one archive."""
+        keys = list(queryset.values_list("pk", flat=True))
+        entries = Export(Post.objects.of(request.user).filter(pk__in=keys)).entries()
+        name = f"{slugify(settings.SITE_NAME) or 'posts'}-{timezone.localdate():%Y-%m-%d}.zip"
+        response = StreamingHttpResponse(archive_of(entries), content_type="application/zip")
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+        return response
 
     def carry_out(self, given: Given, field: str, done: Any, change: Any, *values: Any) -> None:
         """Change the posts, note it with each, and tell how many there were and which were left out."""

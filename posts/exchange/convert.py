@@ -18,6 +18,8 @@ def convert(record: Record, site: Site, links: Links) -> None:
 def translate(text: str, record: Record, site: Site, links: Links) -> str:
     """Return `text` in our Markdown, its links and pictures at their new addresses."""
     mask = Mask()
+    if site.is_ours:
+        return mask.restore(links.rewrite(mask.hide_code(text), record))
     text = mask.hide_code(formulas.unwrap(text), formulas.read_span if site.style.in_code else None)
     text = prose.apply(text, site.tag_rules)
     if site.syntax:

@@ -7,10 +7,11 @@ from posts.exchange.hugo import Hugo
 from posts.exchange.jekyll import Jekyll
 from posts.exchange.plain import Plain
 from posts.exchange.site import Site
+from posts.exchange.transmission import Transmission
 
 # In the order they are asked.
-FORMATS: dict[str, type[Site]] = {site.name: site for site in (Hugo, Hexo, Jekyll, Plain)}
-KNOWN = [FORMATS[name] for name in ("hugo", "hexo", "jekyll")]
+FORMATS: dict[str, type[Site]] = {site.name: site for site in (Transmission, Hugo, Hexo, Jekyll, Plain)}
+KNOWN = [FORMATS[name] for name in ("transmission", "hugo", "hexo", "jekyll")]
 # How far above and below the given folder a site's root is looked for.
 UP, DOWN = 4, 2  # folders
 

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+from django.core.validators import slug_unicode_re
 from django.utils import timezone
 
 from posts.exchange import permalinks
@@ -14,7 +15,7 @@ from posts.exchange.record import Record, Refused, Skipped
 from posts.exchange.site import Site, bare_name, date_in_name
 from posts.rendering.limits import MAX_CHARACTERS
 from posts.rendering.text import normalise
-from posts.slugs import slugify
+from posts.slugs import MAX_LENGTH, slugify
 from posts.tags import clean_tag
 
 MAX_BYTES = 4 * MAX_CHARACTERS  # no character takes more in UTF-8
@@ -43,7 +44,10 @@ def read(path: Path, site: Site) -> Record:
     record.notes += parsed.notes
     fields = Fields({**site.defaults(path), **parsed.fields})
     record.source, record.excerpt_mark = parsed.body, fields.text("excerpt_separator")
-    set_title(record, fields)
+    if site.is_ours:
+        set_own_title(record, fields)
+    else:
+        set_title(record, fields)
     set_dates(record, fields, site)
     set_shelves(record, fields, site)
     set_details(record, fields, site)
@@ -99,6 +103,15 @@ def set_title(record: Record, fields: Fields) -> None:
     record.title = title[:TITLE_LENGTH]
     candidates = [fields.text("slug"), *map(last_part, fields.texts("permalink")), bare_name(record.path)]
     record.slug = next((slug for slug in map(slug_of, candidates) if slug), slugify(title))
+
+
+def set_own_title(record: Record, fields: Fields) -> None:
+    """Take title, slug and text as they stand: an export of ours has nothing to be guessed."""
+    record.source = record.source.removeprefix("\n")
+    record.title = fields.text("title")[:TITLE_LENGTH] or bare_name(record.path)
+    slug = fields.text("slug")
+    is_slug = len(slug) <= MAX_LENGTH and slug_unicode_re.match(slug)
+    record.slug = slug if is_slug else slug_of(slug) or slugify(record.title)
 
 
 def last_part(address: str) -> str:

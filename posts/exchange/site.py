@@ -52,6 +52,8 @@ class Site:
     # Below the root, what its absolute addresses are relative to.
     static_folders: ClassVar[Sequence[str]] = ("static", "public", "source", "assets", "")
 
+    # Whether it speaks no dialect at all: then what is said stays as it is.
+    is_ours: ClassVar[bool] = False
     # Whether a file is found by its name alone, wherever it lies, as Obsidian does.
     finds_by_name: ClassVar[bool] = False
 

@@ -1,0 +1,103 @@
+"""Write posts as Markdown, with the pictures they show."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.management.base import no_translations
+from tqdm import tqdm
+
+from posts.exchange.export import LAYOUTS, Export
+from posts.exchange.export_targets import FAILED, FolderTarget, archive
+from posts.models import Post
+
+SHOWN = 10  # of what is missing, unless all is asked for
+
+
+class Command(BaseCommand):
+    help = "Export posts as Markdown with front matter and their pictures, for Hugo, Hexo or import_posts."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=Path, help="a folder, made if need be, or a file that ends in .zip")
+        parser.add_argument(
+            "--for", choices=LAYOUTS, default="any", dest="layout", help="whose folders to write into"
+        )
+        parser.add_argument("--live", action="store_true", help="leave out what readers do not see")
+        parser.add_argument("--force", action="store_true", help="write over files that differ")
+
+    @no_translations
+    def handle(
+        self,
+        *args: Any,
+        path: Path,
+        layout: str,
+        live: bool,
+        force: bool,
+        verbosity: int,
+        **options: Any,
+    ) -> None:
+        posts = Post.objects.live() if live else Post.objects.filter(binned_at=None)
+        export = Export(posts, LAYOUTS[layout])
+        total = posts.count()
+
+        def bar(posts: Any) -> Any:
+            return tqdm(posts, total=total, unit="post", disable=None if verbosity else True)
+
+        counts: dict[str, int]
+        if path.suffix.lower() == ".zip":
+            counts, reasons = write_archive(export, path, bar, force=force)
+        else:
+            counts, reasons = write_folder(export, path, bar, force=force)
+        if verbosity:
+            self.stdout.writelines(
+                f"{line}\n" for line in summary(counts, reasons, export.missing, verbosity)
+            )
+        if any(name.endswith(FAILED) and number for name, number in counts.items()):
+            raise SystemExit(1)
+
+
+def write_folder(export: Export, path: Path, bar: Any, *, force: bool) -> tuple[dict[str, int], list[str]]:
+    """Write the export into a folder; return what became of its files, and why some failed."""
+    if path.exists() and not path.is_dir():
+        raise CommandError(f"{path} is a file. Name a folder, or a file that ends in .zip.")
+    target = FolderTarget(path, force=force)
+    for entry in export.entries(bar):
+        target.write(entry)
+    return dict(target.counts), target.reasons
+
+
+def write_archive(export: Export, path: Path, bar: Any, *, force: bool) -> tuple[dict[str, int], list[str]]:
+    """Write the export into one file, which is there only once it is whole."""
+    if path.exists() and not force:
+        raise CommandError(f"{path} is there already; --force writes over it.")
+    counts = {"posts written": 0, "files written": 0}
+
+    def counted() -> Any:
+        for entry in export.entries(bar):
+            counts["posts written" if entry.is_post else "files written"] += 1
+            yield entry
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with part.open("wb") as file:
+            file.writelines(archive(counted()))
+        part.replace(path)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return counts, []
+
+
+def summary(counts: dict[str, int], reasons: list[str], missing: list[str], verbosity: int) -> list[str]:
+    """Return what was done, line by line."""
+    lines = [f"{name:<16}{number:>6,}" for name, number in sorted(counts.items()) if number]
+    for kind, places in (("failed", reasons), ("pictures and files that are missing", missing)):
+        if places:
+            shown = places if verbosity > 1 or kind == "failed" else places[:SHOWN]
+            lines += ["", f"{kind} ({len(places):,})", *(f"  {place}" for place in shown)]
+            if len(shown) < len(places):
+                lines.append(f"  … and {len(places) - len(shown):,} more (--verbosity 2 shows all)")
+    return lines
