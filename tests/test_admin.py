@@ -251,9 +251,8 @@ class TestActions:
     def test_publish_makes_drafts_and_scheduled_posts_live_now(self, desk, make_post):
         later = timezone.now() + timedelta(days=9)
         live = make_post("L")
-        page = self.run(
-            desk, "publish", live, make_post("D", published_at=None), make_post("S", published_at=later)
-        )
+        draft = make_post("D", published_at=None, source="text")
+        page = self.run(desk, "publish", live, draft, make_post("S", published_at=later, source="text"))
         assert "2 posts published." in page
         assert all(post.is_live for post in Post.objects.all())
         assert Post.objects.get(pk=live.pk).published_at == live.published_at

@@ -17,6 +17,9 @@ from posts.models import Category, Kind, Nearness, Post, State, Synonym, Tag
 LIST = reverse("admin:posts_post_changelist")
 
 
+AT_ONCE = {"every": 0, "unit": "days", "order": "oldest"}
+
+
 def run(client, action, *posts, address=LIST, **typed):
     """Choose `action` for `posts`; with something typed, answer its question."""
     data = {"action": action, "_selected_action": [post.pk for post in posts], **typed}
@@ -38,7 +41,7 @@ def sign_in(client, group, name="someone"):
 
 @pytest.fixture
 def drafts(make_post):
-    return [make_post(f"Draft {number}", published_at=None) for number in range(3)]
+    return [make_post(f"Draft {n}", published_at=None, source="text") for n in range(3)]
 
 
 # What is typed on the page of each action, and what its posts' history calls it.
@@ -64,8 +67,9 @@ KINDS = {
 
 @pytest.fixture
 def without_relating(monkeypatch):
-    """What is related is found post by post."""
+    """What is related, and what is wrong, is found post by post."""
     monkeypatch.setattr(bulk, "relate", lambda post: None)
+    monkeypatch.setattr("posts.report.errors", lambda post: [])
 
 
 class TestEveryAction:
@@ -80,7 +84,8 @@ class TestEveryAction:
         """Three posts that the action changes."""
         fields = {"published_at": timezone.now() - timedelta(days=9) if action == "withdraw" else None}
         shelf = Category.objects.create(name="Shelf")
-        return [make_post(f"Post {n}", category=shelf, tags=["old"], **fields) for n in range(3)]
+        fields |= {"category": shelf, "source": "text"}
+        return [make_post(f"Post {n}", tags=["old"], **fields) for n in range(3)]
 
     @pytest.fixture
     def answers(self, action, posts):
@@ -138,13 +143,12 @@ class TestEveryAction:
         page = text(run(client, action, *posts))
         assert 'name="answered"' not in page
 
-    def test_what_lies_in_the_bin_is_left_alone_and_named(self, desk, action, posts, answers):
-        Post.objects.filter(pk=posts[0].pk).update(published_at=None, binned_at=timezone.now())
+    def test_what_lies_in_the_bin_is_left_alone(self, desk, action, posts, answers):
+        Post.objects.update(published_at=None, binned_at=timezone.now())
         before = states()
-        page = text(run(desk, action, *posts, address=f"{LIST}?state=binned", **answers))
-        assert states()[posts[0].pk] == before[posts[0].pk]
-        assert "1 post left out" in page
-        assert "“Post 0”" in page
+        run(desk, action, *posts, address=f"{LIST}?state=binned", **answers)
+        run(desk, action, *posts, **answers)
+        assert states() == before
 
     @pytest.mark.parametrize("who", ["anonymous", "staff"])
     def test_it_is_for_those_who_write(self, client, who, action, posts, answers):
@@ -188,10 +192,23 @@ def states():
 
 
 class TestPublishing:
+    @pytest.mark.parametrize("action", ["publish", "schedule"])
+    def test_errors_hold_a_post_back_and_it_is_named(self, desk, make_post, action):
+        good = make_post("Good", published_at=None, source="text")
+        bad = make_post("Bad <b>", published_at=None, source="[dead](/posts/nowhere/)")
+        live = make_post("Live", source="text")
+        answers = {"moment": "2099-03-01T08:30", **AT_ONCE} if action == "schedule" else {}
+        page = text(run(desk, action, good, bad, live, **answers))
+        assert {post.title for post in Post.objects.drafts()} == {"Bad <b>"}
+        assert Post.objects.get(title="Live").published_at == live.published_at
+        link = f'<a href="{reverse("admin:posts_post_change", args=[bad.pk])}">Bad &lt;b&gt;</a>'
+        assert f"1 post is held back by errors; its page says which: {link}" in page
+        assert "1 post is live already and stays so: " in page
+
     def test_a_post_that_is_in_review_or_put_away_is_published_too(self, desk, make_post):
         now = timezone.now()
         posts = [
-            make_post(f"P{n}", published_at=None, **{moment: now})
+            make_post(f"P{n}", published_at=None, source="text", **{moment: now})
             for n, moment in enumerate(("submitted_at", "archived_at"))
         ]
         run(desk, "publish", *posts)
@@ -203,9 +220,6 @@ class TestPublishing:
         post = make_post(published_at=None, archived_at=timezone.now())
         run(desk, "withdraw", post, address=f"{LIST}?state=archived")
         assert Post.objects.get().state == State.DRAFT
-
-
-AT_ONCE = {"every": 0, "unit": "days", "order": "oldest"}
 
 
 class TestScheduling:
@@ -306,7 +320,7 @@ class TestTags:
 
 
 def test_the_titles_of_posts_do_no_harm(desk, make_post):
-    post = make_post("<script>alert(1)</script>", published_at=None)
+    post = make_post("<script>alert(1)</script>", published_at=None, source="text")
     assert "<script>alert" not in text(run(desk, "schedule", post))
 
 

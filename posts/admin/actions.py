@@ -50,7 +50,8 @@ class ActionsAdmin(AskingAdmin):
 
     @admin.action(description=gettext_lazy("Publish now"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: Any) -> None:
-        self.carry_out(Given(request, queryset), "published_at", PUBLISHED, bulk.publish)
+        given = Given(request, queryset).leave_live().hold_back()
+        self.carry_out(given, "published_at", PUBLISHED, bulk.publish)
 
     @admin.action(description=gettext_lazy("Back to draft"), permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
@@ -62,7 +63,7 @@ class ActionsAdmin(AskingAdmin):
 
     @admin.action(description=gettext_lazy("Schedule …"), permissions=["publish"])
     def schedule(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        given = Given(request, queryset)
+        given = Given(request, queryset).leave_live().hold_back()
         form = self.answer(request, ScheduleForm, posts=given.posts)
         if not form.is_valid():
             return self.ask(given, form, _("Schedule posts"), _("Schedule"))
@@ -111,7 +112,7 @@ class ActionsAdmin(AskingAdmin):
         request = given.request
         changed = change(given.keys, *values, request.user)
         log(request, changed, field)
-        if changed or not given.left_out:
+        if changed or given.posts:
             level = messages.SUCCESS if changed else messages.INFO
             self.message_user(request, done % {"count": len(changed)}, level)
         self.tell_left_out(given)

@@ -1,6 +1,6 @@
 """What an action has to know first, asked on a page of its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -11,11 +11,14 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
-from posts import permissions
+from posts import permissions, report
 from posts.bulk import one_every
 from posts.models import Category, Post, Tag
 from posts.tags import clean_tag, parse_tags
@@ -122,6 +125,9 @@ class Given:
         self.request = request
         self.posts: list[Post] = []
         self.left_out: list[Post] = []
+        # Those to which nothing has to be done, and those with errors that readers should not meet.
+        self.live: list[Post] = []
+        self.held: list[Post] = []
         for post in queryset:
             is_open = post.binned_at is None and permissions.may_change(request.user, post)
             (self.posts if is_open else self.left_out).append(post)
@@ -129,6 +135,19 @@ class Given:
     @property
     def keys(self) -> list[int]:
         return [post.pk for post in self.posts]
+
+    def leave_live(self) -> "Given":
+        """Leave those alone that readers see already."""
+        self.live = [post for post in self.posts if post.is_live]
+        self.posts = [post for post in self.posts if not post.is_live]
+        return self
+
+    def hold_back(self) -> "Given":
+        """Hold back those in which a reader would meet errors."""
+        whole = Post.objects.prefetch_related("tags").in_bulk(self.keys)  # type: ignore[misc]
+        self.held = [post for post in self.posts if report.errors(whole[post.pk])]
+        self.posts = [post for post in self.posts if post not in self.held]
+        return self
 
 
 class AskingAdmin(admin.ModelAdmin):
@@ -156,7 +175,11 @@ class AskingAdmin(admin.ModelAdmin):
             "posts": given.posts[:SHOWN],
             "count": len(given.posts),
             "more": len(given.posts[SHOWN:]),
-            "left_out": given.left_out,
+            "left_out": [
+                (_("You may not change these:"), given.left_out),
+                (_("Live already:"), given.live),
+                (_("Held back by errors:"), given.held),
+            ],
             # What brings the action's name and the posts here once more.
             "sent_again": [
                 (name, value)
@@ -169,19 +192,36 @@ class AskingAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/posts/ask.html", context)
 
     def tell_left_out(self, given: Given) -> None:
-        """Tell which posts nothing is done with."""
-        if not given.left_out:
-            return
-        text = ngettext(
-            "%(count)d post left out, which you may not change or which lies in the bin: %(titles)s",
-            "%(count)d posts left out, which you may not change or which lie in the bin: %(titles)s",
-            len(given.left_out),
-        )
-        words = {"count": len(given.left_out), "titles": titles(given.left_out)}
-        self.message_user(given.request, text % words, messages.WARNING)
+        """Tell which posts nothing is done with, and why."""
+        for posts, text in (
+            (given.left_out, LEFT_OUT),
+            (given.live, LIVE),
+            (given.held, HELD),
+        ):
+            if posts:
+                words = format_html(str(text % {"count": len(posts)}) + " {}", links(posts))
+                self.message_user(given.request, words, messages.WARNING)
 
 
-def titles(posts: Iterable[Post]) -> str:
-    """Return the first titles of `posts`, and that there are more."""
-    names = [f"“{post.title}”" for post in posts]
-    return ", ".join(names[:NAMED]) + (" …" if names[NAMED:] else "")
+LEFT_OUT = ngettext_lazy(
+    "%(count)d post left out, which you may not change:",
+    "%(count)d posts left out, which you may not change:",
+    "count",
+)
+LIVE = ngettext_lazy(
+    "%(count)d post is live already and stays so:",
+    "%(count)d posts are live already and stay so:",
+    "count",
+)
+HELD = ngettext_lazy(
+    "%(count)d post is held back by errors; its page says which:",
+    "%(count)d posts are held back by errors; their pages say which:",
+    "count",
+)
+
+
+def links(posts: Sequence[Post]) -> SafeString:
+    """Return links to the first of `posts`, and that there are more."""
+    pages = ((reverse("admin:posts_post_change", args=[post.pk]), post.title) for post in posts[:NAMED])
+    first = format_html_join(", ", '<a href="{}">{}</a>', pages)
+    return format_html("{} …", first) if posts[NAMED:] else first
