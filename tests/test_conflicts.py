@@ -122,7 +122,7 @@ def test_what_was_typed_is_kept_until_the_merge_is_saved(meet, desk, post, edito
     response = meet({"source": "他们的"}, {"source": "我\r\n的", "title": "我的标题"})
     copy = WorkingCopy.objects.get(editor=editor)
     assert (copy.post, copy.base_version) == (post, 1)
-    assert (copy.fields["source"], copy.fields["title"]) == ("我\n的", "我的标题")
+    assert (copy.fields["source"], copy.title) == ("我\n的", "我的标题")
     assert f'name="_mine" value="{copy.uid}"' in response.content.decode()
     desk.post(change_page(post), {**form_of(response).data.dict(), "_mine": copy.uid})
     assert not WorkingCopy.objects.filter(uid=copy.uid).exists()

@@ -13,12 +13,13 @@ from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, resolve, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from posts import revisions
 from posts.admin.meeting import MeetingAdmin
+from posts.admin.unsaved import shown
 from posts.differences import Difference, compare
 from posts.models import Kind, Post, Revision
 from posts.related import relate
@@ -193,12 +194,11 @@ def page_at(request: HttpRequest, post: Post, revision: Revision) -> HttpRespons
         visit.path = visit.path_info = unquote_path(post.get_absolute_url())
         visit.GET = QueryDict()
         visit.revision = revision  # type: ignore[attr-defined]
-        view, arguments, options = resolve(visit.path_info)
-        response = view(visit, *arguments, **options).render()
+        response = shown(visit)
         transaction.set_rollback(True)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store, private"
-    return cast(HttpResponse, response)
+    return response
 
 
 def texts(old: Revision, new: Revision) -> list[tuple[str, Difference]]:

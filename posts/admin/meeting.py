@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts.editor.conflicts import Conflict, data_with, meet
+from posts.editor.keeping import fields_in, uid_in
 from posts.models import Post, WorkingCopy
-from posts.rendering.text import normalise
 
 # Names the working copy that what was typed is kept in, until the merge is saved.
 KEPT = "_mine"
+TITLE_LENGTH = 200  # as the database has it
 
 
 class MeetingAdmin(admin.ModelAdmin):
@@ -80,19 +81,8 @@ def keep_mine(request: HttpRequest, conflict: Conflict) -> UUID:
     kept = uid_in(request.POST.get(KEPT, ""))
     copy = (kept and copies.filter(uid=kept).first()) or WorkingCopy(editor=cast(Any, request.user))
     copy.post, copy.base_version = conflict.post, conflict.seen
-    copy.fields = {
-        name: values if len(values) > 1 else normalise(str(values[0]))
-        for name, values in request.POST.lists()
-        if values and not name.startswith(("_", "csrf", "initial-"))
-    }
-    copy.title = request.POST.get("title", "")[:200]
+    copy.fields = fields_in(request.POST)
+    copy.title = request.POST.get("title", "")[:TITLE_LENGTH]
     copy.saved_at = timezone.now()
     copy.save()
     return copy.uid
-
-
-def uid_in(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
