@@ -48,10 +48,13 @@ class Target(NamedTuple):
 
 def is_public(address: Address, port: int) -> bool:
     """Whether a server at `address` is of the public internet, also behind what translates addresses."""
-    inner = embedded(address)
-    return port in PORTS.values() and all(
-        each.is_global and not each.is_multicast and not each.is_reserved for each in inner
-    )
+    return port in PORTS.values() and all(map(is_outside, embedded(address)))
+
+
+def is_outside(address: Address) -> bool:
+    # Old site-local addresses (fec0::/10) pass for global ones.
+    is_inside = address.is_multicast or address.is_reserved or getattr(address, "is_site_local", False)
+    return address.is_global and not is_inside
 
 
 def embedded(address: Address) -> list[Address]:
@@ -180,4 +183,6 @@ def body_of(response: HTTPResponse, limit: int) -> bytes:
     body = b"" if announced > limit else response.read(limit + 1)
     if announced > limit or len(body) > limit:
         raise NotFetchedError(_("The file has more than %(limit)d MB.") % {"limit": limit // 2**20})
+    if len(body) < announced:
+        raise NotFetchedError(_("The other site sent only a part of the picture."))
     return body

@@ -3,11 +3,13 @@
 import { keeping } from "./editor/keeping.js";
 import { keys } from "./editor/keys.js";
 import { guard } from "./editor/leaving.js";
+import { library } from "./editor/library.js";
 import { lists } from "./editor/lists.js";
 import { mirror } from "./editor/mirror.js";
 import { pictures } from "./editor/pictures.js";
 import { preview } from "./editor/preview.js";
 import { publishing } from "./editor/publishing.js";
+import { remote } from "./editor/remote.js";
 import { enter } from "./editor/room.js";
 import { scroll } from "./editor/scroll.js";
 import { status } from "./editor/status.js";
@@ -16,7 +18,9 @@ import { toolbar } from "./editor/toolbar.js";
 for (const root of document.querySelectorAll(".editor")) {
   const room = enter(root);
   const glass = mirror(room.source);
-  pictures(room);
+  const tray = pictures(room);
+  library(room, tray);
+  remote(room, tray);
   toolbar(room);
   lists(room);
   keys(room);

@@ -1,60 +1,88 @@
 // Pictures by paste, drop or choice.
 
-import { ask } from "./room.js";
+import { send } from "./sending.js";
 import { replace, write } from "./text.js";
+import { makeTray } from "./tray.js";
 
 export function pictures(room) {
   const tools = room.root.querySelector(".editor-tools");
-  const [button, chooser] = tools.querySelectorAll("button, input");
-  let pending = 0;
+  const chooser = tools.querySelector("input");
+  const tray = makeTray(room);
 
-  const send = async (files) => {
-    pending += files.length;
-    const travels = files.map((file, place) => upload(room, file, place > 0).finally(() => pending--));
-    await Promise.all(travels);
+  const take = (event, { files }) => {
+    if (!files.length) return;
+    event.preventDefault();
+    sendAll(room, tray, [...files]);
   };
   room.source.addEventListener("paste", (event) => {
     // A spreadsheet's cells come as text and as a picture of them: the text is meant.
-    if (event.clipboardData.types.includes("text/plain")) return;
-    take(event, event.clipboardData, send);
+    if (!event.clipboardData.types.includes("text/plain")) take(event, event.clipboardData);
   });
-  room.source.addEventListener("drop", (event) => take(event, event.dataTransfer, send));
+  room.source.addEventListener("drop", (event) => take(event, event.dataTransfer));
   room.source.addEventListener("dragover", (event) => {
     if (event.dataTransfer.types.includes("Files")) event.preventDefault();
   });
-  button.addEventListener("click", () => chooser.click());
+  tools.querySelector(".editor-pick").addEventListener("click", () => chooser.click());
   chooser.addEventListener("change", () => {
-    send([...chooser.files]);
+    sendAll(room, tray, [...chooser.files]);
     chooser.value = "";
   });
   room.form.addEventListener("submit", (event) => {
-    if (!pending) return;
+    if (!tray.pending) return;
     event.preventDefault();
     room.complain("picture", room.root.dataset.busy);
   });
   tools.hidden = false;
+  return tray;
 }
 
-function take(event, { files }, send) {
-  if (!files.length) return;
-  event.preventDefault();
-  send([...files]);
+// One that follows another is a paragraph of its own.
+function sendAll(room, tray, files) {
+  for (const [place, file] of files.entries()) begin(room, tray, file, place ? "\n\n" : "");
+}
+
+function begin(room, tray, file, lead) {
+  const entry = tray.add(file.name);
+  let travel = new AbortController();
+  const start = (before) => {
+    travel = new AbortController();
+    upload(room, tray, entry, { file, lead: before, signal: travel.signal });
+  };
+  entry.draw(file);
+  entry.on("again", () => start(""));
+  entry.on("done", entry.leave);
+  entry.on("remove", () => {
+    travel.abort();
+    room.complain(entry, "");
+    entry.forget();
+    entry.leave();
+  });
+  start(lead);
 }
 
 // Hold the place with a mark while the picture travels, then write the picture there.
-// One that follows another is a paragraph of its own.
-async function upload(room, file, isFollowing) {
-  const mark = `![${room.root.dataset.uploading} ${file.name} … ${crypto.getRandomValues(new Uint16Array(1))[0]}]()`;
-  write(room.source, isFollowing ? `\n\n${mark}` : mark);
-  let markdown = "";
+async function upload(room, tray, entry, { file, lead, signal }) {
+  const { dataset } = room.root;
+  const mark = `${lead}![${dataset.uploading} ${file.name} … ${crypto.getRandomValues(new Uint16Array(1))[0]}]()`;
+  write(room.source, mark);
+  entry.turn("sending");
+  room.complain(entry, "");
+  let picture = null;
   try {
-    ({ markdown } = await ask(room, room.source.dataset.markdownxUploadUrlsPath, { image: file }));
-    room.complain("picture", "");
+    const address = room.source.dataset.markdownxUploadUrlsPath;
+    picture = await send(room, address, file, { progress: entry.progress, signal });
   } catch (error) {
-    room.complain("picture", `${file.name}: ${error.message}`);
+    if (!signal.aborted) {
+      entry.turn("failed", error.message);
+      room.complain(entry, `${file.name}: ${error.message}`);
+    }
   }
   await composed(room);
-  replace(room.source, mark, markdown);
+  replace(room.source, mark, picture ? lead + picture.markdown : "");
+  if (!picture) return;
+  entry.land(picture);
+  if (!tray.pending) room.complain("picture", "");
+  tray.say(`${file.name}: ${dataset.arrived}`);
 }
 
 function composed(room) {

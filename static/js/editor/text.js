@@ -22,11 +22,14 @@ export function edit(source, { start, end, text, from, to = from }) {
 // Put `text` in the place of `mark`; the cursor, the focus and the view stay where they were.
 export function replace(source, mark, text) {
   const start = source.value.indexOf(mark);
-  if (start < 0) return;
+  if (start >= 0) replaceAt(source, start, start + mark.length, text);
+}
+
+// Put `text` in the place of what stands from `start` to `end`, and leave everything else as it is.
+export function replaceAt(source, start, end, text) {
   const focused = document.activeElement;
   const { selectionStart, selectionEnd, scrollTop } = source;
-  const end = start + mark.length;
-  const moved = (at) => (at <= start ? at : at >= end ? at + text.length - mark.length : start + text.length);
+  const moved = (at) => (at <= start ? at : at >= end ? at + text.length - (end - start) : start + text.length);
   source.setSelectionRange(start, end);
   write(source, text);
   source.setSelectionRange(moved(selectionStart), moved(selectionEnd));

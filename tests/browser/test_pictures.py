@@ -1,0 +1,289 @@
+"""Pictures while one writes: on their way, described, brought home, taken from the library."""
+
+import base64
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from posts import fetching, pictures
+from posts.models import Picture, Post
+from tests.pictures import graphic, photograph
+
+ADD = reverse("admin:posts_post_add")
+UPLOAD = "**/upload/"
+SEND = """([kind, name, bytes]) => {
+  const data = new DataTransfer();
+  const content = Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0));
+  data.items.add(new File([content], name, { type: "image/png" }));
+  const options = { bubbles: true, cancelable: true };
+  const event = kind === "paste"
+    ? new ClipboardEvent("paste", { ...options, clipboardData: data })
+    : new DragEvent("drop", { ...options, dataTransfer: data });
+  document.querySelector("#id_source").dispatchEvent(event);
+}"""
+# Keeps what every progress bar has shown.
+WATCH = """() => {
+  window.seen = [];
+  const draw = () => {
+    for (const bar of document.querySelectorAll(".tray-progress")) window.seen.push(bar.value);
+    requestAnimationFrame(draw);
+  };
+  draw();
+}"""
+
+
+@pytest.fixture
+def signed_in(client, editor, live_server):
+    """What a window needs to be an editor's."""
+    client.force_login(editor)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+    return {"storage_state": {"cookies": [cookie], "origins": []}}
+
+
+@pytest.fixture
+def write(open_page, signed_in):
+    """Return a function that opens a new post as an editor."""
+    return lambda **options: open_page(ADD, **signed_in, **options)
+
+
+@pytest.fixture
+def in_trouble(browser, live_server, signed_in):
+    """A new post in a window whose console may complain."""
+    context = browser.new_context(base_url=live_server.url, **signed_in)
+    page = context.new_page()
+    page.goto(ADD)
+    yield page
+    context.close()
+
+
+def send(page, kind="paste", name="图.png", content=None):
+    page.evaluate(SEND, [kind, name, base64.b64encode(content or graphic()).decode()])
+
+
+def source(page):
+    return page.locator("#id_source")
+
+
+def article(page):
+    return page.frame_locator(".editor-preview").locator("article")
+
+
+def sent(page):
+    """Return the pictures of the tray that have arrived."""
+    return page.locator(".tray-item[data-state=sent]")
+
+
+@pytest.mark.parametrize("kind", ["paste", "drop"])
+def test_a_picture_shows_its_progress_and_then_asks_what_is_on_it(kind, write):
+    page = write()
+    page.evaluate(WATCH)
+    # Slow enough for the progress to be seen.
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    speed = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
+    wire.send("Network.emulateNetworkConditions", speed)
+    source(page).fill("前后")
+    source(page).evaluate("box => box.setSelectionRange(1, 1)")
+    send(page, kind, content=photograph((500, 400)))
+    expect(sent(page)).to_have_count(1, timeout=20_000)
+    values = page.evaluate("window.seen")
+    assert any(0 < value < 100 for value in values)
+    assert values == sorted(values)
+    expect(page.locator(".tray-news")).to_contain_text("The picture is in the text")
+    assert re.fullmatch(r"前!\[图\]\(/media/uploads/[^)]+\)后", source(page).input_value())
+    expect(article(page).locator("picture source")).to_have_attribute("type", "image/avif")
+
+
+def test_a_failed_picture_is_tried_again_and_lands_where_the_cursor_is(in_trouble):
+    page = in_trouble
+    page.route(UPLOAD, lambda route: route.fulfill(status=507, json={"error": "The disk is full."}))
+    source(page).fill("留下")
+    source(page).focus()
+    send(page, name="一.png")
+    failed = page.locator(".tray-item[data-state=failed]")
+    expect(failed.locator(".tray-trouble")).to_have_text("The disk is full.")
+    expect(source(page)).to_have_value("留下")
+    page.unroute(UPLOAD)
+    source(page).press("Home")
+    failed.get_by_role("button", name="Try again").click()
+    expect(sent(page)).to_have_count(1)
+    expect(source(page)).to_have_value(re.compile(r"^!\[一\]\(/media/uploads/[^)]+\)留下$"))
+    expect(page.locator(".editor-status")).to_be_hidden()
+
+
+def test_a_failed_picture_can_be_let_go(in_trouble):
+    page = in_trouble
+    page.route(UPLOAD, lambda route: route.abort())
+    send(page)
+    expect(page.locator(".tray-trouble").first).to_contain_text("cannot be reached")
+    page.get_by_role("button", name="Remove").click()
+    expect(page.locator(".tray")).to_be_hidden()
+    expect(page.locator(".editor-status")).to_be_hidden()
+
+
+def test_a_picture_on_its_way_can_be_called_back(in_trouble):
+    page = in_trouble
+    page.route(UPLOAD, lambda route: None)
+    source(page).fill("文")
+    send(page)
+    page.get_by_role("button", name="Remove").click()
+    expect(source(page)).to_have_value("文")
+    expect(page.locator(".tray")).to_be_hidden()
+
+
+def test_of_many_each_has_its_own_line(in_trouble):
+    page = in_trouble
+    files = [
+        {"name": "a.png", "mimeType": "image/png", "buffer": graphic("red")},
+        {"name": "b.png", "mimeType": "image/png", "buffer": b"<svg/>"},
+        {"name": "c.png", "mimeType": "image/png", "buffer": graphic("blue")},
+    ]
+    page.set_input_files(".editor-tools input", files)
+    expect(sent(page)).to_have_count(2)
+    expect(page.locator(".tray-item[data-state=failed] .tray-name")).to_have_text("b.png")
+    expect(source(page)).to_have_value(re.compile(r"^!\[a\]\([^)]+\)\n\n!\[c\]\([^)]+\)$"))
+
+
+def test_alternative_text_and_caption_are_written_into_the_text_by_the_keyboard(write):
+    page = write()
+    source(page).fill("前\n\n\n\n后")
+    source(page).evaluate("box => box.setSelectionRange(3, 3)")
+    send(page)
+    alt, caption = page.locator(".tray-alt"), page.locator(".tray-caption")
+    expect(alt).to_have_value("图")
+    alt.fill('a[0] 与 $x$ 的 "图" \\alpha')
+    alt.press("Enter")
+    expect(caption).to_be_focused()
+    caption.fill('损失 $L_1$ 与 "引号"')
+    caption.press("Enter")
+    expect(source(page)).to_be_focused()
+    image = article(page).locator("figure img")
+    expect(image).to_have_attribute("alt", 'a[0] 与 $x$ 的 "图" \\alpha')
+    expect(article(page).locator("figcaption")).to_contain_text('与 "引号"')
+    expect(article(page).locator("figcaption math")).to_have_count(1)
+    assert source(page).input_value().startswith("前\n\n![")
+    assert source(page).input_value().endswith(")\n\n后")
+    steps = []
+    for _step in range(4):
+        page.keyboard.press("Control+z")
+        steps.append(source(page).input_value())
+    assert any(text.startswith("前\n\n![图](/media/") for text in steps)
+
+
+def test_what_is_typed_into_the_tray_is_there_when_the_form_is_saved(write):
+    page = write()
+    page.fill("#id_title", "存")
+    send(page)
+    expect(sent(page)).to_have_count(1)
+    page.locator(".tray-alt").fill("看到的")
+    page.click("input[name=_save] >> nth=0")
+    page.wait_for_url("**/admin/posts/post/")
+    assert Post.objects.get().source.startswith("![看到的](/media/")
+
+
+def test_the_tray_shows_what_was_changed_in_the_text(write):
+    page = write()
+    send(page)
+    expect(sent(page)).to_have_count(1)
+    source(page).evaluate("box => { box.value = box.value.replace('![图]', '![手写]') }")
+    page.locator(".tray-caption").focus()
+    expect(page.locator(".tray-alt")).to_have_value("手写")
+
+
+def test_enter_within_an_input_method_stays_with_it(write):
+    page = write()
+    send(page)
+    expect(sent(page)).to_have_count(1)
+    page.locator(".tray-alt").focus()
+    before = source(page).input_value()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "tu", "selectionStart": 2, "selectionEnd": 2})
+    keyboard.send(
+        "Input.dispatchKeyEvent",
+        {"type": "keyDown", "key": "Process", "windowsVirtualKeyCode": 229, "code": "Enter"},
+    )
+    expect(page.locator(".tray-alt")).to_be_focused()
+    assert source(page).input_value() == before
+    keyboard.send("Input.insertText", {"text": "图像"})
+    page.locator(".tray-alt").press("Enter")
+    expect(source(page)).to_have_value(re.compile("图像"))
+
+
+def test_removing_a_picture_takes_it_out_of_the_text_and_done_leaves_it(write):
+    page = write()
+    source(page).fill("文")
+    send(page)
+    expect(sent(page)).to_have_count(1)
+    page.get_by_role("button", name="Done").click()
+    expect(page.locator(".tray")).to_be_hidden()
+    assert "![图](" in source(page).input_value()
+    send(page, content=graphic("red"), name="二.png")
+    expect(sent(page)).to_have_count(1)
+    page.get_by_role("button", name="Remove").click()
+    expect(source(page)).to_have_value(re.compile(r"^文!\[图\]\([^)]+\)$"))
+
+
+FAR = "https://pictures.example/a%20b.png?x=1&y=2"
+
+
+def test_a_picture_that_lives_elsewhere_is_brought_home_everywhere(in_trouble, monkeypatch):
+    page = in_trouble
+    asked = []
+    monkeypatch.setattr(fetching, "fetch", lambda url, limit: asked.append(url) or graphic("teal"))
+    page.route("https://pictures.example/**", lambda route: route.abort())
+    source(page).fill(f"![远]({FAR})\n\n<img src='{FAR}' alt='b'> ![别的]({FAR}3)")
+    source(page).evaluate("box => box.setSelectionRange(2, 2)")
+    far = page.locator(".tray-remote li")
+    expect(far).to_have_count(2)
+    expect(far.first).to_contain_text("This picture lives on pictures.example")
+    far.first.get_by_role("button", name="Bring home").click()
+    expect(far).to_have_count(1)
+    assert asked == [FAR]
+    url = Picture.objects.get().url
+    assert source(page).input_value() == f"![远]({url})\n\n<img src='{url}' alt='b'> ![别的]({FAR}3)"
+    assert source(page).evaluate("box => box.selectionStart") == 2
+    expect(article(page).locator(f"img[src='{url}']")).to_have_count(2)
+
+
+def test_a_picture_that_does_not_come_home_says_why(in_trouble):
+    page = in_trouble
+    source(page).fill("![近](http://127.0.0.1:1/a.png)")
+    page.get_by_role("button", name="Bring home").click()
+    expect(page.locator(".tray-remote .tray-trouble")).to_contain_text("not on the public internet")
+    assert source(page).input_value() == "![近](http://127.0.0.1:1/a.png)"
+
+
+def test_a_picture_of_the_library_is_found_and_inserted_by_the_keyboard(write, editor):
+    pictures.keep(graphic("red"), "attention.png", editor)
+    Picture.objects.update(alt="注意力 [1]")
+    pictures.keep(graphic("blue"), "loss.png", editor)
+    page = write()
+    source(page).fill("前后")
+    source(page).evaluate("box => box.setSelectionRange(1, 1)")
+    page.get_by_role("button", name="Library …").click()
+    page.keyboard.press("Escape")
+    assert source(page).evaluate("box => box === document.activeElement && box.selectionStart") == 1
+    page.get_by_role("button", name="Library …").click()
+    expect(page.locator(".library-picture")).to_have_count(2)
+    page.keyboard.type("atten")
+    expect(page.locator(".library-picture")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".library")).to_be_visible()
+    page.locator(".library-picture").press("Enter")
+    expect(page.locator(".library")).to_be_hidden()
+    expect(source(page)).to_have_value(re.compile(r"^前!\[注意力 &#91;1&#93;\]\(/media/[^)]+\)后$"))
+    expect(article(page).locator("img")).to_have_attribute("alt", "注意力 [1]")
+    expect(page.locator(".tray-alt")).to_have_value("注意力 [1]")
+
+
+def test_the_pages_of_the_library_break_no_policy(open_page, signed_in, editor):
+    picture = pictures.keep(graphic(), "a.png", editor)
+    page = open_page(reverse("admin:posts_picture_changelist"), **signed_in)
+    expect(page.locator("img.thumbnail")).to_be_visible()
+    for name in ("change", "replace", "delete"):
+        page.goto(reverse(f"admin:posts_picture_{name}", args=[picture.pk]))
+        page.wait_for_load_state("networkidle")
