@@ -9,6 +9,7 @@ export function send(room, address, file, { progress, signal }) {
   const body = new FormData();
   body.set("image", file);
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const fail = (text) => reject(new Error(text));
     request.upload.addEventListener("progress", ({ loaded, total }) => progress(total ? (100 * loaded) / total : 0));
     request.addEventListener("error", () => fail(unreachable));
