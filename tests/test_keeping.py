@@ -330,6 +330,12 @@ class TestOffer:
         with django_assert_num_queries(1):
             assert [str(copy) for copy in WorkingCopy.objects.of(editor)] == ["2", "1", "0"]
 
+    def test_the_front_page_of_the_admin_leads_to_them(self, desk, make_post):
+        desk.post(KEEP, in_window(title="没存的", source="x"))
+        page = desk.get(reverse("admin:index")).content.decode()
+        assert f'<a href="{ADD}?copy={kept().uid}">没存的</a>' in page
+        assert "1 text was typed and not saved" in page
+
 
 class TestSaving:
     def test_saving_deletes_the_copy_of_that_window_only(self, desk, make_post):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posts import permissions
-from posts.models import Post, Profile
+from posts.models import Post, Profile, WorkingCopy
 from posts.querysets import PostQuerySet
 
 register = template.Library()
@@ -50,6 +50,12 @@ def pile(name: str, posts: PostQuerySet, query: str) -> Pile:
     found = list(posts[: SHOWN + 1])
     address = f"{reverse('admin:posts_post_changelist')}?{query}"
     return Pile(name, found[:SHOWN], address, len(found) > SHOWN)
+
+
+@register.simple_tag
+def unsaved_of(user: AbstractUser) -> list[WorkingCopy]:
+    """Return what `user` typed and did not save, the newest first."""
+    return list(WorkingCopy.objects.of(user))
 
 
 @register.filter

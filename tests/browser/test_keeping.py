@@ -40,7 +40,7 @@ def line(page):
 
 
 def offers(page):
-    return page.locator("#copies .copy")
+    return page.locator("#copies .unsaved")
 
 
 def stored(page):

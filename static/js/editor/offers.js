@@ -33,7 +33,7 @@ function confirmThrows() {
 function show(one, { page, store, form }) {
   const texts = page.dataset;
   const fields = JSON.parse(one.text);
-  const section = Object.assign(document.createElement("section"), { className: "copy" });
+  const section = Object.assign(document.createElement("section"), { className: "unsaved" });
   const said = document.createElement("p");
   const value = (name) => fields.find(([field]) => field === name)?.[1] ?? "";
   said.textContent = `${texts.here}: ${value("title")} · ${new Date(one.at).toLocaleString()} · ${one.trouble.message}`;
