@@ -11,13 +11,16 @@ from posts.rendering import RenderError
 SENTENCES = {
     "conflict": gettext_lazy("Two versions meet here. Keep what is right and take the marks out."),
     "dead-link": gettext_lazy("Nothing on the page is called %(detail)s."),
+    "duplicate-heading": gettext_lazy("There is a heading “%(detail)s” already."),
     "formula": gettext_lazy("A formula is shown as it was typed: %(detail)s"),
     "hidden-html": gettext_lazy("%(detail)s is not shown."),
     "image-alt": gettext_lazy("The picture %(detail)s has no alternative text."),
+    "skipped-level": gettext_lazy("A level of headings is passed over: %(detail)s"),
     "table-pipe": gettext_lazy(r"A | inside a formula ends the table's cell; write \lvert … \rvert or \mid."),
     "uncoloured": gettext_lazy("The code is too long, or takes too long, to be coloured."),
     "unclosed-fence": gettext_lazy("This code block is never closed."),
     "unclosed-formula": gettext_lazy("This formula is never closed."),
+    "wide-formula": gettext_lazy("The formula is wider than the text; break it into lines, as with aligned."),
 }
 # Of the report before publishing (posts/report): what the renderer cannot know.
 FINDINGS = {

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.models import Imported, Kind, Post, Redirect, Revision, State
+from posts.models import Category, Imported, Kind, Post, Redirect, Revision, State
 from tests.test_admin import ADD, LIST, change_page, typed
 
 NOW = datetime(2026, 3, 1, 4, tzinfo=UTC)  # noon in Shanghai
@@ -352,6 +352,13 @@ class TestBin:
         in_state(draft, State.BINNED)
         assert not desk.get(LIST).context["cl"].result_list
         assert len(desk.get(LIST, {"state": "binned"}).context["cl"].result_list) == 1
+
+    def test_it_counts_for_no_category(self, desk, make_post):
+        category = Category.objects.create(name="数学")
+        in_state(make_post("B", category=category), State.BINNED)
+        make_post("C", category=category)
+        page = desk.get(reverse("admin:posts_category_changelist"))
+        assert [row.post_count for row in page.context["cl"].result_list] == [1]
 
     def test_many_are_put_into_the_bin_at_once(self, desk, draft, make_post):
         make_post("B")

@@ -1,8 +1,10 @@
 """The report before publishing: what readers should not meet, with the lines."""
 
 import pytest
+from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from posts import report
 from posts.models import Category, Post, Redirect, Tag
@@ -213,3 +215,32 @@ class TestNiceties:
     def test_a_post_that_has_all_is_told_nothing(self, make_post):
         category = Category.objects.create(name="数学")
         assert report.findings(make_post(source="文", summary="述", category=category, tags=["t"])) == []
+
+
+class TestEndpoint:
+    ADDRESS = reverse("admin:posts_post_report")
+
+    def test_it_tells_errors_and_warnings_with_their_lines(self, desk, make_post):
+        post = make_post(source="好\n\n$\\foo$", published_at=None)
+        answer = desk.get(self.ADDRESS, {"post": post.pk}).json()
+        [error] = answer["errors"]
+        assert (error["kind"], error["line"]) == ("formula", 3)
+        assert {warning["kind"] for warning in answer["warnings"]} == NICE
+
+    @pytest.mark.parametrize("key", ["", "0", "x", "-1", "9" * 40])
+    def test_what_is_no_post_has_none(self, key, desk):
+        assert desk.get(self.ADDRESS, {"post": key}).status_code == 404
+
+    def test_it_is_for_those_who_may_see_the_post(self, client, make_post, author):
+        post = make_post(published_at=None)
+        assert client.get(self.ADDRESS, {"post": post.pk}).status_code == 403
+        other = User.objects.create_user("other", is_staff=True)
+        client.force_login(other)
+        assert client.get(self.ADDRESS, {"post": post.pk}).status_code == 403
+        other.groups.add(Group.objects.get(name="Author"))
+        assert client.get(self.ADDRESS, {"post": post.pk}).status_code == 404
+        author.is_staff = True
+        author.save()
+        author.groups.add(Group.objects.get(name="Author"))
+        client.force_login(author)
+        assert client.get(self.ADDRESS, {"post": post.pk}).status_code == 200

@@ -25,7 +25,7 @@ from posts.admin.keeping import KeepingAdmin
 from posts.admin.lists import PostChangeList, StateFilter, WarningsFilter
 from posts.admin.publishing import PublishingAdmin
 from posts.admin.views import ViewsAdmin
-from posts.editor import EditorWidget, PreviewView, SlugView, UploadView
+from posts.editor import EditorWidget, PreviewView, ReportView, SlugView, UploadView
 from posts.finding import find
 from posts.forms import PostForm
 from posts.models import Post
@@ -95,6 +95,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
     def get_urls(self) -> list[URLPattern]:
         return [
             path("preview/", PreviewView.as_view(), name="posts_post_preview"),
+            path("report/", ReportView.as_view(), name="posts_post_report"),
             path("slug/", SlugView.as_view(), name="posts_post_slug"),
             path("upload/", UploadView.as_view(), name="posts_post_upload"),
             *super().get_urls(),

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Case, Count, IntegerField, QuerySet, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 from django.forms import Script
 from django.http import HttpRequest
 from django.urls import reverse
@@ -25,9 +25,10 @@ class CountedAdmin(admin.ModelAdmin):
     post_field: str
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        counted: QuerySet[Any] = (
-            super().get_queryset(request).annotate(post_count=Count("posts", distinct=True))
-        )
+        # As many as the list that the number leads to holds.
+        at_hand = Q(posts__archived_at=None, posts__binned_at=None)
+        count = Count("posts", filter=at_hand, distinct=True)
+        counted: QuerySet[Any] = super().get_queryset(request).annotate(post_count=count)
         return counted
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

@@ -6,6 +6,7 @@ ours stand in their place, and a system check (posts.E001) holds them there.
 
 from posts.editor.base import EditorView, EditorWidget
 from posts.editor.preview import PreviewView
+from posts.editor.reports import ReportView
 from posts.editor.slugs import SlugView
 from posts.editor.uploads import BringHomeView, LibraryView, UploadView, alternative_text
 
@@ -15,6 +16,7 @@ __all__ = [
     "EditorWidget",
     "LibraryView",
     "PreviewView",
+    "ReportView",
     "SlugView",
     "UploadView",
     "alternative_text",

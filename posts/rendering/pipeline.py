@@ -42,7 +42,7 @@ def render(
     page = Page(language, image_sizes)
     root = read(source, page, macros)
     lines, formula_count = beginnings(root, page), len(page.formulas)
-    contents = headings.outline(root)
+    contents = headings.outline(root, page)
     excerpt = summarise(summary, page, macros) if summary.strip() else excerpt_of(root, whole=False)
     finish(root, page)
     if image_sizes:

@@ -76,3 +76,41 @@ def test_fences(source, inside, unclosed):
     fences = find_fences(source.split("\n"))
     assert "".join(str(int(mark)) for mark in fences.inside) == inside
     assert fences.unclosed == unclosed
+
+
+LONG = "f(x) = " + " + ".join(f"a_{{{n}}} x^{{{n}}}" for n in range(15))
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        (f"一\n\n$$\n{LONG}\n$$", [3]),
+        (f"一\n\n$$\n{LONG[:60]}\n$$", []),
+        ("$$\\begin{aligned}" + r" \\ ".join(f"&{LONG[:60]}" for _ in range(9)) + "\\end{aligned}$$", []),
+        ("$$\\begin{aligned}" + r" \\ ".join(f"&{LONG}" for _ in range(2)) + "\\end{aligned}$$", [1]),
+        (f"一 ${LONG}$ 二", []),
+    ],
+)
+def test_a_formula_wider_than_the_text_is_told_of(source, lines):
+    warnings = render(source).warnings
+    assert [warning.line for warning in warnings if warning.kind == "wide-formula"] == lines
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("## 一\n\n## 二\n\n## 一", [("duplicate-heading", 5, "一")]),
+        ("## 一\n\n### 例\n\n## 二\n\n### 例 {#other}", [("duplicate-heading", 7, "例")]),
+        ("## Title\n\n## title", [("duplicate-heading", 3, "title")]),
+        ("## 一\n\n#### 二\n\n#### 三", [("skipped-level", 3, "## → ####")]),
+        ("## 一\n\n### 二\n\n# 三\n\n### 四", [("skipped-level", 7, "# → ###")]),
+        ("> [!NOTE]\n> 一\n\n## 一\n\n#### 二", [("skipped-level", 6, "## → ####")]),
+        # Which level comes first is the author's affair: readers get it below the title.
+        ("### 一\n\n### 二\n\n#### 三\n\n## 四", []),
+        ("## 一\n\n> ## 一\n>\n> #### 二", []),
+        ("一\n===\n\n二\n---", []),
+    ],
+)
+def test_headings_are_told_of_that_repeat_or_pass_over_a_level(source, expected):
+    found = render(source).warnings
+    assert [(warning.kind, warning.line, warning.detail) for warning in found] == expected

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from posts.rendering.formulas import Formula, typeset
+from posts.rendering.formulas.width import COLUMN, width_of
 from posts.rendering.limits import MAX_FORMULAS
 from posts.rendering.page import Page
 from posts.rendering.result import RenderError
@@ -66,6 +67,8 @@ def fill(page: Page, macros: Mapping[str, str]) -> None:
         atom.html = result.html
         if result.error:
             page.warn("formula", atom.line, result.error)
+        elif atom.kind == "display" and width_of(result.html) > COLUMN:
+            page.warn("wide-formula", atom.line)
 
 
 def place(element: Element) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from posts.rendering.page import Page
 from posts.rendering.plain import plain_text
 from posts.rendering.result import Heading
 from posts.rendering.tree import Atom, Element, Node, serialise
@@ -31,9 +32,10 @@ class Ids:
         return given
 
 
-def outline(root: Element) -> list[Heading]:
+def outline(root: Element, page: Page) -> list[Heading]:
     """Give every heading an id and an anchor; return the table of contents."""
     found = list(headings(root))
+    check([heading for heading, is_own in found if is_own], page)
     ids = Ids(ids_in(root.elements()) - ids_in(heading for heading, _ in found))
     above: list[int] = []
     contents = []
@@ -46,6 +48,24 @@ def outline(root: Element) -> list[Heading]:
         if is_own and entry.html:
             contents.append(entry)
     return contents
+
+
+def check(own: Sequence[Element], page: Page) -> None:
+    """Warn of headings that say what another one said, and of levels that are passed over.
+
+    Readers get their levels without gaps; but where the author left one, something may be missing.
+    """
+    texts: set[str] = set()
+    above = len(LEVELS)
+    for heading in own:
+        level, line = LEVELS[heading.tag], page.line_of(heading)
+        text = OWN_ID.sub("", plain_text(heading)).strip()
+        if level > above + 1:
+            page.warn("skipped-level", line, f"{'#' * above} → {'#' * level}")
+        if text and text.casefold() in texts:
+            page.warn("duplicate-heading", line, text[:200])
+        texts.add(text.casefold())
+        above = level
 
 
 def level_below(above: list[int], rank: int) -> int:

@@ -1,0 +1,29 @@
+"""The report before publishing, for scripts."""
+
+from django.http import Http404, HttpRequest, JsonResponse
+
+from posts import permissions, report
+from posts.editor.base import EditorView
+from posts.models import Post
+
+
+class ReportView(EditorView):
+    """Answer {"errors", "warnings"} of the saved post whose key is `post`, each with its text and line."""
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        key = request.GET.get("post", "")
+        known = key.isascii() and key.isdigit() and len(key) < 18
+        post = Post.objects.filter(pk=int(key)).first() if known else None
+        if post is None or not permissions.may_view(request.user, post):
+            raise Http404("post")
+        found = report.findings(post)
+        return JsonResponse(
+            {
+                "errors": [told(finding) for finding in found if finding.is_error],
+                "warnings": [told(finding) for finding in found if not finding.is_error],
+            }
+        )
+
+
+def told(finding: report.Finding) -> dict[str, object]:
+    return {"text": finding.text, "line": finding.line, "kind": finding.kind}
