@@ -24,6 +24,23 @@ def test_it_counts_posts_and_leads_to_them(model, lookup, count, desk, make_post
     assert desk.get(address).context["cl"].result_count == count
 
 
+def test_categories_are_shown_as_a_tree_each_below_its_parent(desk, django_assert_num_queries):
+    outer, other = (Category.objects.create(name=name, order=order) for name, order in (("B", 1), ("A", 2)))
+    inner = Category.objects.create(name="D", order=1, parent=outer)
+    Category.objects.create(name="C", order=2, parent=outer)
+    Category.objects.create(name="E", parent=inner)
+    address = reverse("admin:posts_category_changelist")
+    with CaptureQueriesContext(connection) as few:
+        response = desk.get(address)
+    rows, count = response.context["cl"].result_list, len(few)
+    assert [(row.name, row.depth) for row in rows] == [("B", 0), ("D", 1), ("E", 2), ("C", 1), ("A", 0)]
+    assert [row.name for row in desk.get(address, {"o": "1"}).context["cl"].result_list] == list("ABCDE")
+    for number in range(5):
+        Category.objects.create(name=f"F{number}", parent=other)
+    with django_assert_num_queries(count):
+        desk.get(address)
+
+
 def test_it_counts_them_all_in_one_query(desk, make_post, django_assert_num_queries):
     make_post(tags=["one"])
     address = reverse("admin:posts_tag_changelist")

@@ -78,6 +78,7 @@ def in_tree_order(rows: Iterable[tuple[int, int | None]]) -> Iterator[tuple[int,
 @admin.register(Category)
 class CategoryAdmin(CountedAdmin):
     post_field = "category"
+    change_list_template = "admin/posts/categories.html"
     list_display = ("in_tree", "slug", "order", "linked_count")
     list_editable = ("order",)
     # They are sorted by hand, so all of them have to be in sight.
