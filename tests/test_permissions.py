@@ -22,6 +22,8 @@ TABLE = """
     find it in the list   --yy        --yy        nnny           nnny
     open the form         --yy        --yy        nnny           nnny
     save the form         --yy        --ny        nnny           nnny
+    keep what is typed    --yy        --ny        nnny           nnny
+    see that as a page    --yy        --ny        nnny           nnny
     publish               --ny        --ny        nnny           nnny
     withdraw              --ny        --ny        nnny           nnny
     delete                --yy        --ny        nnny           nnny
@@ -120,6 +122,19 @@ def save_the_form(client, post):
     return fresh(post).title == "Changed"
 
 
+def keep_what_is_typed(client, post):
+    typed = form_of(post, title="Typed", _post=post.pk, version=post.version)
+    answer = client.post(reverse("admin:posts_post_keep"), typed)
+    return answer.status_code == 200 and post.working_copies.get().title == "Typed"
+
+
+def see_that_as_a_page(client, post):
+    if not keep_what_is_typed(client, post):
+        return False
+    address = reverse("admin:posts_post_copy_page", args=[post.working_copies.get().uid])
+    return b"Typed" in client.get(address).content
+
+
 def publish(client, post):
     Post.objects.filter(pk=post.pk).update(published_at=None)
     act(client, "publish", post)
@@ -142,6 +157,8 @@ ACTIONS = {
     "find it in the list": find_it_in_the_list,
     "open the form": open_the_form,
     "save the form": save_the_form,
+    "keep what is typed": keep_what_is_typed,
+    "see that as a page": see_that_as_a_page,
     "publish": publish,
     "withdraw": withdraw,
     "delete": delete,

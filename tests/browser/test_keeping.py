@@ -166,7 +166,8 @@ def test_who_saved_meanwhile_is_told_at_once(write, make_post, editor):
     page = write(change_page(post))
     Post.objects.get().save()
     source(page).fill("y")
-    expect(page.locator(".keeping-news")).to_contain_text("saved this post meanwhile")
+    expect(page.locator(".editor-status")).to_contain_text("saved this post meanwhile")
+    expect(page.locator(".editor-status")).to_be_in_viewport()
 
 
 def test_without_a_server_it_stays_in_the_browser_and_is_offered_later(trouble):
@@ -193,6 +194,24 @@ def test_a_server_that_fails_is_told_and_forgotten_when_it_is_back(trouble):
     page.unroute(KEEP)
     expect(line(page)).to_have_text(re.compile(r"Kept\s+\d\d:\d\d:\d\d"))
     assert stored(page) == 0
+
+
+def test_what_the_server_does_not_take_is_offered_from_the_browser(trouble, monkeypatch):
+    page = trouble
+    source(page).fill("只在这里")
+    expect(line(page)).to_contain_text("Kept")
+    WorkingCopy.objects.all().delete()
+    monkeypatch.setattr("posts.editor.keeping.MAX_COPIES", 0)
+    page.locator("#id_title").fill("题")
+    expect(line(page)).to_contain_text("Kept in this browser only: you have 0 unsaved texts already")
+    page.goto(ADD)
+    expect(offers(page)).to_contain_text("题")
+    expect(offers(page).locator("textarea")).to_have_value("只在这里")
+    offers(page).get_by_role("button", name="Take it into the form").click()
+    expect(source(page)).to_have_value("只在这里")
+    expect(page.locator("#id_title")).to_have_value("题")
+    offers(page).get_by_role("button", name="Throw away").click()
+    expect(offers(page)).to_have_count(0)
 
 
 def test_a_browser_without_room_says_that_it_keeps_nothing(trouble):

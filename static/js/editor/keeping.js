@@ -21,7 +21,7 @@ export function keeping(room) {
   const { form } = room;
   const uid = form.elements._window.value;
   const store = cellar(form.elements._editor.value);
-  const bar = status(room.root, page.dataset);
+  const bar = status(room, page.dataset);
   let kept = "unsaved" in page.dataset || !isAsSent(form) ? "" : typed(form);
   let pause = 0; // rounds to wait before the next try
   let pauses = 1;
@@ -116,17 +116,19 @@ async function post(room, texts, text, options = {}) {
 }
 
 // The line below the text. Only what changes in kind is said aloud, not every time something is kept.
-function status(root, texts) {
-  const line = root.querySelector(".keeping");
+function status(room, texts) {
+  const line = room.root.querySelector(".keeping");
   const [state, time, signIn] = [".keeping-state", ".keeping-time", ".keeping-sign-in"].map((name) => line.querySelector(name));
-  const news = document.querySelector(".keeping-news");
   const set = (element, text) => element.textContent === text || (element.textContent = text);
   const bar = {
     trouble: null,
+    said: "",
     kept: (at, said) => {
       bar.trouble = null;
       show(texts.kept, at);
-      set(news, said);
+      // Above the text, in sight wherever in it one is.
+      if (said !== bar.said) room.complain("news", said);
+      bar.said = said;
     },
     local: (trouble) => complain(trouble, texts.local),
     nowhere: (trouble) => complain(trouble, texts.nowhere),
