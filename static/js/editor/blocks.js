@@ -160,7 +160,8 @@ function eachLine(value, start, end, change, blank = (line) => line) {
     .map((line) => (line.trim() || isAlone ? change(line) : blank(line)))
     .join("\n");
   if (!isAlone) return { ...whole, text, from: whole.start, to: whole.start + text.length };
-  const moved = (at) => Math.max(whole.start, at + text.length - old.length);
+  const last = whole.start + text.length;
+  const moved = (at) => Math.min(last, Math.max(whole.start, at + text.length - old.length));
   return { ...whole, text, from: moved(start), to: moved(end) };
 }
 
