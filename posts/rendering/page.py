@@ -22,7 +22,8 @@ class Page:
     image_sizes: Mapping[str, Sequence[int]]
     markdown: Sequence[bytes] = ()
     lines: Sequence[int] = ()
-    # Some lexers need time that grows with the square of the code.
+    # Some lexers need time that grows with the square of the code. Of the processor: on a busy machine
+    # the preview must not be coloured otherwise than the page.
     colour_seconds: float = 1.0
     formulas: list[Atom] = field(default_factory=list)
     warnings: list[RenderWarning] = field(default_factory=list)

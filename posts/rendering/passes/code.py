@@ -108,10 +108,10 @@ def colour(code: str, language: str, page: Page, info: Info) -> str | None:
         return "".join(marked([(Text, code)], info))
     if len(code) > MAX_CHARACTERS or max(map(len, code.split("\n"))) > MAX_LINE:
         return None
-    begin = time.perf_counter()
-    tokens = takewhile(lambda _: time.perf_counter() - begin < page.colour_seconds, lexer.get_tokens(code))
+    begin = time.thread_time()
+    tokens = takewhile(lambda _: time.thread_time() - begin < page.colour_seconds, lexer.get_tokens(code))
     html = "".join(marked(tokens, info))
-    page.colour_seconds -= time.perf_counter() - begin
+    page.colour_seconds -= time.thread_time() - begin
     return html if page.colour_seconds > 0 else None
 
 
