@@ -468,6 +468,6 @@ def test_without_javascript_there_are_no_tools(client, editor, live_server, open
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}
     page = open_page(ADD, java_script_enabled=False, storage_state={"cookies": [cookie], "origins": []})
-    for part in (".toolbar", ".editor-foot", ".editor-help", ".editor-preview"):
+    for part in (".toolbar", ".editor-counts", ".editor-help", ".editor-preview"):
         expect(page.locator(part)).to_be_hidden()
     expect(source(page)).to_be_visible()
