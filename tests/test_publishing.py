@@ -131,7 +131,7 @@ class TestSteps:
         assert (post.title, post.published_at) == ("新标题", NOW)
         assert kinds(post) == [Kind.PUBLISHED]
         assert "“新标题” is live." in response.content.decode()
-        assert response.redirect_chain[-1][0] == change_page(post)
+        assert response.redirect_chain[-1][0] == f"{change_page(post)}#content-start"
 
     def test_a_new_post_is_published_at_once(self, desk, editor):
         press(desk, None, "_publish", source="文", author=editor.pk)

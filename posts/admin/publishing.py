@@ -104,7 +104,8 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
         if is_held:
             wish = {"held": post.outcome.step, "at": post.outcome.wish.isoformat()}
             address += ("&" if "?" in address else "?") + urlencode(wish)
-        return HttpResponseRedirect(address)
+        # A browser would keep the place where one was, and not show what is told at the top.
+        return HttpResponseRedirect(f"{address}#content-start")
 
     def address_of(self, request: HttpRequest, post: Post) -> str:
         """Return where `post` is written, the list that one came from kept in mind."""

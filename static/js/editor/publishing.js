@@ -8,7 +8,7 @@ const PAUSE = 300; // milliseconds without a key before the server is asked abou
 export function publishing(room, glass) {
   slug(room.form);
   findings(room, glass);
-  for (const button of room.form.querySelectorAll(".share-link .copy")) copying(button);
+  for (const button of room.form.querySelectorAll(".share-link .copy-link")) copying(button);
 }
 
 // While a new post gets its title, the slug follows it, until somebody types one. Never after it was saved.
