@@ -96,6 +96,18 @@ def test_what_meets_is_marked_and_can_be_saved_as_it_stands(meet, desk, post):
     assert "Two versions meet here." in page
 
 
+def test_a_text_with_marks_is_saved_but_not_published(meet, desk, post):
+    post.move("")
+    post.save()
+    form = form_of(meet({"source": "他们的", "published_at_0": ""}, {"source": "我的", "published_at_0": ""}))
+    desk.post(change_page(post), {**form.data.dict(), "_publish": "1"})
+    fresh = Post.objects.get()
+    assert has_conflict_marks(fresh.source)
+    assert fresh.published_at is None
+    desk.post(change_page(post), {**typed(fresh, source="我们的"), "_publish": "1"})
+    assert Post.objects.get().is_live
+
+
 def test_other_fields_are_joined_too(meet, post):
     shelf = Category.objects.create(name="优化")
     response = meet(
