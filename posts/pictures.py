@@ -37,6 +37,8 @@ def keep(data: bytes, name: str, user: Any = None) -> Picture:
     file.seek(0)
     picture = register(images.store_prepared(file), content, title=images.stem_of(name), sent_by=user)
     order_variants(picture)
+    # Who makes them at once has changed the row.
+    picture.refresh_from_db(fields=["widths"])
     return picture
 
 

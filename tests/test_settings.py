@@ -58,6 +58,7 @@ def test_a_public_site_holds_cookies_to_https(tmp_path):
         ("SITE_URL", "example.org", "SITE_URL must be like https://example.org"),
         ("SITE_URL", "https://example.org/blog", "without a path"),
         ("SITE_URL", "ftp://example.org", "SITE_URL must be like"),
+        ("TASKS", "redis", "TASKS must be one of immediate, database"),
     ],
 )
 def test_a_value_that_cannot_be_read_stops_the_start(tmp_path, name, value, message):
@@ -68,3 +69,9 @@ def test_a_value_that_cannot_be_read_stops_the_start(tmp_path, name, value, mess
 
 def test_debug_is_off_unless_asked_for(tmp_path):
     assert start(tmp_path, "s.DEBUG").stdout == "False\n"
+
+
+@pytest.mark.parametrize(("mode", "app"), [("immediate", "False"), ("database", "True")])
+def test_tasks_are_done_at_once_or_from_a_queue(mode, app, tmp_path):
+    result = start(tmp_path, "'django_tasks_db' in s.INSTALLED_APPS", TASKS=mode)
+    assert result.stdout.strip() == app

@@ -11,8 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +85,7 @@ class AltFilter(admin.SimpleListFilter):
 
 @admin.register(Picture)
 class PictureAdmin(admin.ModelAdmin):
-    list_display = ("thumbnail", "title", "alt", "measures", "use_count", "sent_by", "created_at")
+    list_display = ("thumbnail", "title", "alt", "measures", "use_count", "sent")
     list_display_links = ("thumbnail", "title")
     list_filter = (UseFilter, AltFilter, ("sent_by", admin.RelatedOnlyFieldListFilter), "created_at")
     list_select_related = ("sent_by",)
@@ -140,7 +142,12 @@ class PictureAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("size"), ordering="bytes")
     def measures(self, picture: Picture) -> str:
-        return f"{picture.width} × {picture.height} · {filesizeformat(picture.bytes)}"
+        return f"{picture.width} × {picture.height}\n{filesizeformat(picture.bytes)}"
+
+    @admin.display(description=_("sent"), ordering="created_at")
+    def sent(self, picture: Picture) -> str:
+        day = date_format(localtime(picture.created_at), "SHORT_DATE_FORMAT")
+        return f"{day}\n{picture.sent_by or ''}"
 
     @admin.display(description=_("posts"), ordering="post_count")
     def use_count(self, picture: Any) -> int:
@@ -165,7 +172,7 @@ class PictureAdmin(admin.ModelAdmin):
         """Take several pictures at once; each that is refused is named with the reason."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(*sent(request))
+        form = UploadForm(*filled_by(request))
         if form.is_valid():
             self.take(request, form.cleaned_data["sent"])
             return HttpResponseRedirect(reverse("admin:posts_picture_changelist"))
@@ -193,7 +200,7 @@ class PictureAdmin(admin.ModelAdmin):
             raise Http404
         if not self.has_change_permission(request, picture):
             raise PermissionDenied
-        form = ReplaceForm(*sent(request))
+        form = ReplaceForm(*filled_by(request))
         if form.is_valid() and (new := self.replace(request, picture, form)):
             return HttpResponseRedirect(reverse("admin:posts_picture_change", args=[new.pk]))
         return self.form_page(
@@ -239,7 +246,7 @@ class PictureAdmin(admin.ModelAdmin):
         return deleted, counts, needed, [*protected, *used]
 
 
-def sent(request: HttpRequest) -> tuple[Any, ...]:
+def filled_by(request: HttpRequest) -> tuple[Any, ...]:
     """Return what fills a form; nothing where it is only asked for."""
     return (request.POST, request.FILES) if request.method == "POST" else ()
 

@@ -4,12 +4,14 @@ import base64
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from posts import fetching, pictures
 from posts.models import Picture, Post
+from tests.browser.checks import AXE
 from tests.pictures import graphic, photograph
 
 ADD = reverse("admin:posts_post_add")
@@ -287,3 +289,22 @@ def test_the_pages_of_the_library_break_no_policy(open_page, signed_in, editor):
     for name in ("change", "replace", "delete"):
         page.goto(reverse(f"admin:posts_picture_{name}", args=[picture.pk]))
         page.wait_for_load_state("networkidle")
+
+
+def test_nothing_about_pictures_keeps_anybody_out(in_trouble, editor):
+    pictures.keep(graphic("red"), "attention.png", editor)
+    page = in_trouble
+    send(page, content=b"<svg/>", name="坏.png")
+    expect(page.locator(".tray-item[data-state=failed]")).to_have_count(1)
+    send(page)
+    expect(sent(page)).to_have_count(1)
+    assert barriers(page, ".tray") == []
+    page.get_by_role("button", name="Library …").click()
+    expect(page.locator(".library-picture")).to_have_count(2)
+    assert barriers(page, ".library") == []
+
+
+def barriers(page, part):
+    """Return what axe calls a violation in a part of the page."""
+    violations = Axe().run(page, context=part, options=AXE).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in violations for node in rule["nodes"]]
