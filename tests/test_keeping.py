@@ -278,6 +278,13 @@ class TestOffer:
         assert offered(response) == []
         assert not WorkingCopy.objects.exists()
 
+    def test_the_same_text_from_two_windows_is_offered_once(self, desk, make_post):
+        post = make_post()
+        for source in ("x", "y", "x"):
+            desk.post(KEEP, in_window(post, title=source, source=source))
+        assert offered(desk.get(change_page(post))) == ["x", "y"]
+        assert WorkingCopy.objects.count() == 2
+
     def test_a_new_form_that_holds_nothing_is_dropped_silently(self, desk, editor):
         desk.post(KEEP, in_window(title="", author=editor.pk))
         assert offered(desk.get(ADD)) == []
@@ -399,6 +406,7 @@ class TestSentInVain:
         assert escape('"标题"') in page
         assert 'name="byline" value="某人"' in page
         assert f"{reverse('admin:login')}?next=" in page
+        assert "Transmission" in page
         assert "no-store" in response["Cache-Control"]
         assert not WorkingCopy.objects.exists()
         assert Post.objects.get().source == ""

@@ -172,9 +172,12 @@ class KeepingAdmin(admin.ModelAdmin):
         return list(self.unsaved(request, [copy for copy in copies if copy != taken]))
 
     def unsaved(self, request: HttpRequest, copies: list[WorkingCopy]) -> Iterator[Offer]:
+        shown: list[Any] = []
         for copy in copies:
             offer = self.offer(request, copy)
-            if offer.changes:
+            # The same text twice, from two windows, is one text.
+            if offer.changes and copy.fields not in shown:
+                shown.append(copy.fields)
                 yield offer
             else:
                 copy.delete()

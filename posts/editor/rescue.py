@@ -25,6 +25,9 @@ def give_back(request: HttpRequest, why: str, status: int) -> HttpResponse:
     """Answer with everything in the form that was sent, to be sent again."""
     user = cast(AbstractUser, request.user) if is_signed_in(request) else None
     context = {
+        # Not the whole context of the admin: what that asks the database for, it may not get now.
+        "site_header": site.site_header,
+        "site_title": site.site_title,
         "title": _("Not saved yet"),
         "why": why,
         "shown": {name: request.POST.get(name, "") for name in SHOWN},
