@@ -177,6 +177,20 @@ class TestSteps:
         assert "新的一段" in response.content.decode()
         assert (Post.objects.get().source, Post.objects.get().state) == ("文", State.DRAFT)
 
+    def test_what_was_live_before_can_be_published_with_its_old_date(self, desk, make_post):
+        post = make_post(source="文")
+        press(desk, post, "_withdraw")
+        draft = Post.objects.get()
+        page = desk.get(change_page(draft)).content.decode()
+        assert 'value="Publish again, dated 2026-01-11 20:00"' in page
+        press(desk, draft, "_again")
+        assert Post.objects.get().published_at == post.published_at
+
+    def test_what_was_only_scheduled_has_no_old_date(self, desk, draft):
+        press(desk, draft, "_schedule", **TOMORROW)
+        press(desk, Post.objects.get(), "_withdraw")
+        assert "_again" not in buttons(desk, draft)
+
     def test_a_form_that_is_refused_says_where_the_post_stands_not_what_was_typed(self, desk, draft):
         page = press(desk, draft, "_save", title="", **TOMORROW).content.decode()
         assert "Only those who write see it." in page
@@ -359,6 +373,13 @@ class TestBin:
         make_post("C", category=category)
         page = desk.get(reverse("admin:posts_category_changelist"))
         assert [row.post_count for row in page.context["cl"].result_list] == [1]
+
+    def test_it_is_offered_as_no_original_of_a_translation(self, desk, draft, make_post):
+        in_state(draft, State.BINNED)
+        make_post("草稿二")
+        query = {"term": "草", "app_label": "posts", "model_name": "post", "field_name": "translation_of"}
+        found = desk.get(reverse("admin:autocomplete"), query).json()["results"]
+        assert [one["text"] for one in found] == ["草稿二"]
 
     def test_many_are_put_into_the_bin_at_once(self, desk, draft, make_post):
         make_post("B")

@@ -105,6 +105,7 @@ class TestAddresses:
             "/posts/不存在/",
             "/posts/%E4%B8%8D/",
             "/posts/a/b/c/",
+            "/posts/a%00b/",
             "nearby.md",
             "../nothing/",
             "/categories/nothing/",

@@ -145,6 +145,9 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """Search as readers do, in all posts; for parts of words, which no index has, as Django does."""
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            # No post is the translation of one that was put away.
+            queryset = cast(PostQuerySet, queryset).at_hand()
         found = find(search.parse(search_term), queryset)
         if found.exists():
             return found, False

@@ -1,15 +1,17 @@
 """The steps of a post on its way: what each button does, from where, and who may press it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from posts import permissions
-from posts.models import Kind, Post, State
+from posts.models import Kind, Post, Revision, State
 from posts.models.publication import MOMENTS
 
 # What readers see, or will without anybody's doing.
@@ -40,10 +42,12 @@ class Step:
     def take(self, post: Post) -> None:
         """Move `post`, which holds the time that was typed for it."""
         # Published now, a post keeps a date in the past; scheduled, one in the future.
-        typed = post.published_at if self.publishes else None
-        if self.name == "_publish" and typed and typed > timezone.now():
-            typed = None
-        post.move(self.moment, typed)
+        moment = post.published_at if self.publishes else None
+        if self.name == "_again":
+            moment = earlier_date(post)
+        elif self.name == "_publish" and moment and moment > timezone.now():
+            moment = None
+        post.move(self.moment, moment)
 
 
 STEPS = (
@@ -67,6 +71,13 @@ STEPS = (
         _("“%s” waits for review."),
         frozenset({State.DRAFT}),
         "submitted_at",
+    ),
+    Step(
+        "_again",
+        _("Publish again, dated %s"),
+        _("“%s” is live."),
+        frozenset({State.DRAFT, State.REVIEW, State.ARCHIVED}),
+        "published_at",
     ),
     Step(
         "_withdraw",
@@ -134,12 +145,34 @@ def offered(user: permissions.User, post: Post | None) -> list[Step]:
     else:
         steps = (step for step in STEPS if post.state in step.states)
     may_publish = permissions.may_publish(user)
-    return [
+    open_steps = [
         step
         for step in steps
         # Who may publish has nobody to submit to.
         if may_take(user, post, step) and not (may_publish and step.name == "_submit")
     ]
+    return list(dated(open_steps, post))
+
+
+def dated(steps: Iterable[Step], post: Post) -> Iterator[Step]:
+    """Yield `steps`, that of publishing again only where `post` was live before, with its date."""
+    for step in steps:
+        if step.name != "_again":
+            yield step
+        elif date := earlier_date(post):
+            yield replace(step, label=step.label % date_format(timezone.localtime(date), "Y-m-d H:i"))
+
+
+def earlier_date(post: Post) -> datetime | None:
+    """Return the date under which `post` was live the last time, as far as its history knows."""
+    revisions = (
+        Revision.objects.filter(post=post).order_by("-version") if post.pk else Revision.objects.none()
+    )
+    for recorded_at, text in revisions.values_list("created_at", "snapshot__published_at"):
+        date = parse_datetime(text) if text else None
+        if date and date <= recorded_at:
+            return date
+    return None
 
 
 def moments_of(post: Post) -> dict[str, datetime | None]:

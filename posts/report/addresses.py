@@ -65,7 +65,8 @@ def local_path(href: str, base: str) -> str | None:
     except ValueError:
         return None
     is_here = parts.scheme in {"http", "https"} and parts.netloc.lower() == home.netloc.lower()
-    return unquote(parts.path or "/") if is_here else None
+    # No database takes the sign that ends a text in C.
+    return unquote(parts.path or "/").replace("\0", "") if is_here else None
 
 
 def judge(paths: Iterable[str], post: Post) -> Verdicts:
