@@ -108,6 +108,15 @@ class TestImport:
         revision = Revision.objects.get()
         assert (revision.kind, revision.editor, revision.snapshot["tags"]) == (Kind.IMPORTED, None, ["甲"])
 
+    def test_importing_again_adds_a_revision_and_keeps_the_one_before(self, author):
+        write(self.record(), "lin")
+        write(self.record(source="二"), "lin")
+        revisions_there = Revision.objects.order_by("version")
+        assert [(one.kind, one.snapshot["source"]) for one in revisions_there] == [
+            (Kind.IMPORTED, "一"),
+            (Kind.IMPORTED, "二"),
+        ]
+
 
 class TestClaim:
     @pytest.mark.django_db
