@@ -11,10 +11,11 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractYear
 
 from posts import search
-from posts.models import Category, Tag, TaggedPost
+from posts.models import Category, Synonym, Tag, TaggedPost
 from posts.search import Filter, Query, Term
 from posts.search.pinyin import as_spelling
 from posts.search.tokens import tokens
+from posts.tags import tag_key
 
 Posts = TypeVar("Posts", bound=QuerySet[Any])
 
@@ -43,10 +44,14 @@ def find(query: Query, posts: Posts) -> Posts:
 
 
 class Labels:
-    """The names of all tags and categories. They are few and change without the posts: no index has them."""
+    """The names of all tags and categories. They are few and change without the posts: no index has them.
+
+    What a tag is called besides counts as its name.
+    """
 
     def __init__(self) -> None:
-        self.tags = list(Tag.objects.values_list("pk", "name"))
+        synonyms = Synonym.objects.order_by().values_list("tag", "name")
+        self.tags = list(Tag.objects.order_by().values_list("pk", "name").union(synonyms, all=True))
         self.categories = list(Category.objects.values_list("pk", "name"))
 
     def anywhere(self, term: Term) -> Q:
@@ -94,6 +99,8 @@ def meant(one: Filter) -> Q:
 def called(model: type[Tag | Category], value: str) -> list[int]:
     """Return the keys of the tags or categories whose name or slug `value` is, however it is written."""
     wanted = name_tokens(value)
+    if model is Tag and (meant := Synonym.objects.filter(key=tag_key(value)).values_list("tag", flat=True)):
+        return list(meant)
     rows = model.objects.values_list("pk", "name", "slug")
     return [key for key, name, slug in rows if name_tokens(name) == wanted or slug == value.lower()]
 

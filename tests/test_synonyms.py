@@ -56,6 +56,15 @@ def test_an_imported_post_gets_the_tag(diffusion, tmp_path):
     assert Tag.objects.count() == 2
 
 
+@pytest.mark.parametrize("query", ["ddpm", "tag:DDPM", 'tag:"ｄｄｐｍ"', "tag:扩散模型"])
+def test_the_search_finds_by_synonyms(client, diffusion, make_post, query):
+    make_post("Found", tags=["扩散模型"])
+    make_post("Other", tags=["Transformer"])
+    page = client.get("/search/", {"q": query}).content.decode()
+    assert "Found" in page
+    assert "Other" not in page
+
+
 class TestRenaming:
     def test_the_old_name_still_gives_the_tag(self, make_post):
         make_post(tags=["Transfomer"])
