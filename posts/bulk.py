@@ -45,12 +45,14 @@ def archive(keys: Keys, editor: Any) -> list[int]:
 def schedule(keys: Keys, moments: Iterable[datetime], editor: Any) -> list[int]:
     """Publish the posts at `moments`, one each, in the order of `keys`."""
     found = locked(keys)
-    posts = [found[key] for key in keys if key in found]
-    for post, moment in zip(posts, moments, strict=False):
-        post.move("published_at", moment)
-    with recorded(list(found), Kind.SCHEDULED, editor):
+    plan = {key: moment for key, moment in zip(keys, moments, strict=False) if key in found}
+    posts = [found[key] for key, moment in plan.items() if found[key].published_at != moment]
+    for post in posts:
+        post.move("published_at", plan[post.pk])
+    changed = [post.pk for post in posts]
+    with recorded(changed, Kind.SCHEDULED, editor):
         Post.objects.bulk_update(posts, MOMENTS)
-    return list(found)
+    return changed
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ class RedirectAdmin(admin.ModelAdmin):
 
     list_display = ("path", "target")
     list_select_related = Redirect.TARGETS
-    search_fields = ("path", "post__title")
+    search_fields = ("path", "post__title", "category__name", "tag__name", "series__name")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
