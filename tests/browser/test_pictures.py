@@ -291,6 +291,24 @@ def test_the_pages_of_the_library_break_no_policy(open_page, signed_in, editor):
         page.wait_for_load_state("networkidle")
 
 
+@pytest.mark.parametrize("width", [390, 800, 1440])
+def test_a_cover_stands_where_it_stood_without_variants(width, open_page, make_post, editor):
+    plain = pictures.keep(graphic(size=(800, 420)), "plain.png", editor)
+    made = pictures.keep(photograph((800, 420)), "made.jpg", editor)
+    assert (plain.widths, made.widths) == ([], [480, 800])
+    posts = [make_post(name, cover=picture.name) for name, picture in (("A", plain), ("B", made))]
+    page = open_page("/", width=width)
+    one, other = (page.locator(".card .cover").nth(place).bounding_box() for place in (0, 1))
+    assert (one["x"], one["width"], one["height"]) == (other["x"], other["width"], other["height"])
+    boxes = []
+    for post in posts:
+        page.goto(post.get_absolute_url())
+        boxes.append(page.locator(".post .cover").bounding_box())
+    assert boxes[0] == boxes[1]
+    chosen = page.locator(".post .cover").evaluate("image => image.currentSrc")
+    assert chosen.endswith(".avif")
+
+
 def test_nothing_about_pictures_keeps_anybody_out(in_trouble, editor):
     pictures.keep(graphic("red"), "attention.png", editor)
     page = in_trouble
