@@ -18,6 +18,7 @@ from posts.models import Picture
 # How browsers name a picture that was pasted: it says nothing about what is on it.
 NAMELESS = "image"
 NO_WORD = re.compile(r"[^\w.,:，。：（）()-]+")
+MAX_WORDS = 8  # of a search; each is a condition of its own
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -78,7 +79,7 @@ class LibraryView(EditorView):
 def found_by(words: str) -> Any:
     """Return the pictures that have every one of `words` in title, alternative text or file name."""
     found = Picture.objects.all()
-    for word in words.split():
+    for word in words.split()[:MAX_WORDS]:
         found = found.filter(Q(title__icontains=word) | Q(alt__icontains=word) | Q(name__icontains=word))
     return found
 
