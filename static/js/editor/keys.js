@@ -13,7 +13,9 @@ export function keys(room) {
   const press = (event) => {
     if (isComposing(event)) return;
     const tool = tools.find(({ dataset }) => isPressed(event, dataset.keys));
-    if (!tool && !isPressed(event, "Mod+S")) return;
+    // What is typed in another field of the room is no mark in the text.
+    const isElsewhere = tool && event.target.matches("input, textarea, dialog *") && event.target !== room.source;
+    if (tool ? isElsewhere && !tool.closest(".tools-end") : !isPressed(event, "Mod+S")) return;
     event.preventDefault();
     if (tool) tool.click();
     else save(room.form);

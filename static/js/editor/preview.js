@@ -16,7 +16,7 @@ export function preview(room) {
   let patience = PATIENCE;
   let cost = 0; // what an answer takes of this window's own time: so long it is left alone afterwards
 
-  const later = (pause = PAUSE + 2 * cost) => (timer ??= setTimeout(next, pause));
+  const later = () => (timer ??= setTimeout(next, PAUSE + cost));
   const want = () => {
     isWanted = true;
     if (!room.composing) later();
@@ -27,12 +27,11 @@ export function preview(room) {
     if (isTooBig(room)) return complain();
     if (!flight) fly();
     else if (performance.now() - flight.since > patience) abandon();
-    else later(50);
   };
   const complain = () => {
     flight?.controller.abort();
     room.complain("preview", room.root.dataset.tooBig);
-    cost = TOO_BIG_PAUSE / 2;
+    cost = TOO_BIG_PAUSE;
   };
   const abandon = () => {
     // A server that is slow is not helped by being asked ever more often.
@@ -44,6 +43,7 @@ export function preview(room) {
     flight = { controller: new AbortController(), since: performance.now() };
     const { controller } = flight;
     const source = room.source.value;
+    const alarm = setTimeout(() => isWanted && abandon(), patience);
     try {
       const answer = await ask(room, room.source.dataset.markdownxUrlsPath, { source, language: language.value }, controller.signal);
       const begin = performance.now();
@@ -55,6 +55,7 @@ export function preview(room) {
     } catch (error) {
       if (!controller.signal.aborted) room.complain("preview", error.message);
     }
+    clearTimeout(alarm);
     flight = null;
     if (isWanted) later();
   };

@@ -16,7 +16,8 @@ export function scroll(room, glass) {
   const follow = (leader, follower) => {
     still.set(leader, leader.scrollTop);
     const { text, page } = panes();
-    if (!isOn || room.composing || !answer.lines.length || room.source.hidden) return;
+    const isTooLong = room.source.textLength > Number(room.root.dataset.limit);
+    if (!isOn || room.composing || isTooLong || !answer.lines.length) return;
     tops ??= topsOf(room.source, glass, answer.lines);
     const places = placesOf(frame.contentDocument.querySelector("article"), page, tops, answer.lines.length);
     const [from, to] = leader === text ? [places.text, places.page] : [places.page, places.text];
