@@ -43,10 +43,13 @@ PAGES = KINDS | {f"post {slug}": f"/posts/{slug}/" for slug in SAMPLES}
 
 @contextmanager
 def serve() -> Iterator[str]:
-    """Do what `make demo` does, with an empty data folder and a free port; yield the site's address."""
+    """Do what `make demo` does, with an empty data folder and a free port; yield the site's address.
+
+    Pictures keep their size: to make them smaller takes longer than all the rest.
+    """
     port = free_port()
     with tempfile.TemporaryDirectory() as data:
-        command = [sys.executable, "manage.py", "demo", "--port", str(port)]
+        command = [sys.executable, "manage.py", "demo", "--port", str(port), "--no-variants"]
         environment = {"PATH": os.environ["PATH"], "DATA_DIR": data}
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
         try:

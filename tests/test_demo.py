@@ -7,11 +7,12 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from PIL import Image
 
 from posts import search
 from posts.finding import find
 from posts.management.commands import demo
-from posts.models import Post
+from posts.models import Picture, Post
 
 SAMPLES = demo.SAMPLES
 
@@ -33,7 +34,7 @@ def run(db, settings, tmp_path, monkeypatch):
 
     def run_demo(**options):
         out = StringIO()
-        call_command("demo", stdout=out, **options)
+        call_command("demo", stdout=out, **{"no_variants": True, **options})
         return out.getvalue().splitlines()[-1]
 
     return run_demo
@@ -54,6 +55,17 @@ def test_the_samples_that_come_with_it_are_all_imported(run, monkeypatch):
     assert Post.objects.live().count() == len(list(SAMPLES.glob("*.md"))) >= 16
     assert not [post.title for post in Post.objects.all() if post.warnings]
     assert not [post.author for post in Post.objects.all() if not post.author_page]
+
+
+def test_pictures_are_made_smaller_unless_told_otherwise(run, tmp_path):
+    samples = tmp_path / "samples"
+    Image.effect_noise((600, 400), 90).convert("RGB").save(samples / "noise.jpg", quality=95)
+    samples.joinpath("three.md").write_text("---\ntitle: three\n---\n![Noise](noise.jpg)")
+    run()
+    assert Picture.objects.get().widths == []
+    Post.objects.update(renderer_version=0)
+    run(no_variants=False)
+    assert Picture.objects.get().widths
 
 
 def test_the_password_is_for_the_owner_alone(run, tmp_path):

@@ -29,27 +29,33 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", default=8000, type=int)
+        parser.add_argument("--no-variants", action="store_true", help="leave pictures in the size they have")
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         ensure_free(host, port)
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        bring_up_to_date()
-        if not User.objects.filter(username=EDITOR).exists():
+        is_old = bring_up_to_date()
+        is_new = not User.objects.filter(username=EDITOR).exists()
+        if is_new:
             call_command("import_posts", SAMPLES, stdout=self.stdout)
             introduce_authors()
             make_editor()
+        if (is_old or is_new) and not options["no_variants"]:
+            call_command("make_variants")
         self.stdout.write(self.style.SUCCESS(announcement(host, port)))
         self.stdout.flush()
         serve(host, port)
 
 
-def bring_up_to_date() -> None:
-    """Render again what an older version made. What cannot be is named, and stays as it was."""
-    if Post.objects.stale(RENDERER_VERSION).exists():
+def bring_up_to_date() -> bool:
+    """Render again what an older version made, if anything; what cannot be is named, and stays as it was."""
+    is_old = Post.objects.stale(RENDERER_VERSION).exists()
+    if is_old:
         with suppress(SystemExit):
             call_command("render_posts")
         call_command("index_posts")
+    return is_old
 
 
 def ensure_free(host: str, port: int) -> None:
