@@ -1,5 +1,7 @@
 """Who may do what with which post: every way in, tried by everybody."""
 
+import io
+import zipfile
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -8,7 +10,9 @@ from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.models import Post
+from posts import revisions
+from posts.admin.asking import ANSWERED
+from posts.models import Category, Kind, Post, ShareLink, State, Tag
 
 ROLES = ("stranger", "clerk", "author", "editor")
 LONG_AGO = datetime(2026, 1, 11, tzinfo=UTC)
@@ -24,15 +28,35 @@ TABLE = """
     save the form         --yy        --ny        nnny           nnny
     keep what is typed    --yy        --ny        nnny           nnny
     see that as a page    --yy        --ny        nnny           nnny
-    publish               --ny        --ny        nnny           nnny
+    read its history      --yy        --yy        nnny           nnny
+    restore a version     --yy        --ny        nnny           nnny
+    see the report        --yy        --yy        nnny           nnny
+    submit                --yy        ----        nnny           ----
+    publish               --ny        ----        nnny           ----
+    publish at once       --ny        ----        nnny           ----
+    schedule              --ny        ----        nnny           ----
     withdraw              --ny        --ny        nnny           nnny
+    withdraw at once      ----        --ny        ----           nnny
+    archive               --yy        --ny        nnny           nnny
+    share by a link       --yy        ----        nnny           ----
+    revoke a link         --yy        ----        nnny           ----
+    tag with others       --yy        --ny        nnny           nnny
+    export                --yy        --yy        nnny           nnny
     delete                --yy        --ny        nnny           nnny
+    take out of the bin   --yy        ----        nnny           ----
+    delete for ever       --yy        ----        nnny           ----
 """
 # Of no post: the same for a stranger, staff without rights, an Author, an Editor.
 WAYS_IN = {
     "add a post": "nnyy",
     "preview": "nnyy",
     "upload": "nnyy",
+    "library of pictures": "nnyy",
+    "bring a picture home": "nnyy",
+    "suggest a slug": "nnyy",
+    "merge tags": "nnny",
+    "change a category": "nnny",
+    "empty the bin": "nnny",
 }
 
 
@@ -135,21 +159,105 @@ def see_that_as_a_page(client, post):
     return b"Typed" in client.get(address).content
 
 
+def read_its_history(client, post):
+    return client.get(reverse("admin:posts_post_history", args=[post.pk])).status_code == 200
+
+
+def restore_a_version(client, post):
+    revisions.record(post, Kind.SAVED)
+    post.source = "Newer words"
+    post.save()
+    revisions.record(post, Kind.SAVED)
+    address = reverse("admin:posts_post_restore", args=[post.pk, post.version - 1])
+    client.post(address, {"now": post.version})
+    return fresh(post).source == "Words"
+
+
+def see_the_report(client, post):
+    return client.get(reverse("admin:posts_post_report"), {"post": post.pk}).status_code == 200
+
+
+def press(client, post, button, **typed):
+    client.post(change_page(post), form_of(post, **{button: "1", **typed}))
+    return fresh(post).state
+
+
+def submit(client, post):
+    return press(client, post, "_submit") == State.REVIEW
+
+
 def publish(client, post):
-    Post.objects.filter(pk=post.pk).update(published_at=None)
+    return press(client, post, "_publish") == State.LIVE
+
+
+def publish_at_once(client, post):
     act(client, "publish", post)
     return fresh(post).is_live
 
 
+def schedule(client, post):
+    moment = {"published_at_0": "2100-01-01", "published_at_1": "12:00:00"}
+    return press(client, post, "_schedule", **moment) == State.SCHEDULED
+
+
 def withdraw(client, post):
     Post.objects.filter(pk=post.pk).update(published_at=LONG_AGO)
+    return press(client, fresh(post), "_withdraw") == State.DRAFT
+
+
+def withdraw_at_once(client, post):
     act(client, "withdraw", post)
     return not fresh(post).is_live
 
 
+def archive(client, post):
+    return press(client, post, "_archive") == State.ARCHIVED
+
+
+def share_by_a_link(client, post):
+    press(client, post, "_share", share_days="7")
+    return post.share_links.open().exists()
+
+
+def revoke_a_link(client, post):
+    link = ShareLink.objects.create(post=post)
+    press(client, post, "_revoke", _revoke=link.pk)
+    return not post.share_links.open().exists()
+
+
+def tag_with_others(client, post):
+    data = {"action": "add_tags", "_selected_action": [post.pk], "tags": "新", ANSWERED: "1"}
+    client.post(LIST, data)
+    return post.tags.exists()
+
+
+def export(client, post):
+    data = {"action": "export", "_selected_action": [post.pk]}
+    answer = client.post(LIST, data)
+    if answer.get("Content-Type") != "application/zip":
+        return False
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as archive:
+        return any(name.endswith(f"{post.slug}.md") for name in archive.namelist())
+
+
 def delete(client, post):
     client.post(reverse("admin:posts_post_delete", args=[post.pk]), {"post": "yes"})
-    return fresh(post) is None or fresh(post).binned_at is not None
+    return fresh(post).binned_at is not None
+
+
+def in_the_bin(post):
+    post.move("binned_at")
+    post.save()
+    return post
+
+
+def take_out_of_the_bin(client, post):
+    return press(client, in_the_bin(post), "_restore") == State.DRAFT
+
+
+def delete_for_ever(client, post):
+    client.post(reverse("admin:posts_post_delete", args=[in_the_bin(post).pk]), {"post": "yes"})
+    return fresh(post) is None
 
 
 ACTIONS = {
@@ -159,9 +267,23 @@ ACTIONS = {
     "save the form": save_the_form,
     "keep what is typed": keep_what_is_typed,
     "see that as a page": see_that_as_a_page,
+    "read its history": read_its_history,
+    "restore a version": restore_a_version,
+    "see the report": see_the_report,
+    "submit": submit,
     "publish": publish,
+    "publish at once": publish_at_once,
+    "schedule": schedule,
     "withdraw": withdraw,
+    "withdraw at once": withdraw_at_once,
+    "archive": archive,
+    "share by a link": share_by_a_link,
+    "revoke a link": revoke_a_link,
+    "tag with others": tag_with_others,
+    "export": export,
     "delete": delete,
+    "take out of the bin": take_out_of_the_bin,
+    "delete for ever": delete_for_ever,
 }
 
 
@@ -196,7 +318,47 @@ def upload(client):
     return client.post(reverse("admin:posts_post_upload")).status_code == 422
 
 
-DOORS = {"add a post": add_a_post, "preview": preview, "upload": upload}
+def opens(name, **query):
+    """Return a door: whether the page of the admin called `name` opens."""
+    return lambda client: client.get(reverse(f"admin:{name}"), query).status_code == 200
+
+
+def bring_a_picture_home(client):
+    answer = client.post(reverse("admin:posts_picture_bring_home"), {"url": "ftp://example.com/a.png"})
+    return answer.status_code == 422
+
+
+def merge_tags(client):
+    keys = [Tag.objects.create(name=name).pk for name in "ab"]
+    address = f"{reverse('admin:posts_tag_merge')}?ids={keys[0]},{keys[1]}"
+    return client.get(address).status_code == 200
+
+
+def change_a_category(client):
+    shelf = Category.objects.create(name="Old")
+    address = reverse("admin:posts_category_change", args=[shelf.pk])
+    client.post(address, {"name": "New", "slug": "new", "order": 0, "description": ""})
+    return Category.objects.get().name == "New"
+
+
+def empty_the_bin(client):
+    author = User.objects.create_user("other")
+    in_the_bin(Post.objects.create(title="Gone", author=author))
+    client.post(reverse("admin:posts_post_empty_bin"), {"post": "yes"})
+    return not Post.objects.exists()
+
+
+DOORS = {
+    "add a post": add_a_post,
+    "preview": preview,
+    "upload": upload,
+    "library of pictures": opens("posts_picture_library"),
+    "bring a picture home": bring_a_picture_home,
+    "suggest a slug": opens("posts_post_slug", title="新"),
+    "merge tags": merge_tags,
+    "change a category": change_a_category,
+    "empty the bin": empty_the_bin,
+}
 
 
 @pytest.mark.parametrize(
