@@ -1,21 +1,43 @@
 """The pages of the admin, held to the rules of the site's own: no barriers, no sideways scroll, no fault."""
 
+import io
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
 
-from posts.models import Category, Profile
+from posts import pictures, revisions
+from posts.models import Category, Kind, Profile, ShareLink, Tag, WorkingCopy
 from tests.browser import checks
 
 WINDOWS = [(1440, "light"), (390, "dark")]
 
 
+def noise():
+    buffer = io.BytesIO()
+    Image.effect_noise((60, 40), 90).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
 @pytest.fixture
-def pages(make_post, author):
+def pages(make_post, author, editor):
     """Return the address of each kind of page of the admin."""
     shelf = Category.objects.create(name="数学")
     post = make_post("一篇文章", source="坏的 $\\frac{1$\n\n![](a.png)", tags=["注意力"], category=shelf)
-    make_post("草稿", published_at=None)
+    draft = make_post("草稿", published_at=None, source="坏的 $\\frac{1$")
+    ShareLink.objects.create(post=draft, made_by=editor)
+    binned = make_post("扔掉的", published_at=None, binned_at=timezone.now())
+    one, other = (Tag.objects.create(name=name) for name in ("一", "二"))
+    revisions.record(post, Kind.CREATED, editor)
+    post.source = "改过的正文"
+    post.save()
+    revisions.record(post, Kind.SAVED, editor)
+    copy = WorkingCopy.objects.create(
+        editor=editor, post=draft, fields={"title": "草稿", "source": "写到一半"}
+    )
+    picture = pictures.keep(noise(), "图.png", editor)
     profile = Profile.objects.create(user=author, name="林默")
     return {
         "front page": reverse("admin:index"),
@@ -23,10 +45,19 @@ def pages(make_post, author):
         "a post": reverse("admin:posts_post_change", args=[post.pk]),
         "a new post": reverse("admin:posts_post_add"),
         "history": reverse("admin:posts_post_history", args=[post.pk]),
+        "what differs": f"{reverse('admin:posts_post_compare', args=[post.pk])}?old=1&new=2",
         "delete": reverse("admin:posts_post_delete", args=[post.pk]),
+        "a draft": reverse("admin:posts_post_change", args=[draft.pk]),
+        "the bin": f"{reverse('admin:posts_post_changelist')}?state=binned",
+        "a post in the bin": reverse("admin:posts_post_change", args=[binned.pk]),
+        "what was not saved": reverse("admin:posts_post_copy", args=[copy.uid]),
+        "pictures": reverse("admin:posts_picture_changelist"),
+        "a picture": reverse("admin:posts_picture_change", args=[picture.pk]),
         "categories": reverse("admin:posts_category_changelist"),
         "a category": reverse("admin:posts_category_change", args=[shelf.pk]),
         "tags": reverse("admin:posts_tag_changelist"),
+        "a tag": reverse("admin:posts_tag_change", args=[one.pk]),
+        "merge tags": f"{reverse('admin:posts_tag_merge')}?ids={one.pk},{other.pk}",
         "redirects": reverse("admin:posts_redirect_changelist"),
         "an author's page": reverse("admin:posts_profile_change", args=[profile.pk]),
     }
