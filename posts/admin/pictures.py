@@ -133,7 +133,8 @@ class PictureAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("picture"))
     def thumbnail(self, picture: Picture) -> SafeString:
-        return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', picture.thumbnail_url)
+        image = '<img class="thumbnail" src="{}" alt="{}" loading="lazy">'
+        return format_html(image, picture.thumbnail_url, picture.alt or picture.title or picture.name)
 
     @admin.display(description=_("picture"))
     def shown(self, picture: Picture) -> SafeString:
