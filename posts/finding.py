@@ -50,8 +50,8 @@ class Labels:
     """
 
     def __init__(self) -> None:
-        synonyms = Synonym.objects.order_by().values_list("tag", "name")
-        self.tags = list(Tag.objects.order_by().values_list("pk", "name").union(synonyms, all=True))
+        rows = Tag.objects.order_by().values_list("pk", "name", "synonyms__name")
+        self.tags = {(key, name) for key, *names in rows for name in names if name}
         self.categories = list(Category.objects.values_list("pk", "name"))
 
     def anywhere(self, term: Term) -> Q:

@@ -508,6 +508,9 @@ FIELDS = {
 }
 
 
+KEY = re.compile(rb"(?<=/admin/posts/post/)\d+")
+
+
 class TestPage:
     def test_it_is_byte_for_byte_the_page_that_saving_gives(self, desk, editor, make_post, time_machine):
         time_machine.move_to("2026-03-01T00:00:00Z", tick=False)
@@ -529,7 +532,9 @@ class TestPage:
         page = desk.get(copy_url("copy_page", kept().uid))
         desk.post(ADD, data)
         saved = desk.get(Post.objects.get().get_absolute_url())
-        assert DESK.sub(b"", page.content) == DESK.sub(b"", saved.content)
+        # What was tried before it was saved may have used up a key.
+        shown, kept_page = (KEY.sub(b"", DESK.sub(b"", one.content)) for one in (saved, page))
+        assert kept_page == shown
 
     def test_nothing_is_saved_by_looking(self, desk, editor, make_post):
         post = make_post(source="旧", tags=["a"])

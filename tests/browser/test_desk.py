@@ -77,7 +77,7 @@ def test_every_page_of_the_admin_is_free_of_faults(width, scheme, pages, cookie,
     page.context.add_cookies([cookie])
     faults = []
     for name, address in pages.items():
-        page.goto(address, wait_until="networkidle")
+        page.goto(address, wait_until="load")
         found = [*checks.sideways(page), *checks.barriers(page)]
         faults += [f"{name}: {fault}" for fault in found]
     if faults:

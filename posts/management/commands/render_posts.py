@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.core.management import BaseCommand, CommandParser
+from django.db import connection
 from tqdm import tqdm
 
 from posts.models import Post
@@ -40,13 +41,21 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
 
+def attempt_apart(post: Post) -> tuple[Post, RenderError | None]:
+    """Render `post` in a thread, which has a connection of its own to ask for the sizes of pictures."""
+    try:
+        return attempt(post)
+    finally:
+        connection.close()
+
+
 def render_each(keys: list[int]) -> Iterator[tuple[Post, RenderError | None]]:
     """Render the posts of `keys`, as many at once as there are workers; give each with its error, if any."""
     executor = ThreadPoolExecutor(WORKERS)
     try:
         for begin in range(0, len(keys), BATCH):
             posts = Post.objects.filter(pk__in=keys[begin : begin + BATCH]).order_by("pk")
-            yield from executor.map(attempt, posts)
+            yield from executor.map(attempt_apart, posts)
     finally:
         # Interrupted, it does not begin what it has not begun; the next run goes on from there.
         executor.shutdown(cancel_futures=True)
