@@ -67,7 +67,7 @@ SNAPSHOTS = snapshot(
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "search": [
-            'SELECT ... FROM posts_tag LEFT OUTER JOIN posts_synonym ON ...',
+            "SELECT ... FROM posts_tag LEFT OUTER JOIN posts_synonym ON ...",
             "SELECT ... FROM posts_category ORDER BY ... ASC",
             "SELECT ... FROM posts_post WHERE ...",
             "SELECT ... FROM posts_post LEFT OUTER JOIN posts_category ON ... INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... WHERE ... ORDER BY ... DESC LIMIT ...",

@@ -4,8 +4,10 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from tests.browser.desk import ADD
 from tests.chromium import find_chromium, launch
 
 LOOPBACK = ["127.0.0.1", "localhost"]
@@ -68,3 +70,35 @@ def open_page(browser, live_server):
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def signed_in(client, editor, live_server):
+    """What a window needs to be an editor's."""
+    client.force_login(editor)
+    cookie = {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": live_server.url,
+    }
+    return {"storage_state": {"cookies": [cookie], "origins": []}}
+
+
+@pytest.fixture
+def write(open_page, signed_in):
+    """Return a function that opens a page of the admin as an editor; a new post, if none is named."""
+
+    def write(path: str = ADD, **options) -> Page:
+        return open_page(path, **signed_in, **options)
+
+    return write
+
+
+@pytest.fixture
+def in_trouble(browser, live_server, signed_in):
+    """A new post in a window whose console may complain: a request of it is going to be refused."""
+    context = browser.new_context(base_url=live_server.url, **signed_in)
+    page = context.new_page()
+    page.goto(ADD)
+    yield page
+    context.close()

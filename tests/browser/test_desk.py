@@ -3,7 +3,6 @@
 import io
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -63,18 +62,9 @@ def pages(make_post, author, editor):
     }
 
 
-@pytest.fixture
-def cookie(client, editor):
-    """What makes a window an editor's."""
-    client.force_login(editor)
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    return {"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/"}
-
-
 @pytest.mark.parametrize(("width", "scheme"), WINDOWS)
-def test_every_page_of_the_admin_is_free_of_faults(width, scheme, pages, cookie, open_page):
-    page = open_page("/healthz", width=width, color_scheme=scheme)
-    page.context.add_cookies([cookie])
+def test_every_page_of_the_admin_is_free_of_faults(width, scheme, pages, write):
+    page = write("/healthz", width=width, color_scheme=scheme)
     faults = []
     for name, address in pages.items():
         page.goto(address, wait_until="load")

@@ -11,9 +11,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from posts.models import Post
+from tests.browser.desk import ADD, LIST, preview, source
 
-ADD = reverse("admin:posts_post_add")
-LIST = reverse("admin:posts_post_changelist")
 PREVIEW = "**/preview/"
 UPLOAD = "**/upload/"
 
@@ -42,51 +41,11 @@ def send(page, kind="paste", name="图.png", content=None, text=""):
     page.evaluate(SEND_FILE, [kind, name, data, text])
 
 
-@pytest.fixture
-def signed_in(client, editor, live_server):
-    """What a window needs to be an editor's."""
-    client.force_login(editor)
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-        "url": live_server.url,
-    }
-    return {"storage_state": {"cookies": [cookie], "origins": []}}
-
-
-@pytest.fixture
-def write(open_page, signed_in):
-    """Return a function that opens a page of the admin as an editor."""
-
-    def write(path=ADD, **options):
-        return open_page(path, **signed_in, **options)
-
-    return write
-
-
-@pytest.fixture
-def in_trouble(browser, live_server, signed_in):
-    """A new post in a window whose console may complain: a request of it is going to be refused."""
-    context = browser.new_context(base_url=live_server.url, **signed_in)
-    page = context.new_page()
-    page.goto(ADD)
-    yield page
-    context.close()
-
-
-def source(page):
-    return page.locator("#id_source")
-
-
 # What the server sends, before the reader's script adds its buttons.
 SENT_PROSE = """async (address) => {
   const sent = await (await fetch(address)).text();
   return new DOMParser().parseFromString(sent, "text/html").querySelector(".prose").innerHTML;
 }"""
-
-
-def preview(page):
-    return page.frame_locator(".editor-preview").locator("article")
 
 
 def test_the_preview_is_what_the_page_will_hold(write):

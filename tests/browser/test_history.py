@@ -1,7 +1,6 @@
 """The history of a post and two windows that meet, as they are in a real browser."""
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -11,18 +10,6 @@ from tests.browser import checks
 
 LIST = reverse("admin:posts_post_changelist")
 PARAGRAPH = "我们用梯度下降来训练模型，并在验证集上选择学习率，最后报告测试集的误差。"
-
-
-@pytest.fixture
-def signed_in(client, editor, live_server):
-    """What a window needs to be an editor's."""
-    client.force_login(editor)
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-        "url": live_server.url,
-    }
-    return {"storage_state": {"cookies": [cookie], "origins": []}}
 
 
 @pytest.fixture

@@ -10,9 +10,7 @@ from playwright.sync_api import expect
 
 from posts.admin.posts import PostAdmin
 from posts.models import Post, WorkingCopy
-from tests.browser.test_editor import ADD, LIST, in_trouble, signed_in, source, write
-
-__all__ = ["in_trouble", "signed_in", "write"]
+from tests.browser.desk import ADD, LIST, source
 
 KEEP = "**/keep/"
 PASSWORD = "open sesame"  # noqa: S105

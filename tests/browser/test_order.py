@@ -1,7 +1,6 @@
 """Categories sorted by hand, with a pointer and with the keyboard alone."""
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -20,14 +19,8 @@ def categories(transactional_db):
 
 
 @pytest.fixture
-def page(open_page, client, editor, live_server, categories):
-    client.force_login(editor)
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-        "url": live_server.url,
-    }
-    return open_page(LIST, storage_state={"cookies": [cookie], "origins": []})
+def page(write, categories):
+    return write(LIST)
 
 
 def shown(page):

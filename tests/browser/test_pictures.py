@@ -5,16 +5,15 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from posts import fetching, pictures
 from posts.models import Picture, Post
 from tests.browser.checks import AXE
+from tests.browser.desk import preview, source
 from tests.pictures import graphic, photograph
 
-ADD = reverse("admin:posts_post_add")
 UPLOAD = "**/upload/"
 SEND = """([kind, name, bytes]) => {
   const data = new DataTransfer();
@@ -37,41 +36,8 @@ WATCH = """() => {
 }"""
 
 
-@pytest.fixture
-def signed_in(client, editor, live_server):
-    """What a window needs to be an editor's."""
-    client.force_login(editor)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    return {"storage_state": {"cookies": [cookie], "origins": []}}
-
-
-@pytest.fixture
-def write(open_page, signed_in):
-    """Return a function that opens a new post as an editor."""
-    return lambda **options: open_page(ADD, **signed_in, **options)
-
-
-@pytest.fixture
-def in_trouble(browser, live_server, signed_in):
-    """A new post in a window whose console may complain."""
-    context = browser.new_context(base_url=live_server.url, **signed_in)
-    page = context.new_page()
-    page.goto(ADD)
-    yield page
-    context.close()
-
-
 def send(page, kind="paste", name="图.png", content=None):
     page.evaluate(SEND, [kind, name, base64.b64encode(content or graphic()).decode()])
-
-
-def source(page):
-    return page.locator("#id_source")
-
-
-def article(page):
-    return page.frame_locator(".editor-preview").locator("article")
 
 
 def sent(page):
@@ -97,7 +63,7 @@ def test_a_picture_shows_its_progress_and_then_asks_what_is_on_it(kind, write):
     assert values == sorted(values)
     expect(page.locator(".tray-news")).to_contain_text("The picture is in the text")
     assert re.fullmatch(r"前!\[图\]\(/media/uploads/[^)]+\)后", source(page).input_value())
-    expect(article(page).locator("picture source")).to_have_attribute("type", "image/avif")
+    expect(preview(page).locator("picture source")).to_have_attribute("type", "image/avif")
 
 
 def test_a_failed_picture_is_tried_again_and_lands_where_the_cursor_is(in_trouble):
@@ -163,10 +129,10 @@ def test_alternative_text_and_caption_are_written_into_the_text_by_the_keyboard(
     caption.fill('损失 $L_1$ 与 "引号"')
     caption.press("Enter")
     expect(source(page)).to_be_focused()
-    image = article(page).locator("figure img")
+    image = preview(page).locator("figure img")
     expect(image).to_have_attribute("alt", 'a[0] 与 $x$ 的 "图" \\alpha')
-    expect(article(page).locator("figcaption")).to_contain_text('与 "引号"')
-    expect(article(page).locator("figcaption math")).to_have_count(1)
+    expect(preview(page).locator("figcaption")).to_contain_text('与 "引号"')
+    expect(preview(page).locator("figcaption math")).to_have_count(1)
     assert source(page).input_value().startswith("前\n\n![")
     assert source(page).input_value().endswith(")\n\n后")
     steps = []
@@ -248,7 +214,7 @@ def test_a_picture_that_lives_elsewhere_is_brought_home_everywhere(in_trouble, m
     url = Picture.objects.get().url
     assert source(page).input_value() == f"![远]({url})\n\n<img src='{url}' alt='b'> ![别的]({FAR}3)"
     assert source(page).evaluate("box => box.selectionStart") == 2
-    expect(article(page).locator(f"img[src='{url}']")).to_have_count(2)
+    expect(preview(page).locator(f"img[src='{url}']")).to_have_count(2)
 
 
 def test_a_picture_that_does_not_come_home_says_why(in_trouble):
@@ -278,7 +244,7 @@ def test_a_picture_of_the_library_is_found_and_inserted_by_the_keyboard(write, e
     page.locator(".library-picture").press("Enter")
     expect(page.locator(".library")).to_be_hidden()
     expect(source(page)).to_have_value(re.compile(r"^前!\[注意力 &#91;1&#93;\]\(/media/[^)]+\)后$"))
-    expect(article(page).locator("img")).to_have_attribute("alt", "注意力 [1]")
+    expect(preview(page).locator("img")).to_have_attribute("alt", "注意力 [1]")
     expect(page.locator(".tray-alt")).to_have_value("注意力 [1]")
 
 

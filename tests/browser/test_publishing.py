@@ -3,32 +3,12 @@
 import re
 from datetime import timedelta
 
-import pytest
 import time_machine
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from posts.models import Post, ShareLink, State
-
-ADD = reverse("admin:posts_post_add")
-
-
-@pytest.fixture
-def write(open_page, client, editor, live_server):
-    """Return a function that opens a page of the admin as an editor."""
-    client.force_login(editor)
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-        "url": live_server.url,
-    }
-
-    def write(path=ADD, **options):
-        return open_page(path, storage_state={"cookies": [cookie], "origins": []}, **options)
-
-    return write
 
 
 def change_page(post):

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.urls import reverse
 from playwright.sync_api import expect
 
 import posts
+from tests.browser.desk import ADD, preview, source
 
-ADD = reverse("admin:posts_post_add")
 PREVIEW = "**/preview/"
 SAMPLES = Path(posts.__file__).parent / "samples"
 LONG = "\n\n".join(f"## 第 {number} 节\n\n" + "一段正文，长得要折行。" * 12 for number in range(1, 31))
@@ -19,27 +18,13 @@ BEGIN, END, CURSOR = "⟦", "⟧", "‸"
 
 
 @pytest.fixture
-def room(client, editor, live_server, open_page):
+def room(write):
     """A new post in an editor's window, its preview there."""
-    client.force_login(editor)
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-        "url": live_server.url,
-    }
-    page = open_page(ADD, width=1440, storage_state={"cookies": [cookie], "origins": []})
+    page = write(width=1440)
     # Many tests leave a text behind that was never saved.
     page.on("dialog", lambda dialog: dialog.accept())
     expect(page.locator(".editor-counts li")).not_to_have_count(0)
     return page
-
-
-def source(page):
-    return page.locator("#id_source")
-
-
-def preview(page):
-    return page.frame_locator(".editor-preview").locator("article")
 
 
 def put(page, marked):
