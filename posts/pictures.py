@@ -136,6 +136,7 @@ def replace(picture: Picture, data: bytes, name: str, user: permissions.User) ->
     if new == picture:
         return picture, 0
     with transaction.atomic():
+        revisions.keep_earlier(*posts)
         for post in posts:
             show_instead(post, picture, new, user)
         if not new.alt:

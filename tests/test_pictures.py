@@ -429,6 +429,13 @@ class TestReplacing:
         assert default_storage.exists(old.name)
         assert new.name != old.name
 
+    def test_what_no_revision_has_yet_is_kept_before_it_is_written_over(self, editor, make_post):
+        old = pictures.keep(graphic(), "old.png", editor)
+        post = make_post(source=f"![a]({old.url})")
+        pictures.replace(old, graphic("teal"), "new.png", editor)
+        sources = [revision.snapshot["source"] for revision in post.revisions.order_by("version")]
+        assert [old.url in source for source in sources] == [True, False]
+
     def test_with_itself_it_stays(self, make_picture, make_post, editor):
         old = make_picture()
         post = make_post(source=shown(old))

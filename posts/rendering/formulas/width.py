@@ -4,7 +4,7 @@ The signs are known by class, not one by one. Of the 111 display formulas that
 it was held against in Chromium, the estimate of those wider than 28 em came to
 between 0.9 and 1.13 of what was measured. A formula has no line breaks: wider
 than the column of a wide window, 38 em, it has to be scrolled by everybody. On
-a phone, 21 em, every other one is; that is no fault of its author.
+a phone, 21 em, many are; that is no fault of its author.
 """
 
 import re
