@@ -76,8 +76,8 @@ def shoot(
     context = browser.new_context(viewport=viewport, reduced_motion="reduce", **look)
     context.add_cookies(cookies)
     page = context.new_page()
-    page.goto(address, wait_until="networkidle")
-    page.wait_for_timeout(300)
+    page.goto(address, wait_until="load")
+    page.wait_for_timeout(1500)
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     context.close()
     return shot
