@@ -58,6 +58,7 @@ def test_a_public_site_holds_cookies_to_https(tmp_path):
         ("SITE_URL", "example.org", "SITE_URL must be like https://example.org"),
         ("SITE_URL", "https://example.org/blog", "without a path"),
         ("SITE_URL", "ftp://example.org", "SITE_URL must be like"),
+        ("REDIS_URL", "127.0.0.1:6379", "must begin with redis://"),
         ("TASKS", "redis", "TASKS must be one of immediate, database"),
     ],
 )
