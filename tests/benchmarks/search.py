@@ -15,7 +15,6 @@ import re
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,23 +26,17 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  (not before the set-up)
 from django.db import connection  # noqa: E402
-from django.utils import timezone  # noqa: E402
 
 from posts import search  # noqa: E402
 from posts.finding import find, titles  # noqa: E402
 from posts.models import Post  # noqa: E402
 from posts.rendering.text import HAN  # noqa: E402
-from posts.search.index import backend  # noqa: E402
-from posts.search.pinyin import spellings  # noqa: E402
-from posts.search.tokens import normal, tokens  # noqa: E402
-from tests.benchmarks import tables  # noqa: E402
+from posts.search.tokens import normal  # noqa: E402
+from tests.benchmarks import growing, tables  # noqa: E402
 
 Way = Callable[[str], object]
 
-SAMPLES = Path(__file__).parents[2] / "posts" / "samples"
 WORDS, FORMULAS = 200, 100  # drawn at random
-PARAGRAPHS = 40  # of a post that is made up
-BATCH = 1_000
 TIMED = 40  # words that are looked for
 HAN_RUN = re.compile(f"[{HAN}]+")
 SPACE_IN_HAN = re.compile(rf"(?<=[{HAN}]) +(?=[{HAN}])")
@@ -52,7 +45,7 @@ TEX = re.compile(r"<annotation[^>]*>(.*?)</annotation>", re.DOTALL)
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="*", type=Path, default=[SAMPLES])
+    parser.add_argument("folders", nargs="*", type=Path, default=[growing.SAMPLES])
     parser.add_argument("--sizes", nargs="*", type=int, default=[1_000, 10_000, 100_000])
     options = parser.parse_args()
     random.seed(20)
@@ -71,11 +64,11 @@ def report(sizes: Iterable[int]) -> Iterator[str]:
     yield compare("Chinese words", words, texts, lambda text: SPACE_IN_HAN.sub("", text))
     formulas = draw_formulas(post.html for post in posts)
     yield compare("formulas", formulas, texts, lambda text: "".join(text.split()))
-    paragraphs = [line for post in posts for line in post.text.split("\n")]
+    stock = growing.gather()
     yield tables.where(Django=django.get_version(), **{connection.vendor: version()})
     yield tables.head(("milliseconds", "posts", "p50", "p95", "LIKE p50", "LIKE p95", "LIKE / ours"))
     for size in sizes:
-        grow(size, paragraphs)
+        growing.grow(size, stock)
         yield from timings(size, words)
 
 
@@ -106,33 +99,6 @@ def compare(name: str, needles: Iterable[str], texts: Mapping[int, str], form: C
         truth = {key for key, text in formed.items() if form(normal(needle)) in text}
         right, wanted, given = right + len(found & truth), wanted + len(truth), given + len(found)
     return f"{name:24}recall {right / wanted:.4f}, precision {right / given:.4f} ({wanted} hits)"
-
-
-def grow(size: int, paragraphs: Sequence[str]) -> None:
-    """Add posts made of `paragraphs` until there are `size`, and their rows to the index."""
-    known = {text: tokens(text) for text in paragraphs}
-    author = Post.objects.all()[0].author
-    for start in range(Post.objects.count(), size, BATCH):
-        texts = [random.choices(paragraphs, k=PARAGRAPHS) for _ in range(min(BATCH, size - start))]
-        posts = Post.objects.bulk_create(
-            Post(
-                title=text[0][:30] or "—",
-                slug=f"made-{start + number}",
-                author=author,
-                text="\n".join(text),
-                html="<p>" + "</p><p>".join(map(html.escape, text)) + "</p>",
-                published_at=timezone.now() - timedelta(minutes=start + number),
-            )
-            for number, text in enumerate(texts)
-        )
-        with connection.cursor() as cursor:
-            rows = (index_row(post, text, known) for post, text in zip(posts, texts, strict=True))
-            cursor.executemany(backend().store, rows)
-
-
-def index_row(post: Post, text: Iterable[str], known: Mapping[str, list[str]]) -> Sequence[Any]:
-    body = [token for paragraph in text for token in known[paragraph]]
-    return backend().row(post.pk, tokens(post.title), body, spellings(post.title))
 
 
 def timings(size: int, words: Sequence[str]) -> Iterator[str]:
