@@ -35,6 +35,8 @@ bench: .venv/.installed-dev
 ## lock: renew the lock files after a change of pyproject.toml
 lock:
 	uv pip compile -q pyproject.toml --universal --generate-hashes --no-annotate --no-header -o requirements.txt
+	uv pip compile -q pyproject.toml --extra s3 --universal --generate-hashes --no-annotate --no-header \
+		-c requirements.txt -o requirements-s3.txt
 	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-annotate --no-header \
 		-c requirements.txt -o requirements-dev.txt
 

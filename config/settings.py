@@ -15,6 +15,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
+from posts.storage import storage_at
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -136,6 +138,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hour
 # By user and address together: one attacker must not lock everyone out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Which header tells the reader's address, where a server in front sees to it that it is true.
+if header := env.str("CLIENT_ADDRESS_HEADER", ""):
+    AXES_IPWARE_META_PRECEDENCE_ORDER = [f"HTTP_{header.upper().replace('-', '_')}"]
 
 
 # The application --------------------------------------------------------------
@@ -160,7 +165,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "posts.compression.GZipTextMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -215,11 +220,19 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # A thread keeps its connection, so that no request waits for a new one.
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # seconds
+    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 
 # What several machines share without asking the database: cache, sessions, counted logins.
 REDIS_URL = env.str("REDIS_URL", "")
 if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://")):
     raise ImproperlyConfigured("REDIS_URL must begin with redis:// or rediss://.")
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -227,7 +240,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage_at(env.str("MEDIA_STORAGE", "") or MEDIA_ROOT.as_uri()),
     "staticfiles": {"BACKEND": "posts.staticfiles.BundledStaticFilesStorage"},
 }
 # Where work is done that no answer needs: in the request that asked for it, or by

@@ -2,9 +2,10 @@
 
 from posts.views.indexes import ArchiveView, CategoryListView, FeedsView, TagListView
 from posts.views.lists import ArchivePeriodView, AuthorView, CategoryView, HomeView, SeriesView, TagView
+from posts.views.media import MediaView
 from posts.views.post import PostView
 from posts.views.searching import SearchView, TitlesView
-from posts.views.service import HealthView, MediaView, RobotsView
+from posts.views.service import HealthView, RobotsView
 
 __all__ = [
     "ArchivePeriodView",

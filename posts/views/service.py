@@ -1,29 +1,11 @@
-"""What machines ask for: files, robots.txt, whether the site is well."""
+"""What machines ask for: robots.txt, whether the site is well."""
 
-from django.core.exceptions import SuspiciousOperation
-from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.generic import View
 
-from posts import images
 from posts.addresses import absolute
-
-
-class MediaView(View):
-    """An uploaded file, from whatever storage holds it. Its name never comes to hold another content."""
-
-    def get(self, request: HttpRequest, name: str) -> HttpResponseBase:
-        try:
-            file = default_storage.open(name)
-        except (OSError, SuspiciousOperation, ValueError) as error:
-            raise Http404(name) from error
-        response = FileResponse(file)
-        response["Cache-Control"] = "public, max-age=31536000, immutable"
-        for header, value in images.response_headers(name).items():
-            response[header] = value
-        return response
 
 
 class RobotsView(View):

@@ -1,0 +1,57 @@
+"""Media in a store that speaks S3, held to what the rest of the site expects of Django's own storages."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from boto3.exceptions import Boto3Error
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+from django.core.files.base import File
+from django.utils.encoding import filepath_to_uri
+from storages.backends.s3 import S3Storage
+
+CONFIG = Config(
+    # Stores other than Amazon's do not all know the checksums that newer clients add to each request.
+    request_checksum_calculation="when_required",
+    response_checksum_validation="when_required",
+    # Somebody waits for the answer.
+    connect_timeout=5,
+    read_timeout=30,
+    retries={"mode": "standard", "total_max_attempts": 3},
+)
+IN_MEMORY = 8 * 1024 * 1024  # of a file that is read; the rest waits in a temporary file
+
+
+@contextmanager
+def told_as_connection_error() -> Iterator[None]:
+    """Raise ConnectionError where the store does not answer, or refuses; callers know OSError alone."""
+    try:
+        yield
+    except (Boto3Error, BotoCoreError, ClientError) as error:
+        raise ConnectionError(f"The store of media: {error}") from error
+
+
+class S3MediaStorage(S3Storage):
+    """Keeps files under the addresses they would have in a folder, and never writes over one."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(file_overwrite=False, max_memory_size=IN_MEMORY, **options)
+        self.client_config: Config = self.client_config.merge(CONFIG)
+
+    _save = told_as_connection_error()(S3Storage._save)
+    delete = told_as_connection_error()(S3Storage.delete)
+    exists = told_as_connection_error()(S3Storage.exists)
+    listdir = told_as_connection_error()(S3Storage.listdir)
+    size = told_as_connection_error()(S3Storage.size)
+
+    @told_as_connection_error()
+    def _open(self, name: str, mode: str = "rb") -> File:
+        # At once, so that what goes wrong goes wrong here and not while the file is being read.
+        file: File = super()._open(name, mode)
+        return file.open()
+
+    def url(self, name: str, *args: Any, **options: Any) -> str:
+        """Return the address on this site: posts have it in their text, wherever the file lies."""
+        return f"{settings.MEDIA_URL}{filepath_to_uri(name)}"

@@ -1,0 +1,75 @@
+"""Uploaded files, whole or in part."""
+
+import re
+from typing import IO, Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.generic import View
+
+from posts import images
+
+# Of several parts at once, which no browser asks for, the whole is sent.
+RANGE = re.compile(r"bytes=(?:(?P<begin>\d{1,18})-(?P<end>\d{0,18})|-(?P<last>\d{1,18}))")
+
+
+class MediaView(View):
+    """An uploaded file, from whatever storage holds it. Its name never comes to hold another content."""
+
+    def get(self, request: HttpRequest, name: str) -> HttpResponseBase:
+        try:
+            file = default_storage.open(name)
+        except ConnectionError:
+            return HttpResponse("media unreachable\n", content_type="text/plain", status=503)
+        except (OSError, SuspiciousOperation, ValueError) as error:
+            raise Http404(name) from error
+        response = whole_or_part(file, request)
+        if response.status_code == 416:
+            return response
+        response["Cache-Control"] = "public, max-age=31536000, immutable"
+        for header, value in images.response_headers(name).items():
+            response[header] = value
+        return response
+
+
+class Part:
+    """The bytes in `wanted` of `file`, to be read once."""
+
+    def __init__(self, file: IO[bytes], wanted: range) -> None:
+        file.seek(wanted.start)
+        self.file, self.left = file, len(wanted)
+        self.close = file.close
+
+    def read(self, size: int) -> bytes:
+        data = self.file.read(min(size, self.left))
+        self.left -= len(data)
+        return data
+
+
+def whole_or_part(file: Any, request: HttpRequest) -> HttpResponseBase:
+    """Answer with `file`, or with the part of it that is asked for: Safari plays no film without."""
+    wanted = part_wanted(request.headers.get("Range", ""), file.size)
+    # Under a condition that nobody can meet, for files have no validator, the whole is due.
+    if wanted is None or "If-Range" in request.headers:
+        return FileResponse(file, headers={"Accept-Ranges": "bytes"})
+    if not wanted:
+        file.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})
+    response = FileResponse(Part(file, wanted), status=206)
+    response["Content-Length"] = len(wanted)
+    response["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{file.size}"
+    return response
+
+
+def part_wanted(header: str, size: int) -> range | None:
+    """Return which of `size` bytes a Range header asks for, maybe none; None where it asks for no part."""
+    found = RANGE.fullmatch(header.strip())
+    if not found:
+        return None
+    if found["last"]:
+        return range(max(0, size - int(found["last"])), size)
+    begin = int(found["begin"])
+    end = int(found["end"] or max(begin, size))
+    # A part that ends before it begins is no range at all.
+    return range(begin, min(end + 1, size)) if begin <= end else None
