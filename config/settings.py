@@ -29,6 +29,14 @@ def read_switch(name: str, *, default: bool) -> bool:
     return value in {"1", "true", "yes", "on"}
 
 
+def read_number(name: str, *, default: int) -> int:
+    """Return the variable `name` as a whole number, not below zero."""
+    value = env.str(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
 # Everything the site writes lives in one folder: database, media, built
 # static files and the secret key.
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "data"))).resolve()
@@ -143,6 +151,14 @@ if header := env.str("CLIENT_ADDRESS_HEADER", ""):
     AXES_IPWARE_META_PRECEDENCE_ORDER = [f"HTTP_{header.upper().replace('-', '_')}"]
 
 
+# Caching --------------------------------------------------------------------------
+
+# Pages kept in the memory of each process, in megabytes.
+PAGE_STORE_MB = read_number("PAGE_STORE_MB", default=64)
+# How long a cache between the site and its readers (nginx, a CDN) may answer without asking.
+SHARED_CACHE_SECONDS = read_number("SHARED_CACHE_SECONDS", default=0)
+
+
 # The application --------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -227,8 +243,8 @@ else:
 
 # What several machines share without asking the database: cache, sessions, counted logins.
 REDIS_URL = env.str("REDIS_URL", "")
-if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://")):
-    raise ImproperlyConfigured("REDIS_URL must begin with redis:// or rediss://.")
+if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -8,3 +8,6 @@ class PostsConfig(AppConfig):
 
     def ready(self) -> None:
         import posts.checks  # noqa: F401, PLC0415  (registers the checks, which need the apps to be ready)
+        from posts.caching import announce_changes  # noqa: PLC0415  (needs the models)
+
+        announce_changes()

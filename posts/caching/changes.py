@@ -1,0 +1,69 @@
+"""Any change of what readers may see ends a generation, whoever makes it and how.
+
+Seen where every change passes: at the SQL that Django sends. So neither a bulk
+update, nor a package's own tables, nor a new model can be forgotten.
+"""
+
+import logging
+import re
+from collections.abc import Callable
+from typing import Any
+
+import redis
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+from posts.caching.generation import generation
+
+logger = logging.getLogger(__name__)
+
+READING = re.compile(
+    r"[\s(]*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|EXPLAIN|SHOW|SET|BEGIN|ANALYZE)\b", re.I
+)
+CHANGED = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)
+# No reader sees what is in these.
+UNSEEN = re.compile(
+    r"axes_\w+|django_(admin_log|session|migrations|tasks_\w+)"
+    r"|posts_(revision|workingcopy|sharelink|search\w*)"
+)
+
+
+def is_seen(sql: str) -> bool:
+    """Whether `sql` may change what a reader sees; what is not known to be harmless may."""
+    if READING.match(sql):
+        return False
+    table = CHANGED.match(sql)
+    return table is None or not UNSEEN.fullmatch(table[1])
+
+
+def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001  (Django calls it so)
+    """Send `sql`, and end the generation once what it changed is committed."""
+    result = execute(sql, params, many, context)
+    if is_seen(sql):
+        connection = context["connection"]
+        connection.has_news = True
+        transaction.on_commit(lambda: announce(connection), using=connection.alias)
+    return result
+
+
+def announce(connection: Any) -> None:
+    """End the generation: once for each transaction, however many changes it made."""
+    if not connection.has_news:
+        return
+    connection.has_news = False
+    try:
+        generation().end()
+    except redis.RedisError:
+        # What is committed stays so: an error page would say that it did not.
+        logger.exception("The other machines could not be told of a change.")
+
+
+def install(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    if watch not in connection.execute_wrappers:
+        connection.execute_wrappers.append(watch)
+
+
+def announce_changes() -> None:
+    """Have every connection to the database watched."""
+    connection_created.connect(install)

@@ -1,0 +1,106 @@
+"""Whatever changes what readers see ends the generation, when it is committed; nothing else does."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from posts import bulk, merging, revisions
+from posts.models import Category, Kind, Post, Profile, Tag, WorkingCopy
+
+
+@pytest.fixture
+def ends(present, commit):
+    """Return whether the generation ends with what `change` does."""
+
+    def do(change):
+        before = present.read()
+        with commit():
+            change()
+        return present.read() != before
+
+    return do
+
+
+@pytest.fixture
+def post(make_post):
+    return make_post("One", tags=["maths"])
+
+
+def rename(thing):
+    thing.name = "Another"
+    thing.save()
+
+
+CHANGES = {
+    "a text that is edited": lambda post, editor: post.save(),
+    "a bulk update": lambda post, editor: Post.objects.update(title="Two"),
+    "a post that is scheduled": lambda post, editor: bulk.schedule(
+        [post.pk], [timezone.now() + timedelta(days=1)], editor
+    ),
+    "a post that is withdrawn": lambda post, editor: bulk.withdraw([post.pk], editor),
+    "a post that is deleted": lambda post, editor: post.delete(),
+    "tags that are added": lambda post, editor: post.tags.add("physics"),
+    "tags that are taken off": lambda post, editor: post.tags.clear(),
+    "a tag that is renamed": lambda post, editor: rename(Tag.objects.get()),
+    "tags that are merged": lambda post, editor: merging.merge(
+        Tag.objects.get(), [Tag.objects.create(name="mathematics")], editor
+    ),
+    "a category that is renamed": lambda post, editor: rename(Category.objects.create(name="Shelf")),
+    "a page of an author": lambda post, editor: Profile.objects.create(user=editor, name="E"),
+    "an author who is renamed": lambda post, editor: type(editor).objects.update(first_name="E"),
+    "rows that are put in around the models": lambda post, editor: Tag.objects.bulk_create(
+        [Tag(name="x", slug="x")]
+    ),
+    "SQL by hand": lambda post, editor: connection.cursor().execute("UPDATE posts_post SET title = 'Two'"),
+    "SQL that is not understood": lambda post, editor: connection.cursor().execute(
+        "WITH one AS (SELECT 1) DELETE FROM posts_nearness"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_ends_with(name, ends, post, editor):
+    assert ends(lambda: CHANGES[name](post, editor))
+
+
+STILL = {
+    "reading": lambda post, editor, client: client.get("/posts/one/"),
+    "what stands in a window": lambda post, editor, client: WorkingCopy.objects.create(
+        post=post, editor=editor, fields={}
+    ),
+    "a revision": lambda post, editor, client: revisions.record(post, Kind.CHANGED, editor),
+    "a session": lambda post, editor, client: client.session.save(),
+    "a wrong password": lambda post, editor, client: client.login(username="editor", password="wrong"),
+}
+
+
+@pytest.mark.parametrize("name", STILL)
+def test_does_not_end_with(name, ends, post, editor, client):
+    assert not ends(lambda: STILL[name](post, editor, client))
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTransaction:
+    def test_it_ends_when_the_change_is_committed_and_not_before(self, present):
+        before = present.read()
+        with transaction.atomic():
+            Tag.objects.create(name="x")
+            assert present.read() == before
+        assert present.read() != before
+
+    def test_it_ends_once_however_many_changes_there_are(self, present, monkeypatch):
+        ends = []
+        monkeypatch.setattr(present, "end", lambda: ends.append(1))
+        with transaction.atomic():
+            for name in "abc":
+                Tag.objects.create(name=name)
+        assert len(ends) == 1
+
+    def test_it_does_not_end_with_what_is_rolled_back(self, present):
+        before = present.read()
+        with transaction.atomic():
+            Tag.objects.create(name="x")
+            transaction.set_rollback(True)
+        assert present.read() == before

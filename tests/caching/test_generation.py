@@ -1,0 +1,85 @@
+"""All processes know at once that a generation has ended."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+import redis
+
+from posts.caching import generation
+from posts.caching.generation import CHANNEL, LEASE, Published, SharedFile
+
+
+class TestSharedFile:
+    def test_processes_share_it(self, tmp_path):
+        path = tmp_path / "generation"
+        here = SharedFile(path)
+        before = here.read()
+        code = (
+            "import django; django.setup(); from pathlib import Path; "
+            f"from posts.caching.generation import SharedFile; SharedFile(Path({str(path)!r})).end()"
+        )
+        subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
+        assert here.read() != before
+
+    def test_it_goes_on_where_it_was(self, tmp_path):
+        path = tmp_path / "generation"
+        SharedFile(path).end()
+        assert SharedFile(path).read() == SharedFile(path).read() != bytes(8)
+
+
+def await_(condition):
+    give_up = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < give_up, "waited in vain"
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def listeners(redis_url):
+    """Two processes' views of the generation, once both listen."""
+    pair = Published(redis_url), Published(redis_url)
+    await_(lambda: all(one.read() is not None for one in pair))
+    yield pair
+    for one in pair:
+        one.stop()
+
+
+class TestPublished:
+    def test_all_know_when_who_ended_it_goes_on(self, listeners):
+        one, other = listeners
+        for _ in range(20):
+            before = one.read(), other.read()
+            one.end()
+            assert one.read() != before[0]
+            assert other.read() != before[1]
+
+    def test_without_redis_nobody_knows_it(self):
+        lost = Published("unix:///nowhere/redis.sock")
+        assert lost.read() is None
+        with pytest.raises(redis.RedisError):
+            lost.end()
+        lost.stop()
+
+    def test_who_hears_nothing_for_a_while_does_not_know_it_any_more(self, listeners, monkeypatch):
+        one, _ = listeners
+        now = time.monotonic()
+        monkeypatch.setattr(generation, "monotonic", lambda: now + LEASE + 0.5)
+        assert one.read() is None
+
+    def test_one_who_does_not_answer_is_waited_for_until_it_keeps_no_pages(self, listeners, redis_url):
+        one, _ = listeners
+        silent = redis.Redis.from_url(redis_url).pubsub()
+        silent.subscribe(CHANNEL)
+        silent.get_message(timeout=1)
+        begin = time.monotonic()
+        one.end()
+        assert LEASE <= time.monotonic() - begin < 3 * LEASE
+        silent.close()
+
+    def test_a_new_connection_begins_another(self, listeners, redis_url):
+        one, _ = listeners
+        before = one.read()
+        redis.Redis.from_url(redis_url).client_kill_filter(_type="pubsub")
+        await_(lambda: one.read() not in {before, None})

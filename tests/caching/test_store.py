@@ -1,0 +1,234 @@
+"""What is answered from memory, to whom, and for how long."""
+
+import gzip
+from datetime import UTC, datetime, timedelta
+
+import brotli
+import pytest
+import time_machine
+from django.db import DatabaseError
+
+from posts.models import Post
+
+NOON = datetime(2026, 1, 20, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/posts/one/",
+        "/categories/",
+        "/categories/shelf/",
+        "/tags/",
+        "/tags/maths/",
+        "/archive/",
+        "/archive/2026/01/11/",
+        "/feeds/",
+        "/feeds/rss.xml",
+        "/tags/maths/feeds/feed.json",
+        "/categories/shelf/feeds/atom.xml",
+        "/sitemap.xml",
+        "/robots.txt",
+    ],
+)
+def test_a_readers_page_is_made_once(reader, make_post, path):
+    shelf = Post.category.field.related_model.objects.create(name="Shelf", slug="shelf")
+    make_post("One", slug="one", category=shelf, tags=["maths"])
+    first, second = reader.ask(path), reader.ask(path)
+    assert first == second
+    assert first.status == 200
+    assert reader.renders == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/search/?q=one", "/search/titles.json?q=o", "/healthz", "/admin/login/", "/posts/one/card.png", "/no/"],
+)
+def test_what_is_no_page_of_a_reader_is_made_each_time(reader, make_post, path):
+    make_post("One", slug="one")
+    for _ in range(2):
+        reader.ask(path)
+    assert reader.renders == 2
+
+
+def test_a_draft_is_never_kept(reader, make_post):
+    make_post("One", slug="one", published_at=None)
+    assert reader.ask("/posts/one/").status == 404
+    assert not reader.store.pages.pages
+
+
+def test_whoever_has_a_session_gets_a_page_of_their_own(reader, make_post, desk):
+    make_post("One", slug="one")
+    plain = reader.ask("/posts/one/")
+    own = reader.ask("/posts/one/", cookie=f"sessionid={desk.cookies['sessionid'].value}")
+    assert b"/admin/posts/post/" in own.body
+    assert "no-store" in own.headers["cache-control"]
+    assert reader.ask("/posts/one/") == plain
+    assert b"/admin/posts/post/" not in plain.body
+
+
+def test_other_cookies_do_not_matter(reader, make_post):
+    assert reader.ask("/") == reader.ask("/", cookie="theme=dark")
+    assert reader.renders == 1
+
+
+def test_a_form_passes_the_store(reader):
+    assert reader.ask("/", method="POST").status in {403, 405}
+    assert not reader.store.pages.pages
+
+
+def test_head_is_answered_from_the_page_without_its_body(reader):
+    page = reader.ask("/")
+    head = reader.ask("/", method="HEAD")
+    assert (head.status, head.headers, head.body) == (200, page.headers, b"")
+    assert reader.renders == 1
+
+
+class TestAddress:
+    def test_what_the_page_does_not_depend_on_makes_no_entry(self, reader):
+        assert reader.ask("/?utm_source=a") == reader.ask("/?utm_source=b&fbclid=1") == reader.ask("/")
+        assert reader.renders == 1
+
+    def test_pages_of_a_list_are_told_apart(self, reader, make_post):
+        for number in range(13):
+            make_post(f"Post {number}")
+        assert b"Post 0<" not in reader.ask("/?page=1").body
+        assert b"Post 0<" in reader.ask("/?page=2&utm_source=a").body
+        assert b"utm_source" not in reader.ask("/?page=2&utm_source=a").body
+
+    def test_hosts_are_told_apart(self, reader):
+        assert b"http://localhost/sitemap.xml" in reader.ask("/robots.txt", host="localhost").body
+        reader.ask("/robots.txt", host="127.0.0.1")
+        assert reader.renders == 2
+
+    def test_a_host_that_is_not_ours_is_refused_each_time(self, reader):
+        assert reader.ask("/", host="elsewhere.example").status == 400
+        assert not reader.store.pages.pages
+
+    def test_a_feed_is_what_its_asker_would_rather_have(self, reader):
+        browser = reader.ask("/feeds/rss.xml", accept="application/xml,*/*;q=0.8")
+        program = reader.ask("/feeds/rss.xml", accept="application/rss+xml")
+        assert browser.headers["content-type"].startswith("application/xml")
+        assert program.headers["content-type"].startswith("application/rss+xml")
+        assert "Accept," in program.headers["vary"]
+
+
+class TestEncoding:
+    @pytest.mark.parametrize(
+        ("accepted", "encoding"),
+        [
+            ("gzip, deflate, br, zstd", "br"),
+            ("gzip, deflate", "gzip"),
+            ("br;q=0, gzip;q=0.5", "gzip"),
+            ("br;q=0.0,gzip; q=0", None),
+            ("BR", "br"),
+            ("identity", None),
+            ("", None),
+        ],
+    )
+    def test_is_the_best_that_is_accepted(self, reader, accepted, encoding):
+        page = reader.ask("/", accept_encoding=accepted)
+        assert page.headers.get("content-encoding") == encoding
+        decode = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[encoding]
+        assert decode(page.body) == reader.ask("/").body
+        assert page.headers["content-length"] == str(len(page.body))
+        assert "Accept-Encoding" in page.headers["vary"]
+
+    def test_each_has_a_strong_tag_of_its_own(self, reader):
+        tags = {reader.ask("/", accept_encoding=each).headers["etag"] for each in ("br", "gzip", "")}
+        assert len(tags) == 3
+        assert not any(tag.startswith("W/") for tag in tags)
+
+
+class TestCondition:
+    @pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "*"])
+    def test_who_has_the_page_is_told_so(self, reader, form):
+        page = reader.ask("/", accept_encoding="br")
+        answer = reader.ask("/", accept_encoding="br", if_none_match=form.format(page.headers["etag"]))
+        assert (answer.status, answer.body) == (304, b"")
+        assert answer.headers["etag"] == page.headers["etag"]
+        assert answer.headers["cache-control"] == page.headers["cache-control"]
+        assert "content-length" not in answer.headers
+
+    def test_it_holds_before_the_page_is_kept_too(self, reader, commit, make_post):
+        etag = reader.ask("/").headers["etag"]
+        reader.store.pages.pages.clear()
+        assert reader.ask("/", if_none_match=etag).status == 304
+
+    def test_who_has_another_gets_this(self, reader):
+        assert reader.ask("/", if_none_match='"other"').status == 200
+
+    def test_a_page_changes_its_tag_with_its_bytes(self, reader, make_post, commit):
+        before = reader.ask("/").headers["etag"]
+        with commit():
+            make_post("One")
+        assert reader.ask("/", if_none_match=before).status == 200
+
+
+class TestMoment:
+    def test_a_scheduled_post_is_there_when_its_time_has_come(self, reader, make_post):
+        with time_machine.travel(NOON, tick=False) as clock:
+            make_post("Later", published_at=NOON + timedelta(minutes=1))
+            assert b"Later" not in reader.ask("/").body
+            clock.shift(timedelta(seconds=59.999))
+            assert b"Later" not in reader.ask("/").body
+            assert reader.renders == 1
+            clock.shift(timedelta(seconds=0.001))
+            assert b"Later" in reader.ask("/").body
+
+    def test_a_page_that_was_being_made_when_it_came_is_not_kept(self, reader, make_post):
+        with time_machine.travel(NOON, tick=False) as clock:
+            make_post("Later", published_at=NOON + timedelta(minutes=1))
+            render = reader.site
+
+            def slow(environ, start_response):
+                answer = render(environ, start_response)
+                clock.shift(timedelta(minutes=2))
+                return answer
+
+            reader.site = slow
+            assert b"Later" not in reader.ask("/").body
+            assert b"Later" in reader.ask("/").body
+
+
+class TestRoom:
+    def test_what_came_first_goes_first(self, reader, settings, make_post):
+        reader.store.limit = 20_000
+        for number in range(8):
+            make_post(f"Post {number}", slug=f"post-{number}")
+        for number in range(8):
+            reader.ask(f"/posts/post-{number}/", accept_encoding="br")
+        kept = reader.store.pages
+        assert 0 < len(kept.pages) < 8
+        assert kept.size <= 20_000
+        reader.ask("/posts/post-7/", accept_encoding="br")
+        assert reader.renders == 8
+        reader.ask("/posts/post-0/", accept_encoding="br")
+        assert reader.renders == 9
+
+
+class TestTrouble:
+    def test_without_the_database_the_site_says_what_is_wrong(self, reader, monkeypatch):
+        def fail():
+            raise DatabaseError
+
+        monkeypatch.setattr("posts.caching.store.next_publication", fail)
+        assert reader.ask("/").status == 200
+        assert not reader.store.pages.pages
+
+    def test_while_nobody_knows_the_generation_nothing_is_kept(self, reader, monkeypatch):
+        monkeypatch.setattr(reader.store.generation, "read", lambda: None)
+        for _ in range(2):
+            assert reader.ask("/").status == 200
+        assert reader.renders == 2
+
+
+def test_other_caches_may_keep_a_page_as_long_as_the_settings_say(reader, settings):
+    assert reader.ask("/").headers["cache-control"] == "public, max-age=0, must-revalidate"
+    settings.SHARED_CACHE_SECONDS = 10
+    reader.store.pages.pages.clear()
+    assert (
+        reader.ask("/").headers["cache-control"]
+        == "public, max-age=0, s-maxage=10, stale-while-revalidate=10"
+    )

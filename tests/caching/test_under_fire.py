@@ -1,0 +1,125 @@
+"""Two servers, many readers, a writer that never rests: nobody ever reads what was true before."""
+
+import http.client
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from contextlib import ExitStack, closing, contextmanager
+from threading import Thread
+
+import pytest
+
+from tests.site import ROOT, await_site, free_port
+
+SECONDS = 3
+VERSION = re.compile(rb"Version (\d+)")
+
+
+@contextmanager
+def served(environment):
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--blocking-threads",
+        "2",
+        "--port",
+        str(port),
+    ]
+    with subprocess.Popen([*command, "config.wsgi:application"], cwd=ROOT, env=environment) as server:  # noqa: S603
+        await_site(f"http://127.0.0.1:{port}", server)
+        yield port
+        server.terminate()
+
+
+class Truth:
+    """What is true, as far as one can tell: after the last change acknowledged, before one not begun yet."""
+
+    def __init__(self, writer):
+        self.writer = writer
+        self.begun = self.acknowledged = 1
+        self.is_over = False
+
+    def follow(self):
+        for line in self.writer.stdout:
+            word, *number = line.split()
+            if word == "begin":
+                self.begun = int(number[0])
+            elif word == "end":
+                self.acknowledged = int(number[0])
+        self.is_over = True
+
+
+def version_after(number):
+    """Return the version of the loud post once the change `number` is made."""
+    return number if number % 2 else number - 1
+
+
+def is_shown_after(number):
+    """Return whether the shy post is live once the change `number` is made."""
+    return number >= 4 and number // 2 % 2 == 0
+
+
+class Reader(Thread):
+    """Reads one address of one server again and again; notes what cannot have been true."""
+
+    def __init__(self, port, path, truth):
+        super().__init__(daemon=True)
+        self.port, self.path, self.truth = port, path, truth
+        self.wrong = []
+        self.seen = Counter()
+
+    def run(self):
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port)) as connection:
+            while not self.truth.is_over:
+                earliest = self.truth.acknowledged
+                connection.request("GET", self.path)
+                response = connection.getresponse()
+                self.check(response.status, response.read(), range(earliest, self.truth.begun + 1))
+
+    def check(self, status, body, possible):
+        self.seen[status] += 1
+        if self.path == "/posts/shy/":
+            true = {is_shown_after(number) for number in possible}
+            if (status == 200) not in true:
+                self.wrong.append((status, possible))
+            return
+        found = {int(number) for number in VERSION.findall(body)}
+        if status != 200 or len(found) != 1 or not found <= {version_after(number) for number in possible}:
+            self.wrong.append((status, found, possible))
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("way", ["file", "redis"])
+def test_after_a_change_is_acknowledged_nobody_reads_what_was_before(way, tmp_path, request):
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DATA_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+    if way == "redis":
+        environment["REDIS_URL"] = request.getfixturevalue("redis_url")
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    with ExitStack() as stack:
+        command = [sys.executable, "-m", "tests.caching.writer", str(SECONDS)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        writer = stack.enter_context(subprocess.Popen(command, cwd=ROOT, env=environment, **pipes))  # noqa: S603
+        assert writer.stdout.readline() == "ready\n"
+        ports = [stack.enter_context(served(environment)) for _ in range(2)]
+        truth = Truth(writer)
+        paths = ("/", "/posts/loud/", "/posts/shy/", "/feeds/rss.xml", "/categories/shelf/")
+        readers = [Reader(port, path, truth) for port in ports for path in paths]
+        for reader in readers:
+            reader.start()
+        writer.stdin.write("\n")
+        writer.stdin.flush()
+        truth.follow()
+        for reader in readers:
+            reader.join()
+    assert not [wrong for reader in readers for wrong in reader.wrong]
+    assert all(reader.seen.total() for reader in readers)
