@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.cache import patch_cache_control
 
 Answer = Callable[..., HttpResponseBase]
 
@@ -14,6 +12,7 @@ Answer = Callable[..., HttpResponseBase]
 QUERY_NAMES = ("p", "page")
 # In a request's environment: that the store asks, and whether the answer is for it.
 ASKED, GIVEN = "transmission.asked", "transmission.given"
+ASK_EACH_TIME = "public, max-age=0, must-revalidate"
 # What the store itself sees to, with the page as a whole.
 OF_THE_STORE = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
@@ -22,11 +21,11 @@ def stored(view: Answer) -> Answer:
     """Mark a view whose pages are the same for all who are not signed in; they may be kept."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         leave_out_unknown(request)
         response = view(request, *args, **kwargs)
         if response.status_code == 200 and not response.has_header("Cache-Control"):
-            patch_cache_control(response, **policy())
+            response["Cache-Control"] = policy()
             give(request)
         return response
 
@@ -50,9 +49,8 @@ def give(request: HttpRequest) -> None:
             request.META.pop(name, None)
 
 
-def policy() -> dict[str, Any]:
-    """Return what browsers and other caches may do: ask each time, or as long as the settings allow."""
+def policy() -> str:
+    """Return what browsers and other caches may do: ask each time, or not for as long as the settings say."""
     if not settings.SHARED_CACHE_SECONDS:
-        return {"public": True, "max_age": 0, "must_revalidate": True}
-    seconds = settings.SHARED_CACHE_SECONDS
-    return {"public": True, "max_age": 0, "s_maxage": seconds, "stale_while_revalidate": seconds}
+        return ASK_EACH_TIME
+    return f"public, max-age=0, s-maxage={settings.SHARED_CACHE_SECONDS}, stale-while-revalidate={settings.SHARED_CACHE_SECONDS}"

@@ -6,6 +6,9 @@ from threading import Lock
 from time import time
 
 import brotli
+from django.conf import settings
+
+from posts.caching.marking import ASK_EACH_TIME
 
 Headers = list[tuple[str, str]]
 
@@ -56,11 +59,13 @@ def compressed(body: bytes, encoding: str) -> bytes:
 
 
 class Pages:
-    """The pages of one generation, up to `limit` bytes. They end with it, or when a post goes live."""
+    """The pages of one generation, as many as there is room for. They end with it, or when a post goes live."""
 
-    def __init__(self, generation: object, limit: int) -> None:
+    def __init__(self, generation: object) -> None:
         self.generation = generation
-        self.limit = limit
+        self.limit = settings.PAGE_STORE_MB * 1_000_000  # bytes
+        self.shared = settings.SHARED_CACHE_SECONDS
+        # When the next post goes live, in seconds since 1970; None until somebody has looked.
         self.end: float | None = None
         self.size = 0
         self.pages: dict[object, Page] = {}
@@ -68,6 +73,14 @@ class Pages:
 
     def is_over(self) -> bool:
         return self.end is not None and time() >= self.end
+
+    def dated(self, headers: Headers) -> Headers:
+        """Return `headers` so that no cache on the way keeps a page beyond the end of these."""
+        if not self.shared or self.end is None or time() + self.shared < self.end:
+            return headers
+        return [
+            (name, ASK_EACH_TIME if name.lower() == "cache-control" else value) for name, value in headers
+        ]
 
     def keep(self, key: object, page: Page) -> None:
         """Keep `page`; what came first goes where there is no room."""

@@ -28,9 +28,8 @@ class PageStore:
     def __init__(self, site: Application) -> None:
         self.site = site
         self.generation = generation()
-        self.limit = settings.PAGE_STORE_MB * 1_000_000
         self.session = f"{settings.SESSION_COOKIE_NAME}="
-        self.pages = Pages(None, self.limit)
+        self.pages = Pages(None)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         if (
@@ -41,9 +40,9 @@ class PageStore:
             return self.site(environ, start_response)
         key = key_of(environ)
         page = pages.pages.get(key)
-        if page is not None:
-            return answer(page, environ, start_response)
-        return self.learn(key, pages, environ, start_response)
+        if page is None:
+            return self.learn(key, pages, environ, start_response)
+        return answer(page, pages, environ, start_response)
 
     def present(self) -> Pages | None:
         """Return the pages of the present generation, none if that is not known."""
@@ -52,7 +51,7 @@ class PageStore:
             return None
         pages = self.pages
         if pages.generation != now or pages.is_over():
-            pages = self.pages = Pages(now, self.limit)
+            pages = self.pages = Pages(now)
         return pages
 
     def learn(
@@ -71,7 +70,7 @@ class PageStore:
         page = Page(headers, whole(body), encoding_of(environ.get("HTTP_ACCEPT_ENCODING", "")))
         if self.present() is pages:
             pages.keep(key, page)
-        return answer(page, environ, start_response)
+        return answer(page, pages, environ, start_response)
 
     def is_dated(self, pages: Pages) -> bool:
         """Whether it is known when `pages` end; found out before the first of them is made."""
@@ -91,7 +90,7 @@ def next_publication() -> float:
 
 def key_of(environ: Environ) -> object:
     """Return all that an answer may depend on."""
-    path, query = environ["PATH_INFO"], environ["QUERY_STRING"]
+    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING")
     return (
         environ.get("HTTP_HOST"),
         environ.get("HTTP_X_FORWARDED_PROTO"),
@@ -131,11 +130,11 @@ def whole(body: Iterable[bytes]) -> bytes:
             body.close()
 
 
-def answer(page: Page, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer with `page`, or that it is the one that is known already."""
+def answer(page: Page, pages: Pages, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Answer with `page`, one of `pages`, or that it is the one that is known already."""
     etags = environ.get("HTTP_IF_NONE_MATCH")
     if etags is not None and page.is_known_by(etags):
-        start_response("304 Not Modified", page.short_headers)
+        start_response("304 Not Modified", pages.dated(page.short_headers))
         return []
-    start_response("200 OK", page.headers)
+    start_response("200 OK", pages.dated(page.headers))
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]

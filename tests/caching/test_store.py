@@ -194,7 +194,7 @@ class TestMoment:
 
 class TestRoom:
     def test_what_came_first_goes_first(self, reader, settings, make_post):
-        reader.store.limit = 20_000
+        settings.PAGE_STORE_MB = 0.02
         for number in range(8):
             make_post(f"Post {number}", slug=f"post-{number}")
         for number in range(8):
@@ -224,11 +224,22 @@ class TestTrouble:
         assert reader.renders == 2
 
 
-def test_other_caches_may_keep_a_page_as_long_as_the_settings_say(reader, settings):
-    assert reader.ask("/").headers["cache-control"] == "public, max-age=0, must-revalidate"
-    settings.SHARED_CACHE_SECONDS = 10
-    reader.store.pages.pages.clear()
-    assert (
-        reader.ask("/").headers["cache-control"]
-        == "public, max-age=0, s-maxage=10, stale-while-revalidate=10"
-    )
+class TestOtherCaches:
+    """What lies between the site and its readers."""
+
+    KEPT = "public, max-age=0, s-maxage=10, stale-while-revalidate=10"
+
+    def test_ask_each_time(self, reader):
+        assert reader.ask("/").headers["cache-control"] == "public, max-age=0, must-revalidate"
+
+    def test_keep_a_page_as_long_as_the_settings_say(self, reader, settings):
+        settings.SHARED_CACHE_SECONDS = 10
+        assert reader.ask("/").headers["cache-control"] == self.KEPT
+
+    def test_do_not_keep_it_when_a_post_goes_live_before(self, reader, settings, make_post):
+        settings.SHARED_CACHE_SECONDS = 10
+        with time_machine.travel(NOON, tick=False) as clock:
+            make_post("Later", published_at=NOON + timedelta(minutes=1))
+            assert reader.ask("/").headers["cache-control"] == self.KEPT
+            clock.shift(timedelta(seconds=51))
+            assert reader.ask("/").headers["cache-control"] == "public, max-age=0, must-revalidate"
