@@ -51,6 +51,7 @@ def give(request: HttpRequest) -> None:
 
 def policy() -> str:
     """Return what browsers and other caches may do: ask each time, or not for as long as the settings say."""
-    if not settings.SHARED_CACHE_SECONDS:
+    seconds = settings.SHARED_CACHE_SECONDS
+    if not seconds:
         return ASK_EACH_TIME
-    return f"public, max-age=0, s-maxage={settings.SHARED_CACHE_SECONDS}, stale-while-revalidate={settings.SHARED_CACHE_SECONDS}"
+    return f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={seconds}"

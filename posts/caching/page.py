@@ -59,7 +59,7 @@ def compressed(body: bytes, encoding: str) -> bytes:
 
 
 class Pages:
-    """The pages of one generation, as many as there is room for. They end with it, or when a post goes live."""
+    """The pages of one generation, as many as there is room for. They end with it, or as a post goes live."""
 
     def __init__(self, generation: object) -> None:
         self.generation = generation
