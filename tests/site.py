@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -16,7 +17,7 @@ import posts
 
 ROOT = Path(posts.__file__).parents[1]
 SAMPLES = sorted(path.stem for path in (ROOT / "posts" / "samples").glob("*.md"))
-PATIENCE = 60  # seconds
+PATIENCE = 120  # seconds
 
 KINDS = {
     "list": "/",
@@ -41,22 +42,49 @@ KINDS = {
 PAGES = KINDS | {f"post {slug}": f"/posts/{slug}/" for slug in SAMPLES}
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site that runs: where it answers, its process, and the folder that holds all it keeps."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    data: Path
+
+
 @contextmanager
 def serve() -> Iterator[str]:
-    """Do what `make demo` does, with an empty data folder and a free port; yield the site's address.
+    """Do what `make demo` does, with an empty data folder and a free port; yield the site's address."""
+    with running() as site:
+        yield site.address
+
+
+@contextmanager
+def running(*before: str, **settings: str) -> Iterator[Site]:
+    """Serve the sample posts with other `settings` than the demo's, what is `before` put before its command.
 
     Pictures keep their size: to make them smaller takes longer than all the rest.
     """
     port = free_port()
+    address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory() as data:
-        command = [sys.executable, "manage.py", "demo", "--port", str(port), "--no-variants"]
-        environment = {"PATH": os.environ["PATH"], "DATA_DIR": data}
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
-        try:
-            yield await_site(f"http://127.0.0.1:{port}", server)
-        finally:
-            server.terminate()
-            server.wait()
+        command = [*before, sys.executable, "manage.py", "demo", "--port", str(port), "--no-variants"]
+        environment = {"PATH": os.environ["PATH"], "DATA_DIR": data, **settings}
+        with server(command, f"{address}/healthz", ROOT, environment) as process:
+            yield Site(address, process, Path(data))
+
+
+@contextmanager
+def server(
+    command: list[str], address: str, folder: Path, environment: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server in `folder` from the moment that `address` answers to the end of the block."""
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
+    try:
+        await_answer(address, process)
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def free_port() -> int:
@@ -65,14 +93,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def await_site(address: str, server: subprocess.Popen[bytes]) -> str:
-    """Return `address` as soon as it answers; raise RuntimeError if the server ends or takes too long."""
+def await_answer(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Return as soon as `address` answers; raise RuntimeError if the server ends or takes too long."""
     give_up = time.monotonic() + PATIENCE
-    while server.poll() is None and time.monotonic() < give_up:
+    while process.poll() is None and time.monotonic() < give_up:
         try:
-            urlopen(f"{address}/healthz").close()  # noqa: S310
+            urlopen(address).close()  # noqa: S310
         except URLError:
             time.sleep(0.1)
         else:
-            return address
-    raise RuntimeError("The site did not start.")
+            return
+    raise RuntimeError(f"{address} did not come up.")

@@ -1,0 +1,137 @@
+"""How fast stored pages are served, beside nginx giving the same bytes from a file.
+
+`python -m tests.benchmarks.serving [--short]` serves the sample posts as `make demo` does, asks for
+pages as a browser does, puts what is answered into files as it stands, compressed, and lets nginx
+serve these. Both stand on the same core, and are pressed in turn over the same number of
+connections that are kept open; then once more for what the browser has already.
+"""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from string import Template
+
+from tests.benchmarks import tables
+from tests.benchmarks.load import (
+    BROWSERS,
+    MANY,
+    ON_SERVERS_CORE,
+    Load,
+    Target,
+    alternate,
+    median,
+    missing,
+    ratio,
+)
+from tests.site import free_port, running, server
+
+PAGES = {
+    "list": "/",
+    "short post": "/posts/softmax-numerics/",
+    "long post": "/posts/transmission-guide/",
+    "feed": "/feeds/rss.xml",
+}
+HEAD = (
+    f"{MANY} connections",
+    "kB",
+    "ours, requests per CPU second",
+    "nginx",
+    "ours / nginx",
+    "in throughput",
+    "p50 ms",
+    "p99 ms",
+    "nginx p99",
+)
+NGINX = Template("""
+daemon off; worker_processes 1; pid $folder/pid; error_log stderr crit;
+events { worker_connections 1024; }
+http {
+  access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000;
+  open_file_cache max=100 inactive=1h; default_type text/html; add_header Content-Encoding $encoding;
+  client_body_temp_path $folder/t; proxy_temp_path $folder/t; fastcgi_temp_path $folder/t;
+  uwsgi_temp_path $folder/t; scgi_temp_path $folder/t;
+  server { listen 127.0.0.1:$port; root $folder; }
+}
+""")
+
+
+@contextmanager
+def nginx(pages: Mapping[str, Target]) -> Iterator[dict[str, Target]]:
+    """Serve what `pages` answer from files; yield where nginx does it, by the same names."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # its worker is another user where root starts it
+        encoding = write(pages, folder)
+        configuration = NGINX.substitute(folder=folder, port=port, encoding=encoding)
+        (folder / "nginx.conf").write_text(configuration)
+        command = [*ON_SERVERS_CORE, "nginx", "-c", str(folder / "nginx.conf")]
+        with server(command, f"{address}/{file_name('list')}", folder, dict(os.environ)) as process:
+            yield {page: Target(process, f"{address}/{file_name(page)}") for page in pages}
+
+
+def write(pages: Mapping[str, Target], folder: Path) -> str:
+    """Put what `pages` answer into files, as it comes; return how it is encoded."""
+    for page, target in pages.items():
+        _, headers, body = target.answer()
+        (folder / file_name(page)).write_bytes(body)
+    return headers["Content-Encoding"]
+
+
+def file_name(page: str) -> str:
+    return page.replace(" ", "-")
+
+
+def known(target: Target) -> Target:
+    """Return the target asked for by one who has the page."""
+    return replace(target, headers={**BROWSERS, "If-None-Match": target.answer()[1]["ETag"]})
+
+
+def row(name: str, size: int, ours: list[Load], theirs: list[Load]) -> str:
+    own, other, between = median(ours), median(theirs), ratio(ours, theirs)
+    rates = (f"{own.per_cpu_second:,.0f}", f"{other.per_cpu_second:,.0f}")
+    ratios = (f"{between.per_cpu_second:.2f}", f"{between.per_second:.2f}")
+    waits = (f"{wait:.1f}" for wait in (own.p50, own.p99, other.p99))
+    return tables.row((name, f"{size / 1000:.1f}", *rates, *ratios, *waits))
+
+
+def table(
+    ours: Mapping[str, Target], theirs: Mapping[str, Target], rounds: int, seconds: int
+) -> Iterator[str]:
+    yield tables.head(HEAD)
+    for name in ours:
+        pair = ours[name], theirs[name]
+        yield compare(name, *pair, rounds, seconds)
+        yield compare(f"{name}, 304", *map(known, pair), rounds, seconds)
+
+
+def compare(name: str, ours: Target, theirs: Target, rounds: int, seconds: int) -> str:
+    """Return a row of the table; raise RuntimeError unless both give the same."""
+    (status, _, body), (other_status, _, other_body) = ours.answer(), theirs.answer()
+    if (status, body) != (other_status, other_body):
+        raise RuntimeError(f"{ours.address} answers {status}, and not what nginx does, {other_status}.")
+    loads = alternate({"ours": ours, "nginx": theirs}, rounds, seconds)
+    return row(name, len(body), *loads.values())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure stored pages beside nginx.")
+    parser.add_argument("--short", action="store_true", help="one round of a second each")
+    arguments = parser.parse_args()
+    if lack := missing("nginx"):
+        parser.exit(0, f"{lack}\n")
+    rounds, seconds = (1, 1) if arguments.short else (5, 2)
+    with running(*ON_SERVERS_CORE) as site:
+        ours = {name: Target(site.process, site.address + path) for name, path in PAGES.items()}
+        with nginx(ours) as theirs:
+            for line in table(ours, theirs, rounds, seconds):
+                print(line, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
