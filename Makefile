@@ -28,9 +28,9 @@ check: .venv/.installed-dev
 	SITE_URL=https://example.org SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		$(MANAGE) check --deploy --fail-level WARNING
 
-## bench: each benchmark prints a ratio against something public
+## bench: each benchmark prints a ratio against something public; ARGS=--short takes two minutes, not twenty
 bench: .venv/.installed-dev
-	$(BIN)/python -m tests.benchmarks
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 ## lock: renew the lock files after a change of pyproject.toml
 lock:

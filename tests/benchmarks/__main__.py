@@ -1,15 +1,74 @@
-"""`make bench`: every benchmark, over the sample posts unless a folder of Markdown is named."""
+"""`make bench`: every benchmark, one after the other, as one document in Markdown.
 
+`python -m tests.benchmarks [FOLDER …] [--short]` measures over the sample posts unless folders of
+Markdown are named. A benchmark that lacks a tool says so in a line, and the rest goes on.
+"""
+
+import argparse
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
+
+from tests.benchmarks import tables
 
 SAMPLES = Path(__file__).parents[2] / "posts" / "samples"
-# Each in a process of its own: some set Django up, in ways of their own.
-BENCHMARKS = ("rendering", "formulas", "search", "preview")
+SITES = Path(__file__).parents[2] / "data" / "benchmarks"
+
+
+class Benchmark(NamedTuple):
+    """A module beside this one, run in a process of its own: some set Django up, in ways of their own."""
+
+    module: str
+    title: str
+    options: str = ""
+    short: str = ""
+    reads_folders: bool = False
+
+
+BENCHMARKS = (
+    Benchmark("serving", "Stored pages beside nginx, which gives the same bytes from files", "", "--short"),
+    Benchmark(
+        "wagtail", "Pages made anew, and stored, beside Wagtail with the same posts", "", "--short"
+    ),
+    Benchmark("rendering", "Rendering beside comrak alone and markdown-it-py", reads_folders=True),
+    Benchmark("formulas", "Formulas beside KaTeX", reads_folders=True),
+    Benchmark("preview", "Previews beside the pages they become", reads_folders=True),
+    Benchmark(
+        "search",
+        "Search beside LIKE, and beside brute force",
+        "--sizes 1000 10000",
+        "--sizes 1000",
+        reads_folders=True,
+    ),
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Run every benchmark.")
+    parser.add_argument("folders", nargs="*", type=Path, default=[SAMPLES])
+    parser.add_argument("--short", action="store_true", help="a first impression, in two minutes")
+    arguments = parser.parse_args()
+    packages = {name: version(name) for name in ("Django", "granian", "comrak", "math-core")}
+    print(f"# Benchmarks\n\n{tables.where(SQLite=sqlite3.sqlite_version, **packages)}")  # noqa: T201
+    return sum(list(outcomes(arguments.folders, is_short=arguments.short)))
+
+
+def outcomes(folders: list[Path], *, is_short: bool) -> Iterator[bool]:
+    """Run the benchmarks; yield whether each of them failed."""
+    for benchmark in BENCHMARKS:
+        print(f"\n## {benchmark.title}\n", flush=True)  # noqa: T201
+        options = benchmark.short if is_short else benchmark.options
+        read = map(str, folders if benchmark.reads_folders else ())
+        command = [sys.executable, "-m", f"tests.benchmarks.{benchmark.module}", *read, *options.split()]
+        failed = subprocess.run(command, check=False).returncode != 0  # noqa: S603
+        if failed:
+            print("It failed.")  # noqa: T201
+        yield failed
+
 
 if __name__ == "__main__":
-    folders = sys.argv[1:] or [str(SAMPLES)]
-    for name in BENCHMARKS:
-        print(f"\n{name}", flush=True)  # noqa: T201
-        subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}", *folders], check=True)  # noqa: S603
+    sys.exit(main())

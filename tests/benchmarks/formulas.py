@@ -1,7 +1,7 @@
 r"""How many formulas of real posts we typeset, of those that KaTeX does.
 
-`python -m tests.benchmarks.formulas FOLDER --katex node_modules/katex` takes the
-formulas of every Markdown file below FOLDER as their authors wrote them: between
+`python -m tests.benchmarks.formulas FOLDER … --katex node_modules/katex` takes the
+formulas of every Markdown file below each FOLDER as their authors wrote them: between
 `$`, `$$`, `\(`, `\[`, `\\(`, `\\[`, in bare environments and in code spans.
 """
 
@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from posts.rendering.formulas import Formula, typeset
+from tests.benchmarks import tables
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".rmd", ".rmarkdown"})
 FENCED_CODE = re.compile(r"^[ \t>]*(```+|~~~+).*?(?:^[ \t>]*\1[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
@@ -80,25 +81,30 @@ def report(formulas: list[Formula], katex: list[bool]) -> Iterator[str]:
     microseconds = (time.process_time() - begin) / len(formulas) * 1e6
     failures = Counter(error for error, works in zip(errors, katex, strict=True) if works and error)
     known = sum(katex)
-    yield f"{len(formulas):,} different formulas, {known:,} of them rendered by KaTeX"
-    yield f"rendered by us / rendered by KaTeX: {1 - failures.total() / known:.2%}"
-    yield f"{microseconds:.0f} µs a formula"
+    yield tables.head(("formulas", "different", "KaTeX renders", "of these, ours too", "µs each, ours"))
+    share = f"{1 - failures.total() / known:.2%}"
+    yield tables.row(("", f"{len(formulas):,}", f"{known:,}", share, f"{microseconds:.0f}"))
+    if failures:
+        yield ""
     for error, count in failures.most_common(10):
-        yield f"{count:6,}  {error}"
+        yield f"- {error}: {count:,}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Count the formulas of real posts that we typeset.")
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument(
         "--katex", type=Path, default=Path("node_modules/katex"), help="the npm package's folder"
     )
     arguments = parser.parse_args()
     if not shutil.which("node") or not (arguments.katex / "package.json").is_file():
-        parser.exit(0, "Nothing is measured: node or the npm package katex is not at hand (see --katex).\n")
-    formulas = sorted(find_formulas(arguments.folder), key=lambda formula: formula.tex)
+        print("Nothing is measured: node or the npm package katex is not at hand (see --katex).")  # noqa: T201
+        return
+    found = set().union(*map(find_formulas, arguments.folders))
+    formulas = sorted(found, key=lambda formula: formula.tex)
     if not formulas:
-        parser.exit(0, f"There are no formulas below {arguments.folder}.\n")
+        print("There are no formulas in these folders.")  # noqa: T201
+        return
     for line in report(formulas, accepted_by_katex(formulas, arguments.katex)):
         print(line)  # noqa: T201
 

@@ -1,6 +1,6 @@
 """Whether the preview of a text is what its page holds, and how soon it is there once a key was pressed.
 
-`python -m tests.benchmarks.preview FOLDER` sends every Markdown file below FOLDER, front matter taken
+`python -m tests.benchmarks.preview FOLDER …` sends every Markdown file below each FOLDER, front matter taken
 off, to the preview as the editor's script does, saves it as a post, and looks for the same bytes in the
 page. With `--site` and `--password` of a running `make demo` it types instead, in a real Chromium, into
 the middle of the post nearest to 20 kB and of the longest ones, and measures from the last key until the
@@ -143,11 +143,11 @@ def type_into(site: str, password: str, texts: list[str]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Compare previews with pages, or time them.")
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--site", help="the address of a running `make demo` to type into")
     parser.add_argument("--password", help="that of its editor")
     arguments = parser.parse_args()
-    texts = read_posts(arguments.folder)
+    texts = [text for folder in arguments.folders for text in read_posts(folder)]
     if arguments.site:
         type_into(arguments.site.rstrip("/"), arguments.password, texts)
     else:

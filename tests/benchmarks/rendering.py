@@ -1,7 +1,7 @@
 """How long the renderer takes, beside comrak alone and beside markdown-it-py.
 
-`python -m tests.benchmarks.rendering FOLDER` renders every Markdown file below
-FOLDER in this process, front matter taken off, and prints milliseconds a post
+`python -m tests.benchmarks.rendering FOLDER …` renders every Markdown file below
+each FOLDER in this process, front matter taken off, and prints milliseconds a post
 and the ratios. comrak alone gives the HTML that our passes begin with.
 """
 
@@ -10,12 +10,13 @@ import importlib.util
 import re
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from posts.rendering.markdown import to_html
 from posts.rendering.pipeline import render
 from posts.rendering.result import RenderError
+from tests.benchmarks import tables
 
 FRONT_MATTER = re.compile(r"\A\ufeff?\s*(---|\+\+\+)[ \t]*\n.*?\n\1[ \t]*\n", re.DOTALL)
 
@@ -48,22 +49,24 @@ def measure(engine: Callable[[str], object], posts: Iterable[str]) -> list[float
     return sorted(times)
 
 
-def report(folder: Path) -> Iterable[str]:
-    posts = read_posts(folder)
-    yield f"{len(posts)} posts, milliseconds a post"
+def report(posts: list[str]) -> Iterator[str]:
+    yield tables.head((f"{len(posts)} posts, ms each", "median", "p99", "worst", "mean", "ours / this"))
     ours = 0.0
     for name, engine in engines().items():
         times = measure(engine, posts)
         mean = statistics.fmean(times)
         ours = ours or mean
-        yield (
-            f"{name:15} median {statistics.median(times):6.2f}  p99 {times[int(len(times) * 0.99)]:7.1f}"
-            f"  worst {times[-1]:7.1f}  mean {mean:6.2f}  ours/this {ours / mean:6.2f}"
-        )
+        figures = (statistics.median(times), times[int(len(times) * 0.99)], times[-1], mean, ours / mean)
+        yield tables.row((name, *(f"{figure:.2f}" for figure in figures)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Time the renderer.")
+    parser.add_argument("folders", nargs="+", type=Path)
+    posts = [post for folder in parser.parse_args().folders for post in read_posts(folder)]
+    for line in report(posts):
+        print(line)  # noqa: T201
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    for line in report(parser.parse_args().folder):
-        print(line)  # noqa: T201
+    main()

@@ -60,13 +60,13 @@ def report(sizes: Iterable[int]) -> Iterator[str]:
     posts = list(Post.objects.live().with_related())
     texts = {post.pk: normal(everything_in(post)) for post in posts}
     words = draw_words(texts.values())
-    yield f"{connection.vendor}, {len(posts)} posts beside brute force"
-    yield compare("Chinese words", words, texts, lambda text: SPACE_IN_HAN.sub("", text))
     formulas = draw_formulas(post.html for post in posts)
+    yield tables.where(Django=django.get_version(), **{connection.vendor: version()})
+    yield "\n" + tables.head((f"{len(posts)} posts beside brute force", "found by it", "recall", "precision"))
+    yield compare("Chinese words", words, texts, lambda text: SPACE_IN_HAN.sub("", text))
     yield compare("formulas", formulas, texts, lambda text: "".join(text.split()))
     stock = growing.gather()
-    yield tables.where(Django=django.get_version(), **{connection.vendor: version()})
-    yield tables.head(("milliseconds", "posts", "p50", "p95", "LIKE p50", "LIKE p95", "LIKE / ours"))
+    yield "\n" + tables.head(("milliseconds", "posts", "p50", "p95", "LIKE p50", "LIKE p95", "LIKE / ours"))
     for size in sizes:
         growing.grow(size, stock)
         yield from timings(size, words)
@@ -98,7 +98,7 @@ def compare(name: str, needles: Iterable[str], texts: Mapping[int, str], form: C
         found = set(find(search.parse(f'"{needle}"'), Post.objects.live()).values_list("pk", flat=True))
         truth = {key for key, text in formed.items() if form(normal(needle)) in text}
         right, wanted, given = right + len(found & truth), wanted + len(truth), given + len(found)
-    return f"{name:24}recall {right / wanted:.4f}, precision {right / given:.4f} ({wanted} hits)"
+    return tables.row((name, f"{wanted:,}", f"{right / wanted:.4f}", f"{right / given:.4f}"))
 
 
 def timings(size: int, words: Sequence[str]) -> Iterator[str]:

@@ -8,10 +8,12 @@ connections that are kept open; then once more for what the browser has already.
 
 import argparse
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from string import Template
 
@@ -83,6 +85,11 @@ def write(pages: Mapping[str, Target], folder: Path) -> str:
     return headers["Content-Encoding"]
 
 
+def nginx_version() -> str:
+    told = subprocess.run(["nginx", "-v"], capture_output=True, text=True, check=True).stderr  # noqa: S607
+    return told.strip().rpartition("/")[2]
+
+
 def file_name(page: str) -> str:
     return page.replace(" ", "-")
 
@@ -124,11 +131,13 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="one round of a second each")
     arguments = parser.parse_args()
     if lack := missing("nginx"):
-        parser.exit(0, f"{lack}\n")
+        print(lack)  # noqa: T201
+        return
     rounds, seconds = (1, 1) if arguments.short else (5, 2)
     with running(*ON_SERVERS_CORE) as site:
         ours = {name: Target(site.process, site.address + path) for name, path in PAGES.items()}
         with nginx(ours) as theirs:
+            print(f"{tables.where(granian=version('granian'), nginx=nginx_version())}\n")  # noqa: T201
             for line in table(ours, theirs, rounds, seconds):
                 print(line, flush=True)  # noqa: T201
 
