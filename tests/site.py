@@ -70,7 +70,7 @@ def running(*before: str, **settings: str) -> Iterator[Site]:
         command = [*before, sys.executable, "manage.py", "demo", "--port", str(port), "--no-variants"]
         environment = {"PATH": os.environ["PATH"], "DATA_DIR": data, **settings}
         with server(command, f"{address}/healthz", ROOT, environment) as process:
-            yield Site(address, process, Path(data))
+            yield Site(address, process, Path(environment["DATA_DIR"]))
 
 
 @contextmanager

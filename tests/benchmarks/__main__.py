@@ -16,7 +16,6 @@ from typing import NamedTuple
 from tests.benchmarks import tables
 
 SAMPLES = Path(__file__).parents[2] / "posts" / "samples"
-SITES = Path(__file__).parents[2] / "data" / "benchmarks"
 
 
 class Benchmark(NamedTuple):
@@ -31,9 +30,7 @@ class Benchmark(NamedTuple):
 
 BENCHMARKS = (
     Benchmark("serving", "Stored pages beside nginx, which gives the same bytes from files", "", "--short"),
-    Benchmark(
-        "wagtail", "Pages made anew, and stored, beside Wagtail with the same posts", "", "--short"
-    ),
+    Benchmark("wagtail", "Pages made anew, and stored, beside Wagtail with the same posts", "", "--short"),
     Benchmark("rendering", "Rendering beside comrak alone and markdown-it-py", reads_folders=True),
     Benchmark("formulas", "Formulas beside KaTeX", reads_folders=True),
     Benchmark("preview", "Previews beside the pages they become", reads_folders=True),

@@ -58,6 +58,12 @@ def installed() -> Path:
     return python
 
 
+def wagtail_version(python: Path) -> str:
+    program = "import wagtail; print(wagtail.__version__)"
+    done = subprocess.run([str(python), "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
+    return done.stdout.strip()
+
+
 def posts(site: Site) -> list[dict[str, Any]]:
     """Return the live posts of a site, as its database has them."""
     database = sqlite3.connect(site.data / "db.sqlite3")
@@ -125,12 +131,14 @@ def main() -> None:
     except subprocess.CalledProcessError:
         print("Nothing is measured: Wagtail cannot be installed.")  # noqa: T201
         return
-    # A store without room keeps nothing, so each page is made anew.
     with (
         running(*ON_SERVERS_CORE) as stored,
-        running(*ON_SERVERS_CORE, PAGE_STORE_MB="0") as anew,
+        # The same site, but for a store that has no room: each page is made anew.
+        running(*ON_SERVERS_CORE, DATA_DIR=str(stored.data), PAGE_STORE_MB="0") as anew,
         wagtail(python, stored) as other,
     ):
+        versions = {name: version(name) for name in ("Django", "granian")}
+        print(f"{tables.where(**versions, Wagtail=wagtail_version(python))}\n")  # noqa: T201
         for line in table(stored, anew, other, rounds, seconds):
             print(line, flush=True)  # noqa: T201
 
