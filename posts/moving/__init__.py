@@ -1,0 +1,1 @@
+"""Moving house: all rows into another database, all files into another storage, and the proof."""
