@@ -1,0 +1,33 @@
+"""Move uploaded files into another storage, such as from a folder to a store that speaks S3."""
+
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import default_storage, storages
+from django.core.management import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from posts.moving.files import copy, names_in
+from posts.storage import storage_at
+
+
+class Command(BaseCommand):
+    help = "Copy all files of media, and compare what arrived. Run again for what is new or was interrupted."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--to", required=True, metavar="URL", help="as MEDIA_STORAGE takes it")
+
+    def handle(self, *args: Any, to: str, verbosity: int, **options: Any) -> None:
+        try:
+            target = storages.create_storage(storage_at(to))
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from error
+        names = list(names_in(default_storage))
+        copied = copy(default_storage, target, names)
+        progress = tqdm(copied, total=len(names), unit="file", disable=None if verbosity else True)
+        wrong = {name: reason for name, reason in progress if reason}
+        self.stderr.writelines(f"{name}: {reason}\n" for name, reason in wrong.items())
+        if verbosity:
+            self.stdout.write(f"{len(names) - len(wrong)} files are there with the same content.")
+        if wrong:
+            raise CommandError(f"{len(wrong)} files are not there.")
