@@ -25,7 +25,7 @@ CHANGED = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w
 # No reader sees what is in these.
 UNSEEN = re.compile(
     r"axes_\w+|django_(admin_log|session|migrations|tasks_\w+)"
-    r"|posts_(revision|workingcopy|sharelink|search\w*)"
+    r"|posts_(revision|savedfilter|search\w*|sharelink|workingcopy)"
 )
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from posts import bulk, merging, revisions
 from posts.models import Category, Kind, Post, Profile, Tag, WorkingCopy
+from tests.test_queries import PAGES
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_ends_with(name, ends, post, editor):
 
 
 STILL = {
-    "reading": lambda post, editor, client: client.get("/posts/one/"),
+    "reading": lambda post, editor, client: [client.get(path) for path in PAGES.values()],
     "what stands in a window": lambda post, editor, client: WorkingCopy.objects.create(
         post=post, editor=editor, fields={}
     ),
