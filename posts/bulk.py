@@ -123,8 +123,7 @@ def retagged(keys: Keys, editor: Any) -> Iterator[None]:
         yield
         # A tag is no column of a post, but whoever has it open must learn of it.
         Post.objects.filter(pk__in=keys).update(version=F("version") + 1)
-    for post in Post.objects.filter(pk__in=keys[:RELATED_AT_ONCE]):
-        relate(post)
+    relate(*Post.objects.filter(pk__in=keys[:RELATED_AT_ONCE]).defer("source", "html"))
 
 
 def tag_called(name: str) -> Tag:

@@ -1,9 +1,9 @@
-"""What one might read next: posts that share rare words and tags, found once, when a post is saved."""
+"""What one might read next: posts that share rare subjects and tags, found once, when a post is saved."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
-from itertools import pairwise
+from itertools import islice
 from math import log
 
 from django.db import transaction
@@ -13,66 +13,88 @@ from django.utils.html import strip_tags
 from posts import search
 from posts.models import Nearness, Post, TaggedPost
 from posts.models.neighbours import original_of
-from posts.search import Term
-from posts.search.tokens import is_han, is_word, tokens
+from posts.search.tokens import tokens
 
 KEPT = 8  # posts that are kept as near to one
 CANDIDATES = 50  # posts among which these are
-WORDS = 24  # of the text that are looked at, the most frequent
 COMMON = 400  # posts; what more of them share says nothing about any
-# What a tag weighs, and a word of the text; one of a heading weighs 1.
-TAG_WEIGHT, WORD_WEIGHT = 2, 0.5
-SHORTEST = 3  # letters of a word that says something
+TAG_WEIGHT = 2  # where a word of a heading weighs 1
+
+# By the key of a post.
+Scores = dict[int, float]
 
 
-def relate(post: Post) -> None:
-    """Find the posts nearest to `post`, once it was saved with its tags, and keep it on both sides."""
-    nearest = nlargest(KEPT, score(post).items(), key=lambda one: (one[1], one[0]))
-    ways = [way for key, weight in nearest for way in ((post.pk, key, weight), (key, post.pk, weight))]
-    with transaction.atomic():
-        Nearness.objects.filter(Q(post=post) | Q(other=post)).delete()
-        Nearness.objects.bulk_create(
-            Nearness(post_id=one, other_id=other, score=by) for one, other, by in ways
-        )
+@transaction.atomic
+def relate(*posts: Post) -> None:
+    """Find what is nearest to each of `posts`, once saved with their tags, and keep it on both sides."""
+    about = describe(posts)
+    shared = Shared(about)
+    keep(posts, {post.pk: shared.scores(post.pk, about[post.pk]) for post in posts})
 
 
-def score(post: Post) -> dict[int, float]:
-    """Return how near each other post is that shares something rare with `post`: more for the rarer."""
-    total = Post.objects.count()
-    scores: defaultdict[int, float] = defaultdict(float)
-    for weight, keys in shared(post):
-        for key in keys:
-            scores[key] += weight * log((total + 1) / len(keys))
+def describe(posts: Iterable[Post]) -> dict[int, dict[str, float]]:
+    """Note for others what `posts` are about; return it with what each of it weighs, by their keys."""
+    about = {post.pk: subjects(post) for post in posts}
+    search.describe(about)
+    return about
+
+
+def subjects(post: Post) -> dict[str, float]:
+    headings = (strip_tags(heading["html"]) for heading in post.toc)
+    return search.subjects_of(map(tokens, [post.title, *headings]), tokens(post.text))
+
+
+class Shared:
+    """Who else has the tags and the subjects of posts: found for all of them at once."""
+
+    def __init__(self, about: Mapping[int, Iterable[str]]) -> None:
+        self.subjects = search.sharing({subject for found in about.values() for subject in found}, COMMON)
+        self.tags: defaultdict[int, list[int]] = defaultdict(list)
+        tagged = TaggedPost.objects.order_by("-content_object")
+        for key, tag in tagged.filter(content_object__in=about).values_list("content_object", "tag"):
+            self.tags[key].append(tag)
+        self.posts = {
+            tag: list(tagged.filter(tag=tag).values_list("content_object", flat=True)[:COMMON])
+            for tag in {tag for tags in self.tags.values() for tag in tags}
+        }
+        # The newest key stands for the number of posts, which takes long to count where they are many.
+        self.total = Post.objects.order_by("-pk").values_list("pk", flat=True)[0]
+
+    def scores(self, key: int, weights: Mapping[str, float]) -> Scores:
+        """Return how near the nearest posts are to that with this key: more for what is rarer."""
+        scores: Scores = defaultdict(float)
+        for weight, keys in self.lists(key, weights):
+            nearer = weight * log((self.total + 1) / len(keys))
+            for other in keys:
+                scores[other] += nearer
+        scores.pop(key, None)
+        return dict(nlargest(CANDIDATES, scores.items(), key=lambda one: (one[1], one[0])))
+
+    def lists(self, key: int, weights: Mapping[str, float]) -> Iterator[tuple[float, list[int]]]:
+        """Yield the keys of the posts that share a tag or a subject, and what it weighs."""
+        for tag in self.tags[key]:
+            yield TAG_WEIGHT, self.posts[tag]
+        for subject, weight in weights.items():
+            if keys := self.subjects.get(subject):
+                yield weight, keys
+
+
+def keep(posts: Sequence[Post], scores: Mapping[int, Scores]) -> None:
+    """Keep which posts are nearest to each of `posts`, in both directions."""
     # Rows deleted around the models are still in the index.
-    others = Post.objects.exclude(pk=original_of(post)).exclude(translation_of=original_of(post))
-    there = others.exclude(pk=post.pk).filter(pk__in=nlargest(CANDIDATES, scores, key=scores.__getitem__))
-    return {key: scores[key] for key in there.values_list("pk", flat=True)}
+    rows = Post.objects.filter(pk__in={key for found in scores.values() for key in found})
+    originals = {key: original or key for key, original in rows.values_list("pk", "translation_of")}
+    ways: dict[tuple[int, int], float] = {}
+    for post in posts:
+        for key, score in nearest(scores[post.pk], originals, original_of(post)):
+            ways[post.pk, key] = ways[key, post.pk] = score
+    Nearness.objects.filter(Q(post__in=scores) | Q(other__in=scores)).delete()
+    Nearness.objects.bulk_create(
+        Nearness(post_id=one, other_id=other, score=by) for (one, other), by in ways.items()
+    )
 
 
-def shared(post: Post) -> Iterator[tuple[float, list[int]]]:
-    """Yield the keys of the posts that have a tag or a word of `post`, and what such a thing weighs."""
-    tagged = TaggedPost.objects.order_by("-content_object")
-    for tag in post.tags.all():
-        yield TAG_WEIGHT, list(tagged.filter(tag=tag).values_list("content_object", flat=True)[:COMMON])
-    for term, weight in telling(post).items():
-        keys = search.keys(term, COMMON + 1)
-        if 0 < len(keys) <= COMMON:
-            yield weight, keys
-
-
-def telling(post: Post) -> dict[Term, float]:
-    """Return what `post` is about, with its weight: what its headings say, and the most frequent words."""
-    counted = Counter(token for token in tokens(post.text) if is_telling(token))
-    words = {Term((word,)): WORD_WEIGHT for word, _ in counted.most_common(WORDS)}
-    headings = [post.title, *(heading["html"] for heading in post.toc)]
-    return words | {term: 1 for heading in headings for term in terms_of(tokens(strip_tags(heading)))}
-
-
-def terms_of(found: Sequence[str]) -> Iterator[Term]:
-    """Yield the pairs of Han characters and the words among the tokens of a heading."""
-    yield from (Term(pair) for pair in pairwise(found) if all(map(is_han, pair)))
-    yield from (Term((token,)) for token in found if is_telling(token))
-
-
-def is_telling(token: str) -> bool:
-    return len(token) >= SHORTEST and is_word(token) and not token.isdigit()
+def nearest(scores: Scores, originals: Mapping[int, int], original: int) -> Iterable[tuple[int, float]]:
+    """Return the nearest posts, but for those that say what `original` says in another language."""
+    others = ((key, score) for key, score in scores.items() if originals.get(key, original) != original)
+    return islice(others, KEPT)

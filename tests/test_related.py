@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.models import neighbours_of
+from posts.models import Nearness, neighbours_of
 from posts.related import relate
 
 
@@ -43,6 +43,16 @@ def test_words_of_the_text_count_too(make_related):
     make_related("甲甲", source="FlashAttention keeps the matrix on chip")
     make_related("乙乙", source="Nothing of that kind")
     assert related(make_related("丙丙", source="Why flashattention is fast")) == ["甲甲"]
+
+
+def test_posts_are_related_together_as_one_after_the_other(make_post):
+    posts = [make_post(title, tags=["common"]) for title in ("扩散模型", "再谈扩散", "张三", "李四", "王五")]
+    relate(*posts)
+    together = set(Nearness.objects.values_list("post", "other"))
+    for post in posts:
+        relate(post)
+    assert together == set(Nearness.objects.values_list("post", "other"))
+    assert related(posts[0])[0] == "再谈扩散"
 
 
 def test_drafts_wait_until_they_are_live(make_related):

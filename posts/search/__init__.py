@@ -1,8 +1,9 @@
 """Search: one tokenizer, one index, one reading of what a reader types, on SQLite and on PostgreSQL."""
 
-from posts.search.index import clear, forget, having, keys, sounding, store
+from posts.search.index import clear, describe, forget, having, sharing, sounding, store
 from posts.search.passages import passage
 from posts.search.query import MAX_LENGTH, Filter, Query, Term, parse
+from posts.search.subjects import subjects_of
 
 __all__ = [
     "MAX_LENGTH",
@@ -10,11 +11,13 @@ __all__ = [
     "Query",
     "Term",
     "clear",
+    "describe",
     "forget",
     "having",
-    "keys",
     "parse",
     "passage",
+    "sharing",
     "sounding",
     "store",
+    "subjects_of",
 ]

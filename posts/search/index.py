@@ -4,8 +4,12 @@ It has a row for each post, with the tokens of its title, of its body and of its
 title's pinyin, parted by spaces. On SQLite a phrase is a quoted string of FTS5.
 On PostgreSQL an array of tokens, and of pairs of Han characters, finds the
 candidates; that the tokens stand one behind the other is seen in the row's text.
+
+What posts are about is an index of its own: few words a post, so that the posts
+that share one are few, and found without reading how often all others say it.
 """
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -20,6 +24,8 @@ from posts.search.tokens import is_han, is_word, tokens
 
 Condition = tuple[str, list[Any]]
 
+TABLES = ("posts_search", "posts_subjects")
+
 
 class Backend(ABC):
     """One database's way: SQL to make, drop, fill and ask the index."""
@@ -28,6 +34,13 @@ class Backend(ABC):
     drop: ClassVar[Sequence[str]]
     key: ClassVar[str]
     store: ClassVar[str]
+
+    # The same of what posts are about. Lists go in and come out as JSON: `sharing` gives for each of
+    # the subjects it is asked for the keys of the posts about it, up to a limit.
+    create_subjects: ClassVar[Sequence[str]]
+    drop_subjects: ClassVar[Sequence[str]] = ("DROP TABLE posts_subjects",)
+    describe: ClassVar[str]
+    sharing: ClassVar[str]
 
     @abstractmethod
     def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
@@ -47,6 +60,16 @@ class Sqlite(Backend):
     drop = ("DROP TABLE posts_search",)
     key = "rowid"
     store = "INSERT OR REPLACE INTO posts_search(rowid, title, body, pinyin) VALUES (%s, %s, %s, %s)"
+
+    # All of JSON's own signs part tokens.
+    create_subjects = (
+        "CREATE VIRTUAL TABLE posts_subjects USING fts5(subjects, detail = none, tokenize = 'ascii')",
+    )
+    describe = "INSERT OR REPLACE INTO posts_subjects(rowid, subjects) VALUES (%s, %s)"
+    sharing = (
+        "SELECT one.value, (SELECT json_group_array(rowid) FROM (SELECT rowid FROM posts_subjects "
+        "WHERE posts_subjects MATCH '\"' || one.value || '\"' LIMIT %s)) FROM json_each(%s) AS one"
+    )
 
     def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
         return key, " ".join(title), " ".join(body), pinyin
@@ -88,6 +111,20 @@ class PostgreSQL(Backend):
         "pinyin = excluded.pinyin, tokens = excluded.tokens"
     )
 
+    create_subjects = (
+        "CREATE TABLE posts_subjects (post_id bigint PRIMARY KEY, subjects text[] NOT NULL)",
+        "CREATE INDEX posts_subjects_shared ON posts_subjects USING gin (subjects) WITH (fastupdate = off)",
+    )
+    describe = (
+        "INSERT INTO posts_subjects (post_id, subjects) "
+        "VALUES (%s, ARRAY(SELECT jsonb_array_elements_text(%s))) "
+        "ON CONFLICT (post_id) DO UPDATE SET subjects = excluded.subjects"
+    )
+    sharing = (
+        "SELECT one, to_json(ARRAY(SELECT post_id FROM posts_subjects WHERE subjects @> ARRAY[one] "
+        "LIMIT %s))::text FROM jsonb_array_elements_text(%s) AS one"
+    )
+
     def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
         known = list({*title, *body, *pairs(title), *pairs(body)})
         return key, f" {' '.join(title)} ", f" {' '.join(body)} ", f" {pinyin}", known
@@ -125,15 +162,18 @@ def store(key: int, title: str, body: str) -> None:
 
 def forget(keys: Iterable[int]) -> None:
     """Take the posts with these primary keys out of the index."""
+    rows = [(key,) for key in keys]
     with connection.cursor() as cursor:
-        sql = f"DELETE FROM posts_search WHERE {backend().key} = %s"  # noqa: S608  (the column is ours)
-        cursor.executemany(sql, [(key,) for key in keys])
+        for table in TABLES:
+            sql = f"DELETE FROM {table} WHERE {backend().key} = %s"  # noqa: S608  (the names are ours)
+            cursor.executemany(sql, rows)
 
 
 def clear() -> None:
     """Forget every post."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM posts_search")
+        for table in TABLES:
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (the names are ours)
 
 
 def row(key: int, title: str, body: str) -> Sequence[Any]:
@@ -143,14 +183,6 @@ def row(key: int, title: str, body: str) -> Sequence[Any]:
 def having(term: Term, *, in_title: bool = False, is_begun: bool = False) -> RawSQL:
     """Return the keys of the posts that hold `term`, for use behind `pk__in`."""
     return select(backend().holds(term, in_title=in_title, is_begun=is_begun))
-
-
-def keys(term: Term, count: int) -> list[int]:
-    """Return the keys of at most `count` posts that hold `term`."""
-    sql, parameters = backend().holds(term, in_title=False, is_begun=False)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{selection(sql)} LIMIT {count}", parameters)
-        return [key for (key,) in cursor.fetchall()]
 
 
 def sounding(spelling: str) -> RawSQL:
@@ -165,6 +197,30 @@ def select(condition: Condition) -> RawSQL:
 
 def selection(condition: str) -> str:
     return f"SELECT {backend().key} FROM posts_search WHERE {condition}"  # noqa: S608
+
+
+# What posts are about -----------------------------------------------------------------
+
+
+def describe(posts: Mapping[int, Iterable[str]]) -> None:
+    """Note what posts are about: their subjects, by primary key."""
+    with connection.cursor() as cursor:
+        cursor.executemany(backend().describe, [(key, as_json(found)) for key, found in posts.items()])
+
+
+def sharing(subjects: Iterable[str], most: int) -> dict[str, list[int]]:
+    """Return the keys of the posts that are about each of `subjects`, where no more than `most` are."""
+    with connection.cursor() as cursor:
+        cursor.execute(backend().sharing, [most + 1, as_json(subjects)])
+        found = {subject: json.loads(keys) for subject, keys in cursor.fetchall()}
+    return {subject: keys for subject, keys in found.items() if len(keys) <= most}
+
+
+def as_json(found: Iterable[str]) -> str:
+    return json.dumps(list(found), ensure_ascii=False)
+
+
+# Tokens -------------------------------------------------------------------------------
 
 
 def inner(term: Term) -> tuple[str, ...]:

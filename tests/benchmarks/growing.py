@@ -25,9 +25,10 @@ from django.contrib.auth.models import User  # noqa: E402  (not before the set-u
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from django.utils.html import strip_tags  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
-from posts import rendering  # noqa: E402
+from posts import rendering, search  # noqa: E402
 from posts.models import Category, Kind, Nearness, Post, Profile, Series, Tag, TaggedPost  # noqa: E402
 from posts.revisions import record_many  # noqa: E402
 from posts.search.index import backend  # noqa: E402
@@ -161,6 +162,7 @@ def add(numbers: Sequence[int], stock: Stock) -> None:
     relate(posts)
     with connection.cursor() as cursor:
         cursor.executemany(backend().store, map(index_row, posts, texts))
+    search.describe({post.pk: subjects(post, text) for post, text in zip(posts, texts, strict=True)})
     record_many([post for post in posts if post.pk % REVISED == 0], Kind.IMPORTED)
 
 
@@ -224,8 +226,16 @@ def relate(posts: Sequence[Post]) -> None:
 
 
 def index_row(post: Post, blocks: Sequence[Block]) -> Sequence[Any]:
-    body = [token for block in blocks for token in block.tokens]
-    return backend().row(post.pk, tokens(post.title), body, spellings(post.title))
+    return backend().row(post.pk, tokens(post.title), tokens_of(blocks), spellings(post.title))
+
+
+def subjects(post: Post, blocks: Sequence[Block]) -> dict[str, float]:
+    headings = [strip_tags(heading["html"]) for heading in post.toc]
+    return search.subjects_of(map(tokens, [post.title, *headings]), tokens_of(blocks))
+
+
+def tokens_of(blocks: Sequence[Block]) -> list[str]:
+    return [token for block in blocks for token in block.tokens]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Build the search index, and what is related, anew: rows that were loaded and not saved are not in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -9,7 +10,9 @@ from tqdm import tqdm
 
 from posts import search
 from posts.models import Post
-from posts.related import relate
+from posts.related import describe, relate
+
+BATCH = 200  # posts that are in memory at once
 
 
 class Command(BaseCommand):
@@ -18,15 +21,23 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         search.clear()
-        for post in walk("index"):
-            post.index()
-        for post in walk("relate"):
-            relate(post)
+        for posts in batches(walk("index")):
+            for post in posts:
+                post.index()
+            describe(posts)
+        for posts in batches(walk("relate")):
+            relate(*posts)
         self.stdout.write(f"{Post.objects.count()} posts indexed.")
 
 
 def walk(name: str) -> Iterable[Post]:
     """Return all posts, with a progress bar called `name`."""
     posts = Post.objects.with_related().defer("source", "html")
-    rows = posts.iterator(chunk_size=200)
+    rows = posts.iterator(chunk_size=BATCH)
     return tqdm(rows, desc=name, total=posts.count(), unit="post", disable=None)
+
+
+def batches(posts: Iterable[Post]) -> Iterator[list[Post]]:
+    rest = iter(posts)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
