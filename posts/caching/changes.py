@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 import redis
-from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
@@ -25,7 +24,7 @@ CHANGED = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w
 # No reader sees what is in these.
 UNSEEN = re.compile(
     r"axes_\w+|django_(admin_log|session|migrations|tasks_\w+)"
-    r"|posts_(revision|savedfilter|search\w*|sharelink|workingcopy)"
+    r"|posts_(revision|savedfilter|search\w*|sharelink|subjects\w*|workingcopy)"
 )
 
 
@@ -43,7 +42,8 @@ def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, contex
     if is_seen(sql):
         connection = context["connection"]
         connection.has_news = True
-        transaction.on_commit(lambda: announce(connection), using=connection.alias)
+        # Not by its alias: the connection that makes databases is known by none.
+        connection.on_commit(lambda: announce(connection))
     return result
 
 
