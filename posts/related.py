@@ -27,6 +27,8 @@ Scores = dict[int, float]
 @transaction.atomic
 def relate(*posts: Post) -> None:
     """Find what is nearest to each of `posts`, once saved with their tags, and keep it on both sides."""
+    if not posts:
+        return
     about = describe(posts)
     shared = Shared(about)
     keep(posts, {post.pk: shared.scores(post.pk, about[post.pk]) for post in posts})

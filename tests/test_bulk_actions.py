@@ -67,8 +67,8 @@ KINDS = {
 
 @pytest.fixture
 def without_relating(monkeypatch):
-    """What is related, and what is wrong, is found post by post."""
-    monkeypatch.setattr(bulk, "relate", lambda post: None)
+    """What is related is found tag by tag, and what is wrong post by post."""
+    monkeypatch.setattr(bulk, "relate", lambda *posts: None)
     monkeypatch.setattr("posts.report.errors", lambda post: [])
 
 
