@@ -33,8 +33,8 @@ from tests.site import free_port, running, server
 
 PAGES = {
     "list": "/",
-    "short post": "/posts/softmax-numerics/",
     "long post": "/posts/transmission-guide/",
+    "short post": "/posts/softmax-numerics/",
     "feed": "/feeds/rss.xml",
 }
 HEAD = (
@@ -128,14 +128,14 @@ def compare(name: str, ours: Target, theirs: Target, rounds: int, seconds: int) 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure stored pages beside nginx.")
-    parser.add_argument("--short", action="store_true", help="one round of a second each")
+    parser.add_argument("--short", action="store_true", help="two pages, one round of a second each")
     arguments = parser.parse_args()
     if lack := missing("nginx"):
         print(lack)  # noqa: T201
         return
-    rounds, seconds = (1, 1) if arguments.short else (5, 2)
+    pages, rounds, seconds = (2, 1, 1) if arguments.short else (len(PAGES), 5, 2)
     with running(*ON_SERVERS_CORE) as site:
-        ours = {name: Target(site.process, site.address + path) for name, path in PAGES.items()}
+        ours = {name: Target(site.process, site.address + path) for name, path in [*PAGES.items()][:pages]}
         with nginx(ours) as theirs:
             print(f"{tables.where(granian=version('granian'), nginx=nginx_version())}\n")  # noqa: T201
             for line in table(ours, theirs, rounds, seconds):

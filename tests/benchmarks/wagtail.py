@@ -27,8 +27,8 @@ PACKAGES = ["wagtail", f"django=={version('django')}", f"granian=={version('gran
 # Ours, and Wagtail's; the address of a post is the same but for where it begins.
 PAGES = {
     "list": ("/", "/"),
-    "short post": ("/posts/softmax-numerics/", "/softmax-numerics/"),
     "long post": ("/posts/transmission-guide/", "/transmission-guide/"),
+    "short post": ("/posts/softmax-numerics/", "/softmax-numerics/"),
 }
 HEAD = (
     "CPU ms per request",
