@@ -127,6 +127,10 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
     words = formulas = 0
     lines: tuple[int | None, ...] = ()
 
+    # What a search found in it, for the card of a result. Here, because each card is asked for it,
+    # and a template takes long to find that an attribute is not there.
+    passage = ""
+
     objects = PostQuerySet.as_manager()
 
     class Meta(Publication.Meta):

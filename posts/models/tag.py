@@ -26,6 +26,8 @@ class Tag(Addressed, TagBase):
     name: Any
     objects: Any = CountedQuerySet.as_manager()
 
+    # Live posts that have it, where a query counted them; as with Post.passage.
+    live_count: int | None = None
     # As the database has it.
     _stored_name: str | None = None
 

@@ -29,7 +29,7 @@ def as_text(html: str, length: int = 160) -> str:
 @register.filter
 def have_formulas(posts: Iterable[Post]) -> bool:
     """Return whether a card of `posts` shows a formula, and so needs the mathematics font."""
-    return any("<math" in (getattr(post, "passage", "") or post.excerpt) for post in posts)
+    return any("<math" in (post.passage or post.excerpt) for post in posts)
 
 
 @register.filter
