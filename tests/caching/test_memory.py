@@ -20,7 +20,7 @@ CLASSES = {
     "/archive/2026/01/": 512,
     "/feeds/rss.xml": 4096,
 }
-STORED = 4
+STORED = 8
 TEXT = 20_000  # characters
 BROWSER = {"Accept-Encoding": "br"}
 SIGNED_IN = {"Cookie": "sessionid=unknown"}
