@@ -115,5 +115,7 @@ def missing(*tools: str) -> str:
     """Return a line that says what is not at hand, or nothing."""
     if not Path("/proc/self/stat").exists():
         return "Nothing is measured: processor time is read as Linux tells it."
-    absent = [tool for tool in ("wrk", "taskset", *tools) if not shutil.which(tool)]
-    return f"Nothing is measured: {', '.join(absent)} not at hand (Debian has a package)." if absent else ""
+    absent = ", ".join(tool for tool in ("wrk", "taskset", *tools) if not shutil.which(tool))
+    if not absent:
+        return ""
+    return f"Nothing is measured: {absent} not at hand. Debian: apt install wrk nginx util-linux"
