@@ -111,10 +111,10 @@ def table(
     ours: Mapping[str, Target], theirs: Mapping[str, Target], rounds: int, seconds: int
 ) -> Iterator[str]:
     yield tables.head(HEAD)
-    for name in ours:
-        pair = ours[name], theirs[name]
-        yield compare(name, *pair, rounds, seconds)
-        yield compare(f"{name}, 304", *map(known, pair), rounds, seconds)
+    for name, target in ours.items():
+        other = theirs[name]
+        yield compare(name, target, other, rounds, seconds)
+        yield compare(f"{name}, 304", known(target), known(other), rounds, seconds)
 
 
 def compare(name: str, ours: Target, theirs: Target, rounds: int, seconds: int) -> str:
