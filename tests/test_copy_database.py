@@ -4,9 +4,7 @@ import io
 import shutil
 from contextlib import contextmanager
 from copy import copy as copy_of
-from uuid import uuid4
 
-import psycopg
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
@@ -24,11 +22,9 @@ from posts.moving.fingerprint import Fingerprint
 from posts.moving.rows import as_default, copy
 from posts.moving.tables import tables
 from posts.search import parse
+from tests.databases import new_database, on_postgresql
 
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="the same on every database")
-on_postgresql = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="DATABASE_URL names no PostgreSQL"
-)
 
 
 def move(address):
@@ -143,29 +139,22 @@ def migrated_at(address):
         yield connections[TARGET]
 
 
-@contextmanager
-def empty_postgresql():
-    """Make a database beside that of the tests; yield its address."""
-    given = connection.settings_dict
-    name = f"copied_{uuid4().hex}"
-    server = f"postgres://{given['USER']}:{given['PASSWORD']}@{given['HOST']}:{given['PORT'] or 5432}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    try:
-        yield f"{server}/{name}"
-    finally:
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as cursor:
-            cursor.execute(f"DROP DATABASE {name}")
+@pytest.fixture
+def twin(transactional_db):
+    """The address of a database like that of the tests, which is empty yet."""
+    connection.close()
+    with new_database(template=connection.settings_dict["NAME"]) as address:
+        yield address
 
 
 @on_postgresql
 @pytest.mark.allow_hosts(["127.0.0.1"])
 @pytest.mark.django_db(transaction=True)
-def test_rows_go_from_postgresql_to_sqlite_and_back_unchanged(site, tmp_path):
+def test_rows_go_from_postgresql_to_sqlite_and_back_unchanged(twin, site, tmp_path):
     with migrated_at(f"sqlite:///{tmp_path / 'file.sqlite3'}") as file:
         there = copy("default", TARGET, is_quiet=True)
     connections["file"] = file
-    with empty_postgresql() as address, migrated_at(address), as_default(TARGET):
+    with connected(twin), as_default(TARGET):
         assert copy("file", TARGET, is_quiet=True) == there
         assert list(find(parse("注意力"), Post.objects.all())) == [site[0]]
         newest = Tag.objects.order_by("pk").last()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
@@ -17,8 +17,11 @@ from tqdm import tqdm
 from posts.models import Post
 from posts.moving.fingerprint import Fingerprint, stored_fields
 from posts.moving.tables import FILLED, NotMovedError, counts, tables
+from posts.related import describe
 
 BATCH = 200  # rows that are in memory at once
+
+Row = TypeVar("Row", bound=Model)
 
 
 def copy(source: str, target: str, *, is_quiet: bool = False) -> dict[str, Fingerprint]:
@@ -34,10 +37,8 @@ def copy(source: str, target: str, *, is_quiet: bool = False) -> dict[str, Finge
         with progress(desc="copy", total=total, unit="row") as bar:
             read = {name: copy_table(model, source, target, bar) for name, model in tables().items()}
         finish(target)
-        with as_default(target):
-            posts = Post.objects.defer("source", "html")
-            for post in progress(posts.iterator(BATCH), desc="index", total=posts.count(), unit="post"):
-                post.index()
+        with progress(desc="index", total=read[Post._meta.db_table].count, unit="post") as bar:
+            build_search(target, bar)
         with progress(desc="check", total=total, unit="row") as bar:
             found = {name: look_at(model, target, bar) for name, model in tables().items()}
         ensure_same(read, found)
@@ -81,7 +82,7 @@ def look_at(model: type[Model], alias: str, bar: Any) -> Fingerprint:
     return found
 
 
-def batches(model: type[Model], alias: str) -> Iterator[list[Model]]:
+def batches(model: type[Row], alias: str) -> Iterator[list[Row]]:
     rows = iter(model._base_manager.using(alias).order_by("pk").iterator(chunk_size=BATCH))
     while batch := list(islice(rows, BATCH)):
         yield batch
@@ -120,6 +121,16 @@ def finish(alias: str) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(tables().values())):
             cursor.execute(statement)
+
+
+def build_search(alias: str, bar: Any) -> None:
+    """Fill the search index of the database `alias`, and what its posts are about."""
+    with as_default(alias):
+        for posts in batches(Post, alias):
+            for post in posts:
+                post.index()
+            describe(posts)
+            bar.update(len(posts))
 
 
 @contextmanager

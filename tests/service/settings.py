@@ -1,0 +1,7 @@
+"""The site as it is served, but for what takes long and is tested elsewhere."""
+
+from config.settings import *  # noqa: F403
+
+# Neither collected nor compressed, which takes longer than everything else.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

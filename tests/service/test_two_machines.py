@@ -1,0 +1,122 @@
+"""One site on two machines: what they share is PostgreSQL, Redis and a store that speaks S3."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from secrets import token_hex
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.urls import reverse
+
+from posts.management.commands.copy_database import TARGET, connected
+from posts.models import Post
+from posts.moving.rows import as_default
+from tests.databases import new_database, on_postgresql
+from tests.pictures import graphic
+from tests.service.machines import Visitor, serve_site
+from tests.stores import KEYS, serve_store
+from tests.test_admin import ADD, change_page, typed
+
+UPLOAD, LOGOUT = reverse("admin:posts_post_upload"), reverse("admin:logout")
+PASSWORD = "correct horse"  # noqa: S105
+
+pytestmark = [on_postgresql, pytest.mark.django_db, pytest.mark.allow_hosts(["127.0.0.1"])]
+
+
+@pytest.fixture(scope="module")
+def database(django_db_setup, django_db_blocker):
+    """The address of a database like that of the tests."""
+    with django_db_blocker.unblock():
+        connection.close()
+        with new_database(template=connection.settings_dict["NAME"]) as address:
+            yield address
+
+
+@pytest.fixture(scope="module")
+def machines(database, redis_url, tmp_path_factory):
+    """The addresses of two machines, `one` and `other`, and their folders."""
+    folders = [tmp_path_factory.mktemp("machine") for _ in range(2)]
+    with ExitStack() as running, ThreadPoolExecutor() as at_once:
+        shared = {
+            "DATABASE_URL": database,
+            "REDIS_URL": redis_url,
+            "MEDIA_STORAGE": running.enter_context(serve_store()),
+            "SECRET_KEY": "x" * 50,
+            "LANGUAGE_CODE": "en",
+            **KEYS,
+        }
+        sites = [serve_site(folder, **shared) for folder in folders]
+        one, other = at_once.map(running.enter_context, sites)
+        yield SimpleNamespace(one=one, other=other, folders=folders)
+
+
+@pytest.fixture
+def rows(database, django_db_blocker):
+    """Return a context in which models are read from, and written to, the database of both machines."""
+
+    @contextmanager
+    def rows():
+        with django_db_blocker.unblock(), connected(database), as_default(TARGET):
+            yield
+
+    return rows
+
+
+@pytest.fixture
+def editor(rows):
+    """An editor of this test's own: who is locked out stays so."""
+    with rows():
+        return User.objects.create_superuser(f"editor-{token_hex(4)}", password=PASSWORD)
+
+
+@pytest.fixture
+def desk(editor, machines):
+    """An editor who signed in on the one machine."""
+    visitor = Visitor()
+    visitor.sign_in(machines.one, editor.username, PASSWORD)
+    return visitor
+
+
+def test_what_is_published_on_one_is_read_on_the_other_at_once(machines, desk, editor, rows):
+    reader = Visitor()
+    fronts = [f"{site}/" for site in (machines.one, machines.other)]
+    for front in fronts * 2:
+        assert "两台机器" not in reader.get(front).text
+
+    form = typed(title="两台机器", source="第一稿", author=editor.pk, _publish="1")
+    desk.send(f"{machines.one}{ADD}", **form)
+    assert all("两台机器" in reader.get(front).text for front in fronts)
+
+    with rows():
+        post = Post.objects.get()
+        form = typed(post, source="第二稿", _save="1")
+    page = post.get_absolute_url()
+    assert "第一稿" in reader.get(machines.one + page).text
+    desk.send(f"{machines.other}{change_page(post)}", **form)
+    assert "第二稿" in reader.get(machines.one + page).text
+
+
+def test_a_picture_sent_to_one_is_served_by_the_other(machines, desk):
+    form, file = f"{machines.one}{ADD}", {"image": ("a.png", graphic("teal", (300, 200)))}
+    url = desk.post(form, f"{machines.one}{UPLOAD}", files=file).json()["url"]
+    served = Visitor().get(machines.other + url)
+    assert (served.status_code, served.headers["Content-Type"]) == (200, "image/png")
+    assert served.content == Visitor().get(machines.one + url).content
+    assert not any((folder / "media").exists() for folder in machines.folders)
+
+
+def test_who_signed_in_on_one_is_known_to_the_other_until_signing_out(machines, desk):
+    home = f"{machines.other}/admin/"
+    assert desk.get(home).url == home
+    desk.post(home, f"{machines.other}{LOGOUT}")
+    assert "/admin/login/" in desk.get(f"{machines.one}/admin/").url
+
+
+def test_guesses_on_both_are_counted_together(machines, editor):
+    for site in (machines.one, machines.other) * 2:
+        assert Visitor().sign_in(site, editor.username, "wrong").status_code == 200
+    assert Visitor().sign_in(machines.one, editor.username, "wrong").status_code == 429
+    for site in (machines.one, machines.other):
+        assert Visitor().sign_in(site, editor.username, PASSWORD).status_code == 429
