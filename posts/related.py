@@ -84,19 +84,26 @@ class Shared:
 def keep(posts: Sequence[Post], scores: Mapping[int, Scores]) -> None:
     """Keep which posts are nearest to each of `posts`, in both directions."""
     # Rows deleted around the models are still in the index.
-    rows = Post.objects.filter(pk__in={key for found in scores.values() for key in found})
-    originals = {key: original or key for key, original in rows.values_list("pk", "translation_of")}
+    there = set(
+        Post.objects.filter(pk__in={key for found in scores.values() for key in found}).values_list(
+            "pk", flat=True
+        )
+    )
+    same = translations(map(original_of, posts))
     ways: dict[tuple[int, int], float] = {}
     for post in posts:
-        for key, score in nearest(scores[post.pk], originals, original_of(post)):
-            ways[post.pk, key] = ways[key, post.pk] = score
+        others = there - same[original_of(post)]
+        for key in islice(filter(others.__contains__, scores[post.pk]), KEPT):
+            ways[post.pk, key] = ways[key, post.pk] = scores[post.pk][key]
     Nearness.objects.filter(Q(post__in=scores) | Q(other__in=scores)).delete()
     Nearness.objects.bulk_create(
         Nearness(post_id=one, other_id=other, score=by) for (one, other), by in ways.items()
     )
 
 
-def nearest(scores: Scores, originals: Mapping[int, int], original: int) -> Iterable[tuple[int, float]]:
-    """Return the nearest posts, but for those that say what `original` says in another language."""
-    others = ((key, score) for key, score in scores.items() if originals.get(key, original) != original)
-    return islice(others, KEPT)
+def translations(originals: Iterable[int]) -> dict[int, set[int]]:
+    """Return the keys of all posts that say the same, the original among them, by the key of that."""
+    found = {original: {original} for original in originals}
+    for post in Post.objects.filter(translation_of__in=found).only("translation_of"):
+        found[original_of(post)].add(post.pk)
+    return found

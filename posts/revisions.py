@@ -8,7 +8,7 @@ written over, so that no text is ever the last of its kind.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from posts.differences import compare
 from posts.models import Kind, Post, Revision
@@ -54,7 +54,7 @@ def keep_earlier(*posts: Post | int | None) -> None:
 
 def unrecorded(posts: Iterable[Post | int | None], kind: Kind, editor: Any = None) -> list[Revision]:
     """Return unsaved revisions of those of `posts` whose stored state no revision has."""
-    keys = [post.pk if isinstance(post, Post) else post for post in posts if post is not None]
+    keys = changed(post.pk if isinstance(post, Post) else post for post in posts if post is not None)
     if not keys:
         return []
     last = last_of(keys)
@@ -62,13 +62,20 @@ def unrecorded(posts: Iterable[Post | int | None], kind: Kind, editor: Any = Non
     found = []
     for post in stored.prefetch_related("tags"):  # type: ignore[misc]  # taggit has no types
         before, snapshot = last.get(post.pk), snapshot_of(post)
-        if before and (before.version == post.version or is_same(before.snapshot, snapshot)):
+        if before and is_same(before.snapshot, snapshot):
             continue
         revision = Revision(post=post, version=post.version, kind=kind, editor=editor, snapshot=snapshot)
         for name, count in growth(before, snapshot).items():
             setattr(revision, name, count)
         found.append(revision)
     return found
+
+
+def changed(keys: Iterable[int]) -> list[int]:
+    """Return those of `keys` whose posts are at a version that no revision has."""
+    recorded = Revision.objects.filter(post=OuterRef("pk"), version=OuterRef("version"))
+    found = Post.objects.filter(~Exists(recorded), pk__in=list(keys))
+    return list(found.order_by("pk").values_list("pk", flat=True))
 
 
 def last_of(keys: Iterable[int]) -> dict[int, Revision]:

@@ -155,7 +155,10 @@ class TagNames(_TaggableManager):
         super().add(*canonical(tags), **kwargs)
 
     def set(self, tags: Iterable[Any], **kwargs: Any) -> None:
-        super().set(canonical(tags), **kwargs)
+        tags = canonical(tags)
+        # As mostly: looking for each by its name would take a query.
+        if {str(tag) for tag in tags} != set(self.names()):
+            super().set(tags, **kwargs)
 
     def remove(self, *tags: Any) -> None:
         super().remove(*canonical(tags))
