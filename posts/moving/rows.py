@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.models import Model, sql
 from tqdm import tqdm
 
+from posts import search
 from posts.models import Post
 from posts.moving.fingerprint import Fingerprint, stored_fields
 from posts.moving.tables import FILLED, NotMovedError, counts, tables
@@ -125,7 +126,7 @@ def finish(alias: str) -> None:
 
 def build_search(alias: str, bar: Any) -> None:
     """Fill the search index of the database `alias`, and what its posts are about."""
-    with as_default(alias):
+    with as_default(alias), search.filling():
         for posts in batches(Post, alias):
             for post in posts:
                 post.index()

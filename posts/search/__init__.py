@@ -1,6 +1,6 @@
 """Search: one tokenizer, one index, one reading of what a reader types, on SQLite and on PostgreSQL."""
 
-from posts.search.index import clear, describe, forget, having, sharing, sounding, store
+from posts.search.index import clear, describe, filling, forget, having, sharing, sounding, store
 from posts.search.passages import passage
 from posts.search.query import MAX_LENGTH, Filter, Query, Term, parse
 from posts.search.subjects import subjects_of
@@ -12,6 +12,7 @@ __all__ = [
     "Term",
     "clear",
     "describe",
+    "filling",
     "forget",
     "having",
     "parse",

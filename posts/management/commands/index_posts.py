@@ -21,10 +21,11 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         search.clear()
-        for posts in batches(walk("index")):
-            for post in posts:
-                post.index()
-            describe(posts)
+        with search.filling():
+            for posts in batches(walk("index")):
+                for post in posts:
+                    post.index()
+                describe(posts)
         for posts in batches(walk("relate")):
             relate(*posts)
         self.stdout.write(f"{Post.objects.count()} posts indexed.")
