@@ -27,7 +27,7 @@ from django.urls import reverse
 from posts.models import Post
 from posts.related import relate
 
-POSTS, ROUNDS = 20, 5
+POSTS = 20
 EDITED = "\n\nEdited: "
 TICKS = count(time.time_ns())
 
@@ -39,10 +39,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("size", type=int)
     parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("--rounds", type=int, default=5, help="how often each way is measured with each post")
     options = parser.parse_args()
     growing.build(options.size, options.folders or [growing.SAMPLES])
     call_command("collectstatic", interactive=False, verbosity=0)
-    print(json.dumps({"versions": versions(), "saves": measure()}))  # noqa: T201
+    print(json.dumps({"versions": versions(), "saves": measure(options.rounds)}))  # noqa: T201
 
 
 def versions() -> dict[str, str]:
@@ -52,7 +53,7 @@ def versions() -> dict[str, str]:
         return {"Django": django.get_version(), connection.vendor: str(cursor.fetchone()[0]).split()[0]}
 
 
-def measure() -> dict[str, dict[str, float]]:
+def measure(rounds: int) -> dict[str, dict[str, float]]:
     """Return the median and the 95th percentile of milliseconds, and the queries, of each way to save."""
     posts = list(Post.objects.live().order_by("pk")[:POSTS])  # those that were imported
     desk = Desk()
@@ -64,7 +65,7 @@ def measure() -> dict[str, dict[str, float]]:
         "finding what is related alone": find_related,
     }
     found: dict[str, list[Figures]] = {name: [] for name in ways}
-    for number in range(ROUNDS + 1):  # each way at several times: a busy moment of the machine meets them all
+    for number in range(rounds + 1):  # each way at several times: a busy moment of the machine meets them all
         for post in posts:
             for name, way in ways.items():
                 figures = way(post)

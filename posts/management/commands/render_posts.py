@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from django.core.management import BaseCommand, CommandParser
+from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from tqdm import tqdm
 
@@ -26,19 +26,31 @@ class Command(BaseCommand):
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         posts = Post.objects.all() if options["all"] else Post.objects.stale(RENDERER_VERSION)
         keys = list(posts.order_by("pk").values_list("pk", flat=True))
+        bar = tqdm(total=len(keys), unit="post", disable=None if verbosity else True)
+        try:
+            failed = self.render(keys, bar)
+        except KeyboardInterrupt:
+            raise CommandError(
+                "Interrupted. Run it again: it goes on where it was.", returncode=130
+            ) from None
+        finally:
+            bar.close()
+        if verbosity:
+            self.stdout.write(f"{len(keys) - failed} rendered, {failed} failed.")
+        if failed:
+            raise SystemExit(1)
+
+    def render(self, keys: list[int], bar: "tqdm[Any]") -> int:
+        """Render the posts of `keys`; tell which could not be, and return how many."""
         failed = 0
-        for post, error in tqdm(
-            render_each(keys), total=len(keys), unit="post", disable=None if verbosity else True
-        ):
+        for post, error in render_each(keys):
             if error is None:
                 keep(post)
             else:
                 failed += 1
                 self.stderr.write(f"{post.pk} {post.title}: {error}")
-        if verbosity:
-            self.stdout.write(f"{len(keys) - failed} rendered, {failed} failed.")
-        if failed:
-            raise SystemExit(1)
+            bar.update()
+        return failed
 
 
 def attempt_apart(post: Post) -> tuple[Post, RenderError | None]:
