@@ -1,49 +1,50 @@
 """What saving a post takes, as JSON, on the site that the environment names.
 
-`python -m tests.benchmarks.edits SIZE [FOLDER …]` fills it first, where it has fewer posts than SIZE.
-Every save is a form that the admin served, with a text that nobody rendered before.
+`python -m tests.benchmarks.edits` is what `saving` runs for each of its sites. Every save is a
+form that the admin served, with a text that nobody rendered before. The time of this process's
+processor is told apart: it says more where others work on the machine, but neither holds what
+the renderer's process takes nor what PostgreSQL does.
 """
 
 import argparse
 import json
+import os
 import time
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
+from statistics import median
 from typing import Any
 
 import django
 
-from tests.benchmarks import growing  # first: it sets Django up
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
 
-# isort: split
-import lxml.html
-from django.contrib.auth.models import User
-from django.core.management import call_command
-from django.db import connection
-from django.test import Client
-from django.urls import reverse
+import lxml.html  # noqa: E402  (not before the set-up)
+from django.contrib.auth.models import User  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
-from posts.models import Post
-from posts.related import relate
+from posts.models import Post  # noqa: E402
+from posts.related import relate  # noqa: E402
 
 POSTS = 20
 EDITED = "\n\nEdited: "
 TICKS = count(time.time_ns())
 
-# Saves a post and returns what it measures: the seconds, and the queries.
-Figures = tuple[float, int]
+# Seconds, those of the processor, and queries.
+Figures = tuple[float, float, int]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("size", type=int)
-    parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=5, help="how often each way is measured with each post")
     options = parser.parse_args()
-    growing.build(options.size, options.folders or [growing.SAMPLES])
     call_command("collectstatic", interactive=False, verbosity=0)
-    print(json.dumps({"versions": versions(), "saves": measure(options.rounds)}))  # noqa: T201
+    found = {"versions": versions(), "posts": Post.objects.count(), "saves": measure(options.rounds)}
+    print(json.dumps(found))  # noqa: T201
 
 
 def versions() -> dict[str, str]:
@@ -75,12 +76,12 @@ def measure(rounds: int) -> dict[str, dict[str, float]]:
 
 
 def summary(figures: list[Figures]) -> dict[str, float]:
-    times = sorted(seconds * 1000 for seconds, _ in figures)
-    queries = sorted(number for _, number in figures)
+    seconds, processor, queries = map(sorted, zip(*figures, strict=True))
     return {
-        "p50": times[len(times) // 2],
-        "p95": times[len(times) * 95 // 100],
-        "queries": queries[len(queries) // 2],
+        "p50": median(seconds) * 1000,
+        "p95": seconds[len(seconds) * 95 // 100] * 1000,
+        "processor": median(processor) * 1000,
+        "queries": int(median(queries)),
     }
 
 
@@ -141,7 +142,7 @@ def edited(source: str) -> str:
 
 
 def measured(way: Callable[[], None]) -> Figures:
-    """Return the seconds that `way` takes, and its queries."""
+    """Return what `way` takes."""
     queries = 0
 
     def noted(execute: Callable[..., Any], *statement: Any) -> Any:
@@ -150,9 +151,9 @@ def measured(way: Callable[[], None]) -> Figures:
         return execute(*statement)
 
     with connection.execute_wrapper(noted):
-        begin = time.perf_counter()
+        begin, processor = time.perf_counter(), time.process_time()
         way()
-        return time.perf_counter() - begin, queries
+        return time.perf_counter() - begin, time.process_time() - processor, queries
 
 
 if __name__ == "__main__":
