@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
@@ -21,7 +22,7 @@ from django.utils.feedgenerator import (
 )
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from posts.models import Category, Post, Tag
+from posts.models import Category, Post, Tag, TaggedPost
 from posts.querysets import PostQuerySet
 from posts.rendering.text import normalise
 from posts.templatetags.reading import as_text
@@ -143,13 +144,16 @@ class SiteFeed(Feed):
             label_for_browsers(request, response)
         return response
 
+    def keys(self, obj: Any) -> QuerySet[Any]:
+        """Return the keys of the posts, newest first: sorting rows would read their texts."""
+        return self.posts(obj).newest_first().values("pk")
+
     def posts(self, obj: Any) -> PostQuerySet:
         return Post.objects.live()
 
     def items(self, obj: Any) -> PostQuerySet:
-        return (
-            self.posts(obj).with_related().newest_first().defer("source", "text", "toc", "warnings")[:LENGTH]
-        )
+        posts = Post.objects.filter(pk__in=self.keys(obj)[:LENGTH]).newest_first()
+        return posts.with_related().defer("source", "text", "toc", "warnings")
 
     def title(self, obj: Any) -> str:
         return settings.SITE_NAME if obj is None else f"{obj.name} · {settings.SITE_NAME}"
@@ -204,5 +208,5 @@ class TagFeed(SiteFeed):
     def get_object(self, request: HttpRequest, slug: str) -> Tag:
         return get_object_or_404(Tag, slug=slug)
 
-    def posts(self, obj: Tag) -> PostQuerySet:
-        return super().posts(obj).filter(tags=obj)
+    def keys(self, obj: Tag) -> QuerySet[Any]:
+        return TaggedPost.objects.live_keys(obj)

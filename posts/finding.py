@@ -50,19 +50,24 @@ class Labels:
     """
 
     def __init__(self) -> None:
-        rows = Tag.objects.order_by().values_list("pk", "name", "synonyms__name")
-        self.tags = {(key, name) for key, *names in rows for name in names if name}
-        self.categories = list(Category.objects.values_list("pk", "name"))
+        tags = Tag.objects.order_by().values_list("pk", "name", "synonyms__name")
+        self.tags = {(key, name_tokens(name)) for key, *names in tags for name in names if name}
+        categories = Category.objects.order_by().values_list("pk", "name")
+        self.categories = [(key, name_tokens(name)) for key, name in categories]
+        self.conditions: dict[Term, Q] = {}
 
     def anywhere(self, term: Term) -> Q:
         return Q(pk__in=search.having(term)) | self.labelled(term)
 
     def labelled(self, term: Term) -> Q:
         """Return the condition for a post to have a tag or category with `term` in its name."""
-        tags = [key for key, name in self.tags if names(name, term)]
-        categories = [key for key, name in self.categories if names(name, term)]
-        tagged = TaggedPost.objects.filter(tag__in=tags).values("content_object")
-        return Q(pk__in=tagged if tags else []) | Q(category__in=categories)
+        if term not in self.conditions:
+            words = f" {' '.join(term.tokens)} "
+            tags = [key for key, name in self.tags if words in name]
+            categories = [key for key, name in self.categories if words in name]
+            tagged = TaggedPost.objects.filter(tag__in=tags).values("content_object")
+            self.conditions[term] = Q(pk__in=tagged if tags else []) | Q(category__in=categories)
+        return self.conditions[term]
 
     def rank(self, term: Term) -> Case:
         return Case(
@@ -73,14 +78,9 @@ class Labels:
         )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def name_tokens(name: str) -> str:
     return f" {' '.join(tokens(name))} "
-
-
-def names(name: str, term: Term) -> bool:
-    """Whether `term` stands in the name of a tag or category."""
-    return f" {' '.join(term.tokens)} " in name_tokens(name)
 
 
 def meant(one: Filter) -> Q:

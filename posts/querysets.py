@@ -1,16 +1,21 @@
 """What may be read by whom, and what is fetched with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import chain, pairwise
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
-from django.db import models, transaction
-from django.db.models import Count, F, Q
-from django.db.models.functions import TruncMonth
+from django.db import connection, models, transaction
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from posts import permissions, search
 
+# Of a post, kept beside its tags too.
+DATES = frozenset({"published_at", "updated_at"})
+STAMPED = 5_000  # posts in one statement; databases bound their parameters
 # What a post's page needs and a card does not.
 PAGE_ONLY = ("source", "summary", "html", "toc", "text", "warnings")
 
@@ -62,7 +67,14 @@ class PostQuerySet(models.QuerySet[Any]):
         """Update the rows, and raise their version, unless only what is derived changes."""
         if not self.model.DERIVED_FIELDS.issuperset(values):
             values.setdefault("version", F("version") + 1)
-        return super().update(**values)
+        if DATES.isdisjoint(values):
+            return super().update(**values)
+        with transaction.atomic():
+            # Those that change may not be among these posts afterwards.
+            keys = list(self.order_by().values_list("pk", flat=True))
+            updated = super().update(**values)
+            self.model.tags.through.objects.stamp(keys)
+        return updated
 
     # As Django marks its own: no template may call it.
     update.alters_data = True  # type: ignore[attr-defined]
@@ -98,18 +110,93 @@ class PostQuerySet(models.QuerySet[Any]):
         """Rendered by another version of the renderer than `version`."""
         return self.exclude(renderer_version=version)
 
-    def months(self) -> Any:
-        """Rows of {"date", "count"}: each month of the site's time zone that has posts, newest first."""
-        by_month = self.order_by().values(date=TruncMonth("published_at"))
-        return by_month.annotate(count=Count("pk")).order_by("-date")
+    def months(self, until: datetime | None = None) -> list[dict[str, Any]]:
+        """Return {"date", "count"} of each month of the site's time zone that has posts, newest first.
+
+        `until` leaves out what is published later. It is no condition on the posts, as in `live()`: SQLite
+        would take it for the end of every month, in place of the month's own.
+        """
+        dates = self.order_by("published_at").values_list("published_at", flat=True)
+        first = dates.filter(published_at__isnull=False).first()
+        last = until or dates.last()
+        if first is None or last is None or first > last:
+            return []
+        starts = list(month_starts(timezone.localtime(first), timezone.localtime(last)))
+        # The outer months as far as they count: what lies beyond may be no date that a database knows.
+        counts = self.between([first, *starts[1:], last + timedelta(microseconds=1)])
+        found = [{"date": date, "count": count} for date, count in zip(starts, counts, strict=True) if count]
+        return found[::-1]
+
+    def datetimes(self, field_name: str, kind: Any, *args: Any, **kwargs: Any) -> Any:
+        """As Django's, by which the admin leads to years and months; those of publication from the index."""
+        if (field_name, kind) not in {("published_at", "year"), ("published_at", "month")}:
+            return super().datetimes(field_name, kind, *args, **kwargs)
+        dates = [month["date"] for month in reversed(self.months())]
+        return list(dict.fromkeys(date.replace(month=1) for date in dates)) if kind == "year" else dates
+
+    def between(self, borders: Sequence[datetime]) -> list[int]:
+        """Return how many posts were published from each of `borders` to the next."""
+        begun = self.filter(published_at__gte=RawSQL("period.start", ()))
+        sql, parameters = number(
+            begun.filter(published_at__lt=RawSQL("period.stop", ()))
+        ).query.sql_with_params()
+        rows = ", ".join(["(%s, %s)"] * (len(borders) - 1))
+        moments = [connection.ops.adapt_datetimefield_value(border) for border in borders]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH period(start, stop) AS (VALUES {rows}) SELECT ({sql}) FROM period ORDER BY start",  # noqa: S608
+                [*chain(*pairwise(moments)), *parameters],
+            )
+            return [count for (count,) in cursor.fetchall()]
+
+
+def month_starts(first: datetime, last: datetime) -> Iterator[datetime]:
+    """Yield the start of each month from that of `first` to that of `last`, by the clock of `first`."""
+    start = first.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    while start <= last:
+        yield start
+        start = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
+
+
+class TaggedPostQuerySet(models.QuerySet[Any]):
+    """Which posts have which tags."""
+
+    def live_keys(self, tag: Any) -> models.QuerySet[Any, dict[str, int]]:
+        """Rows of {"content_object"}: the keys of the live posts that have `tag`, newest first."""
+        live = self.filter(tag=tag, published_at__lte=timezone.now())
+        return live.order_by("-published_at", "-content_object_id").values("content_object")
+
+    def stamp(self, keys: Iterable[int]) -> None:
+        """Give the tags of the posts with these primary keys the posts' dates.
+
+        Whatever writes tags or dates does it; `index_posts` does for what was loaded around the models.
+        """
+        posts = self.model._meta.get_field("content_object").related_model.objects
+        dates = posts.filter(pk=OuterRef("content_object"))
+        keys = list(keys)
+        for start in range(0, len(keys), STAMPED):
+            tagged = self.filter(content_object__in=keys[start : start + STAMPED])
+            tagged.update(**{name: Subquery(dates.values(name)) for name in DATES})
+
+    stamp.alters_data = True  # type: ignore[attr-defined]
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        with transaction.atomic():
+            made = super().bulk_create(objs, *args, **kwargs)
+            self.stamp({one.content_object_id for one in made})
+        return made
 
 
 class CountedQuerySet(models.QuerySet[Any]):
-    """Categories or tags, which know how many live posts they hold."""
+    """Categories or tags, which know how many live posts they hold: counted in an index, row by row."""
+
+    def live_posts(self) -> models.QuerySet[Any]:
+        """Return the live posts of a row, for use in a subquery; all have their dates."""
+        raise NotImplementedError
 
     def in_use(self) -> Self:
         """Those that live posts have; `live_count` is the number of these."""
-        return self.filter(posts__published_at__lte=timezone.now()).annotate(live_count=Count("posts"))
+        return self.filter(Exists(self.live_posts())).with_live_counts()
 
     def most_used_first(self) -> Self:
         """Those in use, by how many live posts have them."""
@@ -117,11 +204,35 @@ class CountedQuerySet(models.QuerySet[Any]):
 
     def with_live_counts(self) -> Self:
         """All of them; `live_count` is the number of live posts."""
-        live = Q(posts__published_at__lte=timezone.now())
-        return self.annotate(live_count=Count("posts", filter=live, distinct=True))
+        return self.annotate(live_count=Subquery(number(self.live_posts())))
+
+
+def number(posts: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Return the query of how many `posts` there are: one row, as no grouping is asked for."""
+    count = Func(Value(1), function="COUNT", output_field=models.IntegerField())
+    counted: models.QuerySet[Any] = posts.order_by().annotate(number=count).values("number")
+    return counted
+
+
+class TagQuerySet(CountedQuerySet):
+    def live_posts(self) -> models.QuerySet[Any]:
+        tagged: models.QuerySet[Any] = self.model._meta.get_field("tagged").related_model.objects.all()
+        return tagged.filter(tag=OuterRef("pk"), published_at__lte=timezone.now())
 
 
 class CategoryQuerySet(CountedQuerySet):
+    def live_posts(self) -> models.QuerySet[Any]:
+        posts: PostQuerySet = self.model._meta.get_field("posts").related_model.objects
+        return posts.live().filter(category=OuterRef("pk"))
+
+    def placed(self, slug: str) -> Any:
+        """Return the category with this slug, among its relatives, at one query; None where there is none."""
+        categories = {category.pk: category for category in self}
+        parents = {key: category.parent_id for key, category in categories.items()}
+        for category in categories.values():
+            category.parent, category.parents = categories.get(category.parent_id), parents
+        return next((category for category in categories.values() if category.slug == slug), None)
+
     def tree(self) -> list[Any]:
         """Return categories with live posts, on them or below, as rows in reading order.
 

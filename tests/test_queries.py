@@ -1,5 +1,6 @@
 """How many queries a page makes, and which: the same with 12 posts as with 1,200."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -24,15 +25,19 @@ PAGES = {
     "rss": "/feeds/rss.xml",
     "atom": "/feeds/atom.xml",
     "json": "/feeds/feed.json",
-    "sitemap": "/sitemap.xml",
+    "sitemap": "/sitemap-posts.xml",
+    "sitemap of lists": "/sitemap-lists.xml",
     "robots": "/robots.txt",
 }
+
+# Rows that a query brings along: more of them as the months go by.
+VALUES = re.compile(r"VALUES .*\)(?=\))")
 
 SNAPSHOTS = snapshot(
     {
         "home": [
             "SELECT ... FROM posts_post WHERE ...",
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "post": [
@@ -41,36 +46,34 @@ SNAPSHOTS = snapshot(
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... ASC",
         ],
         "category": [
-            "SELECT ... FROM posts_category LEFT OUTER JOIN posts_category T2 ON ... LEFT OUTER JOIN posts_category T3 ON ... WHERE ... LIMIT ...",
             "SELECT ... FROM posts_category ORDER BY ... ASC",
             "SELECT ... FROM posts_post WHERE ...",
-            "SELECT ... FROM posts_post INNER JOIN posts_category ON ... INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
-        "categories": [
-            "SELECT ... FROM posts_category LEFT OUTER JOIN posts_post ON ... GROUP BY ... ORDER BY ... ASC"
-        ],
+        "categories": ["SELECT ... FROM posts_category ORDER BY ... ASC"],
         "tag": [
             "SELECT ... FROM posts_tag WHERE ... LIMIT ...",
-            "SELECT ... FROM posts_post INNER JOIN posts_taggedpost ON ... WHERE ...",
-            "SELECT ... FROM posts_post INNER JOIN posts_taggedpost ON ... INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_taggedpost WHERE ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
-        "tags": [
-            "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... DESC"
+        "tags": ["SELECT ... FROM posts_tag WHERE ... ORDER BY ... DESC"],
+        "archive": [
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... ASC LIMIT ...",
+            "WITH period (start, stop) AS (VALUES ...) SELECT ... FROM period ORDER BY ...",
         ],
-        "archive": ["SELECT ... FROM posts_post WHERE ... GROUP BY ... ORDER BY ... DESC"],
         "month": [
             "SELECT ... FROM posts_post WHERE ... LIMIT ...",
             "SELECT ... FROM posts_post WHERE ...",
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "search": [
             "SELECT ... FROM posts_tag LEFT OUTER JOIN posts_synonym ON ...",
-            "SELECT ... FROM posts_category ORDER BY ... ASC",
-            "SELECT ... FROM posts_post WHERE ...",
-            "SELECT ... FROM posts_post LEFT OUTER JOIN posts_category ON ... INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_category",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
             "SELECT ... FROM posts_category INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
@@ -78,27 +81,29 @@ SNAPSHOTS = snapshot(
         ],
         "titles": ["SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ..."],
         "rss": [
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "atom": [
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "json": [
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "sitemap": [
             "SELECT ... FROM posts_post WHERE ...",
-            "SELECT ... FROM posts_post WHERE ...",
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
-            "SELECT ... FROM posts_post WHERE ...",
-            "SELECT ... FROM posts_category INNER JOIN posts_post ON ... WHERE ... GROUP BY ...",
-            "SELECT ... FROM posts_category LEFT OUTER JOIN posts_post ON ... GROUP BY ... ORDER BY ... ASC",
-            "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... ASC",
-            "SELECT ... FROM posts_series INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... ASC",
-            "SELECT ... FROM posts_profile INNER JOIN auth_user ON ... INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... ASC",
+        ],
+        "sitemap of lists": [
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_category ORDER BY ... ASC",
+            "SELECT ... FROM posts_category ORDER BY ... ASC",
+            "SELECT ... FROM posts_tag ORDER BY ... ASC",
+            "SELECT ... FROM posts_series ORDER BY ... ASC",
+            "SELECT ... FROM posts_profile ORDER BY ... ASC",
         ],
         "robots": [],
     }
@@ -132,5 +137,5 @@ def test_the_queries_of_a_page_do_not_grow(client, author, number):
     for name, path in PAGES.items():
         with snapshot_queries() as queries:
             assert client.get(path).status_code == 200
-        shapes[name] = queries
+        shapes[name] = [VALUES.sub("VALUES ...", query) for query in queries]
     assert shapes == SNAPSHOTS

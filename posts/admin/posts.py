@@ -22,7 +22,7 @@ from posts import permissions, search
 from posts.admin.actions import ActionsAdmin
 from posts.admin.history import HistoryAdmin
 from posts.admin.keeping import KeepingAdmin
-from posts.admin.lists import PostChangeList, StateFilter, WarningsFilter
+from posts.admin.lists import DeskPaginator, PostChangeList, StateFilter, WarningsFilter
 from posts.admin.publishing import PublishingAdmin
 from posts.admin.views import ViewsAdmin
 from posts.editor import EditorWidget, PreviewView, ReportView, SlugView, UploadView
@@ -56,6 +56,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
     )
     list_select_related = ("category", "author__profile")
     list_per_page = 50
+    paginator = DeskPaginator
     date_hierarchy = "published_at"
     search_fields = (
         "title",

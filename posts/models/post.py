@@ -22,7 +22,7 @@ from posts.models.picture import sizes_in
 from posts.models.publication import Publication
 from posts.models.tag import TaggedPost, TagNames
 from posts.models.taxonomy import Category, Series
-from posts.querysets import PostQuerySet
+from posts.querysets import DATES, PostQuerySet
 from posts.rendering.text import normalise
 from posts.slugs import MAX_LENGTH, free_slug, slugify
 from posts.warnings import refusal
@@ -149,7 +149,14 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
         ]
         indexes: ClassVar = [
             models.Index(fields=["-published_at", "-id"], name="post_newest_first"),
-            models.Index(fields=["category", "-published_at", "-id"], name="post_newest_in_category"),
+            models.Index(
+                fields=["category", "-published_at", "-id", "updated_at"], name="post_newest_in_category"
+            ),
+            models.Index(
+                fields=["author", "-published_at", "-id", "updated_at"], name="post_newest_of_author"
+            ),
+            models.Index(fields=["-updated_at", "published_at"], name="post_last_changed"),
+            models.Index(fields=["archived_at", "binned_at", "-published_at", "-id"], name="post_at_hand"),
             models.Index(fields=["renderer_version"], name="post_renderer_version"),
         ]
 
@@ -171,6 +178,7 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
             if self._is_change(update_fields):
                 update_fields = self._raise_version(update_fields)
             super().save(update_fields=update_fields, **kwargs)
+            self._stamp_tags(update_fields)
             if not isinstance(self.version, int):
                 self.refresh_from_db(fields=["version"])
             self._keep_old_address(update_fields)
@@ -242,6 +250,10 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
         # In the database: what was read here may be older than what is there.
         self.version = F("version") + 1
         return None if update_fields is None else {*update_fields, "version"}
+
+    def _stamp_tags(self, update_fields: Iterable[str] | None) -> None:
+        if update_fields is None or DATES.intersection(update_fields):
+            TaggedPost.objects.stamp([self.pk])
 
     def _fill_slug(self) -> None:
         if not self.slug:

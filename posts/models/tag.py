@@ -11,20 +11,20 @@ from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from posts.models.origins import Addressed
-from posts.querysets import CountedQuerySet
+from posts.querysets import TaggedPostQuerySet, TagQuerySet
 from posts.slugs import free_slug, slugify
 from posts.tags import clean_tag, parse_tags, tag_key
 
 KEY_LENGTH = 200
 
 
-class Tag(Addressed, TagBase):
+class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]  # of taggit's through model
     """A subject. A post may have many."""
 
     description = models.TextField(_("description"), blank=True)
 
     name: Any
-    objects: Any = CountedQuerySet.as_manager()
+    objects: Any = TagQuerySet.as_manager()
 
     # Live posts that have it, where a query counted them; as with Post.passage.
     live_count: int | None = None
@@ -165,10 +165,27 @@ class TagNames(_TaggableManager):
 
 
 class TaggedPost(ItemBase):
-    """That a post has a tag."""
+    """That a post has a tag.
+
+    The post's dates stand here as well: an index of both tables is what a tag's
+    posts are counted and ordered by, however many there are.
+    """
 
     content_object = models.ForeignKey("Post", models.CASCADE, related_name="tagged")
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="+")
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged")
+    published_at = models.DateTimeField(null=True, editable=False)
+    updated_at = models.DateTimeField(null=True, editable=False)
+
+    objects = TaggedPostQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint("content_object", "tag", name="tagged_once")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["tag", "-published_at", "-content_object", "updated_at"], name="tagged_newest_first"
+            )
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        TaggedPost.objects.stamp([self.content_object_id])

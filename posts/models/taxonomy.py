@@ -76,9 +76,12 @@ class Category(Named):
             above = above.parent
         return line
 
+    # Of all categories, by their keys, where they were read with this one.
+    parents: dict[int, int | None] | None = None
+
     def family(self) -> list[int]:
         """Return the keys of this category and of all below it."""
-        parents = dict(Category.objects.values_list("pk", "parent"))
+        parents = self.parents or dict(Category.objects.values_list("pk", "parent"))
         return [key for key in parents if self.pk in self._line(parents, key)]
 
     @staticmethod

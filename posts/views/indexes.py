@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
+from django.utils import timezone
 from django.views.generic import ListView, TemplateView
 
 from posts.models import Category, Post, Tag
@@ -43,7 +44,7 @@ class ArchiveView(TemplateView):
     template_name = "posts/archive.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        months = list(Post.objects.live().months())
+        months = Post.objects.months(until=timezone.now())
         counts = [month["count"] for month in months]
         years = group_by_year(months)
         mark_silences(years)

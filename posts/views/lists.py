@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,7 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
-from posts.models import Category, Post, Profile, Series, Tag
+from posts.models import Category, Post, Profile, Series, Tag, TaggedPost
+from posts.paging import PostPaginator
 from posts.querysets import PostQuerySet
 from posts.views.trail import Crumb, crumb
 
@@ -22,8 +25,18 @@ class PostListView(ListView):
     paginate_by = 12
     context_object_name = "posts"
 
-    def get_queryset(self) -> PostQuerySet:
-        return Post.objects.live().cards().newest_first()
+    # How keys and rows of posts are ordered.
+    arrange = staticmethod(PostQuerySet.newest_first)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the keys of the posts, in their order."""
+        return self.arrange(self.get_posts()).values("pk")
+
+    def get_posts(self) -> PostQuerySet:
+        return Post.objects.live()
+
+    def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
+        return PostPaginator(queryset, per_page, *args, rows=self.arrange(Post.objects.cards()), **kwargs)
 
     def get_trail(self) -> list[Crumb]:
         """Return the pages above this one."""
@@ -46,10 +59,11 @@ class CategoryView(PostListView):
 
     template_name = "posts/category_detail.html"
 
-    def get_queryset(self) -> PostQuerySet:
-        categories = Category.objects.select_related("parent__parent")
-        self.category = get_object_or_404(categories, slug=self.kwargs["slug"])
-        return super().get_queryset().filter(category__in=self.category.family())
+    def get_posts(self) -> PostQuerySet:
+        self.category = Category.objects.placed(self.kwargs["slug"])
+        if self.category is None:
+            raise Http404(self.kwargs["slug"])
+        return super().get_posts().filter(category__in=self.category.family())
 
     def get_trail(self) -> list[Crumb]:
         index = Crumb(_("Categories"), reverse("posts:category_list"))
@@ -62,9 +76,9 @@ class CategoryView(PostListView):
 class TagView(PostListView):
     template_name = "posts/tag_detail.html"
 
-    def get_queryset(self) -> PostQuerySet:
+    def get_queryset(self) -> QuerySet[Any]:
         self.tag = get_object_or_404(Tag, slug=self.kwargs["slug"])
-        return super().get_queryset().filter(tags=self.tag)
+        return TaggedPost.objects.live_keys(self.tag)
 
     def get_trail(self) -> list[Crumb]:
         return [Crumb(_("Tags"), reverse("posts:tag_list"))]
@@ -78,9 +92,11 @@ class SeriesView(PostListView):
 
     template_name = "posts/series_detail.html"
 
-    def get_queryset(self) -> PostQuerySet:
+    arrange = staticmethod(PostQuerySet.in_series_order)
+
+    def get_posts(self) -> PostQuerySet:
         self.series = get_object_or_404(Series, slug=self.kwargs["slug"])
-        return Post.objects.live().cards().filter(series=self.series).in_series_order()
+        return super().get_posts().filter(series=self.series)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(series=self.series, **kwargs)
@@ -91,9 +107,9 @@ class AuthorView(PostListView):
 
     template_name = "posts/author_detail.html"
 
-    def get_queryset(self) -> PostQuerySet:
+    def get_posts(self) -> PostQuerySet:
         self.profile = get_object_or_404(Profile, slug=self.kwargs["slug"])
-        return super().get_queryset().filter(author=self.profile.user_id)
+        return super().get_posts().filter(author=self.profile.user_id)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(profile=self.profile, **kwargs)
@@ -105,7 +121,7 @@ class ArchivePeriodView(PostListView):
     template_name = "posts/archive_period.html"
     allow_empty = False
 
-    def get_queryset(self) -> PostQuerySet:
+    def get_posts(self) -> PostQuerySet:
         self.granularity = next(part for part in ("day", "month", "year") if part in self.kwargs)
         try:
             self.start = datetime(
@@ -114,7 +130,7 @@ class ArchivePeriodView(PostListView):
             end = period_end(self.start, self.granularity)
         except (ValueError, OverflowError) as error:
             raise Http404(str(error)) from error
-        return super().get_queryset().filter(published_at__gte=self.start, published_at__lt=end)
+        return super().get_posts().filter(published_at__gte=self.start, published_at__lt=end)
 
     def get_trail(self) -> list[Crumb]:
         year, month = self.start.year, self.start.month

@@ -8,6 +8,7 @@ from django.views.generic import View
 from posts import search
 from posts.finding import facets, find, nearest, titles
 from posts.models import Post
+from posts.paging import FoundPaginator
 from posts.querysets import PostQuerySet
 from posts.views.lists import PostListView
 
@@ -24,9 +25,12 @@ class SearchView(PostListView):
 
     def get_queryset(self) -> PostQuerySet:
         self.query = search.parse(asked(self.request))
-        posts = Post.objects.live().with_related().defer("source", "summary", "toc", "text")
-        self.found = find(self.query, posts)
+        self.found = find(self.query, Post.objects.live())
         return self.found
+
+    def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> FoundPaginator:
+        rows = Post.objects.with_related().defer("source", "summary", "toc", "text")
+        return FoundPaginator(queryset, per_page, *args, rows=rows, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         text = asked(self.request)

@@ -9,7 +9,7 @@ from django.db import transaction
 from tqdm import tqdm
 
 from posts import search
-from posts.models import Post
+from posts.models import Post, TaggedPost
 from posts.related import describe, relate
 
 BATCH = 200  # posts that are in memory at once
@@ -20,6 +20,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
+        TaggedPost.objects.stamp(Post.objects.values_list("pk", flat=True))
         search.clear()
         with search.filling():
             for posts in batches(walk("index")):

@@ -1,0 +1,58 @@
+"""Pages of posts: found by their keys, which an index has in order, and then read by these."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from posts.querysets import PostQuerySet
+
+
+class PostPaginator(Paginator):
+    """Pages of the posts whose keys a queryset gives, in its order.
+
+    `rows` are posts with all that a page shows of them, in the same order. Skipping
+    keys is cheap where skipping rows would read them; still a page far behind is
+    looked for from the end.
+    """
+
+    def __init__(
+        self, keys: QuerySet[Any], per_page: int, *args: Any, rows: PostQuerySet, **kwargs: Any
+    ) -> None:
+        super().__init__(keys, per_page, *args, **kwargs)
+        self.ordered, self.rows = keys, rows
+
+    def page(self, number: int | str) -> Page:
+        number = self.validate_number(number)
+        begin = (number - 1) * self.per_page
+        return Page(self.read(begin, min(begin + self.per_page, self.count)), number, self)
+
+    def read(self, begin: int, end: int) -> list[Any]:
+        return list(self.rows.filter(pk__in=self.keys(begin, end)))
+
+    def keys(self, begin: int, end: int) -> QuerySet[Any]:
+        """Return the keys from `begin` up to `end`, which a database counts from the nearer side."""
+        if begin <= self.count // 2:
+            return self.ordered[begin:end]
+        return self.ordered.reverse()[self.count - end : self.count - begin]
+
+
+class FoundPaginator(PostPaginator):
+    """Pages of what was searched for, in the keys' order whatever that of `rows`.
+
+    All keys are read, once: to count what a search finds takes as long as to find it.
+    """
+
+    @cached_property
+    def found(self) -> list[int]:
+        return list(self.ordered.values_list("pk", flat=True))
+
+    @cached_property
+    def count(self) -> int:
+        return len(self.found)
+
+    def read(self, begin: int, end: int) -> list[Any]:
+        keys = self.found[begin:end]
+        rows = self.rows.in_bulk(keys)
+        return [rows[key] for key in keys if key in rows]
