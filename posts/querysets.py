@@ -69,7 +69,7 @@ class PostQuerySet(models.QuerySet[Any]):
             values.setdefault("version", F("version") + 1)
         if DATES.isdisjoint(values):
             return super().update(**values)
-        with transaction.atomic():
+        with transaction.atomic(using=self.db):
             # Those that change may not be among these posts afterwards.
             keys = list(self.order_by().values_list("pk", flat=True))
             updated = super().update(**values)
@@ -136,16 +136,16 @@ class PostQuerySet(models.QuerySet[Any]):
 
     def between(self, borders: Sequence[datetime]) -> list[int]:
         """Return how many posts were published from each of `borders` to the next."""
-        begun = self.filter(published_at__gte=RawSQL("period.start", ()))
+        begun = self.filter(published_at__gte=RawSQL("period.column1", ()))
         sql, parameters = number(
-            begun.filter(published_at__lt=RawSQL("period.stop", ()))
+            begun.filter(published_at__lt=RawSQL("period.column2", ()))
         ).query.sql_with_params()
         rows = ", ".join(["(%s, %s)"] * (len(borders) - 1))
         moments = [connection.ops.adapt_datetimefield_value(border) for border in borders]
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH period(start, stop) AS (VALUES {rows}) SELECT ({sql}) FROM period ORDER BY start",  # noqa: S608
-                [*chain(*pairwise(moments)), *parameters],
+                f"SELECT ({sql}) FROM (VALUES {rows}) AS period ORDER BY column1",  # noqa: S608
+                [*parameters, *chain(*pairwise(moments))],
             )
             return [count for (count,) in cursor.fetchall()]
 
@@ -181,7 +181,7 @@ class TaggedPostQuerySet(models.QuerySet[Any]):
     stamp.alters_data = True  # type: ignore[attr-defined]
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
-        with transaction.atomic():
+        with transaction.atomic(using=self.db):
             made = super().bulk_create(objs, *args, **kwargs)
             self.stamp({one.content_object_id for one in made})
         return made

@@ -61,7 +61,7 @@ SNAPSHOTS = snapshot(
         "tags": ["SELECT ... FROM posts_tag WHERE ... ORDER BY ... DESC"],
         "archive": [
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... ASC LIMIT ...",
-            "WITH period (start, stop) AS (VALUES ...) SELECT ... FROM period ORDER BY ...",
+            "SELECT ... FROM (VALUES ...) AS period ORDER BY ...",
         ],
         "month": [
             "SELECT ... FROM posts_post WHERE ... LIMIT ...",
