@@ -1,6 +1,7 @@
 """What one might read next."""
 
 import pytest
+from django.db import connection
 
 from posts.models import Nearness, neighbours_of
 from posts.related import relate
@@ -93,3 +94,12 @@ def test_a_post_that_was_deleted_is_near_to_none(make_related):
     make_related("扩散模型").delete()
     make_related("张三")
     assert related(make_related("再谈扩散")) == []
+
+
+def test_what_too_many_posts_share_says_nothing(make_related, monkeypatch):
+    monkeypatch.setattr("posts.related.COMMON", 3)
+    posts = [make_related(f"扩散 {number}") for number in range(3)]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE posts_subjects")
+    assert len(related(posts[0])) == 2
+    assert related(make_related("扩散 3")) == []

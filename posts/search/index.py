@@ -72,7 +72,8 @@ class Sqlite(Backend):
     describe = "INSERT OR REPLACE INTO posts_subjects(rowid, subjects) VALUES (%s, %s)"
     sharing = (
         "SELECT one.value, (SELECT json_group_array(rowid) FROM (SELECT rowid FROM posts_subjects "
-        "WHERE posts_subjects MATCH '\"' || one.value || '\"' LIMIT %s)) FROM json_each(%s) AS one"
+        "WHERE posts_subjects MATCH '\"' || one.value || '\"' LIMIT %(limit)s)) "
+        "FROM json_each(%(subjects)s) AS one"
     )
 
     def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
@@ -127,9 +128,16 @@ class PostgreSQL(Backend):
         "VALUES (%s, ARRAY(SELECT jsonb_array_elements_text(%s))) "
         "ON CONFLICT (post_id) DO UPDATE SET subjects = excluded.subjects"
     )
+    # An index of arrays reads all of a long list, however few of it are wanted. Which lists are too
+    # long the planner's statistics know, for the thousand longest.
     sharing = (
         "SELECT one, to_json(ARRAY(SELECT post_id FROM posts_subjects WHERE subjects @> ARRAY[one] "
-        "LIMIT %s))::text FROM jsonb_array_elements_text(%s) AS one"
+        "LIMIT %(limit)s))::text FROM jsonb_array_elements_text(%(subjects)s) AS one WHERE one NOT IN ("
+        "SELECT subject FROM (SELECT unnest(most_common_elems::text::text[]) AS subject, "
+        "unnest(most_common_elem_freqs) AS share FROM pg_stats WHERE schemaname = current_schema() "
+        "AND tablename = 'posts_subjects' AND attname = 'subjects') AS known "
+        "WHERE subject IS NOT NULL AND share * (SELECT reltuples FROM pg_class "
+        "WHERE oid = 'posts_subjects'::regclass) > %(limit)s)"
     )
 
     def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
@@ -229,7 +237,7 @@ def describe(posts: Mapping[int, Iterable[str]]) -> None:
 def sharing(subjects: Iterable[str], most: int) -> dict[str, list[int]]:
     """Return the keys of the posts that are about each of `subjects`, where no more than `most` are."""
     with connection.cursor() as cursor:
-        cursor.execute(backend().sharing, [most + 1, as_json(subjects)])
+        cursor.execute(backend().sharing, {"limit": most + 1, "subjects": as_json(subjects)})
         found = {subject: json.loads(keys) for subject, keys in cursor.fetchall()}
     return {subject: keys for subject, keys in found.items() if len(keys) <= most}
 
