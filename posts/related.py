@@ -52,11 +52,12 @@ class Shared:
     def __init__(self, about: Mapping[int, Iterable[str]]) -> None:
         self.subjects = search.sharing({subject for found in about.values() for subject in found}, COMMON)
         self.tags: defaultdict[int, list[int]] = defaultdict(list)
-        tagged = TaggedPost.objects.order_by("-content_object")
-        for key, tag in tagged.filter(content_object__in=about).values_list("content_object", "tag"):
+        tagged = TaggedPost.objects.filter(content_object__in=about).order_by("tag")
+        for key, tag in tagged.values_list("content_object", "tag"):
             self.tags[key].append(tag)
+        newest = TaggedPost.objects.order_by("-published_at", "-content_object_id")
         self.posts = {
-            tag: list(tagged.filter(tag=tag).values_list("content_object", flat=True)[:COMMON])
+            tag: list(newest.filter(tag=tag).values_list("content_object", flat=True)[:COMMON])
             for tag in {tag for tags in self.tags.values() for tag in tags}
         }
         # The newest key stands for the number of posts, which takes long to count where they are many.
