@@ -73,7 +73,7 @@ def database(url: str, name: str, *, is_kept: bool) -> Iterator[str]:
 
 
 def report(sizes: Sequence[int], small: Any, large: Any) -> Iterator[str]:
-    yield tables.where(**large["versions"])
+    yield tables.where(**large["versions"]) + "\n"
     heads = [f"{unit}, {size:,} posts" for unit in ("ms", "MB") for size in sizes]
     yield tables.head(("page", "queries", *heads[:2], "ratio", *heads[2:]))
     for name, many in large["pages"].items():

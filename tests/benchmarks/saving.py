@@ -36,7 +36,7 @@ def figures(site: str, rounds: str) -> Any:
 
 
 def report(small: Any, large: Any) -> Iterator[str]:
-    yield tables.where(**large["versions"])
+    yield tables.where(**large["versions"]) + "\n"
     sizes = [f"{one['posts']:,} posts" for one in (small, large)]
     columns = ("p50 ms", "p95 ms", "processor ms")
     yield tables.head(("way", "queries", *(f"{name}, {size}" for name in columns for size in sizes), "ratio"))
