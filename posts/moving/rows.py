@@ -20,7 +20,7 @@ from posts.moving.fingerprint import Fingerprint, stored_fields
 from posts.moving.tables import FILLED, NotMovedError, counts, tables
 from posts.related import describe
 
-BATCH = 200  # rows that are in memory at once
+BATCH = 100  # rows that are in memory at once
 
 Row = TypeVar("Row", bound=Model)
 

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from secrets import token_hex
 from types import SimpleNamespace
 
 import pytest
@@ -22,8 +21,6 @@ from tests.test_admin import ADD, change_page, typed
 UPLOAD, LOGOUT = reverse("admin:posts_post_upload"), reverse("admin:logout")
 PASSWORD = "correct horse"  # noqa: S105
 
-pytestmark = [on_postgresql, pytest.mark.django_db, pytest.mark.allow_hosts(["127.0.0.1"])]
-
 
 @pytest.fixture(scope="module")
 def database(django_db_setup, django_db_blocker):
@@ -34,10 +31,10 @@ def database(django_db_setup, django_db_blocker):
             yield address
 
 
-@pytest.fixture(scope="module")
-def machines(database, redis_url, tmp_path_factory):
+@pytest.fixture
+def machines(database, redis_url, tmp_path):
     """The addresses of two machines, `one` and `other`, and their folders."""
-    folders = [tmp_path_factory.mktemp("machine") for _ in range(2)]
+    folders = [tmp_path / "one", tmp_path / "other"]
     with ExitStack() as running, ThreadPoolExecutor() as at_once:
         shared = {
             "DATABASE_URL": database,
@@ -65,21 +62,37 @@ def rows(database, django_db_blocker):
 
 
 @pytest.fixture
-def editor(rows):
-    """An editor of this test's own: who is locked out stays so."""
-    with rows():
-        return User.objects.create_superuser(f"editor-{token_hex(4)}", password=PASSWORD)
+def sign_up(rows):
+    """Return a function that makes an editor: who is locked out stays so."""
+
+    def sign_up(name):
+        with rows():
+            return User.objects.create_superuser(name, password=PASSWORD)
+
+    return sign_up
 
 
-@pytest.fixture
-def desk(editor, machines):
-    """An editor who signed in on the one machine."""
-    visitor = Visitor()
-    visitor.sign_in(machines.one, editor.username, PASSWORD)
-    return visitor
+# One test, for to start the machines takes longer than all that is asked of them.
+@on_postgresql
+@pytest.mark.django_db
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_what_is_done_on_one_machine_holds_on_the_other(machines, sign_up, rows, subtests):
+    editor, desk = sign_up("editor"), Visitor()
+    with subtests.test("who signs in on one is known to the other"):
+        desk.sign_in(machines.one, editor.username, PASSWORD)
+        assert desk.get(f"{machines.other}/admin/").url == f"{machines.other}/admin/"
+    with subtests.test("what is published on one is read on the other at once"):
+        publish_and_edit(machines, desk, editor, rows)
+    with subtests.test("a picture that is sent to one is served by the other"):
+        send_picture(machines, desk)
+    with subtests.test("who signs out on one is not known to the other either"):
+        desk.post(f"{machines.other}/admin/", f"{machines.other}{LOGOUT}")
+        assert "/admin/login/" in desk.get(f"{machines.one}/admin/").url
+    with subtests.test("wrong guesses on both are counted together"):
+        guess(machines, sign_up("guessed").username)
 
 
-def test_what_is_published_on_one_is_read_on_the_other_at_once(machines, desk, editor, rows):
+def publish_and_edit(machines, desk, editor, rows):
     reader = Visitor()
     fronts = [f"{site}/" for site in (machines.one, machines.other)]
     for front in fronts * 2:
@@ -98,7 +111,7 @@ def test_what_is_published_on_one_is_read_on_the_other_at_once(machines, desk, e
     assert "第二稿" in reader.get(machines.one + page).text
 
 
-def test_a_picture_sent_to_one_is_served_by_the_other(machines, desk):
+def send_picture(machines, desk):
     form, file = f"{machines.one}{ADD}", {"image": ("a.png", graphic("teal", (300, 200)))}
     url = desk.post(form, f"{machines.one}{UPLOAD}", files=file).json()["url"]
     served = Visitor().get(machines.other + url)
@@ -107,16 +120,9 @@ def test_a_picture_sent_to_one_is_served_by_the_other(machines, desk):
     assert not any((folder / "media").exists() for folder in machines.folders)
 
 
-def test_who_signed_in_on_one_is_known_to_the_other_until_signing_out(machines, desk):
-    home = f"{machines.other}/admin/"
-    assert desk.get(home).url == home
-    desk.post(home, f"{machines.other}{LOGOUT}")
-    assert "/admin/login/" in desk.get(f"{machines.one}/admin/").url
-
-
-def test_guesses_on_both_are_counted_together(machines, editor):
+def guess(machines, name):
     for site in (machines.one, machines.other) * 2:
-        assert Visitor().sign_in(site, editor.username, "wrong").status_code == 200
-    assert Visitor().sign_in(machines.one, editor.username, "wrong").status_code == 429
+        assert Visitor().sign_in(site, name, "wrong").status_code == 200
+    assert Visitor().sign_in(machines.one, name, "wrong").status_code == 429
     for site in (machines.one, machines.other):
-        assert Visitor().sign_in(site, editor.username, PASSWORD).status_code == 429
+        assert Visitor().sign_in(site, name, PASSWORD).status_code == 429
