@@ -1,11 +1,10 @@
-"""The posts that stand around a post on its page, found in one query."""
+"""The posts that stand around a post on its page, found in two queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from posts.models.post import Nearness, Post
@@ -32,28 +31,33 @@ class Neighbours:
 
 def neighbours_of(post: Post) -> Neighbours:
     """Return the neighbours of `post`. Before and after a draft there is nothing."""
-    posts = list(around(post))
+    scores = nearest_to(post)
+    posts = list(around(post, scores))
     return Neighbours(
         previous=max((other for other in posts if is_before(other, post)), key=moment, default=None),
         next=min((other for other in posts if is_before(post, other)), key=moment, default=None),
         series=in_order(other for other in posts if post.series_id and other.series_id == post.series_id),
         translations=[other for other in posts if other != post and original_of(other) == original_of(post)],
-        related=nearest(posts),
+        related=nearest_first((other for other in posts if other.pk in scores), scores),
     )
 
 
-def around(post: Post) -> PostQuerySet:
-    """Return all live posts that are anything to `post`."""
-    near = Nearness.objects.filter(post=post, other__published_at__lte=timezone.now()).order_by("-score")
-    wanted = Q(pk__in=near.values("other")[:RELATED]) | Q(pk=original_of(post))
+def nearest_to(post: Post) -> dict[int, float]:
+    """Return the keys of the live posts that are nearest in subject to `post`, and how near they are."""
+    near = Nearness.objects.filter(post=post, other__published_at__lte=timezone.now())
+    return dict(near.order_by("-score", "-other_id").values_list("other", "score")[:RELATED])
+
+
+def around(post: Post, near: Iterable[int]) -> PostQuerySet:
+    """Return all live posts that are anything to `post`, and those with the keys `near`."""
+    # Told by their keys: with a query among the conditions PostgreSQL would look at every post.
+    wanted = Q(pk__in=[*near, original_of(post)])
     wanted |= Q(translation_of=original_of(post))
     if post.series_id:
         wanted |= Q(series=post.series_id)
     if post.published_at:
         wanted |= Q(pk=beside(post, "lt", "-")) | Q(pk=beside(post, "gt", ""))
-    nearness = Nearness.objects.filter(post=post, other=OuterRef("pk")).values("score")
-    posts = Post.objects.live().filter(wanted).only(*LINK_FIELDS).order_by("language")
-    return posts.annotate(nearness=Subquery(nearness))
+    return Post.objects.live().filter(wanted).only(*LINK_FIELDS).order_by("language")
 
 
 def beside(post: Post, side: str, sign: str) -> Subquery:
@@ -69,10 +73,8 @@ def original_of(post: Post) -> int:
     return post.translation_of_id or post.pk
 
 
-def nearest(posts: Iterable[Any]) -> list[Post]:
-    """Return those of `posts` that are near in subject, the nearest first."""
-    near = (post for post in posts if post.nearness)
-    return sorted(near, key=lambda post: (post.nearness, post.pk), reverse=True)[:RELATED]
+def nearest_first(posts: Iterable[Post], scores: dict[int, float]) -> list[Post]:
+    return sorted(posts, key=lambda post: (scores[post.pk], post.pk), reverse=True)
 
 
 def moment(post: Post) -> tuple[datetime | None, int]:
