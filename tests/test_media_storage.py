@@ -153,6 +153,14 @@ class TestStore:
         call_command("export_posts", tmp_path / "new", stdout=io.StringIO())
         assert [path.read_bytes() for path in (tmp_path / "new").rglob("*.png")] == [graphic()]
 
+    def test_files_of_a_folder_are_moved_into_it(self, settings, store, tmp_path):
+        (tmp_path / "uploads").mkdir()
+        (tmp_path / "uploads" / "图 1.png").write_bytes(graphic())
+        settings.STORAGES = {**settings.STORAGES, "default": storage_at(tmp_path.as_uri())}
+        call_command("copy_media", to=store, stdout=io.StringIO(), stderr=io.StringIO())
+        settings.STORAGES = {**settings.STORAGES, "default": storage_at(store)}
+        assert images.read("uploads/图 1.png") == graphic()
+
     def test_a_name_that_is_taken_is_not_written_over(self):
         names = [default_storage.save("a.txt", ContentFile(text)) for text in (b"one", b"two")]
         assert [images.read(name) for name in names] == [b"one", b"two"]
