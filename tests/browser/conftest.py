@@ -2,15 +2,19 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.browser.desk import ADD
-from tests.chromium import find_chromium, launch
+from tests.browser.windows import Visitor
+from tests.chromium import SHELL, find_chromium, launch
 
 LOOPBACK = ["127.0.0.1", "localhost"]
+# One process for all windows of a visitor; letters as wide as on the screens of readers, not of whole pixels.
+SWITCHES = ["--process-per-site", "--font-render-hinting=none"]
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -20,12 +24,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = find_chromium()
+    path = find_chromium(SHELL)
     if path is None:
         pytest.skip("no Chromium found; install one or name it in CHROMIUM")
     # Playwright's loop runs in this thread; without leave Django refuses the database beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with launch(path) as chromium:
+    with launch(path, *SWITCHES) as chromium:
         yield chromium
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
@@ -48,28 +52,55 @@ class Faults(list[str]):
             self.append(f"asked another host: {url}")
 
 
+@pytest.fixture(scope="session")
+def visitors():
+    """Those who came in this run, by whether they are signed in and by what their browser can do."""
+    return {}
+
+
 @pytest.fixture
-def open_page(browser, live_server):
-    """Return a function that opens an address of the site in a fresh window.
+def faults():
+    """All faults of all windows that are watched, which fail the test when the last one is closed."""
+    faults = Faults()
+    yield faults
+    assert faults == []
 
-    What it is given further goes to Playwright's `new_context`. All faults of
-    all windows fail the test at its end.
+
+@pytest.fixture
+def open_window(browser, live_server, visitors, faults):
+    """Return a function that opens an empty window, which nobody watches.
+
+    Windows of one test with the same options, and both with cookies or without, are those of one
+    visitor: they share what they store. Options go to Playwright's `new_context`.
     """
-    faults, contexts = Faults(), []
+    with ExitStack() as visits:
+        present = set()
 
-    def open_page(path: str = "/", *, width: int = 1280, **options) -> Page:
-        options = {"viewport": {"width": width, "height": 800}, "reduced_motion": "reduce", **options}
-        contexts.append(browser.new_context(base_url=live_server.url, **options))
-        contexts[-1].set_default_timeout(5000)
-        page = contexts[-1].new_page()
+        def open_window(*, width=1280, color_scheme="light", cookies=(), **options) -> Page:
+            who = str((bool(cookies), sorted(options.items())))
+            if who not in visitors:
+                visitors[who] = Visitor(browser, live_server.url, **options)
+            visitor = visitors[who]
+            if who not in present:
+                present.add(who)
+                visits.enter_context(visitor.visit())
+            visitor.context.add_cookies(cookies)
+            return visitor.open(width=width, color_scheme=color_scheme)
+
+        yield open_window
+
+
+@pytest.fixture
+def open_page(open_window, live_server, faults):
+    """Return a function that opens an address of the site in a window that is watched."""
+
+    def open_page(path: str = "/", **options) -> Page:
+        page = open_window(**options)
         faults.watch(page, live_server.url)
         page.goto(path)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert faults == []
+    return open_page
 
 
 @pytest.fixture
@@ -81,7 +112,7 @@ def signed_in(client, editor, live_server):
         "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
         "url": live_server.url,
     }
-    return {"storage_state": {"cookies": [cookie], "origins": []}}
+    return {"cookies": [cookie]}
 
 
 @pytest.fixture
@@ -95,10 +126,8 @@ def write(open_page, signed_in):
 
 
 @pytest.fixture
-def in_trouble(browser, live_server, signed_in):
+def in_trouble(open_window, signed_in):
     """A new post in a window whose console may complain: a request of it is going to be refused."""
-    context = browser.new_context(base_url=live_server.url, **signed_in)
-    page = context.new_page()
+    page = open_window(**signed_in)
     page.goto(ADD)
-    yield page
-    context.close()
+    return page

@@ -25,7 +25,6 @@ def short_rounds(monkeypatch):
 def trouble(in_trouble):
     """A window on a new post that may lose its server or its session, and closes unasked."""
     in_trouble.on("dialog", lambda dialog: dialog.accept())
-    in_trouble.set_default_timeout(5000)
     return in_trouble
 
 
@@ -277,7 +276,8 @@ def test_what_is_not_saved_is_shown_as_a_page_beside_the_window(write, make_post
 def test_without_javascript_what_is_sent_while_signed_out_comes_back(
     trouble, browser, live_server, signed_in
 ):
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False, **signed_in)
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    context.add_cookies(signed_in["cookies"])
     page = context.new_page()
     page.goto(ADD)
     page.fill("#id_title", "朴素")
@@ -285,7 +285,7 @@ def test_without_javascript_what_is_sent_while_signed_out_comes_back(
     context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.click("input[name=_save] >> nth=0")
     expect(page.locator("#sent-source")).to_have_value("写了很久\n的文字")
-    context.add_cookies(signed_in["storage_state"]["cookies"])
+    context.add_cookies(signed_in["cookies"])
     page.click("input[name=_continue]")
     expect(source(page)).to_have_value("写了很久\n的文字")
     assert Post.objects.get().title == "朴素"

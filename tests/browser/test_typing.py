@@ -378,7 +378,7 @@ def test_one_preview_is_asked_for_at_a_time_and_the_newest_last(room):
 def test_a_text_that_is_too_long_is_not_sent_and_says_so(room):
     asked = []
     room.on("request", lambda request: asked.append(request.url) if "preview" in request.url else None)
-    room.context.set_default_timeout(30_000)  # a browser takes its time to lay so much out
+    room.set_default_timeout(30_000)  # a browser takes its time to lay so much out
     text = "One of the many lines of a text that is too long.\n" * 20_000
     source(room).evaluate("(box, text) => { box.value = text }", text)
     source(room).press("Control+Home")
