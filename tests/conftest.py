@@ -4,10 +4,28 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import User
+from xdist.scheduler import LoadFileScheduling
 
 from posts.models import Post
 
 LONG_AGO = datetime(2026, 1, 11, 12, tzinfo=UTC)
+
+
+class Shares(LoadFileScheduling):
+    """Gives each worker whole files, those with most tests first, and then windows by the piece.
+
+    The tests of a file share what it sets up, of which the site of test_pages takes longest; the
+    other tests with windows are long ones, and level out what is left.
+    """
+
+    def _split_scope(self, nodeid):
+        is_piece = "/browser/" in nodeid and "test_pages.py" not in nodeid
+        return nodeid if is_piece else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Shares(config, log)
 
 
 @pytest.fixture

@@ -1,28 +1,41 @@
 """Stylesheets as they are served: one file for a page, whatever it is made of."""
 
 import re
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
+from django.test import override_settings
 
 PAGES = ("page", "index-page", "list-page", "post-page")
 
 
-@pytest.fixture
-def served(settings, tmp_path):
-    """The static files of a site that has collected them."""
-    settings.STATIC_ROOT = tmp_path
-    # Ours alone: the admin's would take seconds.
-    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "posts.staticfiles.BundledStaticFilesStorage"},
+@contextmanager
+def collected(root, *own):
+    """Collect static files, those of the folders `own` before ours, into `root`; yield their storage."""
+    changes = {
+        "STATIC_ROOT": root,
+        "STATICFILES_DIRS": [*own, *settings.STATICFILES_DIRS],
+        # Ours alone: the admin's would take seconds.
+        "STATICFILES_FINDERS": ["django.contrib.staticfiles.finders.FileSystemFinder"],
+        "STORAGES": {
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "posts.staticfiles.BundledStaticFilesStorage"},
+        },
     }
-    call_command("collectstatic", interactive=False, verbosity=0)
-    return staticfiles_storage
+    with override_settings(**changes):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield staticfiles_storage
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """The static files of a site that has collected them."""
+    with collected(tmp_path_factory.mktemp("static")) as storage:
+        yield storage
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -41,14 +54,13 @@ def test_what_a_bundled_stylesheet_names_is_there(served):
         assert (Path(served.location) / "css" / address).resolve().is_file()
 
 
-def test_a_change_of_what_is_imported_changes_the_name(served, settings, tmp_path):
+def test_a_change_of_what_is_imported_changes_the_name(served, tmp_path):
     before = served.stored_name("css/page.css")
     own = tmp_path / "own"
     (own / "css").mkdir(parents=True)
     (own / "css" / "frame.css").write_text("a { color: red }")
-    settings.STATICFILES_DIRS = [own, *settings.STATICFILES_DIRS]
-    call_command("collectstatic", interactive=False, verbosity=0)
-    assert served.stored_name("css/page.css") != before
+    with collected(tmp_path, own) as changed:
+        assert changed.stored_name("css/page.css") != before
 
 
 def test_stylesheets_import_only_what_is_beside_them():
