@@ -236,10 +236,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-else:
-    # A thread keeps its connection, so that no request waits for a new one.
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # seconds
-    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+# A thread keeps its connection, so that no request waits for a new one.
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # seconds
+DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 
 # What several machines share without asking the database: cache, sessions, counted logins.
 REDIS_URL = env.str("REDIS_URL", "")

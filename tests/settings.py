@@ -24,6 +24,5 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
     database["TEST"] = {"NAME": f"{tempfile.gettempdir()}/transmission-{os.getpid()}.sqlite3"}
     # What a crash would lose is thrown away anyhow.
     database["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
-else:
-    # The threads of a live server would keep theirs, and the database could not be dropped.
-    database["CONN_MAX_AGE"] = 0
+# The threads of a live server would keep theirs, and the database could not be dropped.
+database["CONN_MAX_AGE"] = 0

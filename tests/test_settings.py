@@ -88,9 +88,10 @@ def test_what_machines_share_goes_through_redis_where_there_is_one(tmp_path):
     assert "AxesCacheHandler" in result.stdout
 
 
-def test_a_thread_keeps_its_connection_to_postgresql_unless_the_address_says_otherwise(tmp_path):
+def test_a_thread_keeps_its_connection_unless_the_address_says_otherwise(tmp_path):
     expression = "s.DATABASES['default']['CONN_MAX_AGE'], s.DATABASES['default']['CONN_HEALTH_CHECKS']"
     address = "postgres://user:password@host/name"
+    assert start(tmp_path, expression).stdout == "60 True\n"
     assert start(tmp_path, expression, DATABASE_URL=address).stdout == "60 True\n"
     assert start(tmp_path, expression, DATABASE_URL=f"{address}?conn_max_age=0").stdout == "0 True\n"
 

@@ -1,7 +1,7 @@
 """Where posts used to be: on this site, and on the site they were imported from."""
 
 from collections.abc import Collection, Iterable
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, ClassVar, Self
 from urllib.parse import unquote
@@ -13,6 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 TARGETS = ("post", "category", "tag", "series")
+
+
+@lru_cache(maxsize=10_000)
+def page_at(name: str, slug: str) -> str:
+    """Return the path of the page called `name`; remembered, as a list has ninety and each takes long."""
+    return reverse(name, args=[slug])
 
 
 def exactly_one(names: Iterable[str]) -> Q:
@@ -93,7 +99,7 @@ class Addressed(models.Model):
     @classmethod
     def address(cls, slug: str) -> str:
         """Return the path of the page that is found by `slug`."""
-        return reverse(f"posts:{cls._meta.model_name}", args=[slug])
+        return page_at(f"posts:{cls._meta.model_name}", slug)
 
     def clean(self) -> None:
         """Refuse a slug under which readers are led to another page."""
