@@ -1,6 +1,6 @@
 """Posts by what readers look for: the same for the search page, for titles as one types, for the admin."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import or_
@@ -11,7 +11,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractYear
 
 from posts import search
-from posts.models import Category, Synonym, Tag, TaggedPost
+from posts.models import Category, Post, Synonym, Tag, TaggedPost
 from posts.search import Filter, Query, Term
 from posts.search.pinyin import as_spelling
 from posts.search.tokens import tokens
@@ -20,6 +20,7 @@ from posts.tags import tag_key
 Posts = TypeVar("Posts", bound=QuerySet[Any])
 
 IN_TITLE, IN_LABEL, IN_TEXT = 3, 2, 1
+MOST_COUNTED = 1_000  # posts among which facets are looked for
 MAX_TOKENS = 8  # of a text for which the nearest titles are looked for
 
 
@@ -111,31 +112,43 @@ def any_of(conditions: Iterable[Q]) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A category, tag or year of what was found, in how many posts, and the query that narrows to it."""
+    """A category, tag or year of what was found, in how many posts (if that is known), and its query."""
 
     name: str
-    count: int
+    count: int | None
     query: str
 
 
-def facets(text: str, posts: QuerySet[Any], count: int = 8) -> dict[str, list[Facet]]:
-    """Return the most frequent categories and tags and the latest years among `posts`, which `text` found."""
-    posts = posts.order_by()
-    keys = posts.values("pk")
-    categories = (
-        Category.objects.filter(posts__in=keys).annotate(found=Count("posts")).order_by("-found", "name")
-    )
-    tags = Tag.objects.filter(posts__in=keys).annotate(found=Count("posts")).order_by("-found", "name")
-    years = posts.values(year=ExtractYear("published_at")).annotate(found=Count("pk")).order_by("-year")
-    return {
-        "category": [
-            Facet(each.name, each.found, f'{text} category:"{each.name}"') for each in categories[:count]
-        ],
-        "tag": [Facet(each.name, each.found, f'{text} tag:"{each.name}"') for each in tags[:count]],
-        "year": [
-            Facet(str(each["year"]), each["found"], f"{text} year:{each['year']}") for each in years[:count]
-        ],
+def facets(text: str, keys: Sequence[int], count: int = 8) -> dict[str, list[Facet]]:
+    """Return the most frequent categories and tags and the latest years of what `text` found.
+
+    `keys` are those of the posts, the best first. Of very many only the best are
+    looked at; then nobody knows how many posts each facet has.
+    """
+    keys, is_counted = keys[:MOST_COUNTED], len(keys) <= MOST_COUNTED
+    by_number = ("-found", "name")
+    in_posts = {"found": Count("posts")}
+    categories = Category.objects.filter(posts__in=keys).annotate(**in_posts).order_by(*by_number)
+    tags = Tag.objects.filter(posts__in=keys).annotate(**in_posts).order_by(*by_number)
+    year = ExtractYear("published_at")
+    years = Post.objects.filter(pk__in=keys).values(name=year).annotate(found=Count("pk")).order_by("-name")
+    rows = {
+        "category": categories.values("name", "found"),
+        "tag": tags.values("name", "found"),
+        "year": years,
     }
+    return {
+        kind: [
+            Facet(str(row["name"]), row["found"] if is_counted else None, narrowed(text, kind, row["name"]))
+            for row in found[:count]
+        ]
+        for kind, found in rows.items()
+    }
+
+
+def narrowed(text: str, kind: str, name: object) -> str:
+    """Return `text` with the filter added that keeps to one category, tag or year."""
+    return f"{text} {kind}:{name}" if kind == "year" else f'{text} {kind}:"{name}"'
 
 
 def titles(text: str, posts: Posts, count: int = 8) -> Posts:

@@ -25,8 +25,7 @@ class SearchView(PostListView):
 
     def get_queryset(self) -> PostQuerySet:
         self.query = search.parse(asked(self.request))
-        self.found = find(self.query, Post.objects.live())
-        return self.found
+        return find(self.query, Post.objects.live())
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> FoundPaginator:
         rows = Post.objects.with_related().defer("source", "summary", "toc", "text")
@@ -38,7 +37,7 @@ class SearchView(PostListView):
         for post in context["posts"]:
             post.passage = search.passage(post.html, self.query.terms)
         if context["posts"]:
-            context["facets"] = facets(text, self.found)
+            context["facets"] = facets(text, context["paginator"].found)
         elif text:
             context["nearest"] = nearest(text, Post.objects.live())
         return context

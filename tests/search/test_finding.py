@@ -191,3 +191,13 @@ def test_titles_as_one_types(library, typed, expected):
 def test_what_is_not_found_leads_to_the_nearest_titles(library, text, expected):
     assert found(text) == []
     assert nearest(text, Post.objects.live())[0].title == expected
+
+
+def test_of_very_many_results_facets_are_named_without_numbers(client, make_post, monkeypatch):
+    monkeypatch.setattr("posts.finding.MOST_COUNTED", 2)
+    for number in range(3):
+        make_post(f"扩散 {number}", tags=["maths"])
+    page = client.get("/search/?q=扩散").content.decode()
+    assert "maths</a>" in page
+    monkeypatch.setattr("posts.finding.MOST_COUNTED", 3)
+    assert "maths <small>3</small></a>" in client.get("/search/?q=扩散").content.decode()
