@@ -1,8 +1,14 @@
 """What every test may ask for."""
 
+import shutil
+import subprocess
+import time
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+import redis
 from django.contrib.auth.models import User
 from xdist.scheduler import LoadFileScheduling
 
@@ -55,3 +61,29 @@ def make_post(author):
         return post
 
     return make
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    """A Redis server that only this run knows."""
+    server = shutil.which("redis-server")
+    if server is None:
+        pytest.skip("no redis-server is installed")
+    with TemporaryDirectory() as folder:
+        socket = Path(folder) / "redis.sock"
+        command = [server, "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", folder]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603
+            await_redis(f"unix://{socket}")
+            yield f"unix://{socket}"
+            process.terminate()
+
+
+def await_redis(url):
+    for _ in range(100):
+        try:
+            redis.Redis.from_url(url).ping()
+        except redis.ConnectionError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError("Redis did not start.")

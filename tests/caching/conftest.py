@@ -1,14 +1,8 @@
-"""A site behind its page store, asked as a server asks it; a Redis of its own."""
+"""A site behind its page store, asked as a server asks it."""
 
-import shutil
-import subprocess
-import time
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
-import redis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
@@ -70,29 +64,3 @@ def reader(db, present):
 def commit(django_capture_on_commit_callbacks):
     """A context that ends as a transaction does: what was to be done then is done."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
-@pytest.fixture(scope="session")
-def redis_url():
-    """A Redis server that only this run knows."""
-    server = shutil.which("redis-server")
-    if server is None:
-        pytest.skip("no redis-server is installed")
-    with TemporaryDirectory() as folder:
-        socket = Path(folder) / "redis.sock"
-        command = [server, "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", folder]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603
-            await_redis(f"unix://{socket}")
-            yield f"unix://{socket}"
-            process.terminate()
-
-
-def await_redis(url):
-    for _ in range(100):
-        try:
-            redis.Redis.from_url(url).ping()
-        except redis.ConnectionError:
-            time.sleep(0.05)
-        else:
-            return
-    raise RuntimeError("Redis did not start.")

@@ -10,8 +10,10 @@ from contextlib import ExitStack, closing, contextmanager
 from threading import Thread
 
 import pytest
+from django.db import connection
 
-from tests.site import ROOT, await_site, free_port
+from tests.databases import new_database
+from tests.site import ROOT, free_port, server
 
 SECONDS = 3
 VERSION = re.compile(rb"Version (\d+)")
@@ -19,22 +21,12 @@ VERSION = re.compile(rb"Version (\d+)")
 
 @contextmanager
 def served(environment):
+    """Serve the site; yield the port."""
     port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--blocking-threads",
-        "2",
-        "--port",
-        str(port),
-    ]
-    with subprocess.Popen([*command, "config.wsgi:application"], cwd=ROOT, env=environment) as server:  # noqa: S603
-        await_site(f"http://127.0.0.1:{port}", server)
+    options = ["--interface", "wsgi", "--blocking-threads", "2", "--port", str(port)]
+    command = [sys.executable, "-m", "granian", *options, "config.wsgi:application"]
+    with server(command, f"http://127.0.0.1:{port}/healthz", ROOT, environment):
         yield port
-        server.terminate()
 
 
 class Truth:
@@ -75,11 +67,11 @@ class Reader(Thread):
         self.seen = Counter()
 
     def run(self):
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port)) as server:
             while not self.truth.is_over:
                 earliest = self.truth.acknowledged
-                connection.request("GET", self.path)
-                response = connection.getresponse()
+                server.request("GET", self.path)
+                response = server.getresponse()
                 self.check(response.status, response.read(), range(earliest, self.truth.begun + 1))
 
     def check(self, status, body, possible):
@@ -94,13 +86,31 @@ class Reader(Thread):
             self.wrong.append((status, found, possible))
 
 
+# A database for each: one machine has its own, several share one.
+WAYS = ["file", "redis"] if connection.vendor == "sqlite" else ["redis"]
+
+
+@pytest.fixture(scope="module")
+def database(django_db_setup, django_db_blocker):
+    """What the environment says of a database like that of the tests."""
+    if connection.vendor == "sqlite":
+        yield {}
+        return
+    with django_db_blocker.unblock():
+        connection.close()
+        with new_database(template=connection.settings_dict["NAME"]) as address:
+            yield {"DATABASE_URL": address}
+
+
+@pytest.mark.django_db
 @pytest.mark.enable_socket
-@pytest.mark.parametrize("way", ["file", "redis"])
-def test_after_a_change_is_acknowledged_nobody_reads_what_was_before(way, tmp_path, request):
+@pytest.mark.parametrize("way", WAYS)
+def test_after_a_change_is_acknowledged_nobody_reads_what_was_before(way, database, tmp_path, request):
     environment = {
         "PATH": os.environ["PATH"],
         "DATA_DIR": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "tests.settings",
+        **database,
     }
     if way == "redis":
         environment["REDIS_URL"] = request.getfixturevalue("redis_url")
