@@ -16,7 +16,8 @@ from urllib.request import urlopen
 import posts
 
 ROOT = Path(posts.__file__).parents[1]
-SAMPLES = sorted(path.stem for path in (ROOT / "posts" / "samples").glob("*.md"))
+# Of a post in two languages, the one that is not the site's own has its language in its address.
+SAMPLES = sorted(path.stem.replace(".zh", "-en") for path in (ROOT / "posts" / "samples").glob("*.md"))
 PATIENCE = 120  # seconds
 
 KINDS = {

@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 AXE = {
     "resultTypes": ["violations"],
     "preload": False,  # sounds and films, of which there are none
+    "selectors": False,  # of all that was looked at; what is at fault is shown as it is written
     "rules": {
         "target-size": {"enabled": True},  # WCAG 2.2, which axe does not ask by itself
         # axe sees no text in MathML, and takes a column headed by a formula for one without a heading.

@@ -1,5 +1,8 @@
 """What these tests rest upon: no window finds what another test left behind."""
 
+import pytest
+from django.core.signals import request_started
+
 from tests.browser.windows import PLAIN, Visitor
 
 LEAVE = """async () => {
@@ -16,6 +19,22 @@ FIND = """async () => [
   ...(await indexedDB.databases()).map((database) => database.name),
 ].filter(Boolean)"""
 
+# As the writing room does, that nothing typed be lost.
+SEND_AT_THE_END = "() => addEventListener('pagehide', () => fetch('/sent', { keepalive: true }))"
+
+
+@pytest.fixture
+def asked():
+    """The paths that the site has been asked for."""
+    paths = []
+
+    def note(environ, **_):
+        paths.append(environ["PATH_INFO"])
+
+    request_started.connect(note)
+    yield paths
+    request_started.disconnect(note)
+
 
 def test_a_window_finds_nothing_of_those_before_it(browser, live_server):
     visitor = Visitor(browser, live_server.url)
@@ -30,3 +49,15 @@ def test_a_window_finds_nothing_of_those_before_it(browser, live_server):
         page.goto(PLAIN)
         assert page.evaluate(FIND) == []
     visitor.context.close()
+
+
+def test_a_window_that_is_closed_sends_nothing_more(browser, live_server, asked):
+    visitor = Visitor(browser, live_server.url)
+    with visitor.visit():
+        page = visitor.open()
+        page.goto(PLAIN)
+        page.evaluate(SEND_AT_THE_END)
+    with visitor.visit():
+        visitor.open().goto("/static/favicon.ico")
+    visitor.context.close()
+    assert set(asked) == {PLAIN, "/static/favicon.ico"}

@@ -34,13 +34,12 @@ class Visitor:
     def visit(self) -> Iterator[None]:
         """Let windows be opened within; at the end they are closed, and what they stored is cleared."""
         yield
-        # What a page sends as it is closed would come in the midst of the next test.
-        self.context.set_offline(True)
         for page in self.context.pages[1:]:
+            # What a page sends as it is closed would come in the midst of the next test.
+            self.context.new_cdp_session(page).send("Emulation.setScriptExecutionDisabled", {"value": True})
             page.close()
         self.wire.send("Storage.clearDataForOrigin", {"origin": self.origin, "storageTypes": "all"})
         self.context.clear_cookies()
-        self.context.set_offline(False)
 
     def open(self, *, width: int = 1280, **media: Any) -> Page:
         """Open an empty window; `media` goes to Playwright's `emulate_media`."""
