@@ -28,7 +28,7 @@ check: .venv/.installed-dev
 	SITE_URL=https://example.org SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		$(MANAGE) check --deploy --fail-level WARNING
 
-## bench: each benchmark prints a ratio against something public; ARGS=--short takes two minutes, not twenty
+## bench: each benchmark prints a ratio against something public; ARGS=--short takes two minutes, not thirty
 bench: .venv/.installed-dev
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 

@@ -46,7 +46,7 @@ BENCHMARKS = (
     Benchmark(
         "search",
         "Search beside LIKE, and beside brute force",
-        ["--sizes", "1000", "10000"],
+        ["--sizes", "1000", "10000", "100000"],
         ["--sizes", "1000"],
         reads_folders=True,
     ),
