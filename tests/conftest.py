@@ -4,12 +4,17 @@ import shutil
 import subprocess
 import time
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 import redis
+from django.apps import apps
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 from xdist.scheduler import LoadFileScheduling
 
 from posts.models import Post
@@ -32,6 +37,17 @@ class Shares(LoadFileScheduling):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     return Shares(config, log)
+
+
+@receiver(post_migrate)
+def bring_back(sender, **kwargs):
+    """Make anew what a flush between tests takes away: the groups that a migration brought.
+
+    Content types are remembered then, as they are in tests before any flush.
+    """
+    if sender is [*apps.get_app_configs()][-1]:
+        import_module("posts.migrations.0006_groups").make_groups(apps, None)
+        ContentType.objects.get_for_models(*apps.get_models())
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -69,7 +70,7 @@ class HistoryAdmin(MeetingAdmin):
         """Show all revisions of a post, newest first; two of them can be chosen."""
         post = self.viewed(request, unquote(object_id))
         found = post.revisions.select_related("editor__profile").defer("snapshot")
-        page = self.get_paginator(request, found, PER_PAGE).get_page(request.GET.get(PAGE_VAR))
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get(PAGE_VAR))
         context = {
             "page": page,
             "page_range": page.paginator.get_elided_page_range(page.number),
