@@ -94,6 +94,8 @@ class Published:
                     while not self.is_stopped:
                         self.hear(channel)
             except redis.RedisError:
+                # At once: Redis counts this process no more, and nobody waits for it.
+                self.heard = -LEASE
                 sleep(BEAT)
 
     def hear(self, channel: Any) -> None:

@@ -78,8 +78,11 @@ class TestPublished:
         assert LEASE <= time.monotonic() - begin < 3 * LEASE
         silent.close()
 
-    def test_a_new_connection_begins_another(self, listeners, redis_url):
+    def test_who_is_cut_off_knows_it_no_more_and_then_another(self, listeners, redis_url, monkeypatch):
+        # No silence shall tell: the connection that ends does.
+        monkeypatch.setattr(generation, "LEASE", 60)
         one, _ = listeners
         before = one.read()
         redis.Redis.from_url(redis_url).client_kill_filter(_type="pubsub")
+        await_(lambda: one.read() is None)
         await_(lambda: one.read() not in {before, None})

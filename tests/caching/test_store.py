@@ -85,6 +85,12 @@ def test_head_is_answered_from_the_page_without_its_body(reader):
     assert reader.renders == 1
 
 
+def test_a_page_that_was_asked_for_without_its_body_is_kept_with_it(reader):
+    assert reader.ask("/", method="HEAD").body == b""
+    assert b"</html>" in reader.ask("/").body
+    assert reader.renders == 1
+
+
 class TestAddress:
     def test_what_the_page_does_not_depend_on_makes_no_entry(self, reader):
         assert reader.ask("/?utm_source=a") == reader.ask("/?utm_source=b&fbclid=1") == reader.ask("/")
