@@ -19,6 +19,7 @@ from playwright.sync_api import Page
 
 from tests.benchmarks import tables
 from tests.benchmarks.rendering import read_posts
+from tests.browser.windows import until
 from tests.chromium import find_chromium, launch
 
 PREVIEW, ADD = "/admin/posts/post/preview/", "/admin/posts/post/add/"
@@ -101,7 +102,7 @@ def waits(page: Page, text: str, pause: int) -> list[float]:
     for _burst in range(BURSTS):
         before = page.evaluate("window.waits.length")
         page.keyboard.type(TYPED, delay=pause)
-        page.wait_for_function("before => window.waits.length > before", arg=before)
+        until(page, "before => window.waits.length > before", before)
         page.wait_for_timeout(500)
     return sorted(page.evaluate("window.waits"))
 

@@ -11,6 +11,8 @@ from django.core.files.storage import default_storage
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.windows import until
+
 # Writes down the scheme of every frame that could be painted, from the first sight of a body.
 WATCH_SCHEMES = """
   window.seen = new Set();
@@ -297,7 +299,7 @@ def test_a_picture_is_left_in_every_way_and_the_reader_is_where_he_was(open_page
     close(page)
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("a.zoom")).to_be_focused()
-    page.wait_for_function("history.state === null")
+    until(page, "() => history.state === null")
     assert page.url.endswith(picture.get_absolute_url())
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 import posts
 from tests.browser.desk import ADD, preview, source
+from tests.browser.windows import until
 
 PREVIEW = "**/preview/"
 SAMPLES = Path(posts.__file__).parent / "samples"
@@ -328,10 +329,7 @@ def test_the_preview_holds_what_was_sent_however_it_was_changed(room):
             source(room).fill(text)
         html = response.value.json()["html"]
         sent = room.evaluate(SENT, html)
-        room.wait_for_function(
-            "sent => frames[0].document.querySelector('article').innerHTML === sent",
-            arg=sent,
-        )
+        until(room, "sent => frames[0].document.querySelector('article').innerHTML === sent", sent)
 
 
 def test_only_what_differs_is_changed_in_the_preview(room):
