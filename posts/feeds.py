@@ -28,15 +28,16 @@ from posts.rendering.text import normalise
 from posts.templatetags.reading import as_text
 
 LENGTH = 20
-RELATIVE_ADDRESS = re.compile(r'(?<=\s)(href|src)="([/#][^"]*)"')
-CANDIDATES = re.compile(r'(?<=\s)srcset="([^"]*)"')
+# They look behind themselves: a pattern that begins with `="` is many times as fast, and posts are long.
+RELATIVE_ADDRESS = re.compile(r'="(?:(?<=\shref=")|(?<=\ssrc="))([/#][^"]*)"')
+CANDIDATES = re.compile(r'="(?<=\ssrcset=")([^"]*)"')
 RELATIVE_CANDIDATE = re.compile(r"(?:^|(?<=, ))/[^\s,]*")
 
 
 def with_absolute_addresses(html: str, base: str) -> str:
     """Return `html` with every address in it made whole, as it is seen from the page at `base`."""
-    html = RELATIVE_ADDRESS.sub(lambda match: f'{match[1]}="{urljoin(base, match[2])}"', html)
-    return CANDIDATES.sub(lambda match: f'srcset="{with_absolute_candidates(match[1], base)}"', html)
+    html = RELATIVE_ADDRESS.sub(lambda match: f'="{urljoin(base, match[1])}"', html)
+    return CANDIDATES.sub(lambda match: f'="{with_absolute_candidates(match[1], base)}"', html)
 
 
 def with_absolute_candidates(srcset: str, base: str) -> str:

@@ -5,6 +5,7 @@ one, between letters three, between words seven.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from math import pi, sin, sqrt
 
 from django import template
@@ -50,7 +51,9 @@ def packet(width: float, height: float = HEIGHT) -> str:
     return "".join(f"q{HALF_WAVE / 2} {2 * swing:.0f} {HALF_WAVE} 0" for swing in swings)
 
 
+# What is drawn stands in the templates: it is the same on every page.
 @register.simple_tag
+@cache
 def morse(text: str) -> SafeString:
     """Draw `text` in Morse code as a broken line; one unit is a dot."""
     path = "".join(f"m{rest} 0h{down}" for rest, down in keying(text))
@@ -58,6 +61,7 @@ def morse(text: str) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def carrier(text: str) -> SafeString:
     """Draw `text` in Morse code as the carrier wave that would bring it."""
     keyed = [*keying(text), (LETTER_GAP, 0)]
