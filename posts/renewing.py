@@ -18,12 +18,16 @@ def attempt(post: Post) -> tuple[Post, RenderError | None]:
 
 
 def keep(post: Post) -> None:
-    """Store the render, unless someone changed the post meanwhile and so rendered it anew."""
-    fields = sorted(Post.SOURCE_FIELDS)
+    """Store the render, unless someone changed the post meanwhile and so rendered it anew.
+
+    Only what differs is written: a text that is the same needs no new place in the search index.
+    """
+    fields = sorted({*Post.SOURCE_FIELDS, *Post.RENDER_FIELDS})
     with transaction.atomic():
-        stored = Post.objects.select_for_update().filter(pk=post.pk).values(*fields).first()
-        if stored == {name: getattr(post, name) for name in fields}:
-            post.save(update_fields=Post.RENDER_FIELDS)
+        stored = Post.objects.select_for_update().filter(pk=post.pk).values(*fields).first() or {}
+        changed = {name for name in fields if stored.get(name) != getattr(post, name)}
+        if stored and changed.isdisjoint(Post.SOURCE_FIELDS):
+            post.save(update_fields=changed)
 
 
 def renew(posts: Iterable[Post]) -> None:

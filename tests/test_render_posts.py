@@ -4,7 +4,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from posts import search
+from posts.finding import find
 from posts.management.commands import render_posts
 from posts.models import Post
 from posts.rendering import RENDERER_VERSION, RenderError
@@ -110,3 +114,19 @@ def test_attempt_returns_the_refusal(make_post):
     post.source = "<div>" * 1000
     _, error = render_posts.attempt(post)
     assert isinstance(error, RenderError)
+
+
+def test_what_the_renderer_reads_otherwise_is_found(make_stale):
+    post = make_stale("一", source="新字")
+    Post.objects.filter(pk=post.pk).update(text="旧字")
+    search.store(post.pk, post.title, "旧字")
+    run()
+    assert find(search.parse("新字"), Post.objects).get() == post
+
+
+def test_a_text_that_stays_the_same_is_not_indexed_again(make_stale):
+    post, _ = render_posts.attempt(make_stale("一", source="文"))
+    with CaptureQueriesContext(connection) as queries:
+        render_posts.keep(post)
+    assert Post.objects.get().html == "<p>文</p>"
+    assert not [query for query in queries if "posts_search" in query["sql"]]

@@ -160,7 +160,7 @@ class TagNames(_TaggableManager):
         if self.instance is None or self.prefetch_cache_name in known:
             return super().get_queryset(extra_filters)
         tags = Tag.objects.order_by(*self.ordering)
-        tags._defer_next_filter = True
+        tags._defer_next_filter = True  # type: ignore[attr-defined]
         return tags.filter(tagged__content_object=self.instance)
 
     def add(self, *tags: Any, **kwargs: Any) -> None:
