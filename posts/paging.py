@@ -6,6 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
+from posts.models import Post
 from posts.querysets import PostQuerySet
 
 
@@ -36,6 +37,18 @@ class PostPaginator(Paginator):
         if begin <= self.count // 2:
             return self.ordered[begin:end]
         return self.ordered.reverse()[self.count - end : self.count - begin]
+
+
+class LivePaginator(Paginator):
+    """Pages of all live posts."""
+
+    @cached_property
+    def count(self) -> int:
+        return Post.objects.live_count()
+
+
+class LivePostPaginator(LivePaginator, PostPaginator):
+    """Pages of all live posts, found by their keys."""
 
 
 class FoundPaginator(PostPaginator):

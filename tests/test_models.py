@@ -27,6 +27,15 @@ def test_the_querysets_and_the_property_agree_on_the_state(make_post, offset, st
     assert [name for name, method in queries.items() if post in getattr(Post.objects, method)()] == [state]
 
 
+def test_live_posts_are_counted_by_those_that_are_not(make_post, time_machine):
+    assert Post.objects.live_count() == 0
+    for title, offset in {"Live": -HOUR, "Live too": -HOUR, "A draft": None, "Scheduled": HOUR}.items():
+        make_post(title, published_at=offset and timezone.now() + offset)
+    assert Post.objects.live_count() == Post.objects.live().count() == 2
+    time_machine.move_to(timezone.now() + HOUR)
+    assert Post.objects.live_count() == 3
+
+
 def test_a_scheduled_post_goes_live_by_itself(make_post, time_machine):
     moment = timezone.now() + HOUR
     post = make_post(published_at=moment)

@@ -36,7 +36,7 @@ VALUES = re.compile(r"VALUES .*\)(?=\))")
 SNAPSHOTS = snapshot(
     {
         "home": [
-            "SELECT ... FROM posts_post WHERE ...",
+            "SELECT ... FROM posts_post LIMIT ...",
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],

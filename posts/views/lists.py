@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
 from posts.models import Category, Post, Profile, Series, Tag, TaggedPost
-from posts.paging import PostPaginator
+from posts.paging import LivePostPaginator, PostPaginator
 from posts.querysets import PostQuerySet
 from posts.views.trail import Crumb, crumb
 
@@ -23,6 +23,7 @@ class PostListView(ListView):
     """Live posts, newest first. Subclasses narrow them."""
 
     paginate_by = 12
+    paginator_class: type[PostPaginator] = PostPaginator
     context_object_name = "posts"
 
     # How keys and rows of posts are ordered.
@@ -36,7 +37,8 @@ class PostListView(ListView):
         return Post.objects.live()
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
-        return PostPaginator(queryset, per_page, *args, rows=self.arrange(Post.objects.cards()), **kwargs)
+        rows: PostQuerySet = self.arrange(Post.objects.cards())
+        return self.paginator_class(queryset, per_page, *args, rows=rows, **kwargs)
 
     def get_trail(self) -> list[Crumb]:
         """Return the pages above this one."""
@@ -52,6 +54,7 @@ class PostListView(ListView):
 
 class HomeView(PostListView):
     template_name = "posts/post_list.html"
+    paginator_class = LivePostPaginator
 
 
 class CategoryView(PostListView):
