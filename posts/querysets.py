@@ -197,24 +197,32 @@ class TaggedPostQuerySet(models.QuerySet[Any]):
         return made
 
 
-class CountedQuerySet(models.QuerySet[Any]):
-    """Categories or tags, which know how many live posts they hold: counted in an index, row by row."""
+class ShelfQuerySet(models.QuerySet[Any]):
+    """What live posts stand on: it knows when the newest was published, and how many there are."""
 
     def live_posts(self) -> models.QuerySet[Any]:
         """Return the live posts of a row, for use in a subquery; all have their dates."""
         raise NotImplementedError
 
-    def in_use(self) -> Self:
-        """Those that live posts have; `live_count` is the number of these."""
-        return self.filter(Exists(self.live_posts())).with_live_counts()
+    def with_newest(self) -> Self:
+        """All of them; `newest` is when the newest live post was published, None where there is none.
 
-    def most_used_first(self) -> Self:
-        """Those in use, by how many live posts have them."""
-        return self.in_use().order_by("-live_count", "name")
+        It is the first in an index, while all that lie behind it have to be counted one by one.
+        """
+        newest = self.live_posts().order_by("-published_at").values("published_at")[:1]
+        return self.annotate(newest=Subquery(newest))
 
     def with_live_counts(self) -> Self:
         """All of them; `live_count` is the number of live posts."""
         return self.annotate(live_count=Subquery(number(self.live_posts())))
+
+    def in_use(self) -> Self:
+        """Those that live posts have."""
+        return self.filter(Exists(self.live_posts()))
+
+    def most_used_first(self) -> Self:
+        """Those in use, by how many live posts have them: `live_count`."""
+        return self.in_use().with_live_counts().order_by("-live_count", "name")
 
 
 def number(posts: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -224,13 +232,13 @@ def number(posts: models.QuerySet[Any]) -> models.QuerySet[Any]:
     return counted
 
 
-class TagQuerySet(CountedQuerySet):
+class TagQuerySet(ShelfQuerySet):
     def live_posts(self) -> models.QuerySet[Any]:
         tagged: models.QuerySet[Any] = self.model._meta.get_field("tagged").related_model.objects.all()
         return tagged.filter(tag=OuterRef("pk"), published_at__lte=timezone.now())
 
 
-class CategoryQuerySet(CountedQuerySet):
+class CategoryQuerySet(ShelfQuerySet):
     def live_posts(self) -> models.QuerySet[Any]:
         posts: PostQuerySet = self.model._meta.get_field("posts").related_model.objects
         return posts.live().filter(category=OuterRef("pk"))
@@ -246,20 +254,29 @@ class CategoryQuerySet(CountedQuerySet):
     def tree(self) -> list[Any]:
         """Return categories with live posts, on them or below, as rows in reading order.
 
-        Each has `depth` (0 at the top) and `live_count` with those below it counted in.
+        Each has `depth` (0 at the top) and `newest`, when the newest of these was published.
         """
         children: dict[int | None, list[Any]] = {}
-        for category in self.with_live_counts().order_by("order", "name"):
+        for category in self.with_newest().order_by("order", "name"):
             children.setdefault(category.parent_id, []).append(category)
         return list(walk(children, None, 0))
+
+    def counted_tree(self) -> list[Any]:
+        """As `tree()`; each has `live_count` too, with the posts below it counted in."""
+        categories = self.with_live_counts().tree()
+        kept = {category.pk: category for category in categories}
+        for category in reversed(categories):  # those below come first
+            if category.depth:
+                kept[category.parent_id].live_count += category.live_count
+        return categories
 
 
 def walk(children: dict[int | None, list[Any]], parent: int | None, depth: int) -> Iterator[Any]:
     """Yield the categories below `parent`, each before its own children; empty branches are left out."""
     for category in children.get(parent, []):
         below = list(walk(children, category.pk, depth + 1))
-        category.depth = depth
-        category.live_count += sum(child.live_count for child in below if child.depth == depth + 1)
-        if category.live_count:
+        dates = filter(None, (one.newest for one in (category, *below)))
+        category.depth, category.newest = depth, max(dates, default=None)
+        if category.newest:
             yield category
             yield from below

@@ -94,13 +94,11 @@ SNAPSHOTS = snapshot(
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "sitemap": [
-            "SELECT ... FROM posts_post WHERE ...",
+            "SELECT ... FROM posts_post LIMIT ...",
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
         ],
         "sitemap of lists": [
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
-            "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
-            "SELECT ... FROM posts_category ORDER BY ... ASC",
             "SELECT ... FROM posts_category ORDER BY ... ASC",
             "SELECT ... FROM posts_tag ORDER BY ... ASC",
             "SELECT ... FROM posts_series ORDER BY ... ASC",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from lxml import etree
 
-from posts.models import Category, Series
+from posts.models import Category, Profile, Series
 from posts.sitemaps import PostSitemap
 
 NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -50,14 +50,14 @@ def test_a_post_that_waited_changed_when_it_went_live(client, make_post):
     assert changes(client.get("/sitemap.xml"))["/posts/a-post/"] == day(live)
 
 
-def test_a_list_changes_with_its_newest_change(client, make_post):
-    old, new, draft = (timezone.now() - timedelta(days=days) for days in (30, 20, 10))
+def test_a_list_changes_when_a_post_joins_it(client, make_post):
+    old, new, later = (timezone.now() - timedelta(days=days) for days in (30, 20, 10))
     above = Category.objects.create(name="Above")
     below = Category.objects.create(name="Below", parent=above)
     series = Series.objects.create(name="Signals")
-    make_post("Old", category=above, tags=["x"], series=series, published_at=old, updated_at=old)
+    make_post("Old", category=above, tags=["x"], series=series, published_at=old, updated_at=later)
     make_post("New", category=below, tags=["y"], published_at=new, updated_at=new)
-    make_post("Draft", category=below, tags=["x"], series=series, published_at=None, updated_at=draft)
+    make_post("Draft", category=below, tags=["x"], series=series, published_at=None, updated_at=later)
     found = changes(client.get("/sitemap.xml"))
     expected = {"/": new, "/categories/above/": new, "/categories/below/": new}
     expected |= {"/tags/x/": old, "/tags/y/": new, "/series/signals/": old}
@@ -82,3 +82,13 @@ def test_a_large_site_has_an_index_of_parts(client, make_post, monkeypatch):
         "http://testserver/sitemap-lists.xml",
     ]
     assert sum(len(locations(client.get(part))) for part in parts[:2]) == 3
+
+
+def test_each_kind_of_list_with_live_posts_is_named_once(client, author, make_post):
+    Profile.objects.create(user=author, name="Lin", slug="lin")
+    make_post(category=Category.objects.create(name="Models"), series=Series.objects.create(name="Signals"))
+    named = [*changes(client.get("/sitemap-lists.xml"))]
+    assert named == [
+        *("/", "/categories/", "/tags/", "/archive/", "/feeds/"),
+        *("/categories/models/", "/series/signals/", "/authors/lin/"),
+    ]

@@ -14,7 +14,7 @@ class CategoryListView(TemplateView):
     template_name = "posts/category_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(categories=Category.objects.tree(), **kwargs)
+        return super().get_context_data(categories=Category.objects.counted_tree(), **kwargs)
 
 
 class TagListView(ListView):
