@@ -113,8 +113,8 @@ class PostQuerySet(models.QuerySet[Any]):
         return self.select_related("author__profile", "category").prefetch_related("tags")
 
     def cards(self) -> Self:
-        """As a list shows them: related rows, without the long texts."""
-        return self.with_related().defer(*PAGE_ONLY)
+        """As a list shows them: with category and tags, without the long texts."""
+        return self.select_related("category").prefetch_related("tags").defer(*PAGE_ONLY)
 
     def stale(self, version: int) -> Self:
         """Rendered by another version of the renderer than `version`."""

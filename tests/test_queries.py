@@ -37,7 +37,7 @@ SNAPSHOTS = snapshot(
     {
         "home": [
             "SELECT ... FROM posts_post LIMIT ...",
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
+            "SELECT ... FROM posts_post LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "post": [
@@ -49,14 +49,14 @@ SNAPSHOTS = snapshot(
         "category": [
             "SELECT ... FROM posts_category ORDER BY ... ASC",
             "SELECT ... FROM posts_post WHERE ...",
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
+            "SELECT ... FROM posts_post LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "categories": ["SELECT ... FROM posts_category ORDER BY ... ASC"],
         "tag": [
             "SELECT ... FROM posts_tag WHERE ... LIMIT ...",
             "SELECT ... FROM posts_taggedpost WHERE ...",
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
+            "SELECT ... FROM posts_post LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "tags": ["SELECT ... FROM posts_tag WHERE ... ORDER BY ... DESC"],
@@ -67,7 +67,7 @@ SNAPSHOTS = snapshot(
         "month": [
             "SELECT ... FROM posts_post WHERE ... LIMIT ...",
             "SELECT ... FROM posts_post WHERE ...",
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
+            "SELECT ... FROM posts_post LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
         ],
         "search": [

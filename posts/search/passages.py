@@ -10,7 +10,7 @@ from itertools import chain
 from posts.rendering.plain import BLOCKS
 from posts.rendering.tree import Atom, Element, Node, parse
 from posts.search.query import Term
-from posts.search.tokens import TOKEN, indexed, is_word, normal
+from posts.search.tokens import TOKEN, indexed, is_han, is_word, normal
 
 IN_WORD = re.compile(r"[a-zA-Z0-9]{2}")
 BEFORE, AFTER = 40, 160  # characters around the first hit
@@ -29,6 +29,17 @@ class Piece:
 Span = tuple[int, int]
 
 
+class Forms(dict[int, str]):
+    """The normal forms of characters, by their numbers, as `str.translate` asks for them: found once each."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = normal(chr(code))
+        return self[code]
+
+
+FORMS = Forms()
+
+
 def passage(html: str, terms: Sequence[Term]) -> str:
     """Return HTML of the block of `html` that holds most of `terms`, cut to what stands around them.
 
@@ -36,8 +47,13 @@ def passage(html: str, terms: Sequence[Term]) -> str:
     """
     best: tuple[int, list[Piece], list[Span]] = (0, [], [])
     for pieces in blocks(parse(html)):
-        placed = list(placed_tokens("".join(piece.text for piece in pieces)))
-        found = [spans for term in terms if (spans := hits(placed, term))]
+        text = "".join(piece.text for piece in pieces)
+        # To cut a text into tokens takes long, and most blocks hold none of the terms.
+        held = [term for term in terms if may_hold(text.translate(FORMS), term)]
+        if len(held) <= best[0]:
+            continue
+        placed = list(placed_tokens(text))
+        found = [spans for term in held if (spans := hits(placed, term))]
         if len(found) > best[0]:
             best = (len(found), pieces, sorted(chain.from_iterable(found)))
         if len(found) == len(terms):
@@ -76,6 +92,17 @@ def pieces_of(nodes: Iterable[Node]) -> Iterator[Piece]:
             yield from pieces_of(node.children)
 
 
+def may_hold(text: str, term: Term) -> bool:
+    """Whether the normal form `text` has all that each token of `term` was surely written with."""
+    return all(written(token) in text for token in term.tokens)
+
+
+@lru_cache(maxsize=1_024)
+def written(token: str) -> str:
+    """Return what surely stands in a text of which `token` was made: the plural may have another end."""
+    return token.removesuffix("y") if is_word(token) and token.isalnum() else token if is_han(token) else ""
+
+
 def hits(placed: Sequence[tuple[str, Span]], term: Term) -> list[Span]:
     """Return where `term` stands among the tokens of a text, as the index would find it."""
     found = [token for token, _ in placed]
@@ -98,16 +125,10 @@ def is_hit(found: Sequence[str], term: Term) -> bool:
 
 def placed_tokens(text: str) -> Iterator[tuple[str, Span]]:
     """Yield the tokens of `text` as the index has them, and where each stands in `text` itself."""
-    forms = list(map(form, text))
+    forms = [FORMS[ord(character)] for character in text]
     places = [place for place, form in enumerate(forms) for _ in form]
     for match in TOKEN.finditer("".join(forms)):
         yield indexed(match[0]), (places[match.start()], places[match.end() - 1] + 1)
-
-
-@lru_cache(maxsize=16_384)
-def form(character: str) -> str:
-    """Return the normal form of one character: a post has few different ones."""
-    return normal(character)
 
 
 def excerpted(pieces: Sequence[Piece], spans: Sequence[Span]) -> str:

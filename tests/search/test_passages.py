@@ -16,6 +16,13 @@ def passage(source, text):
         ("先写扩散。\n\n再写模型。", "模型", "再写<mark>模型</mark>。"),
         ("擴散模型", "扩散", "<mark>擴散</mark>模型"),
         ("One model, two models.", "model", "One <mark>model</mark>, two <mark>models</mark>."),
+        ("Of studies and boxes.", "study box", "Of <mark>studies</mark> and <mark>boxes</mark>."),
+        ("One study.", "studies", "One <mark>study</mark>."),
+        (
+            "Ｆｕｌｌ Größe, C++.",
+            "full grosse c++",
+            "<mark>Ｆｕｌｌ</mark> <mark>Größe</mark>, <mark>C++</mark>.",
+        ),
         ("a < b & model", "model", "a &lt; b &amp; <mark>model</mark>"),
         ("**Bold model** here", "model", "Bold <mark>model</mark> here"),
         ("- one\n- two model", "model", "two <mark>model</mark>"),
