@@ -102,6 +102,7 @@ def test_the_archive_lists_months_as_time_goes_and_years_the_newest_first(text, 
     page = text("/archive/")
     months = ["/archive/2026/01/", "/archive/2026/11/", "/archive/2022/03/"]
     assert re.findall(r'href="(/archive/\d+/\d+/)"', page) == months
+    assert re.findall(r'"month-name">(\w+)<', page) == ["January", "November", "March"]
     assert "2023–2025" in page
     assert page.count('class="year-wave"') == 3
 

@@ -16,9 +16,9 @@ TARGETS = ("post", "category", "tag", "series")
 
 
 @lru_cache(maxsize=10_000)
-def page_at(name: str, slug: str) -> str:
+def page_at(name: str, *args: str | int) -> str:
     """Return the path of the page called `name`; remembered, as a list has ninety and each takes long."""
-    return reverse(name, args=[slug])
+    return reverse(name, args=args)
 
 
 def exactly_one(names: Iterable[str]) -> Q:

@@ -5,9 +5,11 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.views.generic import ListView, TemplateView
 
 from posts.models import Category, Post, Tag
+from posts.models.origins import page_at
 
 
 class CategoryListView(TemplateView):
@@ -46,9 +48,19 @@ class ArchiveView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         months = Post.objects.months(until=timezone.now())
         counts = [month["count"] for month in months]
+        link(months)
         years = group_by_year(months)
         mark_silences(years)
         return super().get_context_data(years=years, total=sum(counts), peak=max(counts, default=0), **kwargs)
+
+
+def link(months: Iterable[dict[str, Any]]) -> None:
+    """Give each of `months` its "name" and its "url". Names are translated once: there are twelve of them."""
+    names = {number: str(name) for number, name in MONTHS.items()}
+    for month in months:
+        date = month["date"]
+        month["name"] = names[date.month]
+        month["url"] = page_at("posts:archive_month", date.year, date.month)
 
 
 def group_by_year(months: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
