@@ -104,6 +104,13 @@ class TestList:
         ):
             assert listed(desk.get(LIST, query)) == ["Live"]
 
+    def test_only_categories_and_authors_with_posts_are_offered(self, desk):
+        empty = Category.objects.create(name="物理")
+        page = desk.get(LIST).content.decode()
+        assert f"category__id__exact={Category.objects.get(name='数学').pk}" in page
+        assert f"category__id__exact={empty.pk}" not in page
+        assert "author__id__exact=" in page
+
     def test_the_filters_can_count(self, desk):
         page = desk.get(LIST, {"_facets": "True"}).content.decode()
         assert "scheduled (1)" in page

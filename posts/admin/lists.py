@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +49,19 @@ class WarningsFilter(admin.SimpleListFilter):
             case "without":
                 return queryset.filter(warnings=[])
         return queryset
+
+
+class InUseFilter(admin.RelatedFieldListFilter):
+    """Categories or authors that posts have: each is looked up, where Django's own filter reads all posts."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        used = Exists(model_admin.get_queryset(request).filter(**{field.name: OuterRef("pk")}))
+        choices: list[tuple[Any, str]] = field.get_choices(
+            include_blank=False,
+            limit_choices_to=Q(used),
+            ordering=self.field_admin_ordering(field, request, model_admin),
+        )
+        return choices
 
 
 class DeskPaginator(PostPaginator):

@@ -22,7 +22,7 @@ from posts import permissions, search
 from posts.admin.actions import ActionsAdmin
 from posts.admin.history import HistoryAdmin
 from posts.admin.keeping import KeepingAdmin
-from posts.admin.lists import DeskPaginator, PostChangeList, StateFilter, WarningsFilter
+from posts.admin.lists import DeskPaginator, InUseFilter, PostChangeList, StateFilter, WarningsFilter
 from posts.admin.publishing import PublishingAdmin
 from posts.admin.views import ViewsAdmin
 from posts.editor import EditorWidget, PreviewView, ReportView, SlugView, UploadView
@@ -48,8 +48,8 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
     list_filter = (
         StateFilter,
         WarningsFilter,
-        ("category", admin.RelatedOnlyFieldListFilter),
-        ("author", admin.RelatedOnlyFieldListFilter),
+        ("category", InUseFilter),
+        ("author", InUseFilter),
         "language",
         "published_at",
         "tags",
