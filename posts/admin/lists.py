@@ -54,14 +54,10 @@ class WarningsFilter(admin.SimpleListFilter):
 class InUseFilter(admin.RelatedFieldListFilter):
     """Categories or authors that posts have: each is looked up, where Django's own filter reads all posts."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         used = Exists(model_admin.get_queryset(request).filter(**{field.name: OuterRef("pk")}))
-        choices: list[tuple[Any, str]] = field.get_choices(
-            include_blank=False,
-            limit_choices_to=Q(used),
-            ordering=self.field_admin_ordering(field, request, model_admin),
-        )
-        return choices
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, limit_choices_to=Q(used), ordering=ordering)
 
 
 class DeskPaginator(PostPaginator):
