@@ -9,12 +9,11 @@ from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from posts import permissions, search
 
-# Of a post, kept beside its tags too.
-DATES = frozenset({"published_at", "updated_at"})
 STAMPED = 5_000  # posts in one statement; databases bound their parameters
 # What a post's page needs and a card does not.
 PAGE_ONLY = ("source", "summary", "html", "toc", "text", "warnings")
@@ -67,7 +66,7 @@ class PostQuerySet(models.QuerySet[Any]):
         """Update the rows, and raise their version, unless only what is derived changes."""
         if not self.model.DERIVED_FIELDS.issuperset(values):
             values.setdefault("version", F("version") + 1)
-        if DATES.isdisjoint(values):
+        if "published_at" not in values:
             return super().update(**values)
         with transaction.atomic(using=self.db):
             # Those that change may not be among these posts afterwards.
@@ -78,6 +77,14 @@ class PostQuerySet(models.QuerySet[Any]):
 
     # As Django marks its own: no template may call it.
     update.alters_data = True  # type: ignore[attr-defined]
+
+    def in_categories(self, keys: Iterable[int]) -> Self:
+        """Those in the categories with these primary keys, to be met along the dates of all posts.
+
+        No index has the expression: else a database takes those of each category, and sorts them all.
+        """
+        category = Coalesce("category", 0, output_field=models.IntegerField())
+        return self.alias(category_key=category).filter(category_key__in=keys)
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
@@ -187,7 +194,7 @@ class TaggedPostQuerySet(models.QuerySet[Any]):
         return live.order_by("-published_at", "-content_object_id").values("content_object")
 
     def stamp(self, keys: Iterable[int]) -> None:
-        """Give the tags of the posts with these primary keys the posts' dates.
+        """Give the tags of the posts with these primary keys the posts' dates of publication.
 
         Whatever writes tags or dates does it; `index_posts` does for what was loaded around the models.
         """
@@ -196,7 +203,7 @@ class TaggedPostQuerySet(models.QuerySet[Any]):
         keys = list(keys)
         for start in range(0, len(keys), STAMPED):
             tagged = self.filter(content_object__in=keys[start : start + STAMPED])
-            tagged.update(**{name: Subquery(dates.values(name)) for name in DATES})
+            tagged.update(published_at=Subquery(dates.values("published_at")))
 
     stamp.alters_data = True  # type: ignore[attr-defined]
 

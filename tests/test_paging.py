@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from posts.models import Category, Post, Profile, Series, Tag, TaggedPost
+from posts.views import CategoryView
 
 START = datetime(2026, 1, 11, 12, tzinfo=UTC)
 LISTS = {
@@ -51,6 +52,16 @@ def test_every_page_holds_what_counting_from_the_first_post_gives(name, client, 
     expected = list(Post.objects.live().order_by(*order))
     pages = [client.get(LISTS[name], {"page": number}).context["posts"] for number in range(1, 6)]
     assert pages == [expected[start : start + 12] for start in range(0, 60, 12)]
+
+
+def test_many_posts_of_several_categories_stand_in_the_same_order(client, author, many, monkeypatch):
+    elsewhere = {"author": author, "published_at": START - timedelta(days=1)}
+    Post.objects.create(title="In no category", **elsewhere)
+    Post.objects.create(title="Beside", category=Category.objects.create(name="Beside"), **elsewhere)
+    few = [client.get(LISTS["category"], {"page": number}).context["posts"] for number in range(1, 6)]
+    monkeypatch.setattr(CategoryView, "few", 0)
+    pages = [client.get(LISTS["category"], {"page": number}).context["posts"] for number in range(1, 6)]
+    assert pages == few
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -22,7 +22,7 @@ from posts.models.picture import sizes_in
 from posts.models.publication import Publication
 from posts.models.tag import TaggedPost, TagNames
 from posts.models.taxonomy import Category, Series
-from posts.querysets import DATES, PostQuerySet
+from posts.querysets import PostQuerySet
 from posts.rendering.text import normalise
 from posts.slugs import MAX_LENGTH, free_slug, slugify
 from posts.warnings import refusal
@@ -148,15 +148,20 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
             models.CheckConstraint(name="post_has_slug", condition=~Q(slug="")),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["-published_at", "-id"], name="post_newest_first"),
-            models.Index(
-                fields=["category", "-published_at", "-id", "updated_at"], name="post_newest_in_category"
-            ),
-            models.Index(
-                fields=["author", "-published_at", "-id", "updated_at"], name="post_newest_of_author"
-            ),
+            models.Index(fields=["-published_at", "-id", "category"], name="post_newest_first"),
+            models.Index(fields=["category", "-published_at", "-id"], name="post_newest_in_category"),
+            models.Index(fields=["author", "-published_at", "-id"], name="post_newest_of_author"),
             models.Index(fields=["-updated_at", "published_at"], name="post_last_changed"),
-            models.Index(fields=["archived_at", "binned_at", "-published_at", "-id"], name="post_at_hand"),
+            models.Index(
+                fields=["archived_at", "binned_at", "-published_at", "-id", "submitted_at"],
+                name="post_at_hand",
+            ),
+            # Few have any: without it each of all posts is read to find them.
+            models.Index(
+                fields=["archived_at", "binned_at", "-published_at", "-id"],
+                condition=~Q(warnings=[]),
+                name="post_with_warnings",
+            ),
             models.Index(fields=["renderer_version"], name="post_renderer_version"),
         ]
 
@@ -252,7 +257,7 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
         return None if update_fields is None else {*update_fields, "version"}
 
     def _stamp_tags(self, update_fields: Iterable[str] | None) -> None:
-        if update_fields is None or DATES.intersection(update_fields):
+        if update_fields is None or "published_at" in update_fields:
             TaggedPost.objects.stamp([self.pk])
 
     def _fill_slug(self) -> None:

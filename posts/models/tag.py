@@ -179,23 +179,20 @@ class TagNames(_TaggableManager):
 class TaggedPost(ItemBase):
     """That a post has a tag.
 
-    The post's dates stand here as well: an index of both tables is what a tag's
-    posts are counted and ordered by, however many there are.
+    When the post is published stands here as well: an index of both tables is what
+    a tag's posts are counted and ordered by, however many there are.
     """
 
     content_object = models.ForeignKey("Post", models.CASCADE, related_name="tagged")
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged")
     published_at = models.DateTimeField(null=True, editable=False)
-    updated_at = models.DateTimeField(null=True, editable=False)
 
     objects = TaggedPostQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint("content_object", "tag", name="tagged_once")]
         indexes: ClassVar = [
-            models.Index(
-                fields=["tag", "-published_at", "-content_object", "updated_at"], name="tagged_newest_first"
-            )
+            models.Index(fields=["tag", "-published_at", "-content_object"], name="tagged_newest_first")
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -61,12 +61,22 @@ class CategoryView(PostListView):
     """The posts of a category and of those below it."""
 
     template_name = "posts/category_detail.html"
+    few = 5_000  # posts, which are put in order as soon as a page is made
 
     def get_posts(self) -> PostQuerySet:
         self.category = Category.objects.placed(self.kwargs["slug"])
         if self.category is None:
             raise Http404(self.kwargs["slug"])
-        return super().get_posts().filter(category__in=self.category.family())
+        self.family = self.category.family()
+        return super().get_posts().filter(category__in=self.family)
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the pages. Posts of one category an index has in order; many of several lie along dates."""
+        paginator: Any = super().get_paginator(*args, **kwargs)
+        if len(self.family) > 1 and paginator.count > self.few:
+            live = Post.objects.live().newest_first()
+            paginator.ordered = live.in_categories(self.family).values("pk")
+        return paginator
 
     def get_trail(self) -> list[Crumb]:
         index = Crumb(_("Categories"), reverse("posts:category_list"))
