@@ -21,6 +21,13 @@ def test_before_and_after_a_post_stand_the_nearest_live_ones(make_post):
     assert [one.next for one in around] == [*posts[1:], None]
 
 
+def test_before_a_scheduled_post_stands_the_newest_live_one(make_post):
+    live = make_post("Live")
+    scheduled = [make_post(f"In {age} hours", published_at=timezone.now() + age * HOUR) for age in (1, 2, 3)]
+    around = neighbours_of(scheduled[1])
+    assert (around.previous, around.next) == (live, None)
+
+
 def test_posts_of_one_moment_stand_in_the_order_they_were_made(make_post):
     first, second = make_post("First"), make_post("Second")
     assert (neighbours_of(first).previous, neighbours_of(first).next) == (None, second)

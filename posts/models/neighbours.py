@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, Subquery
 from django.utils import timezone
@@ -63,8 +64,12 @@ def around(post: Post, near: Iterable[int]) -> PostQuerySet:
 def beside(post: Post, side: str, sign: str) -> Subquery:
     """Return the key of the live post nearest to `post` on the `lt` or `gt` side, in the order of `sign`."""
     farther = Q(**{f"published_at__{side}": post.published_at}) | Q(**{f"pk__{side}": post.pk})
-    # The second condition alone can walk the index; the first settles posts of one moment.
-    posts = Post.objects.live().filter(farther, **{f"published_at__{side}e": post.published_at})
+    # These alone can walk the index; the condition above settles posts of one moment. Of two upper
+    # bounds SQLite might begin at the other: at the newest post, for one that is years old.
+    place: Any = post.published_at
+    now = timezone.now()
+    reach = Q(published_at__lte=min(place, now)) if side == "lt" else Q(published_at__range=(place, now))
+    posts = Post.objects.filter(farther, reach)
     return Subquery(posts.order_by(f"{sign}published_at", f"{sign}pk").values("pk")[:1])
 
 
