@@ -55,12 +55,12 @@ class ArchiveView(TemplateView):
 
 
 def link(months: Iterable[dict[str, Any]]) -> None:
-    """Give each of `months` its "name" and its "url". Names are translated once: there are twelve of them."""
+    """Give each of `months` its "number", "name" and "url", as text: a template would localize each anew."""
     names = {number: str(name) for number, name in MONTHS.items()}
     for month in months:
-        date = month["date"]
-        month["name"] = names[date.month]
-        month["url"] = page_at("posts:archive_month", date.year, date.month)
+        year, number = month["date"].year, month["date"].month
+        month["number"], month["name"] = str(number), names[number]
+        month["url"] = page_at("posts:archive_month", year, number)
 
 
 def group_by_year(months: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
