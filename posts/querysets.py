@@ -25,6 +25,14 @@ class PostQuerySet(models.QuerySet[Any]):
     def live(self) -> Self:
         return self.filter(published_at__lte=timezone.now())
 
+    def live_from(self, start: datetime, end: datetime) -> Self:
+        """Those that were published at `start` or later, before `end`, and are live.
+
+        It is one upper bound or the other: of two SQLite may begin at the later, years away.
+        """
+        ended = self.filter(published_at__lt=end) if end <= timezone.now() else self.live()
+        return ended.filter(published_at__gte=start)
+
     def scheduled(self) -> Self:
         return self.filter(published_at__gt=timezone.now())
 

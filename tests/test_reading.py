@@ -182,6 +182,14 @@ def test_a_page_of_a_period_is_only_of_that_period(client, make_post):
     assert [post.title for post in client.get("/archive/2026/02/").context["posts"]] == ["February"]
 
 
+def test_a_month_that_goes_on_holds_what_is_live(client, make_post, time_machine):
+    for day in (10, 20):
+        make_post(f"On the {day}th", published_at=datetime(2026, 1, day, tzinfo=UTC))
+    for today, titles in {15: ["On the 10th"], 25: ["On the 20th", "On the 10th"]}.items():
+        time_machine.move_to(datetime(2026, 1, today, tzinfo=UTC))
+        assert [post.title for post in client.get("/archive/2026/01/").context["posts"]] == titles
+
+
 @pytest.mark.parametrize(("language", "lang"), [("zh-hans", "zh-Hans"), ("en", "en")])
 def test_the_interface_speaks_the_language_of_the_setting(client, make_post, settings, language, lang):
     settings.LANGUAGE_CODE = language

@@ -143,7 +143,7 @@ class ArchivePeriodView(PostListView):
             end = period_end(self.start, self.granularity)
         except (ValueError, OverflowError) as error:
             raise Http404(str(error)) from error
-        return super().get_posts().filter(published_at__gte=self.start, published_at__lt=end)
+        return Post.objects.live_from(self.start, end)
 
     def get_trail(self) -> list[Crumb]:
         year, month = self.start.year, self.start.month
