@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
-from operator import or_
-from typing import Any, TypeVar
+from operator import and_, or_
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractYear
 
 from posts import search
 from posts.models import Category, Post, Synonym, Tag, TaggedPost
+from posts.querysets import PostQuerySet
 from posts.search import Filter, Query, Term
 from posts.search.pinyin import as_spelling
 from posts.search.tokens import tokens
@@ -20,8 +21,20 @@ from posts.tags import tag_key
 Posts = TypeVar("Posts", bound=QuerySet[Any])
 
 IN_TITLE, IN_LABEL, IN_TEXT = 3, 2, 1
-MOST_COUNTED = 1_000  # posts among which facets are looked for
+MOST = 1_000  # posts that a search leads to; of more than these it is not said how many there are
+FACETED = 200  # of very many posts, the best: those among which facets are looked for
 MAX_TOKENS = 8  # of a text for which the nearest titles are looked for
+
+
+class Asked(Func):
+    """A condition that is asked of one post after the other, in their order, and found no other way.
+
+    So the newest of very many are had without looking at the others.
+    """
+
+    template = "(%(expressions)s) IS TRUE"
+    conditional = True
+    output_field = BooleanField()
 
 
 def find(query: Query, posts: Posts) -> Posts:
@@ -33,15 +46,90 @@ def find(query: Query, posts: Posts) -> Posts:
     if not query:
         return posts.none()
     labels = Labels()
+    found = among(posts, query, labels).filter(labels.everywhere(query.terms))
+    return labels.ranked(found, query.terms)
+
+
+class Found(NamedTuple):
+    """The keys of what was found, the best first, `MOST` at most; and whether there are more than these."""
+
+    keys: list[int]
+    are_more: bool
+
+
+def best(query: Query, posts: PostQuerySet) -> Found:
+    """Return the best of `posts` that `query` asks for, in the order of `find`.
+
+    Only where more than `MOST` posts have one of several words in title, tag or category, but fewer than
+    that all of them in the title, they are not weighed against each other: the newest come first.
+    """
+    if not query:
+        return Found([], are_more=False)
+    labels = Labels()
+    posts = among(posts, query, labels)
+    if not query.terms:
+        return cut(newest(posts))
+    # Title, label, text: each list holds the one before, and is longer.
+    titled = titled_with(query.terms)
+    if few(posts, titled) is None:
+        return cut(newest(posts.filter(Asked(titled))))
+    held = labels.everywhere(query.terms)
+    known = few(posts, held)
+    if known is not None:
+        return cut(keys(labels.ranked(Post.objects.filter(pk__in=known), query.terms)))
+    return cut([*best_named(posts, query.terms, labels), *newest(posts.filter(Asked(held)))])
+
+
+def cut(keys: Iterable[int]) -> Found:
+    known = [*dict.fromkeys(keys)]
+    return Found(known[:MOST], are_more=len(known) > MOST)
+
+
+def best_named(posts: PostQuerySet, terms: Sequence[Term], labels: "Labels") -> list[int]:
+    """Return the keys of the best of very many posts with `terms`, as far as titles and labels tell."""
+    named = labels.named(terms)
+    known = few(posts, named)
+    if known is not None:
+        return keys(labels.ranked(Post.objects.filter(pk__in=known), terms))
+    return [*newest(posts.filter(titled_with(terms))), *newest(posts.filter(Asked(named)))]
+
+
+def few(posts: PostQuerySet, held: Q) -> list[int] | None:
+    """Return the keys of those of `posts` for which `held` is true; None where they are more than `MOST`."""
+    known = keys(posts.filter(held).order_by())
+    return None if len(known) > MOST else known
+
+
+def sought(posts: PostQuerySet, held: Q) -> PostQuerySet:
+    """Return those of `posts` for which `held` is true, so that the newest of them are soon found.
+
+    Few are looked for once and then known by their keys; of many, the newest are near.
+    """
+    known = few(posts, held)
+    return posts.filter(Asked(held)) if known is None else posts.filter(pk__in=known)
+
+
+def keys(posts: PostQuerySet) -> list[int]:
+    """Return the keys of `posts`, or of the first of them: one more than `MOST`."""
+    return list(posts.values_list("pk", flat=True)[: MOST + 1])
+
+
+def newest(posts: PostQuerySet) -> list[int]:
+    return keys(posts.newest_first())
+
+
+def among(posts: Posts, query: Query, labels: "Labels") -> Posts:
+    """Return those of `posts` that the filters of `query` let through, and that hold no excluded word."""
     for one in query.filters:
         posts = posts.exclude(meant(one)) if one.is_excluded else posts.filter(meant(one))
     for term in query.excluded:
         posts = posts.exclude(labels.anywhere(term))
-    rank: Combinable = Value(0)
-    for term in query.terms:
-        posts = posts.filter(labels.anywhere(term))
-        rank = rank + labels.rank(term)
-    return posts.alias(rank=rank).order_by("-rank", "-published_at", "-pk")
+    return posts
+
+
+def titled_with(terms: Iterable[Term]) -> Q:
+    """Return the condition for a title to hold all `terms`."""
+    return reduce(and_, (Q(pk__in=search.titled(term)) for term in terms))
 
 
 class Labels:
@@ -60,6 +148,16 @@ class Labels:
     def anywhere(self, term: Term) -> Q:
         return Q(pk__in=search.having(term)) | self.labelled(term)
 
+    def everywhere(self, terms: Iterable[Term]) -> Q:
+        """Return the condition for a post to hold all `terms`."""
+        return reduce(and_, map(self.anywhere, terms), Q())
+
+    def named(self, terms: Sequence[Term]) -> Q:
+        """Return the condition for a post to hold all `terms`, any of them in title, tag or category."""
+        any_named = any_of(Q(pk__in=search.titled(term)) | self.labelled(term) for term in terms)
+        # What has the only word in its title or a label holds it: the long list need not be read.
+        return any_named & self.everywhere(terms) if len(terms) > 1 else any_named
+
     def labelled(self, term: Term) -> Q:
         """Return the condition for a post to have a tag or category with `term` in its name."""
         if term not in self.conditions:
@@ -67,12 +165,18 @@ class Labels:
             tags = [key for key, name in self.tags if words in name]
             categories = [key for key, name in self.categories if words in name]
             tagged = TaggedPost.objects.filter(tag__in=tags).values("content_object")
-            self.conditions[term] = Q(pk__in=tagged if tags else []) | Q(category__in=categories)
+            shelved = Post.objects.filter(category__in=categories).order_by().values("pk")
+            self.conditions[term] = Q(pk__in=tagged if tags else []) | Q(pk__in=shelved if categories else [])
         return self.conditions[term]
 
-    def rank(self, term: Term) -> Case:
+    def ranked(self, posts: Posts, terms: Iterable[Term]) -> Posts:
+        """Return `posts`, all of which hold `terms`, the best first."""
+        rank = sum(map(self.rank, terms), Value(0))
+        return posts.alias(rank=rank).order_by("-rank", "-published_at", "-pk")
+
+    def rank(self, term: Term) -> Combinable:
         return Case(
-            When(pk__in=search.having(term, in_title=True), then=IN_TITLE),
+            When(pk__in=search.titled(term), then=IN_TITLE),
             When(self.labelled(term), then=IN_LABEL),
             default=IN_TEXT,
             output_field=IntegerField(),
@@ -119,13 +223,12 @@ class Facet:
     query: str
 
 
-def facets(text: str, keys: Sequence[int], count: int = 8) -> dict[str, list[Facet]]:
+def facets(text: str, found: Found, count: int = 8) -> dict[str, list[Facet]]:
     """Return the most frequent categories and tags and the latest years of what `text` found.
 
-    `keys` are those of the posts, the best first. Of very many only the best are
-    looked at; then nobody knows how many posts each facet has.
+    Where more was found, the very best posts stand for all, and nobody knows how many each of these has.
     """
-    keys, is_counted = keys[:MOST_COUNTED], len(keys) <= MOST_COUNTED
+    keys = found.keys[:FACETED] if found.are_more else found.keys
     by_number = ("-found", "name")
     in_posts = {"found": Count("posts")}
     categories = Category.objects.filter(posts__in=keys).annotate(**in_posts).order_by(*by_number)
@@ -139,10 +242,12 @@ def facets(text: str, keys: Sequence[int], count: int = 8) -> dict[str, list[Fac
     }
     return {
         kind: [
-            Facet(str(row["name"]), row["found"] if is_counted else None, narrowed(text, kind, row["name"]))
-            for row in found[:count]
+            Facet(
+                str(row["name"]), None if found.are_more else row["found"], narrowed(text, kind, row["name"])
+            )
+            for row in some[:count]
         ]
-        for kind, found in rows.items()
+        for kind, some in rows.items()
     }
 
 
@@ -151,17 +256,13 @@ def narrowed(text: str, kind: str, name: object) -> str:
     return f"{text} {kind}:{name}" if kind == "year" else f'{text} {kind}:"{name}"'
 
 
-def titles(text: str, posts: Posts, count: int = 8) -> Posts:
+def titles(text: str, posts: PostQuerySet, count: int = 8) -> PostQuerySet:
     """Return the newest of `posts` whose title holds what was typed so far, or sounds like it in pinyin."""
-    *whole, last = search.parse(text).terms or (None,)
-    if last is None:
+    terms = search.parse(text).terms
+    if not terms:
         return posts.none()
-    held = Q(pk__in=search.having(last, in_title=True, is_begun=True))
-    for term in whole:
-        held &= Q(pk__in=search.having(term, in_title=True))
-    if spelling := as_spelling(text):
-        held |= Q(pk__in=search.sounding(spelling))
-    return posts.filter(held).order_by("-published_at", "-pk")[:count]
+    held = Q(pk__in=search.begun(terms, as_spelling(text)))
+    return sought(posts, held).newest_first()[:count]
 
 
 def nearest(text: str, posts: Posts, count: int = 5) -> Posts:
@@ -175,7 +276,7 @@ def nearest(text: str, posts: Posts, count: int = 5) -> Posts:
     shared: Combinable = Value(0)
     held = Q(pk__in=[])
     for token in list(found)[:MAX_TOKENS]:
-        holds = Q(pk__in=search.having(Term((token,)), in_title=True))
+        holds = Q(pk__in=search.titled(Term((token,))))
         shared, held = shared + Case(When(holds, then=1), default=0), held | holds
     if spelling := as_spelling(text):
         sounds = Q(pk__in=search.sounding(spelling))

@@ -52,20 +52,9 @@ class LivePostPaginator(LivePaginator, PostPaginator):
 
 
 class FoundPaginator(PostPaginator):
-    """Pages of what was searched for, in the keys' order whatever that of `rows`.
-
-    All keys are read, once: to count what a search finds takes as long as to find it.
-    """
-
-    @cached_property
-    def found(self) -> list[int]:
-        return list(self.ordered.values_list("pk", flat=True))
-
-    @cached_property
-    def count(self) -> int:
-        return len(self.found)
+    """Pages of posts whose keys are known, in their order whatever that of `rows`."""
 
     def read(self, begin: int, end: int) -> list[Any]:
-        keys = self.found[begin:end]
+        keys = self.ordered[begin:end]
         rows = self.rows.in_bulk(keys)
         return [rows[key] for key in keys if key in rows]

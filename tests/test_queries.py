@@ -73,14 +73,19 @@ SNAPSHOTS = snapshot(
         "search": [
             "SELECT ... FROM posts_tag LEFT OUTER JOIN posts_synonym ON ...",
             "SELECT ... FROM posts_category",
-            "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC",
+            "SELECT ... FROM posts_post WHERE ... LIMIT ...",
+            "SELECT ... FROM posts_post WHERE ... LIMIT ...",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
             "SELECT ... FROM posts_category INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_post WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
         ],
-        "titles": ["SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ..."],
+        "titles": [
+            "SELECT ... FROM posts_post WHERE ... LIMIT ...",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
+        ],
         "rss": [
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",

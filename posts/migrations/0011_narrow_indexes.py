@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('posts', '0009_tagged_dates'),
+        ('posts', '0010_titles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ from django.db.models import Model
 # To these, migrations bring rows of their own; in the order in which they can be emptied.
 FILLED = ["auth_group_permissions", "auth_group", "auth_permission", "django_content_type"]
 # These tell what a database is, not what it holds; and search is built where it is used.
-PRIVATE = ("django_migrations", "posts_search", "posts_subjects", "sqlite_")
+PRIVATE = ("django_migrations", "posts_search", "posts_titles", "posts_subjects", "sqlite_")
 
 Tables = dict[str, type[Model]]
 

@@ -1,6 +1,18 @@
 """Search: one tokenizer, one index, one reading of what a reader types, on SQLite and on PostgreSQL."""
 
-from posts.search.index import clear, describe, filling, forget, having, sharing, sounding, store
+from posts.search.index import (
+    begun,
+    clear,
+    describe,
+    filling,
+    forget,
+    having,
+    put,
+    sharing,
+    sounding,
+    store,
+    titled,
+)
 from posts.search.passages import passage
 from posts.search.query import MAX_LENGTH, Filter, Query, Term, parse
 from posts.search.subjects import subjects_of
@@ -10,6 +22,7 @@ __all__ = [
     "Filter",
     "Query",
     "Term",
+    "begun",
     "clear",
     "describe",
     "filling",
@@ -17,8 +30,10 @@ __all__ = [
     "having",
     "parse",
     "passage",
+    "put",
     "sharing",
     "sounding",
     "store",
     "subjects_of",
+    "titled",
 ]

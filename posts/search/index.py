@@ -5,6 +5,9 @@ title's pinyin, parted by spaces. On SQLite a phrase is a quoted string of FTS5.
 On PostgreSQL an array of tokens, and of pairs of Han characters, finds the
 candidates; that the tokens stand one behind the other is seen in the row's text.
 
+Titles have an index of their own beside it: who looks for one, a letter at a time,
+does not wait for what all the texts say.
+
 What posts are about is an index of its own: few words a post, so that the posts
 that share one are few, and found without reading how often all others say it.
 """
@@ -13,7 +16,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, ClassVar
 
 from django.db import connection
@@ -24,8 +27,10 @@ from posts.search.query import Term
 from posts.search.tokens import is_han, is_word, tokens
 
 Condition = tuple[str, list[Any]]
+# A post's key, the tokens of its title and of its body, its title's pinyin.
+Row = tuple[int, Sequence[str], Sequence[str], str]
 
-TABLES = ("posts_search", "posts_subjects")
+TABLES = ("posts_search", "posts_titles", "posts_subjects")
 
 
 class Backend(ABC):
@@ -39,6 +44,12 @@ class Backend(ABC):
     before: ClassVar[Sequence[str]] = ()
     after: ClassVar[Sequence[str]] = ()
 
+    # The same of titles, which stand in the index of all the text too.
+    create_titles: ClassVar[Sequence[str]]
+    drop_titles: ClassVar[Sequence[str]] = ("DROP TABLE posts_titles",)
+    store_title: ClassVar[str]
+    fill_titles: ClassVar[str]
+
     # The same of what posts are about. Lists go in and come out as JSON: `sharing` gives for each of
     # the subjects it is asked for the keys of the posts about it, up to a limit.
     create_subjects: ClassVar[Sequence[str]]
@@ -51,8 +62,16 @@ class Backend(ABC):
         """Return the parameters of `store`."""
 
     @abstractmethod
-    def holds(self, term: Term, *, in_title: bool, is_begun: bool) -> Condition:
-        """Return the condition for a row to hold `term`; of one that is begun, the last word may go on."""
+    def title_row(self, key: int, title: Sequence[str], pinyin: str) -> Sequence[Any]:
+        """Return the parameters of `store_title`."""
+
+    @abstractmethod
+    def holds(self, term: Term) -> Condition:
+        """Return the condition for a post to hold `term`."""
+
+    @abstractmethod
+    def entitles(self, term: Term, *, is_begun: bool) -> Condition:
+        """Return the condition for a title to hold `term`; of one that is begun, the last word may go on."""
 
     @abstractmethod
     def sounds(self, spelling: str) -> Condition:
@@ -64,6 +83,12 @@ class Sqlite(Backend):
     drop = ("DROP TABLE posts_search",)
     key = "rowid"
     store = "INSERT OR REPLACE INTO posts_search(rowid, title, body, pinyin) VALUES (%s, %s, %s, %s)"
+
+    create_titles = ("CREATE VIRTUAL TABLE posts_titles USING fts5(title, pinyin, tokenize = 'ascii')",)
+    store_title = "INSERT OR REPLACE INTO posts_titles(rowid, title, pinyin) VALUES (%s, %s, %s)"
+    fill_titles = (
+        "INSERT INTO posts_titles(rowid, title, pinyin) SELECT rowid, title, pinyin FROM posts_search"
+    )
 
     # All of JSON's own signs part tokens.
     create_subjects = (
@@ -79,17 +104,27 @@ class Sqlite(Backend):
     def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
         return key, " ".join(title), " ".join(body), pinyin
 
-    def holds(self, term: Term, *, in_title: bool, is_begun: bool) -> Condition:
-        known = inner(term) if term.is_formula else term.tokens
-        may_go_on = is_begun or (term.is_formula and is_word(known[-1]))
-        match = f'{{{"title" if in_title else "title body"}}} : "{" ".join(known)}"{"*" * may_go_on}'
+    def title_row(self, key: int, title: Sequence[str], pinyin: str) -> Sequence[Any]:
+        return key, " ".join(title), pinyin
+
+    def holds(self, term: Term) -> Condition:
+        match = self.phrase("title body", term)
         if not term.is_formula:
             return "posts_search MATCH %s", [match]
         pattern = f"%{' '.join(term.tokens)}%"
         return "posts_search MATCH %s AND (title LIKE %s OR body LIKE %s)", [match, pattern, pattern]
 
+    def entitles(self, term: Term, *, is_begun: bool) -> Condition:
+        match = self.phrase("title", term, is_begun=is_begun)
+        if not term.is_formula:
+            return "posts_titles MATCH %s", [match]
+        return "posts_titles MATCH %s AND title LIKE %s", [match, f"%{' '.join(term.tokens)}%"]
+
+    def phrase(self, columns: str, term: Term, *, is_begun: bool = False) -> str:
+        return f'{{{columns}}} : "{" ".join(inner(term))}"{"*" * may_go_on(term, is_begun=is_begun)}'
+
     def sounds(self, spelling: str) -> Condition:
-        return "posts_search MATCH %s", [f'pinyin : "{spelling}"*']
+        return "posts_titles MATCH %s", [f'pinyin : "{spelling}"*']
 
 
 class PostgreSQL(Backend):
@@ -119,6 +154,25 @@ class PostgreSQL(Backend):
         "pinyin = excluded.pinyin, tokens = excluded.tokens"
     )
 
+    # An index of arrays knows no beginnings of words; one of lexemes does. Both columns are in it.
+    create_titles = (
+        "CREATE TABLE posts_titles (post_id bigint PRIMARY KEY, title text NOT NULL, pinyin text NOT NULL, "
+        + ", ".join(
+            f"{lexemes} tsvector NOT NULL GENERATED ALWAYS AS "
+            f"(array_to_tsvector(array_remove(string_to_array({column}, ' '), ''))) STORED"
+            for lexemes, column in (("words", "title"), ("sounds", "pinyin"))
+        )
+        + ")",
+        "CREATE INDEX posts_titles_lexemes ON posts_titles USING gin (words, sounds) WITH (fastupdate = off)",
+    )
+    store_title = (
+        "INSERT INTO posts_titles (post_id, title, pinyin) VALUES (%s, %s, %s) "
+        "ON CONFLICT (post_id) DO UPDATE SET title = excluded.title, pinyin = excluded.pinyin"
+    )
+    fill_titles = (
+        "INSERT INTO posts_titles (post_id, title, pinyin) SELECT post_id, title, pinyin FROM posts_search"
+    )
+
     create_subjects = (
         "CREATE TABLE posts_subjects (post_id bigint PRIMARY KEY, subjects text[] NOT NULL)",
         "CREATE INDEX posts_subjects_shared ON posts_subjects USING gin (subjects) WITH (fastupdate = off)",
@@ -142,24 +196,27 @@ class PostgreSQL(Backend):
 
     def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
         known = list({*title, *body, *pairs(title), *pairs(body)})
-        return key, f" {' '.join(title)} ", f" {' '.join(body)} ", f" {pinyin}", known
+        return key, framed(title), framed(body), f" {pinyin}", known
 
-    def holds(self, term: Term, *, in_title: bool, is_begun: bool) -> Condition:
-        known = list(inner(term)) if term.is_formula else list(term.tokens)
-        may_go_on = (is_begun or term.is_formula) and is_word(term.tokens[-1])
-        if may_go_on:
-            known = known[:-1]
-        conditions = ["posts_search_known(tokens) @> %s::text[]"]
-        parameters: list[Any] = [narrowest(known)]
-        if in_title or may_go_on or term.is_formula or len(narrowest(known)) > 1:
-            begin = "" if term.is_formula and is_word(term.tokens[0]) else " "
-            end = "" if may_go_on else " "
-            conditions.append("title LIKE %s" if in_title else "title || body LIKE %s")
-            parameters.append(f"%{begin}{' '.join(term.tokens)}{end}%")
-        return " AND ".join(conditions), parameters
+    def title_row(self, key: int, title: Sequence[str], pinyin: str) -> Sequence[Any]:
+        return key, framed(title), pinyin
+
+    def holds(self, term: Term) -> Condition:
+        known = inner(term)[:-1] if may_go_on(term) else inner(term)
+        lexemes = narrowest(known)
+        condition = "posts_search_known(tokens) @> %s::text[]"
+        if len(lexemes) == 1 and known == term.tokens:
+            return condition, [lexemes]
+        text = stretch(term)
+        return f"{condition} AND (strpos(title, %s) > 0 OR strpos(body, %s) > 0)", [lexemes, text, text]
+
+    def entitles(self, term: Term, *, is_begun: bool) -> Condition:
+        *whole, last = (f"'{token}'" for token in inner(term))
+        lexemes = " & ".join([*whole, f"{last}{':*' * may_go_on(term, is_begun=is_begun)}"])
+        return "words @@ %s::tsquery AND strpos(title, %s) > 0", [lexemes, stretch(term, is_begun=is_begun)]
 
     def sounds(self, spelling: str) -> Condition:
-        return "pinyin LIKE %s", [f"% {spelling}%"]
+        return "sounds @@ %s::tsquery", [f"'{spelling}':*"]
 
 
 BACKENDS: Mapping[str, Backend] = {"sqlite": Sqlite(), "postgresql": PostgreSQL()}
@@ -171,8 +228,16 @@ def backend() -> Backend:
 
 def store(key: int, title: str, body: str) -> None:
     """Put the post with primary key `key` into the index, or renew it there."""
+    put([(key, tokens(title), tokens(body), spellings(title))])
+
+
+def put(rows: Sequence[Row]) -> None:
+    """Put posts into the index whose texts are tokens already."""
     with connection.cursor() as cursor:
-        cursor.execute(backend().store, row(key, title, body))
+        cursor.executemany(backend().store, [backend().row(*row) for row in rows])
+        cursor.executemany(
+            backend().store_title, [backend().title_row(key, title, pinyin) for key, title, _, pinyin in rows]
+        )
 
 
 def forget(keys: Iterable[int]) -> None:
@@ -202,27 +267,46 @@ def clear() -> None:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (the names are ours)
 
 
-def row(key: int, title: str, body: str) -> Sequence[Any]:
-    return backend().row(key, tokens(title), tokens(body), spellings(title))
-
-
-def having(term: Term, *, in_title: bool = False, is_begun: bool = False) -> RawSQL:
+def having(term: Term) -> RawSQL:
     """Return the keys of the posts that hold `term`, for use behind `pk__in`."""
-    return select(backend().holds(term, in_title=in_title, is_begun=is_begun))
+    return keys(select("posts_search", backend().holds(term)))
+
+
+def titled(term: Term) -> RawSQL:
+    """Return the keys of the posts whose title holds `term`."""
+    return keys(select("posts_titles", backend().entitles(term, is_begun=False)))
 
 
 def sounding(spelling: str) -> RawSQL:
     """Return the keys of the posts whose title sounds like `spelling`, pinyin without tones or spaces."""
-    return select(backend().sounds(spelling))
+    return keys(select("posts_titles", backend().sounds(spelling)))
 
 
-def select(condition: Condition) -> RawSQL:
+def begun(terms: Sequence[Term], spelling: str) -> RawSQL:
+    """Return the keys of the posts whose title holds `terms`, the last of which may go on, or sounds so.
+
+    It is one question, not several: a database that has to look into two lists for each post looks at
+    all posts.
+    """
+    conditions = [backend().entitles(term, is_begun=term is terms[-1]) for term in terms]
+    asked = joined("INTERSECT", [select("posts_titles", condition) for condition in conditions])
+    if spelling:
+        asked = joined("UNION", [asked, select("posts_titles", backend().sounds(spelling))])
+    return keys(asked)
+
+
+def select(table: str, condition: Condition) -> Condition:
     sql, parameters = condition
-    return RawSQL(selection(sql), parameters)  # noqa: S611  (the conditions are those above)
+    return f"SELECT {backend().key} FROM {table} WHERE {sql}", parameters  # noqa: S608  (the names are ours)
 
 
-def selection(condition: str) -> str:
-    return f"SELECT {backend().key} FROM posts_search WHERE {condition}"  # noqa: S608
+def joined(operator: str, selections: Sequence[Condition]) -> Condition:
+    parameters = chain.from_iterable(parameters for _, parameters in selections)
+    return f" {operator} ".join(sql for sql, _ in selections), list(parameters)
+
+
+def keys(selection: Condition) -> RawSQL:
+    return RawSQL(*selection)  # noqa: S611  (the conditions are those above)
 
 
 # What posts are about -----------------------------------------------------------------
@@ -250,8 +334,26 @@ def as_json(found: Iterable[str]) -> str:
 
 
 def inner(term: Term) -> tuple[str, ...]:
-    """Return the tokens of a formula without a first one that may be the end of a word."""
-    return term.tokens[1:] if len(term.tokens) > 1 and is_word(term.tokens[0]) else term.tokens
+    """Return the tokens of `term`, of a formula without a first one that may be the end of a word."""
+    may_begin_before = term.is_formula and len(term.tokens) > 1 and is_word(term.tokens[0])
+    return term.tokens[1:] if may_begin_before else term.tokens
+
+
+def may_go_on(term: Term, *, is_begun: bool = False) -> bool:
+    """Whether the last token of `term` may be the beginning of a word."""
+    return (is_begun or term.is_formula) and is_word(term.tokens[-1])
+
+
+def framed(found: Iterable[str]) -> str:
+    """Return tokens parted by spaces, with one on either side: what holds another one holds its tokens."""
+    return f" {' '.join(found)} "
+
+
+def stretch(term: Term, *, is_begun: bool = False) -> str:
+    """Return the part of a framed text that has `term`."""
+    text = framed(term.tokens)
+    text = text.removeprefix(" ") if term.is_formula and is_word(term.tokens[0]) else text
+    return text.removesuffix(" ") if may_go_on(term, is_begun=is_begun) else text
 
 
 def pairs(found: Sequence[str]) -> Iterator[str]:

@@ -9,7 +9,8 @@ from posts.search.tokens import normal
 
 HAN_RUN = re.compile(f"[{HAN}]+")
 LONGEST = 8  # syllables
-SPELLING = re.compile(r"[a-z']{2,}")
+# No syllable has more than six letters: what is longer than this sounds like no title.
+SPELLING = re.compile(r"[a-z']{2,64}")
 
 
 def spellings(title: str) -> str:

@@ -6,10 +6,9 @@ from django.http import HttpRequest, JsonResponse
 from django.views.generic import View
 
 from posts import search
-from posts.finding import facets, find, nearest, titles
+from posts.finding import best, facets, nearest, titles
 from posts.models import Post
 from posts.paging import FoundPaginator
-from posts.querysets import PostQuerySet
 from posts.views.lists import PostListView
 
 
@@ -23,9 +22,11 @@ class SearchView(PostListView):
 
     template_name = "posts/search.html"
 
-    def get_queryset(self) -> PostQuerySet:
+    def get_queryset(self) -> Any:
+        """Return the keys of the best posts."""
         self.query = search.parse(asked(self.request))
-        return find(self.query, Post.objects.live())
+        self.found = best(self.query, Post.objects.live())
+        return self.found.keys
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> FoundPaginator:
         rows = Post.objects.with_related().defer("source", "summary", "toc", "text")
@@ -33,11 +34,11 @@ class SearchView(PostListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         text = asked(self.request)
-        context = super().get_context_data(query=text, **kwargs)
+        context = super().get_context_data(query=text, are_more=self.found.are_more, **kwargs)
         for post in context["posts"]:
             post.passage = search.passage(post.html, self.query.terms)
         if context["posts"]:
-            context["facets"] = facets(text, context["paginator"].found)
+            context["facets"] = facets(text, self.found)
         elif text:
             context["nearest"] = nearest(text, Post.objects.live())
         return context

@@ -32,7 +32,7 @@ from tqdm import tqdm  # noqa: E402
 from posts import rendering, search  # noqa: E402
 from posts.models import Category, Kind, Post, Profile, Series, Tag, TaggedPost  # noqa: E402
 from posts.revisions import record_many  # noqa: E402
-from posts.search.index import PostgreSQL, backend  # noqa: E402
+from posts.search.index import PostgreSQL, Row  # noqa: E402
 from posts.search.pinyin import spellings  # noqa: E402
 from posts.search.tokens import tokens  # noqa: E402
 from posts.slugs import slugify  # noqa: E402
@@ -175,8 +175,7 @@ def add(numbers: Sequence[int], stock: Stock) -> None:
         for tag in draw_tags(number, stock.tags)
     )
     relate(posts)
-    with connection.cursor() as cursor:
-        cursor.executemany(backend().store, map(index_row, posts, texts))
+    search.put(list(map(index_row, posts, texts)))
     search.describe({post.pk: subjects(post, text) for post, text in zip(posts, texts, strict=True)})
     record_many([post for post in posts if post.pk % REVISED == 0], Kind.IMPORTED)
 
@@ -242,8 +241,8 @@ def relate(posts: Sequence[Post]) -> None:
         cursor.executemany("INSERT INTO posts_nearness (post_id, other_id, score) VALUES (%s, %s, %s)", rows)
 
 
-def index_row(post: Post, blocks: Sequence[Block]) -> Sequence[Any]:
-    return backend().row(post.pk, tokens(post.title), tokens_of(blocks), spellings(post.title))
+def index_row(post: Post, blocks: Sequence[Block]) -> Row:
+    return post.pk, tokens(post.title), tokens_of(blocks), spellings(post.title)
 
 
 def subjects(post: Post, blocks: Sequence[Block]) -> dict[str, float]:

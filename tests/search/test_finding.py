@@ -7,10 +7,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from posts import search
-from posts.finding import find, nearest, titles
+from posts.finding import best, find, nearest, titles
 from posts.models import Category, Post, Tag
 from posts.related import relate
-from posts.search.index import TABLES
+from posts.search.index import TABLES, backend
 
 
 def found(text, posts=None):
@@ -108,9 +108,9 @@ def rows_of(table):
 @pytest.mark.parametrize("delete", [lambda: Post.objects.get().delete(), lambda: Post.objects.all().delete()])
 def test_the_index_keeps_nothing_of_a_post_that_was_deleted(make_post, delete):
     relate(make_post("Alpha"))
-    assert [rows_of(table) for table in TABLES] == [1, 1]
+    assert [rows_of(table) for table in TABLES] == [1, 1, 1]
     delete()
-    assert [rows_of(table) for table in TABLES] == [0, 0]
+    assert [rows_of(table) for table in TABLES] == [0, 0, 0]
 
 
 def test_a_renamed_tag_is_found_by_its_new_name(make_post):
@@ -193,11 +193,68 @@ def test_what_is_not_found_leads_to_the_nearest_titles(library, text, expected):
     assert nearest(text, Post.objects.live())[0].title == expected
 
 
+@pytest.fixture
+def mixed(make_post):
+    """Posts that hold two words here and there: in title, tag, category and text."""
+    maths = Category.objects.create(name="扩散")
+    for number in range(24):
+        make_post(
+            ("题", "扩散", "模型", "扩散模型")[number % 4],
+            source="扩散，模型。" if number % 3 else "扩散。",
+            tags=["模型"] if number % 5 == 0 else [],
+            category=maths if number % 7 == 0 else None,
+            **dated(number),
+        )
+
+
+QUERIES = ["扩散", "模型", "tag:模型", "扩散 -模型", "模型 category:扩散", "扩散模型", ""]
+
+
+@pytest.mark.parametrize("most", [1, 2, 5, 13, 24])
+@pytest.mark.parametrize("text", QUERIES)
+def test_the_best_are_those_that_come_first_of_all(mixed, monkeypatch, text, most):
+    monkeypatch.setattr("posts.finding.MOST", most)
+    everything = list(find(search.parse(text), Post.objects.live()).values_list("pk", flat=True))
+    assert best(search.parse(text), Post.objects.live()) == (everything[:most], len(everything) > most)
+
+
+def test_of_several_words_in_very_many_titles_those_with_all_come_first(mixed, monkeypatch):
+    monkeypatch.setattr("posts.finding.MOST", 4)
+    keys, are_more = best(search.parse("扩散 模型"), Post.objects.live())
+    posts = Post.objects.in_bulk(keys)
+    assert are_more
+    assert [posts[key].title for key in keys] == ["扩散模型"] * 4
+
+
+def test_the_newest_titles_are_offered_however_many_there_are(mixed, monkeypatch):
+    few = list(titles("扩散", Post.objects.live(), 3))
+    monkeypatch.setattr("posts.finding.MOST", 2)
+    assert list(titles("扩散", Post.objects.live(), 3)) == few
+    assert len(few) == 3
+
+
+def test_of_very_many_results_it_says_that_there_are_more(client, mixed, monkeypatch):
+    monkeypatch.setattr("posts.finding.MOST", 13)
+    page = client.get("/search/?q=扩散").content.decode()
+    assert "13" in page
+    assert len(client.get("/search/?q=扩散&page=2").context["posts"]) == 1
+    monkeypatch.setattr("posts.finding.MOST", 24)
+    assert client.get("/search/?q=扩散").context["paginator"].count == 24
+
+
 def test_of_very_many_results_facets_are_named_without_numbers(client, make_post, monkeypatch):
-    monkeypatch.setattr("posts.finding.MOST_COUNTED", 2)
+    monkeypatch.setattr("posts.finding.MOST", 2)
     for number in range(3):
         make_post(f"扩散 {number}", tags=["maths"])
     page = client.get("/search/?q=扩散").content.decode()
     assert "maths</a>" in page
-    monkeypatch.setattr("posts.finding.MOST_COUNTED", 3)
+    monkeypatch.setattr("posts.finding.MOST", 3)
     assert "maths <small>3</small></a>" in client.get("/search/?q=扩散").content.decode()
+
+
+def test_titles_from_before_they_had_an_index_are_in_it_once_it_is_there(library):
+    with connection.cursor() as cursor:
+        for statement in (*backend().drop_titles, *backend().create_titles, backend().fill_titles):
+            cursor.execute(statement)
+    assert [post.title for post in titles("kuo", Post.objects.live())] == ["扩散模型"]
+    assert [post.title for post in titles("att", Post.objects.live())] == ["Attention"]
