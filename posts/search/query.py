@@ -17,9 +17,11 @@ FIELDS = {
     "year": "year", "年份": "year",
 }  # fmt: skip
 QUOTES = str.maketrans("“”„＂", '""""')
+# A formula with its marks, as a page gives it to be copied. After `$5` a price goes on, no formula.
+FORMULA = r"(?:\$\$|\$(?! )|\\[(\[])(?P<formula>[^$]+?)(?:\$\$|(?<! )\$|\\[)\]])"
 PART = re.compile(
     rf"(?P<minus>[-－](?=[^\s]))?(?:(?P<field>{'|'.join(FIELDS)})[:：](?=\S))?"
-    r'(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))',
+    rf'(?:"(?P<phrase>[^"]*)"?|{FORMULA}|(?P<word>[^\s"]+))',
     re.IGNORECASE,
 )
 # What only TeX is written with. A piece of a formula may end inside a word: `x_i` stands in `\max_is`.
@@ -62,7 +64,7 @@ def parse(text: str) -> Query:
     excluded: list[Term] = []
     filters: list[Filter] = []
     for match in PART.finditer(normalise(text[:MAX_LENGTH]).translate(QUOTES)):
-        value = match["word"] if match["phrase"] is None else match["phrase"]
+        value = next(match[name] for name in ("phrase", "formula", "word") if match[name] is not None)
         if match["field"] and is_value(FIELDS[match["field"].lower()], value):
             filters.append(Filter(FIELDS[match["field"].lower()], value, bool(match["minus"])))
         elif term := read_term(f"{match['field']}:{value}" if match["field"] else value):
