@@ -268,11 +268,12 @@ def titles(text: str, posts: PostQuerySet, count: int = 8) -> PostQuerySet:
 def nearest(text: str, posts: Posts, count: int = 5) -> Posts:
     """Return those of `posts` whose titles come nearest to a text that was not found.
 
-    They sound like it, or share most of its words or characters.
+    They sound like it, or share most of its words or characters, and hold nothing that it leaves out.
     """
-    found = dict.fromkeys(
-        token for term in search.parse(text).terms for token in term.tokens if token.isalnum()
-    )
+    query = search.parse(text)
+    found = dict.fromkeys(token for term in query.terms for token in term.tokens if token.isalnum())
+    for term in query.excluded:
+        posts = posts.exclude(pk__in=search.having(term))
     shared: Combinable = Value(0)
     held = Q(pk__in=[])
     for token in list(found)[:MAX_TOKENS]:

@@ -193,6 +193,12 @@ def test_what_is_not_found_leads_to_the_nearest_titles(library, text, expected):
     assert nearest(text, Post.objects.live())[0].title == expected
 
 
+def test_the_nearest_titles_hold_nothing_that_was_left_out(make_post):
+    make_post("KL 散度")
+    left = make_post("交叉散射")
+    assert list(nearest("散度 -KL", Post.objects.live())) == [left]
+
+
 @pytest.fixture
 def mixed(make_post):
     """Posts that hold two words here and there: in title, tag, category and text."""
