@@ -20,6 +20,7 @@ def translate(text: str, record: Record, site: Site, links: Links) -> str:
     mask = Mask()
     if site.is_ours:
         return mask.restore(links.rewrite(mask.hide_code(text), record))
+    text = prose.apply(text, prose.HIDDEN_CHUNKS)
     text = mask.hide_code(formulas.unwrap(text), formulas.read_span if site.style.in_code else None)
     text = prose.apply(text, site.tag_rules)
     if site.syntax:

@@ -144,3 +144,22 @@ def test_shortcodes_shown_in_code_lose_their_guards(bring_one):
     post = bring_one(hugo(body='```\n{{</* figure src="a" */>}}\n```'))
 
     assert post.source == '```\n{{< figure src="a" >}}\n```\n'
+
+
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        "```{r setup, include=FALSE}\nlibrary(x)\n\ny <- 1\n```",
+        "```{css, echo = F}\n.a { b: c }\n```",
+        "````{r}\n#| echo: false\nplot(x)\n````",
+    ],
+)
+def test_code_that_r_markdown_hid_stays_hidden_and_is_kept(bring_one, chunk):
+    post = bring_one(hugo(body=f"前\n\n{chunk}\n\n后"))
+    assert chunk in post.source
+    assert post.text.split() == ["前", "后"]
+
+
+def test_code_that_r_markdown_showed_is_shown(bring_one):
+    post = bring_one(hugo(body="```{r, echo=TRUE}\nx --> y\n```\n\n```{r, echo=FALSE}\nx --> y\n```"))
+    assert post.html.count("<pre") == 2

@@ -133,6 +133,18 @@ CALLS: Sequence[Rule] = (
     ),
     (re.compile(r"\{\{[ \t]*(\w+)\(([^()\n]*)\)[ \t]*\}\}"), r"{{< \1 \2 >}}"),
 )
+# Chunks of R Markdown and Quarto that ran unseen: their code stays, where no reader sees it.
+HIDDEN_CHUNKS: Sequence[Rule] = (
+    (
+        re.compile(
+            r"^(`{3,})\{(?:\w+\b[^}\n]*\b(?:echo|include) *= *F(?:ALSE)?\b[^}\n]*\}[ \t]*"
+            r"|\w+\}[ \t]*\n#\| *(?:echo|include): *false[ \t]*)\n"
+            r"(?:(?!\1|.*-->).*\n)*\1[ \t]*$",
+            re.MULTILINE,
+        ),
+        r"<!--\n\g<0>\n-->",
+    ),
+)
 # Code that shows a tag had to keep the tool from reading it.
 UNRAW: Sequence[Rule] = ((re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}"), ""),)
 UNCOMMENT: Sequence[Rule] = ((re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}"), r"{{\1 \2 \3}}"),)
