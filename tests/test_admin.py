@@ -150,6 +150,14 @@ class TestForm:
         assert "长长的正文" in response.content.decode()
         assert response.context["adminform"].form.errors.keys() == {"slug"}
 
+    def test_errors_are_named_above_the_form_and_lead_to_their_fields(self, desk, editor, make_post):
+        make_post(slug="taken")
+        page = desk.post(ADD, typed(slug="taken", author=editor.pk, _schedule="1")).content.decode()
+        assert '<li><a href="#id_slug">Slug: Post with this Slug already exists.</a></li>' in page
+        assert '<li><a href="#id_published_at_0">' in page
+        assert "Choose the time.</a>" in page
+        assert page.count('id="id_slug"') == page.count('id="id_published_at_0"') == 1
+
     def test_tags_come_back_as_they_went_in(self, desk, editor):
         names = ["C++", "a,b", "flash attention", "注意力"]
         desk.post(ADD, typed(author=editor.pk, tags='注意力，flash attention、"a,b"；C++'))

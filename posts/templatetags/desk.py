@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.contrib.auth.models import AbstractUser
+from django.forms import BoundField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -67,3 +68,10 @@ def has_no_page(user: Any) -> bool:
 @register.filter
 def may_write(user: Any) -> bool:
     return permissions.may_write(user)
+
+
+@register.filter
+def id_of_box(field: BoundField) -> str:
+    """Return the id of the box, or the first of the boxes, that `field` is typed into."""
+    # Where there are several, Django names none for a label.
+    return field.id_for_label or f"{field.auto_id}_0"
