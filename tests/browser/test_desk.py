@@ -1,6 +1,7 @@
 """The pages of the admin, held to the rules of the site's own: no barriers, no sideways scroll, no fault."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from PIL import Image
 from posts import pictures, revisions
 from posts.models import Category, Kind, Profile, ShareLink, Tag, WorkingCopy
 from tests.browser import checks
+from tests.browser.desk import LIST
 
 WINDOWS = [(1440, "light"), (390, "dark")]
 
@@ -72,3 +74,16 @@ def test_every_page_of_the_admin_is_free_of_faults(width, scheme, pages, write):
         faults += [f"{name}: {fault}" for fault in found]
     if faults:
         pytest.fail("\n".join(faults))
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+@pytest.mark.parametrize("width", [1280, 1366])
+def test_every_column_of_the_list_is_seen_beside_both_side_bars(width, locale, write, make_post, author):
+    shelf = Category.objects.create(name="Distributed training")
+    Profile.objects.create(user=author, name="Ada Lovelace-Lin")
+    moment = timezone.now() + timedelta(days=300)
+    make_post("A title that takes two lines", source="$\\frac{1$", category=shelf, published_at=moment)
+    page = write(LIST, width=width, locale=locale)
+    assert page.locator("#nav-sidebar").is_visible()
+    hidden = page.locator(".results").evaluate("box => box.scrollWidth - box.clientWidth")
+    assert hidden == 0
