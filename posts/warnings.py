@@ -1,10 +1,12 @@
 """What the renderer's warnings and refusals mean, in the words of the interface."""
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from posts.rendering import RenderError
 
@@ -46,14 +48,41 @@ REFUSALS = {
     "too-slow": gettext_lazy("The text takes too long to be rendered."),
     "unclosed-formula": gettext_lazy("Too many formulas in the text are never closed."),
 }
+# Of formulas: what the typesetter says most often. It is stored in English, its names in their places.
+REASONS = (
+    gettext_noop('Unknown command "%(name)s".'),
+    gettext_noop('Unknown environment "%(name)s".'),
+    gettext_noop("“%(name)s” is never closed."),
+    gettext_noop("“%(name)s” closes nothing."),
+    gettext_noop("“%(name)s” ends at “%(other)s”."),
+    gettext_noop("Duplicate subscript or superscript."),
+    gettext_noop('Found "%(name)s", which may only appear in a table-like environment.'),
+    gettext_noop("Expected argument but reached end of input."),
+    gettext_noop('There must be a parenthesis after "%(name)s", but not found.'),
+    gettext_noop('Unexpected "%(name)s".'),
+    gettext_noop("“%(name)s” is not allowed in a formula: commands are defined for the whole site."),
+)
 
 
 def sentence(warning: Mapping[str, Any]) -> str:
     """Return a stored warning as a sentence with its line, for people."""
-    text = str((SENTENCES | FINDINGS)[warning["kind"]]) % warning
+    words = {**warning, "detail": reason(warning["detail"])} if warning["kind"] == "formula" else warning
+    text = str((SENTENCES | FINDINGS)[warning["kind"]]) % words
     if warning["field"] == "summary":
         return _("Summary: %(text)s") % {"text": text}
     return _("Line %(line)d: %(text)s") % {"line": warning["line"], "text": text} if warning["line"] else text
+
+
+def reason(detail: str) -> str:
+    """Return why a formula cannot be set, in the words of the interface where it has any for it."""
+    known = ((template, pattern_of(template).fullmatch(detail)) for template in REASONS)
+    return next((_(template) % match.groupdict() for template, match in known if match), detail)
+
+
+@cache
+def pattern_of(template: str) -> re.Pattern[str]:
+    """Return what matches `template` with anything in the places of its names."""
+    return re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+?)", re.escape(template)))
 
 
 def refusal(error: RenderError) -> str:

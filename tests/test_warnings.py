@@ -1,6 +1,7 @@
 """What an author reads of the renderer's warnings and refusals."""
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from django.utils.translation import override
 
 from posts import rendering
 from posts.rendering import RenderError
+from posts.rendering.formulas.engine import Formula, typeset
+from posts.rendering.result import RenderWarning
 from posts.warnings import REFUSALS, SENTENCES, refusal, sentence
 
 
@@ -53,3 +56,28 @@ def test_warnings_speak_the_language_of_the_interface():
     with override("zh-hans"):
         warning = {"kind": "unclosed-fence", "line": 7, "detail": "", "field": "source"}
         assert sentence(warning) == "第 7 行：代码块没有结束。"
+
+
+@pytest.mark.parametrize(
+    ("tex", "reason"),
+    [
+        (r"\ce{H_2O}", r"未知的命令“\ce”。"),
+        (r"\begin{tikzpicture}\end{tikzpicture}", "未知的环境“tikzpicture”。"),
+        (r"\frac{1", "“{”没有结束。"),
+        (r"x}", "“}”没有对应的开头。"),
+        (r"\left( x }", r"“\left(”在“}”处断开了。"),
+        (r"x_1_2", "一个符号上有两个下标或两个上标。"),
+        (r"a & b", "“&”只能用在表格一类的环境里。"),
+        (r"\frac{1}", "缺少参数，公式就结束了。"),
+        (r"\left{ x \right}", r"“\left”后面要有括号（花括号写作 \{ 和 \}）。"),
+        (r"\operatorname{$}", "这里不能有“$”。"),
+        (r"\newcommand{\R}{R}", r"公式里不能写“\newcommand”：命令在全站统一定义。"),
+        (r"\color{zzz}x", 'Unknown color "zzz".'),
+    ],
+)
+def test_why_a_formula_cannot_be_set_is_told_in_the_words_of_the_interface(tex, reason):
+    error = typeset([Formula(tex, display=True)])[0].error
+    warning = asdict(RenderWarning("formula", None, error, "source"))
+    assert sentence(warning) == f"A formula is shown as it was typed: {error}"
+    with override("zh-hans"):
+        assert sentence(warning) == f"公式无法排版，按原样显示：{reason}"
