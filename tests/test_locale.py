@@ -7,6 +7,9 @@ import pytest
 from django.conf import settings
 from django.utils.translation import gettext, override
 
+from posts.admin.steps import STEPS
+from posts.models import Kind, State
+
 CATALOGUE = Path(settings.LOCALE_PATHS[0], "zh_Hans", "LC_MESSAGES", "django.po")
 
 
@@ -18,12 +21,26 @@ def test_every_message_is_translated():
 def test_the_compiled_catalogue_is_that_of_the_source():
     source = polib.pofile(str(CATALOGUE))
     compiled = polib.mofile(str(CATALOGUE.with_suffix(".mo")))
-    assert {entry.msgid: entry.msgstr or entry.msgstr_plural for entry in source} == {
-        entry.msgid: entry.msgstr or entry.msgstr_plural for entry in compiled
-    }
+    assert words(source) == words(compiled)
+
+
+def words(catalogue):
+    return {(entry.msgctxt, entry.msgid): entry.msgstr or entry.msgstr_plural for entry in catalogue}
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "Archive"), ("zh-hans", "归档")])
 def test_django_finds_the_catalogue(language, word):
     with override(language):
         assert gettext("Archive") == word
+
+
+def test_a_post_is_put_away_by_one_word_which_is_not_that_of_the_page():
+    with override("zh-hans"):
+        button = next(step.label for step in STEPS if step.name == "_archive")
+        words = [button, gettext("Put into the archive"), Kind.ARCHIVED.label, State.ARCHIVED.label]
+        assert [str(word).removeprefix("已") for word in words] == ["存档"] * 4
+
+
+def test_the_history_names_what_was_done_not_when():
+    with override("zh-hans"):
+        assert Kind.CREATED.label == "创建"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from posts import permissions
 from posts.models import Kind, Post, Revision, State
@@ -93,7 +94,7 @@ STEPS = (
     ),
     Step(
         "_archive",
-        _("Archive"),
+        pgettext_lazy("what to do", "Archive"),
         _("“%s” is in the archive, where only those who write see it."),
         frozenset({State.DRAFT, State.REVIEW, State.SCHEDULED, State.LIVE}),
         "archived_at",

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from posts.models.post import Post
 from posts.querysets import PAGE_ONLY
@@ -19,14 +20,14 @@ LONG = tuple(f"post__{name}" for name in PAGE_ONLY)
 class Kind(models.TextChoices):
     """What was done that made a revision."""
 
-    CREATED = "created", _("created")
+    CREATED = "created", pgettext_lazy("what was done", "created")
     SAVED = "saved", _("saved")
     SUBMITTED = "submitted", _("submitted for review")
     SCHEDULED = "scheduled", _("scheduled")
     PUBLISHED = "published", _("published")
     DESPITE = "despite", _("sent out in spite of errors")
     WITHDRAWN = "withdrawn", _("set back to draft")
-    ARCHIVED = "archived", _("archived")
+    ARCHIVED = "archived", pgettext_lazy("what was done", "archived")
     BINNED = "binned", _("put into the bin")
     RESTORED = "restored", _("restored")
     IMPORTED = "imported", _("imported")
