@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from PIL import Image
 
-from posts.models import Category, Post, Redirect, Tag
+from posts.models import Category, Post, Profile, Redirect, Tag
 from posts.rendering import RenderError
 
 LIST = reverse("admin:posts_post_changelist")
@@ -110,6 +110,25 @@ class TestList:
         assert f"category__id__exact={Category.objects.get(name='数学').pk}" in page
         assert f"category__id__exact={empty.pk}" not in page
         assert "author__id__exact=" in page
+
+    def test_authors_are_offered_by_the_name_that_the_list_shows(self, desk, author, make_post):
+        Profile.objects.create(user=User.objects.create_user("ada"), name="Ada Lin")
+        make_post(author=User.objects.get(username="ada"))
+        options = desk.get(LIST).context["cl"].filter_specs[3].lookup_choices
+        assert [name for _key, name in options] == ["Ada Lin", "林默"]
+
+    @pytest.mark.parametrize("state", ["archived_at", "binned_at"])
+    def test_it_promises_no_more_posts_than_it_shows(self, desk, make_post, state):
+        make_post("Put away", published_at=None, **{state: timezone.now()})
+        assert "total" not in desk.get(LIST).content.decode()
+        assert "3 total" in desk.get(LIST, {"q": "下周"}).content.decode()
+        assert "3 total" in desk.get(LIST, {"state": "live"}).content.decode()
+
+    def test_what_is_in_the_bin_can_be_chosen_where_all_else_is_gone(self, desk):
+        Post.objects.update(published_at=None, binned_at=timezone.now())
+        page = desk.get(LIST, {"state": "binned"}).content.decode()
+        assert 'name="action"' in page
+        assert "0 total" in page
 
     def test_the_filters_can_count(self, desk):
         page = desk.get(LIST, {"_facets": "True"}).content.decode()

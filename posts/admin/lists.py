@@ -1,15 +1,18 @@
 """The list of posts: what narrows it, and what is fetched for it."""
 
-from typing import Any
+from operator import itemgetter
+from typing import Any, cast
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, ChangeList
+from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from posts.models import State
+from posts.models import State, name_of
 from posts.paging import PostPaginator
+from posts.querysets import PostQuerySet
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -56,9 +59,22 @@ class InUseFilter(admin.RelatedFieldListFilter):
     """Categories or authors that posts have: each is looked up, where Django's own filter reads all posts."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
-        used = Exists(model_admin.get_queryset(request).filter(**{field.name: OuterRef("pk")}))
+        used = in_use(field, request, model_admin)
         ordering = self.field_admin_ordering(field, request, model_admin)
-        return field.get_choices(include_blank=False, limit_choices_to=Q(used), ordering=ordering)
+        return field.get_choices(include_blank=False, limit_choices_to=used, ordering=ordering)
+
+
+class AuthorFilter(InUseFilter):
+    """Authors by the names that the list shows."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        users = User.objects.filter(in_use(field, request, model_admin)).select_related("profile")
+        return sorted(((user.pk, name_of(user)) for user in users), key=itemgetter(1))
+
+
+def in_use(field: Any, request: HttpRequest, model_admin: Any) -> Q:
+    """Return the condition on what `field` leads to that a post of whoever asks leads there."""
+    return Q(Exists(model_admin.get_queryset(request).filter(**{field.name: OuterRef("pk")})))
 
 
 class DeskPaginator(PostPaginator):
@@ -74,6 +90,14 @@ class DeskPaginator(PostPaginator):
 
 class PostChangeList(ChangeList):
     """The list of posts, without the long texts of each."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Count "in total" what stands here where nothing narrows the list: what was put away does not."""
+        super().get_results(request)
+        is_narrowed = self.params.keys() - {ORDER_VAR, ALL_VAR}
+        shown = cast(PostQuerySet, self.root_queryset).at_hand()
+        self.full_result_count = shown.count() if is_narrowed else self.result_count
+        self.show_full_result_count = True
 
     def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet[Any]:
         return (

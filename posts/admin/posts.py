@@ -22,7 +22,14 @@ from posts import permissions, search
 from posts.admin.actions import ActionsAdmin
 from posts.admin.history import HistoryAdmin
 from posts.admin.keeping import KeepingAdmin
-from posts.admin.lists import DeskPaginator, InUseFilter, PostChangeList, StateFilter, WarningsFilter
+from posts.admin.lists import (
+    AuthorFilter,
+    DeskPaginator,
+    InUseFilter,
+    PostChangeList,
+    StateFilter,
+    WarningsFilter,
+)
 from posts.admin.publishing import PublishingAdmin
 from posts.admin.views import ViewsAdmin
 from posts.editor import EditorWidget, PreviewView, ReportView, SlugView, UploadView
@@ -49,13 +56,15 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         StateFilter,
         WarningsFilter,
         ("category", InUseFilter),
-        ("author", InUseFilter),
+        ("author", AuthorFilter),
         "language",
         "published_at",
         "tags",
     )
     list_select_related = ("category", "author__profile")
     list_per_page = 50
+    # It is counted by the list itself.
+    show_full_result_count = False
     paginator = DeskPaginator
     date_hierarchy = "published_at"
     search_fields = (
