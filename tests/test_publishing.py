@@ -186,6 +186,31 @@ class TestSteps:
         press(desk, draft, "_again")
         assert Post.objects.get().published_at == post.published_at
 
+    def test_the_old_date_is_offered_before_a_new_one(self, desk, make_post):
+        post = make_post(source="文")
+        press(desk, post, "_bin")
+        press(desk, Post.objects.get(), "_restore")
+        steps = desk.get(change_page(post)).context["steps"]
+        assert [step.name for step in steps][:3] == ["_again", "_publish", "_schedule"]
+
+    def test_once_published_under_a_new_date_it_can_still_get_its_first_one(self, desk, make_post):
+        post = make_post(source="文")
+        for button in ("_withdraw", "_publish", "_withdraw"):
+            press(desk, Post.objects.get(), button)
+        page = desk.get(change_page(post)).content.decode()
+        assert 'value="Publish again, dated 2026-03-01 12:00"' in page
+        assert 'value="Publish dated 2026-01-11 20:00, as at first"' in page
+        press(desk, Post.objects.get(), "_first")
+        assert Post.objects.get().published_at == post.published_at
+
+    def test_what_went_live_by_a_schedule_has_its_date(self, desk, draft):
+        press(desk, draft, "_schedule", **TOMORROW)
+        date = Post.objects.get().published_at
+        with time_machine.travel(NOW + timedelta(days=2), tick=False):
+            press(desk, Post.objects.get(), "_withdraw")
+            press(desk, Post.objects.get(), "_again")
+        assert Post.objects.get().published_at == date
+
     def test_what_was_only_scheduled_has_no_old_date(self, desk, draft):
         press(desk, draft, "_schedule", **TOMORROW)
         press(desk, Post.objects.get(), "_withdraw")

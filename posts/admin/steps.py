@@ -1,6 +1,6 @@
 """The steps of a post on its way: what each button does, from where, and who may press it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -44,14 +44,34 @@ class Step:
         """Move `post`, which holds the time that was typed for it."""
         # Published now, a post keeps a date in the past; scheduled, one in the future.
         moment = post.published_at if self.publishes else None
-        if self.name == "_again":
-            moment = earlier_date(post)
+        if self.name in EARLIER:
+            dates = live_dates(post)
+            moment = dates[EARLIER[self.name]] if dates else None
         elif self.name == "_publish" and moment and moment > timezone.now():
             moment = None
         post.move(self.moment, moment)
 
 
+# Which of the dates under which a post was live, the last one first, it gets back.
+EARLIER = {"_again": 0, "_first": -1}
+# Of a post that was never saved.
+NEW = frozenset({"_publish", "_schedule", "_submit"})
+# In the order of the buttons: what was live before is less likely to be news.
 STEPS = (
+    Step(
+        "_again",
+        _("Publish again, dated %s"),
+        _("“%s” is live."),
+        frozenset({State.DRAFT, State.REVIEW, State.ARCHIVED}),
+        "published_at",
+    ),
+    Step(
+        "_first",
+        _("Publish dated %s, as at first"),
+        _("“%s” is live."),
+        frozenset({State.DRAFT, State.REVIEW, State.ARCHIVED}),
+        "published_at",
+    ),
     Step(
         "_publish",
         _("Publish now"),
@@ -72,13 +92,6 @@ STEPS = (
         _("“%s” waits for review."),
         frozenset({State.DRAFT}),
         "submitted_at",
-    ),
-    Step(
-        "_again",
-        _("Publish again, dated %s"),
-        _("“%s” is live."),
-        frozenset({State.DRAFT, State.REVIEW, State.ARCHIVED}),
-        "published_at",
     ),
     Step(
         "_withdraw",
@@ -141,7 +154,7 @@ def may_take(user: permissions.User, post: Post, step: Step) -> bool:
 def offered(user: permissions.User, post: Post | None) -> list[Step]:
     """Return the steps that `user` may take with `post`; None is one that was never saved."""
     if post is None:
-        steps: Iterable[Step] = STEPS[:3]
+        steps = (step for step in STEPS if step.name in NEW)
         post = Post()
     else:
         steps = (step for step in STEPS if post.state in step.states)
@@ -155,25 +168,28 @@ def offered(user: permissions.User, post: Post | None) -> list[Step]:
     return list(dated(open_steps, post))
 
 
-def dated(steps: Iterable[Step], post: Post) -> Iterator[Step]:
-    """Yield `steps`, that of publishing again only where `post` was live before, with its date."""
+def dated(steps: Sequence[Step], post: Post) -> Iterator[Step]:
+    """Yield `steps`, those of publishing again only where `post` was live before, with their dates."""
+    dates = live_dates(post) if any(step.name in EARLIER for step in steps) else []
     for step in steps:
-        if step.name != "_again":
+        if step.name not in EARLIER:
             yield step
-        elif date := earlier_date(post):
-            yield replace(step, label=step.label % date_format(timezone.localtime(date), "Y-m-d H:i"))
+        elif dates and (step.name == "_again" or dates[0] != dates[-1]):
+            date = timezone.localtime(dates[EARLIER[step.name]])
+            yield replace(step, label=step.label % date_format(date, "Y-m-d H:i"))
 
 
-def earlier_date(post: Post) -> datetime | None:
-    """Return the date under which `post` was live the last time, as far as its history knows."""
-    revisions = (
-        Revision.objects.filter(post=post).order_by("-version") if post.pk else Revision.objects.none()
-    )
+def live_dates(post: Post) -> list[datetime]:
+    """Return the dates under which `post` was live, the last one first, as far as its history knows."""
+    dates, until = [], timezone.now()
+    revisions = Revision.objects.filter(post=post.pk).order_by("-version")
     for recorded_at, text in revisions.values_list("created_at", "snapshot__published_at"):
         date = parse_datetime(text) if text else None
-        if date and date <= recorded_at:
-            return date
-    return None
+        # What was scheduled has been live if it was left alone until then.
+        if date and date <= until:
+            dates.append(date)
+        until = recorded_at
+    return dates
 
 
 def moments_of(post: Post) -> dict[str, datetime | None]:
