@@ -5,18 +5,24 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language_info, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
 
 from posts.rendering import RenderError
 
 SENTENCES = {
+    "caption": gettext_lazy(
+        "The caption “%(detail)s” is not shown: that needs the picture in a paragraph of its own."
+    ),
     "conflict": gettext_lazy("Two versions meet here. Keep what is right and take the marks out."),
     "dead-link": gettext_lazy("Nothing on the page is called %(detail)s."),
     "duplicate-heading": gettext_lazy("There is a heading “%(detail)s” already."),
     "formula": gettext_lazy("A formula is shown as it was typed: %(detail)s"),
     "hidden-html": gettext_lazy("%(detail)s is not shown."),
     "image-alt": gettext_lazy("The picture %(detail)s has no alternative text."),
+    "language": gettext_lazy(
+        "The text looks to be in %(detail)s; its language, under Publication, is another."
+    ),
     "skipped-level": gettext_lazy("A level of headings is passed over: %(detail)s"),
     "table-pipe": gettext_lazy(r"A | inside a formula ends the table's cell; write \lvert … \rvert or \mid."),
     "uncoloured": gettext_lazy("The code is too long, or takes too long, to be coloured."),
@@ -66,7 +72,7 @@ REASONS = (
 
 def sentence(warning: Mapping[str, Any]) -> str:
     """Return a stored warning as a sentence with its line, for people."""
-    words = {**warning, "detail": reason(warning["detail"])} if warning["kind"] == "formula" else warning
+    words = {**warning, "detail": DETAILS.get(warning["kind"], str)(warning["detail"])}
     text = str((SENTENCES | FINDINGS)[warning["kind"]]) % words
     if warning["field"] == "summary":
         return _("Summary: %(text)s") % {"text": text}
@@ -83,6 +89,15 @@ def reason(detail: str) -> str:
 def pattern_of(template: str) -> re.Pattern[str]:
     """Return what matches `template` with anything in the places of its names."""
     return re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+?)", re.escape(template)))
+
+
+def language(code: str) -> str:
+    """Return the name that a language has in itself."""
+    return str(get_language_info(code.lower())["name_local"])
+
+
+# What the renderer tells in its own words, for people.
+DETAILS = {"formula": reason, "language": language}
 
 
 def refusal(error: RenderError) -> str:

@@ -158,6 +158,19 @@ class TestForm:
         form = desk.get(ADD).context["adminform"].form
         assert form["author"].value() == editor.pk
 
+    @pytest.mark.parametrize(("code", "language"), [("en", "en"), ("zh-hans", "zh-Hans")])
+    def test_a_new_post_is_in_the_language_of_the_site(self, code, language, desk, settings):
+        settings.LANGUAGE_CODE = code
+        assert desk.get(ADD).context["adminform"].form.initial["language"] == language
+
+    def test_a_post_in_another_language_than_its_text_is_saved_as_it_was_set_and_that_is_told(
+        self, desk, editor
+    ):
+        text = "The quick brown fox jumps over the lazy dog. " * 6
+        page = desk.post(ADD, typed(author=editor.pk, source=text), follow=True).content.decode()
+        assert Post.objects.get().language == "zh-Hans"
+        assert "The text looks to be in English" in page
+
     def test_the_slug_is_made_in_pinyin_where_none_is_typed(self, desk, editor):
         desk.post(ADD, typed(title="重庆的注意力", author=editor.pk))
         assert Post.objects.get().slug == "chong-qing-de-zhu-yi-li"

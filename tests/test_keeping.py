@@ -286,7 +286,7 @@ class TestOffer:
         assert WorkingCopy.objects.count() == 2
 
     def test_a_new_form_that_holds_nothing_is_dropped_silently(self, desk, editor):
-        desk.post(KEEP, in_window(title="", author=editor.pk))
+        desk.post(KEEP, in_window(title="", author=editor.pk, language="en"))
         assert offered(desk.get(ADD)) == []
         assert not WorkingCopy.objects.exists()
 

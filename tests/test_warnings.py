@@ -38,6 +38,10 @@ def test_every_kind_of_refusal_has_a_sentence():
             "Summary: A formula is shown as it was typed: 100 % unknown",
         ),
         (
+            ("language", None, "zh-Hans", "source"),
+            "The text looks to be in 简体中文; its language, under Publication, is another.",
+        ),
+        (
             ("table-pipe", 2, "", "source"),
             r"Line 2: A | inside a formula ends the table's cell; write \lvert … \rvert or \mid.",
         ),

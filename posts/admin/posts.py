@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, cast
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
@@ -33,6 +34,7 @@ from posts.admin.lists import (
 from posts.admin.publishing import PublishingAdmin
 from posts.admin.views import ViewsAdmin
 from posts.editor import EditorWidget, PreviewView, ReportView, SlugView, UploadView
+from posts.exchange.metadata import languages
 from posts.finding import find
 from posts.forms import PostForm
 from posts.models import Post
@@ -164,7 +166,9 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         return super().get_search_results(request, queryset, search_term)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"author": request.user.pk, **super().get_changeform_initial_data(request)}
+        """Sign a new post by whoever writes it, in the language of the site."""
+        given = super().get_changeform_initial_data(request)
+        return {"author": request.user.pk, "language": languages.named(settings.LANGUAGE_CODE), **given}
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

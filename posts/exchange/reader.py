@@ -13,6 +13,7 @@ from posts.exchange.metadata import dates, front_matter, languages
 from posts.exchange.metadata.fields import NOT_LIVE, Fields
 from posts.exchange.record import Record, Refused, Skipped
 from posts.exchange.site import Site, bare_name, date_in_name
+from posts.rendering.languages import guess
 from posts.rendering.limits import MAX_CHARACTERS
 from posts.rendering.text import normalise
 from posts.slugs import MAX_LENGTH, slugify
@@ -191,7 +192,7 @@ def set_details(record: Record, fields: Fields, site: Site) -> None:
     )
     record.summary = fields.text("summary")
     named = languages.named(fields.text("language")) or languages.named(site.place_language(record.path))
-    record.language = named or languages.guess(f"{record.title}\n{record.source}")
+    record.language = named or guess(f"{record.title}\n{record.source}")
     record.text_name = fields.text("text_name") or site.text_name(record.path)
     record.pictures = fields.text("pictures")
     record.cover, record.cover_alt = fields.cover(), fields.cover_alt()[:300]

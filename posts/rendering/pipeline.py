@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from posts.rendering import limits
+from posts.rendering import languages, limits
 from posts.rendering.clean import clean
 from posts.rendering.dialects import translate
 from posts.rendering.display import fence_formulas
@@ -13,7 +13,17 @@ from posts.rendering.finish import finish
 from posts.rendering.hints import find_hints
 from posts.rendering.markdown import to_html
 from posts.rendering.page import Page
-from posts.rendering.passes import apply, breaks, footnotes, formulas, headings, marks, variants, zoom
+from posts.rendering.passes import (
+    apply,
+    breaks,
+    captions,
+    footnotes,
+    formulas,
+    headings,
+    marks,
+    variants,
+    zoom,
+)
 from posts.rendering.plain import count_words, plain_text, reading_minutes
 from posts.rendering.result import Rendered
 from posts.rendering.text import normalise
@@ -48,6 +58,8 @@ def render(
     if image_sizes:
         variants.choose(root, page)
     spoken = plain_text(root, code=False)
+    if (found := languages.plain(languages.prose(root))) not in {"", language}:
+        page.warn("language", None, found)
     return Rendered(
         html=serialise(root).strip(),
         excerpt=excerpt,
@@ -91,6 +103,7 @@ def read(source: str, page: Page, macros: Mapping[str, str]) -> Element:
     root = parse(breaks.join_lines(clean(marks.keep_mark(html))))
     apply(root, page)
     if "<img" in html:
+        captions.warn_of_unshown(root, page)
         zoom.enlarge(root, page)
     formulas.fill(page, macros)
     if page.formulas:

@@ -18,6 +18,11 @@ from posts.rendering.pipeline import render
         ("| a | b |\n|---|---|\n| $|x|$ | c |", "table-pipe", 3, ""),
         ("| a | $|x|$ |\n|---|---|\n| b | c |", "table-pipe", 1, ""),
         ("一\n\n![](/a.png)", "image-alt", 3, "/a.png"),
+        ("一\n\n二\n![图](/a.png '三')", "caption", 4, "三"),
+        ("一\n\n> 二 ![图](/a.png '三')", "caption", 3, "三"),
+        ("- ![图](/a.png '三')", "caption", 1, "三"),
+        ("[![图](/a.png '三')](/b) 四", "caption", 1, "三"),
+        ("一[^1]\n\n[^1]: 注\n![图](/a.png '三')", "caption", 4, "三"),
         ("一\n\n[二](#三)", "dead-link", 3, "#"),
         ("一\n\n<iframe src='//a.org'></iframe>", "hidden-html", 3, "<iframe>"),
     ],
@@ -38,6 +43,8 @@ def test_a_warning_names_the_line_and_what_it_is_about(source, kind, line, detai
         "[二](#三)\n\n## 三",
         "5$ 与 6$",
         "区间 \\[0, 1] 与 \\[-1, 1]",
+        "![图](/a.png '三')\n\n[![图](/a.png '三')](/b)\n\n> ![图](/a.png '三')",
+        "一 <img src='/a.png' alt='二' title='三'>",
     ],
 )
 def test_nothing_to_warn_of(source):
@@ -51,6 +58,43 @@ def test_a_bad_formula_shows_its_source_and_the_rest_stands():
     assert "<math" in rendered.html
     assert rendered.html.startswith("<p>前 ")
     assert rendered.html.endswith(" 后</p>")
+
+
+ENGLISH = "The quick brown fox jumps over the lazy dog. " * 6
+CHINESE = "这个模型会学着对点间的问题说出来，" * 4
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "detail"),
+    [
+        (ENGLISH, "zh-Hans", "en"),
+        (ENGLISH, "ja", "en"),
+        (f"{ENGLISH}注意力", "zh-Hans", "en"),
+        (CHINESE, "en", "zh-Hans"),
+        ("這個模型會學著對點間的問題說出來，" * 4, "zh-Hans", "zh-Hant"),
+        (CHINESE, "zh-Hant", "zh-Hans"),
+        ("これはとてもよいモデルです。" * 6, "zh-Hans", "ja"),
+    ],
+)
+def test_a_text_that_plainly_is_in_another_language_than_its_post_is_told_of(source, language, detail):
+    [warning] = render(source, language=language).warnings
+    assert (warning.kind, warning.line, warning.detail) == ("language", None, detail)
+
+
+@pytest.mark.parametrize(
+    ("source", "language"),
+    [
+        (ENGLISH, "en"),
+        (CHINESE, "zh-Hans"),
+        ("A few words.", "zh-Hans"),
+        ("注意力機制" * 20, "zh-Hant"),
+        (f"{ENGLISH}{CHINESE[:40]}", "zh-Hans"),
+        (f"{ENGLISH}{CHINESE[:40]}", "en"),
+        (f"```\n{ENGLISH}\n```\n\n`{ENGLISH}` 与 ${'x y ' * 40}z$", "zh-Hans"),
+    ],
+)
+def test_of_a_short_or_mixed_text_of_code_and_of_formulas_no_language_is_plain(source, language):
+    assert render(source, language=language).warnings == ()
 
 
 def test_warnings_are_in_the_order_of_lines():

@@ -23,6 +23,14 @@ def caption(image: Element, page: Page) -> Element:
     return Element("figcaption", {}, list(read(text, page.line_of(image), page)))
 
 
+def warn_of_unshown(root: Element, page: Page) -> None:
+    """Warn of pictures that still have their title: where they stand, it is not shown as a caption."""
+    for element in root.elements():
+        # What an author typed as HTML is meant as it is.
+        if element.tag == "img" and "title" in element.attributes and page.source_of(element):
+            page.warn("caption", page.line_of(element), element.attributes["title"][:200])
+
+
 def read(text: str, line: int | None, page: Page) -> Iterator[Node]:
     end = 0
     for match in CODE.finditer(text):
