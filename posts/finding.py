@@ -1,6 +1,6 @@
 """Posts by what readers look for: the same for the search page, for titles as one types, for the admin."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import and_, or_
@@ -23,6 +23,7 @@ Posts = TypeVar("Posts", bound=QuerySet[Any])
 IN_TITLE, IN_LABEL, IN_TEXT = 3, 2, 1
 MOST = 1_000  # posts that a search leads to; of more than these it is not said how many there are
 FACETED = 200  # of very many posts, the best: those among which facets are looked for
+FEW_TITLES = 100  # of which the newest are found soonest by looking at all
 MAX_TOKENS = 8  # of a text for which the nearest titles are looked for
 
 
@@ -50,6 +51,23 @@ def find(query: Query, posts: Posts) -> Posts:
     return labels.ranked(found, query.terms)
 
 
+class Hits:
+    """What `query` finds in `posts`, looked up once, for whoever asks several times for some of these."""
+
+    def __init__(self, query: Query, posts: PostQuerySet) -> None:
+        self.query, self.labels = query, Labels()
+        self.known = few_with(query.terms, among(posts, query, self.labels), self.labels) if query else []
+
+    def within(self, posts: PostQuerySet) -> PostQuerySet:
+        """Return those of `posts` that are hits: the best first, or very many in the order of `posts`."""
+        if self.known is None:
+            posts = among(posts, self.query, self.labels)
+            return (
+                posts.filter(Asked(self.labels.everywhere(self.query.terms))) if self.query.terms else posts
+            )
+        return self.labels.ranked(posts.filter(pk__in=self.known), self.query.terms)
+
+
 class Found(NamedTuple):
     """The keys of what was found, the best first, `MOST` at most; and whether there are more than these."""
 
@@ -69,47 +87,62 @@ def best(query: Query, posts: PostQuerySet) -> Found:
     posts = among(posts, query, labels)
     if not query.terms:
         return cut(newest(posts))
-    # Title, label, text: each list holds the one before, and is longer.
-    titled = titled_with(query.terms)
-    if few(posts, titled) is None:
-        return cut(newest(posts.filter(Asked(titled))))
-    held = labels.everywhere(query.terms)
-    known = few(posts, held)
-    if known is not None:
-        return cut(keys(labels.ranked(Post.objects.filter(pk__in=known), query.terms)))
-    return cut([*best_named(posts, query.terms, labels), *newest(posts.filter(Asked(held)))])
+    known = few_with(query.terms, posts, labels)
+    if known is None:
+        return cut(levels(query.terms, posts, labels))
+    return cut(keys(labels.ranked(Post.objects.filter(pk__in=known), query.terms)))
 
 
-def cut(keys: Iterable[int]) -> Found:
-    known = [*dict.fromkeys(keys)]
-    return Found(known[:MOST], are_more=len(known) > MOST)
+def cut(found: Iterable[int]) -> Found:
+    """Return the first of the keys that were `found`, each once; no more are looked for than are needed."""
+    known: dict[int, None] = {}
+    for key in found:
+        known[key] = None
+        if len(known) > MOST:
+            break
+    return Found([*known][:MOST], are_more=len(known) > MOST)
 
 
-def best_named(posts: PostQuerySet, terms: Sequence[Term], labels: "Labels") -> list[int]:
-    """Return the keys of the best of very many posts with `terms`, as far as titles and labels tell."""
+def levels(terms: Sequence[Term], posts: PostQuerySet, labels: "Labels") -> Iterator[int]:
+    """Yield the keys of the best of very many posts with `terms`, first as far as titles tell, then labels.
+
+    On each level are those of the one before, and more.
+    """
+    yield from newest(sought(titled_with(terms), posts))
     named = labels.named(terms)
-    known = few(posts, named)
-    if known is not None:
-        return keys(labels.ranked(Post.objects.filter(pk__in=known), terms))
-    return [*newest(posts.filter(titled_with(terms))), *newest(posts.filter(Asked(named)))]
+    known = few(posts.filter(named))
+    if known is None:
+        yield from newest(posts.filter(Asked(named)))
+    else:
+        yield from keys(labels.ranked(Post.objects.filter(pk__in=known), terms))
+    yield from newest(posts.filter(Asked(labels.everywhere(terms))))
 
 
-def few(posts: PostQuerySet, held: Q) -> list[int] | None:
-    """Return the keys of those of `posts` for which `held` is true; None where they are more than `MOST`."""
-    known = keys(posts.filter(held).order_by())
-    return None if len(known) > MOST else known
+def few_with(terms: Sequence[Term], posts: PostQuerySet, labels: "Labels") -> list[int] | None:
+    """Return the keys of those of `posts` that hold `terms`; None where they are more than `MOST`."""
+    # Where so many titles have them, nobody need look at texts.
+    if few(posts.filter(titled_with(terms))) is None:
+        return None
+    return few(posts.filter(labels.everywhere(terms)))
 
 
-def sought(posts: PostQuerySet, held: Q) -> PostQuerySet:
+def few(posts: QuerySet[Any], most: int | None = None) -> list[int] | None:
+    """Return the keys of `posts`; None where they are more than `most`, which is `MOST` unless told."""
+    most = most or MOST
+    known = list(posts.order_by().values_list("pk", flat=True)[: most + 1])
+    return None if len(known) > most else known
+
+
+def sought(held: Q, posts: PostQuerySet, most: int | None = None) -> PostQuerySet:
     """Return those of `posts` for which `held` is true, so that the newest of them are soon found.
 
-    Few are looked for once and then known by their keys; of many, the newest are near.
+    Up to `most` are looked for once and then known by their keys; of more, the newest are near.
     """
-    known = few(posts, held)
+    known = few(posts.filter(held), most)
     return posts.filter(Asked(held)) if known is None else posts.filter(pk__in=known)
 
 
-def keys(posts: PostQuerySet) -> list[int]:
+def keys(posts: QuerySet[Any]) -> list[int]:
     """Return the keys of `posts`, or of the first of them: one more than `MOST`."""
     return list(posts.values_list("pk", flat=True)[: MOST + 1])
 
@@ -129,7 +162,7 @@ def among(posts: Posts, query: Query, labels: "Labels") -> Posts:
 
 def titled_with(terms: Iterable[Term]) -> Q:
     """Return the condition for a title to hold all `terms`."""
-    return reduce(and_, (Q(pk__in=search.titled(term)) for term in terms))
+    return reduce(and_, (Q(pk__in=search.titled(term)) for term in terms), Q())
 
 
 class Labels:
@@ -262,7 +295,7 @@ def titles(text: str, posts: PostQuerySet, count: int = 8) -> PostQuerySet:
     if not terms:
         return posts.none()
     held = Q(pk__in=search.begun(terms, as_spelling(text)))
-    return sought(posts, held).newest_first()[:count]
+    return sought(held, posts, FEW_TITLES).newest_first()[:count]
 
 
 def nearest(text: str, posts: Posts, count: int = 5) -> Posts:

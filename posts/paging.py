@@ -55,6 +55,9 @@ class FoundPaginator(PostPaginator):
     """Pages of posts whose keys are known, in their order whatever that of `rows`."""
 
     def read(self, begin: int, end: int) -> list[Any]:
-        keys = self.ordered[begin:end]
+        keys = list(self.keys(begin, end))
         rows = self.rows.in_bulk(keys)
         return [rows[key] for key in keys if key in rows]
+
+    def keys(self, begin: int, end: int) -> Any:
+        return self.ordered[begin:end]

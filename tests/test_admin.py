@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -95,6 +97,33 @@ class TestList:
     )
     def test_it_is_filtered_and_searched(self, query, titles, desk):
         assert listed(desk.get(LIST, query)) == titles
+
+    @pytest.mark.parametrize("most", [1, 1000])
+    @pytest.mark.parametrize("query", [{"q": "扩散"}, {"q": "散模"}, {"q": "oiseless"}, {"q": "tag:noise"}])
+    def test_a_search_finds_all_however_many_there_are(self, query, most, desk, make_post, monkeypatch):
+        for number in range(3):
+            make_post(f"扩散模型 {number}", source="noiseless", tags=["noise"], published_at=None)
+        monkeypatch.setattr("posts.finding.MOST", most)
+        monkeypatch.setattr("posts.admin.lists.MOST", most)
+        response = desk.get(LIST, query)
+        assert sorted(listed(response)) == ["扩散模型 0", "扩散模型 1", "扩散模型 2"]
+        assert response.context["cl"].result_count == 3
+        assert listed(desk.get(LIST, {**query, "state": "live"})) == []
+
+    @pytest.mark.parametrize("most", [1, 1000])
+    def test_an_action_on_all_that_was_found_means_all(self, most, desk, make_post, monkeypatch):
+        for number in range(3):
+            make_post(f"扩散 {number}")
+        monkeypatch.setattr("posts.finding.MOST", most)
+        chosen = {"action": "archive", "select_across": "1", "_selected_action": Post.objects.first().pk}
+        desk.post(f"{LIST}?q=扩散", chosen)
+        assert sorted(post.title for post in Post.objects.archived()) == ["扩散 0", "扩散 1", "扩散 2"]
+
+    def test_the_filters_count_without_searching_again(self, desk, make_post):
+        make_post("扩散")
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(LIST, {"q": "扩散", "_facets": "True"})
+        assert len([query for query in queries if "posts_search" in query["sql"]]) == 1
 
     def test_it_is_filtered_by_category_tag_and_author(self, desk, author):
         for query in (

@@ -10,9 +10,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from posts.models import State, name_of
-from posts.paging import PostPaginator
+from posts.finding import MOST
+from posts.models import Post, State, name_of
+from posts.paging import FoundPaginator, PostPaginator
 from posts.querysets import PostQuerySet
+
+RELATED = ("category", "author__profile")
+LONG = ("source", "summary", "html", "excerpt", "toc", "text")
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -77,15 +81,14 @@ def in_use(field: Any, request: HttpRequest, model_admin: Any) -> Q:
     return Q(Exists(model_admin.get_queryset(request).filter(**{field.name: OuterRef("pk")})))
 
 
-class DeskPaginator(PostPaginator):
-    """Pages of the list: in whatever order, with whatever narrows it."""
+class DeskPaginator(FoundPaginator):
+    """Pages of the list: in whatever order, with whatever narrows it, which is asked for the keys alone."""
 
     def __init__(self, posts: Any, per_page: int, *args: Any, **kwargs: Any) -> None:
-        super().__init__(posts.values_list("pk", flat=True), per_page, *args, rows=posts, **kwargs)
+        rows = Post.objects.select_related(*RELATED).defer(*LONG)
+        super().__init__(posts.values_list("pk", flat=True), per_page, *args, rows=rows, **kwargs)
 
-    def keys(self, begin: int, end: int) -> Any:
-        # Told them one by one, no database looks for the posts in any other way.
-        return list(super().keys(begin, end))
+    keys = PostPaginator.keys
 
 
 class PostChangeList(ChangeList):
@@ -98,8 +101,9 @@ class PostChangeList(ChangeList):
         shown = cast(PostQuerySet, self.root_queryset).at_hand()
         self.full_result_count = shown.count() if is_narrowed else self.result_count
         self.show_full_result_count = True
+        if self.query and self.result_count > MOST:
+            # To tell the months of very many hits is to look at each.
+            self.date_hierarchy = None
 
     def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet[Any]:
-        return (
-            super().get_queryset(*args, **kwargs).defer("source", "summary", "html", "excerpt", "toc", "text")
-        )
+        return super().get_queryset(*args, **kwargs).defer(*LONG)

@@ -1,5 +1,6 @@
 """Posts in the admin: lists at a glance, a form that loses nothing, actions that say what they did."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from posts.admin.actions import ActionsAdmin
 from posts.admin.history import HistoryAdmin
 from posts.admin.keeping import KeepingAdmin
 from posts.admin.lists import (
+    RELATED,
     AuthorFilter,
     DeskPaginator,
     InUseFilter,
@@ -35,13 +37,21 @@ from posts.admin.publishing import PublishingAdmin
 from posts.admin.views import ViewsAdmin
 from posts.editor import EditorWidget, PreviewView, ReportView, SlugView, UploadView
 from posts.exchange.metadata import languages
-from posts.finding import find
+from posts.finding import Hits, few
 from posts.forms import PostForm
 from posts.models import Post
 from posts.pictures import take_cover
 from posts.querysets import PostQuerySet
 from posts.related import relate
 from posts.warnings import sentence
+
+
+def once(request: HttpRequest, name: str, look: Callable[[], Any]) -> Any:
+    """Return what `look` returns, called once for a request: the list and each of its filters ask for it."""
+    known = vars(request).setdefault("looked_up", {})
+    if name not in known:
+        known[name] = look()
+    return known[name]
 
 
 @admin.register(Post)
@@ -63,7 +73,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         "published_at",
         "tags",
     )
-    list_select_related = ("category", "author__profile")
+    list_select_related = RELATED
     list_per_page = 50
     # It is counted by the list itself.
     show_full_result_count = False
@@ -160,10 +170,18 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         if request.resolver_match and request.resolver_match.url_name == "autocomplete":
             # No post is the translation of one that was put away.
             queryset = cast(PostQuerySet, queryset).at_hand()
-        found = find(search.parse(search_term), queryset)
-        if found.exists():
-            return found, False
+        hits = once(request, "hits", lambda: Hits(search.parse(search_term), self.get_queryset(request)))
+        if hits.known != []:
+            return hits.within(cast(PostQuerySet, queryset)), False
+        parts = once(request, "parts", lambda: self.parts(request, search_term))
+        if parts is not None:
+            return queryset.filter(pk__in=parts), False
         return super().get_search_results(request, queryset, search_term)
+
+    def parts(self, request: HttpRequest, text: str) -> list[int] | None:
+        """Return the keys of the posts with `text` in part of a word; None where they are very many."""
+        posts, _ = super().get_search_results(request, self.get_queryset(request), text)
+        return few(posts.distinct()) if text else None
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Sign a new post by whoever writes it, in the language of the site."""

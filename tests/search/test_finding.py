@@ -234,7 +234,7 @@ def test_of_several_words_in_very_many_titles_those_with_all_come_first(mixed, m
 
 def test_the_newest_titles_are_offered_however_many_there_are(mixed, monkeypatch):
     few = list(titles("扩散", Post.objects.live(), 3))
-    monkeypatch.setattr("posts.finding.MOST", 2)
+    monkeypatch.setattr("posts.finding.FEW_TITLES", 2)
     assert list(titles("扩散", Post.objects.live(), 3)) == few
     assert len(few) == 3
 
