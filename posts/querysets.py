@@ -53,6 +53,10 @@ class PostQuerySet(models.QuerySet[Any]):
         """All but what was put into the archive or the bin."""
         return self.filter(archived_at=None, binned_at=None)
 
+    def put_away(self) -> Self:
+        """Those in the archive or the bin."""
+        return self.filter(Q(archived_at__isnull=False) | Q(binned_at__isnull=False))
+
     def with_warnings(self) -> Self:
         """Those in which the renderer found something for their author to look at."""
         return self.exclude(warnings=[])
@@ -172,9 +176,10 @@ class PostQuerySet(models.QuerySet[Any]):
     def between(self, borders: Sequence[datetime]) -> list[int]:
         """Return how many posts were published from each of `borders` to the next."""
         begun = self.filter(published_at__gte=RawSQL("period.column1", ()))
-        sql, parameters = number(
-            begun.filter(published_at__lt=RawSQL("period.column2", ()))
-        ).query.sql_with_params()
+        within = begun.filter(published_at__lt=RawSQL("period.column2", ()))
+        # SQLite begins at the first bound that it meets, and these posts may have one of their own.
+        within.query.where.children.reverse()
+        sql, parameters = number(within).query.sql_with_params()
         rows = ", ".join(["(%s, %s)"] * (len(borders) - 1))
         moments = [connection.ops.adapt_datetimefield_value(border) for border in borders]
         with connection.cursor() as cursor:

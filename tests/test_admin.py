@@ -1,6 +1,7 @@
 """The admin: lists at a glance, forms that lose nothing, actions that say what they did."""
 
 import io
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from PIL import Image
 
-from posts.models import Category, Post, Profile, Redirect, Tag
+from posts.models import Category, Post, Profile, Redirect, Series, Tag
 from posts.rendering import RenderError
 
 LIST = reverse("admin:posts_post_changelist")
@@ -355,3 +356,20 @@ def test_the_site_is_named_and_the_unused_tags_of_taggit_are_gone(desk):
     page = desk.get(reverse("admin:index")).content.decode()
     assert "Transmission" in page
     assert "/admin/taggit/" not in page
+
+
+@pytest.mark.parametrize("kind", ["category", "tag", "series"])
+def test_what_sorts_posts_counts_those_that_its_list_holds(desk, make_post, kind):
+    sorted_by = {
+        "category": Category.objects.create(name="Signals"),
+        "series": Series.objects.create(name="Signals"),
+        "tags": ["Signals"],
+    }
+    make_post("Live", **sorted_by)
+    make_post("A draft", published_at=None, **sorted_by)
+    for moment in ("archived_at", "binned_at"):
+        make_post(moment, published_at=None, **{moment: timezone.now()}, **sorted_by)
+    make_post("Elsewhere")
+    page = desk.get(reverse(f"admin:posts_{kind}_changelist")).content.decode()
+    field = "tags" if kind == "tag" else kind
+    assert re.findall(rf"{field}__id__exact=\d+\">(\d+)</a>", page) == ["2"]

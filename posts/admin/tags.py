@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import OuterRef, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from posts import permissions
 from posts.admin.taxonomy import CountedAdmin
 from posts.merging import merge
-from posts.models import Post, Synonym, Tag
+from posts.models import Post, Synonym, Tag, TaggedPost
 from posts.models.tag import namesake
 from posts.tags import tag_key
 
@@ -93,6 +94,9 @@ class TagAdmin(CountedAdmin):
     search_fields = ("name", "description", "synonyms__name")
     actions = ("merge",)
     inlines: ClassVar = [SynonymInline]
+
+    def get_links(self) -> tuple[QuerySet[Any], str]:
+        return TaggedPost.objects.filter(tag=OuterRef("pk")), "content_object"
 
     def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> tuple[str, ...]:
         # The slug is made from the name at first; it can be changed afterwards.

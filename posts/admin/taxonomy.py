@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.forms import Script
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, ngettext
 
 from posts.models import Category, Post, Series
+from posts.querysets import number
 
 DEEPEST = 5  # that a row of the list is moved in by
 
@@ -24,10 +25,15 @@ class CountedAdmin(admin.ModelAdmin):
     # The field of a post that leads here.
     post_field: str
 
+    def get_links(self) -> tuple[QuerySet[Any], str]:
+        """Return the posts of a row, for use in a subquery, and which of their fields is the post's key."""
+        return Post.objects.filter(**{self.post_field: OuterRef("pk")}), "pk"
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        # As many as the list that the number leads to holds.
-        at_hand = Q(posts__archived_at=None, posts__binned_at=None)
-        count = Count("posts", filter=at_hand, distinct=True)
+        # As many as the list that the number leads to holds: all, without the few that were put away.
+        links, key = self.get_links()
+        away = links.filter(**{f"{key}__in": Post.objects.put_away().values("pk")})
+        count = Subquery(number(links)) - Subquery(number(away))
         counted: QuerySet[Any] = super().get_queryset(request).annotate(post_count=count)
         return counted
 
