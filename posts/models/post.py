@@ -149,14 +149,27 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
         ]
         indexes: ClassVar = [
             models.Index(fields=["-published_at", "-id", "category"], name="post_newest_first"),
-            models.Index(fields=["category", "-published_at", "-id"], name="post_newest_in_category"),
-            models.Index(fields=["author", "-published_at", "-id"], name="post_newest_of_author"),
+            models.Index(
+                fields=["category", "-published_at", "-id", "archived_at", "binned_at"],
+                name="post_newest_in_category",
+            ),
+            models.Index(
+                fields=["author", "-published_at", "-id", "archived_at", "binned_at"],
+                name="post_newest_of_author",
+            ),
             models.Index(fields=["-updated_at", "published_at"], name="post_last_changed"),
             models.Index(
                 fields=["archived_at", "binned_at", "-published_at", "-id", "submitted_at"],
                 name="post_at_hand",
             ),
-            # Few have any: without it each of all posts is read to find them.
+            # These are few: else each of all posts is read to find them.
+            models.Index(
+                fields=["-published_at", "-id", "submitted_at", "archived_at", "binned_at"],
+                condition=Q(submitted_at__isnull=False)
+                | Q(archived_at__isnull=False)
+                | Q(binned_at__isnull=False),
+                name="post_aside",
+            ),
             models.Index(
                 fields=["archived_at", "binned_at", "-published_at", "-id"],
                 condition=~Q(warnings=[]),
