@@ -5,9 +5,9 @@ import taggit.models
 from django.conf import settings
 from django.contrib import admin
 
-from posts.admin import people, pictures, posts, redirects, tags, taxonomy
+from posts.admin import accounts, people, pictures, posts, redirects, tags, taxonomy
 
-__all__ = ["people", "pictures", "posts", "redirects", "tags", "taxonomy"]
+__all__ = ["accounts", "people", "pictures", "posts", "redirects", "tags", "taxonomy"]
 
 admin.site.site_title = admin.site.site_header = settings.SITE_NAME
 # Tags are ours; the table that comes with django-taggit stays empty.

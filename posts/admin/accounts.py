@@ -1,0 +1,36 @@
+"""Accounts: Django's own, but whoever is put into a group that writes can come in to write."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        before = list(form.instance.groups.values_list("pk", flat=True))
+        super().save_related(request, form, formsets, change)
+        joined = form.instance.groups.exclude(pk__in=before)
+        if joined.filter(permissions__content_type__app_label="posts").exists():
+            self.let_in(request, form)
+
+    def let_in(self, request: HttpRequest, form: ModelForm) -> None:
+        """Give staff status to whoever joined a group that is of no use without.
+
+        It lets in and grants nothing: what one may do comes from the group alone. Who puts people into
+        groups could tick it as well; where they took it away, now or later, it stays away.
+        """
+        user = form.instance
+        if user.is_staff or "is_staff" in form.changed_data:
+            return
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
+        text = _("“%(name)s” got staff status, without which nobody of a group that writes can sign in here.")
+        messages.info(request, text % {"name": user.get_username()})
