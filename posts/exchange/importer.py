@@ -2,9 +2,10 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -24,7 +25,17 @@ from posts.models import Imported, Post, Redirect
 from posts.rendering import RenderError
 from posts.slugs import free_slug, slugify
 
-Progress = Callable[[list[Record]], Iterable[Record]]
+Thing = TypeVar("Thing")
+
+
+class Progress(Protocol):
+    """Gives `things` one by one, and shows how far what is `doing` with them has come."""
+
+    def __call__(self, things: list[Thing], doing: str) -> Iterable[Thing]: ...
+
+
+def unseen(things: list[Thing], doing: str) -> Iterable[Thing]:
+    return things
 
 
 class NothingFoundError(Exception):
@@ -37,7 +48,7 @@ def import_folder(
     format_name: str = "auto",
     author: str = "",
     dry_run: bool = False,
-    progress: Progress = list,
+    progress: Progress = unseen,
 ) -> Report:
     """Import every post in the folder or file at `path` and report what became of each.
 
@@ -46,7 +57,7 @@ def import_folder(
     """
     site = open_site(path, format_name)
     report = Report(site.root)
-    records = read_all(site, report)
+    records = read_all(progress(list(site.files()), "Reading"), site, report)
     if not records and not report.reasons:
         raise NothingFoundError(f"{path} holds no Markdown files.")
     with transaction.atomic() if dry_run else nullcontext():
@@ -57,19 +68,20 @@ def import_folder(
         known = [*records, *memory.neighbours(records, site)]
         links = Links(site, known, store)
         author = author or default_author(site)
-        for record in progress(records):
+        for record in progress(records, "Importing"):
             bring_in(record, site, links, author, report)
         report.tallies["translations linked"] = translations.link(known, site)
         report.tallies["files copied into media"] = store.copied
+        report.in_one_size = store.in_one_size
         if dry_run:
             transaction.set_rollback(True)
     return report
 
 
-def read_all(site: Site, report: Report) -> list[Record]:
+def read_all(paths: Iterable[Path], site: Site, report: Report) -> list[Record]:
     """Return the records of all files that can be read; the others are reported."""
     records = []
-    for path in site.files():
+    for path in paths:
         try:
             records.append(reader.read(path, site))
         except Skipped as reason:

@@ -33,6 +33,8 @@ class Media:
         self.dry_run = dry_run
         self.names: dict[Path, str] = {}
         self.copied = 0
+        # Pictures among them that have no smaller variants yet, and may gain by them.
+        self.in_one_size = 0
 
     def take(self, path: Path) -> str:
         """Return the name in media of the file at `path`, copied there if need be. Raises NotTakenError."""
@@ -47,6 +49,7 @@ class Media:
             self.copied += 1
             if not self.dry_run:
                 default_storage.save(name, ContentFile(data))
+                self.in_one_size += path.suffix.lower() in PICTURES and images.may_vary(name, len(data))
         if path.suffix.lower() in PICTURES and not self.dry_run:
             pictures.register(name, data, title=path.stem)
         return name

@@ -19,6 +19,7 @@ class Report:
         self.outcomes: Counter[str] = Counter()
         self.reasons: dict[str, list[str]] = defaultdict(list)
         self.tallies: Counter[str] = Counter()
+        self.in_one_size = 0
 
     def count(self, outcome: str) -> None:
         self.outcomes[outcome] += 1
@@ -42,7 +43,7 @@ class Report:
         return self.outcomes["failed"]
 
     def lines(self, *, everything: bool = False) -> Iterator[str]:
-        """Yield the summary, line by line: counts, then reasons and notes, then tallies."""
+        """Yield the summary, line by line: counts, reasons and notes, tallies, and what is left to do."""
         for outcome in OUTCOMES:
             yield f"{outcome:<10}{self.outcomes[outcome]:>6,}"
         for kind, places in sorted(self.reasons.items(), key=lambda item: (-rank(item[0]), item[0])):
@@ -54,6 +55,10 @@ class Report:
                 yield f"  … and {len(places) - len(shown):,} more (--verbosity 2 shows all)"
         yield ""
         yield from (f"{kind}: {number:,}" for kind, number in sorted(self.tallies.items()) if number)
+        if self.in_one_size:
+            yield ""
+            yield f"pictures in one size only so far: {self.in_one_size:,}"
+            yield "Run manage.py make_variants, which makes the smaller ones that readers are sent."
 
 
 def rank(kind: str) -> int:

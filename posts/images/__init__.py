@@ -5,7 +5,7 @@ from posts.images.limits import MAX_BYTES, BadImage
 from posts.images.serving import response_headers
 from posts.images.sizes import MEDIA, references, size_of, sizes_in, with_picture
 from posts.images.storing import prepare, stem_of, store, store_prepared
-from posts.images.variants import make_variants, read, remove_with_variants
+from posts.images.variants import make_variants, may_vary, read, remove_with_variants
 
 __all__ = [
     "MAX_BYTES",
@@ -13,6 +13,7 @@ __all__ = [
     "BadImage",
     "check",
     "make_variants",
+    "may_vary",
     "prepare",
     "read",
     "references",

@@ -27,6 +27,11 @@ OPTIONS = {AVIF: {"quality": 60, "speed": 8}, WEBP: {"quality": 80, "method": 4}
 Variant = dict[str, bytes]
 
 
+def may_vary(name: str, size: int) -> bool:
+    """Whether smaller variants are worth looking for, of a picture called `name` of `size` bytes."""
+    return not name.lower().endswith(LEFT_ALONE) and size >= WORTHWHILE
+
+
 def make_variants(name: str) -> list[int]:
     """Make those variants of the picture `name` in media that save bytes; return their widths, ascending."""
     if name.lower().endswith(LEFT_ALONE):

@@ -1,6 +1,7 @@
 """Importing again, and everything that can be wrong with a folder."""
 
 import os
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from PIL import Image
 
 from posts.exchange import reader
 from posts.exchange.formats import AmbiguousError, open_site
@@ -408,6 +410,50 @@ def test_the_command_prints_the_summary(site, capsys):
     call_command("import_posts", site({"a.md": note()}))
 
     assert capsys.readouterr().out.startswith("created        1\nupdated        0\n")
+
+
+def test_a_dry_run_is_named_before_it_begins(site, capsys, monkeypatch):
+    said = []
+
+    def listen(*args, **options):
+        said.append(capsys.readouterr().out)
+        raise NothingFoundError
+
+    monkeypatch.setattr(import_posts, "import_folder", listen)
+    with pytest.raises(CommandError):
+        call_command("import_posts", site({"a.md": note()}), "--dry-run")
+
+    assert said == ["Dry run: nothing is written.\n\n"]
+
+
+def test_how_far_it_has_come_is_told_of_reading_and_of_importing(site):
+    told = []
+
+    def progress(things, doing):
+        told.append((doing, len(things)))
+        return things
+
+    import_folder(site({"a.md": note(), "b.md": b"\0"}), progress=progress)
+
+    assert told == [("Reading", 2), ("Importing", 1)]
+
+
+def test_a_log_holds_no_bars(site, capsys):
+    call_command("import_posts", site({"a.md": note()}))
+
+    assert capsys.readouterr().err == ""
+
+
+def test_pictures_that_came_in_one_size_are_named_with_what_to_do_once(site, capsys):
+    buffer = BytesIO()
+    Image.effect_noise((200, 200), 90).save(buffer, "PNG")
+    root = site({"a.md": note(), "a.png": buffer.getvalue(), "b.md": "![](b.png)", "b.png": picture()})
+    call_command("import_posts", root)
+    first = capsys.readouterr().out
+    call_command("import_posts", root)
+
+    assert "\npictures in one size only so far: 1\nRun manage.py make_variants, " in first
+    assert "make_variants" not in capsys.readouterr().out
 
 
 def test_a_failure_is_the_exit_status(site, capsys):

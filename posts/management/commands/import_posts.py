@@ -35,20 +35,23 @@ class Command(BaseCommand):
     ) -> None:
         if not path.exists():
             raise CommandError(f"There is no file or folder {path}.")
+        # Of bars logs are free: None leaves them to terminals.
+        quiet = None if verbosity else True
+        if dry_run and verbosity:
+            self.stdout.write("Dry run: nothing is written.\n\n")
+            self.stdout.flush()
         try:
             report = import_folder(
                 path,
                 format_name=format_name,
                 author=author,
                 dry_run=dry_run,
-                progress=lambda records: tqdm(records, unit="post", disable=None if verbosity else True),
+                progress=lambda things, doing: tqdm(things, doing, unit="file", disable=quiet),
             )
         except (AmbiguousError, NothingFoundError) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"{error}. If the site is new, run manage.py migrate first.") from error
-        if dry_run:
-            self.stdout.write("Dry run: nothing is written.\n\n")
         if verbosity:
             self.stdout.writelines(f"{line}\n" for line in report.lines(everything=verbosity > 1))
         if report.failed:
