@@ -119,9 +119,8 @@ def levels(terms: Sequence[Term], posts: PostQuerySet, labels: "Labels") -> Iter
 
 
 def few_with(terms: Sequence[Term], posts: PostQuerySet, labels: "Labels") -> list[int] | None:
-    """Return the keys of those of `posts` that hold `terms`; None where they are more than `MOST`."""
-    # Where so many titles have them, nobody need look at texts.
-    if few(posts.filter(titled_with(terms))) is None:
+    """Return the keys of those of `posts` that hold `terms`; None where more than `MOST` may do so."""
+    if terms and search.are_more(terms, MOST):
         return None
     return few(posts.filter(labels.everywhere(terms)))
 
@@ -189,7 +188,7 @@ class Labels:
         """Return the condition for a post to hold all `terms`, any of them in title, tag or category."""
         any_named = any_of(Q(pk__in=search.titled(term)) | self.labelled(term) for term in terms)
         # What has the only word in its title or a label holds it: the long list need not be read.
-        return any_named & self.everywhere(terms) if len(terms) > 1 else any_named
+        return any_named & Q(Asked(self.everywhere(terms))) if len(terms) > 1 else any_named
 
     def labelled(self, term: Term) -> Q:
         """Return the condition for a post to have a tag or category with `term` in its name."""

@@ -1,6 +1,7 @@
 """Search: one tokenizer, one index, one reading of what a reader types, on SQLite and on PostgreSQL."""
 
 from posts.search.index import (
+    are_more,
     begun,
     clear,
     describe,
@@ -22,6 +23,7 @@ __all__ = [
     "Filter",
     "Query",
     "Term",
+    "are_more",
     "begun",
     "clear",
     "describe",

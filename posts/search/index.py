@@ -272,6 +272,15 @@ def having(term: Term) -> RawSQL:
     return keys(select("posts_search", backend().holds(term)))
 
 
+def are_more(terms: Iterable[Term], most: int) -> bool:
+    """Whether more than `most` posts, of whatever state, hold all `terms`; beyond that nothing is read."""
+    conditions = [backend().holds(term) for term in terms]
+    asked, parameters = select("posts_search", joined(" AND ", conditions))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({asked} LIMIT {most + 1}) AS held", parameters)  # noqa: S608
+        return bool(cursor.fetchone()[0] > most)
+
+
 def titled(term: Term) -> RawSQL:
     """Return the keys of the posts whose title holds `term`."""
     return keys(select("posts_titles", backend().entitles(term, is_begun=False)))
@@ -289,9 +298,9 @@ def begun(terms: Sequence[Term], spelling: str) -> RawSQL:
     all posts.
     """
     conditions = [backend().entitles(term, is_begun=term is terms[-1]) for term in terms]
-    asked = joined("INTERSECT", [select("posts_titles", condition) for condition in conditions])
+    asked = joined(" INTERSECT ", [select("posts_titles", condition) for condition in conditions])
     if spelling:
-        asked = joined("UNION", [asked, select("posts_titles", backend().sounds(spelling))])
+        asked = joined(" UNION ", [asked, select("posts_titles", backend().sounds(spelling))])
     return keys(asked)
 
 
@@ -300,9 +309,9 @@ def select(table: str, condition: Condition) -> Condition:
     return f"SELECT {backend().key} FROM {table} WHERE {sql}", parameters  # noqa: S608  (the names are ours)
 
 
-def joined(operator: str, selections: Sequence[Condition]) -> Condition:
-    parameters = chain.from_iterable(parameters for _, parameters in selections)
-    return f" {operator} ".join(sql for sql, _ in selections), list(parameters)
+def joined(operator: str, asked: Sequence[Condition]) -> Condition:
+    parameters = chain.from_iterable(parameters for _, parameters in asked)
+    return operator.join(sql for sql, _ in asked), list(parameters)
 
 
 def keys(selection: Condition) -> RawSQL:
