@@ -104,6 +104,8 @@ class PostForm(forms.ModelForm):
         if "slug" in self.fields:
             attributes = {"data-check": reverse("admin:posts_post_slug"), "data-post": self.instance.pk or ""}
             self.fields["slug"].widget.attrs |= attributes
+        if "tags" in self.fields:
+            self.fields["tags"].widget.attrs["data-known"] = reverse("admin:posts_post_tags")
 
     def clean_published_at(self) -> datetime | None:
         """Ask for a time to come, where the post is to be scheduled."""

@@ -1,6 +1,7 @@
 """Tags as people type them, in either script's punctuation."""
 
 import pytest
+from django.urls import reverse
 
 from posts.models import Tag
 from posts.tags import join_tags, parse_tags
@@ -43,3 +44,13 @@ def test_case_makes_no_second_tag(make_post):
     make_post("One", tags=["PyTorch"])
     make_post("Two", tags=["pytorch"])
     assert Tag.objects.get().name == "PyTorch"
+
+
+def test_names_to_complete_come_as_they_are_typed_most_used_first(desk, make_post, monkeypatch):
+    make_post("One", tags=["b", "a, b"])
+    make_post("Two", tags=["b", "注意力"])
+    Tag.objects.create(name="unused")
+    address = reverse("admin:posts_post_tags")
+    assert desk.get(address).json() == {"names": ["b", '"a, b"', "注意力", "unused"]}
+    monkeypatch.setattr("posts.editor.tags.MOST", 2)
+    assert desk.get(address).json() == {"names": ["b", '"a, b"']}

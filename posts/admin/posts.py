@@ -35,7 +35,7 @@ from posts.admin.lists import (
 )
 from posts.admin.publishing import PublishingAdmin
 from posts.admin.views import ViewsAdmin
-from posts.editor import EditorWidget, PreviewView, ReportView, SlugView, UploadView
+from posts.editor import EditorWidget, PreviewView, ReportView, SlugView, TagsView, UploadView
 from posts.exchange.metadata import languages
 from posts.finding import Hits, few
 from posts.forms import PostForm
@@ -119,6 +119,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
             path("preview/", PreviewView.as_view(), name="posts_post_preview"),
             path("report/", ReportView.as_view(), name="posts_post_report"),
             path("slug/", SlugView.as_view(), name="posts_post_slug"),
+            path("tags/", TagsView.as_view(), name="posts_post_tags"),
             path("upload/", UploadView.as_view(), name="posts_post_upload"),
             *super().get_urls(),
         ]

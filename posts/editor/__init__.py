@@ -8,6 +8,7 @@ from posts.editor.base import EditorView, EditorWidget
 from posts.editor.preview import PreviewView
 from posts.editor.reports import ReportView
 from posts.editor.slugs import SlugView
+from posts.editor.tags import TagsView
 from posts.editor.uploads import BringHomeView, LibraryView, UploadView, alternative_text
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "PreviewView",
     "ReportView",
     "SlugView",
+    "TagsView",
     "UploadView",
     "alternative_text",
 ]

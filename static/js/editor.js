@@ -13,6 +13,7 @@ import { remote } from "./editor/remote.js";
 import { enter } from "./editor/room.js";
 import { scroll } from "./editor/scroll.js";
 import { status } from "./editor/status.js";
+import { tags } from "./editor/tags.js";
 import { toolbar } from "./editor/toolbar.js";
 
 for (const root of document.querySelectorAll(".editor")) {
@@ -28,5 +29,6 @@ for (const root of document.querySelectorAll(".editor")) {
   scroll(room, glass);
   preview(room);
   publishing(room, glass);
+  tags(room);
   guard(room, keeping(room));
 }

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from posts.models import Post
 from tests.browser.desk import ADD, LIST, preview, source
+from tests.browser.windows import until
 
 PREVIEW = "**/preview/"
 UPLOAD = "**/upload/"
@@ -208,6 +209,29 @@ def test_a_server_that_is_gone_is_said_and_forgotten_when_it_is_back(in_trouble)
     source(page).fill("回来了")
     expect(preview(page)).to_have_text("回来了")
     expect(page.locator(".editor-status")).to_be_hidden()
+
+
+def test_the_last_of_several_tags_is_completed(write, make_post):
+    make_post(tags=["扩散模型", "Flash Attention"])
+    page = write()
+    page.focus("#id_tags")
+    # The names come behind the first key, and what is offered follows the next one.
+    offer = """typed => {
+      const field = document.querySelector("#id_tags");
+      field.value = typed;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      return [...field.list.options].map((option) => option.value);
+    }"""
+    until(page, f"typed => ({offer})(typed).length", "扩")
+    offers = {
+        "扩": ["扩散模型"],
+        "C++，扩": ["C++，扩散模型"],
+        "C++, flash": ["C++, Flash Attention"],
+        "扩散模型": [],
+        "散": [],
+        "C++, ": [],
+    }
+    assert {typed: page.evaluate(offer, typed) for typed in offers} == offers
 
 
 def test_links_of_the_preview_stay_within_it(write):

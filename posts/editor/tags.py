@@ -1,0 +1,19 @@
+"""The tags that the site has, to complete what is typed."""
+
+from django.db.models import Count
+from django.http import HttpRequest, JsonResponse
+
+from posts.editor.base import EditorView
+from posts.models import Tag
+from posts.tags import join_tags
+
+MOST = 5_000
+
+
+class TagsView(EditorView):
+    """Answer {"names"}: the tags as they are typed, first those that most posts have."""
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        by_use = Tag.objects.annotate(uses=Count("tagged")).order_by("-uses", "name")
+        names = by_use.values_list("name", flat=True)[:MOST]
+        return JsonResponse({"names": [join_tags([name]) for name in names]})
