@@ -237,9 +237,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
     }
-else:
-    # PostgreSQL would compile what it takes for a long query, which takes longer than any of ours.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 # A thread keeps its connection, so that no request waits for a new one.
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # seconds
 DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +9,8 @@ class PostsConfig(AppConfig):
 
     def ready(self) -> None:
         import posts.checks  # noqa: F401, PLC0415  (registers the checks, which need the apps to be ready)
+        from posts import search  # noqa: PLC0415  (not before it is asked for)
         from posts.caching import announce_changes  # noqa: PLC0415  (needs the models)
 
         announce_changes()
+        connection_created.connect(search.set_up)

@@ -60,12 +60,11 @@ class Hits:
 
     def within(self, posts: PostQuerySet) -> PostQuerySet:
         """Return those of `posts` that are hits: the best first, or very many in the order of `posts`."""
-        if self.known is None:
-            posts = among(posts, self.query, self.labels)
-            return (
-                posts.filter(Asked(self.labels.everywhere(self.query.terms))) if self.query.terms else posts
-            )
-        return self.labels.ranked(posts.filter(pk__in=self.known), self.query.terms)
+        if self.known is not None:
+            return self.labels.ranked(posts.filter(pk__in=self.known), self.query.terms)
+        posts = among(posts, self.query, self.labels)
+        held = self.labels.everywhere(self.query.terms)
+        return posts.filter(Asked(held)) if held else posts
 
 
 class Found(NamedTuple):

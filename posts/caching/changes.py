@@ -24,7 +24,7 @@ CHANGED = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w
 # No reader sees what is in these.
 UNSEEN = re.compile(
     r"axes_\w+|django_(admin_log|session|migrations|tasks_\w+)"
-    r"|posts_(revision|savedfilter|search\w*|sharelink|subjects\w*|workingcopy)"
+    r"|posts_(revision|savedfilter|search\w*|sharelink|subjects\w*|titles|workingcopy)"
 )
 
 

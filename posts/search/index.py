@@ -20,6 +20,7 @@ from itertools import chain, pairwise
 from typing import Any, ClassVar
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import RawSQL
 
 from posts.search.pinyin import spellings
@@ -224,6 +225,16 @@ BACKENDS: Mapping[str, Backend] = {"sqlite": Sqlite(), "postgresql": PostgreSQL(
 
 def backend() -> Backend:
     return BACKENDS[connection.vendor]
+
+
+def set_up(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """Have a new connection's queries run as they are: to compile what looks dear takes longer than it does.
+
+    It is no option of the connection, as a pooler may refuse those.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET jit = off")
 
 
 def store(key: int, title: str, body: str) -> None:

@@ -72,6 +72,7 @@ STILL = {
         post=post, editor=editor, fields={}
     ),
     "a revision": lambda post, editor, client: revisions.record(post, Kind.CHANGED, editor),
+    "the index of search": lambda post, editor, client: post.index(),
     "a session": lambda post, editor, client: client.session.save(),
     "a wrong password": lambda post, editor, client: client.login(username="editor", password="wrong"),
 }
