@@ -95,6 +95,7 @@ class PostForm(forms.ModelForm):
             "source": MarkdownField,
             "summary": MarkdownField,
         }
+        error_messages: ClassVar = {"slug": {"unique": _("Another post has this address.")}}
         widgets: ClassVar = {"title": AdminTextInputWidget(attrs={"placeholder": _("Title")})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -218,7 +218,7 @@ class TestForm:
     def test_errors_are_named_above_the_form_and_lead_to_their_fields(self, desk, editor, make_post):
         make_post(slug="taken")
         page = desk.post(ADD, typed(slug="taken", author=editor.pk, _schedule="1")).content.decode()
-        assert '<li><a href="#id_slug">Slug: Post with this Slug already exists.</a></li>' in page
+        assert '<li><a href="#id_slug">Slug: Another post has this address.</a></li>' in page
         assert '<li><a href="#id_published_at_0">' in page
         assert "Choose the time.</a>" in page
         assert page.count('id="id_slug"') == page.count('id="id_published_at_0"') == 1
