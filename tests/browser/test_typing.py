@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 import posts
 from tests.browser.desk import ADD, preview, source
 from tests.browser.windows import until
+from tests.pictures import graphic
 
 PREVIEW = "**/preview/"
 SAMPLES = Path(posts.__file__).parent / "samples"
@@ -457,6 +458,53 @@ def test_a_warning_leads_to_its_line(room):
     assert marked(room).endswith(f"{BEGIN}坏 $\\frac{{1${END}\n")
     assert source(room).evaluate("box => box.scrollTop > 0")
     expect(source(room)).to_be_focused()
+
+
+# How far above what stands below the text the cursor's line ends, and how far below the bar it begins;
+# no line of the text is folded.
+ROOM_LEFT = """box => {
+  const style = getComputedStyle(box);
+  const line = box.value.slice(0, box.selectionStart).split("\\n").length;
+  const height = parseFloat(style.lineHeight);
+  const end = box.getBoundingClientRect().top + parseFloat(style.paddingTop) + line * height - box.scrollTop;
+  const [bar, foot] = [".editor-bar", ".editor-foot"].map((name) => document.querySelector(name).getBoundingClientRect());
+  return [Math.min(innerHeight, foot.top) - end, end - height - bar.bottom];
+}"""
+
+
+def is_in_sight(page):
+    return min(source(page).evaluate(ROOM_LEFT)) >= 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900), (800, 700)])
+def test_the_line_that_is_typed_is_in_sight(width, height, room):
+    room.set_viewport_size({"width": width, "height": height})
+    source(room).focus()
+    for number in range(40):
+        room.keyboard.type(f"{number}")
+        assert is_in_sight(room), number
+        room.keyboard.press("Enter")
+    for number in range(40):
+        room.keyboard.press("ArrowUp")
+        assert is_in_sight(room), number
+
+
+def test_it_stays_in_sight_when_warnings_come_and_pictures_are_described(room):
+    room.set_viewport_size({"width": 1440, "height": 900})
+    put(room, f"{CURSOR}{'行' * 3}\n\n" + "一段\n\n" * 60 + "完")
+    press(room, "Control+End")
+    assert is_in_sight(room)
+    room.keyboard.type("坏 $\\frac{1$")
+    expect(room.locator(".editor .warnings button")).to_have_count(1)
+    settle(room)
+    assert is_in_sight(room)
+    room.set_input_files(
+        ".editor-tools input", {"name": "a.png", "mimeType": "image/png", "buffer": graphic()}
+    )
+    expect(room.locator(".tray-item[data-state=sent]")).to_have_count(1)
+    source(room).focus()
+    room.keyboard.type("字")
+    assert is_in_sight(room)
 
 
 def test_without_javascript_there_are_no_tools(client, editor, live_server, open_page):

@@ -6,6 +6,8 @@ export function status(room, glass) {
   const foot = room.root.querySelector(".editor-foot");
   const counts = foot.querySelector(".editor-counts");
   const warnings = foot.querySelector(".warnings");
+  const measure = () => document.documentElement.style.setProperty("--foot", `${foot.offsetHeight}px`);
+  new ResizeObserver(measure).observe(foot);
   room.root.addEventListener("previewed", ({ detail }) => {
     fill(counts, detail.counts.map(({ text, help }) => made("span", { textContent: text, title: help })));
     fill(warnings, detail.warnings.map((warning) => warningOf(warning, (line) => goTo(room.source, line, glass))));
