@@ -62,7 +62,7 @@ def test_a_picture_shows_its_progress_and_then_asks_what_is_on_it(kind, write):
     assert any(0 < value < 100 for value in values)
     assert values == sorted(values)
     expect(page.locator(".tray-news")).to_contain_text("The picture is in the text")
-    assert re.fullmatch(r"前!\[图\]\(/media/uploads/[^)]+\)后", source(page).input_value())
+    assert re.fullmatch(r"前\n\n!\[图\]\(/media/uploads/[^)]+\)\n\n后", source(page).input_value())
     expect(preview(page).locator("picture source")).to_have_attribute("type", "image/avif")
 
 
@@ -79,7 +79,7 @@ def test_a_failed_picture_is_tried_again_and_lands_where_the_cursor_is(in_troubl
     source(page).press("Home")
     failed.get_by_role("button", name="Try again").click()
     expect(sent(page)).to_have_count(1)
-    expect(source(page)).to_have_value(re.compile(r"^!\[一\]\(/media/uploads/[^)]+\)留下$"))
+    expect(source(page)).to_have_value(re.compile(r"^!\[一\]\(/media/uploads/[^)]+\)\n\n留下$"))
     expect(page.locator(".editor-status")).to_be_hidden()
 
 
@@ -113,7 +113,7 @@ def test_of_many_each_has_its_own_line(in_trouble):
     page.set_input_files(".editor-tools input", files)
     expect(sent(page)).to_have_count(2)
     expect(page.locator(".tray-item[data-state=failed] .tray-name")).to_have_text("b.png")
-    expect(source(page)).to_have_value(re.compile(r"^!\[a\]\([^)]+\)\n\n!\[c\]\([^)]+\)$"))
+    expect(source(page)).to_have_value(re.compile(r"^!\[a\]\([^)]+\)\n\n!\[c\]\([^)]+\)\s*$"))
 
 
 def test_alternative_text_and_caption_are_written_into_the_text_by_the_keyboard(write):
@@ -140,6 +140,52 @@ def test_alternative_text_and_caption_are_written_into_the_text_by_the_keyboard(
         page.keyboard.press("Control+z")
         steps.append(source(page).input_value())
     assert any(text.startswith("前\n\n![图](/media/") for text in steps)
+
+
+PLACES = [
+    ("text.‸", "text.\n\n▣\n\n‸"),
+    ("text\n‸", "text\n\n▣\n\n‸"),
+    ("text\n\n‸", "text\n\n▣\n\n‸"),
+    ("‸text", "▣\n\n‸text"),
+    ("be‸tween", "be\n\n▣\n\n‸tween"),
+    ("above\n‸\nbelow", "above\n\n▣\n\n‸below"),
+    ("above\n\n‸\n\nbelow", "above\n\n▣\n\n‸below"),
+    ("above‸\n\nbelow", "above\n\n▣\n\n‸below"),
+    ("note[^1]\n\n[^1]: said‸", "note[^1]\n\n[^1]: said\n\n▣\n\n‸"),
+    ("note[^1]\n\n[^1]: said\n‸", "note[^1]\n\n[^1]: said\n\n▣\n\n‸"),
+    ("- one‸\n- two", "- one\n\n  ▣\n\n‸- two"),
+    ("1. ‸", "1. ▣\n\n   ‸"),
+    ("> said‸\n> more", "> said\n>\n> ▣\n>\n‸> more"),
+    ("> said\n> ‸", "> said\n> \n> ▣\n>\n> ‸"),
+    ("| a | b |\n|---|---|\n| ‸ | c |", "| a | b |\n|---|---|\n| ▣‸ | c |"),
+    ("```\n‸\n```", "```\n▣‸\n```"),
+]
+
+
+# What the text with the cursor at "‸" becomes.
+INSERT = """async (text) => {
+  const { picture } = await import("/static/js/editor/blocks.js");
+  const [at, value] = [text.indexOf("‸"), text.replace("‸", "")];
+  const { start, end, text: put, from } = picture("▣")(value, at, at);
+  const now = value.slice(0, start) + put + value.slice(end);
+  return `${now.slice(0, from)}‸${now.slice(from)}`;
+}"""
+
+
+def test_a_picture_is_a_paragraph_of_its_own_wherever_one_can_be(write):
+    page = write()
+    assert [page.evaluate(INSERT, before) for before, _ in PLACES] == [after for _, after in PLACES]
+
+
+def test_a_caption_of_a_picture_behind_a_text_is_shown(write):
+    page = write()
+    source(page).fill("一段[^1]\n\n[^1]: 注")
+    page.keyboard.press("Control+End")
+    send(page)
+    expect(sent(page)).to_have_count(1)
+    page.locator(".tray-caption").fill("说明")
+    page.locator(".tray-caption").press("Enter")
+    expect(preview(page).locator("> figure figcaption")).to_have_text("说明")
 
 
 def test_what_is_typed_into_the_tray_is_there_when_the_form_is_saved(write):
@@ -192,7 +238,7 @@ def test_removing_a_picture_takes_it_out_of_the_text_and_done_leaves_it(write):
     send(page, content=graphic("red"), name="二.png")
     expect(sent(page)).to_have_count(1)
     page.get_by_role("button", name="Remove").click()
-    expect(source(page)).to_have_value(re.compile(r"^文!\[图\]\([^)]+\)$"))
+    expect(source(page)).to_have_value(re.compile(r"^文\n\n!\[图\]\([^)]+\)\s*$"))
 
 
 FAR = "https://pictures.example/a%20b.png?x=1&y=2"
@@ -243,9 +289,11 @@ def test_a_picture_of_the_library_is_found_and_inserted_by_the_keyboard(write, e
     expect(page.locator(".library")).to_be_visible()
     page.locator(".library-picture").press("Enter")
     expect(page.locator(".library")).to_be_hidden()
-    expect(source(page)).to_have_value(re.compile(r"^前!\[注意力 &#91;1&#93;\]\(/media/[^)]+\)后$"))
+    expect(source(page)).to_have_value(re.compile(r"^前\n\n!\[注意力 &#91;1&#93;\]\(/media/[^)]+\)\n\n后$"))
     expect(preview(page).locator("img")).to_have_attribute("alt", "注意力 [1]")
     expect(page.locator(".tray-alt")).to_have_value("注意力 [1]")
+    source(page).press("Control+z")
+    expect(source(page)).to_have_value("前后")
 
 
 def test_the_pages_of_the_library_break_no_policy(open_page, signed_in, editor):

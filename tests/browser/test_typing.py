@@ -467,7 +467,8 @@ ROOM_LEFT = """box => {
   const line = box.value.slice(0, box.selectionStart).split("\\n").length;
   const height = parseFloat(style.lineHeight);
   const end = box.getBoundingClientRect().top + parseFloat(style.paddingTop) + line * height - box.scrollTop;
-  const [bar, foot] = [".editor-bar", ".editor-foot"].map((name) => document.querySelector(name).getBoundingClientRect());
+  const place = (name) => document.querySelector(name).getBoundingClientRect();
+  const [bar, foot] = [place(".editor-bar"), place(".editor-foot")];
   return [Math.min(innerHeight, foot.top) - end, end - height - bar.bottom];
 }"""
 
@@ -491,7 +492,7 @@ def test_the_line_that_is_typed_is_in_sight(width, height, room):
 
 def test_it_stays_in_sight_when_warnings_come_and_pictures_are_described(room):
     room.set_viewport_size({"width": 1440, "height": 900})
-    put(room, f"{CURSOR}{'行' * 3}\n\n" + "一段\n\n" * 60 + "完")
+    put(room, f"{CURSOR}行\n\n" + "一段\n\n" * 60 + "完")
     press(room, "Control+End")
     assert is_in_sight(room)
     room.keyboard.type("坏 $\\frac{1$")
@@ -501,6 +502,7 @@ def test_it_stays_in_sight_when_warnings_come_and_pictures_are_described(room):
     room.set_input_files(
         ".editor-tools input", {"name": "a.png", "mimeType": "image/png", "buffer": graphic()}
     )
+    until(room, f"() => Math.min(...({ROOM_LEFT})(document.querySelector('#id_source'))) >= 0")
     expect(room.locator(".tray-item[data-state=sent]")).to_have_count(1)
     source(room).focus()
     room.keyboard.type("字")

@@ -1,7 +1,7 @@
 // Whole lines: each function takes a text and a selection and returns an edit, as those of marks.js do.
 
 import { lines } from "./text.js";
-import { blockAt } from "./verbatim.js";
+import { blockAt, CONTAINERS } from "./verbatim.js";
 
 const ITEM = /^([ \t]*(?:>[ \t]?)*[ \t]*)([-*+] \[[ xX]\] |[-*+] |\d{1,9}[.)] )?(.*)$/;
 const CALLOUT = /^>[ \t]?\[![A-Za-z]+\]/;
@@ -88,6 +88,31 @@ export function callout(value, start, end) {
   const inner = value.slice(whole.start, whole.end);
   const text = ["[!NOTE]", ...inner.split("\n")].map((line) => `> ${line}`).join("\n");
   return setApart(value, whole.start, whole.end, text, text.length);
+}
+
+// A picture in a paragraph of its own, within the list or quotation that it stands in, and the cursor behind it;
+// in a table or in code just as it is.
+export function picture(markdown) {
+  return (value, start, end) => {
+    const before = value.slice(lines(value, start, start).start, start);
+    const isPlain = before.startsWith("|") || blockAt(value, start);
+    const [above, below, blanks] = isPlain ? ["", "", 0] : gaps(value, before, start, end);
+    const text = above + markdown + below;
+    return { start, end, text, from: start + text.length + blanks };
+  };
+}
+
+// What is missing of an empty line above and one below what is put between, and how much of it stands below already.
+function gaps(value, before, start, end) {
+  const [marks] = CONTAINERS.exec(before);
+  const next = `\n${marks.replace(/[^>\s]/g, " ")}`;
+  const empty = next.trimEnd() || "\n";
+  const isItem = /[^>\s]/.test(marks);
+  const isFirst = before === marks && (isItem || /(?:^|\n[> \t]*\n)$/.test(value.slice(0, start - before.length)));
+  const above = isFirst ? "" : before === marks ? next : empty + next;
+  const [blanks] = /^(?:[ \t]*\n(?:[> \t]*\n)?)?/.exec(value.slice(end));
+  const below = [empty + next, empty, ""][blanks.split("\n").length - 1];
+  return [above, below, blanks.length];
 }
 
 // The callout around `at` without its sign; its title stays as a line.

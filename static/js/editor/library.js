@@ -1,6 +1,7 @@
 // Pictures that are on the site already: looked for, and put where the cursor is.
 
-import { write } from "./text.js";
+import { picture as apart } from "./blocks.js";
+import { edit, reveal } from "./text.js";
 
 const PAUSE = 250; // milliseconds without a key before it is looked for
 
@@ -22,7 +23,7 @@ export function library(room, tray) {
   };
   const insert = (picture) => {
     leave();
-    write(room.source, picture.markdown);
+    edit(room.source, apart(picture.markdown)(room.source.value, ...cursor));
     const entry = tray.add(picture.title);
     entry.on("done", entry.leave);
     entry.on("remove", () => {
@@ -30,6 +31,7 @@ export function library(room, tray) {
       entry.leave();
     });
     entry.land(picture);
+    reveal(room.source);
   };
   const look = async (page) => {
     request.abort();

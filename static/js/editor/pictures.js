@@ -1,7 +1,8 @@
 // Pictures by paste, drop or choice.
 
+import { picture as apart } from "./blocks.js";
 import { send } from "./sending.js";
-import { replace, write } from "./text.js";
+import { aside, edit, replace, reveal, takeOut } from "./text.js";
 import { makeTray } from "./tray.js";
 
 // One travels at a time: together they would be no faster, and the first would come as late as the last.
@@ -21,7 +22,7 @@ export function pictures(room) {
   const take = (event, { files }) => {
     if (!files.length) return;
     event.preventDefault();
-    sendAll(room, tray, [...files]);
+    for (const file of files) begin(room, tray, file);
   };
   room.source.addEventListener("paste", (event) => {
     // A spreadsheet's cells come as text and as a picture of them: the text is meant.
@@ -33,7 +34,7 @@ export function pictures(room) {
   });
   tools.querySelector(".editor-pick").addEventListener("click", () => chooser.click());
   chooser.addEventListener("change", () => {
-    sendAll(room, tray, [...chooser.files]);
+    for (const file of chooser.files) begin(room, tray, file);
     chooser.value = "";
   });
   room.form.addEventListener("submit", (event) => {
@@ -45,20 +46,15 @@ export function pictures(room) {
   return tray;
 }
 
-// One that follows another is a paragraph of its own.
-function sendAll(room, tray, files) {
-  for (const [place, file] of files.entries()) begin(room, tray, file, place ? "\n\n" : "");
-}
-
-function begin(room, tray, file, lead) {
+function begin(room, tray, file) {
   const entry = tray.add(file.name);
   let travel = new AbortController();
-  const start = (before) => {
+  const start = () => {
     travel = new AbortController();
-    upload(room, tray, entry, { file, lead: before, signal: travel.signal });
+    upload(room, tray, entry, { file, signal: travel.signal });
   };
   entry.draw(file);
-  entry.on("again", () => start(""));
+  entry.on("again", start);
   entry.on("done", entry.leave);
   entry.on("remove", () => {
     travel.abort();
@@ -66,14 +62,15 @@ function begin(room, tray, file, lead) {
     entry.forget();
     entry.leave();
   });
-  start(lead);
+  start();
 }
 
 // Hold the place with a mark while the picture travels, then write the picture there.
-async function upload(room, tray, entry, { file, lead, signal }) {
+async function upload(room, tray, entry, { file, signal }) {
   const { dataset } = room.root;
-  const mark = `${lead}![${dataset.uploading} ${file.name} … ${crypto.getRandomValues(new Uint16Array(1))[0]}]()`;
-  write(room.source, mark);
+  const mark = `![${dataset.uploading} ${file.name} … ${crypto.getRandomValues(new Uint16Array(1))[0]}]()`;
+  const place = hold(room.source, mark);
+  reveal(room.source);
   entry.turn("sending");
   room.complain(entry, "");
   let picture = null;
@@ -87,11 +84,39 @@ async function upload(room, tray, entry, { file, lead, signal }) {
     }
   }
   await composed(room);
-  replace(room.source, mark, picture ? lead + picture.markdown : "");
+  settle(room.source, place, picture?.markdown ?? "");
   if (!picture) return;
   entry.land(picture);
   if (!tray.pending) room.complain("picture", "");
   tray.say(`${file.name}: ${dataset.arrived}`);
+}
+
+// Hold the place at the cursor with `mark`; return what was there before, and what is now.
+function hold(source, mark) {
+  const { value: before, selectionStart: start, selectionEnd: end } = source;
+  edit(source, apart(mark)(before, start, end));
+  const after = source.value;
+  return { mark, before, after, start, end, newEnd: end + after.length - before.length };
+}
+
+// Put `markdown` in the place of the mark; where there is none, take the mark out.
+function settle(source, place, markdown) {
+  if (source.value === place.after && instead(source, place, markdown)) return;
+  if (markdown) replace(source, place.mark, markdown);
+  else takeOut(source, place.mark);
+}
+
+// Undo the mark and write `markdown`, so that one step of undo takes the picture out; return whether that could be.
+function instead(source, { mark, before, start, end, newEnd }, markdown) {
+  const length = markdown ? newEnd - start + markdown.length - mark.length : end - start;
+  let isUndone = false;
+  aside(source, { start, end: newEnd, length }, () => {
+    document.execCommand("undo");
+    isUndone = source.value === before;
+    if (!isUndone) document.execCommand("redo");
+    else if (markdown) edit(source, apart(markdown)(before, start, end));
+  });
+  return isUndone;
 }
 
 function composed(room) {

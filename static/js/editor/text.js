@@ -25,16 +25,45 @@ export function replace(source, mark, text) {
   if (start >= 0) replaceAt(source, start, start + mark.length, text);
 }
 
+// Take `mark` out; the empty line above it too, where it was a paragraph of its own.
+export function takeOut(source, mark) {
+  const start = source.value.indexOf(mark);
+  if (start < 0) return;
+  const [before, after] = [source.value.slice(0, start), source.value.slice(start + mark.length)];
+  const gap = /^[ \t]*(?:$|\n[> \t]*(?:$|\n))/.test(after) && /(?:\n[> \t]*){2}$/.exec(before);
+  replaceAt(source, gap ? gap.index : start, start + mark.length, "");
+}
+
 // Put `text` in the place of what stands from `start` to `end`, and leave everything else as it is.
 export function replaceAt(source, start, end, text) {
+  aside(source, { start, end, length: text.length }, () => {
+    source.setSelectionRange(start, end);
+    write(source, text);
+  });
+}
+
+// Let `change` put so many characters in the place of what stands from `start` to `end`, whoever is where.
+export function aside(source, { start, end, length }, change) {
   const focused = document.activeElement;
   const { selectionStart, selectionEnd, scrollTop } = source;
-  const moved = (at) => (at <= start ? at : at >= end ? at + text.length - (end - start) : start + text.length);
-  source.setSelectionRange(start, end);
-  write(source, text);
+  const moved = (at) => (at <= start ? at : at >= end ? at + length - (end - start) : start + length);
+  source.focus({ preventScroll: true });
+  change();
   source.setSelectionRange(moved(selectionStart), moved(selectionEnd));
   source.scrollTop = scrollTop;
   focused?.focus({ preventScroll: true });
+}
+
+// Bring the cursor into sight once all around the text has its place. What a script writes a browser does not show,
+// but where the cursor is when the text box gets the focus.
+export function reveal(source) {
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      if (document.activeElement !== source) return;
+      source.blur();
+      source.focus();
+    }),
+  );
 }
 
 // Where the lines begin and end that the selection touches; not the one at whose beginning it ends.

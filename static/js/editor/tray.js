@@ -1,7 +1,7 @@
 // The pictures that are on their way, or have just come: what became of each, and what it is called.
 
 import { figure, find } from "./figures.js";
-import { isComposing, replace } from "./text.js";
+import { isComposing, replace, takeOut } from "./text.js";
 
 const LARGEST = 30 * 1024 * 1024; // bytes of a file that is still worth a thumbnail
 
@@ -77,7 +77,7 @@ function makeEntry(room, item, name, leave) {
     // Take the picture out of the text.
     forget() {
       const found = entry.url && find(room.source.value, entry.url);
-      if (found) replace(room.source, found.markdown, "");
+      if (found) takeOut(room.source, found.markdown);
     },
   };
   listen(room, entry, [alt, caption]);

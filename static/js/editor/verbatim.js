@@ -1,6 +1,7 @@
 // Blocks in which Markdown means nothing: code between fences, and formulas of their own.
 
-const CONTAINERS = /^(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*/;
+// The marks of quotations, lists and indentation that begin a line.
+export const CONTAINERS = /^(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*/;
 const FENCE = /^(`{3,}|~{3,})(.*)$/;
 
 // Return the block around `at`: its kind, and where the lines are that open and close it; or null.
