@@ -230,11 +230,12 @@ def backend() -> Backend:
 def set_up(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     """Have a new connection's queries run as they are: to compile what looks dear takes longer than it does.
 
-    It is no option of the connection, as a pooler may refuse those.
+    And give a word's posts, up to a million, room in memory: in a list that has none each post is looked
+    for from its beginning. These are no options of the connection, as a pooler may refuse such.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SET jit = off")
+            cursor.execute("SET jit = off; SET hash_mem_multiplier = 8")
 
 
 def store(key: int, title: str, body: str) -> None:
