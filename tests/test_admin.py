@@ -144,6 +144,28 @@ class TestList:
         assert f"category__id__exact={empty.pk}" not in page
         assert "author__id__exact=" in page
 
+    def test_the_most_used_tags_are_offered_and_the_one_that_is_chosen(self, desk, make_post, monkeypatch):
+        monkeypatch.setattr("posts.admin.lists.TagFilter.most", 1)
+        make_post(tags=["often", "seldom"])
+        make_post(tags=["often"])
+        make_post("Seldom", tags=["seldom", "often"])
+        seldom = Tag.objects.get(name="seldom")
+        names = [name for _key, name in desk.get(LIST).context["cl"].filter_specs[-1].lookup_choices]
+        assert names == ["often"]
+        response = desk.get(LIST, {"tags__id__exact": seldom.pk})
+        names = [name for _key, name in response.context["cl"].filter_specs[-1].lookup_choices]
+        assert names == ["often", "seldom"]
+        assert response.context["cl"].result_count == 2
+
+    @pytest.mark.parametrize("value", ["x", "9" * 30, ""])
+    def test_a_tag_that_cannot_be_is_no_error(self, desk, value):
+        assert desk.get(LIST, {"tags__id__exact": value}, follow=True).status_code == 200
+
+    def test_posts_without_tags_can_be_chosen(self, desk, make_post):
+        make_post("Untagged", tags=[])
+        assert "Untagged" in listed(desk.get(LIST, {"tags__isnull": "True"}))
+        assert "Live" not in listed(desk.get(LIST, {"tags__isnull": "True"}))
+
     def test_authors_are_offered_by_the_name_that_the_list_shows(self, desk, author, make_post):
         Profile.objects.create(user=User.objects.create_user("ada"), name="Ada Lin")
         make_post(author=User.objects.get(username="ada"))

@@ -11,11 +11,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from posts.finding import MOST
-from posts.models import Post, State, name_of
+from posts.models import Post, State, Tag, TaggedPost, name_of
 from posts.paging import FoundPaginator, PostPaginator
 from posts.querysets import PostQuerySet
 
 RELATED = ("category", "author__profile")
+DIGITS = 19  # of a number that no database takes for a primary key
 LONG = ("source", "summary", "html", "excerpt", "toc", "text")
 
 
@@ -81,6 +82,29 @@ def in_use(field: Any, request: HttpRequest, model_admin: Any) -> Q:
     return Q(Exists(model_admin.get_queryset(request).filter(**{field.name: OuterRef("pk")})))
 
 
+class TagFilter(admin.RelatedFieldListFilter):
+    """Posts by tag. The most used are offered; any other is found by `tag:`, as readers find it."""
+
+    most = 30
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        tags = Tag.objects.with_live_counts().order_by("-live_count", "name")
+        offered = list(tags.values_list("pk", "name")[: self.most])
+        return offered + [tag for tag in self.chosen() if tag not in offered]
+
+    def chosen(self) -> list[tuple[int, str]]:
+        """Return the tags that the address names: primary keys and names."""
+        named = [value for value in self.lookup_val or () if value.isdecimal() and len(value) < DIGITS]
+        return list(Tag.objects.filter(pk__in=named).values_list("pk", "name")) if named else []
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if not self.lookup_val:
+            return super().queryset(request, queryset)
+        # By their keys: a post that is joined with its tags could come twice, and Django would look.
+        tagged = TaggedPost.objects.filter(tag__in=[key for key, _name in self.chosen()])
+        return queryset.filter(pk__in=tagged.values("content_object"))
+
+
 class DeskPaginator(FoundPaginator):
     """Pages of the list: in whatever order, with whatever narrows it, which is asked for the keys alone."""
 
@@ -93,6 +117,11 @@ class DeskPaginator(FoundPaginator):
 
 class PostChangeList(ChangeList):
     """The list of posts, without the long texts of each."""
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        """As Django's, but for its search for posts that come twice: none does."""
+        specs, are_any, lookups, _, are_chosen = super().get_filters(request)
+        return specs, are_any, lookups, False, are_chosen
 
     def get_results(self, request: HttpRequest) -> None:
         """Count "in total" what stands here where nothing narrows the list: what was put away does not."""

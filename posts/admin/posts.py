@@ -31,6 +31,7 @@ from posts.admin.lists import (
     InUseFilter,
     PostChangeList,
     StateFilter,
+    TagFilter,
     WarningsFilter,
 )
 from posts.admin.publishing import PublishingAdmin
@@ -71,7 +72,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         ("author", AuthorFilter),
         "language",
         "published_at",
-        "tags",
+        ("tags", TagFilter),
     )
     list_select_related = RELATED
     list_per_page = 50
