@@ -15,14 +15,7 @@ ENOUGH = 50  # characters or words, of which a language is plain
 def guess(text: str) -> str:
     """Return the language, as BCP 47 names it, that most of `text` is written in."""
     text = text[:SAMPLE]
-    han, kana, words = count(text)
-    if kana > han / 4 and kana > 20:
-        return "ja"
-    if han * 4 < words:
-        return "en"
-    if len(TRADITIONAL.findall(text)) > 2 * len(SIMPLIFIED.findall(text)):
-        return "zh-Hant"
-    return "zh-Hans"
+    return likeliest(text, *count(text))
 
 
 def plain(text: str) -> str:
@@ -32,9 +25,19 @@ def plain(text: str) -> str:
     is_mixture = words <= 4 * (han + kana) <= 4 * words
     if han + kana + words < ENOUGH or is_mixture:
         return ""
-    found = guess(text)
+    found = likeliest(text, han, kana, words)
     # What neither script has for itself is in both.
     return "" if found == "zh-Hans" and not SIMPLIFIED.search(text) else found
+
+
+def likeliest(text: str, han: int, kana: int, words: int) -> str:
+    if kana > han / 4 and kana > 20:
+        return "ja"
+    if han * 4 < words:
+        return "en"
+    if len(TRADITIONAL.findall(text)) > 2 * len(SIMPLIFIED.findall(text)):
+        return "zh-Hant"
+    return "zh-Hans"
 
 
 def count(text: str) -> tuple[int, int, int]:
@@ -45,4 +48,5 @@ def count(text: str) -> tuple[int, int, int]:
 def prose(root: Element) -> str:
     """Return the text in `root`, but for code and formulas, which are of no language."""
     elements = (element for element in (root, *root.elements()) if element.tag not in {"code", "pre"})
-    return " ".join(child for element in elements for child in element.children if isinstance(child, str))
+    texts = (child for element in elements for child in element.children if isinstance(child, str))
+    return " ".join(text for text in texts if text.strip())

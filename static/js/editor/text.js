@@ -42,7 +42,8 @@ export function replaceAt(source, start, end, text) {
   });
 }
 
-// Let `change` put so many characters in the place of what stands from `start` to `end`, whoever is where.
+// Let `change` put `length` characters in the place of what stands from `start` to `end`; the cursor, the focus and
+// the view stay where they were.
 export function aside(source, { start, end, length }, change) {
   const focused = document.activeElement;
   const { selectionStart, selectionEnd, scrollTop } = source;
