@@ -1,5 +1,6 @@
-"""Changes posts as fast as it can; says `begin N` before a change, `end N` once it is acknowledged.
+"""Changes posts as fast as it can; says `begin N T` before a change, `end N T` once it is acknowledged.
 
+T is the time by the machine's clock, which all processes share, in seconds.
 With an odd N the title of the post `loud` becomes "Version N"; with an even one the
 post `shy` is published (N divisible by four) or withdrawn.
 """
@@ -22,7 +23,7 @@ LEAST = 20  # changes, however slow the machine is
 
 
 def say(*words: object) -> None:
-    print(*words, flush=True)  # noqa: T201
+    print(*words, time.monotonic(), flush=True)  # noqa: T201
 
 
 def main(seconds: float) -> None:
