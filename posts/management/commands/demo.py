@@ -38,7 +38,9 @@ class Command(BaseCommand):
         is_old = bring_up_to_date()
         is_new = not User.objects.filter(username=EDITOR).exists()
         if is_new:
-            call_command("import_posts", SAMPLES, stdout=self.stdout)
+            self.stdout.write("Bringing in the sample posts.")
+            self.stdout.flush()
+            call_command("import_posts", SAMPLES, verbosity=0)
             introduce_authors()
             make_editor()
         if (is_old or is_new) and not options["no_variants"]:
