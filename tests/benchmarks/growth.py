@@ -63,7 +63,7 @@ def site(size: int, keep: Path | None) -> Iterator[Mapping[str, str]]:
 def database(url: str, name: str, *, is_kept: bool) -> Iterator[str]:
     """Make the database `name` on the server of `url` where it is not there; drop it unless it is kept."""
     with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
-        if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
         try:
             yield name
