@@ -1,14 +1,12 @@
 """Posts by what readers look for: the same for the search page, for titles as one types, for the admin."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import BooleanField, Case, Count, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import ExtractYear
 
 from posts import search
 from posts.models import Category, Post, Synonym, Tag, TaggedPost
@@ -22,7 +20,6 @@ Posts = TypeVar("Posts", bound=QuerySet[Any])
 
 IN_TITLE, IN_LABEL, IN_TEXT = 3, 2, 1
 MOST = 1_000  # posts that a search leads to; of more than these it is not said how many there are
-FACETED = 200  # of very many posts, the best: those among which facets are looked for
 FEW_TITLES = 100  # of which the newest are found soonest by looking at all
 MAX_TOKENS = 8  # of a text for which the nearest titles are looked for
 
@@ -243,48 +240,6 @@ def called(model: type[Tag | Category], value: str) -> list[int]:
 
 def any_of(conditions: Iterable[Q]) -> Q:
     return reduce(or_, conditions, Q(pk__in=[]))
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A category, tag or year of what was found, in how many posts (if that is known), and its query."""
-
-    name: str
-    count: int | None
-    query: str
-
-
-def facets(text: str, found: Found, count: int = 8) -> dict[str, list[Facet]]:
-    """Return the most frequent categories and tags and the latest years of what `text` found.
-
-    Where more was found, the very best posts stand for all, and nobody knows how many each of these has.
-    """
-    keys = found.keys[:FACETED] if found.are_more else found.keys
-    by_number = ("-found", "name")
-    in_posts = {"found": Count("posts")}
-    categories = Category.objects.filter(posts__in=keys).annotate(**in_posts).order_by(*by_number)
-    tags = Tag.objects.filter(posts__in=keys).annotate(**in_posts).order_by(*by_number)
-    year = ExtractYear("published_at")
-    years = Post.objects.filter(pk__in=keys).values(name=year).annotate(found=Count("pk")).order_by("-name")
-    rows = {
-        "category": categories.values("name", "found"),
-        "tag": tags.values("name", "found"),
-        "year": years,
-    }
-    return {
-        kind: [
-            Facet(
-                str(row["name"]), None if found.are_more else row["found"], narrowed(text, kind, row["name"])
-            )
-            for row in some[:count]
-        ]
-        for kind, some in rows.items()
-    }
-
-
-def narrowed(text: str, kind: str, name: object) -> str:
-    """Return `text` with the filter added that keeps to one category, tag or year."""
-    return f"{text} {kind}:{name}" if kind == "year" else f'{text} {kind}:"{name}"'
 
 
 def titles(text: str, posts: PostQuerySet, count: int = 8) -> PostQuerySet:

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.db import migrations
 
-from posts.search.index import BACKENDS
+from posts.search.backends import BACKENDS
 
 
 def create(apps: Any, schema_editor: Any) -> None:

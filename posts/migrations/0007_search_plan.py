@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from posts.search.index import PostgreSQL
+from posts.search.backends import PostgreSQL
 
 
 def plan(apps: Any, schema_editor: Any) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Q, Subquery
 from django.utils import timezone
 
-from posts.models.post import Nearness, Post
+from posts.models.nearness import Nearness
+from posts.models.post import Post
 from posts.querysets import PostQuerySet
 
 RELATED = 4  # posts that a page leads on to

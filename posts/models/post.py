@@ -286,18 +286,3 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
         self.translation_of = None if original == self else original
         if self.pk and self.translation_of:
             self.translated_as.update(translation_of=self.translation_of)
-
-
-class Nearness(models.Model):
-    """That a post is near another in subject, and how near; kept in both directions."""
-
-    post = models.ForeignKey(Post, models.CASCADE, related_name="near")
-    other = models.ForeignKey(Post, models.CASCADE, related_name="+")
-    score = models.FloatField()
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint("post", "other", name="near_once")]
-        indexes: ClassVar = [models.Index(fields=["post", "-score"], name="nearest_first")]
-
-    def __str__(self) -> str:
-        return f"{self.post_id} – {self.other_id}"

@@ -11,7 +11,8 @@ from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from posts.models.origins import Addressed
-from posts.querysets import TaggedPostQuerySet, TagQuerySet
+from posts.querysets import TaggedPostQuerySet
+from posts.shelves import TagQuerySet
 from posts.slugs import free_slug, slugify
 from posts.tags import clean_tag, parse_tags, tag_key
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from posts.models.origins import Addressed
-from posts.querysets import CategoryQuerySet
+from posts.shelves import CategoryQuerySet
 from posts.slugs import MAX_LENGTH, free_slug, slugify
 
 

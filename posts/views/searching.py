@@ -6,7 +6,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.generic import View
 
 from posts import search
-from posts.finding import best, facets, nearest, titles
+from posts.facets import facets
+from posts.finding import best, nearest, titles
 from posts.models import Post
 from posts.paging import FoundPaginator
 from posts.views.lists import PostListView

@@ -32,7 +32,8 @@ from tqdm import tqdm  # noqa: E402
 from posts import rendering, search  # noqa: E402
 from posts.models import Category, Kind, Post, Profile, Series, Tag, TaggedPost  # noqa: E402
 from posts.revisions import record_many  # noqa: E402
-from posts.search.index import PostgreSQL, Row  # noqa: E402
+from posts.search.backends import PostgreSQL  # noqa: E402
+from posts.search.index import Row  # noqa: E402
 from posts.search.pinyin import spellings  # noqa: E402
 from posts.search.tokens import tokens  # noqa: E402
 from posts.slugs import slugify  # noqa: E402

@@ -1,0 +1,22 @@
+"""Which posts are near to one another; found and kept when a post is saved."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from posts.models.post import Post
+
+
+class Nearness(models.Model):
+    """That a post is near another in subject, and how near; kept in both directions."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="near")
+    other = models.ForeignKey(Post, models.CASCADE, related_name="+")
+    score = models.FloatField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("post", "other", name="near_once")]
+        indexes: ClassVar = [models.Index(fields=["post", "-score"], name="nearest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} – {self.other_id}"
