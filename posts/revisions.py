@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Subquery
 
-from posts.differences import compare
+from posts.differences import diff_texts
 from posts.models import Kind, Post, Revision
 from posts.snapshots import RELATED, Snapshot, is_same, snapshot_of
 
@@ -87,7 +87,7 @@ def last_of(keys: Iterable[int]) -> dict[int, Revision]:
 
 def growth(before: Revision | None, snapshot: Snapshot) -> dict[str, int]:
     """Return how many characters of text came and went since `before`."""
-    difference = compare(before.snapshot["source"] if before else "", snapshot["source"])
+    difference = diff_texts(before.snapshot["source"] if before else "", snapshot["source"])
     return {"added": difference.added, "removed": difference.removed}
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posts import differences, sequences
-from posts.differences import compare, tokens
-from posts.sequences import Effort, shared_runs
+from posts.differences import diff_texts, split_diff_tokens
+from posts.sequences import Budget, find_matching_blocks
 
 TEXTS = st.text(st.sampled_from("ab 梯度，\n$x"), max_size=60)
 
@@ -18,10 +18,10 @@ def shown(old, new):
     """Return the changed passages, marked as a word processor would: [-went-]{+came+}."""
     marks = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
     return "".join(
-        marks[piece.how].format(piece.text)
-        for passage in compare(old, new).passages
+        marks[piece.kind].format(piece.text)
+        for passage in diff_texts(old, new).hunks
         if passage.is_changed
-        for piece in passage.pieces
+        for piece in passage.spans
     )
 
 
@@ -45,8 +45,8 @@ def test_two_sentences_that_share_a_sign_or_two_are_not_torn_to_shreds():
 
 
 def test_a_line_that_moved_by_itself_leaves_its_neighbours_alone():
-    found = compare("甲\n乙\n丙", "甲\n丁\n乙\n丙")
-    assert [piece.text for passage in found.passages if passage.is_changed for piece in passage.pieces] == [
+    found = diff_texts("甲\n乙\n丙", "甲\n丁\n乙\n丙")
+    assert [piece.text for passage in found.hunks if passage.is_changed for piece in passage.spans] == [
         "丁\n"
     ]
     assert (found.added, found.removed) == (2, 0)
@@ -55,28 +55,29 @@ def test_a_line_that_moved_by_itself_leaves_its_neighbours_alone():
 def test_long_stretches_without_a_change_are_folded_but_for_what_stands_around_one():
     lines = [f"第 {number} 行" for number in range(30)]
     folded = [
-        passage.lines for passage in compare("\n".join(lines), "\n".join([*lines[:20], *lines[21:]])).passages
+        passage.line_count
+        for passage in diff_texts("\n".join(lines), "\n".join([*lines[:20], *lines[21:]])).hunks
     ]
     assert folded == [17, 3, 1, 3, 6]
 
 
 def test_equal_texts_have_no_changed_passage():
-    found = compare("一\n二", "一\n二")
+    found = diff_texts("一\n二", "一\n二")
     assert (found.added, found.removed) == (0, 0)
-    assert not any(passage.is_changed for passage in found.passages)
+    assert not any(passage.is_changed for passage in found.hunks)
 
 
 @given(TEXTS)
 def test_tokens_are_the_whole_text(text):
-    assert "".join(tokens(text)) == text
+    assert "".join(split_diff_tokens(text)) == text
 
 
 @given(TEXTS, TEXTS)
 def test_both_texts_can_be_read_out_of_their_difference(old, new):
-    pieces = [piece for passage in compare(old, new).passages for piece in passage.pieces]
+    pieces = [piece for passage in diff_texts(old, new).hunks for piece in passage.spans]
     for text, absent in ((old, "added"), (new, "removed")):
         assert (
-            "".join(piece.text for piece in pieces if piece.how != absent).removesuffix("\n") == text
+            "".join(piece.text for piece in pieces if piece.kind != absent).removesuffix("\n") == text
             or not text
         )
 
@@ -84,12 +85,12 @@ def test_both_texts_can_be_read_out_of_their_difference(old, new):
 @given(st.lists(st.sampled_from("abcd")), st.lists(st.sampled_from("abcd")), st.sampled_from([0, 5, 10_000]))
 def test_what_is_said_to_be_shared_is_in_both_and_in_order(one, other, pairs):
     place = opposite = 0
-    for run in shared_runs(one, other, Effort(pairs)):
+    for run in find_matching_blocks(one, other, Budget(pairs)):
         assert run.length > 0
-        assert run.begin >= place
-        assert run.opposite >= opposite
-        assert one[run.begin : run.end] == other[run.opposite : run.opposite_end]
-        place, opposite = run.end, run.opposite_end
+        assert run.start >= place
+        assert run.other_start >= opposite
+        assert one[run.start : run.end] == other[run.other_start : run.other_end]
+        place, opposite = run.end, run.other_end
 
 
 class Counted(str):
@@ -112,8 +113,8 @@ def chaos(seed, words, length):
 @pytest.mark.parametrize("words", [2, 40, 2_000, 1_000_000])
 def test_the_work_on_sequences_that_differ_wholly_grows_with_their_length_not_with_its_square(words):
     Counted.compared = 0
-    effort = Effort(differences.EFFORT)
-    shared_runs(chaos(1, words, 40_000), chaos(2, words, 40_000), effort)
+    effort = Budget(differences.DIFF_BUDGET)
+    find_matching_blocks(chaos(1, words, 40_000), chaos(2, words, 40_000), effort)
     assert effort.pairs >= 0
     assert Counted.compared < 40 * 80_000
 
@@ -121,7 +122,9 @@ def test_the_work_on_sequences_that_differ_wholly_grows_with_their_length_not_wi
 def test_items_that_both_have_once_part_what_is_too_much_to_be_compared(monkeypatch):
     monkeypatch.setattr(sequences, "MOST_PAIRS", 50)
     one, other = [*"ab" * 20, "!", *"ab" * 20], [*"ba" * 20, "!", *"ba" * 20]
-    assert (40, 40) in {(run.begin, run.opposite) for run in shared_runs(one, other, Effort(10_000))}
+    assert (40, 40) in {
+        (run.start, run.other_start) for run in find_matching_blocks(one, other, Budget(10_000))
+    }
 
 
 def test_a_passage_past_the_bounds_is_shown_as_it_was_and_as_it_is(monkeypatch):
@@ -137,7 +140,7 @@ def test_a_long_post_that_differs_wholly_is_compared_while_one_waits():
         )
 
     began = time.perf_counter()
-    found = compare(post(1), post(2))
+    found = diff_texts(post(1), post(2))
     # A tenth of it where nothing else runs.
     assert time.perf_counter() - began < 5
     assert found.added > 60_000

@@ -11,7 +11,7 @@ from django.forms import BaseForm, Field, FileField, ModelChoiceField, ModelForm
 from django.utils.text import capfirst
 from django.utils.timezone import is_aware, localtime
 
-from posts.differences import Difference, compare
+from posts.differences import TextDiff, diff_texts
 from posts.editor.keeping import data_of
 from posts.models import WorkingCopy
 from posts.tags import join_tags
@@ -27,8 +27,8 @@ class Change:
     after: str
 
     @property
-    def difference(self) -> Difference:
-        return compare(self.before, self.after)
+    def difference(self) -> TextDiff:
+        return diff_texts(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from posts import revisions
 from posts.admin.meeting import MeetingAdmin
 from posts.admin.unsaved import shown
-from posts.differences import Difference, compare
+from posts.differences import TextDiff, diff_texts
 from posts.models import Kind, Post, Revision
 from posts.related import relate
 from posts.rendering import RenderError
@@ -202,10 +202,10 @@ def page_at(request: HttpRequest, post: Post, revision: Revision) -> HttpRespons
     return response
 
 
-def texts(old: Revision, new: Revision) -> list[tuple[str, Difference]]:
+def texts(old: Revision, new: Revision) -> list[tuple[str, TextDiff]]:
     """Return the long texts that differ, each with its name and its difference."""
     return [
-        (label_of(name), compare(old.snapshot[name], new.snapshot[name]))
+        (label_of(name), diff_texts(old.snapshot[name], new.snapshot[name]))
         for name in ("source", "summary")
         if old.snapshot[name] != new.snapshot[name]
     ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from posts.differences import Difference, compare
+from posts.differences import TextDiff, diff_texts
 from posts.models import Post, Revision, name_of
 from posts.models.publication import MOMENTS
 from posts.rendering.conflicts import label
@@ -28,7 +28,7 @@ from posts.snapshots import (
     snapshot_of,
 )
 from posts.tags import join_tags
-from posts.threeway import merge3
+from posts.threeway import merge_texts
 
 TEXTS = ("source", "summary")
 # A file that was chosen cannot be sent back to the form; who chose it is told so.
@@ -58,9 +58,9 @@ class Conflict:
     places: int = 0
 
     @property
-    def difference(self) -> Difference:
+    def difference(self) -> TextDiff:
         """What makes my text of theirs."""
-        return compare(self.theirs["source"], self.mine["source"])
+        return diff_texts(self.theirs["source"], self.mine["source"])
 
     @property
     def is_text_theirs(self) -> bool:
@@ -146,9 +146,9 @@ def settle(conflict: Conflict, name: str) -> None:
     """Put together what both changed, where it can be; else leave mine and show theirs beside it."""
     base, mine, theirs = (side.get(name) for side in (conflict.base, conflict.mine, conflict.theirs))
     if name in TEXTS:
-        joined = merge3(base, mine or "", theirs or "", labels(conflict))
+        joined = merge_texts(base, mine or "", theirs or "", labels(conflict))
         conflict.merged[name] = joined.text
-        conflict.places += joined.conflicts
+        conflict.places += joined.conflict_count
     elif name == "tags":
         conflict.merged[name] = join_sets(base or [], mine or [], theirs or [])
     else:

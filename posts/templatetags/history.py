@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from posts.differences import Difference, Passage, Piece
+from posts.differences import DiffHunk, DiffSpan, TextDiff
 from posts.models import Revision, name_of
 
 register = template.Library()
@@ -18,18 +18,18 @@ ELEMENTS = {"same": "{}", "added": "<ins>{}</ins>", "removed": "<del>{}</del>"}
 
 
 @register.filter
-def pieces(passage: Passage) -> SafeString:
+def pieces(passage: DiffHunk) -> SafeString:
     """Return a passage with what came and went marked as such."""
-    return mark_safe("".join(format_html(ELEMENTS[piece.how], shown(piece)) for piece in passage.pieces))
+    return mark_safe("".join(format_html(ELEMENTS[piece.kind], shown(piece)) for piece in passage.spans))
 
 
-def shown(piece: Piece) -> str:
+def shown(piece: DiffSpan) -> str:
     """Return the text of a piece; of line ends that came or went something is to be seen."""
-    return piece.text if piece.how == "same" else piece.text.replace("\n", "↵\n")
+    return piece.text if piece.kind == "same" else piece.text.replace("\n", "↵\n")
 
 
 @register.inclusion_tag("admin/posts/difference.html")
-def difference(found: Difference) -> dict[str, Difference]:
+def difference(found: TextDiff) -> dict[str, TextDiff]:
     """Show a text with what came and went."""
     return {"difference": found}
 
@@ -47,7 +47,7 @@ def revision_line(revision: Revision) -> dict[str, Any]:
 
 
 @register.simple_tag
-def growth(found: Difference | Revision) -> SafeString:
+def growth(found: TextDiff | Revision) -> SafeString:
     """Show how many characters came and went."""
     if not found.added and not found.removed:
         return mark_safe("")
