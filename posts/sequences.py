@@ -1,4 +1,4 @@
-"""What two sequences share, in order: found exactly where that is cheap, roughly where it would take long."""
+"""Matching of two sequences: exact where that is cheap, approximate where it would take too long."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-# Pairs of equal items in a stretch that is compared exactly. One that has more is cut at the items
-# that both sides have once, which may be done so often; what is then still too much shares nothing.
+# Pairs of equal items in a range that is compared exactly. A range with more is cut at the items that
+# occur once on both sides, up to MAX_CUTS times; what is still too large then counts as different.
 MAX_PAIRS = 20_000
 MAX_CUTS = 8
 
@@ -16,7 +16,7 @@ Items = Sequence[Hashable]
 
 
 class MatchingBlock(NamedTuple):
-    """Items that both sides have: where they begin in the one and in the other, and how many there are."""
+    """Items that both sides share: where they start on each side, and how many there are."""
 
     start: int
     other_start: int
@@ -32,7 +32,7 @@ class MatchingBlock(NamedTuple):
 
 
 class Range(NamedTuple):
-    """A part of each side, to be compared."""
+    """A part of each side, to be compared: half-open index ranges."""
 
     start: int
     end: int
@@ -41,15 +41,15 @@ class Range(NamedTuple):
 
 
 class Budget:
-    """How many pairs of equal items may still be compared: what all work on two texts is bounded by."""
+    """How many pairs of equal items may still be compared: bounds all work on two texts."""
 
     def __init__(self, pairs: int) -> None:
         self.pairs = pairs
 
     def try_spend(self, one: Items, other: Items) -> bool:
-        """Whether comparing `one` and `other` exactly is within bounds; if so it is counted."""
-        opposite = Counter(other)
-        pairs = sum(count * opposite[item] for item, count in Counter(one).items())
+        """Pay for an exact comparison of `one` and `other`; return False, and pay nothing, if it is too much."""
+        counts = Counter(other)
+        pairs = sum(count * counts[item] for item, count in Counter(one).items())
         if pairs > min(self.pairs, MAX_PAIRS):
             return False
         self.pairs -= pairs
@@ -57,7 +57,7 @@ class Budget:
 
 
 def find_matching_blocks(one: Items, other: Items, budget: Budget) -> list[MatchingBlock]:
-    """Return the runs that `one` and `other` share, each behind the one before on both sides."""
+    """Return the blocks that `one` and `other` share, in ascending order on both sides."""
     blocks: list[MatchingBlock] = []
     for block in BlockFinder(one, other, budget).find_within(Range(0, len(one), 0, len(other)), MAX_CUTS):
         last = blocks[-1] if blocks else None
@@ -70,59 +70,61 @@ def find_matching_blocks(one: Items, other: Items, budget: Budget) -> list[Match
 
 @dataclass(frozen=True, slots=True)
 class BlockFinder:
-    """Looks for what two sequences share. The runs it yields may touch, and be empty."""
+    """Find what two sequences share. The blocks it yields may touch, and may be empty."""
 
     one: Items
     other: Items
     budget: Budget
 
     def find_within(self, span: Range, cuts: int) -> Iterator[MatchingBlock]:
-        begin, end, opposite, opposite_end = span
-        while begin < end and opposite < opposite_end and self.one[begin] == self.other[opposite]:
-            begin, opposite = begin + 1, opposite + 1
-        yield MatchingBlock(span.start, span.other_start, begin - span.start)
-        while begin < end and opposite < opposite_end and self.one[end - 1] == self.other[opposite_end - 1]:
-            end, opposite_end = end - 1, opposite_end - 1
-        if begin < end and opposite < opposite_end:
-            yield from self.find_between_ends(Range(begin, end, opposite, opposite_end), cuts)
-        yield MatchingBlock(end, opposite_end, span.end - end)
+        start, end, other_start, other_end = span
+        while start < end and other_start < other_end and self.one[start] == self.other[other_start]:
+            start, other_start = start + 1, other_start + 1
+        yield MatchingBlock(span.start, span.other_start, start - span.start)
+        while start < end and other_start < other_end and self.one[end - 1] == self.other[other_end - 1]:
+            end, other_end = end - 1, other_end - 1
+        if start < end and other_start < other_end:
+            yield from self.find_between_ends(Range(start, end, other_start, other_end), cuts)
+        yield MatchingBlock(end, other_end, span.end - end)
 
     def find_between_ends(self, span: Range, cuts: int) -> Iterator[MatchingBlock]:
-        """Yield what is shared by a stretch that differs at both its ends."""
-        begin, end, opposite, opposite_end = span
-        one, other = self.one[begin:end], self.other[opposite:opposite_end]
+        """Yield what is shared within a range whose first and last items differ."""
+        start, end, other_start, other_end = span
+        one, other = self.one[start:end], self.other[other_start:other_end]
         if self.budget.try_spend(one, other):
             for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks():
-                yield MatchingBlock(begin + block.a, opposite + block.b, block.size)
+                yield MatchingBlock(start + block.a, other_start + block.b, block.size)
         elif cuts:
             yield from self.find_around(span, find_longest_increasing(find_unique_pairs(one, other)), cuts)
 
     def find_around(self, span: Range, points: list[tuple[int, int]], cuts: int) -> Iterator[MatchingBlock]:
-        """Yield the items at `points`, counted from where `stretch` begins, and what lies between."""
-        begin, opposite = span.start, span.other_start
+        """Yield the items at `points`, counted from the start of `span`, and what is shared between them."""
+        start, other_start = span.start, span.other_start
         for x, y in points:
             place, facing = span.start + x, span.other_start + y
-            yield from self.find_within(Range(begin, place, opposite, facing), cuts - 1)
+            yield from self.find_within(Range(start, place, other_start, facing), cuts - 1)
             yield MatchingBlock(place, facing, 1)
-            begin, opposite = place + 1, facing + 1
+            start, other_start = place + 1, facing + 1
         if points:
-            yield from self.find_within(span._replace(begin=begin, opposite=opposite), cuts - 1)
+            yield from self.find_within(span._replace(start=start, other_start=other_start), cuts - 1)
 
 
 def find_unique_pairs(one: Items, other: Items) -> list[tuple[int, int]]:
-    """Return where the items stand that each side has once, in the order of `one`."""
-    opposite = find_unique_positions(other)
-    return [(place, opposite[item]) for item, place in find_unique_positions(one).items() if item in opposite]
+    """Return the positions of the items that occur once on each side, in the order of `one`."""
+    positions = find_unique_positions(other)
+    return [
+        (index, positions[item]) for item, index in find_unique_positions(one).items() if item in positions
+    ]
 
 
 def find_unique_positions(items: Items) -> dict[Hashable, int]:
-    """Return where each item stands that is there once, in order."""
+    """Return the position of each item that occurs once, in order."""
     counts = Counter(items)
     return {item: place for place, item in enumerate(items) if counts[item] == 1}
 
 
 def find_longest_increasing(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest row of `points`, whose first numbers rise, in which the second ones rise too."""
+    """Return the longest subsequence of `points`, sorted by x, in which y increases too."""
     lowest: list[int] = []  # second number that ends a row of each length
     ends: list[int] = []  # which point that is
     before: list[int] = []

@@ -120,7 +120,7 @@ def test_the_work_on_sequences_that_differ_wholly_grows_with_their_length_not_wi
 
 
 def test_items_that_both_have_once_part_what_is_too_much_to_be_compared(monkeypatch):
-    monkeypatch.setattr(sequences, "MOST_PAIRS", 50)
+    monkeypatch.setattr(sequences, "MAX_PAIRS", 50)
     one, other = [*"ab" * 20, "!", *"ab" * 20], [*"ba" * 20, "!", *"ba" * 20]
     assert (40, 40) in {
         (run.start, run.other_start) for run in find_matching_blocks(one, other, Budget(10_000))
@@ -128,7 +128,7 @@ def test_items_that_both_have_once_part_what_is_too_much_to_be_compared(monkeypa
 
 
 def test_a_passage_past_the_bounds_is_shown_as_it_was_and_as_it_is(monkeypatch):
-    monkeypatch.setattr(differences, "EFFORT", 0)
+    monkeypatch.setattr(differences, "DIFF_BUDGET", 0)
     assert shown("x y x y", "y x y x") == "[-x y x y\n-]{+y x y x\n+}"
 
 

@@ -86,7 +86,7 @@ def test_both_sides_meet_at_the_same_places(base, mine, theirs):
 
 @pytest.fixture
 def by_lines_only(monkeypatch):
-    monkeypatch.setattr(threeway, "MOST_TOKENS", 0)
+    monkeypatch.setattr(threeway, "MAX_MERGE_TOKENS", 0)
 
 
 @pytest.mark.usefixtures("by_lines_only")
@@ -105,7 +105,7 @@ def test_whoever_takes_one_side_of_every_mark_has_all_of_that_side_there(base, m
 
 
 def test_a_text_past_the_bounds_is_marked_as_a_whole(monkeypatch):
-    monkeypatch.setattr(threeway, "EFFORT", 0)
+    monkeypatch.setattr(threeway, "MERGE_BUDGET", 0)
     merged = merge_texts("1 2\n1 2", "2 1\n2 1", "2 2\n2 2")
     assert merged.conflict_count == 1
     assert merged.text.count("2 1\n2 1") == merged.text.count("2 2\n2 2") == 1
