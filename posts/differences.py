@@ -35,7 +35,7 @@ class DiffHunk:
     """Some whole lines: changed ones, or unchanged ones that are shown or collapsed."""
 
     spans: list[DiffSpan]
-    is_folded: bool = False
+    is_collapsed: bool = False
 
     @property
     def is_changed(self) -> bool:
@@ -96,9 +96,9 @@ def make_unchanged_hunks(lines: Sequence[str], head: int, tail: int) -> Iterator
     if len(lines) < head + tail + MIN_COLLAPSED_LINES:
         head, tail = len(lines), 0
     inner = len(lines) - tail
-    for part, is_folded in ((lines[:head], False), (lines[head:inner], True), (lines[inner:], False)):
+    for part, is_collapsed in ((lines[:head], False), (lines[head:inner], True), (lines[inner:], False)):
         if part:
-            yield DiffHunk([DiffSpan("same", "".join(part))], is_folded)
+            yield DiffHunk([DiffSpan("same", "".join(part))], is_collapsed)
 
 
 def make_changed_spans(old: str, new: str, budget: Budget) -> Iterator[DiffSpan]:

@@ -101,10 +101,10 @@ class BlockFinder:
         """Yield the items at `points`, counted from the start of `span`, and what is shared between them."""
         start, other_start = span.start, span.other_start
         for x, y in points:
-            place, facing = span.start + x, span.other_start + y
-            yield from self.find_within(Range(start, place, other_start, facing), cuts - 1)
-            yield MatchingBlock(place, facing, 1)
-            start, other_start = place + 1, facing + 1
+            position, other_position = span.start + x, span.other_start + y
+            yield from self.find_within(Range(start, position, other_start, other_position), cuts - 1)
+            yield MatchingBlock(position, other_position, 1)
+            start, other_start = position + 1, other_position + 1
         if points:
             yield from self.find_within(span._replace(start=start, other_start=other_start), cuts - 1)
 

@@ -18,7 +18,7 @@ ELEMENTS = {"same": "{}", "added": "<ins>{}</ins>", "removed": "<del>{}</del>"}
 
 
 @register.filter
-def pieces(passage: DiffHunk) -> SafeString:
+def diff_spans(passage: DiffHunk) -> SafeString:
     """Return a passage with what came and went marked as such."""
     return mark_safe("".join(format_html(ELEMENTS[piece.kind], shown(piece)) for piece in passage.spans))
 
