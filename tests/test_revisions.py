@@ -4,8 +4,8 @@ import pytest
 from django.db import transaction
 
 from posts import revisions
-from posts.exchange.record import Record
-from posts.exchange.writer import write
+from posts.exchange.importing.persist import write
+from posts.exchange.importing.records.record import Record
 from posts.models import Category, Kind, Post, Revision
 from tests.test_admin import ADD, LIST, change_page, typed
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from posts.exchange.importer import import_folder
+from posts.exchange.importing.importer import import_folder
 from posts.models import Post, Redirect, Synonym, Tag, canonical
 
 

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from posts import bulk
 from posts.admin.asking import AddTagsForm, AskingAdmin, CategoryForm, Given, RemoveTagsForm, ScheduleForm
-from posts.exchange.export import Export
-from posts.exchange.export_targets import archive as archive_of
+from posts.exchange.exporting.exporter import Export
+from posts.exchange.exporting.targets import archive as archive_of
 from posts.models import Post, Tag
 from posts.slugs import slugify
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from markdownx.models import MarkdownxField
 
-from posts import permissions, search
+from posts import permissions
 from posts.admin.actions import ActionsAdmin
 from posts.admin.history import HistoryAdmin
 from posts.admin.keeping import KeepingAdmin
@@ -37,13 +37,14 @@ from posts.admin.lists import (
 from posts.admin.publishing import PublishingAdmin
 from posts.admin.views import ViewsAdmin
 from posts.editor import EditorWidget, PreviewView, ReportView, SlugView, TagsView, UploadView
-from posts.exchange.metadata import languages
+from posts.exchange.importing.records import languages
 from posts.finding import Hits, few
 from posts.forms import PostForm
 from posts.models import Post
 from posts.pictures import take_cover
 from posts.querysets import PostQuerySet
 from posts.related import relate
+from posts.search.query import parse_query
 from posts.warnings import sentence
 
 
@@ -172,7 +173,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         if request.resolver_match and request.resolver_match.url_name == "autocomplete":
             # No post is the translation of one that was put away.
             queryset = cast(PostQuerySet, queryset).at_hand()
-        hits = once(request, "hits", lambda: Hits(search.parse(search_term), self.get_queryset(request)))
+        hits = once(request, "hits", lambda: Hits(parse_query(search_term), self.get_queryset(request)))
         if hits.known != []:
             return hits.within(cast(PostQuerySet, queryset)), False
         parts = once(request, "parts", lambda: self.parts(request, search_term))

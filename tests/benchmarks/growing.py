@@ -29,12 +29,13 @@ from django.utils import timezone  # noqa: E402
 from django.utils.html import strip_tags  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
-from posts import rendering, search  # noqa: E402
+from posts import rendering  # noqa: E402
 from posts.models import Category, Kind, Post, Profile, Series, Tag, TaggedPost  # noqa: E402
 from posts.revisions import record_many  # noqa: E402
 from posts.search.backends import PostgreSQL  # noqa: E402
-from posts.search.index import Row  # noqa: E402
+from posts.search.index import Row, index_keywords, index_posts  # noqa: E402
 from posts.search.pinyin import spellings  # noqa: E402
+from posts.search.subjects import extract_keywords  # noqa: E402
 from posts.search.tokens import tokens  # noqa: E402
 from posts.slugs import slugify  # noqa: E402
 
@@ -176,8 +177,8 @@ def add(numbers: Sequence[int], stock: Stock) -> None:
         for tag in draw_tags(number, stock.tags)
     )
     relate(posts)
-    search.put(list(map(index_row, posts, texts)))
-    search.describe({post.pk: subjects(post, text) for post, text in zip(posts, texts, strict=True)})
+    index_posts(list(map(index_row, posts, texts)))
+    index_keywords({post.pk: subjects(post, text) for post, text in zip(posts, texts, strict=True)})
     record_many([post for post in posts if post.pk % REVISED == 0], Kind.IMPORTED)
 
 
@@ -248,7 +249,7 @@ def index_row(post: Post, blocks: Sequence[Block]) -> Row:
 
 def subjects(post: Post, blocks: Sequence[Block]) -> dict[str, float]:
     headings = [strip_tags(heading["html"]) for heading in post.toc]
-    return search.subjects_of(map(tokens, [post.title, *headings]), tokens_of(blocks))
+    return extract_keywords(map(tokens, [post.title, *headings]), tokens_of(blocks))
 
 
 def tokens_of(blocks: Sequence[Block]) -> list[str]:

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from posts.exchange.importer import import_folder
+from posts.exchange.importing.importer import import_folder
 from posts.models import Post
 
 

@@ -9,9 +9,9 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.urls import reverse
 
+from posts.exchange.database.copying import as_default
 from posts.management.commands.copy_database import TARGET, connected
 from posts.models import Post
-from posts.moving.rows import as_default
 from tests.databases import new_database, on_postgresql
 from tests.pictures import graphic
 from tests.service.machines import Visitor, serve_site

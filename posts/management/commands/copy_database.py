@@ -9,9 +9,9 @@ from django.core.management import BaseCommand, CommandError, CommandParser, cal
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.utils import load_backend
 
-from posts.moving.fingerprint import Fingerprint
-from posts.moving.rows import as_default, copy
-from posts.moving.tables import NotMovedError, ensure_empty, ensure_migrated, strangers
+from posts.exchange.database.copying import as_default, copy
+from posts.exchange.database.fingerprint import Fingerprint
+from posts.exchange.database.tables import NotMovedError, ensure_empty, ensure_migrated, strangers
 
 TARGET = "target"
 

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage, storages
 from django.core.management import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from posts.moving.files import copy, names_in
+from posts.exchange.copy_media import copy, names_in
 from posts.storage import storage_at
 
 

@@ -8,8 +8,8 @@ from django.core.management.base import no_translations
 from django.db import DatabaseError
 from tqdm import tqdm
 
-from posts.exchange.formats import FORMATS, AmbiguousError
-from posts.exchange.importer import NothingFoundError, import_folder
+from posts.exchange.importing.importer import NothingFoundError, import_folder
+from posts.exchange.importing.sites.detection import FORMATS, AmbiguousError
 
 
 class Command(BaseCommand):

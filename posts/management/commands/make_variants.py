@@ -10,7 +10,7 @@ from django.core.management import BaseCommand
 from tqdm import tqdm
 
 from posts import images, pictures
-from posts.exchange.media import PICTURES
+from posts.exchange.importing.media import PICTURES
 from posts.models import Picture, Post
 from posts.rendering.worker import WORKERS
 

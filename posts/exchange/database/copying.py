@@ -1,0 +1,156 @@
+"""All rows of one database into another that has the same tables, which may be of another make.
+
+What refers to a row is held to it when a transaction ends: so the order of the tables is free.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.core.management.color import no_style
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db.models import Model, sql
+from tqdm import tqdm
+
+from posts.exchange.database.fingerprint import Fingerprint, stored_fields
+from posts.exchange.database.tables import FILLED, NotMovedError, counts, tables
+from posts.models import Post
+from posts.related import describe
+from posts.search.index import bulk_indexing
+
+BATCH = 100  # rows that are in memory at once
+
+Row = TypeVar("Row", bound=Model)
+
+
+def copy(source: str, target: str, *, is_quiet: bool = False) -> dict[str, Fingerprint]:
+    """Copy all rows of the database `source` to `target`, build the search index there, and compare.
+
+    Returns what both then have, by table. All or nothing: raises NotMovedError
+    where the target refuses a row, or does not hold what was read.
+    """
+    progress = partial(tqdm, disable=True if is_quiet else None)
+    with snapshot(source), transaction.atomic(using=target):
+        total = counts(tables(), source).total()
+        empty(target)
+        with progress(desc="copy", total=total, unit="row") as bar:
+            read = {name: copy_table(model, source, target, bar) for name, model in tables().items()}
+        finish(target)
+        with progress(desc="index", total=read[Post._meta.db_table].count, unit="post") as bar:
+            build_search(target, bar)
+        with progress(desc="check", total=total, unit="row") as bar:
+            found = {name: look_at(model, target, bar) for name, model in tables().items()}
+        ensure_same(read, found)
+    return read
+
+
+@contextmanager
+def snapshot(alias: str) -> Iterator[None]:
+    """Read the database `alias` as it is at one moment; on SQLite, writers wait until that is done."""
+    with transaction.atomic(using=alias):
+        if connections[alias].vendor == "postgresql":
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def empty(alias: str) -> None:
+    """Take out of the database `alias` what migrations brought, for the source has that too."""
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        for name in FILLED:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")  # noqa: S608
+
+
+def copy_table(model: type[Model], source: str, target: str, bar: Any) -> Fingerprint:
+    """Copy the rows of `model`; return the fingerprint of what was read."""
+    read = Fingerprint()
+    for rows in batches(model, source):
+        read.add(rows)
+        insert(rows, target)
+        bar.update(len(rows))
+    return read
+
+
+def look_at(model: type[Model], alias: str, bar: Any) -> Fingerprint:
+    """Return the fingerprint of the rows of `model` in the database `alias`."""
+    found = Fingerprint()
+    for rows in batches(model, alias):
+        found.add(rows)
+        bar.update(len(rows))
+    return found
+
+
+def batches(model: type[Row], alias: str) -> Iterator[list[Row]]:
+    rows = iter(model._base_manager.using(alias).order_by("pk").iterator(chunk_size=BATCH))
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def insert(rows: list[Model], alias: str) -> None:
+    """Write `rows` as they are into the database `alias`. Raises NotMovedError, which names the row."""
+    try:
+        with transaction.atomic(using=alias):
+            insert_raw(rows, alias)
+    except (DatabaseError, OverflowError) as error:
+        if len(rows) > 1:
+            for row in rows:
+                insert([row], alias)
+        table, key = rows[0]._meta.db_table, rows[0].pk
+        raise NotMovedError(f"The target refuses row {key} of {table}: {error}") from error
+
+
+def insert_raw(rows: list[Model], alias: str) -> None:
+    """Write `rows` without what models and fields do when they are saved."""
+    fields = stored_fields(rows[0])
+    size = connections[alias].ops.bulk_batch_size(fields, rows)
+    for begin in range(0, len(rows), size):
+        query = sql.InsertQuery(type(rows[0]))
+        query.insert_values(fields, rows[begin : begin + size], raw=True)
+        query.get_compiler(using=alias).execute_sql()
+
+
+def finish(alias: str) -> None:
+    """See that what refers to rows finds them, and that new rows get keys of their own."""
+    connection = connections[alias]
+    try:
+        connection.check_constraints()
+    except DatabaseError as error:
+        raise NotMovedError(f"A row refers to one that is not there: {error}") from error
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(tables().values())):
+            cursor.execute(statement)
+
+
+def build_search(alias: str, bar: Any) -> None:
+    """Fill the search index of the database `alias`, and what its posts are about."""
+    with as_default(alias), bulk_indexing():
+        for posts in batches(Post, alias):
+            for post in posts:
+                post.index()
+            describe(posts)
+            bar.update(len(posts))
+
+
+@contextmanager
+def as_default(alias: str) -> Iterator[None]:
+    """Let all that asks no particular database ask `alias`: migrations do, and the search index."""
+    usual = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = connections[alias]
+    try:
+        yield
+    finally:
+        connections[DEFAULT_DB_ALIAS] = usual
+
+
+def ensure_same(read: dict[str, Fingerprint], found: dict[str, Fingerprint]) -> None:
+    """Raise NotMovedError that names the tables of which not that was `found` which was `read`."""
+    wrong = [
+        f"{name} ({read[name].count} rows read, {found[name].count} found)"
+        for name in read
+        if read[name] != found[name]
+    ]
+    if wrong:
+        raise NotMovedError(f"The target does not hold what was written to it: {', '.join(wrong)}.")

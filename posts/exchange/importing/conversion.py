@@ -1,0 +1,49 @@
+"""A record's text, from its tool's dialect to Markdown as we write it."""
+
+from posts.exchange.importing import shortcodes
+from posts.exchange.importing.dialects import formulas, prose
+from posts.exchange.importing.dialects.masking import Mask
+from posts.exchange.importing.links import Links
+from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.shortcodes import parser
+from posts.exchange.importing.sites.base import Site
+from posts.rendering.text import normalise
+
+
+def convert(record: Record, site: Site, links: Links) -> None:
+    """Rewrite the record's source and summary, bring its files along, and find its cover."""
+    record.source = normalise(translate(record.source, record, site, links))
+    record.summary = normalise(translate(record.summary, record, site, links)).strip()
+    record.cover = find_cover(record, links)
+
+
+def translate(text: str, record: Record, site: Site, links: Links) -> str:
+    """Return `text` in our Markdown, its links and pictures at their new addresses."""
+    mask = Mask()
+    if site.is_ours:
+        return mask.restore(links.rewrite(mask.hide_code(text), record))
+    text = prose.apply(text, prose.HIDDEN_CHUNKS)
+    text = mask.hide_code(formulas.unwrap(text), formulas.read_span if site.style.in_code else None)
+    text = prose.apply(text, site.tag_rules)
+    if site.syntax:
+        context = shortcodes.Context(record, links, mask)
+        text = parser.replace(
+            text, site.syntax, lambda tag: shortcodes.handle(tag, context), shortcodes.VERBATIM
+        )
+    text = formulas.free_brackets(text)
+    text = formulas.repair(prose.apply(text, site.html_rules), site.style, mask, record)
+    text = site.prepare(text, record, links)
+    text = prose.apply(prose.mark_excerpt(text, record.excerpt_mark), site.rules)
+    text = prose.tidy(links.rewrite(text, record))
+    mask.rewrite(site.code_rules)
+    return mask.restore(text)
+
+
+def find_cover(record: Record, links: Links) -> str:
+    """Return the name in media of the record's cover; "" where it has none that could be taken."""
+    if not record.cover:
+        return ""
+    if "//" in record.cover:
+        record.note("cover on another site, not taken", record.cover, record.line_of(record.cover))
+        return ""
+    return links.take(record.cover, record, record.cover) or ""

@@ -1,0 +1,142 @@
+"""Import: files to records, records to posts; one bad file never stops the rest."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.urls import reverse
+
+from posts.exchange.importing import persist, reader, state, translations
+from posts.exchange.importing.conversion import convert
+from posts.exchange.importing.links import Links
+from posts.exchange.importing.media import Media
+from posts.exchange.importing.records.fields import texts
+from posts.exchange.importing.records.record import Record, Refused, Skipped
+from posts.exchange.importing.sites.base import Site
+from posts.exchange.importing.sites.detection import open_site
+from posts.exchange.importing.summary import Report
+from posts.models import Imported, Post, Redirect
+from posts.rendering import RenderError
+from posts.slugs import free_slug, slugify
+
+Thing = TypeVar("Thing")
+
+
+class Progress(Protocol):
+    """Gives `things` one by one, and shows how far what is `doing` with them has come."""
+
+    def __call__(self, things: list[Thing], doing: str) -> Iterable[Thing]: ...
+
+
+def unseen(things: list[Thing], doing: str) -> Iterable[Thing]:
+    return things
+
+
+class NothingFoundError(Exception):
+    """There is nothing to import at the given place; the message says so."""
+
+
+def import_folder(
+    path: Path,
+    *,
+    format_name: str = "auto",
+    author: str = "",
+    dry_run: bool = False,
+    progress: Progress = unseen,
+) -> Report:
+    """Import every post in the folder or file at `path` and report what became of each.
+
+    `author` writes the posts that name nobody. On a dry run everything is done
+    and then undone, and no file is copied.
+    """
+    site = open_site(path, format_name)
+    report = Report(site.root)
+    records = read_all(progress(list(site.files()), "Reading"), site, report)
+    if not records and not report.reasons:
+        raise NothingFoundError(f"{path} holds no Markdown files.")
+    with transaction.atomic() if dry_run else nullcontext():
+        state.follow_moved(records, site)
+        records = state.leave_deleted(records, site, report)
+        give_slugs(records, site)
+        store = Media(dry_run=dry_run)
+        known = [*records, *state.neighbours(records, site)]
+        links = Links(site, known, store)
+        author = author or default_author(site)
+        for record in progress(records, "Importing"):
+            bring_in(record, site, links, author, report)
+        report.tallies["translations linked"] = translations.link(known, site)
+        report.tallies["files copied into media"] = store.copied
+        report.in_one_size = store.in_one_size
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def read_all(paths: Iterable[Path], site: Site, report: Report) -> list[Record]:
+    """Return the records of all files that can be read; the others are reported."""
+    records = []
+    for path in paths:
+        try:
+            records.append(reader.read(path, site))
+        except Skipped as reason:
+            report.leave_out("skipped", path, str(reason))
+        except Refused as error:
+            report.leave_out("failed", path, str(error), error.line)
+        except Exception as error:  # noqa: BLE001  (one bad file never stops the rest)
+            report.leave_out("failed", path, f"{type(error).__name__}: {error}")
+    return records
+
+
+def bring_in(record: Record, site: Site, links: Links, author: str, report: Report) -> None:
+    """Convert and save one record, and report what became of it."""
+    try:
+        convert(record, site, links)
+        report.count(persist.write(record, author))
+        report.tallies[f"posts that name nobody, by {author} therefore"] += not record.authors
+    except Skipped as reason:
+        report.leave_out("skipped", record.path, str(reason))
+    except (Refused, RenderError) as error:
+        report.leave_out("failed", record.path, str(error))
+    except Exception as error:  # noqa: BLE001  (one bad file never stops the rest)
+        report.leave_out("failed", record.path, f"{type(error).__name__}: {error}")
+    report.add_notes(record)
+
+
+def give_slugs(records: list[Record], site: Site) -> None:
+    """Give each record a slug of its own; a post that was imported before keeps the one it has.
+
+    Of translations with one name, that in the site's language has it bare, the others with their language.
+    """
+    kept = dict(Imported.objects.values_list("origin", "post__slug"))
+    taken = set(Post.objects.values_list("slug", flat=True))
+    redirected = set(Redirect.objects.values_list("path", flat=True))
+    shared = Counter(record.text_name for record in records)
+
+    def is_taken(slug: str) -> bool:
+        return slug in taken or Redirect.normalise(reverse("posts:post", args=[slug])) in redirected
+
+    for record in sorted(records, key=lambda record: record.language != site.language):
+        if record.origin in kept:
+            record.slug = kept[record.origin]
+            continue
+        wanted = record.slug or f"post-{os.fsencode(record.path.stem).hex()[:8]}"
+        if is_taken(wanted) and shared[record.text_name] > 1:
+            wanted = f"{wanted}-{slugify(record.language)}"
+        record.slug = free_slug(wanted, is_taken)
+        taken.add(record.slug)
+        if record.slug != wanted:
+            record.note("two posts with one slug", f"{wanted} was taken; this one became {record.slug}")
+
+
+def default_author(site: Site) -> str:
+    """Return who wrote what names nobody: the old site's author, an administrator, else the site."""
+    params = site.config.get("params")
+    named = site.config.get("author") or (params.get("author") if isinstance(params, dict) else None)
+    admin = get_user_model().objects.filter(is_superuser=True).order_by("pk").first()
+    return next(texts(named), "") or (admin.get_username() if admin else settings.SITE_NAME)

@@ -1,0 +1,127 @@
+"""Records written as posts: created, updated, or left alone."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import UTC
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from posts import revisions
+from posts.exchange.importing.records.record import Record, Skipped
+from posts.models import Category, Imported, Kind, Post, Redirect, Series
+from posts.related import relate
+from posts.slugs import free_slug, slugify
+
+ADDRESS_LENGTH = 500  # as the model has it
+CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
+# What does not belong to the post itself.
+ASIDE = {"origin", "path", "file_text", "slug", "excerpt_mark", "pictures", "notes", "tallies", "text_name"}
+
+
+def write(record: Record, default_author: str) -> str:
+    """Save `record`; return whether its post was created, updated or left as it was.
+
+    Raises Skipped where the post was edited here since, and RenderError where
+    the text cannot be rendered; then nothing of it is saved.
+    """
+    digest = digest_of({name: value for name, value in asdict(record).items() if name not in ASIDE})
+    imported = Imported.objects.select_related("post").filter(origin=record.origin).first()
+    if imported and imported.file_digest == digest:
+        return UNCHANGED
+    if imported and imported.post and imported.post_digest != post_digest(imported.post):
+        raise Skipped("the post was edited here since it was imported")
+    with transaction.atomic():
+        post = save(record, (imported and imported.post) or Post(slug=record.slug), default_author)
+        Imported.objects.update_or_create(
+            origin=record.origin,
+            defaults={"post": post, "file_digest": digest, "post_digest": post_digest(post)},
+        )
+    return UPDATED if imported else CREATED
+
+
+def save(record: Record, post: Post, default_author: str) -> Post:
+    """Fill `post` from `record` and save it with its tags and old addresses."""
+    revisions.keep_earlier(post.pk)
+    post.title, post.source, post.summary = record.title, record.source, record.summary
+    post.author = find_author(record.authors[0] if record.authors else default_author)
+    post.byline = "、".join(record.authors)[:200] if len(record.authors) > 1 else ""
+    post.category = find_category(record.category)
+    post.series = Series.objects.get_or_create(name=record.series)[0] if record.series else None
+    post.series_order = record.series_order
+    post.language = record.language
+    set_cover(post, record)
+    post.published_at = record.published_at
+    post.created_at = record.created_at or post.created_at
+    post.updated_at = record.updated_at or timezone.now()
+    post.save()
+    post.tags.set(record.tags)
+    relate(post)
+    revisions.record(post, Kind.IMPORTED)
+    keep_addresses(record, post)
+    record.tallies.update(f"warnings of the renderer: {warning['kind']}" for warning in post.warnings)
+    return post
+
+
+def set_cover(post: Post, record: Record) -> None:
+    # On a dry run the picture is not there to be measured.
+    if record.cover and not default_storage.exists(record.cover):
+        return
+    post.cover = record.cover
+    post.cover_alt = record.cover_alt
+
+
+def find_author(name: str) -> User:
+    """Return the user called `name`, made without a password where there is none."""
+    users = get_user_model().objects
+    for user in (
+        users.filter(first_name=name) | users.filter(username=name) | users.filter(last_name__in=name.split())
+    ):
+        if name in {user.first_name, user.get_full_name(), user.username}:
+            return user
+    username = free_slug(slugify(name) or "author", lambda slug: users.filter(username=slug).exists())
+    user = User(username=username, first_name=name[:150])
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def find_category(path: tuple[str, ...]) -> Category | None:
+    """Return the innermost category of `path`, made with those around it where they are not there."""
+    category = None
+    for name in path:
+        known = Category.objects.filter(name__iexact=name).first()
+        category = known or Category.objects.create(name=name, parent=category)
+    return category
+
+
+def keep_addresses(record: Record, post: Post) -> None:
+    """Send the old site's addresses to `post`, but for those that another post has."""
+    own = Redirect.normalise(post.get_absolute_url())
+    paths = dict.fromkeys(map(Redirect.normalise, record.addresses))
+    for path in (path for path in paths if len(path) <= ADDRESS_LENGTH):
+        taken = Redirect.objects.filter(path=path).exclude(post=post).exists()
+        if taken:
+            record.note("old address taken", f"another post has {path}")
+        elif path != own:
+            Redirect.keep(path, post)
+
+
+def post_digest(post: Post) -> str:
+    """Return a digest of everything an editor can change."""
+    names = ("title", "slug", "source", "summary", "byline", "language", "cover_alt", "series_order")
+    related = ("author_id", "category_id", "series_id")
+    published = post.published_at and post.published_at.astimezone(UTC).isoformat()
+    content = {name: getattr(post, name) for name in (*names, *related)}
+    return digest_of(
+        {**content, "published": published, "cover": post.cover.name or "", "tags": sorted(post.tags.names())}
+    )
+
+
+def digest_of(content: dict[str, object]) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

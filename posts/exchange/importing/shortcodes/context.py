@@ -1,0 +1,40 @@
+"""What a handler of tags may use, and what becomes of a tag that none knows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from posts.exchange.importing.dialects.masking import Mask
+from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.shortcodes.parser import Tag
+
+
+class References(Protocol):
+    """Finds posts by what tags call them."""
+
+    def title_of(self, name: str, record: Record) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a handler may use beside its tag."""
+
+    record: Record
+    references: References
+    mask: Mask
+
+
+Handler = Callable[[Tag, Context], str]
+
+
+def unknown(tag: Tag, context: Context) -> str:
+    """Keep the inner text, else the address it names, else the tag itself as a comment."""
+    record = context.record
+    written = " ".join(context.mask.restore(tag.written).split())
+    record.note("tag unknown", written[:80], record.line_of(tag.written.split("\n")[0]))
+    if tag.inner is not None:
+        return tag.inner
+    address = tag.argument("src", "url", "href", "link")
+    if address.startswith(("http://", "https://")):
+        return tag.block(address)
+    return f"<!-- {tag.written.replace('--', '- -')} -->"

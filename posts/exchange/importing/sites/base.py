@@ -1,0 +1,241 @@
+"""A folder of Markdown that a static site generator turned into a site.
+
+Each generator is a subclass in a file of its own: where its posts are, what
+its addresses were, where its pictures lie, and which dialect it speaks.
+"""
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.utils import timezone
+
+from posts.exchange.importing.dialects.formulas import Style
+from posts.exchange.importing.dialects.prose import Rule
+from posts.exchange.importing.records import front_matter, languages
+from posts.exchange.importing.records.fields import Fields
+from posts.exchange.importing.records.file_names import alike, readable
+from posts.exchange.importing.records.record import Record, Refused
+from posts.exchange.importing.shortcodes.context import References
+
+MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd", ".rmarkdown"}
+# Sources of which another tool makes the Markdown beside them.
+GENERATORS = {".rmd", ".rmarkdown", ".qmd"}
+DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)")
+# What `post.en.md` says its language by.
+LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2}(?:[-_][A-Za-z]{2,4})?)$")
+NOT_POSTS = {"readme", "license", "changelog", "contributing", "code_of_conduct", "_index"}
+PASSED_OVER = {"node_modules", "__pycache__"}
+
+
+class Site:
+    """A site below `root`, of which the posts in `chosen` (the root or a part of it) are wanted."""
+
+    name: ClassVar[str]
+    style: ClassVar[Style] = Style()
+    # How its tags are written, if it has any, and the rules of its dialect.
+    syntax: ClassVar[re.Pattern[str] | None] = None
+    rules: ClassVar[Sequence[Rule]] = ()
+    # Those that must come before formulas are looked for.
+    html_rules: ClassVar[Sequence[Rule]] = ()
+    # Those that make tags of what stands for one.
+    tag_rules: ClassVar[Sequence[Rule]] = ()
+    # What its tags need to be left alone in code, which ours do not.
+    code_rules: ClassVar[Sequence[Rule]] = ()
+    # Below the root, what its absolute addresses are relative to.
+    static_folders: ClassVar[Sequence[str]] = ("static", "public", "source", "assets", "")
+
+    # Whether it speaks no dialect at all: then what is said stays as it is.
+    is_ours: ClassVar[bool] = False
+    # Whether a file is found by its name alone, wherever it lies, as Obsidian does.
+    finds_by_name: ClassVar[bool] = False
+
+    def __init__(self, root: Path, chosen: Path) -> None:
+        self.root, self.chosen = root.resolve(), chosen.resolve()
+        self.config: Mapping[str, Any] = self.read_config()
+
+    @classmethod
+    def claims(cls, folder: Path) -> bool:
+        """Whether `folder` is the root of such a site."""
+        raise NotImplementedError
+
+    def read_config(self) -> Mapping[str, Any]:
+        """Return the site's own settings."""
+        return {}
+
+    def post_folders(self) -> list[Path]:
+        """Return the folders that hold posts."""
+        return [self.root]
+
+    def defaults(self, path: Path) -> Mapping[str, Any]:
+        """Return the fields that the site's settings give the post at `path`."""
+        return {}
+
+    def addresses(self, record: Record, fields: Fields) -> list[str]:
+        """Return the paths that the post had by the site's settings, below its base path."""
+        return []
+
+    def is_draft(self, path: Path) -> bool:
+        """Whether a post is a draft because of where it lies."""
+        return False
+
+    def reason_to_skip(self, path: Path) -> str:
+        """Return why the file at `path` is no post; "" where it is one."""
+        return ""
+
+    def place_language(self, path: Path) -> str:
+        """Return the language that a file's name or folder names; "" where they name none."""
+        suffix = LANGUAGE_SUFFIX.search(path.stem)
+        names = [suffix[1] if suffix else "", *path.relative_to(self.root).parent.parts]
+        return next(filter(languages.named, names), "")
+
+    def asset_folders(self, path: Path) -> list[Path]:
+        """Return the folders in which relative addresses of the post at `path` are looked for."""
+        return [path.parent]
+
+    def categories(self, fields: Fields) -> list[tuple[str, ...]]:
+        """Return the post's categories, each from the outermost name to the innermost."""
+        return [(name,) for name in fields.names("categories")]
+
+    def tags(self, fields: Fields) -> list[str]:
+        return fields.tags()
+
+    def prepare(self, text: str, record: Record, references: References) -> str:
+        """Return `text`, its code and formulas hidden, without what is this tool's alone."""
+        return text
+
+    # What follows is the same for all ------------------------------------------
+
+    @property
+    def zone(self) -> Any:
+        """The zone of dates that name none: the old site's, else this site's."""
+        try:
+            return ZoneInfo(str(self.config.get("timezone") or ""))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return timezone.get_default_timezone()
+
+    @property
+    def language(self) -> str:
+        """The language of the old site, by its settings; where they name none, that of this site; or ""."""
+        keys = ("defaultcontentlanguage", "languagecode", "language", "lang")
+        found = map(languages.named, (*map(self.config.get, keys), settings.LANGUAGE_CODE))
+        return next(filter(None, found), "")
+
+    @property
+    def url(self) -> str:
+        """The address of the old site, without a last slash; "" where it is not known."""
+        return str(self.config.get("url") or self.config.get("baseurl") or "").rstrip("/")
+
+    @property
+    def base_path(self) -> str:
+        """The path below which the old site lay, such as `/blog`; mostly ""."""
+        return urlsplit(self.url).path.rstrip("/")
+
+    @property
+    def hosts(self) -> set[str]:
+        host = urlsplit(self.url).hostname or ""
+        return {host, f"www.{host}", host.removeprefix("www.")} - {"", "www.", "localhost"}
+
+    def files(self) -> Iterator[Path]:
+        """Yield every file that is wanted and may be a post, in a fixed order."""
+        if self.chosen.is_file():
+            yield self.chosen
+            return
+        yield from (path for path in self.all_files() if path.is_relative_to(self.chosen))
+
+    def all_files(self) -> Iterator[Path]:
+        """Yield every file of the site that may be a post, chosen or not, in a fixed order."""
+        for folder in self.post_folders():
+            yield from filter(is_post_file, walk(folder))
+
+    def origin(self, path: Path) -> str:
+        """Return the name by which the post at `path` is known for ever."""
+        return readable(f"{self.root.name}/{path.relative_to(self.root).as_posix()}")
+
+    def text_name(self, path: Path) -> str:
+        """Return what the file at `path` has in common with its translations: its path, but for languages."""
+        place = path.relative_to(self.root)
+        folders = [part for part in place.parent.parts if not languages.named(part)]
+        return "/".join([*folders, LANGUAGE_SUFFIX.sub("", place.stem)])
+
+    def holds(self, path: Path) -> bool:
+        """Whether `path`, links followed, is a file within the site."""
+        try:
+            return path.is_file() and path.resolve().is_relative_to(self.root)
+        except (OSError, ValueError, RuntimeError):
+            return False
+
+    def find(self, places: Iterable[Path]) -> Path | None:
+        """Return the first of `places` that is a file, else one that differs in case or accents only."""
+        places = list(places)
+        exact = next(filter(self.holds, places), None)
+        nearly = (self._spelled_alike.get(alike(place)) for place in places)
+        return exact or next(filter(None, nearly), None) or self._named_alike(places)
+
+    @cached_property
+    def _spelled_alike(self) -> dict[str, Path]:
+        return {alike(path): path for path in walk(self.root) if self.holds(path)}
+
+    def _named_alike(self, places: list[Path]) -> Path | None:
+        """Return the one file of the site that has the name of the first of `places`."""
+        if not self.finds_by_name or not places:
+            return None
+        found = self._by_name[alike(places[0].name)]
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _by_name(self) -> defaultdict[str, list[Path]]:
+        names = defaultdict(list)
+        for path in self._spelled_alike.values():
+            names[alike(path.name)].append(path)
+        return names
+
+
+def is_post_file(path: Path) -> bool:
+    """Whether `path` is Markdown and not what another file beside it was made from."""
+    suffix = path.suffix.lower()
+    if suffix not in MARKDOWN or path.name.startswith((".", "_")):
+        return False
+    return suffix not in GENERATORS or not path.with_suffix(".md").exists()
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """Yield the files below `folder`, sorted, following no linked folder and entering no hidden one."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in PASSED_OVER)
+        for name in sorted(names):
+            yield Path(place, name)
+
+
+def bare_name(path: Path) -> str:
+    """Return a post's name: its file's or, for an `index`, its bundle's, without language or date."""
+    stem = LANGUAGE_SUFFIX.sub("", readable(path.stem))
+    if stem.lower() in {"index", "readme"}:
+        stem = readable(path.parent.name)
+    dated = DATED_NAME.fullmatch(stem)
+    return dated["name"] if dated else stem
+
+
+def date_in_name(path: Path) -> str:
+    """Return the date that begins a file's or bundle's name, as in `2020-01-05-x.md`; "" without one."""
+    for name in (path.stem, path.parent.name if path.stem.startswith("index") else ""):
+        if dated := DATED_NAME.fullmatch(name):
+            return dated["date"]
+    return ""
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """Return the settings in a file, top keys in lower case; none where it cannot be read."""
+    fence = {".toml": "+++", ".json": ";;;"}.get(path.suffix, "---")
+    try:
+        found = front_matter.read(fence, path.read_text("utf-8-sig"), 1, [])
+    except (OSError, UnicodeDecodeError, Refused):
+        return {}
+    return {str(key).lower(): value for key, value in (found or {}).items()}

@@ -1,0 +1,85 @@
+"""Hexo: `_config.yml`, `source/_posts`, tags such as `{% note %}`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from posts.exchange.importing.dialects import prose
+from posts.exchange.importing.dialects.formulas import Style
+from posts.exchange.importing.records.fields import Fields, texts
+from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.shortcodes.parser import LIQUID
+from posts.exchange.importing.sites import permalinks
+from posts.exchange.importing.sites.base import Site, bare_name, read_settings
+
+DEFAULT_PERMALINK = ":year/:month/:day/:title/"
+
+
+class Hexo(Site):
+    name = "hexo"
+    style = Style(in_code=True)
+    syntax = LIQUID
+    tag_rules = prose.COMMENT_TAGS
+    code_rules = prose.UNRAW
+    rules = (*prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS, *prose.OLD_ENGINES)
+    html_rules = prose.BELOW_HTML
+    static_folders = ("source", "")
+
+    @classmethod
+    def claims(cls, folder: Path) -> bool:
+        return (folder / "source" / "_posts").is_dir()
+
+    def read_config(self) -> Mapping[str, Any]:
+        return read_settings(self.root / "_config.yml")
+
+    def post_folders(self) -> list[Path]:
+        folders = [self.root / "source" / "_posts", self.root / "source" / "_drafts"]
+        return [folder for folder in folders if folder.is_dir()] or [self.root]
+
+    def is_draft(self, path: Path) -> bool:
+        return "_drafts" in path.relative_to(self.root).parts
+
+    def asset_folders(self, path: Path) -> list[Path]:
+        """Beside the post, or in the folder of its name."""
+        return [path.parent, path.with_suffix("")]
+
+    def categories(self, fields: Fields) -> list[tuple[str, ...]]:
+        """A plain list is one path from shelf to shelf; a list of lists is several."""
+        value = fields.value("categories")
+        if isinstance(value, list) and any(isinstance(item, list) for item in value):
+            return [tuple(texts(item)) for item in value]
+        return [tuple(fields.names("categories"))]
+
+    @property
+    def base_path(self) -> str:
+        root = str(self.config.get("root") or "/").rstrip("/")
+        return root or super().base_path
+
+    def addresses(self, record: Record, fields: Fields) -> list[str]:
+        values = self.values(record, fields)
+        pattern = str(self.config.get("permalink") or DEFAULT_PERMALINK)
+        found = permalinks.expand(pattern, values)
+        return [found] if found else []
+
+    def values(self, record: Record, fields: Fields) -> dict[str, str]:
+        """Return what the variables of Hexo's permalinks stand for."""
+        below = self.name_below(record.path)
+        defaults = self.config.get("permalink_defaults")
+        own = {key: str(value) for key, value in fields.raw.items() if isinstance(value, str) and value}
+        category = record.category or (str(self.config.get("default_category") or "uncategorized"),)
+        return {
+            **(defaults if isinstance(defaults, dict) else {}),
+            **own,
+            **permalinks.date_values(record.created_at),
+            "title": fields.text("slug") if "slug" in fields.raw else below,
+            "name": below.rpartition("/")[2],
+            "post_title": permalinks.hyphenated(record.title),
+            "category": "/".join(permalinks.hyphenated(name) for name in category),
+        }
+
+    def name_below(self, path: Path) -> str:
+        """Return the post's path below its folder of posts, without suffix: Hexo's own name for it."""
+        for folder in self.post_folders():
+            if path.is_relative_to(folder):
+                return path.relative_to(folder).with_suffix("").as_posix()
+        return bare_name(path)

@@ -1,0 +1,118 @@
+"""Hugo, with blogdown: `content/`, page bundles, shortcodes such as `{{< figure >}}`."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from posts.exchange.importing.dialects import prose
+from posts.exchange.importing.dialects.formulas import Style
+from posts.exchange.importing.records import languages
+from posts.exchange.importing.records.fields import Fields
+from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.shortcodes.parser import HUGO
+from posts.exchange.importing.sites import permalinks
+from posts.exchange.importing.sites.base import LANGUAGE_SUFFIX, Site, is_post_file, read_settings, walk
+
+SETTINGS = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json")
+SETTINGS_FOLDER = Path("config", "_default")
+
+
+class Hugo(Site):
+    name = "hugo"
+    style = Style(in_code=True)
+    syntax = HUGO
+    tag_rules = prose.CALLS
+    code_rules = prose.UNCOMMENT
+    rules = (*prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS, *prose.OLD_ENGINES)
+    html_rules = prose.BELOW_HTML
+    static_folders = ("static", "assets", "content", "")
+
+    @classmethod
+    def claims(cls, folder: Path) -> bool:
+        is_set_up = any((folder / name).is_file() for name in SETTINGS) or (folder / SETTINGS_FOLDER).is_dir()
+        return is_set_up and (folder / "content").is_dir()
+
+    def read_config(self) -> Mapping[str, Any]:
+        places = [self.root / name for name in SETTINGS] + [
+            self.root / SETTINGS_FOLDER / name for name in SETTINGS
+        ]
+        return next((read_settings(path) for path in places if path.is_file()), {})
+
+    @property
+    def content(self) -> Path:
+        folder = self.root / str(self.config.get("contentdir") or "content")
+        return folder if folder.is_dir() else self.root
+
+    def post_folders(self) -> list[Path]:
+        return [self.content]
+
+    @cached_property
+    def bundles(self) -> set[Path]:
+        """The folders that are one post each: those with an index file."""
+        return {path.parent for path in walk(self.content) if is_post_file(path) and is_index(path)}
+
+    @cached_property
+    def has_sections(self) -> bool:
+        return any(is_post_file(path) and self.section(path) for path in walk(self.content))
+
+    def section(self, path: Path) -> str:
+        """Return the first folder below `content` that a post lies in; a bundle's own folder is none."""
+        place = path.parent if is_index(path) else path
+        parts = place.relative_to(self.content).parts
+        return parts[0] if len(parts) > 1 else ""
+
+    def reason_to_skip(self, path: Path) -> str:
+        if not path.is_relative_to(self.content):
+            return ""
+        inside = path.parent.parents if is_index(path) else path.parents
+        if any(folder in self.bundles for folder in inside):
+            return "belongs to another post's bundle"
+        if not self.section(path) and self.has_sections:
+            return "a page of the site, not a post: it lies in no section"
+        return ""
+
+    def addresses(self, record: Record, fields: Fields) -> list[str]:
+        section = self.section(record.path)
+        values = self.values(record, fields)
+        pattern = self.patterns.get(section) or self.patterns.get("/")
+        found = permalinks.expand(pattern or "/:sections/:slugorcontentbasename/", values)
+        if not found:
+            return []
+        if suffix := LANGUAGE_SUFFIX.search(record.path.stem):
+            default = languages.named(self.config.get("defaultcontentlanguage") or "en")
+            found = found if languages.named(suffix[1]) == default else f"/{suffix[1]}{found}"
+        lower = str(self.config.get("disablepathtolower", "")).lower() != "true"
+        return [found.lower() if lower else found]
+
+    @property
+    def patterns(self) -> dict[str, str]:
+        """The address patterns by section."""
+        found = self.config.get("permalinks")
+        patterns = found if isinstance(found, dict) else {}
+        patterns = patterns.get("page", patterns)
+        return {key: value for key, value in patterns.items() if isinstance(value, str)}
+
+    def values(self, record: Record, fields: Fields) -> dict[str, str]:
+        """Return what the variables of Hugo's permalinks stand for."""
+        place = record.path.parent if is_index(record.path) else record.path.with_suffix("")
+        folders = place.relative_to(self.content).parts[:-1] if place.is_relative_to(self.content) else ()
+        name = LANGUAGE_SUFFIX.sub("", place.name)
+        slug = fields.text("slug")
+        title = permalinks.hyphenated(record.title)
+        return {
+            **permalinks.date_values(record.created_at),
+            "section": folders[0] if folders else "",
+            "sections": "/".join(folders),
+            "title": title,
+            "slug": slug or title,
+            "filename": permalinks.hyphenated(name),
+            "contentbasename": permalinks.hyphenated(name),
+            "slugorfilename": slug or permalinks.hyphenated(name),
+            "slugorcontentbasename": slug or permalinks.hyphenated(name),
+        }
+
+
+def is_index(path: Path) -> bool:
+    """Whether `path` is the text of a bundle."""
+    return path.stem.partition(".")[0] == "index"

@@ -1,0 +1,29 @@
+"""What another site of ours exported: nothing of it is in a dialect."""
+
+from pathlib import Path
+
+from posts.exchange.exporting.exporter import LAYOUTS, MARK
+from posts.exchange.importing.records.fields import Fields
+from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.sites.base import Site
+
+
+class Transmission(Site):
+    name = "transmission"
+    is_ours = True
+    static_folders = ("",)
+
+    @classmethod
+    def claims(cls, folder: Path) -> bool:
+        return (folder / MARK).is_file()
+
+    def post_folders(self) -> list[Path]:
+        folder = self.root / LAYOUTS["any"].posts
+        return [folder if folder.is_dir() else self.root]
+
+    def categories(self, fields: Fields) -> list[tuple[str, ...]]:
+        """The names are those of one path, from shelf to shelf."""
+        return [tuple(fields.names("categories"))]
+
+    def addresses(self, record: Record, fields: Fields) -> list[str]:
+        return [f"/posts/{record.slug}/"]
