@@ -14,30 +14,13 @@ from typing import Any
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 
-from posts.exchange.exporting.document import MEDIA, document, for_hugo
+from posts.exchange.exporting.document import MEDIA, document
+from posts.exchange.exporting.layouts import LAYOUTS, Layout
 from posts.models import Category, Post
 
 # What Windows does not let a file be called, and what ends no name there.
 FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
-MARK = "transmission.json"  # by which our import knows what it finds
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where a tool keeps posts and what they show; `mark` is a file that says whose folder it is."""
-
-    posts: str
-    media: str
-    mark: str = ""
-    adapt: Callable[[str], str] = str
-
-
-LAYOUTS = {
-    "any": Layout("posts", "media", MARK),
-    "hugo": Layout("content/posts", "static/media", adapt=for_hugo),
-    "hexo": Layout("source/_posts", "source/media"),
-}
 
 
 @dataclass(slots=True)

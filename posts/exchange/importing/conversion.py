@@ -1,11 +1,12 @@
 """A record's text, from its tool's dialect to Markdown as we write it."""
 
-from posts.exchange.importing import shortcodes
 from posts.exchange.importing.dialects import formulas, prose
 from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.links import Links
 from posts.exchange.importing.records.record import Record
 from posts.exchange.importing.shortcodes import parser
+from posts.exchange.importing.shortcodes.context import Context
+from posts.exchange.importing.shortcodes.handlers import VERBATIM, handle
 from posts.exchange.importing.sites.base import Site
 from posts.rendering.text import normalise
 
@@ -26,10 +27,8 @@ def translate(text: str, record: Record, site: Site, links: Links) -> str:
     text = mask.hide_code(formulas.unwrap(text), formulas.read_span if site.style.in_code else None)
     text = prose.apply(text, site.tag_rules)
     if site.syntax:
-        context = shortcodes.Context(record, links, mask)
-        text = parser.replace(
-            text, site.syntax, lambda tag: shortcodes.handle(tag, context), shortcodes.VERBATIM
-        )
+        context = Context(record, links, mask)
+        text = parser.replace(text, site.syntax, lambda tag: handle(tag, context), VERBATIM)
     text = formulas.free_brackets(text)
     text = formulas.repair(prose.apply(text, site.html_rules), site.style, mask, record)
     text = site.prepare(text, record, links)

@@ -9,9 +9,10 @@ from urllib.parse import unquote, urlsplit
 from django.urls import reverse
 
 from posts.exchange.importing import media
-from posts.exchange.importing.media import ATTACHMENTS, PICTURES, Media, NotTakenError
+from posts.exchange.importing.media import Media, NotTakenError
+from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES, MARKDOWN_SUFFIXES
 from posts.exchange.importing.records.record import Record
-from posts.exchange.importing.sites.base import MARKDOWN, Site, bare_name
+from posts.exchange.importing.sites.base import Site, bare_name
 from posts.models import Redirect
 
 ADDRESS = r"<[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*"
@@ -67,13 +68,15 @@ class Links:
             forms = (f"{form}{end}/" for form in (bare, based) for end in ("", ".html"))
             found = next(filter(None, map(self.by_address.get, forms)), None)
             return found or self.by_name.get(based.strip("/") if "/" in based.strip("/") else "")
-        if PurePosixPath(path).suffix.lower() in MARKDOWN:
+        if PurePosixPath(path).suffix.lower() in MARKDOWN_SUFFIXES:
             return self.by_path.get((record.path.parent / path).resolve()) or self.named(path)
         return self._without_suffix(record.path.parent / path.rstrip("/").removesuffix(".html"))
 
     def _without_suffix(self, place: Path) -> Record | None:
         """Return the post whose file is at `place` but for its suffix."""
-        files = (place.with_name(f"{place.name}{suffix}").resolve() for suffix in MARKDOWN if place.name)
+        files = (
+            place.with_name(f"{place.name}{suffix}").resolve() for suffix in MARKDOWN_SUFFIXES if place.name
+        )
         return next(filter(None, map(self.by_path.get, files)), None)
 
     # Rewriting --------------------------------------------------------------------
@@ -150,7 +153,7 @@ class Links:
 
     def _file(self, path: str, address: str, record: Record, *, is_picture: bool) -> str | None:
         suffix = PurePosixPath(path).suffix.lower()
-        if not is_picture and suffix not in PICTURES | ATTACHMENTS:
+        if not is_picture and suffix not in IMAGE_SUFFIXES | ATTACHMENT_SUFFIXES:
             return None
         name = self.take(path, record, address)
         return media.url(name) if name else None
@@ -195,7 +198,7 @@ def post_url(record: Record) -> str:
 def plain_name(name: str) -> str:
     """Return a post's name without suffix, outer slashes and `index`, in lower case."""
     path = PurePosixPath(unquote(name).strip().strip("/").lower())
-    if path.suffix in MARKDOWN:
+    if path.suffix in MARKDOWN_SUFFIXES:
         path = path.with_suffix("")
     return (path.parent if path.name in {"index", "_index"} else path).as_posix()
 

@@ -8,16 +8,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from posts import images, pictures
+from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES
 from posts.slugs import shorten, slugify
 
-PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"}
-# What readers may download. Nothing that a browser would run as part of our site.
-SUFFIXES = """
-    pdf epub doc docx ppt pptx xls xlsx csv tsv txt json yml yaml toml bib tex
-    ipynb py r rda rds rdata sh sql c cpp h java
-    zip gz tgz bz2 xz 7z tar mp3 m4a ogg wav mp4 webm mov
-"""
-ATTACHMENTS = {f".{suffix}" for suffix in SUFFIXES.split()}
 MAX_BYTES = 100 * 1024 * 1024
 FOLDER = "imported"
 
@@ -49,8 +42,8 @@ class Media:
             self.copied += 1
             if not self.dry_run:
                 default_storage.save(name, ContentFile(data))
-                self.in_one_size += path.suffix.lower() in PICTURES and images.may_vary(name, len(data))
-        if path.suffix.lower() in PICTURES and not self.dry_run:
+                self.in_one_size += path.suffix.lower() in IMAGE_SUFFIXES and images.may_vary(name, len(data))
+        if path.suffix.lower() in IMAGE_SUFFIXES and not self.dry_run:
             pictures.register(name, data, title=path.stem)
         return name
 
@@ -58,7 +51,7 @@ class Media:
 def read(path: Path) -> bytes:
     """Return the bytes of a file that may come into media. Raises NotTakenError."""
     suffix = path.suffix.lower()
-    if suffix not in PICTURES | ATTACHMENTS:
+    if suffix not in IMAGE_SUFFIXES | ATTACHMENT_SUFFIXES:
         raise NotTakenError(f"files of the kind {suffix or 'without a suffix'} are not taken")
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -66,7 +59,7 @@ def read(path: Path) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise NotTakenError(f"it cannot be read: {error.strerror}") from error
-    if suffix in PICTURES:
+    if suffix in IMAGE_SUFFIXES:
         try:
             images.check(data)
         except images.BadImage as error:

@@ -8,7 +8,8 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.core.management.base import no_translations
 from tqdm import tqdm
 
-from posts.exchange.exporting.exporter import LAYOUTS, Export
+from posts.exchange.exporting.exporter import Export
+from posts.exchange.exporting.layouts import LAYOUTS
 from posts.exchange.exporting.targets import FAILED, FolderTarget, archive
 from posts.models import Post
 

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from tqdm import tqdm
 
-from posts import search
 from posts.models import Post, TaggedPost
 from posts.related import describe, relate
+from posts.search.index import bulk_indexing, clear_index
 
 BATCH = 200  # posts that are in memory at once
 
@@ -21,8 +21,8 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         TaggedPost.objects.stamp(Post.objects.values_list("pk", flat=True))
-        search.clear()
-        with search.filling():
+        clear_index()
+        with bulk_indexing():
             for posts in batches(walk("index")):
                 for post in posts:
                     post.index()

@@ -10,7 +10,7 @@ from django.core.management import BaseCommand
 from tqdm import tqdm
 
 from posts import images, pictures
-from posts.exchange.importing.media import PICTURES
+from posts.exchange.importing.records.file_types import IMAGE_SUFFIXES
 from posts.models import Picture, Post
 from posts.rendering.worker import WORKERS
 
@@ -39,7 +39,7 @@ def strangers() -> Iterator[str]:
     for post in Post.objects.only("source", "cover").iterator():
         for name in post.shown() - known:
             known.add(name)
-            if name.lower().endswith(tuple(PICTURES)) and default_storage.exists(name):
+            if name.lower().endswith(tuple(IMAGE_SUFFIXES)) and default_storage.exists(name):
                 yield name
 
 

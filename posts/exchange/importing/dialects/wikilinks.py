@@ -3,10 +3,9 @@
 import re
 from pathlib import PurePosixPath
 
-from posts.exchange.importing.media import ATTACHMENTS, PICTURES
-from posts.exchange.importing.records.record import Record
-from posts.exchange.importing.shortcodes.context import References
-from posts.exchange.importing.shortcodes.links import picture
+from posts.exchange.importing.dialects.markdown import format_image
+from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES
+from posts.exchange.importing.records.record import PostReferences, Record
 
 WIKILINK = re.compile(
     r"(?:(?P<embed>!)|(?<![A-Za-z0-9_)\]]))\[\[(?!_?(?i:toc)_?\]\])"
@@ -19,21 +18,21 @@ COMMENT = re.compile(r"(?<![\w%])%%(?!%)(?:(?!%%).){1,5000}%%(?!%)", re.DOTALL)
 BLOCK_ID = re.compile(r"(?<![ \t])[ \t]+\^(?!\d+[ \t]*$)[a-zA-Z0-9-]{4,}[ \t]*$", re.MULTILINE)
 
 
-def replace(text: str, record: Record, references: References) -> str:
+def replace(text: str, record: Record, references: PostReferences) -> str:
     """Return `text`, its code and formulas hidden, with Obsidian's own marks as Markdown."""
     text = WIKILINK.sub(lambda match: written(match, record, references), text)
     return BLOCK_ID.sub("", COMMENT.sub("", SIZED_ALT.sub(r"\1", text)))
 
 
-def written(match: re.Match[str], record: Record, references: References) -> str:
+def written(match: re.Match[str], record: Record, references: PostReferences) -> str:
     """Return one link or embed as Markdown; a note that nobody has written is its name."""
     name, part = match["name"].strip().rstrip("\\"), (match["part"] or "").strip()
     words = [word.strip() for word in match["rest"].replace("\\|", "|").split("|")]
     label = next((word for word in words if word and not SIZE.fullmatch(word)), "")
     suffix = PurePosixPath(name).suffix.lower()
-    if match["embed"] and suffix in PICTURES:
-        return picture(name, label or PurePosixPath(name).stem, label)
-    if suffix in PICTURES | ATTACHMENTS:
+    if match["embed"] and suffix in IMAGE_SUFFIXES:
+        return format_image(name, label or PurePosixPath(name).stem, label)
+    if suffix in IMAGE_SUFFIXES | ATTACHMENT_SUFFIXES:
         return f"[{label or name}](<{name}>)"
     if not name:
         return f"[{label or part}](#{anchor(part)})"

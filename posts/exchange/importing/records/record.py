@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,12 @@ class Refused(Exception):  # noqa: N818  (it names the file, not the failure)
 
 class Skipped(Exception):  # noqa: N818  (it is no failure)
     """This file is left out on purpose; the message says why, for people."""
+
+
+class PostReferences(Protocol):
+    """Finds other posts by the names that tags and wiki links call them."""
+
+    def title_of(self, name: str, record: "Record") -> str | None: ...
 
 
 @dataclass(slots=True)

@@ -2,17 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from posts.exchange.importing.dialects.masking import Mask
-from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.records.record import PostReferences, Record
 from posts.exchange.importing.shortcodes.parser import Tag
-
-
-class References(Protocol):
-    """Finds posts by what tags call them."""
-
-    def title_of(self, name: str, record: Record) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +13,7 @@ class Context:
     """What a handler may use beside its tag."""
 
     record: Record
-    references: References
+    references: PostReferences
     mask: Mask
 
 

@@ -1,8 +1,8 @@
 """Tags that show a picture or lead somewhere."""
 
 import re
-from html import escape
 
+from posts.exchange.importing.dialects.markdown import format_destination, format_image
 from posts.exchange.importing.shortcodes.context import Context, unknown
 from posts.exchange.importing.shortcodes.parser import Tag
 
@@ -31,7 +31,7 @@ def figure(tag: Tag, context: Context) -> str:
         return unknown(tag, context)
     caption = tag.argument("caption", "title", "desc", "description")
     alt = tag.argument("alt") or TAGS_OF_HTML.sub("", caption)
-    shown = picture(source, alt, caption)
+    shown = format_image(source, alt, caption)
     if link := tag.argument("link", "href"):
         shown = f"[{shown}]({link})"
     return tag.block(shown) if tag.lead is not None else shown
@@ -44,18 +44,7 @@ def image(tag: Tag, context: Context) -> str:
     source = tag.argument("src", "url", at=at)
     rest = [word for word in words[at + 1 :] if not re.fullmatch(r"[\d.]+(?:px|%)?", word)]
     caption = " ".join(rest) or tag.argument("title", "caption")
-    return picture(source, tag.argument("alt") or caption, caption) if source else unknown(tag, context)
-
-
-def picture(source: str, alt: str, caption: str) -> str:
-    """Return a Markdown picture."""
-    alt = re.sub(r"([\[\]])", r"\\\1", alt.replace("\n", " "))
-    title = f' "{escape(caption, quote=False).replace(chr(34), "&quot;")}"' if caption else ""
-    return f"![{alt}]({destination(source)}{title.replace(chr(10), ' ')})"
-
-
-def destination(address: str) -> str:
-    return f"<{address}>" if re.search(r"[\s()]", address) else address
+    return format_image(source, tag.argument("alt") or caption, caption) if source else unknown(tag, context)
 
 
 def link(tag: Tag, context: Context) -> str:
@@ -72,13 +61,13 @@ def link(tag: Tag, context: Context) -> str:
     text = (tag.inner or "").strip() or tag.argument("text", "title") or before or after
     if not address:
         return text
-    return f"[{text or address}]({destination(address)})"
+    return f"[{text or address}]({format_destination(address)})"
 
 
 def asset_link(tag: Tag, context: Context) -> str:
     """`{% asset_link path title %}`."""
     text = " ".join(tag.words[1:]) or tag.argument("title", at=0)
-    return f"[{text}]({destination(tag.words[0])})" if tag.words else ""
+    return f"[{text}]({format_destination(tag.words[0])})" if tag.words else ""
 
 
 def path(tag: Tag, context: Context) -> str:
@@ -99,7 +88,7 @@ def embed(tag: Tag, context: Context) -> str:
     return (
         tag.block(what)
         if what.startswith("http")
-        else tag.block(f"[{what.rpartition('/')[2]}]({destination(what)})")
+        else tag.block(f"[{what.rpartition('/')[2]}]({format_destination(what)})")
     )
 
 
@@ -109,13 +98,13 @@ def post_link(tag: Tag, context: Context) -> str:
         return ""
     name, words = tag.words[0], [word for word in tag.words[1:] if word not in {"true", "false"}]
     title = " ".join(words) or context.references.title_of(name, context.record) or name
-    return f"[{title}]({destination('post:' + name)})"
+    return f"[{title}]({format_destination('post:' + name)})"
 
 
 def post_path(tag: Tag, context: Context) -> str:
     """`{% post_path name %}`, `{{< ref "name" >}}`, `{% post_url name %}`: a post's address."""
     name = tag.argument("path", at=0)
-    return destination(f"post:{name}") if name else ""
+    return format_destination(f"post:{name}") if name else ""
 
 
 def include(tag: Tag, context: Context) -> str:

@@ -22,12 +22,9 @@ from posts.exchange.importing.dialects.prose import Rule
 from posts.exchange.importing.records import front_matter, languages
 from posts.exchange.importing.records.fields import Fields
 from posts.exchange.importing.records.file_names import alike, readable
-from posts.exchange.importing.records.record import Record, Refused
-from posts.exchange.importing.shortcodes.context import References
+from posts.exchange.importing.records.file_types import GENERATOR_SUFFIXES, MARKDOWN_SUFFIXES
+from posts.exchange.importing.records.record import PostReferences, Record, Refused
 
-MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd", ".rmarkdown"}
-# Sources of which another tool makes the Markdown beside them.
-GENERATORS = {".rmd", ".rmarkdown", ".qmd"}
 DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)")
 # What `post.en.md` says its language by.
 LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2}(?:[-_][A-Za-z]{2,4})?)$")
@@ -107,7 +104,7 @@ class Site:
     def tags(self, fields: Fields) -> list[str]:
         return fields.tags()
 
-    def prepare(self, text: str, record: Record, references: References) -> str:
+    def prepare(self, text: str, record: Record, references: PostReferences) -> str:
         """Return `text`, its code and formulas hidden, without what is this tool's alone."""
         return text
 
@@ -201,9 +198,9 @@ class Site:
 def is_post_file(path: Path) -> bool:
     """Whether `path` is Markdown and not what another file beside it was made from."""
     suffix = path.suffix.lower()
-    if suffix not in MARKDOWN or path.name.startswith((".", "_")):
+    if suffix not in MARKDOWN_SUFFIXES or path.name.startswith((".", "_")):
         return False
-    return suffix not in GENERATORS or not path.with_suffix(".md").exists()
+    return suffix not in GENERATOR_SUFFIXES or not path.with_suffix(".md").exists()
 
 
 def walk(folder: Path) -> Iterator[Path]:

@@ -4,8 +4,7 @@ import re
 from pathlib import Path
 
 from posts.exchange.importing.dialects import prose, wikilinks
-from posts.exchange.importing.records.record import Record
-from posts.exchange.importing.shortcodes.context import References
+from posts.exchange.importing.records.record import PostReferences, Record
 from posts.exchange.importing.sites.base import NOT_POSTS, Site
 
 # A line of nothing but tags: at least two, or the last line.
@@ -27,7 +26,7 @@ class Plain(Site):
             return "tells about the folder, not a post"
         return "a drawing of Excalidraw" if path.name.endswith(".excalidraw.md") else ""
 
-    def prepare(self, text: str, record: Record, references: References) -> str:
+    def prepare(self, text: str, record: Record, references: PostReferences) -> str:
         if record.path.suffix.lower() == ".mdx":
             text = prose.apply(text, prose.MDX)
         return wikilinks.replace(take_hashtags(text, record), record, references)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from posts.exchange.exporting.exporter import LAYOUTS, MARK
+from posts.exchange.exporting.layouts import LAYOUTS, MARK
 from posts.exchange.importing.records.fields import Fields
 from posts.exchange.importing.records.record import Record
 from posts.exchange.importing.sites.base import Site

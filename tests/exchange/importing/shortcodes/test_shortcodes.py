@@ -2,11 +2,12 @@
 
 import pytest
 
-from posts.exchange.importing import shortcodes
 from posts.exchange.importing.dialects import prose
 from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.records.record import Record
 from posts.exchange.importing.shortcodes import parser
+from posts.exchange.importing.shortcodes.context import Context
+from posts.exchange.importing.shortcodes.handlers import VERBATIM, handle
 
 
 class NoPosts:
@@ -18,10 +19,8 @@ class NoPosts:
 
 def translated(text, syntax):
     mask, record = Mask(), Record("blog/x.md", None, file_text=text)
-    context = shortcodes.Context(record, NoPosts(), mask)
-    text = parser.replace(
-        mask.hide_code(text), syntax, lambda tag: shortcodes.handle(tag, context), shortcodes.VERBATIM
-    )
+    context = Context(record, NoPosts(), mask)
+    text = parser.replace(mask.hide_code(text), syntax, lambda tag: handle(tag, context), VERBATIM)
     return mask.restore(prose.tidy(text)).strip("\n"), [note.text for note in record.notes]
 
 
