@@ -9,8 +9,8 @@ class PostsConfig(AppConfig):
 
     def ready(self) -> None:
         import posts.checks  # noqa: F401, PLC0415  (registers the checks, which need the apps to be ready)
-        from posts import search  # noqa: PLC0415  (not before it is asked for)
-        from posts.caching import announce_changes  # noqa: PLC0415  (needs the models)
+        from posts.caching import watch_all_connections  # noqa: PLC0415  (needs the models)
+        from posts.search.index import configure_connection  # noqa: PLC0415  (not before it is asked for)
 
-        announce_changes()
-        connection_created.connect(search.set_up)
+        watch_all_connections()
+        connection_created.connect(configure_connection)

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple, TypeVar
 from django.db.models import BooleanField, Case, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
-from posts import search
 from posts.models import Category, Post, Synonym, Tag, TaggedPost
 from posts.querysets import PostQuerySet
-from posts.search import Filter, Query, Term
+from posts.search.index import has_more_matches, pinyin_matches, prefix_matches, text_matches, title_matches
 from posts.search.pinyin import as_spelling
+from posts.search.query import Filter, Query, Term, parse_query
 from posts.search.tokens import tokens
 from posts.tags import tag_key
 
@@ -116,7 +116,7 @@ def levels(terms: Sequence[Term], posts: PostQuerySet, labels: "Labels") -> Iter
 
 def few_with(terms: Sequence[Term], posts: PostQuerySet, labels: "Labels") -> list[int] | None:
     """Return the keys of those of `posts` that hold `terms`; None where more than `MOST` may do so."""
-    if terms and search.are_more(terms, MOST):
+    if terms and has_more_matches(terms, MOST):
         return None
     return few(posts.filter(labels.everywhere(terms)))
 
@@ -157,7 +157,7 @@ def among(posts: Posts, query: Query, labels: "Labels") -> Posts:
 
 def titled_with(terms: Iterable[Term]) -> Q:
     """Return the condition for a title to hold all `terms`."""
-    return reduce(and_, (Q(pk__in=search.titled(term)) for term in terms), Q())
+    return reduce(and_, (Q(pk__in=title_matches(term)) for term in terms), Q())
 
 
 class Labels:
@@ -174,7 +174,7 @@ class Labels:
         self.conditions: dict[Term, Q] = {}
 
     def anywhere(self, term: Term) -> Q:
-        return Q(pk__in=search.having(term)) | self.labelled(term)
+        return Q(pk__in=text_matches(term)) | self.labelled(term)
 
     def everywhere(self, terms: Iterable[Term]) -> Q:
         """Return the condition for a post to hold all `terms`."""
@@ -182,7 +182,7 @@ class Labels:
 
     def named(self, terms: Sequence[Term]) -> Q:
         """Return the condition for a post to hold all `terms`, any of them in title, tag or category."""
-        any_named = any_of(Q(pk__in=search.titled(term)) | self.labelled(term) for term in terms)
+        any_named = any_of(Q(pk__in=title_matches(term)) | self.labelled(term) for term in terms)
         # What has the only word in its title or a label holds it: the long list need not be read.
         return any_named & Q(Asked(self.everywhere(terms))) if len(terms) > 1 else any_named
 
@@ -204,7 +204,7 @@ class Labels:
 
     def rank(self, term: Term) -> Combinable:
         return Case(
-            When(pk__in=search.titled(term), then=IN_TITLE),
+            When(pk__in=title_matches(term), then=IN_TITLE),
             When(self.labelled(term), then=IN_LABEL),
             default=IN_TEXT,
             output_field=IntegerField(),
@@ -244,10 +244,10 @@ def any_of(conditions: Iterable[Q]) -> Q:
 
 def titles(text: str, posts: PostQuerySet, count: int = 8) -> PostQuerySet:
     """Return the newest of `posts` whose title holds what was typed so far, or sounds like it in pinyin."""
-    terms = search.parse(text).terms
+    terms = parse_query(text).terms
     if not terms:
         return posts.none()
-    held = Q(pk__in=search.begun(terms, as_spelling(text)))
+    held = Q(pk__in=prefix_matches(terms, as_spelling(text)))
     return sought(held, posts, FEW_TITLES).newest_first()[:count]
 
 
@@ -256,16 +256,16 @@ def nearest(text: str, posts: Posts, count: int = 5) -> Posts:
 
     They sound like it, or share most of its words or characters, and hold nothing that it leaves out.
     """
-    query = search.parse(text)
+    query = parse_query(text)
     found = dict.fromkeys(token for term in query.terms for token in term.tokens if token.isalnum())
     for term in query.excluded:
-        posts = posts.exclude(pk__in=search.having(term))
+        posts = posts.exclude(pk__in=text_matches(term))
     shared: Combinable = Value(0)
     held = Q(pk__in=[])
     for token in list(found)[:MAX_TOKENS]:
-        holds = Q(pk__in=search.titled(Term((token,))))
+        holds = Q(pk__in=title_matches(Term((token,))))
         shared, held = shared + Case(When(holds, then=1), default=0), held | holds
     if spelling := as_spelling(text):
-        sounds = Q(pk__in=search.sounding(spelling))
+        sounds = Q(pk__in=pinyin_matches(spelling))
         shared, held = shared + Case(When(sounds, then=MAX_TOKENS), default=0), held | sounds
     return posts.filter(held).alias(shared=shared).order_by("-shared", "-published_at", "-pk")[:count]

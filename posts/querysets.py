@@ -12,7 +12,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from posts import permissions, search
+from posts import permissions
+from posts.search.index import remove_posts
 
 STAMPED = 5_000  # posts in one statement; databases bound their parameters
 # What a post's page needs and a card does not.
@@ -120,7 +121,7 @@ class PostQuerySet(models.QuerySet[Any]):
         keys = list(self.values_list("pk", flat=True))
         with transaction.atomic():
             deleted = super().delete()
-            search.forget(keys)
+            remove_posts(keys)
         return deleted
 
     # As Django marks its own: no template may call it, no manager offers it.

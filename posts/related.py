@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.html import strip_tags
 
-from posts import search
 from posts.models import Nearness, Post, TaggedPost
 from posts.models.neighbours import original_of
+from posts.search.index import index_keywords, posts_by_keyword
+from posts.search.subjects import extract_keywords
 from posts.search.tokens import tokens
 
 KEPT = 8  # posts that are kept as near to one
@@ -37,20 +38,20 @@ def relate(*posts: Post) -> None:
 def describe(posts: Iterable[Post]) -> dict[int, dict[str, float]]:
     """Note for others what `posts` are about; return it with what each of it weighs, by their keys."""
     about = {post.pk: subjects(post) for post in posts}
-    search.describe(about)
+    index_keywords(about)
     return about
 
 
 def subjects(post: Post) -> dict[str, float]:
     headings = (strip_tags(heading["html"]) for heading in post.toc)
-    return search.subjects_of(map(tokens, [post.title, *headings]), tokens(post.text))
+    return extract_keywords(map(tokens, [post.title, *headings]), tokens(post.text))
 
 
 class Shared:
     """Who else has the tags and the subjects of posts: found for all of them at once."""
 
     def __init__(self, about: Mapping[int, Iterable[str]]) -> None:
-        self.subjects = search.sharing({subject for found in about.values() for subject in found}, COMMON)
+        self.subjects = posts_by_keyword({subject for found in about.values() for subject in found}, COMMON)
         self.tags: defaultdict[int, list[int]] = defaultdict(list)
         tagged = TaggedPost.objects.filter(content_object__in=about).order_by("tag")
         for key, tag in tagged.values_list("content_object", "tag"):

@@ -9,10 +9,11 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from PIL import Image
 
-from posts import search
 from posts.finding import find
 from posts.management.commands import demo
 from posts.models import Picture, Post
+from posts.search.index import clear_index
+from posts.search.query import parse_query
 
 SAMPLES = demo.SAMPLES
 
@@ -83,11 +84,11 @@ def test_the_second_time_it_keeps_what_was_written(run):
 
 def test_posts_of_an_older_version_are_brought_up_to_date(run):
     run()
-    search.clear()
+    clear_index()
     Post.objects.update(renderer_version=0, html="as it was")
     run()
     assert not Post.objects.filter(html="as it was").exists()
-    assert find(search.parse("text"), Post.objects.live()).count() == 2
+    assert find(parse_query("text"), Post.objects.live()).count() == 2
 
 
 def test_it_never_shows_a_password_the_editor_chose(run):

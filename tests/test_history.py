@@ -8,7 +8,8 @@ from django.utils.html import escape
 from posts import revisions
 from posts.models import Category, Kind, Post, Redirect, Revision, Series, Tag
 from posts.models.tag import Synonym
-from posts.search import having, parse
+from posts.search.index import text_matches
+from posts.search.query import parse_query
 from tests.test_admin import change_page, picture, typed
 
 
@@ -136,7 +137,7 @@ class TestRestore:
     def test_what_is_derived_from_the_text_follows(self, desk, saved):
         _, post = restored(desk, saved)
         assert "随机" not in post.html
-        assert Post.objects.filter(pk__in=having(parse("旧标题").terms[0])).get() == post
+        assert Post.objects.filter(pk__in=text_matches(parse_query("旧标题").terms[0])).get() == post
 
     def test_address_publication_and_author_stay(self, desk, saved):
         saved.move("archived_at")

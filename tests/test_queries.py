@@ -8,8 +8,8 @@ from django.utils import timezone
 from inline_snapshot import snapshot
 from inline_snapshot_django import snapshot_queries
 
-from posts import search
 from posts.models import Category, Post, Tag, TaggedPost
+from posts.search.index import index_post
 
 PAGES = {
     "home": "/",
@@ -131,7 +131,7 @@ def fill(author, number):
     )
     TaggedPost.objects.bulk_create(TaggedPost(content_object=post, tag=tag) for post in posts)
     for post in posts[:20]:
-        search.store(post.pk, post.title, "")
+        index_post(post.pk, post.title, "")
 
 
 @pytest.mark.parametrize("number", [12, 1200])

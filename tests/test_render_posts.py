@@ -7,11 +7,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from posts import search
 from posts.finding import find
 from posts.management.commands import render_posts
 from posts.models import Post
 from posts.rendering import RENDERER_VERSION, RenderError
+from posts.search.index import index_post
+from posts.search.query import parse_query
 
 
 @pytest.fixture
@@ -119,9 +120,9 @@ def test_attempt_returns_the_refusal(make_post):
 def test_what_the_renderer_reads_otherwise_is_found(make_stale):
     post = make_stale("一", source="新字")
     Post.objects.filter(pk=post.pk).update(text="旧字")
-    search.store(post.pk, post.title, "旧字")
+    index_post(post.pk, post.title, "旧字")
     run()
-    assert find(search.parse("新字"), Post.objects).get() == post
+    assert find(parse_query("新字"), Post.objects).get() == post
 
 
 def test_a_text_that_stays_the_same_is_not_indexed_again(make_stale):

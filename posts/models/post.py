@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 from taggit.managers import TaggableManager
 
-from posts import rendering, search
+from posts import rendering
 from posts.models.illustrated import Illustrated
 from posts.models.origins import Addressed
 from posts.models.people import Profile, name_of
@@ -24,6 +24,7 @@ from posts.models.tag import TaggedPost, TagNames
 from posts.models.taxonomy import Category, Series
 from posts.querysets import PostQuerySet
 from posts.rendering.text import normalise
+from posts.search.index import index_post, remove_posts
 from posts.slugs import MAX_LENGTH, free_slug, slugify
 from posts.warnings import refusal
 
@@ -209,7 +210,7 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
         key = self.pk
         with transaction.atomic():
             deleted = super().delete(*args, **kwargs)
-            search.forget([key])
+            remove_posts([key])
         return deleted
 
     def clean(self) -> None:
@@ -256,7 +257,7 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
 
     def index(self) -> None:
         """Put what is said here into the search index."""
-        search.store(self.pk, self.title, f"{self.summary}\n{self.text}")
+        index_post(self.pk, self.title, f"{self.summary}\n{self.text}")
 
     def _is_change(self, update_fields: Iterable[str] | None) -> bool:
         """Whether saving `update_fields` changes what somebody may have read and be writing over."""

@@ -25,7 +25,7 @@ def backend() -> Backend:
     return BACKENDS[connection.vendor]
 
 
-def set_up(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+def configure_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     """Have a new connection's queries run as they are: to compile what looks dear takes longer than it does.
 
     And give a word's posts, up to a million, room in memory: in a list that has none each post is looked
@@ -36,12 +36,12 @@ def set_up(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
             cursor.execute("SET jit = off; SET hash_mem_multiplier = 8")
 
 
-def store(key: int, title: str, body: str) -> None:
+def index_post(key: int, title: str, body: str) -> None:
     """Put the post with primary key `key` into the index, or renew it there."""
-    put([(key, tokens(title), tokens(body), spellings(title))])
+    index_posts([(key, tokens(title), tokens(body), spellings(title))])
 
 
-def put(rows: Sequence[Row]) -> None:
+def index_posts(rows: Sequence[Row]) -> None:
     """Put posts into the index whose texts are tokens already."""
     with connection.cursor() as cursor:
         cursor.executemany(backend().store, [backend().row(*row) for row in rows])
@@ -50,7 +50,7 @@ def put(rows: Sequence[Row]) -> None:
         )
 
 
-def forget(keys: Iterable[int]) -> None:
+def remove_posts(keys: Iterable[int]) -> None:
     """Take the posts with these primary keys out of the index."""
     rows = [(key,) for key in keys]
     with connection.cursor() as cursor:
@@ -60,7 +60,7 @@ def forget(keys: Iterable[int]) -> None:
 
 
 @contextmanager
-def filling() -> Iterator[None]:
+def bulk_indexing() -> Iterator[None]:
     """Put many posts into the index: meanwhile nothing is found, and it must be in a transaction."""
     with connection.cursor() as cursor:
         for statement in backend().before:
@@ -70,19 +70,19 @@ def filling() -> Iterator[None]:
             cursor.execute(statement)
 
 
-def clear() -> None:
+def clear_index() -> None:
     """Forget every post."""
     with connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (the names are ours)
 
 
-def having(term: Term) -> RawSQL:
+def text_matches(term: Term) -> RawSQL:
     """Return the keys of the posts that hold `term`, for use behind `pk__in`."""
     return keys(select("posts_search", backend().holds(term)))
 
 
-def are_more(terms: Iterable[Term], most: int) -> bool:
+def has_more_matches(terms: Iterable[Term], most: int) -> bool:
     """Whether more than `most` posts, of whatever state, hold all `terms`; beyond that nothing is read."""
     conditions = [backend().holds(term) for term in terms]
     asked, parameters = select("posts_search", joined(" AND ", conditions))
@@ -91,17 +91,17 @@ def are_more(terms: Iterable[Term], most: int) -> bool:
         return bool(cursor.fetchone()[0] > most)
 
 
-def titled(term: Term) -> RawSQL:
+def title_matches(term: Term) -> RawSQL:
     """Return the keys of the posts whose title holds `term`."""
     return keys(select("posts_titles", backend().entitles(term, is_begun=False)))
 
 
-def sounding(spelling: str) -> RawSQL:
+def pinyin_matches(spelling: str) -> RawSQL:
     """Return the keys of the posts whose title sounds like `spelling`, pinyin without tones or spaces."""
     return keys(select("posts_titles", backend().sounds(spelling)))
 
 
-def begun(terms: Sequence[Term], spelling: str) -> RawSQL:
+def prefix_matches(terms: Sequence[Term], spelling: str) -> RawSQL:
     """Return the keys of the posts whose title holds `terms`, the last of which may go on, or sounds so.
 
     It is one question, not several: a database that has to look into two lists for each post looks at
@@ -131,13 +131,13 @@ def keys(selection: Condition) -> RawSQL:
 # What posts are about -----------------------------------------------------------------
 
 
-def describe(posts: Mapping[int, Iterable[str]]) -> None:
+def index_keywords(posts: Mapping[int, Iterable[str]]) -> None:
     """Note what posts are about: their subjects, by primary key."""
     with connection.cursor() as cursor:
         cursor.executemany(backend().describe, [(key, as_json(found)) for key, found in posts.items()])
 
 
-def sharing(subjects: Iterable[str], most: int) -> dict[str, list[int]]:
+def posts_by_keyword(subjects: Iterable[str], most: int) -> dict[str, list[int]]:
     """Return the keys of the posts that are about each of `subjects`, where no more than `most` are."""
     with connection.cursor() as cursor:
         cursor.execute(backend().sharing, {"limit": most + 1, "subjects": as_json(subjects)})

@@ -40,7 +40,7 @@ class Forms(dict[int, str]):
 FORMS = Forms()
 
 
-def passage(html: str, terms: Sequence[Term]) -> str:
+def extract_passage(html: str, terms: Sequence[Term]) -> str:
     """Return HTML of the block of `html` that holds most of `terms`, cut to what stands around them.
 
     It is "" where none of them stands in a block.

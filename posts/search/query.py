@@ -58,7 +58,7 @@ class Query:
         return bool(self.terms) or any(not one.is_excluded for one in self.filters)
 
 
-def parse(text: str) -> Query:
+def parse_query(text: str) -> Query:
     """Return the query that `text` means. Any text is one: what is no operator is looked for."""
     terms: list[Term] = []
     excluded: list[Term] = []

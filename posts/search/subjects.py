@@ -23,7 +23,7 @@ WORDS = frozenset(
 CHARACTERS = frozenset("的了是在和与我你他她它们这那也就都而且或但被把之其吗呢吧着过很个些么为以及不有会")
 
 
-def subjects_of(headings: Iterable[Sequence[str]], text: Sequence[str]) -> dict[str, float]:
+def extract_keywords(headings: Iterable[Sequence[str]], text: Sequence[str]) -> dict[str, float]:
     """Return what a text is about, and how much each of it weighs; the text and its headings are tokens."""
     frequent = [*most_of(text, is_telling), *most_of(pairs(text), is_telling_pair)]
     named = [subject for heading in headings for subject in telling(heading)]

@@ -5,17 +5,18 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.views.generic import View
 
-from posts import search
 from posts.facets import facets
 from posts.finding import best, nearest, titles
 from posts.models import Post
 from posts.paging import FoundPaginator
+from posts.search.passages import extract_passage
+from posts.search.query import MAX_LENGTH, parse_query
 from posts.views.lists import PostListView
 
 
 def asked(request: HttpRequest) -> str:
     """Return what a reader looks for."""
-    return request.GET.get("q", "").strip()[: search.MAX_LENGTH]
+    return request.GET.get("q", "").strip()[:MAX_LENGTH]
 
 
 class SearchView(PostListView):
@@ -25,7 +26,7 @@ class SearchView(PostListView):
 
     def get_queryset(self) -> Any:
         """Return the keys of the best posts."""
-        self.query = search.parse(asked(self.request))
+        self.query = parse_query(asked(self.request))
         self.found = best(self.query, Post.objects.live())
         return self.found.keys
 
@@ -37,7 +38,7 @@ class SearchView(PostListView):
         text = asked(self.request)
         context = super().get_context_data(query=text, are_more=self.found.are_more, **kwargs)
         for post in context["posts"]:
-            post.passage = search.passage(post.html, self.query.terms)
+            post.passage = extract_passage(post.html, self.query.terms)
         if context["posts"]:
             context["facets"] = facets(text, self.found)
         elif text:

@@ -6,15 +6,15 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from posts import search
 from posts.finding import best, find, nearest, titles
 from posts.models import Category, Post, Tag
 from posts.related import relate
 from posts.search.index import TABLES, backend
+from posts.search.query import parse_query
 
 
 def found(text, posts=None):
-    return [post.title for post in find(search.parse(text), posts or Post.objects.live())]
+    return [post.title for post in find(parse_query(text), posts or Post.objects.live())]
 
 
 def dated(days):
@@ -220,13 +220,13 @@ QUERIES = ["扩散", "模型", "tag:模型", "扩散 -模型", "模型 category:
 @pytest.mark.parametrize("text", QUERIES)
 def test_the_best_are_those_that_come_first_of_all(mixed, monkeypatch, text, most):
     monkeypatch.setattr("posts.finding.MOST", most)
-    everything = list(find(search.parse(text), Post.objects.live()).values_list("pk", flat=True))
-    assert best(search.parse(text), Post.objects.live()) == (everything[:most], len(everything) > most)
+    everything = list(find(parse_query(text), Post.objects.live()).values_list("pk", flat=True))
+    assert best(parse_query(text), Post.objects.live()) == (everything[:most], len(everything) > most)
 
 
 def test_of_several_words_in_very_many_titles_those_with_all_come_first(mixed, monkeypatch):
     monkeypatch.setattr("posts.finding.MOST", 4)
-    keys, are_more = best(search.parse("扩散 模型"), Post.objects.live())
+    keys, are_more = best(parse_query("扩散 模型"), Post.objects.live())
     posts = Post.objects.in_bulk(keys)
     assert are_more
     assert [posts[key].title for key in keys] == ["扩散模型"] * 4

@@ -2,12 +2,13 @@
 
 import pytest
 
-from posts import search
 from posts.rendering.pipeline import render
+from posts.search.passages import extract_passage
+from posts.search.query import parse_query
 
 
 def passage(source, text):
-    return search.passage(render(source).html, search.parse(text).terms)
+    return extract_passage(render(source).html, parse_query(text).terms)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@
 
 import pytest
 
-from posts.search import Filter, parse
-from posts.search.query import MAX_TERMS, MAX_TOKENS
+from posts.search.query import MAX_TERMS, MAX_TOKENS, Filter, parse_query
 
 
 def words(terms):
@@ -34,7 +33,7 @@ def words(terms):
     ],
 )
 def test_words_phrases_and_what_is_left_out(text, terms, excluded):
-    query = parse(text)
+    query = parse_query(text)
     assert (words(query.terms), words(query.excluded)) == (terms, excluded)
 
 
@@ -51,23 +50,23 @@ def test_words_phrases_and_what_is_left_out(text, terms, excluded):
     ],
 )
 def test_filters(text, filters):
-    assert list(parse(text).filters) == filters
+    assert list(parse_query(text).filters) == filters
 
 
 @pytest.mark.parametrize(
     ("text", "is_asked"), [("x", True), ("tag:x", True), ("-x", False), ("-tag:x", False), ("  ", False)]
 )
 def test_leaving_out_alone_is_no_question(text, is_asked):
-    assert bool(parse(text)) is is_asked
+    assert bool(parse_query(text)) is is_asked
 
 
 @pytest.mark.parametrize(
     ("text", "is_formula"), [("x_i", True), (r"\nabla", True), ("a+b", False), ("x", False)]
 )
 def test_what_only_tex_is_written_with_makes_a_formula(text, is_formula):
-    assert parse(text).terms[0].is_formula is is_formula
+    assert parse_query(text).terms[0].is_formula is is_formula
 
 
 def test_a_flood_is_cut():
-    assert len(parse(" ".join(map(str, range(100)))).terms) == MAX_TERMS
-    assert len(parse("字" * 10_000).terms[0].tokens) == MAX_TOKENS
+    assert len(parse_query(" ".join(map(str, range(100)))).terms) == MAX_TERMS
+    assert len(parse_query("字" * 10_000).terms[0].tokens) == MAX_TOKENS

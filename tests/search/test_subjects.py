@@ -2,12 +2,12 @@
 
 import pytest
 
-from posts.search.subjects import FREQUENT, HEADING_WEIGHT, TEXT_WEIGHT, subjects_of
+from posts.search.subjects import FREQUENT, HEADING_WEIGHT, TEXT_WEIGHT, extract_keywords
 from posts.search.tokens import tokens
 
 
 def subjects(text, *headings):
-    return subjects_of(map(tokens, headings), tokens(text))
+    return extract_keywords(map(tokens, headings), tokens(text))
 
 
 def test_headings_weigh_more_than_the_text():
