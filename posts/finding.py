@@ -14,7 +14,7 @@ from posts.search.index import has_more_matches, pinyin_matches, prefix_matches,
 from posts.search.pinyin import as_spelling
 from posts.search.query import Filter, Query, Term, parse_query
 from posts.search.tokens import tokens
-from posts.tags import tag_key
+from posts.tags import get_tag_key
 
 Posts = TypeVar("Posts", bound=QuerySet[Any])
 
@@ -232,7 +232,9 @@ def meant(one: Filter) -> Q:
 def called(model: type[Tag | Category], value: str) -> list[int]:
     """Return the keys of the tags or categories whose name or slug `value` is, however it is written."""
     wanted = name_tokens(value)
-    if model is Tag and (meant := Synonym.objects.filter(key=tag_key(value)).values_list("tag", flat=True)):
+    if model is Tag and (
+        meant := Synonym.objects.filter(key=get_tag_key(value)).values_list("tag", flat=True)
+    ):
         return list(meant)
     rows = model.objects.values_list("pk", "name", "slug")
     return [key for key, name, slug in rows if name_tokens(name) == wanted or slug == value.lower()]

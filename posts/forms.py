@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from posts import images
 from posts.models import Post, name_of
 from posts.rendering.text import normalise
-from posts.slugs import tidy
+from posts.slugs import sanitize_slug
 
 HIGHEST_VERSION = 2**31  # as the database has it
 
@@ -74,7 +74,7 @@ class AddressField(forms.SlugField):
 
     def to_python(self, value: Any) -> str:
         typed = (super().to_python(value) or "").strip()
-        slug = tidy(typed)
+        slug = sanitize_slug(typed)
         if typed and not slug:
             text = _("It needs a letter or a digit. Left empty, it is made from the title.")
             raise ValidationError(text, code="no_letter")

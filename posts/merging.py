@@ -7,7 +7,7 @@ from django.db import transaction
 
 from posts import bulk
 from posts.models import Post, Redirect, Synonym, Tag, TaggedPost
-from posts.tags import clean_tag
+from posts.tags import clean_tag_name
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def take_names(kept: Tag, gone: Iterable[Tag]) -> None:
     """Make synonyms of `kept` of the names of `gone`, and of their synonyms."""
     Synonym.objects.filter(tag__in=gone).update(tag=kept)
     for tag in gone:
-        if clean_tag(tag.name).casefold() != kept.name.casefold():
+        if clean_tag_name(tag.name).casefold() != kept.name.casefold():
             Synonym.keep(tag.name, kept)
 
 

@@ -13,72 +13,80 @@ from django.contrib.auth.models import AbstractUser, AnonymousUser
 if TYPE_CHECKING:
     from posts.models import Picture, Post
 
-User = AbstractUser | AnonymousUser
+AnyUser = AbstractUser | AnonymousUser
 
 
-def is_staff(user: User) -> bool:
+def is_active_staff(user: AnyUser) -> bool:
     return bool(user.is_active and user.is_staff)
 
 
-def may_look(user: User) -> bool:
+def can_view_unpublished(user: AnyUser) -> bool:
     """Whether posts that are not live may be seen at all: the own ones, if nothing else."""
-    return is_staff(user) and (user.has_perm("posts.view_post") or may_write(user))
+    return is_active_staff(user) and (user.has_perm("posts.view_post") or can_write_posts(user))
 
 
-def may_write(user: User) -> bool:
+def can_write_posts(user: AnyUser) -> bool:
     """Whether there is any post that `user` may write: a new one, or one to change."""
-    return is_staff(user) and (user.has_perm("posts.add_post") or user.has_perm("posts.change_post"))
+    return is_active_staff(user) and (user.has_perm("posts.add_post") or user.has_perm("posts.change_post"))
 
 
-def may_add(user: User) -> bool:
-    return is_staff(user) and user.has_perm("posts.add_post")
+def can_add_post(user: AnyUser) -> bool:
+    return is_active_staff(user) and user.has_perm("posts.add_post")
 
 
-def may_change_all(user: User) -> bool:
+def can_change_all_posts(user: AnyUser) -> bool:
     """Whether posts of others are open to `user` as the own ones are."""
-    return is_staff(user) and user.has_perm("posts.change_every_post")
+    return is_active_staff(user) and user.has_perm("posts.change_every_post")
 
 
-def may_publish(user: User) -> bool:
+def can_publish(user: AnyUser) -> bool:
     """Whether `user` decides what readers see."""
-    return is_staff(user) and user.has_perm("posts.publish_post")
+    return is_active_staff(user) and user.has_perm("posts.publish_post")
 
 
-def may_view(user: User, post: "Post") -> bool:
-    return may_look(user) and is_theirs(user, post)
+def can_view_post(user: AnyUser, post: "Post") -> bool:
+    return can_view_unpublished(user) and owns_or_changes_all(user, post)
 
 
-def may_change(user: User, post: "Post") -> bool:
+def can_change_post(user: AnyUser, post: "Post") -> bool:
     """Whether `user` may write in `post`. What readers see, or will, only those change who may publish."""
-    return may_write_in(user, post, "change") and (post.published_at is None or may_publish(user))
+    return has_post_permission(user, post, "change") and (post.published_at is None or can_publish(user))
 
 
-def may_delete(user: User, post: "Post") -> bool:
+def can_delete_post(user: AnyUser, post: "Post") -> bool:
     """Whether `user` may put `post` into the bin, or take it off the site for good."""
-    return may_write_in(user, post, "delete") and (post.published_at is None or may_publish(user))
+    return has_post_permission(user, post, "delete") and (post.published_at is None or can_publish(user))
 
 
-def may_write_in(user: User, post: "Post", action: str) -> bool:
-    return is_staff(user) and user.has_perm(f"posts.{action}_post") and is_theirs(user, post)
+def has_post_permission(user: AnyUser, post: "Post", action: str) -> bool:
+    return is_active_staff(user) and user.has_perm(f"posts.{action}_post") and owns_or_changes_all(user, post)
 
 
-def is_theirs(user: User, post: "Post") -> bool:
-    return post.author_id == user.pk or may_change_all(user)
+def owns_or_changes_all(user: AnyUser, post: "Post") -> bool:
+    return post.author_id == user.pk or can_change_all_posts(user)
 
 
-def may_use_pictures(user: User) -> bool:
+def can_use_pictures(user: AnyUser) -> bool:
     """Whether the pictures of the site, whoever sent them, may be looked through and shown in posts."""
-    return is_staff(user) and (user.has_perm("posts.view_picture") or may_write(user))
+    return is_active_staff(user) and (user.has_perm("posts.view_picture") or can_write_posts(user))
 
 
-def may_change_picture(user: User, picture: "Picture") -> bool:
-    return is_staff(user) and user.has_perm("posts.change_picture") and is_sent_by(user, picture)
+def can_change_picture(user: AnyUser, picture: "Picture") -> bool:
+    return (
+        is_active_staff(user)
+        and user.has_perm("posts.change_picture")
+        and uploaded_or_changes_all(user, picture)
+    )
 
 
-def may_delete_picture(user: User, picture: "Picture") -> bool:
+def can_delete_picture(user: AnyUser, picture: "Picture") -> bool:
     """Whether `user` may delete `picture`, once nothing uses it."""
-    return is_staff(user) and user.has_perm("posts.delete_picture") and is_sent_by(user, picture)
+    return (
+        is_active_staff(user)
+        and user.has_perm("posts.delete_picture")
+        and uploaded_or_changes_all(user, picture)
+    )
 
 
-def is_sent_by(user: User, picture: "Picture") -> bool:
-    return picture.sent_by_id == user.pk or may_change_all(user)
+def uploaded_or_changes_all(user: AnyUser, picture: "Picture") -> bool:
+    return picture.sent_by_id == user.pk or can_change_all_posts(user)

@@ -47,7 +47,7 @@ def bring_home(url: str, user: Any = None) -> Picture:
 
     Raises `fetching.NotFetchedError`, and what `keep` raises.
     """
-    data = fetching.fetch(url, limit=images.MAX_BYTES)
+    data = fetching.fetch_remote_file(url, limit=images.MAX_BYTES)
     return keep(data, unquote(urlsplit(url).path).rpartition("/")[2], user)
 
 
@@ -122,7 +122,7 @@ def uses(picture: Picture) -> Uses:
     return Uses(list(found.select_related("author").order_by("-pk")), list(copies.select_related("editor")))
 
 
-def replace(picture: Picture, data: bytes, name: str, user: permissions.User) -> tuple[Picture, int]:
+def replace(picture: Picture, data: bytes, name: str, user: permissions.AnyUser) -> tuple[Picture, int]:
     """Show the picture `data` wherever posts show `picture`; return it, and how many posts changed.
 
     The old file stays: a name in media never comes to hold another content.
@@ -130,7 +130,7 @@ def replace(picture: Picture, data: bytes, name: str, user: permissions.User) ->
     """
     posts = uses(picture).posts
     for post in posts:
-        if not permissions.may_change(user, post):
+        if not permissions.can_change_post(user, post):
             raise NotReplacedError(post.title)
     new = keep(data, name, user)
     if new == picture:

@@ -15,9 +15,9 @@ from django.utils import timezone
 from posts import permissions
 from posts.search.index import remove_posts
 
-STAMPED = 5_000  # posts in one statement; databases bound their parameters
+STAMP_BATCH_SIZE = 5_000  # posts in one statement; databases bound their parameters
 # What a post's page needs and a card does not.
-PAGE_ONLY = ("source", "summary", "html", "toc", "text", "warnings")
+LIST_DEFERRED_FIELDS = ("source", "summary", "html", "toc", "text", "warnings")
 
 
 class PostQuerySet(models.QuerySet[Any]):
@@ -26,7 +26,7 @@ class PostQuerySet(models.QuerySet[Any]):
     def live(self) -> Self:
         return self.filter(published_at__lte=timezone.now())
 
-    def live_from(self, start: datetime, end: datetime) -> Self:
+    def live_between(self, start: datetime, end: datetime) -> Self:
         """Those that were published at `start` or later, before `end`, and are live.
 
         It is one upper bound or the other: of two SQLite may begin at the later, years away.
@@ -47,14 +47,14 @@ class PostQuerySet(models.QuerySet[Any]):
     def archived(self) -> Self:
         return self.filter(archived_at__isnull=False)
 
-    def binned(self) -> Self:
+    def trashed(self) -> Self:
         return self.filter(binned_at__isnull=False)
 
-    def at_hand(self) -> Self:
+    def active(self) -> Self:
         """All but what was put into the archive or the bin."""
         return self.filter(archived_at=None, binned_at=None)
 
-    def put_away(self) -> Self:
+    def inactive(self) -> Self:
         """Those in the archive or the bin."""
         return self.filter(Q(archived_at__isnull=False) | Q(binned_at__isnull=False))
 
@@ -62,16 +62,16 @@ class PostQuerySet(models.QuerySet[Any]):
         """Those in which the renderer found something for their author to look at."""
         return self.exclude(warnings=[])
 
-    def of(self, user: AbstractUser | AnonymousUser) -> Self:
+    def manageable_by(self, user: AbstractUser | AnonymousUser) -> Self:
         """Those that `user` may find in the admin: the own ones, or everybody's."""
-        return self if permissions.may_change_all(user) else self.filter(author=user.pk)
+        return self if permissions.can_change_all_posts(user) else self.filter(author=user.pk)
 
     def visible_to(self, user: AbstractUser | AnonymousUser) -> Self:
         """Live posts; for those who write also their own, or everybody's, but for what is in the bin."""
-        if not permissions.may_look(user):
+        if not permissions.can_view_unpublished(user):
             return self.live()
         kept = self.filter(binned_at=None)
-        if permissions.may_change_all(user):
+        if permissions.can_change_all_posts(user):
             return kept
         return kept.filter(Q(author=user.pk) | Q(published_at__lte=timezone.now()))
 
@@ -102,13 +102,13 @@ class PostQuerySet(models.QuerySet[Any]):
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
-    def live_count(self) -> int:
+    def count_live(self) -> int:
         """Return how many posts are live: all without those that are not, which are few.
 
         A database counts the rows of a table by the page, and those under a condition one by one.
         """
         counted = (self.all(), self.scheduled(), self.filter(published_at=None))
-        everything, scheduled, unpublished = (Subquery(number(posts)) for posts in counted)
+        everything, scheduled, unpublished = (Subquery(count_subquery(posts)) for posts in counted)
         counts = self.order_by().values_list(everything - scheduled - unpublished, flat=True)
         return next(iter(counts[:1]), 0)
 
@@ -132,15 +132,15 @@ class PostQuerySet(models.QuerySet[Any]):
         """With author, category and tags, at one further query."""
         return self.select_related("author__profile", "category").prefetch_related("tags")
 
-    def cards(self) -> Self:
+    def for_cards(self) -> Self:
         """As a list shows them: with category and tags, without the long texts."""
-        return self.select_related("category").prefetch_related("tags").defer(*PAGE_ONLY)
+        return self.select_related("category").prefetch_related("tags").defer(*LIST_DEFERRED_FIELDS)
 
-    def stale(self, version: int) -> Self:
+    def with_outdated_render(self, version: int) -> Self:
         """Rendered by another version of the renderer than `version`."""
         return self.exclude(renderer_version=version)
 
-    def months(self, until: datetime | None = None) -> list[dict[str, Any]]:
+    def count_by_month(self, until: datetime | None = None) -> list[dict[str, Any]]:
         """Return {"date", "count"} of each month of the site's time zone that has posts, newest first.
 
         `until` leaves out what is published later. It is no condition on the posts, as in `live()`: SQLite
@@ -151,9 +151,9 @@ class PostQuerySet(models.QuerySet[Any]):
         last = until or dates.last()
         if first is None or last is None or first > last:
             return []
-        starts = list(month_starts(timezone.localtime(first), timezone.localtime(last)))
+        starts = list(iter_month_starts(timezone.localtime(first), timezone.localtime(last)))
         # The outer months as far as they count: what lies beyond may be no date that a database knows.
-        counts = self.between([first, *starts[1:], last + timedelta(microseconds=1)])
+        counts = self.count_between([first, *starts[1:], last + timedelta(microseconds=1)])
         found = [{"date": date, "count": count} for date, count in zip(starts, counts, strict=True) if count]
         return found[::-1]
 
@@ -171,18 +171,18 @@ class PostQuerySet(models.QuerySet[Any]):
         """As Django's, by which the admin leads to years and months; those of publication from the index."""
         if (field_name, kind) not in {("published_at", "year"), ("published_at", "month")}:
             return super().datetimes(field_name, kind, *args, **kwargs)
-        dates = [month["date"] for month in reversed(self.months())]
+        dates = [month["date"] for month in reversed(self.count_by_month())]
         return list(dict.fromkeys(date.replace(month=1) for date in dates)) if kind == "year" else dates
 
-    def between(self, borders: Sequence[datetime]) -> list[int]:
+    def count_between(self, boundaries: Sequence[datetime]) -> list[int]:
         """Return how many posts were published from each of `borders` to the next."""
         begun = self.filter(published_at__gte=RawSQL("period.column1", ()))
         within = begun.filter(published_at__lt=RawSQL("period.column2", ()))
         # SQLite begins at the first bound that it meets, and these posts may have one of their own.
         within.query.where.children.reverse()
-        sql, parameters = number(within).query.sql_with_params()
-        rows = ", ".join(["(%s, %s)"] * (len(borders) - 1))
-        moments = [connection.ops.adapt_datetimefield_value(border) for border in borders]
+        sql, parameters = count_subquery(within).query.sql_with_params()
+        rows = ", ".join(["(%s, %s)"] * (len(boundaries) - 1))
+        moments = [connection.ops.adapt_datetimefield_value(border) for border in boundaries]
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT ({sql}) FROM (VALUES {rows}) AS period ORDER BY column1",  # noqa: S608
@@ -191,7 +191,7 @@ class PostQuerySet(models.QuerySet[Any]):
             return [count for (count,) in cursor.fetchall()]
 
 
-def month_starts(first: datetime, last: datetime) -> Iterator[datetime]:
+def iter_month_starts(first: datetime, last: datetime) -> Iterator[datetime]:
     """Yield the start of each month from that of `first` to that of `last`, by the clock of `first`."""
     start = first.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     while start <= last:
@@ -202,12 +202,12 @@ def month_starts(first: datetime, last: datetime) -> Iterator[datetime]:
 class TaggedPostQuerySet(models.QuerySet[Any]):
     """Which posts have which tags."""
 
-    def live_keys(self, tag: Any) -> models.QuerySet[Any, dict[str, int]]:
+    def live_post_keys(self, tag: Any) -> models.QuerySet[Any, dict[str, int]]:
         """Rows of {"content_object"}: the keys of the live posts that have `tag`, newest first."""
         live = self.filter(tag=tag, published_at__lte=timezone.now())
         return live.order_by("-published_at", "-content_object_id").values("content_object")
 
-    def stamp(self, keys: Iterable[int]) -> None:
+    def copy_published_at(self, keys: Iterable[int]) -> None:
         """Give the tags of the posts with these primary keys the posts' dates of publication.
 
         Whatever writes tags or dates does it; `index_posts` does for what was loaded around the models.
@@ -215,20 +215,20 @@ class TaggedPostQuerySet(models.QuerySet[Any]):
         posts = self.model._meta.get_field("content_object").related_model.objects
         dates = posts.filter(pk=OuterRef("content_object"))
         keys = list(keys)
-        for start in range(0, len(keys), STAMPED):
-            tagged = self.filter(content_object__in=keys[start : start + STAMPED])
+        for start in range(0, len(keys), STAMP_BATCH_SIZE):
+            tagged = self.filter(content_object__in=keys[start : start + STAMP_BATCH_SIZE])
             tagged.update(published_at=Subquery(dates.values("published_at")))
 
-    stamp.alters_data = True  # type: ignore[attr-defined]
+    copy_published_at.alters_data = True  # type: ignore[attr-defined]
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         with transaction.atomic(using=self.db):
             made = super().bulk_create(objs, *args, **kwargs)
-            self.stamp({one.content_object_id for one in made})
+            self.copy_published_at({one.content_object_id for one in made})
         return made
 
 
-def number(posts: models.QuerySet[Any]) -> models.QuerySet[Any]:
+def count_subquery(posts: models.QuerySet[Any]) -> models.QuerySet[Any]:
     """Return the query of how many `posts` there are: one row, as no grouping is asked for."""
     count = Func(function="COUNT", template="%(function)s(*)", output_field=models.IntegerField())
     counted: models.QuerySet[Any] = posts.order_by().annotate(number=count).values("number")

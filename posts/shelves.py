@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
-from posts.querysets import PostQuerySet, number
+from posts.querysets import PostQuerySet, count_subquery
 
 
-class ShelfQuerySet(models.QuerySet[Any]):
+class TaxonomyQuerySet(models.QuerySet[Any]):
     """What live posts stand on: it knows when the newest was published, and how many there are."""
 
     def live_posts(self) -> models.QuerySet[Any]:
@@ -27,7 +27,7 @@ class ShelfQuerySet(models.QuerySet[Any]):
 
     def with_live_counts(self) -> Self:
         """All of them; `live_count` is the number of live posts."""
-        return self.annotate(live_count=Subquery(number(self.live_posts())))
+        return self.annotate(live_count=Subquery(count_subquery(self.live_posts())))
 
     def in_use(self) -> Self:
         """Those that live posts have."""
@@ -38,18 +38,18 @@ class ShelfQuerySet(models.QuerySet[Any]):
         return self.in_use().with_live_counts().order_by("-live_count", "name")
 
 
-class TagQuerySet(ShelfQuerySet):
+class TagQuerySet(TaxonomyQuerySet):
     def live_posts(self) -> models.QuerySet[Any]:
         tagged: models.QuerySet[Any] = self.model._meta.get_field("tagged").related_model.objects.all()
         return tagged.filter(tag=OuterRef("pk"), published_at__lte=timezone.now())
 
 
-class CategoryQuerySet(ShelfQuerySet):
+class CategoryQuerySet(TaxonomyQuerySet):
     def live_posts(self) -> models.QuerySet[Any]:
         posts: PostQuerySet = self.model._meta.get_field("posts").related_model.objects
         return posts.live().filter(category=OuterRef("pk"))
 
-    def placed(self, slug: str) -> Any:
+    def get_with_ancestors(self, slug: str) -> Any:
         """Return the category with this slug, among its relatives, at one query; None where there is none."""
         categories = {category.pk: category for category in self}
         parents = {key: category.parent_id for key, category in categories.items()}
@@ -57,7 +57,7 @@ class CategoryQuerySet(ShelfQuerySet):
             category.parent, category.parents = categories.get(category.parent_id), parents
         return next((category for category in categories.values() if category.slug == slug), None)
 
-    def tree(self) -> list[Any]:
+    def get_tree(self) -> list[Any]:
         """Return categories with live posts, on them or below, as rows in reading order.
 
         Each has `depth` (0 at the top) and `newest`, when the newest of these was published.
@@ -65,11 +65,11 @@ class CategoryQuerySet(ShelfQuerySet):
         children: dict[int | None, list[Any]] = {}
         for category in self.with_newest().order_by("order", "name"):
             children.setdefault(category.parent_id, []).append(category)
-        return list(walk(children, None, 0))
+        return list(iter_branches_in_use(children, None, 0))
 
-    def counted_tree(self) -> list[Any]:
+    def get_tree_with_counts(self) -> list[Any]:
         """As `tree()`; each has `live_count` too, with the posts below it counted in."""
-        categories = self.with_live_counts().tree()
+        categories = self.with_live_counts().get_tree()
         kept = {category.pk: category for category in categories}
         for category in reversed(categories):  # those below come first
             if category.depth:
@@ -77,10 +77,12 @@ class CategoryQuerySet(ShelfQuerySet):
         return categories
 
 
-def walk(children: dict[int | None, list[Any]], parent: int | None, depth: int) -> Iterator[Any]:
+def iter_branches_in_use(
+    children: dict[int | None, list[Any]], parent: int | None, depth: int
+) -> Iterator[Any]:
     """Yield the categories below `parent`, each before its own children; empty branches are left out."""
     for category in children.get(parent, []):
-        below = list(walk(children, category.pk, depth + 1))
+        below = list(iter_branches_in_use(children, category.pk, depth + 1))
         dates = filter(None, (one.newest for one in (category, *below)))
         category.depth, category.newest = depth, max(dates, default=None)
         if category.newest:

@@ -6,24 +6,24 @@ from collections.abc import Callable
 
 from pypinyin import lazy_pinyin
 
-MAX_LENGTH = 100
+MAX_SLUG_LENGTH = 100
 
 # Names that differ only by such a sign (C, C++, C#, .NET) must not share a slug.
-SIGNS = {"+": " plus ", "#": " sharp ", "&": " and ", ".": " dot ", "@": " at "}
+SIGN_WORDS = {"+": " plus ", "#": " sharp ", "&": " and ", ".": " dot ", "@": " at "}
 SIGN_IN_NAME = re.compile(r"(?<=\w)[+#]+|(?<!\w)\.(?=\w)|&|@")
 
 
 def slugify(text: str) -> str:
     """Return a lower-case ASCII slug of `text`, or "" where nothing in it can be spelled."""
     text = unicodedata.normalize("NFKC", text)
-    text = SIGN_IN_NAME.sub(lambda match: "".join(SIGNS[sign] for sign in match[0]), text)
+    text = SIGN_IN_NAME.sub(lambda match: "".join(SIGN_WORDS[sign] for sign in match[0]), text)
     text = " ".join(lazy_pinyin(text, errors="default"))
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     text = re.sub(r"['’]", "", text)
-    return shorten(re.sub(r"[^a-z0-9]+", "-", text).strip("-"))
+    return truncate_slug(re.sub(r"[^a-z0-9]+", "-", text).strip("-"))
 
 
-def tidy(typed: str) -> str:
+def sanitize_slug(typed: str) -> str:
     """Return what somebody typed as a slug as one that can stand in an address; "" where nothing is left.
 
     Unlike `slugify` it keeps what it can: letters of any script, and capitals.
@@ -32,7 +32,7 @@ def tidy(typed: str) -> str:
     return text if any(map(str.isalnum, text)) else ""
 
 
-def shorten(slug: str, length: int = MAX_LENGTH) -> str:
+def truncate_slug(slug: str, length: int = MAX_SLUG_LENGTH) -> str:
     """Cut `slug` to at most `length` characters, at a hyphen where there is one."""
     if len(slug) <= length:
         return slug
@@ -40,10 +40,10 @@ def shorten(slug: str, length: int = MAX_LENGTH) -> str:
     return head if hyphen else slug[:length]
 
 
-def free_slug(wanted: str, is_taken: Callable[[str], bool]) -> str:
+def make_unique_slug(wanted: str, is_taken: Callable[[str], bool]) -> str:
     """Return `wanted`, or `wanted` with the first free number from 2 behind it."""
     slug, number = wanted, 1
     while is_taken(slug):
         number += 1
-        slug = f"{shorten(wanted, MAX_LENGTH - len(str(number)) - 1)}-{number}"
+        slug = f"{truncate_slug(wanted, MAX_SLUG_LENGTH - len(str(number)) - 1)}-{number}"
     return slug

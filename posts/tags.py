@@ -10,31 +10,31 @@ from collections.abc import Iterable
 
 from posts.search.tokens import normal
 
-SEPARATORS = re.compile(r"[,，、;；\n\r\t]+")
-QUOTED = re.compile(r'"([^"]*)"')
+TAG_SEPARATORS = re.compile(r"[,，、;；\n\r\t]+")
+QUOTED_TAG = re.compile(r'"([^"]*)"')
 
 
 def parse_tags(text: str) -> list[str]:
     """Return the tag names in `text`, in their order, each once (case ignored)."""
-    quoted = QUOTED.findall(text)
-    names = [*SEPARATORS.split(QUOTED.sub(",", text)), *quoted]
+    quoted = QUOTED_TAG.findall(text)
+    names = [*TAG_SEPARATORS.split(QUOTED_TAG.sub(",", text)), *quoted]
     unique: dict[str, str] = {}
-    for name in filter(None, map(clean_tag, names)):
+    for name in filter(None, map(clean_tag_name, names)):
         unique.setdefault(name.casefold(), name)
     return list(unique.values())
 
 
-def clean_tag(name: str) -> str:
+def clean_tag_name(name: str) -> str:
     """Return `name` with full-width letters, outer signs and runs of spaces put right."""
     return " ".join(unicodedata.normalize("NFKC", name).strip().lstrip("＃").strip('"').split())
 
 
-def tag_key(name: str) -> str:
+def get_tag_key(name: str) -> str:
     """Return what is the same for all ways of writing one name: case, width, traditional characters."""
-    return normal(clean_tag(name))
+    return normal(clean_tag_name(name))
 
 
 def join_tags(tags: Iterable[object]) -> str:
     """Return the text that `parse_tags` reads back as `tags`."""
     names = (str(tag) for tag in tags)
-    return ", ".join(f'"{name}"' if SEPARATORS.search(name) else name for name in names)
+    return ", ".join(f'"{name}"' if TAG_SEPARATORS.search(name) else name for name in names)

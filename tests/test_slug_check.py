@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
 from posts.models import Post, Redirect
-from posts.slugs import tidy
+from posts.slugs import sanitize_slug
 from tests.test_admin import ADD, change_page, typed
 
 CHECK = reverse("admin:posts_post_slug")
@@ -34,7 +34,7 @@ def check(desk):
     ],
 )
 def test_what_is_typed_is_brought_into_shape(text, slug):
-    assert tidy(text) == slug
+    assert sanitize_slug(text) == slug
 
 
 class TestSuggestion:

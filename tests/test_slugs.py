@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.slugs import MAX_LENGTH, free_slug, shorten, slugify
+from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify, truncate_slug
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_slug_spells_its_title(title, slug):
 @given(st.text())
 def test_a_slug_is_short_lower_case_ascii(text):
     slug = slugify(text)
-    assert len(slug) <= MAX_LENGTH
+    assert len(slug) <= MAX_SLUG_LENGTH
     assert (
         all(part.isascii() and part.isalnum() and part == part.lower() for part in slug.split("-"))
         or not slug
@@ -45,16 +45,16 @@ def test_a_slug_is_short_lower_case_ascii(text):
 
 
 def test_a_long_slug_is_cut_between_words():
-    assert shorten("one-two-three", 8) == "one-two"
-    assert shorten("one-two-three", 7) == "one-two"
-    assert shorten("onetwothree", 5) == "onetw"
+    assert truncate_slug("one-two-three", 8) == "one-two"
+    assert truncate_slug("one-two-three", 7) == "one-two"
+    assert truncate_slug("onetwothree", 5) == "onetw"
 
 
 def test_a_taken_slug_gets_the_next_free_number():
     taken = {"rope", "rope-2"}
-    assert free_slug("rope", taken.__contains__) == "rope-3"
+    assert make_unique_slug("rope", taken.__contains__) == "rope-3"
 
 
 def test_a_number_fits_behind_the_longest_slug():
-    longest = "a" * MAX_LENGTH
-    assert len(free_slug(longest, {longest}.__contains__)) == MAX_LENGTH
+    longest = "a" * MAX_SLUG_LENGTH
+    assert len(make_unique_slug(longest, {longest}.__contains__)) == MAX_SLUG_LENGTH

@@ -21,7 +21,7 @@ from django.utils.translation import ngettext_lazy
 from posts import permissions, report
 from posts.bulk import one_every
 from posts.models import Category, Post, Tag
-from posts.tags import clean_tag, parse_tags
+from posts.tags import clean_tag_name, parse_tags
 
 SHOWN = 20  # of the posts that an action is about
 NAMED = 5  # of the posts that a message is about
@@ -98,7 +98,7 @@ class AddTagsForm(forms.Form):
     def clean_tags(self) -> list[str]:
         names = parse_tags(self.cleaned_data["tags"])
         limit = Tag._meta.get_field("name").max_length or 0
-        if not names or any(len(clean_tag(name)) > limit for name in names):
+        if not names or any(len(clean_tag_name(name)) > limit for name in names):
             raise ValidationError(_("That is no tag, or too long for one."))
         return names
 
@@ -129,7 +129,7 @@ class Given:
         self.live: list[Post] = []
         self.held: list[Post] = []
         for post in queryset:
-            is_open = post.binned_at is None and permissions.may_change(request.user, post)
+            is_open = post.binned_at is None and permissions.can_change_post(request.user, post)
             (self.posts if is_open else self.left_out).append(post)
 
     @property

@@ -56,7 +56,7 @@ class BinAdmin(admin.ModelAdmin):
         return super().changelist_view(request, {"may_empty_bin": may_empty, **(extra_context or {})})
 
     def bin_selected(self, request: HttpRequest, queryset: Any) -> None:
-        posts = [post for post in queryset if permissions.may_delete(request.user, post)]
+        posts = [post for post in queryset if permissions.can_delete_post(request.user, post)]
         self.move_all(request, posts, "binned_at", Kind.BINNED)
         text = ngettext("%(count)d post put into the bin.", "%(count)d posts put into the bin.", len(posts))
         self.message_user(request, text % {"count": len(posts)}, messages.SUCCESS)
@@ -69,7 +69,7 @@ class BinAdmin(admin.ModelAdmin):
             self.message_user(request, text % {"count": kept}, messages.WARNING)
 
     def restore_selected(self, request: HttpRequest, queryset: Any) -> None:
-        posts = [post for post in queryset if permissions.may_change(request.user, post)]
+        posts = [post for post in queryset if permissions.can_change_post(request.user, post)]
         self.move_all(request, posts, "", Kind.RESTORED)
         text = ngettext("%(count)d post is a draft again.", "%(count)d posts are drafts again.", len(posts))
         self.message_user(request, text % {"count": len(posts)}, messages.SUCCESS)
@@ -112,7 +112,7 @@ class BinAdmin(admin.ModelAdmin):
         """Ask, then delete for ever what lies in the bin, as far as whoever asks may see it."""
         if not self.has_delete_permission(request):
             raise PermissionDenied
-        posts = cast(PostQuerySet, self.get_queryset(request)).binned()
+        posts = cast(PostQuerySet, self.get_queryset(request)).trashed()
         if request.method == "POST":
             return self.empty(request, posts)
         count = posts.count()

@@ -197,13 +197,13 @@ class KeepingAdmin(admin.ModelAdmin):
         keeping.forget(request.user, request.POST)
 
     def own_copy(self, request: HttpRequest, uid: uuid.UUID) -> WorkingCopy:
-        if not permissions.may_write(request.user):
+        if not permissions.can_write_posts(request.user):
             raise PermissionDenied
         return get_object_or_404(WorkingCopy, uid=uid, editor=request.user.pk)
 
     def offers_view(self, request: HttpRequest) -> HttpResponse:
         """Show what is offered where a post is written, as a part of that page."""
-        if not permissions.may_write(request.user):
+        if not permissions.can_write_posts(request.user):
             raise PermissionDenied
         key = request.GET.get("post", "")
         post = get_object_or_404(Post.objects.of(request.user), pk=keeping.number_in(key)) if key else None

@@ -127,7 +127,7 @@ class PostChangeList(ChangeList):
         """Count "in total" what stands here where nothing narrows the list: what was put away does not."""
         super().get_results(request)
         is_narrowed = self.params.keys() - {ORDER_VAR, ALL_VAR}
-        shown = cast(PostQuerySet, self.root_queryset).at_hand()
+        shown = cast(PostQuerySet, self.root_queryset).active()
         self.full_result_count = shown.count() if is_narrowed else self.result_count
         self.show_full_result_count = True
         if self.query and self.result_count > MOST:

@@ -41,12 +41,12 @@ class ProfileAdmin(admin.ModelAdmin):
         return super().has_change_permission(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return permissions.may_write(request.user) or super().has_module_permission(request)
+        return permissions.can_write_posts(request.user) or super().has_module_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         if super().has_add_permission(request):
             return True
-        return permissions.may_write(request.user) and not hasattr(request.user, "profile")
+        return permissions.can_write_posts(request.user) and not hasattr(request.user, "profile")
 
     def has_view_permission(self, request: HttpRequest, obj: Profile | None = None) -> bool:
         return self.has_change_permission(request, obj)
@@ -54,7 +54,7 @@ class ProfileAdmin(admin.ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Profile | None = None) -> bool:
         if self.sees_all(request):
             return True
-        return permissions.may_write(request.user) and (obj is None or obj.user_id == request.user.pk)
+        return permissions.can_write_posts(request.user) and (obj is None or obj.user_id == request.user.pk)
 
     def get_fields(self, request: HttpRequest, obj: Profile | None = None) -> tuple[str, ...]:
         return ("user", *self.own_fields) if self.sees_all(request) else self.own_fields

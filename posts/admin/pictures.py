@@ -117,16 +117,16 @@ class PictureAdmin(admin.ModelAdmin):
     # Who may ------------------------------------------------------------------
 
     def has_view_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
-        return permissions.may_use_pictures(request.user)
+        return permissions.can_use_pictures(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
         if obj:
-            return permissions.may_change_picture(request.user, obj)
+            return permissions.can_change_picture(request.user, obj)
         return super().has_change_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
         if obj:
-            return permissions.may_delete_picture(request.user, obj)
+            return permissions.can_delete_picture(request.user, obj)
         return super().has_delete_permission(request)
 
     # What one sees --------------------------------------------------------------
@@ -258,7 +258,7 @@ def use_lines(picture: Picture, user: Any) -> Iterator[SafeString | str]:
     visible = set(Post.objects.visible_to(user).filter(pk__in=[post.pk for post in uses.posts]))
     hidden = 0
     for post in uses.posts:
-        if permissions.may_view(user, post):
+        if permissions.can_view_post(user, post):
             address = reverse("admin:posts_post_change", args=[post.pk])
             yield format_html('<a href="{}">{}</a> ({})', address, post, post.state.label)
         elif post in visible:

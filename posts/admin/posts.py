@@ -127,28 +127,32 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         ]
 
     def get_queryset(self, request: HttpRequest) -> PostQuerySet:
-        return cast(PostQuerySet, super().get_queryset(request)).of(request.user)
+        return cast(PostQuerySet, super().get_queryset(request)).manageable_by(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        return permissions.may_view(request.user, obj) if obj else permissions.may_look(request.user)
+        return (
+            permissions.can_view_post(request.user, obj)
+            if obj
+            else permissions.can_view_unpublished(request.user)
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         if obj:
-            return permissions.may_change(request.user, obj)
+            return permissions.can_change_post(request.user, obj)
         return super().has_change_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         if obj:
-            return permissions.may_delete(request.user, obj)
+            return permissions.can_delete_post(request.user, obj)
         return super().has_delete_permission(request)
 
     def has_publish_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """For actions: whether whoever asks decides what readers see."""
-        return permissions.may_publish(request.user)
+        return permissions.can_publish(request.user)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> tuple[str, ...]:
         """What readers see, and under whose name, only those decide who may publish."""
-        if permissions.may_publish(request.user):
+        if permissions.can_publish(request.user):
             return self.readonly_fields
         return (*self.readonly_fields, "published_at", "author")
 
@@ -172,7 +176,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         """Search as readers do, in all posts; for parts of words, which no index has, as Django does."""
         if request.resolver_match and request.resolver_match.url_name == "autocomplete":
             # No post is the translation of one that was put away.
-            queryset = cast(PostQuerySet, queryset).at_hand()
+            queryset = cast(PostQuerySet, queryset).active()
         hits = once(request, "hits", lambda: Hits(parse_query(search_term), self.get_queryset(request)))
         if hits.known != []:
             return hits.within(cast(PostQuerySet, queryset)), False
@@ -203,7 +207,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         return field
 
     def save_model(self, request: HttpRequest, obj: Post, form: ModelForm, change: bool) -> None:  # noqa: FBT001
-        if not change and not permissions.may_publish(request.user):
+        if not change and not permissions.can_publish(request.user):
             obj.author = cast(User, request.user)
         if self.content_fields.intersection(form.changed_data):
             obj.updated_at = timezone.now()

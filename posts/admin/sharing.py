@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts import permissions
-from posts.addresses import absolute
+from posts.addresses import absolute_url
 from posts.models import Post, ShareLink, State
 
 # In days, with what a choice says.
@@ -42,7 +42,7 @@ class SharingAdmin(admin.ModelAdmin):
 
     def revoke(self, request: HttpRequest, object_id: str) -> None:
         post = self.get_object(request, unquote(object_id))
-        if post is None or not permissions.may_change(request.user, post):
+        if post is None or not permissions.can_change_post(request.user, post):
             raise PermissionDenied
         links = ShareLink.objects.filter(post=post, revoked_at=None)
         key = request.POST["_revoke"]
@@ -55,7 +55,7 @@ class SharingAdmin(admin.ModelAdmin):
             self.share(request, form.instance)
 
     def share(self, request: HttpRequest, post: Post) -> None:
-        if not permissions.may_change(request.user, post):
+        if not permissions.can_change_post(request.user, post):
             raise PermissionDenied
         if post.state not in SHAREABLE:
             messages.warning(request, _("What is live needs no link; what is in the bin is shown to nobody."))
@@ -82,7 +82,7 @@ class SharingAdmin(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         post = context["original"]
-        if post and permissions.may_change(request.user, post):
+        if post and permissions.can_change_post(request.user, post):
             context["links"] = links_of(post, request)
             context["lifetimes"] = LIFETIMES.items()
             context["usual_lifetime"] = USUAL
@@ -93,4 +93,4 @@ class SharingAdmin(admin.ModelAdmin):
 def links_of(post: Post, request: HttpRequest) -> list[dict[str, Any]]:
     """Return the links to `post` that still show it, the newest first, with their whole addresses."""
     links = ShareLink.objects.open().filter(post=post).select_related("made_by__profile")
-    return [{"link": link, "address": absolute(link.get_absolute_url(), request)} for link in links]
+    return [{"link": link, "address": absolute_url(link.get_absolute_url(), request)} for link in links]

@@ -143,22 +143,22 @@ def asked(data: Mapping[str, str]) -> Step | None:
     return next((step for step in STEPS if step.name in data or data.get("_despite") == step.name), None)
 
 
-def may_take(user: permissions.User, post: Post, step: Step) -> bool:
+def may_take(user: permissions.AnyUser, post: Post, step: Step) -> bool:
     if step.publishes:
-        return permissions.may_publish(user)
+        return permissions.can_publish(user)
     if step.name == "_bin":
-        return permissions.may_delete(user, post)
-    return post.pk is None or permissions.may_change(user, post)
+        return permissions.can_delete_post(user, post)
+    return post.pk is None or permissions.can_change_post(user, post)
 
 
-def offered(user: permissions.User, post: Post | None) -> list[Step]:
+def offered(user: permissions.AnyUser, post: Post | None) -> list[Step]:
     """Return the steps that `user` may take with `post`; None is one that was never saved."""
     if post is None:
         steps = (step for step in STEPS if step.name in NEW)
         post = Post()
     else:
         steps = (step for step in STEPS if post.state in step.states)
-    may_publish = permissions.may_publish(user)
+    may_publish = permissions.can_publish(user)
     open_steps = [
         step
         for step in steps

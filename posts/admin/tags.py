@@ -22,7 +22,7 @@ from posts.admin.taxonomy import CountedAdmin
 from posts.merging import merge
 from posts.models import Post, Synonym, Tag, TaggedPost
 from posts.models.tag import namesake
-from posts.tags import tag_key
+from posts.tags import get_tag_key
 
 MERGED_AT_ONCE = 100
 
@@ -51,7 +51,7 @@ class SynonymFormSet(BaseInlineFormSet):
         super().clean()
         seen = set()
         for form in self.forms:
-            key = tag_key(form.cleaned_data.get("name") or "") if hasattr(form, "cleaned_data") else ""
+            key = get_tag_key(form.cleaned_data.get("name") or "") if hasattr(form, "cleaned_data") else ""
             if key and key in seen and not form.cleaned_data.get("DELETE"):
                 raise ValidationError(_("“%(name)s” stands here twice.") % form.cleaned_data)
             seen.add(key)
@@ -121,7 +121,7 @@ class TagAdmin(CountedAdmin):
         return (
             self.has_change_permission(request)
             and self.has_delete_permission(request)
-            and permissions.may_change_all(request.user)
+            and permissions.can_change_all_posts(request.user)
         )
 
     @admin.action(description=gettext_lazy("Merge tags …"), permissions=["merge"])

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, ngettext
 
 from posts.models import Category, Post, Series
-from posts.querysets import number
+from posts.querysets import count_subquery
 
 DEEPEST = 5  # that a row of the list is moved in by
 
@@ -33,7 +33,7 @@ class CountedAdmin(admin.ModelAdmin):
         # As many as the list that the number leads to holds: all, without the few that were put away.
         links, key = self.get_links()
         away = links.filter(**{f"{key}__in": Post.objects.put_away().values("pk")})
-        count = Subquery(number(links)) - Subquery(number(away))
+        count = Subquery(count_subquery(links)) - Subquery(count_subquery(away))
         counted: QuerySet[Any] = super().get_queryset(request).annotate(post_count=count)
         return counted
 

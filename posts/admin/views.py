@@ -107,7 +107,7 @@ class ViewsAdmin(admin.ModelAdmin):
 
     def keep_view(self, request: HttpRequest) -> HttpResponse:
         """Keep a view under a name; under one that is there already, it takes that one's place."""
-        if not permissions.may_look(request.user):
+        if not permissions.can_view_unpublished(request.user):
             raise PermissionDenied
         form, own = KeepForm(request.POST), SavedFilter.objects.filter(owner=request.user.pk)
         if not form.is_valid() or not form.cleaned_data["query"]:

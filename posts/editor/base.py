@@ -36,4 +36,4 @@ class EditorView(PermissionRequiredMixin, View):
     raise_exception = True
 
     def has_permission(self) -> bool:
-        return permissions.may_write(self.request.user)
+        return permissions.can_write_posts(self.request.user)

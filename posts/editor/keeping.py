@@ -157,14 +157,14 @@ def keep(user: Any, window: Window, fields: Fields) -> WorkingCopy:
 def post_for(user: Any, window: Window) -> Post | None:
     """Return the post that `user` writes in `window`: None for a new one, and for one that is deleted."""
     post = Post.objects.filter(pk=window.post).first() if window.post else None
-    allowed = permissions.may_change(user, post) if post else may_begin(user, window)
+    allowed = permissions.can_change_post(user, post) if post else may_begin(user, window)
     if not allowed:
         raise Refusal("denied", _("you may not change this post"), 403)
     return post
 
 
 def may_begin(user: Any, window: Window) -> bool:
-    return permissions.may_write(user) if window.post else permissions.may_add(user)
+    return permissions.can_write_posts(user) if window.post else permissions.can_add_post(user)
 
 
 def copy_for(user: Any, uid: UUID) -> WorkingCopy:

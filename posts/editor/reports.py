@@ -14,7 +14,7 @@ class ReportView(EditorView):
         key = request.GET.get("post", "")
         known = key.isascii() and key.isdigit() and len(key) < 18
         post = Post.objects.filter(pk=int(key)).first() if known else None
-        if post is None or not permissions.may_view(request.user, post):
+        if post is None or not permissions.can_view_post(request.user, post):
             raise Http404("post")
         found = report.findings(post)
         return JsonResponse(

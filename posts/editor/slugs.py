@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from posts import permissions
 from posts.editor.base import EditorView
 from posts.models import Post
-from posts.slugs import MAX_LENGTH, free_slug, slugify, tidy
+from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, sanitize_slug, slugify
 
 MAX_TITLE = 1000  # characters that are read of a title
 
@@ -31,13 +31,13 @@ class SlugView(EditorView):
 def made(request: HttpRequest, post: Post) -> dict[str, Any]:
     """Return the slug that a title makes."""
     wanted = slugify(request.GET.get("title", "")[:MAX_TITLE])
-    slug = free_slug(wanted, post.is_taken) if wanted else ""
+    slug = make_unique_slug(wanted, post.is_taken) if wanted else ""
     return {"slug": slug, "free": True, "message": "", "offer": ""}
 
 
-def checked(typed: str, post: Post, user: permissions.User) -> dict[str, Any]:
+def checked(typed: str, post: Post, user: permissions.AnyUser) -> dict[str, Any]:
     """Return `typed` as it would be saved, and who has it where it is not free."""
-    slug = tidy(typed[: 2 * MAX_LENGTH])[:MAX_LENGTH]
+    slug = sanitize_slug(typed[: 2 * MAX_SLUG_LENGTH])[:MAX_SLUG_LENGTH]
     if not slug:
         text = _("It needs a letter or a digit. Left empty, it is made from the title.")
         return {"slug": "", "free": False, "message": text, "offer": ""}
@@ -45,13 +45,13 @@ def checked(typed: str, post: Post, user: permissions.User) -> dict[str, Any]:
     if holder is None:
         text = "" if slug == typed else _("It will be: %(slug)s") % {"slug": slug}
         return {"slug": slug, "free": True, "message": text, "offer": ""}
-    offer = free_slug(slug, post.is_taken)
+    offer = make_unique_slug(slug, post.is_taken)
     return {"slug": slug, "free": False, "message": told(holder, slug, user), "offer": offer}
 
 
-def told(holder: Any, slug: str, user: permissions.User) -> str:
+def told(holder: Any, slug: str, user: permissions.AnyUser) -> str:
     """Say what has `slug`, or once had it; the title of what `user` may not see stays unsaid."""
-    if isinstance(holder, Post) and not (holder.is_live or permissions.may_view(user, holder)):
+    if isinstance(holder, Post) and not (holder.is_live or permissions.can_view_post(user, holder)):
         return _("Another post has this address.")
     words = {"name": str(holder)}
     if getattr(holder, "binned_at", None):

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from posts.images.normalising import normalise
-from posts.slugs import shorten, slugify
+from posts.slugs import slugify, truncate_slug
 
 FOLDER = "uploads"
 MAX_STEM = 60
@@ -46,7 +46,7 @@ def put(name: str, content: bytes) -> str:
 
 def safe_name(name: str, suffix: str) -> str:
     """Return a name that tells the old one, that nobody can guess and that no file system minds."""
-    return f"{shorten(slugify(stem_of(name)), MAX_STEM) or 'image'}-{secrets.token_hex(6)}{suffix}"
+    return f"{truncate_slug(slugify(stem_of(name)), MAX_STEM) or 'image'}-{secrets.token_hex(6)}{suffix}"
 
 
 def stem_of(name: str) -> str:

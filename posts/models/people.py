@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from posts.slugs import MAX_LENGTH, free_slug, slugify
+from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 
 
 class Profile(models.Model):
@@ -20,7 +20,7 @@ class Profile(models.Model):
     name = models.CharField(_("name"), max_length=100, help_text=_("As readers see it."))
     slug = models.SlugField(
         _("slug"),
-        max_length=MAX_LENGTH,
+        max_length=MAX_SLUG_LENGTH,
         unique=True,
         allow_unicode=True,
         blank=True,
@@ -48,7 +48,7 @@ class Profile(models.Model):
 
     def clean(self) -> None:
         if not self.slug:
-            self.slug = free_slug(slugify(self.name) or "author", self._slug_is_taken)
+            self.slug = make_unique_slug(slugify(self.name) or "author", self._slug_is_taken)
 
     def _slug_is_taken(self, slug: str) -> bool:
         return Profile.objects.filter(slug=slug).exclude(pk=self.pk).exists()

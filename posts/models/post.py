@@ -25,7 +25,7 @@ from posts.models.taxonomy import Category, Series
 from posts.querysets import PostQuerySet
 from posts.rendering.text import normalise
 from posts.search.index import index_post, remove_posts
-from posts.slugs import MAX_LENGTH, free_slug, slugify
+from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 from posts.warnings import refusal
 
 
@@ -61,7 +61,7 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(
         _("slug"),
-        max_length=MAX_LENGTH,
+        max_length=MAX_SLUG_LENGTH,
         unique=True,
         allow_unicode=True,
         blank=True,
@@ -276,7 +276,7 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
 
     def _fill_slug(self) -> None:
         if not self.slug:
-            self.slug = free_slug(slugify(self.title) or f"post-{str(self.uid)[:8]}", self.is_taken)
+            self.slug = make_unique_slug(slugify(self.title) or f"post-{str(self.uid)[:8]}", self.is_taken)
 
     def _join_translations(self) -> None:
         """Keep all translations of a text beside one original: none is the translation of a translation."""

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from posts.models.post import Post
-from posts.querysets import PAGE_ONLY
+from posts.querysets import LIST_DEFERRED_FIELDS
 
-LONG = tuple(f"post__{name}" for name in PAGE_ONLY)
+LONG = tuple(f"post__{name}" for name in LIST_DEFERRED_FIELDS)
 
 
 class Kind(models.TextChoices):

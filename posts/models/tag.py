@@ -13,8 +13,8 @@ from taggit.models import ItemBase, TagBase
 from posts.models.origins import Addressed
 from posts.querysets import TaggedPostQuerySet
 from posts.shelves import TagQuerySet
-from posts.slugs import free_slug, slugify
-from posts.tags import clean_tag, parse_tags, tag_key
+from posts.slugs import make_unique_slug, slugify
+from posts.tags import clean_tag_name, get_tag_key, parse_tags
 
 KEY_LENGTH = 200
 
@@ -53,7 +53,7 @@ class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]  # of tag
             self._keep_old_name(kwargs.get("update_fields"))
 
     def clean(self) -> None:
-        self.name = clean_tag(self.name)
+        self.name = clean_tag_name(self.name)
         self._fill_slug()
         super().clean()
         if self.name != self._stored_name:
@@ -63,20 +63,20 @@ class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]  # of tag
         """Refuse what another tag is called, or goes by."""
         if tag := namesake(self.name, self):
             raise refused(_("There is a tag “%(name)s”: merge the two.") % {"name": tag}, "exists")
-        if synonym := Synonym.objects.filter(key=tag_key(self.name)).exclude(tag=self.pk).first():
+        if synonym := Synonym.objects.filter(key=get_tag_key(self.name)).exclude(tag=self.pk).first():
             text = _("This is another name of “%(tag)s”. Take it off there first.")
             raise refused(text % {"tag": synonym.tag}, "synonym")
 
     def _fill_slug(self) -> None:
         if not self.slug:
-            self.slug = free_slug(slugify(self.name) or "tag", self.is_taken)
+            self.slug = make_unique_slug(slugify(self.name) or "tag", self.is_taken)
 
     def _keep_old_name(self, saved: Iterable[str] | None) -> None:
         """Make a synonym of the name that the tag had, and none of the one that it has."""
         if self.name == self._stored_name or (saved is not None and "name" not in saved):
             return
         Synonym.objects.filter(name__iexact=self.name).delete()
-        if self._stored_name and tag_key(self._stored_name) != tag_key(self.name):
+        if self._stored_name and get_tag_key(self._stored_name) != get_tag_key(self.name):
             Synonym.keep(self._stored_name, self)
         self._stored_name = self.name
 
@@ -98,23 +98,23 @@ class Synonym(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.name = clean_tag(self.name)
-        self.key = tag_key(self.name)[:KEY_LENGTH]
+        self.name = clean_tag_name(self.name)
+        self.key = get_tag_key(self.name)[:KEY_LENGTH]
         super().save(*args, **kwargs)
 
     @classmethod
     def keep(cls, name: str, tag: Tag) -> None:
         """Let `name` mean `tag` from now on."""
-        cls.objects.update_or_create(key=tag_key(name), defaults={"name": name, "tag": tag})
+        cls.objects.update_or_create(key=get_tag_key(name), defaults={"name": name, "tag": tag})
 
     def clean(self) -> None:
         """Refuse what another tag is called, and what would mean two."""
-        self.name = clean_tag(self.name)
+        self.name = clean_tag_name(self.name)
         if not parse_tags(self.name):
             raise refused(_("Nothing of this can be a name."), "empty")
         if other := namesake(self.name, self.tag):
             raise refused(_("There is a tag “%(name)s”: merge the two.") % {"name": other}, "exists")
-        others = Synonym.objects.filter(key=tag_key(self.name)).exclude(pk=self.pk)
+        others = Synonym.objects.filter(key=get_tag_key(self.name)).exclude(pk=self.pk)
         if taken := others.select_related("tag").first():
             text = _("“%(name)s” means “%(tag)s” already.")
             raise refused(text % {"name": taken, "tag": taken.tag}, "taken")
@@ -127,9 +127,9 @@ def refused(text: Any, code: str) -> ValidationError:
 
 def namesake(name: str, tag: Tag) -> Tag | None:
     """Return the tag other than `tag` that is called `name`, however it is written."""
-    key = tag_key(name)
+    key = get_tag_key(name)
     rows = Tag.objects.exclude(pk=tag.pk).values_list("pk", "name")
-    found = next((pk for pk, known in rows if tag_key(known) == key), None)
+    found = next((pk for pk, known in rows if get_tag_key(known) == key), None)
     return Tag.objects.get(pk=found) if found else None
 
 
@@ -139,7 +139,7 @@ def canonical(names: Iterable[Any]) -> list[Any]:
     Where a tag and a synonym have one name, the tag is meant.
     """
     names = list(names)
-    keys = {name: tag_key(name) for name in names if isinstance(name, str)}
+    keys = {name: get_tag_key(name) for name in names if isinstance(name, str)}
     found = Synonym.objects.filter(key__in=keys.values()) if keys else Synonym.objects.none()
     meant = dict(found.values_list("key", "tag__name"))
     if meant:

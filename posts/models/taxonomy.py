@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.models.origins import Addressed
 from posts.shelves import CategoryQuerySet
-from posts.slugs import MAX_LENGTH, free_slug, slugify
+from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 
 
 class Named(Addressed):
@@ -18,7 +18,7 @@ class Named(Addressed):
     name = models.CharField(_("name"), max_length=100, unique=True)
     slug = models.SlugField(
         _("slug"),
-        max_length=MAX_LENGTH,
+        max_length=MAX_SLUG_LENGTH,
         unique=True,
         allow_unicode=True,
         blank=True,
@@ -44,7 +44,7 @@ class Named(Addressed):
 
     def _fill_slug(self) -> None:
         if not self.slug:
-            self.slug = free_slug(slugify(self.name) or str(self._meta.model_name), self.is_taken)
+            self.slug = make_unique_slug(slugify(self.name) or str(self._meta.model_name), self.is_taken)
 
 
 class Category(Named):

@@ -31,7 +31,7 @@ class Pile:
 @register.simple_tag
 def piles_of(user: AbstractUser) -> list[Pile]:
     """Return what lies on the desk of `user`, most pressing first; nothing for those who may not look."""
-    if not permissions.may_look(user):
+    if not permissions.can_view_unpublished(user):
         return []
     posts = Post.objects.of(user).select_related("author__profile").defer(*LONG)
     return [
@@ -62,12 +62,12 @@ def unsaved_of(user: AbstractUser) -> list[WorkingCopy]:
 @register.filter
 def has_no_page(user: Any) -> bool:
     """Whether someone who writes has not said yet who they are."""
-    return permissions.may_write(user) and not Profile.objects.filter(user=user.pk).exists()
+    return permissions.can_write_posts(user) and not Profile.objects.filter(user=user.pk).exists()
 
 
 @register.filter
 def may_write(user: Any) -> bool:
-    return permissions.may_write(user)
+    return permissions.can_write_posts(user)
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from posts.addresses import absolute
+from posts.addresses import absolute_url
 from posts.models import Category, Tag
 
 register = template.Library()
@@ -50,4 +50,4 @@ def here(context: Context, url: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def whole(context: Context, url: str) -> str:
     """Return the whole address of the path `url`, to be copied."""
-    return absolute(url, context["request"])
+    return absolute_url(url, context["request"])

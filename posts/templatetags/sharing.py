@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from posts import structured_data
-from posts.addresses import absolute
+from posts.addresses import absolute_url
 from posts.cards import HEIGHT, WIDTH, Card
 from posts.models import Post
 from posts.templatetags.morse import keying
@@ -61,11 +61,11 @@ def site_card() -> Card:
 def picture_of(post: Post | None, request: HttpRequest) -> Picture:
     """Return the cover of `post` where it is wide enough, else its card; without a post, the site's card."""
     if post and post.cover and post.cover_height and (post.cover_width or 0) >= SMALLEST_COVER:
-        url = absolute(post.cover.url, request)
+        url = absolute_url(post.cover.url, request)
         return Picture(url, post.cover_width or 0, post.cover_height, post.cover_alt or post.title)
     card = card_of(post) if post else site_card()
     path = reverse("posts:card", args=[post.slug]) if post else reverse("posts:site_card")
-    return Picture(absolute(f"{path}?v={card.version}", request), WIDTH, HEIGHT, card.title)
+    return Picture(absolute_url(f"{path}?v={card.version}", request), WIDTH, HEIGHT, card.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def canonical(context: Context) -> str:
     """Return the one whole address of this page: without a query, but for the number of a later page."""
     request, page = context["request"], context.get("page_obj")
     query = f"?page={page.number}" if page and page.number > 1 else ""
-    return absolute(escape_uri_path(request.path) + query, request)
+    return absolute_url(escape_uri_path(request.path) + query, request)
 
 
 @register.simple_tag(takes_context=True)
@@ -155,14 +155,14 @@ def languages(post: Post | None, translations: Sequence[Post], request: HttpRequ
     versions = [post, *translations]
     original = min(versions, key=lambda version: (version.translation_of_id is not None, version.pk))
     named = [(version.language, version) for version in versions] + [("x-default", original)]
-    return [(language, absolute(version.get_absolute_url(), request)) for language, version in named]
+    return [(language, absolute_url(version.get_absolute_url(), request)) for language, version in named]
 
 
 def things(context: Context, picture: Picture) -> SafeString | None:
     """Return the structured data of the page; None where it has none."""
     post, request, trail = context.get("post"), context["request"], context.get("trail")
     home = reverse("posts:home")
-    whole = partial(absolute, request=request)
+    whole = partial(absolute_url, request=request)
     found = []
     if post:
         found.append(structured_data.posting(post, description_of(context), picture.url, whole))

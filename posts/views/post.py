@@ -62,7 +62,7 @@ class PostView(PostPage):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.can_edit = permissions.may_change(viewer(self.request), self.object)
+        self.can_edit = permissions.can_change_post(viewer(self.request), self.object)
         return super().get_context_data(**kwargs)
 
 

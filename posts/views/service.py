@@ -5,12 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.generic import View
 
-from posts.addresses import absolute
+from posts.addresses import absolute_url
 
 
 class RobotsView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        address = absolute(reverse("posts:sitemap"), request)
+        address = absolute_url(reverse("posts:sitemap"), request)
         lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "", f"Sitemap: {address}", ""]
         return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

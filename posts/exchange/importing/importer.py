@@ -23,7 +23,7 @@ from posts.exchange.importing.sites.detection import open_site
 from posts.exchange.importing.summary import Report
 from posts.models import Imported, Post, Redirect
 from posts.rendering import RenderError
-from posts.slugs import free_slug, slugify
+from posts.slugs import make_unique_slug, slugify
 
 Thing = TypeVar("Thing")
 
@@ -128,7 +128,7 @@ def give_slugs(records: list[Record], site: Site) -> None:
         wanted = record.slug or f"post-{os.fsencode(record.path.stem).hex()[:8]}"
         if is_taken(wanted) and shared[record.text_name] > 1:
             wanted = f"{wanted}-{slugify(record.language)}"
-        record.slug = free_slug(wanted, is_taken)
+        record.slug = make_unique_slug(wanted, is_taken)
         taken.add(record.slug)
         if record.slug != wanted:
             record.note("two posts with one slug", f"{wanted} was taken; this one became {record.slug}")

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 
 from posts import images, pictures
 from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES
-from posts.slugs import shorten, slugify
+from posts.slugs import slugify, truncate_slug
 
 MAX_BYTES = 100 * 1024 * 1024
 FOLDER = "imported"
@@ -70,7 +70,7 @@ def read(path: Path) -> bytes:
 def media_name(path: Path, data: bytes) -> str:
     """Return `imported/<digest>-<name>.<suffix>`, the same for the same content and name."""
     digest = hashlib.sha256(data).hexdigest()[:12]
-    stem = shorten(slugify(path.stem), 60)
+    stem = truncate_slug(slugify(path.stem), 60)
     return f"{FOLDER}/{'-'.join(filter(None, (digest, stem)))}{path.suffix.lower()}"
 
 

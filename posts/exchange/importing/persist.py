@@ -15,7 +15,7 @@ from posts import revisions
 from posts.exchange.importing.records.record import Record, Skipped
 from posts.models import Category, Imported, Kind, Post, Redirect, Series
 from posts.related import relate
-from posts.slugs import free_slug, slugify
+from posts.slugs import make_unique_slug, slugify
 
 ADDRESS_LENGTH = 500  # as the model has it
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
@@ -83,7 +83,7 @@ def find_author(name: str) -> User:
     ):
         if name in {user.first_name, user.get_full_name(), user.username}:
             return user
-    username = free_slug(slugify(name) or "author", lambda slug: users.filter(username=slug).exists())
+    username = make_unique_slug(slugify(name) or "author", lambda slug: users.filter(username=slug).exists())
     user = User(username=username, first_name=name[:150])
     user.set_unusable_password()
     user.save()

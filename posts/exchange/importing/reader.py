@@ -16,8 +16,8 @@ from posts.exchange.importing.sites.base import Site, bare_name, date_in_name
 from posts.rendering.languages import guess
 from posts.rendering.limits import MAX_CHARACTERS
 from posts.rendering.text import normalise
-from posts.slugs import MAX_LENGTH, slugify
-from posts.tags import clean_tag
+from posts.slugs import MAX_SLUG_LENGTH, slugify
+from posts.tags import clean_tag_name
 
 MAX_BYTES = 4 * MAX_CHARACTERS  # no character takes more in UTF-8
 TITLE_LENGTH, NAME_LENGTH = 200, 100  # as the models have them
@@ -111,7 +111,7 @@ def set_own_title(record: Record, fields: Fields) -> None:
     record.source = record.source.removeprefix("\n")
     record.title = fields.text("title")[:TITLE_LENGTH] or bare_name(record.path)
     slug = fields.text("slug")
-    is_slug = len(slug) <= MAX_LENGTH and slug_unicode_re.match(slug)
+    is_slug = len(slug) <= MAX_SLUG_LENGTH and slug_unicode_re.match(slug)
     record.slug = slug if is_slug else slug_of(slug) or slugify(record.title)
 
 
@@ -183,7 +183,7 @@ def set_shelves(record: Record, fields: Fields, site: Site) -> None:
 
 
 def clean_name(name: str) -> str:
-    return clean_tag(name)[:NAME_LENGTH].strip()
+    return clean_tag_name(name)[:NAME_LENGTH].strip()
 
 
 def set_details(record: Record, fields: Fields, site: Site) -> None:
