@@ -37,7 +37,7 @@ from posts.admin.lists import (
 from posts.admin.publishing import PublishingAdmin
 from posts.admin.views import ViewsAdmin
 from posts.editor import EditorWidget, PreviewView, ReportView, SlugView, TagsView, UploadView
-from posts.exchange.importing.records import languages
+from posts.exchange.importing.records import language_names
 from posts.finding import Hits, few
 from posts.forms import PostForm
 from posts.models import Post
@@ -193,7 +193,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Sign a new post by whoever writes it, in the language of the site."""
         given = super().get_changeform_initial_data(request)
-        return {"author": request.user.pk, "language": languages.named(settings.LANGUAGE_CODE), **given}
+        return {"author": request.user.pk, "language": language_names.named(settings.LANGUAGE_CODE), **given}
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -1,8 +1,8 @@
 """A record's text, from its tool's dialect to Markdown as we write it."""
 
-from posts.exchange.importing.dialects import formulas, prose
+from posts.exchange.importing.dialects import formula_repair, rewrite_rules
 from posts.exchange.importing.dialects.masking import Mask
-from posts.exchange.importing.links import Links
+from posts.exchange.importing.link_resolver import Links
 from posts.exchange.importing.records.record import Record
 from posts.exchange.importing.shortcodes import parser
 from posts.exchange.importing.shortcodes.context import Context
@@ -23,17 +23,19 @@ def translate(text: str, record: Record, site: Site, links: Links) -> str:
     mask = Mask()
     if site.is_ours:
         return mask.restore(links.rewrite(mask.hide_code(text), record))
-    text = prose.apply(text, prose.HIDDEN_CHUNKS)
-    text = mask.hide_code(formulas.unwrap(text), formulas.read_span if site.style.in_code else None)
-    text = prose.apply(text, site.tag_rules)
+    text = rewrite_rules.apply(text, rewrite_rules.HIDDEN_CHUNKS)
+    text = mask.hide_code(
+        formula_repair.unwrap(text), formula_repair.read_span if site.style.in_code else None
+    )
+    text = rewrite_rules.apply(text, site.tag_rules)
     if site.syntax:
         context = Context(record, links, mask)
         text = parser.replace(text, site.syntax, lambda tag: handle(tag, context), VERBATIM)
-    text = formulas.free_brackets(text)
-    text = formulas.repair(prose.apply(text, site.html_rules), site.style, mask, record)
+    text = formula_repair.free_brackets(text)
+    text = formula_repair.repair(rewrite_rules.apply(text, site.html_rules), site.style, mask, record)
     text = site.prepare(text, record, links)
-    text = prose.apply(prose.mark_excerpt(text, record.excerpt_mark), site.rules)
-    text = prose.tidy(links.rewrite(text, record))
+    text = rewrite_rules.apply(rewrite_rules.mark_excerpt(text, record.excerpt_mark), site.rules)
+    text = rewrite_rules.tidy(links.rewrite(text, record))
     mask.rewrite(site.code_rules)
     return mask.restore(text)
 

@@ -14,12 +14,12 @@ from django.urls import reverse
 
 from posts.exchange.importing import persist, reader, state, translations
 from posts.exchange.importing.conversion import convert
-from posts.exchange.importing.links import Links
-from posts.exchange.importing.media import Media
+from posts.exchange.importing.link_resolver import Links
+from posts.exchange.importing.media_import import Media
 from posts.exchange.importing.records.fields import texts
 from posts.exchange.importing.records.record import Record, Refused, Skipped
 from posts.exchange.importing.sites.base import Site
-from posts.exchange.importing.sites.detection import open_site
+from posts.exchange.importing.sites.formats import open_site
 from posts.exchange.importing.summary import Report
 from posts.models import Imported, Post, Redirect
 from posts.rendering import RenderError

@@ -8,7 +8,7 @@ from django.core.validators import slug_unicode_re
 from django.utils import timezone
 
 from posts.exchange.importing.dialects.masking import NONCHARACTERS, Mask
-from posts.exchange.importing.records import dates, front_matter, languages
+from posts.exchange.importing.records import dates, front_matter, language_names
 from posts.exchange.importing.records.fields import NOT_LIVE, Fields
 from posts.exchange.importing.records.record import Record, Refused, Skipped
 from posts.exchange.importing.sites import permalinks
@@ -191,7 +191,9 @@ def set_details(record: Record, fields: Fields, site: Site) -> None:
         name for name in (" ".join(name.split()) for name in fields.names("authors")) if name
     )
     record.summary = fields.text("summary")
-    named = languages.named(fields.text("language")) or languages.named(site.place_language(record.path))
+    named = language_names.named(fields.text("language")) or language_names.named(
+        site.place_language(record.path)
+    )
     record.language = named or guess(f"{record.title}\n{record.source}")
     record.text_name = fields.text("text_name") or site.text_name(record.path)
     record.pictures = fields.text("pictures")

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from tqdm import tqdm
 
 from posts.exchange.importing.importer import NothingFoundError, import_folder
-from posts.exchange.importing.sites.detection import FORMATS, AmbiguousError
+from posts.exchange.importing.sites.formats import FORMATS, AmbiguousError
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from PIL import Image
 
 from posts.exchange.importing import reader
 from posts.exchange.importing.importer import NothingFoundError, import_folder
-from posts.exchange.importing.sites.detection import AmbiguousError, open_site
+from posts.exchange.importing.sites.formats import AmbiguousError, open_site
 from posts.management.commands import import_posts
 from posts.models import Category, Imported, Post, Redirect, Tag
 from tests.exchange.conftest import picture

@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.utils import timezone
 
-from posts.exchange.importing.dialects.formulas import Style
-from posts.exchange.importing.dialects.prose import Rule
-from posts.exchange.importing.records import front_matter, languages
+from posts.exchange.importing.dialects.formula_repair import Style
+from posts.exchange.importing.dialects.rewrite_rules import Rule
+from posts.exchange.importing.records import front_matter, language_names
 from posts.exchange.importing.records.fields import Fields
 from posts.exchange.importing.records.file_names import alike, readable
 from posts.exchange.importing.records.file_types import GENERATOR_SUFFIXES, MARKDOWN_SUFFIXES
@@ -91,7 +91,7 @@ class Site:
         """Return the language that a file's name or folder names; "" where they name none."""
         suffix = LANGUAGE_SUFFIX.search(path.stem)
         names = [suffix[1] if suffix else "", *path.relative_to(self.root).parent.parts]
-        return next(filter(languages.named, names), "")
+        return next(filter(language_names.named, names), "")
 
     def asset_folders(self, path: Path) -> list[Path]:
         """Return the folders in which relative addresses of the post at `path` are looked for."""
@@ -122,7 +122,7 @@ class Site:
     def language(self) -> str:
         """The language of the old site, by its settings; where they name none, that of this site; or ""."""
         keys = ("defaultcontentlanguage", "languagecode", "language", "lang")
-        found = map(languages.named, (*map(self.config.get, keys), settings.LANGUAGE_CODE))
+        found = map(language_names.named, (*map(self.config.get, keys), settings.LANGUAGE_CODE))
         return next(filter(None, found), "")
 
     @property
@@ -159,7 +159,7 @@ class Site:
     def text_name(self, path: Path) -> str:
         """Return what the file at `path` has in common with its translations: its path, but for languages."""
         place = path.relative_to(self.root)
-        folders = [part for part in place.parent.parts if not languages.named(part)]
+        folders = [part for part in place.parent.parts if not language_names.named(part)]
         return "/".join([*folders, LANGUAGE_SUFFIX.sub("", place.stem)])
 
     def holds(self, path: Path) -> bool:

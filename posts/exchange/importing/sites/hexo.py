@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from posts.exchange.importing.dialects import prose
-from posts.exchange.importing.dialects.formulas import Style
+from posts.exchange.importing.dialects import rewrite_rules
+from posts.exchange.importing.dialects.formula_repair import Style
 from posts.exchange.importing.records.fields import Fields, texts
 from posts.exchange.importing.records.record import Record
 from posts.exchange.importing.shortcodes.parser import LIQUID
@@ -19,10 +19,15 @@ class Hexo(Site):
     name = "hexo"
     style = Style(in_code=True)
     syntax = LIQUID
-    tag_rules = prose.COMMENT_TAGS
-    code_rules = prose.UNRAW
-    rules = (*prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS, *prose.OLD_ENGINES)
-    html_rules = prose.BELOW_HTML
+    tag_rules = rewrite_rules.COMMENT_TAGS
+    code_rules = rewrite_rules.UNRAW
+    rules = (
+        *rewrite_rules.CONTENTS,
+        *rewrite_rules.ATTRIBUTES,
+        *rewrite_rules.SPELLINGS,
+        *rewrite_rules.OLD_ENGINES,
+    )
+    html_rules = rewrite_rules.BELOW_HTML
     static_folders = ("source", "")
 
     @classmethod

@@ -5,9 +5,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from posts.exchange.importing.dialects import prose
-from posts.exchange.importing.dialects.formulas import Style
-from posts.exchange.importing.records import languages
+from posts.exchange.importing.dialects import rewrite_rules
+from posts.exchange.importing.dialects.formula_repair import Style
+from posts.exchange.importing.records import language_names
 from posts.exchange.importing.records.fields import Fields
 from posts.exchange.importing.records.record import Record
 from posts.exchange.importing.shortcodes.parser import HUGO
@@ -22,10 +22,15 @@ class Hugo(Site):
     name = "hugo"
     style = Style(in_code=True)
     syntax = HUGO
-    tag_rules = prose.CALLS
-    code_rules = prose.UNCOMMENT
-    rules = (*prose.CONTENTS, *prose.ATTRIBUTES, *prose.SPELLINGS, *prose.OLD_ENGINES)
-    html_rules = prose.BELOW_HTML
+    tag_rules = rewrite_rules.CALLS
+    code_rules = rewrite_rules.UNCOMMENT
+    rules = (
+        *rewrite_rules.CONTENTS,
+        *rewrite_rules.ATTRIBUTES,
+        *rewrite_rules.SPELLINGS,
+        *rewrite_rules.OLD_ENGINES,
+    )
+    html_rules = rewrite_rules.BELOW_HTML
     static_folders = ("static", "assets", "content", "")
 
     @classmethod
@@ -80,8 +85,8 @@ class Hugo(Site):
         if not found:
             return []
         if suffix := LANGUAGE_SUFFIX.search(record.path.stem):
-            default = languages.named(self.config.get("defaultcontentlanguage") or "en")
-            found = found if languages.named(suffix[1]) == default else f"/{suffix[1]}{found}"
+            default = language_names.named(self.config.get("defaultcontentlanguage") or "en")
+            found = found if language_names.named(suffix[1]) == default else f"/{suffix[1]}{found}"
         lower = str(self.config.get("disablepathtolower", "")).lower() != "true"
         return [found.lower() if lower else found]
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from posts.exchange.importing.dialects import prose
-from posts.exchange.importing.dialects.formulas import Style
+from posts.exchange.importing.dialects import rewrite_rules
+from posts.exchange.importing.dialects.formula_repair import Style
 from posts.exchange.importing.records.fields import Fields
 from posts.exchange.importing.records.record import Record
 from posts.exchange.importing.shortcodes.parser import LIQUID
@@ -20,7 +20,7 @@ STYLES = {
     "none": "/:categories/:title.html",
 }
 # What Liquid prints: the site's own address, or a path made absolute.
-OUTPUT: tuple[prose.Rule, ...] = (
+OUTPUT: tuple[rewrite_rules.Rule, ...] = (
     (re.compile(r"\{\{-?\s*site\.(?:baseurl|url)\s*-?\}\}"), ""),
     (
         re.compile(
@@ -36,16 +36,16 @@ class Jekyll(Site):
     name = "jekyll"
     style = Style(double_is_inline=True, pipes_escaped=True)
     syntax = LIQUID
-    code_rules = prose.UNRAW
+    code_rules = rewrite_rules.UNRAW
     rules = (
         *OUTPUT,
-        *prose.CONTENTS,
-        *prose.NOTICES,
-        *prose.ATTRIBUTES,
-        *prose.SPELLINGS,
-        *prose.OLD_ENGINES,
+        *rewrite_rules.CONTENTS,
+        *rewrite_rules.NOTICES,
+        *rewrite_rules.ATTRIBUTES,
+        *rewrite_rules.SPELLINGS,
+        *rewrite_rules.OLD_ENGINES,
     )
-    html_rules = prose.BELOW_HTML
+    html_rules = rewrite_rules.BELOW_HTML
     static_folders = ("", "assets")
 
     @classmethod

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from posts.exchange.importing.dialects import prose, wikilinks
+from posts.exchange.importing.dialects import rewrite_rules, wikilinks
 from posts.exchange.importing.records.record import PostReferences, Record
 from posts.exchange.importing.sites.base import NOT_POSTS, Site
 
@@ -14,7 +14,7 @@ HASHTAGS = re.compile(rf"^[ \t]*({HASHTAG}(?:[ \t]+{HASHTAG})+|{HASHTAG}(?=\s*\Z
 
 class Plain(Site):
     name = "plain"
-    rules = (*prose.CONTENTS, *prose.SPELLINGS, *prose.HEADINGS)
+    rules = (*rewrite_rules.CONTENTS, *rewrite_rules.SPELLINGS, *rewrite_rules.HEADINGS)
     finds_by_name = True
 
     @classmethod
@@ -28,7 +28,7 @@ class Plain(Site):
 
     def prepare(self, text: str, record: Record, references: PostReferences) -> str:
         if record.path.suffix.lower() == ".mdx":
-            text = prose.apply(text, prose.MDX)
+            text = rewrite_rules.apply(text, rewrite_rules.MDX)
         return wikilinks.replace(take_hashtags(text, record), record, references)
 
 

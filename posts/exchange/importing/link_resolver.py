@@ -8,8 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.urls import reverse
 
-from posts.exchange.importing import media
-from posts.exchange.importing.media import Media, NotTakenError
+from posts.exchange.importing import media_import
+from posts.exchange.importing.media_import import Media, NotTakenError
 from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES, MARKDOWN_SUFFIXES
 from posts.exchange.importing.records.record import Record
 from posts.exchange.importing.sites.base import Site, bare_name
@@ -156,7 +156,7 @@ class Links:
         if not is_picture and suffix not in IMAGE_SUFFIXES | ATTACHMENT_SUFFIXES:
             return None
         name = self.take(path, record, address)
-        return media.url(name) if name else None
+        return media_import.url(name) if name else None
 
     def take(self, path: str, record: Record, written: str) -> str | None:
         """Return the name in media of the file that `path` means; None, with a note, where there is none."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.exchange.importing.dialects import prose
+from posts.exchange.importing.dialects import rewrite_rules
 from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.records.record import Record
 from posts.exchange.importing.shortcodes import parser
@@ -21,7 +21,7 @@ def translated(text, syntax):
     mask, record = Mask(), Record("blog/x.md", None, file_text=text)
     context = Context(record, NoPosts(), mask)
     text = parser.replace(mask.hide_code(text), syntax, lambda tag: handle(tag, context), VERBATIM)
-    return mask.restore(prose.tidy(text)).strip("\n"), [note.text for note in record.notes]
+    return mask.restore(rewrite_rules.tidy(text)).strip("\n"), [note.text for note in record.notes]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ r"""Formulas escaped for other engines become formulas that can be set."""
 
 import pytest
 
-from posts.exchange.importing.dialects import formulas
-from posts.exchange.importing.dialects.formulas import Style
+from posts.exchange.importing.dialects import formula_repair
+from posts.exchange.importing.dialects.formula_repair import Style
 from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.records.record import Record
 
@@ -14,9 +14,9 @@ KRAMDOWN = Style(double_is_inline=True, pipes_escaped=True)
 def repaired(text, style=PLAIN):
     """Return `text` after the repair, and how many formulas were changed."""
     mask, record = Mask(), Record("blog/x.md", None)
-    text = mask.hide_code(formulas.unwrap(text), formulas.read_span if style.in_code else None)
-    text = formulas.repair(text, style, mask, record)
-    return mask.restore(text), record.tallies[formulas.REPAIRED]
+    text = mask.hide_code(formula_repair.unwrap(text), formula_repair.read_span if style.in_code else None)
+    text = formula_repair.repair(text, style, mask, record)
+    return mask.restore(text), record.tallies[formula_repair.REPAIRED]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_formulas_within_html_become_elements(text, expected):
     ],
 )
 def test_escaped_brackets_around_words_are_brackets(text, expected):
-    assert formulas.free_brackets(text) == expected
+    assert formula_repair.free_brackets(text) == expected
 
 
 def test_a_formula_in_a_quote_keeps_its_marks():

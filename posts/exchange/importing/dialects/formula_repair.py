@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape, unescape
 
-from posts.exchange.importing.dialects import macros, prose
+from posts.exchange.importing.dialects import macros, rewrite_rules
 from posts.exchange.importing.dialects.masking import CLOSE, OPEN, Mask
 from posts.exchange.importing.records.record import Record
 from posts.rendering.formulas import Formula, typeset
@@ -271,4 +271,4 @@ def readings_of(tex: str, *, verbatim: bool) -> Iterator[str]:
 def undo_marks(tex: str) -> str:
     """Return `tex` without the escapes that no formula means, outside its texts."""
     parts = TEXT_GROUP.split(tex)
-    return "".join(part if index % 2 else prose.apply(part, UNDO) for index, part in enumerate(parts))
+    return "".join(part if index % 2 else rewrite_rules.apply(part, UNDO) for index, part in enumerate(parts))
