@@ -19,25 +19,25 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from django.utils.translation import gettext as _
 
-SECONDS = 15.0
-REDIRECTS = 3
+TIMEOUT_SECONDS = 15.0
+MAX_REDIRECTS = 3
 # Of a status line and headers.
-MAX_HEAD = 64 * 1024
-CHUNK = 64 * 1024
-PORTS = {"http": 80, "https": 443}
-MOVED = {301, 302, 303, 307, 308}
+MAX_HEADER_BYTES = 64 * 1024
+RECEIVE_BYTES = 64 * 1024
+DEFAULT_PORTS = {"http": 80, "https": 443}
+REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 # RFC 6052: what leads from IPv6 to an IPv4 address, which are the last four bytes.
 NAT64 = IPv6Network("64:ff9b::/96")
 
-Address = IPv4Address | IPv6Address
-IsAllowed = Callable[[Address, int], bool]
+IPAddress = IPv4Address | IPv6Address
+IsAllowed = Callable[[IPAddress, int], bool]
 
 
-class NotFetchedError(Exception):
+class FetchError(Exception):
     """A file could not be fetched; the message is for whoever wanted it."""
 
 
-class Target(NamedTuple):
+class RemoteAddress(NamedTuple):
     """Where an address leads: how, to which host and port, and what is asked for there."""
 
     scheme: str
@@ -46,18 +46,18 @@ class Target(NamedTuple):
     path: str
 
 
-def is_public(address: Address, port: int) -> bool:
+def is_public_address(address: IPAddress, port: int) -> bool:
     """Whether a server at `address` is of the public internet, also behind what translates addresses."""
-    return port in PORTS.values() and all(map(is_outside, embedded(address)))
+    return port in DEFAULT_PORTS.values() and all(map(is_global_address, find_embedded_addresses(address)))
 
 
-def is_outside(address: Address) -> bool:
+def is_global_address(address: IPAddress) -> bool:
     # Old site-local addresses (fec0::/10) pass for global ones.
     is_inside = address.is_multicast or address.is_reserved or getattr(address, "is_site_local", False)
     return address.is_global and not is_inside
 
 
-def embedded(address: Address) -> list[Address]:
+def find_embedded_addresses(address: IPAddress) -> list[IPAddress]:
     """Return the addresses that a packet to `address` may come to."""
     if isinstance(address, IPv4Address):
         return [address]
@@ -69,45 +69,43 @@ def embedded(address: Address) -> list[Address]:
     return [address, *(other for other in others if other)]
 
 
-def fetch(
+def fetch_remote_file(
     url: str,
     *,
     limit: int,
-    seconds: float = SECONDS,
-    is_allowed: IsAllowed = is_public,
+    seconds: float = TIMEOUT_SECONDS,
+    is_allowed: IsAllowed = is_public_address,
 ) -> bytes:
     """Return what is at `url`, at most `limit` bytes within `seconds`. Raises NotFetchedError."""
     deadline = time.monotonic() + seconds
     try:
-        for _redirect in range(REDIRECTS + 1):
-            response = ask(parse(url), limit, deadline, is_allowed)
-            if response.status not in MOVED:
-                return body_of(response, limit)
+        for _redirect in range(MAX_REDIRECTS + 1):
+            response = send_request(parse_remote_address(url), limit, deadline, is_allowed)
+            if response.status not in REDIRECT_STATUSES:
+                return read_response_body(response, limit)
             url = urljoin(url, response.getheader("Location", ""))
     except TimeoutError as error:
-        raise NotFetchedError(_("The other site takes too long to answer.")) from error
+        raise FetchError(_("The other site takes too long to answer.")) from error
     except (OSError, HTTPException, ValueError) as error:
-        raise NotFetchedError(
-            _("The other site cannot be reached: %(reason)s") % {"reason": error}
-        ) from error
-    raise NotFetchedError(_("The other site sends from one address to the next."))
+        raise FetchError(_("The other site cannot be reached: %(reason)s") % {"reason": error}) from error
+    raise FetchError(_("The other site sends from one address to the next."))
 
 
-def parse(url: str) -> Target:
+def parse_remote_address(url: str) -> RemoteAddress:
     """Return where `url` leads. Raises NotFetchedError for what is no web address."""
     parts = urlsplit(url.strip())
-    if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
-        raise NotFetchedError(_("This is not the address of a picture on the web."))
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.username is not None:
+        raise FetchError(_("This is not the address of a picture on the web."))
     host = parts.hostname.encode("idna").decode() if not parts.hostname.isascii() else parts.hostname
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
-    return Target(parts.scheme, host, parts.port or PORTS[parts.scheme], path + query)
+    return RemoteAddress(parts.scheme, host, parts.port or DEFAULT_PORTS[parts.scheme], path + query)
 
 
-def ask(target: Target, limit: int, deadline: float, is_allowed: IsAllowed) -> HTTPResponse:
+def send_request(target: RemoteAddress, limit: int, deadline: float, is_allowed: IsAllowed) -> HTTPResponse:
     """Return the answer of the server that `target` names, received whole."""
-    with connected(target, deadline, is_allowed) as connection:
-        default = target.port == PORTS[target.scheme]
+    with open_connection(target, deadline, is_allowed) as connection:
+        default = target.port == DEFAULT_PORTS[target.scheme]
         name = f"[{target.host}]" if ":" in target.host else target.host
         lines = (
             f"GET {target.path} HTTP/1.1",
@@ -117,19 +115,21 @@ def ask(target: Target, limit: int, deadline: float, is_allowed: IsAllowed) -> H
             "Accept-Encoding: identity",
             "Connection: close",
         )
-        connection.settimeout(remaining(deadline))
+        connection.settimeout(get_remaining_seconds(deadline))
         connection.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
-        received = receive(connection, MAX_HEAD + limit + 1, deadline)
-    response = HTTPResponse(cast(Any, Received(received)))
+        received = receive_bytes(connection, MAX_HEADER_BYTES + limit + 1, deadline)
+    response = HTTPResponse(cast(Any, ReceivedBytes(received)))
     response.begin()
     return response
 
 
 @contextmanager
-def connected(target: Target, deadline: float, is_allowed: IsAllowed) -> Iterator[socket.socket]:
+def open_connection(target: RemoteAddress, deadline: float, is_allowed: IsAllowed) -> Iterator[socket.socket]:
     """Connect to the one address that was looked at; over TLS to the name, whoever answers there."""
-    address = resolve(target, is_allowed)
-    with socket.create_connection((str(address), target.port), timeout=remaining(deadline)) as plain:
+    address = resolve_host(target, is_allowed)
+    with socket.create_connection(
+        (str(address), target.port), timeout=get_remaining_seconds(deadline)
+    ) as plain:
         if target.scheme == "http":
             yield plain
             return
@@ -138,34 +138,34 @@ def connected(target: Target, deadline: float, is_allowed: IsAllowed) -> Iterato
             yield secure
 
 
-def resolve(target: Target, is_allowed: IsAllowed) -> Address:
+def resolve_host(target: RemoteAddress, is_allowed: IsAllowed) -> IPAddress:
     """Return the first address of a host. Raises NotFetchedError where any of them is not allowed."""
     found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     if not addresses or not all(is_allowed(address, target.port) for address in addresses):
-        raise NotFetchedError(_("%(host)s is not on the public internet.") % {"host": target.host})
+        raise FetchError(_("%(host)s is not on the public internet.") % {"host": target.host})
     return addresses[0]
 
 
-def receive(connection: socket.socket, limit: int, deadline: float) -> bytes:
+def receive_bytes(connection: socket.socket, limit: int, deadline: float) -> bytes:
     """Return everything that is sent, up to `limit` bytes and the moment `deadline`."""
     received = bytearray()
     while len(received) < limit:
-        connection.settimeout(remaining(deadline))
-        if not (part := connection.recv(CHUNK)):
+        connection.settimeout(get_remaining_seconds(deadline))
+        if not (part := connection.recv(RECEIVE_BYTES)):
             break
         received += part
     return bytes(received)
 
 
-def remaining(deadline: float) -> float:
+def get_remaining_seconds(deadline: float) -> float:
     """Return the seconds until `deadline`. Raises TimeoutError when there are none left."""
     if (seconds := deadline - time.monotonic()) <= 0:
         raise TimeoutError
     return seconds
 
 
-class Received:
+class ReceivedBytes:
     """What a server sent, in the place of the connection that http.client reads from."""
 
     def __init__(self, content: bytes) -> None:
@@ -175,14 +175,14 @@ class Received:
         return BytesIO(self.content)
 
 
-def body_of(response: HTTPResponse, limit: int) -> bytes:
+def read_response_body(response: HTTPResponse, limit: int) -> bytes:
     """Return the body of an answer. Raises NotFetchedError for a refusal, and for too much."""
     if response.status != 200:
-        raise NotFetchedError(_("The other site answers %(status)d.") % {"status": response.status})
+        raise FetchError(_("The other site answers %(status)d.") % {"status": response.status})
     announced = response.length or 0
     body = b"" if announced > limit else response.read(limit + 1)
     if announced > limit or len(body) > limit:
-        raise NotFetchedError(_("The file has more than %(limit)d MB.") % {"limit": limit // 2**20})
+        raise FetchError(_("The file has more than %(limit)d MB.") % {"limit": limit // 2**20})
     if len(body) < announced:
-        raise NotFetchedError(_("The other site sent only a part of the picture."))
+        raise FetchError(_("The other site sent only a part of the picture."))
     return body

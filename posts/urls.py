@@ -4,7 +4,7 @@ from django.urls import URLPattern, include, path, register_converter
 from django.urls.converters import IntConverter
 
 from posts import views
-from posts.caching import stored
+from posts.caching import store_page
 from posts.feeds import AtomFeed, CategoryFeed, JsonFeed, RssFeed, SiteFeed, TagFeed
 from posts.sitemaps import sitemap
 from posts.views import sharing
@@ -34,41 +34,41 @@ register_converter(TwoDigitConverter, "dd")
 def feed_urls(feed: type[SiteFeed], prefix: str = "") -> list[URLPattern]:
     """The three feeds of one list of posts, named `rss`, `atom` and `json_feed` behind `prefix`."""
     return [
-        path("rss.xml", stored(feed(RssFeed)), name=f"{prefix}rss"),
-        path("atom.xml", stored(feed(AtomFeed)), name=f"{prefix}atom"),
-        path("feed.json", stored(feed(JsonFeed)), name=f"{prefix}json_feed"),
+        path("rss.xml", store_page(feed(RssFeed)), name=f"{prefix}rss"),
+        path("atom.xml", store_page(feed(AtomFeed)), name=f"{prefix}atom"),
+        path("feed.json", store_page(feed(JsonFeed)), name=f"{prefix}json_feed"),
     ]
 
 
-period = stored(views.ArchivePeriodView.as_view())
+period = store_page(views.ArchivePeriodView.as_view())
 
 urlpatterns = [
-    path("", stored(views.HomeView.as_view()), name="home"),
-    path("posts/<str:slug>/", stored(views.PostView.as_view()), name="post"),
+    path("", store_page(views.HomeView.as_view()), name="home"),
+    path("posts/<str:slug>/", store_page(views.PostView.as_view()), name="post"),
     path("posts/<str:slug>/card.png", sharing.CardView.as_view(), name="card"),
     path("shared/<slug:token>/", SharedView.as_view(), name="shared"),
     path("card.png", sharing.SiteCardView.as_view(), name="site_card"),
     path("favicon.ico", sharing.FaviconView.as_view(), name="favicon"),
     path("manifest.webmanifest", sharing.ManifestView.as_view(), name="manifest"),
-    path("categories/", stored(views.CategoryListView.as_view()), name="category_list"),
-    path("categories/<str:slug>/", stored(views.CategoryView.as_view()), name="category"),
+    path("categories/", store_page(views.CategoryListView.as_view()), name="category_list"),
+    path("categories/<str:slug>/", store_page(views.CategoryView.as_view()), name="category"),
     path("categories/<str:slug>/feeds/", include(feed_urls(CategoryFeed, "category_"))),
-    path("tags/", stored(views.TagListView.as_view()), name="tag_list"),
-    path("tags/<str:slug>/", stored(views.TagView.as_view()), name="tag"),
+    path("tags/", store_page(views.TagListView.as_view()), name="tag_list"),
+    path("tags/<str:slug>/", store_page(views.TagView.as_view()), name="tag"),
     path("tags/<str:slug>/feeds/", include(feed_urls(TagFeed, "tag_"))),
-    path("series/<str:slug>/", stored(views.SeriesView.as_view()), name="series"),
-    path("authors/<str:slug>/", stored(views.AuthorView.as_view()), name="author"),
+    path("series/<str:slug>/", store_page(views.SeriesView.as_view()), name="series"),
+    path("authors/<str:slug>/", store_page(views.AuthorView.as_view()), name="author"),
     path("search/", views.SearchView.as_view(), name="search"),
     path("search/titles.json", views.TitlesView.as_view(), name="titles"),
-    path("archive/", stored(views.ArchiveView.as_view()), name="archive"),
+    path("archive/", store_page(views.ArchiveView.as_view()), name="archive"),
     path("archive/<yyyy:year>/", period, name="archive_year"),
     path("archive/<yyyy:year>/<dd:month>/", period, name="archive_month"),
     path("archive/<yyyy:year>/<dd:month>/<dd:day>/", period, name="archive_day"),
-    path("feeds/", stored(views.FeedsView.as_view()), name="feeds"),
+    path("feeds/", store_page(views.FeedsView.as_view()), name="feeds"),
     path("feeds/", include(feed_urls(SiteFeed))),
     path("media/<path:name>", views.MediaView.as_view(), name="media"),
-    path("sitemap.xml", stored(sitemap), name="sitemap"),
-    path("sitemap-<slug:section>.xml", stored(sitemap), name="sitemap_section"),
-    path("robots.txt", stored(views.RobotsView.as_view()), name="robots"),
+    path("sitemap.xml", store_page(sitemap), name="sitemap"),
+    path("sitemap-<slug:section>.xml", store_page(sitemap), name="sitemap_section"),
+    path("robots.txt", store_page(views.RobotsView.as_view()), name="robots"),
     path("healthz", views.HealthView.as_view(), name="health"),
 ]

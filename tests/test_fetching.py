@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from posts import fetching
-from posts.fetching import NotFetchedError, fetch, is_public
+from posts.fetching import FetchError, fetch_remote_file, is_public_address
 from posts.models import Picture
 from tests.pictures import graphic
 
@@ -63,7 +63,7 @@ def anywhere(address, port):
 
 
 def ask(url, **options):
-    return fetch(url, **{"limit": LIMIT, "seconds": 5, "is_allowed": anywhere, **options})
+    return fetch_remote_file(url, **{"limit": LIMIT, "seconds": 5, "is_allowed": anywhere, **options})
 
 
 def test_what_is_there_is_returned():
@@ -90,7 +90,7 @@ def test_a_redirect_is_followed(target):
 
 
 def test_the_fourth_redirect_is_one_too_many():
-    with serving(*[moved("/again")] * 4) as (site, asked), pytest.raises(NotFetchedError, match="next"):
+    with serving(*[moved("/again")] * 4) as (site, asked), pytest.raises(FetchError, match="next"):
         ask(site)
     assert len(asked) == 4
 
@@ -104,7 +104,7 @@ def test_a_redirect_is_looked_at_like_the_first_address():
 
     with (
         serving(moved("http://127.0.0.1:9/secret")) as (site, _),
-        pytest.raises(NotFetchedError, match=r"127\.0\.0\.1 is not on the public"),
+        pytest.raises(FetchError, match=r"127\.0\.0\.1 is not on the public"),
     ):
         ask(site, is_allowed=only_first)
     assert looked_at[1] == ("127.0.0.1", 9)
@@ -112,7 +112,7 @@ def test_a_redirect_is_looked_at_like_the_first_address():
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://a.org/x", "gopher://a.org/"])
 def test_a_redirect_to_what_is_no_web_address_ends_it(target):
-    with serving(moved(target)) as (site, _), pytest.raises(NotFetchedError, match="not the address"):
+    with serving(moved(target)) as (site, _), pytest.raises(FetchError, match="not the address"):
         ask(site)
 
 
@@ -134,7 +134,7 @@ def test_a_redirect_to_what_is_no_web_address_ends_it(target):
     ],
 )
 def test_what_is_no_web_address_is_refused(url):
-    with pytest.raises(NotFetchedError):
+    with pytest.raises(FetchError):
         ask(url)
 
 
@@ -148,7 +148,7 @@ def test_what_is_no_web_address_is_refused(url):
     ids=["sent", "announced", "in chunks"],
 )
 def test_a_huge_body_is_refused(body):
-    with serving(body) as (site, _), pytest.raises(NotFetchedError, match=r"MB|reached"):
+    with serving(body) as (site, _), pytest.raises(FetchError, match=r"MB|reached"):
         ask(site)
 
 
@@ -161,7 +161,7 @@ def test_no_more_is_read_than_is_taken():
             wire.sendall(b"x" * 10_000)
             sent.append(1)
 
-    with serving(pour) as (site, _), pytest.raises(NotFetchedError):
+    with serving(pour) as (site, _), pytest.raises(FetchError):
         ask(site)
     assert len(sent) < 2000
 
@@ -178,7 +178,7 @@ def test_a_slow_server_is_not_waited_for(part):
 
     begin = time.monotonic()
     with serving(drip) as (site, _):
-        with pytest.raises(NotFetchedError, match="too long"):
+        with pytest.raises(FetchError, match="too long"):
             ask(site, seconds=0.3)
         ends.set()
     assert time.monotonic() - begin < 3
@@ -196,12 +196,12 @@ def test_a_slow_server_is_not_waited_for(part):
     ],
 )
 def test_what_is_no_picture_of_the_web_is_told(sent, reason):
-    with serving(sent) as (site, _), pytest.raises(NotFetchedError, match=reason):
+    with serving(sent) as (site, _), pytest.raises(FetchError, match=reason):
         ask(site)
 
 
 def test_a_host_that_is_not_there_is_told():
-    with pytest.raises(NotFetchedError, match="cannot be reached"):
+    with pytest.raises(FetchError, match="cannot be reached"):
         ask("http://127.0.0.1:1/a.png")
 
 
@@ -217,13 +217,13 @@ OUTSIDE = ["1.1.1.1", "93.184.215.14", "2606:4700:4700::1111", "::ffff:1.1.1.1",
 
 @pytest.mark.parametrize("address", INSIDE)
 def test_nothing_inside_is_public(address):
-    assert not is_public(ip_address(address), 80)
+    assert not is_public_address(ip_address(address), 80)
 
 
 @pytest.mark.parametrize("address", OUTSIDE)
 def test_the_internet_is_public_on_the_ports_of_the_web(address):
-    assert is_public(ip_address(address), 443)
-    assert not is_public(ip_address(address), 22)
+    assert is_public_address(ip_address(address), 443)
+    assert not is_public_address(ip_address(address), 22)
 
 
 @pytest.mark.parametrize(
@@ -244,15 +244,15 @@ def test_by_itself_it_asks_nobody_inside(host, monkeypatch):
         raise AssertionError("connected")
 
     monkeypatch.setattr(socket, "create_connection", connect)
-    with pytest.raises(NotFetchedError, match="not on the public internet"):
-        fetch(f"http://{host}/a.png", limit=LIMIT)
+    with pytest.raises(FetchError, match="not on the public internet"):
+        fetch_remote_file(f"http://{host}/a.png", limit=LIMIT)
 
 
 def test_one_address_inside_among_several_is_enough_to_refuse(monkeypatch):
     found = [(2, 1, 6, "", ("93.184.215.14", 80)), (2, 1, 6, "", ("10.0.0.1", 80))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *arguments, **options: found)
-    with pytest.raises(NotFetchedError, match="not on the public internet"):
-        fetch("http://rebinding.example/a.png", limit=LIMIT)
+    with pytest.raises(FetchError, match="not on the public internet"):
+        fetch_remote_file("http://rebinding.example/a.png", limit=LIMIT)
 
 
 def test_the_connection_goes_to_the_address_that_was_looked_at(monkeypatch):
@@ -265,14 +265,14 @@ def test_the_connection_goes_to_the_address_that_was_looked_at(monkeypatch):
         raise OSError("enough")
 
     monkeypatch.setattr(socket, "create_connection", connect)
-    with pytest.raises(NotFetchedError):
-        fetch("http://rebinding.example/a.png", limit=LIMIT)
+    with pytest.raises(FetchError):
+        fetch_remote_file("http://rebinding.example/a.png", limit=LIMIT)
     assert connected == [("93.184.215.14", 80)]
 
 
 def test_a_picture_brought_home_is_verified_and_kept_like_any_other(desk, editor, monkeypatch):
     with serving(answer(graphic())) as (site, _):
-        real = fetching.fetch
+        real = fetching.fetch_remote_file
         monkeypatch.setattr(fetching, "fetch", lambda url, limit: real(url, limit=limit, is_allowed=anywhere))
         sent = desk.post(BRING_HOME, {"url": f"{site}/%E7%83%AD%E5%8A%9B.png?x"}).json()
     picture = Picture.objects.get()

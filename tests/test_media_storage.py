@@ -14,7 +14,7 @@ from django.urls import reverse
 from posts import images
 from posts.images import variants
 from posts.models import Picture, Post
-from posts.storage import storage_at
+from posts.storage import parse_storage_address
 from tests.pictures import graphic, photograph
 from tests.stores import KEYS, bucket, serve_store
 
@@ -24,11 +24,11 @@ DIGITS = b"0123456789"
 
 class TestAddress:
     def test_a_folder_is_named_by_a_file_address(self):
-        assert storage_at("file:///srv/my%20media")["OPTIONS"] == {"location": "/srv/my media"}
+        assert parse_storage_address("file:///srv/my%20media")["OPTIONS"] == {"location": "/srv/my media"}
 
     def test_a_bucket_has_its_folder_behind_it_and_the_way_there_after_a_question_mark(self):
         address = "s3://blog/media/?endpoint=https://minio.example:9000&region=cn-1&addressing=virtual"
-        assert storage_at(address)["OPTIONS"] == {
+        assert parse_storage_address(address)["OPTIONS"] == {
             "bucket_name": "blog",
             "location": "media",
             "endpoint_url": "https://minio.example:9000",
@@ -50,7 +50,7 @@ class TestAddress:
     )
     def test_one_that_cannot_be_read_says_why(self, address, message):
         with pytest.raises(ImproperlyConfigured, match=message) as caught:
-            storage_at(address)
+            parse_storage_address(address)
         assert "secret" not in str(caught.value)
 
 
@@ -109,7 +109,7 @@ class TestStore:
     def in_store(self, settings, store, monkeypatch):
         for name, value in KEYS.items():
             monkeypatch.setenv(name, value)
-        settings.STORAGES = {**settings.STORAGES, "default": storage_at(store)}
+        settings.STORAGES = {**settings.STORAGES, "default": parse_storage_address(store)}
         self.bucket = bucket(parse_qs(urlsplit(store).query)["endpoint"][0])
         yield
         self.bucket.objects.all().delete()
@@ -156,9 +156,9 @@ class TestStore:
     def test_files_of_a_folder_are_moved_into_it(self, settings, store, tmp_path):
         (tmp_path / "uploads").mkdir()
         (tmp_path / "uploads" / "图 1.png").write_bytes(graphic())
-        settings.STORAGES = {**settings.STORAGES, "default": storage_at(tmp_path.as_uri())}
+        settings.STORAGES = {**settings.STORAGES, "default": parse_storage_address(tmp_path.as_uri())}
         call_command("copy_media", to=store, stdout=io.StringIO(), stderr=io.StringIO())
-        settings.STORAGES = {**settings.STORAGES, "default": storage_at(store)}
+        settings.STORAGES = {**settings.STORAGES, "default": parse_storage_address(store)}
         assert images.read("uploads/图 1.png") == graphic()
 
     def test_a_name_that_is_taken_is_not_written_over(self):
@@ -170,7 +170,7 @@ class TestStore:
         assert client.get("/media/../secret-key").status_code == 404
 
     def test_while_it_does_not_answer_readers_and_editors_are_told(self, client, desk, settings):
-        nobody = storage_at("s3://blog?endpoint=http://127.0.0.1:9")
+        nobody = parse_storage_address("s3://blog?endpoint=http://127.0.0.1:9")
         settings.STORAGES = {**settings.STORAGES, "default": nobody}
         assert client.get("/media/a.png").status_code == 503
         answer = desk.post(UPLOAD, {"image": SimpleUploadedFile("a.png", graphic(), "image/png")})

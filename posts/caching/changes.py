@@ -13,57 +13,59 @@ import redis
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-from posts.caching.generation import generation
+from posts.caching.generation import get_site_version
 
 logger = logging.getLogger(__name__)
 
-READING = re.compile(
+READ_STATEMENT = re.compile(
     r"[\s(]*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|EXPLAIN|SHOW|SET|BEGIN|ANALYZE)\b", re.I
 )
-CHANGED = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)
+CHANGED_TABLE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)
 # No reader sees what is in these.
-UNSEEN = re.compile(
+PRIVATE_TABLE = re.compile(
     r"axes_\w+|django_(admin_log|session|migrations|tasks_\w+)"
     r"|posts_(revision|savedfilter|search\w*|sharelink|subjects\w*|titles|workingcopy)"
 )
 
 
-def is_seen(sql: str) -> bool:
+def changes_pages(sql: str) -> bool:
     """Whether `sql` may change what a reader sees; what is not known to be harmless may."""
-    if READING.match(sql):
+    if READ_STATEMENT.match(sql):
         return False
-    table = CHANGED.match(sql)
-    return table is None or not UNSEEN.fullmatch(table[1])
+    table = CHANGED_TABLE.match(sql)
+    return table is None or not PRIVATE_TABLE.fullmatch(table[1])
 
 
-def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001  (Django calls it so)
+def watch_statement(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:  # noqa: FBT001  (Django calls it so)
     """Send `sql`, and end the generation once what it changed is committed."""
     result = execute(sql, params, many, context)
-    if is_seen(sql):
+    if changes_pages(sql):
         connection = context["connection"]
         connection.has_news = True
         # Not by its alias: the connection that makes databases is known by none.
-        connection.on_commit(lambda: announce(connection))
+        connection.on_commit(lambda: invalidate_pages(connection))
     return result
 
 
-def announce(connection: Any) -> None:
+def invalidate_pages(connection: Any) -> None:
     """End the generation: once for each transaction, however many changes it made."""
     if not connection.has_news:
         return
     connection.has_news = False
     try:
-        generation().end()
+        get_site_version().invalidate()
     except redis.RedisError:
         # What is committed stays so: an error page would say that it did not.
         logger.exception("The other machines could not be told of a change.")
 
 
-def install(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    if watch not in connection.execute_wrappers:
-        connection.execute_wrappers.append(watch)
+def watch_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    if watch_statement not in connection.execute_wrappers:
+        connection.execute_wrappers.append(watch_statement)
 
 
-def announce_changes() -> None:
+def watch_all_connections() -> None:
     """Have every connection to the database watched."""
-    connection_created.connect(install)
+    connection_created.connect(watch_connection)

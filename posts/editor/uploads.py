@@ -32,7 +32,7 @@ class PictureView(EditorView):
     def post(self, request: HttpRequest) -> JsonResponse:
         try:
             return JsonResponse(self.take(request))
-        except (images.BadImage, fetching.NotFetchedError) as error:
+        except (images.BadImage, fetching.FetchError) as error:
             return refusal(str(error), 422)
         except OSError as error:
             return refusal(not_stored(error), 507)

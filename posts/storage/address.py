@@ -6,37 +6,41 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-FOLDER = "django.core.files.storage.FileSystemStorage"
-S3 = "posts.storage.s3.S3MediaStorage"
+FOLDER_BACKEND = "django.core.files.storage.FileSystemStorage"
+S3_BACKEND = "posts.storage.s3.S3MediaStorage"
 # What may follow the question mark, and what django-storages calls it.
-OPTIONS = {"endpoint": "endpoint_url", "region": "region_name", "addressing": "addressing_style"}
-STYLES = {"path", "virtual"}
+S3_OPTIONS = {"endpoint": "endpoint_url", "region": "region_name", "addressing": "addressing_style"}
+ADDRESSING_STYLES = {"path", "virtual"}
 
 
-def storage_at(address: str) -> dict[str, Any]:
+def parse_storage_address(address: str) -> dict[str, Any]:
     """Return the entry of Django's STORAGES for files at `address`. Raises ImproperlyConfigured."""
     parts = urlsplit(address)
     if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
-        return {"BACKEND": FOLDER, "OPTIONS": {"location": unquote(parts.path)}}
+        return {"BACKEND": FOLDER_BACKEND, "OPTIONS": {"location": unquote(parts.path)}}
     if parts.scheme == "s3" and parts.netloc:
-        return {"BACKEND": S3, "OPTIONS": s3_options(parts)}
+        return {"BACKEND": S3_BACKEND, "OPTIONS": parse_s3_options(parts)}
     raise ImproperlyConfigured("Files are kept at file:///absolute/folder or s3://bucket/prefix?endpoint=…")
 
 
-def s3_options(parts: SplitResult) -> dict[str, str]:
+def parse_s3_options(parts: SplitResult) -> dict[str, str]:
     if "@" in parts.netloc:
         raise ImproperlyConfigured("Keys are not part of an s3:// address, but of AWS_ACCESS_KEY_ID and …")
     if find_spec("storages") is None or find_spec("boto3") is None:
         raise ImproperlyConfigured("An s3:// address needs: pip install -r requirements-s3.txt")
-    return {"bucket_name": parts.netloc, "location": unquote(parts.path).strip("/"), **query_options(parts)}
+    return {
+        "bucket_name": parts.netloc,
+        "location": unquote(parts.path).strip("/"),
+        **parse_query_options(parts),
+    }
 
 
-def query_options(parts: SplitResult) -> dict[str, str]:
+def parse_query_options(parts: SplitResult) -> dict[str, str]:
     given = dict(parse_qsl(parts.query, keep_blank_values=True))
-    if unknown := given.keys() - OPTIONS.keys():
-        raise ImproperlyConfigured(f"An s3:// address takes {', '.join(OPTIONS)}, not {min(unknown)!r}.")
-    if given.get("addressing", "path") not in STYLES:
+    if unknown := given.keys() - S3_OPTIONS.keys():
+        raise ImproperlyConfigured(f"An s3:// address takes {', '.join(S3_OPTIONS)}, not {min(unknown)!r}.")
+    if given.get("addressing", "path") not in ADDRESSING_STYLES:
         raise ImproperlyConfigured("The addressing of an s3:// address is path or virtual.")
     if not given.get("endpoint", "https://").startswith(("http://", "https://")):
         raise ImproperlyConfigured("The endpoint of an s3:// address begins with https:// or http://.")
-    return {OPTIONS[name]: value for name, value in given.items()}
+    return {S3_OPTIONS[name]: value for name, value in given.items()}

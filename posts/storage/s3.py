@@ -12,7 +12,7 @@ from django.core.files.base import File
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
-CONFIG = Config(
+S3_CONFIG = Config(
     # Stores other than Amazon's do not all know the checksums that newer clients add to each request.
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
@@ -21,11 +21,11 @@ CONFIG = Config(
     read_timeout=30,
     retries={"mode": "standard", "total_max_attempts": 3},
 )
-IN_MEMORY = 8 * 1024 * 1024  # of a file that is read; the rest waits in a temporary file
+MAX_MEMORY_BYTES = 8 * 1024 * 1024  # of a file that is read; the rest waits in a temporary file
 
 
 @contextmanager
-def told_as_connection_error() -> Iterator[None]:
+def raise_connection_error() -> Iterator[None]:
     """Raise ConnectionError where the store does not answer, or refuses; callers know OSError alone."""
     try:
         yield
@@ -37,16 +37,16 @@ class S3MediaStorage(S3Storage):
     """Keeps files under the addresses they would have in a folder, and never writes over one."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(file_overwrite=False, max_memory_size=IN_MEMORY, **options)
-        self.client_config: Config = self.client_config.merge(CONFIG)
+        super().__init__(file_overwrite=False, max_memory_size=MAX_MEMORY_BYTES, **options)
+        self.client_config: Config = self.client_config.merge(S3_CONFIG)
 
-    _save = told_as_connection_error()(S3Storage._save)
-    delete = told_as_connection_error()(S3Storage.delete)
-    exists = told_as_connection_error()(S3Storage.exists)
-    listdir = told_as_connection_error()(S3Storage.listdir)
-    size = told_as_connection_error()(S3Storage.size)
+    _save = raise_connection_error()(S3Storage._save)
+    delete = raise_connection_error()(S3Storage.delete)
+    exists = raise_connection_error()(S3Storage.exists)
+    listdir = raise_connection_error()(S3Storage.listdir)
+    size = raise_connection_error()(S3Storage.size)
 
-    @told_as_connection_error()
+    @raise_connection_error()
     def _open(self, name: str, mode: str = "rb") -> File:
         # At once, so that what goes wrong goes wrong here and not while the file is being read.
         file: File = super()._open(name, mode)

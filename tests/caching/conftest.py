@@ -9,7 +9,7 @@ from django.db import close_old_connections
 from django.test import RequestFactory
 
 from posts.caching import PageStore
-from posts.caching.generation import generation
+from posts.caching.generation import get_site_version
 
 
 class Answer(NamedTuple):
@@ -45,9 +45,9 @@ class Reader:
 def present(settings, tmp_path):
     """The generation of a site of its own."""
     settings.DATA_DIR = tmp_path
-    generation.cache_clear()
-    yield generation()
-    generation.cache_clear()
+    get_site_version.cache_clear()
+    yield get_site_version()
+    get_site_version.cache_clear()
 
 
 @pytest.fixture

@@ -8,25 +8,25 @@ import pytest
 import redis
 
 from posts.caching import generation
-from posts.caching.generation import CHANNEL, LEASE, Published, SharedFile
+from posts.caching.generation import LEASE_SECONDS, REDIS_CHANNEL, FileVersion, RedisVersion
 
 
 class TestSharedFile:
     def test_processes_share_it(self, tmp_path):
         path = tmp_path / "generation"
-        here = SharedFile(path)
-        before = here.read()
+        here = FileVersion(path)
+        before = here.get_version()
         code = (
             "import django; django.setup(); from pathlib import Path; "
             f"from posts.caching.generation import SharedFile; SharedFile(Path({str(path)!r})).end()"
         )
         subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
-        assert here.read() != before
+        assert here.get_version() != before
 
     def test_it_goes_on_where_it_was(self, tmp_path):
         path = tmp_path / "generation"
-        SharedFile(path).end()
-        assert SharedFile(path).read() == SharedFile(path).read() != bytes(8)
+        FileVersion(path).invalidate()
+        assert FileVersion(path).get_version() == FileVersion(path).get_version() != bytes(8)
 
 
 def await_(condition):
@@ -39,11 +39,11 @@ def await_(condition):
 @pytest.fixture
 def listeners(redis_url):
     """Two processes' views of the generation, once both listen."""
-    pair = Published(redis_url), Published(redis_url)
-    await_(lambda: all(one.read() is not None for one in pair))
+    pair = RedisVersion(redis_url), RedisVersion(redis_url)
+    await_(lambda: all(one.get_version() is not None for one in pair))
     yield pair
     for one in pair:
-        one.stop()
+        one.stop_listening()
 
 
 class TestPublished:
@@ -56,26 +56,26 @@ class TestPublished:
             assert other.read() != before[1]
 
     def test_without_redis_nobody_knows_it(self):
-        lost = Published("unix:///nowhere/redis.sock")
-        assert lost.read() is None
+        lost = RedisVersion("unix:///nowhere/redis.sock")
+        assert lost.get_version() is None
         with pytest.raises(redis.RedisError):
-            lost.end()
-        lost.stop()
+            lost.invalidate()
+        lost.stop_listening()
 
     def test_who_hears_nothing_for_a_while_does_not_know_it_any_more(self, listeners, monkeypatch):
         one, _ = listeners
         now = time.monotonic()
-        monkeypatch.setattr(generation, "monotonic", lambda: now + LEASE + 0.5)
+        monkeypatch.setattr(generation, "monotonic", lambda: now + LEASE_SECONDS + 0.5)
         assert one.read() is None
 
     def test_one_who_does_not_answer_is_waited_for_until_it_keeps_no_pages(self, listeners, redis_url):
         one, _ = listeners
         silent = redis.Redis.from_url(redis_url).pubsub()
-        silent.subscribe(CHANNEL)
+        silent.subscribe(REDIS_CHANNEL)
         silent.get_message(timeout=1)
         begin = time.monotonic()
         one.end()
-        assert LEASE <= time.monotonic() - begin < 3 * LEASE
+        assert LEASE_SECONDS <= time.monotonic() - begin < 3 * LEASE_SECONDS
         silent.close()
 
     def test_who_is_cut_off_knows_it_no_more_and_then_another(self, listeners, redis_url, monkeypatch):

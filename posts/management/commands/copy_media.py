@@ -8,7 +8,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from posts.exchange.copy_media import copy, names_in
-from posts.storage import storage_at
+from posts.storage import parse_storage_address
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, to: str, verbosity: int, **options: Any) -> None:
         try:
-            target = storages.create_storage(storage_at(to))
+            target = storages.create_storage(parse_storage_address(to))
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
         names = list(names_in(default_storage))
