@@ -13,8 +13,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from posts import revisions
-from posts.models import Category, Kind, Post, Tag, TaggedPost, canonical
-from posts.models.publication import MOMENTS
+from posts.models import Category, Post, RevisionKind, Tag, TaggedPost, resolve_synonyms
+from posts.models.publication import STATE_TIMESTAMPS
 from posts.related import relate
 
 # Finding what is related takes some milliseconds a post; `index_posts` does it for the others.
@@ -26,19 +26,28 @@ Keys = Sequence[int]
 @transaction.atomic
 def publish(keys: Keys, editor: Any) -> list[int]:
     """Make the posts live from now on."""
-    return move(keys, Kind.PUBLISHED, editor, lambda post: not post.is_live, published_at=timezone.now())
+    return move(
+        keys, RevisionKind.PUBLISHED, editor, lambda post: not post.is_live, published_at=timezone.now()
+    )
 
 
 @transaction.atomic
 def withdraw(keys: Keys, editor: Any) -> list[int]:
     """Make drafts of the posts, whatever they are now."""
-    return move(keys, Kind.WITHDRAWN, editor, lambda post: any(getattr(post, name) for name in MOMENTS))
+    return move(
+        keys,
+        RevisionKind.WITHDRAWN,
+        editor,
+        lambda post: any(getattr(post, name) for name in STATE_TIMESTAMPS),
+    )
 
 
 @transaction.atomic
 def archive(keys: Keys, editor: Any) -> list[int]:
     """Put the posts where only those who write see them."""
-    return move(keys, Kind.ARCHIVED, editor, lambda post: not post.archived_at, archived_at=timezone.now())
+    return move(
+        keys, RevisionKind.ARCHIVED, editor, lambda post: not post.archived_at, archived_at=timezone.now()
+    )
 
 
 @transaction.atomic
@@ -48,10 +57,10 @@ def schedule(keys: Keys, moments: Iterable[datetime], editor: Any) -> list[int]:
     plan = {key: moment for key, moment in zip(keys, moments, strict=False) if key in found}
     posts = [found[key] for key, moment in plan.items() if found[key].published_at != moment]
     for post in posts:
-        post.move("published_at", plan[post.pk])
+        post.set_state("published_at", plan[post.pk])
     changed = [post.pk for post in posts]
-    with recorded(changed, Kind.SCHEDULED, editor):
-        Post.objects.bulk_update(posts, MOMENTS)
+    with recorded(changed, RevisionKind.SCHEDULED, editor):
+        Post.objects.bulk_update(posts, STATE_TIMESTAMPS)
     return changed
 
 
@@ -60,7 +69,7 @@ def set_category(keys: Keys, category: Category | None, editor: Any) -> list[int
     """Put the posts on one shelf, or on none."""
     wanted = category and category.pk
     changed = [key for key, post in locked(keys).items() if post.category_id != wanted]
-    with recorded(changed, Kind.CHANGED, editor):
+    with recorded(changed, RevisionKind.CHANGED, editor):
         Post.objects.filter(pk__in=changed).update(category=category)
     return changed
 
@@ -68,7 +77,7 @@ def set_category(keys: Keys, category: Category | None, editor: Any) -> list[int
 @transaction.atomic
 def add_tags(keys: Keys, names: Iterable[str], editor: Any) -> list[int]:
     """Give the posts the tags called `names`, made where there are none."""
-    tags = [tag_called(name) for name in canonical(names)]
+    tags = [tag_called(name) for name in resolve_synonyms(names)]
     found = locked(keys)
     there = TaggedPost.objects.filter(content_object__in=found, tag__in=tags)
     known = set(there.values_list("content_object", "tag"))
@@ -95,21 +104,21 @@ def remove_tags(keys: Keys, tags: Iterable[Tag], editor: Any) -> list[int]:
 def locked(keys: Iterable[int]) -> dict[int, Post]:
     """Return the posts by key, without their long texts; nobody else changes them in this transaction."""
     posts = Post.objects.select_for_update().filter(pk__in=list(keys))
-    return posts.only("category", *MOMENTS).in_bulk()
+    return posts.only("category", *STATE_TIMESTAMPS).in_bulk()
 
 
 def move(
-    keys: Keys, kind: Kind, editor: Any, is_wanted: Callable[[Post], bool], **moment: datetime
+    keys: Keys, kind: RevisionKind, editor: Any, is_wanted: Callable[[Post], bool], **moment: datetime
 ) -> list[int]:
     """Set one of the four moments, or none, of the posts that `is_wanted`."""
     changed = [key for key, post in locked(keys).items() if is_wanted(post)]
     with recorded(changed, kind, editor):
-        Post.objects.filter(pk__in=changed).update(**{**dict.fromkeys(MOMENTS), **moment})
+        Post.objects.filter(pk__in=changed).update(**{**dict.fromkeys(STATE_TIMESTAMPS), **moment})
     return changed
 
 
 @contextmanager
-def recorded(keys: Keys, kind: Kind, editor: Any) -> Iterator[None]:
+def recorded(keys: Keys, kind: RevisionKind, editor: Any) -> Iterator[None]:
     """Keep what the posts were before what is done within, and what they are after it."""
     revisions.keep_earlier(*keys)
     yield
@@ -119,7 +128,7 @@ def recorded(keys: Keys, kind: Kind, editor: Any) -> Iterator[None]:
 @contextmanager
 def retagged(keys: Keys, editor: Any) -> Iterator[None]:
     """Record the posts, whose tags change within, and find anew what is related to them."""
-    with recorded(keys, Kind.CHANGED, editor):
+    with recorded(keys, RevisionKind.CHANGED, editor):
         yield
         # A tag is no column of a post, but whoever has it open must learn of it.
         Post.objects.filter(pk__in=keys).update(version=F("version") + 1)

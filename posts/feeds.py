@@ -202,7 +202,7 @@ class CategoryFeed(SiteFeed):
         return get_object_or_404(Category, slug=slug)
 
     def posts(self, obj: Category) -> PostQuerySet:
-        return super().posts(obj).filter(category__in=obj.family())
+        return super().posts(obj).filter(category__in=obj.get_descendant_keys())
 
 
 class TagFeed(SiteFeed):
@@ -210,4 +210,4 @@ class TagFeed(SiteFeed):
         return get_object_or_404(Tag, slug=slug)
 
     def keys(self, obj: Tag) -> QuerySet[Any]:
-        return TaggedPost.objects.live_keys(obj)
+        return TaggedPost.objects.live_post_keys(obj)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts import images
-from posts.models import Post, name_of
+from posts.models import Post, get_display_name
 from posts.rendering.text import normalise
 from posts.slugs import sanitize_slug
 
@@ -49,7 +49,7 @@ class AuthorField(forms.ModelChoiceField):
     """Accounts by the name that readers see."""
 
     def label_from_instance(self, user: Any) -> str:
-        return name_of(user)
+        return get_display_name(user)
 
 
 class VersionField(forms.IntegerField):

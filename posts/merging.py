@@ -46,11 +46,11 @@ def take_names(kept: Tag, gone: Iterable[Tag]) -> None:
     Synonym.objects.filter(tag__in=gone).update(tag=kept)
     for tag in gone:
         if clean_tag_name(tag.name).casefold() != kept.name.casefold():
-            Synonym.keep(tag.name, kept)
+            Synonym.add_synonym(tag.name, kept)
 
 
 def take_addresses(kept: Tag, gone: Iterable[Tag]) -> None:
     """Lead whoever asks for the page of one of `gone` to that of `kept`."""
     Redirect.objects.filter(tag__in=gone).update(tag=kept)
     for tag in gone:
-        Redirect.keep(tag.get_absolute_url(), kept)
+        Redirect.add_redirect(tag.get_absolute_url(), kept)

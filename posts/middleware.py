@@ -27,11 +27,11 @@ class RedirectMiddleware:
 
 def new_address(path: str) -> str | None:
     """Return where `path` leads now, if anywhere: the feeds and cards below an address follow it."""
-    wanted = Redirect.normalise(path)
+    wanted = Redirect.normalise_path(path)
     if "\0" in wanted:
         return None
     candidates = dict(above(wanted))
-    found = Redirect.objects.select_related(*Redirect.TARGETS).filter(path__in=candidates)
+    found = Redirect.objects.select_related(*Redirect.TARGET_FIELDS).filter(path__in=candidates)
     for redirect in sorted(found, key=lambda one: len(one.path), reverse=True):
         target = redirect.target
         if not isinstance(target, Post) or target.is_live:

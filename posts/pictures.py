@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from posts import fetching, images, permissions, revisions
-from posts.models import Kind, Picture, Post, WorkingCopy
+from posts.models import Picture, Post, RevisionKind, WorkingCopy
 from posts.renewing import renew
 
 MAX_TITLE = 200  # as the model has it
@@ -151,4 +151,4 @@ def show_instead(post: Post, old: Picture, new: Picture, user: Any) -> None:
         post.cover = new.name
     post.updated_at = timezone.now()
     post.save()
-    revisions.record(post, Kind.CHANGED, user)
+    revisions.record(post, RevisionKind.CHANGED, user)

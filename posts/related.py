@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.html import strip_tags
 
 from posts.models import Nearness, Post, TaggedPost
-from posts.models.neighbours import original_of
+from posts.models.neighbours import get_original_key
 from posts.search.index import index_keywords, posts_by_keyword
 from posts.search.subjects import extract_keywords
 from posts.search.tokens import tokens
@@ -91,10 +91,10 @@ def keep(posts: Sequence[Post], scores: Mapping[int, Scores]) -> None:
             "pk", flat=True
         )
     )
-    same = translations(map(original_of, posts))
+    same = translations(map(get_original_key, posts))
     ways: dict[tuple[int, int], float] = {}
     for post in posts:
-        others = there - same[original_of(post)]
+        others = there - same[get_original_key(post)]
         for key in islice(filter(others.__contains__, scores[post.pk]), KEPT):
             ways[post.pk, key] = ways[key, post.pk] = scores[post.pk][key]
     Nearness.objects.filter(Q(post__in=scores) | Q(other__in=scores)).delete()
@@ -107,5 +107,5 @@ def translations(originals: Iterable[int]) -> dict[int, set[int]]:
     """Return the keys of all posts that say the same, the original among them, by the key of that."""
     found = {original: {original} for original in originals}
     for post in Post.objects.filter(translation_of__in=found).only("translation_of"):
-        found[original_of(post)].add(post.pk)
+        found[get_original_key(post)].add(post.pk)
     return found

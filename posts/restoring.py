@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from posts.models import Kind, Post, Revision, Tag
-from posts.models.tag import canonical
+from posts.models import Post, Revision, RevisionKind, Tag
+from posts.models.tag import resolve_synonyms
 from posts.revisions import keep_earlier, record
 from posts.snapshots import FIELDS, Snapshot, label_of, readable
 from posts.tags import join_tags
@@ -29,7 +29,7 @@ def restore(post: Post, revision: Revision, editor: Any) -> list[str]:
     post.updated_at = timezone.now()
     post.save()
     lost += give_tags(post, revision.snapshot.get("tags", []))
-    record(post, Kind.RESTORED, editor)
+    record(post, RevisionKind.RESTORED, editor)
     return lost
 
 
@@ -81,7 +81,7 @@ def gone(name: str, snapshot: Snapshot) -> str:
 
 def give_tags(post: Post, names: list[str]) -> list[str]:
     """Give `post` the tags called `names`, or what these are called now; return which are gone."""
-    wanted = canonical(names)
+    wanted = resolve_synonyms(names)
     there = set(Tag.objects.filter(name__in=wanted).values_list("name", flat=True))
     post.tags.set([name for name in wanted if name in there])
     missing = [name for name in wanted if name not in there]

@@ -11,11 +11,11 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Subquery
 
 from posts.differences import diff_texts
-from posts.models import Kind, Post, Revision
+from posts.models import Post, Revision, RevisionKind
 from posts.snapshots import RELATED, Snapshot, is_same, snapshot_of
 
 
-def record(post: Post, kind: Kind, editor: Any = None) -> Revision:
+def record(post: Post, kind: RevisionKind, editor: Any = None) -> Revision:
     """Keep `post` as it stands, saved and with its tags; return its revision.
 
     Where nothing differs from the revision before, that one stands for both.
@@ -33,7 +33,7 @@ def record(post: Post, kind: Kind, editor: Any = None) -> Revision:
     return revision
 
 
-def record_many(posts: Iterable[Post | int], kind: Kind, editor: Any = None) -> int:
+def record_many(posts: Iterable[Post | int], kind: RevisionKind, editor: Any = None) -> int:
     """Keep those of `posts` (or of their keys) that changed, as they are stored now; return how many.
 
     For what changes many at once: call `keep_earlier` before it, and this after it.
@@ -46,13 +46,13 @@ def keep_earlier(*posts: Post | int | None) -> None:
 
     So it is with posts from before there were revisions, and with those saved around the admin.
     """
-    found = unrecorded(posts, Kind.EARLIER)
+    found = unrecorded(posts, RevisionKind.EARLIER)
     for revision in found:
         revision.created_at = revision.post.updated_at
     Revision.objects.bulk_create(found)
 
 
-def unrecorded(posts: Iterable[Post | int | None], kind: Kind, editor: Any = None) -> list[Revision]:
+def unrecorded(posts: Iterable[Post | int | None], kind: RevisionKind, editor: Any = None) -> list[Revision]:
     """Return unsaved revisions of those of `posts` whose stored state no revision has."""
     keys = changed(post.pk if isinstance(post, Post) else post for post in posts if post is not None)
     if not keys:

@@ -30,7 +30,7 @@ class PostSitemap(Sitemap):
         return posts.values_list("slug", "published_at", "updated_at", named=True)
 
     def location(self, item: Any) -> str:
-        return Post.address(item.slug)
+        return Post.url_for_slug(item.slug)
 
     def lastmod(self, item: Any) -> datetime:
         return modified_at(item)

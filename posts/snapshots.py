@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from posts.models import Language, Post, name_of
-from posts.models.publication import MOMENTS
+from posts.models import Language, Post, get_display_name
+from posts.models.publication import STATE_TIMESTAMPS
 from posts.tags import join_tags
 
 Snapshot = dict[str, Any]
@@ -50,7 +50,7 @@ class Change:
 
 def snapshot_of(post: Post) -> Snapshot:
     """Return everything an editor can change in `post`."""
-    moments = {name: getattr(post, name) for name in MOMENTS}
+    moments = {name: getattr(post, name) for name in STATE_TIMESTAMPS}
     return {
         **{name: getattr(post, name) for name in FIELDS},
         **{name: getattr(post, f"{name}_id") for name in RELATED},
@@ -66,7 +66,7 @@ def called(thing: Any) -> str:
     """Return how people know an author, a category, a series or another post; "" for none."""
     if thing is None:
         return ""
-    return name_of(thing) if hasattr(thing, "get_username") else str(thing)
+    return get_display_name(thing) if hasattr(thing, "get_username") else str(thing)
 
 
 def is_same(one: Snapshot, other: Snapshot) -> bool:
@@ -106,7 +106,9 @@ def readable(name: str, snapshot: Snapshot) -> str:
 def publication(snapshot: Snapshot) -> str:
     """Return the state that `snapshot` shows, and since or until when."""
     moments = {
-        name: snapshot[name] and parse_datetime(snapshot[name]) for name in MOMENTS if name in snapshot
+        name: snapshot[name] and parse_datetime(snapshot[name])
+        for name in STATE_TIMESTAMPS
+        if name in snapshot
     }
     state = capfirst(str(Post(**moments).state.label))
     moment = next(filter(None, moments.values()), None)

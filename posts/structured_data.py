@@ -1,6 +1,6 @@
-"""What search engines read of a page, in the terms of schema.org.
+"""Structured data for search engines, in the vocabulary of schema.org.
 
-It says nothing that the page does not show. `whole` makes the whole address of a path.
+It says nothing that the page does not show. `build_url` makes an absolute URL of a path.
 """
 
 import json
@@ -18,35 +18,35 @@ from django.utils.timezone import localtime
 
 from posts.models import Post, Series
 
-Whole = Callable[[str], str]
-Thing = dict[str, Any]
+UrlBuilder = Callable[[str], str]
+SchemaObject = dict[str, Any]
 
-LOGO = "icons/icon-512.png"
-HEADLINE_LENGTH = 110  # characters; Google's limit
-BETWEEN_NAMES = re.compile(r"\s*[、，,;；&]\s*")
+LOGO_PATH = "icons/icon-512.png"
+MAX_HEADLINE_LENGTH = 110  # characters; Google's limit
+AUTHOR_SEPARATOR = re.compile(r"\s*[、，,;；&]\s*")
 
 # Nothing in a script element may look like its end or like a comment (HTML,
 # 4.12.1.3), and two line separators are no part of JavaScript's strings.
-ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+SCRIPT_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
-def as_script(things: Iterable[Thing]) -> SafeString:
-    """Return `things` as JSON-LD that may stand in a script element."""
-    graph = {"@context": "https://schema.org", "@graph": list(things)}
+def format_json_ld(objects: Iterable[SchemaObject]) -> SafeString:
+    """Return `objects` as JSON-LD that is safe inside a script element."""
+    graph = {"@context": "https://schema.org", "@graph": list(objects)}
     text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
-    return mark_safe(text.translate(ESCAPES))
+    return mark_safe(text.translate(SCRIPT_ESCAPES))
 
 
-def website(whole: Whole) -> Thing:
-    """Return the site, with the way to search it."""
-    template = whole(reverse("posts:search")) + "?q={search_term_string}"
-    return said(
+def build_website(build_url: UrlBuilder) -> SchemaObject:
+    """Return the site, with its search page."""
+    template = build_url(reverse("posts:search")) + "?q={search_term_string}"
+    return drop_empty(
         {
             "@type": "WebSite",
             "name": settings.SITE_NAME,
             "description": settings.SITE_DESCRIPTION,
-            "url": whole(reverse("posts:home")),
-            "publisher": publisher(whole),
+            "url": build_url(reverse("posts:home")),
+            "publisher": build_publisher(build_url),
             "potentialAction": {
                 "@type": "SearchAction",
                 "target": {"@type": "EntryPoint", "urlTemplate": template},
@@ -56,74 +56,74 @@ def website(whole: Whole) -> Thing:
     )
 
 
-def publisher(whole: Whole) -> Thing:
+def build_publisher(build_url: UrlBuilder) -> SchemaObject:
     return {
         "@type": "Organization",
         "name": settings.SITE_NAME,
-        "url": whole(reverse("posts:home")),
-        "logo": {"@type": "ImageObject", "url": whole(static(LOGO))},
+        "url": build_url(reverse("posts:home")),
+        "logo": {"@type": "ImageObject", "url": build_url(static(LOGO_PATH))},
     }
 
 
-def breadcrumbs(steps: Iterable[tuple[str, str]], whole: Whole) -> Thing:
-    """Return the way to a page, from `steps` of a name and a path, the page itself last."""
+def build_breadcrumb_list(steps: Iterable[tuple[str, str]], build_url: UrlBuilder) -> SchemaObject:
+    """Return the breadcrumbs of a page, from `steps` of a name and a path, the page itself last."""
     items = [
-        {"@type": "ListItem", "position": position, "name": name, "item": whole(path)}
+        {"@type": "ListItem", "position": position, "name": name, "item": build_url(path)}
         for position, (name, path) in enumerate(steps, 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def posting(post: Post, description: str, image: str, whole: Whole) -> Thing:
-    """Return a live `post`, with an `image` at a whole address."""
-    address = whole(post.get_absolute_url())
-    return said(
+def build_posting(post: Post, description: str, image_url: str, build_url: UrlBuilder) -> SchemaObject:
+    """Return a live `post`, with the absolute URL of its image."""
+    url = build_url(post.get_absolute_url())
+    return drop_empty(
         {
             "@type": "BlogPosting",
-            "headline": Truncator(post.title).chars(HEADLINE_LENGTH),
+            "headline": Truncator(post.title).chars(MAX_HEADLINE_LENGTH),
             "description": description,
-            "image": [image],
-            "datePublished": stamp(post.published_at),
-            "dateModified": stamp(modified_at(post)),
-            "author": people(post, whole),
-            "publisher": publisher(whole),
+            "image": [image_url],
+            "datePublished": format_timestamp(post.published_at),
+            "dateModified": format_timestamp(get_modified_at(post)),
+            "author": build_authors(post, build_url),
+            "publisher": build_publisher(build_url),
             "inLanguage": post.language,
-            "url": address,
-            "mainEntityOfPage": {"@type": "WebPage", "@id": address},
+            "url": url,
+            "mainEntityOfPage": {"@type": "WebPage", "@id": url},
             "articleSection": post.category and post.category.name,
             "keywords": [tag.name for tag in post.tags.all()],
-            "isPartOf": post.series and part_of(post.series, whole),
+            "isPartOf": post.series and build_series(post.series, build_url),
         }
     )
 
 
-def stamp(moment: datetime | None) -> str:
-    """Return `moment` as ISO 8601 has it, in the site's time zone; nothing for none."""
+def format_timestamp(moment: datetime | None) -> str:
+    """Return `moment` in ISO 8601, in the site's time zone; "" for None."""
     return localtime(moment).isoformat(timespec="seconds") if moment else ""
 
 
-def modified_at(post: Post) -> datetime:
-    """Return when `post` last changed for its readers: what was done before it was published is none."""
+def get_modified_at(post: Post) -> datetime:
+    """Return when `post` last changed for its readers: changes before its publication do not count."""
     return max(post.published_at or post.updated_at, post.updated_at)
 
 
-def people(post: Post, whole: Whole) -> list[Thing]:
-    """Return those who wrote `post`; a byline may name several, and the author alone has a page."""
-    page = post.author_page
-    if page:
-        return [{"@type": "Person", "name": page.name, "url": whole(page.get_absolute_url())}]
-    return [{"@type": "Person", "name": name} for name in authors(post)]
+def build_authors(post: Post, build_url: UrlBuilder) -> list[SchemaObject]:
+    """Return the authors of `post`: its author, who may have a page, or all whom its byline names."""
+    profile = post.author_profile
+    if profile:
+        return [{"@type": "Person", "name": profile.name, "url": build_url(profile.get_absolute_url())}]
+    return [{"@type": "Person", "name": name} for name in split_author_names(post)]
 
 
-def authors(post: Post) -> list[str]:
+def split_author_names(post: Post) -> list[str]:
     """Return the names of those who wrote `post`."""
-    return [name for name in BETWEEN_NAMES.split(post.author_name) if name]
+    return [name for name in AUTHOR_SEPARATOR.split(post.author_name) if name]
 
 
-def part_of(series: Series, whole: Whole) -> Thing:
-    return {"@type": "CreativeWorkSeries", "name": series.name, "url": whole(series.get_absolute_url())}
+def build_series(series: Series, build_url: UrlBuilder) -> SchemaObject:
+    return {"@type": "CreativeWorkSeries", "name": series.name, "url": build_url(series.get_absolute_url())}
 
 
-def said(thing: Thing) -> Thing:
-    """Return `thing` without what there is nothing to say of."""
-    return {name: value for name, value in thing.items() if value}
+def drop_empty(properties: SchemaObject) -> SchemaObject:
+    """Return `properties` without those that are empty."""
+    return {name: value for name, value in properties.items() if value}

@@ -71,7 +71,7 @@ def test_deleting_it_says_how_many_posts_lose_their_place(model, desk, make_post
 
 
 def test_redirects_are_looked_at_and_deleted_but_never_typed(desk, make_post):
-    Redirect.keep("/2020/old.html", make_post())
+    Redirect.add_redirect("/2020/old.html", make_post())
     assert "/2020/old.html/" in desk.get(reverse("admin:posts_redirect_changelist")).content.decode()
     assert desk.get(reverse("admin:posts_redirect_add")).status_code == 403
     redirect = Redirect.objects.get()

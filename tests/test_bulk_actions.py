@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from posts import bulk
-from posts.models import Category, Kind, Nearness, Post, State, Synonym, Tag
+from posts.models import Category, Nearness, Post, PostState, RevisionKind, Synonym, Tag
 
 LIST = reverse("admin:posts_post_changelist")
 
@@ -55,13 +55,13 @@ ANSWERS = {
     "remove_tags": {"tags": []},
 }
 KINDS = {
-    "publish": Kind.PUBLISHED,
-    "withdraw": Kind.WITHDRAWN,
-    "archive": Kind.ARCHIVED,
-    "schedule": Kind.SCHEDULED,
-    "set_category": Kind.CHANGED,
-    "add_tags": Kind.CHANGED,
-    "remove_tags": Kind.CHANGED,
+    "publish": RevisionKind.PUBLISHED,
+    "withdraw": RevisionKind.WITHDRAWN,
+    "archive": RevisionKind.ARCHIVED,
+    "schedule": RevisionKind.SCHEDULED,
+    "set_category": RevisionKind.CHANGED,
+    "add_tags": RevisionKind.CHANGED,
+    "remove_tags": RevisionKind.CHANGED,
 }
 
 
@@ -103,7 +103,7 @@ class TestEveryAction:
                 post.version,
                 editor,
             )
-            assert post.revisions.last().kind == Kind.EARLIER
+            assert post.revisions.last().kind == RevisionKind.EARLIER
         assert LogEntry.objects.filter(object_id__in=[post.pk for post in posts[:2]]).count() == 2
         assert Post.objects.get(pk=posts[2].pk).version == versions[posts[2].pk]
 
@@ -217,7 +217,7 @@ class TestPublishing:
     def test_withdrawing_takes_out_of_the_archive(self, desk, make_post):
         post = make_post(published_at=None, archived_at=timezone.now())
         run(desk, "withdraw", post, address=f"{LIST}?state=archived")
-        assert Post.objects.get().state == State.DRAFT
+        assert Post.objects.get().state == PostState.DRAFT
 
 
 class TestScheduling:
@@ -288,7 +288,7 @@ class TestCategory:
 
 class TestTags:
     def test_added_ones_join_those_that_are_there(self, desk, make_post):
-        Synonym.keep("DDPM", Tag.objects.create(name="扩散模型"))
+        Synonym.add_synonym("DDPM", Tag.objects.create(name="扩散模型"))
         post = make_post(tags=["C++"])
         run(desk, "add_tags", post, tags="ddpm，c++、新的 标签")
         assert sorted(post.tags.names()) == ["C++", "扩散模型", "新的 标签"]

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from posts import revisions
-from posts.models import Category, Kind, Post, WorkingCopy
+from posts.models import Category, Post, RevisionKind, WorkingCopy
 from posts.rendering.conflicts import has_conflict_marks
 from tests.test_admin import change_page, typed
 
@@ -164,7 +164,7 @@ def test_a_conflict_is_met_even_where_something_typed_is_not_valid(meet, post):
 
 
 def test_what_went_into_the_bin_is_not_written_on_unseen(desk, post, editor):
-    revisions.record(post, Kind.CREATED)
+    revisions.record(post, RevisionKind.CREATED)
     window = typed(post, version=post.version, source=MINE)
     post.move("binned_at")
     post.save()
@@ -205,4 +205,4 @@ def test_texts_of_200_kb_that_differ_wholly_meet_at_one_place(meet):
 
 def test_the_kind_of_each_save_is_told(meet):
     response = meet({"source": THEIRS}, {"source": MINE})
-    assert [revision.kind for revision in response.context["conflict"].since] == [Kind.SAVED]
+    assert [revision.kind for revision in response.context["conflict"].since] == [RevisionKind.SAVED]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from posts import revisions
-from posts.models import Category, Kind, Post, Redirect, Revision, Series, Tag
+from posts.models import Category, Post, Redirect, Revision, RevisionKind, Series, Tag
 from posts.models.tag import Synonym
 from posts.search.index import text_matches
 from posts.search.query import parse_query
@@ -22,7 +22,7 @@ def post(make_post):
     """A post with three revisions."""
     shelf = Category.objects.create(name="优化")
     post = make_post("旧标题", source="我们用梯度下降训练模型。", summary="旧", tags=["甲"], category=shelf)
-    revisions.record(post, Kind.CREATED, post.author)
+    revisions.record(post, RevisionKind.CREATED, post.author)
     return post
 
 
@@ -59,7 +59,7 @@ class TestList:
         for number in range(30):
             post.title = f"标题 {number}"
             post.save()
-            revisions.record(post, Kind.SAVED, post.author)
+            revisions.record(post, RevisionKind.SAVED, post.author)
         with django_assert_num_queries(len(few)) as many:
             page = desk.get(address("history", post)).content.decode()
         assert page.count('name="old"') == 25
@@ -131,7 +131,7 @@ class TestRestore:
         assert [*post.tags.names()] == ["甲"]
         assert post.category.name == "优化"
         last = post.revisions.first()
-        assert (last.kind, last.editor, last.version) == (Kind.RESTORED, editor, post.version)
+        assert (last.kind, last.editor, last.version) == (RevisionKind.RESTORED, editor, post.version)
         assert post.revisions.count() == 3
 
     def test_what_is_derived_from_the_text_follows(self, desk, saved):
@@ -169,7 +169,7 @@ class TestRestore:
 
     def test_a_tag_that_was_merged_comes_back_under_its_new_name(self, desk, saved):
         Tag.objects.filter(name="甲").delete()
-        Synonym.keep("甲", Tag.objects.create(name="甲乙"))
+        Synonym.add_synonym("甲", Tag.objects.create(name="甲乙"))
         assert [*restored(desk, saved)[1].tags.names()] == ["甲乙"]
 
     def test_a_category_that_was_made_anew_is_found_by_its_name(self, desk, saved):
@@ -190,7 +190,7 @@ class TestRestore:
         Post.objects.update(source="绕过后台")
         _, post = restored(desk, saved)
         kinds = [(one.kind, one.snapshot["source"]) for one in post.revisions.all()[:2]]
-        assert kinds[1] == (Kind.EARLIER, "绕过后台")
+        assert kinds[1] == (RevisionKind.EARLIER, "绕过后台")
 
     def test_whoever_looked_before_somebody_else_saved_is_asked_to_look_again(self, desk, saved):
         data = {"version": saved.version - 1}

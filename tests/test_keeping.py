@@ -119,7 +119,7 @@ class TestKeeping:
         post = make_post()
         desk.post(KEEP, in_window(post, source="还在"))
         post.delete()
-        assert kept().is_of_deleted
+        assert kept().is_post_deleted
         assert kept().fields["source"] == "还在"
         assert offered(desk.get(ADD)) == ["A post"]
 
@@ -129,7 +129,7 @@ class TestKeeping:
         Post.objects.all().delete()
         answer = desk.post(KEEP, data)
         assert "deleted meanwhile" in answer.json()["news"]
-        assert kept().is_of_deleted
+        assert kept().is_post_deleted
 
 
 def failing(*args, **kwargs):

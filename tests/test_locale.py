@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 
 from posts.admin.steps import STEPS
-from posts.models import Kind, State
+from posts.models import PostState, RevisionKind
 
 CATALOGUE = Path(settings.LOCALE_PATHS[0], "zh_Hans", "LC_MESSAGES", "django.po")
 
@@ -37,10 +37,15 @@ def test_django_finds_the_catalogue(language, word):
 def test_a_post_is_put_away_by_one_word_which_is_not_that_of_the_page():
     with override("zh-hans"):
         button = next(step.label for step in STEPS if step.name == "_archive")
-        words = [button, gettext("Put into the archive"), Kind.ARCHIVED.label, State.ARCHIVED.label]
+        words = [
+            button,
+            gettext("Put into the archive"),
+            RevisionKind.ARCHIVED.label,
+            PostState.ARCHIVED.label,
+        ]
         assert [str(word).removeprefix("已") for word in words] == ["存档"] * 4
 
 
 def test_the_history_names_what_was_done_not_when():
     with override("zh-hans"):
-        assert Kind.CREATED.label == "创建"
+        assert RevisionKind.CREATED.label == "创建"

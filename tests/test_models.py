@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from posts import rendering
-from posts.models import Category, Post, Redirect, State
+from posts.models import Category, Post, PostState, Redirect
 from posts.rendering import RenderError
 
 HOUR = timedelta(hours=1)
@@ -18,22 +18,22 @@ HOUR = timedelta(hours=1)
 
 @pytest.mark.parametrize(
     ("offset", "state"),
-    [(None, State.DRAFT), (HOUR, State.SCHEDULED), (-HOUR, State.LIVE)],
+    [(None, PostState.DRAFT), (HOUR, PostState.SCHEDULED), (-HOUR, PostState.LIVE)],
 )
 def test_the_querysets_and_the_property_agree_on_the_state(make_post, offset, state):
     post = make_post(published_at=offset and timezone.now() + offset)
     assert post.state is state
-    queries = {State.DRAFT: "drafts", State.SCHEDULED: "scheduled", State.LIVE: "live"}
+    queries = {PostState.DRAFT: "drafts", PostState.SCHEDULED: "scheduled", PostState.LIVE: "live"}
     assert [name for name, method in queries.items() if post in getattr(Post.objects, method)()] == [state]
 
 
 def test_live_posts_are_counted_by_those_that_are_not(make_post, time_machine):
-    assert Post.objects.live_count() == 0
+    assert Post.objects.count_live() == 0
     for title, offset in {"Live": -HOUR, "Live too": -HOUR, "A draft": None, "Scheduled": HOUR}.items():
         make_post(title, published_at=offset and timezone.now() + offset)
-    assert Post.objects.live_count() == Post.objects.live().count() == 2
+    assert Post.objects.count_live() == Post.objects.live().count() == 2
     time_machine.move_to(timezone.now() + HOUR)
-    assert Post.objects.live_count() == 3
+    assert Post.objects.count_live() == 3
 
 
 def test_a_scheduled_post_goes_live_by_itself(make_post, time_machine):

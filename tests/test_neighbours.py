@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from posts.models import Post, Series, neighbours_of
+from posts.models import Post, Series, get_adjacent_posts
 
 HOUR = timedelta(hours=1)
 
@@ -16,7 +16,7 @@ def test_before_and_after_a_post_stand_the_nearest_live_ones(make_post):
     posts = [make_post(f"{age} hours ago", published_at=now - age * HOUR) for age in (4, 3, 2, 1)]
     make_post("A draft", published_at=None)
     make_post("Scheduled", published_at=now + HOUR)
-    around = [neighbours_of(post) for post in posts]
+    around = [get_adjacent_posts(post) for post in posts]
     assert [one.previous for one in around] == [None, *posts[:3]]
     assert [one.next for one in around] == [*posts[1:], None]
 
@@ -24,19 +24,19 @@ def test_before_and_after_a_post_stand_the_nearest_live_ones(make_post):
 def test_before_a_scheduled_post_stands_the_newest_live_one(make_post):
     live = make_post("Live")
     scheduled = [make_post(f"In {age} hours", published_at=timezone.now() + age * HOUR) for age in (1, 2, 3)]
-    around = neighbours_of(scheduled[1])
+    around = get_adjacent_posts(scheduled[1])
     assert (around.previous, around.next) == (live, None)
 
 
 def test_posts_of_one_moment_stand_in_the_order_they_were_made(make_post):
     first, second = make_post("First"), make_post("Second")
-    assert (neighbours_of(first).previous, neighbours_of(first).next) == (None, second)
-    assert (neighbours_of(second).previous, neighbours_of(second).next) == (first, None)
+    assert (get_adjacent_posts(first).previous, get_adjacent_posts(first).next) == (None, second)
+    assert (get_adjacent_posts(second).previous, get_adjacent_posts(second).next) == (first, None)
 
 
 def test_nothing_stands_before_or_after_a_draft(make_post):
     make_post("Live")
-    around = neighbours_of(make_post("Draft", published_at=None))
+    around = get_adjacent_posts(make_post("Draft", published_at=None))
     assert (around.previous, around.next) == (None, None)
 
 
@@ -48,12 +48,12 @@ def test_a_series_is_read_by_place_and_then_by_date(make_post):
     second = make_post("Second", series=series, series_order=1, published_at=now - HOUR)
     make_post("Not yet", series=series, published_at=None)
     make_post("Elsewhere")
-    assert neighbours_of(first).series == [first, second, third]
+    assert get_adjacent_posts(first).series == [first, second, third]
 
 
 def test_a_post_without_a_series_stands_in_none(make_post):
     make_post("Another")
-    assert neighbours_of(make_post("Post")).series == []
+    assert get_adjacent_posts(make_post("Post")).series == []
 
 
 def test_all_translations_of_a_text_lead_to_one_another(make_post):
@@ -61,9 +61,9 @@ def test_all_translations_of_a_text_lead_to_one_another(make_post):
     english = make_post("Attention", language="en", translation_of=chinese)
     japanese = make_post("アテンション", language="ja", translation_of=chinese)
     make_post("Not yet", language="zh-Hant", translation_of=chinese, published_at=None)
-    assert neighbours_of(chinese).translations == [english, japanese]
-    assert neighbours_of(english).translations == [japanese, chinese]
-    assert neighbours_of(japanese).translations == [english, chinese]
+    assert get_adjacent_posts(chinese).translations == [english, japanese]
+    assert get_adjacent_posts(english).translations == [japanese, chinese]
+    assert get_adjacent_posts(japanese).translations == [english, chinese]
 
 
 def test_the_translation_of_a_translation_belongs_to_the_original(make_post):

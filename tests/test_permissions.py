@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from posts import revisions
 from posts.admin.asking import ANSWERED
-from posts.models import Category, Kind, Post, ShareLink, State, Tag
+from posts.models import Category, Post, PostState, RevisionKind, ShareLink, Tag
 
 ROLES = ("stranger", "clerk", "author", "editor")
 LONG_AGO = datetime(2026, 1, 11, tzinfo=UTC)
@@ -165,10 +165,10 @@ def read_its_history(client, post):
 
 
 def restore_a_version(client, post):
-    revisions.record(post, Kind.SAVED)
+    revisions.record(post, RevisionKind.SAVED)
     post.source = "Newer words"
     post.save()
-    revisions.record(post, Kind.SAVED)
+    revisions.record(post, RevisionKind.SAVED)
     address = reverse("admin:posts_post_restore", args=[post.pk, post.version - 1])
     client.post(address, {"now": post.version})
     return fresh(post).source == "Words"
@@ -184,11 +184,11 @@ def press(client, post, button, **typed):
 
 
 def submit(client, post):
-    return press(client, post, "_submit") == State.REVIEW
+    return press(client, post, "_submit") == PostState.REVIEW
 
 
 def publish(client, post):
-    return press(client, post, "_publish") == State.LIVE
+    return press(client, post, "_publish") == PostState.LIVE
 
 
 def publish_at_once(client, post):
@@ -198,12 +198,12 @@ def publish_at_once(client, post):
 
 def schedule(client, post):
     moment = {"published_at_0": "2100-01-01", "published_at_1": "12:00:00"}
-    return press(client, post, "_schedule", **moment) == State.SCHEDULED
+    return press(client, post, "_schedule", **moment) == PostState.SCHEDULED
 
 
 def withdraw(client, post):
     Post.objects.filter(pk=post.pk).update(published_at=LONG_AGO)
-    return press(client, fresh(post), "_withdraw") == State.DRAFT
+    return press(client, fresh(post), "_withdraw") == PostState.DRAFT
 
 
 def withdraw_at_once(client, post):
@@ -212,7 +212,7 @@ def withdraw_at_once(client, post):
 
 
 def archive(client, post):
-    return press(client, post, "_archive") == State.ARCHIVED
+    return press(client, post, "_archive") == PostState.ARCHIVED
 
 
 def share_by_a_link(client, post):
@@ -253,7 +253,7 @@ def in_the_bin(post):
 
 
 def take_out_of_the_bin(client, post):
-    return press(client, in_the_bin(post), "_restore") == State.DRAFT
+    return press(client, in_the_bin(post), "_restore") == PostState.DRAFT
 
 
 def delete_for_ever(client, post):

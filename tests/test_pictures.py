@@ -17,7 +17,7 @@ from PIL import Image
 from posts import images, pictures
 from posts.editor import markdown
 from posts.images import variants
-from posts.models import Kind, Picture, Post, WorkingCopy
+from posts.models import Picture, Post, RevisionKind, WorkingCopy
 from posts.rendering.pipeline import render
 from tests.pictures import encoded, graphic, photograph
 from tests.rendering.conftest import read_tags
@@ -423,7 +423,7 @@ class TestReplacing:
         assert stored.version == post.version + 1
         assert stored.updated_at > post.updated_at
         revision = stored.revisions.get(version=stored.version)
-        assert (revision.kind, revision.editor) == (Kind.CHANGED, editor)
+        assert (revision.kind, revision.editor) == (RevisionKind.CHANGED, editor)
         assert Post.objects.get(pk=other.pk).version == other.version
         assert Picture.objects.get(pk=new.pk).alt == "旧"
         assert default_storage.exists(old.name)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.models import Category, Imported, Kind, Post, Redirect, Revision, State
+from posts.models import Category, Imported, Post, PostState, Redirect, Revision, RevisionKind
 from tests.test_admin import ADD, LIST, change_page, typed
 
 NOW = datetime(2026, 3, 1, 4, tzinfo=UTC)  # noon in Shanghai
@@ -41,12 +41,12 @@ def writer(author, client):
 def in_state(post, state):
     """Bring `post` there past the admin."""
     moments = {
-        State.DRAFT: ("", None),
-        State.REVIEW: ("submitted_at", None),
-        State.SCHEDULED: ("published_at", NOW + timedelta(days=3)),
-        State.LIVE: ("published_at", NOW - timedelta(days=3)),
-        State.ARCHIVED: ("archived_at", None),
-        State.BINNED: ("binned_at", None),
+        PostState.DRAFT: ("", None),
+        PostState.REVIEW: ("submitted_at", None),
+        PostState.SCHEDULED: ("published_at", NOW + timedelta(days=3)),
+        PostState.LIVE: ("published_at", NOW - timedelta(days=3)),
+        PostState.ARCHIVED: ("archived_at", None),
+        PostState.TRASHED: ("binned_at", None),
     }
     post.move(*moments[state])
     post.save()
@@ -64,7 +64,7 @@ def buttons(client, post=None):
 
 
 def kinds(post):
-    revisions = Revision.objects.filter(post=post).exclude(kind=Kind.EARLIER)
+    revisions = Revision.objects.filter(post=post).exclude(kind=RevisionKind.EARLIER)
     return [revision.kind for revision in revisions.order_by("version")]
 
 
@@ -72,12 +72,12 @@ class TestButtons:
     @pytest.mark.parametrize(
         ("state", "names"),
         [
-            (State.DRAFT, {"_publish", "_schedule", "_archive", "_bin"}),
-            (State.REVIEW, {"_publish", "_schedule", "_withdraw", "_archive", "_bin"}),
-            (State.SCHEDULED, {"_publish", "_schedule", "_withdraw", "_archive", "_bin"}),
-            (State.LIVE, {"_withdraw", "_archive", "_bin"}),
-            (State.ARCHIVED, {"_publish", "_schedule", "_restore", "_bin"}),
-            (State.BINNED, {"_restore"}),
+            (PostState.DRAFT, {"_publish", "_schedule", "_archive", "_bin"}),
+            (PostState.REVIEW, {"_publish", "_schedule", "_withdraw", "_archive", "_bin"}),
+            (PostState.SCHEDULED, {"_publish", "_schedule", "_withdraw", "_archive", "_bin"}),
+            (PostState.LIVE, {"_withdraw", "_archive", "_bin"}),
+            (PostState.ARCHIVED, {"_publish", "_schedule", "_restore", "_bin"}),
+            (PostState.TRASHED, {"_restore"}),
         ],
     )
     def test_an_editor_is_offered_what_the_state_allows(self, state, names, desk, draft):
@@ -86,12 +86,12 @@ class TestButtons:
     @pytest.mark.parametrize(
         ("state", "names"),
         [
-            (State.DRAFT, {"_submit", "_archive", "_bin"}),
-            (State.REVIEW, {"_withdraw", "_archive", "_bin"}),
-            (State.ARCHIVED, {"_restore", "_bin"}),
-            (State.BINNED, {"_restore"}),
-            (State.SCHEDULED, set()),
-            (State.LIVE, set()),
+            (PostState.DRAFT, {"_submit", "_archive", "_bin"}),
+            (PostState.REVIEW, {"_withdraw", "_archive", "_bin"}),
+            (PostState.ARCHIVED, {"_restore", "_bin"}),
+            (PostState.TRASHED, {"_restore"}),
+            (PostState.SCHEDULED, set()),
+            (PostState.LIVE, set()),
         ],
     )
     def test_an_author_is_offered_what_is_no_publication(self, state, names, writer, draft):
@@ -108,20 +108,20 @@ class TestButtons:
         assert 'name="_continue"' in first[:200]
 
     def test_they_work_on_the_state_as_it_is_by_now(self, desk, draft):
-        press(desk, in_state(draft, State.LIVE), "_restore")
-        assert Post.objects.get().state is State.LIVE
+        press(desk, in_state(draft, PostState.LIVE), "_restore")
+        assert Post.objects.get().state is PostState.LIVE
 
     @pytest.mark.parametrize("button", ["_publish", "_schedule"])
     def test_an_author_publishes_nothing_by_a_made_up_button(self, button, writer, draft):
         response = press(writer, draft, button, **TOMORROW)
         assert response.status_code == 403
-        assert Post.objects.get().state is State.DRAFT
+        assert Post.objects.get().state is PostState.DRAFT
 
     def test_an_author_moves_nobody_elses_post(self, writer, draft, editor):
         Post.objects.update(author=editor)
         for button in ("_submit", "_archive", "_bin"):
             press(writer, draft, button)
-        assert Post.objects.get().state is State.DRAFT
+        assert Post.objects.get().state is PostState.DRAFT
 
 
 class TestSteps:
@@ -129,17 +129,17 @@ class TestSteps:
         response = press(desk, draft, "_publish", title="新标题")
         post = Post.objects.get()
         assert (post.title, post.published_at) == ("新标题", NOW)
-        assert kinds(post) == [Kind.PUBLISHED]
+        assert kinds(post) == [RevisionKind.PUBLISHED]
         assert "“新标题” is live." in response.content.decode()
         assert response.redirect_chain[-1][0] == f"{change_page(post)}#content-start"
 
     def test_a_new_post_is_published_at_once(self, desk, editor):
         press(desk, None, "_publish", source="文", author=editor.pk)
         post = Post.objects.get()
-        assert (post.published_at, kinds(post)) == (NOW, [Kind.PUBLISHED])
+        assert (post.published_at, kinds(post)) == (NOW, [RevisionKind.PUBLISHED])
 
     def test_publish_now_ends_a_schedule(self, desk, draft):
-        press(desk, in_state(draft, State.SCHEDULED), "_publish")
+        press(desk, in_state(draft, PostState.SCHEDULED), "_publish")
         assert Post.objects.get().published_at == NOW
 
     def test_publish_now_keeps_a_date_in_the_past(self, desk, draft):
@@ -154,8 +154,11 @@ class TestSteps:
     def test_schedule_takes_the_typed_time_in_the_zone_of_the_site(self, desk, draft):
         response = press(desk, draft, "_schedule", **TOMORROW)
         post = Post.objects.get()
-        assert (post.state, post.published_at) == (State.SCHEDULED, datetime(2026, 3, 2, 0, 30, tzinfo=UTC))
-        assert kinds(post) == [Kind.SCHEDULED]
+        assert (post.state, post.published_at) == (
+            PostState.SCHEDULED,
+            datetime(2026, 3, 2, 0, 30, tzinfo=UTC),
+        )
+        assert kinds(post) == [RevisionKind.SCHEDULED]
         assert "Goes live by itself on 2026-03-02 08:30, in 20\xa0hours" in response.content.decode()
 
     def test_the_field_says_in_which_zone(self, desk, draft):
@@ -175,7 +178,7 @@ class TestSteps:
         form = response.context["adminform"].form
         assert form.errors == {"published_at": [text]}
         assert "新的一段" in response.content.decode()
-        assert (Post.objects.get().source, Post.objects.get().state) == ("文", State.DRAFT)
+        assert (Post.objects.get().source, Post.objects.get().state) == ("文", PostState.DRAFT)
 
     def test_what_was_live_before_can_be_published_with_its_old_date(self, desk, make_post):
         post = make_post(source="文")
@@ -221,59 +224,59 @@ class TestSteps:
         assert "Only those who write see it." in page
         assert 'value="2026-03-02"' in page
 
-    @pytest.mark.parametrize("state", [State.LIVE, State.SCHEDULED, State.REVIEW])
+    @pytest.mark.parametrize("state", [PostState.LIVE, PostState.SCHEDULED, PostState.REVIEW])
     def test_back_to_draft_whatever_time_is_typed(self, state, desk, draft):
         press(desk, in_state(draft, state), "_withdraw", **TOMORROW)
-        assert Post.objects.get().state is State.DRAFT
-        assert kinds(draft)[-1] == Kind.WITHDRAWN
+        assert Post.objects.get().state is PostState.DRAFT
+        assert kinds(draft)[-1] == RevisionKind.WITHDRAWN
 
     def test_an_author_submits_and_takes_it_back(self, writer, draft):
         press(writer, draft, "_submit")
         post = Post.objects.get()
-        assert (post.state, post.submitted_at) == (State.REVIEW, NOW)
+        assert (post.state, post.submitted_at) == (PostState.REVIEW, NOW)
         press(writer, post, "_withdraw")
-        assert Post.objects.get().state is State.DRAFT
-        assert kinds(post) == [Kind.SUBMITTED, Kind.WITHDRAWN]
+        assert Post.objects.get().state is PostState.DRAFT
+        assert kinds(post) == [RevisionKind.SUBMITTED, RevisionKind.WITHDRAWN]
 
     def test_saving_a_post_in_review_leaves_it_there(self, desk, draft):
-        press(desk, in_state(draft, State.REVIEW), "_continue", title="改过")
+        press(desk, in_state(draft, PostState.REVIEW), "_continue", title="改过")
         post = Post.objects.get()
-        assert (post.title, post.state, kinds(post)[-1]) == ("改过", State.REVIEW, Kind.SAVED)
+        assert (post.title, post.state, kinds(post)[-1]) == ("改过", PostState.REVIEW, RevisionKind.SAVED)
 
     def test_an_author_may_submit_what_has_errors(self, writer, draft):
         press(writer, draft, "_submit", source="$\\foo$")
-        assert Post.objects.get().state is State.REVIEW
+        assert Post.objects.get().state is PostState.REVIEW
 
     def test_into_the_archive_and_out(self, desk, draft):
-        press(desk, in_state(draft, State.LIVE), "_archive")
+        press(desk, in_state(draft, PostState.LIVE), "_archive")
         post = Post.objects.get()
-        assert (post.state, desk.get(post.get_absolute_url()).status_code) == (State.ARCHIVED, 200)
+        assert (post.state, desk.get(post.get_absolute_url()).status_code) == (PostState.ARCHIVED, 200)
         press(desk, post, "_restore")
-        assert Post.objects.get().state is State.DRAFT
-        assert kinds(post) == [Kind.ARCHIVED, Kind.RESTORED]
+        assert Post.objects.get().state is PostState.DRAFT
+        assert kinds(post) == [RevisionKind.ARCHIVED, RevisionKind.RESTORED]
 
     def test_into_the_bin_and_out_by_buttons(self, desk, draft):
-        response = press(desk, in_state(draft, State.LIVE), "_bin")
+        response = press(desk, in_state(draft, PostState.LIVE), "_bin")
         post = Post.objects.get()
-        assert (post.state, post.published_at) == (State.BINNED, None)
+        assert (post.state, post.published_at) == (PostState.TRASHED, None)
         assert response.redirect_chain[-1][0] == LIST
         press(desk, post, "_restore")
-        assert Post.objects.get().state is State.DRAFT
-        assert kinds(post) == [Kind.BINNED, Kind.RESTORED]
+        assert Post.objects.get().state is PostState.DRAFT
+        assert kinds(post) == [RevisionKind.TRASHED, RevisionKind.RESTORED]
 
     def test_saving_with_a_typed_time_works_as_it_always_did(self, desk, draft):
         press(desk, draft, "_save", **TOMORROW)
-        assert Post.objects.get().state is State.SCHEDULED
+        assert Post.objects.get().state is PostState.SCHEDULED
         press(desk, Post.objects.get(), "_save", **YESTERDAY)
-        assert Post.objects.get().state is State.LIVE
+        assert Post.objects.get().state is PostState.LIVE
         press(desk, Post.objects.get(), "_save", published_at_0="", published_at_1="")
-        assert Post.objects.get().state is State.DRAFT
-        assert kinds(draft) == [Kind.SCHEDULED, Kind.PUBLISHED, Kind.WITHDRAWN]
+        assert Post.objects.get().state is PostState.DRAFT
+        assert kinds(draft) == [RevisionKind.SCHEDULED, RevisionKind.PUBLISHED, RevisionKind.WITHDRAWN]
 
-    @pytest.mark.parametrize("state", [State.REVIEW, State.ARCHIVED, State.BINNED])
+    @pytest.mark.parametrize("state", [PostState.REVIEW, PostState.ARCHIVED, PostState.TRASHED])
     def test_saving_with_a_typed_time_publishes_from_anywhere(self, state, desk, draft):
         press(desk, in_state(draft, state), "_save", **YESTERDAY)
-        assert Post.objects.get().state is State.LIVE
+        assert Post.objects.get().state is PostState.LIVE
 
     def test_a_scheduled_post_comes_by_itself(self, desk, draft, client):
         press(desk, draft, "_schedule", **TOMORROW)
@@ -290,12 +293,12 @@ class TestSteps:
     @pytest.mark.parametrize(
         ("state", "words"),
         [
-            (State.DRAFT, "Only those who write see it."),
-            (State.REVIEW, "Waits for review since 2026-03-01 12:00."),
-            (State.SCHEDULED, "Goes live by itself on 2026-03-04 12:00, in 3\xa0days."),
-            (State.LIVE, "Everybody can read it, since 2026-02-26 12:00."),
-            (State.ARCHIVED, "Off the site since 2026-03-01 12:00;"),
-            (State.BINNED, "In the bin since 2026-03-01 12:00;"),
+            (PostState.DRAFT, "Only those who write see it."),
+            (PostState.REVIEW, "Waits for review since 2026-03-01 12:00."),
+            (PostState.SCHEDULED, "Goes live by itself on 2026-03-04 12:00, in 3\xa0days."),
+            (PostState.LIVE, "Everybody can read it, since 2026-02-26 12:00."),
+            (PostState.ARCHIVED, "Off the site since 2026-03-01 12:00;"),
+            (PostState.TRASHED, "In the bin since 2026-03-01 12:00;"),
         ],
     )
     def test_a_line_says_where_it_stands(self, state, words, desk, draft):
@@ -313,7 +316,7 @@ class TestReport:
     def test_errors_hold_back_publishing_and_never_saving(self, button, time, desk, draft):
         response = press(desk, draft, button, source=self.BAD, **time)
         post = Post.objects.get()
-        assert (post.source, post.state, kinds(post)) == (self.BAD, State.DRAFT, [Kind.SAVED])
+        assert (post.source, post.state, kinds(post)) == (self.BAD, PostState.DRAFT, [RevisionKind.SAVED])
         page = response.content.decode()
         assert "Saved, but not published: 2 errors hold it back." in page
         assert "Line 3: A formula is shown as it was typed" in page
@@ -323,7 +326,7 @@ class TestReport:
     def test_a_new_post_is_saved_as_a_draft(self, desk, editor):
         press(desk, None, "_publish", source=self.BAD, author=editor.pk)
         post = Post.objects.get()
-        assert (post.state, kinds(post)) == (State.DRAFT, [Kind.CREATED])
+        assert (post.state, kinds(post)) == (PostState.DRAFT, [RevisionKind.CREATED])
 
     def test_the_time_that_was_wished_for_is_typed_again(self, desk, draft):
         response = press(desk, draft, "_schedule", source=self.BAD, **TOMORROW)
@@ -336,30 +339,33 @@ class TestReport:
         data = typed(Post.objects.get(), _despite="_publish")
         desk.post(change_page(draft), data)
         post = Post.objects.get()
-        assert (post.state, kinds(post)) == (State.LIVE, [Kind.SAVED, Kind.DESPITE])
+        assert (post.state, kinds(post)) == (
+            PostState.LIVE,
+            [RevisionKind.SAVED, RevisionKind.PUBLISHED_WITH_ERRORS],
+        )
 
     def test_insisting_schedules_where_a_schedule_was_wished_for(self, desk, draft):
         draft.source = self.BAD
         draft.save()
         desk.post(change_page(draft), typed(draft, _despite="_schedule", **TOMORROW))
-        assert Post.objects.get().state is State.SCHEDULED
+        assert Post.objects.get().state is PostState.SCHEDULED
 
     def test_nobody_is_asked_to_insist_before_it_was_held_back(self, desk, draft):
         assert "Publish all the same" not in desk.get(change_page(draft)).content.decode()
 
     def test_an_author_cannot_insist(self, writer, draft):
         writer.post(change_page(draft), typed(draft, _despite="_publish"))
-        assert Post.objects.get().state is State.DRAFT
+        assert Post.objects.get().state is PostState.DRAFT
 
     def test_saving_a_live_post_is_never_held_back(self, desk, make_post):
         post = make_post(source="文")
         press(desk, post, "_save", source=self.BAD)
         fresh = Post.objects.get()
-        assert (fresh.source, fresh.state) == (self.BAD, State.LIVE)
+        assert (fresh.source, fresh.state) == (self.BAD, PostState.LIVE)
 
     def test_warnings_hold_nothing_back(self, desk, draft):
         press(desk, draft, "_publish", source="![](https://elsewhere.example/a.png)")
-        assert Post.objects.get().state is State.LIVE
+        assert Post.objects.get().state is PostState.LIVE
 
 
 class TestBin:
@@ -368,19 +374,19 @@ class TestBin:
 
     def test_deleting_asks_and_puts_into_the_bin(self, desk, draft):
         assert "can be taken out again" in self.delete(desk, draft, method="get").content.decode()
-        assert Post.objects.get().state is State.DRAFT
+        assert Post.objects.get().state is PostState.DRAFT
         self.delete(desk, draft)
-        assert Post.objects.get().state is State.BINNED
-        assert kinds(draft) == [Kind.BINNED]
+        assert Post.objects.get().state is PostState.TRASHED
+        assert kinds(draft) == [RevisionKind.TRASHED]
 
     def test_what_lies_in_the_bin_is_deleted_for_ever(self, desk, draft):
         Imported.objects.create(post=draft, origin="a.md", file_digest="1", post_digest="2")
-        self.delete(desk, in_state(draft, State.BINNED))
+        self.delete(desk, in_state(draft, PostState.TRASHED))
         assert not Post.objects.exists()
         assert Imported.objects.get().post is None
 
     def test_it_is_nowhere_on_the_site_even_for_editors(self, desk, draft):
-        in_state(draft, State.LIVE)
+        in_state(draft, PostState.LIVE)
         self.delete(desk, draft)
         for address in (draft.get_absolute_url(), reverse("posts:card", args=[draft.slug])):
             assert desk.get(address).status_code == 404
@@ -388,19 +394,19 @@ class TestBin:
             assert draft.get_absolute_url() not in desk.get(address).content.decode()
 
     def test_the_list_hides_it_and_the_filter_shows_it(self, desk, draft):
-        in_state(draft, State.BINNED)
+        in_state(draft, PostState.TRASHED)
         assert not desk.get(LIST).context["cl"].result_list
         assert len(desk.get(LIST, {"state": "binned"}).context["cl"].result_list) == 1
 
     def test_it_counts_for_no_category(self, desk, make_post):
         category = Category.objects.create(name="数学")
-        in_state(make_post("B", category=category), State.BINNED)
+        in_state(make_post("B", category=category), PostState.TRASHED)
         make_post("C", category=category)
         page = desk.get(reverse("admin:posts_category_changelist"))
         assert [row.post_count for row in page.context["cl"].result_list] == [1]
 
     def test_it_is_offered_as_no_original_of_a_translation(self, desk, draft, make_post):
-        in_state(draft, State.BINNED)
+        in_state(draft, PostState.TRASHED)
         make_post("草稿二")
         query = {"term": "草", "app_label": "posts", "model_name": "post", "field_name": "translation_of"}
         found = desk.get(reverse("admin:autocomplete"), query).json()["results"]
@@ -411,21 +417,21 @@ class TestBin:
         data = {"action": "delete_selected", "_selected_action": [post.pk for post in Post.objects.all()]}
         page = desk.post(LIST, data, follow=True).content.decode()
         assert "2 posts put into the bin." in page
-        assert Post.objects.binned().count() == 2
-        assert kinds(draft) == [Kind.BINNED]
+        assert Post.objects.trashed().count() == 2
+        assert kinds(draft) == [RevisionKind.TRASHED]
 
     def test_out_of_the_bin_many_at_once_and_for_ever(self, desk, draft, make_post):
-        in_state(draft, State.BINNED)
-        gone = in_state(make_post("B"), State.BINNED)
+        in_state(draft, PostState.TRASHED)
+        gone = in_state(make_post("B"), PostState.TRASHED)
         shown = f"{LIST}?state=binned"
         desk.post(shown, {"action": "restore_selected", "_selected_action": [draft.pk]})
-        assert Post.objects.get(pk=draft.pk).state is State.DRAFT
+        assert Post.objects.get(pk=draft.pk).state is PostState.DRAFT
         desk.post(shown, {"action": "delete_selected", "_selected_action": [gone.pk], "post": "yes"})
         assert list(Post.objects.all()) == [draft]
 
     def test_it_is_emptied_on_purpose_and_only_what_is_in_it(self, desk, draft, make_post):
         make_post("bleibt")
-        in_state(draft, State.BINNED)
+        in_state(draft, PostState.TRASHED)
         assert f'href="{EMPTY_BIN}"' in desk.get(LIST, {"state": "binned"}).content.decode()
         assert f'href="{EMPTY_BIN}"' not in desk.get(LIST).content.decode()
         page = desk.get(EMPTY_BIN).content.decode()
@@ -436,23 +442,23 @@ class TestBin:
         assert [post.title for post in Post.objects.all()] == ["bleibt"]
 
     def test_an_author_empties_only_the_own(self, writer, draft, editor, make_post):
-        in_state(draft, State.BINNED)
-        Redirect.keep("/posts/früher/", draft)
-        other = in_state(make_post("B", author=editor), State.BINNED)
+        in_state(draft, PostState.TRASHED)
+        Redirect.add_redirect("/posts/früher/", draft)
+        other = in_state(make_post("B", author=editor), PostState.TRASHED)
         writer.post(EMPTY_BIN)
         assert list(Post.objects.all()) == [other]
 
     def test_an_author_deletes_nothing_live_and_nothing_of_others(self, writer, draft, editor, make_post):
-        in_state(draft, State.LIVE)
+        in_state(draft, PostState.LIVE)
         other = make_post("B", author=editor, published_at=None)
         for post in (draft, other):
             self.delete(writer, post)
             writer.post(LIST, {"action": "delete_selected", "_selected_action": [post.pk]})
-        assert not Post.objects.binned().exists()
+        assert not Post.objects.trashed().exists()
 
     def test_an_author_deletes_the_own_for_ever_with_its_old_addresses(self, writer, draft):
-        in_state(draft, State.BINNED)
-        Redirect.keep("/posts/früher/", draft)
+        in_state(draft, PostState.TRASHED)
+        Redirect.add_redirect("/posts/früher/", draft)
         self.delete(writer, draft)
         assert not Post.objects.exists()
 
@@ -461,12 +467,12 @@ class TestBin:
         user = User.objects.create_user("staff", is_staff=True)
         user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
         client.force_login(user)
-        in_state(draft, State.BINNED)
+        in_state(draft, PostState.TRASHED)
         assert client.post(EMPTY_BIN).status_code == 403
         assert Post.objects.exists()
 
     def test_a_stranger_is_sent_to_the_login(self, client, draft):
-        in_state(draft, State.BINNED)
+        in_state(draft, PostState.TRASHED)
         assert client.post(EMPTY_BIN).status_code == 302
         assert self.delete(client, draft).status_code == 302
         assert Post.objects.exists()

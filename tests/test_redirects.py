@@ -18,7 +18,7 @@ from posts.models import Category, Redirect, Series, Tag
     ],
 )
 def test_an_old_address_leads_to_the_post(client, make_post, asked):
-    Redirect.keep("/2020/01/05/hedge/", make_post())
+    Redirect.add_redirect("/2020/01/05/hedge/", make_post())
     response = client.get(asked)
     assert (response.status_code, response["Location"]) == (301, "/posts/a-post/")
 
@@ -29,17 +29,17 @@ PLAIN, ENCODED = "/文章/注意力.html", "/%E6%96%87%E7%AB%A0/%E6%B3%A8%E6%84%
 @pytest.mark.parametrize("kept", [PLAIN, ENCODED])
 @pytest.mark.parametrize("asked", [PLAIN, ENCODED])
 def test_a_chinese_address_works_however_it_is_written(client, make_post, kept, asked):
-    Redirect.keep(kept, make_post())
+    Redirect.add_redirect(kept, make_post())
     assert client.get(asked).status_code == 301
 
 
 def test_an_address_of_a_draft_leads_nowhere(client, make_post):
-    Redirect.keep("/old/", make_post(published_at=None))
+    Redirect.add_redirect("/old/", make_post(published_at=None))
     assert client.get("/old/").status_code == 404
 
 
 def test_a_page_that_exists_is_never_redirected(client, make_post):
-    Redirect.keep("/archive/", make_post())
+    Redirect.add_redirect("/archive/", make_post())
     assert client.get("/archive/").status_code == 200
 
 

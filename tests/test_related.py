@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from posts.models import Nearness, neighbours_of
+from posts.models import Nearness, get_adjacent_posts
 from posts.related import relate
 
 
@@ -21,7 +21,7 @@ def make_related(make_post):
 
 def related(post):
     post.refresh_from_db()
-    return [other.title for other in neighbours_of(post).related]
+    return [other.title for other in get_adjacent_posts(post).related]
 
 
 def test_posts_that_share_something_rare_are_related_both_ways(make_related):

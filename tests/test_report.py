@@ -78,7 +78,7 @@ class TestSlug:
         assert [error.kind for error in report.errors(post)] == ["slug-taken"]
 
     def test_one_that_another_post_had_is_taken(self, make_post):
-        Redirect.keep("/posts/old/", make_post())
+        Redirect.add_redirect("/posts/old/", make_post())
         post = Post(title="T", slug="old", source="文", author=make_post("B").author)
         assert [error.kind for error in report.errors(post)] == ["slug-taken"]
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from posts import revisions
 from posts.exchange.importing.persist import write
 from posts.exchange.importing.records.record import Record
-from posts.models import Category, Kind, Post, Revision
+from posts.models import Category, Post, Revision, RevisionKind
 from tests.test_admin import ADD, LIST, change_page, typed
 
 
@@ -18,7 +18,7 @@ class TestSaving:
     def test_a_new_post_begins_its_history(self, desk, editor):
         desk.post(ADD, typed(title="一", author=editor.pk, tags="甲, 乙"))
         revision = Revision.objects.get()
-        assert (revision.kind, revision.editor, revision.version) == (Kind.CREATED, editor, 1)
+        assert (revision.kind, revision.editor, revision.version) == (RevisionKind.CREATED, editor, 1)
         assert revision.snapshot["title"] == "一"
         assert revision.snapshot["tags"] == ["乙", "甲"]
 
@@ -27,7 +27,7 @@ class TestSaving:
         post = Post.objects.get()
         desk.post(change_page(post), typed(post, tags="丙"))
         desk.post(change_page(post), typed(post, tags="丙"))
-        assert kinds(post) == [Kind.CREATED, Kind.SAVED]
+        assert kinds(post) == [RevisionKind.CREATED, RevisionKind.SAVED]
         assert post.revisions.first().snapshot["tags"] == ["丙"]
 
     def test_it_says_how_much_came_and_went(self, desk, editor):
@@ -43,30 +43,30 @@ class TestSaving:
         post = make_post(source="从前")
         desk.post(change_page(post), typed(post, source="现在"))
         earlier, saved = post.revisions.order_by("version")
-        assert (earlier.kind, earlier.editor, earlier.version) == (Kind.EARLIER, None, 1)
+        assert (earlier.kind, earlier.editor, earlier.version) == (RevisionKind.EARLIER, None, 1)
         assert earlier.snapshot["source"] == "从前"
         assert earlier.created_at == post.updated_at
         assert saved.snapshot["source"] == "现在"
 
     def test_what_was_saved_around_the_admin_is_kept_too(self, desk, make_post):
         post = make_post(source="一")
-        revisions.record(post, Kind.CREATED)
+        revisions.record(post, RevisionKind.CREATED)
         post.source = "二"
         post.save()
         desk.post(change_page(post), typed(post, source="三"))
         assert [one.snapshot["source"] for one in post.revisions.order_by("version")] == ["一", "二", "三"]
-        assert kinds(post) == [Kind.CREATED, Kind.EARLIER, Kind.SAVED]
+        assert kinds(post) == [RevisionKind.CREATED, RevisionKind.EARLIER, RevisionKind.SAVED]
 
     def test_a_renamed_category_is_no_change_of_its_posts(self, make_post):
         category = Category.objects.create(name="旧")
         post = make_post(category=category)
-        revisions.record(post, Kind.CREATED)
+        revisions.record(post, RevisionKind.CREATED)
         Category.objects.filter(pk=category.pk).update(name="新")
         revisions.keep_earlier(post.pk)
         fresh = Post.objects.get()
         fresh.save()
-        revisions.record(fresh, Kind.SAVED)
-        assert kinds(post) == [Kind.CREATED]
+        revisions.record(fresh, RevisionKind.SAVED)
+        assert kinds(post) == [RevisionKind.CREATED]
 
 
 class TestMany:
@@ -82,20 +82,20 @@ class TestMany:
                 revisions.keep_earlier(*keys)
             Post.objects.filter(pk__in=keys).update(byline="众人")
             with django_assert_num_queries(5):
-                assert revisions.record_many(keys, Kind.CHANGED, editor) == len(keys)
+                assert revisions.record_many(keys, RevisionKind.CHANGED, editor) == len(keys)
         for key in many:
-            assert kinds(Post.objects.get(pk=key)) == [Kind.EARLIER, Kind.CHANGED]
+            assert kinds(Post.objects.get(pk=key)) == [RevisionKind.EARLIER, RevisionKind.CHANGED]
 
     def test_only_those_that_changed_are_recorded(self, make_post):
         post = make_post()
-        revisions.record(post, Kind.CREATED)
+        revisions.record(post, RevisionKind.CREATED)
         Post.objects.update(slug=post.slug)
-        assert revisions.record_many([post], Kind.CHANGED) == 0
+        assert revisions.record_many([post], RevisionKind.CHANGED) == 0
 
     def test_actions_are_in_the_history(self, desk, editor, make_post):
         post = make_post()
         desk.post(LIST, {"action": "withdraw", "_selected_action": [post.pk]})
-        assert kinds(post) == [Kind.EARLIER, Kind.WITHDRAWN]
+        assert kinds(post) == [RevisionKind.EARLIER, RevisionKind.WITHDRAWN]
         assert post.revisions.first().editor == editor
         assert post.revisions.first().snapshot["published_at"] is None
 
@@ -108,15 +108,19 @@ class TestImport:
     def test_it_is_recorded_with_its_tags(self, author):
         write(self.record(tags=["甲"]), "lin")
         revision = Revision.objects.get()
-        assert (revision.kind, revision.editor, revision.snapshot["tags"]) == (Kind.IMPORTED, None, ["甲"])
+        assert (revision.kind, revision.editor, revision.snapshot["tags"]) == (
+            RevisionKind.IMPORTED,
+            None,
+            ["甲"],
+        )
 
     def test_importing_again_adds_a_revision_and_keeps_the_one_before(self, author):
         write(self.record(), "lin")
         write(self.record(source="二"), "lin")
         revisions_there = Revision.objects.order_by("version")
         assert [(one.kind, one.snapshot["source"]) for one in revisions_there] == [
-            (Kind.IMPORTED, "一"),
-            (Kind.IMPORTED, "二"),
+            (RevisionKind.IMPORTED, "一"),
+            (RevisionKind.IMPORTED, "二"),
         ]
 
 

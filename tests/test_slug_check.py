@@ -52,7 +52,7 @@ class TestSuggestion:
 
     def test_the_suggestion_is_free(self, check, make_post):
         make_post(slug="zhu-yi-li")
-        Redirect.keep("/posts/zhu-yi-li-2/", make_post("B"))
+        Redirect.add_redirect("/posts/zhu-yi-li-2/", make_post("B"))
         assert check(title="注意力")["slug"] == "zhu-yi-li-3"
 
     def test_a_long_title_makes_a_short_one(self, check):
@@ -79,7 +79,7 @@ class TestCheck:
             assert not check(slug=slug)["free"]
 
     def test_an_old_address_of_another_is_taken(self, check, make_post):
-        Redirect.keep("/posts/old/", make_post("注意力"))
+        Redirect.add_redirect("/posts/old/", make_post("注意力"))
         answer = check(slug="old")
         assert answer["message"] == "This was the address of “注意力” and still leads there."
         assert answer["offer"] == "old-2"
@@ -153,7 +153,7 @@ class TestForm:
         assert response.context["adminform"].form.errors.keys() == {"slug"}
 
     def test_an_old_address_of_another_is_refused(self, desk, editor, make_post):
-        Redirect.keep("/posts/old/", make_post())
+        Redirect.add_redirect("/posts/old/", make_post())
         response = desk.post(ADD, typed(author=editor.pk, slug="old"))
         assert response.context["adminform"].form.errors.keys() == {"slug"}
 

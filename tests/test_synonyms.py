@@ -4,14 +4,14 @@ import pytest
 from django.urls import reverse
 
 from posts.exchange.importing.importer import import_folder
-from posts.models import Post, Redirect, Synonym, Tag, canonical
+from posts.models import Post, Redirect, Synonym, Tag, resolve_synonyms
 
 
 @pytest.fixture
 def diffusion(db):
     tag = Tag.objects.create(name="扩散模型")
     for name in ("Diffusion", "DDPM"):
-        Synonym.keep(name, tag)
+        Synonym.add_synonym(name, tag)
     return tag
 
 
@@ -22,22 +22,22 @@ def test_a_synonym_gives_the_tag_however_it_is_written(diffusion, make_post, typ
 
 
 def test_a_synonym_in_simplified_characters_is_one_in_traditional_ones(db):
-    Synonym.keep("生成模型", Tag.objects.create(name="generative"))
-    assert canonical(["生成模型", "生成模型", "其他"]) == ["generative", "其他"]
+    Synonym.add_synonym("生成模型", Tag.objects.create(name="generative"))
+    assert resolve_synonyms(["生成模型", "生成模型", "其他"]) == ["generative", "其他"]
 
 
 def test_tags_themselves_stay_what_they_are(diffusion):
-    assert canonical([diffusion, "DDPM"]) == [diffusion, "扩散模型"]
+    assert resolve_synonyms([diffusion, "DDPM"]) == [diffusion, "扩散模型"]
 
 
 def test_a_tag_of_the_same_name_is_meant_before_a_synonym(diffusion):
     Tag.objects.bulk_create([Tag(name="DDPM", slug="ddpm")])
-    assert canonical(["DDPM", "Diffusion"]) == ["DDPM", "扩散模型"]
+    assert resolve_synonyms(["DDPM", "Diffusion"]) == ["DDPM", "扩散模型"]
 
 
 def test_it_asks_two_questions_at_most(diffusion, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
-        canonical([f"name {number}" for number in range(50)] + ["DDPM", "Diffusion"])
+        resolve_synonyms([f"name {number}" for number in range(50)] + ["DDPM", "Diffusion"])
 
 
 def test_setting_and_removing_know_synonyms_too(diffusion, make_post):
@@ -71,7 +71,7 @@ class TestRenaming:
         tag = Tag.objects.get()
         tag.name = "Transformer"
         tag.save()
-        assert canonical(["transfomer"]) == ["Transformer"]
+        assert resolve_synonyms(["transfomer"]) == ["Transformer"]
         assert tag.slug == "transfomer"
 
     def test_a_new_way_of_writing_it_is_no_new_name(self, db):
@@ -99,7 +99,7 @@ class TestForm:
 
     def test_synonyms_are_edited_on_the_tags_page(self, desk, diffusion):
         assert self.change(desk, diffusion, "扩散过程").status_code == 302
-        assert canonical(["扩散过程"]) == ["扩散模型"]
+        assert resolve_synonyms(["扩散过程"]) == ["扩散模型"]
 
     @pytest.mark.parametrize("typed", ["ＤＤＰＭ", "transformer", "，", "ddpm"])
     def test_what_would_mean_two_tags_or_nothing_is_refused(self, desk, diffusion, typed):

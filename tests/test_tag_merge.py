@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from posts.merging import merge
-from posts.models import Kind, Post, Redirect, Synonym, Tag, canonical
+from posts.models import Post, Redirect, RevisionKind, Synonym, Tag, resolve_synonyms
 
 LIST = reverse("admin:posts_tag_changelist")
 
@@ -44,7 +44,7 @@ class TestMerge:
         for title in changed:
             revision = fresh[title].revisions.first()
             assert (revision.kind, revision.editor, revision.version) == (
-                Kind.CHANGED,
+                RevisionKind.CHANGED,
                 editor,
                 fresh[title].version,
             )
@@ -52,9 +52,9 @@ class TestMerge:
 
     def test_the_old_names_and_what_they_went_by_give_the_one_that_stays(self, tags, editor):
         kept, *others = tags
-        Synonym.keep("denoising diffusion", others[1])
+        Synonym.add_synonym("denoising diffusion", others[1])
         merge(kept, others, editor)
-        assert canonical(["Diffusion", "ddpm", "Denoising Diffusion"]) == ["扩散模型"]
+        assert resolve_synonyms(["Diffusion", "ddpm", "Denoising Diffusion"]) == ["扩散模型"]
 
     def test_the_old_addresses_lead_to_it_and_no_chain_grows(self, tags, editor, client):
         first, second, third = tags
@@ -106,7 +106,7 @@ class TestPages:
         address = self.choose(desk, *tags).redirect_chain[-1][0]
         page = desk.post(address, {"kept": tags[1].pk}, follow=True).content.decode()
         assert "and “Diffusion” are one tag now. 4 posts changed." in page
-        assert canonical(["ddpm", "扩散模型"]) == ["Diffusion"]
+        assert resolve_synonyms(["ddpm", "扩散模型"]) == ["Diffusion"]
         history = desk.get(reverse("admin:posts_tag_history", args=[tags[1].pk])).content.decode()
         assert "Merged with “扩散模型”, “DDPM”." in history
 
@@ -141,6 +141,6 @@ class TestPages:
         with CaptureQueriesContext(connection) as few:
             desk.get(LIST)
         for number in range(9):
-            Synonym.keep(f"also {number}", Tag.objects.create(name=f"t{number}"))
+            Synonym.add_synonym(f"also {number}", Tag.objects.create(name=f"t{number}"))
         with django_assert_num_queries(len(few)):
             desk.get(LIST)

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_protect
 
 from posts import permissions, revisions
-from posts.models import Kind, Post, Redirect, State
-from posts.models.publication import MOMENTS
+from posts.models import Post, PostState, Redirect, RevisionKind
+from posts.models.publication import STATE_TIMESTAMPS
 from posts.querysets import PostQuerySet
 
 SHOWN = 100  # titles, before the bin is emptied
@@ -57,7 +57,7 @@ class BinAdmin(admin.ModelAdmin):
 
     def bin_selected(self, request: HttpRequest, queryset: Any) -> None:
         posts = [post for post in queryset if permissions.can_delete_post(request.user, post)]
-        self.move_all(request, posts, "binned_at", Kind.BINNED)
+        self.move_all(request, posts, "binned_at", RevisionKind.TRASHED)
         text = ngettext("%(count)d post put into the bin.", "%(count)d posts put into the bin.", len(posts))
         self.message_user(request, text % {"count": len(posts)}, messages.SUCCESS)
         if kept := len(queryset) - len(posts):
@@ -70,18 +70,18 @@ class BinAdmin(admin.ModelAdmin):
 
     def restore_selected(self, request: HttpRequest, queryset: Any) -> None:
         posts = [post for post in queryset if permissions.can_change_post(request.user, post)]
-        self.move_all(request, posts, "", Kind.RESTORED)
+        self.move_all(request, posts, "", RevisionKind.RESTORED)
         text = ngettext("%(count)d post is a draft again.", "%(count)d posts are drafts again.", len(posts))
         self.message_user(request, text % {"count": len(posts)}, messages.SUCCESS)
 
     @transaction.atomic
-    def move_all(self, request: HttpRequest, posts: Iterable[Post], moment: str, kind: Kind) -> None:
+    def move_all(self, request: HttpRequest, posts: Iterable[Post], moment: str, kind: RevisionKind) -> None:
         """Set one of the four moments of `posts`, or none, and note it with each."""
         posts = list(posts)
         revisions.keep_earlier(*(post.pk for post in posts))
         for post in posts:
-            post.move(moment)
-            post.save(update_fields=MOMENTS)
+            post.set_state(moment)
+            post.save(update_fields=STATE_TIMESTAMPS)
             revisions.record(post, kind, request.user)
         LogEntry.objects.log_actions(str(request.user.pk), posts, CHANGE, str(kind.label))
 
@@ -98,7 +98,7 @@ class BinAdmin(admin.ModelAdmin):
         if not self.has_delete_permission(request, post):
             raise PermissionDenied
         if request.method == "POST":
-            self.move_all(request, [post], "binned_at", Kind.BINNED)
+            self.move_all(request, [post], "binned_at", RevisionKind.TRASHED)
             self.message_user(request, _("“%s” is in the bin.") % post, messages.SUCCESS)
             return self.response_post_save_change(request, post)
         return self.confirm(request, "bin_confirmation.html", title=_("Put into the bin"), original=post)
@@ -137,4 +137,4 @@ class BinAdmin(admin.ModelAdmin):
 
 def is_shown(request: HttpRequest) -> bool:
     """Whether the list that was asked for is that of the bin."""
-    return request.GET.get("state") == State.BINNED
+    return request.GET.get("state") == PostState.TRASHED

@@ -22,7 +22,7 @@ from posts import revisions
 from posts.admin.meeting import MeetingAdmin
 from posts.admin.unsaved import shown
 from posts.differences import TextDiff, diff_texts
-from posts.models import Kind, Post, Revision
+from posts.models import Post, Revision, RevisionKind
 from posts.related import relate
 from posts.rendering import RenderError
 from posts.restoring import restore
@@ -49,9 +49,9 @@ class HistoryAdmin(MeetingAdmin):
             *super().get_urls(),
         ]
 
-    def kind_of(self, request: HttpRequest, form: ModelForm, *, change: bool) -> Kind:
+    def kind_of(self, request: HttpRequest, form: ModelForm, *, change: bool) -> RevisionKind:
         """Return what saving `form` does to the post, as its history names it."""
-        return Kind.SAVED if change else Kind.CREATED
+        return RevisionKind.SAVED if change else RevisionKind.CREATED
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:  # noqa: FBT001
         if change:
@@ -165,7 +165,7 @@ def now_of(post: Post) -> Revision:
     return Revision(
         post=post,
         version=post.version,
-        kind=Kind.EARLIER,
+        kind=RevisionKind.EARLIER,
         created_at=post.updated_at,
         snapshot=snapshot,
     )

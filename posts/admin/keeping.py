@@ -23,7 +23,7 @@ from posts.admin.copies import Offer, changes_in, initial_of, refusing, typed_in
 from posts.admin.unsaved import CannotBeShown, page_of
 from posts.editor import keeping, rescue
 from posts.editor.keeping import KeepView, Refusal, Window
-from posts.models import Post, WorkingCopy, name_of
+from posts.models import Post, WorkingCopy, get_display_name
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class KeepingAdmin(admin.ModelAdmin):
             return rescue.give_back(request, _("You are signed out, so this could not be saved."), 403)
         if Window.of(request.POST).editor in {None, request.user.pk}:
             return None
-        name = {"name": name_of(cast(Any, request.user))}
+        name = {"name": get_display_name(cast(Any, request.user))}
         return rescue.give_back(
             request, _("This form was opened for somebody else than %(name)s.") % name, 409
         )

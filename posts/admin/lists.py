@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from posts.finding import MOST
-from posts.models import Post, State, Tag, TaggedPost, name_of
+from posts.models import Post, PostState, Tag, TaggedPost, get_display_name
 from posts.paging import FoundPaginator, PostPaginator
 from posts.querysets import PostQuerySet
 
@@ -27,16 +27,16 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(State.choices)
+        return list(PostState.choices)
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         narrowed: dict[str | None, Any] = {
-            State.DRAFT: queryset.drafts,
-            State.REVIEW: queryset.in_review,
-            State.SCHEDULED: queryset.scheduled,
-            State.LIVE: queryset.live,
-            State.ARCHIVED: queryset.archived,
-            State.BINNED: queryset.binned,
+            PostState.DRAFT: queryset.drafts,
+            PostState.REVIEW: queryset.in_review,
+            PostState.SCHEDULED: queryset.scheduled,
+            PostState.LIVE: queryset.live,
+            PostState.ARCHIVED: queryset.archived,
+            PostState.TRASHED: queryset.trashed,
         }
         return narrowed.get(self.value(), queryset.at_hand)()
 
@@ -74,7 +74,7 @@ class AuthorFilter(InUseFilter):
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         users = User.objects.filter(in_use(field, request, model_admin)).select_related("profile")
-        return sorted(((user.pk, name_of(user)) for user in users), key=itemgetter(1))
+        return sorted(((user.pk, get_display_name(user)) for user in users), key=itemgetter(1))
 
 
 def in_use(field: Any, request: HttpRequest, model_admin: Any) -> Q:

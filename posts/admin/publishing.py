@@ -24,22 +24,22 @@ from posts.admin.bin import BinAdmin
 from posts.admin.history import HistoryAdmin
 from posts.admin.sharing import SharingAdmin
 from posts.admin.steps import KINDS, OUT, Outcome, asked, goes_out, may_take, moments_of, offered, state_of
-from posts.models import Kind, Post, State
+from posts.models import Post, PostState, RevisionKind
 
 
 class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
     """What makes a post a draft, submitted, scheduled, live, archived or binned."""
 
-    def kind_of(self, request: HttpRequest, form: ModelForm, *, change: bool) -> Kind:
+    def kind_of(self, request: HttpRequest, form: ModelForm, *, change: bool) -> RevisionKind:
         """Return what saving `form` does to the post, as its history names it."""
         post = form.instance
         before, after = post.outcome.before, post.state
         if before is after:
             return super().kind_of(request, form, change=change)
         if post.outcome.errors and after in OUT:
-            return Kind.DESPITE
-        if after is State.DRAFT:
-            return Kind.WITHDRAWN if before in {*OUT, State.REVIEW} else Kind.RESTORED
+            return RevisionKind.PUBLISHED_WITH_ERRORS
+        if after is PostState.DRAFT:
+            return RevisionKind.WITHDRAWN if before in {*OUT, PostState.REVIEW} else RevisionKind.RESTORED
         return KINDS[after]
 
     def save_model(self, request: HttpRequest, obj: Post, form: ModelForm, change: bool) -> None:  # noqa: FBT001
@@ -57,26 +57,28 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
                 raise PermissionDenied
             step.take(post)
         elif post.published_at:
-            post.move("published_at", post.published_at)
+            post.set_state("published_at", post.published_at)
         errors = report.errors(post) if goes_out(before, post.state) else []
-        post.outcome = Outcome(before, tuple(errors), post.published_at, step.name if step else "_save")
+        post.publish_outcome = Outcome(
+            before, tuple(errors), post.published_at, step.name if step else "_save"
+        )
         if errors and "_despite" not in request.POST:
             for name, moment in stored.items():
                 setattr(post, name, moment)
 
     def tell(self, request: HttpRequest, post: Post) -> None:
         """Tell what became of the step that was asked for."""
-        typed, count = request.POST.get("slug", "").strip(), len(post.outcome.errors)
+        typed, count = request.POST.get("slug", "").strip(), len(post.publish_outcome.errors)
         if typed and typed != post.slug:
             messages.info(request, _("The slug was written as %(slug)s.") % {"slug": post.slug})
-        if post.outcome.is_held(post):
+        if post.publish_outcome.is_held(post):
             text = ngettext(
                 "Saved, but not published: %(count)d error holds it back.",
                 "Saved, but not published: %(count)d errors hold it back.",
                 count,
             )
             messages.error(request, text % {"count": count})
-        elif (step := asked(request.POST)) and post.outcome.before in step.states:
+        elif (step := asked(request.POST)) and post.publish_outcome.before in step.states:
             messages.success(request, step.done % post)
 
     def response_add(
@@ -89,7 +91,7 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
 
     def stay(self, request: HttpRequest, post: Post) -> HttpResponse | None:
         """Return the way back to the page of `post` after a step; None where none was asked for."""
-        is_held = bool(post.outcome and post.outcome.is_held(post))
+        is_held = bool(post.publish_outcome and post.publish_outcome.is_held(post))
         step = asked(request.POST)
         if IS_POPUP_VAR in request.POST or not (step or is_held):
             return None
@@ -102,7 +104,7 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
         }
         address = add_preserved_filters(filters, address)
         if is_held:
-            wish = {"held": post.outcome.step, "at": post.outcome.wish.isoformat()}
+            wish = {"held": post.publish_outcome.step, "at": post.publish_outcome.wish.isoformat()}
             address += ("&" if "?" in address else "?") + urlencode(wish)
         # A browser would keep the place where one was, and not show what is told at the top.
         return HttpResponseRedirect(f"{address}#content-start")

@@ -11,7 +11,7 @@ class RedirectAdmin(admin.ModelAdmin):
     """To look at and to delete: redirects are left by what moves, never typed."""
 
     list_display = ("path", "target")
-    list_select_related = Redirect.TARGETS
+    list_select_related = Redirect.TARGET_FIELDS
     search_fields = ("path", "post__title", "category__name", "tag__name", "series__name")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

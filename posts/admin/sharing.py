@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from posts import permissions
 from posts.addresses import absolute_url
-from posts.models import Post, ShareLink, State
+from posts.models import Post, PostState, ShareLink
 
 # In days, with what a choice says.
 LIFETIMES = {1: gettext_lazy("1 day"), 7: gettext_lazy("7 days"), 30: gettext_lazy("30 days")}
 USUAL = 7
 # What is live needs no link, and what was put away is shown to nobody.
-SHAREABLE = frozenset({State.DRAFT, State.REVIEW, State.SCHEDULED, State.ARCHIVED})
+SHAREABLE = frozenset({PostState.DRAFT, PostState.REVIEW, PostState.SCHEDULED, PostState.ARCHIVED})
 
 
 class SharingAdmin(admin.ModelAdmin):

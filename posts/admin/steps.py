@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from posts import permissions
-from posts.models import Kind, Post, Revision, State
-from posts.models.publication import MOMENTS
+from posts.models import Post, PostState, Revision, RevisionKind
+from posts.models.publication import STATE_TIMESTAMPS
 
 # What readers see, or will without anybody's doing.
-OUT = frozenset({State.SCHEDULED, State.LIVE})
+OUT = frozenset({PostState.SCHEDULED, PostState.LIVE})
 KINDS = {
-    State.REVIEW: Kind.SUBMITTED,
-    State.SCHEDULED: Kind.SCHEDULED,
-    State.LIVE: Kind.PUBLISHED,
-    State.ARCHIVED: Kind.ARCHIVED,
-    State.BINNED: Kind.BINNED,
+    PostState.REVIEW: RevisionKind.SUBMITTED,
+    PostState.SCHEDULED: RevisionKind.SCHEDULED,
+    PostState.LIVE: RevisionKind.PUBLISHED,
+    PostState.ARCHIVED: RevisionKind.ARCHIVED,
+    PostState.TRASHED: RevisionKind.TRASHED,
 }
 
 
@@ -33,7 +33,7 @@ class Step:
     name: str
     label: Any
     done: Any
-    states: frozenset[State]
+    states: frozenset[PostState]
     moment: str = ""
 
     @property
@@ -49,7 +49,7 @@ class Step:
             moment = dates[EARLIER[self.name]] if dates else None
         elif self.name == "_publish" and moment and moment > timezone.now():
             moment = None
-        post.move(self.moment, moment)
+        post.set_state(self.moment, moment)
 
 
 # Which of the dates under which a post was live, the last one first, it gets back.
@@ -62,61 +62,61 @@ STEPS = (
         "_again",
         _("Publish again, dated %s"),
         _("“%s” is live."),
-        frozenset({State.DRAFT, State.REVIEW, State.ARCHIVED}),
+        frozenset({PostState.DRAFT, PostState.REVIEW, PostState.ARCHIVED}),
         "published_at",
     ),
     Step(
         "_first",
         _("Publish dated %s, as at first"),
         _("“%s” is live."),
-        frozenset({State.DRAFT, State.REVIEW, State.ARCHIVED}),
+        frozenset({PostState.DRAFT, PostState.REVIEW, PostState.ARCHIVED}),
         "published_at",
     ),
     Step(
         "_publish",
         _("Publish now"),
         _("“%s” is live."),
-        frozenset({State.DRAFT, State.REVIEW, State.SCHEDULED, State.ARCHIVED}),
+        frozenset({PostState.DRAFT, PostState.REVIEW, PostState.SCHEDULED, PostState.ARCHIVED}),
         "published_at",
     ),
     Step(
         "_schedule",
         _("Schedule"),
         _("“%s” is scheduled."),
-        frozenset({State.DRAFT, State.REVIEW, State.SCHEDULED, State.ARCHIVED}),
+        frozenset({PostState.DRAFT, PostState.REVIEW, PostState.SCHEDULED, PostState.ARCHIVED}),
         "published_at",
     ),
     Step(
         "_submit",
         _("Submit for review"),
         _("“%s” waits for review."),
-        frozenset({State.DRAFT}),
+        frozenset({PostState.DRAFT}),
         "submitted_at",
     ),
     Step(
         "_withdraw",
         _("Back to draft"),
         _("“%s” is a draft again."),
-        frozenset({State.REVIEW, State.SCHEDULED, State.LIVE}),
+        frozenset({PostState.REVIEW, PostState.SCHEDULED, PostState.LIVE}),
     ),
     Step(
         "_restore",
         _("Take out again"),
         _("“%s” is a draft again."),
-        frozenset({State.ARCHIVED, State.BINNED}),
+        frozenset({PostState.ARCHIVED, PostState.TRASHED}),
     ),
     Step(
         "_archive",
         pgettext_lazy("what to do", "Archive"),
         _("“%s” is in the archive, where only those who write see it."),
-        frozenset({State.DRAFT, State.REVIEW, State.SCHEDULED, State.LIVE}),
+        frozenset({PostState.DRAFT, PostState.REVIEW, PostState.SCHEDULED, PostState.LIVE}),
         "archived_at",
     ),
     Step(
         "_bin",
         _("Put into the bin"),
         _("“%s” is in the bin."),
-        frozenset(State) - {State.BINNED},
+        frozenset(PostState) - {PostState.TRASHED},
         "binned_at",
     ),
 )
@@ -129,7 +129,7 @@ class Outcome:
     `wish` is the time of publication that was asked for and not granted.
     """
 
-    before: State
+    before: PostState
     errors: tuple[object, ...] = ()
     wish: datetime | None = None
     step: str = ""
@@ -193,14 +193,14 @@ def live_dates(post: Post) -> list[datetime]:
 
 
 def moments_of(post: Post) -> dict[str, datetime | None]:
-    return {name: getattr(post, name) for name in MOMENTS}
+    return {name: getattr(post, name) for name in STATE_TIMESTAMPS}
 
 
-def state_of(moments: Mapping[str, datetime | None]) -> State:
+def state_of(moments: Mapping[str, datetime | None]) -> PostState:
     """Return the state of a post with these `moments`."""
     return Post(**moments).state
 
 
-def goes_out(before: State, after: State) -> bool:
+def goes_out(before: PostState, after: PostState) -> bool:
     """Whether readers get to see what they did not, or sooner than they would have."""
-    return after in OUT and before is not after and before is not State.LIVE
+    return after in OUT and before is not after and before is not PostState.LIVE

@@ -21,7 +21,7 @@ from posts import permissions
 from posts.admin.taxonomy import CountedAdmin
 from posts.merging import merge
 from posts.models import Post, Synonym, Tag, TaggedPost
-from posts.models.tag import namesake
+from posts.models.tag import find_other_tag_named
 from posts.tags import get_tag_key
 
 MERGED_AT_ONCE = 100
@@ -39,7 +39,7 @@ class SynonymForm(forms.ModelForm):
         super()._post_clean()  # type: ignore[misc]
         if not self.has_error("name", "exists"):
             return
-        other = namesake(self.instance.name, self.instance.tag)
+        other = find_other_tag_named(self.instance.name, self.instance.tag)
         if other and self.instance.tag.pk:
             address = merge_address([self.instance.tag.pk, other.pk])
             self.errors["name"].append(format_html('<a href="{}">{}</a>', address, _("Merge them …")))

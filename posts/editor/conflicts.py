@@ -13,8 +13,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from posts.differences import TextDiff, diff_texts
-from posts.models import Post, Revision, name_of
-from posts.models.publication import MOMENTS
+from posts.models import Post, Revision, get_display_name
+from posts.models.publication import STATE_TIMESTAMPS
 from posts.rendering.conflicts import label
 from posts.revisions import base_of, claim
 from posts.snapshots import (
@@ -71,7 +71,7 @@ class Conflict:
     def who(self) -> str:
         """Who saved last."""
         editor = self.since[0].editor if self.since else None
-        return name_of(editor) if editor else str(_("somebody"))
+        return get_display_name(editor) if editor else str(_("somebody"))
 
     @property
     def when(self) -> datetime:
@@ -101,7 +101,7 @@ def meet(form: Any, key: int) -> Conflict | None:
 
 def snapshot_of_form(form: Any, base: Snapshot, stored: Snapshot) -> Snapshot:
     """Return what was typed as a snapshot; what the form does not have, or is not valid, stays as it was."""
-    moments = {name: base[name] for name in MOMENTS if name in base}
+    moments = {name: base[name] for name in STATE_TIMESTAMPS if name in base}
     mine: Snapshot = {**stored, **moments, "names": {**stored["names"]}}
     for name, value in form.cleaned_data.items():
         if name in stored and name not in FILES:

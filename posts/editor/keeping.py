@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from posts import permissions
 from posts.editor.base import EditorView
-from posts.models import Post, Revision, WorkingCopy, name_of
+from posts.models import Post, Revision, WorkingCopy, get_display_name
 from posts.rendering.text import normalise
 
 logger = logging.getLogger(__name__)
@@ -141,7 +141,7 @@ def keep(user: Any, window: Window, fields: Fields) -> WorkingCopy:
     if not fields:
         raise Refusal("malformed", _("the window sent nothing that can be kept"), 400)
     if window.editor not in {None, user.pk}:
-        text = _("signed in as %(name)s now") % {"name": name_of(user)}
+        text = _("signed in as %(name)s now") % {"name": get_display_name(user)}
         raise Refusal("other-user", text, 409)
     post = post_for(user, window)
     with transaction.atomic():
@@ -204,14 +204,14 @@ def forget(user: Any, data: QueryDict) -> None:
 
 def news_of(copy: WorkingCopy, user: Any) -> str:
     """Return what became of the post since the window was opened; nothing, if nothing did."""
-    if copy.is_of_deleted:
+    if copy.is_post_deleted:
         return _("This post was deleted meanwhile. What you type is kept, and can be saved as a new post.")
     if copy.post is None or copy.post.version <= copy.base_version:
         return ""
     editor = last_editor_of(copy.post)
     if editor == user:
         return _("You saved this post meanwhile in another window; when you save here you will see both.")
-    name = name_of(editor) if editor else _("Somebody")
+    name = get_display_name(editor) if editor else _("Somebody")
     return _("%(name)s saved this post meanwhile; when you save you will see both.") % {"name": name}
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import csrf
 
-from posts.models import name_of
+from posts.models import get_display_name
 
 TEMPLATE = "admin/posts/copies_sent.html"
 PAGES = frozenset({"posts_post_add", "posts_post_change"})
@@ -33,7 +33,7 @@ def give_back(request: HttpRequest, why: str, status: int) -> HttpResponse:
         "shown": {name: request.POST.get(name, "") for name in SHOWN},
         "hidden": [*hidden(request), *([("_editor", str(user.pk))] if user else [])],
         "has_files": bool(request.FILES),
-        "name": name_of(user) if user else "",
+        "name": get_display_name(user) if user else "",
         "sign_in_url": sign_in_url(),
     }
     response = render(request, TEMPLATE, context, status=status)

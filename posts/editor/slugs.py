@@ -31,7 +31,7 @@ class SlugView(EditorView):
 def made(request: HttpRequest, post: Post) -> dict[str, Any]:
     """Return the slug that a title makes."""
     wanted = slugify(request.GET.get("title", "")[:MAX_TITLE])
-    slug = make_unique_slug(wanted, post.is_taken) if wanted else ""
+    slug = make_unique_slug(wanted, post.is_slug_taken) if wanted else ""
     return {"slug": slug, "free": True, "message": "", "offer": ""}
 
 
@@ -41,11 +41,11 @@ def checked(typed: str, post: Post, user: permissions.AnyUser) -> dict[str, Any]
     if not slug:
         text = _("It needs a letter or a digit. Left empty, it is made from the title.")
         return {"slug": "", "free": False, "message": text, "offer": ""}
-    holder = post.holder_of(slug)
+    holder = post.find_slug_holder(slug)
     if holder is None:
         text = "" if slug == typed else _("It will be: %(slug)s") % {"slug": slug}
         return {"slug": slug, "free": True, "message": text, "offer": ""}
-    offer = make_unique_slug(slug, post.is_taken)
+    offer = make_unique_slug(slug, post.is_slug_taken)
     return {"slug": slug, "free": False, "message": told(holder, slug, user), "offer": offer}
 
 

@@ -1,24 +1,24 @@
 """The content of a site: posts, what sorts them, who writes them, and what they were."""
 
 from posts.models.nearness import Nearness
-from posts.models.neighbours import Neighbours, neighbours_of
+from posts.models.neighbours import AdjacentPosts, get_adjacent_posts
 from posts.models.origins import Imported, Redirect
-from posts.models.people import Profile, SavedFilter, name_of
+from posts.models.people import Profile, SavedFilter, get_display_name
 from posts.models.picture import Picture
 from posts.models.post import Language, Post
-from posts.models.publication import State
-from posts.models.revision import Kind, Revision, WorkingCopy
+from posts.models.publication import PostState
+from posts.models.revision import Revision, RevisionKind, WorkingCopy
 from posts.models.sharing import ShareLink
-from posts.models.tag import Synonym, Tag, TaggedPost, canonical
+from posts.models.tag import Synonym, Tag, TaggedPost, resolve_synonyms
 from posts.models.taxonomy import Category, Series
 
 __all__ = [
     "Category",
     "Imported",
-    "Kind",
+    "RevisionKind",
     "Language",
     "Nearness",
-    "Neighbours",
+    "AdjacentPosts",
     "Picture",
     "Post",
     "Profile",
@@ -27,12 +27,12 @@ __all__ = [
     "SavedFilter",
     "Series",
     "ShareLink",
-    "State",
+    "PostState",
     "Synonym",
     "Tag",
     "TaggedPost",
     "WorkingCopy",
-    "canonical",
-    "name_of",
-    "neighbours_of",
+    "resolve_synonyms",
+    "get_display_name",
+    "get_adjacent_posts",
 ]

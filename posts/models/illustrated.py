@@ -10,11 +10,11 @@ from posts import images
 from posts.models.picture import Picture
 
 
-class Illustrated(models.Model):
+class HasImages(models.Model):
     """Has a cover, and keeps which pictures of media it shows."""
 
     # What is looked at for pictures.
-    SHOWING: ClassVar = frozenset({"source", "cover"})
+    IMAGE_FIELDS: ClassVar = frozenset({"source", "cover"})
 
     # The text, which each model has of its own.
     source: Any
@@ -46,29 +46,29 @@ class Illustrated(models.Model):
         post = super().from_db(db, field_names, values)
         loaded = post.__dict__
         post._has_pictures = (
-            not loaded.keys() >= cls.SHOWING or bool(loaded["cover"]) or images.MEDIA in loaded["source"]
+            not loaded.keys() >= cls.IMAGE_FIELDS or bool(loaded["cover"]) or images.MEDIA in loaded["source"]
         )
         return post
 
-    def keep_pictures(self, update_fields: Iterable[str] | None) -> None:
+    def update_pictures(self, update_fields: Iterable[str] | None) -> None:
         """Bring `pictures` and `cover_widths` in step with text and cover, once `update_fields` are saved."""
-        if update_fields is not None and not self.SHOWING.intersection(update_fields):
+        if update_fields is not None and not self.IMAGE_FIELDS.intersection(update_fields):
             return
-        names = self.shown()
+        names = self.get_picture_names()
         if not names and not self._has_pictures:
             return
         shown = {picture.name: picture for picture in Picture.objects.filter(name__in=names)}
         self.pictures.set(shown.values())
         self._has_pictures = bool(names)
         cover = shown.get(self.cover.name or "")
-        self._keep_cover_widths(cover.widths if cover else [])
+        self._update_cover_widths(cover.widths if cover else [])
 
-    def shown(self) -> set[str]:
+    def get_picture_names(self) -> set[str]:
         """Return the names in media of what the text refers to, and of the cover."""
         covers = {self.cover.name} if self.cover.name else set()
         return covers | set(images.references(self.source).values())
 
-    def _keep_cover_widths(self, widths: list[int]) -> None:
+    def _update_cover_widths(self, widths: list[int]) -> None:
         if widths != self.cover_widths:
             self.cover_widths = widths
             type(self)._default_manager.filter(pk=self.pk).update(cover_widths=widths)

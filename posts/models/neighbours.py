@@ -12,13 +12,13 @@ from posts.models.nearness import Nearness
 from posts.models.post import Post
 from posts.querysets import PostQuerySet
 
-RELATED = 4  # posts that a page leads on to
+MAX_RELATED_POSTS = 4  # posts that a page leads on to
 # What a link to a post, and finding its place, needs of it.
 LINK_FIELDS = ("title", "slug", "language", "published_at", "series", "series_order", "translation_of")
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class AdjacentPosts:
     """Live posts around a post: before and after it, its series, its translations, the nearest in subject.
 
     The series holds the post itself.
@@ -31,38 +31,48 @@ class Neighbours:
     related: list[Post]
 
 
-def neighbours_of(post: Post) -> Neighbours:
+def get_adjacent_posts(post: Post) -> AdjacentPosts:
     """Return the neighbours of `post`. Before and after a draft there is nothing."""
-    scores = nearest_to(post)
-    posts = list(around(post, scores))
-    return Neighbours(
-        previous=max((other for other in posts if is_before(other, post)), key=moment, default=None),
-        next=min((other for other in posts if is_before(post, other)), key=moment, default=None),
-        series=in_order(other for other in posts if post.series_id and other.series_id == post.series_id),
-        translations=[other for other in posts if other != post and original_of(other) == original_of(post)],
-        related=nearest_first((other for other in posts if other.pk in scores), scores),
+    scores = get_related_scores(post)
+    posts = list(filter_adjacent(post, scores))
+    return AdjacentPosts(
+        previous=max(
+            (other for other in posts if is_published_before(other, post)),
+            key=publication_order,
+            default=None,
+        ),
+        next=min(
+            (other for other in posts if is_published_before(post, other)),
+            key=publication_order,
+            default=None,
+        ),
+        series=sort_series(other for other in posts if post.series_id and other.series_id == post.series_id),
+        translations=[
+            other for other in posts if other != post and get_original_key(other) == get_original_key(post)
+        ],
+        related=sort_by_score((other for other in posts if other.pk in scores), scores),
     )
 
 
-def nearest_to(post: Post) -> dict[int, float]:
+def get_related_scores(post: Post) -> dict[int, float]:
     """Return the keys of the live posts that are nearest in subject to `post`, and how near they are."""
     near = Nearness.objects.filter(post=post, other__published_at__lte=timezone.now())
-    return dict(near.order_by("-score", "-other_id").values_list("other", "score")[:RELATED])
+    return dict(near.order_by("-score", "-other_id").values_list("other", "score")[:MAX_RELATED_POSTS])
 
 
-def around(post: Post, near: Iterable[int]) -> PostQuerySet:
+def filter_adjacent(post: Post, near: Iterable[int]) -> PostQuerySet:
     """Return all live posts that are anything to `post`, and those with the keys `near`."""
     # Told by their keys: with a query among the conditions PostgreSQL would look at every post.
-    wanted = Q(pk__in=[*near, original_of(post)])
-    wanted |= Q(translation_of=original_of(post))
+    wanted = Q(pk__in=[*near, get_original_key(post)])
+    wanted |= Q(translation_of=get_original_key(post))
     if post.series_id:
         wanted |= Q(series=post.series_id)
     if post.published_at:
-        wanted |= Q(pk=beside(post, "lt", "-")) | Q(pk=beside(post, "gt", ""))
+        wanted |= Q(pk=adjacent_key_subquery(post, "lt", "-")) | Q(pk=adjacent_key_subquery(post, "gt", ""))
     return Post.objects.live().filter(wanted).only(*LINK_FIELDS).order_by("language")
 
 
-def beside(post: Post, side: str, sign: str) -> Subquery:
+def adjacent_key_subquery(post: Post, side: str, sign: str) -> Subquery:
     """Return the key of the live post nearest to `post` on the `lt` or `gt` side, in the order of `sign`."""
     farther = Q(**{f"published_at__{side}": post.published_at}) | Q(**{f"pk__{side}": post.pk})
     # These alone can walk the index; the condition above settles posts of one moment. Of two upper
@@ -74,23 +84,25 @@ def beside(post: Post, side: str, sign: str) -> Subquery:
     return Subquery(posts.order_by(f"{sign}published_at", f"{sign}pk").values("pk")[:1])
 
 
-def original_of(post: Post) -> int:
+def get_original_key(post: Post) -> int:
     """Return the key of the post that `post` is a translation of, or its own."""
     return post.translation_of_id or post.pk
 
 
-def nearest_first(posts: Iterable[Post], scores: dict[int, float]) -> list[Post]:
+def sort_by_score(posts: Iterable[Post], scores: dict[int, float]) -> list[Post]:
     return sorted(posts, key=lambda post: (scores[post.pk], post.pk), reverse=True)
 
 
-def moment(post: Post) -> tuple[datetime | None, int]:
+def publication_order(post: Post) -> tuple[datetime | None, int]:
     return post.published_at, post.pk
 
 
-def is_before(post: Post, other: Post) -> bool:
-    return bool(post.published_at and other.published_at) and moment(post) < moment(other)
+def is_published_before(post: Post, other: Post) -> bool:
+    return bool(post.published_at and other.published_at) and publication_order(post) < publication_order(
+        other
+    )
 
 
-def in_order(posts: Iterable[Post]) -> list[Post]:
+def sort_series(posts: Iterable[Post]) -> list[Post]:
     """Return the posts of a series as one reads them: by their place, then by date."""
-    return sorted(posts, key=lambda post: (post.series_order, moment(post)))
+    return sorted(posts, key=lambda post: (post.series_order, publication_order(post)))

@@ -12,16 +12,16 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-TARGETS = ("post", "category", "tag", "series")
+REDIRECT_TARGETS = ("post", "category", "tag", "series")
 
 
 @lru_cache(maxsize=10_000)
-def page_at(name: str, *args: str | int) -> str:
+def reverse_cached(name: str, *args: str | int) -> str:
     """Return the path of the page called `name`; remembered, as a list has ninety and each takes long."""
     return reverse(name, args=args)
 
 
-def exactly_one(names: Iterable[str]) -> Q:
+def exactly_one_set(names: Iterable[str]) -> Q:
     """Return the condition that one of the columns `names` is set and the others are not."""
     names = list(names)
     return reduce(or_, (Q(**{f"{other}__isnull": other != name for other in names}) for name in names))
@@ -30,7 +30,7 @@ def exactly_one(names: Iterable[str]) -> Q:
 class Redirect(models.Model):
     """An address that a post, category, tag or series once had, here or on the site it was imported from."""
 
-    TARGETS: ClassVar = TARGETS
+    TARGET_FIELDS: ClassVar = REDIRECT_TARGETS
 
     # Decoded, without query; compared with and without its last slash.
     path = models.CharField(_("old address"), max_length=500, unique=True)
@@ -52,7 +52,7 @@ class Redirect(models.Model):
         verbose_name = _("redirect")
         verbose_name_plural = _("redirects")
         constraints: ClassVar = [
-            models.CheckConstraint(name="redirect_leads_to_one", condition=exactly_one(TARGETS)),
+            models.CheckConstraint(name="redirect_leads_to_one", condition=exactly_one_set(REDIRECT_TARGETS)),
         ]
 
     def __str__(self) -> str:
@@ -61,23 +61,23 @@ class Redirect(models.Model):
     @property
     def target(self) -> Any:
         """Return what the address leads to now."""
-        return next(filter(None, (getattr(self, name) for name in self.TARGETS)))
+        return next(filter(None, (getattr(self, name) for name in self.TARGET_FIELDS)))
 
     @staticmethod
-    def normalise(path: str) -> str:
+    def normalise_path(path: str) -> str:
         """Return the one form under which `path` is kept: decoded, no index file, one last slash."""
         path = unquote(path).removesuffix("index.html").strip("/")
         return f"/{path}/"
 
     @classmethod
-    def keep(cls, path: str, target: models.Model) -> None:
+    def add_redirect(cls, path: str, target: models.Model) -> None:
         """Send `path` to `target` from now on."""
         field = str(target._meta.model_name)
-        leads = {**dict.fromkeys(cls.TARGETS), field: target}
-        cls.objects.update_or_create(path=cls.normalise(path), defaults=leads)
+        leads = {**dict.fromkeys(cls.TARGET_FIELDS), field: target}
+        cls.objects.update_or_create(path=cls.normalise_path(path), defaults=leads)
 
 
-class Addressed(models.Model):
+class HasRedirects(models.Model):
     """What has a page of its own, found by its slug. Where the page once was leads to where it is."""
 
     slug: Any
@@ -88,7 +88,7 @@ class Addressed(models.Model):
         abstract = True
 
     def get_absolute_url(self) -> str:
-        return self.address(self.slug)
+        return self.url_for_slug(self.slug)
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:  # type: ignore[override]
@@ -97,40 +97,44 @@ class Addressed(models.Model):
         return row
 
     @classmethod
-    def address(cls, slug: str) -> str:
+    def url_for_slug(cls, slug: str) -> str:
         """Return the path of the page that is found by `slug`."""
-        return page_at(f"posts:{cls._meta.model_name}", slug)
+        return reverse_cached(f"posts:{cls._meta.model_name}", slug)
 
     def clean(self) -> None:
         """Refuse a slug under which readers are led to another page."""
         super().clean()
-        if self.slug and self.slug != self._stored_slug and (other := self._formerly_at(self.slug)):
+        if (
+            self.slug
+            and self.slug != self._stored_slug
+            and (other := self._find_redirect_of_other(self.slug))
+        ):
             text = _("This was the address of “%(name)s” and leads there. Delete that redirect first.")
             raise ValidationError({"slug": ValidationError(text % {"name": other.target}, code="moved")})
 
-    def holder_of(self, slug: str) -> Any:
+    def find_slug_holder(self, slug: str) -> Any:
         """Return what else of its kind is found by `slug`, or whatever else once was; None if it is free."""
         kind: Any = type(self)
         other = kind._default_manager.only("slug").filter(slug=slug).exclude(pk=self.pk).first()
-        former = None if other else self._formerly_at(slug)
+        former = None if other else self._find_redirect_of_other(slug)
         return former.target if former else other
 
-    def is_taken(self, slug: str) -> bool:
-        return self.holder_of(slug) is not None
+    def is_slug_taken(self, slug: str) -> bool:
+        return self.find_slug_holder(slug) is not None
 
-    def _formerly_at(self, slug: str) -> "Redirect | None":
+    def _find_redirect_of_other(self, slug: str) -> "Redirect | None":
         """Return the redirect to something else that lies where `slug` would put this."""
-        found = Redirect.objects.filter(path=Redirect.normalise(self.address(slug)))
+        found = Redirect.objects.filter(path=Redirect.normalise_path(self.url_for_slug(slug)))
         own = found.filter(**{str(self._meta.model_name): self.pk}) if self.pk else found.none()
-        return found.exclude(pk__in=own.values("pk")).select_related(*TARGETS).first()
+        return found.exclude(pk__in=own.values("pk")).select_related(*REDIRECT_TARGETS).first()
 
-    def _keep_old_address(self, saved: Iterable[str] | None = None) -> None:
+    def _redirect_old_slug(self, saved: Iterable[str] | None = None) -> None:
         """Leave a redirect where the page used to be, and none where it is, once the fields `saved` were."""
         if self.slug == self._stored_slug or (saved is not None and "slug" not in saved):
             return
-        Redirect.objects.filter(path=Redirect.normalise(self.get_absolute_url())).delete()
+        Redirect.objects.filter(path=Redirect.normalise_path(self.get_absolute_url())).delete()
         if self._stored_slug:
-            Redirect.keep(self.address(self._stored_slug), self)
+            Redirect.add_redirect(self.url_for_slug(self._stored_slug), self)
         self._stored_slug = self.slug
 
 

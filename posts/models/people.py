@@ -54,7 +54,7 @@ class Profile(models.Model):
         return Profile.objects.filter(slug=slug).exclude(pk=self.pk).exists()
 
 
-def name_of(user: AbstractBaseUser) -> str:
+def get_display_name(user: AbstractBaseUser) -> str:
     """Return the name under which readers know `user`."""
     profile = getattr(user, "profile", None)
     return str(profile.name if profile else getattr(user, "get_full_name", str)() or user.get_username())

@@ -19,7 +19,7 @@ class PictureQuerySet(models.QuerySet[Any]):
         """Delete the pictures, and once that is certain their files."""
         files = list(self.values_list("name", "widths"))
         deleted = super().delete()
-        remove_files(files)
+        delete_picture_files(files)
         return deleted
 
     # As Django marks its own: no template may call it, no manager offers it.
@@ -67,7 +67,7 @@ class Picture(models.Model):
         return default_storage.url(self.name)
 
     @property
-    def sizes(self) -> tuple[int, ...]:
+    def dimensions(self) -> tuple[int, ...]:
         """Width, height, and the widths of the smaller variants; nothing where the size is not known."""
         return (self.width, self.height, *self.widths) if self.width else ()
 
@@ -80,17 +80,17 @@ class Picture(models.Model):
         """Delete the picture, and once that is certain its files."""
         files = [(self.name, self.widths)]
         deleted = super().delete(*args, **kwargs)
-        remove_files(files)
+        delete_picture_files(files)
         return deleted
 
 
-def remove_files(files: Iterable[tuple[str, list[int]]]) -> None:
+def delete_picture_files(files: Iterable[tuple[str, list[int]]]) -> None:
     """Delete the files of pictures, with their variants, when the transaction ends well."""
     for name, widths in files:
         transaction.on_commit(partial(images.remove_with_variants, name, widths), robust=True)
 
 
-def sizes_in(source: str) -> dict[str, Sequence[int]]:
+def get_image_sizes(source: str) -> dict[str, Sequence[int]]:
     """Return what rendering has to know of the pictures in media that `source` shows, by their URLs.
 
     Width, height, and the widths of smaller variants: at one query, and none without pictures.

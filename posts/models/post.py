@@ -15,12 +15,12 @@ from markdownx.models import MarkdownxField
 from taggit.managers import TaggableManager
 
 from posts import rendering
-from posts.models.illustrated import Illustrated
-from posts.models.origins import Addressed
-from posts.models.people import Profile, name_of
-from posts.models.picture import sizes_in
-from posts.models.publication import Publication
-from posts.models.tag import TaggedPost, TagNames
+from posts.models.illustrated import HasImages
+from posts.models.origins import HasRedirects
+from posts.models.people import Profile, get_display_name
+from posts.models.picture import get_image_sizes
+from posts.models.publication import HasState
+from posts.models.tag import PostTagsManager, TaggedPost
 from posts.models.taxonomy import Category, Series
 from posts.querysets import PostQuerySet
 from posts.rendering.text import normalise
@@ -38,7 +38,7 @@ class Language(models.TextChoices):
     JAPANESE = "ja", "日本語"
 
 
-class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-missing]  # taggit has no types
+class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-missing]  # taggit has no types
     """An article: its Markdown, and beside it everything that was rendered from it."""
 
     SOURCE_FIELDS = frozenset({"source", "summary", "language"})
@@ -84,7 +84,7 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
         through=TaggedPost,
         blank=True,
         related_name="posts",
-        manager=TagNames,
+        manager=PostTagsManager,
         help_text=_("Parted by commas."),
     )
     series = models.ForeignKey(
@@ -134,7 +134,7 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
 
     objects = PostQuerySet.as_manager()
 
-    class Meta(Publication.Meta):
+    class Meta(HasState.Meta):
         ordering = ("-published_at", "-pk")
         get_latest_by = "published_at"
         verbose_name = _("post")
@@ -144,7 +144,7 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
             ("change_every_post", "Can see and change the posts of others"),
         )
         constraints: ClassVar = [
-            *Publication.Meta.constraints,
+            *HasState.Meta.constraints,
             models.CheckConstraint(name="post_has_title", condition=~Q(title="")),
             models.CheckConstraint(name="post_has_slug", condition=~Q(slug="")),
         ]
@@ -193,17 +193,17 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
             update_fields = {*update_fields, *self.SOURCE_FIELDS, *self.RENDER_FIELDS}
         self._fill_slug()
         with transaction.atomic():
-            self._join_translations()
+            self._point_translations_at_original()
             if self._is_change(update_fields):
                 update_fields = self._raise_version(update_fields)
             super().save(update_fields=update_fields, **kwargs)
-            self._stamp_tags(update_fields)
+            self._copy_date_to_tags(update_fields)
             if not isinstance(self.version, int):
                 self.refresh_from_db(fields=["version"])
-            self._keep_old_address(update_fields)
-            self.keep_pictures(update_fields)
+            self._redirect_old_slug(update_fields)
+            self.update_pictures(update_fields)
             if update_fields is None or self.INDEXED_FIELDS.intersection(update_fields):
-                self.index()
+                self.update_search_index()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the post, and what the search index has of it."""
@@ -226,14 +226,14 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
             raise ValidationError({"source": refusal(error)}, code=error.kind) from error
 
     # A form renders when it checks; the save that follows need not do it again.
-    _rendered_from: dict[str, Any] | None = None
+    _rendered_inputs: dict[str, Any] | None = None
 
     @property
     def author_name(self) -> str:
-        return self.byline or name_of(self.author)
+        return self.byline or get_display_name(self.author)
 
     @property
-    def author_page(self) -> Profile | None:
+    def author_profile(self) -> Profile | None:
         """The page of whoever signs the post, where there is one; a byline names others."""
         return None if self.byline else getattr(self.author, "profile", None)
 
@@ -242,20 +242,20 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
 
         Raises `rendering.RenderError` where the source cannot be rendered.
         """
-        given = {
+        inputs = {
             "source": self.source,
             "summary": self.summary,
             "language": self.language,
-            "image_sizes": sizes_in(self.source),
+            "image_sizes": get_image_sizes(self.source),
         }
-        if given == self._rendered_from:
+        if inputs == self._rendered_inputs:
             return
-        for name, value in asdict(rendering.render(**given)).items():
+        for name, value in asdict(rendering.render(**inputs)).items():
             setattr(self, name, value)
         self.renderer_version = rendering.RENDERER_VERSION
-        self._rendered_from = given
+        self._rendered_inputs = inputs
 
-    def index(self) -> None:
+    def update_search_index(self) -> None:
         """Put what is said here into the search index."""
         index_post(self.pk, self.title, f"{self.summary}\n{self.text}")
 
@@ -270,15 +270,17 @@ class Post(Addressed, Illustrated, Publication):  # type: ignore[django-manager-
         self.version = F("version") + 1
         return None if update_fields is None else {*update_fields, "version"}
 
-    def _stamp_tags(self, update_fields: Iterable[str] | None) -> None:
+    def _copy_date_to_tags(self, update_fields: Iterable[str] | None) -> None:
         if update_fields is None or "published_at" in update_fields:
-            TaggedPost.objects.stamp([self.pk])
+            TaggedPost.objects.copy_published_at([self.pk])
 
     def _fill_slug(self) -> None:
         if not self.slug:
-            self.slug = make_unique_slug(slugify(self.title) or f"post-{str(self.uid)[:8]}", self.is_taken)
+            self.slug = make_unique_slug(
+                slugify(self.title) or f"post-{str(self.uid)[:8]}", self.is_slug_taken
+            )
 
-    def _join_translations(self) -> None:
+    def _point_translations_at_original(self) -> None:
         """Keep all translations of a text beside one original: none is the translation of a translation."""
         original = self.translation_of
         if original is None:

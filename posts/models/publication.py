@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class State(models.TextChoices):
+class PostState(models.TextChoices):
     """Where a post stands."""
 
     DRAFT = "draft", _("draft")
@@ -17,25 +17,31 @@ class State(models.TextChoices):
     SCHEDULED = "scheduled", _("scheduled")
     LIVE = "live", _("live")
     ARCHIVED = "archived", _("archived")
-    BINNED = "binned", _("in the bin")
+    TRASHED = "binned", _("in the bin")
 
 
 # What takes a post off the desk, and the state it is then in.
-AWAY = {"submitted_at": State.REVIEW, "archived_at": State.ARCHIVED, "binned_at": State.BINNED}
-MOMENTS = ("published_at", *AWAY)
+STATE_BY_TIMESTAMP = {
+    "submitted_at": PostState.REVIEW,
+    "archived_at": PostState.ARCHIVED,
+    "binned_at": PostState.TRASHED,
+}
+STATE_TIMESTAMPS = ("published_at", *STATE_BY_TIMESTAMP)
 
 
-def at_most_one() -> Q:
+def at_most_one_set() -> Q:
     """Return the condition that no two of the moments are set."""
-    empty = {f"{moment}__isnull": True for moment in MOMENTS}
-    alone = [Q(**{name: True for name in empty if name != f"{moment}__isnull"}) for moment in MOMENTS]
+    empty = {f"{moment}__isnull": True for moment in STATE_TIMESTAMPS}
+    alone = [
+        Q(**{name: True for name in empty if name != f"{moment}__isnull"}) for moment in STATE_TIMESTAMPS
+    ]
     condition = Q(**empty)
     for one in alone:
         condition |= one
     return condition
 
 
-class Publication(models.Model):
+class HasState(models.Model):
     """What is published, or is going to be.
 
     Four moments, of which at most one is set, tell its state: `published_at`
@@ -57,23 +63,25 @@ class Publication(models.Model):
     updated_at = models.DateTimeField(_("updated"), default=timezone.now, editable=False)
 
     # What became of the last try to publish it; whoever tried sets it.
-    outcome: Any = None
+    publish_outcome: Any = None
 
     class Meta:
         abstract = True
         constraints: ClassVar = [
-            models.CheckConstraint(name="%(class)s_in_one_state", condition=at_most_one()),
+            models.CheckConstraint(name="%(class)s_in_one_state", condition=at_most_one_set()),
         ]
 
     @property
-    def state(self) -> State:
+    def state(self) -> PostState:
         if self.published_at is not None:
-            return State.SCHEDULED if self.published_at > timezone.now() else State.LIVE
-        return next((state for moment, state in AWAY.items() if getattr(self, moment)), State.DRAFT)
+            return PostState.SCHEDULED if self.published_at > timezone.now() else PostState.LIVE
+        return next(
+            (state for moment, state in STATE_BY_TIMESTAMP.items() if getattr(self, moment)), PostState.DRAFT
+        )
 
     @property
     def is_live(self) -> bool:
-        return self.state is State.LIVE
+        return self.state is PostState.LIVE
 
     @property
     def was_updated(self) -> bool:
@@ -83,11 +91,11 @@ class Publication(models.Model):
         return timezone.localdate(self.updated_at) > timezone.localdate(self.published_at)
 
     @property
-    def desk_moment(self) -> datetime:
+    def state_since(self) -> datetime:
         """When it came to stand where it stands: the moment of its state, or the last change of a draft."""
-        return next(filter(None, (getattr(self, moment) for moment in MOMENTS)), self.updated_at)
+        return next(filter(None, (getattr(self, moment) for moment in STATE_TIMESTAMPS)), self.updated_at)
 
-    def move(self, moment: str = "", at: object = None) -> None:
+    def set_state(self, moment: str = "", at: object = None) -> None:
         """Set `moment`, one of the four, to `at` (None is now) and the others to null; "" makes a draft."""
-        for name in MOMENTS:
+        for name in STATE_TIMESTAMPS:
             setattr(self, name, (at or timezone.now()) if name == moment else None)

@@ -14,10 +14,10 @@ from django.utils.translation import pgettext_lazy
 from posts.models.post import Post
 from posts.querysets import LIST_DEFERRED_FIELDS
 
-LONG = tuple(f"post__{name}" for name in LIST_DEFERRED_FIELDS)
+DEFERRED_POST_FIELDS = tuple(f"post__{name}" for name in LIST_DEFERRED_FIELDS)
 
 
-class Kind(models.TextChoices):
+class RevisionKind(models.TextChoices):
     """What was done that made a revision."""
 
     CREATED = "created", pgettext_lazy("what was done", "created")
@@ -25,10 +25,10 @@ class Kind(models.TextChoices):
     SUBMITTED = "submitted", _("submitted for review")
     SCHEDULED = "scheduled", _("scheduled")
     PUBLISHED = "published", _("published")
-    DESPITE = "despite", _("sent out in spite of errors")
+    PUBLISHED_WITH_ERRORS = "despite", _("sent out in spite of errors")
     WITHDRAWN = "withdrawn", _("set back to draft")
     ARCHIVED = "archived", pgettext_lazy("what was done", "archived")
-    BINNED = "binned", _("put into the bin")
+    TRASHED = "binned", _("put into the bin")
     RESTORED = "restored", _("restored")
     IMPORTED = "imported", _("imported")
     CHANGED = "changed", _("changed together with others")
@@ -41,7 +41,7 @@ class Revision(models.Model):
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions", verbose_name=_("post"))
     # The post's own, which this snapshot shows.
     version = models.PositiveIntegerField(_("version"))
-    kind = models.CharField(_("what was done"), max_length=10, choices=Kind)
+    kind = models.CharField(_("what was done"), max_length=10, choices=RevisionKind)
     editor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
     )
@@ -62,9 +62,9 @@ class Revision(models.Model):
 
 
 class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
-    def of(self, user: AbstractUser | AnonymousUser) -> "WorkingCopyQuerySet":
+    def for_editor(self, user: AbstractUser | AnonymousUser) -> "WorkingCopyQuerySet":
         """Those that `user` typed, newest first, without their long texts."""
-        return self.filter(editor=user.pk).select_related("post").defer("fields", *LONG)
+        return self.filter(editor=user.pk).select_related("post").defer("fields", *DEFERRED_POST_FIELDS)
 
 
 class WorkingCopy(models.Model):
@@ -100,5 +100,5 @@ class WorkingCopy(models.Model):
         return f"{address}?copy={self.uid}"
 
     @property
-    def is_of_deleted(self) -> bool:
+    def is_post_deleted(self) -> bool:
         return self.post_id is None and self.base_version > 0

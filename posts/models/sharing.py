@@ -25,7 +25,7 @@ def a_week_from_now() -> object:
 
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
-    def open(self) -> "ShareLinkQuerySet":
+    def active(self) -> "ShareLinkQuerySet":
         """Those that still show their post."""
         return self.filter(Q(revoked_at=None), expires_at__gt=timezone.now(), post__binned_at=None)
 

@@ -10,16 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
-from posts.models.origins import Addressed
+from posts.models.origins import HasRedirects
 from posts.querysets import TaggedPostQuerySet
 from posts.shelves import TagQuerySet
 from posts.slugs import make_unique_slug, slugify
 from posts.tags import clean_tag_name, get_tag_key, parse_tags
 
-KEY_LENGTH = 200
+MAX_TAG_KEY_LENGTH = 200
 
 
-class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]  # of taggit's through model
+class Tag(HasRedirects, TagBase):  # type: ignore[django-manager-missing]  # of taggit's through model
     """A subject. A post may have many."""
 
     description = models.TextField(_("description"), blank=True)
@@ -49,35 +49,35 @@ class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]  # of tag
         self._fill_slug()
         with transaction.atomic():
             super().save(*args, **kwargs)
-            self._keep_old_address(kwargs.get("update_fields"))
-            self._keep_old_name(kwargs.get("update_fields"))
+            self._redirect_old_slug(kwargs.get("update_fields"))
+            self._add_old_name_as_synonym(kwargs.get("update_fields"))
 
     def clean(self) -> None:
         self.name = clean_tag_name(self.name)
         self._fill_slug()
         super().clean()
         if self.name != self._stored_name:
-            self._check_name()
+            self._validate_name()
 
-    def _check_name(self) -> None:
+    def _validate_name(self) -> None:
         """Refuse what another tag is called, or goes by."""
-        if tag := namesake(self.name, self):
-            raise refused(_("There is a tag “%(name)s”: merge the two.") % {"name": tag}, "exists")
+        if tag := find_other_tag_named(self.name, self):
+            raise build_name_error(_("There is a tag “%(name)s”: merge the two.") % {"name": tag}, "exists")
         if synonym := Synonym.objects.filter(key=get_tag_key(self.name)).exclude(tag=self.pk).first():
             text = _("This is another name of “%(tag)s”. Take it off there first.")
-            raise refused(text % {"tag": synonym.tag}, "synonym")
+            raise build_name_error(text % {"tag": synonym.tag}, "synonym")
 
     def _fill_slug(self) -> None:
         if not self.slug:
-            self.slug = make_unique_slug(slugify(self.name) or "tag", self.is_taken)
+            self.slug = make_unique_slug(slugify(self.name) or "tag", self.is_slug_taken)
 
-    def _keep_old_name(self, saved: Iterable[str] | None) -> None:
+    def _add_old_name_as_synonym(self, saved: Iterable[str] | None) -> None:
         """Make a synonym of the name that the tag had, and none of the one that it has."""
         if self.name == self._stored_name or (saved is not None and "name" not in saved):
             return
         Synonym.objects.filter(name__iexact=self.name).delete()
         if self._stored_name and get_tag_key(self._stored_name) != get_tag_key(self.name):
-            Synonym.keep(self._stored_name, self)
+            Synonym.add_synonym(self._stored_name, self)
         self._stored_name = self.name
 
 
@@ -86,7 +86,7 @@ class Synonym(models.Model):
 
     name = models.CharField(_("name"), max_length=100)
     # The same for all ways of writing the name.
-    key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
+    key = models.CharField(max_length=MAX_TAG_KEY_LENGTH, unique=True, editable=False)
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="synonyms", verbose_name=_("tag"))
 
     class Meta:
@@ -99,11 +99,11 @@ class Synonym(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name = clean_tag_name(self.name)
-        self.key = get_tag_key(self.name)[:KEY_LENGTH]
+        self.key = get_tag_key(self.name)[:MAX_TAG_KEY_LENGTH]
         super().save(*args, **kwargs)
 
     @classmethod
-    def keep(cls, name: str, tag: Tag) -> None:
+    def add_synonym(cls, name: str, tag: Tag) -> None:
         """Let `name` mean `tag` from now on."""
         cls.objects.update_or_create(key=get_tag_key(name), defaults={"name": name, "tag": tag})
 
@@ -111,21 +111,21 @@ class Synonym(models.Model):
         """Refuse what another tag is called, and what would mean two."""
         self.name = clean_tag_name(self.name)
         if not parse_tags(self.name):
-            raise refused(_("Nothing of this can be a name."), "empty")
-        if other := namesake(self.name, self.tag):
-            raise refused(_("There is a tag “%(name)s”: merge the two.") % {"name": other}, "exists")
+            raise build_name_error(_("Nothing of this can be a name."), "empty")
+        if other := find_other_tag_named(self.name, self.tag):
+            raise build_name_error(_("There is a tag “%(name)s”: merge the two.") % {"name": other}, "exists")
         others = Synonym.objects.filter(key=get_tag_key(self.name)).exclude(pk=self.pk)
         if taken := others.select_related("tag").first():
             text = _("“%(name)s” means “%(tag)s” already.")
-            raise refused(text % {"name": taken, "tag": taken.tag}, "taken")
+            raise build_name_error(text % {"name": taken, "tag": taken.tag}, "taken")
 
 
-def refused(text: Any, code: str) -> ValidationError:
+def build_name_error(text: Any, code: str) -> ValidationError:
     """Return the error of a name."""
     return ValidationError({"name": ValidationError(text, code=code)})
 
 
-def namesake(name: str, tag: Tag) -> Tag | None:
+def find_other_tag_named(name: str, tag: Tag) -> Tag | None:
     """Return the tag other than `tag` that is called `name`, however it is written."""
     key = get_tag_key(name)
     rows = Tag.objects.exclude(pk=tag.pk).values_list("pk", "name")
@@ -133,7 +133,7 @@ def namesake(name: str, tag: Tag) -> Tag | None:
     return Tag.objects.get(pk=found) if found else None
 
 
-def canonical(names: Iterable[Any]) -> list[Any]:
+def resolve_synonyms(names: Iterable[Any]) -> list[Any]:
     """Return `names` with each synonym replaced by its tag's name, each name once; tags stay what they are.
 
     Where a tag and a synonym have one name, the tag is meant.
@@ -149,7 +149,7 @@ def canonical(names: Iterable[Any]) -> list[Any]:
     return list(dict.fromkeys(meant.get(keys.get(name, ""), name) for name in names))
 
 
-class TagNames(_TaggableManager):
+class PostTagsManager(_TaggableManager):
     """A post's tags. Whoever gives it a synonym gives it the tag."""
 
     def get_queryset(self, extra_filters: Any = None) -> Any:
@@ -165,16 +165,16 @@ class TagNames(_TaggableManager):
         return tags.filter(tagged__content_object=self.instance)
 
     def add(self, *tags: Any, **kwargs: Any) -> None:
-        super().add(*canonical(tags), **kwargs)
+        super().add(*resolve_synonyms(tags), **kwargs)
 
     def set(self, tags: Iterable[Any], **kwargs: Any) -> None:
-        tags = canonical(tags)
+        tags = resolve_synonyms(tags)
         # As mostly: looking for each by its name would take a query.
         if {str(tag) for tag in tags} != set(self.names()):
             super().set(tags, **kwargs)
 
     def remove(self, *tags: Any) -> None:
-        super().remove(*canonical(tags))
+        super().remove(*resolve_synonyms(tags))
 
 
 class TaggedPost(ItemBase):
@@ -198,4 +198,4 @@ class TaggedPost(ItemBase):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        TaggedPost.objects.stamp([self.content_object_id])
+        TaggedPost.objects.copy_published_at([self.content_object_id])

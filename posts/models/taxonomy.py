@@ -7,12 +7,12 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from posts.models.origins import Addressed
+from posts.models.origins import HasRedirects
 from posts.shelves import CategoryQuerySet
 from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 
 
-class Named(Addressed):
+class TaxonomyTerm(HasRedirects):
     """A name and the slug it is found by."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
@@ -35,7 +35,7 @@ class Named(Addressed):
         self._fill_slug()
         with transaction.atomic():
             super().save(*args, **kwargs)
-            self._keep_old_address(kwargs.get("update_fields"))
+            self._redirect_old_slug(kwargs.get("update_fields"))
 
     def clean(self) -> None:
         # Forms check the constraints before they save, and one asks for a slug.
@@ -44,10 +44,10 @@ class Named(Addressed):
 
     def _fill_slug(self) -> None:
         if not self.slug:
-            self.slug = make_unique_slug(slugify(self.name) or str(self._meta.model_name), self.is_taken)
+            self.slug = make_unique_slug(slugify(self.name) or str(self._meta.model_name), self.is_slug_taken)
 
 
-class Category(Named):
+class Category(TaxonomyTerm):
     """A shelf of the site. A post stands on one at most."""
 
     description = models.TextField(_("description"), blank=True)
@@ -67,7 +67,7 @@ class Category(Named):
             models.CheckConstraint(name="category_not_its_own_parent", condition=~Q(parent=F("pk"))),
         ]
 
-    def ancestors(self) -> "list[Category]":
+    def get_ancestors(self) -> "list[Category]":
         """Return the categories this one stands below, the highest first."""
         line: list[Category] = []
         above = self.parent
@@ -77,15 +77,15 @@ class Category(Named):
         return line
 
     # Of all categories, by their keys, where they were read with this one.
-    parents: dict[int, int | None] | None = None
+    parent_keys: dict[int, int | None] | None = None
 
-    def family(self) -> list[int]:
+    def get_descendant_keys(self) -> list[int]:
         """Return the keys of this category and of all below it."""
-        parents = self.parents or dict(Category.objects.values_list("pk", "parent"))
-        return [key for key in parents if self.pk in self._line(parents, key)]
+        parents = self.parent_keys or dict(Category.objects.values_list("pk", "parent"))
+        return [key for key in parents if self.pk in self._get_line_of_keys(parents, key)]
 
     @staticmethod
-    def _line(parents: dict[int, int | None], key: int | None) -> list[int]:
+    def _get_line_of_keys(parents: dict[int, int | None], key: int | None) -> list[int]:
         """Return `key` and its ancestors' keys, as `parents` has them."""
         line: list[int] = []
         while key is not None and key not in line:
@@ -96,11 +96,11 @@ class Category(Named):
     def clean(self) -> None:
         super().clean()
         parents = dict(Category.objects.values_list("pk", "parent"))
-        if self.pk and self.pk in self._line(parents, self.parent_id):
+        if self.pk and self.pk in self._get_line_of_keys(parents, self.parent_id):
             raise ValidationError({"parent": _("A category cannot stand below itself.")})
 
 
-class Series(Named):
+class Series(TaxonomyTerm):
     """Posts that are read one after another."""
 
     description = models.TextField(_("description"), blank=True)

@@ -48,7 +48,7 @@ def essentials(post: Post) -> Iterator[Finding]:
         yield Finding("no-text")
     if post.slug and not any(map(str.isalnum, post.slug)):
         yield Finding("slug-empty")
-    elif post.slug and post.holder_of(post.slug):
+    elif post.slug and post.find_slug_holder(post.slug):
         yield Finding("slug-taken", detail=post.slug)
 
 

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Model
 from django.urls import Resolver404, resolve, reverse
 
-from posts.models import Category, Picture, Post, Profile, Redirect, Series, State, Tag
+from posts.models import Category, Picture, Post, PostState, Profile, Redirect, Series, Tag
 from posts.rendering.fences import find_fences
 from posts.report.findings import Finding
 
@@ -26,7 +26,7 @@ MAX_FINDINGS = 100
 MAX_LINES = 5  # on which the same address is told of
 # Stands in where the site does not know its own address.
 NOWHERE = "http://site.invalid"
-AWAY = frozenset({State.ARCHIVED, State.BINNED})
+AWAY = frozenset({PostState.ARCHIVED, PostState.TRASHED})
 
 # The findings' kinds and details, by path.
 Verdicts = dict[str, tuple[str, str]]
@@ -115,13 +115,13 @@ def judge_posts(slugs: dict[str, str], post: Post) -> Verdicts:
     """Judge links to posts. One that is not live yet may be when this one is; one put away will not."""
     moments = ("slug", "published_at", "submitted_at", "archived_at", "binned_at")
     found = Post.objects.filter(slug__in=slugs.values()).only(*moments) if slugs else ()
-    states = {other.slug: other.state for other in found} | {post.slug: State.LIVE}
+    states = {other.slug: other.state for other in found} | {post.slug: PostState.LIVE}
     verdicts: Verdicts = {}
     for path, slug in slugs.items():
         state = states.get(slug)
         if state is None or state in AWAY:
             verdicts[path] = ("dead-address", "")
-        elif state is not State.LIVE:
+        elif state is not PostState.LIVE:
             verdicts[path] = ("unread-address", "")
     return verdicts
 
@@ -147,10 +147,10 @@ def is_stored(name: str) -> bool:
 
 def judge_moved(paths: Iterable[str]) -> Verdicts:
     """Return where old addresses among `paths` lead now; to a post only where readers get there."""
-    wanted = {path: Redirect.normalise(path) for path in paths}
+    wanted = {path: Redirect.normalise_path(path) for path in paths}
     if not wanted:
         return {}
-    redirects = Redirect.objects.select_related(*Redirect.TARGETS).filter(path__in=wanted.values())
+    redirects = Redirect.objects.select_related(*Redirect.TARGET_FIELDS).filter(path__in=wanted.values())
     targets = {redirect.path: redirect.target for redirect in redirects}
     return {
         path: ("moved-address", unquote(target.get_absolute_url()))

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from posts.differences import DiffHunk, DiffSpan, TextDiff
-from posts.models import Revision, name_of
+from posts.models import Revision, get_display_name
 
 register = template.Library()
 
@@ -37,13 +37,13 @@ def difference(found: TextDiff) -> dict[str, TextDiff]:
 @register.filter
 def who(user: AbstractBaseUser) -> str:
     """Return the name of an editor."""
-    return name_of(user)
+    return get_display_name(user)
 
 
 @register.inclusion_tag("admin/posts/post/revision_line.html")
 def revision_line(revision: Revision) -> dict[str, Any]:
     """Show what was done, by whom and when."""
-    return {"revision": revision, "who": name_of(revision.editor) if revision.editor else ""}
+    return {"revision": revision, "who": get_display_name(revision.editor) if revision.editor else ""}
 
 
 @register.simple_tag

@@ -11,25 +11,25 @@ from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from posts.models import Post, State, name_of
-from posts.models.publication import MOMENTS
+from posts.models import Post, PostState, get_display_name
+from posts.models.publication import STATE_TIMESTAMPS
 
 register = template.Library()
 
 SENTENCES = {
-    State.DRAFT: gettext_lazy("Only those who write see it."),
-    State.REVIEW: gettext_lazy("Waits for review since %(time)s."),
-    State.SCHEDULED: gettext_lazy("Goes live by itself on %(time)s, in %(left)s."),
-    State.LIVE: gettext_lazy("Everybody can read it, since %(time)s."),
-    State.ARCHIVED: gettext_lazy("Off the site since %(time)s; only those who write see it."),
-    State.BINNED: gettext_lazy("In the bin since %(time)s; nobody sees it on the site."),
+    PostState.DRAFT: gettext_lazy("Only those who write see it."),
+    PostState.REVIEW: gettext_lazy("Waits for review since %(time)s."),
+    PostState.SCHEDULED: gettext_lazy("Goes live by itself on %(time)s, in %(left)s."),
+    PostState.LIVE: gettext_lazy("Everybody can read it, since %(time)s."),
+    PostState.ARCHIVED: gettext_lazy("Off the site since %(time)s; only those who write see it."),
+    PostState.TRASHED: gettext_lazy("In the bin since %(time)s; nobody sees it on the site."),
 }
 
 
 @register.filter
 def known_as(user: Any) -> str:
     """Return the name under which readers know `user`, who may be gone."""
-    return name_of(user) if user else "—"
+    return get_display_name(user) if user else "—"
 
 
 @register.simple_tag
@@ -37,7 +37,7 @@ def standing(post: Post | None) -> SafeString:
     """Say in which state `post` is, since when or until when."""
     if post is None:
         return format_html("{}", _("Not saved yet."))
-    moment = next(filter(None, (getattr(post, name) for name in MOMENTS)), None)
+    moment = next(filter(None, (getattr(post, name) for name in STATE_TIMESTAMPS)), None)
     local = moment and timezone.localtime(moment)
     words = {
         "time": date_format(local, "Y-m-d H:i") if local else "",

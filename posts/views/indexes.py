@@ -9,14 +9,14 @@ from django.utils.dates import MONTHS
 from django.views.generic import ListView, TemplateView
 
 from posts.models import Category, Post, Tag
-from posts.models.origins import page_at
+from posts.models.origins import reverse_cached
 
 
 class CategoryListView(TemplateView):
     template_name = "posts/category_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(categories=Category.objects.counted_tree(), **kwargs)
+        return super().get_context_data(categories=Category.objects.get_tree_with_counts(), **kwargs)
 
 
 class TagListView(ListView):
@@ -46,7 +46,7 @@ class ArchiveView(TemplateView):
     template_name = "posts/archive.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        months = Post.objects.months(until=timezone.now())
+        months = Post.objects.count_by_month(until=timezone.now())
         counts = [month["count"] for month in months]
         link(months)
         years = group_by_year(months)
@@ -60,7 +60,7 @@ def link(months: Iterable[dict[str, Any]]) -> None:
     for month in months:
         year, number = month["date"].year, month["date"].month
         month["number"], month["name"] = str(number), names[number]
-        month["url"] = page_at("posts:archive_month", year, number)
+        month["url"] = reverse_cached("posts:archive_month", year, number)
 
 
 def group_by_year(months: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

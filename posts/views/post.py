@@ -9,7 +9,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
 from posts import permissions
-from posts.models import Category, Post, neighbours_of
+from posts.models import Category, Post, get_adjacent_posts
 from posts.querysets import PostQuerySet
 from posts.views.trail import crumb
 
@@ -35,7 +35,7 @@ class PostPage(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.object
-        around = neighbours_of(post)
+        around = get_adjacent_posts(post)
         return super().get_context_data(
             toc=nest(post.toc),
             trail=[crumb(category) for category in line_of(post.category)],
@@ -68,7 +68,7 @@ class PostView(PostPage):
 
 def line_of(category: Category | None) -> list[Category]:
     """Return `category` and those it stands below, the highest first."""
-    return [*category.ancestors(), category] if category else []
+    return [*category.get_ancestors(), category] if category else []
 
 
 def nest(headings: list[dict[str, Any]]) -> list[dict[str, Any]]:

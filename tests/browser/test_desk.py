@@ -9,7 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from posts import pictures, revisions
-from posts.models import Category, Kind, Profile, ShareLink, Tag, WorkingCopy
+from posts.models import Category, Profile, RevisionKind, ShareLink, Tag, WorkingCopy
 from tests.browser import checks
 from tests.browser.desk import LIST
 
@@ -31,10 +31,10 @@ def pages(make_post, author, editor):
     ShareLink.objects.create(post=draft, made_by=editor)
     binned = make_post("扔掉的", published_at=None, binned_at=timezone.now())
     one, other = (Tag.objects.create(name=name) for name in ("一", "二"))
-    revisions.record(post, Kind.CREATED, editor)
+    revisions.record(post, RevisionKind.CREATED, editor)
     post.source = "改过的正文"
     post.save()
-    revisions.record(post, Kind.SAVED, editor)
+    revisions.record(post, RevisionKind.SAVED, editor)
     copy = WorkingCopy.objects.create(
         editor=editor, post=draft, fields={"title": "草稿", "source": "写到一半"}
     )

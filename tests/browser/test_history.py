@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from posts import revisions
-from posts.models import Kind, Post
+from posts.models import Post, RevisionKind
 from tests.browser import checks
 
 LIST = reverse("admin:posts_post_changelist")
@@ -16,11 +16,11 @@ PARAGRAPH = "我们用梯度下降来训练模型，并在验证集上选择学�
 def post(make_post):
     """A post that was changed once: its title, its text and its tags."""
     post = make_post("旧标题", source=PARAGRAPH + "\n\n又一段。" * 12, tags=["甲"])
-    revisions.record(post, Kind.CREATED, post.author)
+    revisions.record(post, RevisionKind.CREATED, post.author)
     post.title, post.source = "新标题", post.source.replace("学习率", "步长")
     post.save()
     post.tags.set(["乙"])
-    revisions.record(post, Kind.SAVED, post.author)
+    revisions.record(post, RevisionKind.SAVED, post.author)
     return post
 
 
@@ -47,7 +47,7 @@ def test_a_revision_is_chosen_looked_at_and_brought_back(has_scripts, open_page,
     expect(page.locator("#id_tags")).to_have_value("甲")
     fresh = Post.objects.get()
     assert fresh.source == post.source.replace("步长", "学习率")
-    assert fresh.revisions.first().kind == Kind.RESTORED
+    assert fresh.revisions.first().kind == RevisionKind.RESTORED
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])

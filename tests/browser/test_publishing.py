@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from posts.models import Post, ShareLink, State
+from posts.models import Post, PostState, ShareLink
 
 
 def change_page(post):
@@ -44,7 +44,7 @@ def test_errors_hold_a_post_back_lead_to_their_line_and_can_be_overruled(write, 
     page.fill("#id_source", "好\n\n坏的 $\\frac{1$")
     press(page, "_publish")
     expect(page.get_by_role("alert")).to_contain_text("Saved, but not published.")
-    assert Post.objects.get().state is State.DRAFT
+    assert Post.objects.get().state is PostState.DRAFT
     page.locator(".report .finding-error button").click()
     chosen = "({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd)"
     assert page.locator("#id_source:focus").evaluate(chosen) == "坏的 $\\frac{1$"
@@ -78,7 +78,7 @@ def test_without_javascript_every_button_is_there_and_works(write, make_post):
     press(page, "_publish")
     assert Post.objects.get().is_live
     press(page, "_bin")
-    assert Post.objects.get().state is State.BINNED
+    assert Post.objects.get().state is PostState.TRASHED
 
 
 def test_the_slug_follows_the_title_of_a_new_post_until_one_is_typed(write):

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from posts import bulk, merging, revisions
-from posts.models import Category, Kind, Post, Profile, Tag, WorkingCopy
+from posts.models import Category, Post, Profile, RevisionKind, Tag, WorkingCopy
 from tests.test_queries import PAGES
 
 
@@ -71,7 +71,7 @@ STILL = {
     "what stands in a window": lambda post, editor, client: WorkingCopy.objects.create(
         post=post, editor=editor, fields={}
     ),
-    "a revision": lambda post, editor, client: revisions.record(post, Kind.CHANGED, editor),
+    "a revision": lambda post, editor, client: revisions.record(post, RevisionKind.CHANGED, editor),
     "the index of search": lambda post, editor, client: post.index(),
     "a session": lambda post, editor, client: client.session.save(),
     "a wrong password": lambda post, editor, client: client.login(username="editor", password="wrong"),

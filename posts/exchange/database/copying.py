@@ -129,7 +129,7 @@ def build_search(alias: str, bar: Any) -> None:
     with as_default(alias), bulk_indexing():
         for posts in batches(Post, alias):
             for post in posts:
-                post.index()
+                post.update_search_index()
             describe(posts)
             bar.update(len(posts))
 

@@ -10,7 +10,7 @@ import yaml
 from django.conf import settings
 from django.utils import timezone
 
-from posts.models import Category, Post, State
+from posts.models import Category, Post, PostState
 
 # Where pictures lie in an export, as its texts name them.
 MEDIA = "/media/"
@@ -51,7 +51,7 @@ def front_matter(post: Post, parents: Mapping[int, Category], copy: Copy) -> lis
         ("updated", updated),
         ("draft", None if is_public else True),
         ("published", None if is_public else False),
-        ("archived", True if post.state is State.ARCHIVED else None),
+        ("archived", True if post.state is PostState.ARCHIVED else None),
         ("author", authors[0] if len(authors) == 1 else authors),
         ("categories", shelf(post.category_id, parents)),
         ("tags", sorted(tag.name for tag in post.tags.all())),

@@ -119,7 +119,7 @@ def give_slugs(records: list[Record], site: Site) -> None:
     shared = Counter(record.text_name for record in records)
 
     def is_taken(slug: str) -> bool:
-        return slug in taken or Redirect.normalise(reverse("posts:post", args=[slug])) in redirected
+        return slug in taken or Redirect.normalise_path(reverse("posts:post", args=[slug])) in redirected
 
     for record in sorted(records, key=lambda record: record.language != site.language):
         if record.origin in kept:

@@ -43,7 +43,7 @@ class Links:
     def _add(self, record: Record) -> None:
         self.by_path.setdefault(record.path.resolve(), record)
         for address in record.addresses:
-            self.by_address.setdefault(Redirect.normalise(address).lower(), record)
+            self.by_address.setdefault(Redirect.normalise_path(address).lower(), record)
         for name in names_of(record):
             self.by_name.setdefault(name, record)
 
@@ -57,13 +57,13 @@ class Links:
     def named(self, name: str) -> Record | None:
         """Return the post that a tag calls `name`: a file, a path, a slug or another name of its own."""
         name = plain_name(name.partition("#")[0])
-        other = self.by_address.get(Redirect.normalise(name))
+        other = self.by_address.get(Redirect.normalise_path(name))
         return self.by_name.get(name) or other or self.by_name.get(name.rpartition("/")[2])
 
     def post_at(self, path: str, record: Record) -> Record | None:
         """Return the post at an old address or beside `record`'s file."""
         if path.startswith("/"):
-            bare = Redirect.normalise(path).lower().rstrip("/").removesuffix(".html")
+            bare = Redirect.normalise_path(path).lower().rstrip("/").removesuffix(".html")
             based = bare.removeprefix(self.site.base_path)
             forms = (f"{form}{end}/" for form in (bare, based) for end in ("", ".html"))
             found = next(filter(None, map(self.by_address.get, forms)), None)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from posts import revisions
 from posts.exchange.importing.records.record import Record, Skipped
-from posts.models import Category, Imported, Kind, Post, Redirect, Series
+from posts.models import Category, Imported, Post, Redirect, RevisionKind, Series
 from posts.related import relate
 from posts.slugs import make_unique_slug, slugify
 
@@ -61,7 +61,7 @@ def save(record: Record, post: Post, default_author: str) -> Post:
     post.save()
     post.tags.set(record.tags)
     relate(post)
-    revisions.record(post, Kind.IMPORTED)
+    revisions.record(post, RevisionKind.IMPORTED)
     keep_addresses(record, post)
     record.tallies.update(f"warnings of the renderer: {warning['kind']}" for warning in post.warnings)
     return post
@@ -101,14 +101,14 @@ def find_category(path: tuple[str, ...]) -> Category | None:
 
 def keep_addresses(record: Record, post: Post) -> None:
     """Send the old site's addresses to `post`, but for those that another post has."""
-    own = Redirect.normalise(post.get_absolute_url())
-    paths = dict.fromkeys(map(Redirect.normalise, record.addresses))
+    own = Redirect.normalise_path(post.get_absolute_url())
+    paths = dict.fromkeys(map(Redirect.normalise_path, record.addresses))
     for path in (path for path in paths if len(path) <= ADDRESS_LENGTH):
         taken = Redirect.objects.filter(path=path).exclude(post=post).exists()
         if taken:
             record.note("old address taken", f"another post has {path}")
         elif path != own:
-            Redirect.keep(path, post)
+            Redirect.add_redirect(path, post)
 
 
 def post_digest(post: Post) -> str:

@@ -20,12 +20,12 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        TaggedPost.objects.stamp(Post.objects.values_list("pk", flat=True))
+        TaggedPost.objects.copy_published_at(Post.objects.values_list("pk", flat=True))
         clear_index()
         with bulk_indexing():
             for posts in batches(walk("index")):
                 for post in posts:
-                    post.index()
+                    post.update_search_index()
                 describe(posts)
         for posts in batches(walk("relate")):
             relate(*posts)

@@ -137,7 +137,7 @@ class TestRoundTrip:
         make_post("Archived", published_at=None, archived_at=now)
         make_post("Scheduled", published_at=now + timedelta(days=9), series=series, series_order=3)
         make_post("Placed", category=inner, byline="甲、乙", language="en")
-        Redirect.keep("/old/旧.html", Post.objects.get(title="Placed"))
+        Redirect.add_redirect("/old/旧.html", Post.objects.get(title="Placed"))
         round_trip(out)
         assert Redirect.objects.get().path == "/old/旧.html/"
         assert Post.objects.get(title="Archived").published_at is None
@@ -160,7 +160,7 @@ class TestFiles:
             updated_at=datetime(2026, 2, 1, tzinfo=UTC),
             source="正文 {{ x }}\r\n",
         )
-        Redirect.keep("/2020/old/", post)
+        Redirect.add_redirect("/2020/old/", post)
         export(out)
         fields, body = front_matter(out / "posts" / f"{post.slug}.md")
         assert fields["title"] == "标题：一: 二"

@@ -1,0 +1,1 @@
+"""How pages present themselves to search engines and social networks."""
