@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 
-from posts.storage import storage_at
+from posts.storage import parse_storage_address
 
 FILES = {"uploads/2026/01/图 1.png": b"a", "uploads/2026/01/b.png": b"b" * 70_000, "c.txt": b""}
 
@@ -14,7 +14,7 @@ FILES = {"uploads/2026/01/图 1.png": b"a", "uploads/2026/01/b.png": b"b" * 70_0
 @pytest.fixture
 def media(settings, tmp_path):
     """A folder with files, which is the site's media."""
-    settings.STORAGES = {**settings.STORAGES, "default": storage_at((tmp_path / "media").as_uri())}
+    settings.STORAGES = {**settings.STORAGES, "default": parse_storage_address((tmp_path / "media").as_uri())}
     for name, content in FILES.items():
         path = tmp_path / "media" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -79,7 +79,7 @@ def test_what_arrives_changed_is_named(media, target, monkeypatch):
 
 
 def test_a_site_without_files_moves_none(settings, tmp_path, target):
-    settings.STORAGES = {**settings.STORAGES, "default": storage_at((tmp_path / "none").as_uri())}
+    settings.STORAGES = {**settings.STORAGES, "default": parse_storage_address((tmp_path / "none").as_uri())}
     assert "0 files" in move(target)
 
 

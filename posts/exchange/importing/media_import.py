@@ -42,7 +42,7 @@ class Media:
             self.copied += 1
             if not self.dry_run:
                 default_storage.save(name, ContentFile(data))
-                self.in_one_size += path.suffix.lower() in IMAGE_SUFFIXES and images.may_vary(name, len(data))
+                self.in_one_size += path.suffix.lower() in IMAGE_SUFFIXES and images.may_have_variants(name, len(data))
         if path.suffix.lower() in IMAGE_SUFFIXES and not self.dry_run:
             pictures.register(name, data, title=path.stem)
         return name
@@ -61,8 +61,8 @@ def read(path: Path) -> bytes:
         raise NotTakenError(f"it cannot be read: {error.strerror}") from error
     if suffix in IMAGE_SUFFIXES:
         try:
-            images.check(data)
-        except images.BadImage as error:
+            images.check_image(data)
+        except images.InvalidImage as error:
             raise NotTakenError(str(error)) from error
     return data
 

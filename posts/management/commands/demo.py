@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
 def bring_up_to_date() -> bool:
     """Render again what an older version made, if anything; what cannot be is named, and stays as it was."""
-    is_old = Post.objects.stale(RENDERER_VERSION).exists()
+    is_old = Post.objects.with_outdated_render(RENDERER_VERSION).exists()
     if is_old:
         with suppress(SystemExit):
             call_command("render_posts")

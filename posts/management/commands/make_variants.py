@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         progress = partial(tqdm, unit="picture", disable=None if verbosity else True)
         for name in progress(sorted(strangers())):
-            pictures.register(name, images.read(name), title=images.stem_of(name))
+            pictures.register(name, images.read_media_file(name), title=images.get_stem(name))
         for post in Post.objects.filter(pictures=None).iterator():
             post.keep_pictures(None)
         waiting = list(Picture.objects.filter(widths=[]).values_list("pk", "name"))
@@ -46,5 +46,5 @@ def strangers() -> Iterator[str]:
 def make_each(waiting: list[tuple[int, str]]) -> Iterator[tuple[int, list[int]]]:
     """Make the variants of pictures, as many at once as there are cores; yield their keys and widths."""
     with ThreadPoolExecutor(WORKERS) as executor:
-        found = executor.map(images.make_variants, (name for _key, name in waiting))
+        found = executor.map(images.write_variants, (name for _key, name in waiting))
         yield from zip((key for key, _name in waiting), found, strict=True)

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="render every post again")
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
-        posts = Post.objects.all() if options["all"] else Post.objects.stale(RENDERER_VERSION)
+        posts = Post.objects.all() if options["all"] else Post.objects.with_outdated_render(RENDERER_VERSION)
         keys = list(posts.order_by("pk").values_list("pk", flat=True))
         bar = tqdm(total=len(keys), unit="post", disable=None if verbosity else True)
         try:
