@@ -40,8 +40,8 @@ class PictureField(forms.ImageField):
         if file is None:
             return None
         try:
-            return images.prepare(file.read(images.MAX_BYTES + 1), file.name or "")
-        except images.BadImage as error:
+            return images.prepare_upload(file.read(images.MAX_IMAGE_BYTES + 1), file.name or "")
+        except images.InvalidImage as error:
             raise ValidationError(str(error), code="bad_image") from error
 
 

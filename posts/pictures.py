@@ -16,66 +16,70 @@ from posts import fetching, images, permissions, revisions
 from posts.models import Picture, Post, RevisionKind, WorkingCopy
 from posts.renewing import renew
 
-MAX_TITLE = 200  # as the model has it
+MAX_TITLE_LENGTH = 200  # as the model has it
 
 
-class NotReplacedError(Exception):
+class PictureInUseError(Exception):
     """A picture cannot be replaced; the message is for whoever wanted it."""
 
 
-def keep(data: bytes, name: str, user: Any = None) -> Picture:
+def save_picture(data: bytes, name: str, user: Any = None) -> Picture:
     """Take the picture `data`, which someone calls `name`, into media; the same one twice is one.
 
     Raises `images.BadImage` for what may not come in, and OSError where there is no room.
     """
-    file = images.prepare(data, name)
+    file = images.prepare_upload(data, name)
     content = file.read()
-    digest = digest_of(content)
+    digest = compute_digest(content)
     for known in Picture.objects.filter(digest=digest):
         if default_storage.exists(known.name):
             return known
     file.seek(0)
-    picture = register(images.store_prepared(file), content, title=images.stem_of(name), sent_by=user)
-    order_variants(picture)
+    picture = get_or_create_picture(
+        images.store_prepared_file(file), content, title=images.get_stem(name), sent_by=user
+    )
+    enqueue_variants(picture)
     # Who makes them at once has changed the row.
     picture.refresh_from_db(fields=["widths"])
     return picture
 
 
-def bring_home(url: str, user: Any = None) -> Picture:
+def save_remote_picture(url: str, user: Any = None) -> Picture:
     """Take the picture at `url`, on another site, into media.
 
     Raises `fetching.NotFetchedError`, and what `keep` raises.
     """
-    data = fetching.fetch_remote_file(url, limit=images.MAX_BYTES)
-    return keep(data, unquote(urlsplit(url).path).rpartition("/")[2], user)
+    data = fetching.fetch_remote_file(url, limit=images.MAX_IMAGE_BYTES)
+    return save_picture(data, unquote(urlsplit(url).path).rpartition("/")[2], user)
 
 
-def register(name: str, content: bytes, **fields: Any) -> Picture:
+def get_or_create_picture(name: str, content: bytes, **fields: Any) -> Picture:
     """Return the row of the file `name` of media, made of its `content` and `fields` where there is none."""
-    width, height = images.size_of(name) or (0, 0)
-    known = {"width": width, "height": height, "bytes": len(content), "digest": digest_of(content)}
-    fields["title"] = fields.get("title", "")[:MAX_TITLE]
+    width, height = images.get_image_size(name) or (0, 0)
+    known = {"width": width, "height": height, "bytes": len(content), "digest": compute_digest(content)}
+    fields["title"] = fields.get("title", "")[:MAX_TITLE_LENGTH]
     return Picture.objects.get_or_create(name=name, defaults={**known, **fields})[0]
 
 
-def order_variants(picture: Picture) -> None:
+def enqueue_variants(picture: Picture) -> None:
     """Have the smaller variants of `picture` made once it is certain that it stays."""
     transaction.on_commit(partial(make_variants.enqueue, picture.pk), robust=True)
 
 
-def digest_of(content: bytes) -> str:
+def compute_digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def take_cover(post: Post, user: Any = None) -> None:
+def register_cover(post: Post, user: Any = None) -> None:
     """Give the cover of `post`, which is saved, a row of its own."""
     name = post.cover.name
     if not name or Picture.objects.filter(name=name).exists() or not default_storage.exists(name):
         return
-    picture = register(name, images.read(name), title=post.title, alt=post.cover_alt, sent_by=user)
+    picture = get_or_create_picture(
+        name, images.read_media_file(name), title=post.title, alt=post.cover_alt, sent_by=user
+    )
     post.pictures.add(picture)
-    order_variants(picture)
+    enqueue_variants(picture)
 
 
 @task()
@@ -84,13 +88,13 @@ def make_variants(key: int) -> None:
     picture = Picture.objects.filter(pk=key).first()
     if picture is None:
         return
-    widths = images.make_variants(picture.name)
-    if not show_variants(key, widths):
+    widths = images.write_variants(picture.name)
+    if not update_variant_widths(key, widths):
         # It was deleted meanwhile.
-        images.remove_with_variants(picture.name, widths)
+        images.delete_with_variants(picture.name, widths)
 
 
-def show_variants(key: int, widths: list[int]) -> bool:
+def update_variant_widths(key: int, widths: list[int]) -> bool:
     """Keep the `widths` in which a picture was made, and show them; return whether it is still there."""
     picture = Picture.objects.filter(pk=key).first()
     if picture and widths != picture.widths:
@@ -101,7 +105,7 @@ def show_variants(key: int, widths: list[int]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Uses:
+class PictureUsage:
     """Where a picture is needed: in posts, and in texts that are not saved yet."""
 
     posts: list[Post]
@@ -111,7 +115,7 @@ class Uses:
         return bool(self.posts or self.copies)
 
 
-def uses(picture: Picture) -> Uses:
+def find_picture_usage(picture: Picture) -> PictureUsage:
     """Return what uses `picture`: posts in whatever state, the bin included, and working copies.
 
     Looks into the texts too: nothing may be deleted because a link was missing.
@@ -119,34 +123,38 @@ def uses(picture: Picture) -> Uses:
     shown = Q(pictures=picture) | Q(cover=picture.name) | Q(source__contains=picture.url)
     found = Post.objects.filter(pk__in=Post.objects.filter(shown).values("pk"))
     copies = WorkingCopy.objects.filter(fields__source__icontains=picture.url)
-    return Uses(list(found.select_related("author").order_by("-pk")), list(copies.select_related("editor")))
+    return PictureUsage(
+        list(found.select_related("author").order_by("-pk")), list(copies.select_related("editor"))
+    )
 
 
-def replace(picture: Picture, data: bytes, name: str, user: permissions.AnyUser) -> tuple[Picture, int]:
+def replace_picture(
+    picture: Picture, data: bytes, name: str, user: permissions.AnyUser
+) -> tuple[Picture, int]:
     """Show the picture `data` wherever posts show `picture`; return it, and how many posts changed.
 
     The old file stays: a name in media never comes to hold another content.
     Raises `images.BadImage`, OSError, RenderError, and NotReplacedError with nothing done.
     """
-    posts = uses(picture).posts
+    posts = find_picture_usage(picture).posts
     for post in posts:
         if not permissions.can_change_post(user, post):
-            raise NotReplacedError(post.title)
-    new = keep(data, name, user)
+            raise PictureInUseError(post.title)
+    new = save_picture(data, name, user)
     if new == picture:
         return picture, 0
     with transaction.atomic():
         revisions.keep_earlier(*posts)
         for post in posts:
-            show_instead(post, picture, new, user)
+            replace_in_post(post, picture, new, user)
         if not new.alt:
             Picture.objects.filter(pk=new.pk).update(alt=picture.alt)
     return new, len(posts)
 
 
-def show_instead(post: Post, old: Picture, new: Picture, user: Any) -> None:
+def replace_in_post(post: Post, old: Picture, new: Picture, user: Any) -> None:
     """Write `new` in the place of `old` into `post`, as a revision of its own."""
-    post.source = images.with_picture(post.source, old.name, new.url)
+    post.source = images.replace_media_reference(post.source, old.name, new.url)
     if post.cover.name == old.name:
         post.cover = new.name
     post.updated_at = timezone.now()

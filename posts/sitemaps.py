@@ -75,7 +75,7 @@ def newest_publication() -> datetime | None:
 
 def shelves() -> Iterator[Any]:
     """Yield categories, tags, series and authors with live posts; each has the `newest` date of these."""
-    yield from Category.objects.tree()
+    yield from Category.objects.get_tree()
     live = Post.objects.live().order_by("-published_at").values("published_at")
     for shelves in (
         Tag.objects.with_newest(),

@@ -5,17 +5,17 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from posts.cards import HEIGHT, WIDTH, Card, bonds_in, draw
-from posts.cards.lettering import drawable, runs, widths
-from posts.cards.lines import break_costs, set_lines
-from posts.cards.picture import TITLE_SIZES, arrange
+from posts.cards import HEIGHT, WIDTH, Card, draw_card, measure_cohesion
+from posts.cards.lettering import make_drawable, measure_characters, split_text_runs
+from posts.cards.lines import break_lines, get_break_costs
+from posts.cards.picture import TITLE_SIZES, fit_title
 
 SIGNAL = (255, 180, 84)
 KEYS = ((0, 1), (1, 3))
 
 
 def lines_of(title, text=""):
-    return arrange(title, bonds_in(text))[1]
+    return fit_title(title, measure_cohesion(text))[1]
 
 
 @pytest.mark.parametrize(
@@ -56,31 +56,31 @@ def test_words_that_the_post_uses_are_not_torn():
 )
 def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(title, size):
     widths = [1.0] * len(title)
-    settings = [set_lines(title, widths, break_costs(title), size, count) for count in range(1, 9)]
+    settings = [break_lines(title, widths, get_break_costs(title), size, count) for count in range(1, 9)]
     lines = [line for setting in settings if setting and setting.cost < 1 for line in setting.lines]
     assert lines
     assert not [line for line in lines if line[0] in "》”！）」？，：。…—" or line[-1] in "《“（「"]
 
 
 def test_a_title_too_wide_for_its_lines_cannot_be_set():
-    assert set_lines("太宽了", [1.0] * 3, break_costs("太宽了"), 1, 2) is None
+    assert break_lines("太宽了", [1.0] * 3, get_break_costs("太宽了"), 1, 2) is None
 
 
 def test_a_word_longer_than_a_line_is_torn():
-    setting = set_lines("aaaaaa", [1.0] * 6, break_costs("aaaaaa"), 3, 2)
+    setting = break_lines("aaaaaa", [1.0] * 6, get_break_costs("aaaaaa"), 3, 2)
     assert setting
     assert setting.lines == ["aaa", "aaa"]
 
 
 @pytest.mark.parametrize("title", ["长" * 200, "word " * 40, "W" * 200, "长a" * 100])
 def test_what_does_not_fit_ends_in_an_ellipsis(title):
-    _, lines = arrange(title.strip())
+    _, lines = fit_title(title.strip())
     assert lines[-1].endswith("…")
     assert len(lines) <= 4
 
 
 def test_a_short_title_is_large():
-    assert arrange("熵")[0] == TITLE_SIZES[0][0]
+    assert fit_title("熵")[0] == TITLE_SIZES[0][0]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_short_title_is_large():
     ],
 )
 def test_what_the_font_lacks_is_replaced_or_left_out(text, drawn):
-    assert drawable(text) == drawn
+    assert make_drawable(text) == drawn
 
 
 @pytest.mark.parametrize(
@@ -112,25 +112,27 @@ def test_what_the_font_lacks_is_replaced_or_left_out(text, drawn):
     ],
 )
 def test_marks_lose_their_empty_half_where_it_would_be_seen(text, width):
-    assert sum(widths(text)) == pytest.approx(width)
+    assert sum(measure_characters(text)) == pytest.approx(width)
 
 
 def test_between_han_and_latin_there_is_air():
-    assert sum(widths("用R写")) > sum(sum(widths(sign)) for sign in "用R写")
-    assert sum(widths("用 R")) == pytest.approx(sum(sum(widths(sign)) for sign in "用 R"))
+    assert sum(measure_characters("用R写")) > sum(sum(measure_characters(sign)) for sign in "用R写")
+    assert sum(measure_characters("用 R")) == pytest.approx(
+        sum(sum(measure_characters(sign)) for sign in "用 R")
+    )
 
 
 def test_every_character_has_a_width_and_every_run_its_place():
     text = "“Adam” 与 SGD：谁更好？（一）"
-    assert len(widths(text)) == len(text)
-    assert "".join(run.text for run in runs(text)) == text
+    assert len(measure_characters(text)) == len(text)
+    assert "".join(run.text for run in split_text_runs(text)) == text
 
 
 def picture(title="测试", **fields):
     card = Card(
         **{"site": "Transmission", "title": title, "notes": ("2026-01-11", "林默"), "keys": KEYS, **fields}
     )
-    return draw(card)
+    return draw_card(card)
 
 
 @pytest.mark.parametrize(
@@ -161,5 +163,5 @@ def test_the_carrier_sends_what_is_keyed():
 
 def test_the_same_card_is_drawn_the_same_and_known_by_its_version():
     one, same, other = (Card("Site", title, (), KEYS) for title in ("一", "一", "二"))
-    assert draw(one) == draw(same)
+    assert draw_card(one) == draw_card(same)
     assert one.version == same.version != other.version

@@ -55,7 +55,7 @@ def test_the_samples_that_come_with_it_are_all_imported(run, monkeypatch):
     run()
     assert Post.objects.live().count() == len(list(SAMPLES.glob("*.md"))) >= 16
     assert not [post.title for post in Post.objects.all() if post.warnings]
-    assert not [post.author for post in Post.objects.all() if not post.author_page]
+    assert not [post.author for post in Post.objects.all() if not post.author_profile]
 
 
 def test_pictures_are_made_smaller_unless_told_otherwise(run, tmp_path):

@@ -12,8 +12,8 @@ from django.core.files.storage import default_storage
 from PIL import Image, ImageCms
 
 from posts import images
-from posts.images.normalising import MAX_SIDE, normalise
-from posts.images.storing import safe_name
+from posts.images.normalising import MAX_SIDE, normalize_image
+from posts.images.storing import make_safe_name
 
 NOISE = Image.effect_noise((300, 300), 90)
 PHOTOGRAPH = Image.merge("RGB", [NOISE, NOISE.rotate(90), NOISE.rotate(180)])
@@ -72,24 +72,24 @@ NOT_PICTURES = {
 
 
 @pytest.mark.parametrize("data", NOT_PICTURES.values(), ids=NOT_PICTURES)
-@pytest.mark.parametrize("function", [images.check, normalise])
+@pytest.mark.parametrize("function", [images.check_image, normalize_image])
 def test_what_is_no_picture_is_refused_with_a_reason(function, data):
-    with pytest.raises(images.BadImage, match=r"not an? |empty|broken|pixels|MB"):
+    with pytest.raises(images.InvalidImage, match=r"not an? |empty|broken|pixels|MB"):
         function(data)
 
 
 @pytest.mark.parametrize("image_format", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
 def test_pictures_of_every_format_of_the_web_are_taken(image_format):
     data = encoded(PHOTOGRAPH, image_format)
-    images.check(data)
-    assert decoded(normalise(data).data).size == PHOTOGRAPH.size
+    images.check_image(data)
+    assert decoded(normalize_image(data).data).size == PHOTOGRAPH.size
 
 
 @pytest.mark.parametrize("image_format", ["PNG", "JPEG", "WEBP", "AVIF"])
 def test_a_picture_that_ends_in_the_middle_is_refused_on_upload(image_format):
     data = encoded(PHOTOGRAPH, image_format)
-    with pytest.raises(images.BadImage):
-        normalise(data[: len(data) // 2])
+    with pytest.raises(images.InvalidImage):
+        normalize_image(data[: len(data) // 2])
 
 
 @pytest.mark.parametrize("image_format", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
@@ -97,8 +97,8 @@ def test_a_broken_file_never_raises_anything_else(image_format):
     data = encoded(PHOTOGRAPH.resize((12, 12)), image_format)
     for position in range(0, len(data), 7):
         broken = data[:position] + bytes([data[position] ^ 0x55]) + data[position + 1 :]
-        with suppress(images.BadImage):
-            normalise(broken)
+        with suppress(images.InvalidImage):
+            normalize_image(broken)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_broken_file_never_raises_anything_else(image_format):
     ],
 )
 def test_graphics_stay_lossless_and_photographs_become_small(image, sent_as, suffix, kept_as):
-    picture = normalise(encoded(image, sent_as))
+    picture = normalize_image(encoded(image, sent_as))
     kept = decoded(picture.data)
     assert (picture.suffix, kept.format) == (suffix, kept_as)
     assert kept.mode in {"1", "L", "P", "RGB", "RGBA"}
@@ -126,33 +126,33 @@ def test_graphics_stay_lossless_and_photographs_become_small(image, sent_as, suf
 
 def test_a_graphic_in_webp_is_not_blurred():
     data = encoded(GRAPHIC, "WEBP", lossless=True)
-    assert b"VP8L" in normalise(data).data[:32]
+    assert b"VP8L" in normalize_image(data).data[:32]
 
 
 def test_sixteen_bits_of_grey_keep_their_brightness():
-    kept = decoded(normalise(encoded(Image.new("I;16", (9, 9), 40_000), "PNG")).data)
+    kept = decoded(normalize_image(encoded(Image.new("I;16", (9, 9), 40_000), "PNG")).data)
     assert kept.getpixel((0, 0)) == 40_000 // 256
 
 
 def test_transparency_is_kept_and_an_opaque_channel_dropped():
     ghost = encoded(Image.new("RGBA", (9, 9), (1, 2, 3, 90)), "PNG")
     screenshot = encoded(Image.new("RGBA", (9, 9), (1, 2, 3, 255)), "PNG")
-    assert decoded(normalise(ghost).data).mode == "RGBA"
-    assert decoded(normalise(screenshot).data).mode == "RGB"
+    assert decoded(normalize_image(ghost).data).mode == "RGBA"
+    assert decoded(normalize_image(screenshot).data).mode == "RGB"
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_photograph_is_turned_upright(orientation):
     picture = Image.new("RGB", (60, 40), "white")
     picture.paste((200, 0, 0), (0, 0, 30, 40))
-    kept = decoded(normalise(encoded(picture, "JPEG", exif=exif(orientation))).data)
+    kept = decoded(normalize_image(encoded(picture, "JPEG", exif=exif(orientation))).data)
     assert kept.size == ((40, 60) if orientation >= 5 else (60, 40))
     assert not kept.getexif()
 
 
 @pytest.mark.parametrize("image_format", ["PNG", "JPEG", "WEBP", "AVIF"])
 def test_no_place_and_no_camera_survives(image_format):
-    picture = normalise(encoded(PHOTOGRAPH, image_format, exif=exif()))
+    picture = normalize_image(encoded(PHOTOGRAPH, image_format, exif=exif()))
     assert b"Secret Camera" not in picture.data
     assert not decoded(picture.data).getexif()
 
@@ -161,7 +161,7 @@ def test_no_place_and_no_camera_survives(image_format):
 def test_an_animation_keeps_its_frames_and_loses_its_metadata(image_format, suffix):
     options = {} if image_format == "GIF" else {"exif": exif()}
     data = encoded(FRAMES[0], image_format, save_all=True, append_images=FRAMES[1:], duration=90, **options)
-    picture = normalise(data)
+    picture = normalize_image(data)
     kept = decoded(picture.data)
     assert (picture.suffix, kept.n_frames) == (suffix, 3)
     assert b"Secret Camera" not in picture.data
@@ -171,20 +171,20 @@ def test_an_animation_keeps_its_frames_and_loses_its_metadata(image_format, suff
 def test_an_animation_with_too_many_pixels_in_all_is_refused(monkeypatch):
     monkeypatch.setattr("posts.images.limits.MAX_ANIMATED_PIXELS", 20 * 10 * 2)
     data = encoded(FRAMES[0], "GIF", save_all=True, append_images=FRAMES[1:])
-    with pytest.raises(images.BadImage, match="million pixels"):
-        normalise(data)
+    with pytest.raises(images.InvalidImage, match="million pixels"):
+        normalize_image(data)
 
 
 def test_a_photograph_with_a_second_picture_inside_is_a_still():
     data = encoded(PHOTOGRAPH, "MPO", save_all=True, append_images=[PHOTOGRAPH.resize((30, 30))])
-    picture = normalise(data)
+    picture = normalize_image(data)
     assert decoded(picture.data).format == "JPEG"
 
 
 @pytest.mark.parametrize("mode", ["RGB", "P", "1"])
 def test_a_large_picture_is_made_smaller_in_proportion(mode):
     wide = Image.new("RGB", (MAX_SIDE * 2, 1000), "teal").convert(mode)
-    assert decoded(normalise(encoded(wide, "PNG")).data).size == (MAX_SIDE, 500)
+    assert decoded(normalize_image(encoded(wide, "PNG")).data).size == (MAX_SIDE, 500)
 
 
 @pytest.mark.parametrize(
@@ -192,14 +192,14 @@ def test_a_large_picture_is_made_smaller_in_proportion(mode):
     [((300, 6000), (300, 6000)), ((400, 20_000), (320, 16_000)), ((1500, 3000), (1280, 2560))],
 )
 def test_a_strip_stays_wide_enough_to_be_read(size, kept):
-    assert decoded(normalise(encoded(Image.new("L", size), "PNG")).data).size == kept
+    assert decoded(normalize_image(encoded(Image.new("L", size), "PNG")).data).size == kept
 
 
 def test_colours_are_what_the_profile_meant_and_the_profile_goes():
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for icc in (srgb, profile, b"nonsense"):
-        kept = decoded(normalise(encoded(GRAPHIC, "PNG", icc_profile=icc)).data)
+        kept = decoded(normalize_image(encoded(GRAPHIC, "PNG", icc_profile=icc)).data)
         assert kept.getpixel((0, 0)) == (0, 0, 128)
         assert "icc_profile" not in kept.info
 
@@ -220,7 +220,7 @@ def test_colours_are_what_the_profile_meant_and_the_profile_goes():
     ],
 )
 def test_names_are_readable_safe_and_never_the_same(name, pattern):
-    first, second = safe_name(name, ".png"), safe_name(name, ".png")
+    first, second = make_safe_name(name, ".png"), make_safe_name(name, ".png")
     assert re.fullmatch(pattern, first)
     assert first != second
     assert len(first) < 100
@@ -228,20 +228,20 @@ def test_names_are_readable_safe_and_never_the_same(name, pattern):
 
 def test_a_stored_picture_lies_below_its_month(time_machine):
     time_machine.move_to("2026-01-31T20:00:00Z")
-    name = images.store(encoded(GRAPHIC, "PNG"), "图.exe")
+    name = images.store_upload(encoded(GRAPHIC, "PNG"), "图.exe")
     assert re.fullmatch(r"uploads/2026/02/tu-[0-9a-f]{12}\.png", name)
-    assert images.size_of(name) == (40, 20)
+    assert images.get_image_size(name) == (40, 20)
 
 
 def test_sizes_are_found_by_the_address_as_it_is_written():
     default_storage.save("图 1.png", ContentFile(encoded(GRAPHIC, "PNG")))
     url = "/media/%E5%9B%BE%201.png"
-    assert images.sizes_in(f"![图]({url}) and ![](/media/none.png)") == {url: (40, 20)}
+    assert images.get_image_sizes(f"![图]({url}) and ![](/media/none.png)") == {url: (40, 20)}
 
 
 def test_a_photograph_on_its_side_has_the_size_that_browsers_show():
     name = default_storage.save("side.jpg", ContentFile(encoded(GRAPHIC, "JPEG", exif=exif(6))))
-    assert images.size_of(name) == (20, 40)
+    assert images.get_image_size(name) == (20, 40)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_a_photograph_on_its_side_has_the_size_that_browsers_show():
 def test_a_reference_that_leads_nowhere_has_no_size(url):
     if not default_storage.exists("bomb.png"):
         default_storage.save("bomb.png", ContentFile(bomb(60_000)))
-    assert images.sizes_in(f"![]({url})") == {}
+    assert images.get_image_sizes(f"![]({url})") == {}
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_a_reference_that_leads_nowhere_has_no_size(url):
     ],
 )
 def test_files_go_out_so_that_nothing_runs(name, content_type, is_saved, is_sandboxed):
-    headers = images.response_headers(name)
+    headers = images.get_file_headers(name)
     assert headers["Content-Type"] == content_type
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert (headers.get("Content-Disposition") == "attachment") is is_saved

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from posts import images
-from posts.images.normalising import normalise
+from posts.images.normalising import normalize_image
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
 
@@ -31,14 +31,14 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/19
     ],
 )
 def test_a_drawing_that_acts_or_fetches_is_refused(attributes, content):
-    with pytest.raises(images.BadImage, match="not taken"):
-        images.check(SVG.format(attributes, content).encode())
+    with pytest.raises(images.InvalidImage, match="not taken"):
+        images.check_image(SVG.format(attributes, content).encode())
 
 
 @pytest.mark.parametrize("head", ['<!DOCTYPE svg [<!ENTITY a "b">]>', '<?xml-stylesheet href="a.css"?>'])
 def test_a_drawing_that_declares_entities_or_style_sheets_is_refused(head):
-    with pytest.raises(images.BadImage, match="not taken"):
-        images.check((head + SVG.format("", "")).encode())
+    with pytest.raises(images.InvalidImage, match="not taken"):
+        images.check_image((head + SVG.format("", "")).encode())
 
 
 def test_an_honest_drawing_is_taken():
@@ -47,13 +47,13 @@ def test_an_honest_drawing_is_taken():
         "<style>.a { fill: url(#gradient) }</style>"
         '<image href="data:image/png;base64,AAAA"/><use xlink:href="#a"/><text>图一 onload=</text>'
     )
-    images.check(b"\xef\xbb\xbf" + (head + SVG.format('style="color:red"', content)).encode())
-    images.check((head + SVG.format("", content)).encode("utf-16"))
+    images.check_image(b"\xef\xbb\xbf" + (head + SVG.format('style="color:red"', content)).encode())
+    images.check_image((head + SVG.format("", content)).encode("utf-16"))
 
 
 def test_drawings_are_not_taken_as_uploads():
-    with pytest.raises(images.BadImage):
-        normalise(SVG.format("", "").encode())
+    with pytest.raises(images.InvalidImage):
+        normalize_image(SVG.format("", "").encode())
 
 
 @pytest.mark.parametrize(
@@ -69,4 +69,4 @@ def test_drawings_are_not_taken_as_uploads():
 )
 def test_the_size_of_a_drawing_is_what_it_names(attributes, size):
     name = default_storage.save("drawing.svg", ContentFile(SVG.format(attributes, "").encode()))
-    assert images.size_of(name) == size
+    assert images.get_image_size(name) == size

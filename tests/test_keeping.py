@@ -335,7 +335,7 @@ class TestOffer:
         for number in range(3):
             desk.post(KEEP, in_window(title=f"{number}", source="x"))
         with django_assert_num_queries(1):
-            assert [str(copy) for copy in WorkingCopy.objects.of(editor)] == ["2", "1", "0"]
+            assert [str(copy) for copy in WorkingCopy.objects.for_editor(editor)] == ["2", "1", "0"]
 
     def test_the_front_page_of_the_admin_leads_to_them(self, desk, make_post):
         desk.post(KEEP, in_window(title="没存的", source="x"))

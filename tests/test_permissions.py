@@ -217,13 +217,13 @@ def archive(client, post):
 
 def share_by_a_link(client, post):
     press(client, post, "_share", share_days="7")
-    return post.share_links.open().exists()
+    return post.share_links.active().exists()
 
 
 def revoke_a_link(client, post):
     link = ShareLink.objects.create(post=post)
     press(client, post, "_revoke", _revoke=link.pk)
-    return not post.share_links.open().exists()
+    return not post.share_links.active().exists()
 
 
 def tag_with_others(client, post):

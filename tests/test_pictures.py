@@ -32,7 +32,7 @@ def make_picture(db, django_capture_on_commit_callbacks):
 
     def make(data=None, name="图.png", user=None):
         with django_capture_on_commit_callbacks(execute=True):
-            picture = pictures.keep(graphic() if data is None else data, name, user)
+            picture = pictures.save_picture(graphic() if data is None else data, name, user)
         picture.refresh_from_db()
         return picture
 
@@ -152,7 +152,7 @@ class TestUpload:
 
         monkeypatch.setattr(default_storage, "save", half)
         with pytest.raises(OSError, match="No space"):
-            images.store(graphic(), "a.png")
+            images.store_upload(graphic(), "a.png")
         assert not [name for name in default_storage.listdir("uploads")[1] if name.endswith(".png")]
 
 
@@ -232,7 +232,7 @@ class TestVariants:
         picture = make_picture(photograph())
         for width in picture.widths:
             for suffix, image_format in ((".avif", "AVIF"), (".webp", "WEBP")):
-                data = images.read(variants.variant(picture.name, width, suffix))
+                data = images.read_media_file(variants.variant(picture.name, width, suffix))
                 image = Image.open(io.BytesIO(data))
                 assert (image.format, image.width) == (image_format, width)
                 assert abs(image.height / image.width - 2 / 3) < 0.01
@@ -240,7 +240,7 @@ class TestVariants:
 
     def test_posts_show_them_once_they_are_there_and_nobody_changed_them(self, make_post):
         name = default_storage.save("late.jpg", ContentFile(photograph()))
-        picture = pictures.register(name, images.read(name))
+        picture = pictures.get_or_create_picture(name, images.read_media_file(name))
         post = make_post(source=shown(picture), cover=name)
         before = Post.objects.get(pk=post.pk)
         assert "srcset" not in before.html
@@ -281,22 +281,22 @@ class TestVariants:
     )
     def test_of_some_there_are_none(self, data):
         name = default_storage.save("some.gif" if data[:3] == b"GIF" else "some.png", ContentFile(data))
-        assert images.make_variants(name) == []
+        assert images.write_variants(name) == []
 
     @pytest.mark.parametrize(
         ("width", "made"),
         [(2560, [480, 960, 1440]), (1440, [480, 960, 1440]), (481, [480, 481]), (300, [300])],
     )
     def test_widths_stop_where_the_text_is_sharp(self, width, made):
-        assert variants.widths_for(width) == made
+        assert variants.get_variant_widths(width) == made
 
     def test_a_photograph_on_its_side_is_turned(self):
         tags = Image.Exif()
         tags[0x0112] = 6
         data = photograph((600, 400), "JPEG", quality=95, exif=tags)
         name = default_storage.save("side.jpg", ContentFile(data))
-        assert images.make_variants(name) == [400]
-        assert images.size_of(variants.variant(name, 400, ".webp")) == (400, 600)
+        assert images.write_variants(name) == [400]
+        assert images.get_image_size(variants.variant(name, 400, ".webp")) == (400, 600)
 
     def test_the_picture_itself_is_offered_where_no_variant_is_sharp_enough(self):
         html = render("![a](/a.png)", image_sizes={"/a.png": (1200, 800, 480)}).html
@@ -393,19 +393,19 @@ class TestCovers:
 class TestUses:
     def test_posts_of_all_states_and_unsaved_texts_count(self, make_picture, make_post, editor):
         picture = make_picture()
-        assert not pictures.uses(picture)
+        assert not pictures.find_picture_usage(picture)
         binned = make_post("B", published_at=None, source=shown(picture))
         binned.move("binned_at")
         binned.save()
         copy = WorkingCopy.objects.create(editor=editor, fields={"source": f"文 {shown(picture)}"})
-        assert pictures.uses(picture).posts == [binned]
-        assert pictures.uses(picture).copies == [copy]
+        assert pictures.find_picture_usage(picture).posts == [binned]
+        assert pictures.find_picture_usage(picture).copies == [copy]
 
     def test_a_text_that_no_link_tells_of_counts_too(self, make_picture, make_post):
         picture = make_picture()
         post = make_post()
         Post.objects.filter(pk=post.pk).update(source=shown(picture))
-        assert pictures.uses(picture).posts == [post]
+        assert pictures.find_picture_usage(picture).posts == [post]
 
 
 class TestReplacing:
@@ -415,7 +415,7 @@ class TestReplacing:
         old.refresh_from_db()
         post = make_post(source=f"{shown(old)}\n\n![]({old.url}?x) <{old.url}>", cover=old.name)
         other = make_post("B", source="文")
-        new, count = pictures.replace(old, graphic("teal"), "new.png", editor)
+        new, count = pictures.replace_picture(old, graphic("teal"), "new.png", editor)
         stored = Post.objects.get(pk=post.pk)
         assert count == 1
         assert stored.source == f"{shown(new)}\n\n![]({old.url}?x) <{new.url}>"
@@ -430,16 +430,16 @@ class TestReplacing:
         assert new.name != old.name
 
     def test_what_no_revision_has_yet_is_kept_before_it_is_written_over(self, editor, make_post):
-        old = pictures.keep(graphic(), "old.png", editor)
+        old = pictures.save_picture(graphic(), "old.png", editor)
         post = make_post(source=f"![a]({old.url})")
-        pictures.replace(old, graphic("teal"), "new.png", editor)
+        pictures.replace_picture(old, graphic("teal"), "new.png", editor)
         sources = [revision.snapshot["source"] for revision in post.revisions.order_by("version")]
         assert [old.url in source for source in sources] == [True, False]
 
     def test_with_itself_it_stays(self, make_picture, make_post, editor):
         old = make_picture()
         post = make_post(source=shown(old))
-        assert pictures.replace(old, graphic(), "same.png", editor) == (old, 0)
+        assert pictures.replace_picture(old, graphic(), "same.png", editor) == (old, 0)
         assert Post.objects.get().version == post.version
 
     def test_it_is_all_or_nothing(self, make_picture, make_post, db):
@@ -448,8 +448,8 @@ class TestReplacing:
         old = make_picture(user=writer)
         own = make_post("A", author=writer, published_at=None, source=shown(old))
         make_post("B", source=shown(old))
-        with pytest.raises(pictures.NotReplacedError, match="B"):
-            pictures.replace(old, graphic("teal"), "new.png", writer)
+        with pytest.raises(pictures.PictureInUseError, match="B"):
+            pictures.replace_picture(old, graphic("teal"), "new.png", writer)
         assert Post.objects.get(pk=own.pk).source == own.source
         assert Picture.objects.count() == 1
 

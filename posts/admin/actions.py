@@ -101,7 +101,7 @@ class ActionsAdmin(AskingAdmin):
     def export(self, request: HttpRequest, queryset: Any) -> StreamingHttpResponse:
         """Send the posts as Markdown, with the pictures they show, in one archive."""
         keys = list(queryset.values_list("pk", flat=True))
-        entries = Export(Post.objects.of(request.user).filter(pk__in=keys)).entries()
+        entries = Export(Post.objects.manageable_by(request.user).filter(pk__in=keys)).entries()
         name = f"{slugify(settings.SITE_NAME) or 'posts'}-{timezone.localdate():%Y-%m-%d}.zip"
         response = StreamingHttpResponse(archive_of(entries), content_type="application/zip")
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""

@@ -206,7 +206,11 @@ class KeepingAdmin(admin.ModelAdmin):
         if not permissions.can_write_posts(request.user):
             raise PermissionDenied
         key = request.GET.get("post", "")
-        post = get_object_or_404(Post.objects.of(request.user), pk=keeping.number_in(key)) if key else None
+        post = (
+            get_object_or_404(Post.objects.manageable_by(request.user), pk=keeping.number_in(key))
+            if key
+            else None
+        )
         may_take = self.has_change_permission(request, post) if post else self.has_add_permission(request)
         context = {"offers": self.offers(request, post), "may_take": may_take}
         return render(request, "admin/posts/copies.html", context)

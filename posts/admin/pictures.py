@@ -183,8 +183,10 @@ class PictureAdmin(admin.ModelAdmin):
         taken = 0
         for file in files:
             try:
-                picture = pictures.keep(file.read(images.MAX_BYTES + 1), file.name or "", request.user)
-            except (images.BadImage, OSError) as error:
+                picture = pictures.save_picture(
+                    file.read(images.MAX_IMAGE_BYTES + 1), file.name or "", request.user
+                )
+            except (images.InvalidImage, OSError) as error:
                 messages.error(request, f"{file.name}: {reason(error)}")
             else:
                 self.log_addition(request, picture, [{"added": {}}])
@@ -212,8 +214,10 @@ class PictureAdmin(admin.ModelAdmin):
         """Put what was sent in the place of `picture`; where that fails, the form says why."""
         file = form.cleaned_data["file"]
         try:
-            new, count = pictures.replace(picture, file.read(images.MAX_BYTES + 1), file.name, request.user)
-        except (images.BadImage, OSError, RenderError, pictures.NotReplacedError) as error:
+            new, count = pictures.replace_picture(
+                picture, file.read(images.MAX_IMAGE_BYTES + 1), file.name, request.user
+            )
+        except (images.InvalidImage, OSError, RenderError, pictures.PictureInUseError) as error:
             form.add_error("file", reason(error))
             return None
         text = ngettext(
@@ -254,7 +258,7 @@ def filled_by(request: HttpRequest) -> tuple[Any, ...]:
 
 def use_lines(picture: Picture, user: Any) -> Iterator[SafeString | str]:
     """Yield, for `user`, where `picture` is used; of what only others may see, how much there is."""
-    uses = pictures.uses(picture)
+    uses = pictures.find_picture_usage(picture)
     visible = set(Post.objects.visible_to(user).filter(pk__in=[post.pk for post in uses.posts]))
     hidden = 0
     for post in uses.posts:
@@ -276,6 +280,6 @@ def reason(error: Exception) -> str:
     """Return in words why a picture was not taken."""
     if isinstance(error, RenderError):
         return refusal(error)
-    if isinstance(error, pictures.NotReplacedError):
+    if isinstance(error, pictures.PictureInUseError):
         return gettext("You may not change a post that shows it: %(title)s") % {"title": error}
     return not_stored(error) if isinstance(error, OSError) else str(error)

@@ -41,7 +41,7 @@ from posts.exchange.importing.records import language_names
 from posts.finding import Hits, few
 from posts.forms import PostForm
 from posts.models import Post
-from posts.pictures import take_cover
+from posts.pictures import register_cover
 from posts.querysets import PostQuerySet
 from posts.related import relate
 from posts.search.query import parse_query
@@ -219,7 +219,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
         super().save_related(request, form, formsets, change)
         relate(form.instance)
-        take_cover(form.instance, request.user)
+        register_cover(form.instance, request.user)
 
     def tell_warnings(self, request: HttpRequest, post: Post) -> None:
         """Tell the first warnings of a post after saving, and how many more there are."""

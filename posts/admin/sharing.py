@@ -92,5 +92,5 @@ class SharingAdmin(admin.ModelAdmin):
 
 def links_of(post: Post, request: HttpRequest) -> list[dict[str, Any]]:
     """Return the links to `post` that still show it, the newest first, with their whole addresses."""
-    links = ShareLink.objects.open().filter(post=post).select_related("made_by__profile")
+    links = ShareLink.objects.active().filter(post=post).select_related("made_by__profile")
     return [{"link": link, "address": absolute_url(link.get_absolute_url(), request)} for link in links]

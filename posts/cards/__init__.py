@@ -3,7 +3,7 @@
 Pure: a card and what is known of its words go in, a PNG comes out.
 """
 
-from posts.cards.lines import bonds_in
-from posts.cards.picture import HEIGHT, WIDTH, Card, draw
+from posts.cards.lines import measure_cohesion
+from posts.cards.picture import HEIGHT, WIDTH, Card, draw_card
 
-__all__ = ["HEIGHT", "WIDTH", "Card", "bonds_in", "draw"]
+__all__ = ["HEIGHT", "WIDTH", "Card", "measure_cohesion", "draw_card"]

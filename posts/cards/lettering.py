@@ -9,23 +9,23 @@ from typing import NamedTuple
 
 from PIL import ImageDraw, ImageFont
 
-from posts.cards.lines import is_han
+from posts.cards.lines import is_square
 
-FONT = Path(__file__).parent / "card.otf"
+CARD_FONT = Path(__file__).parent / "card.otf"
 # Distances in ems: the air between Han and Latin (CLREQ 3.2.2), and the empty half of a full-width mark.
-AIR, HALF = 0.14, 0.5
+HAN_LATIN_GAP, HALF_EM = 0.14, 0.5
 # The square forms of these marks are for Han; beside Latin stand its own.
 LATIN_MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "—": "–", "…": "..."})
 ELLIPSIS = "…"
 MISSING_HAN = "〓"  # what printers set for a sign that they have not cast
 
 # Marks that fill one half of their square.
-OPENING = frozenset("（《〈「『【〔［｛“‘")
-CLOSING = frozenset("、。，．：；！？）》〉」』】〕］｝”’")
-RUN = re.compile(r"[^\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60“”‘’—…]+|.")
+OPENING_SQUARE_MARKS = frozenset("（《〈「『【〔［｛“‘")
+CLOSING_SQUARE_MARKS = frozenset("、。，．：；！？）》〉」』】〕］｝”’")
+TEXT_RUN_PATTERN = re.compile(r"[^\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60“”‘’—…]+|.")
 
 
-class Run(NamedTuple):
+class TextRun(NamedTuple):
     """Characters that are drawn at once, how far they are moved to the left, and how much room they take.
 
     Both are in ems.
@@ -37,76 +37,76 @@ class Run(NamedTuple):
 
 
 @lru_cache(maxsize=32)
-def font(size: int) -> ImageFont.FreeTypeFont:
+def load_font(size: int) -> ImageFont.FreeTypeFont:
     """Return the font at `size` pixels; its file is mapped, not read, so a size costs little."""
-    return ImageFont.truetype(FONT, size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(CARD_FONT, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=4096)
 def is_drawable(character: str) -> bool:
     """Return whether the font has `character`: what it lacks leaves no ink."""
-    return character == " " or font(100).getmask(character).getbbox() is not None
+    return character == " " or load_font(100).getmask(character).getbbox() is not None
 
 
-def drawable(text: str) -> str:
+def make_drawable(text: str) -> str:
     """Return `text` in characters that the font has, on one line.
 
     Others are replaced by what Unicode holds to be compatible with them, Han by
     a geta mark, and the rest, such as emoji and other scripts, are left out.
     """
     text = " ".join(unicodedata.normalize("NFC", text).split())
-    if not any(map(is_han, text)):
+    if not any(map(is_square, text)):
         text = text.translate(LATIN_MARKS)
     text = re.sub(r"(?<=[A-Za-z])’(?=[A-Za-z])", "'", text)
-    return " ".join("".join(map(_drawable_form, text)).split())
+    return " ".join("".join(map(_make_character_drawable, text)).split())
 
 
-def _drawable_form(character: str) -> str:
+def _make_character_drawable(character: str) -> str:
     if is_drawable(character):
         return character
     alike = unicodedata.normalize("NFKC", character)
     if all(map(is_drawable, alike)):
         return alike
-    return MISSING_HAN if is_han(character) else ""
+    return MISSING_HAN if is_square(character) else ""
 
 
-def runs(text: str) -> Iterator[Run]:
+def split_text_runs(text: str) -> Iterator[TextRun]:
     """Yield `text` in runs: words and what is Latin together, each Han and each square mark alone.
 
     Between Han and Latin there is air; where two square marks meet, and at the
     beginning of a line, one of the empty halves goes.
     """
-    parts = RUN.findall(text)
+    parts = TEXT_RUN_PATTERN.findall(text)
     for before, part, after in zip(["", *parts], parts, [*parts[1:], ""], strict=False):
-        width = font(100).getlength(part) / 100
-        begins = not before or before in OPENING
-        shift = HALF if begins and part in OPENING else 0.0
-        if part in CLOSING and after in CLOSING | OPENING:
-            width -= HALF
-        elif needs_air(part[-1:], after[:1]):
-            width += AIR
-        yield Run(part, shift, width - shift)
+        width = load_font(100).getlength(part) / 100
+        begins = not before or before in OPENING_SQUARE_MARKS
+        shift = HALF_EM if begins and part in OPENING_SQUARE_MARKS else 0.0
+        if part in CLOSING_SQUARE_MARKS and after in CLOSING_SQUARE_MARKS | OPENING_SQUARE_MARKS:
+            width -= HALF_EM
+        elif needs_gap(part[-1:], after[:1]):
+            width += HAN_LATIN_GAP
+        yield TextRun(part, shift, width - shift)
 
 
-def needs_air(left: str, right: str) -> bool:
+def needs_gap(left: str, right: str) -> bool:
     """Return whether one is Han and the other a Latin letter or digit."""
-    return left.isalnum() and right.isalnum() and is_han(left) != is_han(right)
+    return left.isalnum() and right.isalnum() and is_square(left) != is_square(right)
 
 
-def widths(text: str) -> list[float]:
+def measure_characters(text: str) -> list[float]:
     """Return the width of each character of `text` in ems, as a line holds it."""
     found: list[float] = []
-    for run in runs(text):
-        letters = [font(100).getlength(letter) / 100 for letter in run.text]
+    for run in split_text_runs(text):
+        letters = [load_font(100).getlength(letter) / 100 for letter in run.text]
         letters[-1] += run.width - sum(letters)
         found += letters
     return found
 
 
-def draw_text(draw: ImageDraw.ImageDraw, place: tuple[float, float], text: str, size: int) -> float:
+def draw_text(draw: ImageDraw.ImageDraw, position: tuple[float, float], text: str, size: int) -> float:
     """Draw `text` with its baseline beginning at `place`, and return where it ends."""
-    x, y = place
-    for run in runs(text):
-        draw.text((x - run.shift * size, y), run.text, fill=255, font=font(size), anchor="ls")
+    x, y = position
+    for run in split_text_runs(text):
+        draw.text((x - run.shift * size, y), run.text, fill=255, font=load_font(size), anchor="ls")
         x += run.width * size
     return x

@@ -12,70 +12,77 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 # How strongly two characters belong together, from 0 (strangers) to 1 (always side by side).
-Bond = Callable[[str, str], float]
+Cohesion = Callable[[str, str], float]
 
-OPENING = frozenset("（《〈「『【〔［｛“‘([{<#$¥￥")
-CLOSING = frozenset("、。，．：；！？…—～·・）》〉」』】〕］｝”’%‰℃,.:;!?)]}>々ーっッゃャゅュょョ")
-STOPS = frozenset("：；。！？…—")
-STOPS_BEFORE_SPACE = STOPS | frozenset(":;!?|–-·")
+OPENING_MARKS = frozenset("（《〈「『【〔［｛“‘([{<#$¥￥")
+CLOSING_MARKS = frozenset("、。，．：；！？…—～·・）》〉」』】〕］｝”’%‰℃,.:;!?)]}>々ーっッゃャゅュょョ")
+STOP_MARKS = frozenset("：；。！？…—")
+STOPS_BEFORE_SPACE = STOP_MARKS | frozenset(":;!?|–-·")
 LATIN_STOPS = frozenset(":;!?")
 PHRASE_ENDS = frozenset("、》」』）的")
 PAUSES = frozenset("，")
 # Han that leans on what stands before it, that leans on what follows, and that begins something new.
 TRAILING = frozenset("的地得了着过吗呢吧们之")
 PREFIXES = frozenset("之第在从把被")
-LEADING = frozenset("与和及或而但在")
-HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
+CONNECTIVES = frozenset("与和及或而但在")
+SQUARE_CHARACTER = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
 KATAKANA = re.compile(r"[\u30a1-\u30fc]")
 
 # What a break costs, on the scale on which a line that is a tenth of the width
 # longer or shorter than the mean costs 0.01. Each LINE costs about as much as a
 # break at a full stop spares, so that none is made for that alone.
-AFTER_STOP, AFTER_PAUSE, BETWEEN_PHRASES, BETWEEN_HAN, IN_WORD, LEANING = -0.14, -0.1, 0.0, 0.02, 0.12, 0.2
-IN_BRACKETS, LINE = 0.1, 0.15
+AFTER_STOP, AFTER_PAUSE, BETWEEN_PHRASES, BETWEEN_HAN, IN_WORD, WITH_PARTICLE = (
+    -0.14,
+    -0.1,
+    0.0,
+    0.02,
+    0.12,
+    0.2,
+)
+IN_BRACKETS, LINE_COST = 0.1, 0.15
 # A torn word costs more than anything that is not one.
-TORN = 10.0
+TORN_WORD = 10.0
 
 
-class Setting(NamedTuple):
+class BrokenLines(NamedTuple):
     """Lines, and what they cost: the less, the better they look."""
 
     lines: list[str]
     cost: float
 
 
-def no_bond(left: str, right: str) -> float:
+def no_cohesion(left: str, right: str) -> float:
     return 0.0
 
 
-def bonds_in(text: str) -> Bond:
+def measure_cohesion(text: str) -> Cohesion:
     """Return the bonds that `text` shows: between characters it always uses together, it is 1."""
 
-    def bond(left: str, right: str) -> float:
+    def get_cohesion(left: str, right: str) -> float:
         together = text.count(left + right)
         return together / min(text.count(left), text.count(right)) if together > 1 else 0.0
 
-    return bond
+    return get_cohesion
 
 
-def is_han(character: str) -> bool:
+def is_square(character: str) -> bool:
     """Return whether `character` is set in a square: Han, kana and full-width marks."""
-    return HAN.match(character) is not None
+    return SQUARE_CHARACTER.match(character) is not None
 
 
-def break_cost(text: str, place: int, bond: Bond) -> float:
+def get_break_cost(text: str, index: int, cohesion: Cohesion) -> float:
     """Return what it costs to end a line before `text[place]`."""
-    before, after = text[place - 1], text[place]
-    if after.isspace() or after in CLOSING or before in OPENING:
-        return TORN
-    enclosed = IN_BRACKETS * is_in_brackets(text[:place])
+    before, after = text[index - 1], text[index]
+    if after.isspace() or after in CLOSING_MARKS or before in OPENING_MARKS:
+        return TORN_WORD
+    enclosed = IN_BRACKETS * is_in_brackets(text[:index])
     if before.isspace():
-        return enclosed + (AFTER_STOP if text[place - 2] in STOPS_BEFORE_SPACE else BETWEEN_PHRASES)
-    if before in STOPS or (before in LATIN_STOPS and is_han(text[place - 2])):
+        return enclosed + (AFTER_STOP if text[index - 2] in STOPS_BEFORE_SPACE else BETWEEN_PHRASES)
+    if before in STOP_MARKS or (before in LATIN_STOPS and is_square(text[index - 2])):
         return enclosed + AFTER_STOP
-    if not is_han(before) and not is_han(after):
-        return IN_WORD if before in "-/" and after.isalnum() else TORN
-    return enclosed + cost_by_words(before, after, bond)
+    if not is_square(before) and not is_square(after):
+        return IN_WORD if before in "-/" and after.isalnum() else TORN_WORD
+    return enclosed + get_word_break_cost(before, after, cohesion)
 
 
 def is_in_brackets(text: str) -> bool:
@@ -85,52 +92,52 @@ def is_in_brackets(text: str) -> bool:
     )
 
 
-def cost_by_words(before: str, after: str, bond: Bond) -> float:
+def get_word_break_cost(before: str, after: str, cohesion: Cohesion) -> float:
     """Return the cost of a break between two characters, of which one at least is Han, outside of words."""
     if before in PAUSES:
         return AFTER_PAUSE
     if after in TRAILING:
-        return LEANING
-    if before in PHRASE_ENDS or after in OPENING:
+        return WITH_PARTICLE
+    if before in PHRASE_ENDS or after in OPENING_MARKS:
         return BETWEEN_PHRASES
-    if after in LEADING:
-        return IN_WORD * bond(before, after)
+    if after in CONNECTIVES:
+        return IN_WORD * cohesion(before, after)
     if before.isdigit() or before in PREFIXES or (KATAKANA.match(before) and KATAKANA.match(after)):
         return IN_WORD
-    return BETWEEN_HAN + IN_WORD * bond(before, after)
+    return BETWEEN_HAN + IN_WORD * cohesion(before, after)
 
 
-def break_costs(text: str, bond: Bond = no_bond) -> list[float]:
+def get_break_costs(text: str, cohesion: Cohesion = no_cohesion) -> list[float]:
     """Return what it costs to break `text` at each place, from before the first character on."""
-    return [0.0, *(break_cost(text, place, bond) for place in range(1, len(text))), 0.0]
+    return [0.0, *(get_break_cost(text, place, cohesion) for place in range(1, len(text))), 0.0]
 
 
-def set_lines(
-    text: str, widths: Sequence[float], costs: Sequence[float], room: float, count: int
-) -> Setting | None:
+def break_lines(
+    text: str, widths: Sequence[float], costs: Sequence[float], max_width: float, count: int
+) -> BrokenLines | None:
     """Break `text` into `count` lines no wider than `room`; None where it cannot be done.
 
     `widths` are those of its characters, in the unit of `room`, `costs` those of `break_costs`.
     """
     edges = list(accumulate(widths, initial=0.0))
-    if edges[-1] > count * room:
+    if edges[-1] > count * max_width:
         return None
     # By number of characters, the best way to set these: its cost and where its lines begin and end.
     best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, (0,))}
     for _ in range(count):
         longer: dict[int, tuple[float, tuple[int, ...]]] = {}
         for start, (cost, breaks) in best.items():
-            for end in ends(edges, start, room):
-                uneven = (edges[end] - edges[start] - edges[-1] / count) / room
-                way = (cost + costs[end] + uneven**2 + LINE, (*breaks, end))
+            for end in find_line_ends(edges, start, max_width):
+                uneven = (edges[end] - edges[start] - edges[-1] / count) / max_width
+                way = (cost + costs[end] + uneven**2 + LINE_COST, (*breaks, end))
                 longer[end] = min(way, longer.get(end, way))
         best = longer
     if len(text) not in best:
         return None
     cost, breaks = best[len(text)]
-    return Setting([text[start:end].strip(" |") for start, end in pairwise(breaks)], cost)
+    return BrokenLines([text[start:end].strip(" |") for start, end in pairwise(breaks)], cost)
 
 
-def ends(edges: Sequence[float], start: int, room: float) -> range:
+def find_line_ends(edges: Sequence[float], start: int, max_width: float) -> range:
     """Return where a line may end that begins at `start` and is no wider than `room`."""
-    return range(start + 1, bisect_right(edges, edges[start] + room))
+    return range(start + 1, bisect_right(edges, edges[start] + max_width))

@@ -14,17 +14,17 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from posts.cards.lettering import ELLIPSIS, MISSING_HAN, draw_text, drawable, widths
-from posts.cards.lines import Bond, break_costs, no_bond, set_lines
+from posts.cards.lettering import ELLIPSIS, MISSING_HAN, draw_text, make_drawable, measure_characters
+from posts.cards.lines import Cohesion, break_lines, get_break_costs, no_cohesion
 
-VERSION = 1  # raised whenever the same card comes to be drawn in another way
+CARD_VERSION = 1  # raised whenever the same card comes to be drawn in another way
 
-SIZE = WIDTH, HEIGHT = 1200, 630  # pixels; the shape that networks show uncut
+CARD_SIZE = WIDTH, HEIGHT = 1200, 630  # pixels; the shape that networks show uncut
 MARGIN = 80
-ROOM = WIDTH - 2 * MARGIN
+TEXT_WIDTH = WIDTH - 2 * MARGIN
 
 # The colours of static/css/tokens.css.
-NIGHT = (10, 14, 26)
+BACKGROUND = (10, 14, 26)
 INKS = SOFT, SIGNAL, INK = (155, 167, 193), (255, 180, 84), (243, 245, 250)
 STRENGTHS = 85
 LEVELS = [round(level * STRENGTHS / 255) for level in range(256)]
@@ -32,28 +32,30 @@ LEVELS = [round(level * STRENGTHS / 255) for level in range(256)]
 # Sizes of the title in pixels, with the number of lines each may have, and what
 # it costs to be as small, on the scale of `lines`.
 TITLE_SIZES = ((132, 1, 0.0), (104, 1, 0.0), (88, 2, 0.02), (76, 3, 0.1), (60, 4, 0.25), (50, 4, 0.45))
-LEADING = 1.3
+LINE_HEIGHT = 1.3
 TITLE_MIDDLE = 288
 NAME_SIZE, NOTE_SIZE = 30, 26
 NAME_LINE, NOTE_LINE = 98, 584
-NOTE_GAP, SHORTEST_NOTE = 40, 100
+NOTE_GAP, MIN_NOTE_WIDTH = 40, 100
 
 # The carrier: where it runs, how high it swings, and the width of a dot, which
 # is smaller for a long message.
-AXIS, SWING = 500, 36
-DOT, SMALLEST_DOT = 10, 6
+CARRIER_AXIS, CARRIER_AMPLITUDE = 500, 36
+MAX_DOT_WIDTH, MIN_DOT_WIDTH = 10, 6
 HALF_WAVES = 4  # in a dot
 STEPS = 8  # points on half a wave
 # Drawn larger and made smaller, lines get smooth edges.
-FINE = 3
+SUPERSAMPLING = 3
 
-GLOW = 24  # how far a line's light reaches, in pixels
+GLOW_RADIUS = 24  # how far a line's light reaches, in pixels
 
 # The mark (templates/posts/_mark.html): its points on a square of 32, its side,
 # how far it rises above the line of the name, and where that name begins.
-MARK_SIDE, MARK_RISE, MARK_ROOM = 48, 34, 64
-MARK = [(1, 16), (6, 16), (7.5, 12), (9, 16), (10.5, 20), (12, 16), (14, 3), (16, 16)]
-MARK += [(32 - x, 32 - y) for x, y in ((14, 3), (12, 16), (10.5, 22), (9, 16), (7.5, 10), (6, 16), (1, 16))]
+MARK_SIDE, MARK_RISE, SITE_NAME_OFFSET = 48, 34, 64
+MARK_POINTS = [(1, 16), (6, 16), (7.5, 12), (9, 16), (10.5, 20), (12, 16), (14, 3), (16, 16)]
+MARK_POINTS += [
+    (32 - x, 32 - y) for x, y in ((14, 3), (12, 16), (10.5, 22), (9, 16), (7.5, 10), (6, 16), (1, 16))
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,41 +70,43 @@ class Card:
     @property
     def version(self) -> str:
         """Name this card's drawing: the same for the same picture, another for any other."""
-        return sha256(repr((VERSION, astuple(self))).encode()).hexdigest()[:12]
+        return sha256(repr((CARD_VERSION, astuple(self))).encode()).hexdigest()[:12]
 
 
-def draw(card: Card, bond: Bond = no_bond) -> bytes:
+def draw_card(card: Card, cohesion: Cohesion = no_cohesion) -> bytes:
     """Return the picture of `card` as PNG. `bond` tells which characters of the title belong together."""
-    soft, signal, ink = (Image.new("L", SIZE) for _ in INKS)
+    soft, signal, ink = (Image.new("L", CARD_SIZE) for _ in INKS)
     draw_stars(ImageDraw.Draw(soft), Random(card.version))  # noqa: S311
     draw_notes(ImageDraw.Draw(soft), card.notes)
-    signal.paste(carrier(card.keys), (0, AXIS - 2 * SWING))
-    signal.paste(mark(), (MARGIN - GLOW, NAME_LINE - MARK_RISE - GLOW))
+    signal.paste(draw_carrier(card.keys), (0, CARRIER_AXIS - 2 * CARRIER_AMPLITUDE))
+    signal.paste(draw_mark(), (MARGIN - GLOW_RADIUS, NAME_LINE - MARK_RISE - GLOW_RADIUS))
     write = ImageDraw.Draw(ink)
-    site = fitted(drawable(card.site), NAME_SIZE, ROOM - MARK_ROOM)
-    draw_text(write, (MARGIN + MARK_ROOM, NAME_LINE), site, NAME_SIZE)
-    draw_title(write, drawable(card.title) or drawable(card.site), bond)
-    return printed(soft, signal, ink)
+    site = fit_text(make_drawable(card.site), NAME_SIZE, TEXT_WIDTH - SITE_NAME_OFFSET)
+    draw_text(write, (MARGIN + SITE_NAME_OFFSET, NAME_LINE), site, NAME_SIZE)
+    draw_title(write, make_drawable(card.title) or make_drawable(card.site), cohesion)
+    return encode_layers(soft, signal, ink)
 
 
-def printed(*sheets: Image.Image) -> bytes:
+def encode_layers(*sheets: Image.Image) -> bytes:
     """Return the sheets, one for each of INKS, printed on night, as PNG; a later one covers an earlier."""
-    picture = Image.new("L", SIZE)
-    palette = list(NIGHT)
+    picture = Image.new("L", CARD_SIZE)
+    palette = list(BACKGROUND)
     for number, (sheet, ink) in enumerate(zip(sheets, INKS, strict=True)):
         first = number * STRENGTHS
         numbers = [first + strength if strength else 0 for strength in LEVELS]
         picture = ImageChops.lighter(picture, sheet.point(numbers))
-        palette += [tone for strength in range(STRENGTHS) for tone in mixed(ink, (strength + 1) / STRENGTHS)]
+        palette += [
+            tone for strength in range(STRENGTHS) for tone in mix_colour(ink, (strength + 1) / STRENGTHS)
+        ]
     picture.putpalette(palette)
     file = BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()
 
 
-def mixed(ink: Sequence[int], strength: float) -> Iterator[int]:
+def mix_colour(ink: Sequence[int], strength: float) -> Iterator[int]:
     """Yield the tones of `ink` at a `strength` from 0 to 1 on night."""
-    return (round(night + (tone - night) * strength) for night, tone in zip(NIGHT, ink, strict=True))
+    return (round(night + (tone - night) * strength) for night, tone in zip(BACKGROUND, ink, strict=True))
 
 
 def draw_stars(draw: ImageDraw.ImageDraw, chance: Random) -> None:
@@ -111,26 +115,28 @@ def draw_stars(draw: ImageDraw.ImageDraw, chance: Random) -> None:
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=chance.randint(30, 140))
 
 
-def glowing(points: Sequence[tuple[float, float]], size: tuple[int, int], width: float) -> Image.Image:
+def draw_glowing_line(
+    points: Sequence[tuple[float, float]], size: tuple[int, int], width: float
+) -> Image.Image:
     """Return a line through `points`, with smooth edges and a glow around it."""
-    large = Image.new("L", (size[0] * FINE, size[1] * FINE))
-    fine = [(x * FINE, y * FINE) for x, y in points]
-    ImageDraw.Draw(large).line(fine, fill=255, width=round(width * FINE), joint="curve")
+    large = Image.new("L", (size[0] * SUPERSAMPLING, size[1] * SUPERSAMPLING))
+    fine = [(x * SUPERSAMPLING, y * SUPERSAMPLING) for x, y in points]
+    ImageDraw.Draw(large).line(fine, fill=255, width=round(width * SUPERSAMPLING), joint="curve")
     line = large.resize(size, Image.Resampling.BOX)
-    glow = line.filter(ImageFilter.GaussianBlur(GLOW / 3)).point(lambda level: level * 0.55)
+    glow = line.filter(ImageFilter.GaussianBlur(GLOW_RADIUS / 3)).point(lambda level: level * 0.55)
     return ImageChops.lighter(line, glow)
 
 
-def carrier(keys: Sequence[tuple[int, int]]) -> Image.Image:
+def draw_carrier(keys: Sequence[tuple[int, int]]) -> Image.Image:
     """Return the carrier wave across the picture, keyed with `keys`, on a strip four swings high."""
     dot = (WIDTH - 2 * MARGIN) / max(1, sum(map(sum, keys)))
-    points = list(wave(keys, min(DOT, max(SMALLEST_DOT, dot))))
-    return glowing(points, (WIDTH, 4 * SWING), 1.5)
+    points = list(iterate_wave_points(keys, min(MAX_DOT_WIDTH, max(MIN_DOT_WIDTH, dot))))
+    return draw_glowing_line(points, (WIDTH, 4 * CARRIER_AMPLITUDE), 1.5)
 
 
-def wave(keys: Sequence[tuple[int, int]], dot: float) -> Iterator[tuple[float, float]]:
+def iterate_wave_points(keys: Sequence[tuple[int, int]], dot: float) -> Iterator[tuple[float, float]]:
     """Yield the points of the carrier: at rest a line, while the key is down a burst that swells and dies."""
-    axis, x = 2 * SWING, float(MARGIN)
+    axis, x = 2 * CARRIER_AMPLITUDE, float(MARGIN)
     yield 0, axis
     for rest, down in keys:
         x += rest * dot
@@ -139,63 +145,72 @@ def wave(keys: Sequence[tuple[int, int]], dot: float) -> Iterator[tuple[float, f
         steps = range(down * HALF_WAVES * STEPS + 1)
         for step in steps:
             swell = sqrt(sin(pi * step / steps[-1]))
-            yield x + step * dot / HALF_WAVES / STEPS, axis - SWING * swell * sin(pi * step / STEPS)
+            yield (
+                x + step * dot / HALF_WAVES / STEPS,
+                axis - CARRIER_AMPLITUDE * swell * sin(pi * step / STEPS),
+            )
         x += down * dot
     yield max(x, WIDTH), axis
 
 
-def mark() -> Image.Image:
+def draw_mark() -> Image.Image:
     """Return the site's mark."""
-    side = MARK_SIDE + 2 * GLOW
+    side = MARK_SIDE + 2 * GLOW_RADIUS
     scale = MARK_SIDE / 32
-    return glowing([(GLOW + x * scale, GLOW + y * scale) for x, y in MARK], (side, side), 3)
+    return draw_glowing_line(
+        [(GLOW_RADIUS + x * scale, GLOW_RADIUS + y * scale) for x, y in MARK_POINTS], (side, side), 3
+    )
 
 
-def draw_title(draw: ImageDraw.ImageDraw, title: str, bond: Bond) -> None:
+def draw_title(draw: ImageDraw.ImageDraw, title: str, cohesion: Cohesion) -> None:
     if not title:
         return
-    size, lines = arrange(title, bond)
-    step = size * LEADING
+    size, lines = fit_title(title, cohesion)
+    step = size * LINE_HEIGHT
     # The middle of Han lies this far above the baseline.
     baseline = TITLE_MIDDLE + 0.38 * size - step * (len(lines) - 1) / 2
     for number, line in enumerate(lines):
         draw_text(draw, (MARGIN, baseline + number * step), line, size)
 
 
-def arrange(title: str, bond: Bond = no_bond) -> tuple[int, list[str]]:
+def fit_title(title: str, cohesion: Cohesion = no_cohesion) -> tuple[int, list[str]]:
     """Return the size of the title and its lines: the largest in which they look well.
 
     What the smallest size cannot hold is cut, with an ellipsis.
     """
-    ems, costs = widths(title), break_costs(title, bond)
+    ems, costs = measure_characters(title), get_break_costs(title, cohesion)
     settings = [
         (setting.cost + smallness, -size, setting.lines)
         for size, most, smallness in TITLE_SIZES
         for count in range(1, most + 1)
-        if (setting := set_lines(title, ems, costs, ROOM / size, count))
+        if (setting := break_lines(title, ems, costs, TEXT_WIDTH / size, count))
     ]
     if not settings:
         size, most, _ = TITLE_SIZES[-1]
-        return arrange(cut(title, most * 0.8 * ROOM / size), bond)
+        return fit_title(truncate_text(title, most * 0.8 * TEXT_WIDTH / size), cohesion)
     _, size, lines = min(settings)
     return -size, lines
 
 
-def cut(text: str, room: float) -> str:
+def truncate_text(text: str, max_ems: float) -> str:
     """Return as much of `text` as `room` holds, in ems, with an ellipsis."""
-    kept = sum(edge < room for edge in accumulate(widths(text)))
+    kept = sum(edge < max_ems for edge in accumulate(measure_characters(text)))
     return text[:kept].rstrip(" ，。、：；,.:;") + ELLIPSIS
 
 
-def fitted(text: str, size: int, room: float) -> str:
+def fit_text(text: str, size: int, max_width: float) -> str:
     """Return `text` if it is at most `room` pixels wide, else what fits of it, with an ellipsis."""
-    return text if sum(widths(text)) * size <= room else cut(text, room / size - 1)
+    return (
+        text
+        if sum(measure_characters(text)) * size <= max_width
+        else truncate_text(text, max_width / size - 1)
+    )
 
 
 def draw_notes(draw: ImageDraw.ImageDraw, notes: Sequence[str]) -> None:
     """Draw the `notes` side by side, from the left; those that the font cannot show are left out."""
     x: float = MARGIN
-    for note in map(drawable, notes):
+    for note in map(make_drawable, notes):
         room = WIDTH - MARGIN - x
-        if note and MISSING_HAN not in note and room > SHORTEST_NOTE:
-            x = draw_text(draw, (x, NOTE_LINE), fitted(note, NOTE_SIZE, room), NOTE_SIZE) + NOTE_GAP
+        if note and MISSING_HAN not in note and room > MIN_NOTE_WIDTH:
+            x = draw_text(draw, (x, NOTE_LINE), fit_text(note, NOTE_SIZE, room), NOTE_SIZE) + NOTE_GAP

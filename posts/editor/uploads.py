@@ -32,7 +32,7 @@ class PictureView(EditorView):
     def post(self, request: HttpRequest) -> JsonResponse:
         try:
             return JsonResponse(self.take(request))
-        except (images.BadImage, fetching.FetchError) as error:
+        except (images.InvalidImage, fetching.FetchError) as error:
             return refusal(str(error), 422)
         except OSError as error:
             return refusal(not_stored(error), 507)
@@ -47,9 +47,9 @@ class UploadView(PictureView):
     def take(self, request: HttpRequest) -> dict[str, Any]:
         file = request.FILES.get("image")
         if file is None:
-            raise images.BadImage(_("No file was sent."))
+            raise images.InvalidImage(_("No file was sent."))
         name = file.name or ""
-        picture = pictures.keep(file.read(images.MAX_BYTES + 1), name, request.user)
+        picture = pictures.save_picture(file.read(images.MAX_IMAGE_BYTES + 1), name, request.user)
         return described(picture, alternative_text(name))
 
 
@@ -58,7 +58,7 @@ class BringHomeView(PictureView):
 
     def take(self, request: HttpRequest) -> dict[str, Any]:
         url = request.POST.get("url", "")
-        picture = pictures.bring_home(url, request.user)
+        picture = pictures.save_remote_picture(url, request.user)
         return described(picture, in_words(picture.title))
 
 

@@ -1,28 +1,34 @@
 """Pictures: what may come into media, what is there, and how it goes out."""
 
-from posts.images.checking import check
-from posts.images.limits import MAX_BYTES, BadImage
-from posts.images.serving import response_headers
-from posts.images.sizes import MEDIA, references, size_of, sizes_in, with_picture
-from posts.images.storing import prepare, stem_of, store, store_prepared
-from posts.images.variants import make_variants, may_vary, read, remove_with_variants
+from posts.images.checking import check_image
+from posts.images.limits import MAX_IMAGE_BYTES, InvalidImage
+from posts.images.serving import get_file_headers
+from posts.images.sizes import (
+    MEDIA_PREFIX,
+    find_media_references,
+    get_image_size,
+    get_image_sizes,
+    replace_media_reference,
+)
+from posts.images.storing import get_stem, prepare_upload, store_prepared_file, store_upload
+from posts.images.variants import delete_with_variants, may_have_variants, read_media_file, write_variants
 
 __all__ = [
-    "MAX_BYTES",
-    "MEDIA",
-    "BadImage",
-    "check",
-    "make_variants",
-    "may_vary",
-    "prepare",
-    "read",
-    "references",
-    "remove_with_variants",
-    "response_headers",
-    "size_of",
-    "sizes_in",
-    "stem_of",
-    "store",
-    "store_prepared",
-    "with_picture",
+    "MAX_IMAGE_BYTES",
+    "MEDIA_PREFIX",
+    "InvalidImage",
+    "check_image",
+    "write_variants",
+    "may_have_variants",
+    "prepare_upload",
+    "read_media_file",
+    "find_media_references",
+    "delete_with_variants",
+    "get_file_headers",
+    "get_image_size",
+    "get_image_sizes",
+    "get_stem",
+    "store_upload",
+    "store_prepared_file",
+    "replace_media_reference",
 ]

@@ -1,19 +1,19 @@
 """What may be kept as it is."""
 
-from posts.images.limits import check_bytes
-from posts.images.raster import opened
+from posts.images.limits import check_image_bytes
+from posts.images.raster import open_image
 from posts.images.svg import check_svg, is_markup
 
 
-def check(data: bytes) -> None:
+def check_image(data: bytes) -> None:
     """Raise `BadImage` unless `data` is a picture, or a drawing that does not act.
 
     For files whose folder belongs to whoever imports them; what is uploaded
     goes through `prepare`, which decodes it whole and writes it anew.
     """
-    check_bytes(data)
+    check_image_bytes(data)
     if is_markup(data):
         check_svg(data)
         return
-    with opened(data) as image:
+    with open_image(data) as image:
         image.verify()

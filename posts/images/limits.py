@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-MAX_BYTES = 20 * 1024 * 1024
+MAX_IMAGE_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 # Of all frames of an animation together.
 MAX_ANIMATED_PIXELS = 200_000_000
@@ -10,26 +10,26 @@ MAX_ANIMATED_PIXELS = 200_000_000
 MAX_SIDE = 2560
 # A strip, such as a screenshot of a whole conversation, is read by its width.
 STRIP_RATIO = 3
-MAX_STRIP = 16_000
+MAX_STRIP_HEIGHT = 16_000
 
 
-class BadImage(ValueError):  # noqa: N818  (it names the file, not the failure)
+class InvalidImage(ValueError):  # noqa: N818  (it names the file, not the failure)
     """A file that may not come into media. The message is for the person who sent it."""
 
 
-def check_bytes(data: bytes) -> None:
+def check_image_bytes(data: bytes) -> None:
     """Raise `BadImage` where there is nothing, or too much to look at."""
     if not data:
-        raise BadImage(_("The file is empty."))
-    if len(data) > MAX_BYTES:
-        raise BadImage(_("The file has more than %(limit)d MB.") % {"limit": MAX_BYTES // 2**20})
+        raise InvalidImage(_("The file is empty."))
+    if len(data) > MAX_IMAGE_BYTES:
+        raise InvalidImage(_("The file has more than %(limit)d MB.") % {"limit": MAX_IMAGE_BYTES // 2**20})
 
 
-def check_pixels(width: int, height: int, frames: int = 1) -> None:
+def check_pixel_count(width: int, height: int, frames: int = 1) -> None:
     """Raise `BadImage` for a picture that would take too much memory once decoded."""
     limit = MAX_PIXELS if frames == 1 else MAX_ANIMATED_PIXELS
     if width * height * frames > limit:
-        raise BadImage(
+        raise InvalidImage(
             _("The picture has %(size)d million pixels; at most %(limit)d million are taken.")
             % {"size": width * height * frames // 10**6, "limit": limit // 10**6}
         )

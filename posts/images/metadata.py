@@ -16,19 +16,23 @@ WEBP_METADATA_FLAGS = 0x08 | 0x04
 RIFF_HEADER_LENGTH = 12
 
 
-def without_metadata(data: bytes, image_format: str) -> bytes:
+def strip_metadata(data: bytes, image_format: str) -> bytes:
     """Return a verified picture without its metadata; formats that keep none, or no places, as they are."""
     if image_format == "PNG":
-        kept = [chunk for kind, chunk in png_chunks(data) if kind not in PNG_METADATA]
+        kept = [chunk for kind, chunk in iterate_png_chunks(data) if kind not in PNG_METADATA]
         return data[:PNG_SIGNATURE_LENGTH] + b"".join(kept)
     if image_format == "WEBP":
-        kept = [clear_flags(kind, chunk) for kind, chunk in webp_chunks(data) if kind not in WEBP_METADATA]
+        kept = [
+            clear_metadata_flags(kind, chunk)
+            for kind, chunk in iterate_webp_chunks(data)
+            if kind not in WEBP_METADATA
+        ]
         body = b"WEBP" + b"".join(kept)
         return b"RIFF" + struct.pack("<I", len(body)) + body
     return data
 
 
-def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def iterate_png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Yield kind and bytes of each chunk: length, kind, content, check sum."""
     at = PNG_SIGNATURE_LENGTH
     while at + 12 <= len(data):
@@ -37,7 +41,7 @@ def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         at += 12 + length
 
 
-def webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def iterate_webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Yield kind and bytes of each chunk: kind, length, content padded to an even length."""
     at = RIFF_HEADER_LENGTH
     while at + 8 <= len(data):
@@ -47,7 +51,7 @@ def webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         at = end
 
 
-def clear_flags(kind: bytes, chunk: bytes) -> bytes:
+def clear_metadata_flags(kind: bytes, chunk: bytes) -> bytes:
     """Return a chunk; the header chunk without the flags that announce metadata."""
     if kind != b"VP8X":
         return chunk

@@ -9,13 +9,13 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
-from posts.images.limits import BadImage, check_pixels
+from posts.images.limits import InvalidImage, check_pixel_count
 
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
+ACCEPTED_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 
-TOO_BIG = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+OVERSIZE_ERRORS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 # What Pillow's decoders raise on broken files.
-UNREADABLE = (
+DECODE_ERRORS = (
     ArithmeticError,
     EOFError,
     LookupError,
@@ -30,22 +30,22 @@ UNREADABLE = (
 
 
 @contextmanager
-def opened(data: bytes) -> Iterator[Image.Image]:
+def open_image(data: bytes) -> Iterator[Image.Image]:
     """Open `data` as a picture, not decoded yet; raise `BadImage` for whatever goes wrong inside."""
     try:
-        with Image.open(BytesIO(data), formats=FORMATS) as image:
-            check_pixels(*image.size)
+        with Image.open(BytesIO(data), formats=ACCEPTED_FORMATS) as image:
+            check_pixel_count(*image.size)
             yield image
-    except BadImage:
+    except InvalidImage:
         raise
-    except TOO_BIG as error:
-        raise BadImage(_("The picture has too many pixels.")) from error
+    except OVERSIZE_ERRORS as error:
+        raise InvalidImage(_("The picture has too many pixels.")) from error
     except UnidentifiedImageError as error:
-        raise BadImage(_("This is not a PNG, JPEG, GIF, WebP or AVIF picture.")) from error
-    except UNREADABLE as error:
-        raise BadImage(_("The picture is broken: %(reason)s") % {"reason": error}) from error
+        raise InvalidImage(_("This is not a PNG, JPEG, GIF, WebP or AVIF picture.")) from error
+    except DECODE_ERRORS as error:
+        raise InvalidImage(_("The picture is broken: %(reason)s") % {"reason": error}) from error
 
 
-def frame_count(image: Image.Image) -> int:
+def count_frames(image: Image.Image) -> int:
     """Return how many frames follow one another; 1 for a still, also one with a thumbnail (MPO)."""
     return 1 if image.format == "MPO" else getattr(image, "n_frames", 1)

@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 # What browsers show by themselves; everything else is offered for saving.
-SHOWN = {
+INLINE_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
     ".jpeg": "image/jpeg",
@@ -19,21 +19,23 @@ SHOWN = {
     ".webp": "image/webp",
 }
 # Drawings are documents: they get no script, no origin and nothing from outside.
-SANDBOX = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-SANDBOXED = frozenset({".svg"})
+SANDBOX_POLICY = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+SANDBOXED_SUFFIXES = frozenset({".svg"})
 # A browser shows a picture by itself in a page of its own, which has styles of its own.
-VIEWER = "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; style-src 'unsafe-inline'"
+VIEWER_POLICY = (
+    "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; style-src 'unsafe-inline'"
+)
 
 
-def response_headers(name: str) -> dict[str, str]:
+def get_file_headers(name: str) -> dict[str, str]:
     """Return the headers under which the file `name` of media may be sent."""
     suffix = PurePosixPath(name).suffix.lower()
     headers = {
-        "Content-Type": SHOWN.get(suffix, "application/octet-stream"),
+        "Content-Type": INLINE_TYPES.get(suffix, "application/octet-stream"),
         "X-Content-Type-Options": "nosniff",
     }
-    if suffix not in SHOWN:
+    if suffix not in INLINE_TYPES:
         headers["Content-Disposition"] = "attachment"
-    is_viewed = suffix in SHOWN and suffix not in SANDBOXED
-    headers["Content-Security-Policy"] = VIEWER if is_viewed else SANDBOX
+    is_viewed = suffix in INLINE_TYPES and suffix not in SANDBOXED_SUFFIXES
+    headers["Content-Security-Policy"] = VIEWER_POLICY if is_viewed else SANDBOX_POLICY
     return headers

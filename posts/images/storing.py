@@ -8,31 +8,31 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from posts.images.normalising import normalise
+from posts.images.normalising import normalize_image
 from posts.slugs import slugify, truncate_slug
 
-FOLDER = "uploads"
-MAX_STEM = 60
+UPLOAD_FOLDER = "uploads"
+MAX_STEM_LENGTH = 60
 
 
-def prepare(data: bytes, name: str) -> ContentFile:
+def prepare_upload(data: bytes, name: str) -> ContentFile:
     """Return what `data` becomes in media, under a name made from `name`. Raises `BadImage`."""
-    picture = normalise(data)
-    return ContentFile(picture.data, safe_name(name, picture.suffix))
+    picture = normalize_image(data)
+    return ContentFile(picture.data, make_safe_name(name, picture.suffix))
 
 
-def store(data: bytes, name: str) -> str:
+def store_upload(data: bytes, name: str) -> str:
     """Put the picture `data` into media and return its name there. Raises `BadImage` and OSError."""
-    return store_prepared(prepare(data, name))
+    return store_prepared_file(prepare_upload(data, name))
 
 
-def store_prepared(file: ContentFile) -> str:
+def store_prepared_file(file: ContentFile) -> str:
     """Put into media what `prepare` returned, and return its name there. Raises OSError."""
-    name = f"{FOLDER}/{timezone.localdate():%Y/%m}/{file.name}"
-    return put(name, file.read())
+    name = f"{UPLOAD_FOLDER}/{timezone.localdate():%Y/%m}/{file.name}"
+    return write_file(name, file.read())
 
 
-def put(name: str, content: bytes) -> str:
+def write_file(name: str, content: bytes) -> str:
     """Make `content` the file `name` of media, whatever was there. Raises OSError; then nothing is left."""
     default_storage.delete(name)
     try:
@@ -44,11 +44,13 @@ def put(name: str, content: bytes) -> str:
         raise
 
 
-def safe_name(name: str, suffix: str) -> str:
+def make_safe_name(name: str, suffix: str) -> str:
     """Return a name that tells the old one, that nobody can guess and that no file system minds."""
-    return f"{truncate_slug(slugify(stem_of(name)), MAX_STEM) or 'image'}-{secrets.token_hex(6)}{suffix}"
+    return (
+        f"{truncate_slug(slugify(get_stem(name)), MAX_STEM_LENGTH) or 'image'}-{secrets.token_hex(6)}{suffix}"
+    )
 
 
-def stem_of(name: str) -> str:
+def get_stem(name: str) -> str:
     """Return the name of a file as someone called it, without folders and suffix."""
     return PurePosixPath(name.replace("\\", "/")).stem

@@ -46,7 +46,9 @@ class HasImages(models.Model):
         post = super().from_db(db, field_names, values)
         loaded = post.__dict__
         post._has_pictures = (
-            not loaded.keys() >= cls.IMAGE_FIELDS or bool(loaded["cover"]) or images.MEDIA in loaded["source"]
+            not loaded.keys() >= cls.IMAGE_FIELDS
+            or bool(loaded["cover"])
+            or images.MEDIA_PREFIX in loaded["source"]
         )
         return post
 
@@ -66,7 +68,7 @@ class HasImages(models.Model):
     def get_picture_names(self) -> set[str]:
         """Return the names in media of what the text refers to, and of the cover."""
         covers = {self.cover.name} if self.cover.name else set()
-        return covers | set(images.references(self.source).values())
+        return covers | set(images.find_media_references(self.source).values())
 
     def _update_cover_widths(self, widths: list[int]) -> None:
         if widths != self.cover_widths:

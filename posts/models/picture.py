@@ -87,7 +87,7 @@ class Picture(models.Model):
 def delete_picture_files(files: Iterable[tuple[str, list[int]]]) -> None:
     """Delete the files of pictures, with their variants, when the transaction ends well."""
     for name, widths in files:
-        transaction.on_commit(partial(images.remove_with_variants, name, widths), robust=True)
+        transaction.on_commit(partial(images.delete_with_variants, name, widths), robust=True)
 
 
 def get_image_sizes(source: str) -> dict[str, Sequence[int]]:
@@ -95,6 +95,6 @@ def get_image_sizes(source: str) -> dict[str, Sequence[int]]:
 
     Width, height, and the widths of smaller variants: at one query, and none without pictures.
     """
-    names = set(images.references(source).values())
+    names = set(images.find_media_references(source).values())
     rows = Picture.objects.filter(name__in=names) if names else ()
-    return images.sizes_in(source, {picture.name: picture.sizes for picture in rows})
+    return images.get_image_sizes(source, {picture.name: picture.sizes for picture in rows})

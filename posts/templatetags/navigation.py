@@ -1,4 +1,4 @@
-"""Where one is on the site, and where its feeds are."""
+"""Links to feeds, and what links need to know of the current page."""
 
 from typing import NamedTuple
 
@@ -14,14 +14,14 @@ register = template.Library()
 
 
 class FeedLink(NamedTuple):
-    """A feed as a page refers to it: the format's name, its media type and its address."""
+    """A link to a feed: its format's name, its media type and its path."""
 
     name: str
     type: str
     url: str
 
 
-FORMATS = {
+FEED_FORMATS = {
     "rss": ("RSS", "application/rss+xml"),
     "atom": ("Atom", "application/atom+xml"),
     "json_feed": ("JSON Feed", "application/feed+json"),
@@ -29,18 +29,18 @@ FORMATS = {
 
 
 @register.simple_tag
-def feeds_of(shelf: Category | Tag | None = None) -> list[FeedLink]:
-    """Return the feeds of a category or a tag; without one, those of the site."""
-    prefix, args = (f"{shelf._meta.model_name}_", [shelf.slug]) if shelf else ("", [])
+def feed_links(term: Category | Tag | None = None) -> list[FeedLink]:
+    """Return links to the feeds of a category or a tag; without one, to those of the site."""
+    prefix, args = (f"{term._meta.model_name}_", [term.slug]) if term else ("", [])
     return [
         FeedLink(label, media_type, reverse(f"posts:{prefix}{name}", args=args))
-        for name, (label, media_type) in FORMATS.items()
+        for name, (label, media_type) in FEED_FORMATS.items()
     ]
 
 
 @register.simple_tag(takes_context=True)
-def here(context: Context, url: str) -> SafeString:
-    """Return the attribute of a link to `url` that says that one is on that page, or below it."""
+def aria_current(context: Context, url: str) -> SafeString:
+    """Return the attribute of a link to `url` that says whether the current page is there or below it."""
     path = context["request"].path
     if not path.startswith(url):
         return mark_safe("")
@@ -48,6 +48,6 @@ def here(context: Context, url: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def whole(context: Context, url: str) -> str:
-    """Return the whole address of the path `url`, to be copied."""
-    return absolute_url(url, context["request"])
+def full_url(context: Context, path: str) -> str:
+    """Return the absolute URL of `path`, to be copied."""
+    return absolute_url(path, context["request"])

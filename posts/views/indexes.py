@@ -37,7 +37,7 @@ class FeedsView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tags = Tag.objects.most_used_first()[: self.max_tags]
-        return super().get_context_data(categories=Category.objects.tree(), tags=tags, **kwargs)
+        return super().get_context_data(categories=Category.objects.get_tree(), tags=tags, **kwargs)
 
 
 class ArchiveView(TemplateView):

@@ -28,7 +28,7 @@ class MediaView(View):
         if response.status_code == 416:
             return response
         response["Cache-Control"] = "public, max-age=31536000, immutable"
-        for header, value in images.response_headers(name).items():
+        for header, value in images.get_file_headers(name).items():
             response[header] = value
         return response
 

@@ -33,7 +33,7 @@ class SharedView(PostPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.link = get_object_or_404(ShareLink, token=self.kwargs["token"])
-        if not ShareLink.objects.open().filter(pk=self.link.pk).exists():
+        if not ShareLink.objects.active().filter(pk=self.link.pk).exists():
             return TemplateResponse(request, "posts/share_ended.html", status=410)
         self.object = self.get_object()
         if self.object.is_live:

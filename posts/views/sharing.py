@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.generic import View
 
-from posts.cards import Card, bonds_in, draw
+from posts.cards import Card, draw_card, measure_cohesion
 from posts.models import Post
 from posts.templatetags.sharing import card_of, site_card
 from posts.views.post import viewer
@@ -38,7 +38,7 @@ class CardView(View):
         posts = Post.objects.visible_to(viewer(request)).select_related("author", "category")
         post = get_object_or_404(posts, slug=slug)
         card = card_of(post)
-        response = as_response(request, card, draw(card, bonds_in(post.text)))
+        response = as_response(request, card, draw_card(card, measure_cohesion(post.text)))
         if not post.is_live:
             del response["Cache-Control"]
             add_never_cache_headers(response)
@@ -50,7 +50,7 @@ class SiteCardView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         card = site_card()
-        return as_response(request, card, draw(card))
+        return as_response(request, card, draw_card(card))
 
 
 class FaviconView(View):

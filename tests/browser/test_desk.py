@@ -38,7 +38,7 @@ def pages(make_post, author, editor):
     copy = WorkingCopy.objects.create(
         editor=editor, post=draft, fields={"title": "草稿", "source": "写到一半"}
     )
-    picture = pictures.keep(noise(), "图.png", editor)
+    picture = pictures.save_picture(noise(), "图.png", editor)
     profile = Profile.objects.create(user=author, name="林默")
     return {
         "front page": reverse("admin:index"),

@@ -272,9 +272,9 @@ def test_a_picture_that_does_not_come_home_says_why(in_trouble):
 
 
 def test_a_picture_of_the_library_is_found_and_inserted_by_the_keyboard(write, editor):
-    pictures.keep(graphic("red"), "attention.png", editor)
+    pictures.save_picture(graphic("red"), "attention.png", editor)
     Picture.objects.update(alt="注意力 [1]")
-    pictures.keep(graphic("blue"), "loss.png", editor)
+    pictures.save_picture(graphic("blue"), "loss.png", editor)
     page = write()
     source(page).fill("前后")
     source(page).evaluate("box => box.setSelectionRange(1, 1)")
@@ -297,7 +297,7 @@ def test_a_picture_of_the_library_is_found_and_inserted_by_the_keyboard(write, e
 
 
 def test_the_pages_of_the_library_break_no_policy(open_page, signed_in, editor):
-    picture = pictures.keep(graphic(), "a.png", editor)
+    picture = pictures.save_picture(graphic(), "a.png", editor)
     page = open_page(reverse("admin:posts_picture_changelist"), **signed_in)
     expect(page.locator("img.thumbnail")).to_be_visible()
     for name in ("change", "replace", "delete"):
@@ -307,8 +307,8 @@ def test_the_pages_of_the_library_break_no_policy(open_page, signed_in, editor):
 
 @pytest.mark.parametrize("width", [390, 800, 1440])
 def test_a_cover_stands_where_it_stood_without_variants(width, open_page, make_post, editor):
-    plain = pictures.keep(graphic(size=(800, 420)), "plain.png", editor)
-    made = pictures.keep(photograph((800, 420)), "made.jpg", editor)
+    plain = pictures.save_picture(graphic(size=(800, 420)), "plain.png", editor)
+    made = pictures.save_picture(photograph((800, 420)), "made.jpg", editor)
     assert (plain.widths, made.widths) == ([], [480, 800])
     posts = [make_post(name, cover=picture.name) for name, picture in (("A", plain), ("B", made))]
     page = open_page("/", width=width)
@@ -324,7 +324,7 @@ def test_a_cover_stands_where_it_stood_without_variants(width, open_page, make_p
 
 
 def test_nothing_about_pictures_keeps_anybody_out(in_trouble, editor):
-    pictures.keep(graphic("red"), "attention.png", editor)
+    pictures.save_picture(graphic("red"), "attention.png", editor)
     page = in_trouble
     send(page, content=b"<svg/>", name="坏.png")
     expect(page.locator(".tray-item[data-state=failed]")).to_have_count(1)

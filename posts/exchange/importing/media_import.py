@@ -42,9 +42,11 @@ class Media:
             self.copied += 1
             if not self.dry_run:
                 default_storage.save(name, ContentFile(data))
-                self.in_one_size += path.suffix.lower() in IMAGE_SUFFIXES and images.may_have_variants(name, len(data))
+                self.in_one_size += path.suffix.lower() in IMAGE_SUFFIXES and images.may_have_variants(
+                    name, len(data)
+                )
         if path.suffix.lower() in IMAGE_SUFFIXES and not self.dry_run:
-            pictures.register(name, data, title=path.stem)
+            pictures.get_or_create_picture(name, data, title=path.stem)
         return name
 
 

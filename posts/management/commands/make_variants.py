@@ -21,13 +21,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         progress = partial(tqdm, unit="picture", disable=None if verbosity else True)
         for name in progress(sorted(strangers())):
-            pictures.register(name, images.read_media_file(name), title=images.get_stem(name))
+            pictures.get_or_create_picture(name, images.read_media_file(name), title=images.get_stem(name))
         for post in Post.objects.filter(pictures=None).iterator():
             post.keep_pictures(None)
         waiting = list(Picture.objects.filter(widths=[]).values_list("pk", "name"))
         made = 0
         for key, widths in progress(make_each(waiting), total=len(waiting)):
-            pictures.show_variants(key, widths)
+            pictures.update_variant_widths(key, widths)
             made += bool(widths)
         if verbosity:
             self.stdout.write(f"{len(waiting)} pictures looked at, {made} made smaller.")

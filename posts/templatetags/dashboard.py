@@ -1,0 +1,77 @@
+"""The dashboard, the admin's front page: the posts that need attention, and the user's unsaved texts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.contrib.auth.models import AbstractUser
+from django.forms import BoundField
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from posts import permissions
+from posts.models import Post, Profile, WorkingCopy
+from posts.querysets import PostQuerySet
+
+register = template.Library()
+
+MAX_QUEUE_POSTS = 6
+# Texts that the dashboard does not show.
+DEFERRED_FIELDS = ("source", "summary", "html", "excerpt", "toc", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardQueue:
+    """Posts that wait for the same thing: the first few, and the URL of the list of all."""
+
+    name: str
+    posts: list[Post]
+    url: str
+    has_more: bool
+
+
+@register.simple_tag
+def dashboard_queues(user: AbstractUser) -> list[DashboardQueue]:
+    """Return the queues of `user`, the most urgent first; none for those who may not see drafts."""
+    if not permissions.can_view_unpublished(user):
+        return []
+    posts = Post.objects.manageable_by(user).select_related("author__profile").defer(*DEFERRED_FIELDS)
+    return [
+        build_queue(_("Waiting for review"), posts.in_review().order_by("submitted_at"), "state=review"),
+        build_queue(_("Drafts"), posts.drafts().order_by("-updated_at", "-pk"), "state=draft"),
+        build_queue(_("Scheduled"), posts.scheduled().order_by("published_at", "pk"), "state=scheduled"),
+        build_queue(_("With warnings"), posts.active().with_warnings().newest_first(), "warnings=with"),
+        build_queue(_("Recently published"), posts.live().newest_first(), "state=live"),
+    ]
+
+
+def build_queue(name: str, posts: PostQuerySet, query: str) -> DashboardQueue:
+    """Return a queue of the first of `posts`; `query` filters the admin's list of posts to all of them."""
+    first_posts = list(posts[: MAX_QUEUE_POSTS + 1])
+    url = f"{reverse('admin:posts_post_changelist')}?{query}"
+    has_more = len(first_posts) > MAX_QUEUE_POSTS
+    return DashboardQueue(name, first_posts[:MAX_QUEUE_POSTS], url, has_more)
+
+
+@register.simple_tag
+def unsaved_copies(user: AbstractUser) -> list[WorkingCopy]:
+    """Return the texts that `user` typed and did not save, the newest first."""
+    return list(WorkingCopy.objects.of(user))
+
+
+@register.filter
+def needs_profile(user: Any) -> bool:
+    """Whether `user` may write posts and has no profile yet."""
+    return permissions.can_write_posts(user) and not Profile.objects.filter(user=user.pk).exists()
+
+
+@register.filter
+def can_write(user: Any) -> bool:
+    return permissions.can_write_posts(user)
+
+
+@register.filter
+def get_input_id(field: BoundField) -> str:
+    """Return the id of the input, or of the first of several inputs, of a form's `field`."""
+    # Where there are several, Django names none for a label.
+    return field.id_for_label or f"{field.auto_id}_0"

@@ -1,0 +1,59 @@
+"""A page's metadata for search engines and social networks."""
+
+from html import unescape
+
+from django import template
+from django.conf import settings
+from django.template import Context, Node, NodeList
+from django.template.base import Parser, Token
+from django.utils.safestring import SafeString
+
+from posts.social.metadata import PageInfo, SocialMetadata, build_metadata
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def canonical_url(context: Context) -> str:
+    """Return the page's one absolute URL: without a query, except for the number of a later page."""
+    return read_page_info(context).canonical_url
+
+
+@register.simple_tag(takes_context=True)
+def social_metadata(context: Context) -> SocialMetadata:
+    """Return the metadata of the page with this context."""
+    return build_metadata(read_page_info(context))
+
+
+def read_page_info(context: Context) -> PageInfo:
+    """Return what the context tells of the page; its title is that of the tab, without the site's name."""
+    title = str(context.get("page_title") or settings.SITE_NAME)
+    page = context.get("page_obj")
+    return PageInfo(
+        request=context["request"],
+        title=title.removesuffix(f" · {settings.SITE_NAME}"),
+        description=str(context.get("page_description") or settings.SITE_DESCRIPTION),
+        post=context.get("post"),
+        translations=context.get("translations") or (),
+        breadcrumbs=context.get("breadcrumbs") or (),
+        number=page.number if page else 1,
+    )
+
+
+class CaptureNode(Node):
+    def __init__(self, name: str, nodelist: NodeList) -> None:
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        output = self.nodelist.render(context)
+        context[self.name] = unescape(output).strip()
+        return output
+
+
+@register.tag("capture")
+def parse_capture(parser: Parser, token: Token) -> CaptureNode:
+    """Show the content, and keep its text in a variable: `{% capture title %}…{% endcapture %}`."""
+    _, name = token.split_contents()
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return CaptureNode(name, nodelist)
