@@ -18,23 +18,23 @@ from posts.models.publication import STATE_TIMESTAMPS
 from posts.related import relate
 
 # Finding what is related takes some milliseconds a post; `index_posts` does it for the others.
-RELATED_AT_ONCE = 200
+MAX_RELATED_AT_ONCE = 200
 
 Keys = Sequence[int]
 
 
 @transaction.atomic
-def publish(keys: Keys, editor: Any) -> list[int]:
+def publish_posts(keys: Keys, editor: Any) -> list[int]:
     """Make the posts live from now on."""
-    return move(
+    return set_post_states(
         keys, RevisionKind.PUBLISHED, editor, lambda post: not post.is_live, published_at=timezone.now()
     )
 
 
 @transaction.atomic
-def withdraw(keys: Keys, editor: Any) -> list[int]:
+def revert_posts_to_draft(keys: Keys, editor: Any) -> list[int]:
     """Make drafts of the posts, whatever they are now."""
-    return move(
+    return set_post_states(
         keys,
         RevisionKind.WITHDRAWN,
         editor,
@@ -43,23 +43,23 @@ def withdraw(keys: Keys, editor: Any) -> list[int]:
 
 
 @transaction.atomic
-def archive(keys: Keys, editor: Any) -> list[int]:
+def archive_posts(keys: Keys, editor: Any) -> list[int]:
     """Put the posts where only those who write see them."""
-    return move(
+    return set_post_states(
         keys, RevisionKind.ARCHIVED, editor, lambda post: not post.archived_at, archived_at=timezone.now()
     )
 
 
 @transaction.atomic
-def schedule(keys: Keys, moments: Iterable[datetime], editor: Any) -> list[int]:
+def schedule_posts(keys: Keys, moments: Iterable[datetime], editor: Any) -> list[int]:
     """Publish the posts at `moments`, one each, in the order of `keys`."""
-    found = locked(keys)
+    found = lock_posts(keys)
     plan = {key: moment for key, moment in zip(keys, moments, strict=False) if key in found}
     posts = [found[key] for key, moment in plan.items() if found[key].published_at != moment]
     for post in posts:
         post.set_state("published_at", plan[post.pk])
     changed = [post.pk for post in posts]
-    with recorded(changed, RevisionKind.SCHEDULED, editor):
+    with record_changes(changed, RevisionKind.SCHEDULED, editor):
         Post.objects.bulk_update(posts, STATE_TIMESTAMPS)
     return changed
 
@@ -68,8 +68,8 @@ def schedule(keys: Keys, moments: Iterable[datetime], editor: Any) -> list[int]:
 def set_category(keys: Keys, category: Category | None, editor: Any) -> list[int]:
     """Put the posts on one shelf, or on none."""
     wanted = category and category.pk
-    changed = [key for key, post in locked(keys).items() if post.category_id != wanted]
-    with recorded(changed, RevisionKind.CHANGED, editor):
+    changed = [key for key, post in lock_posts(keys).items() if post.category_id != wanted]
+    with record_changes(changed, RevisionKind.CHANGED, editor):
         Post.objects.filter(pk__in=changed).update(category=category)
     return changed
 
@@ -77,13 +77,13 @@ def set_category(keys: Keys, category: Category | None, editor: Any) -> list[int
 @transaction.atomic
 def add_tags(keys: Keys, names: Iterable[str], editor: Any) -> list[int]:
     """Give the posts the tags called `names`, made where there are none."""
-    tags = [tag_called(name) for name in resolve_synonyms(names)]
-    found = locked(keys)
+    tags = [get_or_create_tag(name) for name in resolve_synonyms(names)]
+    found = lock_posts(keys)
     there = TaggedPost.objects.filter(content_object__in=found, tag__in=tags)
     known = set(there.values_list("content_object", "tag"))
     new = [(key, tag) for key in found for tag in tags if (key, tag.pk) not in known]
     changed = [*dict.fromkeys(key for key, _ in new)]
-    with retagged(changed, editor):
+    with record_tag_changes(changed, editor):
         TaggedPost.objects.bulk_create(TaggedPost(content_object_id=key, tag=tag) for key, tag in new)
     return changed
 
@@ -91,9 +91,9 @@ def add_tags(keys: Keys, names: Iterable[str], editor: Any) -> list[int]:
 @transaction.atomic
 def remove_tags(keys: Keys, tags: Iterable[Tag], editor: Any) -> list[int]:
     """Take `tags` off the posts."""
-    there = TaggedPost.objects.filter(content_object__in=locked(keys), tag__in=list(tags))
+    there = TaggedPost.objects.filter(content_object__in=lock_posts(keys), tag__in=list(tags))
     changed = sorted(set(there.values_list("content_object", flat=True)))
-    with retagged(changed, editor):
+    with record_tag_changes(changed, editor):
         there.delete()
     return changed
 
@@ -101,45 +101,45 @@ def remove_tags(keys: Keys, tags: Iterable[Tag], editor: Any) -> list[int]:
 # What they have in common ------------------------------------------------------------
 
 
-def locked(keys: Iterable[int]) -> dict[int, Post]:
+def lock_posts(keys: Iterable[int]) -> dict[int, Post]:
     """Return the posts by key, without their long texts; nobody else changes them in this transaction."""
     posts = Post.objects.select_for_update().filter(pk__in=list(keys))
     return posts.only("category", *STATE_TIMESTAMPS).in_bulk()
 
 
-def move(
+def set_post_states(
     keys: Keys, kind: RevisionKind, editor: Any, is_wanted: Callable[[Post], bool], **moment: datetime
 ) -> list[int]:
     """Set one of the four moments, or none, of the posts that `is_wanted`."""
-    changed = [key for key, post in locked(keys).items() if is_wanted(post)]
-    with recorded(changed, kind, editor):
+    changed = [key for key, post in lock_posts(keys).items() if is_wanted(post)]
+    with record_changes(changed, kind, editor):
         Post.objects.filter(pk__in=changed).update(**{**dict.fromkeys(STATE_TIMESTAMPS), **moment})
     return changed
 
 
 @contextmanager
-def recorded(keys: Keys, kind: RevisionKind, editor: Any) -> Iterator[None]:
+def record_changes(keys: Keys, kind: RevisionKind, editor: Any) -> Iterator[None]:
     """Keep what the posts were before what is done within, and what they are after it."""
-    revisions.keep_earlier(*keys)
+    revisions.record_earlier_state(*keys)
     yield
-    revisions.record_many(keys, kind, editor)
+    revisions.record_revisions(keys, kind, editor)
 
 
 @contextmanager
-def retagged(keys: Keys, editor: Any) -> Iterator[None]:
+def record_tag_changes(keys: Keys, editor: Any) -> Iterator[None]:
     """Record the posts, whose tags change within, and find anew what is related to them."""
-    with recorded(keys, RevisionKind.CHANGED, editor):
+    with record_changes(keys, RevisionKind.CHANGED, editor):
         yield
         # A tag is no column of a post, but whoever has it open must learn of it.
         Post.objects.filter(pk__in=keys).update(version=F("version") + 1)
-    relate(*Post.objects.filter(pk__in=keys[:RELATED_AT_ONCE]).defer("source", "html"))
+    relate(*Post.objects.filter(pk__in=keys[:MAX_RELATED_AT_ONCE]).defer("source", "html"))
 
 
-def tag_called(name: str) -> Tag:
+def get_or_create_tag(name: str) -> Tag:
     return Tag.objects.filter(name__iexact=name).first() or Tag.objects.create(name=name)
 
 
-def one_every(start: datetime, step: timedelta) -> Iterable[datetime]:
+def iter_schedule(start: datetime, step: timedelta) -> Iterable[datetime]:
     """Yield `start` and what follows it by `step`: by days at the same time of the clock, else by hours."""
     while True:
         yield start

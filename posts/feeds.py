@@ -25,7 +25,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from posts.models import Category, Post, Tag, TaggedPost
 from posts.querysets import PostQuerySet
 from posts.rendering.text import normalise
-from posts.templatetags.reading import as_text
+from posts.social.descriptions import html_to_description
 
 LENGTH = 20
 # They look behind themselves: a pattern that begins with `="` is many times as fast, and posts are long.
@@ -114,7 +114,7 @@ class JsonFeed(SyndicationFeed):
             "url": item["link"],
             "title": item["title"],
             "content_html": with_absolute_addresses(item["content"], item["link"]),
-            "summary": as_text(item["description"]),
+            "summary": html_to_description(item["description"]),
             "date_published": rfc3339_date(item["pubdate"]),
             "date_modified": rfc3339_date(item["updateddate"]),
             "authors": [{"name": item["author_name"]}],

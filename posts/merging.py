@@ -11,7 +11,7 @@ from posts.tags import clean_tag_name
 
 
 @transaction.atomic
-def merge(kept: Tag, others: Iterable[Tag], editor: Any) -> list[int]:
+def merge_tags(kept: Tag, others: Iterable[Tag], editor: Any) -> list[int]:
     """Give the posts of `others` the tag `kept` instead, and return their keys.
 
     The names of the others, and what they went by, mean `kept` from now on;
@@ -21,10 +21,10 @@ def merge(kept: Tag, others: Iterable[Tag], editor: Any) -> list[int]:
     keys = list(
         Post.objects.filter(tagged__tag__in=gone).order_by("pk").distinct().values_list("pk", flat=True)
     )
-    with bulk.retagged(keys, editor):
-        give(kept, keys)
-        take_names(kept, gone)
-        take_addresses(kept, gone)
+    with bulk.record_tag_changes(keys, editor):
+        assign_tag(kept, keys)
+        move_names(kept, gone)
+        move_redirects(kept, gone)
         Tag.objects.filter(pk__in=[tag.pk for tag in gone]).delete()
     if not kept.description and (told := next((tag.description for tag in gone if tag.description), "")):
         kept.description = told
@@ -32,7 +32,7 @@ def merge(kept: Tag, others: Iterable[Tag], editor: Any) -> list[int]:
     return keys
 
 
-def give(tag: Tag, keys: Sequence[int]) -> None:
+def assign_tag(tag: Tag, keys: Sequence[int]) -> None:
     """Give the posts with these keys `tag`, if they have it not."""
     tagged = TaggedPost.objects.filter(tag=tag, content_object__in=keys)
     have = set(tagged.values_list("content_object", flat=True))
@@ -41,7 +41,7 @@ def give(tag: Tag, keys: Sequence[int]) -> None:
     )
 
 
-def take_names(kept: Tag, gone: Iterable[Tag]) -> None:
+def move_names(kept: Tag, gone: Iterable[Tag]) -> None:
     """Make synonyms of `kept` of the names of `gone`, and of their synonyms."""
     Synonym.objects.filter(tag__in=gone).update(tag=kept)
     for tag in gone:
@@ -49,7 +49,7 @@ def take_names(kept: Tag, gone: Iterable[Tag]) -> None:
             Synonym.add_synonym(tag.name, kept)
 
 
-def take_addresses(kept: Tag, gone: Iterable[Tag]) -> None:
+def move_redirects(kept: Tag, gone: Iterable[Tag]) -> None:
     """Lead whoever asks for the page of one of `gone` to that of `kept`."""
     Redirect.objects.filter(tag__in=gone).update(tag=kept)
     for tag in gone:

@@ -14,7 +14,7 @@ from django_tasks import task
 
 from posts import fetching, images, permissions, revisions
 from posts.models import Picture, Post, RevisionKind, WorkingCopy
-from posts.renewing import renew
+from posts.renewing import rerender_posts
 
 MAX_TITLE_LENGTH = 200  # as the model has it
 
@@ -100,7 +100,7 @@ def update_variant_widths(key: int, widths: list[int]) -> bool:
     if picture and widths != picture.widths:
         Picture.objects.filter(pk=key).update(widths=widths)
         Post.objects.filter(cover=picture.name).update(cover_widths=widths)
-        renew(Post.objects.filter(pictures=key))
+        rerender_posts(Post.objects.filter(pictures=key))
     return picture is not None
 
 
@@ -144,7 +144,7 @@ def replace_picture(
     if new == picture:
         return picture, 0
     with transaction.atomic():
-        revisions.keep_earlier(*posts)
+        revisions.record_earlier_state(*posts)
         for post in posts:
             replace_in_post(post, picture, new, user)
         if not new.alt:
@@ -159,4 +159,4 @@ def replace_in_post(post: Post, old: Picture, new: Picture, user: Any) -> None:
         post.cover = new.name
     post.updated_at = timezone.now()
     post.save()
-    revisions.record(post, RevisionKind.CHANGED, user)
+    revisions.record_revision(post, RevisionKind.CHANGED, user)

@@ -8,7 +8,7 @@ from posts.models import Post
 from posts.rendering import RenderError
 
 
-def attempt(post: Post) -> tuple[Post, RenderError | None]:
+def try_render(post: Post) -> tuple[Post, RenderError | None]:
     """Render `post`, and return it with the error there was, if any."""
     try:
         post.render()
@@ -17,7 +17,7 @@ def attempt(post: Post) -> tuple[Post, RenderError | None]:
     return post, None
 
 
-def keep(post: Post) -> None:
+def save_render(post: Post) -> None:
     """Store the render, unless someone changed the post meanwhile and so rendered it anew.
 
     Only what differs is written: a text that is the same needs no new place in the search index.
@@ -30,8 +30,8 @@ def keep(post: Post) -> None:
             post.save(update_fields=changed)
 
 
-def renew(posts: Iterable[Post]) -> None:
+def rerender_posts(posts: Iterable[Post]) -> None:
     """Render `posts` again; one that cannot be rendered stays as it is."""
-    for post, error in map(attempt, posts):
+    for post, error in map(try_render, posts):
         if error is None:
-            keep(post)
+            save_render(post)

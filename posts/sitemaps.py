@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from posts.models import Category, Post, Profile, Series, Tag
 from posts.paging import LivePaginator
-from posts.structured_data import modified_at
+from posts.structured_data import get_modified_at
 
 INDEXES = ("home", "category_list", "tag_list", "archive", "feeds")
 
@@ -33,7 +33,7 @@ class PostSitemap(Sitemap):
         return Post.url_for_slug(item.slug)
 
     def lastmod(self, item: Any) -> datetime:
-        return modified_at(item)
+        return get_modified_at(item)
 
     def get_latest_lastmod(self) -> datetime | None:
         # The one or the other is the latest of all, and each has an index.

@@ -18,11 +18,11 @@ from posts.tags import join_tags
 
 Snapshot = dict[str, Any]
 
-FIELDS = ("title", "slug", "source", "summary", "byline", "language", "series_order", "cover_alt")
+SNAPSHOT_FIELDS = ("title", "slug", "source", "summary", "byline", "language", "series_order", "cover_alt")
 # Kept by their key; `names` says how they were called, for when they are gone.
-RELATED = ("author", "category", "series", "translation_of")
+SNAPSHOT_RELATIONS = ("author", "category", "series", "translation_of")
 # As a difference shows them, behind the text.
-SHOWN = (
+COMPARED_FIELDS = (
     "title",
     "slug",
     "category",
@@ -39,7 +39,7 @@ SHOWN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """A field that is not the text, as it was and as it is."""
 
     name: str
@@ -48,54 +48,61 @@ class Change:
     new: str
 
 
-def snapshot_of(post: Post) -> Snapshot:
+def take_snapshot(post: Post) -> Snapshot:
     """Return everything an editor can change in `post`."""
     moments = {name: getattr(post, name) for name in STATE_TIMESTAMPS}
     return {
-        **{name: getattr(post, name) for name in FIELDS},
-        **{name: getattr(post, f"{name}_id") for name in RELATED},
+        **{name: getattr(post, name) for name in SNAPSHOT_FIELDS},
+        **{name: getattr(post, f"{name}_id") for name in SNAPSHOT_RELATIONS},
         # A form gives moments in the site's zone, the database in UTC: it is the same moment.
         **{name: moment and moment.astimezone(UTC).isoformat() for name, moment in moments.items()},
         "tags": sorted(tag.name for tag in post.tags.all()),
         "cover": post.cover.name or "",
-        "names": {name: called(getattr(post, name)) for name in RELATED},
+        "names": {name: get_object_label(getattr(post, name)) for name in SNAPSHOT_RELATIONS},
     }
 
 
-def called(thing: Any) -> str:
+def get_object_label(thing: Any) -> str:
     """Return how people know an author, a category, a series or another post; "" for none."""
     if thing is None:
         return ""
     return get_display_name(thing) if hasattr(thing, "get_username") else str(thing)
 
 
-def is_same(one: Snapshot, other: Snapshot) -> bool:
+def is_same_snapshot(one: Snapshot, other: Snapshot) -> bool:
     """Whether two snapshots show the same post, whatever the things it belongs to are called now."""
     # Older snapshots lack what newer ones have.
     names = one.keys() & other.keys() - {"names"}
     return all(one[name] == other[name] for name in names)
 
 
-def changes(old: Snapshot, new: Snapshot) -> Iterator[Change]:
+def iter_field_changes(old: Snapshot, new: Snapshot) -> Iterator[FieldChange]:
     """Yield the fields that differ, but for the texts, in words for people."""
-    for name in SHOWN:
+    for name in COMPARED_FIELDS:
         if name in old.keys() & new.keys() and old[name] != new[name]:
-            yield Change(name, label_of(name), readable(name, old), readable(name, new))
-    if publication(old) != publication(new):
-        yield Change("published_at", str(_("Publication")), publication(old), publication(new))
+            yield FieldChange(
+                name,
+                get_field_label(name),
+                format_snapshot_value(name, old),
+                format_snapshot_value(name, new),
+            )
+    if format_snapshot_state(old) != format_snapshot_state(new):
+        yield FieldChange(
+            "published_at", str(_("Publication")), format_snapshot_state(old), format_snapshot_state(new)
+        )
 
 
-def label_of(name: str) -> str:
+def get_field_label(name: str) -> str:
     return str(capfirst(getattr(Post._meta.get_field(name), "verbose_name", name)))
 
 
-def readable(name: str, snapshot: Snapshot) -> str:
+def format_snapshot_value(name: str, snapshot: Snapshot) -> str:
     """Return what `snapshot` has in `name`, in words for people; "" for nothing."""
     value = snapshot[name]
-    if name in RELATED:
+    if name in SNAPSHOT_RELATIONS:
         return str(snapshot.get("names", {}).get(name, "") or value or "")
     if name == "published_at":
-        return publication(snapshot)
+        return format_snapshot_state(snapshot)
     if name == "language":
         return str(dict(Language.choices).get(value, value))
     if name == "tags":
@@ -103,7 +110,7 @@ def readable(name: str, snapshot: Snapshot) -> str:
     return PurePosixPath(value).name if name == "cover" else str(value)
 
 
-def publication(snapshot: Snapshot) -> str:
+def format_snapshot_state(snapshot: Snapshot) -> str:
     """Return the state that `snapshot` shows, and since or until when."""
     moments = {
         name: snapshot[name] and parse_datetime(snapshot[name])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from posts.rendering import RenderError
 
-SENTENCES = {
+WARNING_MESSAGES = {
     "caption": gettext_lazy(
         "The caption “%(detail)s” is not shown: that needs the picture in a paragraph of its own."
     ),
@@ -31,7 +31,7 @@ SENTENCES = {
     "wide-formula": gettext_lazy("The formula is wider than the text; break it into lines, as with aligned."),
 }
 # Of the report before publishing (posts/report): what the renderer cannot know.
-FINDINGS = {
+CHECK_MESSAGES = {
     "dead-address": gettext_lazy("%(detail)s leads nowhere on this site."),
     "missing-file": gettext_lazy("There is no file at %(detail)s."),
     "moved-address": gettext_lazy("The address has changed: %(detail)s"),
@@ -47,7 +47,7 @@ FINDINGS = {
     "unknown-address": gettext_lazy("Nothing is known of %(detail)s on this site."),
     "unread-address": gettext_lazy("%(detail)s leads to a post that is not live."),
 }
-REFUSALS = {
+RENDER_ERROR_MESSAGES = {
     "failed": gettext_lazy("The text cannot be rendered."),
     "too-big": gettext_lazy("The text, or something in it, is too big to be rendered."),
     "too-deep": gettext_lazy("Something in the text is nested too deep to be rendered."),
@@ -55,7 +55,7 @@ REFUSALS = {
     "unclosed-formula": gettext_lazy("Too many formulas in the text are never closed."),
 }
 # Of formulas: what the typesetter says most often. It is stored in English, its names in their places.
-REASONS = (
+FORMULA_ERROR_MESSAGES = (
     gettext_noop('Unknown command "%(name)s".'),
     gettext_noop('Unknown environment "%(name)s".'),
     gettext_noop("“%(name)s” is never closed."),
@@ -70,37 +70,37 @@ REASONS = (
 )
 
 
-def sentence(warning: Mapping[str, Any]) -> str:
+def format_warning(warning: Mapping[str, Any]) -> str:
     """Return a stored warning as a sentence with its line, for people."""
-    words = {**warning, "detail": DETAILS.get(warning["kind"], str)(warning["detail"])}
-    text = str((SENTENCES | FINDINGS)[warning["kind"]]) % words
+    words = {**warning, "detail": DETAIL_FORMATTERS.get(warning["kind"], str)(warning["detail"])}
+    text = str((WARNING_MESSAGES | CHECK_MESSAGES)[warning["kind"]]) % words
     if warning["field"] == "summary":
         return _("Summary: %(text)s") % {"text": text}
     return _("Line %(line)d: %(text)s") % {"line": warning["line"], "text": text} if warning["line"] else text
 
 
-def reason(detail: str) -> str:
+def translate_formula_error(detail: str) -> str:
     """Return why a formula cannot be set, in the words of the interface where it has any for it."""
-    known = ((template, pattern_of(template).fullmatch(detail)) for template in REASONS)
+    known = ((template, compile_template(template).fullmatch(detail)) for template in FORMULA_ERROR_MESSAGES)
     return next((_(template) % match.groupdict() for template, match in known if match), detail)
 
 
 @cache
-def pattern_of(template: str) -> re.Pattern[str]:
+def compile_template(template: str) -> re.Pattern[str]:
     """Return what matches `template` with anything in the places of its names."""
     return re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+?)", re.escape(template)))
 
 
-def language(code: str) -> str:
+def get_language_name(code: str) -> str:
     """Return the name that a language has in itself."""
     return str(get_language_info(code.lower())["name_local"])
 
 
 # What the renderer tells in its own words, for people.
-DETAILS = {"formula": reason, "language": language}
+DETAIL_FORMATTERS = {"formula": translate_formula_error, "language": get_language_name}
 
 
-def refusal(error: RenderError) -> str:
+def format_render_error(error: RenderError) -> str:
     """Return why a text cannot be rendered, the renderer's own words behind, and what to do."""
     advice = _("Change it and save again; nothing was saved yet.")
-    return f"{REFUSALS[error.kind]} ({error}) {advice}"
+    return f"{RENDER_ERROR_MESSAGES[error.kind]} ({error}) {advice}"

@@ -268,7 +268,9 @@ class TestScheduling:
 
     def test_days_keep_the_time_of_the_clock(self):
         start = datetime(2026, 3, 28, 9, tzinfo=ZoneInfo("Europe/Berlin"))
-        by_days, by_hours = (bulk.one_every(start, step) for step in (timedelta(days=1), timedelta(hours=23)))
+        by_days, by_hours = (
+            bulk.iter_schedule(start, step) for step in (timedelta(days=1), timedelta(hours=23))
+        )
         for _ in range(2):
             day, hour = next(by_days), next(by_hours)
         assert (day.hour, hour.hour) == (9, 9)

@@ -164,7 +164,7 @@ def test_a_conflict_is_met_even_where_something_typed_is_not_valid(meet, post):
 
 
 def test_what_went_into_the_bin_is_not_written_on_unseen(desk, post, editor):
-    revisions.record(post, RevisionKind.CREATED)
+    revisions.record_revision(post, RevisionKind.CREATED)
     window = typed(post, version=post.version, source=MINE)
     post.move("binned_at")
     post.save()

@@ -22,7 +22,7 @@ def post(make_post):
     """A post with three revisions."""
     shelf = Category.objects.create(name="优化")
     post = make_post("旧标题", source="我们用梯度下降训练模型。", summary="旧", tags=["甲"], category=shelf)
-    revisions.record(post, RevisionKind.CREATED, post.author)
+    revisions.record_revision(post, RevisionKind.CREATED, post.author)
     return post
 
 
@@ -59,7 +59,7 @@ class TestList:
         for number in range(30):
             post.title = f"标题 {number}"
             post.save()
-            revisions.record(post, RevisionKind.SAVED, post.author)
+            revisions.record_revision(post, RevisionKind.SAVED, post.author)
         with django_assert_num_queries(len(few)) as many:
             page = desk.get(address("history", post)).content.decode()
         assert page.count('name="old"') == 25

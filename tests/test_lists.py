@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from posts.models import Category, Series, Tag
-from posts.templatetags.charts import MONTH, year_wave
+from posts.templatetags.charts import MONTH_WIDTH, year_wave
 
 FORMATS = ["rss.xml", "atom.xml", "feed.json"]
 
@@ -108,8 +108,8 @@ def test_the_archive_lists_months_as_time_goes_and_years_the_newest_first(text, 
 
 
 def test_a_month_without_posts_is_the_bare_carrier():
-    assert year_wave([], 0).count(f"h{MONTH}") == 12
-    assert year_wave(months(1), 9).count(f"h{MONTH}") == 11
+    assert year_wave([], 0).count(f"h{MONTH_WIDTH}") == 12
+    assert year_wave(months(1), 9).count(f"h{MONTH_WIDTH}") == 11
 
 
 @pytest.mark.parametrize(("count", "peak", "height"), [(9, 9, 40), (4, 16, 20), (1, 1, 20), (4, 4, 40)])

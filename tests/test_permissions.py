@@ -165,10 +165,10 @@ def read_its_history(client, post):
 
 
 def restore_a_version(client, post):
-    revisions.record(post, RevisionKind.SAVED)
+    revisions.record_revision(post, RevisionKind.SAVED)
     post.source = "Newer words"
     post.save()
-    revisions.record(post, RevisionKind.SAVED)
+    revisions.record_revision(post, RevisionKind.SAVED)
     address = reverse("admin:posts_post_restore", args=[post.pk, post.version - 1])
     client.post(address, {"now": post.version})
     return fresh(post).source == "Words"

@@ -339,7 +339,7 @@ class TestVariants:
 
 class TestCovers:
     def tag(self, post, place="card"):
-        return Template('{% load pictures %}{% cover post "' + place + '" first=False %}').render(
+        return Template('{% load pictures %}{% cover_image post "' + place + '" first=False %}').render(
             Context({"post": post})
         )
 

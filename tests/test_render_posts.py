@@ -80,7 +80,7 @@ def test_one_bad_post_does_not_stop_the_rest(make_stale):
 def test_it_goes_on_where_it_was_interrupted(make_stale, monkeypatch):
     for number in range(3):
         make_stale(f"{number}", source="文")
-    keep = render_posts.keep
+    keep = render_posts.save_render
 
     def interrupt(post):
         keep(post)
@@ -89,7 +89,7 @@ def test_it_goes_on_where_it_was_interrupted(make_stale, monkeypatch):
     monkeypatch.setattr(render_posts, "keep", interrupt)
     with pytest.raises(CommandError, match="Run it again"):
         run()
-    assert Post.objects.stale(RENDERER_VERSION).count() == 2
+    assert Post.objects.with_outdated_render(RENDERER_VERSION).count() == 2
     monkeypatch.setattr(render_posts, "keep", keep)
     assert run() == ("2 rendered, 0 failed.\n", 0)
 
@@ -102,10 +102,10 @@ def test_no_post_looks_updated(make_stale):
 
 def test_a_post_that_was_changed_meanwhile_keeps_its_own_render(make_post):
     post = make_post(source="旧")
-    found, error = render_posts.attempt(Post.objects.get())
+    found, error = render_posts.try_render(Post.objects.get())
     post.source = "新"
     post.save()
-    render_posts.keep(found)
+    render_posts.save_render(found)
     assert error is None
     assert Post.objects.get().html == "<p>新</p>"
 
@@ -113,7 +113,7 @@ def test_a_post_that_was_changed_meanwhile_keeps_its_own_render(make_post):
 def test_attempt_returns_the_refusal(make_post):
     post = make_post()
     post.source = "<div>" * 1000
-    _, error = render_posts.attempt(post)
+    _, error = render_posts.try_render(post)
     assert isinstance(error, RenderError)
 
 
@@ -126,8 +126,8 @@ def test_what_the_renderer_reads_otherwise_is_found(make_stale):
 
 
 def test_a_text_that_stays_the_same_is_not_indexed_again(make_stale):
-    post, _ = render_posts.attempt(make_stale("一", source="文"))
+    post, _ = render_posts.try_render(make_stale("一", source="文"))
     with CaptureQueriesContext(connection) as queries:
-        render_posts.keep(post)
+        render_posts.save_render(post)
     assert Post.objects.get().html == "<p>文</p>"
     assert not [query for query in queries if "posts_search" in query["sql"]]

@@ -19,7 +19,11 @@ def told(make_post):
 
     def told(source, **fields):
         post = make_post("Told", source=source, published_at=None, **fields)
-        return [(one.kind, one.line, one.detail) for one in report.findings(post) if one.kind not in NICE]
+        return [
+            (one.kind, one.line, one.detail)
+            for one in report.run_publish_checks(post)
+            if one.kind not in NICE
+        ]
 
     return told
 
@@ -40,13 +44,13 @@ class TestText:
         ],
     )
     def test_errors_have_their_line(self, source, kind, line, make_post):
-        [error] = report.errors(make_post(source=source))
+        [error] = report.find_publish_errors(make_post(source=source))
         assert (error.kind, error.line) == (kind, line)
-        assert error.text.startswith(f"Line {line}: ")
+        assert error.message.startswith(f"Line {line}: ")
 
     @pytest.mark.parametrize("source", ["", " \n\t\n"])
     def test_a_post_without_a_text_is_not_published(self, source, make_post):
-        assert [error.kind for error in report.errors(make_post(source=source))] == ["no-text"]
+        assert [error.kind for error in report.find_publish_errors(make_post(source=source))] == ["no-text"]
 
     def test_conflict_marks_in_code_may_be_meant(self, told):
         assert told("```\n<<<<<<< HEAD\n=======\n>>>>>>> main\n```") == []
@@ -56,16 +60,16 @@ class TestText:
             raise RenderError("too-deep", "It is nested too deeply.")
 
         monkeypatch.setattr("posts.rendering.render", refuse)
-        [error] = report.errors(Post(title="T", slug="t", source="> > 深", author=author))
-        assert "nested too deep" in error.text
+        [error] = report.find_publish_errors(Post(title="T", slug="t", source="> > 深", author=author))
+        assert "nested too deep" in error.message
 
     def test_an_unsaved_post_is_judged_as_it_would_be_saved(self, author):
-        [error] = report.errors(Post(title="T", source="好\n\n$\\frac{1$", author=author))
+        [error] = report.find_publish_errors(Post(title="T", source="好\n\n$\\frac{1$", author=author))
         assert (error.kind, error.line) == ("formula", 3)
 
     def test_errors_come_first_then_by_line(self, make_post):
         post = make_post(source="![](/media/x.png)\n\n$\\foo$\n\n[a](#b)")
-        kinds = [finding.kind for finding in report.findings(post)]
+        kinds = [finding.kind for finding in report.run_publish_checks(post)]
         assert kinds[:4] == ["missing-file", "formula", "dead-link", "image-alt"]
 
 
@@ -75,25 +79,25 @@ class TestSlug:
         binned.move("binned_at")
         binned.save()
         post = Post(title="T", slug="taken", source="文", author=make_post().author)
-        assert [error.kind for error in report.errors(post)] == ["slug-taken"]
+        assert [error.kind for error in report.find_publish_errors(post)] == ["slug-taken"]
 
     def test_one_that_another_post_had_is_taken(self, make_post):
         Redirect.add_redirect("/posts/old/", make_post())
         post = Post(title="T", slug="old", source="文", author=make_post("B").author)
-        assert [error.kind for error in report.errors(post)] == ["slug-taken"]
+        assert [error.kind for error in report.find_publish_errors(post)] == ["slug-taken"]
 
     def test_ones_own_is_not_taken_nor_one_that_one_had(self, make_post):
         post = make_post(slug="first", source="文")
         post.slug = "second"
         post.save()
-        assert report.errors(post) == []
+        assert report.find_publish_errors(post) == []
         post.slug = "first"
-        assert report.errors(post) == []
+        assert report.find_publish_errors(post) == []
 
     def test_one_of_signs_alone_is_no_address(self, make_post):
         post = make_post(source="文")
         post.slug = "-_-"
-        assert [error.kind for error in report.errors(post)] == ["slug-empty"]
+        assert [error.kind for error in report.find_publish_errors(post)] == ["slug-empty"]
 
 
 class TestAddresses:
@@ -160,7 +164,7 @@ class TestAddresses:
         post.save()
         [(kind, line, detail)] = told("一 [二](/posts/old/)")
         assert (kind, line, detail) == ("moved-address", 1, "/posts/old/ → /posts/新/")
-        assert not report.errors(Post.objects.get(title="Told"))
+        assert not report.find_publish_errors(Post.objects.get(title="Told"))
 
     @pytest.mark.parametrize(
         ("moment", "kind"),
@@ -187,7 +191,7 @@ class TestAddresses:
 
     def test_what_nothing_answers_is_a_warning(self, told, make_post):
         assert [one[0] for one in told("[a](/wp-content/x.zip)")] == ["unknown-address"]
-        assert not report.errors(Post.objects.get())
+        assert not report.find_publish_errors(Post.objects.get())
 
     def test_a_remote_picture_is_told_of(self, told):
         [(kind, line, detail)] = told("一\n\n![图](https://elsewhere.example/a.png)")
@@ -202,20 +206,23 @@ class TestAddresses:
 
         few, many = make_post("A", source=text(1)), make_post("B", source=text(30))
         with django_assert_max_num_queries(8) as queries:
-            report.findings(few)
+            report.run_publish_checks(few)
         with django_assert_num_queries(len(queries)):
-            assert len(report.findings(many)) > 100
+            assert len(report.run_publish_checks(many)) > 100
 
 
 class TestNiceties:
     def test_what_readers_would_miss_is_a_warning(self, make_post):
-        found = report.findings(make_post(source="文"))
+        found = report.run_publish_checks(make_post(source="文"))
         assert {finding.kind for finding in found} == NICE
         assert not any(finding.is_error for finding in found)
 
     def test_a_post_that_has_all_is_told_nothing(self, make_post):
         category = Category.objects.create(name="数学")
-        assert report.findings(make_post(source="文", summary="述", category=category, tags=["t"])) == []
+        assert (
+            report.run_publish_checks(make_post(source="文", summary="述", category=category, tags=["t"]))
+            == []
+        )
 
 
 class TestEndpoint:

@@ -50,7 +50,7 @@ class TestSaving:
 
     def test_what_was_saved_around_the_admin_is_kept_too(self, desk, make_post):
         post = make_post(source="一")
-        revisions.record(post, RevisionKind.CREATED)
+        revisions.record_revision(post, RevisionKind.CREATED)
         post.source = "二"
         post.save()
         desk.post(change_page(post), typed(post, source="三"))
@@ -60,12 +60,12 @@ class TestSaving:
     def test_a_renamed_category_is_no_change_of_its_posts(self, make_post):
         category = Category.objects.create(name="旧")
         post = make_post(category=category)
-        revisions.record(post, RevisionKind.CREATED)
+        revisions.record_revision(post, RevisionKind.CREATED)
         Category.objects.filter(pk=category.pk).update(name="新")
-        revisions.keep_earlier(post.pk)
+        revisions.record_earlier_state(post.pk)
         fresh = Post.objects.get()
         fresh.save()
-        revisions.record(fresh, RevisionKind.SAVED)
+        revisions.record_revision(fresh, RevisionKind.SAVED)
         assert kinds(post) == [RevisionKind.CREATED]
 
 
@@ -77,20 +77,20 @@ class TestMany:
         many = [make_post(f"B{number}", tags=["乙"]).pk for number in range(9)]
         for keys in (few, many):
             with django_assert_num_queries(5):
-                revisions.keep_earlier(*keys)
+                revisions.record_earlier_state(*keys)
             with django_assert_num_queries(1):
-                revisions.keep_earlier(*keys)
+                revisions.record_earlier_state(*keys)
             Post.objects.filter(pk__in=keys).update(byline="众人")
             with django_assert_num_queries(5):
-                assert revisions.record_many(keys, RevisionKind.CHANGED, editor) == len(keys)
+                assert revisions.record_revisions(keys, RevisionKind.CHANGED, editor) == len(keys)
         for key in many:
             assert kinds(Post.objects.get(pk=key)) == [RevisionKind.EARLIER, RevisionKind.CHANGED]
 
     def test_only_those_that_changed_are_recorded(self, make_post):
         post = make_post()
-        revisions.record(post, RevisionKind.CREATED)
+        revisions.record_revision(post, RevisionKind.CREATED)
         Post.objects.update(slug=post.slug)
-        assert revisions.record_many([post], RevisionKind.CHANGED) == 0
+        assert revisions.record_revisions([post], RevisionKind.CHANGED) == 0
 
     def test_actions_are_in_the_history(self, desk, editor, make_post):
         post = make_post()
@@ -129,12 +129,12 @@ class TestClaim:
     def test_of_two_that_saw_the_same_version_the_second_is_refused(self, make_post):
         post = make_post()
         with transaction.atomic():
-            assert revisions.claim(post.pk, 1)
+            assert revisions.lock_post_at_version(post.pk, 1)
             post.save()
         with transaction.atomic():
-            assert not revisions.claim(post.pk, 1)
+            assert not revisions.lock_post_at_version(post.pk, 1)
 
     def test_claiming_alone_changes_nothing(self, make_post):
         post = make_post()
-        assert revisions.claim(post.pk, 1)
+        assert revisions.lock_post_at_version(post.pk, 1)
         assert Post.objects.get().version == 1

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from posts.merging import merge
+from posts.merging import merge_tags
 from posts.models import Post, Redirect, RevisionKind, Synonym, Tag, resolve_synonyms
 
 LIST = reverse("admin:posts_tag_changelist")
@@ -28,7 +28,7 @@ def tags(make_post):
 class TestMerge:
     def test_every_post_has_the_one_that_stays_once(self, tags, editor):
         kept, *others = tags
-        changed = merge(kept, others, editor)
+        changed = merge_tags(kept, others, editor)
         assert {post.title for post in Post.objects.filter(pk__in=changed)} == {"Both", "Second", "Third"}
         assert [list(post.tags.names()) for post in Post.objects.filter(pk__in=changed)] == [["扩散模型"]] * 3
         assert Post.objects.filter(tags=kept).count() == 5
@@ -37,7 +37,7 @@ class TestMerge:
     def test_the_posts_that_changed_have_a_new_version_and_a_revision(self, tags, editor):
         kept, *others = tags
         versions = dict(Post.objects.values_list("title", "version"))
-        merge(kept, others, editor)
+        merge_tags(kept, others, editor)
         fresh = {post.title: post for post in Post.objects.all()}
         changed = {title for title, post in fresh.items() if post.version > versions[title]}
         assert changed == {"Both", "Second", "Third"}
@@ -53,13 +53,13 @@ class TestMerge:
     def test_the_old_names_and_what_they_went_by_give_the_one_that_stays(self, tags, editor):
         kept, *others = tags
         Synonym.add_synonym("denoising diffusion", others[1])
-        merge(kept, others, editor)
+        merge_tags(kept, others, editor)
         assert resolve_synonyms(["Diffusion", "ddpm", "Denoising Diffusion"]) == ["扩散模型"]
 
     def test_the_old_addresses_lead_to_it_and_no_chain_grows(self, tags, editor, client):
         first, second, third = tags
-        merge(second, [third], editor)
-        merge(first, [second], editor)
+        merge_tags(second, [third], editor)
+        merge_tags(first, [second], editor)
         for old in ("diffusion", "ddpm"):
             response = client.get(f"/tags/{old}/feeds/atom.xml")
             assert (response.status_code, response["Location"]) == (
@@ -74,19 +74,19 @@ class TestMerge:
         Tag.objects.filter(name="扩散模型").update(description=own)
         kept, *others = Tag.objects.filter(pk__in=[tag.pk for tag in tags]).order_by("-pk")
         kept, others = next(t for t in (kept, *others) if t.name == "扩散模型"), (kept, *others)
-        merge(kept, others, editor)
+        merge_tags(kept, others, editor)
         assert Tag.objects.get(name="扩散模型").description == expected
 
     def test_two_ways_of_writing_one_name_leave_no_synonym_behind(self, editor, make_post):
         Tag.objects.bulk_create([Tag(name=name, slug=name) for name in ("PyTorch", "pytorch")])
         kept, other = Tag.objects.order_by("name")
-        merge(kept, [other], editor)
+        merge_tags(kept, [other], editor)
         assert not Synonym.objects.exists()
 
     def test_nothing_is_lost_where_it_fails(self, tags, editor, monkeypatch):
         monkeypatch.setattr("posts.revisions.record_many", lambda *args: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            merge(tags[0], tags[1:], editor)
+            merge_tags(tags[0], tags[1:], editor)
         assert Tag.objects.count() == 4
 
 

@@ -4,8 +4,9 @@ import pytest
 from django.template import Context, Template
 
 from posts.models import Post
-from posts.templatetags.morse import keying
-from posts.templatetags.reading import as_text, have_formulas, in_phrases
+from posts.social.descriptions import html_to_description
+from posts.social.morse import encode_morse
+from posts.templatetags.formatting import show_formulas, wrap_phrases
 
 FORMULA = (
     '<math><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">'
@@ -28,16 +29,16 @@ FORMULA = (
     ],
 )
 def test_a_key_rests_and_is_down_as_morse_code_says(text, keyed):
-    assert list(keying(text)) == keyed
+    assert list(encode_morse(text)) == keyed
 
 
 def test_a_rule_spells_its_text():
-    html = Template("{% load morse %}{% morse 'an' %}").render(Context())
+    html = Template("{% load morse %}{% morse_line 'an' %}").render(Context())
     assert html == '<svg class="morse" aria-hidden="true"><path d="M0 1m0 0h1m1 0h3m3 0h3m1 0h1"/></svg>'
 
 
 def test_a_carrier_is_as_long_as_its_message_and_a_lead_at_either_end():
-    html = Template("{% load morse %}{% carrier 'an' %}").render(Context())
+    html = Template("{% load morse %}{% morse_wave 'an' %}").render(Context())
     assert 'viewBox="-36 -50 228 100"' in html
 
 
@@ -51,18 +52,18 @@ def test_a_carrier_is_as_long_as_its_message_and_a_lead_at_either_end():
     ],
 )
 def test_rendered_html_becomes_one_line_of_text(html, text):
-    assert as_text(html) == text
+    assert html_to_description(html) == text
 
 
 def test_a_long_text_is_cut_with_an_ellipsis():
-    assert as_text("<p>" + "文" * 20 + "</p>", 10) == "文" * 9 + "…"
+    assert html_to_description("<p>" + "文" * 20 + "</p>", 10) == "文" * 9 + "…"
 
 
 @pytest.mark.parametrize(
     ("excerpts", "expected"), [([], False), (["<p>a</p>"], False), (["<p>a</p>", FORMULA], True)]
 )
 def test_a_list_knows_whether_it_shows_formulas(excerpts, expected):
-    assert have_formulas([Post(excerpt=excerpt) for excerpt in excerpts]) is expected
+    assert show_formulas([Post(excerpt=excerpt) for excerpt in excerpts]) is expected
 
 
 @pytest.mark.parametrize(
@@ -76,4 +77,4 @@ def test_a_list_knows_whether_it_shows_formulas(excerpts, expected):
     ],
 )
 def test_a_title_breaks_between_its_phrases(title, phrases):
-    assert in_phrases(title) == "".join(f'<span class="phrase">{phrase}</span>' for phrase in phrases)
+    assert wrap_phrases(title) == "".join(f'<span class="phrase">{phrase}</span>' for phrase in phrases)

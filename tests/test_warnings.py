@@ -11,7 +11,7 @@ from posts import rendering
 from posts.rendering import RenderError
 from posts.rendering.formulas.engine import Formula, typeset
 from posts.rendering.result import RenderWarning
-from posts.warnings import REFUSALS, SENTENCES, refusal, sentence
+from posts.warnings import RENDER_ERROR_MESSAGES, WARNING_MESSAGES, format_render_error, format_warning
 
 
 def sources():
@@ -20,12 +20,12 @@ def sources():
 
 def test_every_kind_of_warning_has_a_sentence():
     kinds = re.findall(r'(?:\.warn|RenderWarning)\(\s*"([a-z-]+)"', sources())
-    assert set(kinds) == SENTENCES.keys()
+    assert set(kinds) == WARNING_MESSAGES.keys()
 
 
 def test_every_kind_of_refusal_has_a_sentence():
     kinds = re.findall(r'(?:RenderError\(|"error": \[)\s*"([a-z-]+)"', sources())
-    assert set(kinds) == REFUSALS.keys()
+    assert set(kinds) == RENDER_ERROR_MESSAGES.keys()
 
 
 @pytest.mark.parametrize(
@@ -48,18 +48,18 @@ def test_every_kind_of_refusal_has_a_sentence():
     ],
 )
 def test_a_warning_says_where_and_what(warning, text):
-    assert sentence(dict(zip(("kind", "line", "detail", "field"), warning, strict=True))) == text
+    assert format_warning(dict(zip(("kind", "line", "detail", "field"), warning, strict=True))) == text
 
 
 def test_a_refusal_says_why_and_what_to_do():
-    text = refusal(RenderError("too-slow", "Over 10 s."))
+    text = format_render_error(RenderError("too-slow", "Over 10 s."))
     assert text.startswith("The text takes too long to be rendered. (Over 10 s.) Change it and save again")
 
 
 def test_warnings_speak_the_language_of_the_interface():
     with override("zh-hans"):
         warning = {"kind": "unclosed-fence", "line": 7, "detail": "", "field": "source"}
-        assert sentence(warning) == "第 7 行：代码块没有结束。"
+        assert format_warning(warning) == "第 7 行：代码块没有结束。"
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,6 @@ def test_warnings_speak_the_language_of_the_interface():
 def test_why_a_formula_cannot_be_set_is_told_in_the_words_of_the_interface(tex, reason):
     error = typeset([Formula(tex, display=True)])[0].error
     warning = asdict(RenderWarning("formula", None, error, "source"))
-    assert sentence(warning) == f"A formula is shown as it was typed: {error}"
+    assert format_warning(warning) == f"A formula is shown as it was typed: {error}"
     with override("zh-hans"):
-        assert sentence(warning) == f"公式无法排版，按原样显示：{reason}"
+        assert format_warning(warning) == f"公式无法排版，按原样显示：{reason}"

@@ -51,15 +51,15 @@ class ActionsAdmin(AskingAdmin):
     @admin.action(description=gettext_lazy("Publish now"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: Any) -> None:
         given = Given(request, queryset).leave_live().hold_back()
-        self.carry_out(given, "published_at", PUBLISHED, bulk.publish)
+        self.carry_out(given, "published_at", PUBLISHED, bulk.publish_posts)
 
     @admin.action(description=gettext_lazy("Back to draft"), permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
-        self.carry_out(Given(request, queryset), "published_at", WITHDRAWN, bulk.withdraw)
+        self.carry_out(Given(request, queryset), "published_at", WITHDRAWN, bulk.revert_posts_to_draft)
 
     @admin.action(description=gettext_lazy("Put into the archive"), permissions=["change"])
     def archive(self, request: HttpRequest, queryset: Any) -> None:
-        self.carry_out(Given(request, queryset), "archived_at", ARCHIVED, bulk.archive)
+        self.carry_out(Given(request, queryset), "archived_at", ARCHIVED, bulk.archive_posts)
 
     @admin.action(description=gettext_lazy("Schedule …"), permissions=["publish"])
     def schedule(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -68,7 +68,7 @@ class ActionsAdmin(AskingAdmin):
         if not form.is_valid():
             return self.ask(given, form, _("Schedule posts"), _("Schedule"))
         given.posts, moments = list(form.in_order()), form.cleaned_data["moments"]
-        self.carry_out(given, "published_at", SCHEDULED, bulk.schedule, moments)
+        self.carry_out(given, "published_at", SCHEDULED, bulk.schedule_posts, moments)
         self.tell_plan(request, moments)
         return None
 

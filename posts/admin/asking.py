@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from posts import permissions, report
-from posts.bulk import one_every
+from posts.bulk import iter_schedule
 from posts.models import Category, Post, Tag
 from posts.tags import clean_tag_name, parse_tags
 
@@ -72,7 +72,7 @@ class ScheduleForm(forms.Form):
             return
         step = timedelta(**{self.cleaned_data["unit"]: self.cleaned_data["every"]})
         try:
-            moments = one_every(self.cleaned_data["moment"], step)
+            moments = iter_schedule(self.cleaned_data["moment"], step)
             self.cleaned_data["moments"] = list(islice(moments, len(self.posts)))
         except OverflowError as error:
             raise ValidationError(_("The last of them would be too far off.")) from error
@@ -145,7 +145,7 @@ class Given:
     def hold_back(self) -> "Given":
         """Hold back those in which a reader would meet errors."""
         whole = Post.objects.prefetch_related("tags").in_bulk(self.keys)  # type: ignore[misc]
-        self.held = [post for post in self.posts if report.errors(whole[post.pk])]
+        self.held = [post for post in self.posts if report.find_publish_errors(whole[post.pk])]
         self.posts = [post for post in self.posts if post not in self.held]
         return self
 

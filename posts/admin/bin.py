@@ -78,11 +78,11 @@ class BinAdmin(admin.ModelAdmin):
     def move_all(self, request: HttpRequest, posts: Iterable[Post], moment: str, kind: RevisionKind) -> None:
         """Set one of the four moments of `posts`, or none, and note it with each."""
         posts = list(posts)
-        revisions.keep_earlier(*(post.pk for post in posts))
+        revisions.record_earlier_state(*(post.pk for post in posts))
         for post in posts:
             post.set_state(moment)
             post.save(update_fields=STATE_TIMESTAMPS)
-            revisions.record(post, kind, request.user)
+            revisions.record_revision(post, kind, request.user)
         LogEntry.objects.log_actions(str(request.user.pk), posts, CHANGE, str(kind.label))
 
     @method_decorator(csrf_protect)

@@ -25,9 +25,9 @@ from posts.differences import TextDiff, diff_texts
 from posts.models import Post, Revision, RevisionKind
 from posts.related import relate
 from posts.rendering import RenderError
-from posts.restoring import restore
-from posts.snapshots import changes, is_same, label_of, snapshot_of
-from posts.warnings import refusal
+from posts.restoring import restore_revision
+from posts.snapshots import get_field_label, is_same_snapshot, iter_field_changes, take_snapshot
+from posts.warnings import format_render_error
 
 PER_PAGE = 25
 
@@ -55,12 +55,12 @@ class HistoryAdmin(MeetingAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:  # noqa: FBT001
         if change:
-            revisions.keep_earlier(obj.pk)
+            revisions.record_earlier_state(obj.pk)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
         super().save_related(request, form, formsets, change)
-        revisions.record(form.instance, self.kind_of(request, form, change=change), request.user)
+        revisions.record_revision(form.instance, self.kind_of(request, form, change=change), request.user)
 
     # Its pages ---------------------------------------------------------------------
 
@@ -91,7 +91,7 @@ class HistoryAdmin(MeetingAdmin):
             "old": old,
             "new": new,
             "now": now,
-            "changes": list(changes(old.snapshot, new.snapshot)),
+            "changes": list(iter_field_changes(old.snapshot, new.snapshot)),
             "texts": texts(old, new),
             "title": _("What differs"),
             "may_restore": self.has_change_permission(request, post),
@@ -105,7 +105,11 @@ class HistoryAdmin(MeetingAdmin):
         try:
             return page_at(request, post, revision)
         except (Http404, RenderError) as error:
-            text = refusal(error) if isinstance(error, RenderError) else _("What is in the bin has no page.")
+            text = (
+                format_render_error(error)
+                if isinstance(error, RenderError)
+                else _("What is in the bin has no page.")
+            )
             self.message_user(request, text, messages.ERROR)
             return redirect("admin:posts_post_history", key)
 
@@ -118,15 +122,17 @@ class HistoryAdmin(MeetingAdmin):
             with transaction.atomic():
                 return self.restore(request, post, cast(Revision, revision_in(post, str(version), None)))
         except RenderError as error:
-            self.message_user(request, refusal(error), messages.ERROR)
+            self.message_user(request, format_render_error(error), messages.ERROR)
             return redirect(compare_address(post, version))
 
     def restore(self, request: HttpRequest, post: Post, revision: Revision) -> HttpResponse:
-        if not revisions.claim(post.pk, number_in(request.POST.get("version", str(post.version)))):
+        if not revisions.lock_post_at_version(
+            post.pk, number_in(request.POST.get("version", str(post.version)))
+        ):
             text = _("Somebody saved this post since you opened the page. Look at what differs once more.")
             self.message_user(request, text, messages.WARNING)
             return redirect(compare_address(post, revision.version))
-        lost = restore(post, revision, request.user)
+        lost = restore_revision(post, revision, request.user)
         relate(post)
         self.log_change(request, post, _("Restored version %(version)d.") % {"version": revision.version})
         text = _("Version %(version)d is restored, as a new version.") % {"version": revision.version}
@@ -159,8 +165,8 @@ class HistoryAdmin(MeetingAdmin):
 def now_of(post: Post) -> Revision:
     """Return the revision that shows `post` as it is now; an unsaved one where none was recorded."""
     last = post.revisions.select_related("editor__profile").first()
-    snapshot = snapshot_of(post)
-    if last and is_same(last.snapshot, snapshot):
+    snapshot = take_snapshot(post)
+    if last and is_same_snapshot(last.snapshot, snapshot):
         return last
     return Revision(
         post=post,
@@ -190,7 +196,7 @@ def number_in(text: str) -> int:
 def page_at(request: HttpRequest, post: Post, revision: Revision) -> HttpResponse:
     """Return the site's own page of `post` as it was: restored, shown and taken back in one transaction."""
     with transaction.atomic():
-        restore(post, revision, None)
+        restore_revision(post, revision, None)
         visit = copy(request)
         visit.path = visit.path_info = unquote_path(post.get_absolute_url())
         visit.GET = QueryDict()
@@ -205,7 +211,7 @@ def page_at(request: HttpRequest, post: Post, revision: Revision) -> HttpRespons
 def texts(old: Revision, new: Revision) -> list[tuple[str, TextDiff]]:
     """Return the long texts that differ, each with its name and its difference."""
     return [
-        (label_of(name), diff_texts(old.snapshot[name], new.snapshot[name]))
+        (get_field_label(name), diff_texts(old.snapshot[name], new.snapshot[name]))
         for name in ("source", "summary")
         if old.snapshot[name] != new.snapshot[name]
     ]

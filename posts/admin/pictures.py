@@ -23,7 +23,7 @@ from posts.editor import BringHomeView, LibraryView
 from posts.editor.uploads import not_stored
 from posts.models import Picture, Post
 from posts.rendering import RenderError
-from posts.warnings import refusal
+from posts.warnings import format_render_error
 
 ACCEPTED = "image/png,image/jpeg,image/gif,image/webp,image/avif"
 
@@ -279,7 +279,7 @@ def use_lines(picture: Picture, user: Any) -> Iterator[SafeString | str]:
 def reason(error: Exception) -> str:
     """Return in words why a picture was not taken."""
     if isinstance(error, RenderError):
-        return refusal(error)
+        return format_render_error(error)
     if isinstance(error, pictures.PictureInUseError):
         return gettext("You may not change a post that shows it: %(title)s") % {"title": error}
     return not_stored(error) if isinstance(error, OSError) else str(error)

@@ -45,7 +45,7 @@ from posts.pictures import register_cover
 from posts.querysets import PostQuerySet
 from posts.related import relate
 from posts.search.query import parse_query
-from posts.warnings import sentence
+from posts.warnings import format_warning
 
 
 def once(request: HttpRequest, name: str, look: Callable[[], Any]) -> Any:
@@ -223,7 +223,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
 
     def tell_warnings(self, request: HttpRequest, post: Post) -> None:
         """Tell the first warnings of a post after saving, and how many more there are."""
-        for warning in map(sentence, post.warnings[: self.max_messages]):
+        for warning in map(format_warning, post.warnings[: self.max_messages]):
             messages.warning(request, warning)
         if more := len(post.warnings[self.max_messages :]):
             text = ngettext(

@@ -58,7 +58,7 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
             step.take(post)
         elif post.published_at:
             post.set_state("published_at", post.published_at)
-        errors = report.errors(post) if goes_out(before, post.state) else []
+        errors = report.find_publish_errors(post) if goes_out(before, post.state) else []
         post.publish_outcome = Outcome(
             before, tuple(errors), post.published_at, step.name if step else "_save"
         )
@@ -124,7 +124,7 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
             post = Post.objects.get(pk=post.pk)
         context |= {"stored": post, "steps": offered(request.user, post)}
         if post:
-            findings = context["findings"] = report.findings(post)
+            findings = context["findings"] = report.run_publish_checks(post)
             context["error_count"] = sum(finding.is_error for finding in findings)
             context["warning_count"] = len(findings) - context["error_count"]
             context["held"] = self.held(request, post, context)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from posts import permissions
 from posts.admin.taxonomy import CountedAdmin
-from posts.merging import merge
+from posts.merging import merge_tags
 from posts.models import Post, Synonym, Tag, TaggedPost
 from posts.models.tag import find_other_tag_named
 from posts.tags import get_tag_key
@@ -171,7 +171,7 @@ class TagAdmin(CountedAdmin):
         return TemplateResponse(request, "admin/posts/ask.html", context)
 
     def merge_into(self, request: HttpRequest, kept: Tag, tags: list[Tag]) -> None:
-        changed = merge(kept, tags, request.user)
+        changed = merge_tags(kept, tags, request.user)
         others = [tag for tag in tags if tag != kept]
         names = ", ".join(f"“{tag.name}”" for tag in others)
         note = _("Merged with %(names)s.") % {"names": names}

@@ -16,16 +16,16 @@ from posts.differences import TextDiff, diff_texts
 from posts.models import Post, Revision, get_display_name
 from posts.models.publication import STATE_TIMESTAMPS
 from posts.rendering.conflicts import label
-from posts.revisions import base_of, claim
+from posts.revisions import get_revision_at, lock_post_at_version
 from posts.snapshots import (
-    RELATED,
-    Change,
+    SNAPSHOT_RELATIONS,
+    FieldChange,
     Snapshot,
-    called,
-    is_same,
-    label_of,
-    readable,
-    snapshot_of,
+    format_snapshot_value,
+    get_field_label,
+    get_object_label,
+    is_same_snapshot,
+    take_snapshot,
 )
 from posts.tags import join_tags
 from posts.threeway import merge_texts
@@ -51,9 +51,9 @@ class Conflict:
     # What stands in the form now, where that is not just mine.
     merged: Snapshot = field(default_factory=dict)
     # Where both changed the same: mine stands in the form, theirs beside it.
-    rivals: list[Change] = field(default_factory=list)
+    rivals: list[FieldChange] = field(default_factory=list)
     # What only they changed, and so was taken over.
-    taken: list[Change] = field(default_factory=list)
+    taken: list[FieldChange] = field(default_factory=list)
     # Places in the texts that are marked.
     places: int = 0
 
@@ -84,13 +84,13 @@ def meet(form: Any, key: int) -> Conflict | None:
     A form that does not say which version it was opened with is taken for one of the newest.
     """
     seen = form.cleaned_data.get("version")
-    if seen is None or claim(key, seen):
+    if seen is None or lock_post_at_version(key, seen):
         return None
-    post = Post.objects.select_related(*RELATED, "author__profile").get(pk=key)
-    base, theirs = base_of(key, seen), snapshot_of(post)
-    if base and is_same(base.snapshot, theirs):
+    post = Post.objects.select_related(*SNAPSHOT_RELATIONS, "author__profile").get(pk=key)
+    base, theirs = get_revision_at(key, seen), take_snapshot(post)
+    if base and is_same_snapshot(base.snapshot, theirs):
         # It was saved, but nothing was changed.
-        claim(key, post.version)
+        lock_post_at_version(key, post.version)
         return None
     since = post.revisions.filter(version__gt=seen).select_related("editor__profile").defer("snapshot")
     before = base.snapshot if base else {}
@@ -106,8 +106,8 @@ def snapshot_of_form(form: Any, base: Snapshot, stored: Snapshot) -> Snapshot:
     for name, value in form.cleaned_data.items():
         if name in stored and name not in FILES:
             mine[name] = plain(value)
-        if name in RELATED:
-            mine["names"][name] = called(value)
+        if name in SNAPSHOT_RELATIONS:
+            mine["names"][name] = get_object_label(value)
     return mine
 
 
@@ -138,7 +138,7 @@ def merge(conflict: Conflict, names: Iterable[str]) -> None:
         elif name not in base or differ(base, theirs, name):
             settle(conflict, name)
     for name in (*conflict.merged.keys() - TEXTS, *({"published_at"} - set(names))):
-        if readable(name, mine) != readable(name, theirs) and name != "tags":
+        if format_snapshot_value(name, mine) != format_snapshot_value(name, theirs) and name != "tags":
             conflict.taken.append(change(conflict, name))
 
 
@@ -155,9 +155,14 @@ def settle(conflict: Conflict, name: str) -> None:
         conflict.rivals.append(change(conflict, name))
 
 
-def change(conflict: Conflict, name: str) -> Change:
+def change(conflict: Conflict, name: str) -> FieldChange:
     """Return a field as both have it: mine first."""
-    return Change(name, label_of(name), readable(name, conflict.mine), readable(name, conflict.theirs))
+    return FieldChange(
+        name,
+        get_field_label(name),
+        format_snapshot_value(name, conflict.mine),
+        format_snapshot_value(name, conflict.theirs),
+    )
 
 
 def labels(conflict: Conflict) -> tuple[str, str]:

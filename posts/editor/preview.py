@@ -11,7 +11,7 @@ from posts.editor.base import EditorView
 from posts.models import Post
 from posts.rendering import RenderError
 from posts.rendering.text import normalise
-from posts.warnings import refusal, sentence
+from posts.warnings import format_render_error, format_warning
 
 # What each number means, where its name does not say it.
 CHARACTERS = _("Of the Markdown, without spaces and line ends.")
@@ -31,8 +31,8 @@ class PreviewView(EditorView):
         try:
             post = rendered(request.POST.get("source", ""), language=request.POST.get("language", ""))
         except RenderError as error:
-            return JsonResponse({"error": refusal(error)})
-        warnings = [{"text": sentence(warning), "line": warning["line"]} for warning in post.warnings]
+            return JsonResponse({"error": format_render_error(error)})
+        warnings = [{"text": format_warning(warning), "line": warning["line"]} for warning in post.warnings]
         counts = [{"text": text, "help": str(meaning)} for text, meaning in count(post)]
         return JsonResponse({"html": post.html, "lines": post.lines, "warnings": warnings, "counts": counts})
 

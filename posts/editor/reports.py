@@ -16,7 +16,7 @@ class ReportView(EditorView):
         post = Post.objects.filter(pk=int(key)).first() if known else None
         if post is None or not permissions.can_view_post(request.user, post):
             raise Http404("post")
-        found = report.findings(post)
+        found = report.run_publish_checks(post)
         return JsonResponse(
             {
                 "errors": [told(finding) for finding in found if finding.is_error],
@@ -25,5 +25,5 @@ class ReportView(EditorView):
         )
 
 
-def told(finding: report.Finding) -> dict[str, object]:
-    return {"text": finding.text, "line": finding.line, "kind": finding.kind}
+def told(finding: report.CheckResult) -> dict[str, object]:
+    return {"text": finding.message, "line": finding.line, "kind": finding.kind}

@@ -26,7 +26,7 @@ from posts.querysets import PostQuerySet
 from posts.rendering.text import normalise
 from posts.search.index import index_post, remove_posts
 from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
-from posts.warnings import refusal
+from posts.warnings import format_render_error
 
 
 class Language(models.TextChoices):
@@ -223,7 +223,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         try:
             self.render()
         except rendering.RenderError as error:
-            raise ValidationError({"source": refusal(error)}, code=error.kind) from error
+            raise ValidationError({"source": format_render_error(error)}, code=error.kind) from error
 
     # A form renders when it checks; the save that follows need not do it again.
     _rendered_inputs: dict[str, Any] | None = None

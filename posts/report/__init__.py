@@ -9,54 +9,54 @@ from collections.abc import Iterator
 
 from posts.models import Post
 from posts.rendering import RENDERER_VERSION, RenderError
-from posts.report.addresses import check_addresses
-from posts.report.findings import ERRORS, Finding
-from posts.warnings import refusal
+from posts.report.addresses import check_links
+from posts.report.findings import ERROR_KINDS, CheckResult
+from posts.warnings import format_render_error
 
-__all__ = ["ERRORS", "Finding", "errors", "findings"]
+__all__ = ["ERROR_KINDS", "CheckResult", "find_publish_errors", "run_publish_checks"]
 
 
-def findings(post: Post) -> list[Finding]:
+def run_publish_checks(post: Post) -> list[CheckResult]:
     """Return all there is to say of `post`, saved or not, errors first."""
-    found = [*rendered(post), *essentials(post)]
-    found += [*check_addresses(post), *niceties(post)]
-    return sorted(found, key=lambda finding: finding.order)
+    found = [*check_rendering(post), *check_required_fields(post)]
+    found += [*check_links(post), *check_suggestions(post)]
+    return sorted(found, key=lambda finding: finding.sort_key)
 
 
-def errors(post: Post) -> list[Finding]:
+def find_publish_errors(post: Post) -> list[CheckResult]:
     """Return what holds `post` back from its readers."""
-    return [finding for finding in findings(post) if finding.is_error]
+    return [finding for finding in run_publish_checks(post) if finding.is_error]
 
 
-def rendered(post: Post) -> Iterator[Finding]:
+def check_rendering(post: Post) -> Iterator[CheckResult]:
     """Give what the renderer warned of, rendering only where that was not done."""
     if post.renderer_version != RENDERER_VERSION:
         try:
             post.render()
         except RenderError as error:
-            yield Finding("refused", detail=refusal(error))
+            yield CheckResult("refused", detail=format_render_error(error))
             return
     for warning in post.warnings:
-        yield Finding(**warning)
+        yield CheckResult(**warning)
 
 
-def essentials(post: Post) -> Iterator[Finding]:
+def check_required_fields(post: Post) -> Iterator[CheckResult]:
     """Give what a post cannot be without."""
     if not post.title.strip():
-        yield Finding("no-title")
+        yield CheckResult("no-title")
     if not post.source.strip():
-        yield Finding("no-text")
+        yield CheckResult("no-text")
     if post.slug and not any(map(str.isalnum, post.slug)):
-        yield Finding("slug-empty")
+        yield CheckResult("slug-empty")
     elif post.slug and post.find_slug_holder(post.slug):
-        yield Finding("slug-taken", detail=post.slug)
+        yield CheckResult("slug-taken", detail=post.slug)
 
 
-def niceties(post: Post) -> Iterator[Finding]:
+def check_suggestions(post: Post) -> Iterator[CheckResult]:
     """Give what readers and search engines would miss."""
     if not post.summary.strip():
-        yield Finding("no-summary")
+        yield CheckResult("no-summary")
     if not post.category_id:
-        yield Finding("no-category")
+        yield CheckResult("no-category")
     if post.pk and not post.tags.all():
-        yield Finding("no-tags")
+        yield CheckResult("no-tags")

@@ -2,10 +2,10 @@
 
 from dataclasses import asdict, dataclass
 
-from posts.warnings import sentence
+from posts.warnings import format_warning
 
 # What no reader should meet. The rest is for the author to weigh.
-ERRORS = frozenset(
+ERROR_KINDS = frozenset(
     {
         "conflict",
         "dead-address",
@@ -24,7 +24,7 @@ ERRORS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """Something about a post, told as the renderer tells its warnings."""
 
     kind: str
@@ -34,13 +34,13 @@ class Finding:
 
     @property
     def is_error(self) -> bool:
-        return self.kind in ERRORS
+        return self.kind in ERROR_KINDS
 
     @property
-    def text(self) -> str:
-        return sentence(asdict(self))
+    def message(self) -> str:
+        return format_warning(asdict(self))
 
     @property
-    def order(self) -> tuple[bool, bool, int]:
+    def sort_key(self) -> tuple[bool, bool, int]:
         """Return the place in a report: errors first, each by its line, those without one last."""
         return not self.is_error, self.line is None, self.line or 0

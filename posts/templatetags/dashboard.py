@@ -56,7 +56,7 @@ def build_queue(name: str, posts: PostQuerySet, query: str) -> DashboardQueue:
 @register.simple_tag
 def unsaved_copies(user: AbstractUser) -> list[WorkingCopy]:
     """Return the texts that `user` typed and did not save, the newest first."""
-    return list(WorkingCopy.objects.of(user))
+    return list(WorkingCopy.objects.for_editor(user))
 
 
 @register.filter

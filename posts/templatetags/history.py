@@ -1,9 +1,8 @@
-"""Differences as HTML."""
+"""Text diffs and revisions as HTML."""
 
 from typing import Any
 
 from django import template
-from django.contrib.auth.models import AbstractBaseUser
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -13,47 +12,46 @@ from posts.models import Revision, get_display_name
 
 register = template.Library()
 
-SIGNS = {"added": "+", "removed": "−"}
-ELEMENTS = {"same": "{}", "added": "<ins>{}</ins>", "removed": "<del>{}</del>"}
+CHANGE_SIGNS = {"added": "+", "removed": "−"}
+SPAN_FORMATS = {"same": "{}", "added": "<ins>{}</ins>", "removed": "<del>{}</del>"}
 
 
 @register.filter
-def diff_spans(passage: DiffHunk) -> SafeString:
-    """Return a passage with what came and went marked as such."""
-    return mark_safe("".join(format_html(ELEMENTS[piece.kind], shown(piece)) for piece in passage.spans))
+def diff_spans(hunk: DiffHunk) -> SafeString:
+    """Return a hunk with its insertions and deletions marked as such."""
+    return mark_safe(
+        "".join(format_html(SPAN_FORMATS[span.kind], get_span_text(span)) for span in hunk.spans)
+    )
 
 
-def shown(piece: DiffSpan) -> str:
-    """Return the text of a piece; of line ends that came or went something is to be seen."""
-    return piece.text if piece.kind == "same" else piece.text.replace("\n", "↵\n")
+def get_span_text(span: DiffSpan) -> str:
+    """Return the text of a span; line ends that were added or removed are made visible."""
+    return span.text if span.kind == "same" else span.text.replace("\n", "↵\n")
 
 
 @register.inclusion_tag("admin/posts/difference.html")
-def difference(found: TextDiff) -> dict[str, TextDiff]:
-    """Show a text with what came and went."""
-    return {"difference": found}
-
-
-@register.filter
-def who(user: AbstractBaseUser) -> str:
-    """Return the name of an editor."""
-    return get_display_name(user)
+def text_diff(diff: TextDiff) -> dict[str, TextDiff]:
+    """Show a text with its insertions and deletions."""
+    return {"diff": diff}
 
 
 @register.inclusion_tag("admin/posts/post/revision_line.html")
 def revision_line(revision: Revision) -> dict[str, Any]:
     """Show what was done, by whom and when."""
-    return {"revision": revision, "who": get_display_name(revision.editor) if revision.editor else ""}
+    return {
+        "revision": revision,
+        "editor_name": get_display_name(revision.editor) if revision.editor else "",
+    }
 
 
 @register.simple_tag
-def growth(found: TextDiff | Revision) -> SafeString:
-    """Show how many characters came and went."""
-    if not found.added and not found.removed:
+def diff_stat(diff: TextDiff | Revision) -> SafeString:
+    """Show how many characters were added and removed."""
+    if not diff.added and not diff.removed:
         return mark_safe("")
     text = gettext("%(added)d characters came, %(removed)d went")
-    counts = {"added": found.added, "removed": found.removed}
-    signs = ((kind, f"{sign}{counts[kind]}") for kind, sign in SIGNS.items() if counts[kind])
-    shown = format_html_join(" ", '<span class="{}">{}</span>', signs)
-    told = format_html('<span class="visually-hidden">{}</span>', text % counts)
-    return format_html('<span aria-hidden="true">{}</span>{}', shown, told)
+    counts = {"added": diff.added, "removed": diff.removed}
+    parts = ((kind, f"{sign}{counts[kind]}") for kind, sign in CHANGE_SIGNS.items() if counts[kind])
+    visible = format_html_join(" ", '<span class="{}">{}</span>', parts)
+    spoken = format_html('<span class="visually-hidden">{}</span>', text % counts)
+    return format_html('<span aria-hidden="true">{}</span>{}', visible, spoken)

@@ -1,4 +1,4 @@
-"""Covers, in the variants there are of them."""
+"""Cover images, with their variants as sources."""
 
 from typing import Any
 
@@ -12,25 +12,25 @@ from posts.rendering.variants import COLUMN, offer, sizes
 register = template.Library()
 
 # As wide as stylesheets make a cover in a list, and at the head of a post.
-SIZES = {"card": "(min-width: 48rem) 16rem, 100vw", "page": sizes(COLUMN)}
+COVER_SIZES = {"card": "(min-width: 48rem) 16rem, 100vw", "page": sizes(COLUMN)}
 
 
 @register.simple_tag
-def cover(post: Post, place: str, *, first: bool = True) -> SafeString:
+def cover_image(post: Post, place: str, *, first: bool = True) -> SafeString:
     """Return the cover of `post` for a `place`, loaded at once where it is the `first` thing seen."""
     attributes: dict[str, Any] = {"src": post.cover.url, "alt": post.cover_alt, "lang": post.language}
     if post.cover_width:
         attributes |= {"width": post.cover_width, "height": post.cover_height}
     attributes |= {"fetchpriority": "high"} if first else {"loading": "lazy"}
     if not post.cover_widths or not post.cover_width:
-        return image(attributes)
-    made = offer(post.cover.url, post.cover_width, post.cover_widths)
-    shown = SIZES[place]
-    source = format_html('<source type="image/avif" srcset="{}" sizes="{}">', made.avif, shown)
-    inner = image({**attributes, "srcset": made.webp, "sizes": shown})
-    return format_html('<picture class="covered">{}{}</picture>', source, inner)
+        return format_cover(attributes)
+    variants = offer(post.cover.url, post.cover_width, post.cover_widths)
+    shown_sizes = COVER_SIZES[place]
+    source = format_html('<source type="image/avif" srcset="{}" sizes="{}">', variants.avif, shown_sizes)
+    fallback = format_cover({**attributes, "srcset": variants.webp, "sizes": shown_sizes})
+    return format_html('<picture class="covered">{}{}</picture>', source, fallback)
 
 
-def image(attributes: dict[str, Any]) -> SafeString:
-    written = [format_html(' {}="{}"', name, value) for name, value in attributes.items()]
-    return format_html('<img class="cover"{} decoding="async">', SafeString("".join(written)))
+def format_cover(attributes: dict[str, Any]) -> SafeString:
+    formatted = [format_html(' {}="{}"', name, value) for name, value in attributes.items()]
+    return format_html('<img class="cover"{} decoding="async">', SafeString("".join(formatted)))

@@ -1,4 +1,4 @@
-"""Where a post stands, in a sentence."""
+"""A post's publication status, in a sentence."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from posts.models.publication import STATE_TIMESTAMPS
 
 register = template.Library()
 
-SENTENCES = {
+STATUS_SENTENCES = {
     PostState.DRAFT: gettext_lazy("Only those who write see it."),
     PostState.REVIEW: gettext_lazy("Waits for review since %(time)s."),
     PostState.SCHEDULED: gettext_lazy("Goes live by itself on %(time)s, in %(left)s."),
@@ -27,14 +27,14 @@ SENTENCES = {
 
 
 @register.filter
-def known_as(user: Any) -> str:
-    """Return the name under which readers know `user`, who may be gone."""
+def display_name(user: Any) -> str:
+    """Return the name under which readers know `user`; a dash for None, as after a user was deleted."""
     return get_display_name(user) if user else "—"
 
 
 @register.simple_tag
-def standing(post: Post | None) -> SafeString:
-    """Say in which state `post` is, since when or until when."""
+def post_status(post: Post | None) -> SafeString:
+    """Return the state of `post`, and since when or until when it has it; None is a post not saved yet."""
     if post is None:
         return format_html("{}", _("Not saved yet."))
     moment = next(filter(None, (getattr(post, name) for name in STATE_TIMESTAMPS)), None)
@@ -43,6 +43,6 @@ def standing(post: Post | None) -> SafeString:
         "time": date_format(local, "Y-m-d H:i") if local else "",
         "left": timeuntil(moment) if moment else "",
     }
-    text = str(SENTENCES[post.state]) % words
+    text = str(STATUS_SENTENCES[post.state]) % words
     badge = '<strong class="badge badge-{}">{}</strong> {}'
     return format_html(badge, post.state.value, post.state.label, text)

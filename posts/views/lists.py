@@ -37,15 +37,15 @@ class PostListView(ListView):
         return Post.objects.live()
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
-        rows: PostQuerySet = self.arrange(Post.objects.cards())
+        rows: PostQuerySet = self.arrange(Post.objects.for_cards())
         return self.paginator_class(queryset, per_page, *args, rows=rows, **kwargs)
 
-    def get_trail(self) -> list[Crumb]:
+    def get_breadcrumbs(self) -> list[Crumb]:
         """Return the pages above this one."""
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(trail=self.get_trail(), **kwargs)
+        context = super().get_context_data(breadcrumbs=self.get_breadcrumbs(), **kwargs)
         page = context["page_obj"]
         numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
         context["page_range"] = list(numbers)
@@ -64,7 +64,7 @@ class CategoryView(PostListView):
     few = 5_000  # posts, which are put in order as soon as a page is made
 
     def get_posts(self) -> PostQuerySet:
-        self.category = Category.objects.placed(self.kwargs["slug"])
+        self.category = Category.objects.get_with_ancestors(self.kwargs["slug"])
         if self.category is None:
             raise Http404(self.kwargs["slug"])
         self.family = self.category.family()
@@ -78,7 +78,7 @@ class CategoryView(PostListView):
             paginator.ordered = live.in_categories(self.family).values("pk")
         return paginator
 
-    def get_trail(self) -> list[Crumb]:
+    def get_breadcrumbs(self) -> list[Crumb]:
         index = Crumb(_("Categories"), reverse("posts:category_list"))
         return [index, *map(crumb, self.category.ancestors())]
 
@@ -91,9 +91,9 @@ class TagView(PostListView):
 
     def get_queryset(self) -> QuerySet[Any]:
         self.tag = get_object_or_404(Tag, slug=self.kwargs["slug"])
-        return TaggedPost.objects.live_keys(self.tag)
+        return TaggedPost.objects.live_post_keys(self.tag)
 
-    def get_trail(self) -> list[Crumb]:
+    def get_breadcrumbs(self) -> list[Crumb]:
         return [Crumb(_("Tags"), reverse("posts:tag_list"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -143,9 +143,9 @@ class ArchivePeriodView(PostListView):
             end = period_end(self.start, self.granularity)
         except (ValueError, OverflowError) as error:
             raise Http404(str(error)) from error
-        return Post.objects.live_from(self.start, end)
+        return Post.objects.live_between(self.start, end)
 
-    def get_trail(self) -> list[Crumb]:
+    def get_breadcrumbs(self) -> list[Crumb]:
         year, month = self.start.year, self.start.month
         above = [
             Crumb(_("Archive"), reverse("posts:archive")),

@@ -38,7 +38,7 @@ class PostPage(DetailView):
         around = get_adjacent_posts(post)
         return super().get_context_data(
             toc=nest(post.toc),
-            trail=[crumb(category) for category in line_of(post.category)],
+            breadcrumbs=[crumb(category) for category in line_of(post.category)],
             previous=around.previous,
             next=around.next,
             series_posts=around.series,

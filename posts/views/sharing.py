@@ -14,7 +14,7 @@ from django.views.generic import View
 
 from posts.cards import Card, draw_card, measure_cohesion
 from posts.models import Post
-from posts.templatetags.sharing import card_of, site_card
+from posts.social.images import build_post_card, build_site_card
 from posts.views.post import viewer
 
 NIGHT = "#0a0e1a"  # of static/css/tokens.css
@@ -37,7 +37,7 @@ class CardView(View):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         posts = Post.objects.visible_to(viewer(request)).select_related("author", "category")
         post = get_object_or_404(posts, slug=slug)
-        card = card_of(post)
+        card = build_post_card(post)
         response = as_response(request, card, draw_card(card, measure_cohesion(post.text)))
         if not post.is_live:
             del response["Cache-Control"]
@@ -49,7 +49,7 @@ class SiteCardView(View):
     """The picture of every page that is no post."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        card = site_card()
+        card = build_site_card()
         return as_response(request, card, draw_card(card))
 
 

@@ -31,7 +31,7 @@ from tqdm import tqdm  # noqa: E402
 
 from posts import rendering  # noqa: E402
 from posts.models import Category, Post, Profile, RevisionKind, Series, Tag, TaggedPost  # noqa: E402
-from posts.revisions import record_many  # noqa: E402
+from posts.revisions import record_revisions  # noqa: E402
 from posts.search.backends import PostgreSQL  # noqa: E402
 from posts.search.index import Row, index_keywords, index_posts  # noqa: E402
 from posts.search.pinyin import spellings  # noqa: E402
@@ -179,7 +179,7 @@ def add(numbers: Sequence[int], stock: Stock) -> None:
     relate(posts)
     index_posts(list(map(index_row, posts, texts)))
     index_keywords({post.pk: subjects(post, text) for post, text in zip(posts, texts, strict=True)})
-    record_many([post for post in posts if post.pk % REVISED == 0], RevisionKind.IMPORTED)
+    record_revisions([post for post in posts if post.pk % REVISED == 0], RevisionKind.IMPORTED)
 
 
 def make(stock: Stock, number: int, blocks: Sequence[Block]) -> Post:

@@ -31,10 +31,10 @@ def pages(make_post, author, editor):
     ShareLink.objects.create(post=draft, made_by=editor)
     binned = make_post("扔掉的", published_at=None, binned_at=timezone.now())
     one, other = (Tag.objects.create(name=name) for name in ("一", "二"))
-    revisions.record(post, RevisionKind.CREATED, editor)
+    revisions.record_revision(post, RevisionKind.CREATED, editor)
     post.source = "改过的正文"
     post.save()
-    revisions.record(post, RevisionKind.SAVED, editor)
+    revisions.record_revision(post, RevisionKind.SAVED, editor)
     copy = WorkingCopy.objects.create(
         editor=editor, post=draft, fields={"title": "草稿", "source": "写到一半"}
     )

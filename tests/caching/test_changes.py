@@ -37,15 +37,15 @@ def rename(thing):
 CHANGES = {
     "a text that is edited": lambda post, editor: post.save(),
     "a bulk update": lambda post, editor: Post.objects.update(title="Two"),
-    "a post that is scheduled": lambda post, editor: bulk.schedule(
+    "a post that is scheduled": lambda post, editor: bulk.schedule_posts(
         [post.pk], [timezone.now() + timedelta(days=1)], editor
     ),
-    "a post that is withdrawn": lambda post, editor: bulk.withdraw([post.pk], editor),
+    "a post that is withdrawn": lambda post, editor: bulk.revert_posts_to_draft([post.pk], editor),
     "a post that is deleted": lambda post, editor: post.delete(),
     "tags that are added": lambda post, editor: post.tags.add("physics"),
     "tags that are taken off": lambda post, editor: post.tags.clear(),
     "a tag that is renamed": lambda post, editor: rename(Tag.objects.get()),
-    "tags that are merged": lambda post, editor: merging.merge(
+    "tags that are merged": lambda post, editor: merging.merge_tags(
         Tag.objects.get(), [Tag.objects.create(name="mathematics")], editor
     ),
     "a category that is renamed": lambda post, editor: rename(Category.objects.create(name="Shelf")),
@@ -71,7 +71,7 @@ STILL = {
     "what stands in a window": lambda post, editor, client: WorkingCopy.objects.create(
         post=post, editor=editor, fields={}
     ),
-    "a revision": lambda post, editor, client: revisions.record(post, RevisionKind.CHANGED, editor),
+    "a revision": lambda post, editor, client: revisions.record_revision(post, RevisionKind.CHANGED, editor),
     "the index of search": lambda post, editor, client: post.index(),
     "a session": lambda post, editor, client: client.session.save(),
     "a wrong password": lambda post, editor, client: client.login(username="editor", password="wrong"),

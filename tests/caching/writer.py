@@ -45,10 +45,10 @@ def main(seconds: float) -> None:
             loud.title = f"Version {number}"
             loud.save()
         elif number % 4:
-            bulk.withdraw([shy.pk], author)
+            bulk.revert_posts_to_draft([shy.pk], author)
         else:
             # Below the other: a list that is made meanwhile may count the one and show the other.
-            bulk.schedule([shy.pk], [now - timedelta(days=1)], author)
+            bulk.schedule_posts([shy.pk], [now - timedelta(days=1)], author)
         say("end", number)
     say("over")
 

@@ -46,7 +46,7 @@ def write(record: Record, default_author: str) -> str:
 
 def save(record: Record, post: Post, default_author: str) -> Post:
     """Fill `post` from `record` and save it with its tags and old addresses."""
-    revisions.keep_earlier(post.pk)
+    revisions.record_earlier_state(post.pk)
     post.title, post.source, post.summary = record.title, record.source, record.summary
     post.author = find_author(record.authors[0] if record.authors else default_author)
     post.byline = "、".join(record.authors)[:200] if len(record.authors) > 1 else ""
@@ -61,7 +61,7 @@ def save(record: Record, post: Post, default_author: str) -> Post:
     post.save()
     post.tags.set(record.tags)
     relate(post)
-    revisions.record(post, RevisionKind.IMPORTED)
+    revisions.record_revision(post, RevisionKind.IMPORTED)
     keep_addresses(record, post)
     record.tallies.update(f"warnings of the renderer: {warning['kind']}" for warning in post.warnings)
     return post

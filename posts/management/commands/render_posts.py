@@ -11,7 +11,7 @@ from tqdm import tqdm
 from posts.models import Post
 from posts.rendering import RENDERER_VERSION, RenderError
 from posts.rendering.worker import WORKERS
-from posts.renewing import attempt, keep
+from posts.renewing import save_render, try_render
 
 # So many posts are in memory at once.
 BATCH = 50
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         failed = 0
         for post, error in render_each(keys):
             if error is None:
-                keep(post)
+                save_render(post)
             else:
                 failed += 1
                 self.stderr.write(f"{post.pk} {post.title}: {error}")
@@ -56,7 +56,7 @@ class Command(BaseCommand):
 def attempt_apart(post: Post) -> tuple[Post, RenderError | None]:
     """Render `post` in a thread, which has a connection of its own to ask for the sizes of pictures."""
     try:
-        return attempt(post)
+        return try_render(post)
     finally:
         connection.close()
 
