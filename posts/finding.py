@@ -225,7 +225,10 @@ def meant(one: Filter) -> Q:
         return any_of(Q(**{f"{name}__icontains": one.value}) for name in names)
     if one.field == "tag":
         return Q(pk__in=TaggedPost.objects.filter(tag__in=called(Tag, one.value)).values("content_object"))
-    families = [category.family() for category in Category.objects.filter(pk__in=called(Category, one.value))]
+    families = [
+        category.get_descendant_keys()
+        for category in Category.objects.filter(pk__in=called(Category, one.value))
+    ]
     return Q(category__in=[key for family in families for key in family])
 
 

@@ -54,7 +54,7 @@ class CategoryQuerySet(TaxonomyQuerySet):
         categories = {category.pk: category for category in self}
         parents = {key: category.parent_id for key, category in categories.items()}
         for category in categories.values():
-            category.parent, category.parents = categories.get(category.parent_id), parents
+            category.parent, category.parent_keys = categories.get(category.parent_id), parents
         return next((category for category in categories.values() if category.slug == slug), None)
 
     def get_tree(self) -> list[Any]:

@@ -69,7 +69,7 @@ KINDS = {
 def without_relating(monkeypatch):
     """What is related is found tag by tag, and what is wrong post by post."""
     monkeypatch.setattr(bulk, "relate", lambda *posts: None)
-    monkeypatch.setattr("posts.report.errors", lambda post: [])
+    monkeypatch.setattr("posts.report.find_publish_errors", lambda post: [])
 
 
 class TestEveryAction:
@@ -325,7 +325,7 @@ def test_the_titles_of_posts_do_no_harm(desk, make_post):
 
 
 def test_nothing_is_done_where_it_fails(desk, drafts, monkeypatch):
-    monkeypatch.setattr("posts.revisions.record_many", lambda *args: 1 / 0)
+    monkeypatch.setattr("posts.revisions.record_revisions", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run(desk, "publish", *drafts)
     assert Post.objects.drafts().count() == 3

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from posts.cards import HEIGHT, WIDTH, Card, draw_card, measure_cohesion
+from posts.cards import CARD_HEIGHT, CARD_WIDTH, SocialCard, draw_card, measure_cohesion
 from posts.cards.lettering import make_drawable, measure_characters, split_text_runs
 from posts.cards.lines import break_lines, get_break_costs
 from posts.cards.picture import TITLE_SIZES, fit_title
@@ -129,7 +129,7 @@ def test_every_character_has_a_width_and_every_run_its_place():
 
 
 def picture(title="测试", **fields):
-    card = Card(
+    card = SocialCard(
         **{"site": "Transmission", "title": title, "notes": ("2026-01-11", "林默"), "keys": KEYS, **fields}
     )
     return draw_card(card)
@@ -141,7 +141,7 @@ def picture(title="测试", **fields):
 def test_any_title_makes_a_picture(title):
     png = picture(title)
     image = Image.open(BytesIO(png))
-    assert (image.format, image.size) == ("PNG", (WIDTH, HEIGHT))
+    assert (image.format, image.size) == ("PNG", (CARD_WIDTH, CARD_HEIGHT))
     assert len(png) < 100_000
 
 
@@ -154,14 +154,14 @@ def test_a_picture_needs_nothing_but_fits_everything(fields):
 
 def test_the_carrier_sends_what_is_keyed():
     image = Image.open(BytesIO(picture(keys=((0, 1), (7, 3))))).convert("RGB")
-    above = image.crop((0, 470, WIDTH, 490))
-    columns = [x for x in range(WIDTH) if any(above.getpixel((x, y)) == SIGNAL for y in range(20))]
+    above = image.crop((0, 470, CARD_WIDTH, 490))
+    columns = [x for x in range(CARD_WIDTH) if any(above.getpixel((x, y)) == SIGNAL for y in range(20))]
     assert columns[0] < 95
     assert not [x for x in columns if 100 < x < 155]  # at rest
     assert [x for x in columns if 160 < x < 190]
 
 
 def test_the_same_card_is_drawn_the_same_and_known_by_its_version():
-    one, same, other = (Card("Site", title, (), KEYS) for title in ("一", "一", "二"))
+    one, same, other = (SocialCard("Site", title, (), KEYS) for title in ("一", "一", "二"))
     assert draw_card(one) == draw_card(same)
     assert one.version == same.version != other.version

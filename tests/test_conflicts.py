@@ -97,7 +97,7 @@ def test_what_meets_is_marked_and_can_be_saved_as_it_stands(meet, desk, post):
 
 
 def test_a_text_with_marks_is_saved_but_not_published(meet, desk, post):
-    post.move("")
+    post.set_state("")
     post.save()
     form = form_of(meet({"source": "他们的", "published_at_0": ""}, {"source": "我的", "published_at_0": ""}))
     desk.post(change_page(post), {**form.data.dict(), "_publish": "1"})
@@ -166,7 +166,7 @@ def test_a_conflict_is_met_even_where_something_typed_is_not_valid(meet, post):
 def test_what_went_into_the_bin_is_not_written_on_unseen(desk, post, editor):
     revisions.record_revision(post, RevisionKind.CREATED)
     window = typed(post, version=post.version, source=MINE)
-    post.move("binned_at")
+    post.set_state("binned_at")
     post.save()
     response = desk.post(change_page(post), window)
     assert [change.new[:10] for change in response.context["conflict"].taken] == ["In the bin"]

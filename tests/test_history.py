@@ -237,7 +237,7 @@ class TestPermissions:
 
     @pytest.fixture
     def draft(self, post):
-        post.move("")
+        post.set_state("")
         post.save()
         return post
 

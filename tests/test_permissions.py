@@ -247,7 +247,7 @@ def delete(client, post):
 
 
 def in_the_bin(post):
-    post.move("binned_at")
+    post.set_state("binned_at")
     post.save()
     return post
 

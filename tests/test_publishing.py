@@ -48,7 +48,7 @@ def in_state(post, state):
         PostState.ARCHIVED: ("archived_at", None),
         PostState.TRASHED: ("binned_at", None),
     }
-    post.move(*moments[state])
+    post.set_state(*moments[state])
     post.save()
     return post
 

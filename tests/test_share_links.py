@@ -86,12 +86,12 @@ class TestPage:
 
     @pytest.mark.parametrize("moment", ["submitted_at", "archived_at"])
     def test_it_shows_what_waits_or_is_put_away(self, moment, client, link):
-        link.post.move(moment)
+        link.post.set_state(moment)
         link.post.save()
         assert client.get(link.get_absolute_url()).status_code == 200
 
     def test_once_the_post_is_live_it_leads_there(self, client, link):
-        link.post.move("published_at", NOW + timedelta(hours=1))
+        link.post.set_state("published_at", NOW + timedelta(hours=1))
         link.post.save()
         assert client.get(link.get_absolute_url()).status_code == 200
         with time_machine.travel(NOW + timedelta(hours=1), tick=False):
@@ -110,7 +110,7 @@ class TestPage:
         self.is_ended(client.get(link.get_absolute_url()))
 
     def test_the_link_of_a_binned_post_shows_nothing(self, client, link):
-        link.post.move("binned_at")
+        link.post.set_state("binned_at")
         link.post.save()
         self.is_ended(client.get(link.get_absolute_url()))
 

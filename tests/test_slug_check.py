@@ -86,7 +86,7 @@ class TestCheck:
 
     def test_so_is_that_of_a_post_in_the_bin(self, check, make_post):
         post = make_post("注意力", slug="binned")
-        post.move("binned_at")
+        post.set_state("binned_at")
         post.save()
         assert check(slug="binned")["message"] == "“注意力”, which is in the bin, has this address."
 

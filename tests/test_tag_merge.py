@@ -84,7 +84,7 @@ class TestMerge:
         assert not Synonym.objects.exists()
 
     def test_nothing_is_lost_where_it_fails(self, tags, editor, monkeypatch):
-        monkeypatch.setattr("posts.revisions.record_many", lambda *args: 1 / 0)
+        monkeypatch.setattr("posts.revisions.record_revisions", lambda *args: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             merge_tags(tags[0], tags[1:], editor)
         assert Tag.objects.count() == 4

@@ -33,10 +33,10 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
     def kind_of(self, request: HttpRequest, form: ModelForm, *, change: bool) -> RevisionKind:
         """Return what saving `form` does to the post, as its history names it."""
         post = form.instance
-        before, after = post.outcome.before, post.state
+        before, after = post.publish_outcome.before, post.state
         if before is after:
             return super().kind_of(request, form, change=change)
-        if post.outcome.errors and after in OUT:
+        if post.publish_outcome.errors and after in OUT:
             return RevisionKind.PUBLISHED_WITH_ERRORS
         if after is PostState.DRAFT:
             return RevisionKind.WITHDRAWN if before in {*OUT, PostState.REVIEW} else RevisionKind.RESTORED

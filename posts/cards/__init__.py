@@ -4,6 +4,6 @@ Pure: a card and what is known of its words go in, a PNG comes out.
 """
 
 from posts.cards.lines import measure_cohesion
-from posts.cards.picture import HEIGHT, WIDTH, Card, draw_card
+from posts.cards.picture import CARD_HEIGHT, CARD_WIDTH, SocialCard, draw_card
 
-__all__ = ["HEIGHT", "WIDTH", "Card", "measure_cohesion", "draw_card"]
+__all__ = ["CARD_HEIGHT", "CARD_WIDTH", "SocialCard", "measure_cohesion", "draw_card"]

@@ -19,9 +19,9 @@ from posts.cards.lines import Cohesion, break_lines, get_break_costs, no_cohesio
 
 CARD_VERSION = 1  # raised whenever the same card comes to be drawn in another way
 
-CARD_SIZE = WIDTH, HEIGHT = 1200, 630  # pixels; the shape that networks show uncut
+CARD_SIZE = CARD_WIDTH, CARD_HEIGHT = 1200, 630  # pixels; the shape that networks show uncut
 MARGIN = 80
-TEXT_WIDTH = WIDTH - 2 * MARGIN
+TEXT_WIDTH = CARD_WIDTH - 2 * MARGIN
 
 # The colours of static/css/tokens.css.
 BACKGROUND = (10, 14, 26)
@@ -59,7 +59,7 @@ MARK_POINTS += [
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class SocialCard:
     """What a picture says. `keys` is what a Morse key does: dots' time at rest, dots' time down."""
 
     site: str
@@ -73,7 +73,7 @@ class Card:
         return sha256(repr((CARD_VERSION, astuple(self))).encode()).hexdigest()[:12]
 
 
-def draw_card(card: Card, cohesion: Cohesion = no_cohesion) -> bytes:
+def draw_card(card: SocialCard, cohesion: Cohesion = no_cohesion) -> bytes:
     """Return the picture of `card` as PNG. `bond` tells which characters of the title belong together."""
     soft, signal, ink = (Image.new("L", CARD_SIZE) for _ in INKS)
     draw_stars(ImageDraw.Draw(soft), Random(card.version))  # noqa: S311
@@ -111,7 +111,7 @@ def mix_colour(ink: Sequence[int], strength: float) -> Iterator[int]:
 
 def draw_stars(draw: ImageDraw.ImageDraw, chance: Random) -> None:
     for _ in range(140):
-        x, y, radius = chance.uniform(0, WIDTH), chance.uniform(0, HEIGHT), chance.uniform(0.4, 1.3)
+        x, y, radius = chance.uniform(0, CARD_WIDTH), chance.uniform(0, CARD_HEIGHT), chance.uniform(0.4, 1.3)
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=chance.randint(30, 140))
 
 
@@ -129,9 +129,9 @@ def draw_glowing_line(
 
 def draw_carrier(keys: Sequence[tuple[int, int]]) -> Image.Image:
     """Return the carrier wave across the picture, keyed with `keys`, on a strip four swings high."""
-    dot = (WIDTH - 2 * MARGIN) / max(1, sum(map(sum, keys)))
+    dot = (CARD_WIDTH - 2 * MARGIN) / max(1, sum(map(sum, keys)))
     points = list(iterate_wave_points(keys, min(MAX_DOT_WIDTH, max(MIN_DOT_WIDTH, dot))))
-    return draw_glowing_line(points, (WIDTH, 4 * CARRIER_AMPLITUDE), 1.5)
+    return draw_glowing_line(points, (CARD_WIDTH, 4 * CARRIER_AMPLITUDE), 1.5)
 
 
 def iterate_wave_points(keys: Sequence[tuple[int, int]], dot: float) -> Iterator[tuple[float, float]]:
@@ -140,7 +140,7 @@ def iterate_wave_points(keys: Sequence[tuple[int, int]], dot: float) -> Iterator
     yield 0, axis
     for rest, down in keys:
         x += rest * dot
-        if x > WIDTH:
+        if x > CARD_WIDTH:
             break
         steps = range(down * HALF_WAVES * STEPS + 1)
         for step in steps:
@@ -150,7 +150,7 @@ def iterate_wave_points(keys: Sequence[tuple[int, int]], dot: float) -> Iterator
                 axis - CARRIER_AMPLITUDE * swell * sin(pi * step / STEPS),
             )
         x += down * dot
-    yield max(x, WIDTH), axis
+    yield max(x, CARD_WIDTH), axis
 
 
 def draw_mark() -> Image.Image:
@@ -211,6 +211,6 @@ def draw_notes(draw: ImageDraw.ImageDraw, notes: Sequence[str]) -> None:
     """Draw the `notes` side by side, from the left; those that the font cannot show are left out."""
     x: float = MARGIN
     for note in map(make_drawable, notes):
-        room = WIDTH - MARGIN - x
+        room = CARD_WIDTH - MARGIN - x
         if note and MISSING_HAN not in note and room > MIN_NOTE_WIDTH:
             x = draw_text(draw, (x, NOTE_LINE), fit_text(note, NOTE_SIZE, room), NOTE_SIZE) + NOTE_GAP

@@ -97,4 +97,4 @@ def get_image_sizes(source: str) -> dict[str, Sequence[int]]:
     """
     names = set(images.find_media_references(source).values())
     rows = Picture.objects.filter(name__in=names) if names else ()
-    return images.get_image_sizes(source, {picture.name: picture.sizes for picture in rows})
+    return images.get_image_sizes(source, {picture.name: picture.dimensions for picture in rows})

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from posts.addresses import absolute_url
-from posts.cards import HEIGHT, WIDTH, Card
+from posts.cards import CARD_HEIGHT, CARD_WIDTH, SocialCard
 from posts.models import Post
 from posts.social.morse import encode_morse
 
@@ -25,18 +25,18 @@ class SocialImage(NamedTuple):
     alt: str
 
 
-def build_post_card(post: Post) -> Card:
+def build_post_card(post: Post) -> SocialCard:
     """Return the card of `post`, ready to be drawn."""
     date = f"{localtime(post.published_at):%Y-%m-%d}" if post.published_at else ""
     category = post.category.name if post.category else ""
     notes = (date, post.author_name, category)
-    return Card(settings.SITE_NAME, post.title, notes, encode_card_morse(post.slug))
+    return SocialCard(settings.SITE_NAME, post.title, notes, encode_card_morse(post.slug))
 
 
-def build_site_card() -> Card:
+def build_site_card() -> SocialCard:
     """Return the card of the site, for pages other than posts."""
     name = settings.SITE_NAME
-    return Card("INCOMING TRANSMISSION", name, (settings.SITE_DESCRIPTION,), encode_card_morse(name))
+    return SocialCard("INCOMING TRANSMISSION", name, (settings.SITE_DESCRIPTION,), encode_card_morse(name))
 
 
 def encode_card_morse(text: str) -> tuple[tuple[int, int], ...]:
@@ -50,4 +50,4 @@ def get_social_image(post: Post | None, request: HttpRequest) -> SocialImage:
         return SocialImage(url, post.cover_width or 0, post.cover_height, post.cover_alt or post.title)
     card = build_post_card(post) if post else build_site_card()
     path = reverse("posts:card", args=[post.slug]) if post else reverse("posts:site_card")
-    return SocialImage(absolute_url(f"{path}?v={card.version}", request), WIDTH, HEIGHT, card.title)
+    return SocialImage(absolute_url(f"{path}?v={card.version}", request), CARD_WIDTH, CARD_HEIGHT, card.title)

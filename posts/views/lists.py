@@ -67,7 +67,7 @@ class CategoryView(PostListView):
         self.category = Category.objects.get_with_ancestors(self.kwargs["slug"])
         if self.category is None:
             raise Http404(self.kwargs["slug"])
-        self.family = self.category.family()
+        self.family = self.category.get_descendant_keys()
         return super().get_posts().filter(category__in=self.family)
 
     def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
@@ -80,7 +80,7 @@ class CategoryView(PostListView):
 
     def get_breadcrumbs(self) -> list[Crumb]:
         index = Crumb(_("Categories"), reverse("posts:category_list"))
-        return [index, *map(crumb, self.category.ancestors())]
+        return [index, *map(crumb, self.category.get_ancestors())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(category=self.category, **kwargs)

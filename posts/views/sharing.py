@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.generic import View
 
-from posts.cards import Card, draw_card, measure_cohesion
+from posts.cards import SocialCard, draw_card, measure_cohesion
 from posts.models import Post
 from posts.social.images import build_post_card, build_site_card
 from posts.views.post import viewer
@@ -21,7 +21,7 @@ NIGHT = "#0a0e1a"  # of static/css/tokens.css
 YEAR, DAY, SHORTLY = 31_536_000, 86_400, 300  # seconds
 
 
-def as_response(request: HttpRequest, card: Card, picture: bytes) -> HttpResponse:
+def as_response(request: HttpRequest, card: SocialCard, picture: bytes) -> HttpResponse:
     """Answer with `picture`. Asked for by the card's own version, it never changes."""
     response = HttpResponse(picture, content_type="image/png")
     if request.GET.get("v") == card.version:

@@ -92,7 +92,7 @@ def lists(live: PostQuerySet) -> dict[str, tuple[str, PostQuerySet]]:
     return {
         "list": (reverse("posts:home"), live),
         "tag": (tag.get_absolute_url(), live.filter(tags=tag)),
-        "category": (category.get_absolute_url(), live.filter(category__in=category.family())),
+        "category": (category.get_absolute_url(), live.filter(category__in=category.get_descendant_keys())),
         "author": (profile.get_absolute_url(), live.filter(author=profile.user_id)),
         "series": (series.get_absolute_url(), live.filter(series=series)),
         "year": (reverse("posts:archive_year", args=[year]), live.filter(published_at__year=year)),

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         for name in progress(sorted(strangers())):
             pictures.get_or_create_picture(name, images.read_media_file(name), title=images.get_stem(name))
         for post in Post.objects.filter(pictures=None).iterator():
-            post.keep_pictures(None)
+            post.update_pictures(None)
         waiting = list(Picture.objects.filter(widths=[]).values_list("pk", "name"))
         made = 0
         for key, widths in progress(make_each(waiting), total=len(waiting)):
@@ -37,7 +37,7 @@ def strangers() -> Iterator[str]:
     """Yield the pictures in media that posts show and that have no row."""
     known = set(Picture.objects.values_list("name", flat=True))
     for post in Post.objects.only("source", "cover").iterator():
-        for name in post.shown() - known:
+        for name in post.get_picture_names() - known:
             known.add(name)
             if name.lower().endswith(tuple(IMAGE_SUFFIXES)) and default_storage.exists(name):
                 yield name

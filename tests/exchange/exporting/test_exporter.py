@@ -81,7 +81,7 @@ def said(post):
         "author": post.author_name,
         "language": post.language,
         "tags": sorted(post.tags.names()),
-        "category": [*(one.name for one in post.category.ancestors()), post.category.name]
+        "category": [*(one.name for one in post.category.get_ancestors()), post.category.name]
         if post.category
         else [],
         "series": (post.series and post.series.name, post.series_order if post.series else 0),
