@@ -44,7 +44,7 @@ class LivePaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return Post.objects.live_count()
+        return Post.objects.count_live()
 
 
 class LivePostPaginator(LivePaginator, PostPaginator):

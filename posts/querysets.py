@@ -85,7 +85,7 @@ class PostQuerySet(models.QuerySet[Any]):
             # Those that change may not be among these posts afterwards.
             keys = list(self.order_by().values_list("pk", flat=True))
             updated = super().update(**values)
-            self.model.tags.through.objects.stamp(keys)
+            self.model.tags.through.objects.copy_published_at(keys)
         return updated
 
     # As Django marks its own: no template may call it.

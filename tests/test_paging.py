@@ -136,17 +136,17 @@ def test_months_are_those_of_the_clock_that_is_in_force(zone, make_post):
     with timezone.override(zone):
         by_month = Post.objects.live().order_by().values(date=TruncMonth("published_at"))
         expected = [*by_month.annotate(count=Count("pk")).order_by("-date")]
-        assert Post.objects.months(until=timezone.now()) == expected
-        assert Post.objects.live().months() == expected
+        assert Post.objects.count_by_month(until=timezone.now()) == expected
+        assert Post.objects.live().count_by_month() == expected
 
 
 def test_without_posts_there_are_no_months(db):
-    assert Post.objects.months(until=timezone.now()) == []
+    assert Post.objects.count_by_month(until=timezone.now()) == []
 
 
 def test_a_post_that_is_published_this_very_moment_is_in_its_month(make_post):
     make_post(published_at=START)
-    assert [month["count"] for month in Post.objects.months(until=START)] == [1]
+    assert [month["count"] for month in Post.objects.count_by_month(until=START)] == [1]
 
 
 def test_the_desk_leads_to_the_years_there_are(desk, make_post):

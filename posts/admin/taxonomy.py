@@ -32,7 +32,7 @@ class CountedAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         # As many as the list that the number leads to holds: all, without the few that were put away.
         links, key = self.get_links()
-        away = links.filter(**{f"{key}__in": Post.objects.put_away().values("pk")})
+        away = links.filter(**{f"{key}__in": Post.objects.inactive().values("pk")})
         count = Subquery(count_subquery(links)) - Subquery(count_subquery(away))
         counted: QuerySet[Any] = super().get_queryset(request).annotate(post_count=count)
         return counted

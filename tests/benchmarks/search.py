@@ -110,8 +110,8 @@ def timings(size: int, words: Sequence[str]) -> Iterator[str]:
 
     ways: dict[str, tuple[Way, Way]] = {
         "twelve results": (
-            lambda word: Post.objects.cards().in_bulk(best(parse_query(word), live).keys[:12]),
-            lambda word: list(like(word).cards().newest_first()[:12]),
+            lambda word: Post.objects.for_cards().in_bulk(best(parse_query(word), live).keys[:12]),
+            lambda word: list(like(word).for_cards().newest_first()[:12]),
         ),
         "their number": (
             lambda word: find(parse_query(word), live).count(),
