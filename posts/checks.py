@@ -10,7 +10,7 @@ from markdownx.views import ImageUploadView, MarkdownifyView
 
 from posts.editor import EditorView
 
-SETTINGS = ("MARKDOWNX_URLS_PATH", "MARKDOWNX_UPLOAD_URLS_PATH")
+MARKDOWNX_URL_SETTINGS = ("MARKDOWNX_URLS_PATH", "MARKDOWNX_UPLOAD_URLS_PATH")
 
 
 @register(Tags.urls, Tags.security)
@@ -22,7 +22,7 @@ def check_open_views(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             hint="Remove markdownx.urls from the URL configuration: the admin brings guarded views.",
             id="posts.E001",
         )
-        for view in mounted_classes(get_resolver().url_patterns)
+        for view in find_mounted_view_classes(get_resolver().url_patterns)
         if view in {ImageUploadView, MarkdownifyView}
     ]
 
@@ -36,21 +36,21 @@ def check_editor_is_guarded(app_configs: Any, **kwargs: Any) -> list[CheckMessag
             hint="Leave it as config/settings.py has it, with the admin mounted.",
             id="posts.E002",
         )
-        for name in SETTINGS
-        if not is_guarded(getattr(markdownx_settings, name))
+        for name in MARKDOWNX_URL_SETTINGS
+        if not is_editor_view(getattr(markdownx_settings, name))
     ]
 
 
-def mounted_classes(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[type]:
+def find_mounted_view_classes(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[type]:
     """Yield the class of every class-based view below `patterns`."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            yield from mounted_classes(pattern.url_patterns)
+            yield from find_mounted_view_classes(pattern.url_patterns)
         elif view := getattr(pattern.callback, "view_class", None):
             yield view
 
 
-def is_guarded(address: object) -> bool:
+def is_editor_view(address: object) -> bool:
     """Whether `address`, a path or the lazy name of one, belongs to one of the editor's views."""
     try:
         view = resolve(str(address)).func

@@ -19,7 +19,7 @@ from posts.models import Post, get_display_name
 from posts.rendering.text import normalise
 from posts.slugs import sanitize_slug
 
-HIGHEST_VERSION = 2**31  # as the database has it
+MAX_VERSION = 2**31  # as the database has it
 
 
 class MarkdownField(forms.CharField):
@@ -62,14 +62,14 @@ class VersionField(forms.IntegerField):
             version = super().to_python(value)
         except ValidationError:
             return 0
-        return version if version is None or 0 < version < HIGHEST_VERSION else 0
+        return version if version is None or 0 < version < MAX_VERSION else 0
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Count it for no change: nobody types it."""
         return False
 
 
-class AddressField(forms.SlugField):
+class SlugInputField(forms.SlugField):
     """A slug as it can stand in an address; what is typed is brought into that shape."""
 
     def to_python(self, value: Any) -> str:
@@ -91,7 +91,7 @@ class PostForm(forms.ModelForm):
         field_classes: ClassVar = {
             "author": AuthorField,
             "cover": PictureField,
-            "slug": AddressField,
+            "slug": SlugInputField,
             "source": MarkdownField,
             "summary": MarkdownField,
         }

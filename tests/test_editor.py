@@ -12,7 +12,7 @@ from django.urls import reverse
 from PIL import Image
 
 import posts
-from posts.editor import alternative_text
+from posts.editor import suggest_alt_text
 from posts.models import Post
 from posts.rendering.limits import MAX_CHARACTERS
 
@@ -169,4 +169,4 @@ def test_a_refused_upload_says_why_and_stores_nothing(name, content, reason, des
     [("image.png", ""), ("热 力图.png", "热 力图"), ("a[1] $x$.png", "a 1 x"), ("a\\(b.png", "a (b")],
 )
 def test_the_first_alternative_text_is_the_name_unless_it_says_nothing(name, text):
-    assert alternative_text(name) == text
+    assert suggest_alt_text(name) == text

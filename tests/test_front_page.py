@@ -17,7 +17,7 @@ def piles(client):
     def piles(user):
         client.force_login(user)
         response = client.get(INDEX)
-        return {pile.name: [post.title for post in pile.posts] for pile in response.context["piles"]}
+        return {pile.name: [post.title for post in pile.posts] for pile in response.context["queues"]}
 
     return piles
 
@@ -56,7 +56,7 @@ def test_an_author_finds_only_their_own(piles, posts, make_post):
 def test_staff_that_may_not_look_at_posts_finds_the_list_of_apps_alone(client, posts):
     client.force_login(User.objects.create_user("clerk", is_staff=True))
     page = client.get(INDEX)
-    assert page.context["piles"] == []
+    assert page.context["queues"] == []
     assert "Draft" not in page.content.decode()
 
 
@@ -70,7 +70,7 @@ def test_a_long_pile_leads_to_all_of_it(desk, make_post):
 
 
 def test_every_pile_leads_to_a_list_of_the_same_posts(desk, posts):
-    for pile in desk.get(INDEX).context["piles"]:
+    for pile in desk.get(INDEX).context["queues"]:
         listed = desk.get(pile.url).context["cl"].result_list
         assert {post.pk for post in listed} == {post.pk for post in pile.posts}, pile.name
 

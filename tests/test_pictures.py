@@ -488,5 +488,5 @@ ALTS = (
 
 @pytest.mark.parametrize("alt", ALTS)
 def test_an_alternative_text_is_read_as_it_was_typed(alt):
-    tags = read_tags(render(f"文 {markdown.picture('/a.png', alt)}").html)
+    tags = read_tags(render(f"文 {markdown.build_image_markdown('/a.png', alt)}").html)
     assert [attributes["alt"] for tag, attributes in tags if tag == "img"] == [alt]

@@ -17,7 +17,7 @@ def test_the_trail_of_a_post_is_its_line_of_categories(client, make_post):
     models = Category.objects.create(name="Models")
     attention = Category.objects.create(name="Attention", parent=models)
     post = make_post(category=attention)
-    assert names(client.get(post.get_absolute_url()).context["trail"]) == ["Models", "Attention"]
+    assert names(client.get(post.get_absolute_url()).context["breadcrumbs"]) == ["Models", "Attention"]
 
 
 @pytest.mark.parametrize(
@@ -34,14 +34,14 @@ def test_the_trail_of_a_post_is_its_line_of_categories(client, make_post):
 def test_a_page_knows_what_it_lies_below(client, make_post, path, trail):
     models = Category.objects.create(name="Models")
     make_post(category=Category.objects.create(name="Attention", parent=models), tags=["Rust"])
-    assert names(client.get(path, headers={"accept-language": "en"}).context["trail"]) == trail
+    assert names(client.get(path, headers={"accept-language": "en"}).context["breadcrumbs"]) == trail
 
 
 def test_every_step_of_a_trail_leads_to_a_page(client, make_post):
     models = Category.objects.create(name="Models")
     make_post(category=Category.objects.create(name="Attention", parent=models))
     for path in ("/archive/2026/01/11/", "/categories/attention/"):
-        for crumb in client.get(path).context["trail"]:
+        for crumb in client.get(path).context["breadcrumbs"]:
             assert client.get(crumb.url).status_code == 200
 
 

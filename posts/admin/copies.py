@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import is_aware, localtime
 
 from posts.differences import TextDiff, diff_texts
-from posts.editor.keeping import data_of
+from posts.editor.keeping import build_form_data
 from posts.models import WorkingCopy
 from posts.tags import join_tags
 
@@ -46,7 +46,7 @@ class Offer:
 
 def typed_into(form_class: type[ModelForm], copy: WorkingCopy, **options: Any) -> ModelForm:
     """Return a form that holds `copy` as if it had been sent."""
-    return form_class(data_of(copy), instance=copy.post, **options)
+    return form_class(build_form_data(copy), instance=copy.post, **options)
 
 
 def changes_in(form: ModelForm) -> Iterator[Change]:
@@ -93,7 +93,7 @@ def listed(values: Any) -> str:
 
 def initial_of(form_class: type[ModelForm], copy: WorkingCopy) -> dict[str, Any]:
     """Return what `copy` holds as the first values of a form."""
-    data = data_of(copy)
+    data = build_form_data(copy)
     typed = {
         name: field.widget.value_from_datadict(data, {}, name)
         for name, field in form_class.base_fields.items()

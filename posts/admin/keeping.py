@@ -22,7 +22,7 @@ from posts import permissions
 from posts.admin.copies import Offer, changes_in, initial_of, refusing, typed_into, with_initial
 from posts.admin.unsaved import CannotBeShown, page_of
 from posts.editor import keeping, rescue
-from posts.editor.keeping import KeepView, Refusal, Window
+from posts.editor.keeping import AutosaveError, AutosaveView, EditorWindow
 from posts.models import Post, WorkingCopy, get_display_name
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class KeepingAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
-            path("keep/", KeepView.as_view(), name="posts_post_keep"),
+            path("keep/", AutosaveView.as_view(), name="posts_post_keep"),
             path("copies/", view(require_safe(self.offers_view)), name="posts_post_copies"),
             path("copies/back/", view(require_safe(self.signed_in_view)), name="posts_post_signed_in"),
             path("copy/<uuid:uid>/", view(require_safe(self.copy_view)), name="posts_post_copy"),
@@ -50,7 +50,7 @@ class KeepingAdmin(admin.ModelAdmin):
 
     def rescuing(self, pattern: URLPattern) -> URLPattern:
         """Return `pattern`; where a post is written, nothing that was sent is lost."""
-        if pattern.name in rescue.PAGES:
+        if pattern.name in rescue.FORM_URL_NAMES:
             pattern.callback = self.rescued(pattern.callback)
         return pattern
 
@@ -61,23 +61,25 @@ class KeepingAdmin(admin.ModelAdmin):
                 return view(request, *args, **kwargs)
             try:
                 return self.stranger(request) or view(request, *args, **kwargs)
-            except Refusal as refusal:
-                return rescue.give_back(request, capfirst(str(refusal)), refusal.status)
+            except AutosaveError as refusal:
+                return rescue.render_unsaved_form(request, capfirst(str(refusal)), refusal.status)
             except PermissionDenied:
-                return rescue.give_back(request, _("You may not change this post."), 403)
+                return rescue.render_unsaved_form(request, _("You may not change this post."), 403)
             except (OperationalError, OSError) as error:
-                return rescue.give_back(request, told(error), 503)
+                return rescue.render_unsaved_form(request, told(error), 503)
 
         return rescued
 
     def stranger(self, request: HttpRequest) -> HttpResponse | None:
         """Give the form back to whoever is signed out, or signed in as somebody else than the form is for."""
         if not self.admin_site.has_permission(request):
-            return rescue.give_back(request, _("You are signed out, so this could not be saved."), 403)
-        if Window.of(request.POST).editor in {None, request.user.pk}:
+            return rescue.render_unsaved_form(
+                request, _("You are signed out, so this could not be saved."), 403
+            )
+        if EditorWindow.from_post_data(request.POST).editor in {None, request.user.pk}:
             return None
         name = {"name": get_display_name(cast(Any, request.user))}
-        return rescue.give_back(
+        return rescue.render_unsaved_form(
             request, _("This form was opened for somebody else than %(name)s.") % name, 409
         )
 
@@ -118,7 +120,11 @@ class KeepingAdmin(admin.ModelAdmin):
 
     def keep_and_show(self, request: HttpRequest) -> HttpResponse:
         """Keep the form that was sent, and show the page it would make."""
-        copy = keeping.keep(request.user, Window.of(request.POST), keeping.fields_in(request.POST))
+        copy = keeping.save_working_copy(
+            request.user,
+            EditorWindow.from_post_data(request.POST),
+            keeping.extract_typed_fields(request.POST),
+        )
         return redirect("admin:posts_post_copy_page", copy.uid)
 
     def _get_obj_does_not_exist_redirect(
@@ -127,7 +133,11 @@ class KeepingAdmin(admin.ModelAdmin):
         """Offer what was typed into a post that was deleted meanwhile as a new one."""
         if request.method != "POST":
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc,no-any-return]
-        copy = keeping.keep(request.user, Window.of(request.POST), keeping.fields_in(request.POST))
+        copy = keeping.save_working_copy(
+            request.user,
+            EditorWindow.from_post_data(request.POST),
+            keeping.extract_typed_fields(request.POST),
+        )
         text = _("This post was deleted meanwhile. What you typed is here: save it as a new post, or leave.")
         self.message_user(request, text, messages.WARNING)
         return redirect(copy)
@@ -147,20 +157,20 @@ class KeepingAdmin(admin.ModelAdmin):
 
     def window(self, request: HttpRequest, obj: Post | None) -> dict[str, Any]:
         """Return what the window that opens has to know of itself."""
-        sent, copy = Window.of(request.POST), self.taken(request, obj)
+        sent, copy = EditorWindow.from_post_data(request.POST), self.taken(request, obj)
         return {
             "uid": sent.uid,
             "editor": request.user.pk,
             "post": obj.pk if obj else "",
-            "taken": f"{copy.uid}@{copy.saved_at.isoformat()}" if copy else sent.taken,
+            "taken": f"{copy.uid}@{copy.saved_at.isoformat()}" if copy else sent.restored_from,
             "is_unsaved": bool(copy) or request.method == "POST",
             "every": int(self.keep_every * 1000),
-            "sign_in_url": rescue.sign_in_url(),
+            "sign_in_url": rescue.build_sign_in_url(),
         }
 
     def taken(self, request: HttpRequest, obj: Post | None) -> WorkingCopy | None:
         """Return the copy whose text the form that opens is to hold."""
-        uid = keeping.uid_in(request.GET.get("copy", "")) if request.method == "GET" else None
+        uid = keeping.parse_uuid_or_none(request.GET.get("copy", "")) if request.method == "GET" else None
         if uid is None:
             return None
         return WorkingCopy.objects.filter(editor=request.user.pk, uid=uid, post=obj).first()
@@ -194,7 +204,7 @@ class KeepingAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
         super().save_related(request, form, formsets, change)
-        keeping.forget(request.user, request.POST)
+        keeping.delete_saved_copies(request.user, request.POST)
 
     def own_copy(self, request: HttpRequest, uid: uuid.UUID) -> WorkingCopy:
         if not permissions.can_write_posts(request.user):
@@ -207,7 +217,7 @@ class KeepingAdmin(admin.ModelAdmin):
             raise PermissionDenied
         key = request.GET.get("post", "")
         post = (
-            get_object_or_404(Post.objects.manageable_by(request.user), pk=keeping.number_in(key))
+            get_object_or_404(Post.objects.manageable_by(request.user), pk=keeping.parse_id_or_none(key))
             if key
             else None
         )

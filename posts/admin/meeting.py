@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from posts.editor.conflicts import Conflict, data_with, meet
-from posts.editor.keeping import fields_in, uid_in
+from posts.editor.conflicts import EditConflict, build_merged_data, detect_conflict
+from posts.editor.keeping import extract_typed_fields, parse_uuid_or_none
 from posts.models import Post, WorkingCopy
 
 # Names the working copy that what was typed is kept in, until the merge is saved.
@@ -49,7 +49,7 @@ class MeetingAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
         super().save_related(request, form, formsets, change)
-        if kept := uid_in(request.POST.get(KEPT, "")):
+        if kept := parse_uuid_or_none(request.POST.get(KEPT, "")):
             WorkingCopy.objects.filter(uid=kept, editor=cast(Any, request.user)).delete()
 
 
@@ -60,28 +60,30 @@ def guarded(form_class: type[ModelForm], key: int) -> type[ModelForm]:
     """
 
     class GuardedForm(form_class):  # type: ignore[misc,valid-type]
-        conflict: Conflict | None = None
+        conflict: EditConflict | None = None
 
         def full_clean(self) -> None:
             super().full_clean()
-            self.conflict = meet(self, key)
+            self.conflict = detect_conflict(self, key)
             if self.conflict:
-                self.data = data_with(self, self.conflict)
+                self.data = build_merged_data(self, self.conflict)
                 text = _("Not saved yet: %(name)s was faster. What both of you wrote is in the form now.")
-                found = self.error_class([text % {"name": self.conflict.who}], error_class="nonfield")
+                found = self.error_class(
+                    [text % {"name": self.conflict.last_editor_name}], error_class="nonfield"
+                )
                 # What is wrong with the merge, saving it will say.
                 self._errors = ErrorDict({NON_FIELD_ERRORS: found})
 
     return GuardedForm
 
 
-def keep_mine(request: HttpRequest, conflict: Conflict) -> UUID:
+def keep_mine(request: HttpRequest, conflict: EditConflict) -> UUID:
     """Keep what was typed, as it was sent, until the merge is saved; return what it is kept under."""
     copies = WorkingCopy.objects.filter(editor=cast(Any, request.user))
-    kept = uid_in(request.POST.get(KEPT, ""))
+    kept = parse_uuid_or_none(request.POST.get(KEPT, ""))
     copy = (kept and copies.filter(uid=kept).first()) or WorkingCopy(editor=cast(Any, request.user))
-    copy.post, copy.base_version = conflict.post, conflict.seen
-    copy.fields = fields_in(request.POST)
+    copy.post, copy.base_version = conflict.post, conflict.opened_version
+    copy.fields = extract_typed_fields(request.POST)
     copy.title = request.POST.get("title", "")[:TITLE_LENGTH]
     copy.saved_at = timezone.now()
     copy.save()

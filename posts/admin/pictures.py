@@ -19,8 +19,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from posts import images, permissions, pictures
-from posts.editor import BringHomeView, LibraryView
-from posts.editor.uploads import not_stored
+from posts.editor import PictureLibraryView, SaveRemotePictureView
+from posts.editor.uploads import describe_storage_error
 from posts.models import Picture, Post
 from posts.rendering import RenderError
 from posts.warnings import format_render_error
@@ -98,8 +98,8 @@ class PictureAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         replace = self.admin_site.admin_view(self.replace_view)
         return [
-            path("library/", LibraryView.as_view(), name="posts_picture_library"),
-            path("bring-home/", BringHomeView.as_view(), name="posts_picture_bring_home"),
+            path("library/", PictureLibraryView.as_view(), name="posts_picture_library"),
+            path("bring-home/", SaveRemotePictureView.as_view(), name="posts_picture_bring_home"),
             path("<int:key>/replace/", replace, name="posts_picture_replace"),
             *super().get_urls(),
         ]
@@ -282,4 +282,4 @@ def reason(error: Exception) -> str:
         return format_render_error(error)
     if isinstance(error, pictures.PictureInUseError):
         return gettext("You may not change a post that shows it: %(title)s") % {"title": error}
-    return not_stored(error) if isinstance(error, OSError) else str(error)
+    return describe_storage_error(error) if isinstance(error, OSError) else str(error)

@@ -36,7 +36,14 @@ from posts.admin.lists import (
 )
 from posts.admin.publishing import PublishingAdmin
 from posts.admin.views import ViewsAdmin
-from posts.editor import EditorWidget, PreviewView, ReportView, SlugView, TagsView, UploadView
+from posts.editor import (
+    EditorWidget,
+    PreviewView,
+    PublishChecksView,
+    SlugCheckView,
+    TagNamesView,
+    UploadPictureView,
+)
 from posts.exchange.importing.records import language_names
 from posts.finding import Hits, few
 from posts.forms import PostForm
@@ -119,10 +126,10 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
     def get_urls(self) -> list[URLPattern]:
         return [
             path("preview/", PreviewView.as_view(), name="posts_post_preview"),
-            path("report/", ReportView.as_view(), name="posts_post_report"),
-            path("slug/", SlugView.as_view(), name="posts_post_slug"),
-            path("tags/", TagsView.as_view(), name="posts_post_tags"),
-            path("upload/", UploadView.as_view(), name="posts_post_upload"),
+            path("report/", PublishChecksView.as_view(), name="posts_post_report"),
+            path("slug/", SlugCheckView.as_view(), name="posts_post_slug"),
+            path("tags/", TagNamesView.as_view(), name="posts_post_tags"),
+            path("upload/", UploadPictureView.as_view(), name="posts_post_upload"),
             *super().get_urls(),
         ]
 

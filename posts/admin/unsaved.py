@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import resolve
 from django.utils.translation import gettext as _
 
-from posts.editor.keeping import data_of
+from posts.editor.keeping import build_form_data
 from posts.models import Post, WorkingCopy
 
 Fill = Callable[[HttpRequest, WorkingCopy], ModelForm]
@@ -78,7 +78,7 @@ def as_sent(request: HttpRequest, copy: WorkingCopy) -> HttpRequest:
     """Return the request that would save `copy`; it tells nobody anything."""
     sent = copy_of(request)
     sent.method = "POST"
-    for name, value in {"POST": data_of(copy), "GET": QueryDict(), "_messages": Silence()}.items():
+    for name, value in {"POST": build_form_data(copy), "GET": QueryDict(), "_messages": Silence()}.items():
         setattr(sent, name, value)
     return sent
 

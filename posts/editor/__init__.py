@@ -6,20 +6,25 @@ ours stand in their place, and a system check (posts.E001) holds them there.
 
 from posts.editor.base import EditorView, EditorWidget
 from posts.editor.preview import PreviewView
-from posts.editor.reports import ReportView
-from posts.editor.slugs import SlugView
-from posts.editor.tags import TagsView
-from posts.editor.uploads import BringHomeView, LibraryView, UploadView, alternative_text
+from posts.editor.reports import PublishChecksView
+from posts.editor.slugs import SlugCheckView
+from posts.editor.tags import TagNamesView
+from posts.editor.uploads import (
+    PictureLibraryView,
+    SaveRemotePictureView,
+    UploadPictureView,
+    suggest_alt_text,
+)
 
 __all__ = [
-    "BringHomeView",
+    "SaveRemotePictureView",
     "EditorView",
     "EditorWidget",
-    "LibraryView",
+    "PictureLibraryView",
     "PreviewView",
-    "ReportView",
-    "SlugView",
-    "TagsView",
-    "UploadView",
-    "alternative_text",
+    "PublishChecksView",
+    "SlugCheckView",
+    "TagNamesView",
+    "UploadPictureView",
+    "suggest_alt_text",
 ]

@@ -30,35 +30,35 @@ from posts.snapshots import (
 from posts.tags import join_tags
 from posts.threeway import merge_texts
 
-TEXTS = ("source", "summary")
+MERGED_TEXT_FIELDS = ("source", "summary")
 # A file that was chosen cannot be sent back to the form; who chose it is told so.
-FILES = ("cover",)
+FILE_FIELDS = ("cover",)
 
 
 @dataclass(slots=True)
-class Conflict:
+class EditConflict:
     """What somebody saved while somebody else was writing, and what is made of both."""
 
     # As it is stored now.
     post: Post
     # The version that the window was opened with.
-    seen: int
+    opened_version: int
     base: Snapshot
     mine: Snapshot
     theirs: Snapshot
     # Saved meanwhile, newest first.
-    since: Sequence[Revision]
+    newer_revisions: Sequence[Revision]
     # What stands in the form now, where that is not just mine.
     merged: Snapshot = field(default_factory=dict)
     # Where both changed the same: mine stands in the form, theirs beside it.
-    rivals: list[FieldChange] = field(default_factory=list)
+    conflicting_changes: list[FieldChange] = field(default_factory=list)
     # What only they changed, and so was taken over.
-    taken: list[FieldChange] = field(default_factory=list)
+    accepted_changes: list[FieldChange] = field(default_factory=list)
     # Places in the texts that are marked.
-    places: int = 0
+    conflict_count: int = 0
 
     @property
-    def difference(self) -> TextDiff:
+    def text_diff(self) -> TextDiff:
         """What makes my text of theirs."""
         return diff_texts(self.theirs["source"], self.mine["source"])
 
@@ -68,17 +68,19 @@ class Conflict:
         return bool(self.merged.get("source") == self.theirs["source"])
 
     @property
-    def who(self) -> str:
+    def last_editor_name(self) -> str:
         """Who saved last."""
-        editor = self.since[0].editor if self.since else None
+        editor = self.newer_revisions[0].editor if self.newer_revisions else None
         return get_display_name(editor) if editor else str(_("somebody"))
 
     @property
-    def when(self) -> datetime:
-        return timezone.localtime(self.since[0].created_at if self.since else self.post.updated_at)
+    def last_saved_at(self) -> datetime:
+        return timezone.localtime(
+            self.newer_revisions[0].created_at if self.newer_revisions else self.post.updated_at
+        )
 
 
-def meet(form: Any, key: int) -> Conflict | None:
+def detect_conflict(form: Any, key: int) -> EditConflict | None:
     """Hold the post of that key for the form that is going to save it; return a conflict if it changed.
 
     A form that does not say which version it was opened with is taken for one of the newest.
@@ -94,24 +96,28 @@ def meet(form: Any, key: int) -> Conflict | None:
         return None
     since = post.revisions.filter(version__gt=seen).select_related("editor__profile").defer("snapshot")
     before = base.snapshot if base else {}
-    conflict = Conflict(post, seen, before, snapshot_of_form(form, before, theirs), theirs, list(since))
-    merge(conflict, [name for name in form.fields if name in theirs and name not in FILES])
+    conflict = EditConflict(
+        post, seen, before, build_form_snapshot(form, before, theirs), theirs, list(since)
+    )
+    merge_conflicting_fields(
+        conflict, [name for name in form.fields if name in theirs and name not in FILE_FIELDS]
+    )
     return conflict
 
 
-def snapshot_of_form(form: Any, base: Snapshot, stored: Snapshot) -> Snapshot:
+def build_form_snapshot(form: Any, base: Snapshot, stored: Snapshot) -> Snapshot:
     """Return what was typed as a snapshot; what the form does not have, or is not valid, stays as it was."""
     moments = {name: base[name] for name in STATE_TIMESTAMPS if name in base}
     mine: Snapshot = {**stored, **moments, "names": {**stored["names"]}}
     for name, value in form.cleaned_data.items():
-        if name in stored and name not in FILES:
-            mine[name] = plain(value)
+        if name in stored and name not in FILE_FIELDS:
+            mine[name] = to_snapshot_value(value)
         if name in SNAPSHOT_RELATIONS:
             mine["names"][name] = get_object_label(value)
     return mine
 
 
-def plain(value: Any) -> Any:
+def to_snapshot_value(value: Any) -> Any:
     """Return the value of a form's field as a snapshot has it."""
     if isinstance(value, Model):
         return value.pk
@@ -120,7 +126,7 @@ def plain(value: Any) -> Any:
     return sorted(map(str, value)) if isinstance(value, list) else value
 
 
-def differ(one: Snapshot, other: Snapshot, name: str) -> bool:
+def field_differs(one: Snapshot, other: Snapshot, name: str) -> bool:
     values = [snapshot.get(name) or "" for snapshot in (one, other)]
     if name == "published_at":
         # No form holds fractions of a second.
@@ -129,33 +135,33 @@ def differ(one: Snapshot, other: Snapshot, name: str) -> bool:
     return bool(values[0] != values[1])
 
 
-def merge(conflict: Conflict, names: Iterable[str]) -> None:
+def merge_conflicting_fields(conflict: EditConflict, names: Iterable[str]) -> None:
     """Decide what stands in each field that is not the same on both sides."""
     base, mine, theirs = conflict.base, conflict.mine, conflict.theirs
-    for name in (name for name in names if differ(mine, theirs, name)):
-        if name in base and not differ(base, mine, name):
+    for name in (name for name in names if field_differs(mine, theirs, name)):
+        if name in base and not field_differs(base, mine, name):
             conflict.merged[name] = theirs[name]
-        elif name not in base or differ(base, theirs, name):
-            settle(conflict, name)
-    for name in (*conflict.merged.keys() - TEXTS, *({"published_at"} - set(names))):
+        elif name not in base or field_differs(base, theirs, name):
+            merge_both_changed(conflict, name)
+    for name in (*conflict.merged.keys() - MERGED_TEXT_FIELDS, *({"published_at"} - set(names))):
         if format_snapshot_value(name, mine) != format_snapshot_value(name, theirs) and name != "tags":
-            conflict.taken.append(change(conflict, name))
+            conflict.accepted_changes.append(build_conflict_change(conflict, name))
 
 
-def settle(conflict: Conflict, name: str) -> None:
+def merge_both_changed(conflict: EditConflict, name: str) -> None:
     """Put together what both changed, where it can be; else leave mine and show theirs beside it."""
     base, mine, theirs = (side.get(name) for side in (conflict.base, conflict.mine, conflict.theirs))
-    if name in TEXTS:
-        joined = merge_texts(base, mine or "", theirs or "", labels(conflict))
+    if name in MERGED_TEXT_FIELDS:
+        joined = merge_texts(base, mine or "", theirs or "", build_marker_labels(conflict))
         conflict.merged[name] = joined.text
-        conflict.places += joined.conflict_count
+        conflict.conflict_count += joined.conflict_count
     elif name == "tags":
-        conflict.merged[name] = join_sets(base or [], mine or [], theirs or [])
+        conflict.merged[name] = merge_tag_lists(base or [], mine or [], theirs or [])
     else:
-        conflict.rivals.append(change(conflict, name))
+        conflict.conflicting_changes.append(build_conflict_change(conflict, name))
 
 
-def change(conflict: Conflict, name: str) -> FieldChange:
+def build_conflict_change(conflict: EditConflict, name: str) -> FieldChange:
     """Return a field as both have it: mine first."""
     return FieldChange(
         name,
@@ -165,31 +171,31 @@ def change(conflict: Conflict, name: str) -> FieldChange:
     )
 
 
-def labels(conflict: Conflict) -> tuple[str, str]:
-    saved = _("saved by %(name)s") % {"name": conflict.who}
-    return label(_("yours"), timezone.localtime()), label(saved, conflict.when)
+def build_marker_labels(conflict: EditConflict) -> tuple[str, str]:
+    saved = _("saved by %(name)s") % {"name": conflict.last_editor_name}
+    return label(_("yours"), timezone.localtime()), label(saved, conflict.last_saved_at)
 
 
-def join_sets(base: Iterable[str], mine: Iterable[str], theirs: Iterable[str]) -> list[str]:
+def merge_tag_lists(base: Iterable[str], mine: Iterable[str], theirs: Iterable[str]) -> list[str]:
     """Return what either added, without what either took away."""
     before, ours, others = set(base), set(mine), set(theirs)
     return sorted((ours & others) | (ours - before) | (others - before))
 
 
-def data_with(form: Any, conflict: Conflict) -> QueryDict:
+def build_merged_data(form: Any, conflict: EditConflict) -> QueryDict:
     """Return what the browser sent, with what the merge made of it, as if that had been typed."""
     data: QueryDict = form.data.copy()
     data["version"] = str(conflict.post.version)
     for name, value in conflict.merged.items():
         widget = form.fields[name].widget
         if isinstance(widget, MultiWidget):
-            put_moment(data, name, widget, value)
+            set_datetime_input(data, name, widget, value)
         else:
             data[name] = join_tags(value) if name == "tags" else str(value or "")
     return data
 
 
-def put_moment(data: QueryDict, name: str, widget: Any, value: str | None) -> None:
+def set_datetime_input(data: QueryDict, name: str, widget: Any, value: str | None) -> None:
     moment = value and parse_datetime(value)
     parts = widget.decompress(timezone.localtime(moment) if moment else None)
     for suffix, part, inner in zip(widget.widgets_names, parts, widget.widgets, strict=True):

@@ -14,9 +14,9 @@ from posts.rendering.text import normalise
 from posts.warnings import format_render_error, format_warning
 
 # What each number means, where its name does not say it.
-CHARACTERS = _("Of the Markdown, without spaces and line ends.")
-WORDS = _("Of the text without its code: each Han character, and each word of other scripts.")
-READING = _("How long the text takes to read.")
+CHARACTERS_HELP = _("Of the Markdown, without spaces and line ends.")
+WORDS_HELP = _("Of the text without its code: each Han character, and each word of other scripts.")
+READING_TIME_HELP = _("How long the text takes to read.")
 
 
 class PreviewView(EditorView):
@@ -29,15 +29,17 @@ class PreviewView(EditorView):
 
     def post(self, request: HttpRequest) -> JsonResponse:
         try:
-            post = rendered(request.POST.get("source", ""), language=request.POST.get("language", ""))
+            post = render_unsaved_post(
+                request.POST.get("source", ""), language=request.POST.get("language", "")
+            )
         except RenderError as error:
             return JsonResponse({"error": format_render_error(error)})
         warnings = [{"text": format_warning(warning), "line": warning["line"]} for warning in post.warnings]
-        counts = [{"text": text, "help": str(meaning)} for text, meaning in count(post)]
+        counts = [{"text": text, "help": str(meaning)} for text, meaning in describe_text_length(post)]
         return JsonResponse({"html": post.html, "lines": post.lines, "warnings": warnings, "counts": counts})
 
 
-def rendered(source: str, *, summary: str = "", language: str = "") -> Post:
+def render_unsaved_post(source: str, *, summary: str = "", language: str = "") -> Post:
     """Return an unsaved post with all that is derived from its text, as saving would derive it.
 
     Raises `RenderError`.
@@ -48,17 +50,20 @@ def rendered(source: str, *, summary: str = "", language: str = "") -> Post:
     return post
 
 
-def count(post: Post) -> Iterator[tuple[str, object]]:
+def describe_text_length(post: Post) -> Iterator[tuple[str, object]]:
     """Give how long the text of `post` is, in the words of the interface, each number with its meaning."""
     lines = post.source.count("\n") + 1
-    yield ngettext("%(count)s line", "%(count)s lines", lines) % grouped(lines), ""
+    yield ngettext("%(count)s line", "%(count)s lines", lines) % format_count(lines), ""
     signs = sum(map(len, post.source.split()))
-    yield ngettext("%(count)s character", "%(count)s characters", signs) % grouped(signs), CHARACTERS
-    yield ngettext("%(count)s word", "%(count)s words", post.words) % grouped(post.words), WORDS
-    yield ngettext("%(count)s formula", "%(count)s formulas", post.formulas) % grouped(post.formulas), ""
+    yield (
+        ngettext("%(count)s character", "%(count)s characters", signs) % format_count(signs),
+        CHARACTERS_HELP,
+    )
+    yield ngettext("%(count)s word", "%(count)s words", post.words) % format_count(post.words), WORDS_HELP
+    yield ngettext("%(count)s formula", "%(count)s formulas", post.formulas) % format_count(post.formulas), ""
     minutes = post.reading_minutes
-    yield ngettext("%(minutes)s min", "%(minutes)s min", minutes) % {"minutes": minutes}, READING
+    yield ngettext("%(minutes)s min", "%(minutes)s min", minutes) % {"minutes": minutes}, READING_TIME_HELP
 
 
-def grouped(number: int) -> dict[str, str]:
+def format_count(number: int) -> dict[str, str]:
     return {"count": number_format(number, force_grouping=True)}

@@ -7,7 +7,7 @@ from posts.editor.base import EditorView
 from posts.models import Post
 
 
-class ReportView(EditorView):
+class PublishChecksView(EditorView):
     """Answer {"errors", "warnings"} of the saved post whose key is `post`, each with its text and line."""
 
     def get(self, request: HttpRequest) -> JsonResponse:
@@ -19,11 +19,11 @@ class ReportView(EditorView):
         found = report.run_publish_checks(post)
         return JsonResponse(
             {
-                "errors": [told(finding) for finding in found if finding.is_error],
-                "warnings": [told(finding) for finding in found if not finding.is_error],
+                "errors": [serialize_finding(finding) for finding in found if finding.is_error],
+                "warnings": [serialize_finding(finding) for finding in found if not finding.is_error],
             }
         )
 
 
-def told(finding: report.CheckResult) -> dict[str, object]:
+def serialize_finding(finding: report.CheckResult) -> dict[str, object]:
     return {"text": finding.message, "line": finding.line, "kind": finding.kind}

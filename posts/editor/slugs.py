@@ -10,10 +10,10 @@ from posts.editor.base import EditorView
 from posts.models import Post
 from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, sanitize_slug, slugify
 
-MAX_TITLE = 1000  # characters that are read of a title
+MAX_TITLE_CHARACTERS = 1000  # characters that are read of a title
 
 
-class SlugView(EditorView):
+class SlugCheckView(EditorView):
     """Answer {"slug", "free", "message", "offer"} for `slug` or, where that is empty, for `title`.
 
     `post` is the key of the post that is written, whose own address is free to it.
@@ -25,17 +25,19 @@ class SlugView(EditorView):
         # No row has a longer key.
         post = Post(pk=int(key) if key.isascii() and key.isdigit() and len(key) < 18 else None)
         typed = request.GET.get("slug", "")
-        return JsonResponse(checked(typed, post, request.user) if typed.strip() else made(request, post))
+        return JsonResponse(
+            check_typed_slug(typed, post, request.user) if typed.strip() else suggest_slug(request, post)
+        )
 
 
-def made(request: HttpRequest, post: Post) -> dict[str, Any]:
+def suggest_slug(request: HttpRequest, post: Post) -> dict[str, Any]:
     """Return the slug that a title makes."""
-    wanted = slugify(request.GET.get("title", "")[:MAX_TITLE])
+    wanted = slugify(request.GET.get("title", "")[:MAX_TITLE_CHARACTERS])
     slug = make_unique_slug(wanted, post.is_slug_taken) if wanted else ""
     return {"slug": slug, "free": True, "message": "", "offer": ""}
 
 
-def checked(typed: str, post: Post, user: permissions.AnyUser) -> dict[str, Any]:
+def check_typed_slug(typed: str, post: Post, user: permissions.AnyUser) -> dict[str, Any]:
     """Return `typed` as it would be saved, and who has it where it is not free."""
     slug = sanitize_slug(typed[: 2 * MAX_SLUG_LENGTH])[:MAX_SLUG_LENGTH]
     if not slug:
@@ -46,10 +48,10 @@ def checked(typed: str, post: Post, user: permissions.AnyUser) -> dict[str, Any]
         text = "" if slug == typed else _("It will be: %(slug)s") % {"slug": slug}
         return {"slug": slug, "free": True, "message": text, "offer": ""}
     offer = make_unique_slug(slug, post.is_slug_taken)
-    return {"slug": slug, "free": False, "message": told(holder, slug, user), "offer": offer}
+    return {"slug": slug, "free": False, "message": describe_slug_holder(holder, slug, user), "offer": offer}
 
 
-def told(holder: Any, slug: str, user: permissions.AnyUser) -> str:
+def describe_slug_holder(holder: Any, slug: str, user: permissions.AnyUser) -> str:
     """Say what has `slug`, or once had it; the title of what `user` may not see stays unsaid."""
     if isinstance(holder, Post) and not (holder.is_live or permissions.can_view_post(user, holder)):
         return _("Another post has this address.")

@@ -7,13 +7,13 @@ from posts.editor.base import EditorView
 from posts.models import Tag
 from posts.tags import join_tags
 
-MOST = 5_000
+MAX_TAG_NAMES = 5_000
 
 
-class TagsView(EditorView):
+class TagNamesView(EditorView):
     """Answer {"names"}: the tags as they are typed, first those that most posts have."""
 
     def get(self, request: HttpRequest) -> JsonResponse:
         by_use = Tag.objects.annotate(uses=Count("tagged")).order_by("-uses", "name")
-        names = by_use.values_list("name", flat=True)[:MOST]
+        names = by_use.values_list("name", flat=True)[:MAX_TAG_NAMES]
         return JsonResponse({"names": [join_tags([name]) for name in names]})

@@ -16,13 +16,13 @@ from posts.editor.base import EditorView
 from posts.models import Picture
 
 # How browsers name a picture that was pasted: it says nothing about what is on it.
-NAMELESS = "image"
-NO_WORD = re.compile(r"[^\w.,:，。：（）()-]+")
-MAX_WORDS = 8  # of a search; each is a condition of its own
-FULL = {errno.ENOSPC, errno.EDQUOT}
+PASTED_IMAGE_NAME = "image"
+NON_WORD_CHARACTERS = re.compile(r"[^\w.,:，。：（）()-]+")
+MAX_PICTURE_SEARCH_WORDS = 8  # of a search; each is a condition of its own
+DISK_FULL_ERRORS = {errno.ENOSPC, errno.EDQUOT}
 
 
-class PictureView(EditorView):
+class AddPictureView(EditorView):
     """Takes a picture into media.
 
     Answers what `described` says of it, or {"error"} with 422 for what may not
@@ -31,17 +31,17 @@ class PictureView(EditorView):
 
     def post(self, request: HttpRequest) -> JsonResponse:
         try:
-            return JsonResponse(self.take(request))
+            return JsonResponse(self.add_picture(request))
         except (images.InvalidImage, fetching.FetchError) as error:
-            return refusal(str(error), 422)
+            return build_error_response(str(error), 422)
         except OSError as error:
-            return refusal(not_stored(error), 507)
+            return build_error_response(describe_storage_error(error), 507)
 
-    def take(self, request: HttpRequest) -> dict[str, Any]:
+    def add_picture(self, request: HttpRequest) -> dict[str, Any]:
         raise NotImplementedError
 
 
-class UploadView(PictureView):
+class UploadPictureView(AddPictureView):
     """Take the picture sent as `image` into media."""
 
     def take(self, request: HttpRequest) -> dict[str, Any]:
@@ -50,41 +50,41 @@ class UploadView(PictureView):
             raise images.InvalidImage(_("No file was sent."))
         name = file.name or ""
         picture = pictures.save_picture(file.read(images.MAX_IMAGE_BYTES + 1), name, request.user)
-        return described(picture, alternative_text(name))
+        return serialize_picture(picture, suggest_alt_text(name))
 
 
-class BringHomeView(PictureView):
+class SaveRemotePictureView(AddPictureView):
     """Take the picture at the address sent as `url` into media."""
 
     def take(self, request: HttpRequest) -> dict[str, Any]:
         url = request.POST.get("url", "")
         picture = pictures.save_remote_picture(url, request.user)
-        return described(picture, in_words(picture.title))
+        return serialize_picture(picture, split_into_words(picture.title))
 
 
-class LibraryView(EditorView):
+class PictureLibraryView(EditorView):
     """The pictures of the site that `q` finds, newest first, as pages: {"pictures", "next"}."""
 
     size = 24
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        found = found_by(request.GET.get("q", ""))
+        found = search_pictures(request.GET.get("q", ""))
         page = Paginator(found, self.size).get_page(request.GET.get("page"))
-        entries = [described(picture, in_words(picture.title)) for picture in page]
+        entries = [serialize_picture(picture, split_into_words(picture.title)) for picture in page]
         return JsonResponse(
             {"pictures": entries, "next": page.next_page_number() if page.has_next() else None}
         )
 
 
-def found_by(words: str) -> Any:
+def search_pictures(words: str) -> Any:
     """Return the pictures that have every one of `words` in title, alternative text or file name."""
     found = Picture.objects.all()
-    for word in words.split()[:MAX_WORDS]:
+    for word in words.split()[:MAX_PICTURE_SEARCH_WORDS]:
         found = found.filter(Q(title__icontains=word) | Q(alt__icontains=word) | Q(name__icontains=word))
     return found
 
 
-def described(picture: Picture, alt: str) -> dict[str, Any]:
+def serialize_picture(picture: Picture, alt: str) -> dict[str, Any]:
     """Return what the editor's script has to know of `picture`; without an alternative text it gets `alt`."""
     alt = picture.alt or alt
     return {
@@ -95,24 +95,24 @@ def described(picture: Picture, alt: str) -> dict[str, Any]:
         "alt": alt,
         "width": picture.width,
         "height": picture.height,
-        "markdown": markdown.picture(picture.url, alt),
+        "markdown": markdown.build_image_markdown(picture.url, alt),
     }
 
 
-def refusal(text: str, status: int) -> JsonResponse:
+def build_error_response(text: str, status: int) -> JsonResponse:
     return JsonResponse({"error": text}, status=status)
 
 
-def not_stored(error: OSError) -> str:
-    if error.errno in FULL:
+def describe_storage_error(error: OSError) -> str:
+    if error.errno in DISK_FULL_ERRORS:
         return _("The disk of the server is full: the picture was not kept. Tell whoever runs the site.")
     return _("The picture could not be kept: %(reason)s") % {"reason": error.strerror or error}
 
 
-def alternative_text(name: str) -> str:
+def suggest_alt_text(name: str) -> str:
     """Return a file's name as a first alternative text: without suffix and signs that Markdown reads."""
-    return in_words(PurePosixPath(name).stem)
+    return split_into_words(PurePosixPath(name).stem)
 
 
-def in_words(stem: str) -> str:
-    return "" if stem == NAMELESS else " ".join(NO_WORD.sub(" ", stem).split())
+def split_into_words(stem: str) -> str:
+    return "" if stem == PASTED_IMAGE_NAME else " ".join(NON_WORD_CHARACTERS.sub(" ", stem).split())

@@ -19,7 +19,8 @@ SPAN_FORMATS = {"same": "{}", "added": "<ins>{}</ins>", "removed": "<del>{}</del
 @register.filter
 def diff_spans(hunk: DiffHunk) -> SafeString:
     """Return a hunk with its insertions and deletions marked as such."""
-    return mark_safe(
+    spans = (format_html(SPAN_FORMATS[span.kind], get_span_text(span)) for span in hunk.spans)
+    return mark_safe("".join(spans))
         "".join(format_html(SPAN_FORMATS[span.kind], get_span_text(span)) for span in hunk.spans)
     )
 
