@@ -15,7 +15,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
-from posts.storage import parse_storage_address
+from posts.media.storage import parse_storage_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -257,7 +257,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": parse_storage_address(env.str("MEDIA_STORAGE", "") or MEDIA_ROOT.as_uri()),
-    "staticfiles": {"BACKEND": "posts.staticfiles.BundledStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "posts.media.storage.static.BundledStaticFilesStorage"},
 }
 # Where work is done that no answer needs: in the request that asked for it, or by
 # `manage.py db_worker` from a queue in the database.

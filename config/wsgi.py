@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 site = get_wsgi_application()
 
-from posts.caching import PageStore  # noqa: E402  (not before the set-up)
+from posts.page_cache import PageStore  # noqa: E402  (not before the set-up)
 
 # A page that is kept takes microseconds to give: it shall not wait 5 ms, Python's default, for its turn
 # beside one that is being made.

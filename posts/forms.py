@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from posts import images
+from posts import imaging
 from posts.models import Post, get_display_name
 from posts.rendering.text import normalise
 from posts.slugs import sanitize_slug
@@ -40,8 +40,8 @@ class PictureField(forms.ImageField):
         if file is None:
             return None
         try:
-            return images.prepare_upload(file.read(images.MAX_IMAGE_BYTES + 1), file.name or "")
-        except images.InvalidImage as error:
+            return imaging.prepare_upload(file.read(imaging.MAX_IMAGE_BYTES + 1), file.name or "")
+        except imaging.InvalidImage as error:
             raise ValidationError(str(error), code="bad_image") from error
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Subquery
 
-from posts.differences import diff_texts
+from posts.diffing.diff import diff_texts
 from posts.models import Post, Revision, RevisionKind
 from posts.snapshots import SNAPSHOT_RELATIONS, Snapshot, is_same_snapshot, take_snapshot
 

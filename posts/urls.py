@@ -4,8 +4,8 @@ from django.urls import URLPattern, include, path, register_converter
 from django.urls.converters import IntConverter
 
 from posts import views
-from posts.caching import store_page
 from posts.feeds import AtomFeed, CategoryFeed, JsonFeed, RssFeed, SiteFeed, TagFeed
+from posts.page_cache import store_page
 from posts.sitemaps import sitemap
 from posts.views import sharing
 from posts.views.shared import SharedView

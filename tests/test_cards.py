@@ -5,10 +5,10 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from posts.cards import CARD_HEIGHT, CARD_WIDTH, SocialCard, draw_card, measure_cohesion
-from posts.cards.lettering import make_drawable, measure_characters, split_text_runs
-from posts.cards.lines import break_lines, get_break_costs
-from posts.cards.picture import TITLE_SIZES, fit_title
+from posts.social.cards import CARD_HEIGHT, CARD_WIDTH, SocialCard, draw_card, measure_cohesion
+from posts.social.cards.drawing import TITLE_SIZES, fit_title
+from posts.social.cards.line_breaking import break_lines, get_break_costs
+from posts.social.cards.typesetting import make_drawable, measure_characters, split_text_runs
 
 SIGNAL = (255, 180, 84)
 KEYS = ((0, 1), (1, 3))

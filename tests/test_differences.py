@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts import differences, sequences
-from posts.differences import diff_texts, split_diff_tokens
-from posts.sequences import Budget, find_matching_blocks
+from posts.diffing import diff, matching
+from posts.diffing.diff import diff_texts, split_diff_tokens
+from posts.diffing.matching import Budget, find_matching_blocks
 
 TEXTS = st.text(st.sampled_from("ab 梯度，\n$x"), max_size=60)
 
@@ -113,14 +113,14 @@ def chaos(seed, words, length):
 @pytest.mark.parametrize("words", [2, 40, 2_000, 1_000_000])
 def test_the_work_on_sequences_that_differ_wholly_grows_with_their_length_not_with_its_square(words):
     Counted.compared = 0
-    effort = Budget(differences.DIFF_BUDGET)
+    effort = Budget(diff.DIFF_BUDGET)
     find_matching_blocks(chaos(1, words, 40_000), chaos(2, words, 40_000), effort)
     assert effort.pairs >= 0
     assert Counted.compared < 40 * 80_000
 
 
 def test_items_that_both_have_once_part_what_is_too_much_to_be_compared(monkeypatch):
-    monkeypatch.setattr(sequences, "MAX_PAIRS", 50)
+    monkeypatch.setattr(matching, "MAX_PAIRS", 50)
     one, other = [*"ab" * 20, "!", *"ab" * 20], [*"ba" * 20, "!", *"ba" * 20]
     assert (40, 40) in {
         (run.start, run.other_start) for run in find_matching_blocks(one, other, Budget(10_000))
@@ -128,7 +128,7 @@ def test_items_that_both_have_once_part_what_is_too_much_to_be_compared(monkeypa
 
 
 def test_a_passage_past_the_bounds_is_shown_as_it_was_and_as_it_is(monkeypatch):
-    monkeypatch.setattr(differences, "DIFF_BUDGET", 0)
+    monkeypatch.setattr(diff, "DIFF_BUDGET", 0)
     assert shown("x y x y", "y x y x") == "[-x y x y\n-]{+y x y x\n+}"
 
 

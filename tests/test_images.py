@@ -11,9 +11,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageCms
 
-from posts import images
-from posts.images.normalising import MAX_SIDE, normalize_image
-from posts.images.storing import make_safe_name
+from posts import imaging
+from posts.imaging.normalization import MAX_SIDE, normalize_image
+from posts.media.uploads import make_safe_name
 
 NOISE = Image.effect_noise((300, 300), 90)
 PHOTOGRAPH = Image.merge("RGB", [NOISE, NOISE.rotate(90), NOISE.rotate(180)])
@@ -72,23 +72,23 @@ NOT_PICTURES = {
 
 
 @pytest.mark.parametrize("data", NOT_PICTURES.values(), ids=NOT_PICTURES)
-@pytest.mark.parametrize("function", [images.check_image, normalize_image])
+@pytest.mark.parametrize("function", [imaging.check_image, normalize_image])
 def test_what_is_no_picture_is_refused_with_a_reason(function, data):
-    with pytest.raises(images.InvalidImage, match=r"not an? |empty|broken|pixels|MB"):
+    with pytest.raises(imaging.InvalidImage, match=r"not an? |empty|broken|pixels|MB"):
         function(data)
 
 
 @pytest.mark.parametrize("image_format", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
 def test_pictures_of_every_format_of_the_web_are_taken(image_format):
     data = encoded(PHOTOGRAPH, image_format)
-    images.check_image(data)
+    imaging.check_image(data)
     assert decoded(normalize_image(data).data).size == PHOTOGRAPH.size
 
 
 @pytest.mark.parametrize("image_format", ["PNG", "JPEG", "WEBP", "AVIF"])
 def test_a_picture_that_ends_in_the_middle_is_refused_on_upload(image_format):
     data = encoded(PHOTOGRAPH, image_format)
-    with pytest.raises(images.InvalidImage):
+    with pytest.raises(imaging.InvalidImage):
         normalize_image(data[: len(data) // 2])
 
 
@@ -97,7 +97,7 @@ def test_a_broken_file_never_raises_anything_else(image_format):
     data = encoded(PHOTOGRAPH.resize((12, 12)), image_format)
     for position in range(0, len(data), 7):
         broken = data[:position] + bytes([data[position] ^ 0x55]) + data[position + 1 :]
-        with suppress(images.InvalidImage):
+        with suppress(imaging.InvalidImage):
             normalize_image(broken)
 
 
@@ -169,9 +169,9 @@ def test_an_animation_keeps_its_frames_and_loses_its_metadata(image_format, suff
 
 
 def test_an_animation_with_too_many_pixels_in_all_is_refused(monkeypatch):
-    monkeypatch.setattr("posts.images.limits.MAX_ANIMATED_PIXELS", 20 * 10 * 2)
+    monkeypatch.setattr("posts.imaging.limits.MAX_ANIMATED_PIXELS", 20 * 10 * 2)
     data = encoded(FRAMES[0], "GIF", save_all=True, append_images=FRAMES[1:])
-    with pytest.raises(images.InvalidImage, match="million pixels"):
+    with pytest.raises(imaging.InvalidImage, match="million pixels"):
         normalize_image(data)
 
 
@@ -228,20 +228,20 @@ def test_names_are_readable_safe_and_never_the_same(name, pattern):
 
 def test_a_stored_picture_lies_below_its_month(time_machine):
     time_machine.move_to("2026-01-31T20:00:00Z")
-    name = images.store_upload(encoded(GRAPHIC, "PNG"), "图.exe")
+    name = imaging.store_upload(encoded(GRAPHIC, "PNG"), "图.exe")
     assert re.fullmatch(r"uploads/2026/02/tu-[0-9a-f]{12}\.png", name)
-    assert images.get_image_size(name) == (40, 20)
+    assert imaging.measure_image(name) == (40, 20)
 
 
 def test_sizes_are_found_by_the_address_as_it_is_written():
     default_storage.save("图 1.png", ContentFile(encoded(GRAPHIC, "PNG")))
     url = "/media/%E5%9B%BE%201.png"
-    assert images.get_image_sizes(f"![图]({url}) and ![](/media/none.png)") == {url: (40, 20)}
+    assert imaging.measure_images(f"![图]({url}) and ![](/media/none.png)") == {url: (40, 20)}
 
 
 def test_a_photograph_on_its_side_has_the_size_that_browsers_show():
     name = default_storage.save("side.jpg", ContentFile(encoded(GRAPHIC, "JPEG", exif=exif(6))))
-    assert images.get_image_size(name) == (20, 40)
+    assert imaging.measure_image(name) == (20, 40)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_a_photograph_on_its_side_has_the_size_that_browsers_show():
 def test_a_reference_that_leads_nowhere_has_no_size(url):
     if not default_storage.exists("bomb.png"):
         default_storage.save("bomb.png", ContentFile(bomb(60_000)))
-    assert images.get_image_sizes(f"![]({url})") == {}
+    assert imaging.measure_images(f"![]({url})") == {}
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_a_reference_that_leads_nowhere_has_no_size(url):
     ],
 )
 def test_files_go_out_so_that_nothing_runs(name, content_type, is_saved, is_sandboxed):
-    headers = images.get_file_headers(name)
+    headers = imaging.get_file_headers(name)
     assert headers["Content-Type"] == content_type
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert (headers.get("Content-Disposition") == "attachment") is is_saved

@@ -4,8 +4,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from posts import images
-from posts.images.normalising import normalize_image
+from posts import imaging
+from posts.imaging.normalization import normalize_image
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
 
@@ -31,14 +31,14 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/19
     ],
 )
 def test_a_drawing_that_acts_or_fetches_is_refused(attributes, content):
-    with pytest.raises(images.InvalidImage, match="not taken"):
-        images.check_image(SVG.format(attributes, content).encode())
+    with pytest.raises(imaging.InvalidImage, match="not taken"):
+        imaging.check_image(SVG.format(attributes, content).encode())
 
 
 @pytest.mark.parametrize("head", ['<!DOCTYPE svg [<!ENTITY a "b">]>', '<?xml-stylesheet href="a.css"?>'])
 def test_a_drawing_that_declares_entities_or_style_sheets_is_refused(head):
-    with pytest.raises(images.InvalidImage, match="not taken"):
-        images.check_image((head + SVG.format("", "")).encode())
+    with pytest.raises(imaging.InvalidImage, match="not taken"):
+        imaging.check_image((head + SVG.format("", "")).encode())
 
 
 def test_an_honest_drawing_is_taken():
@@ -47,12 +47,12 @@ def test_an_honest_drawing_is_taken():
         "<style>.a { fill: url(#gradient) }</style>"
         '<image href="data:image/png;base64,AAAA"/><use xlink:href="#a"/><text>图一 onload=</text>'
     )
-    images.check_image(b"\xef\xbb\xbf" + (head + SVG.format('style="color:red"', content)).encode())
-    images.check_image((head + SVG.format("", content)).encode("utf-16"))
+    imaging.check_image(b"\xef\xbb\xbf" + (head + SVG.format('style="color:red"', content)).encode())
+    imaging.check_image((head + SVG.format("", content)).encode("utf-16"))
 
 
 def test_drawings_are_not_taken_as_uploads():
-    with pytest.raises(images.InvalidImage):
+    with pytest.raises(imaging.InvalidImage):
         normalize_image(SVG.format("", "").encode())
 
 
@@ -69,4 +69,4 @@ def test_drawings_are_not_taken_as_uploads():
 )
 def test_the_size_of_a_drawing_is_what_it_names(attributes, size):
     name = default_storage.save("drawing.svg", ContentFile(SVG.format(attributes, "").encode()))
-    assert images.get_image_size(name) == size
+    assert imaging.measure_image(name) == size

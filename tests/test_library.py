@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from inline_snapshot_django import snapshot_queries
 
-from posts import pictures
+from posts.media import library
 from posts.models import Picture, Post, WorkingCopy
 from tests.pictures import graphic
 
@@ -75,7 +75,7 @@ CASES = [
 def test_who_may_do_what(action, role, is_allowed, sign_in, people):
     client = sign_in(role)
     owner = people[role] if "own" in action else User.objects.create_user("other")
-    picture = pictures.save_picture(graphic(), "a.png", owner)
+    picture = library.save_picture(graphic(), "a.png", owner)
     ways = {
         "look through the library": lambda: client.get(LIST).status_code == 200,
         "search it while writing": lambda: client.get(LIBRARY).status_code == 200,
@@ -150,14 +150,14 @@ class TestSending:
 
 class TestPage:
     def test_it_says_where_the_picture_is_used(self, desk, make_post, editor):
-        picture = pictures.save_picture(graphic(), "a.png", editor)
+        picture = library.save_picture(graphic(), "a.png", editor)
         assert "no post" in desk.get(page_of(picture)).content.decode()
         post = make_post("在此", source=f"![]({picture.url})")
         page = desk.get(page_of(picture)).content.decode()
         assert f'<a href="{reverse("admin:posts_post_change", args=[post.pk])}">在此</a>' in page
 
     def test_the_drafts_of_others_are_not_told(self, sign_in, make_post, people):
-        picture = pictures.save_picture(graphic(), "a.png", people["author"])
+        picture = library.save_picture(graphic(), "a.png", people["author"])
         make_post("秘密", published_at=None, source=f"![]({picture.url})")
         make_post("公开", source=f"![]({picture.url})")
         page = sign_in("author").get(page_of(picture)).content.decode()
@@ -166,7 +166,7 @@ class TestPage:
         assert "公开</a>" in page
 
     def test_title_and_alternative_text_are_edited_and_posts_keep_theirs(self, desk, make_post, editor):
-        picture = pictures.save_picture(graphic(), "a.png", editor)
+        picture = library.save_picture(graphic(), "a.png", editor)
         post = make_post(source=f"![旧]({picture.url})")
         desk.post(page_of(picture), {"title": "新名", "alt": "新"})
         picture.refresh_from_db()
@@ -176,7 +176,7 @@ class TestPage:
 
 class TestReplacing:
     def test_the_new_one_is_shown_and_said(self, desk, make_post, editor):
-        picture = pictures.save_picture(graphic(), "a.png", editor)
+        picture = library.save_picture(graphic(), "a.png", editor)
         make_post(source=f"![]({picture.url})")
         data = {"file": SimpleUploadedFile("b.png", graphic("red"))}
         response = desk.post(page_of(picture, "replace"), data, follow=True)
@@ -187,13 +187,13 @@ class TestReplacing:
 
     @pytest.mark.parametrize(("data", "text"), [(b"<svg/>", "not a PNG"), (b"", "empty")])
     def test_what_is_no_picture_is_refused_in_words(self, data, text, desk, editor):
-        picture = pictures.save_picture(graphic(), "a.png", editor)
+        picture = library.save_picture(graphic(), "a.png", editor)
         response = desk.post(page_of(picture, "replace"), {"file": SimpleUploadedFile("b.png", data)})
         assert text in response.content.decode()
         assert Picture.objects.count() == 1
 
     def test_a_post_that_one_may_not_change_holds_it_back(self, sign_in, people, make_post):
-        picture = pictures.save_picture(graphic(), "a.png", people["author"])
+        picture = library.save_picture(graphic(), "a.png", people["author"])
         make_post("他人的", source=f"![]({picture.url})")
         data = {"file": SimpleUploadedFile("b.png", graphic("red"))}
         page = sign_in("author").post(page_of(picture, "replace"), data).content.decode()
@@ -203,7 +203,7 @@ class TestReplacing:
 
 class TestDeleting:
     def test_a_picture_that_is_used_stays_and_its_posts_are_named(self, desk, make_post, editor):
-        picture = pictures.save_picture(graphic(), "a.png", editor)
+        picture = library.save_picture(graphic(), "a.png", editor)
         make_post("需要它", source=f"![]({picture.url})")
         WorkingCopy.objects.create(editor=editor, fields={"source": picture.url})
         for answer in (
@@ -220,7 +220,7 @@ class TestDeleting:
     def test_one_that_is_not_used_goes_with_its_file(
         self, way, desk, editor, django_capture_on_commit_callbacks
     ):
-        picture = pictures.save_picture(graphic(), "a.png", editor)
+        picture = library.save_picture(graphic(), "a.png", editor)
         with django_capture_on_commit_callbacks(execute=True):
             if way == "page":
                 desk.post(page_of(picture, "delete"), {"post": "yes"})
@@ -233,8 +233,8 @@ class TestDeleting:
 
 class TestWhileWriting:
     def test_it_is_searched_and_answers_what_to_insert(self, desk, editor):
-        pictures.save_picture(graphic("red"), "attention map.png", editor)
-        pictures.save_picture(graphic("blue"), "loss.png", editor)
+        library.save_picture(graphic("red"), "attention map.png", editor)
+        library.save_picture(graphic("blue"), "loss.png", editor)
         Picture.objects.filter(title="loss").update(alt="损失 [1]")
         answer = desk.get(LIBRARY, {"q": "损失"}).json()
         [entry] = answer["pictures"]

@@ -14,9 +14,10 @@ from django.urls import reverse
 from inline_snapshot_django import snapshot_queries
 from PIL import Image
 
-from posts import images, pictures
+from posts import imaging
 from posts.editor import markdown
-from posts.images import variants
+from posts.imaging import variants
+from posts.media import library
 from posts.models import Picture, Post, RevisionKind, WorkingCopy
 from posts.rendering.pipeline import render
 from tests.pictures import encoded, graphic, photograph
@@ -32,7 +33,7 @@ def make_picture(db, django_capture_on_commit_callbacks):
 
     def make(data=None, name="图.png", user=None):
         with django_capture_on_commit_callbacks(execute=True):
-            picture = pictures.save_picture(graphic() if data is None else data, name, user)
+            picture = library.save_picture(graphic() if data is None else data, name, user)
         picture.refresh_from_db()
         return picture
 
@@ -152,7 +153,7 @@ class TestUpload:
 
         monkeypatch.setattr(default_storage, "save", half)
         with pytest.raises(OSError, match="No space"):
-            images.store_upload(graphic(), "a.png")
+            imaging.store_upload(graphic(), "a.png")
         assert not [name for name in default_storage.listdir("uploads")[1] if name.endswith(".png")]
 
 
@@ -207,7 +208,7 @@ class TestPosts:
             opened.append(name)
             return (60, 30)
 
-        monkeypatch.setattr("posts.images.sizes.size_of", measure)
+        monkeypatch.setattr("posts.models.media_files.size_of", measure)
         html = make_post(source=f"{shown(picture)} ![](/media/{stranger}) ![二](/media/{stranger})").html
         assert 'width="40" height="20"' in html
         assert html.count('width="60" height="30"') == 2
@@ -232,7 +233,7 @@ class TestVariants:
         picture = make_picture(photograph())
         for width in picture.widths:
             for suffix, image_format in ((".avif", "AVIF"), (".webp", "WEBP")):
-                data = images.read_media_file(variants.variant(picture.name, width, suffix))
+                data = imaging.read_media_file(variants.variant(picture.name, width, suffix))
                 image = Image.open(io.BytesIO(data))
                 assert (image.format, image.width) == (image_format, width)
                 assert abs(image.height / image.width - 2 / 3) < 0.01
@@ -240,11 +241,11 @@ class TestVariants:
 
     def test_posts_show_them_once_they_are_there_and_nobody_changed_them(self, make_post):
         name = default_storage.save("late.jpg", ContentFile(photograph()))
-        picture = pictures.get_or_create_picture(name, images.read_media_file(name))
+        picture = library.get_or_create_picture(name, imaging.read_media_file(name))
         post = make_post(source=shown(picture), cover=name)
         before = Post.objects.get(pk=post.pk)
         assert "srcset" not in before.html
-        pictures.make_variants.enqueue(picture.pk)
+        library.make_variants.enqueue(picture.pk)
         after = Post.objects.get(pk=post.pk)
         assert "480.avif" in after.html
         assert after.cover_widths == [480, 600]
@@ -252,7 +253,7 @@ class TestVariants:
 
     def test_making_them_again_changes_nothing(self, make_picture):
         picture = make_picture(photograph())
-        pictures.make_variants.enqueue(picture.pk)
+        library.make_variants.enqueue(picture.pk)
         picture.refresh_from_db()
         assert picture.widths == [480, 600]
         folder, _, file = picture.name.rpartition("/")
@@ -260,7 +261,7 @@ class TestVariants:
         assert len([name for name in names if name.startswith(file.partition(".")[0])]) == 5
 
     def test_for_a_picture_that_is_gone_nothing_is_done(self, db):
-        assert pictures.make_variants.enqueue(999).status == "SUCCESSFUL"
+        assert library.make_variants.enqueue(999).status == "SUCCESSFUL"
 
     @pytest.mark.parametrize(
         "data",
@@ -281,7 +282,7 @@ class TestVariants:
     )
     def test_of_some_there_are_none(self, data):
         name = default_storage.save("some.gif" if data[:3] == b"GIF" else "some.png", ContentFile(data))
-        assert images.write_variants(name) == []
+        assert imaging.write_variants(name) == []
 
     @pytest.mark.parametrize(
         ("width", "made"),
@@ -295,8 +296,8 @@ class TestVariants:
         tags[0x0112] = 6
         data = photograph((600, 400), "JPEG", quality=95, exif=tags)
         name = default_storage.save("side.jpg", ContentFile(data))
-        assert images.write_variants(name) == [400]
-        assert images.get_image_size(variants.variant(name, 400, ".webp")) == (400, 600)
+        assert imaging.write_variants(name) == [400]
+        assert imaging.measure_image(variants.variant(name, 400, ".webp")) == (400, 600)
 
     def test_the_picture_itself_is_offered_where_no_variant_is_sharp_enough(self):
         html = render("![a](/a.png)", image_sizes={"/a.png": (1200, 800, 480)}).html
@@ -393,19 +394,19 @@ class TestCovers:
 class TestUses:
     def test_posts_of_all_states_and_unsaved_texts_count(self, make_picture, make_post, editor):
         picture = make_picture()
-        assert not pictures.find_picture_usage(picture)
+        assert not library.find_picture_usage(picture)
         binned = make_post("B", published_at=None, source=shown(picture))
         binned.move("binned_at")
         binned.save()
         copy = WorkingCopy.objects.create(editor=editor, fields={"source": f"文 {shown(picture)}"})
-        assert pictures.find_picture_usage(picture).posts == [binned]
-        assert pictures.find_picture_usage(picture).copies == [copy]
+        assert library.find_picture_usage(picture).posts == [binned]
+        assert library.find_picture_usage(picture).copies == [copy]
 
     def test_a_text_that_no_link_tells_of_counts_too(self, make_picture, make_post):
         picture = make_picture()
         post = make_post()
         Post.objects.filter(pk=post.pk).update(source=shown(picture))
-        assert pictures.find_picture_usage(picture).posts == [post]
+        assert library.find_picture_usage(picture).posts == [post]
 
 
 class TestReplacing:
@@ -415,7 +416,7 @@ class TestReplacing:
         old.refresh_from_db()
         post = make_post(source=f"{shown(old)}\n\n![]({old.url}?x) <{old.url}>", cover=old.name)
         other = make_post("B", source="文")
-        new, count = pictures.replace_picture(old, graphic("teal"), "new.png", editor)
+        new, count = library.replace_picture(old, graphic("teal"), "new.png", editor)
         stored = Post.objects.get(pk=post.pk)
         assert count == 1
         assert stored.source == f"{shown(new)}\n\n![]({old.url}?x) <{new.url}>"
@@ -430,16 +431,16 @@ class TestReplacing:
         assert new.name != old.name
 
     def test_what_no_revision_has_yet_is_kept_before_it_is_written_over(self, editor, make_post):
-        old = pictures.save_picture(graphic(), "old.png", editor)
+        old = library.save_picture(graphic(), "old.png", editor)
         post = make_post(source=f"![a]({old.url})")
-        pictures.replace_picture(old, graphic("teal"), "new.png", editor)
+        library.replace_picture(old, graphic("teal"), "new.png", editor)
         sources = [revision.snapshot["source"] for revision in post.revisions.order_by("version")]
         assert [old.url in source for source in sources] == [True, False]
 
     def test_with_itself_it_stays(self, make_picture, make_post, editor):
         old = make_picture()
         post = make_post(source=shown(old))
-        assert pictures.replace_picture(old, graphic(), "same.png", editor) == (old, 0)
+        assert library.replace_picture(old, graphic(), "same.png", editor) == (old, 0)
         assert Post.objects.get().version == post.version
 
     def test_it_is_all_or_nothing(self, make_picture, make_post, db):
@@ -448,8 +449,8 @@ class TestReplacing:
         old = make_picture(user=writer)
         own = make_post("A", author=writer, published_at=None, source=shown(old))
         make_post("B", source=shown(old))
-        with pytest.raises(pictures.PictureInUseError, match="B"):
-            pictures.replace_picture(old, graphic("teal"), "new.png", writer)
+        with pytest.raises(library.PictureInUseError, match="B"):
+            library.replace_picture(old, graphic("teal"), "new.png", writer)
         assert Post.objects.get(pk=own.pk).source == own.source
         assert Picture.objects.count() == 1
 

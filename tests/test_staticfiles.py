@@ -23,7 +23,7 @@ def collected(root, *own):
         "STATICFILES_FINDERS": ["django.contrib.staticfiles.finders.FileSystemFinder"],
         "STORAGES": {
             **settings.STORAGES,
-            "staticfiles": {"BACKEND": "posts.staticfiles.BundledStaticFilesStorage"},
+            "staticfiles": {"BACKEND": "posts.media.storage.static.BundledStaticFilesStorage"},
         },
     }
     with override_settings(**changes):

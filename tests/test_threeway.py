@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts import threeway
+from posts.diffing import merge
+from posts.diffing.merge import merge_texts
 from posts.rendering import render
 from posts.rendering.conflicts import conflict_lines, has_conflict_marks, label
-from posts.threeway import merge_texts
 from tests.conftest import LONG_AGO
 
 LINES = st.lists(st.sampled_from(["", "a", "b", "甲乙丙", "甲丁丙", "x y z"]), max_size=8)
@@ -19,18 +19,18 @@ PARAGRAPH = "我们用梯度下降来训练模型，并在验证集上选择学�
 
 
 def test_changes_of_different_lines_are_joined():
-    assert merge_texts("1\n2\n3\n4", "1a\n2\n3\n4", "1\n2\n3\n4b") == threeway.MergedText("1a\n2\n3\n4b", 0)
+    assert merge_texts("1\n2\n3\n4", "1a\n2\n3\n4", "1\n2\n3\n4b") == merge.MergedText("1a\n2\n3\n4b", 0)
 
 
 def test_changes_of_neighbouring_lines_are_joined():
-    assert merge_texts("one\ntwo", "one!\ntwo", "one\ntwo?") == threeway.MergedText("one!\ntwo?", 0)
+    assert merge_texts("one\ntwo", "one!\ntwo", "one\ntwo?") == merge.MergedText("one!\ntwo?", 0)
 
 
 def test_changes_at_different_places_of_one_long_paragraph_are_joined():
     mine = PARAGRAPH.replace("梯度下降", "随机梯度下降")
     theirs = PARAGRAPH.replace("测试集的误差", "测试集的准确率")
     merged = merge_texts(PARAGRAPH, mine, theirs)
-    assert merged == threeway.MergedText(mine.replace("测试集的误差", "测试集的准确率"), 0)
+    assert merged == merge.MergedText(mine.replace("测试集的误差", "测试集的准确率"), 0)
 
 
 def test_changes_of_the_same_words_are_marked_and_both_stay():
@@ -73,10 +73,10 @@ def test_without_a_base_all_that_one_of_them_has_is_in():
 
 @given(TEXTS, TEXTS)
 def test_a_change_of_one_side_is_taken_as_it_is(base, changed):
-    assert merge_texts(base, changed, base) == threeway.MergedText(changed, 0)
-    assert merge_texts(base, base, changed) == threeway.MergedText(changed, 0)
-    assert merge_texts(base, changed, changed) == threeway.MergedText(changed, 0)
-    assert merge_texts(None, changed, changed) == threeway.MergedText(changed, 0)
+    assert merge_texts(base, changed, base) == merge.MergedText(changed, 0)
+    assert merge_texts(base, base, changed) == merge.MergedText(changed, 0)
+    assert merge_texts(base, changed, changed) == merge.MergedText(changed, 0)
+    assert merge_texts(None, changed, changed) == merge.MergedText(changed, 0)
 
 
 @given(TEXTS, TEXTS, TEXTS)
@@ -86,7 +86,7 @@ def test_both_sides_meet_at_the_same_places(base, mine, theirs):
 
 @pytest.fixture
 def by_lines_only(monkeypatch):
-    monkeypatch.setattr(threeway, "MAX_MERGE_TOKENS", 0)
+    monkeypatch.setattr(merge, "MAX_MERGE_TOKENS", 0)
 
 
 @pytest.mark.usefixtures("by_lines_only")
@@ -105,7 +105,7 @@ def test_whoever_takes_one_side_of_every_mark_has_all_of_that_side_there(base, m
 
 
 def test_a_text_past_the_bounds_is_marked_as_a_whole(monkeypatch):
-    monkeypatch.setattr(threeway, "MERGE_BUDGET", 0)
+    monkeypatch.setattr(merge, "MERGE_BUDGET", 0)
     merged = merge_texts("1 2\n1 2", "2 1\n2 1", "2 2\n2 2")
     assert merged.conflict_count == 1
     assert merged.text.count("2 1\n2 1") == merged.text.count("2 2\n2 2") == 1

@@ -11,7 +11,7 @@ from django.forms import BaseForm, Field, FileField, ModelChoiceField, ModelForm
 from django.utils.text import capfirst
 from django.utils.timezone import is_aware, localtime
 
-from posts.differences import TextDiff, diff_texts
+from posts.diffing.diff import TextDiff, diff_texts
 from posts.editor.keeping import build_form_data
 from posts.models import WorkingCopy
 from posts.tags import join_tags

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from posts import revisions
 from posts.admin.meeting import MeetingAdmin
 from posts.admin.unsaved import shown
-from posts.differences import TextDiff, diff_texts
+from posts.diffing.diff import TextDiff, diff_texts
 from posts.models import Post, Revision, RevisionKind
 from posts.related import relate
 from posts.rendering import RenderError

@@ -18,9 +18,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from posts import images, permissions, pictures
+from posts import imaging, permissions
 from posts.editor import PictureLibraryView, SaveRemotePictureView
 from posts.editor.uploads import describe_storage_error
+from posts.media import library
 from posts.models import Picture, Post
 from posts.rendering import RenderError
 from posts.warnings import format_render_error
@@ -183,10 +184,10 @@ class PictureAdmin(admin.ModelAdmin):
         taken = 0
         for file in files:
             try:
-                picture = pictures.save_picture(
-                    file.read(images.MAX_IMAGE_BYTES + 1), file.name or "", request.user
+                picture = library.save_picture(
+                    file.read(imaging.MAX_IMAGE_BYTES + 1), file.name or "", request.user
                 )
-            except (images.InvalidImage, OSError) as error:
+            except (imaging.InvalidImage, OSError) as error:
                 messages.error(request, f"{file.name}: {reason(error)}")
             else:
                 self.log_addition(request, picture, [{"added": {}}])
@@ -214,10 +215,10 @@ class PictureAdmin(admin.ModelAdmin):
         """Put what was sent in the place of `picture`; where that fails, the form says why."""
         file = form.cleaned_data["file"]
         try:
-            new, count = pictures.replace_picture(
-                picture, file.read(images.MAX_IMAGE_BYTES + 1), file.name, request.user
+            new, count = library.replace_picture(
+                picture, file.read(imaging.MAX_IMAGE_BYTES + 1), file.name, request.user
             )
-        except (images.InvalidImage, OSError, RenderError, pictures.PictureInUseError) as error:
+        except (imaging.InvalidImage, OSError, RenderError, library.PictureInUseError) as error:
             form.add_error("file", reason(error))
             return None
         text = ngettext(
@@ -258,7 +259,7 @@ def filled_by(request: HttpRequest) -> tuple[Any, ...]:
 
 def use_lines(picture: Picture, user: Any) -> Iterator[SafeString | str]:
     """Yield, for `user`, where `picture` is used; of what only others may see, how much there is."""
-    uses = pictures.find_picture_usage(picture)
+    uses = library.find_picture_usage(picture)
     visible = set(Post.objects.visible_to(user).filter(pk__in=[post.pk for post in uses.posts]))
     hidden = 0
     for post in uses.posts:
@@ -280,6 +281,6 @@ def reason(error: Exception) -> str:
     """Return in words why a picture was not taken."""
     if isinstance(error, RenderError):
         return format_render_error(error)
-    if isinstance(error, pictures.PictureInUseError):
+    if isinstance(error, library.PictureInUseError):
         return gettext("You may not change a post that shows it: %(title)s") % {"title": error}
     return describe_storage_error(error) if isinstance(error, OSError) else str(error)

@@ -47,8 +47,8 @@ from posts.editor import (
 from posts.exchange.importing.records import language_names
 from posts.finding import Hits, few
 from posts.forms import PostForm
+from posts.media.library import register_cover
 from posts.models import Post
-from posts.pictures import register_cover
 from posts.querysets import PostQuerySet
 from posts.related import relate
 from posts.search.query import parse_query

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from posts.differences import TextDiff, diff_texts
+from posts.diffing.diff import TextDiff, diff_texts
+from posts.diffing.merge import merge_texts
 from posts.models import Post, Revision, get_display_name
 from posts.models.publication import STATE_TIMESTAMPS
 from posts.rendering.conflicts import label
@@ -28,7 +29,6 @@ from posts.snapshots import (
     take_snapshot,
 )
 from posts.tags import join_tags
-from posts.threeway import merge_texts
 
 MERGED_TEXT_FIELDS = ("source", "summary")
 # A file that was chosen cannot be sent back to the form; who chose it is told so.

@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
-from posts import fetching, images, pictures
+from posts import imaging
 from posts.editor import markdown
 from posts.editor.base import EditorView
+from posts.media import library, remote
 from posts.models import Picture
 
 # How browsers name a picture that was pasted: it says nothing about what is on it.
@@ -32,7 +33,7 @@ class AddPictureView(EditorView):
     def post(self, request: HttpRequest) -> JsonResponse:
         try:
             return JsonResponse(self.add_picture(request))
-        except (images.InvalidImage, fetching.FetchError) as error:
+        except (imaging.InvalidImage, remote.FetchError) as error:
             return build_error_response(str(error), 422)
         except OSError as error:
             return build_error_response(describe_storage_error(error), 507)
@@ -47,9 +48,9 @@ class UploadPictureView(AddPictureView):
     def take(self, request: HttpRequest) -> dict[str, Any]:
         file = request.FILES.get("image")
         if file is None:
-            raise images.InvalidImage(_("No file was sent."))
+            raise imaging.InvalidImage(_("No file was sent."))
         name = file.name or ""
-        picture = pictures.save_picture(file.read(images.MAX_IMAGE_BYTES + 1), name, request.user)
+        picture = library.save_picture(file.read(imaging.MAX_IMAGE_BYTES + 1), name, request.user)
         return serialize_picture(picture, suggest_alt_text(name))
 
 
@@ -58,7 +59,7 @@ class SaveRemotePictureView(AddPictureView):
 
     def take(self, request: HttpRequest) -> dict[str, Any]:
         url = request.POST.get("url", "")
-        picture = pictures.save_remote_picture(url, request.user)
+        picture = library.save_remote_picture(url, request.user)
         return serialize_picture(picture, split_into_words(picture.title))
 
 

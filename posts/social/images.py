@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from posts.addresses import absolute_url
-from posts.cards import CARD_HEIGHT, CARD_WIDTH, SocialCard
 from posts.models import Post
+from posts.social.cards import CARD_HEIGHT, CARD_WIDTH, SocialCard
 from posts.social.morse import encode_morse
 
 MIN_COVER_WIDTH = 600  # pixels; networks show a narrower image as a thumbnail

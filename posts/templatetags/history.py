@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from posts.differences import DiffHunk, DiffSpan, TextDiff
+from posts.diffing.diff import DiffHunk, DiffSpan, TextDiff
 from posts.models import Revision, get_display_name
 
 register = template.Library()

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.generic import View
 
-from posts.cards import SocialCard, draw_card, measure_cohesion
 from posts.models import Post
+from posts.social.cards import SocialCard, draw_card, measure_cohesion
 from posts.social.images import build_post_card, build_site_card
 from posts.views.post import viewer
 

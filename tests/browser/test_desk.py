@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from posts import pictures, revisions
+from posts import revisions
+from posts.media import library
 from posts.models import Category, Profile, RevisionKind, ShareLink, Tag, WorkingCopy
 from tests.browser import checks
 from tests.browser.desk import LIST
@@ -38,7 +39,7 @@ def pages(make_post, author, editor):
     copy = WorkingCopy.objects.create(
         editor=editor, post=draft, fields={"title": "草稿", "source": "写到一半"}
     )
-    picture = pictures.save_picture(noise(), "图.png", editor)
+    picture = library.save_picture(noise(), "图.png", editor)
     profile = Profile.objects.create(user=author, name="林默")
     return {
         "front page": reverse("admin:index"),

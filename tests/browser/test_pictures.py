@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from posts import fetching, pictures
+from posts.media import library, remote
 from posts.models import Picture, Post
 from tests.browser.checks import AXE
 from tests.browser.desk import preview, source
@@ -247,7 +247,7 @@ FAR = "https://pictures.example/a%20b.png?x=1&y=2"
 def test_a_picture_that_lives_elsewhere_is_brought_home_everywhere(in_trouble, monkeypatch):
     page = in_trouble
     asked = []
-    monkeypatch.setattr(fetching, "fetch", lambda url, limit: asked.append(url) or graphic("teal"))
+    monkeypatch.setattr(remote, "fetch", lambda url, limit: asked.append(url) or graphic("teal"))
     page.route("https://pictures.example/**", lambda route: route.abort())
     source(page).fill(f"![远]({FAR})\n\n<img src='{FAR}' alt='b'> ![别的]({FAR}3)")
     source(page).evaluate("box => box.setSelectionRange(2, 2)")
@@ -272,9 +272,9 @@ def test_a_picture_that_does_not_come_home_says_why(in_trouble):
 
 
 def test_a_picture_of_the_library_is_found_and_inserted_by_the_keyboard(write, editor):
-    pictures.save_picture(graphic("red"), "attention.png", editor)
+    library.save_picture(graphic("red"), "attention.png", editor)
     Picture.objects.update(alt="注意力 [1]")
-    pictures.save_picture(graphic("blue"), "loss.png", editor)
+    library.save_picture(graphic("blue"), "loss.png", editor)
     page = write()
     source(page).fill("前后")
     source(page).evaluate("box => box.setSelectionRange(1, 1)")
@@ -297,7 +297,7 @@ def test_a_picture_of_the_library_is_found_and_inserted_by_the_keyboard(write, e
 
 
 def test_the_pages_of_the_library_break_no_policy(open_page, signed_in, editor):
-    picture = pictures.save_picture(graphic(), "a.png", editor)
+    picture = library.save_picture(graphic(), "a.png", editor)
     page = open_page(reverse("admin:posts_picture_changelist"), **signed_in)
     expect(page.locator("img.thumbnail")).to_be_visible()
     for name in ("change", "replace", "delete"):
@@ -307,8 +307,8 @@ def test_the_pages_of_the_library_break_no_policy(open_page, signed_in, editor):
 
 @pytest.mark.parametrize("width", [390, 800, 1440])
 def test_a_cover_stands_where_it_stood_without_variants(width, open_page, make_post, editor):
-    plain = pictures.save_picture(graphic(size=(800, 420)), "plain.png", editor)
-    made = pictures.save_picture(photograph((800, 420)), "made.jpg", editor)
+    plain = library.save_picture(graphic(size=(800, 420)), "plain.png", editor)
+    made = library.save_picture(photograph((800, 420)), "made.jpg", editor)
     assert (plain.widths, made.widths) == ([], [480, 800])
     posts = [make_post(name, cover=picture.name) for name, picture in (("A", plain), ("B", made))]
     page = open_page("/", width=width)
@@ -324,7 +324,7 @@ def test_a_cover_stands_where_it_stood_without_variants(width, open_page, make_p
 
 
 def test_nothing_about_pictures_keeps_anybody_out(in_trouble, editor):
-    pictures.save_picture(graphic("red"), "attention.png", editor)
+    library.save_picture(graphic("red"), "attention.png", editor)
     page = in_trouble
     send(page, content=b"<svg/>", name="坏.png")
     expect(page.locator(".tray-item[data-state=failed]")).to_have_count(1)

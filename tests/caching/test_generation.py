@@ -7,8 +7,8 @@ import time
 import pytest
 import redis
 
-from posts.caching import generation
-from posts.caching.generation import LEASE_SECONDS, REDIS_CHANNEL, FileVersion, RedisVersion
+from posts.page_cache import site_version
+from posts.page_cache.site_version import LEASE_SECONDS, REDIS_CHANNEL, FileVersion, RedisVersion
 
 
 class TestSharedFile:
@@ -18,7 +18,7 @@ class TestSharedFile:
         before = here.get_version()
         code = (
             "import django; django.setup(); from pathlib import Path; "
-            f"from posts.caching.generation import SharedFile; SharedFile(Path({str(path)!r})).end()"
+            f"from posts.page_cache.site_version import SharedFile; SharedFile(Path({str(path)!r})).end()"
         )
         subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
         assert here.get_version() != before
@@ -65,7 +65,7 @@ class TestPublished:
     def test_who_hears_nothing_for_a_while_does_not_know_it_any_more(self, listeners, monkeypatch):
         one, _ = listeners
         now = time.monotonic()
-        monkeypatch.setattr(generation, "monotonic", lambda: now + LEASE_SECONDS + 0.5)
+        monkeypatch.setattr(site_version, "monotonic", lambda: now + LEASE_SECONDS + 0.5)
         assert one.read() is None
 
     def test_one_who_does_not_answer_is_waited_for_until_it_keeps_no_pages(self, listeners, redis_url):
@@ -80,7 +80,7 @@ class TestPublished:
 
     def test_who_is_cut_off_knows_it_no_more_and_then_another(self, listeners, redis_url, monkeypatch):
         # No silence shall tell: the connection that ends does.
-        monkeypatch.setattr(generation, "LEASE", 60)
+        monkeypatch.setattr(site_version, "LEASE", 60)
         one, _ = listeners
         before = one.read()
         redis.Redis.from_url(redis_url).client_kill_filter(_type="pubsub")

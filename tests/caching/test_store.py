@@ -219,7 +219,7 @@ class TestTrouble:
         def fail():
             raise DatabaseError
 
-        monkeypatch.setattr("posts.caching.store.next_publication", fail)
+        monkeypatch.setattr("posts.page_cache.store.next_publication", fail)
         assert reader.ask("/").status == 200
         assert not reader.store.pages.pages
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 
-from posts.storage import parse_storage_address
+from posts.media.storage import parse_storage_address
 
 FILES = {"uploads/2026/01/图 1.png": b"a", "uploads/2026/01/b.png": b"b" * 70_000, "c.txt": b""}
 

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from posts import images, pictures
+from posts import imaging
 from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES
+from posts.media import library
 from posts.slugs import slugify, truncate_slug
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -42,11 +43,11 @@ class Media:
             self.copied += 1
             if not self.dry_run:
                 default_storage.save(name, ContentFile(data))
-                self.in_one_size += path.suffix.lower() in IMAGE_SUFFIXES and images.may_have_variants(
+                self.in_one_size += path.suffix.lower() in IMAGE_SUFFIXES and imaging.may_have_variants(
                     name, len(data)
                 )
         if path.suffix.lower() in IMAGE_SUFFIXES and not self.dry_run:
-            pictures.get_or_create_picture(name, data, title=path.stem)
+            library.get_or_create_picture(name, data, title=path.stem)
         return name
 
 
@@ -63,8 +64,8 @@ def read(path: Path) -> bytes:
         raise NotTakenError(f"it cannot be read: {error.strerror}") from error
     if suffix in IMAGE_SUFFIXES:
         try:
-            images.check_image(data)
-        except images.InvalidImage as error:
+            imaging.check_image(data)
+        except imaging.InvalidImage as error:
             raise NotTakenError(str(error)) from error
     return data
 

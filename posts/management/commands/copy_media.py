@@ -8,7 +8,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from posts.exchange.copy_media import copy, names_in
-from posts.storage import parse_storage_address
+from posts.media.storage import parse_storage_address
 
 
 class Command(BaseCommand):

@@ -9,8 +9,9 @@ from django.core.files.storage import default_storage
 from django.core.management import BaseCommand
 from tqdm import tqdm
 
-from posts import images, pictures
+from posts import imaging
 from posts.exchange.importing.records.file_types import IMAGE_SUFFIXES
+from posts.media import library
 from posts.models import Picture, Post
 from posts.rendering.worker import WORKERS
 
@@ -21,13 +22,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         progress = partial(tqdm, unit="picture", disable=None if verbosity else True)
         for name in progress(sorted(strangers())):
-            pictures.get_or_create_picture(name, images.read_media_file(name), title=images.get_stem(name))
+            library.get_or_create_picture(name, imaging.read_media_file(name), title=imaging.get_stem(name))
         for post in Post.objects.filter(pictures=None).iterator():
             post.update_pictures(None)
         waiting = list(Picture.objects.filter(widths=[]).values_list("pk", "name"))
         made = 0
         for key, widths in progress(make_each(waiting), total=len(waiting)):
-            pictures.update_variant_widths(key, widths)
+            library.update_variant_widths(key, widths)
             made += bool(widths)
         if verbosity:
             self.stdout.write(f"{len(waiting)} pictures looked at, {made} made smaller.")
@@ -46,5 +47,5 @@ def strangers() -> Iterator[str]:
 def make_each(waiting: list[tuple[int, str]]) -> Iterator[tuple[int, list[int]]]:
     """Make the variants of pictures, as many at once as there are cores; yield their keys and widths."""
     with ThreadPoolExecutor(WORKERS) as executor:
-        found = executor.map(images.write_variants, (name for _key, name in waiting))
+        found = executor.map(imaging.write_variants, (name for _key, name in waiting))
         yield from zip((key for key, _name in waiting), found, strict=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Literal
 
+from posts.diffing.matching import Budget, MatchingBlock, find_matching_blocks
 from posts.rendering.text import HAN
-from posts.sequences import Budget, MatchingBlock, find_matching_blocks
 
 CONTEXT_LINES = 3  # unchanged lines that are shown before and after a change
 MIN_COLLAPSED_LINES = 4  # fewer unchanged lines are shown rather than collapsed

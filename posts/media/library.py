@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
-from posts import fetching, images, permissions, revisions
+from posts import imaging, permissions, revisions
+from posts.media import remote
 from posts.models import Picture, Post, RevisionKind, WorkingCopy
 from posts.renewing import rerender_posts
 
@@ -28,7 +29,7 @@ def save_picture(data: bytes, name: str, user: Any = None) -> Picture:
 
     Raises `images.BadImage` for what may not come in, and OSError where there is no room.
     """
-    file = images.prepare_upload(data, name)
+    file = imaging.prepare_upload(data, name)
     content = file.read()
     digest = compute_digest(content)
     for known in Picture.objects.filter(digest=digest):
@@ -36,7 +37,7 @@ def save_picture(data: bytes, name: str, user: Any = None) -> Picture:
             return known
     file.seek(0)
     picture = get_or_create_picture(
-        images.store_prepared_file(file), content, title=images.get_stem(name), sent_by=user
+        imaging.store_prepared_file(file), content, title=imaging.get_stem(name), sent_by=user
     )
     enqueue_variants(picture)
     # Who makes them at once has changed the row.
@@ -49,13 +50,13 @@ def save_remote_picture(url: str, user: Any = None) -> Picture:
 
     Raises `fetching.NotFetchedError`, and what `keep` raises.
     """
-    data = fetching.fetch_remote_file(url, limit=images.MAX_IMAGE_BYTES)
+    data = remote.fetch_remote_file(url, limit=imaging.MAX_IMAGE_BYTES)
     return save_picture(data, unquote(urlsplit(url).path).rpartition("/")[2], user)
 
 
 def get_or_create_picture(name: str, content: bytes, **fields: Any) -> Picture:
     """Return the row of the file `name` of media, made of its `content` and `fields` where there is none."""
-    width, height = images.get_image_size(name) or (0, 0)
+    width, height = imaging.measure_image(name) or (0, 0)
     known = {"width": width, "height": height, "bytes": len(content), "digest": compute_digest(content)}
     fields["title"] = fields.get("title", "")[:MAX_TITLE_LENGTH]
     return Picture.objects.get_or_create(name=name, defaults={**known, **fields})[0]
@@ -76,7 +77,7 @@ def register_cover(post: Post, user: Any = None) -> None:
     if not name or Picture.objects.filter(name=name).exists() or not default_storage.exists(name):
         return
     picture = get_or_create_picture(
-        name, images.read_media_file(name), title=post.title, alt=post.cover_alt, sent_by=user
+        name, imaging.read_media_file(name), title=post.title, alt=post.cover_alt, sent_by=user
     )
     post.pictures.add(picture)
     enqueue_variants(picture)
@@ -88,10 +89,10 @@ def make_variants(key: int) -> None:
     picture = Picture.objects.filter(pk=key).first()
     if picture is None:
         return
-    widths = images.write_variants(picture.name)
+    widths = imaging.write_variants(picture.name)
     if not update_variant_widths(key, widths):
         # It was deleted meanwhile.
-        images.delete_with_variants(picture.name, widths)
+        imaging.delete_with_variants(picture.name, widths)
 
 
 def update_variant_widths(key: int, widths: list[int]) -> bool:
@@ -154,7 +155,7 @@ def replace_picture(
 
 def replace_in_post(post: Post, old: Picture, new: Picture, user: Any) -> None:
     """Write `new` in the place of `old` into `post`, as a revision of its own."""
-    post.source = images.replace_media_reference(post.source, old.name, new.url)
+    post.source = imaging.replace_media_reference(post.source, old.name, new.url)
     if post.cover.name == old.name:
         post.cover = new.name
     post.updated_at = timezone.now()

@@ -3,7 +3,7 @@
 Pure: a card and what is known of its words go in, a PNG comes out.
 """
 
-from posts.cards.lines import measure_cohesion
-from posts.cards.picture import CARD_HEIGHT, CARD_WIDTH, SocialCard, draw_card
+from posts.social.cards.drawing import CARD_HEIGHT, CARD_WIDTH, SocialCard, draw_card
+from posts.social.cards.line_breaking import measure_cohesion
 
 __all__ = ["CARD_HEIGHT", "CARD_WIDTH", "SocialCard", "measure_cohesion", "draw_card"]

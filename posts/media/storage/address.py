@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 FOLDER_BACKEND = "django.core.files.storage.FileSystemStorage"
-S3_BACKEND = "posts.storage.s3.S3MediaStorage"
+S3_BACKEND = "posts.media.storage.s3.S3MediaStorage"
 # What may follow the question mark, and what django-storages calls it.
 S3_OPTIONS = {"endpoint": "endpoint_url", "region": "region_name", "addressing": "addressing_style"}
 ADDRESSING_STYLES = {"path", "virtual"}

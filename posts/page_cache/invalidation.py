@@ -13,7 +13,7 @@ import redis
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-from posts.caching.generation import get_site_version
+from posts.page_cache.site_version import get_site_version
 
 logger = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageOps
 
-from posts.images.limits import MAX_SIDE, MAX_STRIP_HEIGHT, STRIP_RATIO, check_image_bytes, check_pixel_count
-from posts.images.metadata import strip_metadata
-from posts.images.raster import count_frames, open_image
+from posts.imaging.decoding import count_frames, open_image
+from posts.imaging.limits import MAX_SIDE, MAX_STRIP_HEIGHT, STRIP_RATIO, check_image_bytes, check_pixel_count
+from posts.imaging.metadata import strip_metadata
 
 FORMAT_SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
 ENCODER_OPTIONS: dict[str, dict[str, Any]] = {

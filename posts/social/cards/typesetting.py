@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from PIL import ImageDraw, ImageFont
 
-from posts.cards.lines import is_square
+from posts.social.cards.line_breaking import is_square
 
 CARD_FONT = Path(__file__).parent / "card.otf"
 # Distances in ems: the air between Han and Latin (CLREQ 3.2.2), and the empty half of a full-width mark.

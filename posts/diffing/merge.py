@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from posts.differences import find_significant_blocks, split_diff_tokens
+from posts.diffing.diff import find_significant_blocks, split_diff_tokens
+from posts.diffing.matching import Budget, MatchingBlock, find_matching_blocks
 from posts.rendering.conflicts import mark_conflict
-from posts.sequences import Budget, MatchingBlock, find_matching_blocks
 
 MERGE_BUDGET = 120_000  # pairs; a second or two, where everything differs
 MAX_MERGE_TOKENS = 6_000  # of a region that both changed; a longer one is not merged token by token

@@ -14,8 +14,8 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from posts.cards.lettering import ELLIPSIS, MISSING_HAN, draw_text, make_drawable, measure_characters
-from posts.cards.lines import Cohesion, break_lines, get_break_costs, no_cohesion
+from posts.social.cards.line_breaking import Cohesion, break_lines, get_break_costs, no_cohesion
+from posts.social.cards.typesetting import ELLIPSIS, MISSING_HAN, draw_text, make_drawable, measure_characters
 
 CARD_VERSION = 1  # raised whenever the same card comes to be drawn in another way
 

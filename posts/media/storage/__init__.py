@@ -1,5 +1,5 @@
 """Where media may be kept: a folder, or a store that speaks S3."""
 
-from posts.storage.address import parse_storage_address
+from posts.media.storage.address import parse_storage_address
 
 __all__ = ["parse_storage_address"]

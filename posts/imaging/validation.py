@@ -1,8 +1,8 @@
 """What may be kept as it is."""
 
-from posts.images.limits import check_image_bytes
-from posts.images.raster import open_image
-from posts.images.svg import check_svg, is_markup
+from posts.imaging.decoding import open_image
+from posts.imaging.limits import check_image_bytes
+from posts.imaging.svg import check_svg, is_markup
 
 
 def check_image(data: bytes) -> None:

@@ -8,7 +8,7 @@ from time import time
 import brotli
 from django.conf import settings
 
-from posts.caching.marking import ALWAYS_REVALIDATE
+from posts.page_cache.decorators import ALWAYS_REVALIDATE
 
 Headers = list[tuple[str, str]]
 

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Min
 
-from posts.caching.generation import get_site_version
-from posts.caching.marking import FOR_STORE, KEPT_PARAMETERS, STORE_ASKS
-from posts.caching.page import Headers, PageSet, StoredPage, get_vary_names
 from posts.models import Post
+from posts.page_cache.decorators import FOR_STORE, KEPT_PARAMETERS, STORE_ASKS
+from posts.page_cache.pages import Headers, PageSet, StoredPage, get_vary_names
+from posts.page_cache.site_version import get_site_version
 
 WSGIEnvironment = dict[str, Any]
 WSGIApplication = Callable[[WSGIEnvironment, Callable[..., Any]], Iterable[bytes]]

@@ -9,7 +9,7 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
-from posts.images.limits import InvalidImage, check_pixel_count
+from posts.imaging.limits import InvalidImage, check_pixel_count
 
 ACCEPTED_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 

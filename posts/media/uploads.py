@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from posts.images.normalising import normalize_image
+from posts.imaging.normalization import normalize_image
 from posts.slugs import slugify, truncate_slug
 
 UPLOAD_FOLDER = "uploads"

@@ -5,8 +5,8 @@ any change of it, in every process at once. `stored` marks the pages that are ke
 `PageStore` is wrapped around the site, `announce_changes` ends the generations.
 """
 
-from posts.caching.changes import watch_all_connections
-from posts.caching.marking import store_page
-from posts.caching.store import PageStore
+from posts.page_cache.decorators import store_page
+from posts.page_cache.invalidation import watch_all_connections
+from posts.page_cache.store import PageStore
 
 __all__ = ["PageStore", "watch_all_connections", "store_page"]

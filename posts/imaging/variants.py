@@ -10,10 +10,10 @@ from io import BytesIO
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
 
-from posts.images.limits import InvalidImage
-from posts.images.normalising import convert_to_plain_mode, convert_to_srgb
-from posts.images.raster import DECODE_ERRORS, count_frames, open_image
-from posts.images.storing import write_file
+from posts.imaging.decoding import DECODE_ERRORS, count_frames, open_image
+from posts.imaging.limits import InvalidImage
+from posts.imaging.normalization import convert_to_plain_mode, convert_to_srgb
+from posts.media.uploads import write_file
 from posts.rendering.variants import AVIF, ENOUGH, LADDER, SUFFIXES, WEBP, variant
 
 # Of these there are none: animations would stand still, and drawings have no pixels.

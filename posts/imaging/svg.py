@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
-from posts.images.limits import InvalidImage
+from posts.imaging.limits import InvalidImage
 
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 XHTML_NAMESPACE = "http://www.w3.org/1999/xhtml"

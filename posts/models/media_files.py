@@ -9,8 +9,8 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from PIL import ExifTags, Image
 
-from posts.images.raster import DECODE_ERRORS, OVERSIZE_ERRORS
-from posts.images.svg import get_svg_size
+from posts.imaging.decoding import DECODE_ERRORS, OVERSIZE_ERRORS
+from posts.imaging.svg import get_svg_size
 
 MEDIA_PREFIX = str(settings.MEDIA_URL)
 MEDIA_REFERENCE = re.compile(re.escape(MEDIA_PREFIX) + r"[^\s\"'<>)\]]+")
@@ -34,17 +34,17 @@ def replace_media_reference(source: str, name: str, url: str) -> str:
     return MEDIA_REFERENCE.sub(lambda match: url if names[match[0]] == name else match[0], source)
 
 
-def get_image_sizes(source: str, known: Mapping[str, Sequence[int]] = {}) -> dict[str, Sequence[int]]:
+def measure_images(source: str, known: Mapping[str, Sequence[int]] = {}) -> dict[str, Sequence[int]]:
     """Return width and height in pixels of every picture in media that `source` names, by its URL.
 
     What is `known` of a name is returned as it is; the other files are opened, each once.
     """
     names = find_media_references(source)
-    sizes = dict(known) | {name: get_image_size(name) or () for name in {*names.values()} - known.keys()}
+    sizes = dict(known) | {name: measure_image(name) or () for name in {*names.values()} - known.keys()}
     return {url: sizes[name] for url, name in names.items() if sizes[name]}
 
 
-def get_image_size(name: str) -> ImageSize | None:
+def measure_image(name: str) -> ImageSize | None:
     """Return width and height of the picture stored as `name`, as shown; None where there is none."""
     try:
         with default_storage.open(name) as file:
