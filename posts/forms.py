@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts import imaging
+from posts.media.uploads import prepare_upload
 from posts.models import Post, get_display_name
 from posts.rendering.text import normalise
 from posts.slugs import sanitize_slug
@@ -40,7 +41,7 @@ class PictureField(forms.ImageField):
         if file is None:
             return None
         try:
-            return imaging.prepare_upload(file.read(imaging.MAX_IMAGE_BYTES + 1), file.name or "")
+            return prepare_upload(file.read(imaging.MAX_IMAGE_BYTES + 1), file.name or "")
         except imaging.InvalidImage as error:
             raise ValidationError(str(error), code="bad_image") from error
 

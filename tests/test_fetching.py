@@ -273,7 +273,7 @@ def test_the_connection_goes_to_the_address_that_was_looked_at(monkeypatch):
 def test_a_picture_brought_home_is_verified_and_kept_like_any_other(desk, editor, monkeypatch):
     with serving(answer(graphic())) as (site, _):
         real = remote.fetch_remote_file
-        monkeypatch.setattr(remote, "fetch", lambda url, limit: real(url, limit=limit, is_allowed=anywhere))
+        monkeypatch.setattr(remote, "fetch_remote_file", lambda url, limit: real(url, limit=limit, is_allowed=anywhere))
         sent = desk.post(BRING_HOME, {"url": f"{site}/%E7%83%AD%E5%8A%9B.png?x"}).json()
     picture = Picture.objects.get()
     assert (picture.title, picture.sent_by, sent["url"]) == ("热力", editor, picture.url)
@@ -285,7 +285,7 @@ def test_a_picture_brought_home_is_verified_and_kept_like_any_other(desk, editor
     [(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a PNG"), (b"<html>", "not a PNG"), (b"", "empty")],
 )
 def test_what_comes_from_elsewhere_and_is_no_picture_is_refused(content, reason, desk, monkeypatch):
-    monkeypatch.setattr(remote, "fetch", lambda url, limit: content)
+    monkeypatch.setattr(remote, "fetch_remote_file", lambda url, limit: content)
     response = desk.post(BRING_HOME, {"url": "https://example.org/a.png"})
     assert response.status_code == 422
     assert reason in response.json()["error"]

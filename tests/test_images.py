@@ -13,7 +13,9 @@ from PIL import Image, ImageCms
 
 from posts import imaging
 from posts.imaging.normalization import MAX_SIDE, normalize_image
-from posts.media.uploads import make_safe_name
+from posts.media.headers import get_file_headers
+from posts.media.uploads import make_safe_name, store_upload
+from posts.models.media_files import measure_image, measure_images
 
 NOISE = Image.effect_noise((300, 300), 90)
 PHOTOGRAPH = Image.merge("RGB", [NOISE, NOISE.rotate(90), NOISE.rotate(180)])
@@ -228,20 +230,20 @@ def test_names_are_readable_safe_and_never_the_same(name, pattern):
 
 def test_a_stored_picture_lies_below_its_month(time_machine):
     time_machine.move_to("2026-01-31T20:00:00Z")
-    name = imaging.store_upload(encoded(GRAPHIC, "PNG"), "图.exe")
+    name = store_upload(encoded(GRAPHIC, "PNG"), "图.exe")
     assert re.fullmatch(r"uploads/2026/02/tu-[0-9a-f]{12}\.png", name)
-    assert imaging.measure_image(name) == (40, 20)
+    assert measure_image(name) == (40, 20)
 
 
 def test_sizes_are_found_by_the_address_as_it_is_written():
     default_storage.save("图 1.png", ContentFile(encoded(GRAPHIC, "PNG")))
     url = "/media/%E5%9B%BE%201.png"
-    assert imaging.measure_images(f"![图]({url}) and ![](/media/none.png)") == {url: (40, 20)}
+    assert measure_images(f"![图]({url}) and ![](/media/none.png)") == {url: (40, 20)}
 
 
 def test_a_photograph_on_its_side_has_the_size_that_browsers_show():
     name = default_storage.save("side.jpg", ContentFile(encoded(GRAPHIC, "JPEG", exif=exif(6))))
-    assert imaging.measure_image(name) == (20, 40)
+    assert measure_image(name) == (20, 40)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +252,7 @@ def test_a_photograph_on_its_side_has_the_size_that_browsers_show():
 def test_a_reference_that_leads_nowhere_has_no_size(url):
     if not default_storage.exists("bomb.png"):
         default_storage.save("bomb.png", ContentFile(bomb(60_000)))
-    assert imaging.measure_images(f"![]({url})") == {}
+    assert measure_images(f"![]({url})") == {}
 
 
 @pytest.mark.parametrize(
@@ -267,7 +269,7 @@ def test_a_reference_that_leads_nowhere_has_no_size(url):
     ],
 )
 def test_files_go_out_so_that_nothing_runs(name, content_type, is_saved, is_sandboxed):
-    headers = imaging.get_file_headers(name)
+    headers = get_file_headers(name)
     assert headers["Content-Type"] == content_type
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert (headers.get("Content-Disposition") == "attachment") is is_saved

@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 
 from posts import imaging
 from posts.imaging.normalization import normalize_image
+from posts.models.media_files import measure_image
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
 
@@ -69,4 +70,4 @@ def test_drawings_are_not_taken_as_uploads():
 )
 def test_the_size_of_a_drawing_is_what_it_names(attributes, size):
     name = default_storage.save("drawing.svg", ContentFile(SVG.format(attributes, "").encode()))
-    assert imaging.measure_image(name) == size
+    assert measure_image(name) == size

@@ -14,11 +14,13 @@ from django.urls import reverse
 from inline_snapshot_django import snapshot_queries
 from PIL import Image
 
-from posts import imaging
 from posts.editor import markdown
 from posts.imaging import variants
 from posts.media import library
+from posts.media.uploads import store_upload
+from posts.media.variants import write_variants
 from posts.models import Picture, Post, RevisionKind, WorkingCopy
+from posts.models.media_files import measure_image, read_media_file
 from posts.rendering.pipeline import render
 from tests.pictures import encoded, graphic, photograph
 from tests.rendering.conftest import read_tags
@@ -153,7 +155,7 @@ class TestUpload:
 
         monkeypatch.setattr(default_storage, "save", half)
         with pytest.raises(OSError, match="No space"):
-            imaging.store_upload(graphic(), "a.png")
+            store_upload(graphic(), "a.png")
         assert not [name for name in default_storage.listdir("uploads")[1] if name.endswith(".png")]
 
 
@@ -208,7 +210,7 @@ class TestPosts:
             opened.append(name)
             return (60, 30)
 
-        monkeypatch.setattr("posts.models.media_files.size_of", measure)
+        monkeypatch.setattr("posts.models.media_files.measure_image", measure)
         html = make_post(source=f"{shown(picture)} ![](/media/{stranger}) ![二](/media/{stranger})").html
         assert 'width="40" height="20"' in html
         assert html.count('width="60" height="30"') == 2
@@ -233,7 +235,7 @@ class TestVariants:
         picture = make_picture(photograph())
         for width in picture.widths:
             for suffix, image_format in ((".avif", "AVIF"), (".webp", "WEBP")):
-                data = imaging.read_media_file(variants.variant(picture.name, width, suffix))
+                data = read_media_file(variants.variant(picture.name, width, suffix))
                 image = Image.open(io.BytesIO(data))
                 assert (image.format, image.width) == (image_format, width)
                 assert abs(image.height / image.width - 2 / 3) < 0.01
@@ -241,7 +243,7 @@ class TestVariants:
 
     def test_posts_show_them_once_they_are_there_and_nobody_changed_them(self, make_post):
         name = default_storage.save("late.jpg", ContentFile(photograph()))
-        picture = library.get_or_create_picture(name, imaging.read_media_file(name))
+        picture = library.get_or_create_picture(name, read_media_file(name))
         post = make_post(source=shown(picture), cover=name)
         before = Post.objects.get(pk=post.pk)
         assert "srcset" not in before.html
@@ -282,7 +284,7 @@ class TestVariants:
     )
     def test_of_some_there_are_none(self, data):
         name = default_storage.save("some.gif" if data[:3] == b"GIF" else "some.png", ContentFile(data))
-        assert imaging.write_variants(name) == []
+        assert write_variants(name) == []
 
     @pytest.mark.parametrize(
         ("width", "made"),
@@ -296,8 +298,8 @@ class TestVariants:
         tags[0x0112] = 6
         data = photograph((600, 400), "JPEG", quality=95, exif=tags)
         name = default_storage.save("side.jpg", ContentFile(data))
-        assert imaging.write_variants(name) == [400]
-        assert imaging.measure_image(variants.variant(name, 400, ".webp")) == (400, 600)
+        assert write_variants(name) == [400]
+        assert measure_image(variants.variant(name, 400, ".webp")) == (400, 600)
 
     def test_the_picture_itself_is_offered_where_no_variant_is_sharp_enough(self):
         html = render("![a](/a.png)", image_sizes={"/a.png": (1200, 800, 480)}).html

@@ -1,0 +1,1 @@
+"""Comparing texts: matching of sequences, differences for people, three-way merge."""

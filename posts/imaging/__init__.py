@@ -1,34 +1,20 @@
-"""Pictures: what may come into media, what is there, and how it goes out."""
+"""Pictures as bytes: validation, normalization, sizes and smaller variants. Knows no models and no storage."""
 
 from posts.imaging.limits import MAX_IMAGE_BYTES, InvalidImage
+from posts.imaging.normalization import NormalizedImage, normalize_image
+from posts.imaging.sizes import ImageSize, read_image_size
 from posts.imaging.validation import check_image
-from posts.imaging.variants import delete_with_variants, may_have_variants, read_media_file, write_variants
-from posts.media.headers import get_file_headers
-from posts.media.uploads import get_stem, prepare_upload, store_prepared_file, store_upload
-from posts.models.media_files import (
-    MEDIA_PREFIX,
-    find_media_references,
-    measure_image,
-    measure_images,
-    replace_media_reference,
-)
+from posts.imaging.variants import encode_variants, has_fixed_size, may_have_variants
 
 __all__ = [
     "MAX_IMAGE_BYTES",
-    "MEDIA_PREFIX",
+    "ImageSize",
     "InvalidImage",
+    "NormalizedImage",
     "check_image",
-    "write_variants",
+    "encode_variants",
+    "has_fixed_size",
     "may_have_variants",
-    "prepare_upload",
-    "read_media_file",
-    "find_media_references",
-    "delete_with_variants",
-    "get_file_headers",
-    "measure_image",
-    "measure_images",
-    "get_stem",
-    "store_upload",
-    "store_prepared_file",
-    "replace_media_reference",
+    "normalize_image",
+    "read_image_size",
 ]

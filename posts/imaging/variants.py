@@ -1,20 +1,18 @@
-"""Smaller variants of a picture in media, in the formats that take the fewest bytes.
+"""Smaller variants of a picture, in the formats that take the fewest bytes.
 
-django-pictures does this for image fields and templates. Our pictures live in
-Markdown, so Pillow does it here, and the names tell what was made.
+django-pictures does this for image fields and templates. Our pictures stand in
+Markdown, so Pillow does it here, and the file names tell width and format.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from io import BytesIO
 
-from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
 
 from posts.imaging.decoding import DECODE_ERRORS, count_frames, open_image
 from posts.imaging.limits import InvalidImage
 from posts.imaging.normalization import convert_to_plain_mode, convert_to_srgb
-from posts.media.uploads import write_file
-from posts.rendering.variants import AVIF, ENOUGH, LADDER, SUFFIXES, WEBP, variant
+from posts.rendering.variants import AVIF, ENOUGH, LADDER, SUFFIXES, WEBP
 
 # Of these there are none: animations would stand still, and drawings have no pixels.
 FIXED_SUFFIXES = (".gif", ".svg")
@@ -27,26 +25,14 @@ VARIANT_OPTIONS = {AVIF: {"quality": 60, "speed": 8}, WEBP: {"quality": 80, "met
 VariantFiles = dict[str, bytes]
 
 
+def has_fixed_size(name: str) -> bool:
+    """Whether the file `name` is of a kind that has no variants."""
+    return name.lower().endswith(FIXED_SUFFIXES)
+
+
 def may_have_variants(name: str, size: int) -> bool:
     """Whether smaller variants are worth looking for, of a picture called `name` of `size` bytes."""
-    return not name.lower().endswith(FIXED_SUFFIXES) and size >= MIN_VARIANT_BYTES
-
-
-def write_variants(name: str) -> list[int]:
-    """Make those variants of the picture `name` in media that save bytes; return their widths, ascending."""
-    if name.lower().endswith(FIXED_SUFFIXES):
-        return []
-    widths = []
-    for width, made in encode_variants(read_media_file(name)):
-        for suffix, content in made.items():
-            write_file(variant(name, width, suffix), content)
-        widths.append(width)
-    return widths
-
-
-def read_media_file(name: str) -> bytes:
-    with default_storage.open(name) as file:
-        return bytes(file.read())
+    return not has_fixed_size(name) and size >= MIN_VARIANT_BYTES
 
 
 def encode_variants(data: bytes) -> Iterator[tuple[int, VariantFiles]]:
@@ -94,10 +80,3 @@ def encode_variant(image: Image.Image, width: int) -> VariantFiles:
     except DECODE_ERRORS:
         return {}
     return made
-
-
-def delete_with_variants(name: str, widths: Sequence[int]) -> None:
-    """Delete the file `name` of media, and its variants in `widths`."""
-    for each in [variant(name, width, suffix) for width in widths for suffix in SUFFIXES]:
-        default_storage.delete(each)
-    default_storage.delete(name)

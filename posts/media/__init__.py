@@ -1,0 +1,1 @@
+"""Uploaded files: the library of pictures, uploads, remote pictures, variants; storage/ holds the backends."""

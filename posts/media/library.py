@@ -14,7 +14,15 @@ from django_tasks import task
 
 from posts import imaging, permissions, revisions
 from posts.media import remote
+from posts.media.uploads import get_stem, prepare_upload, store_prepared_file
+from posts.media.variants import write_variants
 from posts.models import Picture, Post, RevisionKind, WorkingCopy
+from posts.models.media_files import (
+    delete_with_variants,
+    measure_image,
+    read_media_file,
+    replace_media_reference,
+)
 from posts.renewing import rerender_posts
 
 MAX_TITLE_LENGTH = 200  # as the model has it
@@ -29,16 +37,14 @@ def save_picture(data: bytes, name: str, user: Any = None) -> Picture:
 
     Raises `images.BadImage` for what may not come in, and OSError where there is no room.
     """
-    file = imaging.prepare_upload(data, name)
+    file = prepare_upload(data, name)
     content = file.read()
     digest = compute_digest(content)
     for known in Picture.objects.filter(digest=digest):
         if default_storage.exists(known.name):
             return known
     file.seek(0)
-    picture = get_or_create_picture(
-        imaging.store_prepared_file(file), content, title=imaging.get_stem(name), sent_by=user
-    )
+    picture = get_or_create_picture(store_prepared_file(file), content, title=get_stem(name), sent_by=user)
     enqueue_variants(picture)
     # Who makes them at once has changed the row.
     picture.refresh_from_db(fields=["widths"])
@@ -56,7 +62,7 @@ def save_remote_picture(url: str, user: Any = None) -> Picture:
 
 def get_or_create_picture(name: str, content: bytes, **fields: Any) -> Picture:
     """Return the row of the file `name` of media, made of its `content` and `fields` where there is none."""
-    width, height = imaging.measure_image(name) or (0, 0)
+    width, height = measure_image(name) or (0, 0)
     known = {"width": width, "height": height, "bytes": len(content), "digest": compute_digest(content)}
     fields["title"] = fields.get("title", "")[:MAX_TITLE_LENGTH]
     return Picture.objects.get_or_create(name=name, defaults={**known, **fields})[0]
@@ -77,7 +83,7 @@ def register_cover(post: Post, user: Any = None) -> None:
     if not name or Picture.objects.filter(name=name).exists() or not default_storage.exists(name):
         return
     picture = get_or_create_picture(
-        name, imaging.read_media_file(name), title=post.title, alt=post.cover_alt, sent_by=user
+        name, read_media_file(name), title=post.title, alt=post.cover_alt, sent_by=user
     )
     post.pictures.add(picture)
     enqueue_variants(picture)
@@ -89,10 +95,10 @@ def make_variants(key: int) -> None:
     picture = Picture.objects.filter(pk=key).first()
     if picture is None:
         return
-    widths = imaging.write_variants(picture.name)
+    widths = write_variants(picture.name)
     if not update_variant_widths(key, widths):
         # It was deleted meanwhile.
-        imaging.delete_with_variants(picture.name, widths)
+        delete_with_variants(picture.name, widths)
 
 
 def update_variant_widths(key: int, widths: list[int]) -> bool:
@@ -155,7 +161,7 @@ def replace_picture(
 
 def replace_in_post(post: Post, old: Picture, new: Picture, user: Any) -> None:
     """Write `new` in the place of `old` into `post`, as a revision of its own."""
-    post.source = imaging.replace_media_reference(post.source, old.name, new.url)
+    post.source = replace_media_reference(post.source, old.name, new.url)
     if post.cover.name == old.name:
         post.cover = new.name
     post.updated_at = timezone.now()

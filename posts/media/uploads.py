@@ -1,14 +1,13 @@
-"""Putting a picture that someone sent into media."""
+"""Uploads: a picture that someone sent, verified and stored in media."""
 
 import secrets
-from contextlib import suppress
 from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from posts.imaging.normalization import normalize_image
+from posts.imaging import normalize_image
+from posts.models.media_files import write_media_file
 from posts.slugs import slugify, truncate_slug
 
 UPLOAD_FOLDER = "uploads"
@@ -29,19 +28,7 @@ def store_upload(data: bytes, name: str) -> str:
 def store_prepared_file(file: ContentFile) -> str:
     """Put into media what `prepare` returned, and return its name there. Raises OSError."""
     name = f"{UPLOAD_FOLDER}/{timezone.localdate():%Y/%m}/{file.name}"
-    return write_file(name, file.read())
-
-
-def write_file(name: str, content: bytes) -> str:
-    """Make `content` the file `name` of media, whatever was there. Raises OSError; then nothing is left."""
-    default_storage.delete(name)
-    try:
-        return default_storage.save(name, ContentFile(content))
-    except OSError:
-        # A full disk holds the beginning.
-        with suppress(OSError):
-            default_storage.delete(name)
-        raise
+    return write_media_file(name, file.read())
 
 
 def make_safe_name(name: str, suffix: str) -> str:

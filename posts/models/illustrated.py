@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from posts import imaging
+from posts.models.media_files import MEDIA_PREFIX, find_media_references
 from posts.models.picture import Picture
 
 
@@ -46,9 +46,7 @@ class HasImages(models.Model):
         post = super().from_db(db, field_names, values)
         loaded = post.__dict__
         post._has_pictures = (
-            not loaded.keys() >= cls.IMAGE_FIELDS
-            or bool(loaded["cover"])
-            or imaging.MEDIA_PREFIX in loaded["source"]
+            not loaded.keys() >= cls.IMAGE_FIELDS or bool(loaded["cover"]) or MEDIA_PREFIX in loaded["source"]
         )
         return post
 
@@ -68,7 +66,7 @@ class HasImages(models.Model):
     def get_picture_names(self) -> set[str]:
         """Return the names in media of what the text refers to, and of the cover."""
         covers = {self.cover.name} if self.cover.name else set()
-        return covers | set(imaging.find_media_references(self.source).values())
+        return covers | set(find_media_references(self.source).values())
 
     def _update_cover_widths(self, widths: list[int]) -> None:
         if widths != self.cover_widths:

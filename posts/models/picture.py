@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from posts import imaging
+from posts.models.media_files import delete_with_variants, find_media_references, measure_images
 from posts.rendering.variants import WEBP, variant
 
 
@@ -87,7 +87,7 @@ class Picture(models.Model):
 def delete_picture_files(files: Iterable[tuple[str, list[int]]]) -> None:
     """Delete the files of pictures, with their variants, when the transaction ends well."""
     for name, widths in files:
-        transaction.on_commit(partial(imaging.delete_with_variants, name, widths), robust=True)
+        transaction.on_commit(partial(delete_with_variants, name, widths), robust=True)
 
 
 def get_image_sizes(source: str) -> dict[str, Sequence[int]]:
@@ -95,6 +95,6 @@ def get_image_sizes(source: str) -> dict[str, Sequence[int]]:
 
     Width, height, and the widths of smaller variants: at one query, and none without pictures.
     """
-    names = set(imaging.find_media_references(source).values())
+    names = set(find_media_references(source).values())
     rows = Picture.objects.filter(name__in=names) if names else ()
-    return imaging.measure_images(source, {picture.name: picture.dimensions for picture in rows})
+    return measure_images(source, {picture.name: picture.dimensions for picture in rows})

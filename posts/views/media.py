@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.generic import View
 
-from posts import imaging
+from posts.media.headers import get_file_headers
 
 # Of several parts at once, which no browser asks for, the whole is sent.
 RANGE = re.compile(r"bytes=(?:(?P<begin>\d{1,18})-(?P<end>\d{0,18})|-(?P<last>\d{1,18}))")
@@ -28,7 +28,7 @@ class MediaView(View):
         if response.status_code == 416:
             return response
         response["Cache-Control"] = "public, max-age=31536000, immutable"
-        for header, value in imaging.get_file_headers(name).items():
+        for header, value in get_file_headers(name).items():
             response[header] = value
         return response
 

@@ -16,10 +16,10 @@ def ends(present, commit):
     """Return whether the generation ends with what `change` does."""
 
     def do(change):
-        before = present.read()
+        before = present.get_version()
         with commit():
             change()
-        return present.read() != before
+        return present.get_version() != before
 
     return do
 
@@ -86,23 +86,23 @@ def test_does_not_end_with(name, ends, post, editor, client):
 @pytest.mark.django_db(transaction=True)
 class TestTransaction:
     def test_it_ends_when_the_change_is_committed_and_not_before(self, present):
-        before = present.read()
+        before = present.get_version()
         with transaction.atomic():
             Tag.objects.create(name="x")
-            assert present.read() == before
-        assert present.read() != before
+            assert present.get_version() == before
+        assert present.get_version() != before
 
     def test_it_ends_once_however_many_changes_there_are(self, present, monkeypatch):
         ends = []
-        monkeypatch.setattr(present, "end", lambda: ends.append(1))
+        monkeypatch.setattr(present, "invalidate", lambda: ends.append(1))
         with transaction.atomic():
             for name in "abc":
                 Tag.objects.create(name=name)
         assert len(ends) == 1
 
     def test_it_does_not_end_with_what_is_rolled_back(self, present):
-        before = present.read()
+        before = present.get_version()
         with transaction.atomic():
             Tag.objects.create(name="x")
             transaction.set_rollback(True)
-        assert present.read() == before
+        assert present.get_version() == before

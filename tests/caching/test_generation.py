@@ -18,7 +18,7 @@ class TestSharedFile:
         before = here.get_version()
         code = (
             "import django; django.setup(); from pathlib import Path; "
-            f"from posts.page_cache.site_version import SharedFile; SharedFile(Path({str(path)!r})).end()"
+            f"from posts.page_cache.site_version import FileVersion; FileVersion(Path({str(path)!r})).invalidate()"
         )
         subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
         assert here.get_version() != before
@@ -80,7 +80,7 @@ class TestPublished:
 
     def test_who_is_cut_off_knows_it_no_more_and_then_another(self, listeners, redis_url, monkeypatch):
         # No silence shall tell: the connection that ends does.
-        monkeypatch.setattr(site_version, "LEASE", 60)
+        monkeypatch.setattr(site_version, "LEASE_SECONDS", 60)
         one, _ = listeners
         before = one.read()
         redis.Redis.from_url(redis_url).client_kill_filter(_type="pubsub")

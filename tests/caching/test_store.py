@@ -219,12 +219,12 @@ class TestTrouble:
         def fail():
             raise DatabaseError
 
-        monkeypatch.setattr("posts.page_cache.store.next_publication", fail)
+        monkeypatch.setattr("posts.page_cache.store.get_next_publication", fail)
         assert reader.ask("/").status == 200
         assert not reader.store.pages.pages
 
     def test_while_nobody_knows_the_generation_nothing_is_kept(self, reader, monkeypatch):
-        monkeypatch.setattr(reader.store.generation, "read", lambda: None)
+        monkeypatch.setattr(reader.store.site_version, "get_version", lambda: None)
         for _ in range(2):
             assert reader.ask("/").status == 200
         assert reader.renders == 2

@@ -9,10 +9,12 @@ from django.core.files.storage import default_storage
 from django.core.management import BaseCommand
 from tqdm import tqdm
 
-from posts import imaging
 from posts.exchange.importing.records.file_types import IMAGE_SUFFIXES
 from posts.media import library
+from posts.media.uploads import get_stem
+from posts.media.variants import write_variants
 from posts.models import Picture, Post
+from posts.models.media_files import read_media_file
 from posts.rendering.worker import WORKERS
 
 
@@ -22,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         progress = partial(tqdm, unit="picture", disable=None if verbosity else True)
         for name in progress(sorted(strangers())):
-            library.get_or_create_picture(name, imaging.read_media_file(name), title=imaging.get_stem(name))
+            library.get_or_create_picture(name, read_media_file(name), title=get_stem(name))
         for post in Post.objects.filter(pictures=None).iterator():
             post.update_pictures(None)
         waiting = list(Picture.objects.filter(widths=[]).values_list("pk", "name"))
@@ -47,5 +49,5 @@ def strangers() -> Iterator[str]:
 def make_each(waiting: list[tuple[int, str]]) -> Iterator[tuple[int, list[int]]]:
     """Make the variants of pictures, as many at once as there are cores; yield their keys and widths."""
     with ThreadPoolExecutor(WORKERS) as executor:
-        found = executor.map(imaging.write_variants, (name for _key, name in waiting))
+        found = executor.map(write_variants, (name for _key, name in waiting))
         yield from zip((key for key, _name in waiting), found, strict=True)

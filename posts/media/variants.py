@@ -1,0 +1,17 @@
+"""Writes the smaller variants of pictures into media."""
+
+from posts.imaging import encode_variants, has_fixed_size
+from posts.models.media_files import read_media_file, write_media_file
+from posts.rendering.variants import variant
+
+
+def write_variants(name: str) -> list[int]:
+    """Make those variants of the picture `name` in media that save bytes; return their widths, ascending."""
+    if has_fixed_size(name):
+        return []
+    widths = []
+    for width, files in encode_variants(read_media_file(name)):
+        for suffix, content in files.items():
+            write_media_file(variant(name, width, suffix), content)
+        widths.append(width)
+    return widths
