@@ -21,8 +21,6 @@ def diff_spans(hunk: DiffHunk) -> SafeString:
     """Return a hunk with its insertions and deletions marked as such."""
     spans = (format_html(SPAN_FORMATS[span.kind], get_span_text(span)) for span in hunk.spans)
     return mark_safe("".join(spans))
-        "".join(format_html(SPAN_FORMATS[span.kind], get_span_text(span)) for span in hunk.spans)
-    )
 
 
 def get_span_text(span: DiffSpan) -> str:
