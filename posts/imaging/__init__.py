@@ -1,4 +1,4 @@
-"""Pictures as bytes: validation, normalization, sizes and smaller variants. Knows no models and no storage."""
+"""Pictures as bytes: validation, normalization, sizes, variants. Knows neither models nor storage."""
 
 from posts.imaging.limits import MAX_IMAGE_BYTES, InvalidImage
 from posts.imaging.normalization import NormalizedImage, normalize_image

@@ -1,4 +1,4 @@
-"""Opening a picture made of pixels: by its content, since names and announced types prove nothing."""
+"""Opening raster pictures by content: file names and declared types prove nothing."""
 
 import struct
 import zlib
@@ -14,7 +14,7 @@ from posts.imaging.limits import InvalidImage, check_pixel_count
 ACCEPTED_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 
 OVERSIZE_ERRORS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-# What Pillow's decoders raise on broken files.
+# What Pillow's decoders raise for broken files.
 DECODE_ERRORS = (
     ArithmeticError,
     EOFError,
@@ -31,7 +31,7 @@ DECODE_ERRORS = (
 
 @contextmanager
 def open_image(data: bytes) -> Iterator[Image.Image]:
-    """Open `data` as a picture, not decoded yet; raise `BadImage` for whatever goes wrong inside."""
+    """Open `data` as a picture, not decoded yet. Raise `InvalidImage` for any decoding error in the block."""
     try:
         with Image.open(BytesIO(data), formats=ACCEPTED_FORMATS) as image:
             check_pixel_count(*image.size)
@@ -47,5 +47,5 @@ def open_image(data: bytes) -> Iterator[Image.Image]:
 
 
 def count_frames(image: Image.Image) -> int:
-    """Return how many frames follow one another; 1 for a still, also one with a thumbnail (MPO)."""
+    """Return the number of frames; 1 for a still picture, also one with an embedded thumbnail (MPO)."""
     return 1 if image.format == "MPO" else getattr(image, "n_frames", 1)

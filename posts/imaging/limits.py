@@ -1,24 +1,24 @@
-"""How much of a picture is too much."""
+"""Size limits of pictures."""
 
 from django.utils.translation import gettext as _
 
 MAX_IMAGE_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
-# Of all frames of an animation together.
+# Sum over all frames of an animation.
 MAX_ANIMATED_PIXELS = 200_000_000
-# Of the longer side, in pixels: what a page of twice the usual density can show.
+# Pixels of the longer side: what a page can show at twice the usual density.
 MAX_SIDE = 2560
-# A strip, such as a screenshot of a whole conversation, is read by its width.
+# A strip, such as a screenshot of a whole conversation, is this many times as high as wide.
 STRIP_RATIO = 3
 MAX_STRIP_HEIGHT = 16_000
 
 
 class InvalidImage(ValueError):  # noqa: N818  (it names the file, not the failure)
-    """A file that may not come into media. The message is for the person who sent it."""
+    """A file that is not accepted as a picture. The message is for the person who sent it."""
 
 
 def check_image_bytes(data: bytes) -> None:
-    """Raise `BadImage` where there is nothing, or too much to look at."""
+    """Raise `InvalidImage` for an empty or too large file."""
     if not data:
         raise InvalidImage(_("The file is empty."))
     if len(data) > MAX_IMAGE_BYTES:
@@ -26,7 +26,7 @@ def check_image_bytes(data: bytes) -> None:
 
 
 def check_pixel_count(width: int, height: int, frames: int = 1) -> None:
-    """Raise `BadImage` for a picture that would take too much memory once decoded."""
+    """Raise `InvalidImage` for a picture that would take too much memory once decoded."""
     limit = MAX_PIXELS if frames == 1 else MAX_ANIMATED_PIXELS
     if width * height * frames > limit:
         raise InvalidImage(

@@ -1,7 +1,7 @@
-"""Animations without what cameras and programs wrote into them.
+"""Removes the metadata of animations.
 
-They are not encoded again, so the chunks that hold places, names and dates
-are cut out of the file.
+Animations are not encoded again, so the chunks with places, names and dates are
+cut out of the file.
 """
 
 import struct
@@ -17,7 +17,7 @@ RIFF_HEADER_LENGTH = 12
 
 
 def strip_metadata(data: bytes, image_format: str) -> bytes:
-    """Return a verified picture without its metadata; formats that keep none, or no places, as they are."""
+    """Return a verified picture without its metadata; other formats than PNG and WebP unchanged."""
     if image_format == "PNG":
         kept = [chunk for kind, chunk in iterate_png_chunks(data) if kind not in PNG_METADATA]
         return data[:PNG_SIGNATURE_LENGTH] + b"".join(kept)
@@ -33,7 +33,7 @@ def strip_metadata(data: bytes, image_format: str) -> bytes:
 
 
 def iterate_png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield kind and bytes of each chunk: length, kind, content, check sum."""
+    """Yield the kind and the bytes of each chunk: length, kind, content, checksum."""
     at = PNG_SIGNATURE_LENGTH
     while at + 12 <= len(data):
         length, kind = struct.unpack(">I4s", data[at : at + 8])
@@ -42,7 +42,7 @@ def iterate_png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def iterate_webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield kind and bytes of each chunk: kind, length, content padded to an even length."""
+    """Yield the kind and the bytes of each chunk: kind, length, content padded to an even length."""
     at = RIFF_HEADER_LENGTH
     while at + 8 <= len(data):
         kind, length = struct.unpack("<4sI", data[at : at + 8])

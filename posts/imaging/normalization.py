@@ -1,4 +1,4 @@
-"""One upright, clean, reasonable picture out of whatever a camera or a clipboard gave."""
+"""Normalization of uploads: upright, sRGB, without metadata, no larger than a page shows."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,25 +18,25 @@ ENCODER_OPTIONS: dict[str, dict[str, Any]] = {
     "WEBP": {"quality": 85, "method": 4},
     "AVIF": {"quality": 75, "speed": 8},
 }
-# With more colours than this a picture is a photograph, not a graphic.
+# A picture with more colours is a photograph, not a graphic.
 GRAPHIC_COLOURS = 2**16
-# Modes of Pillow that are written as they are.
+# Modes of Pillow that every encoder accepts.
 PLAIN_MODES = frozenset({"1", "L", "P", "RGB", "RGBA"})
 
 
 @dataclass(frozen=True, slots=True)
 class NormalizedImage:
-    """A picture ready to be stored, and the suffix its name takes."""
+    """The bytes of a picture ready to be stored, and the suffix of its file name."""
 
     data: bytes
     suffix: str
 
 
 def normalize_image(data: bytes) -> NormalizedImage:
-    """Return `data` verified, upright, in sRGB, without metadata and no larger than a page shows.
+    """Return the picture `data` verified, upright, in sRGB, without metadata, no larger than MAX_SIDE.
 
     Graphics stay lossless, photographs become JPEG unless they came as WebP or
-    AVIF; animations keep their frames. Raises `BadImage`.
+    AVIF; animations keep their frames. Raises `InvalidImage`.
     """
     check_image_bytes(data)
     with open_image(data) as image:
@@ -51,47 +51,47 @@ def normalize_image(data: bytes) -> NormalizedImage:
 
 
 def decode_frames(image: Image.Image, frames: int) -> None:
-    """Decode every frame, so that a broken one is found now and not by a reader."""
+    """Decode every frame, so that a broken one raises now."""
     for frame in range(frames):
         image.seek(frame)
         image.load()
 
 
 def convert_to_srgb(image: Image.Image) -> Image.Image:
-    """Return `image` with the colours that its profile meant; a broken profile means nothing."""
+    """Convert `image` to sRGB by its colour profile; a broken profile is ignored."""
     profile = image.info.get("icc_profile")
     if not profile or image.mode not in {"RGB", "RGBA", "CMYK"}:
         return image
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
     with suppress(ImageCms.PyCMSError, OSError):
-        meant, srgb = ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
-        return ImageCms.profileToProfile(image, meant, srgb, outputMode=mode) or image
+        embedded, srgb = ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(image, embedded, srgb, outputMode=mode) or image
     return image
 
 
 def convert_to_plain_mode(image: Image.Image) -> Image.Image:
-    """Return `image` in a mode that every format of the web can hold."""
+    """Convert `image` to a mode that every web format supports."""
     if image.mode.startswith("I"):  # grey of 16 bits, of which the upper 8 are kept
         return image.point(lambda value: value * (1 / 256)).convert("L")
     if image.has_transparency_data and image.mode != "P":
         image = image.convert("RGBA")
-        # The alpha channel of a screenshot hides nothing.
+        # Screenshots have an alpha channel that is opaque everywhere.
         return image.convert("RGB") if image.getchannel("A").getextrema() == (255, 255) else image
     return image if image.mode in PLAIN_MODES else image.convert("RGB")
 
 
 def is_photograph(image: Image.Image) -> bool:
-    """Whether `image` has more colours than are ever drawn."""
+    """Whether `image` has more colours than a graphic."""
     return image.mode == "RGB" and image.getcolors(GRAPHIC_COLOURS) is None
 
 
 def resize_to_limits(image: Image.Image) -> Image.Image:
-    """Return `image`, made smaller where it passes `MAX_SIDE`; a strip may be higher."""
+    """Shrink `image` to `MAX_SIDE`; a strip may be as high as `MAX_STRIP_HEIGHT`."""
     is_strip = image.height > image.width * STRIP_RATIO
     limit = (MAX_SIDE, MAX_STRIP_HEIGHT if is_strip else MAX_SIDE)
     if image.width <= limit[0] and image.height <= limit[1]:
         return image
-    if image.mode == "P":  # a palette holds no colours between its own: it is made anew
+    if image.mode == "P":  # resampling needs colours that the palette lacks
         return resize_to_limits(image.convert("RGBA" if image.has_transparency_data else "RGB")).quantize()
     image = image.convert("L") if image.mode == "1" else image.copy()
     image.thumbnail(limit, Image.Resampling.LANCZOS)
@@ -99,13 +99,13 @@ def resize_to_limits(image: Image.Image) -> Image.Image:
 
 
 def encode_image(image: Image.Image, image_format: str, *, lossy: bool) -> NormalizedImage:
-    """Return `image` in the format that suits it, with nothing beside the pixels."""
+    """Encode `image` in the format that suits it, with nothing but its pixels."""
     if image_format in {"GIF", "PNG"}:
         image_format = "JPEG" if lossy else "PNG"
     options = ENCODER_OPTIONS[image_format]
     if image_format == "WEBP" and not lossy:
         options = {**options, "lossless": True}
-    # Whatever Pillow finds here it would write: comments, profiles, Exif.
+    # Pillow would write what it finds here: comments, profiles, Exif.
     image.info = {key: image.info[key] for key in ("transparency",) if key in image.info}
     buffer = BytesIO()
     image.save(buffer, image_format, **options)

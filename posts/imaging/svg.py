@@ -1,7 +1,7 @@
-"""SVG drawings: taken only from a folder that its owner imports, and only where nothing in them acts.
+"""Validation of SVG drawings. They are accepted only from a folder that its owner imports.
 
-What is refused follows the "secure static mode" of SVG 2 (section 2.2.7): no
-scripts, no references out, nothing embedded but pictures.
+What is refused follows the "secure static mode" of SVG 2 (section 2.2.7): scripts,
+external references, and embedded content other than pictures.
 """
 
 import re
@@ -26,7 +26,7 @@ STYLE_ATTRIBUTES = frozenset(
 )
 LOCAL_REFERENCE = re.compile(r"\s*(#|data:image/(png|jpeg|gif|webp);)", re.IGNORECASE)
 CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]*)", re.IGNORECASE)
-# A backslash could spell any of the others in disguise.
+# A backslash could escape any of the others.
 ACTIVE_CSS = re.compile(r"\\|@import|image-set\(|src\(", re.IGNORECASE)
 
 SVG_LENGTH = re.compile(r"([\d.]+)(px|pt|pc|mm|cm|in|)")
@@ -34,14 +34,14 @@ PIXELS_PER_UNIT = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm":
 
 
 def is_markup(data: bytes) -> bool:
-    """Whether `data` begins as XML and HTML do."""
+    """Whether `data` begins like XML or HTML."""
     for mark in BYTE_ORDER_MARKS:
         data = data.removeprefix(mark)
     return data[:256].replace(b"\0", b"").lstrip().startswith(b"<")
 
 
 def check_svg(data: bytes) -> None:
-    """Raise `BadImage` unless `data` is an SVG drawing free of scripts and outside references."""
+    """Raise `InvalidImage` unless `data` is an SVG drawing without scripts and external references."""
     try:
         _SvgChecker().parser.ParseFile(BytesIO(data))
     except expat.ExpatError as error:
@@ -49,7 +49,7 @@ def check_svg(data: bytes) -> None:
 
 
 def get_svg_size(head: bytes) -> tuple[int, int] | None:
-    """Return width and height in CSS pixels from the beginning of a drawing; None where it names none."""
+    """Return width and height in CSS pixels from the first bytes of a drawing; None where it has none."""
     root: dict[str, str] = {}
 
     def keep_first(name: str, attributes: dict[str, str]) -> None:
@@ -68,7 +68,7 @@ def get_svg_size(head: bytes) -> tuple[int, int] | None:
 
 
 def parse_length(length: str) -> int:
-    """Return an absolute length in CSS pixels; 0 for any other, percentages above all."""
+    """Return an absolute length in CSS pixels; 0 for any other, such as a percentage."""
     found = SVG_LENGTH.fullmatch(length.strip())
     try:
         return round(float(found[1]) * PIXELS_PER_UNIT[found[2]]) if found else 0
@@ -77,7 +77,7 @@ def parse_length(length: str) -> int:
 
 
 class _SvgChecker:
-    """Reads a drawing once and stops at the first thing that could act or fetch."""
+    """Parses a drawing and raises `InvalidImage` at the first part that could run or load something."""
 
     def __init__(self) -> None:
         self.parser = expat.ParserCreate(namespace_separator=" ")
@@ -111,7 +111,7 @@ class _SvgChecker:
             self.style.append(text)
 
     def refuse_entity(self, name: str, *declaration: object) -> None:
-        # Adobe's programs declare namespaces this way; a bomb of entities looks the same.
+        # Adobe's programs declare namespaces this way, but so do entity bombs.
         raise make_svg_error(f"<!ENTITY {name}>")
 
     def check_instruction(self, target: str, data: str) -> None:
@@ -120,10 +120,10 @@ class _SvgChecker:
 
 
 def check_attribute(name: str, value: str) -> None:
-    """Raise `BadImage` for an attribute that could act or fetch."""
+    """Raise `InvalidImage` for an attribute that could run or load something."""
     is_handler = name.startswith("on")
     is_reference_out = name in REFERENCE_ATTRIBUTES and not LOCAL_REFERENCE.match(value)
-    # An animation may move and colour, but not rewrite where a reference leads.
+    # An animation may change positions and colours, but not the target of a reference.
     is_rewriting = name == "attributename" and "href" in value
     if is_handler or is_reference_out or is_rewriting:
         raise make_svg_error(f"{name}={value[:80]!r}")
@@ -132,7 +132,7 @@ def check_attribute(name: str, value: str) -> None:
 
 
 def check_css(css: str) -> None:
-    """Raise `BadImage` for style that could fetch something from outside."""
+    """Raise `InvalidImage` for CSS that could load something external."""
     if found := ACTIVE_CSS.search(css):
         raise make_svg_error(found[0])
     for address in CSS_URL.findall(css):

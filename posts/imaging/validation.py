@@ -1,4 +1,4 @@
-"""What may be kept as it is."""
+"""Validation of pictures that are stored unchanged."""
 
 from posts.imaging.decoding import open_image
 from posts.imaging.limits import check_image_bytes
@@ -6,10 +6,10 @@ from posts.imaging.svg import check_svg, is_markup
 
 
 def check_image(data: bytes) -> None:
-    """Raise `BadImage` unless `data` is a picture, or a drawing that does not act.
+    """Raise `InvalidImage` unless `data` is a picture, or an SVG drawing without active content.
 
-    For files whose folder belongs to whoever imports them; what is uploaded
-    goes through `prepare`, which decodes it whole and writes it anew.
+    For files from a folder that its owner imports. Uploads go through `normalize_image`,
+    which decodes them whole and encodes them anew.
     """
     check_image_bytes(data)
     if is_markup(data):

@@ -14,9 +14,9 @@ from posts.imaging.limits import InvalidImage
 from posts.imaging.normalization import convert_to_plain_mode, convert_to_srgb
 from posts.rendering.variants import AVIF, ENOUGH, LADDER, SUFFIXES, WEBP
 
-# Of these there are none: animations would stand still, and drawings have no pixels.
+# These have no variants: animations would stand still, and drawings have no pixels.
 FIXED_SUFFIXES = (".gif", ".svg")
-# In bytes: of a smaller file nothing is gained that the longer page would not take back.
+# Bytes: a smaller file saves less than the longer markup costs.
 MIN_VARIANT_BYTES = 12 * 1024
 VARIANT_FORMATS = {AVIF: "AVIF", WEBP: "WEBP"}
 # Measured on photographs: a slower AVIF is 2 % smaller at three times the cost, a faster one 25 % larger.
@@ -31,12 +31,12 @@ def has_fixed_size(name: str) -> bool:
 
 
 def may_have_variants(name: str, size: int) -> bool:
-    """Whether smaller variants are worth looking for, of a picture called `name` of `size` bytes."""
+    """Whether a picture called `name`, of `size` bytes, may gain from smaller variants."""
     return not has_fixed_size(name) and size >= MIN_VARIANT_BYTES
 
 
 def encode_variants(data: bytes) -> Iterator[tuple[int, VariantFiles]]:
-    """Yield width and content, by suffix, of each variant that takes fewer bytes than `data`."""
+    """Yield the width and the files, by suffix, of each variant that is smaller than `data`."""
     if len(data) < MIN_VARIANT_BYTES:
         return
     try:
@@ -49,34 +49,34 @@ def encode_variants(data: bytes) -> Iterator[tuple[int, VariantFiles]]:
     except InvalidImage:
         return
     for width in get_variant_widths(upright.width):
-        made = encode_variant(upright, width)
-        if made and all(len(content) < len(data) for content in made.values()):
-            yield width, made
+        files = encode_variant(upright, width)
+        if files and all(len(content) < len(data) for content in files.values()):
+            yield width, files
 
 
 def get_variant_widths(width: int) -> list[int]:
-    """Return the widths to make of a picture of `width` pixels: its own too, if the text needs it."""
+    """Return the widths to encode of a picture `width` pixels wide; its own too, where the text needs it."""
     smaller = [step for step in LADDER if step < width]
     return [*smaller, width] if width <= ENOUGH else smaller
 
 
 def convert_to_full_colour(image: Image.Image) -> Image.Image:
-    """Return `image` without a palette: between its colours there are others."""
+    """Return `image` without a palette: resampling needs colours between those of one."""
     if image.mode in {"1", "L"}:
         return image.convert("L")
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
 def encode_variant(image: Image.Image, width: int) -> VariantFiles:
-    """Return `image` made `width` pixels wide, by suffix; nothing where a format has no room for it."""
+    """Return `image` resized to `width` pixels, by suffix; empty where a format cannot hold it."""
     size = (width, max(1, round(image.height * width / image.width)))
     smaller = image if size == image.size else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3)
-    made = {}
+    files = {}
     try:
         for suffix in SUFFIXES:
             buffer = BytesIO()
             smaller.save(buffer, VARIANT_FORMATS[suffix], **VARIANT_OPTIONS[suffix])
-            made[suffix] = buffer.getvalue()
+            files[suffix] = buffer.getvalue()
     except DECODE_ERRORS:
         return {}
-    return made
+    return files

@@ -1,1 +1,1 @@
-"""Uploaded files: the library of pictures, uploads, remote pictures, variants; storage/ holds the backends."""
+"""Uploaded files: the picture library, uploads, downloads, variants; storage/ holds the backends."""

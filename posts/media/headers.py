@@ -1,8 +1,8 @@
-"""How files in media go out: nothing that was uploaded may run as a page of this site."""
+"""Response headers of files in media: nothing that was uploaded may run as a page of this site."""
 
 from pathlib import PurePosixPath
 
-# What browsers show by themselves; everything else is offered for saving.
+# Types that browsers display; other files are sent as attachments.
 INLINE_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
@@ -18,17 +18,17 @@ INLINE_TYPES = {
     ".webm": "video/webm",
     ".webp": "image/webp",
 }
-# Drawings are documents: they get no script, no origin and nothing from outside.
+# SVG drawings are documents: they get no scripts, no origin and no external content.
 SANDBOX_POLICY = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 SANDBOXED_SUFFIXES = frozenset({".svg"})
-# A browser shows a picture by itself in a page of its own, which has styles of its own.
+# A browser displays a file in a document of its own, which has inline styles.
 VIEWER_POLICY = (
     "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; style-src 'unsafe-inline'"
 )
 
 
 def get_file_headers(name: str) -> dict[str, str]:
-    """Return the headers under which the file `name` of media may be sent."""
+    """Return the headers with which the file `name` of media may be sent."""
     suffix = PurePosixPath(name).suffix.lower()
     headers = {
         "Content-Type": INLINE_TYPES.get(suffix, "application/octet-stream"),

@@ -1,4 +1,4 @@
-"""Pictures as the site keeps them: taken in, used, replaced, and made smaller for those who read."""
+"""The picture library: saving, replacing and using pictures, and making their variants."""
 
 import hashlib
 from dataclasses import dataclass
@@ -29,13 +29,13 @@ MAX_TITLE_LENGTH = 200  # as the model has it
 
 
 class PictureInUseError(Exception):
-    """A picture cannot be replaced; the message is for whoever wanted it."""
+    """A picture cannot be replaced: the user may not change a post that shows it, named by the message."""
 
 
 def save_picture(data: bytes, name: str, user: Any = None) -> Picture:
-    """Take the picture `data`, which someone calls `name`, into media; the same one twice is one.
+    """Save the uploaded picture `data`, named `name`; the same picture again returns the same row.
 
-    Raises `images.BadImage` for what may not come in, and OSError where there is no room.
+    Raises `InvalidImage`, and OSError where there is no room.
     """
     file = prepare_upload(data, name)
     content = file.read()
@@ -46,22 +46,19 @@ def save_picture(data: bytes, name: str, user: Any = None) -> Picture:
     file.seek(0)
     picture = get_or_create_picture(store_prepared_file(file), content, title=get_stem(name), sent_by=user)
     enqueue_variants(picture)
-    # Who makes them at once has changed the row.
+    # Variants that were made at once changed the row.
     picture.refresh_from_db(fields=["widths"])
     return picture
 
 
 def save_remote_picture(url: str, user: Any = None) -> Picture:
-    """Take the picture at `url`, on another site, into media.
-
-    Raises `fetching.NotFetchedError`, and what `keep` raises.
-    """
+    """Download the picture at `url` and save it. Raises `FetchError`, and what `save_picture` raises."""
     data = remote.fetch_remote_file(url, limit=imaging.MAX_IMAGE_BYTES)
     return save_picture(data, unquote(urlsplit(url).path).rpartition("/")[2], user)
 
 
 def get_or_create_picture(name: str, content: bytes, **fields: Any) -> Picture:
-    """Return the row of the file `name` of media, made of its `content` and `fields` where there is none."""
+    """Return the row of the file `name` of media, created from `content` and `fields` if there is none."""
     width, height = measure_image(name) or (0, 0)
     known = {"width": width, "height": height, "bytes": len(content), "digest": compute_digest(content)}
     fields["title"] = fields.get("title", "")[:MAX_TITLE_LENGTH]
@@ -69,7 +66,7 @@ def get_or_create_picture(name: str, content: bytes, **fields: Any) -> Picture:
 
 
 def enqueue_variants(picture: Picture) -> None:
-    """Have the smaller variants of `picture` made once it is certain that it stays."""
+    """Enqueue the task that makes the variants of `picture`, once the transaction is committed."""
     transaction.on_commit(partial(make_variants.enqueue, picture.pk), robust=True)
 
 
@@ -78,7 +75,7 @@ def compute_digest(content: bytes) -> str:
 
 
 def register_cover(post: Post, user: Any = None) -> None:
-    """Give the cover of `post`, which is saved, a row of its own."""
+    """Register the cover of `post`, which is saved, as a picture of the library."""
     name = post.cover.name
     if not name or Picture.objects.filter(name=name).exists() or not default_storage.exists(name):
         return
@@ -91,18 +88,18 @@ def register_cover(post: Post, user: Any = None) -> None:
 
 @task()
 def make_variants(key: int) -> None:
-    """Make the smaller variants of a picture, and show them in the posts that use it. May run twice."""
+    """Make the smaller variants of a picture and render the posts that show it again. Idempotent."""
     picture = Picture.objects.filter(pk=key).first()
     if picture is None:
         return
     widths = write_variants(picture.name)
     if not update_variant_widths(key, widths):
-        # It was deleted meanwhile.
+        # The picture was deleted meanwhile.
         delete_with_variants(picture.name, widths)
 
 
 def update_variant_widths(key: int, widths: list[int]) -> bool:
-    """Keep the `widths` in which a picture was made, and show them; return whether it is still there."""
+    """Store the `widths` of a picture's variants, and render its posts again. Return False if it is gone."""
     picture = Picture.objects.filter(pk=key).first()
     if picture and widths != picture.widths:
         Picture.objects.filter(pk=key).update(widths=widths)
@@ -113,7 +110,7 @@ def update_variant_widths(key: int, widths: list[int]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PictureUsage:
-    """Where a picture is needed: in posts, and in texts that are not saved yet."""
+    """Where a picture is used: in posts, and in unsaved texts."""
 
     posts: list[Post]
     copies: list[WorkingCopy]
@@ -123,9 +120,9 @@ class PictureUsage:
 
 
 def find_picture_usage(picture: Picture) -> PictureUsage:
-    """Return what uses `picture`: posts in whatever state, the bin included, and working copies.
+    """Return what uses `picture`: posts in any state, also in the trash, and working copies.
 
-    Looks into the texts too: nothing may be deleted because a link was missing.
+    Searches the texts too: a picture must not be deleted because a relation was missing.
     """
     shown = Q(pictures=picture) | Q(cover=picture.name) | Q(source__contains=picture.url)
     found = Post.objects.filter(pk__in=Post.objects.filter(shown).values("pk"))
@@ -138,10 +135,10 @@ def find_picture_usage(picture: Picture) -> PictureUsage:
 def replace_picture(
     picture: Picture, data: bytes, name: str, user: permissions.AnyUser
 ) -> tuple[Picture, int]:
-    """Show the picture `data` wherever posts show `picture`; return it, and how many posts changed.
+    """Replace `picture` by `data` in all posts; return the new picture and how many posts changed.
 
-    The old file stays: a name in media never comes to hold another content.
-    Raises `images.BadImage`, OSError, RenderError, and NotReplacedError with nothing done.
+    The old file stays: the content of a name in media never changes. Raises `InvalidImage`,
+    OSError, RenderError and `PictureReplaceError`; then nothing was changed.
     """
     posts = find_picture_usage(picture).posts
     for post in posts:
@@ -160,7 +157,7 @@ def replace_picture(
 
 
 def replace_in_post(post: Post, old: Picture, new: Picture, user: Any) -> None:
-    """Write `new` in the place of `old` into `post`, as a revision of its own."""
+    """Replace `old` by `new` in `post`, and record a revision."""
     post.source = replace_media_reference(post.source, old.name, new.url)
     if post.cover.name == old.name:
         post.cover = new.name

@@ -1,9 +1,9 @@
-"""Files from other sites, fetched without leading anybody into the network that this site stands in.
+"""Downloads of remote files, safe against requests to the site's own network (SSRF).
 
-Whoever names an address decides where this server connects to. So a name is
-resolved once, each of its addresses has to be one of the public internet, and
-the connection goes to the address that was looked at, not to the name again.
-Every redirect goes the same way; time and bytes are bounded.
+Whoever gives a URL decides where this server connects to. So a host name is
+resolved once, each of its addresses has to be public, and the connection goes to
+the address that was checked, not to the name again. Every redirect is checked the
+same way; time and bytes are bounded.
 """
 
 import socket
@@ -21,12 +21,12 @@ from django.utils.translation import gettext as _
 
 TIMEOUT_SECONDS = 15.0
 MAX_REDIRECTS = 3
-# Of a status line and headers.
+# Of the status line and headers.
 MAX_HEADER_BYTES = 64 * 1024
 RECEIVE_BYTES = 64 * 1024
 DEFAULT_PORTS = {"http": 80, "https": 443}
 REDIRECT_STATUSES = {301, 302, 303, 307, 308}
-# RFC 6052: what leads from IPv6 to an IPv4 address, which are the last four bytes.
+# RFC 6052: IPv6 addresses whose last four bytes are the IPv4 address they lead to.
 NAT64 = IPv6Network("64:ff9b::/96")
 
 IPAddress = IPv4Address | IPv6Address
@@ -34,11 +34,11 @@ IsAllowed = Callable[[IPAddress, int], bool]
 
 
 class FetchError(Exception):
-    """A file could not be fetched; the message is for whoever wanted it."""
+    """A file could not be downloaded; the message is for the user who asked for it."""
 
 
 class RemoteAddress(NamedTuple):
-    """Where an address leads: how, to which host and port, and what is asked for there."""
+    """A parsed URL: scheme, host, port, and path with query."""
 
     scheme: str
     host: str
@@ -47,18 +47,18 @@ class RemoteAddress(NamedTuple):
 
 
 def is_public_address(address: IPAddress, port: int) -> bool:
-    """Whether a server at `address` is of the public internet, also behind what translates addresses."""
+    """Whether `address` is on the public internet, also where it embeds another address."""
     return port in DEFAULT_PORTS.values() and all(map(is_global_address, find_embedded_addresses(address)))
 
 
 def is_global_address(address: IPAddress) -> bool:
-    # Old site-local addresses (fec0::/10) pass for global ones.
+    # Python takes the old site-local addresses (fec0::/10) for global ones.
     is_inside = address.is_multicast or address.is_reserved or getattr(address, "is_site_local", False)
     return address.is_global and not is_inside
 
 
 def find_embedded_addresses(address: IPAddress) -> list[IPAddress]:
-    """Return the addresses that a packet to `address` may come to."""
+    """Return the addresses that a packet to `address` may reach."""
     if isinstance(address, IPv4Address):
         return [address]
     if address.ipv4_mapped:
@@ -76,7 +76,7 @@ def fetch_remote_file(
     seconds: float = TIMEOUT_SECONDS,
     is_allowed: IsAllowed = is_public_address,
 ) -> bytes:
-    """Return what is at `url`, at most `limit` bytes within `seconds`. Raises NotFetchedError."""
+    """Download `url`: at most `limit` bytes within `seconds`. Raises FetchError."""
     deadline = time.monotonic() + seconds
     try:
         for _redirect in range(MAX_REDIRECTS + 1):
@@ -92,7 +92,7 @@ def fetch_remote_file(
 
 
 def parse_remote_address(url: str) -> RemoteAddress:
-    """Return where `url` leads. Raises NotFetchedError for what is no web address."""
+    """Parse `url`. Raises FetchError unless it is an http or https URL without credentials."""
     parts = urlsplit(url.strip())
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.username is not None:
         raise FetchError(_("This is not the address of a picture on the web."))
@@ -103,7 +103,7 @@ def parse_remote_address(url: str) -> RemoteAddress:
 
 
 def send_request(target: RemoteAddress, limit: int, deadline: float, is_allowed: IsAllowed) -> HTTPResponse:
-    """Return the answer of the server that `target` names, received whole."""
+    """Return the response of the server that `target` names, received whole."""
     with open_connection(target, deadline, is_allowed) as connection:
         default = target.port == DEFAULT_PORTS[target.scheme]
         name = f"[{target.host}]" if ":" in target.host else target.host
@@ -125,7 +125,7 @@ def send_request(target: RemoteAddress, limit: int, deadline: float, is_allowed:
 
 @contextmanager
 def open_connection(target: RemoteAddress, deadline: float, is_allowed: IsAllowed) -> Iterator[socket.socket]:
-    """Connect to the one address that was looked at; over TLS to the name, whoever answers there."""
+    """Connect to the address that was checked; TLS verifies the host name."""
     address = resolve_host(target, is_allowed)
     with socket.create_connection(
         (str(address), target.port), timeout=get_remaining_seconds(deadline)
@@ -139,16 +139,16 @@ def open_connection(target: RemoteAddress, deadline: float, is_allowed: IsAllowe
 
 
 def resolve_host(target: RemoteAddress, is_allowed: IsAllowed) -> IPAddress:
-    """Return the first address of a host. Raises NotFetchedError where any of them is not allowed."""
-    found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-    addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+    """Return the first address of a host. Raises FetchError where any of them is not allowed."""
+    results = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+    addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in results]
     if not addresses or not all(is_allowed(address, target.port) for address in addresses):
         raise FetchError(_("%(host)s is not on the public internet.") % {"host": target.host})
     return addresses[0]
 
 
 def receive_bytes(connection: socket.socket, limit: int, deadline: float) -> bytes:
-    """Return everything that is sent, up to `limit` bytes and the moment `deadline`."""
+    """Return what the server sends, up to `limit` bytes, until `deadline`."""
     received = bytearray()
     while len(received) < limit:
         connection.settimeout(get_remaining_seconds(deadline))
@@ -159,14 +159,14 @@ def receive_bytes(connection: socket.socket, limit: int, deadline: float) -> byt
 
 
 def get_remaining_seconds(deadline: float) -> float:
-    """Return the seconds until `deadline`. Raises TimeoutError when there are none left."""
+    """Return the seconds until `deadline`. Raises TimeoutError when none are left."""
     if (seconds := deadline - time.monotonic()) <= 0:
         raise TimeoutError
     return seconds
 
 
 class ReceivedBytes:
-    """What a server sent, in the place of the connection that http.client reads from."""
+    """Received bytes, in place of the socket that http.client reads from."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
@@ -176,7 +176,7 @@ class ReceivedBytes:
 
 
 def read_response_body(response: HTTPResponse, limit: int) -> bytes:
-    """Return the body of an answer. Raises NotFetchedError for a refusal, and for too much."""
+    """Return the body of a response. Raises FetchError for any status but 200, and over `limit` bytes."""
     if response.status != 200:
         raise FetchError(_("The other site answers %(status)d.") % {"status": response.status})
     announced = response.length or 0

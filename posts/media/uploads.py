@@ -15,29 +15,29 @@ MAX_STEM_LENGTH = 60
 
 
 def prepare_upload(data: bytes, name: str) -> ContentFile:
-    """Return what `data` becomes in media, under a name made from `name`. Raises `BadImage`."""
+    """Normalize the picture `data` and name it after `name`. Raises `InvalidImage`."""
     picture = normalize_image(data)
     return ContentFile(picture.data, make_safe_name(name, picture.suffix))
 
 
 def store_upload(data: bytes, name: str) -> str:
-    """Put the picture `data` into media and return its name there. Raises `BadImage` and OSError."""
+    """Store the picture `data` in media and return its name. Raises `InvalidImage` and OSError."""
     return store_prepared_file(prepare_upload(data, name))
 
 
 def store_prepared_file(file: ContentFile) -> str:
-    """Put into media what `prepare` returned, and return its name there. Raises OSError."""
+    """Store what `prepare_upload` returned and return its name in media. Raises OSError."""
     name = f"{UPLOAD_FOLDER}/{timezone.localdate():%Y/%m}/{file.name}"
     return write_media_file(name, file.read())
 
 
 def make_safe_name(name: str, suffix: str) -> str:
-    """Return a name that tells the old one, that nobody can guess and that no file system minds."""
+    """Return a file name made from `name` that is safe on every file system and cannot be guessed."""
     return (
         f"{truncate_slug(slugify(get_stem(name)), MAX_STEM_LENGTH) or 'image'}-{secrets.token_hex(6)}{suffix}"
     )
 
 
 def get_stem(name: str) -> str:
-    """Return the name of a file as someone called it, without folders and suffix."""
+    """Return the name of an uploaded file without folders and suffix."""
     return PurePosixPath(name.replace("\\", "/")).stem

@@ -1,12 +1,13 @@
-"""The page store: what an anonymous reader may see is answered before Django, from memory.
+"""The page cache: answers anonymous readers from memory, before Django.
 
-Everything such a reader sees belongs to a *generation* of the site, which ends with
-any change of it, in every process at once. `stored` marks the pages that are kept,
-`PageStore` is wrapped around the site, `announce_changes` ends the generations.
+Every page belongs to a *version* of the site. Any change that a reader could see begins
+another version, in every process at once, and all pages of the old one are dropped.
+`store_page` marks the views whose pages are kept, `PageStore` wraps the application,
+`watch_all_connections` sees to it that every change is noticed.
 """
 
 from posts.page_cache.decorators import store_page
 from posts.page_cache.invalidation import watch_all_connections
 from posts.page_cache.store import PageStore
 
-__all__ = ["PageStore", "watch_all_connections", "store_page"]
+__all__ = ["PageStore", "store_page", "watch_all_connections"]

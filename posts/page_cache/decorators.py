@@ -1,4 +1,4 @@
-"""Which pages are kept, and what caches on the way are told of them."""
+"""Marks views whose pages may be stored, and sets the Cache-Control that other caches get."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,17 +8,17 @@ from django.http import HttpRequest, HttpResponseBase
 
 ViewFunction = Callable[..., HttpResponseBase]
 
-# All that a kept page may depend on: `?page=` of lists, `?p=` of sitemaps.
+# The query parameters that a stored page may depend on: `?page=` of lists, `?p=` of sitemaps.
 KEPT_PARAMETERS = ("p", "page")
-# In a request's environment: that the store asks, and whether the answer is for it.
+# Keys of the request's environment: the store asks for the page; the page may be stored.
 STORE_ASKS, FOR_STORE = "transmission.asked", "transmission.given"
 ALWAYS_REVALIDATE = "public, max-age=0, must-revalidate"
-# What the store itself sees to, with the page as a whole.
+# Request headers that the store handles itself, with the whole page.
 STORE_HEADERS = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
 
 def store_page(view: ViewFunction) -> ViewFunction:
-    """Mark a view whose pages are the same for all who are not signed in; they may be kept."""
+    """Mark a view whose pages are the same for everybody who is not signed in, and may be stored."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -33,7 +33,7 @@ def store_page(view: ViewFunction) -> ViewFunction:
 
 
 def drop_unknown_parameters(request: HttpRequest) -> None:
-    """Take all that a page must not depend on out of the query."""
+    """Remove from the query what a stored page must not depend on."""
     known = request.GET.copy()
     for name in set(known).difference(KEPT_PARAMETERS):
         del known[name]
@@ -42,7 +42,7 @@ def drop_unknown_parameters(request: HttpRequest) -> None:
 
 
 def hand_to_store(request: HttpRequest) -> None:
-    """Hand the page to the store, if that asks, as a whole."""
+    """Mark the page as one to store, if the store asked, and have it made whole."""
     if STORE_ASKS in request.META:
         request.META[FOR_STORE] = True
         for name in STORE_HEADERS:
@@ -50,7 +50,7 @@ def hand_to_store(request: HttpRequest) -> None:
 
 
 def get_cache_control() -> str:
-    """Return what browsers and other caches may do: ask each time, or not for as long as the settings say."""
+    """Return the Cache-Control of stored pages: revalidate each time, or after SHARED_CACHE_SECONDS."""
     seconds = settings.SHARED_CACHE_SECONDS
     if not seconds:
         return ALWAYS_REVALIDATE

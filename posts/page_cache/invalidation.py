@@ -1,7 +1,7 @@
-"""Any change of what readers may see ends a generation, whoever makes it and how.
+"""Invalidation: any change of what readers may see begins another version of the site.
 
-Seen where every change passes: at the SQL that Django sends. So neither a bulk
-update, nor a package's own tables, nor a new model can be forgotten.
+Changes are noticed where all of them pass: at the SQL that Django sends. So neither
+a bulk update, nor the tables of a package, nor a new model can be forgotten.
 """
 
 import logging
@@ -21,7 +21,7 @@ READ_STATEMENT = re.compile(
     r"[\s(]*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|EXPLAIN|SHOW|SET|BEGIN|ANALYZE)\b", re.I
 )
 CHANGED_TABLE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)
-# No reader sees what is in these.
+# Tables of which readers see nothing.
 PRIVATE_TABLE = re.compile(
     r"axes_\w+|django_(admin_log|session|migrations|tasks_\w+)"
     r"|posts_(revision|savedfilter|search\w*|sharelink|subjects\w*|titles|workingcopy)"
@@ -29,7 +29,7 @@ PRIVATE_TABLE = re.compile(
 
 
 def changes_pages(sql: str) -> bool:
-    """Whether `sql` may change what a reader sees; what is not known to be harmless may."""
+    """Whether `sql` may change what a reader sees; unknown statements count as such."""
     if READ_STATEMENT.match(sql):
         return False
     table = CHANGED_TABLE.match(sql)
@@ -37,27 +37,31 @@ def changes_pages(sql: str) -> bool:
 
 
 def watch_statement(
-    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
-) -> Any:  # noqa: FBT001  (Django calls it so)
-    """Send `sql`, and end the generation once what it changed is committed."""
+    execute: Callable[..., Any],
+    sql: str,
+    params: Any,
+    many: bool,  # noqa: FBT001  (Django calls it so)
+    context: dict[str, Any],
+) -> Any:
+    """Execute `sql`, and invalidate the pages once its change is committed."""
     result = execute(sql, params, many, context)
     if changes_pages(sql):
         connection = context["connection"]
-        connection.has_news = True
-        # Not by its alias: the connection that makes databases is known by none.
+        connection.has_visible_changes = True
+        # Not by alias: the connection that creates test databases has none.
         connection.on_commit(lambda: invalidate_pages(connection))
     return result
 
 
 def invalidate_pages(connection: Any) -> None:
-    """End the generation: once for each transaction, however many changes it made."""
-    if not connection.has_news:
+    """Begin another version of the site: once for each transaction, however many changes it made."""
+    if not connection.has_visible_changes:
         return
-    connection.has_news = False
+    connection.has_visible_changes = False
     try:
         get_site_version().invalidate()
     except redis.RedisError:
-        # What is committed stays so: an error page would say that it did not.
+        # The change is committed: an error page would claim that it is not.
         logger.exception("The other machines could not be told of a change.")
 
 
@@ -67,5 +71,5 @@ def watch_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
 
 
 def watch_all_connections() -> None:
-    """Have every connection to the database watched."""
+    """Watch every connection to the database, from now on."""
     connection_created.connect(watch_connection)

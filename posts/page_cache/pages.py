@@ -1,4 +1,4 @@
-"""A page as it is kept, and the pages of one generation."""
+"""A stored page, and the set of pages of one version of the site."""
 
 import gzip
 from hashlib import blake2b
@@ -12,17 +12,17 @@ from posts.page_cache.decorators import ALWAYS_REVALIDATE
 
 Headers = list[tuple[str, str]]
 
-# What the store says itself. Last-Modified it leaves out: that counts in seconds, and knows nothing of a
-# renamed tag; the ETag knows every byte.
+# Headers that the store sets itself. It leaves Last-Modified out: that counts in seconds, and does not change
+# with a renamed tag; the ETag covers every byte.
 OWN_HEADERS = {"content-length", "content-encoding", "etag", "last-modified", "vary"}
-# What goes with an answer that has no body (RFC 9110, section 15.4.5).
+# Headers of a response without a body (RFC 9110, section 15.4.5).
 NOT_MODIFIED_HEADERS = {"cache-control", "content-location", "date", "etag", "expires", "vary"}
-COMPRESSION_QUALITY = 5  # of compression: some milliseconds a page, and nearly as small as can be
-PAGE_OVERHEAD = 2_000  # bytes that a page takes beside its body, about
+COMPRESSION_QUALITY = 5  # of Brotli and gzip: some milliseconds a page, and nearly the smallest size
+PAGE_OVERHEAD = 2_000  # bytes in memory beside the body, about
 
 
 class StoredPage:
-    """The bytes of an answer in one encoding ("br", "gzip" or none), with headers and a strong ETag."""
+    """A response body in one encoding ("br", "gzip" or ""), with its headers and a strong ETag."""
 
     __slots__ = ("body", "etag", "headers", "not_modified_headers")
 
@@ -39,13 +39,13 @@ class StoredPage:
         self.not_modified_headers = [one for one in self.headers if one[0].lower() in NOT_MODIFIED_HEADERS]
 
     def matches_etags(self, etags: str) -> bool:
-        """Whether `etags`, an If-None-Match (RFC 9110, section 13.1.2), names this page."""
+        """Whether `etags`, the value of If-None-Match (RFC 9110, section 13.1.2), names this page."""
         known = {etag.strip().removeprefix("W/") for etag in etags.split(",")}
         return self.etag in known or "*" in known
 
 
 def get_vary_names(headers: Headers) -> list[str]:
-    """Return the names of the request headers that an answer depends on."""
+    """Return the names in the Vary header of a response."""
     return [one.strip() for name, value in headers if name.lower() == "vary" for one in value.split(",")]
 
 
@@ -59,13 +59,16 @@ def compress_body(body: bytes, encoding: str) -> bytes:
 
 
 class PageSet:
-    """The pages of one generation, as many as there is room for. They end with it, or as a post goes live."""
+    """The stored pages of one version of the site, as many as fit in PAGE_STORE_MB.
+
+    They expire with that version, or when the next scheduled post goes live.
+    """
 
     def __init__(self, version: object) -> None:
         self.version = version
         self.max_bytes = settings.PAGE_STORE_MB * 1_000_000  # bytes
         self.shared_seconds = settings.SHARED_CACHE_SECONDS
-        # When the next post goes live, in seconds since 1970; None until somebody has looked.
+        # When the next post goes live, in seconds since 1970; None until it was looked up.
         self.expires_at: float | None = None
         self.size = 0
         self.pages: dict[object, StoredPage] = {}
@@ -75,7 +78,7 @@ class PageSet:
         return self.expires_at is not None and time() >= self.expires_at
 
     def limit_sharing(self, headers: Headers) -> Headers:
-        """Return `headers` so that no cache on the way keeps a page beyond the end of these."""
+        """Return `headers` so that no shared cache keeps a page after the next post goes live."""
         if (
             not self.shared_seconds
             or self.expires_at is None
@@ -87,7 +90,7 @@ class PageSet:
         ]
 
     def add_page(self, key: object, page: StoredPage) -> None:
-        """Keep `page`; what came first goes where there is no room."""
+        """Store `page`; the oldest pages are dropped where there is no room."""
         with self.lock:
             if key in self.pages:
                 return

@@ -1,7 +1,7 @@
-"""Which generation of the site is the present one, as all processes know it.
+"""The current version of the site, as all processes know it.
 
 On one machine they share eight bytes of a file; on several, Redis tells them. Either
-way whoever ends a generation knows, before going on, that nobody serves it any more.
+way `invalidate` returns only once no process serves pages of the old version.
 """
 
 import mmap
@@ -23,22 +23,22 @@ REDIS_CHANNEL = "transmission:generation"
 PING_SECONDS, LEASE_SECONDS = (
     0.3,
     1.0,
-)  # seconds: between two words with Redis; until silence closes the store
-ACKNOWLEDGEMENT_SECONDS = 10  # seconds that an acknowledgement nobody fetches is kept
+)  # until silence closes the store
+ACKNOWLEDGEMENT_SECONDS = 10  # until an acknowledgement that nobody reads expires
 
 
 class SiteVersion(Protocol):
     def get_version(self) -> object:
-        """Return the present generation, to be compared; None while nobody can tell."""
+        """Return the current version, to be compared; None while it is not known."""
 
     def invalidate(self) -> None:
-        """Begin another generation; return when no process takes the old one for the present."""
+        """Begin another version; return when no process takes the old one for current."""
 
 
 class FileVersion:
-    """The generation of the processes of one machine: eight random bytes, mapped into each.
+    """The version shared by the processes of one machine: eight random bytes, mapped into each.
 
-    Random, so that nobody need lock or count: whatever is written differs from what was.
+    Random bytes need neither a lock nor a counter: a new value always differs from the old.
     """
 
     def __init__(self, path: Path) -> None:
@@ -57,15 +57,15 @@ class FileVersion:
 
 
 class RedisVersion:
-    """The generation of processes on several machines, by Redis' publish and subscribe.
+    """The version shared by processes on several machines, by publish and subscribe of Redis.
 
-    Each listens on a thread of its own and acknowledges what it heard. One that hears
-    nothing for a LEASE keeps no pages; so whoever ends a generation waits for as many
-    acknowledgements as there are listeners, and no longer than that.
+    Each process listens on a thread of its own and acknowledges every message. A process
+    that hears nothing for LEASE_SECONDS uses no stored pages; so `invalidate` waits for one
+    acknowledgement from each listener, and no longer than that.
     """
 
     def __init__(self, url: str) -> None:
-        # Whoever saves is not kept waiting by a Redis that is not there.
+        # Saving must not wait for a Redis that is away.
         self.redis = redis.Redis.from_url(
             url,
             socket_timeout=2 * LEASE_SECONDS,
@@ -75,10 +75,10 @@ class RedisVersion:
         self.counter = 0
         self.heard_at = -LEASE_SECONDS
         self.is_stopped = False
-        Thread(target=self.listen_for_changes, name="generation", daemon=True).start()
+        Thread(target=self.listen_for_changes, name="site-version", daemon=True).start()
 
     def stop_listening(self) -> None:
-        """Listen no longer."""
+        """End the listening thread."""
         self.is_stopped = True
 
     def get_version(self) -> object:
@@ -86,10 +86,10 @@ class RedisVersion:
 
     def invalidate(self) -> None:
         token = secrets.token_hex(8)
-        give_up = monotonic() + LEASE_SECONDS
+        deadline = monotonic() + LEASE_SECONDS
         for _ in range(self.redis.publish(REDIS_CHANNEL, token)):
-            patience = give_up - monotonic()
-            if patience <= 0 or not self.redis.blpop([f"{REDIS_CHANNEL}:{token}"], timeout=patience):
+            seconds_left = deadline - monotonic()
+            if seconds_left <= 0 or not self.redis.blpop([f"{REDIS_CHANNEL}:{token}"], timeout=seconds_left):
                 break
 
     def listen_for_changes(self) -> None:
@@ -100,18 +100,18 @@ class RedisVersion:
                     while not self.is_stopped:
                         self.receive_message(channel)
             except redis.RedisError:
-                # At once: Redis counts this process no more, and nobody waits for it.
+                # At once: Redis no longer counts this process, so nobody waits for it.
                 self.heard_at = -LEASE_SECONDS
                 sleep(PING_SECONDS)
 
     def receive_message(self, channel: Any) -> None:
-        """Take one message, or ask whether Redis is there."""
+        """Receive one message; without one, ask whether Redis is there."""
         message = channel.get_message(timeout=PING_SECONDS)
         if message is None:
             channel.ping()
             return
         if message["type"] != "pong":
-            # What was missed before a subscription, nobody knows.
+            # Messages sent before the subscription may have been missed.
             self.counter += 1
         self.heard_at = monotonic()
         if message["type"] == "message":
@@ -127,7 +127,7 @@ class RedisVersion:
 
 @cache
 def get_site_version() -> SiteVersion:
-    """Return what this process knows the generation by, as the settings say."""
+    """Return the version store of this process: Redis where REDIS_URL names one, else a file."""
     if settings.REDIS_URL:
         return RedisVersion(settings.REDIS_URL)
     return FileVersion(settings.DATA_DIR / VERSION_FILE)

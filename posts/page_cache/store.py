@@ -1,4 +1,4 @@
-"""The WSGI application around the site: it answers what it knows, and learns what the site answers."""
+"""The WSGI application that wraps the site: answers from stored pages, and stores new ones."""
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -18,12 +18,12 @@ WSGIEnvironment = dict[str, Any]
 WSGIApplication = Callable[[WSGIEnvironment, Callable[..., Any]], Iterable[bytes]]
 
 SAFE_METHODS = {"GET", "HEAD"}
-# The addresses whose answer depends on what the asker would rather have.
+# The paths whose response depends on the Accept header.
 NEGOTIATED_PATH = "/feeds/"
 
 
 class PageStore:
-    """Answers from memory what is marked as `stored`, to all but those who have a session."""
+    """Answers requests without a session from memory, for views marked with `store_page`."""
 
     def __init__(self, application: WSGIApplication) -> None:
         self.application = application
@@ -45,7 +45,7 @@ class PageStore:
         return send_page(page, pages, environ, start_response)
 
     def get_current_pages(self) -> PageSet | None:
-        """Return the pages of the present generation, none if that is not known."""
+        """Return the pages of the current version of the site; None while that is not known."""
         now = self.site_version.get_version()
         if now is None:
             return None
@@ -57,14 +57,14 @@ class PageStore:
     def fetch_and_store(
         self, key: object, pages: PageSet, environ: WSGIEnvironment, start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
-        """Have the site answer, and keep the page if it is one to be kept."""
+        """Call the application, and store its response if that is marked for it."""
         if not self.find_expiry(pages):
             return self.application(environ, start_response)
-        asked = {**environ, STORE_ASKS: True}
-        began: list[Any] = []
-        body = self.application(asked, lambda *begin: began.append(begin))
-        status, headers, *error = began[0]
-        if FOR_STORE not in asked or not is_public_response(headers):
+        request_environ = {**environ, STORE_ASKS: True}
+        responses: list[Any] = []
+        body = self.application(request_environ, lambda *response: responses.append(response))
+        status, headers, *error = responses[0]
+        if FOR_STORE not in request_environ or not is_public_response(headers):
             start_response(status, headers, *error)
             return body
         page = StoredPage(headers, read_body(body), choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
@@ -73,7 +73,7 @@ class PageStore:
         return send_page(page, pages, environ, start_response)
 
     def find_expiry(self, pages: PageSet) -> bool:
-        """Whether it is known when `pages` end; found out before the first of them is made."""
+        """Look up when `pages` expire, before the first of them is made. Return False if that failed."""
         if pages.expires_at is None:
             try:
                 pages.expires_at = get_next_publication()
@@ -89,7 +89,7 @@ def get_next_publication() -> float:
 
 
 def make_page_key(environ: WSGIEnvironment) -> object:
-    """Return all that an answer may depend on."""
+    """Return everything that a stored response may depend on."""
     path, query = environ["PATH_INFO"], environ.get("QUERY_STRING")
     return (
         environ.get("HTTP_HOST"),
@@ -102,13 +102,13 @@ def make_page_key(environ: WSGIEnvironment) -> object:
 
 
 def filter_parameters(query: str) -> tuple[tuple[str, str], ...]:
-    """Return those parts of a query that a page may depend on."""
+    """Return the parameters of a query string that a stored page may depend on."""
     return tuple(part for part in parse_qsl(query, keep_blank_values=True) if part[0] in KEPT_PARAMETERS)
 
 
 @lru_cache(maxsize=256)
 def choose_encoding(accepted: str) -> str:
-    """Return the best encoding that an Accept-Encoding (RFC 9110, section 12.5.3) allows, "" for none."""
+    """Return the best encoding that an Accept-Encoding (RFC 9110, section 12.5.3) allows; "" for none."""
     allowed = {}
     for part in accepted.lower().split(","):
         name, _, quality = part.partition(";")
@@ -117,7 +117,7 @@ def choose_encoding(accepted: str) -> str:
 
 
 def is_public_response(headers: Headers) -> bool:
-    """Whether an answer holds nothing of a session."""
+    """Whether a response depends on no session."""
     names = {name.lower() for name, _ in headers}
     return "set-cookie" not in names and "Cookie" not in get_vary_names(headers)
 
@@ -133,7 +133,7 @@ def read_body(body: Iterable[bytes]) -> bytes:
 def send_page(
     page: StoredPage, pages: PageSet, environ: WSGIEnvironment, start_response: Callable[..., Any]
 ) -> Iterable[bytes]:
-    """Answer with `page`, one of `pages`, or that it is the one that is known already."""
+    """Send `page`, one of `pages`; 304 where If-None-Match names it."""
     etags = environ.get("HTTP_IF_NONE_MATCH")
     if etags is not None and page.matches_etags(etags):
         start_response("304 Not Modified", pages.limit_sharing(page.not_modified_headers))

@@ -72,7 +72,7 @@ STILL = {
         post=post, editor=editor, fields={}
     ),
     "a revision": lambda post, editor, client: revisions.record_revision(post, RevisionKind.CHANGED, editor),
-    "the index of search": lambda post, editor, client: post.index(),
+    "the index of search": lambda post, editor, client: post.update_search_index(),
     "a session": lambda post, editor, client: client.session.save(),
     "a wrong password": lambda post, editor, client: client.login(username="editor", password="wrong"),
 }

@@ -1,4 +1,4 @@
-"""Where media may be kept: a folder, or a store that speaks S3."""
+"""Storage backends: of media, a folder or an S3-compatible store; of static files."""
 
 from posts.media.storage.address import parse_storage_address
 

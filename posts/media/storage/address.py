@@ -1,4 +1,4 @@
-"""What an address such as s3://bucket/prefix?endpoint=https://… means to Django; the settings ask."""
+"""Reads MEDIA_STORAGE, such as s3://bucket/prefix?endpoint=https://…, for Django's STORAGES."""
 
 from importlib.util import find_spec
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 FOLDER_BACKEND = "django.core.files.storage.FileSystemStorage"
 S3_BACKEND = "posts.media.storage.s3.S3MediaStorage"
-# What may follow the question mark, and what django-storages calls it.
+# Query parameters of the address, and the options of django-storages that they set.
 S3_OPTIONS = {"endpoint": "endpoint_url", "region": "region_name", "addressing": "addressing_style"}
 ADDRESSING_STYLES = {"path", "virtual"}
 

@@ -1,4 +1,4 @@
-"""Media in a store that speaks S3, held to what the rest of the site expects of Django's own storages."""
+"""Media in an S3-compatible store, with the errors and URLs of Django's own storages."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,20 +13,20 @@ from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
 S3_CONFIG = Config(
-    # Stores other than Amazon's do not all know the checksums that newer clients add to each request.
+    # Not all stores know the checksums that newer clients add to each request.
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
-    # Somebody waits for the answer.
+    # A request waits for the store.
     connect_timeout=5,
     read_timeout=30,
     retries={"mode": "standard", "total_max_attempts": 3},
 )
-MAX_MEMORY_BYTES = 8 * 1024 * 1024  # of a file that is read; the rest waits in a temporary file
+MAX_MEMORY_BYTES = 8 * 1024 * 1024  # of a file that is read; the rest goes to a temporary file
 
 
 @contextmanager
 def raise_connection_error() -> Iterator[None]:
-    """Raise ConnectionError where the store does not answer, or refuses; callers know OSError alone."""
+    """Raise ConnectionError, an OSError, where the store does not answer or refuses."""
     try:
         yield
     except (Boto3Error, BotoCoreError, ClientError) as error:
@@ -34,7 +34,7 @@ def raise_connection_error() -> Iterator[None]:
 
 
 class S3MediaStorage(S3Storage):
-    """Keeps files under the addresses they would have in a folder, and never writes over one."""
+    """Serves files at the URLs they would have in a folder, and never overwrites one."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(file_overwrite=False, max_memory_size=MAX_MEMORY_BYTES, **options)
@@ -48,10 +48,10 @@ class S3MediaStorage(S3Storage):
 
     @raise_connection_error()
     def _open(self, name: str, mode: str = "rb") -> File:
-        # At once, so that what goes wrong goes wrong here and not while the file is being read.
+        # Open at once, so that errors are raised here and not while the file is read.
         file: File = super()._open(name, mode)
         return file.open()
 
     def url(self, name: str, *args: Any, **options: Any) -> str:
-        """Return the address on this site: posts have it in their text, wherever the file lies."""
+        """Return the URL on this site: posts hold it in their text, wherever the file is stored."""
         return f"{settings.MEDIA_URL}{filepath_to_uri(name)}"

@@ -1,4 +1,4 @@
-"""Static files as they are served: named by their content, compressed, each stylesheet one file."""
+"""The storage of static files: named by content hash, compressed, each stylesheet in one file."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,12 +13,12 @@ FoundFiles = Mapping[str, tuple[Storage, str]]
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Puts into each stylesheet those it imports, so that a page asks for one file on a slow line.
+    """Inlines the imports of each stylesheet, so that a page requests one file.
 
-    A stylesheet imports only from its own folder: addresses in it stay right.
+    A stylesheet imports only from its own folder, so the URLs in it stay valid.
     """
 
-    # A script that imports another names it by its content, too.
+    # Rewrite the imports of JavaScript modules to hashed names, too.
     support_js_module_import_aggregation = True
 
     def post_process(self, paths: FoundFiles, dry_run: bool = False, **options: Any) -> Iterator[Any]:  # noqa: FBT001, FBT002
@@ -30,7 +30,7 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
         yield from super().post_process({**paths, **bundled}, dry_run, **options)
 
     def bundle_stylesheet(self, name: str, paths: FoundFiles) -> str:
-        """Return the stylesheet `name` of the files found, with what it imports in place."""
+        """Return the stylesheet `name` of `paths`, with its imports in their places."""
         storage, path = paths[name]
         with storage.open(path) as file:
             text = file.read().decode()
@@ -39,7 +39,7 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
 
 class TextStorage(Storage):
-    """A storage of one text, from which Django takes it as it takes any other file."""
+    """A storage that holds one text, for Django to read like any other file."""
 
     def __init__(self, text: str) -> None:
         self.text = text
