@@ -273,7 +273,9 @@ def test_the_connection_goes_to_the_address_that_was_looked_at(monkeypatch):
 def test_a_picture_brought_home_is_verified_and_kept_like_any_other(desk, editor, monkeypatch):
     with serving(answer(graphic())) as (site, _):
         real = remote.fetch_remote_file
-        monkeypatch.setattr(remote, "fetch_remote_file", lambda url, limit: real(url, limit=limit, is_allowed=anywhere))
+        monkeypatch.setattr(
+            remote, "fetch_remote_file", lambda url, limit: real(url, limit=limit, is_allowed=anywhere)
+        )
         sent = desk.post(BRING_HOME, {"url": f"{site}/%E7%83%AD%E5%8A%9B.png?x"}).json()
     picture = Picture.objects.get()
     assert (picture.title, picture.sent_by, sent["url"]) == ("热力", editor, picture.url)

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from posts import revisions
 from posts.exchange.importing.persist import write
-from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.records.record import PostRecord
 from posts.models import Category, Post, Revision, RevisionKind
 from tests.test_admin import ADD, LIST, change_page, typed
 
@@ -103,7 +103,7 @@ class TestMany:
 class TestImport:
     def record(self, **fields):
         defaults = {"origin": "blog/a.md", "path": "a.md", "file_text": "", "title": "A", "source": "一"}
-        return Record(**{**defaults, **fields})
+        return PostRecord(**{**defaults, **fields})
 
     def test_it_is_recorded_with_its_tags(self, author):
         write(self.record(tags=["甲"]), "lin")

@@ -200,7 +200,11 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Sign a new post by whoever writes it, in the language of the site."""
         given = super().get_changeform_initial_data(request)
-        return {"author": request.user.pk, "language": language_names.named(settings.LANGUAGE_CODE), **given}
+        return {
+            "author": request.user.pk,
+            "language": language_names.find_language(settings.LANGUAGE_CODE),
+            **given,
+        }
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -16,8 +16,8 @@ from posts.exchange.importing import persist, reader, state, translations
 from posts.exchange.importing.conversion import convert
 from posts.exchange.importing.link_resolver import Links
 from posts.exchange.importing.media_import import Media
-from posts.exchange.importing.records.fields import texts
-from posts.exchange.importing.records.record import Record, Refused, Skipped
+from posts.exchange.importing.records.fields import iter_texts
+from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.sites.base import Site
 from posts.exchange.importing.sites.formats import open_site
 from posts.exchange.importing.summary import Report
@@ -78,37 +78,37 @@ def import_folder(
     return report
 
 
-def read_all(paths: Iterable[Path], site: Site, report: Report) -> list[Record]:
+def read_all(paths: Iterable[Path], site: Site, report: Report) -> list[PostRecord]:
     """Return the records of all files that can be read; the others are reported."""
     records = []
     for path in paths:
         try:
             records.append(reader.read(path, site))
-        except Skipped as reason:
+        except SkipImport as reason:
             report.leave_out("skipped", path, str(reason))
-        except Refused as error:
+        except ImportFileError as error:
             report.leave_out("failed", path, str(error), error.line)
         except Exception as error:  # noqa: BLE001  (one bad file never stops the rest)
             report.leave_out("failed", path, f"{type(error).__name__}: {error}")
     return records
 
 
-def bring_in(record: Record, site: Site, links: Links, author: str, report: Report) -> None:
+def bring_in(record: PostRecord, site: Site, links: Links, author: str, report: Report) -> None:
     """Convert and save one record, and report what became of it."""
     try:
         convert(record, site, links)
         report.count(persist.write(record, author))
         report.tallies[f"posts that name nobody, by {author} therefore"] += not record.authors
-    except Skipped as reason:
+    except SkipImport as reason:
         report.leave_out("skipped", record.path, str(reason))
-    except (Refused, RenderError) as error:
+    except (ImportFileError, RenderError) as error:
         report.leave_out("failed", record.path, str(error))
     except Exception as error:  # noqa: BLE001  (one bad file never stops the rest)
         report.leave_out("failed", record.path, f"{type(error).__name__}: {error}")
     report.add_notes(record)
 
 
-def give_slugs(records: list[Record], site: Site) -> None:
+def give_slugs(records: list[PostRecord], site: Site) -> None:
     """Give each record a slug of its own; a post that was imported before keeps the one it has.
 
     Of translations with one name, that in the site's language has it bare, the others with their language.
@@ -116,7 +116,7 @@ def give_slugs(records: list[Record], site: Site) -> None:
     kept = dict(Imported.objects.values_list("origin", "post__slug"))
     taken = set(Post.objects.values_list("slug", flat=True))
     redirected = set(Redirect.objects.values_list("path", flat=True))
-    shared = Counter(record.text_name for record in records)
+    shared = Counter(record.translation_key for record in records)
 
     def is_taken(slug: str) -> bool:
         return slug in taken or Redirect.normalise_path(reverse("posts:post", args=[slug])) in redirected
@@ -126,12 +126,12 @@ def give_slugs(records: list[Record], site: Site) -> None:
             record.slug = kept[record.origin]
             continue
         wanted = record.slug or f"post-{os.fsencode(record.path.stem).hex()[:8]}"
-        if is_taken(wanted) and shared[record.text_name] > 1:
+        if is_taken(wanted) and shared[record.translation_key] > 1:
             wanted = f"{wanted}-{slugify(record.language)}"
         record.slug = make_unique_slug(wanted, is_taken)
         taken.add(record.slug)
         if record.slug != wanted:
-            record.note("two posts with one slug", f"{wanted} was taken; this one became {record.slug}")
+            record.add_note("two posts with one slug", f"{wanted} was taken; this one became {record.slug}")
 
 
 def default_author(site: Site) -> str:
@@ -139,4 +139,4 @@ def default_author(site: Site) -> str:
     params = site.config.get("params")
     named = site.config.get("author") or (params.get("author") if isinstance(params, dict) else None)
     admin = get_user_model().objects.filter(is_superuser=True).order_by("pk").first()
-    return next(texts(named), "") or (admin.get_username() if admin else settings.SITE_NAME)
+    return next(iter_texts(named), "") or (admin.get_username() if admin else settings.SITE_NAME)

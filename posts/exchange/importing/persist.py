@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from posts import revisions
-from posts.exchange.importing.records.record import Record, Skipped
+from posts.exchange.importing.records.record import PostRecord, SkipImport
 from posts.models import Category, Imported, Post, Redirect, RevisionKind, Series
 from posts.related import relate
 from posts.slugs import make_unique_slug, slugify
@@ -23,7 +23,7 @@ CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 ASIDE = {"origin", "path", "file_text", "slug", "excerpt_mark", "pictures", "notes", "tallies", "text_name"}
 
 
-def write(record: Record, default_author: str) -> str:
+def write(record: PostRecord, default_author: str) -> str:
     """Save `record`; return whether its post was created, updated or left as it was.
 
     Raises Skipped where the post was edited here since, and RenderError where
@@ -34,7 +34,7 @@ def write(record: Record, default_author: str) -> str:
     if imported and imported.file_digest == digest:
         return UNCHANGED
     if imported and imported.post and imported.post_digest != post_digest(imported.post):
-        raise Skipped("the post was edited here since it was imported")
+        raise SkipImport("the post was edited here since it was imported")
     with transaction.atomic():
         post = save(record, (imported and imported.post) or Post(slug=record.slug), default_author)
         Imported.objects.update_or_create(
@@ -44,7 +44,7 @@ def write(record: Record, default_author: str) -> str:
     return UPDATED if imported else CREATED
 
 
-def save(record: Record, post: Post, default_author: str) -> Post:
+def save(record: PostRecord, post: Post, default_author: str) -> Post:
     """Fill `post` from `record` and save it with its tags and old addresses."""
     revisions.record_earlier_state(post.pk)
     post.title, post.source, post.summary = record.title, record.source, record.summary
@@ -63,11 +63,11 @@ def save(record: Record, post: Post, default_author: str) -> Post:
     relate(post)
     revisions.record_revision(post, RevisionKind.IMPORTED)
     keep_addresses(record, post)
-    record.tallies.update(f"warnings of the renderer: {warning['kind']}" for warning in post.warnings)
+    record.counts.update(f"warnings of the renderer: {warning['kind']}" for warning in post.warnings)
     return post
 
 
-def set_cover(post: Post, record: Record) -> None:
+def set_cover(post: Post, record: PostRecord) -> None:
     # On a dry run the picture is not there to be measured.
     if record.cover and not default_storage.exists(record.cover):
         return
@@ -99,14 +99,14 @@ def find_category(path: tuple[str, ...]) -> Category | None:
     return category
 
 
-def keep_addresses(record: Record, post: Post) -> None:
+def keep_addresses(record: PostRecord, post: Post) -> None:
     """Send the old site's addresses to `post`, but for those that another post has."""
     own = Redirect.normalise_path(post.get_absolute_url())
     paths = dict.fromkeys(map(Redirect.normalise_path, record.addresses))
     for path in (path for path in paths if len(path) <= ADDRESS_LENGTH):
         taken = Redirect.objects.filter(path=path).exclude(post=post).exists()
         if taken:
-            record.note("old address taken", f"another post has {path}")
+            record.add_note("old address taken", f"another post has {path}")
         elif path != own:
             Redirect.add_redirect(path, post)
 

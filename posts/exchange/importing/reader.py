@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from posts.exchange.importing.dialects.masking import NONCHARACTERS, Mask
 from posts.exchange.importing.records import dates, front_matter, language_names
-from posts.exchange.importing.records.fields import NOT_LIVE, Fields
-from posts.exchange.importing.records.record import Record, Refused, Skipped
+from posts.exchange.importing.records.fields import HIDDEN_STATUSES, FrontMatterFields
+from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.sites import permalinks
 from posts.exchange.importing.sites.base import Site, bare_name, date_in_name
 from posts.rendering.languages import guess
@@ -28,23 +28,23 @@ DRAFT = "draft"
 ASSUMED = "dates without a zone"
 
 
-def read(path: Path, site: Site) -> Record:
+def read(path: Path, site: Site) -> PostRecord:
     """Return the post in the file at `path`.
 
     Raises Skipped for a file that is no post, Refused for one that cannot be read.
     """
     if reason := site.reason_to_skip(path):
-        raise Skipped(reason)
+        raise SkipImport(reason)
     if not site.holds(path):
-        raise Refused("a link that leads out of the folder, or to nothing")
-    record = Record(site.origin(path), path)
+        raise ImportFileError("a link that leads out of the folder, or to nothing")
+    record = PostRecord(site.origin(path), path)
     record.file_text = NONCHARACTERS.sub("", read_text(path, record))
     if not record.file_text.strip():
-        raise Skipped("the file is empty")
-    parsed = front_matter.split(record.file_text)
+        raise SkipImport("the file is empty")
+    parsed = front_matter.split_front_matter(record.file_text)
     record.notes += parsed.notes
-    fields = Fields({**site.defaults(path), **parsed.fields})
-    record.source, record.excerpt_mark = parsed.body, fields.text("excerpt_separator")
+    fields = FrontMatterFields({**site.defaults(path), **parsed.fields})
+    record.source, record.excerpt_separator = parsed.body, fields.get_text("excerpt_separator")
     if site.is_ours:
         set_own_title(record, fields)
     else:
@@ -53,27 +53,27 @@ def read(path: Path, site: Site) -> Record:
     set_shelves(record, fields, site)
     set_details(record, fields, site)
     set_addresses(record, fields, site)
-    record.tallies.update(f"fields without a place here: {key}" for key in fields.unknown())
+    record.counts.update(f"fields without a place here: {key}" for key in fields.list_unknown_keys())
     return record
 
 
-def read_text(path: Path, record: Record) -> str:
+def read_text(path: Path, record: PostRecord) -> str:
     """Return the text of a file in UTF-8, UTF-16 or, as a last resort, GB 18030."""
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise Refused(f"the file is too big: {size:,} bytes, at most {MAX_BYTES:,} are read")
+            raise ImportFileError(f"the file is too big: {size:,} bytes, at most {MAX_BYTES:,} are read")
         data = path.read_bytes()
     except OSError as error:
-        raise Refused(f"the file cannot be read: {error.strerror}") from error
+        raise ImportFileError(f"the file cannot be read: {error.strerror}") from error
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return decode(data, "utf-16")
     if b"\0" in data:
-        raise Refused("the file is binary, not text")
+        raise ImportFileError("the file is binary, not text")
     try:
         return normalise(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        record.note("not UTF-8", "read as GB 18030; look the text over")
+        record.add_note("not UTF-8", "read as GB 18030; look the text over")
         return decode(data, "gb18030")
 
 
@@ -81,15 +81,15 @@ def decode(data: bytes, encoding: str) -> str:
     try:
         return normalise(data.decode(encoding))
     except UnicodeDecodeError as error:
-        raise Refused("the file is neither UTF-8 nor GB 18030 text") from error
+        raise ImportFileError("the file is neither UTF-8 nor GB 18030 text") from error
 
 
 # Fields ---------------------------------------------------------------------------
 
 
-def set_title(record: Record, fields: Fields) -> None:
+def set_title(record: PostRecord, fields: FrontMatterFields) -> None:
     """Title the record by its field, else by its first heading, else by its file's name."""
-    title = " ".join(fields.text("title").split())
+    title = " ".join(fields.get_text("title").split())
     # Only a heading is text; a line of code that begins with # is none.
     heading = FIRST_HEADING.match(Mask().hide_code(record.source))
     text = (heading["marked"] or heading["ruled"]).strip() if heading else ""
@@ -98,19 +98,23 @@ def set_title(record: Record, fields: Fields) -> None:
         title = text
     if not title:
         title = bare_name(record.path).replace("_", " ")
-        record.note("without a title", f"titled by the file: {title}")
+        record.add_note("without a title", f"titled by the file: {title}")
     if len(title) > TITLE_LENGTH:
-        record.note("title shortened", f"to {TITLE_LENGTH} characters: {title}")
+        record.add_note("title shortened", f"to {TITLE_LENGTH} characters: {title}")
     record.title = title[:TITLE_LENGTH]
-    candidates = [fields.text("slug"), *map(last_part, fields.texts("permalink")), bare_name(record.path)]
+    candidates = [
+        fields.get_text("slug"),
+        *map(last_part, fields.get_texts("permalink")),
+        bare_name(record.path),
+    ]
     record.slug = next((slug for slug in map(slug_of, candidates) if slug), slugify(title))
 
 
-def set_own_title(record: Record, fields: Fields) -> None:
+def set_own_title(record: PostRecord, fields: FrontMatterFields) -> None:
     """Take title, slug and text as they stand: an export of ours has nothing to be guessed."""
     record.source = record.source.removeprefix("\n")
-    record.title = fields.text("title")[:TITLE_LENGTH] or bare_name(record.path)
-    slug = fields.text("slug")
+    record.title = fields.get_text("title")[:TITLE_LENGTH] or bare_name(record.path)
+    slug = fields.get_text("slug")
     is_slug = len(slug) <= MAX_SLUG_LENGTH and slug_unicode_re.match(slug)
     record.slug = slug if is_slug else slug_of(slug) or slugify(record.title)
 
@@ -126,7 +130,7 @@ def slug_of(old: str) -> str:
     return "" if slug in {"index", "untitled"} or slug.isdigit() else slug
 
 
-def set_dates(record: Record, fields: Fields, site: Site) -> None:
+def set_dates(record: PostRecord, fields: FrontMatterFields, site: Site) -> None:
     """Set the record's dates, and leave `published_at` empty for all that nobody was meant to read yet."""
     published = read_date(record, fields, "date", site) or read_date(record, fields, "file name", site)
     updated = read_date(record, fields, "updated", site)
@@ -136,38 +140,38 @@ def set_dates(record: Record, fields: Fields, site: Site) -> None:
     if not reason and published is None:
         reason = "it has no date that can be used"
     if reason:
-        record.note(DRAFT, reason)
+        record.add_note(DRAFT, reason)
     record.published_at = None if reason else published
 
 
-def read_date(record: Record, fields: Fields, meaning: str, site: Site) -> datetime | None:
+def read_date(record: PostRecord, fields: FrontMatterFields, meaning: str, site: Site) -> datetime | None:
     """Return one of the record's dates; a bad one becomes a note."""
-    value = date_in_name(record.path) if meaning == "file name" else fields.date(meaning)
+    value = date_in_name(record.path) if meaning == "file name" else fields.get_date(meaning)
     try:
-        when = dates.read(value, site.zone)
+        when = dates.parse_date(value, site.zone)
     except ValueError as error:
-        record.note("date", str(error), record.line_of(str(value)))
+        record.add_note("date", str(error), record.find_line(str(value)))
         return None
     if when and when.moment.year < 1970:
-        record.note("date", f"before 1970: {when.moment:%Y-%m-%d}", record.line_of(str(value)))
-    if when and when.assumed and meaning != "file name":
-        record.tallies[f"{ASSUMED}, read as {site.zone}"] += 1
+        record.add_note("date", f"before 1970: {when.moment:%Y-%m-%d}", record.find_line(str(value)))
+    if when and when.zone_is_assumed and meaning != "file name":
+        record.counts[f"{ASSUMED}, read as {site.zone}"] += 1
     return when.moment if when else None
 
 
-def reason_for_draft(record: Record, fields: Fields, site: Site) -> str:
+def reason_for_draft(record: PostRecord, fields: FrontMatterFields, site: Site) -> str:
     """Return why the old site did not show the post to everyone; "" where it did."""
     if fields.is_true("draft") or fields.is_false("published") or site.is_draft(record.path):
         return "it was a draft"
-    if fields.is_true("private") or fields.text("status").lower() in NOT_LIVE:
+    if fields.is_true("private") or fields.get_text("status").lower() in HIDDEN_STATUSES:
         return "it was private"
-    if fields.text("password"):
+    if fields.get_text("password"):
         return "it was protected by a password, which posts do not have here"
     expires = read_date(record, fields, "expires", site)
     return "it has expired" if expires and expires <= timezone.now() else ""
 
 
-def set_shelves(record: Record, fields: Fields, site: Site) -> None:
+def set_shelves(record: PostRecord, fields: FrontMatterFields, site: Site) -> None:
     """Set category, tags and series. A post stands on one shelf: its further categories become tags."""
     categories = [
         tuple(clean_name(name) for name in path if clean_name(name)) for path in site.categories(fields)
@@ -175,35 +179,35 @@ def set_shelves(record: Record, fields: Fields, site: Site) -> None:
     categories = [path for path in categories if path]
     record.category = categories[0] if categories else ()
     further = [path[-1] for path in categories[1:]]
-    record.tallies["further categories made tags"] += len(further)
+    record.counts["further categories made tags"] += len(further)
     names = [clean_name(name) for name in (*site.tags(fields), *further)]
     record.tags = tuple({name.casefold(): name for name in reversed(names) if name}.values())[::-1]
-    record.series = clean_name(fields.text("series"))
-    record.series_order = fields.number("series_order") if record.series else 0
+    record.series = clean_name(fields.get_text("series"))
+    record.series_order = fields.get_number("series_order") if record.series else 0
 
 
 def clean_name(name: str) -> str:
     return clean_tag_name(name)[:NAME_LENGTH].strip()
 
 
-def set_details(record: Record, fields: Fields, site: Site) -> None:
+def set_details(record: PostRecord, fields: FrontMatterFields, site: Site) -> None:
     record.authors = tuple(
-        name for name in (" ".join(name.split()) for name in fields.names("authors")) if name
+        name for name in (" ".join(name.split()) for name in fields.get_names("authors")) if name
     )
-    record.summary = fields.text("summary")
-    named = language_names.named(fields.text("language")) or language_names.named(
+    record.summary = fields.get_text("summary")
+    named = language_names.find_language(fields.get_text("language")) or language_names.find_language(
         site.place_language(record.path)
     )
     record.language = named or guess(f"{record.title}\n{record.source}")
-    record.text_name = fields.text("text_name") or site.text_name(record.path)
-    record.pictures = fields.text("pictures")
-    record.cover, record.cover_alt = fields.cover(), fields.cover_alt()[:300]
+    record.translation_key = fields.get_text("text_name") or site.text_name(record.path)
+    record.image_folder = fields.get_text("pictures")
+    record.cover, record.cover_alt = fields.find_cover(), fields.get_cover_alt()[:300]
 
 
-def set_addresses(record: Record, fields: Fields, site: Site) -> None:
+def set_addresses(record: PostRecord, fields: FrontMatterFields, site: Site) -> None:
     """Collect the paths under which the old site had the post, with and without its base path."""
-    own = [address for address in fields.texts("permalink") if ":" not in permalinks.path_of(address)]
+    own = [address for address in fields.get_texts("permalink") if ":" not in permalinks.path_of(address)]
     own = own or site.addresses(record, fields)
-    paths = [permalinks.path_of(address) for address in (*own, *fields.texts("aliases"))]
+    paths = [permalinks.path_of(address) for address in (*own, *fields.get_texts("aliases"))]
     based = [f"{site.base_path}{path}" for path in paths] if site.base_path else []
     record.addresses = list(dict.fromkeys(path for path in (*based, *paths) if path.strip("/")))

@@ -5,13 +5,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from posts.exchange.importing import reader
-from posts.exchange.importing.records.record import Record, Refused, Skipped
+from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.sites.base import Site
 from posts.exchange.importing.summary import Report
 from posts.models import Imported
 
 
-def follow_moved(records: Iterable[Record], site: Site) -> None:
+def follow_moved(records: Iterable[PostRecord], site: Site) -> None:
     """Find the posts of files that were moved or renamed since they were imported.
 
     A new file is taken for a moved one where one post has its title and its
@@ -26,7 +26,7 @@ def follow_moved(records: Iterable[Record], site: Site) -> None:
         same = [each for each in same if below_root(each["origin"]) == below_root(record.origin)] or same
         if len(same) == 1:
             gone.remove(same[0])
-            record.note("file moved", f"it was {same[0]['origin']}")
+            record.add_note("file moved", f"it was {same[0]['origin']}")
             Imported.objects.filter(pk=same[0]["pk"]).update(origin=record.origin)
 
 
@@ -38,7 +38,7 @@ def is_gone(origin: str, site: Site) -> bool:
         return True
 
 
-def is_moved(known: Mapping[str, Any], record: Record) -> bool:
+def is_moved(known: Mapping[str, Any], record: PostRecord) -> bool:
     """Whether `record` is the post that is known, by title and date; without a date, by title and name."""
     if known["post__title"] != record.title:
         return False
@@ -51,7 +51,7 @@ def below_root(origin: str) -> str:
     return origin.partition("/")[2]
 
 
-def leave_deleted(records: Iterable[Record], site: Site, report: Report) -> list[Record]:
+def leave_deleted(records: Iterable[PostRecord], site: Site, report: Report) -> list[PostRecord]:
     """Return `records` without those whose post was deleted here; a file named by itself brings it back."""
     Imported.objects.filter(post=None, origin=site.origin(site.chosen)).delete()
     deleted = set(Imported.objects.filter(post=None).values_list("origin", flat=True))
@@ -65,7 +65,7 @@ def leave_deleted(records: Iterable[Record], site: Site, report: Report) -> list
     return [record for record in records if record.origin not in deleted]
 
 
-def neighbours(records: Iterable[Record], site: Site) -> list[Record]:
+def neighbours(records: Iterable[PostRecord], site: Site) -> list[PostRecord]:
     """Return the site's other posts that are here already: links of `records` may lead to them."""
     if site.chosen == site.root:
         return []
@@ -76,7 +76,7 @@ def neighbours(records: Iterable[Record], site: Site) -> list[Record]:
     for path in (path for path in site.all_files() if site.origin(path) in slugs):
         try:
             found.append(reader.read(path, site))
-        except (Refused, Skipped):
+        except (ImportFileError, SkipImport):
             continue
         found[-1].slug = slugs[found[-1].origin]
     return found

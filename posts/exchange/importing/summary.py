@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from posts.exchange.importing.records.file_names import readable
-from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.records.file_names import decode_file_name
+from posts.exchange.importing.records.record import PostRecord
 
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
 SHOWN = 10  # notes of one kind, unless all are asked for
@@ -29,13 +29,13 @@ class Report:
         self.count(outcome)
         self.reasons[outcome].append(f"{self.place(path, line)}: {reason}")
 
-    def add_notes(self, record: Record) -> None:
+    def add_notes(self, record: PostRecord) -> None:
         for note in record.notes:
             self.reasons[note.kind].append(f"{self.place(record.path, note.line)}: {note.text}")
-        self.tallies += record.tallies
+        self.tallies += record.counts
 
     def place(self, path: Path, line: int | None) -> str:
-        name = readable(path.relative_to(self.root) if path.is_relative_to(self.root) else path)
+        name = decode_file_name(path.relative_to(self.root) if path.is_relative_to(self.root) else path)
         return f"{name}:{line}" if line else name
 
     @property

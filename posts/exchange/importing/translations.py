@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
-from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.sites.base import Site
 from posts.models import Imported, Post
 
 
-def link(records: Iterable[Record], site: Site) -> int:
+def link(records: Iterable[PostRecord], site: Site) -> int:
     """Make posts of `records` that share the name of a text translations of one; return how many became so.
 
     What an editor said about a post's original stays.
@@ -19,7 +19,7 @@ def link(records: Iterable[Record], site: Site) -> int:
     texts: defaultdict[str, list[Post]] = defaultdict(list)
     for record in records:
         if post := posts.get(record.origin):
-            texts[record.text_name].append(post)
+            texts[record.translation_key].append(post)
     return sum(link_text(posts, site.language) for posts in texts.values() if len(posts) > 1)
 
 

@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 from html import escape, unescape
 
 from posts.exchange.importing.dialects import macros, rewrite_rules
-from posts.exchange.importing.dialects.masking import CLOSE, OPEN, Mask
-from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.dialects.masking import MASK_CLOSE, MASK_OPEN, Mask
+from posts.exchange.importing.records.record import PostRecord
 from posts.rendering.formulas import Formula, typeset
 
 REPAIRED = "formulas repaired"
 
 ENVIRONMENTS = "equation|align|alignat|gather|multline|eqnarray|flalign|aligned|gathered|cases|split"
 # Longer ones are no formulas, but a delimiter that was never closed.
-LONG, BLOCK = f"[^{OPEN}]{{1,8000}}?", rf"(?:(?!\n[ \t>]*\n)[^{OPEN}]){{1,8000}}?"
-SHORT = rf"(?:(?!\n[ \t>]*\n)[^{OPEN}$]){{1,1500}}?"
-INLINE = rf"(?:(?!\n[ \t>]*\n)(?:\\.|[^{OPEN}$\\])){{1,1500}}?"
+LONG, BLOCK = f"[^{MASK_OPEN}]{{1,8000}}?", rf"(?:(?!\n[ \t>]*\n)[^{MASK_OPEN}]){{1,8000}}?"
+SHORT = rf"(?:(?!\n[ \t>]*\n)[^{MASK_OPEN}$]){{1,1500}}?"
+INLINE = rf"(?:(?!\n[ \t>]*\n)(?:\\.|[^{MASK_OPEN}$\\])){{1,1500}}?"
 FORMULA = re.compile(
     rf"""
     (?<!\\)(?P<o1>\$\$)(?P<t1>{LONG})(?P<c1>\$\$)
@@ -156,26 +156,29 @@ def read_span(code: str) -> str | None:
     return f"${tex[1:-1].strip()}$" if tex.startswith("$") else tex
 
 
-def repair(text: str, style: Style, mask: Mask, record: Record) -> str:
+def repair(text: str, style: Style, mask: Mask, record: PostRecord) -> str:
     """Return `text` with every formula put right and hidden in `mask`."""
     found = [tidy(formula, text, style) for formula in find(text)]
     defined: dict[str, macros.Macro] = {}
     texs = []
     for formula in found:
-        tex, more = macros.read(formula.tex)
+        tex, more = macros.extract_macros(formula.tex)
         defined |= more
         texs.append(tex)
     meant = settle(
-        [replace(formula, tex=macros.expand(tex, defined)) for formula, tex in zip(found, texs, strict=True)]
+        [
+            replace(formula, tex=macros.expand_macros(tex, defined))
+            for formula, tex in zip(found, texs, strict=True)
+        ]
     )
     blocks, pieces, end = html_blocks(text), [], 0
     for before, after in zip(found, meant, strict=True):
         within_html = any(before.start in block for block in blocks)
         written = after.as_element() if within_html else after.written()
-        pieces += [text[end : before.start], mask.hide(written) if after.tex.strip() else ""]
+        pieces += [text[end : before.start], mask.hide_text(written) if after.tex.strip() else ""]
         end = before.end
-    record.tallies["formulas"] += len(found)
-    record.tallies[REPAIRED] += sum(
+    record.counts["formulas"] += len(found)
+    record.counts[REPAIRED] += sum(
         before.tex != after.tex for before, after in zip(found, meant, strict=True)
     )
     return "".join([*pieces, text[end:]])
@@ -198,7 +201,7 @@ def find(text: str) -> Iterator[Found]:
 
 def is_formula(tex: str) -> bool:
     """Whether what stands between two single dollar signs is meant as a formula."""
-    if not tex.strip() or CLOSE in tex:
+    if not tex.strip() or MASK_CLOSE in tex:
         return False
     if tex == tex.strip():
         return not re.match(r"[\d,.]+[万亿元]|[\d,.]+\s+[a-z]{3,}", tex)
@@ -271,4 +274,6 @@ def readings_of(tex: str, *, verbatim: bool) -> Iterator[str]:
 def undo_marks(tex: str) -> str:
     """Return `tex` without the escapes that no formula means, outside its texts."""
     parts = TEXT_GROUP.split(tex)
-    return "".join(part if index % 2 else rewrite_rules.apply(part, UNDO) for index, part in enumerate(parts))
+    return "".join(
+        part if index % 2 else rewrite_rules.apply_rules(part, UNDO) for index, part in enumerate(parts)
+    )

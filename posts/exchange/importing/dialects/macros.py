@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-DEFINITION = re.compile(
+MACRO_DEFINITION = re.compile(
     r"\\(?P<command>def|gdef|newcommand|renewcommand|providecommand|DeclareMathOperator)(?P<star>\*)?\s*"
     r"\{?\s*\\(?P<name>[A-Za-z]+)\s*\}?\s*"
     r"(?:\[(?P<count>\d)\]|(?P<parameters>(?:#\d)+))?\s*(?=\{)"
 )
-MAX_LENGTH = 10_000  # characters of one formula; the renderer takes no more
-MAX_DEPTH = 8  # macros within macros
+MAX_EXPANDED_LENGTH = 10_000  # characters of one formula; the renderer takes no more
+MAX_MACRO_DEPTH = 8  # macros within macros
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +25,26 @@ class Macro:
     count: int
 
 
-def read(tex: str) -> tuple[str, dict[str, Macro]]:
+def extract_macros(tex: str) -> tuple[str, dict[str, Macro]]:
     """Return `tex` without its definitions, and the definitions."""
     macros, rest, end = {}, [], 0
-    for match in DEFINITION.finditer(tex):
-        if match.start() < end or (body := group(tex, match.end())) is None:
+    for match in MACRO_DEFINITION.finditer(tex):
+        if match.start() < end or (body := read_group(tex, match.end())) is None:
             continue
         rest.append(tex[end : match.start()])
         end = match.end() + len(body) + 2
-        macros[match["name"]] = macro(match, body)
+        macros[match["name"]] = build_macro(match, body)
     return "".join([*rest, tex[end:]]), macros
 
 
-def macro(match: re.Match[str], body: str) -> Macro:
+def build_macro(match: re.Match[str], body: str) -> Macro:
     """Return what one definition means."""
     if match["command"] == "DeclareMathOperator":
         return Macro(rf"\operatorname{match['star'] or ''}{{{body}}}", 0)
     return Macro(body, int(match["count"] or len(match["parameters"] or "") // 2))
 
 
-def group(tex: str, start: int) -> str | None:
+def read_group(tex: str, start: int) -> str | None:
     """Return what stands in the braces that open at `start`; None where they do not, or never close."""
     if not tex.startswith("{", start):
         return None
@@ -56,22 +56,22 @@ def group(tex: str, start: int) -> str | None:
     return None
 
 
-def expand(tex: str, macros: dict[str, Macro]) -> str:
+def expand_macros(tex: str, macros: dict[str, Macro]) -> str:
     """Return `tex` with every use of `macros` written out; `tex` itself where that grows too long."""
     if not macros:
         return tex
     use = re.compile(rf"\\({'|'.join(map(re.escape, macros))})(?![A-Za-z])")
     expanded = tex
-    for _ in range(MAX_DEPTH):
+    for _ in range(MAX_MACRO_DEPTH):
         if not use.search(expanded):
             return expanded
-        expanded = "".join(pieces(expanded, use, macros))
-        if len(expanded) > MAX_LENGTH:
+        expanded = "".join(iter_expanded(expanded, use, macros))
+        if len(expanded) > MAX_EXPANDED_LENGTH:
             return tex
     return tex
 
 
-def pieces(tex: str, use: re.Pattern[str], macros: dict[str, Macro]) -> Iterator[str]:
+def iter_expanded(tex: str, use: re.Pattern[str], macros: dict[str, Macro]) -> Iterator[str]:
     """Yield `tex` in parts, each use of a macro replaced by its body."""
     end = 0
     for match in use.finditer(tex):
@@ -79,7 +79,7 @@ def pieces(tex: str, use: re.Pattern[str], macros: dict[str, Macro]) -> Iterator
             continue
         yield tex[end : match.start()]
         meant = macros[match[1]]
-        arguments, end = read_arguments(tex, match.end(), meant.count)
+        arguments, end = read_macro_arguments(tex, match.end(), meant.count)
         body = re.sub(r"#(\d)", lambda number: arguments[int(number[1]) - 1], meant.body)  # noqa: B023
         # A command at the body's end must not grow into the next letter.
         grows = re.search(r"\\[A-Za-z]+$", body) and tex[end : end + 1].isalpha()
@@ -87,12 +87,12 @@ def pieces(tex: str, use: re.Pattern[str], macros: dict[str, Macro]) -> Iterator
     yield tex[end:]
 
 
-def read_arguments(tex: str, start: int, count: int) -> tuple[list[str], int]:
+def read_macro_arguments(tex: str, start: int, count: int) -> tuple[list[str], int]:
     """Return nine arguments, of which `count` are read from `start` on, and where they end."""
     arguments = []
     for _ in range(count):
         start += len(tex[start:]) - len(tex[start:].lstrip())
-        inner = group(tex, start)
+        inner = read_group(tex, start)
         if inner is not None:
             arguments.append(inner)
             start += len(inner) + 2

@@ -8,15 +8,15 @@ may hold.
 import re
 from collections.abc import Callable, Sequence
 
-OPEN, CLOSE = "\ufdd0", "\ufdd1"
+MASK_OPEN, MASK_CLOSE = "\ufdd0", "\ufdd1"
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
-TOKEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
-FENCE = re.compile(
+MASK_TOKEN = re.compile(f"{MASK_OPEN}(\\d+){MASK_CLOSE}")
+FENCE_LINE = re.compile(
     r"^(?P<lead>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<mark>`{3,}|~{3,})(?P<info>[^\n]*)$"
 )
 LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s")
 # Spans end with their paragraph.
-CODE_SPAN = re.compile(
+MASKED_CODE_SPAN = re.compile(
     r"(?<![`\\])(?P<mark>`+)(?!`)(?P<code>(?:(?!\n[ \t]*\n)[^\ufdd0])+?)(?<!`)(?P=mark)(?!`)"
 )
 HTML_CODE = re.compile(r"<(pre|code|script|style|textarea)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
@@ -28,26 +28,26 @@ class Mask:
     """What was hidden from one text."""
 
     def __init__(self) -> None:
-        self.hidden: list[str] = []
+        self.hidden_lines: list[str] = []
 
-    def hide(self, text: str) -> str:
+    def hide_text(self, text: str) -> str:
         """Return `text` with each line, but for its indentation, as a token."""
         return "\n".join(self._hide_line(line) for line in text.split("\n"))
 
     def _hide_line(self, line: str) -> str:
         content = line.lstrip(" \t")
-        self.hidden.append(content)
-        return f"{line[: len(line) - len(content)]}{OPEN}{len(self.hidden) - 1}{CLOSE}"
+        self.hidden_lines.append(content)
+        return f"{line[: len(line) - len(content)]}{MASK_OPEN}{len(self.hidden_lines) - 1}{MASK_CLOSE}"
 
-    def rewrite(self, rules: Sequence[tuple[re.Pattern[str], str]]) -> None:
+    def rewrite_hidden(self, rules: Sequence[tuple[re.Pattern[str], str]]) -> None:
         """Apply rules to what is hidden."""
         for pattern, replacement in rules:
-            self.hidden = [pattern.sub(replacement, text) for text in self.hidden]
+            self.hidden_lines = [pattern.sub(replacement, text) for text in self.hidden_lines]
 
-    def restore(self, text: str) -> str:
+    def restore_text(self, text: str) -> str:
         """Return `text` with what was hidden in its place, however often it was hidden."""
-        while TOKEN.search(text):
-            text = TOKEN.sub(lambda match: self.hidden[int(match[1])], text)
+        while MASK_TOKEN.search(text):
+            text = MASK_TOKEN.sub(lambda match: self.hidden_lines[int(match[1])], text)
         return text
 
     def hide_code(self, text: str, read_span: SpanReader | None = None) -> str:
@@ -57,13 +57,13 @@ class Mask:
         that is put in its place and left visible.
         """
         text = self._hide_indented(self._hide_fences(text))
-        text = HTML_CODE.sub(lambda match: self.hide(match[0]), text)
+        text = HTML_CODE.sub(lambda match: self.hide_text(match[0]), text)
 
-        def span(match: re.Match[str]) -> str:
+        def replace_span(match: re.Match[str]) -> str:
             meant = read_span(match["code"]) if read_span else None
-            return self.hide(match[0]) if meant is None else meant
+            return self.hide_text(match[0]) if meant is None else meant
 
-        return CODE_SPAN.sub(span, text)
+        return MASKED_CODE_SPAN.sub(replace_span, text)
 
     def _hide_fences(self, text: str) -> str:
         """Hide fenced code; a fence within a quote ends with it, one that is never closed with the text."""
@@ -77,7 +77,7 @@ class Mask:
                 mark = "" if re.fullmatch(rf"[ \t>]*{mark[0]}{{{len(mark)},}}\s*", line) else mark
             elif opening := opens_fence(line):
                 mark, in_quote = opening["mark"], ">" in opening["lead"]
-                lines[index] = opening["lead"] + self.hide(line[len(opening["lead"]) :])
+                lines[index] = opening["lead"] + self.hide_text(line[len(opening["lead"]) :])
         return "\n".join(lines)
 
     def _hide_indented(self, text: str) -> str:
@@ -87,7 +87,7 @@ class Mask:
         for index, line in enumerate(lines):
             is_indented = line.startswith(("    ", "\t"))
             if is_indented and may_begin and line.strip():
-                lines[index] = self.hide(line)
+                lines[index] = self.hide_text(line)
             elif line.strip() and not is_indented and not line.startswith((" ", "\t")):
                 may_begin = not LIST_ITEM.match(line) and not "".join(lines[index + 1 : index + 2]).strip()
         return "\n".join(lines)
@@ -96,10 +96,10 @@ class Mask:
         """Hide a line within a fence, its `>` marks excepted."""
         lead = re.match(r"(?:[ \t]*>)*", line)
         head = lead[0] if lead else ""
-        return head + self.hide(line[len(head) :])
+        return head + self.hide_text(line[len(head) :])
 
 
 def opens_fence(line: str) -> re.Match[str] | None:
     """Return the parts of a line that opens a fence; one of backticks has none in its info."""
-    match = FENCE.match(line)
+    match = FENCE_LINE.match(line)
     return None if match and match["mark"][0] == "`" and "`" in match["info"] else match

@@ -6,19 +6,19 @@ The rules see text whose code and formulas are hidden, so none can harm them.
 import re
 from collections.abc import Sequence
 
-Rule = tuple[re.Pattern[str], str]
+RewriteRule = tuple[re.Pattern[str], str]
 
 BY_LINE, MANY_LINES = re.MULTILINE | re.IGNORECASE, re.DOTALL | re.IGNORECASE
 
-MORE = "<!-- more -->"
-MORE_MARK = re.compile(
+EXCERPT_SEPARATOR = "<!-- more -->"
+EXCERPT_SEPARATOR_FORMS = re.compile(
     r"(?<![ \t])[ \t]*(?:<!--\s*(?:more|read[ -]?more|excerpt|truncate|endexcerpt|end[ _-]excerpt)\b[^<>]*-->"
     r"|<a id=[\"']more[\"']></a>|\{%\s*more\s*%\})[ \t]*",
     re.IGNORECASE,
 )
 
 # A list of contents that the old theme filled; ours comes from the headings.
-CONTENTS: Sequence[Rule] = (
+CONTENTS_RULES: Sequence[RewriteRule] = (
     (
         re.compile(
             r"<!--\s*(?:start )?toc\b[^<>]*-->(?:(?!<!--\s*toc\b).)*?<!--\s*(?:tocstop|/toc|end toc)\s*-->",
@@ -40,7 +40,7 @@ CONTENTS: Sequence[Rule] = (
     ),
 )
 # Attribute lists of kramdown, Pandoc and Hugo: classes, ids and sizes for the old theme.
-ATTRIBUTES: Sequence[Rule] = (
+ATTRIBUTE_RULES: Sequence[RewriteRule] = (
     (re.compile(r"^[ \t>]*\{:(?::?/?[a-z]+)?[^{}\n]*\}[ \t]*$", re.MULTILINE), ""),
     (re.compile(r"\{::[^{}\n]*/?\}"), ""),
     (
@@ -53,17 +53,20 @@ ATTRIBUTES: Sequence[Rule] = (
     (re.compile(r"^(#{1,6}[ \t][^\n]*?)[ \t]*\{:?[ \t]*[.#-][^{}\n]*\}[ \t]*$", re.MULTILINE), r"\1"),
 )
 # Classes that themes of Jekyll make callouts of: Chirpy's below a quote, Minimal Mistakes' below a paragraph.
-PARAGRAPH = r"(?<![^\n]\n)((?:^[^\n>#|\s][^\n]*\n)+)"
-NOTICES: Sequence[Rule] = (
+PARAGRAPH_PATTERN = r"(?<![^\n]\n)((?:^[^\n>#|\s][^\n]*\n)+)"
+NOTICE_RULES: Sequence[RewriteRule] = (
     (
         re.compile(r"(?<![^\n]\n)((?:^>[^\n]*\n)+)\{:[ \t]*\.prompt-(\w+)[ \t]*\}[ \t]*$", re.MULTILINE),
         r"> [!\2]\n\1",
     ),
-    (re.compile(PARAGRAPH + r"\{:[ \t]*\.notice--(\w+)[ \t]*\}[ \t]*$", re.MULTILINE), r":::\2\n\1:::"),
-    (re.compile(PARAGRAPH + r"\{:[ \t]*\.notice[ \t]*\}[ \t]*$", re.MULTILINE), r":::note\n\1:::"),
+    (
+        re.compile(PARAGRAPH_PATTERN + r"\{:[ \t]*\.notice--(\w+)[ \t]*\}[ \t]*$", re.MULTILINE),
+        r":::\2\n\1:::",
+    ),
+    (re.compile(PARAGRAPH_PATTERN + r"\{:[ \t]*\.notice[ \t]*\}[ \t]*$", re.MULTILINE), r":::note\n\1:::"),
 )
 # What engines before CommonMark took otherwise.
-OLD_ENGINES: Sequence[Rule] = (
+OLD_ENGINE_RULES: Sequence[RewriteRule] = (
     # `**bold:**text` and `**<nbsp>bold**`: CommonMark wants a space, or none.
     (re.compile(r"(?<![*\w\\])(\*\*(?=[^\s*])[^*\n]*[:;,.!?)\]]\*\*)(?=[A-Za-z0-9])"), r"\1 "),
     (re.compile(r"(?<![*\\])\*\*[\xa0\u3000]+(?=[^\s*])([^*\n]+?)[\xa0\u3000]*\*\*(?!\*)"), r"**\1**"),
@@ -72,7 +75,7 @@ OLD_ENGINES: Sequence[Rule] = (
     (re.compile(r"^(#{2,6}|#(?=[\u4e00-\u9fff]))(?=[^#\s])", re.MULTILINE), r"\1 "),
 )
 # Text right below HTML was Markdown; in CommonMark the HTML goes on to an empty line.
-BELOW_HTML: Sequence[Rule] = (
+BELOW_HTML_RULES: Sequence[RewriteRule] = (
     # bookdown's notes, which are directives here.
     (re.compile(r"<div class=\"rmd(\w+)\">[ \t]*\n(.*?)\n[ \t]*</div>", MANY_LINES), r":::\1\n\2\n:::"),
     (re.compile(r"(<\w+[^<>\n]*)\smarkdown=[\"']?(?:1|block|span)[\"']?([^<>\n]*>)[ \t]*\n"), r"\1\2\n\n"),
@@ -94,14 +97,14 @@ BELOW_HTML: Sequence[Rule] = (
     ),
 )
 # A picture up to its address. An opening within is where the next picture begins.
-ALT = r"!\[(?:(?!!\[)[^\]\n])*\]"
-SPELLINGS: Sequence[Rule] = (
+IMAGE_START = r"!\[(?:(?!!\[)[^\]\n])*\]"
+IMAGE_RULES: Sequence[RewriteRule] = (
     # A picture's size: ![alt](a.png =300x200)
-    (re.compile(rf"({ALT}\([^()\s]+)[ \t]+=\d*x?\d*(?=[ \t]*[)\"'])"), r"\1"),
+    (re.compile(rf"({IMAGE_START}\([^()\s]+)[ \t]+=\d*x?\d*(?=[ \t]*[)\"'])"), r"\1"),
     # A picture's address with spaces, which CommonMark wants in angle brackets.
     (
         re.compile(
-            rf"({ALT}\()[ \t]*((?:[^()\s\"<>]+[ \t]+){{1,20}}[^()\s\"<>]*"
+            rf"({IMAGE_START}\()[ \t]*((?:[^()\s\"<>]+[ \t]+){{1,20}}[^()\s\"<>]*"
             r"\.(?:png|jpe?g|gif|webp|svg|bmp|avif))(?=[ \t]*[)\"'])",
             re.IGNORECASE,
         ),
@@ -109,22 +112,22 @@ SPELLINGS: Sequence[Rule] = (
     ),
 )
 # A Chinese heading without the space; an English one might be a tag of Obsidian's.
-HEADINGS: Sequence[Rule] = ((re.compile(r"^(#{2,6})(?=[\u4e00-\u9fff])", re.MULTILINE), r"\1 "),)
+HEADING_RULES: Sequence[RewriteRule] = ((re.compile(r"^(#{2,6})(?=[\u4e00-\u9fff])", re.MULTILINE), r"\1 "),)
 # What only a program reads.
-MDX: Sequence[Rule] = (
+MDX_RULES: Sequence[RewriteRule] = (
     (re.compile(r"^import\s[^\n]*[\"'][^\"'\n]+[\"'];?[ \t]*$", re.MULTILINE), ""),
     (re.compile(r"^export\s+(?:const|let|default)\b[^\n]*$", re.MULTILINE), ""),
     (re.compile(r"\{/\*(?:(?!\{/\*).)*?\*/\}", re.DOTALL), ""),
 )
 # Hexo's themes part tabs and timelines by comments.
-COMMENT_TAGS: Sequence[Rule] = (
+COMMENT_TAG_RULES: Sequence[RewriteRule] = (
     (re.compile(r"<!--[ \t]*tab\b[ \t]*([^\n<>]*?)[ \t]*-->"), r"{% tab \1 %}"),
     (re.compile(r"<!--[ \t]*timeline\b[ \t]*([^\n<>]*?)[ \t]*-->"), r"{% timenode \1 %}"),
     (re.compile(r"<!--[ \t]*endtab[ \t]*-->"), "{% endtab %}"),
     (re.compile(r"<!--[ \t]*endtimeline[ \t]*-->"), "{% endtimenode %}"),
 )
 # Zola's calls, as Hugo writes them.
-CALLS: Sequence[Rule] = (
+ZOLA_CALL_RULES: Sequence[RewriteRule] = (
     (
         re.compile(
             r"\{%-?[ \t]*(\w+)\(([^()\n]*)\)[ \t]*-?%\}((?:(?!\{%).)*)\{%-?[ \t]*end[ \t]*-?%\}", re.DOTALL
@@ -134,7 +137,7 @@ CALLS: Sequence[Rule] = (
     (re.compile(r"\{\{[ \t]*(\w+)\(([^()\n]*)\)[ \t]*\}\}"), r"{{< \1 \2 >}}"),
 )
 # Chunks of R Markdown and Quarto that ran unseen: their code stays, where no reader sees it.
-HIDDEN_CHUNKS: Sequence[Rule] = (
+HIDDEN_CHUNK_RULES: Sequence[RewriteRule] = (
     (
         re.compile(
             r"^(`{3,})\{(?:\w+\b[^}\n]*\b(?:echo|include) *= *F(?:ALSE)?\b[^}\n]*\}[ \t]*"
@@ -146,12 +149,14 @@ HIDDEN_CHUNKS: Sequence[Rule] = (
     ),
 )
 # Code that shows a tag had to keep the tool from reading it.
-UNRAW: Sequence[Rule] = ((re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}"), ""),)
-UNCOMMENT: Sequence[Rule] = ((re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}"), r"{{\1 \2 \3}}"),)
+UNRAW_RULES: Sequence[RewriteRule] = ((re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}"), ""),)
+UNCOMMENT_RULES: Sequence[RewriteRule] = (
+    (re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}"), r"{{\1 \2 \3}}"),
+)
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
-def apply(text: str, rules: Sequence[Rule]) -> str:
+def apply_rules(text: str, rules: Sequence[RewriteRule]) -> str:
     """Return `text` after each rule in turn."""
     for pattern, replacement in rules:
         text = pattern.sub(replacement, text)
@@ -161,14 +166,14 @@ def apply(text: str, rules: Sequence[Rule]) -> str:
 def mark_excerpt(text: str, separator: str) -> str:
     """Return `text` with `<!-- more -->` on a line of its own in place of the first mark of any kind."""
     if separator.strip():
-        text = text.replace(separator, MORE, 1)
-    first = MORE_MARK.search(text)
+        text = text.replace(separator, EXCERPT_SEPARATOR, 1)
+    first = EXCERPT_SEPARATOR_FORMS.search(text)
     if not first:
         return text
-    before, after = text[: first.start()], MORE_MARK.sub("", text[first.end() :])
-    return f"{before.rstrip()}\n\n{MORE}\n\n{after.lstrip(chr(10))}"
+    before, after = text[: first.start()], EXCERPT_SEPARATOR_FORMS.sub("", text[first.end() :])
+    return f"{before.rstrip()}\n\n{EXCERPT_SEPARATOR}\n\n{after.lstrip(chr(10))}"
 
 
-def tidy(text: str) -> str:
+def normalize_blank_lines(text: str) -> str:
     """Return `text` with one empty line at most between blocks, and none around."""
     return BLANK_LINES.sub("\n\n", text).strip("\n").rstrip() + "\n"

@@ -5,10 +5,10 @@ import re
 import unicodedata
 from pathlib import Path
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+CONTROL_CHARACTER_RUN = re.compile(r"[\x00-\x1f\x7f]+")
 
 
-def readable(name: str | Path) -> str:
+def decode_file_name(name: str | Path) -> str:
     """Return a file's name or path as text, on one line.
 
     Bytes that are no UTF-8 are read as GB 18030: so old archives from Chinese
@@ -19,9 +19,9 @@ def readable(name: str | Path) -> str:
         text = data.decode()
     except UnicodeDecodeError:
         text = data.decode("gb18030", "replace")
-    return CONTROL.sub(" ", text)
+    return CONTROL_CHARACTER_RUN.sub(" ", text)
 
 
-def alike(path: str | Path) -> str:
+def normalize_path(path: str | Path) -> str:
     """Return what is the same for all paths that Windows and macOS take for one."""
-    return unicodedata.normalize("NFC", readable(os.path.normpath(path))).casefold()
+    return unicodedata.normalize("NFC", decode_file_name(os.path.normpath(path))).casefold()

@@ -2,7 +2,7 @@
 
 from posts.models import Language
 
-NAMES = {
+LANGUAGE_NAMES = {
     "zh": Language.CHINESE_SIMPLIFIED,
     "cn": Language.CHINESE_SIMPLIFIED,
     "chinese": Language.CHINESE_SIMPLIFIED,
@@ -26,6 +26,6 @@ NAMES = {
 }
 
 
-def named(name: object) -> Language | None:
+def find_language(name: object) -> Language | None:
     """Return the language that `name` means, such as `zh_CN` or `cn`; None where it means none of ours."""
-    return NAMES.get(str(name or "").strip().lower().replace("_", "-"))
+    return LANGUAGE_NAMES.get(str(name or "").strip().lower().replace("_", "-"))

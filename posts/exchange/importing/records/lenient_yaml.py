@@ -26,7 +26,7 @@ class TextLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def load(text: str) -> Any:
+def load_yaml(text: str) -> Any:
     """Return what `text` holds: texts, lists and mappings. Raises yaml.YAMLError."""
     try:
         return yaml.load(text, Loader=TextLoader)  # noqa: S506  (a SafeLoader)
@@ -34,18 +34,18 @@ def load(text: str) -> Any:
         raise yaml.YAMLError("it is nested too deeply or holds an impossible value") from error
 
 
-def repair(text: str) -> tuple[str, list[tuple[int, str]]]:
+def repair_yaml(text: str) -> tuple[str, list[tuple[int, str]]]:
     """Return `text` with its lines put right, and (line from 1, what was wrong) for each."""
     lines, changes = text.split("\n"), []
     for index, line in enumerate(lines):
-        fixed, fault = repair_line(line, "".join(lines[index + 1 : index + 2]))
+        fixed, fault = repair_yaml_line(line, "".join(lines[index + 1 : index + 2]))
         if fault:
             lines[index] = fixed
             changes.append((index + 1, fault))
     return "\n".join(lines), changes
 
 
-def repair_line(line: str, following: str) -> tuple[str, str]:
+def repair_yaml_line(line: str, following: str) -> tuple[str, str]:
     """Return `line` as its author meant it and what was wrong; "" where nothing was."""
     expanded = line.expandtabs(2).rstrip()
     match = KEY_LINE.match(expanded) or ITEM_LINE.match(expanded)
@@ -54,7 +54,7 @@ def repair_line(line: str, following: str) -> tuple[str, str]:
     value = match["value"].strip()
     mark = "" if match["head"].endswith("-") else ":"
     goes_on = OPEN_VALUE.match(value) and not KEY_LINE.match(following)
-    if value and not goes_on and not is_plain(value):
+    if value and not goes_on and not is_valid_value(value):
         quoted = "'" + value.strip("'\"").replace("'", "''") + "'"
         return f"{match['head']}{mark} {quoted}", "a value that needs quotes"
     tidy = f"{match['head']}{mark} {value}".rstrip()
@@ -67,10 +67,10 @@ def repair_line(line: str, following: str) -> tuple[str, str]:
     return line, ""
 
 
-def is_plain(value: str) -> bool:
+def is_valid_value(value: str) -> bool:
     """Whether YAML reads `value` as one text, list or mapping."""
     try:
-        load(f"key: {value}")
+        load_yaml(f"key: {value}")
     except yaml.YAMLError:
         return False
     return True

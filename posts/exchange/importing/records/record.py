@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ImportNote:
     """Something the owner should know. `line` counts from 1; None where it is unknown.
 
     `kind` groups notes in the summary, so it is a short phrase for people.
@@ -19,7 +19,7 @@ class Note:
     text: str
 
 
-class Refused(Exception):  # noqa: N818  (it names the file, not the failure)
+class ImportFileError(Exception):  # noqa: N818  (it names the file, not the failure)
     """This file cannot become a post; the message says why, for people."""
 
     def __init__(self, reason: str, line: int | None = None) -> None:
@@ -27,18 +27,18 @@ class Refused(Exception):  # noqa: N818  (it names the file, not the failure)
         self.line = line
 
 
-class Skipped(Exception):  # noqa: N818  (it is no failure)
+class SkipImport(Exception):  # noqa: N818  (it is no failure)
     """This file is left out on purpose; the message says why, for people."""
 
 
 class PostReferences(Protocol):
     """Finds other posts by the names that tags and wiki links call them."""
 
-    def title_of(self, name: str, record: "Record") -> str | None: ...
+    def find_title(self, name: str, record: "PostRecord") -> str | None: ...
 
 
 @dataclass(slots=True)
-class Record:
+class PostRecord:
     """One post on its way in.
 
     `origin` names it for ever, so that importing again finds it. `addresses`
@@ -54,7 +54,7 @@ class Record:
     slug: str = ""
     source: str = ""
     # What parts the excerpt from the rest, where the file names its own mark.
-    excerpt_mark: str = ""
+    excerpt_separator: str = ""
     summary: str = ""
     created_at: datetime | None = None
     published_at: datetime | None = None
@@ -66,19 +66,19 @@ class Record:
     series_order: int = 0
     language: str = ""
     # The same for all translations of one text.
-    text_name: str = ""
+    translation_key: str = ""
     cover: str = ""
     cover_alt: str = ""
     # The folder its pictures lie in, where the file names one.
-    pictures: str = ""
+    image_folder: str = ""
     addresses: list[str] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    tallies: Counter[str] = field(default_factory=Counter)
+    notes: list[ImportNote] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
 
-    def note(self, kind: str, text: str, line: int | None = None) -> None:
-        self.notes.append(Note(kind, line, text))
+    def add_note(self, kind: str, text: str, line: int | None = None) -> None:
+        self.notes.append(ImportNote(kind, line, text))
 
-    def line_of(self, needle: str) -> int | None:
+    def find_line(self, needle: str) -> int | None:
         """Return the line of the file, from 1, where `needle` first stands."""
         found = self.file_text.find(needle) if needle else -1
         return None if found < 0 else self.file_text.count("\n", 0, found) + 1

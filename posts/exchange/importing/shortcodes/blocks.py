@@ -67,17 +67,17 @@ def quotation(tag: Tag, context: Context) -> str:
 
 def code(tag: Tag, context: Context) -> str:
     """`{% codeblock 标题 lang:python %}…`, `{% highlight python linenos %}…`: a fence."""
-    inner = context.mask.restore(tag.inner_text())
+    inner = context.mask.restore_text(tag.inner_text())
     first = tag.words[0] if tag.words and tag.name in {"highlight", "code", "prism"} else ""
     language = tag.argument("lang", "language") or first or {"pseudocode": "latex"}.get(tag.name, "")
     longest = max((len(run) for run in re.findall(r"`{3,}", inner)), default=2)
     fence = "`" * (longest + 1)
-    return tag.block(context.mask.hide(f"{fence}{language.lower()}\n{inner}\n{fence}"))
+    return tag.block(context.mask.hide_text(f"{fence}{language.lower()}\n{inner}\n{fence}"))
 
 
 def mermaid(tag: Tag, context: Context) -> str:
-    inner = context.mask.restore(tag.inner_text())
-    return tag.block(context.mask.hide(f"```mermaid\n{inner}\n```")) if inner else ""
+    inner = context.mask.restore_text(tag.inner_text())
+    return tag.block(context.mask.hide_text(f"```mermaid\n{inner}\n```")) if inner else ""
 
 
 def formula(tag: Tag, context: Context) -> str:

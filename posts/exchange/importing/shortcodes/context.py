@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from posts.exchange.importing.dialects.masking import Mask
-from posts.exchange.importing.records.record import PostReferences, Record
+from posts.exchange.importing.records.record import PostRecord, PostReferences
 from posts.exchange.importing.shortcodes.parser import Tag
 
 
@@ -12,7 +12,7 @@ from posts.exchange.importing.shortcodes.parser import Tag
 class Context:
     """What a handler may use beside its tag."""
 
-    record: Record
+    record: PostRecord
     references: PostReferences
     mask: Mask
 
@@ -23,8 +23,8 @@ Handler = Callable[[Tag, Context], str]
 def unknown(tag: Tag, context: Context) -> str:
     """Keep the inner text, else the address it names, else the tag itself as a comment."""
     record = context.record
-    written = " ".join(context.mask.restore(tag.written).split())
-    record.note("tag unknown", written[:80], record.line_of(tag.written.split("\n")[0]))
+    written = " ".join(context.mask.restore_text(tag.written).split())
+    record.add_note("tag unknown", written[:80], record.find_line(tag.written.split("\n")[0]))
     if tag.inner is not None:
         return tag.inner
     address = tag.argument("src", "url", "href", "link")

@@ -97,7 +97,7 @@ def post_link(tag: Tag, context: Context) -> str:
     if not tag.words:
         return ""
     name, words = tag.words[0], [word for word in tag.words[1:] if word not in {"true", "false"}]
-    title = " ".join(words) or context.references.title_of(name, context.record) or name
+    title = " ".join(words) or context.references.find_title(name, context.record) or name
     return f"[{title}]({format_destination('post:' + name)})"
 
 

@@ -18,12 +18,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from posts.exchange.importing.dialects.formula_repair import Style
-from posts.exchange.importing.dialects.rewrite_rules import Rule
+from posts.exchange.importing.dialects.rewrite_rules import RewriteRule
 from posts.exchange.importing.records import front_matter, language_names
-from posts.exchange.importing.records.fields import Fields
-from posts.exchange.importing.records.file_names import alike, readable
+from posts.exchange.importing.records.fields import FrontMatterFields
+from posts.exchange.importing.records.file_names import decode_file_name, normalize_path
 from posts.exchange.importing.records.file_types import GENERATOR_SUFFIXES, MARKDOWN_SUFFIXES
-from posts.exchange.importing.records.record import PostReferences, Record, Refused
+from posts.exchange.importing.records.record import ImportFileError, PostRecord, PostReferences
 
 DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)")
 # What `post.en.md` says its language by.
@@ -39,13 +39,13 @@ class Site:
     style: ClassVar[Style] = Style()
     # How its tags are written, if it has any, and the rules of its dialect.
     syntax: ClassVar[re.Pattern[str] | None] = None
-    rules: ClassVar[Sequence[Rule]] = ()
+    rules: ClassVar[Sequence[RewriteRule]] = ()
     # Those that must come before formulas are looked for.
-    html_rules: ClassVar[Sequence[Rule]] = ()
+    html_rules: ClassVar[Sequence[RewriteRule]] = ()
     # Those that make tags of what stands for one.
-    tag_rules: ClassVar[Sequence[Rule]] = ()
+    tag_rules: ClassVar[Sequence[RewriteRule]] = ()
     # What its tags need to be left alone in code, which ours do not.
-    code_rules: ClassVar[Sequence[Rule]] = ()
+    code_rules: ClassVar[Sequence[RewriteRule]] = ()
     # Below the root, what its absolute addresses are relative to.
     static_folders: ClassVar[Sequence[str]] = ("static", "public", "source", "assets", "")
 
@@ -75,7 +75,7 @@ class Site:
         """Return the fields that the site's settings give the post at `path`."""
         return {}
 
-    def addresses(self, record: Record, fields: Fields) -> list[str]:
+    def addresses(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
         """Return the paths that the post had by the site's settings, below its base path."""
         return []
 
@@ -91,20 +91,20 @@ class Site:
         """Return the language that a file's name or folder names; "" where they name none."""
         suffix = LANGUAGE_SUFFIX.search(path.stem)
         names = [suffix[1] if suffix else "", *path.relative_to(self.root).parent.parts]
-        return next(filter(language_names.named, names), "")
+        return next(filter(language_names.find_language, names), "")
 
     def asset_folders(self, path: Path) -> list[Path]:
         """Return the folders in which relative addresses of the post at `path` are looked for."""
         return [path.parent]
 
-    def categories(self, fields: Fields) -> list[tuple[str, ...]]:
+    def categories(self, fields: FrontMatterFields) -> list[tuple[str, ...]]:
         """Return the post's categories, each from the outermost name to the innermost."""
-        return [(name,) for name in fields.names("categories")]
+        return [(name,) for name in fields.get_names("categories")]
 
-    def tags(self, fields: Fields) -> list[str]:
-        return fields.tags()
+    def tags(self, fields: FrontMatterFields) -> list[str]:
+        return fields.get_tags()
 
-    def prepare(self, text: str, record: Record, references: PostReferences) -> str:
+    def prepare(self, text: str, record: PostRecord, references: PostReferences) -> str:
         """Return `text`, its code and formulas hidden, without what is this tool's alone."""
         return text
 
@@ -122,7 +122,7 @@ class Site:
     def language(self) -> str:
         """The language of the old site, by its settings; where they name none, that of this site; or ""."""
         keys = ("defaultcontentlanguage", "languagecode", "language", "lang")
-        found = map(language_names.named, (*map(self.config.get, keys), settings.LANGUAGE_CODE))
+        found = map(language_names.find_language, (*map(self.config.get, keys), settings.LANGUAGE_CODE))
         return next(filter(None, found), "")
 
     @property
@@ -154,12 +154,12 @@ class Site:
 
     def origin(self, path: Path) -> str:
         """Return the name by which the post at `path` is known for ever."""
-        return readable(f"{self.root.name}/{path.relative_to(self.root).as_posix()}")
+        return decode_file_name(f"{self.root.name}/{path.relative_to(self.root).as_posix()}")
 
     def text_name(self, path: Path) -> str:
         """Return what the file at `path` has in common with its translations: its path, but for languages."""
         place = path.relative_to(self.root)
-        folders = [part for part in place.parent.parts if not language_names.named(part)]
+        folders = [part for part in place.parent.parts if not language_names.find_language(part)]
         return "/".join([*folders, LANGUAGE_SUFFIX.sub("", place.stem)])
 
     def holds(self, path: Path) -> bool:
@@ -173,25 +173,25 @@ class Site:
         """Return the first of `places` that is a file, else one that differs in case or accents only."""
         places = list(places)
         exact = next(filter(self.holds, places), None)
-        nearly = (self._spelled_alike.get(alike(place)) for place in places)
+        nearly = (self._spelled_alike.get(normalize_path(place)) for place in places)
         return exact or next(filter(None, nearly), None) or self._named_alike(places)
 
     @cached_property
     def _spelled_alike(self) -> dict[str, Path]:
-        return {alike(path): path for path in walk(self.root) if self.holds(path)}
+        return {normalize_path(path): path for path in walk(self.root) if self.holds(path)}
 
     def _named_alike(self, places: list[Path]) -> Path | None:
         """Return the one file of the site that has the name of the first of `places`."""
         if not self.finds_by_name or not places:
             return None
-        found = self._by_name[alike(places[0].name)]
+        found = self._by_name[normalize_path(places[0].name)]
         return found[0] if len(found) == 1 else None
 
     @cached_property
     def _by_name(self) -> defaultdict[str, list[Path]]:
         names = defaultdict(list)
         for path in self._spelled_alike.values():
-            names[alike(path.name)].append(path)
+            names[normalize_path(path.name)].append(path)
         return names
 
 
@@ -213,9 +213,9 @@ def walk(folder: Path) -> Iterator[Path]:
 
 def bare_name(path: Path) -> str:
     """Return a post's name: its file's or, for an `index`, its bundle's, without language or date."""
-    stem = LANGUAGE_SUFFIX.sub("", readable(path.stem))
+    stem = LANGUAGE_SUFFIX.sub("", decode_file_name(path.stem))
     if stem.lower() in {"index", "readme"}:
-        stem = readable(path.parent.name)
+        stem = decode_file_name(path.parent.name)
     dated = DATED_NAME.fullmatch(stem)
     return dated["name"] if dated else stem
 
@@ -232,7 +232,7 @@ def read_settings(path: Path) -> dict[str, Any]:
     """Return the settings in a file, top keys in lower case; none where it cannot be read."""
     fence = {".toml": "+++", ".json": ";;;"}.get(path.suffix, "---")
     try:
-        found = front_matter.read(fence, path.read_text("utf-8-sig"), 1, [])
-    except (OSError, UnicodeDecodeError, Refused):
+        found = front_matter.parse_fields(fence, path.read_text("utf-8-sig"), 1, [])
+    except (OSError, UnicodeDecodeError, ImportFileError):
         return {}
     return {str(key).lower(): value for key, value in (found or {}).items()}

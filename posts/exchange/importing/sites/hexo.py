@@ -6,8 +6,8 @@ from typing import Any
 
 from posts.exchange.importing.dialects import rewrite_rules
 from posts.exchange.importing.dialects.formula_repair import Style
-from posts.exchange.importing.records.fields import Fields, texts
-from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.records.fields import FrontMatterFields, iter_texts
+from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.shortcodes.parser import LIQUID
 from posts.exchange.importing.sites import permalinks
 from posts.exchange.importing.sites.base import Site, bare_name, read_settings
@@ -19,15 +19,15 @@ class Hexo(Site):
     name = "hexo"
     style = Style(in_code=True)
     syntax = LIQUID
-    tag_rules = rewrite_rules.COMMENT_TAGS
-    code_rules = rewrite_rules.UNRAW
+    tag_rules = rewrite_rules.COMMENT_TAG_RULES
+    code_rules = rewrite_rules.UNRAW_RULES
     rules = (
-        *rewrite_rules.CONTENTS,
-        *rewrite_rules.ATTRIBUTES,
-        *rewrite_rules.SPELLINGS,
-        *rewrite_rules.OLD_ENGINES,
+        *rewrite_rules.CONTENTS_RULES,
+        *rewrite_rules.ATTRIBUTE_RULES,
+        *rewrite_rules.IMAGE_RULES,
+        *rewrite_rules.OLD_ENGINE_RULES,
     )
-    html_rules = rewrite_rules.BELOW_HTML
+    html_rules = rewrite_rules.BELOW_HTML_RULES
     static_folders = ("source", "")
 
     @classmethod
@@ -48,25 +48,25 @@ class Hexo(Site):
         """Beside the post, or in the folder of its name."""
         return [path.parent, path.with_suffix("")]
 
-    def categories(self, fields: Fields) -> list[tuple[str, ...]]:
+    def categories(self, fields: FrontMatterFields) -> list[tuple[str, ...]]:
         """A plain list is one path from shelf to shelf; a list of lists is several."""
-        value = fields.value("categories")
+        value = fields.get_value("categories")
         if isinstance(value, list) and any(isinstance(item, list) for item in value):
-            return [tuple(texts(item)) for item in value]
-        return [tuple(fields.names("categories"))]
+            return [tuple(iter_texts(item)) for item in value]
+        return [tuple(fields.get_names("categories"))]
 
     @property
     def base_path(self) -> str:
         root = str(self.config.get("root") or "/").rstrip("/")
         return root or super().base_path
 
-    def addresses(self, record: Record, fields: Fields) -> list[str]:
+    def addresses(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
         values = self.values(record, fields)
         pattern = str(self.config.get("permalink") or DEFAULT_PERMALINK)
         found = permalinks.expand(pattern, values)
         return [found] if found else []
 
-    def values(self, record: Record, fields: Fields) -> dict[str, str]:
+    def values(self, record: PostRecord, fields: FrontMatterFields) -> dict[str, str]:
         """Return what the variables of Hexo's permalinks stand for."""
         below = self.name_below(record.path)
         defaults = self.config.get("permalink_defaults")
@@ -76,7 +76,7 @@ class Hexo(Site):
             **(defaults if isinstance(defaults, dict) else {}),
             **own,
             **permalinks.date_values(record.created_at),
-            "title": fields.text("slug") if "slug" in fields.raw else below,
+            "title": fields.get_text("slug") if "slug" in fields.raw else below,
             "name": below.rpartition("/")[2],
             "post_title": permalinks.hyphenated(record.title),
             "category": "/".join(permalinks.hyphenated(name) for name in category),

@@ -8,8 +8,8 @@ from typing import Any
 from posts.exchange.importing.dialects import rewrite_rules
 from posts.exchange.importing.dialects.formula_repair import Style
 from posts.exchange.importing.records import language_names
-from posts.exchange.importing.records.fields import Fields
-from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.records.fields import FrontMatterFields
+from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.shortcodes.parser import HUGO
 from posts.exchange.importing.sites import permalinks
 from posts.exchange.importing.sites.base import LANGUAGE_SUFFIX, Site, is_post_file, read_settings, walk
@@ -22,15 +22,15 @@ class Hugo(Site):
     name = "hugo"
     style = Style(in_code=True)
     syntax = HUGO
-    tag_rules = rewrite_rules.CALLS
-    code_rules = rewrite_rules.UNCOMMENT
+    tag_rules = rewrite_rules.ZOLA_CALL_RULES
+    code_rules = rewrite_rules.UNCOMMENT_RULES
     rules = (
-        *rewrite_rules.CONTENTS,
-        *rewrite_rules.ATTRIBUTES,
-        *rewrite_rules.SPELLINGS,
-        *rewrite_rules.OLD_ENGINES,
+        *rewrite_rules.CONTENTS_RULES,
+        *rewrite_rules.ATTRIBUTE_RULES,
+        *rewrite_rules.IMAGE_RULES,
+        *rewrite_rules.OLD_ENGINE_RULES,
     )
-    html_rules = rewrite_rules.BELOW_HTML
+    html_rules = rewrite_rules.BELOW_HTML_RULES
     static_folders = ("static", "assets", "content", "")
 
     @classmethod
@@ -77,7 +77,7 @@ class Hugo(Site):
             return "a page of the site, not a post: it lies in no section"
         return ""
 
-    def addresses(self, record: Record, fields: Fields) -> list[str]:
+    def addresses(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
         section = self.section(record.path)
         values = self.values(record, fields)
         pattern = self.patterns.get(section) or self.patterns.get("/")
@@ -85,8 +85,8 @@ class Hugo(Site):
         if not found:
             return []
         if suffix := LANGUAGE_SUFFIX.search(record.path.stem):
-            default = language_names.named(self.config.get("defaultcontentlanguage") or "en")
-            found = found if language_names.named(suffix[1]) == default else f"/{suffix[1]}{found}"
+            default = language_names.find_language(self.config.get("defaultcontentlanguage") or "en")
+            found = found if language_names.find_language(suffix[1]) == default else f"/{suffix[1]}{found}"
         lower = str(self.config.get("disablepathtolower", "")).lower() != "true"
         return [found.lower() if lower else found]
 
@@ -98,12 +98,12 @@ class Hugo(Site):
         patterns = patterns.get("page", patterns)
         return {key: value for key, value in patterns.items() if isinstance(value, str)}
 
-    def values(self, record: Record, fields: Fields) -> dict[str, str]:
+    def values(self, record: PostRecord, fields: FrontMatterFields) -> dict[str, str]:
         """Return what the variables of Hugo's permalinks stand for."""
         place = record.path.parent if is_index(record.path) else record.path.with_suffix("")
         folders = place.relative_to(self.content).parts[:-1] if place.is_relative_to(self.content) else ()
         name = LANGUAGE_SUFFIX.sub("", place.name)
-        slug = fields.text("slug")
+        slug = fields.get_text("slug")
         title = permalinks.hyphenated(record.title)
         return {
             **permalinks.date_values(record.created_at),

@@ -7,8 +7,8 @@ from typing import Any
 
 from posts.exchange.importing.dialects import rewrite_rules
 from posts.exchange.importing.dialects.formula_repair import Style
-from posts.exchange.importing.records.fields import Fields
-from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.records.fields import FrontMatterFields
+from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.shortcodes.parser import LIQUID
 from posts.exchange.importing.sites import permalinks
 from posts.exchange.importing.sites.base import Site, bare_name, read_settings, walk
@@ -20,7 +20,7 @@ STYLES = {
     "none": "/:categories/:title.html",
 }
 # What Liquid prints: the site's own address, or a path made absolute.
-OUTPUT: tuple[rewrite_rules.Rule, ...] = (
+OUTPUT: tuple[rewrite_rules.RewriteRule, ...] = (
     (re.compile(r"\{\{-?\s*site\.(?:baseurl|url)\s*-?\}\}"), ""),
     (
         re.compile(
@@ -36,16 +36,16 @@ class Jekyll(Site):
     name = "jekyll"
     style = Style(double_is_inline=True, pipes_escaped=True)
     syntax = LIQUID
-    code_rules = rewrite_rules.UNRAW
+    code_rules = rewrite_rules.UNRAW_RULES
     rules = (
         *OUTPUT,
-        *rewrite_rules.CONTENTS,
-        *rewrite_rules.NOTICES,
-        *rewrite_rules.ATTRIBUTES,
-        *rewrite_rules.SPELLINGS,
-        *rewrite_rules.OLD_ENGINES,
+        *rewrite_rules.CONTENTS_RULES,
+        *rewrite_rules.NOTICE_RULES,
+        *rewrite_rules.ATTRIBUTE_RULES,
+        *rewrite_rules.IMAGE_RULES,
+        *rewrite_rules.OLD_ENGINE_RULES,
     )
-    html_rules = rewrite_rules.BELOW_HTML
+    html_rules = rewrite_rules.BELOW_HTML_RULES
     static_folders = ("", "assets")
 
     @classmethod
@@ -87,33 +87,33 @@ class Jekyll(Site):
     def is_draft(self, path: Path) -> bool:
         return "_drafts" in path.relative_to(self.root).parts
 
-    def categories(self, fields: Fields) -> list[tuple[str, ...]]:
+    def categories(self, fields: FrontMatterFields) -> list[tuple[str, ...]]:
         return [(name,) for name in parted_by_spaces(fields, "categories")]
 
-    def tags(self, fields: Fields) -> list[str]:
+    def tags(self, fields: FrontMatterFields) -> list[str]:
         return parted_by_spaces(fields, "tags")
 
     @property
     def url(self) -> str:
         return f"{self.config.get('url') or ''}{self.config.get('baseurl') or ''}".rstrip("/")
 
-    def addresses(self, record: Record, fields: Fields) -> list[str]:
+    def addresses(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
         pattern = str(self.config.get("permalink") or "date")
         categories = "/".join(name.lower() for name in parted_by_spaces(fields, "categories"))
         values = {
             **permalinks.date_values(record.created_at),
             "categories": categories,
-            "title": fields.text("slug") or bare_name(record.path),
-            "slug": fields.text("slug") or bare_name(record.path).lower(),
+            "title": fields.get_text("slug") or bare_name(record.path),
+            "slug": fields.get_text("slug") or bare_name(record.path).lower(),
             "output_ext": ".html",
         }
         found = permalinks.expand(STYLES.get(pattern, pattern), values)
         return [found] if found else []
 
 
-def parted_by_spaces(fields: Fields, meaning: str) -> list[str]:
+def parted_by_spaces(fields: FrontMatterFields, meaning: str) -> list[str]:
     """Return names as Jekyll reads them: a text without commas is parted by its spaces."""
-    value = fields.value(meaning)
+    value = fields.get_value(meaning)
     if isinstance(value, str) and not re.search(r"[,，、;]", value):
         return value.split()
-    return fields.names(meaning)
+    return fields.get_names(meaning)

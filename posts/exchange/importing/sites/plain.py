@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from posts.exchange.importing.dialects import rewrite_rules, wikilinks
-from posts.exchange.importing.records.record import PostReferences, Record
+from posts.exchange.importing.records.record import PostRecord, PostReferences
 from posts.exchange.importing.sites.base import NOT_POSTS, Site
 
 # A line of nothing but tags: at least two, or the last line.
@@ -14,7 +14,7 @@ HASHTAGS = re.compile(rf"^[ \t]*({HASHTAG}(?:[ \t]+{HASHTAG})+|{HASHTAG}(?=\s*\Z
 
 class Plain(Site):
     name = "plain"
-    rules = (*rewrite_rules.CONTENTS, *rewrite_rules.SPELLINGS, *rewrite_rules.HEADINGS)
+    rules = (*rewrite_rules.CONTENTS_RULES, *rewrite_rules.IMAGE_RULES, *rewrite_rules.HEADING_RULES)
     finds_by_name = True
 
     @classmethod
@@ -26,13 +26,13 @@ class Plain(Site):
             return "tells about the folder, not a post"
         return "a drawing of Excalidraw" if path.name.endswith(".excalidraw.md") else ""
 
-    def prepare(self, text: str, record: Record, references: PostReferences) -> str:
+    def prepare(self, text: str, record: PostRecord, references: PostReferences) -> str:
         if record.path.suffix.lower() == ".mdx":
-            text = rewrite_rules.apply(text, rewrite_rules.MDX)
-        return wikilinks.replace(take_hashtags(text, record), record, references)
+            text = rewrite_rules.apply_rules(text, rewrite_rules.MDX_RULES)
+        return wikilinks.replace_wikilinks(take_hashtags(text, record), record, references)
 
 
-def take_hashtags(text: str, record: Record) -> str:
+def take_hashtags(text: str, record: PostRecord) -> str:
     """Return `text` without its lines of hashtags, which become the record's tags."""
 
     def take(match: re.Match[str]) -> str:

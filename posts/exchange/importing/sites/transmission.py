@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from posts.exchange.exporting.layouts import LAYOUTS, MARK
-from posts.exchange.importing.records.fields import Fields
-from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.records.fields import FrontMatterFields
+from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.sites.base import Site
 
 
@@ -21,9 +21,9 @@ class Transmission(Site):
         folder = self.root / LAYOUTS["any"].posts
         return [folder if folder.is_dir() else self.root]
 
-    def categories(self, fields: Fields) -> list[tuple[str, ...]]:
+    def categories(self, fields: FrontMatterFields) -> list[tuple[str, ...]]:
         """The names are those of one path, from shelf to shelf."""
-        return [tuple(fields.names("categories"))]
+        return [tuple(fields.get_names("categories"))]
 
-    def addresses(self, record: Record, fields: Fields) -> list[str]:
+    def addresses(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
         return [f"/posts/{record.slug}/"]

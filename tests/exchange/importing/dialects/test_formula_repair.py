@@ -5,7 +5,7 @@ import pytest
 from posts.exchange.importing.dialects import formula_repair
 from posts.exchange.importing.dialects.formula_repair import Style
 from posts.exchange.importing.dialects.masking import Mask
-from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.records.record import PostRecord
 
 PLAIN, BLOGDOWN = Style(), Style(in_code=True)
 KRAMDOWN = Style(double_is_inline=True, pipes_escaped=True)
@@ -13,10 +13,10 @@ KRAMDOWN = Style(double_is_inline=True, pipes_escaped=True)
 
 def repaired(text, style=PLAIN):
     """Return `text` after the repair, and how many formulas were changed."""
-    mask, record = Mask(), Record("blog/x.md", None)
+    mask, record = Mask(), PostRecord("blog/x.md", None)
     text = mask.hide_code(formula_repair.unwrap(text), formula_repair.read_span if style.in_code else None)
     text = formula_repair.repair(text, style, mask, record)
-    return mask.restore(text), record.tallies[formula_repair.REPAIRED]
+    return mask.restore_text(text), record.counts[formula_repair.REPAIRED]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_code_is_hidden_and_comes_back(text):
 
     assert "{X}" not in hidden
     assert hidden.count("\n") == text.count("\n")
-    assert mask.restore(hidden) == text
+    assert mask.restore_text(hidden) == text
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,6 @@ def test_text_stays_visible(text):
 
 def test_hidden_lines_can_be_quoted():
     mask = Mask()
-    hidden = mask.hide("one\n  two")
+    hidden = mask.hide_text("one\n  two")
 
-    assert mask.restore("\n".join(f"> {line}" for line in hidden.split("\n"))) == "> one\n>   two"
+    assert mask.restore_text("\n".join(f"> {line}" for line in hidden.split("\n"))) == "> one\n>   two"

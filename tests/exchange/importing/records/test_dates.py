@@ -53,15 +53,15 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
     ],
 )
 def test_a_date_is_read(text, expected, assumed):
-    when = dates.read(text, SHANGHAI)
+    when = dates.parse_date(text, SHANGHAI)
 
     assert when.moment == datetime.fromisoformat(expected)
-    assert when.assumed is assumed
+    assert when.zone_is_assumed is assumed
 
 
 @pytest.mark.parametrize("nothing", [None, "", "null", "0001-01-01T00:00:00Z"])
 def test_no_date_is_no_date(nothing):
-    assert dates.read(nothing, SHANGHAI) is None
+    assert dates.parse_date(nothing, SHANGHAI) is None
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,4 @@ def test_no_date_is_no_date(nothing):
 )
 def test_an_impossible_date_is_refused_with_the_date_named(bad):
     with pytest.raises(ValueError, match=re.escape(bad[:4])):
-        dates.read(bad, SHANGHAI)
+        dates.parse_date(bad, SHANGHAI)

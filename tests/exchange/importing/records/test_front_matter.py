@@ -2,8 +2,8 @@
 
 import pytest
 
-from posts.exchange.importing.records.front_matter import split
-from posts.exchange.importing.records.record import Refused
+from posts.exchange.importing.records.front_matter import split_front_matter
+from posts.exchange.importing.records.record import ImportFileError
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from posts.exchange.importing.records.record import Refused
     ],
 )
 def test_every_language_gives_the_same_fields(text):
-    parsed = split(text)
+    parsed = split_front_matter(text)
 
     assert parsed.fields == {"title": "注意力", "tags": ["a", "b"]}
     assert parsed.body.strip() == "body"
@@ -51,23 +51,25 @@ def test_every_language_gives_the_same_fields(text):
     ],
 )
 def test_a_value_that_is_nearly_right_is_put_right(line, title):
-    assert split(f"---\n{line}\ndate: 2026-01-11\n---\nbody").fields["title"] == title
+    assert split_front_matter(f"---\n{line}\ndate: 2026-01-11\n---\nbody").fields["title"] == title
 
 
 def test_a_repair_is_noted_with_its_line():
-    parsed = split("---\ndate: 2026-01-11\ntitle: a: b\n---\nbody")
+    parsed = split_front_matter("---\ndate: 2026-01-11\ntitle: a: b\n---\nbody")
 
     assert [(note.line, note.text) for note in parsed.notes] == [(3, "a value that needs quotes")]
 
 
 def test_scalars_stay_as_they_were_typed():
-    fields = split("---\ntitle: 2020\nsubtitle: On\ntime: 12:30:00\nwhen: 2020-13-45\n---\n").fields
+    fields = split_front_matter(
+        "---\ntitle: 2020\nsubtitle: On\ntime: 12:30:00\nwhen: 2020-13-45\n---\n"
+    ).fields
 
     assert fields == {"title": "2020", "subtitle": "On", "time": "12:30:00", "when": "2020-13-45"}
 
 
 def test_a_missing_closing_fence_loses_neither_fields_nor_text():
-    parsed = split("---\ntitle: x\ntags:\n  - a\n\nThe first paragraph.\n")
+    parsed = split_front_matter("---\ntitle: x\ntags:\n  - a\n\nThe first paragraph.\n")
 
     assert parsed.fields == {"title": "x", "tags": ["a"]}
     assert parsed.body.strip() == "The first paragraph."
@@ -79,7 +81,7 @@ def test_a_missing_closing_fence_loses_neither_fields_nor_text():
     ["Just text.\n", "---\n\nA rule, then text.\n", "---\nA line of text\n---\nmore\n", "{not json}\n", ""],
 )
 def test_text_without_fields_stays_text(text):
-    assert (split(text).fields, split(text).body) == ({}, text)
+    assert (split_front_matter(text).fields, split_front_matter(text).body) == ({}, text)
 
 
 @pytest.mark.parametrize(
@@ -93,8 +95,8 @@ def test_text_without_fields_stays_text(text):
     ids=["yaml", "toml", "hexo's json", "json"],
 )
 def test_what_nobody_can_read_is_refused_with_its_line(text, line):
-    with pytest.raises(Refused) as error:
-        split(text)
+    with pytest.raises(ImportFileError) as error:
+        split_front_matter(text)
 
     assert error.value.line == line
 
@@ -103,12 +105,12 @@ def test_what_nobody_can_read_is_refused_with_its_line(text, line):
     "value", ["[" * 5000, "{a: " * 3000, "x" * 70_000], ids=["lists", "mappings", "long"]
 )
 def test_hostile_front_matter_is_refused(value):
-    with pytest.raises(Refused):
-        split(f"---\ntitle: {value}\n---\n")
+    with pytest.raises(ImportFileError):
+        split_front_matter(f"---\ntitle: {value}\n---\n")
 
 
 def test_a_key_that_stands_twice_is_said_with_its_line():
-    parsed = split("---\ntitle: x\ndate: 2026-01-11\ntitle: y\n---\ntext")
+    parsed = split_front_matter("---\ntitle: x\ndate: 2026-01-11\ntitle: y\n---\ntext")
 
     assert parsed.fields["title"] == "y"
     assert [(note.line, note.text) for note in parsed.notes] == [
@@ -117,15 +119,15 @@ def test_a_key_that_stands_twice_is_said_with_its_line():
 
 
 def test_a_list_for_fields_is_kept_as_text_and_said():
-    parsed = split("---\n- a\n- b\n---\ntext")
+    parsed = split_front_matter("---\n- a\n- b\n---\ntext")
 
     assert parsed.body == "---\n- a\n- b\n---\ntext"
     assert [note.kind for note in parsed.notes] == ["no front matter"]
 
 
 def test_aliases_are_not_unfolded():
-    assert split("---\nbase: &a [x]\nall: [*a, *a]\n---\n").fields["all"] == "[*a, *a]"
+    assert split_front_matter("---\nbase: &a [x]\nall: [*a, *a]\n---\n").fields["all"] == "[*a, *a]"
 
 
 def test_the_body_knows_its_line():
-    assert split("---\ntitle: x\n---\nbody").body_line == 4
+    assert split_front_matter("---\ntitle: x\n---\nbody").body_line == 4

@@ -4,7 +4,7 @@ import pytest
 
 from posts.exchange.importing.dialects import rewrite_rules
 from posts.exchange.importing.dialects.masking import Mask
-from posts.exchange.importing.records.record import Record
+from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.shortcodes import parser
 from posts.exchange.importing.shortcodes.context import Context
 from posts.exchange.importing.shortcodes.handlers import VERBATIM, handle
@@ -18,10 +18,12 @@ class NoPosts:
 
 
 def translated(text, syntax):
-    mask, record = Mask(), Record("blog/x.md", None, file_text=text)
+    mask, record = Mask(), PostRecord("blog/x.md", None, file_text=text)
     context = Context(record, NoPosts(), mask)
     text = parser.replace(mask.hide_code(text), syntax, lambda tag: handle(tag, context), VERBATIM)
-    return mask.restore(rewrite_rules.tidy(text)).strip("\n"), [note.text for note in record.notes]
+    return mask.restore_text(rewrite_rules.normalize_blank_lines(text)).strip("\n"), [
+        note.text for note in record.notes
+    ]
 
 
 @pytest.mark.parametrize(
