@@ -1,19 +1,30 @@
-"""Who may do what with which post. Everything that lets somebody in asks here.
+"""Who may do what with posts and pictures. Every check of a permission is made here.
 
 Two groups come with the site. An Author writes and changes posts of their own
 until these are scheduled or live, and submits them for review. An Editor changes
 everybody's and publishes. Both are made of Django's permissions for posts and
-two further ones, so that a site can have other groups.
+two further ones, `publish_post` and `change_every_post`, so that a site can have
+other groups.
 """
 
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 
-if TYPE_CHECKING:
-    from posts.models import Picture, Post
-
 AnyUser = AbstractUser | AnonymousUser
+
+
+class AuthoredPost(Protocol):
+    """What is asked of a post. The model itself stands above this module."""
+
+    author_id: Any
+    published_at: Any
+
+
+class UploadedPicture(Protocol):
+    """What is asked of a picture."""
+
+    sent_by_id: Any
 
 
 def is_active_staff(user: AnyUser) -> bool:
@@ -21,12 +32,12 @@ def is_active_staff(user: AnyUser) -> bool:
 
 
 def can_view_unpublished(user: AnyUser) -> bool:
-    """Whether posts that are not live may be seen at all: the own ones, if nothing else."""
+    """Whether `user` may see any posts that are not live: their own at least."""
     return is_active_staff(user) and (user.has_perm("posts.view_post") or can_write_posts(user))
 
 
 def can_write_posts(user: AnyUser) -> bool:
-    """Whether there is any post that `user` may write: a new one, or one to change."""
+    """Whether `user` may write any post: add a new one, or change one."""
     return is_active_staff(user) and (user.has_perm("posts.add_post") or user.has_perm("posts.change_post"))
 
 
@@ -35,7 +46,7 @@ def can_add_post(user: AnyUser) -> bool:
 
 
 def can_change_all_posts(user: AnyUser) -> bool:
-    """Whether posts of others are open to `user` as the own ones are."""
+    """Whether `user` may see and change the posts of others as their own."""
     return is_active_staff(user) and user.has_perm("posts.change_every_post")
 
 
@@ -44,34 +55,35 @@ def can_publish(user: AnyUser) -> bool:
     return is_active_staff(user) and user.has_perm("posts.publish_post")
 
 
-def can_view_post(user: AnyUser, post: "Post") -> bool:
+def can_view_post(user: AnyUser, post: AuthoredPost) -> bool:
     return can_view_unpublished(user) and owns_or_changes_all(user, post)
 
 
-def can_change_post(user: AnyUser, post: "Post") -> bool:
-    """Whether `user` may write in `post`. What readers see, or will, only those change who may publish."""
+def can_change_post(user: AnyUser, post: AuthoredPost) -> bool:
+    """Whether `user` may change `post`. A live or scheduled post takes the permission to publish as well."""
     return has_post_permission(user, post, "change") and (post.published_at is None or can_publish(user))
 
 
-def can_delete_post(user: AnyUser, post: "Post") -> bool:
-    """Whether `user` may put `post` into the bin, or take it off the site for good."""
+def can_delete_post(user: AnyUser, post: AuthoredPost) -> bool:
+    """Whether `user` may move `post` to the trash, or delete it for good."""
     return has_post_permission(user, post, "delete") and (post.published_at is None or can_publish(user))
 
 
-def has_post_permission(user: AnyUser, post: "Post", action: str) -> bool:
+def has_post_permission(user: AnyUser, post: AuthoredPost, action: str) -> bool:
+    """Whether `user` has Django's permission for `action` ("change", "delete") on `post`."""
     return is_active_staff(user) and user.has_perm(f"posts.{action}_post") and owns_or_changes_all(user, post)
 
 
-def owns_or_changes_all(user: AnyUser, post: "Post") -> bool:
+def owns_or_changes_all(user: AnyUser, post: AuthoredPost) -> bool:
     return post.author_id == user.pk or can_change_all_posts(user)
 
 
 def can_use_pictures(user: AnyUser) -> bool:
-    """Whether the pictures of the site, whoever sent them, may be looked through and shown in posts."""
+    """Whether `user` may browse all pictures of the site, and show them in posts."""
     return is_active_staff(user) and (user.has_perm("posts.view_picture") or can_write_posts(user))
 
 
-def can_change_picture(user: AnyUser, picture: "Picture") -> bool:
+def can_change_picture(user: AnyUser, picture: UploadedPicture) -> bool:
     return (
         is_active_staff(user)
         and user.has_perm("posts.change_picture")
@@ -79,8 +91,8 @@ def can_change_picture(user: AnyUser, picture: "Picture") -> bool:
     )
 
 
-def can_delete_picture(user: AnyUser, picture: "Picture") -> bool:
-    """Whether `user` may delete `picture`, once nothing uses it."""
+def can_delete_picture(user: AnyUser, picture: UploadedPicture) -> bool:
+    """Whether `user` may delete `picture`, provided that nothing uses it."""
     return (
         is_active_staff(user)
         and user.has_perm("posts.delete_picture")
@@ -88,5 +100,5 @@ def can_delete_picture(user: AnyUser, picture: "Picture") -> bool:
     )
 
 
-def uploaded_or_changes_all(user: AnyUser, picture: "Picture") -> bool:
+def uploaded_or_changes_all(user: AnyUser, picture: UploadedPicture) -> bool:
     return picture.sent_by_id == user.pk or can_change_all_posts(user)

@@ -1,4 +1,4 @@
-"""Slugs: a readable address for any title, Chinese ones in pinyin."""
+"""Slugs for titles and names in any script; Chinese is written in pinyin."""
 
 import re
 import unicodedata
@@ -8,13 +8,13 @@ from pypinyin import lazy_pinyin
 
 MAX_SLUG_LENGTH = 100
 
-# Names that differ only by such a sign (C, C++, C#, .NET) must not share a slug.
+# Names that differ only by such a sign (C, C++, C#) must not share a slug.
 SIGN_WORDS = {"+": " plus ", "#": " sharp ", "&": " and ", ".": " dot ", "@": " at "}
 SIGN_IN_NAME = re.compile(r"(?<=\w)[+#]+|(?<!\w)\.(?=\w)|&|@")
 
 
 def slugify(text: str) -> str:
-    """Return a lower-case ASCII slug of `text`, or "" where nothing in it can be spelled."""
+    """Return a lower-case ASCII slug of `text`, or "" where nothing in it can be written in ASCII."""
     text = unicodedata.normalize("NFKC", text)
     text = SIGN_IN_NAME.sub(lambda match: "".join(SIGN_WORDS[sign] for sign in match[0]), text)
     text = " ".join(lazy_pinyin(text, errors="default"))
@@ -24,9 +24,9 @@ def slugify(text: str) -> str:
 
 
 def sanitize_slug(typed: str) -> str:
-    """Return what somebody typed as a slug as one that can stand in an address; "" where nothing is left.
+    """Return a slug as somebody typed it without what a URL cannot hold; "" where nothing is left.
 
-    Unlike `slugify` it keeps what it can: letters of any script, and capitals.
+    Unlike `slugify` it keeps letters of any script, and capitals.
     """
     text = re.sub(r"[^\w-]+|-{2,}", "-", unicodedata.normalize("NFKC", typed)).strip("-")
     return text if any(map(str.isalnum, text)) else ""
@@ -41,7 +41,7 @@ def truncate_slug(slug: str, length: int = MAX_SLUG_LENGTH) -> str:
 
 
 def make_unique_slug(wanted: str, is_taken: Callable[[str], bool]) -> str:
-    """Return `wanted`, or `wanted` with the first free number from 2 behind it."""
+    """Return `wanted`, or `wanted` with the first number from 2 for which `is_taken` says no."""
     slug, number = wanted, 1
     while is_taken(slug):
         number += 1

@@ -1,6 +1,6 @@
-"""How tags are typed: `注意力，扩散 模型、"flash attention", C++`.
+"""Parsing of tags as people type them: `注意力，扩散 模型、"flash attention", C++`.
 
-Commas, full-width commas, 、, ； and line breaks part tags; spaces belong to a
+Commas, full-width commas, 、, ； and line breaks separate tags; spaces belong to a
 tag, so that `flash attention` needs no quotes.
 """
 
@@ -15,7 +15,7 @@ QUOTED_TAG = re.compile(r'"([^"]*)"')
 
 
 def parse_tags(text: str) -> list[str]:
-    """Return the tag names in `text`, in their order, each once (case ignored)."""
+    """Return the tag names in `text` in their order, without duplicates (case ignored)."""
     quoted = QUOTED_TAG.findall(text)
     names = [*TAG_SEPARATORS.split(QUOTED_TAG.sub(",", text)), *quoted]
     unique: dict[str, str] = {}
@@ -25,16 +25,16 @@ def parse_tags(text: str) -> list[str]:
 
 
 def clean_tag_name(name: str) -> str:
-    """Return `name` with full-width letters, outer signs and runs of spaces put right."""
+    """Return `name` in NFKC, without outer quotes and runs of spaces."""
     return " ".join(unicodedata.normalize("NFKC", name).strip().lstrip("＃").strip('"').split())
 
 
 def get_tag_key(name: str) -> str:
-    """Return what is the same for all ways of writing one name: case, width, traditional characters."""
+    """Return the key that all spellings of `name` share: case, width and traditional characters ignored."""
     return normal(clean_tag_name(name))
 
 
 def join_tags(tags: Iterable[object]) -> str:
-    """Return the text that `parse_tags` reads back as `tags`."""
+    """Return `tags` as the text that `parse_tags` reads back."""
     names = (str(tag) for tag in tags)
     return ", ".join(f'"{name}"' if TAG_SEPARATORS.search(name) else name for name in names)

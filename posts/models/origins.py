@@ -1,7 +1,7 @@
 """Where posts used to be: on this site, and on the site they were imported from."""
 
 from collections.abc import Collection, Iterable
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import or_
 from typing import Any, ClassVar, Self
 from urllib.parse import unquote
@@ -9,16 +9,11 @@ from urllib.parse import unquote
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from posts.addresses import reverse_cached
+
 REDIRECT_TARGETS = ("post", "category", "tag", "series")
-
-
-@lru_cache(maxsize=10_000)
-def reverse_cached(name: str, *args: str | int) -> str:
-    """Return the path of the page called `name`; remembered, as a list has ninety and each takes long."""
-    return reverse(name, args=args)
 
 
 def exactly_one_set(names: Iterable[str]) -> Q:
@@ -136,22 +131,3 @@ class HasRedirects(models.Model):
         if self._stored_slug:
             Redirect.add_redirect(self.url_for_slug(self._stored_slug), self)
         self._stored_slug = self.slug
-
-
-class Imported(models.Model):
-    """Where an imported post came from, so that importing it again finds it.
-
-    It outlives its post, so that one that was deleted does not come back.
-    """
-
-    post = models.OneToOneField("posts.Post", models.SET_NULL, null=True, related_name="imported")
-    # The file's place below the folder that was imported, that folder's name first.
-    origin = models.CharField(max_length=500, unique=True)
-    # Of what the file came to, pictures and links included, and of the post as
-    # it was written: the first tells whether the old site changed since, the
-    # second whether the post did.
-    file_digest = models.CharField(max_length=64)
-    post_digest = models.CharField(max_length=64)
-
-    def __str__(self) -> str:
-        return self.origin

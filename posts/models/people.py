@@ -58,21 +58,3 @@ def get_display_name(user: AbstractBaseUser) -> str:
     """Return the name under which readers know `user`."""
     profile = getattr(user, "profile", None)
     return str(profile.name if profile else getattr(user, "get_full_name", str)() or user.get_username())
-
-
-class SavedFilter(models.Model):
-    """A view of the list of posts that an editor comes back to."""
-
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_filters")
-    name = models.CharField(_("name"), max_length=60)
-    # Of the list's address, behind the question mark.
-    query = models.CharField(max_length=2000)
-
-    class Meta:
-        ordering: ClassVar = ["name"]
-        verbose_name = _("saved filter")
-        verbose_name_plural = _("saved filters")
-        constraints: ClassVar = [models.UniqueConstraint("owner", "name", name="filter_named_once")]
-
-    def __str__(self) -> str:
-        return self.name

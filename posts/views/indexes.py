@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.views.generic import ListView, TemplateView
 
+from posts.addresses import reverse_cached
 from posts.models import Category, Post, Tag
-from posts.models.origins import reverse_cached
 
 
 class CategoryListView(TemplateView):

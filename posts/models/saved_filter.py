@@ -1,0 +1,25 @@
+"""Saved filters of the list of posts."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SavedFilter(models.Model):
+    """A view of the list of posts that an editor comes back to."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_filters")
+    name = models.CharField(_("name"), max_length=60)
+    # Of the list's address, behind the question mark.
+    query = models.CharField(max_length=2000)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        verbose_name = _("saved filter")
+        verbose_name_plural = _("saved filters")
+        constraints: ClassVar = [models.UniqueConstraint("owner", "name", name="filter_named_once")]
+
+    def __str__(self) -> str:
+        return self.name
