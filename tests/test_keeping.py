@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from posts.editor import keeping
+from posts.editor import autosave
 from posts.models import Category, Post, Redirect, Revision, Tag, WorkingCopy
 from tests.test_admin import ADD, change_page, picture, typed
 
@@ -98,7 +98,7 @@ class TestKeeping:
         assert "1000" in answer.json()["error"]
 
     def test_the_oldest_is_not_dropped_for_the_newest(self, desk, monkeypatch):
-        monkeypatch.setattr(keeping, "MAX_COPIES", 2)
+        monkeypatch.setattr(autosave, "MAX_COPIES", 2)
         uid = uuid.uuid4()
         for window in (uid, uuid.uuid4(), uuid.uuid4()):
             answer = desk.post(KEEP, in_window(uid=window, source="x"))

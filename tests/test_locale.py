@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from posts.admin.steps import STEPS
+from posts.admin.steps import TRANSITIONS
 from posts.models import PostState, RevisionKind
 
 CATALOGUE = Path(settings.LOCALE_PATHS[0], "zh_Hans", "LC_MESSAGES", "django.po")
@@ -36,7 +36,7 @@ def test_django_finds_the_catalogue(language, word):
 
 def test_a_post_is_put_away_by_one_word_which_is_not_that_of_the_page():
     with override("zh-hans"):
-        button = next(step.label for step in STEPS if step.name == "_archive")
+        button = next(step.label for step in TRANSITIONS if step.name == "_archive")
         words = [
             button,
             gettext("Put into the archive"),

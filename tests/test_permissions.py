@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from posts import revisions
-from posts.admin.asking import ANSWERED
+from posts.admin.asking import SUBMITTED_FIELD
 from posts.models import Category, Post, PostState, RevisionKind, ShareLink, Tag
 
 ROLES = ("stranger", "clerk", "author", "editor")
@@ -227,7 +227,7 @@ def revoke_a_link(client, post):
 
 
 def tag_with_others(client, post):
-    data = {"action": "add_tags", "_selected_action": [post.pk], "tags": "新", ANSWERED: "1"}
+    data = {"action": "add_tags", "_selected_action": [post.pk], "tags": "新", SUBMITTED_FIELD: "1"}
     client.post(LIST, data)
     return post.tags.exists()
 

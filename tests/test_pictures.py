@@ -14,7 +14,7 @@ from django.urls import reverse
 from inline_snapshot_django import snapshot_queries
 from PIL import Image
 
-from posts.editor import markdown
+from posts.editor import image_markdown
 from posts.imaging import variants
 from posts.media import library
 from posts.media.uploads import store_upload
@@ -491,5 +491,5 @@ ALTS = (
 
 @pytest.mark.parametrize("alt", ALTS)
 def test_an_alternative_text_is_read_as_it_was_typed(alt):
-    tags = read_tags(render(f"文 {markdown.build_image_markdown('/a.png', alt)}").html)
+    tags = read_tags(render(f"文 {image_markdown.build_image_markdown('/a.png', alt)}").html)
     assert [attributes["alt"] for tag, attributes in tags if tag == "img"] == [alt]

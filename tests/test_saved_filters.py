@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from posts.admin.views import KNOWN, known_part
+from posts.admin.views import FILTER_PARAMETERS, normalize_query
 from posts.models import Category, Post, SavedFilter
 
 LIST = reverse("admin:posts_post_changelist")
@@ -120,8 +120,8 @@ def test_every_filter_of_the_list_can_be_kept(editor, posts):
     request.user = editor
     changes = site.get_model_admin(Post).get_changelist_instance(request)
     asked = {name for spec in changes.filter_specs for name in spec.expected_parameters() if name}
-    assert asked - {"author__isnull", "language__isnull"} <= set(KNOWN)
+    assert asked - {"author__isnull", "language__isnull"} <= set(FILTER_PARAMETERS)
 
 
 def test_what_is_kept_is_written_in_one_way():
-    assert known_part("state=live&q=%E5%9D%8F&state=draft") == known_part("q=坏&state=draft")
+    assert normalize_query("state=live&q=%E5%9D%8F&state=draft") == normalize_query("q=坏&state=draft")

@@ -5,7 +5,7 @@ import taggit.models
 from django.conf import settings
 from django.contrib import admin
 
-from posts.admin import accounts, people, pictures, posts, redirects, tags, taxonomy
+from posts.admin import pictures, posts, profiles, redirects, tags, taxonomy, users
 
 __all__ = ["accounts", "people", "pictures", "posts", "redirects", "tags", "taxonomy"]
 

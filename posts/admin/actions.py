@@ -16,7 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from posts import bulk
-from posts.admin.asking import AddTagsForm, AskingAdmin, CategoryForm, Given, RemoveTagsForm, ScheduleForm
+from posts.admin.asking import (
+    AddTagsForm,
+    AskingAdmin,
+    RemoveTagsForm,
+    ScheduleForm,
+    Selection,
+    SetCategoryForm,
+)
 from posts.exchange.exporting.exporter import Export
 from posts.exchange.exporting.targets import archive as archive_of
 from posts.models import Post, Tag
@@ -50,20 +57,20 @@ class ActionsAdmin(AskingAdmin):
 
     @admin.action(description=gettext_lazy("Publish now"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: Any) -> None:
-        given = Given(request, queryset).leave_live().hold_back()
+        given = Selection(request, queryset).exclude_live().exclude_with_errors()
         self.carry_out(given, "published_at", PUBLISHED, bulk.publish_posts)
 
     @admin.action(description=gettext_lazy("Back to draft"), permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
-        self.carry_out(Given(request, queryset), "published_at", WITHDRAWN, bulk.revert_posts_to_draft)
+        self.carry_out(Selection(request, queryset), "published_at", WITHDRAWN, bulk.revert_posts_to_draft)
 
     @admin.action(description=gettext_lazy("Put into the archive"), permissions=["change"])
     def archive(self, request: HttpRequest, queryset: Any) -> None:
-        self.carry_out(Given(request, queryset), "archived_at", ARCHIVED, bulk.archive_posts)
+        self.carry_out(Selection(request, queryset), "archived_at", ARCHIVED, bulk.archive_posts)
 
     @admin.action(description=gettext_lazy("Schedule …"), permissions=["publish"])
     def schedule(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        given = Given(request, queryset).leave_live().hold_back()
+        given = Selection(request, queryset).exclude_live().exclude_with_errors()
         form = self.answer(request, ScheduleForm, posts=given.posts)
         if not form.is_valid():
             return self.ask(given, form, _("Schedule posts"), _("Schedule"))
@@ -74,7 +81,7 @@ class ActionsAdmin(AskingAdmin):
 
     @admin.action(description=gettext_lazy("Set category …"), permissions=["change"])
     def set_category(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        given, form = Given(request, queryset), self.answer(request, CategoryForm)
+        given, form = Selection(request, queryset), self.answer(request, SetCategoryForm)
         if not form.is_valid():
             return self.ask(given, form, _("Set the category of posts"), _("Set category"))
         self.carry_out(given, "category", MOVED, bulk.set_category, form.cleaned_data["category"])
@@ -82,7 +89,7 @@ class ActionsAdmin(AskingAdmin):
 
     @admin.action(description=gettext_lazy("Add tags …"), permissions=["change"])
     def add_tags(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        given, form = Given(request, queryset), self.answer(request, AddTagsForm)
+        given, form = Selection(request, queryset), self.answer(request, AddTagsForm)
         if not form.is_valid():
             return self.ask(given, form, _("Add tags to posts"), _("Add tags"))
         self.carry_out(given, "tags", TAGGED, bulk.add_tags, form.cleaned_data["tags"])
@@ -90,8 +97,8 @@ class ActionsAdmin(AskingAdmin):
 
     @admin.action(description=gettext_lazy("Remove tags …"), permissions=["change"])
     def remove_tags(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        given = Given(request, queryset)
-        form = self.answer(request, RemoveTagsForm, choices=tags_of(given.keys))
+        given = Selection(request, queryset)
+        form = self.answer(request, RemoveTagsForm, choices=tags_of(given.post_ids))
         if not form.is_valid():
             return self.ask(given, form, _("Remove tags from posts"), _("Remove tags"))
         self.carry_out(given, "tags", TAGGED, bulk.remove_tags, list(form.cleaned_data["tags"]))
@@ -107,10 +114,10 @@ class ActionsAdmin(AskingAdmin):
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
         return response
 
-    def carry_out(self, given: Given, field: str, done: Any, change: Any, *values: Any) -> None:
+    def carry_out(self, given: Selection, field: str, done: Any, change: Any, *values: Any) -> None:
         """Change the posts, note it with each, and tell how many there were and which were left out."""
         request = given.request
-        changed = change(given.keys, *values, request.user)
+        changed = change(given.post_ids, *values, request.user)
         log(request, changed, field)
         if changed or given.posts:
             level = messages.SUCCESS if changed else messages.INFO

@@ -23,13 +23,13 @@ from posts.bulk import iter_schedule
 from posts.models import Category, Post, Tag
 from posts.tags import clean_tag_name, parse_tags
 
-SHOWN = 20  # of the posts that an action is about
-NAMED = 5  # of the posts that a message is about
+MAX_LISTED_POSTS = 20  # of the posts that an action is about
+MAX_NAMED_POSTS = 5  # of the posts that a message is about
 # Sent by the page's own button, so that the list's does not count as an answer.
-ANSWERED = "answered"
+SUBMITTED_FIELD = "answered"
 
 
-class MomentInput(forms.DateTimeInput):
+class DateTimeLocalInput(forms.DateTimeInput):
     """A date and a time as the browser itself lets one choose them."""
 
     input_type = "datetime-local"
@@ -44,7 +44,7 @@ class ScheduleForm(forms.Form):
     HOURS, DAYS = "hours", "days"
     OLDEST, LISTED = "oldest", "listed"
 
-    moment = forms.DateTimeField(label=_("date and time"), widget=MomentInput)
+    moment = forms.DateTimeField(label=_("date and time"), widget=DateTimeLocalInput)
     every = forms.IntegerField(
         label=_("one every"), min_value=0, max_value=365, initial=0, help_text=_("0: all at once.")
     )
@@ -77,14 +77,14 @@ class ScheduleForm(forms.Form):
         except OverflowError as error:
             raise ValidationError(_("The last of them would be too far off.")) from error
 
-    def in_order(self) -> Sequence[Post]:
+    def order_posts(self) -> Sequence[Post]:
         """Return the posts in the order in which they go live."""
         if self.cleaned_data["order"] == self.LISTED:
             return self.posts
         return sorted(self.posts, key=lambda post: (post.created_at, post.pk))
 
 
-class CategoryForm(forms.Form):
+class SetCategoryForm(forms.Form):
     category = forms.ModelChoiceField(
         Category.objects.all(), label=_("category"), required=False, empty_label=_("none")
     )
@@ -103,7 +103,7 @@ class AddTagsForm(forms.Form):
         return names
 
 
-class TagChoice(forms.ModelMultipleChoiceField):
+class TagCountChoiceField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, tag: Any) -> str:
         return f"{tag.name} ({tag.chosen})"
 
@@ -111,42 +111,42 @@ class TagChoice(forms.ModelMultipleChoiceField):
 class RemoveTagsForm(forms.Form):
     """Those of the posts' tags that go; with each, how many of the posts have it."""
 
-    tags = TagChoice(Tag.objects.none(), label=_("tags"), widget=forms.CheckboxSelectMultiple)
+    tags = TagCountChoiceField(Tag.objects.none(), label=_("tags"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["tags"].queryset = choices  # type: ignore[attr-defined]
 
 
-class Given:
+class Selection:
     """The posts that somebody chose: those that may be changed, and those that are left out."""
 
     def __init__(self, request: HttpRequest, queryset: Any) -> None:
         self.request = request
         self.posts: list[Post] = []
-        self.left_out: list[Post] = []
+        self.not_permitted: list[Post] = []
         # Those to which nothing has to be done, and those with errors that readers should not meet.
-        self.live: list[Post] = []
-        self.held: list[Post] = []
+        self.already_live: list[Post] = []
+        self.with_errors: list[Post] = []
         for post in queryset:
             is_open = post.binned_at is None and permissions.can_change_post(request.user, post)
-            (self.posts if is_open else self.left_out).append(post)
+            (self.posts if is_open else self.not_permitted).append(post)
 
     @property
-    def keys(self) -> list[int]:
+    def post_ids(self) -> list[int]:
         return [post.pk for post in self.posts]
 
-    def leave_live(self) -> "Given":
+    def exclude_live(self) -> "Selection":
         """Leave those alone that readers see already."""
-        self.live = [post for post in self.posts if post.is_live]
+        self.already_live = [post for post in self.posts if post.is_live]
         self.posts = [post for post in self.posts if not post.is_live]
         return self
 
-    def hold_back(self) -> "Given":
+    def exclude_with_errors(self) -> "Selection":
         """Hold back those in which a reader would meet errors."""
-        whole = Post.objects.prefetch_related("tags").in_bulk(self.keys)  # type: ignore[misc]
-        self.held = [post for post in self.posts if report.find_publish_errors(whole[post.pk])]
-        self.posts = [post for post in self.posts if post not in self.held]
+        whole = Post.objects.prefetch_related("tags").in_bulk(self.post_ids)  # type: ignore[misc]
+        self.with_errors = [post for post in self.posts if report.find_publish_errors(whole[post.pk])]
+        self.posts = [post for post in self.posts if post not in self.with_errors]
         return self
 
 
@@ -155,9 +155,9 @@ class AskingAdmin(admin.ModelAdmin):
 
     def answer(self, request: HttpRequest, form_class: Any, **kwargs: Any) -> Any:
         """Return the form of an action's page, filled in once its own button was pressed."""
-        return form_class(request.POST if ANSWERED in request.POST else None, **kwargs)
+        return form_class(request.POST if SUBMITTED_FIELD in request.POST else None, **kwargs)
 
-    def ask(self, given: Given, form: Form, title: str, button: str) -> TemplateResponse | None:
+    def ask(self, given: Selection, form: Form, title: str, button: str) -> TemplateResponse | None:
         """Answer with the page of an action: its `title`, what its `button` says, the posts it is about.
 
         With no post that may be changed there is nothing to ask.
@@ -172,13 +172,13 @@ class AskingAdmin(admin.ModelAdmin):
             "form": form,
             "title": title,
             "button": button,
-            "posts": given.posts[:SHOWN],
+            "posts": given.posts[:MAX_LISTED_POSTS],
             "count": len(given.posts),
-            "more": len(given.posts[SHOWN:]),
+            "more": len(given.posts[MAX_LISTED_POSTS:]),
             "left_out": [
-                (_("You may not change these:"), given.left_out),
-                (_("Live already:"), given.live),
-                (_("Held back by errors:"), given.held),
+                (_("You may not change these:"), given.not_permitted),
+                (_("Live already:"), given.already_live),
+                (_("Held back by errors:"), given.with_errors),
             ],
             # What brings the action's name and the posts here once more.
             "sent_again": [
@@ -186,20 +186,20 @@ class AskingAdmin(admin.ModelAdmin):
                 for name in ("action", "select_across", "_selected_action")
                 for value in request.POST.getlist(name)
             ],
-            "answered": ANSWERED,
+            "answered": SUBMITTED_FIELD,
             "back": request.get_full_path(),
         }
         return TemplateResponse(request, "admin/posts/ask.html", context)
 
-    def tell_left_out(self, given: Given) -> None:
+    def tell_left_out(self, given: Selection) -> None:
         """Tell which posts nothing is done with, and why."""
         for posts, text in (
-            (given.left_out, LEFT_OUT),
-            (given.live, LIVE),
-            (given.held, HELD),
+            (given.not_permitted, LEFT_OUT),
+            (given.already_live, LIVE),
+            (given.with_errors, HELD),
         ):
             if posts:
-                words = format_html(str(text % {"count": len(posts)}) + " {}", links(posts))
+                words = format_html(str(text % {"count": len(posts)}) + " {}", link_posts(posts))
                 self.message_user(given.request, words, messages.WARNING)
 
 
@@ -220,8 +220,10 @@ HELD = ngettext_lazy(
 )
 
 
-def links(posts: Sequence[Post]) -> SafeString:
+def link_posts(posts: Sequence[Post]) -> SafeString:
     """Return links to the first of `posts`, and that there are more."""
-    pages = ((reverse("admin:posts_post_change", args=[post.pk]), post.title) for post in posts[:NAMED])
+    pages = (
+        (reverse("admin:posts_post_change", args=[post.pk]), post.title) for post in posts[:MAX_NAMED_POSTS]
+    )
     first = format_html_join(", ", '<a href="{}">{}</a>', pages)
-    return format_html("{} …", first) if posts[NAMED:] else first
+    return format_html("{} …", first) if posts[MAX_NAMED_POSTS:] else first

@@ -21,7 +21,7 @@ from posts.models import Post, PostState, Redirect, RevisionKind
 from posts.models.publication import STATE_TIMESTAMPS
 from posts.querysets import PostQuerySet
 
-SHOWN = 100  # titles, before the bin is emptied
+MAX_LISTED_TITLES = 100  # titles, before the bin is emptied
 
 
 class BinAdmin(admin.ModelAdmin):
@@ -36,7 +36,7 @@ class BinAdmin(admin.ModelAdmin):
         actions: dict[str, Any] = super().get_actions(request)
         if "delete_selected" not in actions:
             return actions
-        if not is_shown(request):
+        if not is_trash_list(request):
             bin_selected = (type(self).bin_selected, "delete_selected", gettext_lazy("Put into the bin"))
             return {**actions, "delete_selected": bin_selected}
         for_ever = actions["delete_selected"][0]
@@ -52,7 +52,7 @@ class BinAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        may_empty = is_shown(request) and self.has_delete_permission(request)
+        may_empty = is_trash_list(request) and self.has_delete_permission(request)
         return super().changelist_view(request, {"may_empty_bin": may_empty, **(extra_context or {})})
 
     def bin_selected(self, request: HttpRequest, queryset: Any) -> None:
@@ -116,9 +116,14 @@ class BinAdmin(admin.ModelAdmin):
         if request.method == "POST":
             return self.empty(request, posts)
         count = posts.count()
-        shown = posts.only("title")[:SHOWN]
+        shown = posts.only("title")[:MAX_LISTED_TITLES]
         return self.confirm(
-            request, "empty_bin.html", title=_("Empty the bin"), posts=shown, count=count, more=count - SHOWN
+            request,
+            "empty_bin.html",
+            title=_("Empty the bin"),
+            posts=shown,
+            count=count,
+            more=count - MAX_LISTED_TITLES,
         )
 
     @transaction.atomic
@@ -135,6 +140,6 @@ class BinAdmin(admin.ModelAdmin):
         return TemplateResponse(request, f"admin/posts/post/{template}", context)
 
 
-def is_shown(request: HttpRequest) -> bool:
+def is_trash_list(request: HttpRequest) -> bool:
     """Whether the list that was asked for is that of the bin."""
     return request.GET.get("state") == PostState.TRASHED

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from posts import revisions
 from posts.admin.meeting import MeetingAdmin
-from posts.admin.unsaved import shown
+from posts.admin.unsaved import get_rendered_response
 from posts.diffing.diff import TextDiff, diff_texts
 from posts.models import Post, Revision, RevisionKind
 from posts.related import relate
@@ -29,7 +29,7 @@ from posts.restoring import restore_revision
 from posts.snapshots import get_field_label, is_same_snapshot, iter_field_changes, take_snapshot
 from posts.warnings import format_render_error
 
-PER_PAGE = 25
+REVISIONS_PER_PAGE = 25
 
 
 class HistoryAdmin(MeetingAdmin):
@@ -70,12 +70,12 @@ class HistoryAdmin(MeetingAdmin):
         """Show all revisions of a post, newest first; two of them can be chosen."""
         post = self.viewed(request, unquote(object_id))
         found = post.revisions.select_related("editor__profile").defer("snapshot")
-        page = Paginator(found, PER_PAGE).get_page(request.GET.get(PAGE_VAR))
+        page = Paginator(found, REVISIONS_PER_PAGE).get_page(request.GET.get(PAGE_VAR))
         context = {
             "page": page,
             "page_range": page.paginator.get_elided_page_range(page.number),
             "page_var": PAGE_VAR,
-            "now": now_of(post),
+            "now": get_current_revision(post),
             "title": _("History"),
             **(extra_context or {}),
         }
@@ -84,15 +84,15 @@ class HistoryAdmin(MeetingAdmin):
     def compare_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Show what differs between two revisions; where only one is named, between it and the post now."""
         post = self.viewed(request, key)
-        now = now_of(post)
-        chosen = [revision_in(post, request.GET.get(name, ""), now) for name in ("old", "new")]
+        now = get_current_revision(post)
+        chosen = [find_revision(post, request.GET.get(name, ""), now) for name in ("old", "new")]
         old, new = sorted((one or now for one in chosen), key=lambda revision: revision.version)
         context = {
             "old": old,
             "new": new,
             "now": now,
             "changes": list(iter_field_changes(old.snapshot, new.snapshot)),
-            "texts": texts(old, new),
+            "texts": diff_long_texts(old, new),
             "title": _("What differs"),
             "may_restore": self.has_change_permission(request, post),
         }
@@ -101,9 +101,9 @@ class HistoryAdmin(MeetingAdmin):
     def look_view(self, request: HttpRequest, key: int, version: int) -> HttpResponse:
         """Show the page that a post was at a revision, as the site would show it now."""
         post = self.viewed(request, key)
-        revision = cast(Revision, revision_in(post, str(version), now_of(post)))
+        revision = cast(Revision, find_revision(post, str(version), get_current_revision(post)))
         try:
-            return page_at(request, post, revision)
+            return render_revision_page(request, post, revision)
         except (Http404, RenderError) as error:
             text = (
                 format_render_error(error)
@@ -120,18 +120,18 @@ class HistoryAdmin(MeetingAdmin):
             raise PermissionDenied
         try:
             with transaction.atomic():
-                return self.restore(request, post, cast(Revision, revision_in(post, str(version), None)))
+                return self.restore(request, post, cast(Revision, find_revision(post, str(version), None)))
         except RenderError as error:
             self.message_user(request, format_render_error(error), messages.ERROR)
-            return redirect(compare_address(post, version))
+            return redirect(build_compare_url(post, version))
 
     def restore(self, request: HttpRequest, post: Post, revision: Revision) -> HttpResponse:
         if not revisions.lock_post_at_version(
-            post.pk, number_in(request.POST.get("version", str(post.version)))
+            post.pk, parse_version_number(request.POST.get("version", str(post.version)))
         ):
             text = _("Somebody saved this post since you opened the page. Look at what differs once more.")
             self.message_user(request, text, messages.WARNING)
-            return redirect(compare_address(post, revision.version))
+            return redirect(build_compare_url(post, revision.version))
         lost = restore_revision(post, revision, request.user)
         relate(post)
         self.log_change(request, post, _("Restored version %(version)d.") % {"version": revision.version})
@@ -162,7 +162,7 @@ class HistoryAdmin(MeetingAdmin):
         return TemplateResponse(request, f"admin/posts/post/{template}", context)
 
 
-def now_of(post: Post) -> Revision:
+def get_current_revision(post: Post) -> Revision:
     """Return the revision that shows `post` as it is now; an unsaved one where none was recorded."""
     last = post.revisions.select_related("editor__profile").first()
     snapshot = take_snapshot(post)
@@ -177,23 +177,25 @@ def now_of(post: Post) -> Revision:
     )
 
 
-def revision_in(post: Post, version: str, now: Revision | None) -> Revision | None:
+def find_revision(post: Post, version: str, now: Revision | None) -> Revision | None:
     """Return the revision of that version; None where no version is named."""
     if not version:
         return None
     if now and version == str(now.version):
         return now
-    found = post.revisions.filter(version=number_in(version)).select_related("editor__profile").first()
+    found = (
+        post.revisions.filter(version=parse_version_number(version)).select_related("editor__profile").first()
+    )
     if found is None:
         raise Http404
     return found
 
 
-def number_in(text: str) -> int:
+def parse_version_number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-def page_at(request: HttpRequest, post: Post, revision: Revision) -> HttpResponse:
+def render_revision_page(request: HttpRequest, post: Post, revision: Revision) -> HttpResponse:
     """Return the site's own page of `post` as it was: restored, shown and taken back in one transaction."""
     with transaction.atomic():
         restore_revision(post, revision, None)
@@ -201,14 +203,14 @@ def page_at(request: HttpRequest, post: Post, revision: Revision) -> HttpRespons
         visit.path = visit.path_info = unquote_path(post.get_absolute_url())
         visit.GET = QueryDict()
         visit.revision = revision  # type: ignore[attr-defined]
-        response = shown(visit)
+        response = get_rendered_response(visit)
         transaction.set_rollback(True)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store, private"
     return response
 
 
-def texts(old: Revision, new: Revision) -> list[tuple[str, TextDiff]]:
+def diff_long_texts(old: Revision, new: Revision) -> list[tuple[str, TextDiff]]:
     """Return the long texts that differ, each with its name and its difference."""
     return [
         (get_field_label(name), diff_texts(old.snapshot[name], new.snapshot[name]))
@@ -217,5 +219,5 @@ def texts(old: Revision, new: Revision) -> list[tuple[str, TextDiff]]:
     ]
 
 
-def compare_address(post: Post, version: int) -> str:
+def build_compare_url(post: Post, version: int) -> str:
     return f"{reverse('admin:posts_post_compare', args=[post.pk])}?old={version}"

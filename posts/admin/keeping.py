@@ -19,10 +19,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from posts import permissions
-from posts.admin.copies import Offer, changes_in, initial_of, refusing, typed_into, with_initial
-from posts.admin.unsaved import CannotBeShown, page_of
-from posts.editor import keeping, rescue
-from posts.editor.keeping import AutosaveError, AutosaveView, EditorWindow
+from posts.admin.copies import (
+    UnsavedChanges,
+    build_bound_form,
+    build_initial_values,
+    find_field_changes,
+    override_initial,
+    reject_with_error,
+)
+from posts.admin.unsaved import PreviewError, render_working_copy
+from posts.editor import autosave, rescue
+from posts.editor.autosave import AutosaveError, AutosaveView, EditorWindow
 from posts.models import Post, WorkingCopy, get_display_name
 
 logger = logging.getLogger(__name__)
@@ -66,7 +73,7 @@ class KeepingAdmin(admin.ModelAdmin):
             except PermissionDenied:
                 return rescue.render_unsaved_form(request, _("You may not change this post."), 403)
             except (OperationalError, OSError) as error:
-                return rescue.render_unsaved_form(request, told(error), 503)
+                return rescue.render_unsaved_form(request, log_save_error(error), 503)
 
         return rescued
 
@@ -97,7 +104,7 @@ class KeepingAdmin(admin.ModelAdmin):
         except (OperationalError, OSError) as error:
             if request.method != "POST":
                 raise
-            request.trouble = told(error)  # type: ignore[attr-defined]
+            request.trouble = log_save_error(error)  # type: ignore[attr-defined]
             for file in request.FILES.values():
                 cast(Any, file).seek(0)
             response = super().changeform_view(request, object_id, form_url, extra_context)
@@ -113,17 +120,17 @@ class KeepingAdmin(admin.ModelAdmin):
     ) -> type[ModelForm]:
         form_class = super().get_form(request, obj, change, **kwargs)
         if why := getattr(request, "trouble", ""):
-            return refusing(form_class, why)
+            return reject_with_error(form_class, why)
         if copy := self.taken(request, obj):
-            return with_initial(form_class, initial_of(form_class, copy))
+            return override_initial(form_class, build_initial_values(form_class, copy))
         return form_class
 
     def keep_and_show(self, request: HttpRequest) -> HttpResponse:
         """Keep the form that was sent, and show the page it would make."""
-        copy = keeping.save_working_copy(
+        copy = autosave.save_working_copy(
             request.user,
             EditorWindow.from_post_data(request.POST),
-            keeping.extract_typed_fields(request.POST),
+            autosave.extract_typed_fields(request.POST),
         )
         return redirect("admin:posts_post_copy_page", copy.uid)
 
@@ -133,10 +140,10 @@ class KeepingAdmin(admin.ModelAdmin):
         """Offer what was typed into a post that was deleted meanwhile as a new one."""
         if request.method != "POST":
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc,no-any-return]
-        copy = keeping.save_working_copy(
+        copy = autosave.save_working_copy(
             request.user,
             EditorWindow.from_post_data(request.POST),
-            keeping.extract_typed_fields(request.POST),
+            autosave.extract_typed_fields(request.POST),
         )
         text = _("This post was deleted meanwhile. What you typed is here: save it as a new post, or leave.")
         self.message_user(request, text, messages.WARNING)
@@ -170,18 +177,18 @@ class KeepingAdmin(admin.ModelAdmin):
 
     def taken(self, request: HttpRequest, obj: Post | None) -> WorkingCopy | None:
         """Return the copy whose text the form that opens is to hold."""
-        uid = keeping.parse_uuid_or_none(request.GET.get("copy", "")) if request.method == "GET" else None
+        uid = autosave.parse_uuid_or_none(request.GET.get("copy", "")) if request.method == "GET" else None
         if uid is None:
             return None
         return WorkingCopy.objects.filter(editor=request.user.pk, uid=uid, post=obj).first()
 
-    def offers(self, request: HttpRequest, obj: Post | None) -> list[Offer]:
+    def offers(self, request: HttpRequest, obj: Post | None) -> list[UnsavedChanges]:
         """Return what was typed into `obj`, or into new posts, and not saved; forget what was saved since."""
         copies = WorkingCopy.objects.filter(editor=request.user.pk, post=obj)
         taken = self.taken(request, obj)
         return list(self.unsaved(request, [copy for copy in copies if copy != taken]))
 
-    def unsaved(self, request: HttpRequest, copies: list[WorkingCopy]) -> Iterator[Offer]:
+    def unsaved(self, request: HttpRequest, copies: list[WorkingCopy]) -> Iterator[UnsavedChanges]:
         shown: list[Any] = []
         for copy in copies:
             offer = self.offer(request, copy)
@@ -192,19 +199,19 @@ class KeepingAdmin(admin.ModelAdmin):
             else:
                 copy.delete()
 
-    def offer(self, request: HttpRequest, copy: WorkingCopy) -> Offer:
-        return Offer(copy, list(changes_in(self.form_with(request, copy))))
+    def offer(self, request: HttpRequest, copy: WorkingCopy) -> UnsavedChanges:
+        return UnsavedChanges(copy, list(find_field_changes(self.form_with(request, copy))))
 
     def form_with(self, request: HttpRequest, copy: WorkingCopy) -> ModelForm:
         """Return the form of its post that holds `copy` as if it had been sent."""
         # Not our own, which may begin with another copy; and with all fields, whoever may change them now.
         form_class = super().get_form(request, copy.post, change=False)
         initial = {} if copy.post else self.get_changeform_initial_data(request)
-        return typed_into(form_class, copy, initial=initial)
+        return build_bound_form(form_class, copy, initial=initial)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
         super().save_related(request, form, formsets, change)
-        keeping.delete_saved_copies(request.user, request.POST)
+        autosave.delete_saved_copies(request.user, request.POST)
 
     def own_copy(self, request: HttpRequest, uid: uuid.UUID) -> WorkingCopy:
         if not permissions.can_write_posts(request.user):
@@ -217,7 +224,7 @@ class KeepingAdmin(admin.ModelAdmin):
             raise PermissionDenied
         key = request.GET.get("post", "")
         post = (
-            get_object_or_404(Post.objects.manageable_by(request.user), pk=keeping.parse_id_or_none(key))
+            get_object_or_404(Post.objects.manageable_by(request.user), pk=autosave.parse_id_or_none(key))
             if key
             else None
         )
@@ -244,8 +251,8 @@ class KeepingAdmin(admin.ModelAdmin):
         """Show the page that saving a working copy would make."""
         copy = self.own_copy(request, uid)
         try:
-            response = page_of(self, request, copy, self.form_with)
-        except CannotBeShown as error:
+            response = render_working_copy(self, request, copy, self.form_with)
+        except PreviewError as error:
             self.message_user(request, str(error), messages.ERROR)
             return redirect("admin:posts_post_copy", uid)
         response["X-Robots-Tag"] = "noindex"
@@ -264,7 +271,7 @@ class KeepingAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/posts/copies_back.html", context)
 
 
-def told(error: Exception) -> str:
+def log_save_error(error: Exception) -> str:
     """Write `error` down, and return what to say of it."""
     logger.error("A post could not be saved.", exc_info=error)
     return _("It could not be saved: the server's disk may be full, or its database busy. Save it again.")

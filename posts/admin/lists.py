@@ -15,9 +15,9 @@ from posts.models import Post, PostState, Tag, TaggedPost, get_display_name
 from posts.paging import FoundPaginator, PostPaginator
 from posts.querysets import PostQuerySet
 
-RELATED = ("category", "author__profile")
-DIGITS = 19  # of a number that no database takes for a primary key
-LONG = ("source", "summary", "html", "excerpt", "toc", "text")
+LIST_RELATED_FIELDS = ("category", "author__profile")
+MAX_ID_DIGITS = 19  # of a number that no database takes for a primary key
+LONG_TEXT_FIELDS = ("source", "summary", "html", "excerpt", "toc", "text")
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -60,24 +60,26 @@ class WarningsFilter(admin.SimpleListFilter):
         return queryset
 
 
-class InUseFilter(admin.RelatedFieldListFilter):
+class UsedRelationFilter(admin.RelatedFieldListFilter):
     """Categories or authors that posts have: each is looked up, where Django's own filter reads all posts."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
-        used = in_use(field, request, model_admin)
+        used = build_usage_condition(field, request, model_admin)
         ordering = self.field_admin_ordering(field, request, model_admin)
         return field.get_choices(include_blank=False, limit_choices_to=used, ordering=ordering)
 
 
-class AuthorFilter(InUseFilter):
+class AuthorFilter(UsedRelationFilter):
     """Authors by the names that the list shows."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
-        users = User.objects.filter(in_use(field, request, model_admin)).select_related("profile")
+        users = User.objects.filter(build_usage_condition(field, request, model_admin)).select_related(
+            "profile"
+        )
         return sorted(((user.pk, get_display_name(user)) for user in users), key=itemgetter(1))
 
 
-def in_use(field: Any, request: HttpRequest, model_admin: Any) -> Q:
+def build_usage_condition(field: Any, request: HttpRequest, model_admin: Any) -> Q:
     """Return the condition on what `field` leads to that a post of whoever asks leads there."""
     return Q(Exists(model_admin.get_queryset(request).filter(**{field.name: OuterRef("pk")})))
 
@@ -85,31 +87,31 @@ def in_use(field: Any, request: HttpRequest, model_admin: Any) -> Q:
 class TagFilter(admin.RelatedFieldListFilter):
     """Posts by tag. The most used are offered; any other is found by `tag:`, as readers find it."""
 
-    most = 30
+    max_choices = 30
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         tags = Tag.objects.with_live_counts().order_by("-live_count", "name")
-        offered = list(tags.values_list("pk", "name")[: self.most])
-        return offered + [tag for tag in self.chosen() if tag not in offered]
+        offered = list(tags.values_list("pk", "name")[: self.max_choices])
+        return offered + [tag for tag in self.get_selected_tags() if tag not in offered]
 
-    def chosen(self) -> list[tuple[int, str]]:
+    def get_selected_tags(self) -> list[tuple[int, str]]:
         """Return the tags that the address names: primary keys and names."""
-        named = [value for value in self.lookup_val or () if value.isdecimal() and len(value) < DIGITS]
+        named = [value for value in self.lookup_val or () if value.isdecimal() and len(value) < MAX_ID_DIGITS]
         return list(Tag.objects.filter(pk__in=named).values_list("pk", "name")) if named else []
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if not self.lookup_val:
             return super().queryset(request, queryset)
         # By their keys: a post that is joined with its tags could come twice, and Django would look.
-        tagged = TaggedPost.objects.filter(tag__in=[key for key, _name in self.chosen()])
+        tagged = TaggedPost.objects.filter(tag__in=[key for key, _name in self.get_selected_tags()])
         return queryset.filter(pk__in=tagged.values("content_object"))
 
 
-class DeskPaginator(FoundPaginator):
+class PostListPaginator(FoundPaginator):
     """Pages of the list: in whatever order, with whatever narrows it, which is asked for the keys alone."""
 
     def __init__(self, posts: Any, per_page: int, *args: Any, **kwargs: Any) -> None:
-        rows = Post.objects.select_related(*RELATED).defer(*LONG)
+        rows = Post.objects.select_related(*LIST_RELATED_FIELDS).defer(*LONG_TEXT_FIELDS)
         super().__init__(posts.values_list("pk", flat=True), per_page, *args, rows=rows, **kwargs)
 
     keys = PostPaginator.keys
@@ -135,4 +137,4 @@ class PostChangeList(ChangeList):
             self.date_hierarchy = None
 
     def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet[Any]:
-        return super().get_queryset(*args, **kwargs).defer(*LONG)
+        return super().get_queryset(*args, **kwargs).defer(*LONG_TEXT_FIELDS)

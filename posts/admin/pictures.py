@@ -26,41 +26,41 @@ from posts.models import Picture, Post
 from posts.rendering import RenderError
 from posts.warnings import format_render_error
 
-ACCEPTED = "image/png,image/jpeg,image/gif,image/webp,image/avif"
+ACCEPTED_MEDIA_TYPES = "image/png,image/jpeg,image/gif,image/webp,image/avif"
 
 
-class FilesInput(forms.ClearableFileInput):
+class MultipleFileInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class FilesField(forms.FileField):
+class MultipleFileField(forms.FileField):
     """One file or many."""
 
-    widget = FilesInput(attrs={"accept": ACCEPTED})
+    widget = MultipleFileInput(attrs={"accept": ACCEPTED_MEDIA_TYPES})
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        return [super(FilesField, self).clean(file, initial) for file in data or [None]]
+        return [super(MultipleFileField, self).clean(file, initial) for file in data or [None]]
 
 
-class UploadForm(forms.Form):
+class UploadPicturesForm(forms.Form):
     """Files that someone sends; each is taken or refused by itself."""
 
-    sent = FilesField(
+    sent = MultipleFileField(
         label=_("Pictures"),
         allow_empty_file=True,
         help_text=_("PNG, JPEG, GIF, WebP or AVIF, one or many."),
     )
 
 
-class ReplaceForm(forms.Form):
+class ReplacePictureForm(forms.Form):
     file = forms.FileField(
         label=_("New picture"),
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED_MEDIA_TYPES}),
         help_text=_("It is shown wherever the old one is, and each of these posts gets a revision."),
     )
 
 
-class UseFilter(admin.SimpleListFilter):
+class PictureUsageFilter(admin.SimpleListFilter):
     title = _("use")
     parameter_name = "use"
 
@@ -73,7 +73,7 @@ class UseFilter(admin.SimpleListFilter):
         return queryset
 
 
-class AltFilter(admin.SimpleListFilter):
+class MissingAltFilter(admin.SimpleListFilter):
     title = _("alternative text")
     parameter_name = "alt"
 
@@ -88,7 +88,12 @@ class AltFilter(admin.SimpleListFilter):
 class PictureAdmin(admin.ModelAdmin):
     list_display = ("thumbnail", "title", "alt", "measures", "use_count", "sent")
     list_display_links = ("thumbnail", "title")
-    list_filter = (UseFilter, AltFilter, ("sent_by", admin.RelatedOnlyFieldListFilter), "created_at")
+    list_filter = (
+        PictureUsageFilter,
+        MissingAltFilter,
+        ("sent_by", admin.RelatedOnlyFieldListFilter),
+        "created_at",
+    )
     list_select_related = ("sent_by",)
     list_per_page = 50
     search_fields = ("title", "alt", "name", "posts__title")
@@ -164,7 +169,7 @@ class PictureAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("used in"))
     def used_in(self, picture: Any) -> str:
-        lines = list(use_lines(picture, picture.looked_at_by))
+        lines = list(describe_picture_usage(picture, picture.looked_at_by))
         items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
         return format_html('<ul class="uses">{}</ul>', items) if lines else gettext("no post")
 
@@ -174,13 +179,13 @@ class PictureAdmin(admin.ModelAdmin):
         """Take several pictures at once; each that is refused is named with the reason."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(*filled_by(request))
+        form = UploadPicturesForm(*get_form_data(request))
         if form.is_valid():
-            self.take(request, form.cleaned_data["sent"])
+            self.add_pictures(request, form.cleaned_data["sent"])
             return HttpResponseRedirect(reverse("admin:posts_picture_changelist"))
-        return self.form_page(request, form, _("Add pictures"), _("Send"))
+        return self.render_file_form(request, form, _("Add pictures"), _("Send"))
 
-    def take(self, request: HttpRequest, files: Any) -> None:
+    def add_pictures(self, request: HttpRequest, files: Any) -> None:
         taken = 0
         for file in files:
             try:
@@ -188,7 +193,7 @@ class PictureAdmin(admin.ModelAdmin):
                     file.read(imaging.MAX_IMAGE_BYTES + 1), file.name or "", request.user
                 )
             except (imaging.InvalidImage, OSError) as error:
-                messages.error(request, f"{file.name}: {reason(error)}")
+                messages.error(request, f"{file.name}: {describe_picture_error(error)}")
             else:
                 self.log_addition(request, picture, [{"added": {}}])
                 taken += 1
@@ -204,14 +209,14 @@ class PictureAdmin(admin.ModelAdmin):
             raise Http404
         if not self.has_change_permission(request, picture):
             raise PermissionDenied
-        form = ReplaceForm(*filled_by(request))
-        if form.is_valid() and (new := self.replace(request, picture, form)):
+        form = ReplacePictureForm(*get_form_data(request))
+        if form.is_valid() and (new := self.replace_picture(request, picture, form)):
             return HttpResponseRedirect(reverse("admin:posts_picture_change", args=[new.pk]))
-        return self.form_page(
+        return self.render_file_form(
             request, form, _("Replace: %(picture)s") % {"picture": picture}, _("Replace"), picture
         )
 
-    def replace(self, request: HttpRequest, picture: Picture, form: forms.Form) -> Picture | None:
+    def replace_picture(self, request: HttpRequest, picture: Picture, form: forms.Form) -> Picture | None:
         """Put what was sent in the place of `picture`; where that fails, the form says why."""
         file = form.cleaned_data["file"]
         try:
@@ -219,7 +224,7 @@ class PictureAdmin(admin.ModelAdmin):
                 picture, file.read(imaging.MAX_IMAGE_BYTES + 1), file.name, request.user
             )
         except (imaging.InvalidImage, OSError, RenderError, library.PictureInUseError) as error:
-            form.add_error("file", reason(error))
+            form.add_error("file", describe_picture_error(error))
             return None
         text = ngettext(
             "%(count)d post shows the new picture.", "%(count)d posts show the new picture.", count
@@ -228,7 +233,7 @@ class PictureAdmin(admin.ModelAdmin):
         self.log_change(request, new, gettext("In the place of %(name)s.") % {"name": picture.name})
         return new
 
-    def form_page(
+    def render_file_form(
         self, request: HttpRequest, form: forms.Form, title: Any, button: Any, picture: Picture | None = None
     ) -> HttpResponse:
         context = {
@@ -247,17 +252,17 @@ class PictureAdmin(admin.ModelAdmin):
         used = [
             format_html("{}: {}", picture, line)
             for picture in objs
-            for line in use_lines(picture, request.user)
+            for line in describe_picture_usage(picture, request.user)
         ]
         return deleted, counts, needed, [*protected, *used]
 
 
-def filled_by(request: HttpRequest) -> tuple[Any, ...]:
+def get_form_data(request: HttpRequest) -> tuple[Any, ...]:
     """Return what fills a form; nothing where it is only asked for."""
     return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
-def use_lines(picture: Picture, user: Any) -> Iterator[SafeString | str]:
+def describe_picture_usage(picture: Picture, user: Any) -> Iterator[SafeString | str]:
     """Yield, for `user`, where `picture` is used; of what only others may see, how much there is."""
     uses = library.find_picture_usage(picture)
     visible = set(Post.objects.visible_to(user).filter(pk__in=[post.pk for post in uses.posts]))
@@ -277,7 +282,7 @@ def use_lines(picture: Picture, user: Any) -> Iterator[SafeString | str]:
         yield gettext("a text of %(name)s that is not saved yet") % {"name": copy.editor}
 
 
-def reason(error: Exception) -> str:
+def describe_picture_error(error: Exception) -> str:
     """Return in words why a picture was not taken."""
     if isinstance(error, RenderError):
         return format_render_error(error)

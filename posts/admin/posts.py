@@ -22,16 +22,17 @@ from markdownx.models import MarkdownxField
 
 from posts import permissions
 from posts.admin.actions import ActionsAdmin
+from posts.admin.forms import PostForm
 from posts.admin.history import HistoryAdmin
 from posts.admin.keeping import KeepingAdmin
 from posts.admin.lists import (
-    RELATED,
+    LIST_RELATED_FIELDS,
     AuthorFilter,
-    DeskPaginator,
-    InUseFilter,
     PostChangeList,
+    PostListPaginator,
     StateFilter,
     TagFilter,
+    UsedRelationFilter,
     WarningsFilter,
 )
 from posts.admin.publishing import PublishingAdmin
@@ -46,7 +47,6 @@ from posts.editor import (
 )
 from posts.exchange.importing.records import language_names
 from posts.finding import Hits, few
-from posts.forms import PostForm
 from posts.media.library import register_cover
 from posts.models import Post
 from posts.querysets import PostQuerySet
@@ -55,7 +55,7 @@ from posts.search.query import parse_query
 from posts.warnings import format_warning
 
 
-def once(request: HttpRequest, name: str, look: Callable[[], Any]) -> Any:
+def cache_on_request(request: HttpRequest, name: str, look: Callable[[], Any]) -> Any:
     """Return what `look` returns, called once for a request: the list and each of its filters ask for it."""
     known = vars(request).setdefault("looked_up", {})
     if name not in known:
@@ -76,17 +76,17 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
     list_filter = (
         StateFilter,
         WarningsFilter,
-        ("category", InUseFilter),
+        ("category", UsedRelationFilter),
         ("author", AuthorFilter),
         "language",
         "published_at",
         ("tags", TagFilter),
     )
-    list_select_related = RELATED
+    list_select_related = LIST_RELATED_FIELDS
     list_per_page = 50
     # It is counted by the list itself.
     show_full_result_count = False
-    paginator = DeskPaginator
+    paginator = PostListPaginator
     date_hierarchy = "published_at"
     search_fields = (
         "title",
@@ -184,10 +184,12 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         if request.resolver_match and request.resolver_match.url_name == "autocomplete":
             # No post is the translation of one that was put away.
             queryset = cast(PostQuerySet, queryset).active()
-        hits = once(request, "hits", lambda: Hits(parse_query(search_term), self.get_queryset(request)))
+        hits = cache_on_request(
+            request, "hits", lambda: Hits(parse_query(search_term), self.get_queryset(request))
+        )
         if hits.known != []:
             return hits.within(cast(PostQuerySet, queryset)), False
-        parts = once(request, "parts", lambda: self.parts(request, search_term))
+        parts = cache_on_request(request, "parts", lambda: self.parts(request, search_term))
         if parts is not None:
             return queryset.filter(pk__in=parts), False
         return super().get_search_results(request, queryset, search_term)

@@ -23,7 +23,17 @@ from posts import report
 from posts.admin.bin import BinAdmin
 from posts.admin.history import HistoryAdmin
 from posts.admin.sharing import SharingAdmin
-from posts.admin.steps import KINDS, OUT, Outcome, asked, goes_out, may_take, moments_of, offered, state_of
+from posts.admin.steps import (
+    PUBLIC_STATES,
+    REVISION_KIND_BY_STATE,
+    TransitionOutcome,
+    becomes_public,
+    can_apply_transition,
+    get_requested_transition,
+    get_state_from_timestamps,
+    get_state_timestamps,
+    list_transitions,
+)
 from posts.models import Post, PostState, RevisionKind
 
 
@@ -36,30 +46,38 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
         before, after = post.publish_outcome.before, post.state
         if before is after:
             return super().kind_of(request, form, change=change)
-        if post.publish_outcome.errors and after in OUT:
+        if post.publish_outcome.errors and after in PUBLIC_STATES:
             return RevisionKind.PUBLISHED_WITH_ERRORS
         if after is PostState.DRAFT:
-            return RevisionKind.WITHDRAWN if before in {*OUT, PostState.REVIEW} else RevisionKind.RESTORED
-        return KINDS[after]
+            return (
+                RevisionKind.WITHDRAWN
+                if before in {*PUBLIC_STATES, PostState.REVIEW}
+                else RevisionKind.RESTORED
+            )
+        return REVISION_KIND_BY_STATE[after]
 
     def save_model(self, request: HttpRequest, obj: Post, form: ModelForm, change: bool) -> None:  # noqa: FBT001
-        stored = moments_of(obj) | {"published_at": form.initial.get("published_at", obj.published_at)}
+        stored = get_state_timestamps(obj) | {
+            "published_at": form.initial.get("published_at", obj.published_at)
+        }
         self.move(request, obj, stored)
         super().save_model(request, obj, form, change)
         self.tell(request, obj)
 
     def move(self, request: HttpRequest, post: Post, stored: dict[str, Any]) -> None:
         """Let `post` take the step that was asked for, unless errors hold it back."""
-        before = state_of(stored)
-        step = asked(request.POST)
-        if step and before in step.states:
-            if not may_take(request.user, Post(pk=post.pk, author_id=post.author_id, **stored), step):
+        before = get_state_from_timestamps(stored)
+        step = get_requested_transition(request.POST)
+        if step and before in step.from_states:
+            if not can_apply_transition(
+                request.user, Post(pk=post.pk, author_id=post.author_id, **stored), step
+            ):
                 raise PermissionDenied
-            step.take(post)
+            step.apply(post)
         elif post.published_at:
             post.set_state("published_at", post.published_at)
-        errors = report.find_publish_errors(post) if goes_out(before, post.state) else []
-        post.publish_outcome = Outcome(
+        errors = report.find_publish_errors(post) if becomes_public(before, post.state) else []
+        post.publish_outcome = TransitionOutcome(
             before, tuple(errors), post.published_at, step.name if step else "_save"
         )
         if errors and "_despite" not in request.POST:
@@ -78,8 +96,10 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
                 count,
             )
             messages.error(request, text % {"count": count})
-        elif (step := asked(request.POST)) and post.publish_outcome.before in step.states:
-            messages.success(request, step.done % post)
+        elif (
+            step := get_requested_transition(request.POST)
+        ) and post.publish_outcome.before in step.from_states:
+            messages.success(request, step.success_message % post)
 
     def response_add(
         self, request: HttpRequest, obj: Post, post_url_continue: str | None = None
@@ -92,7 +112,7 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
     def stay(self, request: HttpRequest, post: Post) -> HttpResponse | None:
         """Return the way back to the page of `post` after a step; None where none was asked for."""
         is_held = bool(post.publish_outcome and post.publish_outcome.is_held(post))
-        step = asked(request.POST)
+        step = get_requested_transition(request.POST)
         if IS_POPUP_VAR in request.POST or not (step or is_held):
             return None
         if step and step.name == "_bin":
@@ -122,7 +142,7 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
         if post and request.method == "POST":
             # Checking the form filled what was typed into the post.
             post = Post.objects.get(pk=post.pk)
-        context |= {"stored": post, "steps": offered(request.user, post)}
+        context |= {"stored": post, "steps": list_transitions(request.user, post)}
         if post:
             findings = context["findings"] = report.run_publish_checks(post)
             context["error_count"] = sum(finding.is_error for finding in findings)
@@ -134,7 +154,7 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
         """Return which step errors held back just now; the time that was wished for is typed again."""
         name = request.GET.get("held", "")
         wish = parse_datetime(request.GET.get("at", ""))
-        if request.method != "GET" or post.state in OUT or not wish or timezone.is_naive(wish):
+        if request.method != "GET" or post.state in PUBLIC_STATES or not wish or timezone.is_naive(wish):
             return ""
         if wish > timezone.now():
             context["adminform"].form.initial["published_at"] = wish
@@ -143,11 +163,11 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "published_at":
-            field.label = f"{capfirst(str(db_field.verbose_name))} ({zone()})"
+            field.label = f"{capfirst(str(db_field.verbose_name))} ({describe_time_zone()})"
         return field
 
 
-def zone() -> str:
+def describe_time_zone() -> str:
     """Return the site's time zone as people know it, with how far it is ahead: Asia/Shanghai, UTC+8."""
     offset = timezone.localtime().strftime("%z")
     hours = f"{offset[0]}{int(offset[1:3])}" + (f":{offset[3:5]}" if offset[3:5] != "00" else "")

@@ -19,10 +19,10 @@ from posts.addresses import absolute_url
 from posts.models import Post, PostState, ShareLink
 
 # In days, with what a choice says.
-LIFETIMES = {1: gettext_lazy("1 day"), 7: gettext_lazy("7 days"), 30: gettext_lazy("30 days")}
-USUAL = 7
+LINK_LIFETIMES = {1: gettext_lazy("1 day"), 7: gettext_lazy("7 days"), 30: gettext_lazy("30 days")}
+DEFAULT_LIFETIME = 7
 # What is live needs no link, and what was put away is shown to nobody.
-SHAREABLE = frozenset({PostState.DRAFT, PostState.REVIEW, PostState.SCHEDULED, PostState.ARCHIVED})
+SHAREABLE_STATES = frozenset({PostState.DRAFT, PostState.REVIEW, PostState.SCHEDULED, PostState.ARCHIVED})
 
 
 class SharingAdmin(admin.ModelAdmin):
@@ -57,11 +57,11 @@ class SharingAdmin(admin.ModelAdmin):
     def share(self, request: HttpRequest, post: Post) -> None:
         if not permissions.can_change_post(request.user, post):
             raise PermissionDenied
-        if post.state not in SHAREABLE:
+        if post.state not in SHAREABLE_STATES:
             messages.warning(request, _("What is live needs no link; what is in the bin is shown to nobody."))
             return
         asked = request.POST.get("_days", "")
-        days = int(asked) if asked in map(str, LIFETIMES) else USUAL
+        days = int(asked) if asked in map(str, LINK_LIFETIMES) else DEFAULT_LIFETIME
         ShareLink.objects.create(
             post=post, made_by=cast(User, request.user), expires_at=timezone.now() + timedelta(days=days)
         )
@@ -83,14 +83,14 @@ class SharingAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         post = context["original"]
         if post and permissions.can_change_post(request.user, post):
-            context["links"] = links_of(post, request)
-            context["lifetimes"] = LIFETIMES.items()
-            context["usual_lifetime"] = USUAL
-            context["may_share"] = post.state in SHAREABLE
+            context["links"] = list_preview_links(post, request)
+            context["lifetimes"] = LINK_LIFETIMES.items()
+            context["usual_lifetime"] = DEFAULT_LIFETIME
+            context["may_share"] = post.state in SHAREABLE_STATES
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def links_of(post: Post, request: HttpRequest) -> list[dict[str, Any]]:
+def list_preview_links(post: Post, request: HttpRequest) -> list[dict[str, Any]]:
     """Return the links to `post` that still show it, the newest first, with their whole addresses."""
     links = ShareLink.objects.active().filter(post=post).select_related("made_by__profile")
     return [{"link": link, "address": absolute_url(link.get_absolute_url(), request)} for link in links]

@@ -16,8 +16,8 @@ from posts.models import Post, PostState, Revision, RevisionKind
 from posts.models.publication import STATE_TIMESTAMPS
 
 # What readers see, or will without anybody's doing.
-OUT = frozenset({PostState.SCHEDULED, PostState.LIVE})
-KINDS = {
+PUBLIC_STATES = frozenset({PostState.SCHEDULED, PostState.LIVE})
+REVISION_KIND_BY_STATE = {
     PostState.REVIEW: RevisionKind.SUBMITTED,
     PostState.SCHEDULED: RevisionKind.SCHEDULED,
     PostState.LIVE: RevisionKind.PUBLISHED,
@@ -27,92 +27,92 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Transition:
     """A button that saves a post and moves it; `name` is the button's."""
 
     name: str
     label: Any
-    done: Any
-    states: frozenset[PostState]
-    moment: str = ""
+    success_message: Any
+    from_states: frozenset[PostState]
+    timestamp: str = ""
 
     @property
     def publishes(self) -> bool:
-        return self.moment == "published_at"
+        return self.timestamp == "published_at"
 
-    def take(self, post: Post) -> None:
+    def apply(self, post: Post) -> None:
         """Move `post`, which holds the time that was typed for it."""
         # Published now, a post keeps a date in the past; scheduled, one in the future.
         moment = post.published_at if self.publishes else None
-        if self.name in EARLIER:
-            dates = live_dates(post)
-            moment = dates[EARLIER[self.name]] if dates else None
+        if self.name in EARLIER_DATE_INDEXES:
+            dates = find_live_dates(post)
+            moment = dates[EARLIER_DATE_INDEXES[self.name]] if dates else None
         elif self.name == "_publish" and moment and moment > timezone.now():
             moment = None
-        post.set_state(self.moment, moment)
+        post.set_state(self.timestamp, moment)
 
 
 # Which of the dates under which a post was live, the last one first, it gets back.
-EARLIER = {"_again": 0, "_first": -1}
+EARLIER_DATE_INDEXES = {"_again": 0, "_first": -1}
 # Of a post that was never saved.
-NEW = frozenset({"_publish", "_schedule", "_submit"})
+NEW_POST_TRANSITIONS = frozenset({"_publish", "_schedule", "_submit"})
 # In the order of the buttons: what was live before is less likely to be news.
-STEPS = (
-    Step(
+TRANSITIONS = (
+    Transition(
         "_again",
         _("Publish again, dated %s"),
         _("“%s” is live."),
         frozenset({PostState.DRAFT, PostState.REVIEW, PostState.ARCHIVED}),
         "published_at",
     ),
-    Step(
+    Transition(
         "_first",
         _("Publish dated %s, as at first"),
         _("“%s” is live."),
         frozenset({PostState.DRAFT, PostState.REVIEW, PostState.ARCHIVED}),
         "published_at",
     ),
-    Step(
+    Transition(
         "_publish",
         _("Publish now"),
         _("“%s” is live."),
         frozenset({PostState.DRAFT, PostState.REVIEW, PostState.SCHEDULED, PostState.ARCHIVED}),
         "published_at",
     ),
-    Step(
+    Transition(
         "_schedule",
         _("Schedule"),
         _("“%s” is scheduled."),
         frozenset({PostState.DRAFT, PostState.REVIEW, PostState.SCHEDULED, PostState.ARCHIVED}),
         "published_at",
     ),
-    Step(
+    Transition(
         "_submit",
         _("Submit for review"),
         _("“%s” waits for review."),
         frozenset({PostState.DRAFT}),
         "submitted_at",
     ),
-    Step(
+    Transition(
         "_withdraw",
         _("Back to draft"),
         _("“%s” is a draft again."),
         frozenset({PostState.REVIEW, PostState.SCHEDULED, PostState.LIVE}),
     ),
-    Step(
+    Transition(
         "_restore",
         _("Take out again"),
         _("“%s” is a draft again."),
         frozenset({PostState.ARCHIVED, PostState.TRASHED}),
     ),
-    Step(
+    Transition(
         "_archive",
         pgettext_lazy("what to do", "Archive"),
         _("“%s” is in the archive, where only those who write see it."),
         frozenset({PostState.DRAFT, PostState.REVIEW, PostState.SCHEDULED, PostState.LIVE}),
         "archived_at",
     ),
-    Step(
+    Transition(
         "_bin",
         _("Put into the bin"),
         _("“%s” is in the bin."),
@@ -123,27 +123,29 @@ STEPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TransitionOutcome:
     """What became of a post at a save: where it stood `before`, and what was wrong as it was to go out.
 
     `wish` is the time of publication that was asked for and not granted.
     """
 
-    before: PostState
+    state_before: PostState
     errors: tuple[object, ...] = ()
-    wish: datetime | None = None
-    step: str = ""
+    requested_date: datetime | None = None
+    transition_name: str = ""
 
-    def is_held(self, post: Post) -> bool:
-        return bool(self.errors) and post.state not in OUT
+    def is_blocked(self, post: Post) -> bool:
+        return bool(self.errors) and post.state not in PUBLIC_STATES
 
 
-def asked(data: Mapping[str, str]) -> Step | None:
+def get_requested_transition(data: Mapping[str, str]) -> Transition | None:
     """Return the step whose button was pressed, with the errors named to whoever pressed it or not yet."""
-    return next((step for step in STEPS if step.name in data or data.get("_despite") == step.name), None)
+    return next(
+        (step for step in TRANSITIONS if step.name in data or data.get("_despite") == step.name), None
+    )
 
 
-def may_take(user: permissions.AnyUser, post: Post, step: Step) -> bool:
+def can_apply_transition(user: permissions.AnyUser, post: Post, step: Transition) -> bool:
     if step.publishes:
         return permissions.can_publish(user)
     if step.name == "_bin":
@@ -151,35 +153,35 @@ def may_take(user: permissions.AnyUser, post: Post, step: Step) -> bool:
     return post.pk is None or permissions.can_change_post(user, post)
 
 
-def offered(user: permissions.AnyUser, post: Post | None) -> list[Step]:
+def list_transitions(user: permissions.AnyUser, post: Post | None) -> list[Transition]:
     """Return the steps that `user` may take with `post`; None is one that was never saved."""
     if post is None:
-        steps = (step for step in STEPS if step.name in NEW)
+        steps = (step for step in TRANSITIONS if step.name in NEW_POST_TRANSITIONS)
         post = Post()
     else:
-        steps = (step for step in STEPS if post.state in step.states)
+        steps = (step for step in TRANSITIONS if post.state in step.from_states)
     may_publish = permissions.can_publish(user)
     open_steps = [
         step
         for step in steps
         # Who may publish has nobody to submit to.
-        if may_take(user, post, step) and not (may_publish and step.name == "_submit")
+        if can_apply_transition(user, post, step) and not (may_publish and step.name == "_submit")
     ]
-    return list(dated(open_steps, post))
+    return list(label_with_earlier_dates(open_steps, post))
 
 
-def dated(steps: Sequence[Step], post: Post) -> Iterator[Step]:
+def label_with_earlier_dates(steps: Sequence[Transition], post: Post) -> Iterator[Transition]:
     """Yield `steps`, those of publishing again only where `post` was live before, with their dates."""
-    dates = live_dates(post) if any(step.name in EARLIER for step in steps) else []
+    dates = find_live_dates(post) if any(step.name in EARLIER_DATE_INDEXES for step in steps) else []
     for step in steps:
-        if step.name not in EARLIER:
+        if step.name not in EARLIER_DATE_INDEXES:
             yield step
         elif dates and (step.name == "_again" or dates[0] != dates[-1]):
-            date = timezone.localtime(dates[EARLIER[step.name]])
+            date = timezone.localtime(dates[EARLIER_DATE_INDEXES[step.name]])
             yield replace(step, label=step.label % date_format(date, "Y-m-d H:i"))
 
 
-def live_dates(post: Post) -> list[datetime]:
+def find_live_dates(post: Post) -> list[datetime]:
     """Return the dates under which `post` was live, the last one first, as far as its history knows."""
     dates, until = [], timezone.now()
     revisions = Revision.objects.filter(post=post.pk).order_by("-version")
@@ -192,15 +194,15 @@ def live_dates(post: Post) -> list[datetime]:
     return dates
 
 
-def moments_of(post: Post) -> dict[str, datetime | None]:
+def get_state_timestamps(post: Post) -> dict[str, datetime | None]:
     return {name: getattr(post, name) for name in STATE_TIMESTAMPS}
 
 
-def state_of(moments: Mapping[str, datetime | None]) -> PostState:
+def get_state_from_timestamps(moments: Mapping[str, datetime | None]) -> PostState:
     """Return the state of a post with these `moments`."""
     return Post(**moments).state
 
 
-def goes_out(before: PostState, after: PostState) -> bool:
+def becomes_public(before: PostState, after: PostState) -> bool:
     """Whether readers get to see what they did not, or sooner than they would have."""
-    return after in OUT and before is not after and before is not PostState.LIVE
+    return after in PUBLIC_STATES and before is not after and before is not PostState.LIVE

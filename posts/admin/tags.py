@@ -18,16 +18,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from posts import permissions
-from posts.admin.taxonomy import CountedAdmin
+from posts.admin.taxonomy import PostCountAdmin
 from posts.merging import merge_tags
 from posts.models import Post, Synonym, Tag, TaggedPost
 from posts.models.tag import find_other_tag_named
 from posts.tags import get_tag_key
 
-MERGED_AT_ONCE = 100
+MAX_MERGED_TAGS = 100
 
 
-def merge_address(keys: Sequence[int]) -> str:
+def build_merge_url(keys: Sequence[int]) -> str:
     """Return where the tags with these keys are merged."""
     return f"{reverse('admin:posts_tag_merge')}?{urlencode({'ids': ','.join(map(str, keys))}, safe=',')}"
 
@@ -41,7 +41,7 @@ class SynonymForm(forms.ModelForm):
             return
         other = find_other_tag_named(self.instance.name, self.instance.tag)
         if other and self.instance.tag.pk:
-            address = merge_address([self.instance.tag.pk, other.pk])
+            address = build_merge_url([self.instance.tag.pk, other.pk])
             self.errors["name"].append(format_html('<a href="{}">{}</a>', address, _("Merge them …")))
 
 
@@ -65,7 +65,7 @@ class SynonymInline(admin.TabularInline):
     extra = 1
 
 
-class MergeForm(forms.Form):
+class MergeTagsForm(forms.Form):
     """Which of several tags stays; first the one that most posts have."""
 
     kept = forms.ModelChoiceField(
@@ -80,15 +80,15 @@ class MergeForm(forms.Form):
         field: Any = self.fields["kept"]
         field.queryset = tags
         field.initial = tags[0].pk
-        field.label_from_instance = self.label_of
+        field.label_from_instance = self.format_tag_label
 
-    def label_of(self, tag: Any) -> str:
+    def format_tag_label(self, tag: Any) -> str:
         count = ngettext("%(count)d post", "%(count)d posts", tag.post_count) % {"count": tag.post_count}
         return f"{tag.name} ({count}) · {tag.get_absolute_url()}"
 
 
 @admin.register(Tag)
-class TagAdmin(CountedAdmin):
+class TagAdmin(PostCountAdmin):
     post_field = "tags"
     list_display = ("name", "other_names", "slug", "linked_count")
     search_fields = ("name", "description", "synonyms__name")
@@ -127,29 +127,33 @@ class TagAdmin(CountedAdmin):
     @admin.action(description=gettext_lazy("Merge tags …"), permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         keys = [tag.pk for tag in queryset]
-        if 2 <= len(keys) <= MERGED_AT_ONCE:
-            return HttpResponseRedirect(merge_address(keys))
+        if 2 <= len(keys) <= MAX_MERGED_TAGS:
+            return HttpResponseRedirect(build_merge_url(keys))
         text = _("Choose the tags to be made one: at least two, at most %(count)d.")
-        self.message_user(request, text % {"count": MERGED_AT_ONCE}, messages.WARNING)
+        self.message_user(request, text % {"count": MAX_MERGED_TAGS}, messages.WARNING)
         return None
 
     def merge_view(self, request: HttpRequest) -> HttpResponse:
         """Ask which of several tags stays, and make them one."""
         if not self.has_merge_permission(request):
             raise PermissionDenied
-        keys = [int(key) for key in request.GET.get("ids", "").split(",") if key.isdecimal()][:MERGED_AT_ONCE]
+        keys = [int(key) for key in request.GET.get("ids", "").split(",") if key.isdecimal()][
+            :MAX_MERGED_TAGS
+        ]
         tags = self.get_queryset(request).filter(pk__in=keys).order_by("-post_count", "name")
         back = reverse("admin:posts_tag_changelist")
         if len(tags) < 2:
             self.message_user(request, _("These tags are one already, or gone."), messages.WARNING)
             return HttpResponseRedirect(back)
-        form = MergeForm(request.POST or None, tags=tags)
+        form = MergeTagsForm(request.POST or None, tags=tags)
         if request.method != "POST" or not form.is_valid():
-            return self.ask_which(request, form, [tag.pk for tag in tags], back)
-        self.merge_into(request, form.cleaned_data["kept"], list(tags))
+            return self.render_merge_form(request, form, [tag.pk for tag in tags], back)
+        self.merge_selected_tags(request, form.cleaned_data["kept"], list(tags))
         return HttpResponseRedirect(back)
 
-    def ask_which(self, request: HttpRequest, form: MergeForm, keys: list[int], back: str) -> HttpResponse:
+    def render_merge_form(
+        self, request: HttpRequest, form: MergeTagsForm, keys: list[int], back: str
+    ) -> HttpResponse:
         count = Post.objects.filter(tagged__tag__in=keys).distinct().count()
         intro = ngettext(
             "%(count)d post has one of these tags. It gets the one that stays; the names of the others "
@@ -170,7 +174,7 @@ class TagAdmin(CountedAdmin):
         }
         return TemplateResponse(request, "admin/posts/ask.html", context)
 
-    def merge_into(self, request: HttpRequest, kept: Tag, tags: list[Tag]) -> None:
+    def merge_selected_tags(self, request: HttpRequest, kept: Tag, tags: list[Tag]) -> None:
         changed = merge_tags(kept, tags, request.user)
         others = [tag for tag in tags if tag != kept]
         names = ", ".join(f"“{tag.name}”" for tag in others)

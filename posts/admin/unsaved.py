@@ -16,39 +16,43 @@ from django.template.response import TemplateResponse
 from django.urls import resolve
 from django.utils.translation import gettext as _
 
-from posts.editor.keeping import build_form_data
+from posts.editor.autosave import build_form_data
 from posts.models import Post, WorkingCopy
 
-Fill = Callable[[HttpRequest, WorkingCopy], ModelForm]
+BuildForm = Callable[[HttpRequest, WorkingCopy], ModelForm]
 
 
-class CannotBeShown(Exception):  # noqa: N818  # it is told to people
+class PreviewError(Exception):  # noqa: N818  # it is told to people
     """That there is no page to show, and why."""
 
 
-class Silence:
+class IgnoredMessages:
     """Takes the messages of a save that is taken back."""
 
     def add(self, *args: Any, **kwargs: Any) -> None:
         pass
 
 
-def page_of(desk: admin.ModelAdmin, request: HttpRequest, copy: WorkingCopy, fill: Fill) -> HttpResponse:
+def render_working_copy(
+    desk: admin.ModelAdmin, request: HttpRequest, copy: WorkingCopy, fill: BuildForm
+) -> HttpResponse:
     """Return the page of the post that saving `copy` at `desk` would make."""
     try:
         with transaction.atomic():
-            post = saved(desk, as_sent(request, copy), copy, fill)
-            page = shown(as_visit(request, post, copy))
+            post = save_working_copy_as_post(desk, build_save_request(request, copy), copy, fill)
+            page = get_rendered_response(build_page_request(request, post, copy))
             transaction.set_rollback(True)
     except Http404 as error:
-        raise CannotBeShown(_("What is in the bin has no page.")) from error
+        raise PreviewError(_("What is in the bin has no page.")) from error
     except DatabaseError as error:
-        raise CannotBeShown(_("The page cannot be shown now: the database refused it.")) from error
+        raise PreviewError(_("The page cannot be shown now: the database refused it.")) from error
     return page
 
 
-def saved(desk: admin.ModelAdmin, request: HttpRequest, copy: WorkingCopy, fill: Fill) -> Post:
-    form = complete(request, copy, fill)
+def save_working_copy_as_post(
+    desk: admin.ModelAdmin, request: HttpRequest, copy: WorkingCopy, fill: BuildForm
+) -> Post:
+    form = build_savable_form(request, copy, fill)
     change = copy.post is not None
     post = desk.save_form(request, form, change)
     desk.save_model(request, post, form, change)
@@ -56,11 +60,11 @@ def saved(desk: admin.ModelAdmin, request: HttpRequest, copy: WorkingCopy, fill:
     return cast(Post, post)
 
 
-def complete(request: HttpRequest, copy: WorkingCopy, fill: Fill) -> ModelForm:
+def build_savable_form(request: HttpRequest, copy: WorkingCopy, fill: BuildForm) -> ModelForm:
     """Return a form with `copy` that can be saved: what is not valid yet is left as it was saved."""
     refused = dict(fill(request, copy).errors)
     if reasons := refused.get("source"):
-        raise CannotBeShown(" ".join(map(str, reasons)))
+        raise PreviewError(" ".join(map(str, reasons)))
     # Checking has put into the post what is refused.
     form = fill(request, WorkingCopy.objects.select_related("post").get(pk=copy.pk))
     for name in refused.keys() & form.fields.keys():
@@ -74,16 +78,20 @@ def complete(request: HttpRequest, copy: WorkingCopy, fill: Fill) -> ModelForm:
     return form
 
 
-def as_sent(request: HttpRequest, copy: WorkingCopy) -> HttpRequest:
+def build_save_request(request: HttpRequest, copy: WorkingCopy) -> HttpRequest:
     """Return the request that would save `copy`; it tells nobody anything."""
     sent = copy_of(request)
     sent.method = "POST"
-    for name, value in {"POST": build_form_data(copy), "GET": QueryDict(), "_messages": Silence()}.items():
+    for name, value in {
+        "POST": build_form_data(copy),
+        "GET": QueryDict(),
+        "_messages": IgnoredMessages(),
+    }.items():
         setattr(sent, name, value)
     return sent
 
 
-def as_visit(request: HttpRequest, post: Post, copy: WorkingCopy) -> HttpRequest:
+def build_page_request(request: HttpRequest, post: Post, copy: WorkingCopy) -> HttpRequest:
     """Return the request for the page of `post`, by whoever made `request`."""
     visit = copy_of(request)
     visit.path = visit.path_info = unquote(post.get_absolute_url())
@@ -92,7 +100,7 @@ def as_visit(request: HttpRequest, post: Post, copy: WorkingCopy) -> HttpRequest
     return visit
 
 
-def shown(visit: HttpRequest) -> HttpResponse:
+def get_rendered_response(visit: HttpRequest) -> HttpResponse:
     """Return the answer to `visit`, complete."""
     view, arguments, options = resolve(visit.path_info)
     response = view(visit, *arguments, **options)

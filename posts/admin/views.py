@@ -16,7 +16,7 @@ from posts import permissions
 from posts.models import SavedFilter
 
 # Of the list's address; anything else is not kept.
-KNOWN = (
+FILTER_PARAMETERS = (
     "q",
     "o",
     "state",
@@ -34,11 +34,11 @@ KNOWN = (
     "published_at__month",
     "published_at__day",
 )
-MOST = 30  # views that one may keep
+MAX_SAVED_FILTERS = 30  # views that one may keep
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SavedFilterLink:
     """A link to the list, narrowed; `key` is there for one that can be removed."""
 
     name: str
@@ -47,17 +47,17 @@ class View:
     key: int | None = None
 
 
-def known_part(query: str) -> str:
+def normalize_query(query: str) -> str:
     """Return what of the address `query` narrows or sorts the list, in one order."""
     asked = QueryDict(query)
     kept = QueryDict(mutable=True)
-    for name in KNOWN:
+    for name in FILTER_PARAMETERS:
         if value := asked.get(name):
             kept[name] = value
     return kept.urlencode()
 
 
-class KeepForm(forms.ModelForm):
+class SavedFilterForm(forms.ModelForm):
     """The name of a view, and what it narrows the list to."""
 
     class Meta:
@@ -65,7 +65,7 @@ class KeepForm(forms.ModelForm):
         fields = ("name", "query")
 
     def clean_query(self) -> str:
-        return known_part(self.cleaned_data["query"])
+        return normalize_query(self.cleaned_data["query"])
 
 
 class ViewsAdmin(admin.ModelAdmin):
@@ -86,13 +86,13 @@ class ViewsAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        here = known_part(request.GET.urlencode())
+        here = normalize_query(request.GET.urlencode())
         views = self.views(request, here)
         is_new = bool(here) and not any(view.is_current for view in views)
         context = {"views": views, "here": here, "may_keep": is_new, **(extra_context or {})}
         return super().changelist_view(request, context)
 
-    def views(self, request: HttpRequest, here: str) -> list[View]:
+    def views(self, request: HttpRequest, here: str) -> list[SavedFilterLink]:
         """Return the views that everybody has, and one's own."""
         common = {
             _("Mine"): f"author__id__exact={request.user.pk}",
@@ -101,34 +101,34 @@ class ViewsAdmin(admin.ModelAdmin):
         }
         own = SavedFilter.objects.filter(owner=request.user.pk)
         return [
-            *(View(name, query, query == here) for name, query in common.items()),
-            *(View(one.name, one.query, one.query == here, one.pk) for one in own),
+            *(SavedFilterLink(name, query, query == here) for name, query in common.items()),
+            *(SavedFilterLink(one.name, one.query, one.query == here, one.pk) for one in own),
         ]
 
     def keep_view(self, request: HttpRequest) -> HttpResponse:
         """Keep a view under a name; under one that is there already, it takes that one's place."""
         if not permissions.can_view_unpublished(request.user):
             raise PermissionDenied
-        form, own = KeepForm(request.POST), SavedFilter.objects.filter(owner=request.user.pk)
+        form, own = SavedFilterForm(request.POST), SavedFilter.objects.filter(owner=request.user.pk)
         if not form.is_valid() or not form.cleaned_data["query"]:
             text, level = _("A view needs a name, and something it narrows the list to."), messages.ERROR
-        elif own.count() >= MOST:
+        elif own.count() >= MAX_SAVED_FILTERS:
             text, level = _("You keep many views already. Remove one first."), messages.ERROR
         else:
             name, query = form.cleaned_data["name"], form.cleaned_data["query"]
             own.update_or_create(owner_id=request.user.pk, name=name, defaults={"query": query})
             text, level = _("Kept as “%(name)s”.") % {"name": name}, messages.SUCCESS
         self.message_user(request, text, level)
-        return back_to(known_part(request.POST.get("query", "")))
+        return redirect_to_post_list(normalize_query(request.POST.get("query", "")))
 
     def remove_view(self, request: HttpRequest, key: int) -> HttpResponse:
         view = get_object_or_404(SavedFilter, pk=key, owner=request.user.pk)
         view.delete()
         self.message_user(request, _("“%(name)s” removed.") % {"name": view.name}, messages.SUCCESS)
-        return back_to(known_part(request.POST.get("query", "")))
+        return redirect_to_post_list(normalize_query(request.POST.get("query", "")))
 
 
-def back_to(query: str) -> HttpResponse:
+def redirect_to_post_list(query: str) -> HttpResponse:
     """Return to the list as it was."""
     address = reverse("admin:posts_post_changelist")
     return HttpResponseRedirect(f"{address}?{query}" if query else address)

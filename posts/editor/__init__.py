@@ -6,9 +6,9 @@ ours stand in their place, and a system check (posts.E001) holds them there.
 
 from posts.editor.base import EditorView, EditorWidget
 from posts.editor.preview import PreviewView
-from posts.editor.reports import PublishChecksView
-from posts.editor.slugs import SlugCheckView
-from posts.editor.tags import TagNamesView
+from posts.editor.publish_checks import PublishChecksView
+from posts.editor.slug_check import SlugCheckView
+from posts.editor.tag_names import TagNamesView
 from posts.editor.uploads import (
     PictureLibraryView,
     SaveRemotePictureView,

@@ -11,7 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from posts import imaging
-from posts.editor import markdown
+from posts.editor import image_markdown
 from posts.editor.base import EditorView
 from posts.media import library, remote
 from posts.models import Picture
@@ -96,7 +96,7 @@ def serialize_picture(picture: Picture, alt: str) -> dict[str, Any]:
         "alt": alt,
         "width": picture.width,
         "height": picture.height,
-        "markdown": markdown.build_image_markdown(picture.url, alt),
+        "markdown": image_markdown.build_image_markdown(picture.url, alt),
     }
 
 

@@ -13,15 +13,15 @@ admin.site.unregister(User)
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class StaffUserAdmin(UserAdmin):
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
         before = list(form.instance.groups.values_list("pk", flat=True))
         super().save_related(request, form, formsets, change)
         joined = form.instance.groups.exclude(pk__in=before)
         if joined.filter(permissions__content_type__app_label="posts").exists():
-            self.let_in(request, form)
+            self.grant_staff_status(request, form)
 
-    def let_in(self, request: HttpRequest, form: ModelForm) -> None:
+    def grant_staff_status(self, request: HttpRequest, form: ModelForm) -> None:
         """Give staff status to whoever joined a group that is of no use without.
 
         It lets in and grants nothing: what one may do comes from the group alone. Who puts people into

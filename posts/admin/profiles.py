@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from posts import permissions
-from posts.forms import PictureField
+from posts.admin.forms import PictureField
 from posts.models import Profile
 
 
@@ -24,10 +24,10 @@ class ProfileAdmin(admin.ModelAdmin):
     own_fields = ("name", "slug", "picture", "text")
 
     def get_urls(self) -> list[URLPattern]:
-        mine = self.admin_site.admin_view(self.mine)
+        mine = self.admin_site.admin_view(self.own_profile_view)
         return [path("mine/", mine, name="posts_profile_mine"), *super().get_urls()]
 
-    def mine(self, request: HttpRequest) -> HttpResponseRedirect:
+    def own_profile_view(self, request: HttpRequest) -> HttpResponseRedirect:
         """Lead to one's own page, or to the form that makes it."""
         profile = Profile.objects.filter(user=request.user.pk).first()
         name = "admin:posts_profile_change" if profile else "admin:posts_profile_add"
@@ -35,9 +35,9 @@ class ProfileAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Profile]:
         profiles = super().get_queryset(request)
-        return profiles if self.sees_all(request) else profiles.filter(user=request.user.pk)
+        return profiles if self.can_edit_all(request) else profiles.filter(user=request.user.pk)
 
-    def sees_all(self, request: HttpRequest) -> bool:
+    def can_edit_all(self, request: HttpRequest) -> bool:
         return super().has_change_permission(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -52,12 +52,12 @@ class ProfileAdmin(admin.ModelAdmin):
         return self.has_change_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Profile | None = None) -> bool:
-        if self.sees_all(request):
+        if self.can_edit_all(request):
             return True
         return permissions.can_write_posts(request.user) and (obj is None or obj.user_id == request.user.pk)
 
     def get_fields(self, request: HttpRequest, obj: Profile | None = None) -> tuple[str, ...]:
-        return ("user", *self.own_fields) if self.sees_all(request) else self.own_fields
+        return ("user", *self.own_fields) if self.can_edit_all(request) else self.own_fields
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         user = cast(User, request.user)
