@@ -402,7 +402,7 @@ class TestUses:
         binned.save()
         copy = WorkingCopy.objects.create(editor=editor, fields={"source": f"文 {shown(picture)}"})
         assert library.find_picture_usage(picture).posts == [binned]
-        assert library.find_picture_usage(picture).copies == [copy]
+        assert library.find_picture_usage(picture).working_copies == [copy]
 
     def test_a_text_that_no_link_tells_of_counts_too(self, make_picture, make_post):
         picture = make_picture()
@@ -451,7 +451,7 @@ class TestReplacing:
         old = make_picture(user=writer)
         own = make_post("A", author=writer, published_at=None, source=shown(old))
         make_post("B", source=shown(old))
-        with pytest.raises(library.PictureInUseError, match="B"):
+        with pytest.raises(library.PictureReplaceError, match="B"):
             library.replace_picture(old, graphic("teal"), "new.png", writer)
         assert Post.objects.get(pk=own.pk).source == own.source
         assert Picture.objects.count() == 1

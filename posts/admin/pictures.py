@@ -223,7 +223,7 @@ class PictureAdmin(admin.ModelAdmin):
             new, count = library.replace_picture(
                 picture, file.read(imaging.MAX_IMAGE_BYTES + 1), file.name, request.user
             )
-        except (imaging.InvalidImage, OSError, RenderError, library.PictureInUseError) as error:
+        except (imaging.InvalidImage, OSError, RenderError, library.PictureReplaceError) as error:
             form.add_error("file", describe_picture_error(error))
             return None
         text = ngettext(
@@ -278,7 +278,7 @@ def describe_picture_usage(picture: Picture, user: Any) -> Iterator[SafeString |
     if hidden:
         text = ngettext("%(count)d post of somebody else", "%(count)d posts of others", hidden)
         yield text % {"count": hidden}
-    for copy in uses.copies:
+    for copy in uses.working_copies:
         yield gettext("a text of %(name)s that is not saved yet") % {"name": copy.editor}
 
 
@@ -286,6 +286,6 @@ def describe_picture_error(error: Exception) -> str:
     """Return in words why a picture was not taken."""
     if isinstance(error, RenderError):
         return format_render_error(error)
-    if isinstance(error, library.PictureInUseError):
+    if isinstance(error, library.PictureReplaceError):
         return gettext("You may not change a post that shows it: %(title)s") % {"title": error}
     return describe_storage_error(error) if isinstance(error, OSError) else str(error)

@@ -28,7 +28,7 @@ from posts.renewing import rerender_posts
 MAX_TITLE_LENGTH = 200  # as the model has it
 
 
-class PictureInUseError(Exception):
+class PictureReplaceError(Exception):
     """A picture cannot be replaced: the user may not change a post that shows it, named by the message."""
 
 
@@ -113,10 +113,10 @@ class PictureUsage:
     """Where a picture is used: in posts, and in unsaved texts."""
 
     posts: list[Post]
-    copies: list[WorkingCopy]
+    working_copies: list[WorkingCopy]
 
     def __bool__(self) -> bool:
-        return bool(self.posts or self.copies)
+        return bool(self.posts or self.working_copies)
 
 
 def find_picture_usage(picture: Picture) -> PictureUsage:
@@ -143,7 +143,7 @@ def replace_picture(
     posts = find_picture_usage(picture).posts
     for post in posts:
         if not permissions.can_change_post(user, post):
-            raise PictureInUseError(post.title)
+            raise PictureReplaceError(post.title)
     new = save_picture(data, name, user)
     if new == picture:
         return picture, 0
