@@ -52,5 +52,5 @@ def test_names_to_complete_come_as_they_are_typed_most_used_first(desk, make_pos
     Tag.objects.create(name="unused")
     address = reverse("admin:posts_post_tags")
     assert desk.get(address).json() == {"names": ["b", '"a, b"', "注意力", "unused"]}
-    monkeypatch.setattr("posts.editor.tag_names.MOST", 2)
+    monkeypatch.setattr("posts.editor.tag_names.MAX_TAG_NAMES", 2)
     assert desk.get(address).json() == {"names": ["b", '"a, b"']}

@@ -74,7 +74,7 @@ class ActionsAdmin(AskingAdmin):
         form = self.answer(request, ScheduleForm, posts=given.posts)
         if not form.is_valid():
             return self.ask(given, form, _("Schedule posts"), _("Schedule"))
-        given.posts, moments = list(form.in_order()), form.cleaned_data["moments"]
+        given.posts, moments = list(form.order_posts()), form.cleaned_data["moments"]
         self.carry_out(given, "published_at", SCHEDULED, bulk.schedule_posts, moments)
         self.tell_plan(request, moments)
         return None

@@ -226,7 +226,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
             obj.updated_at = timezone.now()
         super().save_model(request, obj, form, change)
         # What holds a post back is told on its page, with all the rest.
-        if not obj.publish_outcome.is_held(obj):
+        if not obj.publish_outcome.is_blocked(obj):
             self.tell_warnings(request, obj)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001

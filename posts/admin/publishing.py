@@ -43,7 +43,7 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
     def kind_of(self, request: HttpRequest, form: ModelForm, *, change: bool) -> RevisionKind:
         """Return what saving `form` does to the post, as its history names it."""
         post = form.instance
-        before, after = post.publish_outcome.before, post.state
+        before, after = post.publish_outcome.state_before, post.state
         if before is after:
             return super().kind_of(request, form, change=change)
         if post.publish_outcome.errors and after in PUBLIC_STATES:
@@ -89,7 +89,7 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
         typed, count = request.POST.get("slug", "").strip(), len(post.publish_outcome.errors)
         if typed and typed != post.slug:
             messages.info(request, _("The slug was written as %(slug)s.") % {"slug": post.slug})
-        if post.publish_outcome.is_held(post):
+        if post.publish_outcome.is_blocked(post):
             text = ngettext(
                 "Saved, but not published: %(count)d error holds it back.",
                 "Saved, but not published: %(count)d errors hold it back.",
@@ -98,7 +98,7 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
             messages.error(request, text % {"count": count})
         elif (
             step := get_requested_transition(request.POST)
-        ) and post.publish_outcome.before in step.from_states:
+        ) and post.publish_outcome.state_before in step.from_states:
             messages.success(request, step.success_message % post)
 
     def response_add(
@@ -111,7 +111,7 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
 
     def stay(self, request: HttpRequest, post: Post) -> HttpResponse | None:
         """Return the way back to the page of `post` after a step; None where none was asked for."""
-        is_held = bool(post.publish_outcome and post.publish_outcome.is_held(post))
+        is_held = bool(post.publish_outcome and post.publish_outcome.is_blocked(post))
         step = get_requested_transition(request.POST)
         if IS_POPUP_VAR in request.POST or not (step or is_held):
             return None
@@ -124,7 +124,7 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
         }
         address = add_preserved_filters(filters, address)
         if is_held:
-            wish = {"held": post.publish_outcome.step, "at": post.publish_outcome.wish.isoformat()}
+            wish = {"held": post.publish_outcome.transition_name, "at": post.publish_outcome.requested_date.isoformat()}
             address += ("&" if "?" in address else "?") + urlencode(wish)
         # A browser would keep the place where one was, and not show what is told at the top.
         return HttpResponseRedirect(f"{address}#content-start")

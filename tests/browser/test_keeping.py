@@ -198,7 +198,7 @@ def test_what_the_server_does_not_take_is_offered_from_the_browser(trouble, monk
     source(page).fill("只在这里")
     expect(line(page)).to_contain_text("Kept")
     WorkingCopy.objects.all().delete()
-    monkeypatch.setattr("posts.editor.autosave.MAX_COPIES", 0)
+    monkeypatch.setattr("posts.editor.autosave.MAX_WORKING_COPIES", 0)
     page.locator("#id_title").fill("题")
     expect(line(page)).to_contain_text("Kept in this browser only: you have 0 unsaved texts already")
     page.goto(ADD)
