@@ -11,9 +11,9 @@ from django.db.models.expressions import Combinable
 from posts.models import Category, Post, Synonym, Tag, TaggedPost
 from posts.querysets import PostQuerySet
 from posts.search.index import has_more_matches, pinyin_matches, prefix_matches, text_matches, title_matches
-from posts.search.pinyin import as_spelling
-from posts.search.query import Filter, Query, Term, parse_query
-from posts.search.tokens import tokens
+from posts.search.pinyin import parse_pinyin
+from posts.search.query import SearchFilter, SearchQuery, SearchTerm, parse_query
+from posts.search.tokens import tokenize_text
 from posts.tags import get_tag_key
 
 Posts = TypeVar("Posts", bound=QuerySet[Any])
@@ -35,7 +35,7 @@ class Asked(Func):
     output_field = BooleanField()
 
 
-def find(query: Query, posts: Posts) -> Posts:
+def find(query: SearchQuery, posts: Posts) -> Posts:
     """Return those of `posts` that `query` asks for.
 
     A word in the title weighs more than one in a tag or category, that more
@@ -51,7 +51,7 @@ def find(query: Query, posts: Posts) -> Posts:
 class Hits:
     """What `query` finds in `posts`, looked up once, for whoever asks several times for some of these."""
 
-    def __init__(self, query: Query, posts: PostQuerySet) -> None:
+    def __init__(self, query: SearchQuery, posts: PostQuerySet) -> None:
         self.query, self.labels = query, Labels()
         self.known = few_with(query.terms, among(posts, query, self.labels), self.labels) if query else []
 
@@ -71,7 +71,7 @@ class Found(NamedTuple):
     are_more: bool
 
 
-def best(query: Query, posts: PostQuerySet) -> Found:
+def best(query: SearchQuery, posts: PostQuerySet) -> Found:
     """Return the best of `posts` that `query` asks for, in the order of `find`.
 
     Only where more than `MOST` posts have one of several words in title, tag or category, but fewer than
@@ -99,7 +99,7 @@ def cut(found: Iterable[int]) -> Found:
     return Found([*known][:MOST], are_more=len(known) > MOST)
 
 
-def levels(terms: Sequence[Term], posts: PostQuerySet, labels: "Labels") -> Iterator[int]:
+def levels(terms: Sequence[SearchTerm], posts: PostQuerySet, labels: "Labels") -> Iterator[int]:
     """Yield the keys of the best of very many posts with `terms`, first as far as titles tell, then labels.
 
     On each level are those of the one before, and more.
@@ -114,7 +114,7 @@ def levels(terms: Sequence[Term], posts: PostQuerySet, labels: "Labels") -> Iter
     yield from newest(posts.filter(Asked(labels.everywhere(terms))))
 
 
-def few_with(terms: Sequence[Term], posts: PostQuerySet, labels: "Labels") -> list[int] | None:
+def few_with(terms: Sequence[SearchTerm], posts: PostQuerySet, labels: "Labels") -> list[int] | None:
     """Return the keys of those of `posts` that hold `terms`; None where more than `MOST` may do so."""
     if terms and has_more_matches(terms, MOST):
         return None
@@ -146,7 +146,7 @@ def newest(posts: PostQuerySet) -> list[int]:
     return keys(posts.newest_first())
 
 
-def among(posts: Posts, query: Query, labels: "Labels") -> Posts:
+def among(posts: Posts, query: SearchQuery, labels: "Labels") -> Posts:
     """Return those of `posts` that the filters of `query` let through, and that hold no excluded word."""
     for one in query.filters:
         posts = posts.exclude(meant(one)) if one.is_excluded else posts.filter(meant(one))
@@ -155,7 +155,7 @@ def among(posts: Posts, query: Query, labels: "Labels") -> Posts:
     return posts
 
 
-def titled_with(terms: Iterable[Term]) -> Q:
+def titled_with(terms: Iterable[SearchTerm]) -> Q:
     """Return the condition for a title to hold all `terms`."""
     return reduce(and_, (Q(pk__in=title_matches(term)) for term in terms), Q())
 
@@ -171,22 +171,22 @@ class Labels:
         self.tags = {(key, name_tokens(name)) for key, *names in tags for name in names if name}
         categories = Category.objects.order_by().values_list("pk", "name")
         self.categories = [(key, name_tokens(name)) for key, name in categories]
-        self.conditions: dict[Term, Q] = {}
+        self.conditions: dict[SearchTerm, Q] = {}
 
-    def anywhere(self, term: Term) -> Q:
+    def anywhere(self, term: SearchTerm) -> Q:
         return Q(pk__in=text_matches(term)) | self.labelled(term)
 
-    def everywhere(self, terms: Iterable[Term]) -> Q:
+    def everywhere(self, terms: Iterable[SearchTerm]) -> Q:
         """Return the condition for a post to hold all `terms`."""
         return reduce(and_, map(self.anywhere, terms), Q())
 
-    def named(self, terms: Sequence[Term]) -> Q:
+    def named(self, terms: Sequence[SearchTerm]) -> Q:
         """Return the condition for a post to hold all `terms`, any of them in title, tag or category."""
         any_named = any_of(Q(pk__in=title_matches(term)) | self.labelled(term) for term in terms)
         # What has the only word in its title or a label holds it: the long list need not be read.
         return any_named & Q(Asked(self.everywhere(terms))) if len(terms) > 1 else any_named
 
-    def labelled(self, term: Term) -> Q:
+    def labelled(self, term: SearchTerm) -> Q:
         """Return the condition for a post to have a tag or category with `term` in its name."""
         if term not in self.conditions:
             words = f" {' '.join(term.tokens)} "
@@ -197,12 +197,12 @@ class Labels:
             self.conditions[term] = Q(pk__in=tagged if tags else []) | Q(pk__in=shelved if categories else [])
         return self.conditions[term]
 
-    def ranked(self, posts: Posts, terms: Iterable[Term]) -> Posts:
+    def ranked(self, posts: Posts, terms: Iterable[SearchTerm]) -> Posts:
         """Return `posts`, all of which hold `terms`, the best first."""
         rank = sum(map(self.rank, terms), Value(0))
         return posts.alias(rank=rank).order_by("-rank", "-published_at", "-pk")
 
-    def rank(self, term: Term) -> Combinable:
+    def rank(self, term: SearchTerm) -> Combinable:
         return Case(
             When(pk__in=title_matches(term), then=IN_TITLE),
             When(self.labelled(term), then=IN_LABEL),
@@ -213,10 +213,10 @@ class Labels:
 
 @lru_cache(maxsize=32_768)
 def name_tokens(name: str) -> str:
-    return f" {' '.join(tokens(name))} "
+    return f" {' '.join(tokenize_text(name))} "
 
 
-def meant(one: Filter) -> Q:
+def meant(one: SearchFilter) -> Q:
     """Return the condition that a filter sets. A name or slug is meant whole, an author's may be a part."""
     if one.field == "year":
         return Q(published_at__year=int(one.value))
@@ -252,7 +252,7 @@ def titles(text: str, posts: PostQuerySet, count: int = 8) -> PostQuerySet:
     terms = parse_query(text).terms
     if not terms:
         return posts.none()
-    held = Q(pk__in=prefix_matches(terms, as_spelling(text)))
+    held = Q(pk__in=prefix_matches(terms, parse_pinyin(text)))
     return sought(held, posts, FEW_TITLES).newest_first()[:count]
 
 
@@ -268,9 +268,9 @@ def nearest(text: str, posts: Posts, count: int = 5) -> Posts:
     shared: Combinable = Value(0)
     held = Q(pk__in=[])
     for token in list(found)[:MAX_TOKENS]:
-        holds = Q(pk__in=title_matches(Term((token,))))
+        holds = Q(pk__in=title_matches(SearchTerm((token,))))
         shared, held = shared + Case(When(holds, then=1), default=0), held | holds
-    if spelling := as_spelling(text):
+    if spelling := parse_pinyin(text):
         sounds = Q(pk__in=pinyin_matches(spelling))
         shared, held = shared + Case(When(sounds, then=MAX_TOKENS), default=0), held | sounds
     return posts.filter(held).alias(shared=shared).order_by("-shared", "-published_at", "-pk")[:count]

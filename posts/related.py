@@ -14,7 +14,7 @@ from posts.models import Nearness, Post, TaggedPost
 from posts.models.neighbours import get_original_key
 from posts.search.index import index_keywords, posts_by_keyword
 from posts.search.subjects import extract_keywords
-from posts.search.tokens import tokens
+from posts.search.tokens import tokenize_text
 
 KEPT = 8  # posts that are kept as near to one
 CANDIDATES = 50  # posts among which these are
@@ -44,7 +44,7 @@ def describe(posts: Iterable[Post]) -> dict[int, dict[str, float]]:
 
 def subjects(post: Post) -> dict[str, float]:
     headings = (strip_tags(heading["html"]) for heading in post.toc)
-    return extract_keywords(map(tokens, [post.title, *headings]), tokens(post.text))
+    return extract_keywords(map(tokenize_text, [post.title, *headings]), tokenize_text(post.text))
 
 
 class Shared:

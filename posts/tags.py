@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from posts.search.tokens import normal
+from posts.search.tokens import fold_text
 
 TAG_SEPARATORS = re.compile(r"[,，、;；\n\r\t]+")
 QUOTED_TAG = re.compile(r'"([^"]*)"')
@@ -31,7 +31,7 @@ def clean_tag_name(name: str) -> str:
 
 def get_tag_key(name: str) -> str:
     """Return the key that all spellings of `name` share: case, width and traditional characters ignored."""
-    return normal(clean_tag_name(name))
+    return fold_text(clean_tag_name(name))
 
 
 def join_tags(tags: Iterable[object]) -> str:

@@ -44,7 +44,9 @@ class MeetingAdmin(admin.ModelAdmin):
             form.instance = context["original"] = kwargs["obj"] = conflict.post
             context |= {"conflict": conflict, "kept": save_conflicting_copy(request, conflict)}
             context["has_files"] = bool(request.FILES)
-            context["is_own"] = bool(conflict.newer_revisions) and conflict.newer_revisions[0].editor == request.user
+            context["is_own"] = (
+                bool(conflict.newer_revisions) and conflict.newer_revisions[0].editor == request.user
+            )
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001

@@ -124,7 +124,10 @@ class PublishingAdmin(SharingAdmin, BinAdmin, HistoryAdmin):
         }
         address = add_preserved_filters(filters, address)
         if is_held:
-            wish = {"held": post.publish_outcome.transition_name, "at": post.publish_outcome.requested_date.isoformat()}
+            wish = {
+                "held": post.publish_outcome.transition_name,
+                "at": post.publish_outcome.requested_date.isoformat(),
+            }
             address += ("&" if "?" in address else "?") + urlencode(wish)
         # A browser would keep the place where one was, and not show what is told at the top.
         return HttpResponseRedirect(f"{address}#content-start")

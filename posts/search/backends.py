@@ -17,10 +17,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from posts.search.query import Term
-from posts.search.tokens import is_han, is_word
+from posts.search.query import SearchTerm
+from posts.search.tokens import is_han_token, is_word_token
 
-Condition = tuple[str, list[Any]]
+SqlCondition = tuple[str, list[Any]]
 
 
 class Backend(ABC):
@@ -28,27 +28,27 @@ class Backend(ABC):
 
     create: ClassVar[Sequence[str]]
     drop: ClassVar[Sequence[str]]
-    key: ClassVar[str]
-    store: ClassVar[str]
+    key_column: ClassVar[str]
+    upsert_post: ClassVar[str]
     # Around filling it with many posts.
-    before: ClassVar[Sequence[str]] = ()
-    after: ClassVar[Sequence[str]] = ()
+    before_bulk: ClassVar[Sequence[str]] = ()
+    after_bulk: ClassVar[Sequence[str]] = ()
 
     # The same of titles, which stand in the index of all the text too.
     create_titles: ClassVar[Sequence[str]]
     drop_titles: ClassVar[Sequence[str]] = ("DROP TABLE posts_titles",)
-    store_title: ClassVar[str]
+    upsert_title: ClassVar[str]
     fill_titles: ClassVar[str]
 
     # The same of what posts are about. Lists go in and come out as JSON: `sharing` gives for each of
     # the subjects it is asked for the keys of the posts about it, up to a limit.
     create_subjects: ClassVar[Sequence[str]]
     drop_subjects: ClassVar[Sequence[str]] = ("DROP TABLE posts_subjects",)
-    describe: ClassVar[str]
-    sharing: ClassVar[str]
+    upsert_keywords: ClassVar[str]
+    select_by_keyword: ClassVar[str]
 
     @abstractmethod
-    def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
+    def post_row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
         """Return the parameters of `store`."""
 
     @abstractmethod
@@ -56,15 +56,15 @@ class Backend(ABC):
         """Return the parameters of `store_title`."""
 
     @abstractmethod
-    def holds(self, term: Term) -> Condition:
+    def match_text(self, term: SearchTerm) -> SqlCondition:
         """Return the condition for a post to hold `term`."""
 
     @abstractmethod
-    def entitles(self, term: Term, *, is_begun: bool) -> Condition:
+    def match_title(self, term: SearchTerm, *, is_begun: bool) -> SqlCondition:
         """Return the condition for a title to hold `term`; of one that is begun, the last word may go on."""
 
     @abstractmethod
-    def sounds(self, spelling: str) -> Condition:
+    def match_pinyin(self, spelling: str) -> SqlCondition:
         """Return the condition for a title to sound like `spelling` somewhere."""
 
 
@@ -97,23 +97,23 @@ class Sqlite(Backend):
     def title_row(self, key: int, title: Sequence[str], pinyin: str) -> Sequence[Any]:
         return key, " ".join(title), pinyin
 
-    def holds(self, term: Term) -> Condition:
-        match = self.phrase("title body", term)
+    def holds(self, term: SearchTerm) -> SqlCondition:
+        match = self.format_phrase("title body", term)
         if not term.is_formula:
             return "posts_search MATCH %s", [match]
         pattern = f"%{' '.join(term.tokens)}%"
         return "posts_search MATCH %s AND (title LIKE %s OR body LIKE %s)", [match, pattern, pattern]
 
-    def entitles(self, term: Term, *, is_begun: bool) -> Condition:
-        match = self.phrase("title", term, is_begun=is_begun)
+    def entitles(self, term: SearchTerm, *, is_begun: bool) -> SqlCondition:
+        match = self.format_phrase("title", term, is_begun=is_begun)
         if not term.is_formula:
             return "posts_titles MATCH %s", [match]
         return "posts_titles MATCH %s AND title LIKE %s", [match, f"%{' '.join(term.tokens)}%"]
 
-    def phrase(self, columns: str, term: Term, *, is_begun: bool = False) -> str:
-        return f'{{{columns}}} : "{" ".join(inner(term))}"{"*" * may_go_on(term, is_begun=is_begun)}'
+    def format_phrase(self, columns: str, term: SearchTerm, *, is_begun: bool = False) -> str:
+        return f'{{{columns}}} : "{" ".join(get_indexed_tokens(term))}"{"*" * ends_in_prefix(term, is_begun=is_begun)}'
 
-    def sounds(self, spelling: str) -> Condition:
+    def sounds(self, spelling: str) -> SqlCondition:
         return "posts_titles MATCH %s", [f'pinyin : "{spelling}"*']
 
 
@@ -185,63 +185,66 @@ class PostgreSQL(Backend):
     )
 
     def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
-        known = list({*title, *body, *pairs(title), *pairs(body)})
-        return key, framed(title), framed(body), f" {pinyin}", known
+        known = list({*title, *body, *han_pairs(title), *han_pairs(body)})
+        return key, pad_tokens(title), pad_tokens(body), f" {pinyin}", known
 
     def title_row(self, key: int, title: Sequence[str], pinyin: str) -> Sequence[Any]:
-        return key, framed(title), pinyin
+        return key, pad_tokens(title), pinyin
 
-    def holds(self, term: Term) -> Condition:
-        known = inner(term)[:-1] if may_go_on(term) else inner(term)
-        lexemes = narrowest(known)
+    def holds(self, term: SearchTerm) -> SqlCondition:
+        known = get_indexed_tokens(term)[:-1] if ends_in_prefix(term) else get_indexed_tokens(term)
+        lexemes = get_rarest_lexemes(known)
         condition = "posts_search_known(tokens) @> %s::text[]"
         if len(lexemes) == 1 and known == term.tokens:
             return condition, [lexemes]
-        text = stretch(term)
+        text = get_phrase_text(term)
         return f"{condition} AND (strpos(title, %s) > 0 OR strpos(body, %s) > 0)", [lexemes, text, text]
 
-    def entitles(self, term: Term, *, is_begun: bool) -> Condition:
-        *whole, last = (f"'{token}'" for token in inner(term))
-        lexemes = " & ".join([*whole, f"{last}{':*' * may_go_on(term, is_begun=is_begun)}"])
-        return "words @@ %s::tsquery AND strpos(title, %s) > 0", [lexemes, stretch(term, is_begun=is_begun)]
+    def entitles(self, term: SearchTerm, *, is_begun: bool) -> SqlCondition:
+        *whole, last = (f"'{token}'" for token in get_indexed_tokens(term))
+        lexemes = " & ".join([*whole, f"{last}{':*' * ends_in_prefix(term, is_begun=is_begun)}"])
+        return "words @@ %s::tsquery AND strpos(title, %s) > 0", [
+            lexemes,
+            get_phrase_text(term, is_begun=is_begun),
+        ]
 
-    def sounds(self, spelling: str) -> Condition:
+    def sounds(self, spelling: str) -> SqlCondition:
         return "sounds @@ %s::tsquery", [f"'{spelling}':*"]
 
 
 BACKENDS: Mapping[str, Backend] = {"sqlite": Sqlite(), "postgresql": PostgreSQL()}
 
 
-def inner(term: Term) -> tuple[str, ...]:
+def get_indexed_tokens(term: SearchTerm) -> tuple[str, ...]:
     """Return the tokens of `term`, of a formula without a first one that may be the end of a word."""
-    may_begin_before = term.is_formula and len(term.tokens) > 1 and is_word(term.tokens[0])
+    may_begin_before = term.is_formula and len(term.tokens) > 1 and is_word_token(term.tokens[0])
     return term.tokens[1:] if may_begin_before else term.tokens
 
 
-def may_go_on(term: Term, *, is_begun: bool = False) -> bool:
+def ends_in_prefix(term: SearchTerm, *, is_begun: bool = False) -> bool:
     """Whether the last token of `term` may be the beginning of a word."""
-    return (is_begun or term.is_formula) and is_word(term.tokens[-1])
+    return (is_begun or term.is_formula) and is_word_token(term.tokens[-1])
 
 
-def framed(found: Iterable[str]) -> str:
+def pad_tokens(found: Iterable[str]) -> str:
     """Return tokens parted by spaces, with one on either side: what holds another one holds its tokens."""
     return f" {' '.join(found)} "
 
 
-def stretch(term: Term, *, is_begun: bool = False) -> str:
+def get_phrase_text(term: SearchTerm, *, is_begun: bool = False) -> str:
     """Return the part of a framed text that has `term`."""
-    text = framed(term.tokens)
-    text = text.removeprefix(" ") if term.is_formula and is_word(term.tokens[0]) else text
-    return text.removesuffix(" ") if may_go_on(term, is_begun=is_begun) else text
+    text = pad_tokens(term.tokens)
+    text = text.removeprefix(" ") if term.is_formula and is_word_token(term.tokens[0]) else text
+    return text.removesuffix(" ") if ends_in_prefix(term, is_begun=is_begun) else text
 
 
-def pairs(found: Sequence[str]) -> Iterator[str]:
+def han_pairs(found: Sequence[str]) -> Iterator[str]:
     """Yield the pairs of neighbouring Han characters in `found`."""
-    return (one + other for one, other in pairwise(found) if is_han(one) and is_han(other))
+    return (one + other for one, other in pairwise(found) if is_han_token(one) and is_han_token(other))
 
 
-def narrowest(found: Sequence[str]) -> list[str]:
+def get_rarest_lexemes(found: Sequence[str]) -> list[str]:
     """Return the lexemes of `found` that fewest posts have: pairs of Han characters where there are any."""
-    paired = {index for index, pair in enumerate(pairwise(found)) if all(map(is_han, pair))}
+    paired = {index for index, pair in enumerate(pairwise(found)) if all(map(is_han_token, pair))}
     singles = [token for index, token in enumerate(found) if index not in paired and index - 1 not in paired]
-    return [*dict.fromkeys([*pairs(found), *singles])]
+    return [*dict.fromkeys([*han_pairs(found), *singles])]

@@ -10,18 +10,18 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import RawSQL
 
-from posts.search.backends import BACKENDS, Backend, Condition
-from posts.search.pinyin import spellings
-from posts.search.query import Term
-from posts.search.tokens import tokens
+from posts.search.backends import BACKENDS, Backend, SqlCondition
+from posts.search.pinyin import title_to_pinyin
+from posts.search.query import SearchTerm
+from posts.search.tokens import tokenize_text
 
 # A post's key, the tokens of its title and of its body, its title's pinyin.
-Row = tuple[int, Sequence[str], Sequence[str], str]
+IndexRow = tuple[int, Sequence[str], Sequence[str], str]
 
-TABLES = ("posts_search", "posts_titles", "posts_subjects")
+INDEX_TABLES = ("posts_search", "posts_titles", "posts_subjects")
 
 
-def backend() -> Backend:
+def get_backend() -> Backend:
     return BACKENDS[connection.vendor]
 
 
@@ -38,15 +38,16 @@ def configure_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None
 
 def index_post(key: int, title: str, body: str) -> None:
     """Put the post with primary key `key` into the index, or renew it there."""
-    index_posts([(key, tokens(title), tokens(body), spellings(title))])
+    index_posts([(key, tokenize_text(title), tokenize_text(body), title_to_pinyin(title))])
 
 
-def index_posts(rows: Sequence[Row]) -> None:
+def index_posts(rows: Sequence[IndexRow]) -> None:
     """Put posts into the index whose texts are tokens already."""
     with connection.cursor() as cursor:
-        cursor.executemany(backend().store, [backend().row(*row) for row in rows])
+        cursor.executemany(get_backend().upsert_post, [get_backend().post_row(*row) for row in rows])
         cursor.executemany(
-            backend().store_title, [backend().title_row(key, title, pinyin) for key, title, _, pinyin in rows]
+            get_backend().upsert_title,
+            [get_backend().title_row(key, title, pinyin) for key, title, _, pinyin in rows],
         )
 
 
@@ -54,8 +55,8 @@ def remove_posts(keys: Iterable[int]) -> None:
     """Take the posts with these primary keys out of the index."""
     rows = [(key,) for key in keys]
     with connection.cursor() as cursor:
-        for table in TABLES:
-            sql = f"DELETE FROM {table} WHERE {backend().key} = %s"  # noqa: S608  (the names are ours)
+        for table in INDEX_TABLES:
+            sql = f"DELETE FROM {table} WHERE {get_backend().key_column} = %s"  # noqa: S608  (the names are ours)
             cursor.executemany(sql, rows)
 
 
@@ -63,68 +64,70 @@ def remove_posts(keys: Iterable[int]) -> None:
 def bulk_indexing() -> Iterator[None]:
     """Put many posts into the index: meanwhile nothing is found, and it must be in a transaction."""
     with connection.cursor() as cursor:
-        for statement in backend().before:
+        for statement in get_backend().before_bulk:
             cursor.execute(statement)
         yield
-        for statement in backend().after:
+        for statement in get_backend().after_bulk:
             cursor.execute(statement)
 
 
 def clear_index() -> None:
     """Forget every post."""
     with connection.cursor() as cursor:
-        for table in TABLES:
+        for table in INDEX_TABLES:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (the names are ours)
 
 
-def text_matches(term: Term) -> RawSQL:
+def text_matches(term: SearchTerm) -> RawSQL:
     """Return the keys of the posts that hold `term`, for use behind `pk__in`."""
-    return keys(select("posts_search", backend().holds(term)))
+    return as_subquery(select_keys("posts_search", get_backend().match_text(term)))
 
 
-def has_more_matches(terms: Iterable[Term], most: int) -> bool:
+def has_more_matches(terms: Iterable[SearchTerm], limit: int) -> bool:
     """Whether more than `most` posts, of whatever state, hold all `terms`; beyond that nothing is read."""
-    conditions = [backend().holds(term) for term in terms]
-    asked, parameters = select("posts_search", joined(" AND ", conditions))
+    conditions = [get_backend().match_text(term) for term in terms]
+    asked, parameters = select_keys("posts_search", join_selects(" AND ", conditions))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM ({asked} LIMIT {most + 1}) AS held", parameters)  # noqa: S608
-        return bool(cursor.fetchone()[0] > most)
+        cursor.execute(f"SELECT COUNT(*) FROM ({asked} LIMIT {limit + 1}) AS held", parameters)  # noqa: S608
+        return bool(cursor.fetchone()[0] > limit)
 
 
-def title_matches(term: Term) -> RawSQL:
+def title_matches(term: SearchTerm) -> RawSQL:
     """Return the keys of the posts whose title holds `term`."""
-    return keys(select("posts_titles", backend().entitles(term, is_begun=False)))
+    return as_subquery(select_keys("posts_titles", get_backend().match_title(term, is_begun=False)))
 
 
 def pinyin_matches(spelling: str) -> RawSQL:
     """Return the keys of the posts whose title sounds like `spelling`, pinyin without tones or spaces."""
-    return keys(select("posts_titles", backend().sounds(spelling)))
+    return as_subquery(select_keys("posts_titles", get_backend().match_pinyin(spelling)))
 
 
-def prefix_matches(terms: Sequence[Term], spelling: str) -> RawSQL:
+def prefix_matches(terms: Sequence[SearchTerm], spelling: str) -> RawSQL:
     """Return the keys of the posts whose title holds `terms`, the last of which may go on, or sounds so.
 
     It is one question, not several: a database that has to look into two lists for each post looks at
     all posts.
     """
-    conditions = [backend().entitles(term, is_begun=term is terms[-1]) for term in terms]
-    asked = joined(" INTERSECT ", [select("posts_titles", condition) for condition in conditions])
+    conditions = [get_backend().match_title(term, is_begun=term is terms[-1]) for term in terms]
+    asked = join_selects(" INTERSECT ", [select_keys("posts_titles", condition) for condition in conditions])
     if spelling:
-        asked = joined(" UNION ", [asked, select("posts_titles", backend().sounds(spelling))])
-    return keys(asked)
+        asked = join_selects(
+            " UNION ", [asked, select_keys("posts_titles", get_backend().match_pinyin(spelling))]
+        )
+    return as_subquery(asked)
 
 
-def select(table: str, condition: Condition) -> Condition:
+def select_keys(table: str, condition: SqlCondition) -> SqlCondition:
     sql, parameters = condition
-    return f"SELECT {backend().key} FROM {table} WHERE {sql}", parameters  # noqa: S608  (the names are ours)
+    return f"SELECT {get_backend().key_column} FROM {table} WHERE {sql}", parameters  # noqa: S608  (the names are ours)
 
 
-def joined(operator: str, asked: Sequence[Condition]) -> Condition:
+def join_selects(operator: str, asked: Sequence[SqlCondition]) -> SqlCondition:
     parameters = chain.from_iterable(parameters for _, parameters in asked)
     return operator.join(sql for sql, _ in asked), list(parameters)
 
 
-def keys(selection: Condition) -> RawSQL:
+def as_subquery(selection: SqlCondition) -> RawSQL:
     return RawSQL(*selection)  # noqa: S611  (the conditions are those above)
 
 
@@ -134,16 +137,18 @@ def keys(selection: Condition) -> RawSQL:
 def index_keywords(posts: Mapping[int, Iterable[str]]) -> None:
     """Note what posts are about: their subjects, by primary key."""
     with connection.cursor() as cursor:
-        cursor.executemany(backend().describe, [(key, as_json(found)) for key, found in posts.items()])
+        cursor.executemany(
+            get_backend().upsert_keywords, [(key, dump_list(found)) for key, found in posts.items()]
+        )
 
 
-def posts_by_keyword(subjects: Iterable[str], most: int) -> dict[str, list[int]]:
+def posts_by_keyword(keywords: Iterable[str], limit: int) -> dict[str, list[int]]:
     """Return the keys of the posts that are about each of `subjects`, where no more than `most` are."""
     with connection.cursor() as cursor:
-        cursor.execute(backend().sharing, {"limit": most + 1, "subjects": as_json(subjects)})
+        cursor.execute(get_backend().select_by_keyword, {"limit": limit + 1, "subjects": dump_list(keywords)})
         found = {subject: json.loads(keys) for subject, keys in cursor.fetchall()}
-    return {subject: keys for subject, keys in found.items() if len(keys) <= most}
+    return {subject: keys for subject, keys in found.items() if len(keys) <= limit}
 
 
-def as_json(found: Iterable[str]) -> str:
+def dump_list(found: Iterable[str]) -> str:
     return json.dumps(list(found), ensure_ascii=False)

@@ -5,31 +5,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from posts.rendering.text import normalise
-from posts.search.tokens import tokens
+from posts.search.tokens import tokenize_text
 
-MAX_LENGTH = 500  # characters of a query
-MAX_TERMS, MAX_TOKENS = 12, 60  # of a query, of a term; the rest is passed over
+MAX_QUERY_LENGTH = 500  # characters of a query
+MAX_TERMS, MAX_TERM_TOKENS = 12, 60  # of a query, of a term; the rest is passed over
 
-FIELDS = {
+QUERY_FIELDS = {
     "tag": "tag", "标签": "tag", "標籤": "tag",
     "category": "category", "分类": "category", "分類": "category",
     "author": "author", "作者": "author",
     "year": "year", "年份": "year",
 }  # fmt: skip
-QUOTES = str.maketrans("“”„＂", '""""')
+QUOTE_FORMS = str.maketrans("“”„＂", '""""')
 # A formula with its marks, as a page gives it to be copied. After `$5` a price goes on, no formula.
-FORMULA = r"(?:\$\$|\$(?! )|\\[(\[])(?P<formula>[^$]+?)(?:\$\$|(?<! )\$|\\[)\]])"
-PART = re.compile(
-    rf"(?P<minus>[-－](?=[^\s]))?(?:(?P<field>{'|'.join(FIELDS)})[:：](?=\S))?"
-    rf'(?:"(?P<phrase>[^"]*)"?|{FORMULA}|(?P<word>[^\s"]+))',
+FORMULA_IN_QUERY = r"(?:\$\$|\$(?! )|\\[(\[])(?P<formula>[^$]+?)(?:\$\$|(?<! )\$|\\[)\]])"
+QUERY_PART = re.compile(
+    rf"(?P<minus>[-－](?=[^\s]))?(?:(?P<field>{'|'.join(QUERY_FIELDS)})[:：](?=\S))?"
+    rf'(?:"(?P<phrase>[^"]*)"?|{FORMULA_IN_QUERY}|(?P<word>[^\s"]+))',
     re.IGNORECASE,
 )
 # What only TeX is written with. A piece of a formula may end inside a word: `x_i` stands in `\max_is`.
-TEX = re.compile(r"[\\_^{}]")
+TEX_SIGN = re.compile(r"[\\_^{}]")
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SearchTerm:
     """Tokens that must stand one behind the other; `is_formula` lets the outer ones be parts of words."""
 
     tokens: tuple[str, ...]
@@ -37,7 +37,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class SearchFilter:
     """A field (`tag`, `category`, `author`, `year`) and what a reader wrote of it."""
 
     field: str
@@ -46,41 +46,41 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class SearchQuery:
     """What every result holds, what none does, and among which posts is looked."""
 
-    terms: tuple[Term, ...] = ()
-    excluded: tuple[Term, ...] = ()
-    filters: tuple[Filter, ...] = ()
+    terms: tuple[SearchTerm, ...] = ()
+    excluded: tuple[SearchTerm, ...] = ()
+    filters: tuple[SearchFilter, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is asked for; leaving out alone is no question."""
         return bool(self.terms) or any(not one.is_excluded for one in self.filters)
 
 
-def parse_query(text: str) -> Query:
+def parse_query(text: str) -> SearchQuery:
     """Return the query that `text` means. Any text is one: what is no operator is looked for."""
-    terms: list[Term] = []
-    excluded: list[Term] = []
-    filters: list[Filter] = []
-    for match in PART.finditer(normalise(text[:MAX_LENGTH]).translate(QUOTES)):
+    terms: list[SearchTerm] = []
+    excluded: list[SearchTerm] = []
+    filters: list[SearchFilter] = []
+    for match in QUERY_PART.finditer(normalise(text[:MAX_QUERY_LENGTH]).translate(QUOTE_FORMS)):
         value = next(match[name] for name in ("phrase", "formula", "word") if match[name] is not None)
-        if match["field"] and is_value(FIELDS[match["field"].lower()], value):
-            filters.append(Filter(FIELDS[match["field"].lower()], value, bool(match["minus"])))
-        elif term := read_term(f"{match['field']}:{value}" if match["field"] else value):
+        if match["field"] and is_field_value(QUERY_FIELDS[match["field"].lower()], value):
+            filters.append(SearchFilter(QUERY_FIELDS[match["field"].lower()], value, bool(match["minus"])))
+        elif term := parse_term(f"{match['field']}:{value}" if match["field"] else value):
             (excluded if match["minus"] else terms).append(term)
-    return Query(unique(terms), unique(excluded), tuple(filters[:MAX_TERMS]))
+    return SearchQuery(unique_terms(terms), unique_terms(excluded), tuple(filters[:MAX_TERMS]))
 
 
-def is_value(field: str, value: str) -> bool:
+def is_field_value(field: str, value: str) -> bool:
     """Whether a post can have `value` in `field`. Years are those that every database knows."""
     return bool(value.strip()) and (field != "year" or bool(re.fullmatch(r"[12][0-9]{3}", value)))
 
 
-def read_term(text: str) -> Term | None:
-    found = tokens(text)[:MAX_TOKENS]
-    return Term(tuple(found), bool(TEX.search(text))) if found else None
+def parse_term(text: str) -> SearchTerm | None:
+    found = tokenize_text(text)[:MAX_TERM_TOKENS]
+    return SearchTerm(tuple(found), bool(TEX_SIGN.search(text))) if found else None
 
 
-def unique(terms: Iterable[Term]) -> tuple[Term, ...]:
+def unique_terms(terms: Iterable[SearchTerm]) -> tuple[SearchTerm, ...]:
     return tuple(dict.fromkeys(terms))[:MAX_TERMS]

@@ -14,57 +14,59 @@ from opencc import OpenCC
 from posts.rendering.text import HAN
 
 # The end of a line between Han is that of a block: no word goes on behind it.
-BREAK = rf"(?<=[{HAN}])\n(?=[{HAN}])"
-TOKEN = re.compile(rf"{BREAK}|\\[a-z]+|[{HAN}]|(?:(?![{HAN}_])\w)+(?:\+\+|#(?!\w))?|\S")
-HAN_TOKEN = re.compile(f"[{HAN}]")
-LONGEST = 64  # characters of a token; what is longer is no word
+HAN_LINE_BREAK = rf"(?<=[{HAN}])\n(?=[{HAN}])"
+INDEX_TOKEN = re.compile(rf"{HAN_LINE_BREAK}|\\[a-z]+|[{HAN}]|(?:(?![{HAN}_])\w)+(?:\+\+|#(?!\w))?|\S")
+HAN_CHARACTER = re.compile(f"[{HAN}]")
+MAX_TOKEN_LENGTH = 64  # characters of a token; what is longer is no word
 # Accents go, but the marks that make another kana of a kana stay.
-ACCENT = re.compile("[\u0300-\u036f]")
+ACCENTS = re.compile("[\u0300-\u036f]")
 # SQLite's tokenizer takes any character beyond ASCII for a letter, and NFKC
 # has left no full-width form of a sign: so each sign is given its own.
-SIGNS = {ord("\n"): "␤"} | {code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isalnum()}
+SIGN_REPLACEMENTS = {ord("\n"): "␤"} | {
+    code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isalnum()
+}
 
 
 @cache
-def simplified() -> dict[int, str]:
+def get_simplified_forms() -> dict[int, str]:
     """Return the simplified form of each traditional Han character that has one."""
     characters = [chr(code) for code in range(0x3400, 0xA000)]
     forms = OpenCC("t2s").convert("\n".join(characters)).split("\n")
     return {ord(one): form for one, form in zip(characters, forms, strict=True) if one != form}
 
 
-def normal(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return `text` without differences of width, case, accents, traditional and simplified characters."""
     text = unicodedata.normalize("NFKC", text).casefold()
     if not text.isascii():
-        text = ACCENT.sub("", unicodedata.normalize("NFKD", text))
-        text = unicodedata.normalize("NFC", text).translate(simplified())
+        text = ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+        text = unicodedata.normalize("NFC", text).translate(get_simplified_forms())
     return text
 
 
-def tokens(text: str) -> list[str]:
+def tokenize_text(text: str) -> list[str]:
     """Return the tokens of `text`, as they stand in the index."""
-    return [indexed(token) for token in TOKEN.findall(normal(text))]
+    return [normalize_token(token) for token in INDEX_TOKEN.findall(fold_text(text))]
 
 
-def is_han(token: str) -> bool:
-    return bool(HAN_TOKEN.fullmatch(token))
+def is_han_token(token: str) -> bool:
+    return bool(HAN_CHARACTER.fullmatch(token))
 
 
-def is_word(token: str) -> bool:
+def is_word_token(token: str) -> bool:
     """Whether `token` is a word or a number, not Han, no command and no sign."""
-    return token[0].isalnum() and not is_han(token)
+    return token[0].isalnum() and not is_han_token(token)
 
 
 @lru_cache(maxsize=65_536)
-def indexed(token: str) -> str:
+def normalize_token(token: str) -> str:
     """Return a token of normal text as it stands in the index: words in the singular, signs as letters."""
     if token.isascii() and token.isalpha():
-        return stem(token)[:LONGEST]
-    return token[:LONGEST].translate(SIGNS)
+        return stem_word(token)[:MAX_TOKEN_LENGTH]
+    return token[:MAX_TOKEN_LENGTH].translate(SIGN_REPLACEMENTS)
 
 
-def stem(word: str) -> str:
+def stem_word(word: str) -> str:
     """Return an English word in the singular, much as Harman's S-stemmer (1991) does, and never further."""
     if len(word) <= 3:
         return word

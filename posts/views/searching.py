@@ -10,13 +10,13 @@ from posts.finding import best, nearest, titles
 from posts.models import Post
 from posts.paging import FoundPaginator
 from posts.search.passages import extract_passage
-from posts.search.query import MAX_LENGTH, parse_query
+from posts.search.query import MAX_QUERY_LENGTH, parse_query
 from posts.views.lists import PostListView
 
 
 def asked(request: HttpRequest) -> str:
     """Return what a reader looks for."""
-    return request.GET.get("q", "").strip()[:MAX_LENGTH]
+    return request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
 
 
 class SearchView(PostListView):

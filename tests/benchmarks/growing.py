@@ -33,10 +33,10 @@ from posts import rendering  # noqa: E402
 from posts.models import Category, Post, Profile, RevisionKind, Series, Tag, TaggedPost  # noqa: E402
 from posts.revisions import record_revisions  # noqa: E402
 from posts.search.backends import PostgreSQL  # noqa: E402
-from posts.search.index import Row, index_keywords, index_posts  # noqa: E402
-from posts.search.pinyin import spellings  # noqa: E402
+from posts.search.index import IndexRow, index_keywords, index_posts  # noqa: E402
+from posts.search.pinyin import title_to_pinyin  # noqa: E402
 from posts.search.subjects import extract_keywords  # noqa: E402
-from posts.search.tokens import tokens  # noqa: E402
+from posts.search.tokens import tokenize_text  # noqa: E402
 from posts.slugs import slugify  # noqa: E402
 
 SAMPLES = Path(__file__).parents[2] / "posts" / "samples"
@@ -124,7 +124,7 @@ def blocks_of(source: str) -> Iterator[str]:
 
 def render(source: str) -> Block:
     rendered = rendering.render(source)
-    return Block(source, rendered, tokens(rendered.text))
+    return Block(source, rendered, tokenize_text(rendered.text))
 
 
 def author(number: int) -> User:
@@ -243,13 +243,13 @@ def relate(posts: Sequence[Post]) -> None:
         cursor.executemany("INSERT INTO posts_nearness (post_id, other_id, score) VALUES (%s, %s, %s)", rows)
 
 
-def index_row(post: Post, blocks: Sequence[Block]) -> Row:
-    return post.pk, tokens(post.title), tokens_of(blocks), spellings(post.title)
+def index_row(post: Post, blocks: Sequence[Block]) -> IndexRow:
+    return post.pk, tokenize_text(post.title), tokens_of(blocks), title_to_pinyin(post.title)
 
 
 def subjects(post: Post, blocks: Sequence[Block]) -> dict[str, float]:
     headings = [strip_tags(heading["html"]) for heading in post.toc]
-    return extract_keywords(map(tokens, [post.title, *headings]), tokens_of(blocks))
+    return extract_keywords(map(tokenize_text, [post.title, *headings]), tokens_of(blocks))
 
 
 def tokens_of(blocks: Sequence[Block]) -> list[str]:

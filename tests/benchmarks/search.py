@@ -31,7 +31,7 @@ from posts.finding import best, find, titles  # noqa: E402
 from posts.models import Post  # noqa: E402
 from posts.rendering.text import HAN  # noqa: E402
 from posts.search.query import parse_query  # noqa: E402
-from posts.search.tokens import normal  # noqa: E402
+from posts.search.tokens import fold_text  # noqa: E402
 from tests.benchmarks import growing, tables  # noqa: E402
 
 Way = Callable[[str], object]
@@ -58,7 +58,7 @@ def main() -> None:
 
 def report(sizes: Iterable[int]) -> Iterator[str]:
     posts = list(Post.objects.live().with_related())
-    texts = {post.pk: normal(everything_in(post)) for post in posts}
+    texts = {post.pk: fold_text(everything_in(post)) for post in posts}
     words = draw_words(texts.values())
     formulas = draw_formulas(post.html for post in posts)
     yield tables.where(Django=django.get_version(), **{connection.vendor: version()})
@@ -96,7 +96,7 @@ def compare(name: str, needles: Iterable[str], texts: Mapping[int, str], form: C
     right = wanted = given = 0
     for needle in needles:
         found = set(find(parse_query(f'"{needle}"'), Post.objects.live()).values_list("pk", flat=True))
-        truth = {key for key, text in formed.items() if form(normal(needle)) in text}
+        truth = {key for key, text in formed.items() if form(fold_text(needle)) in text}
         right, wanted, given = right + len(found & truth), wanted + len(truth), given + len(found)
     return tables.row((name, f"{wanted:,}", f"{right / wanted:.4f}", f"{right / given:.4f}"))
 

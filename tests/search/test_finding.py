@@ -9,7 +9,7 @@ from django.utils import timezone
 from posts.finding import best, find, nearest, titles
 from posts.models import Category, Post, Tag
 from posts.related import relate
-from posts.search.index import TABLES, backend
+from posts.search.index import INDEX_TABLES, get_backend
 from posts.search.query import parse_query
 
 
@@ -108,9 +108,9 @@ def rows_of(table):
 @pytest.mark.parametrize("delete", [lambda: Post.objects.get().delete(), lambda: Post.objects.all().delete()])
 def test_the_index_keeps_nothing_of_a_post_that_was_deleted(make_post, delete):
     relate(make_post("Alpha"))
-    assert [rows_of(table) for table in TABLES] == [1, 1, 1]
+    assert [rows_of(table) for table in INDEX_TABLES] == [1, 1, 1]
     delete()
-    assert [rows_of(table) for table in TABLES] == [0, 0, 0]
+    assert [rows_of(table) for table in INDEX_TABLES] == [0, 0, 0]
 
 
 def test_a_renamed_tag_is_found_by_its_new_name(make_post):
@@ -260,7 +260,11 @@ def test_of_very_many_results_facets_are_named_without_numbers(client, make_post
 
 def test_titles_from_before_they_had_an_index_are_in_it_once_it_is_there(library):
     with connection.cursor() as cursor:
-        for statement in (*backend().drop_titles, *backend().create_titles, backend().fill_titles):
+        for statement in (
+            *get_backend().drop_titles,
+            *get_backend().create_titles,
+            get_backend().fill_titles,
+        ):
             cursor.execute(statement)
     assert [post.title for post in titles("kuo", Post.objects.live())] == ["扩散模型"]
     assert [post.title for post in titles("att", Post.objects.live())] == ["Attention"]

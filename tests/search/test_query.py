@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.search.query import MAX_TERMS, MAX_TOKENS, Filter, parse_query
+from posts.search.query import MAX_TERM_TOKENS, MAX_TERMS, SearchFilter, parse_query
 
 
 def words(terms):
@@ -40,11 +40,11 @@ def test_words_phrases_and_what_is_left_out(text, terms, excluded):
 @pytest.mark.parametrize(
     ("text", "filters"),
     [
-        ("tag:Rust", [Filter("tag", "Rust")]),
-        ("标签：扩散", [Filter("tag", "扩散")]),
-        ('category:"large models"', [Filter("category", "large models")]),
-        ("-author:林默", [Filter("author", "林默", is_excluded=True)]),
-        ("YEAR:2026", [Filter("year", "2026")]),
+        ("tag:Rust", [SearchFilter("tag", "Rust")]),
+        ("标签：扩散", [SearchFilter("tag", "扩散")]),
+        ('category:"large models"', [SearchFilter("category", "large models")]),
+        ("-author:林默", [SearchFilter("author", "林默", is_excluded=True)]),
+        ("YEAR:2026", [SearchFilter("year", "2026")]),
         ("year:soon", []),
         ("tag:", []),
     ],
@@ -69,4 +69,4 @@ def test_what_only_tex_is_written_with_makes_a_formula(text, is_formula):
 
 def test_a_flood_is_cut():
     assert len(parse_query(" ".join(map(str, range(100)))).terms) == MAX_TERMS
-    assert len(parse_query("字" * 10_000).terms[0].tokens) == MAX_TOKENS
+    assert len(parse_query("字" * 10_000).terms[0].tokens) == MAX_TERM_TOKENS

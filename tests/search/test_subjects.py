@@ -2,12 +2,12 @@
 
 import pytest
 
-from posts.search.subjects import FREQUENT, HEADING_WEIGHT, TEXT_WEIGHT, extract_keywords
-from posts.search.tokens import tokens
+from posts.search.subjects import HEADING_WEIGHT, MAX_FREQUENT, TEXT_WEIGHT, extract_keywords
+from posts.search.tokens import tokenize_text
 
 
 def subjects(text, *headings):
-    return extract_keywords(map(tokens, headings), tokens(text))
+    return extract_keywords(map(tokenize_text, headings), tokenize_text(text))
 
 
 def test_headings_weigh_more_than_the_text():
@@ -30,7 +30,7 @@ def test_what_every_text_is_full_of_says_nothing(text):
 def test_it_takes_the_most_frequent_of_each_kind():
     words = [f"term{chr(97 + number)}x" for number in range(26)]
     text = " ".join(word for number, word in enumerate(words) for _ in range(26 - number)) + " 扩散"
-    assert [*subjects(text)] == [*words[:FREQUENT], "扩散"]
+    assert [*subjects(text)] == [*words[:MAX_FREQUENT], "扩散"]
 
 
 def test_forms_of_a_word_are_one():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.search.tokens import stem, tokens
+from posts.search.tokens import stem_word, tokenize_text
 
 TEXTS = [
     ("扩散模型", "扩 散 模 型"),
@@ -25,7 +25,7 @@ TEXTS = [
 
 @pytest.mark.parametrize(("text", "expected"), TEXTS)
 def test_a_text_is_cut_into_tokens(text, expected):
-    found = " ".join(tokens(text))
+    found = " ".join(tokenize_text(text))
     assert found == expected if expected is not None else found
 
 
@@ -33,7 +33,7 @@ def test_a_text_is_cut_into_tokens(text, expected):
     ("one", "other"), [("擴散", "扩散"), ("ＡＢＣ", "abc"), ("Café", "cafe"), ("Models", "model")]
 )
 def test_forms_that_differ_only_in_writing_are_one(one, other):
-    assert tokens(one) == tokens(other)
+    assert tokenize_text(one) == tokenize_text(other)
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,8 @@ def test_forms_that_differ_only_in_writing_are_one(one, other):
     ],
 )
 def test_english_words_are_known_in_the_singular(word, singular):
-    assert stem(word) == singular
+    assert stem_word(word) == singular
 
 
 def test_a_very_long_word_is_cut():
-    assert len(tokens("x" * 10_000)[0]) == 64
+    assert len(tokenize_text("x" * 10_000)[0]) == 64
