@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from posts import revisions
 from posts.models import Category, Post, RevisionKind, Tag, TaggedPost, resolve_synonyms
-from posts.models.publication import STATE_TIMESTAMPS
+from posts.models.state import STATE_TIMESTAMPS
 from posts.related import relate
 
 # Finding what is related takes some milliseconds a post; `index_posts` does it for the others.

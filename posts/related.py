@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.html import strip_tags
 
 from posts.models import Nearness, Post, TaggedPost
-from posts.models.neighbours import get_original_key
+from posts.models.adjacent import get_original_key
 from posts.search.index import index_keywords, posts_by_keyword
 from posts.search.subjects import extract_keywords
 from posts.search.tokens import tokenize_text

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from posts.models import Language, Post, get_display_name
-from posts.models.publication import STATE_TIMESTAMPS
+from posts.models.state import STATE_TIMESTAMPS
 from posts.tags import join_tags
 
 Snapshot = dict[str, Any]

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from posts import permissions, revisions
 from posts.models import Post, PostState, Redirect, RevisionKind
-from posts.models.publication import STATE_TIMESTAMPS
+from posts.models.state import STATE_TIMESTAMPS
 from posts.querysets import PostQuerySet
 
 MAX_LISTED_TITLES = 100  # titles, before the bin is emptied

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from posts import permissions
 from posts.models import Post, PostState, Revision, RevisionKind
-from posts.models.publication import STATE_TIMESTAMPS
+from posts.models.state import STATE_TIMESTAMPS
 
 # What readers see, or will without anybody's doing.
 PUBLIC_STATES = frozenset({PostState.SCHEDULED, PostState.LIVE})

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from posts.diffing.diff import TextDiff, diff_texts
 from posts.diffing.merge import merge_texts
 from posts.models import Post, Revision, get_display_name
-from posts.models.publication import STATE_TIMESTAMPS
+from posts.models.state import STATE_TIMESTAMPS
 from posts.rendering.conflicts import label
 from posts.revisions import get_revision_at, lock_post_at_version
 from posts.snapshots import (

@@ -1,16 +1,16 @@
 """The content of a site: posts, what sorts them, who writes them, and what they were."""
 
+from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
 from posts.models.imported import Imported
-from posts.models.nearness import Nearness
-from posts.models.neighbours import AdjacentPosts, get_adjacent_posts
-from posts.models.origins import Redirect
-from posts.models.people import Profile, get_display_name
 from posts.models.picture import Picture
 from posts.models.post import Language, Post
-from posts.models.publication import PostState
+from posts.models.preview_link import ShareLink
+from posts.models.profile import Profile, get_display_name
+from posts.models.redirect import Redirect
+from posts.models.related import Nearness
 from posts.models.revision import Revision, RevisionKind, WorkingCopy
 from posts.models.saved_filter import SavedFilter
-from posts.models.sharing import ShareLink
+from posts.models.state import PostState
 from posts.models.tag import Synonym, Tag, TaggedPost, resolve_synonyms
 from posts.models.taxonomy import Category, Series
 

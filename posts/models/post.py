@@ -15,11 +15,11 @@ from markdownx.models import MarkdownxField
 from taggit.managers import TaggableManager
 
 from posts import rendering
-from posts.models.illustrated import HasImages
-from posts.models.origins import HasRedirects
-from posts.models.people import Profile, get_display_name
+from posts.models.has_images import HasImages
 from posts.models.picture import get_image_sizes
-from posts.models.publication import HasState
+from posts.models.profile import Profile, get_display_name
+from posts.models.redirect import HasRedirects
+from posts.models.state import HasState
 from posts.models.tag import PostTagsManager, TaggedPost
 from posts.models.taxonomy import Category, Series
 from posts.querysets import PostQuerySet

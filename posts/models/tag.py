@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
-from posts.models.origins import HasRedirects
+from posts.models.redirect import HasRedirects
 from posts.querysets import TaggedPostQuerySet
 from posts.shelves import TagQuerySet
 from posts.slugs import make_unique_slug, slugify

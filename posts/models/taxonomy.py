@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from posts.models.origins import HasRedirects
+from posts.models.redirect import HasRedirects
 from posts.shelves import CategoryQuerySet
 from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 

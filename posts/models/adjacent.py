@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q, Subquery
 from django.utils import timezone
 
-from posts.models.nearness import Nearness
 from posts.models.post import Post
+from posts.models.related import Nearness
 from posts.querysets import PostQuerySet
 
 MAX_RELATED_POSTS = 4  # posts that a page leads on to
