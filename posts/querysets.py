@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import connection, models, transaction
-from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models import F, Func, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -15,7 +15,6 @@ from django.utils import timezone
 from posts import permissions
 from posts.search.index import remove_posts
 
-STAMP_BATCH_SIZE = 5_000  # posts in one statement; databases bound their parameters
 # What a post's page needs and a card does not.
 LIST_DEFERRED_FIELDS = ("source", "summary", "html", "toc", "text", "warnings")
 
@@ -197,35 +196,6 @@ def iter_month_starts(first: datetime, last: datetime) -> Iterator[datetime]:
     while start <= last:
         yield start
         start = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
-
-
-class TaggedPostQuerySet(models.QuerySet[Any]):
-    """Which posts have which tags."""
-
-    def live_post_keys(self, tag: Any) -> models.QuerySet[Any, dict[str, int]]:
-        """Rows of {"content_object"}: the keys of the live posts that have `tag`, newest first."""
-        live = self.filter(tag=tag, published_at__lte=timezone.now())
-        return live.order_by("-published_at", "-content_object_id").values("content_object")
-
-    def copy_published_at(self, keys: Iterable[int]) -> None:
-        """Give the tags of the posts with these primary keys the posts' dates of publication.
-
-        Whatever writes tags or dates does it; `index_posts` does for what was loaded around the models.
-        """
-        posts = self.model._meta.get_field("content_object").related_model.objects
-        dates = posts.filter(pk=OuterRef("content_object"))
-        keys = list(keys)
-        for start in range(0, len(keys), STAMP_BATCH_SIZE):
-            tagged = self.filter(content_object__in=keys[start : start + STAMP_BATCH_SIZE])
-            tagged.update(published_at=Subquery(dates.values("published_at")))
-
-    copy_published_at.alters_data = True  # type: ignore[attr-defined]
-
-    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
-        with transaction.atomic(using=self.db):
-            made = super().bulk_create(objs, *args, **kwargs)
-            self.copy_published_at({one.content_object_id for one in made})
-        return made
 
 
 def count_subquery(posts: models.QuerySet[Any]) -> models.QuerySet[Any]:

@@ -21,7 +21,6 @@ from posts.models.profile import Profile, get_display_name
 from posts.models.redirect import HasRedirects
 from posts.models.state import HasState
 from posts.models.tag import PostTagsManager, TaggedPost
-from posts.models.taxonomy import Category, Series
 from posts.querysets import PostQuerySet
 from posts.rendering.text import normalise
 from posts.search.index import index_post, remove_posts
@@ -77,7 +76,12 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         help_text=_("Shown in place of the author's name, for guests and co-authors."),
     )
     category = models.ForeignKey(
-        Category, models.SET_NULL, null=True, blank=True, related_name="posts", verbose_name=_("category")
+        "posts.Category",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("category"),
     )
     tags = TaggableManager(
         _("tags"),
@@ -88,7 +92,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         help_text=_("Parted by commas."),
     )
     series = models.ForeignKey(
-        Series, models.SET_NULL, null=True, blank=True, related_name="posts", verbose_name=_("series")
+        "posts.Series", models.SET_NULL, null=True, blank=True, related_name="posts", verbose_name=_("series")
     )
     series_order = models.PositiveSmallIntegerField(_("place in the series"), default=0)
     language = models.CharField(

@@ -5,18 +5,24 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from posts.models.redirect import HasRedirects
-from posts.querysets import TaggedPostQuerySet
-from posts.shelves import TagQuerySet
+from posts.shelves import TaxonomyQuerySet
 from posts.slugs import make_unique_slug, slugify
 from posts.tags import clean_tag_name, get_tag_key, parse_tags
 
 MAX_TAG_KEY_LENGTH = 200
+COPY_BATCH_SIZE = 5_000  # posts in one statement: databases limit its parameters
+
+
+class TagQuerySet(TaxonomyQuerySet):
+    def live_posts(self) -> models.QuerySet[Any]:
+        return TaggedPost.objects.filter(tag=OuterRef("pk"), published_at__lte=timezone.now())
 
 
 class Tag(HasRedirects, TagBase):  # type: ignore[django-manager-missing]  # of taggit's through model
@@ -175,6 +181,35 @@ class PostTagsManager(_TaggableManager):
 
     def remove(self, *tags: Any) -> None:
         super().remove(*resolve_synonyms(tags))
+
+
+class TaggedPostQuerySet(models.QuerySet[Any]):
+    """Which posts have which tags."""
+
+    def live_post_keys(self, tag: Any) -> models.QuerySet[Any, dict[str, int]]:
+        """Return rows of {"content_object"}: primary keys of the live posts that have `tag`, newest first."""
+        live = self.filter(tag=tag, published_at__lte=timezone.now())
+        return live.order_by("-published_at", "-content_object_id").values("content_object")
+
+    def copy_published_at(self, keys: Iterable[int]) -> None:
+        """Copy `published_at` of the posts with these primary keys to the rows of their tags.
+
+        Everything that writes tags or dates calls it; `index_posts` does for rows loaded past the models.
+        """
+        own = self.model._default_manager.filter(pk=OuterRef("pk"))
+        dates = own.order_by().values("content_object__published_at")
+        keys = list(keys)
+        for start in range(0, len(keys), COPY_BATCH_SIZE):
+            tagged = self.filter(content_object__in=keys[start : start + COPY_BATCH_SIZE])
+            tagged.update(published_at=Subquery(dates))
+
+    copy_published_at.alters_data = True  # type: ignore[attr-defined]
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        with transaction.atomic(using=self.db):
+            created = super().bulk_create(objs, *args, **kwargs)
+            self.copy_published_at({tagged.content_object_id for tagged in created})
+        return created
 
 
 class TaggedPost(ItemBase):

@@ -1,14 +1,16 @@
 """What sorts posts: categories and series."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from posts.models.post import Post
 from posts.models.redirect import HasRedirects
-from posts.shelves import CategoryQuerySet
+from posts.shelves import TaxonomyQuerySet
 from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 
 
@@ -45,6 +47,51 @@ class TaxonomyTerm(HasRedirects):
     def _fill_slug(self) -> None:
         if not self.slug:
             self.slug = make_unique_slug(slugify(self.name) or str(self._meta.model_name), self.is_slug_taken)
+
+
+class CategoryQuerySet(TaxonomyQuerySet):
+    def live_posts(self) -> models.QuerySet[Any]:
+        return Post.objects.live().filter(category=OuterRef("pk"))
+
+    def get_with_ancestors(self, slug: str) -> Any:
+        """Return the category with this slug, among its relatives, at one query; None where there is none."""
+        categories = {category.pk: category for category in self}
+        parents = {key: category.parent_id for key, category in categories.items()}
+        for category in categories.values():
+            category.parent, category.parent_keys = categories.get(category.parent_id), parents
+        return next((category for category in categories.values() if category.slug == slug), None)
+
+    def get_tree(self) -> list[Any]:
+        """Return categories with live posts, on them or below, as rows in reading order.
+
+        Each has `depth` (0 at the top) and `newest`, when the newest of these was published.
+        """
+        children: dict[int | None, list[Any]] = {}
+        for category in self.with_newest().order_by("order", "name"):
+            children.setdefault(category.parent_id, []).append(category)
+        return list(iter_branches_in_use(children, None, 0))
+
+    def get_tree_with_counts(self) -> list[Any]:
+        """As `tree()`; each has `live_count` too, with the posts below it counted in."""
+        categories = self.with_live_counts().get_tree()
+        kept = {category.pk: category for category in categories}
+        for category in reversed(categories):  # those below come first
+            if category.depth:
+                kept[category.parent_id].live_count += category.live_count
+        return categories
+
+
+def iter_branches_in_use(
+    children: dict[int | None, list[Any]], parent: int | None, depth: int
+) -> Iterator[Any]:
+    """Yield the categories below `parent`, each before its own children; empty branches are left out."""
+    for category in children.get(parent, []):
+        below = list(iter_branches_in_use(children, category.pk, depth + 1))
+        dates = filter(None, (one.newest for one in (category, *below)))
+        category.depth, category.newest = depth, max(dates, default=None)
+        if category.newest:
+            yield category
+            yield from below
 
 
 class Category(TaxonomyTerm):
