@@ -21,7 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 
-def read_switch(name: str, *, default: bool) -> bool:
+def read_boolean(name: str, *, default: bool) -> bool:
     """Return the variable `name` as a boolean; django-environ would take any typing error for False."""
     value = env.str(name, str(default)).lower()
     if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
@@ -29,7 +29,7 @@ def read_switch(name: str, *, default: bool) -> bool:
     return value in {"1", "true", "yes", "on"}
 
 
-def read_number(name: str, *, default: int) -> int:
+def read_integer(name: str, *, default: int) -> int:
     """Return the variable `name` as a whole number, not below zero."""
     value = env.str(name, str(default))
     if not value.isdecimal():
@@ -70,15 +70,15 @@ USE_TZ = True
 
 # Security -------------------------------------------------------------------
 
-KEY_LENGTH = 50  # characters; what Django's own check asks for (security.W009)
+MIN_SECRET_KEY_LENGTH = 50  # characters; what Django's own check asks for (security.W009)
 
 
 def read_secret_key() -> str:
     """Return SECRET_KEY, or on a private site the key kept in DATA_DIR, made on first use."""
     key = os.environ.get("SECRET_KEY", "")
-    if IS_PUBLIC and len(key) < KEY_LENGTH:
+    if IS_PUBLIC and len(key) < MIN_SECRET_KEY_LENGTH:
         raise ImproperlyConfigured(
-            f"SITE_URL is public but SECRET_KEY is not set, or shorter than {KEY_LENGTH} characters. "
+            f"SITE_URL is public but SECRET_KEY is not set, or shorter than {MIN_SECRET_KEY_LENGTH} characters. "
             "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
     if key:
@@ -94,7 +94,7 @@ def read_secret_key() -> str:
 
 
 SECRET_KEY = read_secret_key()
-DEBUG = read_switch("DEBUG", default=False)
+DEBUG = read_boolean("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 if SITE_URL:
     ALLOWED_HOSTS.append(urlsplit(SITE_URL).hostname)
@@ -106,7 +106,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PUBLIC else 
 SECURE_HSTS_SECONDS = 31_536_000 if IS_PUBLIC else 0
 # The site speaks for its own host. Whether every subdomain is on https too, and
 # may be held to it for a year, only its owner knows.
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = read_switch("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = read_boolean("HSTS_SUBDOMAINS", default=False)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = IS_PUBLIC
 CSRF_COOKIE_SECURE = IS_PUBLIC
@@ -154,9 +154,9 @@ if header := env.str("CLIENT_ADDRESS_HEADER", ""):
 # Caching --------------------------------------------------------------------------
 
 # Pages kept in the memory of each process, in megabytes.
-PAGE_STORE_MB = read_number("PAGE_STORE_MB", default=64)
+PAGE_STORE_MB = read_integer("PAGE_STORE_MB", default=64)
 # How long a cache between the site and its readers (nginx, a CDN) may answer without asking.
-SHARED_CACHE_SECONDS = read_number("SHARED_CACHE_SECONDS", default=0)
+SHARED_CACHE_SECONDS = read_integer("SHARED_CACHE_SECONDS", default=0)
 
 
 # The application --------------------------------------------------------------

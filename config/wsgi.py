@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-site = get_wsgi_application()
+django_application = get_wsgi_application()
 
 from posts.page_cache import PageStore  # noqa: E402  (not before the set-up)
 
@@ -15,4 +15,4 @@ from posts.page_cache import PageStore  # noqa: E402  (not before the set-up)
 # beside one that is being made.
 sys.setswitchinterval(0.0005)
 
-application = PageStore(site)
+application = PageStore(django_application)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from posts import revisions
 from posts.models import Category, Post, RevisionKind, Tag, TaggedPost, resolve_synonyms
 from posts.models.state import STATE_TIMESTAMPS
-from posts.related import relate
+from posts.related import update_related_posts
 
 # Finding what is related takes some milliseconds a post; `index_posts` does it for the others.
 MAX_RELATED_AT_ONCE = 200
@@ -132,7 +132,7 @@ def record_tag_changes(keys: Keys, editor: Any) -> Iterator[None]:
         yield
         # A tag is no column of a post, but whoever has it open must learn of it.
         Post.objects.filter(pk__in=keys).update(version=F("version") + 1)
-    relate(*Post.objects.filter(pk__in=keys[:MAX_RELATED_AT_ONCE]).defer("source", "html"))
+    update_related_posts(*Post.objects.filter(pk__in=keys[:MAX_RELATED_AT_ONCE]).defer("source", "html"))
 
 
 def get_or_create_tag(name: str) -> Tag:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
 
-from posts.finding import Found
+from posts.finding import SearchResult
 from posts.models import Category, Post, Tag
 
-FACETED = 200  # of very many posts, the best: those among which facets are looked for
+MAX_FACETED_POSTS = 200  # of very many posts, the best: those among which facets are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,12 @@ class Facet:
     query: str
 
 
-def facets(text: str, found: Found, count: int = 8) -> dict[str, list[Facet]]:
+def count_facets(text: str, found: SearchResult, count: int = 8) -> dict[str, list[Facet]]:
     """Return the most frequent categories and tags and the latest years of what `text` found.
 
     Where more was found, the very best posts stand for all, and nobody knows how many each of these has.
     """
-    keys = found.keys[:FACETED] if found.are_more else found.keys
+    keys = found.keys[:MAX_FACETED_POSTS] if found.has_more else found.keys
     by_number = ("-found", "name")
     in_posts = {"found": Count("posts")}
     categories = Category.objects.filter(posts__in=keys).annotate(**in_posts).order_by(*by_number)
@@ -40,7 +40,9 @@ def facets(text: str, found: Found, count: int = 8) -> dict[str, list[Facet]]:
     return {
         kind: [
             Facet(
-                str(row["name"]), None if found.are_more else row["found"], narrowed(text, kind, row["name"])
+                str(row["name"]),
+                None if found.has_more else row["found"],
+                narrow_query(text, kind, row["name"]),
             )
             for row in some[:count]
         ]
@@ -48,6 +50,6 @@ def facets(text: str, found: Found, count: int = 8) -> dict[str, list[Facet]]:
     }
 
 
-def narrowed(text: str, kind: str, name: object) -> str:
+def narrow_query(text: str, kind: str, name: object) -> str:
     """Return `text` with the filter added that keeps to one category, tag or year."""
     return f"{text} {kind}:{name}" if kind == "year" else f'{text} {kind}:"{name}"'

@@ -27,21 +27,21 @@ from posts.querysets import PostQuerySet
 from posts.rendering.text import normalise
 from posts.social.descriptions import html_to_description
 
-LENGTH = 20
+FEED_LENGTH = 20
 # They look behind themselves: a pattern that begins with `="` is many times as fast, and posts are long.
-RELATIVE_ADDRESS = re.compile(r'="(?:(?<=\shref=")|(?<=\ssrc="))([/#][^"]*)"')
-CANDIDATES = re.compile(r'="(?<=\ssrcset=")([^"]*)"')
-RELATIVE_CANDIDATE = re.compile(r"(?:^|(?<=, ))/[^\s,]*")
+RELATIVE_URL = re.compile(r'="(?:(?<=\shref=")|(?<=\ssrc="))([/#][^"]*)"')
+SRCSET = re.compile(r'="(?<=\ssrcset=")([^"]*)"')
+RELATIVE_SRCSET_URL = re.compile(r"(?:^|(?<=, ))/[^\s,]*")
 
 
-def with_absolute_addresses(html: str, base: str) -> str:
+def make_urls_absolute(html: str, base: str) -> str:
     """Return `html` with every address in it made whole, as it is seen from the page at `base`."""
-    html = RELATIVE_ADDRESS.sub(lambda match: f'="{urljoin(base, match[1])}"', html)
-    return CANDIDATES.sub(lambda match: f'="{with_absolute_candidates(match[1], base)}"', html)
+    html = RELATIVE_URL.sub(lambda match: f'="{urljoin(base, match[1])}"', html)
+    return SRCSET.sub(lambda match: f'="{make_srcset_absolute(match[1], base)}"', html)
 
 
-def with_absolute_candidates(srcset: str, base: str) -> str:
-    return RELATIVE_CANDIDATE.sub(lambda match: urljoin(base, match[0]), srcset)
+def make_srcset_absolute(srcset: str, base: str) -> str:
+    return RELATIVE_SRCSET_URL.sub(lambda match: urljoin(base, match[0]), srcset)
 
 
 def add_stylesheet(handler: SimplerXMLGenerator) -> None:
@@ -68,7 +68,7 @@ class RssFeed(Rss201rev2Feed):
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        handler.addQuickElement("content:encoded", with_absolute_addresses(item["content"], item["link"]))
+        handler.addQuickElement("content:encoded", make_urls_absolute(item["content"], item["link"]))
 
 
 class AtomFeed(Atom1Feed):
@@ -86,7 +86,7 @@ class AtomFeed(Atom1Feed):
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        content = with_absolute_addresses(item["content"], item["link"])
+        content = make_urls_absolute(item["content"], item["link"])
         handler.addQuickElement("content", content, {"type": "html"})
 
 
@@ -103,17 +103,17 @@ class JsonFeed(SyndicationFeed):
             "feed_url": self.feed["feed_url"],
             "description": self.feed["description"],
             "language": self.feed["language"],
-            "items": [self.item(item) for item in self.items],
+            "items": [self.format_item(item) for item in self.items],
         }
         text = json.dumps(feed, ensure_ascii=False)
         outfile.write(text.encode(encoding))  # type: ignore[arg-type]  # Django hands over a response
 
-    def item(self, item: dict[str, Any]) -> dict[str, Any]:
+    def format_item(self, item: dict[str, Any]) -> dict[str, Any]:
         return {
             "id": item["unique_id"],
             "url": item["link"],
             "title": item["title"],
-            "content_html": with_absolute_addresses(item["content"], item["link"]),
+            "content_html": make_urls_absolute(item["content"], item["link"]),
             "summary": html_to_description(item["description"]),
             "date_published": rfc3339_date(item["pubdate"]),
             "date_modified": rfc3339_date(item["updateddate"]),
@@ -122,7 +122,7 @@ class JsonFeed(SyndicationFeed):
         }
 
 
-def label_for_browsers(request: HttpRequest, response: HttpResponse) -> None:
+def set_browser_content_type(request: HttpRequest, response: HttpResponse) -> None:
     """Call a feed plain XML before those that would rather have this: browsers.
 
     Chromium shows the feeds' own types as bare source, without their stylesheet.
@@ -142,18 +142,18 @@ class SiteFeed(Feed):
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().__call__(request, *args, **kwargs)
         if issubclass(self.feed_type, (RssFeed, AtomFeed)):
-            label_for_browsers(request, response)
+            set_browser_content_type(request, response)
         return response
 
-    def keys(self, obj: Any) -> QuerySet[Any]:
+    def get_post_keys(self, obj: Any) -> QuerySet[Any]:
         """Return the keys of the posts, newest first: sorting rows would read their texts."""
-        return self.posts(obj).newest_first().values("pk")
+        return self.get_posts(obj).newest_first().values("pk")
 
-    def posts(self, obj: Any) -> PostQuerySet:
+    def get_posts(self, obj: Any) -> PostQuerySet:
         return Post.objects.live()
 
     def items(self, obj: Any) -> PostQuerySet:
-        posts = Post.objects.filter(pk__in=self.keys(obj)[:LENGTH]).newest_first()
+        posts = Post.objects.filter(pk__in=self.get_post_keys(obj)[:FEED_LENGTH]).newest_first()
         return posts.with_related().defer("source", "text", "toc", "warnings")
 
     def title(self, obj: Any) -> str:
@@ -202,7 +202,7 @@ class CategoryFeed(SiteFeed):
         return get_object_or_404(Category, slug=slug)
 
     def posts(self, obj: Category) -> PostQuerySet:
-        return super().posts(obj).filter(category__in=obj.get_descendant_keys())
+        return super().get_posts(obj).filter(category__in=obj.get_descendant_keys())
 
 
 class TagFeed(SiteFeed):

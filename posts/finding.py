@@ -18,13 +18,13 @@ from posts.tags import get_tag_key
 
 Posts = TypeVar("Posts", bound=QuerySet[Any])
 
-IN_TITLE, IN_LABEL, IN_TEXT = 3, 2, 1
-MOST = 1_000  # posts that a search leads to; of more than these it is not said how many there are
-FEW_TITLES = 100  # of which the newest are found soonest by looking at all
-MAX_TOKENS = 8  # of a text for which the nearest titles are looked for
+TITLE_RANK, LABEL_RANK, TEXT_RANK = 3, 2, 1
+MAX_RESULTS = 1_000  # posts that a search leads to; of more than these it is not said how many there are
+MAX_TITLE_KEYS = 100  # of which the newest are found soonest by looking at all
+MAX_SUGGESTION_TOKENS = 8  # of a text for which the nearest titles are looked for
 
 
-class Asked(Func):
+class RowCondition(Func):
     """A condition that is asked of one post after the other, in their order, and found no other way.
 
     So the newest of very many are had without looking at the others.
@@ -35,7 +35,7 @@ class Asked(Func):
     output_field = BooleanField()
 
 
-def find(query: SearchQuery, posts: Posts) -> Posts:
+def search_posts(query: SearchQuery, posts: Posts) -> Posts:
     """Return those of `posts` that `query` asks for.
 
     A word in the title weighs more than one in a tag or category, that more
@@ -43,124 +43,132 @@ def find(query: SearchQuery, posts: Posts) -> Posts:
     """
     if not query:
         return posts.none()
-    labels = Labels()
-    found = among(posts, query, labels).filter(labels.everywhere(query.terms))
-    return labels.ranked(found, query.terms)
+    labels = TaxonomyNames()
+    found = filter_by_query(posts, query, labels).filter(labels.match_all_terms(query.terms))
+    return labels.order_by_rank(found, query.terms)
 
 
-class Hits:
+class CachedSearch:
     """What `query` finds in `posts`, looked up once, for whoever asks several times for some of these."""
 
     def __init__(self, query: SearchQuery, posts: PostQuerySet) -> None:
-        self.query, self.labels = query, Labels()
-        self.known = few_with(query.terms, among(posts, query, self.labels), self.labels) if query else []
+        self.query, self.names = query, TaxonomyNames()
+        self.keys = (
+            list_keys_with_terms(query.terms, filter_by_query(posts, query, self.names), self.names)
+            if query
+            else []
+        )
 
-    def within(self, posts: PostQuerySet) -> PostQuerySet:
+    def filter_posts(self, posts: PostQuerySet) -> PostQuerySet:
         """Return those of `posts` that are hits: the best first, or very many in the order of `posts`."""
-        if self.known is not None:
-            return self.labels.ranked(posts.filter(pk__in=self.known), self.query.terms)
-        posts = among(posts, self.query, self.labels)
-        held = self.labels.everywhere(self.query.terms)
-        return posts.filter(Asked(held)) if held else posts
+        if self.keys is not None:
+            return self.names.order_by_rank(posts.filter(pk__in=self.keys), self.query.terms)
+        posts = filter_by_query(posts, self.query, self.names)
+        held = self.names.match_all_terms(self.query.terms)
+        return posts.filter(RowCondition(held)) if held else posts
 
 
-class Found(NamedTuple):
+class SearchResult(NamedTuple):
     """The keys of what was found, the best first, `MOST` at most; and whether there are more than these."""
 
     keys: list[int]
-    are_more: bool
+    has_more: bool
 
 
-def best(query: SearchQuery, posts: PostQuerySet) -> Found:
+def find_best_posts(query: SearchQuery, posts: PostQuerySet) -> SearchResult:
     """Return the best of `posts` that `query` asks for, in the order of `find`.
 
     Only where more than `MOST` posts have one of several words in title, tag or category, but fewer than
     that all of them in the title, they are not weighed against each other: the newest come first.
     """
     if not query:
-        return Found([], are_more=False)
-    labels = Labels()
-    posts = among(posts, query, labels)
+        return SearchResult([], has_more=False)
+    labels = TaxonomyNames()
+    posts = filter_by_query(posts, query, labels)
     if not query.terms:
-        return cut(newest(posts))
-    known = few_with(query.terms, posts, labels)
+        return limit_results(list_newest_keys(posts))
+    known = list_keys_with_terms(query.terms, posts, labels)
     if known is None:
-        return cut(levels(query.terms, posts, labels))
-    return cut(keys(labels.ranked(Post.objects.filter(pk__in=known), query.terms)))
+        return limit_results(rank_in_levels(query.terms, posts, labels))
+    return limit_results(list_keys(labels.order_by_rank(Post.objects.filter(pk__in=known), query.terms)))
 
 
-def cut(found: Iterable[int]) -> Found:
+def limit_results(found: Iterable[int]) -> SearchResult:
     """Return the first of the keys that were `found`, each once; no more are looked for than are needed."""
     known: dict[int, None] = {}
     for key in found:
         known[key] = None
-        if len(known) > MOST:
+        if len(known) > MAX_RESULTS:
             break
-    return Found([*known][:MOST], are_more=len(known) > MOST)
+    return SearchResult([*known][:MAX_RESULTS], has_more=len(known) > MAX_RESULTS)
 
 
-def levels(terms: Sequence[SearchTerm], posts: PostQuerySet, labels: "Labels") -> Iterator[int]:
+def rank_in_levels(
+    terms: Sequence[SearchTerm], posts: PostQuerySet, labels: "TaxonomyNames"
+) -> Iterator[int]:
     """Yield the keys of the best of very many posts with `terms`, first as far as titles tell, then labels.
 
     On each level are those of the one before, and more.
     """
-    yield from newest(sought(titled_with(terms), posts))
-    named = labels.named(terms)
-    known = few(posts.filter(named))
+    yield from list_newest_keys(filter_by_condition(match_titles(terms), posts))
+    named = labels.match_any_named(terms)
+    known = list_keys_if_few(posts.filter(named))
     if known is None:
-        yield from newest(posts.filter(Asked(named)))
+        yield from list_newest_keys(posts.filter(RowCondition(named)))
     else:
-        yield from keys(labels.ranked(Post.objects.filter(pk__in=known), terms))
-    yield from newest(posts.filter(Asked(labels.everywhere(terms))))
+        yield from list_keys(labels.order_by_rank(Post.objects.filter(pk__in=known), terms))
+    yield from list_newest_keys(posts.filter(RowCondition(labels.match_all_terms(terms))))
 
 
-def few_with(terms: Sequence[SearchTerm], posts: PostQuerySet, labels: "Labels") -> list[int] | None:
+def list_keys_with_terms(
+    terms: Sequence[SearchTerm], posts: PostQuerySet, labels: "TaxonomyNames"
+) -> list[int] | None:
     """Return the keys of those of `posts` that hold `terms`; None where more than `MOST` may do so."""
-    if terms and has_more_matches(terms, MOST):
+    if terms and has_more_matches(terms, MAX_RESULTS):
         return None
-    return few(posts.filter(labels.everywhere(terms)))
+    return list_keys_if_few(posts.filter(labels.match_all_terms(terms)))
 
 
-def few(posts: QuerySet[Any], most: int | None = None) -> list[int] | None:
+def list_keys_if_few(posts: QuerySet[Any], limit: int | None = None) -> list[int] | None:
     """Return the keys of `posts`; None where they are more than `most`, which is `MOST` unless told."""
-    most = most or MOST
-    known = list(posts.order_by().values_list("pk", flat=True)[: most + 1])
-    return None if len(known) > most else known
+    limit = limit or MAX_RESULTS
+    known = list(posts.order_by().values_list("pk", flat=True)[: limit + 1])
+    return None if len(known) > limit else known
 
 
-def sought(held: Q, posts: PostQuerySet, most: int | None = None) -> PostQuerySet:
+def filter_by_condition(held: Q, posts: PostQuerySet, limit: int | None = None) -> PostQuerySet:
     """Return those of `posts` for which `held` is true, so that the newest of them are soon found.
 
     Up to `most` are looked for once and then known by their keys; of more, the newest are near.
     """
-    known = few(posts.filter(held), most)
-    return posts.filter(Asked(held)) if known is None else posts.filter(pk__in=known)
+    known = list_keys_if_few(posts.filter(held), limit)
+    return posts.filter(RowCondition(held)) if known is None else posts.filter(pk__in=known)
 
 
-def keys(posts: QuerySet[Any]) -> list[int]:
+def list_keys(posts: QuerySet[Any]) -> list[int]:
     """Return the keys of `posts`, or of the first of them: one more than `MOST`."""
-    return list(posts.values_list("pk", flat=True)[: MOST + 1])
+    return list(posts.values_list("pk", flat=True)[: MAX_RESULTS + 1])
 
 
-def newest(posts: PostQuerySet) -> list[int]:
-    return keys(posts.newest_first())
+def list_newest_keys(posts: PostQuerySet) -> list[int]:
+    return list_keys(posts.newest_first())
 
 
-def among(posts: Posts, query: SearchQuery, labels: "Labels") -> Posts:
+def filter_by_query(posts: Posts, query: SearchQuery, labels: "TaxonomyNames") -> Posts:
     """Return those of `posts` that the filters of `query` let through, and that hold no excluded word."""
     for one in query.filters:
-        posts = posts.exclude(meant(one)) if one.is_excluded else posts.filter(meant(one))
+        posts = posts.exclude(build_filter(one)) if one.is_excluded else posts.filter(build_filter(one))
     for term in query.excluded:
-        posts = posts.exclude(labels.anywhere(term))
+        posts = posts.exclude(labels.match_term(term))
     return posts
 
 
-def titled_with(terms: Iterable[SearchTerm]) -> Q:
+def match_titles(terms: Iterable[SearchTerm]) -> Q:
     """Return the condition for a title to hold all `terms`."""
     return reduce(and_, (Q(pk__in=title_matches(term)) for term in terms), Q())
 
 
-class Labels:
+class TaxonomyNames:
     """The names of all tags and categories. They are few and change without the posts: no index has them.
 
     What a tag is called besides counts as its name.
@@ -168,25 +176,25 @@ class Labels:
 
     def __init__(self) -> None:
         tags = Tag.objects.order_by().values_list("pk", "name", "synonyms__name")
-        self.tags = {(key, name_tokens(name)) for key, *names in tags for name in names if name}
+        self.tags = {(key, tokenize_name(name)) for key, *names in tags for name in names if name}
         categories = Category.objects.order_by().values_list("pk", "name")
-        self.categories = [(key, name_tokens(name)) for key, name in categories]
+        self.categories = [(key, tokenize_name(name)) for key, name in categories]
         self.conditions: dict[SearchTerm, Q] = {}
 
-    def anywhere(self, term: SearchTerm) -> Q:
-        return Q(pk__in=text_matches(term)) | self.labelled(term)
+    def match_term(self, term: SearchTerm) -> Q:
+        return Q(pk__in=text_matches(term)) | self.match_taxonomy(term)
 
-    def everywhere(self, terms: Iterable[SearchTerm]) -> Q:
+    def match_all_terms(self, terms: Iterable[SearchTerm]) -> Q:
         """Return the condition for a post to hold all `terms`."""
-        return reduce(and_, map(self.anywhere, terms), Q())
+        return reduce(and_, map(self.match_term, terms), Q())
 
-    def named(self, terms: Sequence[SearchTerm]) -> Q:
+    def match_any_named(self, terms: Sequence[SearchTerm]) -> Q:
         """Return the condition for a post to hold all `terms`, any of them in title, tag or category."""
-        any_named = any_of(Q(pk__in=title_matches(term)) | self.labelled(term) for term in terms)
+        any_named = match_any(Q(pk__in=title_matches(term)) | self.match_taxonomy(term) for term in terms)
         # What has the only word in its title or a label holds it: the long list need not be read.
-        return any_named & Q(Asked(self.everywhere(terms))) if len(terms) > 1 else any_named
+        return any_named & Q(RowCondition(self.match_all_terms(terms))) if len(terms) > 1 else any_named
 
-    def labelled(self, term: SearchTerm) -> Q:
+    def match_taxonomy(self, term: SearchTerm) -> Q:
         """Return the condition for a post to have a tag or category with `term` in its name."""
         if term not in self.conditions:
             words = f" {' '.join(term.tokens)} "
@@ -197,66 +205,68 @@ class Labels:
             self.conditions[term] = Q(pk__in=tagged if tags else []) | Q(pk__in=shelved if categories else [])
         return self.conditions[term]
 
-    def ranked(self, posts: Posts, terms: Iterable[SearchTerm]) -> Posts:
+    def order_by_rank(self, posts: Posts, terms: Iterable[SearchTerm]) -> Posts:
         """Return `posts`, all of which hold `terms`, the best first."""
-        rank = sum(map(self.rank, terms), Value(0))
+        rank = sum(map(self.rank_term, terms), Value(0))
         return posts.alias(rank=rank).order_by("-rank", "-published_at", "-pk")
 
-    def rank(self, term: SearchTerm) -> Combinable:
+    def rank_term(self, term: SearchTerm) -> Combinable:
         return Case(
-            When(pk__in=title_matches(term), then=IN_TITLE),
-            When(self.labelled(term), then=IN_LABEL),
-            default=IN_TEXT,
+            When(pk__in=title_matches(term), then=TITLE_RANK),
+            When(self.match_taxonomy(term), then=LABEL_RANK),
+            default=TEXT_RANK,
             output_field=IntegerField(),
         )
 
 
 @lru_cache(maxsize=32_768)
-def name_tokens(name: str) -> str:
+def tokenize_name(name: str) -> str:
     return f" {' '.join(tokenize_text(name))} "
 
 
-def meant(one: SearchFilter) -> Q:
+def build_filter(one: SearchFilter) -> Q:
     """Return the condition that a filter sets. A name or slug is meant whole, an author's may be a part."""
     if one.field == "year":
         return Q(published_at__year=int(one.value))
     if one.field == "author":
         names = ("byline", "author__first_name", "author__last_name", "author__username")
-        return any_of(Q(**{f"{name}__icontains": one.value}) for name in names)
+        return match_any(Q(**{f"{name}__icontains": one.value}) for name in names)
     if one.field == "tag":
-        return Q(pk__in=TaggedPost.objects.filter(tag__in=called(Tag, one.value)).values("content_object"))
+        return Q(
+            pk__in=TaggedPost.objects.filter(tag__in=match_names(Tag, one.value)).values("content_object")
+        )
     families = [
         category.get_descendant_keys()
-        for category in Category.objects.filter(pk__in=called(Category, one.value))
+        for category in Category.objects.filter(pk__in=match_names(Category, one.value))
     ]
     return Q(category__in=[key for family in families for key in family])
 
 
-def called(model: type[Tag | Category], value: str) -> list[int]:
+def match_names(model: type[Tag | Category], value: str) -> list[int]:
     """Return the keys of the tags or categories whose name or slug `value` is, however it is written."""
-    wanted = name_tokens(value)
+    wanted = tokenize_name(value)
     if model is Tag and (
         meant := Synonym.objects.filter(key=get_tag_key(value)).values_list("tag", flat=True)
     ):
         return list(meant)
     rows = model.objects.values_list("pk", "name", "slug")
-    return [key for key, name, slug in rows if name_tokens(name) == wanted or slug == value.lower()]
+    return [key for key, name, slug in rows if tokenize_name(name) == wanted or slug == value.lower()]
 
 
-def any_of(conditions: Iterable[Q]) -> Q:
+def match_any(conditions: Iterable[Q]) -> Q:
     return reduce(or_, conditions, Q(pk__in=[]))
 
 
-def titles(text: str, posts: PostQuerySet, count: int = 8) -> PostQuerySet:
+def find_titles(text: str, posts: PostQuerySet, count: int = 8) -> PostQuerySet:
     """Return the newest of `posts` whose title holds what was typed so far, or sounds like it in pinyin."""
     terms = parse_query(text).terms
     if not terms:
         return posts.none()
     held = Q(pk__in=prefix_matches(terms, parse_pinyin(text)))
-    return sought(held, posts, FEW_TITLES).newest_first()[:count]
+    return filter_by_condition(held, posts, MAX_TITLE_KEYS).newest_first()[:count]
 
 
-def nearest(text: str, posts: Posts, count: int = 5) -> Posts:
+def find_nearest_titles(text: str, posts: Posts, count: int = 5) -> Posts:
     """Return those of `posts` whose titles come nearest to a text that was not found.
 
     They sound like it, or share most of its words or characters, and hold nothing that it leaves out.
@@ -267,10 +277,10 @@ def nearest(text: str, posts: Posts, count: int = 5) -> Posts:
         posts = posts.exclude(pk__in=text_matches(term))
     shared: Combinable = Value(0)
     held = Q(pk__in=[])
-    for token in list(found)[:MAX_TOKENS]:
+    for token in list(found)[:MAX_SUGGESTION_TOKENS]:
         holds = Q(pk__in=title_matches(SearchTerm((token,))))
         shared, held = shared + Case(When(holds, then=1), default=0), held | holds
     if spelling := parse_pinyin(text):
         sounds = Q(pk__in=pinyin_matches(spelling))
-        shared, held = shared + Case(When(sounds, then=MAX_TOKENS), default=0), held | sounds
+        shared, held = shared + Case(When(sounds, then=MAX_SUGGESTION_TOKENS), default=0), held | sounds
     return posts.filter(held).alias(shared=shared).order_by("-shared", "-published_at", "-pk")[:count]

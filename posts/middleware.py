@@ -18,19 +18,19 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
-        address = new_address(request.path_info)
+        address = find_redirect_url(request.path_info)
         if not address:
             return response
         page = {name: request.GET[name] for name in ("page",) if name in request.GET}
         return HttpResponsePermanentRedirect(f"{address}?{urlencode(page)}" if page else address)
 
 
-def new_address(path: str) -> str | None:
+def find_redirect_url(path: str) -> str | None:
     """Return where `path` leads now, if anywhere: the feeds and cards below an address follow it."""
     wanted = Redirect.normalise_path(path)
     if "\0" in wanted:
         return None
-    candidates = dict(above(wanted))
+    candidates = dict(split_address(wanted))
     found = Redirect.objects.select_related(*Redirect.TARGET_FIELDS).filter(path__in=candidates)
     for redirect in sorted(found, key=lambda one: len(one.path), reverse=True):
         target = redirect.target
@@ -39,7 +39,7 @@ def new_address(path: str) -> str | None:
     return None
 
 
-def above(path: str) -> Iterator[tuple[str, str]]:
+def split_address(path: str) -> Iterator[tuple[str, str]]:
     """Yield `path` and the two-part address it lies below, each with what stands behind it."""
     yield path, ""
     parts = path.strip("/").split("/")

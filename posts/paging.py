@@ -22,21 +22,21 @@ class PostPaginator(Paginator):
         self, keys: QuerySet[Any], per_page: int, *args: Any, rows: PostQuerySet, **kwargs: Any
     ) -> None:
         super().__init__(keys, per_page, *args, **kwargs)
-        self.ordered, self.rows = keys, rows
+        self.ordered_keys, self.rows = keys, rows
 
     def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
         begin = (number - 1) * self.per_page
-        return Page(self.read(begin, min(begin + self.per_page, self.count)), number, self)
+        return Page(self.read_rows(begin, min(begin + self.per_page, self.count)), number, self)
 
-    def read(self, begin: int, end: int) -> list[Any]:
-        return list(self.rows.filter(pk__in=self.keys(begin, end)))
+    def read_rows(self, begin: int, end: int) -> list[Any]:
+        return list(self.rows.filter(pk__in=self.slice_keys(begin, end)))
 
-    def keys(self, begin: int, end: int) -> QuerySet[Any]:
+    def slice_keys(self, begin: int, end: int) -> QuerySet[Any]:
         """Return the keys from `begin` up to `end`, which a database counts from the nearer side."""
         if begin <= self.count // 2:
-            return self.ordered[begin:end]
-        return self.ordered.reverse()[self.count - end : self.count - begin]
+            return self.ordered_keys[begin:end]
+        return self.ordered_keys.reverse()[self.count - end : self.count - begin]
 
 
 class LivePaginator(Paginator):
@@ -51,7 +51,7 @@ class LivePostPaginator(LivePaginator, PostPaginator):
     """Pages of all live posts, found by their keys."""
 
 
-class FoundPaginator(PostPaginator):
+class KeyListPaginator(PostPaginator):
     """Pages of posts whose keys are known, in their order whatever that of `rows`."""
 
     def read(self, begin: int, end: int) -> list[Any]:
@@ -60,4 +60,4 @@ class FoundPaginator(PostPaginator):
         return [rows[key] for key in keys if key in rows]
 
     def keys(self, begin: int, end: int) -> Any:
-        return self.ordered[begin:end]
+        return self.ordered_keys[begin:end]

@@ -15,7 +15,7 @@ from posts.models import Category, Post, Profile, Series, Tag
 from posts.paging import LivePaginator
 from posts.structured_data import get_modified_at
 
-INDEXES = ("home", "category_list", "tag_list", "archive", "feeds")
+INDEX_PAGES = ("home", "category_list", "tag_list", "archive", "feeds")
 
 
 class PostSitemap(Sitemap):
@@ -38,7 +38,7 @@ class PostSitemap(Sitemap):
     def get_latest_lastmod(self) -> datetime | None:
         # The one or the other is the latest of all, and each has an index.
         live = Post.objects.live().order_by("-updated_at")
-        dates = (newest_publication(), live.values_list("updated_at", flat=True).first())
+        dates = (get_newest_publication(), live.values_list("updated_at", flat=True).first())
         return max(filter(None, dates), default=None)
 
 
@@ -58,22 +58,22 @@ class ListSitemap(Sitemap):
     limit = 50_000  # the protocol's own
 
     def items(self) -> list[Any]:
-        latest = newest_publication()
-        return [*(IndexPage(name, latest) for name in INDEXES), *shelves()]
+        latest = get_newest_publication()
+        return [*(IndexPage(name, latest) for name in INDEX_PAGES), *list_terms()]
 
     def lastmod(self, item: Any) -> datetime | None:
         newest: datetime | None = item.newest
         return newest
 
     def get_latest_lastmod(self) -> datetime | None:
-        return newest_publication()
+        return get_newest_publication()
 
 
-def newest_publication() -> datetime | None:
+def get_newest_publication() -> datetime | None:
     return Post.objects.live().newest_first().values_list("published_at", flat=True).first()
 
 
-def shelves() -> Iterator[Any]:
+def list_terms() -> Iterator[Any]:
     """Yield categories, tags, series and authors with live posts; each has the `newest` date of these."""
     yield from Category.objects.get_tree()
     live = Post.objects.live().order_by("-published_at").values("published_at")
@@ -88,7 +88,7 @@ def shelves() -> Iterator[Any]:
 SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"posts": PostSitemap, "lists": ListSitemap}
 
 
-def sitemap(request: HttpRequest, section: str | None = None) -> TemplateResponse:
+def sitemap_view(request: HttpRequest, section: str | None = None) -> TemplateResponse:
     """Answer with every address, or with an index where one file would not hold them."""
     if section is None and PostSitemap().paginator.num_pages > 1:
         return views.index(request, SITEMAPS, sitemap_url_name="posts:sitemap_section")

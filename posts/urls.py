@@ -6,9 +6,9 @@ from django.urls.converters import IntConverter
 from posts import views
 from posts.feeds import AtomFeed, CategoryFeed, JsonFeed, RssFeed, SiteFeed, TagFeed
 from posts.page_cache import store_page
-from posts.sitemaps import sitemap
+from posts.sitemaps import sitemap_view
 from posts.views import sharing
-from posts.views.shared import SharedView
+from posts.views.shared import PreviewLinkView
 
 app_name = "posts"
 
@@ -46,7 +46,7 @@ urlpatterns = [
     path("", store_page(views.HomeView.as_view()), name="home"),
     path("posts/<str:slug>/", store_page(views.PostView.as_view()), name="post"),
     path("posts/<str:slug>/card.png", sharing.CardView.as_view(), name="card"),
-    path("shared/<slug:token>/", SharedView.as_view(), name="shared"),
+    path("shared/<slug:token>/", PreviewLinkView.as_view(), name="shared"),
     path("card.png", sharing.SiteCardView.as_view(), name="site_card"),
     path("favicon.ico", sharing.FaviconView.as_view(), name="favicon"),
     path("manifest.webmanifest", sharing.ManifestView.as_view(), name="manifest"),
@@ -59,7 +59,7 @@ urlpatterns = [
     path("series/<str:slug>/", store_page(views.SeriesView.as_view()), name="series"),
     path("authors/<str:slug>/", store_page(views.AuthorView.as_view()), name="author"),
     path("search/", views.SearchView.as_view(), name="search"),
-    path("search/titles.json", views.TitlesView.as_view(), name="titles"),
+    path("search/titles.json", views.TitleSuggestionsView.as_view(), name="titles"),
     path("archive/", store_page(views.ArchiveView.as_view()), name="archive"),
     path("archive/<yyyy:year>/", period, name="archive_year"),
     path("archive/<yyyy:year>/<dd:month>/", period, name="archive_month"),
@@ -67,8 +67,8 @@ urlpatterns = [
     path("feeds/", store_page(views.FeedsView.as_view()), name="feeds"),
     path("feeds/", include(feed_urls(SiteFeed))),
     path("media/<path:name>", views.MediaView.as_view(), name="media"),
-    path("sitemap.xml", store_page(sitemap), name="sitemap"),
-    path("sitemap-<slug:section>.xml", store_page(sitemap), name="sitemap_section"),
+    path("sitemap.xml", store_page(sitemap_view), name="sitemap"),
+    path("sitemap-<slug:section>.xml", store_page(sitemap_view), name="sitemap_section"),
     path("robots.txt", store_page(views.RobotsView.as_view()), name="robots"),
     path("healthz", views.HealthView.as_view(), name="health"),
 ]

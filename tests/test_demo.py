@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from PIL import Image
 
-from posts.finding import find
+from posts.finding import search_posts
 from posts.management.commands import demo
 from posts.models import Picture, Post
 from posts.search.index import clear_index
@@ -88,7 +88,7 @@ def test_posts_of_an_older_version_are_brought_up_to_date(run):
     Post.objects.update(renderer_version=0, html="as it was")
     run()
     assert not Post.objects.filter(html="as it was").exists()
-    assert find(parse_query("text"), Post.objects.live()).count() == 2
+    assert search_posts(parse_query("text"), Post.objects.live()).count() == 2
 
 
 def test_it_never_shows_a_password_the_editor_chose(run):

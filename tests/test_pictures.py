@@ -22,6 +22,7 @@ from posts.media.variants import write_variants
 from posts.models import Picture, Post, RevisionKind, WorkingCopy
 from posts.models.media_files import measure_image, read_media_file
 from posts.rendering.pipeline import render
+from posts.rendering.variants import variant
 from tests.pictures import encoded, graphic, photograph
 from tests.rendering.conftest import read_tags
 
@@ -71,7 +72,7 @@ class TestKeeping:
     ):
         for delete in (lambda one: one.delete(), lambda one: Picture.objects.filter(pk=one.pk).delete()):
             picture = make_picture(photograph())
-            files = [picture.name, variants.variant(picture.name, 480, ".avif")]
+            files = [picture.name, variant(picture.name, 480, ".avif")]
             assert all(map(default_storage.exists, files))
             with django_capture_on_commit_callbacks(execute=True):
                 delete(picture)
@@ -235,7 +236,7 @@ class TestVariants:
         picture = make_picture(photograph())
         for width in picture.widths:
             for suffix, image_format in ((".avif", "AVIF"), (".webp", "WEBP")):
-                data = read_media_file(variants.variant(picture.name, width, suffix))
+                data = read_media_file(variant(picture.name, width, suffix))
                 image = Image.open(io.BytesIO(data))
                 assert (image.format, image.width) == (image_format, width)
                 assert abs(image.height / image.width - 2 / 3) < 0.01
@@ -299,7 +300,7 @@ class TestVariants:
         data = photograph((600, 400), "JPEG", quality=95, exif=tags)
         name = default_storage.save("side.jpg", ContentFile(data))
         assert write_variants(name) == [400]
-        assert measure_image(variants.variant(name, 400, ".webp")) == (400, 600)
+        assert measure_image(variant(name, 400, ".webp")) == (400, 600)
 
     def test_the_picture_itself_is_offered_where_no_variant_is_sharp_enough(self):
         html = render("![a](/a.png)", image_sizes={"/a.png": (1200, 800, 480)}).html

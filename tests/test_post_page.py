@@ -7,7 +7,7 @@ from django.utils import timezone
 from lxml import html
 
 from posts.models import Series
-from posts.related import relate
+from posts.related import update_related_posts
 
 LAST_YEAR = timezone.make_aware(timezone.datetime(2025, 3, 1, 12))
 
@@ -92,7 +92,7 @@ def test_what_is_not_on_the_air_says_so(desk, make_post, days, state):
 def test_every_language_on_the_page_is_marked(page, make_post):
     make_post("Older", language="en", published_at=LAST_YEAR, tags=["t"])
     post = make_post("正文", source="## 标题\n\n文", tags=["t"])
-    relate(post)
+    update_related_posts(post)
     tree = page(post)
     [prose] = tree.find_class("prose")
     assert tree.xpath("//h1/@lang") == [prose.get("lang")] == ["zh-Hans"]

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from posts.models import Nearness, get_adjacent_posts
-from posts.related import relate
+from posts.related import update_related_posts
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def make_related(make_post):
 
     def make(title, **fields):
         post = make_post(title, **fields)
-        relate(post)
+        update_related_posts(post)
         return post
 
     return make
@@ -48,10 +48,10 @@ def test_words_of_the_text_count_too(make_related):
 
 def test_posts_are_related_together_as_one_after_the_other(make_post):
     posts = [make_post(title, tags=["common"]) for title in ("扩散模型", "再谈扩散", "张三", "李四", "王五")]
-    relate(*posts)
+    update_related_posts(*posts)
     together = set(Nearness.objects.values_list("post", "other"))
     for post in posts:
-        relate(post)
+        update_related_posts(post)
     assert together == set(Nearness.objects.values_list("post", "other"))
     assert related(posts[0])[0] == "再谈扩散"
 
@@ -72,7 +72,7 @@ def test_a_post_that_changes_its_subject_is_forgotten(make_related):
     make_related("张三")
     one.title = "完全两样"
     one.save()
-    relate(one)
+    update_related_posts(one)
     assert (related(one), related(other)) == ([], [])
 
 

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from posts.finding import find
+from posts.finding import search_posts
 from posts.management.commands import render_posts
 from posts.models import Post
 from posts.rendering import RENDERER_VERSION, RenderError
@@ -122,7 +122,7 @@ def test_what_the_renderer_reads_otherwise_is_found(make_stale):
     Post.objects.filter(pk=post.pk).update(text="旧字")
     index_post(post.pk, post.title, "旧字")
     run()
-    assert find(parse_query("新字"), Post.objects).get() == post
+    assert search_posts(parse_query("新字"), Post.objects).get() == post
 
 
 def test_a_text_that_stays_the_same_is_not_indexed_again(make_stale):

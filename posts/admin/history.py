@@ -23,7 +23,7 @@ from posts.admin.meeting import MeetingAdmin
 from posts.admin.unsaved import get_rendered_response
 from posts.diffing.diff import TextDiff, diff_texts
 from posts.models import Post, Revision, RevisionKind
-from posts.related import relate
+from posts.related import update_related_posts
 from posts.rendering import RenderError
 from posts.restoring import restore_revision
 from posts.snapshots import get_field_label, is_same_snapshot, iter_field_changes, take_snapshot
@@ -133,7 +133,7 @@ class HistoryAdmin(MeetingAdmin):
             self.message_user(request, text, messages.WARNING)
             return redirect(build_compare_url(post, revision.version))
         lost = restore_revision(post, revision, request.user)
-        relate(post)
+        update_related_posts(post)
         self.log_change(request, post, _("Restored version %(version)d.") % {"version": revision.version})
         text = _("Version %(version)d is restored, as a new version.") % {"version": revision.version}
         self.message_user(request, text, messages.SUCCESS)

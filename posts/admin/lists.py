@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from posts.finding import MOST
+from posts.finding import MAX_RESULTS
 from posts.models import Post, PostState, Tag, TaggedPost, get_display_name
-from posts.paging import FoundPaginator, PostPaginator
+from posts.paging import KeyListPaginator, PostPaginator
 from posts.querysets import PostQuerySet
 
 LIST_RELATED_FIELDS = ("category", "author__profile")
@@ -107,14 +107,14 @@ class TagFilter(admin.RelatedFieldListFilter):
         return queryset.filter(pk__in=tagged.values("content_object"))
 
 
-class PostListPaginator(FoundPaginator):
+class PostListPaginator(KeyListPaginator):
     """Pages of the list: in whatever order, with whatever narrows it, which is asked for the keys alone."""
 
     def __init__(self, posts: Any, per_page: int, *args: Any, **kwargs: Any) -> None:
         rows = Post.objects.select_related(*LIST_RELATED_FIELDS).defer(*LONG_TEXT_FIELDS)
         super().__init__(posts.values_list("pk", flat=True), per_page, *args, rows=rows, **kwargs)
 
-    keys = PostPaginator.keys
+    keys = PostPaginator.slice_keys
 
 
 class PostChangeList(ChangeList):
@@ -132,7 +132,7 @@ class PostChangeList(ChangeList):
         shown = cast(PostQuerySet, self.root_queryset).active()
         self.full_result_count = shown.count() if is_narrowed else self.result_count
         self.show_full_result_count = True
-        if self.query and self.result_count > MOST:
+        if self.query and self.result_count > MAX_RESULTS:
             # To tell the months of very many hits is to look at each.
             self.date_hierarchy = None
 

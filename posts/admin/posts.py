@@ -46,11 +46,11 @@ from posts.editor import (
     UploadPictureView,
 )
 from posts.exchange.importing.records import language_names
-from posts.finding import Hits, few
+from posts.finding import CachedSearch, list_keys_if_few
 from posts.media.library import register_cover
 from posts.models import Post
 from posts.querysets import PostQuerySet
-from posts.related import relate
+from posts.related import update_related_posts
 from posts.search.query import parse_query
 from posts.warnings import format_warning
 
@@ -185,7 +185,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
             # No post is the translation of one that was put away.
             queryset = cast(PostQuerySet, queryset).active()
         hits = cache_on_request(
-            request, "hits", lambda: Hits(parse_query(search_term), self.get_queryset(request))
+            request, "hits", lambda: CachedSearch(parse_query(search_term), self.get_queryset(request))
         )
         if hits.known != []:
             return hits.within(cast(PostQuerySet, queryset)), False
@@ -197,7 +197,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
     def parts(self, request: HttpRequest, text: str) -> list[int] | None:
         """Return the keys of the posts with `text` in part of a word; None where they are very many."""
         posts, _ = super().get_search_results(request, self.get_queryset(request), text)
-        return few(posts.distinct()) if text else None
+        return list_keys_if_few(posts.distinct()) if text else None
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Sign a new post by whoever writes it, in the language of the site."""
@@ -231,7 +231,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
         super().save_related(request, form, formsets, change)
-        relate(form.instance)
+        update_related_posts(form.instance)
         register_cover(form.instance, request.user)
 
     def tell_warnings(self, request: HttpRequest, post: Post) -> None:

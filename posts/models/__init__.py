@@ -1,4 +1,4 @@
-"""The content of a site: posts, what sorts them, who writes them, and what they were."""
+"""What is stored: posts, taxonomy, authors' profiles, pictures, revisions, redirects."""
 
 from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
 from posts.models.imported import Imported

@@ -1,4 +1,4 @@
-"""The posts that stand around a post on its page, found in two queries."""
+"""Adjacent posts: those that a post's page links to, found in two queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,16 +12,17 @@ from posts.models.post import Post
 from posts.models.related import Nearness
 from posts.querysets import PostQuerySet
 
-MAX_RELATED_POSTS = 4  # posts that a page leads on to
-# What a link to a post, and finding its place, needs of it.
+MAX_RELATED_POSTS = 4
+# What a link to a post needs, and what tells its relation to the post of the page.
 LINK_FIELDS = ("title", "slug", "language", "published_at", "series", "series_order", "translation_of")
 
 
 @dataclass(frozen=True, slots=True)
 class AdjacentPosts:
-    """Live posts around a post: before and after it, its series, its translations, the nearest in subject.
+    """Live posts linked from a post's page.
 
-    The series holds the post itself.
+    `previous` and `next` are by date of publication; `series` holds the post itself;
+    `related` has the most related first.
     """
 
     previous: Post | None
@@ -32,7 +33,7 @@ class AdjacentPosts:
 
 
 def get_adjacent_posts(post: Post) -> AdjacentPosts:
-    """Return the neighbours of `post`. Before and after a draft there is nothing."""
+    """Return the posts adjacent to `post`. A draft has no previous and no next post."""
     scores = get_related_scores(post)
     posts = list(filter_adjacent(post, scores))
     return AdjacentPosts(
@@ -55,15 +56,15 @@ def get_adjacent_posts(post: Post) -> AdjacentPosts:
 
 
 def get_related_scores(post: Post) -> dict[int, float]:
-    """Return the keys of the live posts that are nearest in subject to `post`, and how near they are."""
-    near = Nearness.objects.filter(post=post, other__published_at__lte=timezone.now())
-    return dict(near.order_by("-score", "-other_id").values_list("other", "score")[:MAX_RELATED_POSTS])
+    """Return the scores of the live posts most related to `post`, by primary key."""
+    related = Nearness.objects.filter(post=post, other__published_at__lte=timezone.now())
+    return dict(related.order_by("-score", "-other_id").values_list("other", "score")[:MAX_RELATED_POSTS])
 
 
-def filter_adjacent(post: Post, near: Iterable[int]) -> PostQuerySet:
-    """Return all live posts that are anything to `post`, and those with the keys `near`."""
-    # Told by their keys: with a query among the conditions PostgreSQL would look at every post.
-    wanted = Q(pk__in=[*near, get_original_key(post)])
+def filter_adjacent(post: Post, related_keys: Iterable[int]) -> PostQuerySet:
+    """Return the live posts adjacent to `post`, and those with the primary keys `related_keys`."""
+    # Keys, not a subquery: with one among the conditions PostgreSQL would scan every post.
+    wanted = Q(pk__in=[*related_keys, get_original_key(post)])
     wanted |= Q(translation_of=get_original_key(post))
     if post.series_id:
         wanted |= Q(series=post.series_id)
@@ -73,19 +74,22 @@ def filter_adjacent(post: Post, near: Iterable[int]) -> PostQuerySet:
 
 
 def adjacent_key_subquery(post: Post, side: str, sign: str) -> Subquery:
-    """Return the key of the live post nearest to `post` on the `lt` or `gt` side, in the order of `sign`."""
-    farther = Q(**{f"published_at__{side}": post.published_at}) | Q(**{f"pk__{side}": post.pk})
-    # These alone can walk the index; the condition above settles posts of one moment. Of two upper
-    # bounds SQLite might begin at the other: at the newest post, for one that is years old.
-    place: Any = post.published_at
+    """Return the primary key of the live post next to `post` by date of publication.
+
+    `side` is "lt" with `sign` "-" for the post before it, "gt" with "" for the post after it.
+    """
+    is_beyond = Q(**{f"published_at__{side}": post.published_at}) | Q(**{f"pk__{side}": post.pk})
+    # Only these bounds can use the index; the condition above orders posts of the same moment. Of two
+    # upper bounds SQLite might start at the other: at the newest post, for one that is years old.
+    date: Any = post.published_at
     now = timezone.now()
-    reach = Q(published_at__lte=min(place, now)) if side == "lt" else Q(published_at__range=(place, now))
-    posts = Post.objects.filter(farther, reach)
+    bounds = Q(published_at__lte=min(date, now)) if side == "lt" else Q(published_at__range=(date, now))
+    posts = Post.objects.filter(is_beyond, bounds)
     return Subquery(posts.order_by(f"{sign}published_at", f"{sign}pk").values("pk")[:1])
 
 
 def get_original_key(post: Post) -> int:
-    """Return the key of the post that `post` is a translation of, or its own."""
+    """Return the primary key of the post that `post` is a translation of, or its own."""
     return post.translation_of_id or post.pk
 
 
@@ -94,6 +98,7 @@ def sort_by_score(posts: Iterable[Post], scores: dict[int, float]) -> list[Post]
 
 
 def publication_order(post: Post) -> tuple[datetime | None, int]:
+    """Return the key that sorts posts by publication, and those of one moment by age."""
     return post.published_at, post.pk
 
 
@@ -104,5 +109,5 @@ def is_published_before(post: Post, other: Post) -> bool:
 
 
 def sort_series(posts: Iterable[Post]) -> list[Post]:
-    """Return the posts of a series as one reads them: by their place, then by date."""
+    """Return the posts of a series in reading order: by their place in it, then by date."""
     return sorted(posts, key=lambda post: (post.series_order, publication_order(post)))

@@ -1,4 +1,4 @@
-"""What a post shows: a cover, and pictures in its text."""
+"""Base class of models with a cover and with pictures in their text."""
 
 from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, Self
@@ -11,12 +11,12 @@ from posts.models.picture import Picture
 
 
 class HasImages(models.Model):
-    """Has a cover, and keeps which pictures of media it shows."""
+    """Has a cover, and records in `pictures` which pictures in media it shows."""
 
-    # What is looked at for pictures.
+    # Fields that refer to pictures.
     IMAGE_FIELDS: ClassVar = frozenset({"source", "cover"})
 
-    # The text, which each model has of its own.
+    # The text, a field of each subclass.
     source: Any
 
     cover = models.ImageField(
@@ -30,7 +30,7 @@ class HasImages(models.Model):
     cover_alt = models.CharField(_("cover's alternative text"), max_length=300, blank=True)
     cover_width = models.PositiveIntegerField(null=True, editable=False)
     cover_height = models.PositiveIntegerField(null=True, editable=False)
-    # In pixels, ascending: the widths that the cover was made smaller to.
+    # Widths of the cover's smaller variants in pixels, ascending.
     cover_widths = models.JSONField(default=list, editable=False)
 
     pictures = models.ManyToManyField(Picture, related_name="posts", editable=False)
@@ -38,7 +38,7 @@ class HasImages(models.Model):
     class Meta:
         abstract = True
 
-    # Whether the row may be linked with pictures; a new one is with none.
+    # Whether the row may have `pictures`; a new one has none. Saves a query where it has not.
     _has_pictures = False
 
     @classmethod
@@ -51,7 +51,7 @@ class HasImages(models.Model):
         return post
 
     def update_pictures(self, update_fields: Iterable[str] | None) -> None:
-        """Bring `pictures` and `cover_widths` in step with text and cover, once `update_fields` are saved."""
+        """Update `pictures` and `cover_widths` from text and cover, after `update_fields` were saved."""
         if update_fields is not None and not self.IMAGE_FIELDS.intersection(update_fields):
             return
         names = self.get_picture_names()
@@ -64,9 +64,9 @@ class HasImages(models.Model):
         self._update_cover_widths(cover.widths if cover else [])
 
     def get_picture_names(self) -> set[str]:
-        """Return the names in media of what the text refers to, and of the cover."""
-        covers = {self.cover.name} if self.cover.name else set()
-        return covers | set(find_media_references(self.source).values())
+        """Return the names in media of the cover and of the files that the text refers to."""
+        cover_names = {self.cover.name} if self.cover.name else set()
+        return cover_names | set(find_media_references(self.source).values())
 
     def _update_cover_widths(self, widths: list[int]) -> None:
         if widths != self.cover_widths:

@@ -1,20 +1,20 @@
-"""Records of the imports that posts came from."""
+"""Records of imported posts."""
 
 from django.db import models
 
 
 class Imported(models.Model):
-    """Where an imported post came from, so that importing it again finds it.
+    """The file that a post was imported from, by which a second import finds the post.
 
-    It outlives its post, so that one that was deleted does not come back.
+    It outlives its post, so that a deleted post is not imported again.
     """
 
     post = models.OneToOneField("posts.Post", models.SET_NULL, null=True, related_name="imported")
-    # The file's place below the folder that was imported, that folder's name first.
+    # Path of the file below the imported folder, beginning with that folder's name.
     origin = models.CharField(max_length=500, unique=True)
-    # Of what the file came to, pictures and links included, and of the post as
-    # it was written: the first tells whether the old site changed since, the
-    # second whether the post did.
+    # Digests of the converted file, with its pictures and links, and of the post as
+    # it was stored: the first tells whether the old site has changed since, the
+    # second whether the post has.
     file_digest = models.CharField(max_length=64)
     post_digest = models.CharField(max_length=64)
 

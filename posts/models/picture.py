@@ -1,4 +1,4 @@
-"""A picture in media, and what is known of it."""
+"""Pictures in media."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -16,31 +16,31 @@ from posts.rendering.variants import WEBP, variant
 
 class PictureQuerySet(models.QuerySet[Any]):
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete the pictures, and once that is certain their files."""
+        """Delete the pictures, and their files when the transaction commits."""
         files = list(self.values_list("name", "widths"))
         deleted = super().delete()
         delete_picture_files(files)
         return deleted
 
-    # As Django marks its own: no template may call it, no manager offers it.
+    # As Django marks its own: templates may not call it, managers don't offer it.
     delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class Picture(models.Model):
-    """A picture that came into media by an upload, as a cover or with imported posts."""
+    """A picture in media: uploaded, set as a cover, or imported with posts."""
 
-    # In media; it never comes to hold another content.
+    # Its path in media. The file at a name never changes its content.
     name = models.CharField(_("file"), max_length=300, unique=True, editable=False)
-    # As whoever sent it called it.
+    # The file's name as it was uploaded.
     title = models.CharField(_("title"), max_length=200, blank=True)
     alt = models.CharField(_("alternative text"), max_length=300, blank=True)
     width = models.PositiveIntegerField(_("width"), default=0, editable=False)
     height = models.PositiveIntegerField(_("height"), default=0, editable=False)
     bytes = models.PositiveIntegerField(_("size"), default=0, editable=False)
-    # Of the content, SHA-256: the same picture sent twice is found by it.
+    # SHA-256 of the content, by which a second upload of the same picture is found.
     digest = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
-    # In pixels, ascending: the widths that smaller variants were made in.
+    # Widths of the smaller variants in pixels, ascending.
     widths = models.JSONField(default=list, editable=False)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -68,16 +68,16 @@ class Picture(models.Model):
 
     @property
     def dimensions(self) -> tuple[int, ...]:
-        """Width, height, and the widths of the smaller variants; nothing where the size is not known."""
+        """Width, height, and the widths of the smaller variants; empty where the size is not known."""
         return (self.width, self.height, *self.widths) if self.width else ()
 
     @property
     def thumbnail_url(self) -> str:
-        """Return where the picture is found in the fewest bytes."""
+        """URL of the smallest variant, or of the picture where it has none."""
         return variant(self.url, self.widths[0], WEBP) if self.widths else self.url
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the picture, and once that is certain its files."""
+        """Delete the picture, and its files when the transaction commits."""
         files = [(self.name, self.widths)]
         deleted = super().delete(*args, **kwargs)
         delete_picture_files(files)
@@ -85,15 +85,15 @@ class Picture(models.Model):
 
 
 def delete_picture_files(files: Iterable[tuple[str, list[int]]]) -> None:
-    """Delete the files of pictures, with their variants, when the transaction ends well."""
+    """Delete `files`, each a name with the widths of its variants, when the transaction commits."""
     for name, widths in files:
         transaction.on_commit(partial(delete_with_variants, name, widths), robust=True)
 
 
 def get_image_sizes(source: str) -> dict[str, Sequence[int]]:
-    """Return what rendering has to know of the pictures in media that `source` shows, by their URLs.
+    """Return the dimensions of the pictures in media that `source` shows, by URL.
 
-    Width, height, and the widths of smaller variants: at one query, and none without pictures.
+    Each is (width, height, *widths of smaller variants). One query, or none without pictures.
     """
     names = set(find_media_references(source).values())
     rows = Picture.objects.filter(name__in=names) if names else ()

@@ -1,4 +1,4 @@
-"""Those who write, as readers meet them, and what they keep for themselves."""
+"""Authors' public profiles."""
 
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 
 
 class Profile(models.Model):
-    """An author's page: name, picture and a few words, shown with the posts."""
+    """An author's page: name, picture and a few words about them, shown below their posts."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="profile", verbose_name=_("account")
@@ -55,6 +55,6 @@ class Profile(models.Model):
 
 
 def get_display_name(user: AbstractBaseUser) -> str:
-    """Return the name under which readers know `user`."""
+    """Return the name of `user` for readers: that of the profile, else the full name or username."""
     profile = getattr(user, "profile", None)
     return str(profile.name if profile else getattr(user, "get_full_name", str)() or user.get_username())

@@ -1,4 +1,4 @@
-"""Where posts used to be: on this site, and on the site they were imported from."""
+"""Redirects from old addresses, and the base class of models whose pages leave them behind."""
 
 from collections.abc import Collection, Iterable
 from functools import reduce
@@ -17,17 +17,17 @@ REDIRECT_TARGETS = ("post", "category", "tag", "series")
 
 
 def exactly_one_set(names: Iterable[str]) -> Q:
-    """Return the condition that one of the columns `names` is set and the others are not."""
+    """Return the condition that exactly one of the columns `names` is not null."""
     names = list(names)
     return reduce(or_, (Q(**{f"{other}__isnull": other != name for other in names}) for name in names))
 
 
 class Redirect(models.Model):
-    """An address that a post, category, tag or series once had, here or on the site it was imported from."""
+    """A former address of a post, category, tag or series: on this site, or where it was imported from."""
 
     TARGET_FIELDS: ClassVar = REDIRECT_TARGETS
 
-    # Decoded, without query; compared with and without its last slash.
+    # As `normalise_path` returns it.
     path = models.CharField(_("old address"), max_length=500, unique=True)
     post = models.ForeignKey(
         "posts.Post", models.CASCADE, null=True, related_name="redirects", verbose_name=_("post")
@@ -55,28 +55,28 @@ class Redirect(models.Model):
 
     @property
     def target(self) -> Any:
-        """Return what the address leads to now."""
+        """The object that the address redirects to."""
         return next(filter(None, (getattr(self, name) for name in self.TARGET_FIELDS)))
 
     @staticmethod
     def normalise_path(path: str) -> str:
-        """Return the one form under which `path` is kept: decoded, no index file, one last slash."""
+        """Return the form in which `path` is stored: decoded, no index file, one slash at each end."""
         path = unquote(path).removesuffix("index.html").strip("/")
         return f"/{path}/"
 
     @classmethod
     def add_redirect(cls, path: str, target: models.Model) -> None:
-        """Send `path` to `target` from now on."""
+        """Redirect `path` to `target`, whatever it redirected to before."""
         field = str(target._meta.model_name)
-        leads = {**dict.fromkeys(cls.TARGET_FIELDS), field: target}
-        cls.objects.update_or_create(path=cls.normalise_path(path), defaults=leads)
+        targets = {**dict.fromkeys(cls.TARGET_FIELDS), field: target}
+        cls.objects.update_or_create(path=cls.normalise_path(path), defaults=targets)
 
 
 class HasRedirects(models.Model):
-    """What has a page of its own, found by its slug. Where the page once was leads to where it is."""
+    """Base class of models with a page at their slug. A changed slug leaves a redirect behind."""
 
     slug: Any
-    # As the database has it.
+    # As it was read from or last written to the database.
     _stored_slug: str | None = None
 
     class Meta:
@@ -93,11 +93,11 @@ class HasRedirects(models.Model):
 
     @classmethod
     def url_for_slug(cls, slug: str) -> str:
-        """Return the path of the page that is found by `slug`."""
+        """Return the path of the page of the object with `slug`."""
         return reverse_cached(f"posts:{cls._meta.model_name}", slug)
 
     def clean(self) -> None:
-        """Refuse a slug under which readers are led to another page."""
+        """Raise ValidationError for a slug whose address redirects to something else."""
         super().clean()
         if (
             self.slug
@@ -108,24 +108,24 @@ class HasRedirects(models.Model):
             raise ValidationError({"slug": ValidationError(text % {"name": other.target}, code="moved")})
 
     def find_slug_holder(self, slug: str) -> Any:
-        """Return what else of its kind is found by `slug`, or whatever else once was; None if it is free."""
-        kind: Any = type(self)
-        other = kind._default_manager.only("slug").filter(slug=slug).exclude(pk=self.pk).first()
-        former = None if other else self._find_redirect_of_other(slug)
-        return former.target if former else other
+        """Return the other object that has `slug`, or to which its address redirects; None if it is free."""
+        model: Any = type(self)
+        other = model._default_manager.only("slug").filter(slug=slug).exclude(pk=self.pk).first()
+        redirect = None if other else self._find_redirect_of_other(slug)
+        return redirect.target if redirect else other
 
     def is_slug_taken(self, slug: str) -> bool:
         return self.find_slug_holder(slug) is not None
 
     def _find_redirect_of_other(self, slug: str) -> "Redirect | None":
-        """Return the redirect to something else that lies where `slug` would put this."""
-        found = Redirect.objects.filter(path=Redirect.normalise_path(self.url_for_slug(slug)))
-        own = found.filter(**{str(self._meta.model_name): self.pk}) if self.pk else found.none()
-        return found.exclude(pk__in=own.values("pk")).select_related(*REDIRECT_TARGETS).first()
+        """Return the redirect to another object at the address that `slug` would give this one."""
+        redirects = Redirect.objects.filter(path=Redirect.normalise_path(self.url_for_slug(slug)))
+        own = redirects.filter(**{str(self._meta.model_name): self.pk}) if self.pk else redirects.none()
+        return redirects.exclude(pk__in=own.values("pk")).select_related(*REDIRECT_TARGETS).first()
 
-    def _redirect_old_slug(self, saved: Iterable[str] | None = None) -> None:
-        """Leave a redirect where the page used to be, and none where it is, once the fields `saved` were."""
-        if self.slug == self._stored_slug or (saved is not None and "slug" not in saved):
+    def _redirect_old_slug(self, update_fields: Iterable[str] | None = None) -> None:
+        """Redirect the old address after `update_fields` were saved, and delete any redirect at the new one."""
+        if self.slug == self._stored_slug or (update_fields is not None and "slug" not in update_fields):
             return
         Redirect.objects.filter(path=Redirect.normalise_path(self.get_absolute_url())).delete()
         if self._stored_slug:

@@ -1,4 +1,4 @@
-"""Which posts are near to one another; found and kept when a post is saved."""
+"""Related posts: computed and stored when a post is saved."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from posts.models.post import Post
 
 
 class Nearness(models.Model):
-    """That a post is near another in subject, and how near; kept in both directions."""
+    """A post related to another in subject, with a score; stored in both directions."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="near")
     other = models.ForeignKey(Post, models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""What posts were, and what is being typed: every save, and every window that is still open."""
+"""Revisions of posts, and working copies: what an editor typed and has not saved."""
 
 import uuid
 from typing import ClassVar
@@ -14,11 +14,12 @@ from django.utils.translation import pgettext_lazy
 from posts.models.post import Post
 from posts.querysets import LIST_DEFERRED_FIELDS
 
+# The long fields of a post, for `defer()` where a query joins it.
 DEFERRED_POST_FIELDS = tuple(f"post__{name}" for name in LIST_DEFERRED_FIELDS)
 
 
 class RevisionKind(models.TextChoices):
-    """What was done that made a revision."""
+    """The action that made a revision. The values are stored."""
 
     CREATED = "created", pgettext_lazy("what was done", "created")
     SAVED = "saved", _("saved")
@@ -36,10 +37,10 @@ class RevisionKind(models.TextChoices):
 
 
 class Revision(models.Model):
-    """A post as it was after a save: everything that an editor can change, in one snapshot."""
+    """A post as it was after a save: a snapshot of everything an editor can change."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions", verbose_name=_("post"))
-    # The post's own, which this snapshot shows.
+    # `Post.version` at the time of the snapshot.
     version = models.PositiveIntegerField(_("version"))
     kind = models.CharField(_("what was done"), max_length=10, choices=RevisionKind)
     editor = models.ForeignKey(
@@ -47,7 +48,8 @@ class Revision(models.Model):
     )
     created_at = models.DateTimeField(_("when"), default=timezone.now)
     snapshot = models.JSONField()
-    # Of the text, in characters, against the revision before: a list shows them without reading any text.
+    # Characters added to and removed from the text since the revision before, so that a list of
+    # revisions need not read the texts.
     added = models.PositiveIntegerField(default=0, editable=False)
     removed = models.PositiveIntegerField(default=0, editable=False)
 

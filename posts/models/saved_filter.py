@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SavedFilter(models.Model):
-    """A view of the list of posts that an editor comes back to."""
+    """Search and filters of the admin's list of posts, saved by an editor under a name."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_filters")
     name = models.CharField(_("name"), max_length=60)
-    # Of the list's address, behind the question mark.
+    # The list's query string, without its question mark.
     query = models.CharField(max_length=2000)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Whether a post is read by all, by those who write, or by nobody: one moment tells."""
+"""The publishing state of a post, told by four timestamps of which at most one is set."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PostState(models.TextChoices):
-    """Where a post stands."""
+    """The publishing state of a post. The values stand in URLs and saved filters."""
 
     DRAFT = "draft", _("draft")
     REVIEW = "review", _("in review")
@@ -20,7 +20,7 @@ class PostState(models.TextChoices):
     TRASHED = "binned", _("in the bin")
 
 
-# What takes a post off the desk, and the state it is then in.
+# Timestamps other than `published_at`, and the state that each stands for.
 STATE_BY_TIMESTAMP = {
     "submitted_at": PostState.REVIEW,
     "archived_at": PostState.ARCHIVED,
@@ -30,24 +30,21 @@ STATE_TIMESTAMPS = ("published_at", *STATE_BY_TIMESTAMP)
 
 
 def at_most_one_set() -> Q:
-    """Return the condition that no two of the moments are set."""
-    empty = {f"{moment}__isnull": True for moment in STATE_TIMESTAMPS}
-    alone = [
-        Q(**{name: True for name in empty if name != f"{moment}__isnull"}) for moment in STATE_TIMESTAMPS
-    ]
-    condition = Q(**empty)
-    for one in alone:
-        condition |= one
+    """Return the condition that no two of the timestamps are set."""
+    all_null = {f"{field}__isnull": True for field in STATE_TIMESTAMPS}
+    condition = Q(**all_null)
+    for field in STATE_TIMESTAMPS:
+        condition |= Q(**{name: True for name in all_null if name != f"{field}__isnull"})
     return condition
 
 
 class HasState(models.Model):
-    """What is published, or is going to be.
+    """Base class of models with a publishing state.
 
-    Four moments, of which at most one is set, tell its state: `published_at`
-    in the past is live and in the future scheduled; submitted for review, put
-    into the archive or into the bin it is seen by those who write; with none
-    of them it is a draft.
+    Four timestamps, of which at most one is set, tell the state. `published_at` in
+    the past is live, in the future scheduled. With `submitted_at`, `archived_at` or
+    `binned_at` (in review, archived, in the trash) only staff see it; with none of
+    them it is a draft.
     """
 
     published_at = models.DateTimeField(
@@ -62,7 +59,7 @@ class HasState(models.Model):
 
     updated_at = models.DateTimeField(_("updated"), default=timezone.now, editable=False)
 
-    # What became of the last try to publish it; whoever tried sets it.
+    # Result of the last attempt to publish it, set by the admin; not stored.
     publish_outcome: Any = None
 
     class Meta:
@@ -76,7 +73,7 @@ class HasState(models.Model):
         if self.published_at is not None:
             return PostState.SCHEDULED if self.published_at > timezone.now() else PostState.LIVE
         return next(
-            (state for moment, state in STATE_BY_TIMESTAMP.items() if getattr(self, moment)), PostState.DRAFT
+            (state for field, state in STATE_BY_TIMESTAMP.items() if getattr(self, field)), PostState.DRAFT
         )
 
     @property
@@ -85,17 +82,17 @@ class HasState(models.Model):
 
     @property
     def was_updated(self) -> bool:
-        """Whether it changed on a later day, by the site's clock, than the one it was published on."""
+        """Whether it was changed after the day of its publication, in the site's time zone."""
         if self.published_at is None:
             return False
         return timezone.localdate(self.updated_at) > timezone.localdate(self.published_at)
 
     @property
     def state_since(self) -> datetime:
-        """When it came to stand where it stands: the moment of its state, or the last change of a draft."""
-        return next(filter(None, (getattr(self, moment) for moment in STATE_TIMESTAMPS)), self.updated_at)
+        """Since when it has its state; for a draft, when it was last changed."""
+        return next(filter(None, (getattr(self, field) for field in STATE_TIMESTAMPS)), self.updated_at)
 
-    def set_state(self, moment: str = "", at: object = None) -> None:
-        """Set `moment`, one of the four, to `at` (None is now) and the others to null; "" makes a draft."""
+    def set_state(self, timestamp: str = "", at: object = None) -> None:
+        """Set the field `timestamp` to `at` (by default now), the others to null; "" makes a draft."""
         for name in STATE_TIMESTAMPS:
-            setattr(self, name, (at or timezone.now()) if name == moment else None)
+            setattr(self, name, (at or timezone.now()) if name == timestamp else None)

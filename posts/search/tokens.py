@@ -16,7 +16,7 @@ from posts.rendering.text import HAN
 # The end of a line between Han is that of a block: no word goes on behind it.
 HAN_LINE_BREAK = rf"(?<=[{HAN}])\n(?=[{HAN}])"
 INDEX_TOKEN = re.compile(rf"{HAN_LINE_BREAK}|\\[a-z]+|[{HAN}]|(?:(?![{HAN}_])\w)+(?:\+\+|#(?!\w))?|\S")
-HAN_CHARACTER = re.compile(f"[{HAN}]")
+HAN_TOKEN = re.compile(f"[{HAN}]")
 MAX_TOKEN_LENGTH = 64  # characters of a token; what is longer is no word
 # Accents go, but the marks that make another kana of a kana stay.
 ACCENTS = re.compile("[\u0300-\u036f]")
@@ -50,7 +50,7 @@ def tokenize_text(text: str) -> list[str]:
 
 
 def is_han_token(token: str) -> bool:
-    return bool(HAN_CHARACTER.fullmatch(token))
+    return bool(HAN_TOKEN.fullmatch(token))
 
 
 def is_word_token(token: str) -> bool:

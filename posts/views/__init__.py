@@ -4,7 +4,7 @@ from posts.views.indexes import ArchiveView, CategoryListView, FeedsView, TagLis
 from posts.views.lists import ArchivePeriodView, AuthorView, CategoryView, HomeView, SeriesView, TagView
 from posts.views.media import MediaView
 from posts.views.post import PostView
-from posts.views.searching import SearchView, TitlesView
+from posts.views.searching import SearchView, TitleSuggestionsView
 from posts.views.service import HealthView, RobotsView
 
 __all__ = [
@@ -23,5 +23,5 @@ __all__ = [
     "SeriesView",
     "TagListView",
     "TagView",
-    "TitlesView",
+    "TitleSuggestionsView",
 ]

@@ -48,13 +48,13 @@ class ArchiveView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         months = Post.objects.count_by_month(until=timezone.now())
         counts = [month["count"] for month in months]
-        link(months)
+        add_month_links(months)
         years = group_by_year(months)
-        mark_silences(years)
+        add_gap_years(years)
         return super().get_context_data(years=years, total=sum(counts), peak=max(counts, default=0), **kwargs)
 
 
-def link(months: Iterable[dict[str, Any]]) -> None:
+def add_month_links(months: Iterable[dict[str, Any]]) -> None:
     """Give each of `months` its "number", "name" and "url", as text: a template would localize each anew."""
     names = {number: str(name) for number, name in MONTHS.items()}
     for month in months:
@@ -73,7 +73,7 @@ def group_by_year(months: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return years
 
 
-def mark_silences(years: Sequence[dict[str, Any]]) -> None:
+def add_gap_years(years: Sequence[dict[str, Any]]) -> None:
     """Give each of `years`, newest first, its "silence": the years without posts after it, up to the next."""
     for newer, older in pairwise(years):
         older["silence"] = range(older["date"].year + 1, newer["date"].year)

@@ -16,7 +16,7 @@ from django.views.generic import ListView
 from posts.models import Category, Post, Profile, Series, Tag, TaggedPost
 from posts.paging import LivePostPaginator, PostPaginator
 from posts.querysets import PostQuerySet
-from posts.views.trail import Crumb, crumb
+from posts.views.trail import Breadcrumb, build_breadcrumb
 
 
 class PostListView(ListView):
@@ -27,20 +27,20 @@ class PostListView(ListView):
     context_object_name = "posts"
 
     # How keys and rows of posts are ordered.
-    arrange = staticmethod(PostQuerySet.newest_first)
+    order_posts = staticmethod(PostQuerySet.newest_first)
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return the keys of the posts, in their order."""
-        return self.arrange(self.get_posts()).values("pk")
+        return self.order_posts(self.get_posts()).values("pk")
 
     def get_posts(self) -> PostQuerySet:
         return Post.objects.live()
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
-        rows: PostQuerySet = self.arrange(Post.objects.for_cards())
+        rows: PostQuerySet = self.order_posts(Post.objects.for_cards())
         return self.paginator_class(queryset, per_page, *args, rows=rows, **kwargs)
 
-    def get_breadcrumbs(self) -> list[Crumb]:
+    def get_breadcrumbs(self) -> list[Breadcrumb]:
         """Return the pages above this one."""
         return []
 
@@ -61,26 +61,26 @@ class CategoryView(PostListView):
     """The posts of a category and of those below it."""
 
     template_name = "posts/category_detail.html"
-    few = 5_000  # posts, which are put in order as soon as a page is made
+    max_sorted_posts = 5_000  # posts, which are put in order as soon as a page is made
 
     def get_posts(self) -> PostQuerySet:
         self.category = Category.objects.get_with_ancestors(self.kwargs["slug"])
         if self.category is None:
             raise Http404(self.kwargs["slug"])
-        self.family = self.category.get_descendant_keys()
-        return super().get_posts().filter(category__in=self.family)
+        self.category_keys = self.category.get_descendant_keys()
+        return super().get_posts().filter(category__in=self.category_keys)
 
     def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
         """Return the pages. Posts of one category an index has in order; many of several lie along dates."""
         paginator: Any = super().get_paginator(*args, **kwargs)
-        if len(self.family) > 1 and paginator.count > self.few:
+        if len(self.category_keys) > 1 and paginator.count > self.max_sorted_posts:
             live = Post.objects.live().newest_first()
-            paginator.ordered = live.in_categories(self.family).values("pk")
+            paginator.ordered = live.in_categories(self.category_keys).values("pk")
         return paginator
 
-    def get_breadcrumbs(self) -> list[Crumb]:
-        index = Crumb(_("Categories"), reverse("posts:category_list"))
-        return [index, *map(crumb, self.category.get_ancestors())]
+    def get_breadcrumbs(self) -> list[Breadcrumb]:
+        index = Breadcrumb(_("Categories"), reverse("posts:category_list"))
+        return [index, *map(build_breadcrumb, self.category.get_ancestors())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(category=self.category, **kwargs)
@@ -93,8 +93,8 @@ class TagView(PostListView):
         self.tag = get_object_or_404(Tag, slug=self.kwargs["slug"])
         return TaggedPost.objects.live_post_keys(self.tag)
 
-    def get_breadcrumbs(self) -> list[Crumb]:
-        return [Crumb(_("Tags"), reverse("posts:tag_list"))]
+    def get_breadcrumbs(self) -> list[Breadcrumb]:
+        return [Breadcrumb(_("Tags"), reverse("posts:tag_list"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(tag=self.tag, **kwargs)
@@ -140,17 +140,17 @@ class ArchivePeriodView(PostListView):
             self.start = datetime(
                 **{"month": 1, "day": 1, **self.kwargs}, tzinfo=timezone.get_current_timezone()
             )
-            end = period_end(self.start, self.granularity)
+            end = get_period_end(self.start, self.granularity)
         except (ValueError, OverflowError) as error:
             raise Http404(str(error)) from error
         return Post.objects.live_between(self.start, end)
 
-    def get_breadcrumbs(self) -> list[Crumb]:
+    def get_breadcrumbs(self) -> list[Breadcrumb]:
         year, month = self.start.year, self.start.month
         above = [
-            Crumb(_("Archive"), reverse("posts:archive")),
-            Crumb(str(year), reverse("posts:archive_year", args=[year])),
-            Crumb(date_format(self.start, "F"), reverse("posts:archive_month", args=[year, month])),
+            Breadcrumb(_("Archive"), reverse("posts:archive")),
+            Breadcrumb(str(year), reverse("posts:archive_year", args=[year])),
+            Breadcrumb(date_format(self.start, "F"), reverse("posts:archive_month", args=[year, month])),
         ]
         return above[: ("year", "month", "day").index(self.granularity) + 1]
 
@@ -158,7 +158,7 @@ class ArchivePeriodView(PostListView):
         return super().get_context_data(period=self.start.date(), granularity=self.granularity, **kwargs)
 
 
-def period_end(start: datetime, granularity: str) -> datetime:
+def get_period_end(start: datetime, granularity: str) -> datetime:
     """Return the first moment after the year, month or day that begins at `start`."""
     if granularity == "day":
         return start + timedelta(days=1)

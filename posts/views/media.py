@@ -11,7 +11,7 @@ from django.views.generic import View
 from posts.media.headers import get_file_headers
 
 # Of several parts at once, which no browser asks for, the whole is sent.
-RANGE = re.compile(r"bytes=(?:(?P<begin>\d{1,18})-(?P<end>\d{0,18})|-(?P<last>\d{1,18}))")
+RANGE_HEADER = re.compile(r"bytes=(?:(?P<begin>\d{1,18})-(?P<end>\d{0,18})|-(?P<last>\d{1,18}))")
 
 
 class MediaView(View):
@@ -24,7 +24,7 @@ class MediaView(View):
             return HttpResponse("media unreachable\n", content_type="text/plain", status=503)
         except (OSError, SuspiciousOperation, ValueError) as error:
             raise Http404(name) from error
-        response = whole_or_part(file, request)
+        response = build_file_response(file, request)
         if response.status_code == 416:
             return response
         response["Cache-Control"] = "public, max-age=31536000, immutable"
@@ -33,38 +33,38 @@ class MediaView(View):
         return response
 
 
-class Part:
+class FilePart:
     """The bytes in `wanted` of `file`, to be read once."""
 
     def __init__(self, file: IO[bytes], wanted: range) -> None:
         file.seek(wanted.start)
-        self.file, self.left = file, len(wanted)
+        self.file, self.remaining = file, len(wanted)
         self.close = file.close
 
     def read(self, size: int) -> bytes:
-        data = self.file.read(min(size, self.left))
-        self.left -= len(data)
+        data = self.file.read(min(size, self.remaining))
+        self.remaining -= len(data)
         return data
 
 
-def whole_or_part(file: Any, request: HttpRequest) -> HttpResponseBase:
+def build_file_response(file: Any, request: HttpRequest) -> HttpResponseBase:
     """Answer with `file`, or with the part of it that is asked for: Safari plays no film without."""
-    wanted = part_wanted(request.headers.get("Range", ""), file.size)
+    wanted = parse_range_header(request.headers.get("Range", ""), file.size)
     # Under a condition that nobody can meet, for files have no validator, the whole is due.
     if wanted is None or "If-Range" in request.headers:
         return FileResponse(file, headers={"Accept-Ranges": "bytes"})
     if not wanted:
         file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})
-    response = FileResponse(Part(file, wanted), status=206)
+    response = FileResponse(FilePart(file, wanted), status=206)
     response["Content-Length"] = len(wanted)
     response["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{file.size}"
     return response
 
 
-def part_wanted(header: str, size: int) -> range | None:
+def parse_range_header(header: str, size: int) -> range | None:
     """Return which of `size` bytes a Range header asks for, maybe none; None where it asks for no part."""
-    found = RANGE.fullmatch(header.strip())
+    found = RANGE_HEADER.fullmatch(header.strip())
     if not found:
         return None
     if found["last"]:

@@ -11,10 +11,10 @@ from django.views.generic import DetailView
 from posts import permissions
 from posts.models import Category, Post, get_adjacent_posts
 from posts.querysets import PostQuerySet
-from posts.views.trail import crumb
+from posts.views.trail import build_breadcrumb
 
 
-def viewer(request: HttpRequest) -> AbstractUser | AnonymousUser:
+def get_viewer(request: HttpRequest) -> AbstractUser | AnonymousUser:
     """Return the user, without touching the session of those who have none.
 
     A page that looked at the session would vary by cookie, and no cache could keep it.
@@ -22,7 +22,7 @@ def viewer(request: HttpRequest) -> AbstractUser | AnonymousUser:
     return request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else AnonymousUser()
 
 
-class PostPage(DetailView):
+class PostDetailView(DetailView):
     """A post as the site shows it. Subclasses say which, and to whom."""
 
     template_name = "posts/post_detail.html"
@@ -37,8 +37,8 @@ class PostPage(DetailView):
         post = self.object
         around = get_adjacent_posts(post)
         return super().get_context_data(
-            toc=nest(post.toc),
-            breadcrumbs=[crumb(category) for category in line_of(post.category)],
+            toc=nest_headings(post.toc),
+            breadcrumbs=[build_breadcrumb(category) for category in get_category_path(post.category)],
             previous=around.previous,
             next=around.next,
             series_posts=around.series,
@@ -49,11 +49,11 @@ class PostPage(DetailView):
         )
 
 
-class PostView(PostPage):
+class PostView(PostDetailView):
     """A live post; for editors, any post."""
 
     def get_queryset(self) -> PostQuerySet:
-        return super().get_queryset().visible_to(viewer(self.request))
+        return super().get_queryset().visible_to(get_viewer(self.request))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
@@ -62,16 +62,16 @@ class PostView(PostPage):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.can_edit = permissions.can_change_post(viewer(self.request), self.object)
+        self.can_edit = permissions.can_change_post(get_viewer(self.request), self.object)
         return super().get_context_data(**kwargs)
 
 
-def line_of(category: Category | None) -> list[Category]:
+def get_category_path(category: Category | None) -> list[Category]:
     """Return `category` and those it stands below, the highest first."""
     return [*category.get_ancestors(), category] if category else []
 
 
-def nest(headings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def nest_headings(headings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the flat table of contents as a tree: each heading with its `children`."""
     root: list[dict[str, Any]] = []
     open_headings: list[dict[str, Any]] = []

@@ -5,16 +5,16 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.views.generic import View
 
-from posts.facets import facets
-from posts.finding import best, nearest, titles
+from posts.facets import count_facets
+from posts.finding import find_best_posts, find_nearest_titles, find_titles
 from posts.models import Post
-from posts.paging import FoundPaginator
+from posts.paging import KeyListPaginator
 from posts.search.passages import extract_passage
 from posts.search.query import MAX_QUERY_LENGTH, parse_query
 from posts.views.lists import PostListView
 
 
-def asked(request: HttpRequest) -> str:
+def get_search_text(request: HttpRequest) -> str:
     """Return what a reader looks for."""
     return request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
 
@@ -26,31 +26,31 @@ class SearchView(PostListView):
 
     def get_queryset(self) -> Any:
         """Return the keys of the best posts."""
-        self.query = parse_query(asked(self.request))
-        self.found = best(self.query, Post.objects.live())
-        return self.found.keys
+        self.query = parse_query(get_search_text(self.request))
+        self.result = find_best_posts(self.query, Post.objects.live())
+        return self.result.keys
 
-    def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> FoundPaginator:
+    def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> KeyListPaginator:
         rows = Post.objects.with_related().defer("source", "summary", "toc", "text")
-        return FoundPaginator(queryset, per_page, *args, rows=rows, **kwargs)
+        return KeyListPaginator(queryset, per_page, *args, rows=rows, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        text = asked(self.request)
-        context = super().get_context_data(query=text, are_more=self.found.are_more, **kwargs)
+        text = get_search_text(self.request)
+        context = super().get_context_data(query=text, are_more=self.result.has_more, **kwargs)
         for post in context["posts"]:
             post.passage = extract_passage(post.html, self.query.terms)
         if context["posts"]:
-            context["facets"] = facets(text, self.found)
+            context["facets"] = count_facets(text, self.result)
         elif text:
-            context["nearest"] = nearest(text, Post.objects.live())
+            context["nearest"] = find_nearest_titles(text, Post.objects.live())
         return context
 
 
-class TitlesView(View):
+class TitleSuggestionsView(View):
     """The live titles that hold what was typed so far, as JSON."""
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        posts = titles(asked(request), Post.objects.live().only("title", "slug", "language"))
+        posts = find_titles(get_search_text(request), Post.objects.live().only("title", "slug", "language"))
         found = [
             {"title": post.title, "url": post.get_absolute_url(), "language": post.language} for post in posts
         ]

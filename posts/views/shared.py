@@ -8,13 +8,13 @@ from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
 
 from posts.models import Post, ShareLink
-from posts.views.post import PostPage
+from posts.views.post import PostDetailView
 
 # The address is the key: no search engine, no cache and no page that is linked to gets to know it.
-SECRECY = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Referrer-Policy": "no-referrer"}
+PRIVATE_HEADERS = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Referrer-Policy": "no-referrer"}
 
 
-class SharedView(PostPage):
+class PreviewLinkView(PostDetailView):
     """The finished page of a post, to whoever has the link.
 
     A link that once led here and does not any more says so (410), whatever the
@@ -27,7 +27,7 @@ class SharedView(PostPage):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
         add_never_cache_headers(response)
-        for header, value in SECRECY.items():
+        for header, value in PRIVATE_HEADERS.items():
             response[header] = value
         return response
 

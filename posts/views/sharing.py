@@ -15,19 +15,19 @@ from django.views.generic import View
 from posts.models import Post
 from posts.social.cards import SocialCard, draw_card, measure_cohesion
 from posts.social.images import build_post_card, build_site_card
-from posts.views.post import viewer
+from posts.views.post import get_viewer
 
-NIGHT = "#0a0e1a"  # of static/css/tokens.css
-YEAR, DAY, SHORTLY = 31_536_000, 86_400, 300  # seconds
+THEME_COLOR = "#0a0e1a"  # of static/css/tokens.css
+YEAR, DAY, FIVE_MINUTES = 31_536_000, 86_400, 300  # seconds
 
 
-def as_response(request: HttpRequest, card: SocialCard, picture: bytes) -> HttpResponse:
+def build_card_response(request: HttpRequest, card: SocialCard, picture: bytes) -> HttpResponse:
     """Answer with `picture`. Asked for by the card's own version, it never changes."""
     response = HttpResponse(picture, content_type="image/png")
     if request.GET.get("v") == card.version:
         patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     else:
-        patch_cache_control(response, public=True, max_age=SHORTLY)
+        patch_cache_control(response, public=True, max_age=FIVE_MINUTES)
     return response
 
 
@@ -35,10 +35,10 @@ class CardView(View):
     """The picture of a live post; for editors, of any post. Drawn when asked for; only caches keep it."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        posts = Post.objects.visible_to(viewer(request)).select_related("author", "category")
+        posts = Post.objects.visible_to(get_viewer(request)).select_related("author", "category")
         post = get_object_or_404(posts, slug=slug)
         card = build_post_card(post)
-        response = as_response(request, card, draw_card(card, measure_cohesion(post.text)))
+        response = build_card_response(request, card, draw_card(card, measure_cohesion(post.text)))
         if not post.is_live:
             del response["Cache-Control"]
             add_never_cache_headers(response)
@@ -50,7 +50,7 @@ class SiteCardView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         card = build_site_card()
-        return as_response(request, card, draw_card(card))
+        return build_card_response(request, card, draw_card(card))
 
 
 class FaviconView(View):
@@ -79,16 +79,20 @@ class ManifestView(View):
             "start_url": home,
             "scope": home,
             "display": "browser",
-            "theme_color": NIGHT,
-            "background_color": NIGHT,
-            "icons": [icon("icon-192", 192), icon("icon-512", 512), icon("maskable-512", 512, "maskable")],
+            "theme_color": THEME_COLOR,
+            "background_color": THEME_COLOR,
+            "icons": [
+                build_icon("icon-192", 192),
+                build_icon("icon-512", 512),
+                build_icon("maskable-512", 512, "maskable"),
+            ],
         }
         response = JsonResponse(manifest, content_type="application/manifest+json")
         patch_cache_control(response, public=True, max_age=DAY)
         return response
 
 
-def icon(name: str, size: int, purpose: str = "any") -> dict[str, Any]:
+def build_icon(name: str, size: int, purpose: str = "any") -> dict[str, Any]:
     """Return an icon of `size` pixels as a manifest lists it."""
     address = static(f"icons/{name}.png")
     return {"src": address, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}

@@ -5,12 +5,12 @@ from typing import NamedTuple
 from posts.models import Category
 
 
-class Crumb(NamedTuple):
+class Breadcrumb(NamedTuple):
     """A page on the way: what it is called and its path."""
 
     name: str
     url: str
 
 
-def crumb(category: Category) -> Crumb:
-    return Crumb(category.name, category.get_absolute_url())
+def build_breadcrumb(category: Category) -> Breadcrumb:
+    return Breadcrumb(category.name, category.get_absolute_url())

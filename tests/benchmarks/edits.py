@@ -28,7 +28,7 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from posts.models import Post  # noqa: E402
-from posts.related import relate  # noqa: E402
+from posts.related import update_related_posts  # noqa: E402
 
 POSTS = 20
 EDITED = "\n\nEdited: "
@@ -134,7 +134,7 @@ def save(post: Post) -> Figures:
 
 def find_related(post: Post) -> Figures:
     stored = Post.objects.get(pk=post.pk)
-    return measured(lambda: relate(stored))
+    return measured(lambda: update_related_posts(stored))
 
 
 def edited(source: str) -> str:

@@ -27,7 +27,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  (not before the set-up)
 from django.db import connection  # noqa: E402
 
-from posts.finding import best, find, titles  # noqa: E402
+from posts.finding import find_best_posts, find_titles, search_posts  # noqa: E402
 from posts.models import Post  # noqa: E402
 from posts.rendering.text import HAN  # noqa: E402
 from posts.search.query import parse_query  # noqa: E402
@@ -95,7 +95,9 @@ def compare(name: str, needles: Iterable[str], texts: Mapping[int, str], form: C
     formed = {key: form(text) for key, text in texts.items()}
     right = wanted = given = 0
     for needle in needles:
-        found = set(find(parse_query(f'"{needle}"'), Post.objects.live()).values_list("pk", flat=True))
+        found = set(
+            search_posts(parse_query(f'"{needle}"'), Post.objects.live()).values_list("pk", flat=True)
+        )
         truth = {key for key, text in formed.items() if form(fold_text(needle)) in text}
         right, wanted, given = right + len(found & truth), wanted + len(truth), given + len(found)
     return tables.row((name, f"{wanted:,}", f"{right / wanted:.4f}", f"{right / given:.4f}"))
@@ -110,15 +112,15 @@ def timings(size: int, words: Sequence[str]) -> Iterator[str]:
 
     ways: dict[str, tuple[Way, Way]] = {
         "twelve results": (
-            lambda word: Post.objects.for_cards().in_bulk(best(parse_query(word), live).keys[:12]),
+            lambda word: Post.objects.for_cards().in_bulk(find_best_posts(parse_query(word), live).keys[:12]),
             lambda word: list(like(word).for_cards().newest_first()[:12]),
         ),
         "their number": (
-            lambda word: find(parse_query(word), live).count(),
+            lambda word: search_posts(parse_query(word), live).count(),
             lambda word: like(word).count(),
         ),
         "titles as one types": (
-            lambda word: list(titles(word, live)),
+            lambda word: list(find_titles(word, live)),
             lambda word: list(live.filter(title__contains=word).only("title").newest_first()[:8]),
         ),
     }

@@ -6,15 +6,15 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from posts.finding import best, find, nearest, titles
+from posts.finding import find_best_posts, find_nearest_titles, find_titles, search_posts
 from posts.models import Category, Post, Tag
-from posts.related import relate
+from posts.related import update_related_posts
 from posts.search.index import INDEX_TABLES, get_backend
 from posts.search.query import parse_query
 
 
 def found(text, posts=None):
-    return [post.title for post in find(parse_query(text), posts or Post.objects.live())]
+    return [post.title for post in search_posts(parse_query(text), posts or Post.objects.live())]
 
 
 def dated(days):
@@ -107,7 +107,7 @@ def rows_of(table):
 
 @pytest.mark.parametrize("delete", [lambda: Post.objects.get().delete(), lambda: Post.objects.all().delete()])
 def test_the_index_keeps_nothing_of_a_post_that_was_deleted(make_post, delete):
-    relate(make_post("Alpha"))
+    update_related_posts(make_post("Alpha"))
     assert [rows_of(table) for table in INDEX_TABLES] == [1, 1, 1]
     delete()
     assert [rows_of(table) for table in INDEX_TABLES] == [0, 0, 0]
@@ -165,8 +165,8 @@ def test_any_text_is_answered(client, make_post, text):
     make_post("Post", source="a b c")
     response = client.get("/search/", {"q": text.encode("utf-8", "replace").decode()})
     assert response.status_code == 200
-    assert list(titles(text, Post.objects.all())) is not None
-    assert list(nearest(text, Post.objects.all())) is not None
+    assert list(find_titles(text, Post.objects.all())) is not None
+    assert list(find_nearest_titles(text, Post.objects.all())) is not None
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_any_text_is_answered(client, make_post, text):
     ],
 )
 def test_titles_as_one_types(library, typed, expected):
-    assert [post.title for post in titles(typed, Post.objects.live())] == expected
+    assert [post.title for post in find_titles(typed, Post.objects.live())] == expected
 
 
 @pytest.mark.parametrize(
@@ -190,13 +190,13 @@ def test_titles_as_one_types(library, typed, expected):
 )
 def test_what_is_not_found_leads_to_the_nearest_titles(library, text, expected):
     assert found(text) == []
-    assert nearest(text, Post.objects.live())[0].title == expected
+    assert find_nearest_titles(text, Post.objects.live())[0].title == expected
 
 
 def test_the_nearest_titles_hold_nothing_that_was_left_out(make_post):
     make_post("KL 散度")
     left = make_post("交叉散射")
-    assert list(nearest("散度 -KL", Post.objects.live())) == [left]
+    assert list(find_nearest_titles("散度 -KL", Post.objects.live())) == [left]
 
 
 @pytest.fixture
@@ -220,22 +220,25 @@ QUERIES = ["扩散", "模型", "tag:模型", "扩散 -模型", "模型 category:
 @pytest.mark.parametrize("text", QUERIES)
 def test_the_best_are_those_that_come_first_of_all(mixed, monkeypatch, text, most):
     monkeypatch.setattr("posts.finding.MOST", most)
-    everything = list(find(parse_query(text), Post.objects.live()).values_list("pk", flat=True))
-    assert best(parse_query(text), Post.objects.live()) == (everything[:most], len(everything) > most)
+    everything = list(search_posts(parse_query(text), Post.objects.live()).values_list("pk", flat=True))
+    assert find_best_posts(parse_query(text), Post.objects.live()) == (
+        everything[:most],
+        len(everything) > most,
+    )
 
 
 def test_of_several_words_in_very_many_titles_those_with_all_come_first(mixed, monkeypatch):
     monkeypatch.setattr("posts.finding.MOST", 4)
-    keys, are_more = best(parse_query("扩散 模型"), Post.objects.live())
+    keys, are_more = find_best_posts(parse_query("扩散 模型"), Post.objects.live())
     posts = Post.objects.in_bulk(keys)
     assert are_more
     assert [posts[key].title for key in keys] == ["扩散模型"] * 4
 
 
 def test_the_newest_titles_are_offered_however_many_there_are(mixed, monkeypatch):
-    few = list(titles("扩散", Post.objects.live(), 3))
+    few = list(find_titles("扩散", Post.objects.live(), 3))
     monkeypatch.setattr("posts.finding.FEW_TITLES", 2)
-    assert list(titles("扩散", Post.objects.live(), 3)) == few
+    assert list(find_titles("扩散", Post.objects.live(), 3)) == few
     assert len(few) == 3
 
 
@@ -266,5 +269,5 @@ def test_titles_from_before_they_had_an_index_are_in_it_once_it_is_there(library
             get_backend().fill_titles,
         ):
             cursor.execute(statement)
-    assert [post.title for post in titles("kuo", Post.objects.live())] == ["扩散模型"]
-    assert [post.title for post in titles("att", Post.objects.live())] == ["Attention"]
+    assert [post.title for post in find_titles("kuo", Post.objects.live())] == ["扩散模型"]
+    assert [post.title for post in find_titles("att", Post.objects.live())] == ["Attention"]

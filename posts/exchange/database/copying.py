@@ -17,7 +17,7 @@ from tqdm import tqdm
 from posts.exchange.database.fingerprint import Fingerprint, stored_fields
 from posts.exchange.database.tables import FILLED, NotMovedError, counts, tables
 from posts.models import Post
-from posts.related import describe
+from posts.related import index_post_keywords
 from posts.search.index import bulk_indexing
 
 BATCH = 100  # rows that are in memory at once
@@ -130,7 +130,7 @@ def build_search(alias: str, bar: Any) -> None:
         for posts in batches(Post, alias):
             for post in posts:
                 post.update_search_index()
-            describe(posts)
+            index_post_keywords(posts)
             bar.update(len(posts))
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from posts import revisions
 from posts.exchange.importing.records.record import PostRecord, SkipImport
 from posts.models import Category, Imported, Post, Redirect, RevisionKind, Series
-from posts.related import relate
+from posts.related import update_related_posts
 from posts.slugs import make_unique_slug, slugify
 
 ADDRESS_LENGTH = 500  # as the model has it
@@ -60,7 +60,7 @@ def save(record: PostRecord, post: Post, default_author: str) -> Post:
     post.updated_at = record.updated_at or timezone.now()
     post.save()
     post.tags.set(record.tags)
-    relate(post)
+    update_related_posts(post)
     revisions.record_revision(post, RevisionKind.IMPORTED)
     keep_addresses(record, post)
     record.counts.update(f"warnings of the renderer: {warning['kind']}" for warning in post.warnings)

@@ -9,7 +9,7 @@ from django.db import transaction
 from tqdm import tqdm
 
 from posts.models import Post, TaggedPost
-from posts.related import describe, relate
+from posts.related import index_post_keywords, update_related_posts
 from posts.search.index import bulk_indexing, clear_index
 
 BATCH = 200  # posts that are in memory at once
@@ -26,9 +26,9 @@ class Command(BaseCommand):
             for posts in batches(walk("index")):
                 for post in posts:
                     post.update_search_index()
-                describe(posts)
+                index_post_keywords(posts)
         for posts in batches(walk("relate")):
-            relate(*posts)
+            update_related_posts(*posts)
         self.stdout.write(f"{Post.objects.count()} posts indexed.")
 
 

@@ -18,7 +18,7 @@ from posts.exchange.database import copying
 from posts.exchange.database.copying import as_default, copy
 from posts.exchange.database.fingerprint import Fingerprint
 from posts.exchange.database.tables import tables
-from posts.finding import find
+from posts.finding import search_posts
 from posts.management.commands.copy_database import TARGET, connected
 from posts.models import Post, Redirect, Tag
 from posts.search.query import parse_query
@@ -69,7 +69,7 @@ class TestMoving:
             assert (post.html, post.published_at) == (site[0].html, site[0].published_at)
             assert {tag.name for tag in post.tags.all()} == {"数学", "C++"}
             assert Redirect.objects.get().post == post
-            assert list(find(parse_query("注意力"), Post.objects.all())) == [post]
+            assert list(search_posts(parse_query("注意力"), Post.objects.all())) == [post]
             assert Tag.objects.create(name="new").pk > max(tag.pk for tag in post.tags.all())
 
     def test_an_address_without_tables_gets_them(self, site, tmp_path):
@@ -158,7 +158,7 @@ def test_rows_go_from_postgresql_to_sqlite_and_back_unchanged(twin, site, tmp_pa
     connections["file"] = file
     with connected(twin), as_default(TARGET):
         assert copy("file", TARGET, is_quiet=True) == there
-        assert list(find(parse_query("注意力"), Post.objects.all())) == [site[0]]
+        assert list(search_posts(parse_query("注意力"), Post.objects.all())) == [site[0]]
         newest = Tag.objects.order_by("pk").last()
         assert Tag.objects.create(name="new").pk > newest.pk
     file.close()
