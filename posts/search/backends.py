@@ -40,7 +40,7 @@ class Backend(ABC):
     upsert_title: ClassVar[str]
     fill_titles: ClassVar[str]
 
-    # The same of what posts are about. Lists go in and come out as JSON: `sharing` gives for each of
+    # The same of what posts are about. Lists go in and come out as JSON: `select_by_keyword` gives for each of
     # the subjects it is asked for the keys of the posts about it, up to a limit.
     create_subjects: ClassVar[Sequence[str]]
     drop_subjects: ClassVar[Sequence[str]] = ("DROP TABLE posts_subjects",)
@@ -49,18 +49,18 @@ class Backend(ABC):
 
     @abstractmethod
     def post_row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
-        """Return the parameters of `store`."""
+        """Return the parameters of `upsert_post`."""
 
     @abstractmethod
     def title_row(self, key: int, title: Sequence[str], pinyin: str) -> Sequence[Any]:
-        """Return the parameters of `store_title`."""
+        """Return the parameters of `upsert_title`."""
 
     @abstractmethod
     def match_text(self, term: SearchTerm) -> SqlCondition:
         """Return the condition for a post to hold `term`."""
 
     @abstractmethod
-    def match_title(self, term: SearchTerm, *, is_begun: bool) -> SqlCondition:
+    def match_title(self, term: SearchTerm, *, is_prefix: bool) -> SqlCondition:
         """Return the condition for a title to hold `term`; of one that is begun, the last word may go on."""
 
     @abstractmethod
@@ -71,11 +71,11 @@ class Backend(ABC):
 class Sqlite(Backend):
     create = ("CREATE VIRTUAL TABLE posts_search USING fts5(title, body, pinyin, tokenize = 'ascii')",)
     drop = ("DROP TABLE posts_search",)
-    key = "rowid"
-    store = "INSERT OR REPLACE INTO posts_search(rowid, title, body, pinyin) VALUES (%s, %s, %s, %s)"
+    key_column = "rowid"
+    upsert_post = "INSERT OR REPLACE INTO posts_search(rowid, title, body, pinyin) VALUES (%s, %s, %s, %s)"
 
     create_titles = ("CREATE VIRTUAL TABLE posts_titles USING fts5(title, pinyin, tokenize = 'ascii')",)
-    store_title = "INSERT OR REPLACE INTO posts_titles(rowid, title, pinyin) VALUES (%s, %s, %s)"
+    upsert_title = "INSERT OR REPLACE INTO posts_titles(rowid, title, pinyin) VALUES (%s, %s, %s)"
     fill_titles = (
         "INSERT INTO posts_titles(rowid, title, pinyin) SELECT rowid, title, pinyin FROM posts_search"
     )
@@ -84,36 +84,36 @@ class Sqlite(Backend):
     create_subjects = (
         "CREATE VIRTUAL TABLE posts_subjects USING fts5(subjects, detail = none, tokenize = 'ascii')",
     )
-    describe = "INSERT OR REPLACE INTO posts_subjects(rowid, subjects) VALUES (%s, %s)"
-    sharing = (
+    upsert_keywords = "INSERT OR REPLACE INTO posts_subjects(rowid, subjects) VALUES (%s, %s)"
+    select_by_keyword = (
         "SELECT one.value, (SELECT json_group_array(rowid) FROM (SELECT rowid FROM posts_subjects "
         "WHERE posts_subjects MATCH '\"' || one.value || '\"' LIMIT %(limit)s)) "
         "FROM json_each(%(subjects)s) AS one"
     )
 
-    def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
+    def post_row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
         return key, " ".join(title), " ".join(body), pinyin
 
     def title_row(self, key: int, title: Sequence[str], pinyin: str) -> Sequence[Any]:
         return key, " ".join(title), pinyin
 
-    def holds(self, term: SearchTerm) -> SqlCondition:
+    def match_text(self, term: SearchTerm) -> SqlCondition:
         match = self.format_phrase("title body", term)
         if not term.is_formula:
             return "posts_search MATCH %s", [match]
         pattern = f"%{' '.join(term.tokens)}%"
         return "posts_search MATCH %s AND (title LIKE %s OR body LIKE %s)", [match, pattern, pattern]
 
-    def entitles(self, term: SearchTerm, *, is_begun: bool) -> SqlCondition:
-        match = self.format_phrase("title", term, is_begun=is_begun)
+    def match_title(self, term: SearchTerm, *, is_prefix: bool) -> SqlCondition:
+        match = self.format_phrase("title", term, is_prefix=is_prefix)
         if not term.is_formula:
             return "posts_titles MATCH %s", [match]
         return "posts_titles MATCH %s AND title LIKE %s", [match, f"%{' '.join(term.tokens)}%"]
 
-    def format_phrase(self, columns: str, term: SearchTerm, *, is_begun: bool = False) -> str:
-        return f'{{{columns}}} : "{" ".join(get_indexed_tokens(term))}"{"*" * ends_in_prefix(term, is_begun=is_begun)}'
+    def format_phrase(self, columns: str, term: SearchTerm, *, is_prefix: bool = False) -> str:
+        return f'{{{columns}}} : "{" ".join(get_indexed_tokens(term))}"{"*" * ends_in_prefix(term, is_prefix=is_prefix)}'
 
-    def sounds(self, spelling: str) -> SqlCondition:
+    def match_pinyin(self, spelling: str) -> SqlCondition:
         return "posts_titles MATCH %s", [f'pinyin : "{spelling}"*']
 
 
@@ -129,16 +129,16 @@ class PostgreSQL(Backend):
         "WITH (fastupdate = off)",
     )
     # To sort all tokens once is many times quicker than to find a place for each.
-    before = ("DROP INDEX IF EXISTS posts_search_tokens",)
-    after = plan
+    before_bulk = ("DROP INDEX IF EXISTS posts_search_tokens",)
+    after_bulk = plan
     create = (
         "CREATE TABLE posts_search (post_id bigint PRIMARY KEY, title text NOT NULL, "
         "body text NOT NULL, pinyin text NOT NULL, tokens text[] NOT NULL)",
         *plan,
     )
     drop = ("DROP TABLE posts_search", "DROP FUNCTION posts_search_known")
-    key = "post_id"
-    store = (
+    key_column = "post_id"
+    upsert_post = (
         "INSERT INTO posts_search (post_id, title, body, pinyin, tokens) VALUES (%s, %s, %s, %s, %s) "
         "ON CONFLICT (post_id) DO UPDATE SET title = excluded.title, body = excluded.body, "
         "pinyin = excluded.pinyin, tokens = excluded.tokens"
@@ -155,7 +155,7 @@ class PostgreSQL(Backend):
         + ")",
         "CREATE INDEX posts_titles_lexemes ON posts_titles USING gin (words, sounds) WITH (fastupdate = off)",
     )
-    store_title = (
+    upsert_title = (
         "INSERT INTO posts_titles (post_id, title, pinyin) VALUES (%s, %s, %s) "
         "ON CONFLICT (post_id) DO UPDATE SET title = excluded.title, pinyin = excluded.pinyin"
     )
@@ -167,14 +167,14 @@ class PostgreSQL(Backend):
         "CREATE TABLE posts_subjects (post_id bigint PRIMARY KEY, subjects text[] NOT NULL)",
         "CREATE INDEX posts_subjects_shared ON posts_subjects USING gin (subjects) WITH (fastupdate = off)",
     )
-    describe = (
+    upsert_keywords = (
         "INSERT INTO posts_subjects (post_id, subjects) "
         "VALUES (%s, ARRAY(SELECT jsonb_array_elements_text(%s))) "
         "ON CONFLICT (post_id) DO UPDATE SET subjects = excluded.subjects"
     )
     # An index of arrays reads all of a long list, however few of it are wanted. Which lists are too
     # long the planner's statistics know, for the thousand longest.
-    sharing = (
+    select_by_keyword = (
         "SELECT one, to_json(ARRAY(SELECT post_id FROM posts_subjects WHERE subjects @> ARRAY[one] "
         "LIMIT %(limit)s))::text FROM jsonb_array_elements_text(%(subjects)s) AS one WHERE one NOT IN ("
         "SELECT subject FROM (SELECT unnest(most_common_elems::text::text[]) AS subject, "
@@ -184,14 +184,14 @@ class PostgreSQL(Backend):
         "WHERE oid = 'posts_subjects'::regclass) > %(limit)s)"
     )
 
-    def row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
+    def post_row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
         known = list({*title, *body, *han_pairs(title), *han_pairs(body)})
         return key, pad_tokens(title), pad_tokens(body), f" {pinyin}", known
 
     def title_row(self, key: int, title: Sequence[str], pinyin: str) -> Sequence[Any]:
         return key, pad_tokens(title), pinyin
 
-    def holds(self, term: SearchTerm) -> SqlCondition:
+    def match_text(self, term: SearchTerm) -> SqlCondition:
         known = get_indexed_tokens(term)[:-1] if ends_in_prefix(term) else get_indexed_tokens(term)
         lexemes = get_rarest_lexemes(known)
         condition = "posts_search_known(tokens) @> %s::text[]"
@@ -200,15 +200,15 @@ class PostgreSQL(Backend):
         text = get_phrase_text(term)
         return f"{condition} AND (strpos(title, %s) > 0 OR strpos(body, %s) > 0)", [lexemes, text, text]
 
-    def entitles(self, term: SearchTerm, *, is_begun: bool) -> SqlCondition:
+    def match_title(self, term: SearchTerm, *, is_prefix: bool) -> SqlCondition:
         *whole, last = (f"'{token}'" for token in get_indexed_tokens(term))
-        lexemes = " & ".join([*whole, f"{last}{':*' * ends_in_prefix(term, is_begun=is_begun)}"])
+        lexemes = " & ".join([*whole, f"{last}{':*' * ends_in_prefix(term, is_prefix=is_prefix)}"])
         return "words @@ %s::tsquery AND strpos(title, %s) > 0", [
             lexemes,
-            get_phrase_text(term, is_begun=is_begun),
+            get_phrase_text(term, is_prefix=is_prefix),
         ]
 
-    def sounds(self, spelling: str) -> SqlCondition:
+    def match_pinyin(self, spelling: str) -> SqlCondition:
         return "sounds @@ %s::tsquery", [f"'{spelling}':*"]
 
 
@@ -221,9 +221,9 @@ def get_indexed_tokens(term: SearchTerm) -> tuple[str, ...]:
     return term.tokens[1:] if may_begin_before else term.tokens
 
 
-def ends_in_prefix(term: SearchTerm, *, is_begun: bool = False) -> bool:
+def ends_in_prefix(term: SearchTerm, *, is_prefix: bool = False) -> bool:
     """Whether the last token of `term` may be the beginning of a word."""
-    return (is_begun or term.is_formula) and is_word_token(term.tokens[-1])
+    return (is_prefix or term.is_formula) and is_word_token(term.tokens[-1])
 
 
 def pad_tokens(found: Iterable[str]) -> str:
@@ -231,11 +231,11 @@ def pad_tokens(found: Iterable[str]) -> str:
     return f" {' '.join(found)} "
 
 
-def get_phrase_text(term: SearchTerm, *, is_begun: bool = False) -> str:
+def get_phrase_text(term: SearchTerm, *, is_prefix: bool = False) -> str:
     """Return the part of a framed text that has `term`."""
     text = pad_tokens(term.tokens)
     text = text.removeprefix(" ") if term.is_formula and is_word_token(term.tokens[0]) else text
-    return text.removesuffix(" ") if ends_in_prefix(term, is_begun=is_begun) else text
+    return text.removesuffix(" ") if ends_in_prefix(term, is_prefix=is_prefix) else text
 
 
 def han_pairs(found: Sequence[str]) -> Iterator[str]:

@@ -94,7 +94,7 @@ def has_more_matches(terms: Iterable[SearchTerm], limit: int) -> bool:
 
 def title_matches(term: SearchTerm) -> RawSQL:
     """Return the keys of the posts whose title holds `term`."""
-    return as_subquery(select_keys("posts_titles", get_backend().match_title(term, is_begun=False)))
+    return as_subquery(select_keys("posts_titles", get_backend().match_title(term, is_prefix=False)))
 
 
 def pinyin_matches(spelling: str) -> RawSQL:
@@ -108,7 +108,7 @@ def prefix_matches(terms: Sequence[SearchTerm], spelling: str) -> RawSQL:
     It is one question, not several: a database that has to look into two lists for each post looks at
     all posts.
     """
-    conditions = [get_backend().match_title(term, is_begun=term is terms[-1]) for term in terms]
+    conditions = [get_backend().match_title(term, is_prefix=term is terms[-1]) for term in terms]
     asked = join_selects(" INTERSECT ", [select_keys("posts_titles", condition) for condition in conditions])
     if spelling:
         asked = join_selects(
