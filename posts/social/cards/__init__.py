@@ -1,6 +1,6 @@
-"""The pictures that social networks show of a post, drawn on the server.
+"""Social cards: the pictures that social networks show of a page, drawn on the server.
 
-Pure: a card and what is known of its words go in, a PNG comes out.
+Pure: a `SocialCard` and the cohesion of its words go in, a PNG comes out.
 """
 
 from posts.social.cards.drawing import CARD_HEIGHT, CARD_WIDTH, SocialCard, draw_card

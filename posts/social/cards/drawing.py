@@ -1,7 +1,7 @@
-"""Draw a social picture: a window into deep space, and the signal that comes in.
+"""Draws a social card: stars, the title, and a keyed carrier wave.
 
-Three inks on night, each in 85 strengths, make a picture of 256 colours: small
-as a file, and without steps.
+Three colours on the background, each in 85 shades, make a palette of 256 colours: a
+small file without visible steps.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from posts.social.cards.line_breaking import Cohesion, break_lines, get_break_costs, no_cohesion
 from posts.social.cards.typesetting import ELLIPSIS, MISSING_HAN, draw_text, make_drawable, measure_characters
 
-CARD_VERSION = 1  # raised whenever the same card comes to be drawn in another way
+CARD_VERSION = 1  # raised whenever the same card is drawn differently
 
 CARD_SIZE = CARD_WIDTH, CARD_HEIGHT = 1200, 630  # pixels; the shape that networks show uncut
 MARGIN = 80
@@ -29,8 +29,8 @@ INKS = SOFT, SIGNAL, INK = (155, 167, 193), (255, 180, 84), (243, 245, 250)
 STRENGTHS = 85
 LEVELS = [round(level * STRENGTHS / 255) for level in range(256)]
 
-# Sizes of the title in pixels, with the number of lines each may have, and what
-# it costs to be as small, on the scale of `lines`.
+# Sizes of the title in pixels, the number of lines each may have, and the cost of
+# the size, on the scale of `line_breaking`.
 TITLE_SIZES = ((132, 1, 0.0), (104, 1, 0.0), (88, 2, 0.02), (76, 3, 0.1), (60, 4, 0.25), (50, 4, 0.45))
 LINE_HEIGHT = 1.3
 TITLE_MIDDLE = 288
@@ -38,16 +38,16 @@ NAME_SIZE, NOTE_SIZE = 30, 26
 NAME_LINE, NOTE_LINE = 98, 584
 NOTE_GAP, MIN_NOTE_WIDTH = 40, 100
 
-# The carrier: where it runs, how high it swings, and the width of a dot, which
-# is smaller for a long message.
+# The carrier wave: its axis, its amplitude, and the width of a dot, which is
+# smaller for a long message.
 CARRIER_AXIS, CARRIER_AMPLITUDE = 500, 36
 MAX_DOT_WIDTH, MIN_DOT_WIDTH = 10, 6
 HALF_WAVES = 4  # in a dot
 STEPS = 8  # points on half a wave
-# Drawn larger and made smaller, lines get smooth edges.
+# Lines are drawn larger and scaled down, for smooth edges.
 SUPERSAMPLING = 3
 
-GLOW_RADIUS = 24  # how far a line's light reaches, in pixels
+GLOW_RADIUS = 24  # pixels
 
 # The mark (templates/posts/_mark.html): its points on a square of 32, its side,
 # how far it rises above the line of the name, and where that name begins.
@@ -60,7 +60,7 @@ MARK_POINTS += [
 
 @dataclass(frozen=True, slots=True)
 class SocialCard:
-    """What a picture says. `keys` is what a Morse key does: dots' time at rest, dots' time down."""
+    """The content of a card. `keys` are the Morse keyings: units of rest, then units of signal."""
 
     site: str
     title: str
@@ -69,12 +69,12 @@ class SocialCard:
 
     @property
     def version(self) -> str:
-        """Name this card's drawing: the same for the same picture, another for any other."""
+        """Return a hash of the content and of the way it is drawn, for the URL of the picture."""
         return sha256(repr((CARD_VERSION, astuple(self))).encode()).hexdigest()[:12]
 
 
 def draw_card(card: SocialCard, cohesion: Cohesion = no_cohesion) -> bytes:
-    """Return the picture of `card` as PNG. `bond` tells which characters of the title belong together."""
+    """Return `card` as PNG. `cohesion` tells which characters of the title belong together."""
     soft, signal, ink = (Image.new("L", CARD_SIZE) for _ in INKS)
     draw_stars(ImageDraw.Draw(soft), Random(card.version))  # noqa: S311
     draw_notes(ImageDraw.Draw(soft), card.notes)
@@ -87,14 +87,14 @@ def draw_card(card: SocialCard, cohesion: Cohesion = no_cohesion) -> bytes:
     return encode_layers(soft, signal, ink)
 
 
-def encode_layers(*sheets: Image.Image) -> bytes:
-    """Return the sheets, one for each of INKS, printed on night, as PNG; a later one covers an earlier."""
+def encode_layers(*layers: Image.Image) -> bytes:
+    """Combine the layers, one for each of INKS, on the background, as PNG; later layers cover earlier."""
     picture = Image.new("L", CARD_SIZE)
     palette = list(BACKGROUND)
-    for number, (sheet, ink) in enumerate(zip(sheets, INKS, strict=True)):
+    for number, (layer, ink) in enumerate(zip(layers, INKS, strict=True)):
         first = number * STRENGTHS
         numbers = [first + strength if strength else 0 for strength in LEVELS]
-        picture = ImageChops.lighter(picture, sheet.point(numbers))
+        picture = ImageChops.lighter(picture, layer.point(numbers))
         palette += [
             tone for strength in range(STRENGTHS) for tone in mix_colour(ink, (strength + 1) / STRENGTHS)
         ]
@@ -105,20 +105,20 @@ def encode_layers(*sheets: Image.Image) -> bytes:
 
 
 def mix_colour(ink: Sequence[int], strength: float) -> Iterator[int]:
-    """Yield the tones of `ink` at a `strength` from 0 to 1 on night."""
-    return (round(night + (tone - night) * strength) for night, tone in zip(BACKGROUND, ink, strict=True))
+    """Yield the red, green and blue of `ink` at a `strength` from 0 to 1 on the background."""
+    return (round(dark + (tone - dark) * strength) for dark, tone in zip(BACKGROUND, ink, strict=True))
 
 
-def draw_stars(draw: ImageDraw.ImageDraw, chance: Random) -> None:
+def draw_stars(draw: ImageDraw.ImageDraw, random: Random) -> None:
     for _ in range(140):
-        x, y, radius = chance.uniform(0, CARD_WIDTH), chance.uniform(0, CARD_HEIGHT), chance.uniform(0.4, 1.3)
-        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=chance.randint(30, 140))
+        x, y, radius = random.uniform(0, CARD_WIDTH), random.uniform(0, CARD_HEIGHT), random.uniform(0.4, 1.3)
+        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=random.randint(30, 140))
 
 
 def draw_glowing_line(
     points: Sequence[tuple[float, float]], size: tuple[int, int], width: float
 ) -> Image.Image:
-    """Return a line through `points`, with smooth edges and a glow around it."""
+    """Draw a line through `points`, with smooth edges and a glow."""
     large = Image.new("L", (size[0] * SUPERSAMPLING, size[1] * SUPERSAMPLING))
     fine = [(x * SUPERSAMPLING, y * SUPERSAMPLING) for x, y in points]
     ImageDraw.Draw(large).line(fine, fill=255, width=round(width * SUPERSAMPLING), joint="curve")
@@ -128,14 +128,14 @@ def draw_glowing_line(
 
 
 def draw_carrier(keys: Sequence[tuple[int, int]]) -> Image.Image:
-    """Return the carrier wave across the picture, keyed with `keys`, on a strip four swings high."""
+    """Draw the carrier wave keyed with `keys`, on a strip four amplitudes high."""
     dot = (CARD_WIDTH - 2 * MARGIN) / max(1, sum(map(sum, keys)))
     points = list(iterate_wave_points(keys, min(MAX_DOT_WIDTH, max(MIN_DOT_WIDTH, dot))))
     return draw_glowing_line(points, (CARD_WIDTH, 4 * CARRIER_AMPLITUDE), 1.5)
 
 
 def iterate_wave_points(keys: Sequence[tuple[int, int]], dot: float) -> Iterator[tuple[float, float]]:
-    """Yield the points of the carrier: at rest a line, while the key is down a burst that swells and dies."""
+    """Yield the points of the carrier: a line at rest, and a burst of waves for each signal."""
     axis, x = 2 * CARRIER_AMPLITUDE, float(MARGIN)
     yield 0, axis
     for rest, down in keys:
@@ -154,7 +154,7 @@ def iterate_wave_points(keys: Sequence[tuple[int, int]], dot: float) -> Iterator
 
 
 def draw_mark() -> Image.Image:
-    """Return the site's mark."""
+    """Draw the site's mark."""
     side = MARK_SIDE + 2 * GLOW_RADIUS
     scale = MARK_SIDE / 32
     return draw_glowing_line(
@@ -167,16 +167,16 @@ def draw_title(draw: ImageDraw.ImageDraw, title: str, cohesion: Cohesion) -> Non
         return
     size, lines = fit_title(title, cohesion)
     step = size * LINE_HEIGHT
-    # The middle of Han lies this far above the baseline.
+    # The centre of Han lies this far above the baseline.
     baseline = TITLE_MIDDLE + 0.38 * size - step * (len(lines) - 1) / 2
     for number, line in enumerate(lines):
         draw_text(draw, (MARGIN, baseline + number * step), line, size)
 
 
 def fit_title(title: str, cohesion: Cohesion = no_cohesion) -> tuple[int, list[str]]:
-    """Return the size of the title and its lines: the largest in which they look well.
+    """Return the best size of the title, in pixels, and its lines.
 
-    What the smallest size cannot hold is cut, with an ellipsis.
+    A title too long for the smallest size is truncated with an ellipsis.
     """
     ems, costs = measure_characters(title), get_break_costs(title, cohesion)
     settings = [
@@ -193,13 +193,13 @@ def fit_title(title: str, cohesion: Cohesion = no_cohesion) -> tuple[int, list[s
 
 
 def truncate_text(text: str, max_ems: float) -> str:
-    """Return as much of `text` as `room` holds, in ems, with an ellipsis."""
+    """Truncate `text` to `max_ems`, with an ellipsis."""
     kept = sum(edge < max_ems for edge in accumulate(measure_characters(text)))
     return text[:kept].rstrip(" ，。、：；,.:;") + ELLIPSIS
 
 
 def fit_text(text: str, size: int, max_width: float) -> str:
-    """Return `text` if it is at most `room` pixels wide, else what fits of it, with an ellipsis."""
+    """Return `text`, truncated with an ellipsis where it is wider than `max_width` pixels."""
     return (
         text
         if sum(measure_characters(text)) * size <= max_width
@@ -208,7 +208,7 @@ def fit_text(text: str, size: int, max_width: float) -> str:
 
 
 def draw_notes(draw: ImageDraw.ImageDraw, notes: Sequence[str]) -> None:
-    """Draw the `notes` side by side, from the left; those that the font cannot show are left out."""
+    """Draw the `notes` side by side, from the left; those with missing characters are left out."""
     x: float = MARGIN
     for note in map(make_drawable, notes):
         room = CARD_WIDTH - MARGIN - x

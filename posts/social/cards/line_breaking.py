@@ -1,8 +1,8 @@
-"""Break a title into lines, as a typesetter of Chinese would (W3C, Chinese Text Layout Requirements, 3.1).
+"""Line breaking of Chinese and Latin titles (W3C, Requirements for Chinese Text Layout, 3.1).
 
-No closing mark begins a line and no opening mark ends one; a Latin word is torn
-only where it is longer than a line; lines end between phrases where they can,
-and are about equally long.
+No closing mark starts a line and no opening mark ends one; a Latin word is broken only
+where it is longer than a line; lines end between phrases where possible, and are about
+equally long.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-# How strongly two characters belong together, from 0 (strangers) to 1 (always side by side).
+# How strongly two adjacent characters belong together, from 0 (not at all) to 1 (always adjacent).
 Cohesion = Callable[[str, str], float]
 
 OPENING_MARKS = frozenset("（《〈「『【〔［｛“‘([{<#$¥￥")
@@ -21,16 +21,16 @@ STOPS_BEFORE_SPACE = STOP_MARKS | frozenset(":;!?|–-·")
 LATIN_STOPS = frozenset(":;!?")
 PHRASE_ENDS = frozenset("、》」』）的")
 PAUSES = frozenset("，")
-# Han that leans on what stands before it, that leans on what follows, and that begins something new.
+# Han that belongs to the character before it, that belongs to the one after it, and that starts a phrase.
 TRAILING = frozenset("的地得了着过吗呢吧们之")
 PREFIXES = frozenset("之第在从把被")
 CONNECTIVES = frozenset("与和及或而但在")
 SQUARE_CHARACTER = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
 KATAKANA = re.compile(r"[\u30a1-\u30fc]")
 
-# What a break costs, on the scale on which a line that is a tenth of the width
-# longer or shorter than the mean costs 0.01. Each LINE costs about as much as a
-# break at a full stop spares, so that none is made for that alone.
+# Costs of a break. On this scale a line that is longer or shorter than the mean by a tenth
+# of the width costs 0.01. Each line costs about as much as a break at a full stop saves,
+# so that no line is added for that alone.
 AFTER_STOP, AFTER_PAUSE, BETWEEN_PHRASES, BETWEEN_HAN, IN_WORD, WITH_PARTICLE = (
     -0.14,
     -0.1,
@@ -40,12 +40,12 @@ AFTER_STOP, AFTER_PAUSE, BETWEEN_PHRASES, BETWEEN_HAN, IN_WORD, WITH_PARTICLE = 
     0.2,
 )
 IN_BRACKETS, LINE_COST = 0.1, 0.15
-# A torn word costs more than anything that is not one.
+# A broken word costs more than anything else.
 TORN_WORD = 10.0
 
 
 class BrokenLines(NamedTuple):
-    """Lines, and what they cost: the less, the better they look."""
+    """Lines, and their cost: the lower, the better they look."""
 
     lines: list[str]
     cost: float
@@ -56,7 +56,7 @@ def no_cohesion(left: str, right: str) -> float:
 
 
 def measure_cohesion(text: str) -> Cohesion:
-    """Return the bonds that `text` shows: between characters it always uses together, it is 1."""
+    """Measure the cohesion of characters in `text`: 1 for a pair that it always uses together."""
 
     def get_cohesion(left: str, right: str) -> float:
         together = text.count(left + right)
@@ -66,12 +66,12 @@ def measure_cohesion(text: str) -> Cohesion:
 
 
 def is_square(character: str) -> bool:
-    """Return whether `character` is set in a square: Han, kana and full-width marks."""
+    """Return whether `character` is as wide as high: Han, kana and full-width marks."""
     return SQUARE_CHARACTER.match(character) is not None
 
 
 def get_break_cost(text: str, index: int, cohesion: Cohesion) -> float:
-    """Return what it costs to end a line before `text[place]`."""
+    """Return the cost of ending a line before `text[index]`."""
     before, after = text[index - 1], text[index]
     if after.isspace() or after in CLOSING_MARKS or before in OPENING_MARKS:
         return TORN_WORD
@@ -86,14 +86,14 @@ def get_break_cost(text: str, index: int, cohesion: Cohesion) -> float:
 
 
 def is_in_brackets(text: str) -> bool:
-    """Return whether a bracket is left open at the end of `text`."""
+    """Return whether a bracket is open at the end of `text`."""
     return sum(text.count(mark) for mark in "（《「『【〔［") > sum(
         text.count(mark) for mark in "）》」』】〕］"
     )
 
 
 def get_word_break_cost(before: str, after: str, cohesion: Cohesion) -> float:
-    """Return the cost of a break between two characters, of which one at least is Han, outside of words."""
+    """Return the cost of a break between two characters of which at least one is Han."""
     if before in PAUSES:
         return AFTER_PAUSE
     if after in TRAILING:
@@ -108,21 +108,21 @@ def get_word_break_cost(before: str, after: str, cohesion: Cohesion) -> float:
 
 
 def get_break_costs(text: str, cohesion: Cohesion = no_cohesion) -> list[float]:
-    """Return what it costs to break `text` at each place, from before the first character on."""
-    return [0.0, *(get_break_cost(text, place, cohesion) for place in range(1, len(text))), 0.0]
+    """Return the cost of a break before each character of `text`, and at its end."""
+    return [0.0, *(get_break_cost(text, index, cohesion) for index in range(1, len(text))), 0.0]
 
 
 def break_lines(
     text: str, widths: Sequence[float], costs: Sequence[float], max_width: float, count: int
 ) -> BrokenLines | None:
-    """Break `text` into `count` lines no wider than `room`; None where it cannot be done.
+    """Break `text` into `count` lines no wider than `max_width`; None where that is impossible.
 
-    `widths` are those of its characters, in the unit of `room`, `costs` those of `break_costs`.
+    `widths` are those of its characters, in the unit of `max_width`, `costs` those of `get_break_costs`.
     """
     edges = list(accumulate(widths, initial=0.0))
     if edges[-1] > count * max_width:
         return None
-    # By number of characters, the best way to set these: its cost and where its lines begin and end.
+    # By number of characters, the best way to break these: its cost and the positions of its breaks.
     best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, (0,))}
     for _ in range(count):
         longer: dict[int, tuple[float, tuple[int, ...]]] = {}
@@ -139,5 +139,5 @@ def break_lines(
 
 
 def find_line_ends(edges: Sequence[float], start: int, max_width: float) -> range:
-    """Return where a line may end that begins at `start` and is no wider than `room`."""
+    """Return where a line may end that starts at `start` and is no wider than `max_width`."""
     return range(start + 1, bisect_right(edges, edges[start] + max_width))

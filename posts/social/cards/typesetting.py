@@ -1,4 +1,4 @@
-"""The type of the pictures: which characters can be drawn, how wide they are, and drawing them."""
+"""Typesetting: which characters the font has, how wide they are, and drawing them."""
 
 import re
 import unicodedata
@@ -12,24 +12,21 @@ from PIL import ImageDraw, ImageFont
 from posts.social.cards.line_breaking import is_square
 
 CARD_FONT = Path(__file__).parent / "card.otf"
-# Distances in ems: the air between Han and Latin (CLREQ 3.2.2), and the empty half of a full-width mark.
+# In ems: the gap between Han and Latin (CLREQ 3.2.2), and the empty half of a full-width mark.
 HAN_LATIN_GAP, HALF_EM = 0.14, 0.5
-# The square forms of these marks are for Han; beside Latin stand its own.
+# These marks are full-width beside Han; Latin text uses its own forms.
 LATIN_MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "—": "–", "…": "..."})
 ELLIPSIS = "…"
-MISSING_HAN = "〓"  # what printers set for a sign that they have not cast
+MISSING_HAN = "〓"  # the geta mark: stands for a character that the font lacks
 
-# Marks that fill one half of their square.
+# Full-width marks that fill one half of their square.
 OPENING_SQUARE_MARKS = frozenset("（《〈「『【〔［｛“‘")
 CLOSING_SQUARE_MARKS = frozenset("、。，．：；！？）》〉」』】〕］｝”’")
 TEXT_RUN_PATTERN = re.compile(r"[^\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60“”‘’—…]+|.")
 
 
 class TextRun(NamedTuple):
-    """Characters that are drawn at once, how far they are moved to the left, and how much room they take.
-
-    Both are in ems.
-    """
+    """Characters that are drawn at once; `shift` to the left and `width` are in ems."""
 
     text: str
     shift: float
@@ -38,21 +35,21 @@ class TextRun(NamedTuple):
 
 @lru_cache(maxsize=32)
 def load_font(size: int) -> ImageFont.FreeTypeFont:
-    """Return the font at `size` pixels; its file is mapped, not read, so a size costs little."""
+    """Load the font at `size` pixels; the file is mapped, not read, so a size costs little."""
     return ImageFont.truetype(CARD_FONT, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=4096)
 def is_drawable(character: str) -> bool:
-    """Return whether the font has `character`: what it lacks leaves no ink."""
+    """Return whether the font has `character`: a missing one leaves no ink."""
     return character == " " or load_font(100).getmask(character).getbbox() is not None
 
 
 def make_drawable(text: str) -> str:
-    """Return `text` in characters that the font has, on one line.
+    """Return `text` on one line, in characters that the font has.
 
-    Others are replaced by what Unicode holds to be compatible with them, Han by
-    a geta mark, and the rest, such as emoji and other scripts, are left out.
+    Others are replaced by their compatible form (NFKC), missing Han by a geta mark; the
+    rest, such as emoji and other scripts, is left out.
     """
     text = " ".join(unicodedata.normalize("NFC", text).split())
     if not any(map(is_square, text)):
@@ -64,17 +61,17 @@ def make_drawable(text: str) -> str:
 def _make_character_drawable(character: str) -> str:
     if is_drawable(character):
         return character
-    alike = unicodedata.normalize("NFKC", character)
-    if all(map(is_drawable, alike)):
-        return alike
+    compatible = unicodedata.normalize("NFKC", character)
+    if all(map(is_drawable, compatible)):
+        return compatible
     return MISSING_HAN if is_square(character) else ""
 
 
 def split_text_runs(text: str) -> Iterator[TextRun]:
-    """Yield `text` in runs: words and what is Latin together, each Han and each square mark alone.
+    """Yield `text` in runs: Latin text together, each Han character and full-width mark alone.
 
-    Between Han and Latin there is air; where two square marks meet, and at the
-    beginning of a line, one of the empty halves goes.
+    Between Han and Latin there is a gap. Where two full-width marks meet, and at the start
+    of a line, one empty half is dropped.
     """
     parts = TEXT_RUN_PATTERN.findall(text)
     for before, part, after in zip(["", *parts], parts, [*parts[1:], ""], strict=False):
@@ -89,12 +86,12 @@ def split_text_runs(text: str) -> Iterator[TextRun]:
 
 
 def needs_gap(left: str, right: str) -> bool:
-    """Return whether one is Han and the other a Latin letter or digit."""
+    """Return whether one character is Han and the other a Latin letter or digit."""
     return left.isalnum() and right.isalnum() and is_square(left) != is_square(right)
 
 
 def measure_characters(text: str) -> list[float]:
-    """Return the width of each character of `text` in ems, as a line holds it."""
+    """Return the width of each character of `text` in ems, gaps included."""
     found: list[float] = []
     for run in split_text_runs(text):
         letters = [load_font(100).getlength(letter) / 100 for letter in run.text]
@@ -104,7 +101,7 @@ def measure_characters(text: str) -> list[float]:
 
 
 def draw_text(draw: ImageDraw.ImageDraw, position: tuple[float, float], text: str, size: int) -> float:
-    """Draw `text` with its baseline beginning at `place`, and return where it ends."""
+    """Draw `text` with its baseline starting at `position`; return the x coordinate of its end."""
     x, y = position
     for run in split_text_runs(text):
         draw.text((x - run.shift * size, y), run.text, fill=255, font=load_font(size), anchor="ls")
