@@ -15,7 +15,7 @@ from posts.models import Picture, Post
 from posts.search.index import clear_index
 from posts.search.query import parse_query
 
-SAMPLES = demo.SAMPLES
+SAMPLES = demo.SAMPLES_FOLDER
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_it_never_shows_a_password_the_editor_chose(run):
 @pytest.mark.parametrize(
     ("host", "address"),
     [
-        (demo.EVERY_ADDRESS, "http://127.0.0.1:80/"),
+        (demo.WILDCARD_ADDRESS, "http://127.0.0.1:80/"),
         ("::1", "http://[::1]:80/"),
         ("example.org", "http://example.org:80/"),
     ],
@@ -113,7 +113,7 @@ def test_the_printed_address_can_be_opened(run, host, address):
 
 def test_a_number_that_is_no_port_is_refused():
     with pytest.raises(CommandError, match="99999 is no port"):
-        demo.ensure_free("127.0.0.1", 99999)
+        demo.ensure_port_free("127.0.0.1", 99999)
 
 
 @pytest.mark.enable_socket
@@ -122,4 +122,4 @@ def test_a_port_in_use_is_said_with_what_to_do():
         other.bind(("127.0.0.1", 0))
         other.listen()
         with pytest.raises(CommandError, match="Try: make demo PORT=8001"):
-            demo.ensure_free("127.0.0.1", other.getsockname()[1])
+            demo.ensure_port_free("127.0.0.1", other.getsockname()[1])

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from posts import revisions
-from posts.exchange.importing.persist import write
+from posts.exchange.importing.persist import persist_record
 from posts.exchange.importing.records.record import PostRecord
 from posts.models import Category, Post, Revision, RevisionKind
 from tests.test_admin import ADD, LIST, change_page, typed
@@ -106,7 +106,7 @@ class TestImport:
         return PostRecord(**{**defaults, **fields})
 
     def test_it_is_recorded_with_its_tags(self, author):
-        write(self.record(tags=["甲"]), "lin")
+        persist_record(self.record(tags=["甲"]), "lin")
         revision = Revision.objects.get()
         assert (revision.kind, revision.editor, revision.snapshot["tags"]) == (
             RevisionKind.IMPORTED,
@@ -115,8 +115,8 @@ class TestImport:
         )
 
     def test_importing_again_adds_a_revision_and_keeps_the_one_before(self, author):
-        write(self.record(), "lin")
-        write(self.record(source="二"), "lin")
+        persist_record(self.record(), "lin")
+        persist_record(self.record(source="二"), "lin")
         revisions_there = Revision.objects.order_by("version")
         assert [(one.kind, one.snapshot["source"]) for one in revisions_there] == [
             (RevisionKind.IMPORTED, "一"),

@@ -24,8 +24,8 @@ from posts.admin.asking import (
     Selection,
     SetCategoryForm,
 )
-from posts.exchange.exporting.exporter import Export
-from posts.exchange.exporting.targets import archive as archive_of
+from posts.exchange.exporting.exporter import PostExport
+from posts.exchange.exporting.targets import stream_archive as archive_of
 from posts.models import Post, Tag
 from posts.slugs import slugify
 
@@ -108,7 +108,7 @@ class ActionsAdmin(AskingAdmin):
     def export(self, request: HttpRequest, queryset: Any) -> StreamingHttpResponse:
         """Send the posts as Markdown, with the pictures they show, in one archive."""
         keys = list(queryset.values_list("pk", flat=True))
-        entries = Export(Post.objects.manageable_by(request.user).filter(pk__in=keys)).entries()
+        entries = PostExport(Post.objects.manageable_by(request.user).filter(pk__in=keys)).iter_entries()
         name = f"{slugify(settings.SITE_NAME) or 'posts'}-{timezone.localdate():%Y-%m-%d}.zip"
         response = StreamingHttpResponse(archive_of(entries), content_type="application/zip")
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""

@@ -8,31 +8,31 @@ from functools import partial
 
 from django.core.files.storage import Storage
 
-AT_ONCE = 8  # files that are under way; most of the time they wait for the network
+CONCURRENT_COPIES = 8  # files that are under way; most of the time they wait for the network
 
 
-def copy(source: Storage, target: Storage, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def copy_files(source: Storage, target: Storage, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Copy the files `names`; yield the name of each, and what is wrong with it, if anything.
 
     A file that is there already is not copied again, and one that is not like the source's is replaced.
     """
-    with ThreadPoolExecutor(AT_ONCE) as executor:
-        yield from executor.map(partial(copy_file, source, target), names)
+    with ThreadPoolExecutor(CONCURRENT_COPIES) as executor:
+        yield from executor.map(partial(copy_and_compare, source, target), names)
 
 
-def copy_file(source: Storage, target: Storage, name: str) -> tuple[str, str]:
+def copy_and_compare(source: Storage, target: Storage, name: str) -> tuple[str, str]:
     try:
-        wanted = digest(source, name)
-        if digest_if_there(target, name) != wanted:
-            replace(source, target, name)
-            if digest(target, name) != wanted:
+        wanted = digest_file(source, name)
+        if digest_if_present(target, name) != wanted:
+            replace_file(source, target, name)
+            if digest_file(target, name) != wanted:
                 return name, "what arrived is not what was sent"
     except OSError as error:
         return name, str(error)
     return name, ""
 
 
-def names_in(storage: Storage, folder: str = "") -> Iterator[str]:
+def iter_file_names(storage: Storage, folder: str = "") -> Iterator[str]:
     """Yield the name of every file in `storage`, below `folder`."""
     folders: list[str] = []
     files: list[str] = []
@@ -42,20 +42,20 @@ def names_in(storage: Storage, folder: str = "") -> Iterator[str]:
     below = f"{folder}/" if folder else ""
     yield from (f"{below}{name}" for name in sorted(files))
     for name in sorted(folders):
-        yield from names_in(storage, f"{below}{name}")
+        yield from iter_file_names(storage, f"{below}{name}")
 
 
-def replace(source: Storage, target: Storage, name: str) -> None:
+def replace_file(source: Storage, target: Storage, name: str) -> None:
     target.delete(name)
     with source.open(name) as file:
         target.save(name, file)
 
 
-def digest_if_there(storage: Storage, name: str) -> str:
-    return digest(storage, name) if storage.exists(name) else ""
+def digest_if_present(storage: Storage, name: str) -> str:
+    return digest_file(storage, name) if storage.exists(name) else ""
 
 
-def digest(storage: Storage, name: str) -> str:
+def digest_file(storage: Storage, name: str) -> str:
     found = hashlib.sha256()
     with storage.open(name) as file:
         for chunk in file.chunks():

@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.urls import reverse
 
-from posts.exchange.database.copying import as_default
-from posts.management.commands.copy_database import TARGET, connected
+from posts.exchange.database.copying import use_as_default
+from posts.management.commands.copy_database import TARGET_ALIAS, connect_target
 from posts.models import Post
 from tests.databases import new_database, on_postgresql
 from tests.pictures import graphic
@@ -55,7 +55,7 @@ def rows(database, django_db_blocker):
 
     @contextmanager
     def rows():
-        with django_db_blocker.unblock(), connected(database), as_default(TARGET):
+        with django_db_blocker.unblock(), connect_target(database), use_as_default(TARGET_ALIAS):
             yield
 
     return rows

@@ -14,40 +14,40 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.models import Model, sql
 from tqdm import tqdm
 
-from posts.exchange.database.fingerprint import Fingerprint, stored_fields
-from posts.exchange.database.tables import FILLED, NotMovedError, counts, tables
+from posts.exchange.database.fingerprint import TableFingerprint, get_stored_fields
+from posts.exchange.database.tables import MIGRATED_TABLES, DatabaseCopyError, count_rows, list_tables
 from posts.models import Post
 from posts.related import index_post_keywords
 from posts.search.index import bulk_indexing
 
-BATCH = 100  # rows that are in memory at once
+COPY_BATCH_SIZE = 100  # rows that are in memory at once
 
-Row = TypeVar("Row", bound=Model)
+ModelRow = TypeVar("Row", bound=Model)
 
 
-def copy(source: str, target: str, *, is_quiet: bool = False) -> dict[str, Fingerprint]:
+def copy_database(source: str, target: str, *, is_quiet: bool = False) -> dict[str, TableFingerprint]:
     """Copy all rows of the database `source` to `target`, build the search index there, and compare.
 
     Returns what both then have, by table. All or nothing: raises NotMovedError
     where the target refuses a row, or does not hold what was read.
     """
     progress = partial(tqdm, disable=True if is_quiet else None)
-    with snapshot(source), transaction.atomic(using=target):
-        total = counts(tables(), source).total()
-        empty(target)
+    with hold_snapshot(source), transaction.atomic(using=target):
+        total = count_rows(list_tables(), source).total()
+        clear_target_tables(target)
         with progress(desc="copy", total=total, unit="row") as bar:
-            read = {name: copy_table(model, source, target, bar) for name, model in tables().items()}
-        finish(target)
+            read = {name: copy_table(model, source, target, bar) for name, model in list_tables().items()}
+        finish_copy(target)
         with progress(desc="index", total=read[Post._meta.db_table].count, unit="post") as bar:
-            build_search(target, bar)
+            build_target_index(target, bar)
         with progress(desc="check", total=total, unit="row") as bar:
-            found = {name: look_at(model, target, bar) for name, model in tables().items()}
-        ensure_same(read, found)
+            found = {name: fingerprint_table(model, target, bar) for name, model in list_tables().items()}
+        ensure_equal(read, found)
     return read
 
 
 @contextmanager
-def snapshot(alias: str) -> Iterator[None]:
+def hold_snapshot(alias: str) -> Iterator[None]:
     """Read the database `alias` as it is at one moment; on SQLite, writers wait until that is done."""
     with transaction.atomic(using=alias):
         if connections[alias].vendor == "postgresql":
@@ -56,55 +56,55 @@ def snapshot(alias: str) -> Iterator[None]:
         yield
 
 
-def empty(alias: str) -> None:
+def clear_target_tables(alias: str) -> None:
     """Take out of the database `alias` what migrations brought, for the source has that too."""
     connection = connections[alias]
     with connection.cursor() as cursor:
-        for name in FILLED:
+        for name in MIGRATED_TABLES:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")  # noqa: S608
 
 
-def copy_table(model: type[Model], source: str, target: str, bar: Any) -> Fingerprint:
+def copy_table(model: type[Model], source: str, target: str, bar: Any) -> TableFingerprint:
     """Copy the rows of `model`; return the fingerprint of what was read."""
-    read = Fingerprint()
-    for rows in batches(model, source):
-        read.add(rows)
-        insert(rows, target)
+    read = TableFingerprint()
+    for rows in iter_row_batches(model, source):
+        read.add_rows(rows)
+        insert_rows(rows, target)
         bar.update(len(rows))
     return read
 
 
-def look_at(model: type[Model], alias: str, bar: Any) -> Fingerprint:
+def fingerprint_table(model: type[Model], alias: str, bar: Any) -> TableFingerprint:
     """Return the fingerprint of the rows of `model` in the database `alias`."""
-    found = Fingerprint()
-    for rows in batches(model, alias):
-        found.add(rows)
+    found = TableFingerprint()
+    for rows in iter_row_batches(model, alias):
+        found.add_rows(rows)
         bar.update(len(rows))
     return found
 
 
-def batches(model: type[Row], alias: str) -> Iterator[list[Row]]:
-    rows = iter(model._base_manager.using(alias).order_by("pk").iterator(chunk_size=BATCH))
-    while batch := list(islice(rows, BATCH)):
+def iter_row_batches(model: type[ModelRow], alias: str) -> Iterator[list[ModelRow]]:
+    rows = iter(model._base_manager.using(alias).order_by("pk").iterator(chunk_size=COPY_BATCH_SIZE))
+    while batch := list(islice(rows, COPY_BATCH_SIZE)):
         yield batch
 
 
-def insert(rows: list[Model], alias: str) -> None:
+def insert_rows(rows: list[Model], alias: str) -> None:
     """Write `rows` as they are into the database `alias`. Raises NotMovedError, which names the row."""
     try:
         with transaction.atomic(using=alias):
-            insert_raw(rows, alias)
+            insert_raw_rows(rows, alias)
     except (DatabaseError, OverflowError) as error:
         if len(rows) > 1:
             for row in rows:
-                insert([row], alias)
+                insert_rows([row], alias)
         table, key = rows[0]._meta.db_table, rows[0].pk
-        raise NotMovedError(f"The target refuses row {key} of {table}: {error}") from error
+        raise DatabaseCopyError(f"The target refuses row {key} of {table}: {error}") from error
 
 
-def insert_raw(rows: list[Model], alias: str) -> None:
+def insert_raw_rows(rows: list[Model], alias: str) -> None:
     """Write `rows` without what models and fields do when they are saved."""
-    fields = stored_fields(rows[0])
+    fields = get_stored_fields(rows[0])
     size = connections[alias].ops.bulk_batch_size(fields, rows)
     for begin in range(0, len(rows), size):
         query = sql.InsertQuery(type(rows[0]))
@@ -112,22 +112,22 @@ def insert_raw(rows: list[Model], alias: str) -> None:
         query.get_compiler(using=alias).execute_sql()
 
 
-def finish(alias: str) -> None:
+def finish_copy(alias: str) -> None:
     """See that what refers to rows finds them, and that new rows get keys of their own."""
     connection = connections[alias]
     try:
         connection.check_constraints()
     except DatabaseError as error:
-        raise NotMovedError(f"A row refers to one that is not there: {error}") from error
+        raise DatabaseCopyError(f"A row refers to one that is not there: {error}") from error
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), list(tables().values())):
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(list_tables().values())):
             cursor.execute(statement)
 
 
-def build_search(alias: str, bar: Any) -> None:
+def build_target_index(alias: str, bar: Any) -> None:
     """Fill the search index of the database `alias`, and what its posts are about."""
-    with as_default(alias), bulk_indexing():
-        for posts in batches(Post, alias):
+    with use_as_default(alias), bulk_indexing():
+        for posts in iter_row_batches(Post, alias):
             for post in posts:
                 post.update_search_index()
             index_post_keywords(posts)
@@ -135,7 +135,7 @@ def build_search(alias: str, bar: Any) -> None:
 
 
 @contextmanager
-def as_default(alias: str) -> Iterator[None]:
+def use_as_default(alias: str) -> Iterator[None]:
     """Let all that asks no particular database ask `alias`: migrations do, and the search index."""
     usual = connections[DEFAULT_DB_ALIAS]
     connections[DEFAULT_DB_ALIAS] = connections[alias]
@@ -145,7 +145,7 @@ def as_default(alias: str) -> Iterator[None]:
         connections[DEFAULT_DB_ALIAS] = usual
 
 
-def ensure_same(read: dict[str, Fingerprint], found: dict[str, Fingerprint]) -> None:
+def ensure_equal(read: dict[str, TableFingerprint], found: dict[str, TableFingerprint]) -> None:
     """Raise NotMovedError that names the tables of which not that was `found` which was `read`."""
     wrong = [
         f"{name} ({read[name].count} rows read, {found[name].count} found)"
@@ -153,4 +153,4 @@ def ensure_same(read: dict[str, Fingerprint], found: dict[str, Fingerprint]) -> 
         if read[name] != found[name]
     ]
     if wrong:
-        raise NotMovedError(f"The target does not hold what was written to it: {', '.join(wrong)}.")
+        raise DatabaseCopyError(f"The target does not hold what was written to it: {', '.join(wrong)}.")

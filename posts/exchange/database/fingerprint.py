@@ -8,37 +8,37 @@ from typing import Any
 
 from django.db.models import Field, Model
 
-SIZE = 16  # bytes
+ROW_DIGEST_SIZE = 16  # bytes
 
 
 @dataclass(slots=True)
-class Fingerprint:
+class TableFingerprint:
     """Counts rows and sums up their digests: in whatever order they come, for databases sort differently."""
 
     count: int = 0
     sum: int = 0
 
-    def add(self, rows: Iterable[Model]) -> None:
+    def add_rows(self, rows: Iterable[Model]) -> None:
         for row in rows:
             self.count += 1
-            self.sum = (self.sum + digest(row)) % 256**SIZE
+            self.sum = (self.sum + digest_row(row)) % 256**ROW_DIGEST_SIZE
 
     def __str__(self) -> str:
-        return f"{self.sum:0{2 * SIZE}x}"
+        return f"{self.sum:0{2 * ROW_DIGEST_SIZE}x}"
 
 
-def digest(row: Model) -> int:
+def digest_row(row: Model) -> int:
     """Return the digest of all values of `row`, the same from whatever database it came."""
-    values = [field.value_from_object(row) for field in stored_fields(row)]
+    values = [field.value_from_object(row) for field in get_stored_fields(row)]
     # Sorted, for PostgreSQL keeps what is in a JSON object in an order of its own.
-    text = json.dumps(values, default=plain, sort_keys=True)
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=SIZE).digest())
+    text = json.dumps(values, default=format_json_value, sort_keys=True)
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=ROW_DIGEST_SIZE).digest())
 
 
-def plain(value: Any) -> str:
+def format_json_value(value: Any) -> str:
     return bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value)
 
 
-def stored_fields(row: Model) -> list[Field]:
+def get_stored_fields(row: Model) -> list[Field]:
     """Return the fields whose values are written, and not made by the database."""
     return [field for field in row._meta.local_concrete_fields if not field.generated]

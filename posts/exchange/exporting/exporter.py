@@ -14,17 +14,17 @@ from typing import Any
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 
-from posts.exchange.exporting.document import MEDIA, document
-from posts.exchange.exporting.layouts import LAYOUTS, Layout
+from posts.exchange.exporting.document import EXPORT_MEDIA_PREFIX, build_document
+from posts.exchange.exporting.layouts import EXPORT_LAYOUTS, ExportLayout
 from posts.models import Category, Post
 
 # What Windows does not let a file be called, and what ends no name there.
-FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
-RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+FORBIDDEN_CHARACTERS = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+RESERVED_FILE_NAMES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class Entry:
+class ExportEntry:
     """A file of an export: its path, its content, and whether it is a post."""
 
     path: str
@@ -32,14 +32,14 @@ class Entry:
     is_post: bool = False
 
 
-class Names:
+class UniqueFileNames:
     """Gives each thing a name that every file system takes, and no two ones that differ by case alone."""
 
     def __init__(self) -> None:
         self.taken: set[str] = set()
 
-    def free(self, path: str) -> str:
-        parts = [safe(part) for part in PurePosixPath(path).parts if part not in {"/", ".", ".."}]
+    def get_free_name(self, path: str) -> str:
+        parts = [clean_path_part(part) for part in PurePosixPath(path).parts if part not in {"/", ".", ".."}]
         wanted = PurePosixPath(*parts or ["file"])
         found, number = wanted, 1
         while str(found).casefold() in self.taken:
@@ -49,72 +49,74 @@ class Names:
         return str(found)
 
 
-def safe(part: str) -> str:
+def clean_path_part(part: str) -> str:
     """Return a part of a path without what some system forbids."""
-    part = FORBIDDEN.sub("-", unicodedata.normalize("NFC", part)).rstrip(". ").lstrip(" ")
-    return f"_{part}" if not part.strip("-.") or RESERVED.fullmatch(part) else part
+    part = FORBIDDEN_CHARACTERS.sub("-", unicodedata.normalize("NFC", part)).rstrip(". ").lstrip(" ")
+    return f"_{part}" if not part.strip("-.") or RESERVED_FILE_NAMES.fullmatch(part) else part
 
 
 @dataclass
-class Export:
+class PostExport:
     """Posts on their way out; what was missing is noted on the way."""
 
     posts: Any
-    layout: Layout = LAYOUTS["any"]
+    layout: ExportLayout = EXPORT_LAYOUTS["any"]
     missing: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.names, self.media_names = Names(), Names()
+        self.names, self.media_names = UniqueFileNames(), UniqueFileNames()
         # By name in media: the path below the folder of media.
         self.copies: dict[str, str | None] = {}
-        self.waiting: list[str] = []
+        self.pending_copies: list[str] = []
 
-    def entries(self, progress: Callable[[Iterable[Post]], Iterable[Post]] = iter) -> Iterator[Entry]:
+    def iter_entries(
+        self, progress: Callable[[Iterable[Post]], Iterable[Post]] = iter
+    ) -> Iterator[ExportEntry]:
         """Yield every file, each once."""
-        if self.layout.mark:
-            yield Entry(self.layout.mark, b'{"version": 1}\n')
+        if self.layout.marker:
+            yield ExportEntry(self.layout.marker, b'{"version": 1}\n')
         parents = Category.objects.in_bulk()
-        for post in progress(self.fetch()):
+        for post in progress(self.fetch_posts()):
             self.post = post
-            text = self.layout.adapt(document(post, parents, self.copy))
-            path = self.names.free(f"{post.slug}.md")
-            yield Entry(f"{self.layout.posts}/{path}", text.encode(), is_post=True)
-            yield from self.pictures()
+            text = self.layout.adapt_document(build_document(post, parents, self.add_copy))
+            path = self.names.get_free_name(f"{post.slug}.md")
+            yield ExportEntry(f"{self.layout.posts_folder}/{path}", text.encode(), is_post=True)
+            yield from self.iter_media_entries()
 
-    def fetch(self) -> Iterator[Post]:
+    def fetch_posts(self) -> Iterator[Post]:
         """Return the posts with everything that is written of them, at the same few queries for all."""
         posts = self.posts.order_by("pk").select_related("author__profile", "series", "translation_of")
         posts = posts.prefetch_related("tags", "redirects", "translated_as")
         found: Iterator[Post] = posts.defer("html", "excerpt", "toc", "text").iterator(chunk_size=100)
         return found
 
-    def copy(self, name: str) -> str | None:
+    def add_copy(self, name: str) -> str | None:
         """Return the address of the copy of the file `name` in media, which is yielded later on."""
         if name not in self.copies:
-            self.copies[name] = self.media_names.free(name) if is_there(name) else None
-            self.waiting.append(name)
+            self.copies[name] = self.media_names.get_free_name(name) if is_in_media(name) else None
+            self.pending_copies.append(name)
         path = self.copies[name]
-        return f"{MEDIA}{path}" if path else None
+        return f"{EXPORT_MEDIA_PREFIX}{path}" if path else None
 
-    def pictures(self) -> Iterator[Entry]:
+    def iter_media_entries(self) -> Iterator[ExportEntry]:
         """Yield what the post just written shows, if no other one did before."""
-        for name in self.waiting:
-            data = read(name) if self.copies[name] else None
+        for name in self.pending_copies:
+            data = read_media(name) if self.copies[name] else None
             if data is None:
                 self.missing.append(f"{self.post.slug}: {name}")
             else:
-                yield Entry(f"{self.layout.media}/{self.copies[name]}", data)
-        self.waiting = []
+                yield ExportEntry(f"{self.layout.media_folder}/{self.copies[name]}", data)
+        self.pending_copies = []
 
 
-def is_there(name: str) -> bool:
+def is_in_media(name: str) -> bool:
     try:
         return ".." not in PurePosixPath(name).parts and default_storage.exists(name)
     except (SuspiciousOperation, OSError, ValueError):
         return False
 
 
-def read(name: str) -> bytes | None:
+def read_media(name: str) -> bytes | None:
     try:
         with default_storage.open(name) as file:
             return bytes(file.read())

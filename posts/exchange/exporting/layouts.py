@@ -3,28 +3,28 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from posts.exchange.exporting.document import for_hugo
+from posts.exchange.exporting.document import escape_hugo_shortcodes
 
 # A file in the root of an export, by which an import recognises it.
-MARK = "transmission.json"
+EXPORT_MARKER = "transmission.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ExportLayout:
     """Where a tool keeps posts and media files, below the folder of the export.
 
     `mark`: the name of a marker file to write, "" for none.
     `adapt`: changes a document for the tool.
     """
 
-    posts: str
-    media: str
-    mark: str = ""
-    adapt: Callable[[str], str] = str
+    posts_folder: str
+    media_folder: str
+    marker: str = ""
+    adapt_document: Callable[[str], str] = str
 
 
-LAYOUTS = {
-    "any": Layout("posts", "media", MARK),
-    "hugo": Layout("content/posts", "static/media", adapt=for_hugo),
-    "hexo": Layout("source/_posts", "source/media"),
+EXPORT_LAYOUTS = {
+    "any": ExportLayout("posts", "media", EXPORT_MARKER),
+    "hugo": ExportLayout("content/posts", "static/media", adapt_document=escape_hugo_shortcodes),
+    "hexo": ExportLayout("source/_posts", "source/media"),
 }

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from posts.exchange.exporting.exporter import Entry
+from posts.exchange.exporting.exporter import ExportEntry
 
 WRITTEN, UNCHANGED, FAILED = "written", "unchanged", "failed"
-COMPRESSED = {".md", ".json", ".svg", ".txt", ".csv"}  # the others are it already
+COMPRESSIBLE_SUFFIXES = {".md", ".json", ".svg", ".txt", ".csv"}  # the others are it already
 
 
 class FolderTarget:
@@ -23,17 +23,17 @@ class FolderTarget:
         self.counts: Counter[str] = Counter()
         self.reasons: list[str] = []
 
-    def write(self, entry: Entry) -> None:
+    def write_entry(self, entry: ExportEntry) -> None:
         """Write one file, and remember what became of it."""
         try:
-            outcome = self._write(self.root / entry.path, entry.data)
+            outcome = self._write_file(self.root / entry.path, entry.data)
         except OSError as error:
             outcome = FAILED
             self.reasons.append(f"{entry.path}: {error.strerror or error}")
         kind = "posts" if entry.is_post else "files"
         self.counts[f"{kind} {outcome}"] += 1
 
-    def _write(self, path: Path, data: bytes) -> str:
+    def _write_file(self, path: Path, data: bytes) -> str:
         if not path.parent.resolve().is_relative_to(self.root):
             raise OSError("a link in the folder leads out of it")
         if path.exists() or path.is_symlink():
@@ -46,7 +46,7 @@ class FolderTarget:
         return WRITTEN
 
     @property
-    def failed(self) -> int:
+    def failed_count(self) -> int:
         return sum(number for name, number in self.counts.items() if name.endswith(FAILED))
 
 
@@ -63,7 +63,7 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
 
 
-class Sink:
+class ArchiveBuffer:
     """What was put into an archive and not taken away yet."""
 
     def __init__(self) -> None:
@@ -76,21 +76,21 @@ class Sink:
     def flush(self) -> None:
         """Do nothing: all is at hand at once."""
 
-    def take(self) -> bytes:
+    def take_bytes(self) -> bytes:
         taken, self.parts = b"".join(self.parts), []
         return taken
 
 
-def archive(entries: Iterable[Entry]) -> Iterator[bytes]:
+def stream_archive(entries: Iterable[ExportEntry]) -> Iterator[bytes]:
     """Yield an archive of `entries` piece by piece, holding no more than one file at a time."""
-    sink = Sink()
+    sink = ArchiveBuffer()
     now = timezone.localtime().timetuple()[:6]
     with zipfile.ZipFile(sink, "w") as packed:  # type: ignore[call-overload]  # it only writes
         for entry in entries:
             info = zipfile.ZipInfo(entry.path, now)
             info.external_attr = 0o644 << 16
-            is_text = Path(entry.path).suffix.lower() in COMPRESSED
+            is_text = Path(entry.path).suffix.lower() in COMPRESSIBLE_SUFFIXES
             info.compress_type = zipfile.ZIP_DEFLATED if is_text else zipfile.ZIP_STORED
             packed.writestr(info, entry.data)
-            yield sink.take()
-    yield sink.take()
+            yield sink.take_bytes()
+    yield sink.take_bytes()

@@ -9,58 +9,66 @@ from urllib.parse import unquote, urlsplit
 from django.urls import reverse
 
 from posts.exchange.importing import media_import
-from posts.exchange.importing.media_import import Media, NotTakenError
+from posts.exchange.importing.media_import import MediaImporter, MediaRejectedError
 from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES, MARKDOWN_SUFFIXES
 from posts.exchange.importing.records.record import PostRecord
-from posts.exchange.importing.sites.base import Site, bare_name
+from posts.exchange.importing.sites.base import SourceSite, get_bare_name
 from posts.models import Redirect
 
-ADDRESS = r"<[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*"
-INLINE = re.compile(rf"(?P<before>(?P<image>!\[(?:(?!!\[)[^\]\n])*)?\]\([ \t]*\n?[ \t]*)(?P<to>{ADDRESS})")
-DEFINITION = re.compile(
+LINK_DESTINATION = r"<[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*"
+INLINE_LINK = re.compile(
+    rf"(?P<before>(?P<image>!\[(?:(?!!\[)[^\]\n])*)?\]\([ \t]*\n?[ \t]*)(?P<to>{LINK_DESTINATION})"
+)
+LINK_DEFINITION = re.compile(
     r"^(?P<before>[ >]{0,6}\[[^\]\^\n][^\]\n]*\]:[ \t]*)(?P<to><[^<>\n]*>|\S+)", re.MULTILINE
 )
-ELEMENT = re.compile(r"<[a-zA-Z][^<>]*>")
-ATTRIBUTE = re.compile(
+HTML_START_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+ADDRESS_ATTRIBUTE = re.compile(
     r"""(?P<before>\b(?P<name>src|href|poster)\s*=\s*)(?P<quote>["'])(?P<to>[^"'\n]*)(?P=quote)"""
 )
-BARE = re.compile(r"(?P<before>)(?:<(?P<to>https?://[^\s<>]+)>|^(?P<line>https?://[^\s<>]+)$)", re.MULTILINE)
-MISSING, KEPT, REMOTE = "picture or file missing", "link kept", "pictures on other sites, left there"
+BARE_ADDRESS = re.compile(
+    r"(?P<before>)(?:<(?P<to>https?://[^\s<>]+)>|^(?P<line>https?://[^\s<>]+)$)", re.MULTILINE
+)
+MISSING_FILE_NOTE, KEPT_LINK_NOTE, REMOTE_IMAGE_COUNT = (
+    "picture or file missing",
+    "link kept",
+    "pictures on other sites, left there",
+)
 
 
-class Links:
+class LinkResolver:
     """Where everything is: posts by file, by old address and by name; files by place."""
 
-    def __init__(self, site: Site, records: Sequence[PostRecord], store: Media) -> None:
-        self.site, self.store = site, store
+    def __init__(self, site: SourceSite, records: Sequence[PostRecord], store: MediaImporter) -> None:
+        self.site, self.media = site, store
         self.by_path: dict[Path, PostRecord] = {}
         self.by_address: dict[str, PostRecord] = {}
         self.by_name: dict[str, PostRecord] = {}
-        self.by_url = {post_url(record): record for record in records}
+        self.by_url = {get_post_url(record): record for record in records}
         for record in records:
-            self._add(record)
+            self._index_record(record)
 
-    def _add(self, record: PostRecord) -> None:
+    def _index_record(self, record: PostRecord) -> None:
         self.by_path.setdefault(record.path.resolve(), record)
         for address in record.addresses:
             self.by_address.setdefault(Redirect.normalise_path(address).lower(), record)
-        for name in names_of(record):
+        for name in iter_post_names(record):
             self.by_name.setdefault(name, record)
 
     # Posts ------------------------------------------------------------------------
 
-    def title_of(self, name: str, record: PostRecord) -> str | None:
+    def find_title(self, name: str, record: PostRecord) -> str | None:
         """Return the title of the post that a tag calls `name`."""
-        target = self.named(name)
+        target = self.find_by_name(name)
         return target.title if target else None
 
-    def named(self, name: str) -> PostRecord | None:
+    def find_by_name(self, name: str) -> PostRecord | None:
         """Return the post that a tag calls `name`: a file, a path, a slug or another name of its own."""
-        name = plain_name(name.partition("#")[0])
+        name = normalize_post_name(name.partition("#")[0])
         other = self.by_address.get(Redirect.normalise_path(name))
         return self.by_name.get(name) or other or self.by_name.get(name.rpartition("/")[2])
 
-    def post_at(self, path: str, record: PostRecord) -> PostRecord | None:
+    def find_by_address(self, path: str, record: PostRecord) -> PostRecord | None:
         """Return the post at an old address or beside `record`'s file."""
         if path.startswith("/"):
             bare = Redirect.normalise_path(path).lower().rstrip("/").removesuffix(".html")
@@ -69,10 +77,10 @@ class Links:
             found = next(filter(None, map(self.by_address.get, forms)), None)
             return found or self.by_name.get(based.strip("/") if "/" in based.strip("/") else "")
         if PurePosixPath(path).suffix.lower() in MARKDOWN_SUFFIXES:
-            return self.by_path.get((record.path.parent / path).resolve()) or self.named(path)
-        return self._without_suffix(record.path.parent / path.rstrip("/").removesuffix(".html"))
+            return self.by_path.get((record.path.parent / path).resolve()) or self.find_by_name(path)
+        return self._find_without_suffix(record.path.parent / path.rstrip("/").removesuffix(".html"))
 
-    def _without_suffix(self, place: Path) -> PostRecord | None:
+    def _find_without_suffix(self, place: Path) -> PostRecord | None:
         """Return the post whose file is at `place` but for its suffix."""
         files = (
             place.with_name(f"{place.name}{suffix}").resolve() for suffix in MARKDOWN_SUFFIXES if place.name
@@ -81,66 +89,66 @@ class Links:
 
     # Rewriting --------------------------------------------------------------------
 
-    def rewrite(self, text: str, record: PostRecord) -> str:
+    def rewrite_links(self, text: str, record: PostRecord) -> str:
         """Return `text`, its code and formulas hidden, with every address of ours brought up to date."""
 
-        def inline(match: re.Match[str]) -> str:
+        def replace_inline(match: re.Match[str]) -> str:
             is_picture = bool(match.groupdict().get("image"))
-            return match["before"] + self._new(match["to"], record, is_picture=is_picture)
+            return match["before"] + self._rewrite_destination(match["to"], record, is_picture=is_picture)
 
-        def element(match: re.Match[str]) -> str:
+        def replace_element(match: re.Match[str]) -> str:
             is_picture = match[0].lower().startswith("<img")
-            return ATTRIBUTE.sub(
-                lambda found: self._attribute(found, record, is_picture=is_picture), match[0]
+            return ADDRESS_ATTRIBUTE.sub(
+                lambda found: self._rewrite_attribute(found, record, is_picture=is_picture), match[0]
             )
 
-        def bare(match: re.Match[str]) -> str:
+        def replace_bare(match: re.Match[str]) -> str:
             address = match["to"] or match["line"]
-            new = self.resolve(address, record, is_picture=False)
+            new = self.resolve_address(address, record, is_picture=False)
             target = self.by_url.get((new or "").partition("#")[0])
             return f"[{target.title}]({new})" if target else match[0]
 
-        text = INLINE.sub(inline, text)
-        text = DEFINITION.sub(inline, text)
-        text = ELEMENT.sub(element, text)
-        return BARE.sub(bare, text)
+        text = INLINE_LINK.sub(replace_inline, text)
+        text = LINK_DEFINITION.sub(replace_inline, text)
+        text = HTML_START_TAG.sub(replace_element, text)
+        return BARE_ADDRESS.sub(replace_bare, text)
 
-    def _new(self, written: str, record: PostRecord, *, is_picture: bool) -> str:
+    def _rewrite_destination(self, written: str, record: PostRecord, *, is_picture: bool) -> str:
         address = written.removeprefix("<").removesuffix(">").strip()
-        new = self.resolve(address, record, is_picture=is_picture)
+        new = self.resolve_address(address, record, is_picture=is_picture)
         return written if new is None else new
 
-    def _attribute(self, match: re.Match[str], record: PostRecord, *, is_picture: bool) -> str:
+    def _rewrite_attribute(self, match: re.Match[str], record: PostRecord, *, is_picture: bool) -> str:
         is_picture = is_picture and match["name"] == "src"
-        new = self.resolve(unescape(match["to"]), record, is_picture=is_picture)
+        new = self.resolve_address(unescape(match["to"]), record, is_picture=is_picture)
         return match[0] if new is None else f"{match['before']}{match['quote']}{escape(new)}{match['quote']}"
 
     # Resolving --------------------------------------------------------------------
 
-    def resolve(self, address: str, record: PostRecord, *, is_picture: bool) -> str | None:
+    def resolve_address(self, address: str, record: PostRecord, *, is_picture: bool) -> str | None:
         """Return the new address of what `address` leads to from `record`; None to keep it."""
         if address.startswith("post:"):
-            return self._reference(address.removeprefix("post:"), record)
-        path = self._own_path(address)
+            return self._resolve_reference(address.removeprefix("post:"), record)
+        path = self._get_own_path(address)
         if path is None:
-            record.counts[REMOTE] += is_picture and address.startswith(("http:", "https:", "//"))
+            record.counts[REMOTE_IMAGE_COUNT] += is_picture and address.startswith(("http:", "https:", "//"))
             return None
         if not path:
             return None
-        if not is_picture and (target := self.post_at(path, record)):
+        if not is_picture and (target := self.find_by_address(path, record)):
             fragment = urlsplit(address).fragment
-            return post_url(target) + (f"#{fragment}" if fragment else "")
-        return self._file(path, address, record, is_picture=is_picture)
+            return get_post_url(target) + (f"#{fragment}" if fragment else "")
+        return self._resolve_file(path, address, record, is_picture=is_picture)
 
-    def _reference(self, name: str, record: PostRecord) -> str:
-        target = self.named(name)
+    def _resolve_reference(self, name: str, record: PostRecord) -> str:
+        target = self.find_by_name(name)
         if target is None:
-            record.add_note(KEPT, f"no post is called {name}", record.find_line(name))
+            record.add_note(KEPT_LINK_NOTE, f"no post is called {name}", record.find_line(name))
             return "#" if not name.startswith("/") else name
         fragment = name.partition("#")[2]
-        return post_url(target) + (f"#{fragment}" if fragment else "")
+        return get_post_url(target) + (f"#{fragment}" if fragment else "")
 
-    def _own_path(self, address: str) -> str | None:
+    def _get_own_path(self, address: str) -> str | None:
         """Return the path of an address within the old site, decoded; None for one elsewhere."""
         address = address.replace("\\", "/")
         try:
@@ -148,30 +156,30 @@ class Links:
         except ValueError:
             return None
         if parts.scheme in {"http", "https", ""} and parts.netloc:
-            return unquote(parts.path) or "/" if parts.hostname in self.site.hosts else None
+            return unquote(parts.path) or "/" if parts.hostname in self.site.host_names else None
         return None if parts.scheme and len(parts.scheme) > 1 else unquote(parts.path)
 
-    def _file(self, path: str, address: str, record: PostRecord, *, is_picture: bool) -> str | None:
+    def _resolve_file(self, path: str, address: str, record: PostRecord, *, is_picture: bool) -> str | None:
         suffix = PurePosixPath(path).suffix.lower()
         if not is_picture and suffix not in IMAGE_SUFFIXES | ATTACHMENT_SUFFIXES:
             return None
-        name = self.take(path, record, address)
-        return media_import.url(name) if name else None
+        name = self.import_file(path, record, address)
+        return media_import.get_media_url(name) if name else None
 
-    def take(self, path: str, record: PostRecord, written: str) -> str | None:
+    def import_file(self, path: str, record: PostRecord, written: str) -> str | None:
         """Return the name in media of the file that `path` means; None, with a note, where there is none."""
-        found = self.site.find(self.places(path, record))
+        found = self.site.find_file(self.iter_candidates(path, record))
         line = record.find_line(written)
         if found is None:
-            record.add_note(MISSING, written[:200], line)
+            record.add_note(MISSING_FILE_NOTE, written[:200], line)
             return None
         try:
-            return self.store.take(found.resolve())
-        except NotTakenError as error:
+            return self.media.import_file(found.resolve())
+        except MediaRejectedError as error:
             record.add_note("file not taken", f"{written[:200]}: {error}", line)
             return None
 
-    def places(self, path: str, record: PostRecord) -> Iterator[Path]:
+    def iter_candidates(self, path: str, record: PostRecord) -> Iterator[Path]:
         """Yield where the file that a post calls `path` may lie, the likeliest first."""
         if "\0" in path:
             return
@@ -191,11 +199,11 @@ class Links:
         yield from (place / PurePosixPath(path).name for place in self.site.asset_folders(record.path))
 
 
-def post_url(record: PostRecord) -> str:
+def get_post_url(record: PostRecord) -> str:
     return reverse("posts:post", args=[record.slug])
 
 
-def plain_name(name: str) -> str:
+def normalize_post_name(name: str) -> str:
     """Return a post's name without suffix, outer slashes and `index`, in lower case."""
     path = PurePosixPath(unquote(name).strip().strip("/").lower())
     if path.suffix in MARKDOWN_SUFFIXES:
@@ -203,11 +211,11 @@ def plain_name(name: str) -> str:
     return (path.parent if path.name in {"index", "_index"} else path).as_posix()
 
 
-def names_of(record: PostRecord) -> Iterator[str]:
+def iter_post_names(record: PostRecord) -> Iterator[str]:
     """Yield every name that a tag may call the post by."""
-    parts = plain_name(record.origin).split("/")
+    parts = normalize_post_name(record.origin).split("/")
     for start in range(len(parts) - 1, 0, -1):
         yield "/".join(parts[start:])
-    yield bare_name(record.path).lower()
+    yield get_bare_name(record.path).lower()
     yield record.slug
     yield record.title.lower()

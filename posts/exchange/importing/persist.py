@@ -17,40 +17,52 @@ from posts.models import Category, Imported, Post, Redirect, RevisionKind, Serie
 from posts.related import update_related_posts
 from posts.slugs import make_unique_slug, slugify
 
-ADDRESS_LENGTH = 500  # as the model has it
+MAX_REDIRECT_LENGTH = 500  # as the model has it
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 # What does not belong to the post itself.
-ASIDE = {"origin", "path", "file_text", "slug", "excerpt_mark", "pictures", "notes", "tallies", "text_name"}
+UNDIGESTED_FIELDS = {
+    "origin",
+    "path",
+    "file_text",
+    "slug",
+    "excerpt_mark",
+    "pictures",
+    "notes",
+    "tallies",
+    "text_name",
+}
 
 
-def write(record: PostRecord, default_author: str) -> str:
+def persist_record(record: PostRecord, default_author: str) -> str:
     """Save `record`; return whether its post was created, updated or left as it was.
 
     Raises Skipped where the post was edited here since, and RenderError where
     the text cannot be rendered; then nothing of it is saved.
     """
-    digest = digest_of({name: value for name, value in asdict(record).items() if name not in ASIDE})
+    digest = compute_content_digest(
+        {name: value for name, value in asdict(record).items() if name not in UNDIGESTED_FIELDS}
+    )
     imported = Imported.objects.select_related("post").filter(origin=record.origin).first()
     if imported and imported.file_digest == digest:
         return UNCHANGED
-    if imported and imported.post and imported.post_digest != post_digest(imported.post):
+    if imported and imported.post and imported.post_digest != compute_post_digest(imported.post):
         raise SkipImport("the post was edited here since it was imported")
     with transaction.atomic():
-        post = save(record, (imported and imported.post) or Post(slug=record.slug), default_author)
+        post = save_post(record, (imported and imported.post) or Post(slug=record.slug), default_author)
         Imported.objects.update_or_create(
             origin=record.origin,
-            defaults={"post": post, "file_digest": digest, "post_digest": post_digest(post)},
+            defaults={"post": post, "file_digest": digest, "post_digest": compute_post_digest(post)},
         )
     return UPDATED if imported else CREATED
 
 
-def save(record: PostRecord, post: Post, default_author: str) -> Post:
+def save_post(record: PostRecord, post: Post, default_author: str) -> Post:
     """Fill `post` from `record` and save it with its tags and old addresses."""
     revisions.record_earlier_state(post.pk)
     post.title, post.source, post.summary = record.title, record.source, record.summary
-    post.author = find_author(record.authors[0] if record.authors else default_author)
+    post.author = get_or_create_author(record.authors[0] if record.authors else default_author)
     post.byline = "、".join(record.authors)[:200] if len(record.authors) > 1 else ""
-    post.category = find_category(record.category)
+    post.category = get_or_create_category(record.category)
     post.series = Series.objects.get_or_create(name=record.series)[0] if record.series else None
     post.series_order = record.series_order
     post.language = record.language
@@ -62,7 +74,7 @@ def save(record: PostRecord, post: Post, default_author: str) -> Post:
     post.tags.set(record.tags)
     update_related_posts(post)
     revisions.record_revision(post, RevisionKind.IMPORTED)
-    keep_addresses(record, post)
+    save_redirects(record, post)
     record.counts.update(f"warnings of the renderer: {warning['kind']}" for warning in post.warnings)
     return post
 
@@ -75,7 +87,7 @@ def set_cover(post: Post, record: PostRecord) -> None:
     post.cover_alt = record.cover_alt
 
 
-def find_author(name: str) -> User:
+def get_or_create_author(name: str) -> User:
     """Return the user called `name`, made without a password where there is none."""
     users = get_user_model().objects
     for user in (
@@ -90,7 +102,7 @@ def find_author(name: str) -> User:
     return user
 
 
-def find_category(path: tuple[str, ...]) -> Category | None:
+def get_or_create_category(path: tuple[str, ...]) -> Category | None:
     """Return the innermost category of `path`, made with those around it where they are not there."""
     category = None
     for name in path:
@@ -99,11 +111,11 @@ def find_category(path: tuple[str, ...]) -> Category | None:
     return category
 
 
-def keep_addresses(record: PostRecord, post: Post) -> None:
+def save_redirects(record: PostRecord, post: Post) -> None:
     """Send the old site's addresses to `post`, but for those that another post has."""
     own = Redirect.normalise_path(post.get_absolute_url())
     paths = dict.fromkeys(map(Redirect.normalise_path, record.addresses))
-    for path in (path for path in paths if len(path) <= ADDRESS_LENGTH):
+    for path in (path for path in paths if len(path) <= MAX_REDIRECT_LENGTH):
         taken = Redirect.objects.filter(path=path).exclude(post=post).exists()
         if taken:
             record.add_note("old address taken", f"another post has {path}")
@@ -111,17 +123,17 @@ def keep_addresses(record: PostRecord, post: Post) -> None:
             Redirect.add_redirect(path, post)
 
 
-def post_digest(post: Post) -> str:
+def compute_post_digest(post: Post) -> str:
     """Return a digest of everything an editor can change."""
     names = ("title", "slug", "source", "summary", "byline", "language", "cover_alt", "series_order")
     related = ("author_id", "category_id", "series_id")
     published = post.published_at and post.published_at.astimezone(UTC).isoformat()
     content = {name: getattr(post, name) for name in (*names, *related)}
-    return digest_of(
+    return compute_content_digest(
         {**content, "published": published, "cover": post.cover.name or "", "tags": sorted(post.tags.names())}
     )
 
 
-def digest_of(content: dict[str, object]) -> str:
+def compute_content_digest(content: dict[str, object]) -> str:
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -12,72 +12,74 @@ from posts.exchange.importing.records import dates, front_matter, language_names
 from posts.exchange.importing.records.fields import HIDDEN_STATUSES, FrontMatterFields
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.sites import permalinks
-from posts.exchange.importing.sites.base import Site, bare_name, date_in_name
+from posts.exchange.importing.sites.base import SourceSite, get_bare_name, get_date_in_name
 from posts.rendering.languages import guess
 from posts.rendering.limits import MAX_CHARACTERS
 from posts.rendering.text import normalise
 from posts.slugs import MAX_SLUG_LENGTH, slugify
 from posts.tags import clean_tag_name
 
-MAX_BYTES = 4 * MAX_CHARACTERS  # no character takes more in UTF-8
-TITLE_LENGTH, NAME_LENGTH = 200, 100  # as the models have them
+MAX_POST_FILE_BYTES = 4 * MAX_CHARACTERS  # no character takes more in UTF-8
+MAX_TITLE_LENGTH, MAX_NAME_LENGTH = 200, 100  # as the models have them
 FIRST_HEADING = re.compile(
     r"\A\s*(?:#[ \t]+(?P<marked>[^\n]+?)[ \t]*#*|(?P<ruled>[^\n]+)\n=+)[ \t]*(?:\n|\Z)"
 )
-DRAFT = "draft"
-ASSUMED = "dates without a zone"
+DRAFT_NOTE = "draft"
+ASSUMED_ZONE_COUNT = "dates without a zone"
 
 
-def read(path: Path, site: Site) -> PostRecord:
+def read_post_file(path: Path, site: SourceSite) -> PostRecord:
     """Return the post in the file at `path`.
 
     Raises Skipped for a file that is no post, Refused for one that cannot be read.
     """
-    if reason := site.reason_to_skip(path):
+    if reason := site.get_skip_reason(path):
         raise SkipImport(reason)
-    if not site.holds(path):
+    if not site.contains_file(path):
         raise ImportFileError("a link that leads out of the folder, or to nothing")
-    record = PostRecord(site.origin(path), path)
-    record.file_text = NONCHARACTERS.sub("", read_text(path, record))
+    record = PostRecord(site.get_origin(path), path)
+    record.file_text = NONCHARACTERS.sub("", read_text_file(path, record))
     if not record.file_text.strip():
         raise SkipImport("the file is empty")
     parsed = front_matter.split_front_matter(record.file_text)
     record.notes += parsed.notes
-    fields = FrontMatterFields({**site.defaults(path), **parsed.fields})
+    fields = FrontMatterFields({**site.get_default_fields(path), **parsed.fields})
     record.source, record.excerpt_separator = parsed.body, fields.get_text("excerpt_separator")
-    if site.is_ours:
+    if site.is_own_export:
         set_own_title(record, fields)
     else:
         set_title(record, fields)
     set_dates(record, fields, site)
-    set_shelves(record, fields, site)
+    set_taxonomy(record, fields, site)
     set_details(record, fields, site)
     set_addresses(record, fields, site)
     record.counts.update(f"fields without a place here: {key}" for key in fields.list_unknown_keys())
     return record
 
 
-def read_text(path: Path, record: PostRecord) -> str:
+def read_text_file(path: Path, record: PostRecord) -> str:
     """Return the text of a file in UTF-8, UTF-16 or, as a last resort, GB 18030."""
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise ImportFileError(f"the file is too big: {size:,} bytes, at most {MAX_BYTES:,} are read")
+        if size > MAX_POST_FILE_BYTES:
+            raise ImportFileError(
+                f"the file is too big: {size:,} bytes, at most {MAX_POST_FILE_BYTES:,} are read"
+            )
         data = path.read_bytes()
     except OSError as error:
         raise ImportFileError(f"the file cannot be read: {error.strerror}") from error
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return decode(data, "utf-16")
+        return decode_text(data, "utf-16")
     if b"\0" in data:
         raise ImportFileError("the file is binary, not text")
     try:
         return normalise(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         record.add_note("not UTF-8", "read as GB 18030; look the text over")
-        return decode(data, "gb18030")
+        return decode_text(data, "gb18030")
 
 
-def decode(data: bytes, encoding: str) -> str:
+def decode_text(data: bytes, encoding: str) -> str:
     try:
         return normalise(data.decode(encoding))
     except UnicodeDecodeError as error:
@@ -97,69 +99,73 @@ def set_title(record: PostRecord, fields: FrontMatterFields) -> None:
         record.source = record.source[len(heading[0]) :].lstrip("\n")
         title = text
     if not title:
-        title = bare_name(record.path).replace("_", " ")
+        title = get_bare_name(record.path).replace("_", " ")
         record.add_note("without a title", f"titled by the file: {title}")
-    if len(title) > TITLE_LENGTH:
-        record.add_note("title shortened", f"to {TITLE_LENGTH} characters: {title}")
-    record.title = title[:TITLE_LENGTH]
+    if len(title) > MAX_TITLE_LENGTH:
+        record.add_note("title shortened", f"to {MAX_TITLE_LENGTH} characters: {title}")
+    record.title = title[:MAX_TITLE_LENGTH]
     candidates = [
         fields.get_text("slug"),
-        *map(last_part, fields.get_texts("permalink")),
-        bare_name(record.path),
+        *map(get_last_path_part, fields.get_texts("permalink")),
+        get_bare_name(record.path),
     ]
-    record.slug = next((slug for slug in map(slug_of, candidates) if slug), slugify(title))
+    record.slug = next((slug for slug in map(clean_old_slug, candidates) if slug), slugify(title))
 
 
 def set_own_title(record: PostRecord, fields: FrontMatterFields) -> None:
     """Take title, slug and text as they stand: an export of ours has nothing to be guessed."""
     record.source = record.source.removeprefix("\n")
-    record.title = fields.get_text("title")[:TITLE_LENGTH] or bare_name(record.path)
+    record.title = fields.get_text("title")[:MAX_TITLE_LENGTH] or get_bare_name(record.path)
     slug = fields.get_text("slug")
     is_slug = len(slug) <= MAX_SLUG_LENGTH and slug_unicode_re.match(slug)
-    record.slug = slug if is_slug else slug_of(slug) or slugify(record.title)
+    record.slug = slug if is_slug else clean_old_slug(slug) or slugify(record.title)
 
 
-def last_part(address: str) -> str:
+def get_last_path_part(address: str) -> str:
     """Return the last part of an address's path, without suffix; "" where variables stand in it."""
-    return "" if ":" in permalinks.path_of(address) else Path(permalinks.path_of(address)).stem
+    return (
+        "" if ":" in permalinks.get_address_path(address) else Path(permalinks.get_address_path(address)).stem
+    )
 
 
-def slug_of(old: str) -> str:
+def clean_old_slug(old: str) -> str:
     """Return an old slug as ours are written; "" where it tells nothing, as `index` or `42`."""
     slug = slugify(old.rstrip("/").rpartition("/")[2])
     return "" if slug in {"index", "untitled"} or slug.isdigit() else slug
 
 
-def set_dates(record: PostRecord, fields: FrontMatterFields, site: Site) -> None:
+def set_dates(record: PostRecord, fields: FrontMatterFields, site: SourceSite) -> None:
     """Set the record's dates, and leave `published_at` empty for all that nobody was meant to read yet."""
     published = read_date(record, fields, "date", site) or read_date(record, fields, "file name", site)
     updated = read_date(record, fields, "updated", site)
     record.created_at = published
     record.updated_at = max(filter(None, (published, updated)), default=None)
-    reason = reason_for_draft(record, fields, site)
+    reason = get_draft_reason(record, fields, site)
     if not reason and published is None:
         reason = "it has no date that can be used"
     if reason:
-        record.add_note(DRAFT, reason)
+        record.add_note(DRAFT_NOTE, reason)
     record.published_at = None if reason else published
 
 
-def read_date(record: PostRecord, fields: FrontMatterFields, meaning: str, site: Site) -> datetime | None:
+def read_date(
+    record: PostRecord, fields: FrontMatterFields, meaning: str, site: SourceSite
+) -> datetime | None:
     """Return one of the record's dates; a bad one becomes a note."""
-    value = date_in_name(record.path) if meaning == "file name" else fields.get_date(meaning)
+    value = get_date_in_name(record.path) if meaning == "file name" else fields.get_date(meaning)
     try:
-        when = dates.parse_date(value, site.zone)
+        when = dates.parse_date(value, site.time_zone)
     except ValueError as error:
         record.add_note("date", str(error), record.find_line(str(value)))
         return None
     if when and when.moment.year < 1970:
         record.add_note("date", f"before 1970: {when.moment:%Y-%m-%d}", record.find_line(str(value)))
     if when and when.zone_is_assumed and meaning != "file name":
-        record.counts[f"{ASSUMED}, read as {site.zone}"] += 1
+        record.counts[f"{ASSUMED_ZONE_COUNT}, read as {site.time_zone}"] += 1
     return when.moment if when else None
 
 
-def reason_for_draft(record: PostRecord, fields: FrontMatterFields, site: Site) -> str:
+def get_draft_reason(record: PostRecord, fields: FrontMatterFields, site: SourceSite) -> str:
     """Return why the old site did not show the post to everyone; "" where it did."""
     if fields.is_true("draft") or fields.is_false("published") or site.is_draft(record.path):
         return "it was a draft"
@@ -171,43 +177,48 @@ def reason_for_draft(record: PostRecord, fields: FrontMatterFields, site: Site) 
     return "it has expired" if expires and expires <= timezone.now() else ""
 
 
-def set_shelves(record: PostRecord, fields: FrontMatterFields, site: Site) -> None:
+def set_taxonomy(record: PostRecord, fields: FrontMatterFields, site: SourceSite) -> None:
     """Set category, tags and series. A post stands on one shelf: its further categories become tags."""
     categories = [
-        tuple(clean_name(name) for name in path if clean_name(name)) for path in site.categories(fields)
+        tuple(clean_taxonomy_name(name) for name in path if clean_taxonomy_name(name))
+        for path in site.get_categories(fields)
     ]
     categories = [path for path in categories if path]
     record.category = categories[0] if categories else ()
     further = [path[-1] for path in categories[1:]]
     record.counts["further categories made tags"] += len(further)
-    names = [clean_name(name) for name in (*site.tags(fields), *further)]
+    names = [clean_taxonomy_name(name) for name in (*site.get_tags(fields), *further)]
     record.tags = tuple({name.casefold(): name for name in reversed(names) if name}.values())[::-1]
-    record.series = clean_name(fields.get_text("series"))
+    record.series = clean_taxonomy_name(fields.get_text("series"))
     record.series_order = fields.get_number("series_order") if record.series else 0
 
 
-def clean_name(name: str) -> str:
-    return clean_tag_name(name)[:NAME_LENGTH].strip()
+def clean_taxonomy_name(name: str) -> str:
+    return clean_tag_name(name)[:MAX_NAME_LENGTH].strip()
 
 
-def set_details(record: PostRecord, fields: FrontMatterFields, site: Site) -> None:
+def set_details(record: PostRecord, fields: FrontMatterFields, site: SourceSite) -> None:
     record.authors = tuple(
         name for name in (" ".join(name.split()) for name in fields.get_names("authors")) if name
     )
     record.summary = fields.get_text("summary")
     named = language_names.find_language(fields.get_text("language")) or language_names.find_language(
-        site.place_language(record.path)
+        site.get_path_language(record.path)
     )
     record.language = named or guess(f"{record.title}\n{record.source}")
-    record.translation_key = fields.get_text("text_name") or site.text_name(record.path)
+    record.translation_key = fields.get_text("text_name") or site.get_translation_key(record.path)
     record.image_folder = fields.get_text("pictures")
     record.cover, record.cover_alt = fields.find_cover(), fields.get_cover_alt()[:300]
 
 
-def set_addresses(record: PostRecord, fields: FrontMatterFields, site: Site) -> None:
+def set_addresses(record: PostRecord, fields: FrontMatterFields, site: SourceSite) -> None:
     """Collect the paths under which the old site had the post, with and without its base path."""
-    own = [address for address in fields.get_texts("permalink") if ":" not in permalinks.path_of(address)]
-    own = own or site.addresses(record, fields)
-    paths = [permalinks.path_of(address) for address in (*own, *fields.get_texts("aliases"))]
+    own = [
+        address
+        for address in fields.get_texts("permalink")
+        if ":" not in permalinks.get_address_path(address)
+    ]
+    own = own or site.get_old_paths(record, fields)
+    paths = [permalinks.get_address_path(address) for address in (*own, *fields.get_texts("aliases"))]
     based = [f"{site.base_path}{path}" for path in paths] if site.base_path else []
     record.addresses = list(dict.fromkeys(path for path in (*based, *paths) if path.strip("/")))

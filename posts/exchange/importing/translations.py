@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 
 from posts.exchange.importing.records.record import PostRecord
-from posts.exchange.importing.sites.base import Site
+from posts.exchange.importing.sites.base import SourceSite
 from posts.models import Imported, Post
 
 
-def link(records: Iterable[PostRecord], site: Site) -> int:
+def link_translations(records: Iterable[PostRecord], site: SourceSite) -> int:
     """Make posts of `records` that share the name of a text translations of one; return how many became so.
 
     What an editor said about a post's original stays.
@@ -20,12 +20,14 @@ def link(records: Iterable[PostRecord], site: Site) -> int:
     for record in records:
         if post := posts.get(record.origin):
             texts[record.translation_key].append(post)
-    return sum(link_text(posts, site.language) for posts in texts.values() if len(posts) > 1)
+    return sum(
+        link_translation_group(posts, site.default_language) for posts in texts.values() if len(posts) > 1
+    )
 
 
-def link_text(posts: Sequence[Post], main: str) -> int:
+def link_translation_group(posts: Sequence[Post], main: str) -> int:
     """Link `posts` to their original, one for each language it is not in yet; return how many there were."""
-    original = find_original(posts, main)
+    original = choose_original(posts, main)
     family = Post.objects.filter(Q(pk=original.pk) | Q(translation_of=original))
     taken = set(family.values_list("language", flat=True))
     linked = 0
@@ -36,7 +38,7 @@ def link_text(posts: Sequence[Post], main: str) -> int:
     return linked
 
 
-def find_original(posts: Sequence[Post], main: str) -> Post:
+def choose_original(posts: Sequence[Post], main: str) -> Post:
     """Return the original that one of `posts` has already, else the first in the language `main`."""
     known = next((post.translation_of for post in posts if post.translation_of), None)
     return known or next((post for post in posts if post.language == main), posts[0])

@@ -9,11 +9,16 @@ from django.core.management import BaseCommand, CommandError, CommandParser, cal
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.utils import load_backend
 
-from posts.exchange.database.copying import as_default, copy
-from posts.exchange.database.fingerprint import Fingerprint
-from posts.exchange.database.tables import NotMovedError, ensure_empty, ensure_migrated, strangers
+from posts.exchange.database.copying import copy_database, use_as_default
+from posts.exchange.database.fingerprint import TableFingerprint
+from posts.exchange.database.tables import (
+    DatabaseCopyError,
+    ensure_empty,
+    ensure_migrated,
+    find_unknown_tables,
+)
 
-TARGET = "target"
+TARGET_ALIAS = "target"
 
 
 class Command(BaseCommand):
@@ -24,51 +29,51 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, to: str, verbosity: int, **options: Any) -> None:
         try:
-            with connected(to):
-                self.move(is_quiet=not verbosity)
-        except (DatabaseError, NotMovedError) as error:
+            with connect_target(to):
+                self.copy_all(is_quiet=not verbosity)
+        except (DatabaseError, DatabaseCopyError) as error:
             raise CommandError(str(error)) from error
 
-    def move(self, *, is_quiet: bool) -> None:
+    def copy_all(self, *, is_quiet: bool) -> None:
         ensure_migrated(DEFAULT_DB_ALIAS)
-        ensure_empty(TARGET)
-        with as_default(TARGET):
-            call_command("migrate", database=TARGET, verbosity=0)
-        moved = copy(DEFAULT_DB_ALIAS, TARGET, is_quiet=is_quiet)
+        ensure_empty(TARGET_ALIAS)
+        with use_as_default(TARGET_ALIAS):
+            call_command("migrate", database=TARGET_ALIAS, verbosity=0)
+        moved = copy_database(DEFAULT_DB_ALIAS, TARGET_ALIAS, is_quiet=is_quiet)
         if not is_quiet:
-            self.stdout.writelines(f"{line}\n" for line in report(moved))
-        for name, count in strangers(DEFAULT_DB_ALIAS).items():
+            self.stdout.writelines(f"{line}\n" for line in format_fingerprints(moved))
+        for name, count in find_unknown_tables(DEFAULT_DB_ALIAS).items():
             self.stderr.write(f"Left behind: {name} with {count} rows, which no app of this site knows.")
 
 
 @contextmanager
-def connected(address: str) -> Iterator[None]:
+def connect_target(address: str) -> Iterator[None]:
     """Have the database at `address` as the one called TARGET. Raises CommandError."""
-    target = read(address)
-    if is_same(target, connections.settings[DEFAULT_DB_ALIAS]):
+    target = parse_database_url(address)
+    if is_same_database(target, connections.settings[DEFAULT_DB_ALIAS]):
         raise CommandError("That is the database of this site itself.")
     complete = connections.configure_settings({DEFAULT_DB_ALIAS: target})[DEFAULT_DB_ALIAS]
-    connections[TARGET] = load_backend(complete["ENGINE"]).DatabaseWrapper(complete, TARGET)
+    connections[TARGET_ALIAS] = load_backend(complete["ENGINE"]).DatabaseWrapper(complete, TARGET_ALIAS)
     try:
         yield
     finally:
-        connections[TARGET].close()
-        del connections[TARGET]
+        connections[TARGET_ALIAS].close()
+        del connections[TARGET_ALIAS]
 
 
-def read(address: str) -> dict[str, Any]:
+def parse_database_url(address: str) -> dict[str, Any]:
     """Return what Django's DATABASES has for `address`. Raises CommandError."""
     if not address.startswith(("postgres://", "postgresql://", "sqlite:///")):
         raise CommandError("--to takes an address such as postgres://user:password@host/name.")
     return dict(environ.Env.db_url_config(address))
 
 
-def is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def is_same_database(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     keys = ("ENGINE", "NAME", "HOST", "PORT")
     return all(str(one.get(key) or "") == str(other.get(key) or "") for key in keys)
 
 
-def report(moved: Mapping[str, Fingerprint]) -> Iterator[str]:
+def format_fingerprints(moved: Mapping[str, TableFingerprint]) -> Iterator[str]:
     """Yield the lines of a table: what both databases have now."""
     width = max(map(len, moved))
     yield f"{'table':{width}}  {'rows':>9}  checksum of source and target"

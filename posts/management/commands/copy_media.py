@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage, storages
 from django.core.management import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from posts.exchange.copy_media import copy, names_in
+from posts.exchange.copy_media import copy_files, iter_file_names
 from posts.media.storage import parse_storage_address
 
 
@@ -22,8 +22,8 @@ class Command(BaseCommand):
             target = storages.create_storage(parse_storage_address(to))
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
-        names = list(names_in(default_storage))
-        copied = copy(default_storage, target, names)
+        names = list(iter_file_names(default_storage))
+        copied = copy_files(default_storage, target, names)
         progress = tqdm(copied, total=len(names), unit="file", disable=None if verbosity else True)
         wrong = {name: reason for name, reason in progress if reason}
         self.stderr.writelines(f"{name}: {reason}\n" for name, reason in wrong.items())

@@ -17,10 +17,10 @@ import posts
 from posts.models import Post, Profile
 from posts.rendering import RENDERER_VERSION
 
-EDITOR = "editor"
-SAMPLES = Path(posts.__file__).parent / "samples"
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-EVERY_ADDRESS = "0.0.0.0"  # noqa: S104  (recognised, not chosen)
+EDITOR_NAME = "editor"
+SAMPLES_FOLDER = Path(posts.__file__).parent / "samples"
+LOOPBACK_HOSTS = {"127.0.0.1", "::1", "localhost"}
+WILDCARD_ADDRESS = "0.0.0.0"  # noqa: S104  (recognised, not chosen)
 
 
 class Command(BaseCommand):
@@ -32,25 +32,25 @@ class Command(BaseCommand):
         parser.add_argument("--no-variants", action="store_true", help="leave pictures in the size they have")
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        ensure_free(host, port)
+        ensure_port_free(host, port)
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        is_old = bring_up_to_date()
-        is_new = not User.objects.filter(username=EDITOR).exists()
+        is_old = update_stale_posts()
+        is_new = not User.objects.filter(username=EDITOR_NAME).exists()
         if is_new:
             self.stdout.write("Bringing in the sample posts.")
             self.stdout.flush()
-            call_command("import_posts", SAMPLES, verbosity=0)
-            introduce_authors()
-            make_editor()
+            call_command("import_posts", SAMPLES_FOLDER, verbosity=0)
+            create_author_profiles()
+            create_editor()
         if (is_old or is_new) and not options["no_variants"]:
             call_command("make_variants")
-        self.stdout.write(self.style.SUCCESS(announcement(host, port)))
+        self.stdout.write(self.style.SUCCESS(format_announcement(host, port)))
         self.stdout.flush()
-        serve(host, port)
+        run_server(host, port)
 
 
-def bring_up_to_date() -> bool:
+def update_stale_posts() -> bool:
     """Render again what an older version made, if anything; what cannot be is named, and stays as it was."""
     is_old = Post.objects.with_outdated_render(RENDERER_VERSION).exists()
     if is_old:
@@ -60,7 +60,7 @@ def bring_up_to_date() -> bool:
     return is_old
 
 
-def ensure_free(host: str, port: int) -> None:
+def ensure_port_free(host: str, port: int) -> None:
     """Raise CommandError where nothing could listen on `host` and `port`."""
     if not 0 < port < 65_536:
         raise CommandError(f"{port} is no port. Try: make demo PORT=8001")
@@ -75,45 +75,45 @@ def ensure_free(host: str, port: int) -> None:
             raise CommandError(message) from error
 
 
-def password_file() -> Path:
+def get_password_file() -> Path:
     return settings.DATA_DIR / "editor-password"
 
 
-def introduce_authors() -> None:
+def create_author_profiles() -> None:
     """Give the authors of the samples a page of their own."""
-    for name, text in yaml.safe_load((SAMPLES / "authors.yaml").read_text()).items():
+    for name, text in yaml.safe_load((SAMPLES_FOLDER / "authors.yaml").read_text()).items():
         user = User.objects.filter(first_name=name).first()
         if user:
             Profile.objects.get_or_create(user=user, defaults={"name": name, "text": text})
 
 
-def make_editor() -> None:
+def create_editor() -> None:
     """Create the editor's account; its password stays in a file that only the owner reads."""
-    path, password = password_file(), secrets.token_urlsafe(12)
+    path, password = get_password_file(), secrets.token_urlsafe(12)
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(password)
-    User.objects.create_superuser(EDITOR, password=password)
+    User.objects.create_superuser(EDITOR_NAME, password=password)
 
 
-def announcement(host: str, port: int) -> str:
+def format_announcement(host: str, port: int) -> str:
     """Return the one line that says where the site is and how to enter."""
-    visible = "127.0.0.1" if host in {EVERY_ADDRESS, "::"} else f"[{host}]" if ":" in host else host
+    visible = "127.0.0.1" if host in {WILDCARD_ADDRESS, "::"} else f"[{host}]" if ":" in host else host
     site = f"http://{visible}:{port}/"
-    return f"On the air at {site} · write at {site}admin/ as {EDITOR}, password {password_hint()}"
+    return f"On the air at {site} · write at {site}admin/ as {EDITOR_NAME}, password {get_password_hint()}"
 
 
-def password_hint() -> str:
+def get_password_hint() -> str:
     """Return the password as it was made, or a reminder once the editor has changed it."""
-    path = password_file()
+    path = get_password_file()
     password = path.read_text() if path.exists() else ""
-    editor = User.objects.get(username=EDITOR)
+    editor = User.objects.get(username=EDITOR_NAME)
     return password if password and editor.check_password(password) else "(the one you chose)"
 
 
-def serve(host: str, port: int) -> None:
+def run_server(host: str, port: int) -> None:
     """Become the production server."""
-    if host not in LOOPBACK:
+    if host not in LOOPBACK_HOSTS:
         os.environ.setdefault("ALLOWED_HOSTS", "*")
     address = ["--host", host, "--port", str(port)]
     options = ["--interface", "wsgi", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]

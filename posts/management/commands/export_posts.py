@@ -8,12 +8,12 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.core.management.base import no_translations
 from tqdm import tqdm
 
-from posts.exchange.exporting.exporter import Export
-from posts.exchange.exporting.layouts import LAYOUTS
-from posts.exchange.exporting.targets import FAILED, FolderTarget, archive
+from posts.exchange.exporting.exporter import PostExport
+from posts.exchange.exporting.layouts import EXPORT_LAYOUTS
+from posts.exchange.exporting.targets import FAILED, FolderTarget, stream_archive
 from posts.models import Post
 
-SHOWN = 10  # of what is missing, unless all is asked for
+MISSING_SHOWN = 10  # of what is missing, unless all is asked for
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, help="a folder, made if need be, or a file that ends in .zip")
         parser.add_argument(
-            "--for", choices=LAYOUTS, default="any", dest="layout", help="whose folders to write into"
+            "--for", choices=EXPORT_LAYOUTS, default="any", dest="layout", help="whose folders to write into"
         )
         parser.add_argument("--live", action="store_true", help="leave out what readers do not see")
         parser.add_argument("--force", action="store_true", help="write over files that differ")
@@ -39,43 +39,47 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         posts = Post.objects.live() if live else Post.objects.filter(binned_at=None)
-        export = Export(posts, LAYOUTS[layout])
+        export = PostExport(posts, EXPORT_LAYOUTS[layout])
         total = posts.count()
 
-        def bar(posts: Any) -> Any:
+        def show_progress(posts: Any) -> Any:
             return tqdm(posts, total=total, unit="post", disable=None if verbosity else True)
 
         counts: dict[str, int]
         if path.suffix.lower() == ".zip":
-            counts, reasons = write_archive(export, path, bar, force=force)
+            counts, reasons = write_archive(export, path, show_progress, force=force)
         else:
-            counts, reasons = write_folder(export, path, bar, force=force)
+            counts, reasons = write_folder(export, path, show_progress, force=force)
         if verbosity:
             self.stdout.writelines(
-                f"{line}\n" for line in summary(counts, reasons, export.missing, verbosity)
+                f"{line}\n" for line in format_export_summary(counts, reasons, export.missing, verbosity)
             )
         if any(name.endswith(FAILED) and number for name, number in counts.items()):
             raise SystemExit(1)
 
 
-def write_folder(export: Export, path: Path, bar: Any, *, force: bool) -> tuple[dict[str, int], list[str]]:
+def write_folder(
+    export: PostExport, path: Path, bar: Any, *, force: bool
+) -> tuple[dict[str, int], list[str]]:
     """Write the export into a folder; return what became of its files, and why some failed."""
     if path.exists() and not path.is_dir():
         raise CommandError(f"{path} is a file. Name a folder, or a file that ends in .zip.")
     target = FolderTarget(path, force=force)
-    for entry in export.entries(bar):
-        target.write(entry)
+    for entry in export.iter_entries(bar):
+        target.write_entry(entry)
     return dict(target.counts), target.reasons
 
 
-def write_archive(export: Export, path: Path, bar: Any, *, force: bool) -> tuple[dict[str, int], list[str]]:
+def write_archive(
+    export: PostExport, path: Path, bar: Any, *, force: bool
+) -> tuple[dict[str, int], list[str]]:
     """Write the export into one file, which is there only once it is whole."""
     if path.exists() and not force:
         raise CommandError(f"{path} is there already; --force writes over it.")
     counts = {"posts written": 0, "files written": 0}
 
-    def counted() -> Any:
-        for entry in export.entries(bar):
+    def count_entries() -> Any:
+        for entry in export.iter_entries(bar):
             counts["posts written" if entry.is_post else "files written"] += 1
             yield entry
 
@@ -83,7 +87,7 @@ def write_archive(export: Export, path: Path, bar: Any, *, force: bool) -> tuple
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with part.open("wb") as file:
-            file.writelines(archive(counted()))
+            file.writelines(stream_archive(count_entries()))
         part.replace(path)
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}") from error
@@ -92,12 +96,14 @@ def write_archive(export: Export, path: Path, bar: Any, *, force: bool) -> tuple
     return counts, []
 
 
-def summary(counts: dict[str, int], reasons: list[str], missing: list[str], verbosity: int) -> list[str]:
+def format_export_summary(
+    counts: dict[str, int], reasons: list[str], missing: list[str], verbosity: int
+) -> list[str]:
     """Return what was done, line by line."""
     lines = [f"{name:<16}{number:>6,}" for name, number in sorted(counts.items()) if number]
     for kind, places in (("failed", reasons), ("pictures and files that are missing", missing)):
         if places:
-            shown = places if verbosity > 1 or kind == "failed" else places[:SHOWN]
+            shown = places if verbosity > 1 or kind == "failed" else places[:MISSING_SHOWN]
             lines += ["", f"{kind} ({len(places):,})", *(f"  {place}" for place in shown)]
             if len(shown) < len(places):
                 lines.append(f"  … and {len(places) - len(shown):,} more (--verbosity 2 shows all)")

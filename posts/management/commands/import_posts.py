@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from tqdm import tqdm
 
 from posts.exchange.importing.importer import NothingFoundError, import_folder
-from posts.exchange.importing.sites.formats import FORMATS, AmbiguousError
+from posts.exchange.importing.sites.formats import SITE_FORMATS, AmbiguousSiteError
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, help="the site's folder, its folder of posts, or one file")
-        parser.add_argument("--format", choices=["auto", *FORMATS], default="auto", dest="format_name")
+        parser.add_argument("--format", choices=["auto", *SITE_FORMATS], default="auto", dest="format_name")
         parser.add_argument("--author", default="", help="who wrote the posts that name nobody")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
 
@@ -48,11 +48,11 @@ class Command(BaseCommand):
                 dry_run=dry_run,
                 progress=lambda things, doing: tqdm(things, doing, unit="file", disable=quiet),
             )
-        except (AmbiguousError, NothingFoundError) as error:
+        except (AmbiguousSiteError, NothingFoundError) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"{error}. If the site is new, run manage.py migrate first.") from error
         if verbosity:
-            self.stdout.writelines(f"{line}\n" for line in report.lines(everything=verbosity > 1))
-        if report.failed:
+            self.stdout.writelines(f"{line}\n" for line in report.format_lines(everything=verbosity > 1))
+        if report.failed_count:
             raise SystemExit(1)

@@ -12,7 +12,7 @@ from posts.models import Post, TaggedPost
 from posts.related import index_post_keywords, update_related_posts
 from posts.search.index import bulk_indexing, clear_index
 
-BATCH = 200  # posts that are in memory at once
+INDEX_BATCH_SIZE = 200  # posts that are in memory at once
 
 
 class Command(BaseCommand):
@@ -23,23 +23,23 @@ class Command(BaseCommand):
         TaggedPost.objects.copy_published_at(Post.objects.values_list("pk", flat=True))
         clear_index()
         with bulk_indexing():
-            for posts in batches(walk("index")):
+            for posts in iter_post_batches(iter_posts_with_progress("index")):
                 for post in posts:
                     post.update_search_index()
                 index_post_keywords(posts)
-        for posts in batches(walk("relate")):
+        for posts in iter_post_batches(iter_posts_with_progress("relate")):
             update_related_posts(*posts)
         self.stdout.write(f"{Post.objects.count()} posts indexed.")
 
 
-def walk(name: str) -> Iterable[Post]:
+def iter_posts_with_progress(name: str) -> Iterable[Post]:
     """Return all posts, with a progress bar called `name`."""
     posts = Post.objects.with_related().defer("source", "html")
-    rows = posts.iterator(chunk_size=BATCH)
+    rows = posts.iterator(chunk_size=INDEX_BATCH_SIZE)
     return tqdm(rows, desc=name, total=posts.count(), unit="post", disable=None)
 
 
-def batches(posts: Iterable[Post]) -> Iterator[list[Post]]:
+def iter_post_batches(posts: Iterable[Post]) -> Iterator[list[Post]]:
     rest = iter(posts)
-    while batch := list(islice(rest, BATCH)):
+    while batch := list(islice(rest, INDEX_BATCH_SIZE)):
         yield batch

@@ -23,20 +23,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         progress = partial(tqdm, unit="picture", disable=None if verbosity else True)
-        for name in progress(sorted(strangers())):
+        for name in progress(sorted(find_unregistered_images())):
             library.get_or_create_picture(name, read_media_file(name), title=get_stem(name))
         for post in Post.objects.filter(pictures=None).iterator():
             post.update_pictures(None)
         waiting = list(Picture.objects.filter(widths=[]).values_list("pk", "name"))
         made = 0
-        for key, widths in progress(make_each(waiting), total=len(waiting)):
+        for key, widths in progress(make_variants_for(waiting), total=len(waiting)):
             library.update_variant_widths(key, widths)
             made += bool(widths)
         if verbosity:
             self.stdout.write(f"{len(waiting)} pictures looked at, {made} made smaller.")
 
 
-def strangers() -> Iterator[str]:
+def find_unregistered_images() -> Iterator[str]:
     """Yield the pictures in media that posts show and that have no row."""
     known = set(Picture.objects.values_list("name", flat=True))
     for post in Post.objects.only("source", "cover").iterator():
@@ -46,7 +46,7 @@ def strangers() -> Iterator[str]:
                 yield name
 
 
-def make_each(waiting: list[tuple[int, str]]) -> Iterator[tuple[int, list[int]]]:
+def make_variants_for(waiting: list[tuple[int, str]]) -> Iterator[tuple[int, list[int]]]:
     """Make the variants of pictures, as many at once as there are cores; yield their keys and widths."""
     with ThreadPoolExecutor(WORKERS) as executor:
         found = executor.map(write_variants, (name for _key, name in waiting))

@@ -14,7 +14,7 @@ from posts.rendering.worker import WORKERS
 from posts.renewing import save_render, try_render
 
 # So many posts are in memory at once.
-BATCH = 50
+RENDER_BATCH_SIZE = 50
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         keys = list(posts.order_by("pk").values_list("pk", flat=True))
         bar = tqdm(total=len(keys), unit="post", disable=None if verbosity else True)
         try:
-            failed = self.render(keys, bar)
+            failed = self.render_posts(keys, bar)
         except KeyboardInterrupt:
             raise CommandError(
                 "Interrupted. Run it again: it goes on where it was.", returncode=130
@@ -40,10 +40,10 @@ class Command(BaseCommand):
         if failed:
             raise SystemExit(1)
 
-    def render(self, keys: list[int], bar: "tqdm[Any]") -> int:
+    def render_posts(self, keys: list[int], bar: "tqdm[Any]") -> int:
         """Render the posts of `keys`; tell which could not be, and return how many."""
         failed = 0
-        for post, error in render_each(keys):
+        for post, error in iter_rendered(keys):
             if error is None:
                 save_render(post)
             else:
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         return failed
 
 
-def attempt_apart(post: Post) -> tuple[Post, RenderError | None]:
+def render_in_thread(post: Post) -> tuple[Post, RenderError | None]:
     """Render `post` in a thread, which has a connection of its own to ask for the sizes of pictures."""
     try:
         return try_render(post)
@@ -61,13 +61,13 @@ def attempt_apart(post: Post) -> tuple[Post, RenderError | None]:
         connection.close()
 
 
-def render_each(keys: list[int]) -> Iterator[tuple[Post, RenderError | None]]:
+def iter_rendered(keys: list[int]) -> Iterator[tuple[Post, RenderError | None]]:
     """Render the posts of `keys`, as many at once as there are workers; give each with its error, if any."""
     executor = ThreadPoolExecutor(WORKERS)
     try:
-        for begin in range(0, len(keys), BATCH):
-            posts = Post.objects.filter(pk__in=keys[begin : begin + BATCH]).order_by("pk")
-            yield from executor.map(attempt_apart, posts)
+        for begin in range(0, len(keys), RENDER_BATCH_SIZE):
+            posts = Post.objects.filter(pk__in=keys[begin : begin + RENDER_BATCH_SIZE]).order_by("pk")
+            yield from executor.map(render_in_thread, posts)
     finally:
         # Interrupted, it does not begin what it has not begun; the next run goes on from there.
         executor.shutdown(cancel_futures=True)

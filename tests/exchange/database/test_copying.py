@@ -15,11 +15,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from posts.exchange.database import copying
-from posts.exchange.database.copying import as_default, copy
-from posts.exchange.database.fingerprint import Fingerprint
-from posts.exchange.database.tables import tables
+from posts.exchange.database.copying import copy_database, use_as_default
+from posts.exchange.database.fingerprint import TableFingerprint
+from posts.exchange.database.tables import list_tables
 from posts.finding import search_posts
-from posts.management.commands.copy_database import TARGET, connected
+from posts.management.commands.copy_database import TARGET_ALIAS, connect_target
 from posts.models import Post, Redirect, Tag
 from posts.search.query import parse_query
 from tests.databases import new_database, on_postgresql
@@ -64,7 +64,7 @@ class TestMoving:
     def test_all_rows_arrive_and_are_found_there(self, site, address):
         output = move(address)
         assert "source and target agree" in output
-        with connected(address), as_default(TARGET):
+        with connect_target(address), use_as_default(TARGET_ALIAS):
             post = Post.objects.get(slug="kuo-san")
             assert (post.html, post.published_at) == (site[0].html, site[0].published_at)
             assert {tag.name for tag in post.tags.all()} == {"数学", "C++"}
@@ -86,12 +86,12 @@ class TestMoving:
             insert_raw(batch, alias)
             Post.objects.using(alias).update(series_order=F("series_order") + 1)
 
-        insert_raw = copying.insert_raw
+        insert_raw = copying.insert_raw_rows
         monkeypatch.setattr(copying, "insert_raw", insert_changed)
         with pytest.raises(CommandError, match=r"does not hold.*posts_post \(2 rows read, 2 found\)"):
             move(address)
-        with connected(address):
-            assert not Post.objects.using(TARGET).exists()
+        with connect_target(address):
+            assert not Post.objects.using(TARGET_ALIAS).exists()
 
     def test_a_row_that_the_target_refuses_is_named(self, site, address, monkeypatch):
         def refuse(batch, alias):
@@ -99,14 +99,14 @@ class TestMoving:
                 raise IntegrityError("too long")
             insert_raw(batch, alias)
 
-        insert_raw = copying.insert_raw
+        insert_raw = copying.insert_raw_rows
         monkeypatch.setattr(copying, "insert_raw", refuse)
         with pytest.raises(CommandError, match=f"refuses row {site[1].pk} of posts_post: too long"):
             move(address)
 
     def test_a_row_that_refers_to_nothing_is_named(self, site, address, monkeypatch):
         monkeypatch.setattr(
-            copying, "tables", lambda: {n: t for n, t in tables().items() if n != "auth_user"}
+            copying, "tables", lambda: {n: t for n, t in list_tables().items() if n != "auth_user"}
         )
         with pytest.raises(CommandError, match="refers to one that is not there"):
             move(address)
@@ -135,10 +135,10 @@ class TestMoving:
 
 @contextmanager
 def migrated_at(address):
-    with connected(address):
-        with as_default(TARGET):
-            call_command("migrate", database=TARGET, verbosity=0)
-        yield connections[TARGET]
+    with connect_target(address):
+        with use_as_default(TARGET_ALIAS):
+            call_command("migrate", database=TARGET_ALIAS, verbosity=0)
+        yield connections[TARGET_ALIAS]
 
 
 @pytest.fixture
@@ -154,10 +154,10 @@ def twin(transactional_db):
 @pytest.mark.django_db(transaction=True)
 def test_rows_go_from_postgresql_to_sqlite_and_back_unchanged(twin, site, tmp_path):
     with migrated_at(f"sqlite:///{tmp_path / 'file.sqlite3'}") as file:
-        there = copy("default", TARGET, is_quiet=True)
+        there = copy_database("default", TARGET_ALIAS, is_quiet=True)
     connections["file"] = file
-    with connected(twin), as_default(TARGET):
-        assert copy("file", TARGET, is_quiet=True) == there
+    with connect_target(twin), use_as_default(TARGET_ALIAS):
+        assert copy_database("file", TARGET_ALIAS, is_quiet=True) == there
         assert list(search_posts(parse_query("注意力"), Post.objects.all())) == [site[0]]
         newest = Tag.objects.order_by("pk").last()
         assert Tag.objects.create(name="new").pk > newest.pk
@@ -167,8 +167,8 @@ def test_rows_go_from_postgresql_to_sqlite_and_back_unchanged(twin, site, tmp_pa
 
 class TestFingerprint:
     def taken(self, *given):
-        fingerprint = Fingerprint()
-        fingerprint.add(given)
+        fingerprint = TableFingerprint()
+        fingerprint.add_rows(given)
         return fingerprint
 
     def test_it_does_not_depend_on_the_order_of_rows_nor_of_keys_in_json(self):

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import posts
-from posts.exchange.exporting.exporter import Export, Names
+from posts.exchange.exporting.exporter import PostExport, UniqueFileNames
 from posts.exchange.importing.importer import import_folder
 from posts.models import Category, Imported, Post, Redirect, Series, Tag
 from tests.exchange.conftest import picture
@@ -101,7 +101,7 @@ def round_trip(path):
     export(path)
     empty_the_site()
     report = import_folder(path)
-    assert not report.failed, report.reasons
+    assert not report.failed_count, report.reasons
     assert {post.slug: said(post) for post in Post.objects.all()} == before
     return before
 
@@ -228,7 +228,7 @@ class TestFiles:
         assert [path.stem for path in (out / "live" / "posts").iterdir()] == ["live"]
 
     def test_names_are_such_that_every_system_takes_them(self):
-        names = Names()
+        names = UniqueFileNames()
         wanted = [
             "../../etc/passwd",
             "con",
@@ -241,7 +241,7 @@ class TestFiles:
             "a\x00b",
             "文章.MD",
         ]
-        found = [names.free(name) for name in wanted]
+        found = [names.get_free_name(name) for name in wanted]
         assert found == [
             "etc/passwd",
             "_con",
@@ -309,12 +309,12 @@ class TestCommand:
         series = Series.objects.create(name="s")
         make_post(tags=["t"], series=series, category=Category.objects.create(name="c"))
         with CaptureQueriesContext(connection) as few:
-            list(Export(Post.objects.all()).entries())
+            list(PostExport(Post.objects.all()).iter_entries())
         for number in range(9):
             category = Category.objects.create(name=f"c{number}", parent=Category.objects.first())
             make_post(f"P{number}", tags=[f"t{number}"], series=series, category=category)
         with django_assert_num_queries(len(few)):
-            list(Export(Post.objects.all()).entries())
+            list(PostExport(Post.objects.all()).iter_entries())
 
 
 class TestAction:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from posts.exchange.importing import reader
 from posts.exchange.importing.importer import NothingFoundError, import_folder
-from posts.exchange.importing.sites.formats import AmbiguousError, open_site
+from posts.exchange.importing.sites.formats import AmbiguousSiteError, open_site
 from posts.management.commands import import_posts
 from posts.models import Category, Imported, Post, Redirect, Tag
 from tests.exchange.conftest import picture
@@ -93,11 +93,11 @@ def test_a_picture_that_comes_later_is_brought_then(site):
 
 def test_a_dry_run_writes_nothing_and_tells_the_same(site):
     root = site({"one.md": note(), "bad.md": b"\0", "a.png": picture()})
-    dry = list(import_folder(root, dry_run=True).lines())
+    dry = list(import_folder(root, dry_run=True).format_lines())
 
     assert rows() == [0] * 6
     assert not default_storage.exists("imported")
-    assert list(import_folder(root).lines()) == dry
+    assert list(import_folder(root).format_lines()) == dry
 
 
 def test_pictures_of_the_same_content_and_name_are_stored_once(site):
@@ -374,7 +374,7 @@ def test_the_tool_is_told_by_the_folder(site, files, at, name):
     found = open_site(site(files) / at)
 
     assert found.name == name
-    assert len(list(found.files())) == 1
+    assert len(list(found.iter_selected_files())) == 1
 
 
 def test_a_post_has_one_origin_wherever_the_import_began(site):
@@ -387,7 +387,7 @@ def test_a_post_has_one_origin_wherever_the_import_began(site):
 def test_a_folder_of_several_sites_is_refused(site):
     root = site({"x/_posts/a.md": "x", "y/_posts/b.md": "x"})
 
-    with pytest.raises(AmbiguousError, match="x, y"):
+    with pytest.raises(AmbiguousSiteError, match="x, y"):
         import_folder(root)
 
 

@@ -17,24 +17,24 @@ from posts.exchange.importing.dialects.masking import MASK_CLOSE, MASK_OPEN, Mas
 from posts.exchange.importing.records.record import PostRecord
 from posts.rendering.formulas import Formula, typeset
 
-REPAIRED = "formulas repaired"
+REPAIRED_COUNT = "formulas repaired"
 
-ENVIRONMENTS = "equation|align|alignat|gather|multline|eqnarray|flalign|aligned|gathered|cases|split"
+SOURCE_ENVIRONMENTS = "equation|align|alignat|gather|multline|eqnarray|flalign|aligned|gathered|cases|split"
 # Longer ones are no formulas, but a delimiter that was never closed.
-LONG, BLOCK = f"[^{MASK_OPEN}]{{1,8000}}?", rf"(?:(?!\n[ \t>]*\n)[^{MASK_OPEN}]){{1,8000}}?"
-SHORT = rf"(?:(?!\n[ \t>]*\n)[^{MASK_OPEN}$]){{1,1500}}?"
-INLINE = rf"(?:(?!\n[ \t>]*\n)(?:\\.|[^{MASK_OPEN}$\\])){{1,1500}}?"
-FORMULA = re.compile(
+LONG_BODY, BLOCK_BODY = f"[^{MASK_OPEN}]{{1,8000}}?", rf"(?:(?!\n[ \t>]*\n)[^{MASK_OPEN}]){{1,8000}}?"
+SHORT_BODY = rf"(?:(?!\n[ \t>]*\n)[^{MASK_OPEN}$]){{1,1500}}?"
+INLINE_BODY = rf"(?:(?!\n[ \t>]*\n)(?:\\.|[^{MASK_OPEN}$\\])){{1,1500}}?"
+DELIMITED_FORMULA = re.compile(
     rf"""
-    (?<!\\)(?P<o1>\$\$)(?P<t1>{LONG})(?P<c1>\$\$)
-    |(?<!\\)(?P<o2>\\{{1,2}}\[)(?P<t2>{BLOCK})(?P<c2>\\{{1,2}}\])
-    |(?<!\\)(?P<o3>\\{{1,2}}\()(?P<t3>{SHORT})(?P<c3>\\{{1,2}}\))
-    |(?P<o4>)(?P<t4>\\begin\{{(?P<name>(?:{ENVIRONMENTS})\*?)\}}{LONG}\\end\{{(?P=name)\}})(?P<c4>)
-    |(?<![\\$])(?P<o5>\$)(?P<t5>{INLINE})(?P<c5>\$)(?!\$)
+    (?<!\\)(?P<o1>\$\$)(?P<t1>{LONG_BODY})(?P<c1>\$\$)
+    |(?<!\\)(?P<o2>\\{{1,2}}\[)(?P<t2>{BLOCK_BODY})(?P<c2>\\{{1,2}}\])
+    |(?<!\\)(?P<o3>\\{{1,2}}\()(?P<t3>{SHORT_BODY})(?P<c3>\\{{1,2}}\))
+    |(?P<o4>)(?P<t4>\\begin\{{(?P<name>(?:{SOURCE_ENVIRONMENTS})\*?)\}}{LONG_BODY}\\end\{{(?P=name)\}})(?P<c4>)
+    |(?<![\\$])(?P<o5>\$)(?P<t5>{INLINE_BODY})(?P<c5>\$)(?!\$)
     """,
     re.VERBOSE,
 )
-WRAPPED = (
+WRAPPED_FORMULAS = (
     (re.compile(r'<span class="math inline">(.*?)</span>', re.DOTALL), "{}"),
     (re.compile(r'<span class="math display">(.*?)</span>', re.DOTALL), "{}"),
     # An amount of dollars as a formula, its sign escaped twice.
@@ -42,35 +42,37 @@ WRAPPED = (
     (re.compile(r'<script type="math/tex">(.*?)</script>', re.DOTALL), "${}$"),
     (re.compile(r'<script type="math/tex; mode=display">(.*?)</script>', re.DOTALL), "$${}$$"),
 )
-IN_CODE = re.compile(
+CODE_SPAN_FORMULA = re.compile(
     r"\s*(?:\$\$[^$]+\$\$|\$[^$\n]+\$|\\\(.+\\\)|\\\[.+\\\]|\\begin\{(\w+\*?)\}.+\\end\{\1\})\s*", re.DOTALL
 )
 # `$ 5 or $` is money; `$ x_1 $` and `$ n $` are formulas.
-MATHEMATICAL = re.compile(
+MATHEMATICAL_TEXT = re.compile(
     r"[\\^_=<>+{}]|[A-Za-z]\s*\([^)]*\)|^\s*(?:[A-Za-z]\d?'?|\d+(?:\.\d+)?|[A-Za-z](?:\s*,\s*[A-Za-z])+)\s*$"
 )
 # A display formula that was never closed, and the text up to the next one.
-ACROSS_TEXT = re.compile(r"\n[ \t]*\n.*[。！？]", re.DOTALL)
+SENTENCE_ACROSS_LINES = re.compile(r"\n[ \t]*\n.*[。！？]", re.DOTALL)
 # `法\[J\]`, `\[4\]`: brackets that were escaped so as to make no link. Most of what is short and alike is.
-BRACKETS = re.compile(r"(?<!\\)\\\[([^\\\[\]^_=\n]{1,60})\\\](?=(.?))")
-HAN = re.compile("[\u4e00-\u9fff]")
+ESCAPED_BRACKETS = re.compile(r"(?<!\\)\\\[([^\\\[\]^_=\n]{1,60})\\\](?=(.?))")
+HAN_LETTER = re.compile("[\u4e00-\u9fff]")
 TEXT_GROUP = re.compile(
     r"(\\(?:text\w*|mbox|mathrm|mathtt|mathsf|mathit|operatorname\*?|url|label|tag)\s*\{[^{}]*\})"
 )
-MARKS = re.compile(r"\\[_*]|\\{4}|\\{3}(?=[ \t]*(?:\n|&))|\\\\[{}]|\\(?:left|right|[bB]igg?[lr]?)\\[\[\](]")
+ESCAPE_MARKS = re.compile(
+    r"\\[_*]|\\{4}|\\{3}(?=[ \t]*(?:\n|&))|\\\\[{}]|\\(?:left|right|[bB]igg?[lr]?)\\[\[\](]"
+)
 # Escapes that no formula means, and what they stand for.
-UNDO = (
+UNESCAPE_RULES = (
     (re.compile(r"(?<!\\)\\([_*<>`\[\]()])"), r"\1"),
     (re.compile(r"(?<!\\)\\~"), r"\\sim "),
     (re.compile(r"\\{4}|\\{3}(?=[ \t]*(?:\n|&))"), r"\\\\"),
     (re.compile(r"\\\\([{}])"), r"\\\1"),
 )
-NUMBERING = re.compile(r"\\(?:label|tag\*?)\s*\{[^{}]*\}")
+FORMULA_NUMBERING = re.compile(r"\\(?:label|tag\*?)\s*\{[^{}]*\}")
 # `\\frac`: a command whose backslash was doubled, unless lines are broken there.
-DOUBLED = re.compile(r"\\\\(?=[A-Za-z]{2})")
-BREAKS_LINES = re.compile(r"\\(?:begin|substack|stackrel)|&")
+DOUBLED_BACKSLASH = re.compile(r"\\\\(?=[A-Za-z]{2})")
+LINE_BREAKING = re.compile(r"\\(?:begin|substack|stackrel)|&")
 EMPTY_LINE = re.compile(r"\n[ \t]*\n")
-HTML_BLOCK = re.compile(
+HTML_BLOCK_START = re.compile(
     r"^ {0,3}</?(?:article|blockquote|center|details|dd|div|dl|dt|figcaption|figure|h[1-6]|li|ol|p|"
     r"section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b",
     re.MULTILINE | re.IGNORECASE,
@@ -79,7 +81,7 @@ QUOTE_MARK = re.compile(r"\n[ \t]*>[ \t>]?")
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class FormulaStyle:
     """How a tool's engine treats formulas.
 
     `in_code`: a code span such as `` `$x$` `` is a formula.
@@ -93,7 +95,7 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFormula:
     """A formula with its delimiters, from `start` to `end` of the text.
 
     `verbatim`: the engine it was written for did not read it as Markdown.
@@ -107,34 +109,34 @@ class Found:
     verbatim: bool = False
 
     @property
-    def display(self) -> bool:
+    def is_display(self) -> bool:
         return self.opener in {"$$", "\\[", ""}
 
-    def written(self) -> str:
+    def format_source(self) -> str:
         return f"{self.opener}{self.tex}{self.closer}"
 
-    def as_element(self) -> str:
+    def format_element(self) -> str:
         """Return the formula as HTML, for places where no Markdown is read."""
-        style = "display" if self.display else "inline"
+        style = "display" if self.is_display else "inline"
         tex = escape(re.sub(r"\n\s*\n", "\n", self.tex), quote=False)
         return f'<span data-math-style="{style}">{tex}</span>'
 
-    def formula(self, tex: str) -> Formula:
+    def build_formula(self, tex: str) -> Formula:
         """Return `tex` as the renderer would set it, without what belongs to the whole page."""
-        return Formula(NUMBERING.sub("", QUOTE_MARK.sub("\n", tex)).strip(), self.display)
+        return Formula(FORMULA_NUMBERING.sub("", QUOTE_MARK.sub("\n", tex)).strip(), self.is_display)
 
 
-def unwrap(text: str) -> str:
+def unwrap_formulas(text: str) -> str:
     """Return `text` with the HTML that R Markdown and MathJax put around formulas taken off."""
-    for pattern, form in WRAPPED:
+    for pattern, form in WRAPPED_FORMULAS:
         text = pattern.sub(lambda match, form=form: form.format(unescape(match[1])), text)  # type: ignore[misc]
     return text
 
 
-def free_brackets(text: str) -> str:
+def unescape_brackets(text: str) -> str:
     """Return `text` with escaped brackets around words and numbers, which are no formulas, as brackets."""
 
-    def free(match: re.Match[str]) -> str:
+    def unescape_match(match: re.Match[str]) -> str:
         is_alone = (
             not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip() and not match[2].strip()
         )
@@ -143,12 +145,12 @@ def free_brackets(text: str) -> str:
         # Before these a bare bracket would make a link.
         return f"&#91;{match[1]}&#93;" if match[2] in {"(", "[", ":"} else f"[{match[1]}]"
 
-    return BRACKETS.sub(free, text)
+    return ESCAPED_BRACKETS.sub(unescape_match, text)
 
 
-def read_span(code: str) -> str | None:
+def read_code_span(code: str) -> str | None:
     """Return the formula that a code span holds; None where it holds code."""
-    if not IN_CODE.fullmatch(code):
+    if not CODE_SPAN_FORMULA.fullmatch(code):
         return None
     tex = code.strip()
     if tex.startswith("$$"):
@@ -156,70 +158,72 @@ def read_span(code: str) -> str | None:
     return f"${tex[1:-1].strip()}$" if tex.startswith("$") else tex
 
 
-def repair(text: str, style: Style, mask: Mask, record: PostRecord) -> str:
+def repair_formulas(text: str, style: FormulaStyle, mask: Mask, record: PostRecord) -> str:
     """Return `text` with every formula put right and hidden in `mask`."""
-    found = [tidy(formula, text, style) for formula in find(text)]
+    formulas = [normalize_formula(formula, text, style) for formula in find_formulas(text)]
     defined: dict[str, macros.Macro] = {}
     texs = []
-    for formula in found:
+    for formula in formulas:
         tex, more = macros.extract_macros(formula.tex)
         defined |= more
         texs.append(tex)
-    meant = settle(
+    meant = choose_readings(
         [
             replace(formula, tex=macros.expand_macros(tex, defined))
-            for formula, tex in zip(found, texs, strict=True)
+            for formula, tex in zip(formulas, texs, strict=True)
         ]
     )
-    blocks, pieces, end = html_blocks(text), [], 0
-    for before, after in zip(found, meant, strict=True):
+    blocks, pieces, end = find_html_blocks(text), [], 0
+    for before, after in zip(formulas, meant, strict=True):
         within_html = any(before.start in block for block in blocks)
-        written = after.as_element() if within_html else after.written()
+        written = after.format_element() if within_html else after.format_source()
         pieces += [text[end : before.start], mask.hide_text(written) if after.tex.strip() else ""]
         end = before.end
-    record.counts["formulas"] += len(found)
-    record.counts[REPAIRED] += sum(
-        before.tex != after.tex for before, after in zip(found, meant, strict=True)
+    record.counts["formulas"] += len(formulas)
+    record.counts[REPAIRED_COUNT] += sum(
+        before.tex != after.tex for before, after in zip(formulas, meant, strict=True)
     )
     return "".join([*pieces, text[end:]])
 
 
-def find(text: str) -> Iterator[Found]:
+def find_formulas(text: str) -> Iterator[FoundFormula]:
     """Yield the formulas of `text`."""
     position = 0
-    while match := FORMULA.search(text, position):
+    while match := DELIMITED_FORMULA.search(text, position):
         kind = next(number for number in "12345" if match[f"t{number}"] is not None)
         opener, tex, closer = (match[f"{part}{kind}"] for part in "otc")
-        if (kind == "5" and not is_formula(tex)) or (kind == "1" and ACROSS_TEXT.search(tex)):
+        if (kind == "5" and not is_inline_formula(tex)) or (
+            kind == "1" and SENTENCE_ACROSS_LINES.search(tex)
+        ):
             position = match.start() + len(opener)
             continue
-        yield Found(
+        yield FoundFormula(
             match.start(), match.end(), opener.replace("\\\\", "\\"), tex, closer.replace("\\\\", "\\")
         )
         position = match.end()
 
 
-def is_formula(tex: str) -> bool:
+def is_inline_formula(tex: str) -> bool:
     """Whether what stands between two single dollar signs is meant as a formula."""
     if not tex.strip() or MASK_CLOSE in tex:
         return False
     if tex == tex.strip():
         return not re.match(r"[\d,.]+[万亿元]|[\d,.]+\s+[a-z]{3,}", tex)
-    return bool(MATHEMATICAL.search(tex)) and not HAN.search(TEXT_GROUP.sub("", tex))
+    return bool(MATHEMATICAL_TEXT.search(tex)) and not HAN_LETTER.search(TEXT_GROUP.sub("", tex))
 
 
-def tidy(formula: Found, text: str, style: Style) -> Found:
+def normalize_formula(formula: FoundFormula, text: str, style: FormulaStyle) -> FoundFormula:
     """Return `formula` with the delimiters and spaces that ours have."""
     if formula.opener == "$":
-        return replace(formula, tex=unpipe(formula.tex, style).strip())
+        return replace(formula, tex=unescape_pipes(formula.tex, style).strip())
     if formula.opener != "$$":
-        return replace(formula, tex=unpipe(formula.tex, style))
+        return replace(formula, tex=unescape_pipes(formula.tex, style))
     if style.double_is_inline and not stands_alone(formula, text):
         return replace(formula, opener="$", tex=" ".join(formula.tex.split()), closer="$", verbatim=True)
     return replace(formula, verbatim=style.double_is_inline)
 
 
-def stands_alone(formula: Found, text: str) -> bool:
+def stands_alone(formula: FoundFormula, text: str) -> bool:
     """Whether nothing but marks of quotes and lists stands beside `formula` on its lines."""
     line_start = text.rfind("\n", 0, formula.start) + 1
     line_end = text.find("\n", formula.end)
@@ -228,10 +232,10 @@ def stands_alone(formula: Found, text: str) -> bool:
     return before is not None and not after.strip(" \t.,，。;；")
 
 
-def html_blocks(text: str) -> list[range]:
+def find_html_blocks(text: str) -> list[range]:
     """Return the places of HTML blocks, each of which goes on to an empty line (CommonMark 4.6)."""
     blocks, end = [], 0
-    for match in HTML_BLOCK.finditer(text):
+    for match in HTML_BLOCK_START.finditer(text):
         if match.start() >= end:
             blank = EMPTY_LINE.search(text, match.end())
             end = blank.start() if blank else len(text)
@@ -239,41 +243,44 @@ def html_blocks(text: str) -> list[range]:
     return blocks
 
 
-def unpipe(tex: str, style: Style) -> str:
+def unescape_pipes(tex: str, style: FormulaStyle) -> str:
     r"""Return `tex` with `\|` as the bar it stands for, where the engine asked for that escape."""
     if not style.pipes_escaped:
         return tex
     return re.sub(r"(?<=\s)\\\|(?=\s)", r"\\mid", tex.replace("\\|\\|", "\\Vert "))
 
 
-def settle(found: list[Found]) -> list[Found]:
+def choose_readings(found: list[FoundFormula]) -> list[FoundFormula]:
     """Return `found` with each formula in the first of its readings that can be set."""
-    readings = [list(readings_of(formula.tex, verbatim=formula.verbatim)) for formula in found]
+    readings = [list(iter_readings(formula.tex, verbatim=formula.verbatim)) for formula in found]
     tried = list(
         dict.fromkeys(
-            formula.formula(tex) for formula, texs in zip(found, readings, strict=True) for tex in texs
+            formula.build_formula(tex) for formula, texs in zip(found, readings, strict=True) for tex in texs
         )
     )
     fails = {formula: bool(result.error) for formula, result in zip(tried, typeset(tried), strict=True)}
     return [
-        replace(formula, tex=next((tex for tex in texs if not fails[formula.formula(tex)]), formula.tex))
+        replace(
+            formula, tex=next((tex for tex in texs if not fails[formula.build_formula(tex)]), formula.tex)
+        )
         for formula, texs in zip(found, readings, strict=True)
     ]
 
 
-def readings_of(tex: str, *, verbatim: bool) -> Iterator[str]:
+def iter_readings(tex: str, *, verbatim: bool) -> Iterator[str]:
     """Yield what `tex` may mean, the likeliest first, each once."""
-    if not verbatim and not BREAKS_LINES.search(tex):
-        tex = DOUBLED.sub(r"\\", tex)
-    marked = not verbatim and MARKS.search(TEXT_GROUP.sub("", tex))
-    undone = undo_marks(tex)
+    if not verbatim and not LINE_BREAKING.search(tex):
+        tex = DOUBLED_BACKSLASH.sub(r"\\", tex)
+    marked = not verbatim and ESCAPE_MARKS.search(TEXT_GROUP.sub("", tex))
+    undone = undo_escapes(tex)
     ungrouped = re.sub(r"\\([{}])", r"\1", undone)
     yield from dict.fromkeys((undone, tex, ungrouped) if marked else (tex, undone, ungrouped))
 
 
-def undo_marks(tex: str) -> str:
+def undo_escapes(tex: str) -> str:
     """Return `tex` without the escapes that no formula means, outside its texts."""
     parts = TEXT_GROUP.split(tex)
     return "".join(
-        part if index % 2 else rewrite_rules.apply_rules(part, UNDO) for index, part in enumerate(parts)
+        part if index % 2 else rewrite_rules.apply_rules(part, UNESCAPE_RULES)
+        for index, part in enumerate(parts)
     )

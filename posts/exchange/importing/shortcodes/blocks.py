@@ -2,12 +2,12 @@
 
 import re
 
-from posts.exchange.importing.shortcodes.context import Context
-from posts.exchange.importing.shortcodes.parser import Tag
+from posts.exchange.importing.shortcodes.context import ShortcodeContext
+from posts.exchange.importing.shortcodes.parser import Shortcode
 from posts.rendering.passes.callouts import KINDS
 
 # Beside the kinds that our callouts know, tags that tell nothing of theirs.
-CALLOUTS = {name: kind.upper() for name, kind in KINDS.items()} | {
+SHORTCODE_CALLOUTS = {name: kind.upper() for name, kind in KINDS.items()} | {
     "notice": "NOTE",
     "noteblock": "NOTE",
     "admonition": "NOTE",
@@ -15,99 +15,101 @@ CALLOUTS = {name: kind.upper() for name, kind in KINDS.items()} | {
     "alert": "WARNING",
 }
 # Words between a callout's kind and its title that only say how it looks.
-LOOKS = re.compile(
+APPEARANCE_WORDS = re.compile(
     r"no-icon|simple|flat|modern|disabled|icon|open|outline|blue|red|green|yellow|orange|purple|grey|gray|cyan|"
     r"fa[a-z]?(?:-[\w-]+)?(?: fa-[\w-]+)?|pink|true|false",
     re.IGNORECASE,
 )
-FORMULA = re.compile(r"\$|\\\(|\\\[|\\begin\{")
+FORMULA_DELIMITER = re.compile(r"\$|\\\(|\\\[|\\begin\{")
 TAGS_OF_HTML = re.compile(r"<[^>]+>")
 
 
-def callout(tag: Tag, context: Context) -> str:
+def convert_callout(tag: Shortcode, context: ShortcodeContext) -> str:
     """`{% note info 标题 %}…`, `{{< admonition type=tip title="…" >}}…`, `{{< warning >}}…`."""
-    words = [word for word in tag.words if not LOOKS.fullmatch(word)]
+    words = [word for word in tag.positional if not APPEARANCE_WORDS.fullmatch(word)]
     kind = (tag.named.get("type") or tag.named.get("class") or (words[0] if words else "")).lower()
-    if kind not in CALLOUTS:
+    if kind not in SHORTCODE_CALLOUTS:
         kind = tag.name
     elif words and words[0].lower() == kind:
         words = words[1:]
     title = tag.named.get("title") or " ".join(words)
-    return quoted(tag, f"[!{CALLOUTS.get(kind, 'NOTE')}] {title}".rstrip())
+    return format_quote(tag, f"[!{SHORTCODE_CALLOUTS.get(kind, 'NOTE')}] {title}".rstrip())
 
 
-def foldable(tag: Tag, context: Context) -> str:
+def convert_foldable(tag: Shortcode, context: ShortcodeContext) -> str:
     """`{% fold 标题 %}…`, `{{< details "title" >}}…`: a callout that opens on demand."""
-    words = [word for word in tag.words if not LOOKS.fullmatch(word)]
-    title = tag.argument("title", "summary", "label") or " ".join(words).replace("@", "")
-    return quoted(tag, f"[!NOTE]- {title}".rstrip())
+    words = [word for word in tag.positional if not APPEARANCE_WORDS.fullmatch(word)]
+    title = tag.get_argument("title", "summary", "label") or " ".join(words).replace("@", "")
+    return format_quote(tag, f"[!NOTE]- {title}".rstrip())
 
 
-def quoted(tag: Tag, head: str) -> str:
+def format_quote(tag: Shortcode, head: str) -> str:
     """Return the inner text as a quote that begins with `head`; nothing where there is no inner text."""
-    inner = tag.inner_text()
+    inner = tag.get_inner_text()
     if not inner.strip():
         return ""
-    return tag.block("\n".join([f"> {head}", *(f"> {line}".rstrip() for line in inner.split("\n"))]))
+    return tag.format_block("\n".join([f"> {head}", *(f"> {line}".rstrip() for line in inner.split("\n"))]))
 
 
-def quotation(tag: Tag, context: Context) -> str:
+def convert_quotation(tag: Shortcode, context: ShortcodeContext) -> str:
     """`{% blockquote Author, Source https://… %}…`, `{% cq %}…`: a quote, with its source below."""
-    lines = [f"> {line}".rstrip() for line in tag.inner_text().split("\n")]
+    lines = [f"> {line}".rstrip() for line in tag.get_inner_text().split("\n")]
     named = [tag.named[name] for name in ("author", "source", "url") if tag.named.get(name)]
     source = re.sub(
         r"(https?://\S+)(?:\s+(.+))?",
         lambda match: f"[{match[2] or match[1]}]({match[1]})",
-        ", ".join(named) or tag.raw,
+        ", ".join(named) or tag.raw_arguments,
     )
-    if source and source.lower() not in CALLOUTS:
+    if source and source.lower() not in SHORTCODE_CALLOUTS:
         lines += [">", f"> —— {source}"]
-    return tag.block("\n".join(lines)) if tag.inner else ""
+    return tag.format_block("\n".join(lines)) if tag.inner else ""
 
 
-def code(tag: Tag, context: Context) -> str:
+def convert_code(tag: Shortcode, context: ShortcodeContext) -> str:
     """`{% codeblock 标题 lang:python %}…`, `{% highlight python linenos %}…`: a fence."""
-    inner = context.mask.restore_text(tag.inner_text())
-    first = tag.words[0] if tag.words and tag.name in {"highlight", "code", "prism"} else ""
-    language = tag.argument("lang", "language") or first or {"pseudocode": "latex"}.get(tag.name, "")
+    inner = context.mask.restore_text(tag.get_inner_text())
+    first = tag.positional[0] if tag.positional and tag.name in {"highlight", "code", "prism"} else ""
+    language = tag.get_argument("lang", "language") or first or {"pseudocode": "latex"}.get(tag.name, "")
     longest = max((len(run) for run in re.findall(r"`{3,}", inner)), default=2)
     fence = "`" * (longest + 1)
-    return tag.block(context.mask.hide_text(f"{fence}{language.lower()}\n{inner}\n{fence}"))
+    return tag.format_block(context.mask.hide_text(f"{fence}{language.lower()}\n{inner}\n{fence}"))
 
 
-def mermaid(tag: Tag, context: Context) -> str:
-    inner = context.mask.restore_text(tag.inner_text())
-    return tag.block(context.mask.hide_text(f"```mermaid\n{inner}\n```")) if inner else ""
+def convert_mermaid(tag: Shortcode, context: ShortcodeContext) -> str:
+    inner = context.mask.restore_text(tag.get_inner_text())
+    return tag.format_block(context.mask.hide_text(f"```mermaid\n{inner}\n```")) if inner else ""
 
 
-def formula(tag: Tag, context: Context) -> str:
+def convert_formula(tag: Shortcode, context: ShortcodeContext) -> str:
     """`{% math %}…`, `{{< katex >}}…`: a formula, unless its inner text says by itself what is one."""
-    inner = tag.inner_text().strip()
-    if not inner or FORMULA.search(inner):
+    inner = tag.get_inner_text().strip()
+    if not inner or FORMULA_DELIMITER.search(inner):
         return tag.inner or ""
-    if tag.lead is None and "\n" not in inner and "display" not in tag.words:
+    if tag.line_prefix is None and "\n" not in inner and "display" not in tag.positional:
         return f"${inner}$"
-    return tag.block(f"$$\n{inner}\n$$")
+    return tag.format_block(f"$$\n{inner}\n$$")
 
 
-def labelled(tag: Tag, context: Context) -> str:
+def convert_labelled(tag: Shortcode, context: ShortcodeContext) -> str:
     """`{% tab 标题 %}…`, `{% timenode 2020 %}…`: the inner text below its label."""
-    label = tag.argument("label", "title", "name", "header") or (tag.raw if not tag.named else "")
+    label = tag.get_argument("label", "title", "name", "header") or (
+        tag.raw_arguments if not tag.named else ""
+    )
     label = TAGS_OF_HTML.sub("", label.partition("@")[0]).strip(" ,'\"")
-    parts = [f"**{label}**" if label else "", tag.inner_text()]
-    return tag.block("\n\n".join(filter(None, parts)))
+    parts = [f"**{label}**" if label else "", tag.get_inner_text()]
+    return tag.format_block("\n\n".join(filter(None, parts)))
 
 
-def inner_block(tag: Tag, context: Context) -> str:
+def convert_wrapper(tag: Shortcode, context: ShortcodeContext) -> str:
     """A wrapper that only arranges: its inner text."""
-    return tag.block(tag.inner_text())
+    return tag.format_block(tag.get_inner_text())
 
 
-def inner_only(tag: Tag, context: Context) -> str:
+def keep_inner_text(tag: Shortcode, context: ShortcodeContext) -> str:
     """`{% raw %}…`, `{% if … %}…`: what is within, as it stands."""
     return tag.inner or ""
 
 
-def nothing(tag: Tag, context: Context) -> str:
+def drop_shortcode(tag: Shortcode, context: ShortcodeContext) -> str:
     """A tag that shows nothing, or only something of its theme."""
     return ""

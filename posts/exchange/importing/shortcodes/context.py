@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.records.record import PostRecord, PostReferences
-from posts.exchange.importing.shortcodes.parser import Tag
+from posts.exchange.importing.shortcodes.parser import Shortcode
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class ShortcodeContext:
     """What a handler may use beside its tag."""
 
     record: PostRecord
@@ -17,17 +17,17 @@ class Context:
     mask: Mask
 
 
-Handler = Callable[[Tag, Context], str]
+ShortcodeHandler = Callable[[Shortcode, ShortcodeContext], str]
 
 
-def unknown(tag: Tag, context: Context) -> str:
+def convert_unknown(tag: Shortcode, context: ShortcodeContext) -> str:
     """Keep the inner text, else the address it names, else the tag itself as a comment."""
     record = context.record
-    written = " ".join(context.mask.restore_text(tag.written).split())
-    record.add_note("tag unknown", written[:80], record.find_line(tag.written.split("\n")[0]))
+    written = " ".join(context.mask.restore_text(tag.source_text).split())
+    record.add_note("tag unknown", written[:80], record.find_line(tag.source_text.split("\n")[0]))
     if tag.inner is not None:
         return tag.inner
-    address = tag.argument("src", "url", "href", "link")
+    address = tag.get_argument("src", "url", "href", "link")
     if address.startswith(("http://", "https://")):
-        return tag.block(address)
-    return f"<!-- {tag.written.replace('--', '- -')} -->"
+        return tag.format_block(address)
+    return f"<!-- {tag.source_text.replace('--', '- -')} -->"

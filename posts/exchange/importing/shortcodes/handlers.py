@@ -6,56 +6,71 @@ the source as a comment, which readers do not see.
 """
 
 from posts.exchange.importing.shortcodes import blocks, inline, links
-from posts.exchange.importing.shortcodes.context import Context, Handler, unknown
-from posts.exchange.importing.shortcodes.parser import Tag
+from posts.exchange.importing.shortcodes.context import ShortcodeContext, ShortcodeHandler, convert_unknown
+from posts.exchange.importing.shortcodes.parser import Shortcode
 
 # Kinds of callouts that are no callouts as tags.
-OTHERWISE = {"quote", "cite", "summary", "check", "done", "default", "primary", "todo", "example", "key"}
+CALLOUT_HOMONYMS = {
+    "quote",
+    "cite",
+    "summary",
+    "check",
+    "done",
+    "default",
+    "primary",
+    "todo",
+    "example",
+    "key",
+}
 
-KINDS: dict[Handler, str] = {
-    blocks.callout: " ".join(blocks.CALLOUTS.keys() - OTHERWISE),
-    blocks.foldable: """
+SHORTCODE_NAMES: dict[ShortcodeHandler, str] = {
+    blocks.convert_callout: " ".join(blocks.SHORTCODE_CALLOUTS.keys() - CALLOUT_HOMONYMS),
+    blocks.convert_foldable: """
         fold folding details collapse expand spoiler hidetoggle hideblock hide accordion toggle
     """,
-    blocks.quotation: "blockquote quote cq centerquote pullquote",
-    blocks.code: "codeblock code highlight prism pseudocode",
-    blocks.mermaid: "mermaid",
-    blocks.formula: "math mathjax katex tex latex",
-    blocks.labelled: "tab tab-item subtabs tabitem timenode timeline-item step cell",
-    blocks.inner_block: """
+    blocks.convert_quotation: "blockquote quote cq centerquote pullquote",
+    blocks.convert_code: "codeblock code highlight prism pseudocode",
+    blocks.convert_mermaid: "mermaid",
+    blocks.convert_formula: "math mathjax katex tex latex",
+    blocks.convert_labelled: "tab tab-item subtabs tabitem timenode timeline-item step cell",
+    blocks.convert_wrapper: """
         tabs timeline gallery galleries flex flex-item flexbox right-align center left right
         columns column row col div grid steps grouppicture swiper slide noautop section article
     """,
-    blocks.inner_only: "raw rawhtml unsafe typeit plain if unless for case capture",
-    blocks.nothing: """
+    blocks.keep_inner_text: "raw rawhtml unsafe typeit plain if unless for case capture",
+    blocks.drop_shortcode: """
         comment toc seo assign elsif else when increment break continue
         meting aplayer song music css js script reward param blogdown/postref
     """,
-    links.figure: "figure fig imgproc img-fig",
-    links.image: "img asset_img asset_image image inlineimg fb_img image-link",
-    links.link: "link btn button link-card linkcard external_link extlink",
-    links.asset_link: "asset_link",
-    links.path: "asset_path static relurl absurl",
-    links.embed: f"""
-        {" ".join(links.EMBEDS)} {" ".join(links.SPELLINGS)}
+    links.convert_figure: "figure fig imgproc img-fig",
+    links.convert_image: "img asset_img asset_image image inlineimg fb_img image-link",
+    links.convert_link: "link btn button link-card linkcard external_link extlink",
+    links.convert_asset_link: "asset_link",
+    links.convert_path: "asset_path static relurl absurl",
+    links.convert_embed: f"""
+        {" ".join(links.EMBED_ADDRESSES)} {" ".join(links.EMBED_ALIASES)}
         video audio pdf iframe dplayer
     """,
-    links.post_link: "post_link",
-    links.post_path: "post_path post_url ref relref",
-    links.include: "include include_cached include_relative",
-    inline.inline: """
+    links.convert_post_link: "post_link",
+    links.convert_post_path: "post_path post_url ref relref",
+    links.convert_include: "include include_cached include_relative",
+    inline.convert_inline: """
         label span p u emp wavy del s sup sub psw badge color font em strong mark nota hideinline
     """,
-    inline.keyboard: "kbd",
-    inline.checkbox: "checkbox radio",
+    inline.convert_keyboard: "kbd",
+    inline.convert_checkbox: "checkbox radio",
 }
-HANDLERS: dict[str, Handler] = {name: handler for handler, names in KINDS.items() for name in names.split()}
+SHORTCODE_HANDLERS: dict[str, ShortcodeHandler] = {
+    name: handler for handler, names in SHORTCODE_NAMES.items() for name in names.split()
+}
 # Within these nothing is read but their end.
-VERBATIM = frozenset(
-    name for name, handler in HANDLERS.items() if handler in {blocks.code, blocks.mermaid, blocks.formula}
+VERBATIM_SHORTCODES = frozenset(
+    name
+    for name, handler in SHORTCODE_HANDLERS.items()
+    if handler in {blocks.convert_code, blocks.convert_mermaid, blocks.convert_formula}
 ) | {"raw", "comment"}
 
 
-def handle(tag: Tag, context: Context) -> str:
+def convert_shortcode(tag: Shortcode, context: ShortcodeContext) -> str:
     """Return the Markdown for `tag`."""
-    return HANDLERS.get(tag.name, unknown)(tag, context)
+    return SHORTCODE_HANDLERS.get(tag.name, convert_unknown)(tag, context)

@@ -9,35 +9,35 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 # {% name arguments %}, {% endname %} · {{< name arguments >}}, {{% /name %}}
-LIQUID = re.compile(
+LIQUID_TAG = re.compile(
     r"\{%-?\s*(?P<close>end)?(?P<name>[a-zA-Z_][\w-]*)\s*(?P<args>(?:[^%{]|%(?!\}))*?)\s*-?%\}"
 )
-HUGO = re.compile(
+HUGO_SHORTCODE = re.compile(
     r"\{\{(?P<mark>[<%])\s*(?P<close>/)?\s*(?P<name>[a-zA-Z_][\w./-]*)\s*"
     r"(?P<args>(?:\"(?:\\.|[^\"\\])*\"|[^\"{}])*?)\s*(?P<alone>/)?[>%]\}\}"
 )
-ARGUMENT = re.compile(
+SHORTCODE_ARGUMENT = re.compile(
     r"""(?:(?P<key>[\w-]+)\s*[=:]\s*)?(?:"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"',]+))"""
 )
-LINE_LEAD = re.compile(r"^(?P<quote>[ \t>]*)(?P<item>(?:[-*+]|\d{1,9}[.)])[ \t]+)?$")
+LINE_PREFIX = re.compile(r"^(?P<quote>[ \t>]*)(?P<item>(?:[-*+]|\d{1,9}[.)])[ \t]+)?$")
 
 
 @dataclass(slots=True)
-class Tag:
+class Shortcode:
     """One tag with its arguments; `inner` is what stood up to its closing tag, None where it has none."""
 
     name: str
-    raw: str
-    written: str = ""
-    lead: str | None = None
+    raw_arguments: str
+    source_text: str = ""
+    line_prefix: str | None = None
     inner: str | None = None
-    words: list[str] = field(default_factory=list)
+    positional: list[str] = field(default_factory=list)
     named: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, match: re.Match[str], lead: str | None = None) -> "Tag":
+    def from_match(cls, match: re.Match[str], lead: str | None = None) -> "Shortcode":
         tag = cls(match["name"].lower(), match["args"].strip(), match[0], lead)
-        for argument in ARGUMENT.finditer(tag.raw):
+        for argument in SHORTCODE_ARGUMENT.finditer(tag.raw_arguments):
             value = next(
                 argument[part] for part in ("double", "single", "bare") if argument[part] is not None
             )
@@ -46,26 +46,26 @@ class Tag:
             if argument["key"] and not (argument["bare"] or "").startswith("//"):
                 tag.named[argument["key"].lower()] = value
             else:
-                tag.words.append(argument[0] if argument["key"] else value)
+                tag.positional.append(argument[0] if argument["key"] else value)
         return tag
 
-    def argument(self, *names: str, at: int | None = None) -> str:
+    def get_argument(self, *names: str, at: int | None = None) -> str:
         """Return the first of the named arguments there is, else the positional one `at`, else ""."""
         found = (self.named[name] for name in names if self.named.get(name))
-        positional = self.words[at] if at is not None and at < len(self.words) else ""
+        positional = self.positional[at] if at is not None and at < len(self.positional) else ""
         return next(found, positional)
 
-    def block(self, text: str) -> str:
+    def format_block(self, text: str) -> str:
         """Return `text` as a block of its own where the tag stood, within its quote or list item."""
         if not text:
             return ""
-        lead = self.lead or ""
+        lead = self.line_prefix or ""
         lines = "\n".join(f"{lead}{line}".rstrip() for line in text.split("\n"))
-        return f"\n{lead.rstrip() if self.lead is not None else ''}\n{lines}\n{lead.rstrip()}\n{lead}"
+        return f"\n{lead.rstrip() if self.line_prefix is not None else ''}\n{lines}\n{lead.rstrip()}\n{lead}"
 
-    def inner_text(self) -> str:
+    def get_inner_text(self) -> str:
         """Return the inner text without the indentation or quote marks that the tag itself has."""
-        lead = self.lead or ""
+        lead = self.line_prefix or ""
         lines = (self.inner or "").strip("\n").split("\n")
         bare = (
             line.removeprefix(lead) if line.startswith(lead) else line.removeprefix(lead.rstrip())
@@ -75,63 +75,67 @@ class Tag:
 
 
 @dataclass(slots=True)
-class Frame:
+class OpenShortcode:
     """A tag that is still open, and what has been written since."""
 
-    tag: Tag | None
-    pieces: list[str] = field(default_factory=list)
+    tag: Shortcode | None
+    parts: list[str] = field(default_factory=list)
 
 
-Handler = Callable[[Tag], str]
+ShortcodeConverter = Callable[[Shortcode], str]
 
 
-def replace(text: str, syntax: re.Pattern[str], handle: Handler, verbatim: Collection[str]) -> str:
+def replace_shortcodes(
+    text: str, syntax: re.Pattern[str], convert: ShortcodeConverter, verbatim: Collection[str]
+) -> str:
     """Return `text` with every tag of `syntax` replaced by what `handle` makes of it.
 
     Within the tags named in `verbatim` nothing is read but their closing tag.
     """
-    stack, end = [Frame(None)], 0
+    stack, end = [OpenShortcode(None)], 0
     closable = {match["name"].lower() for match in syntax.finditer(text) if match["close"]}
     for match in syntax.finditer(text):
         top = stack[-1].tag
         name, closes = match["name"].lower(), bool(match["close"])
         if top and top.name in verbatim and not (closes and name == top.name):
             continue
-        stack[-1].pieces.append(text[end : match.start()])
+        stack[-1].parts.append(text[end : match.start()])
         end = match.end()
         if closes:
-            close(stack, name, handle)
+            close_shortcode(stack, name, convert)
         elif name not in closable or match.groupdict().get("alone"):
-            stack[-1].pieces.append(handle(Tag.read(match, lead_of(text, match.start()))))
+            stack[-1].parts.append(
+                convert(Shortcode.from_match(match, find_line_prefix(text, match.start())))
+            )
         else:
-            stack.append(Frame(Tag.read(match, lead_of(text, match.start()))))
-    stack[-1].pieces.append(text[end:])
+            stack.append(OpenShortcode(Shortcode.from_match(match, find_line_prefix(text, match.start()))))
+    stack[-1].parts.append(text[end:])
     while len(stack) > 1:
-        unwind(stack, handle)
-    return "".join(stack[0].pieces)
+        close_unpaired(stack, convert)
+    return "".join(stack[0].parts)
 
 
-def close(stack: list[Frame], name: str, handle: Handler) -> None:
+def close_shortcode(stack: list[OpenShortcode], name: str, convert: ShortcodeConverter) -> None:
     """Finish the innermost open tag called `name`; those opened within it stand alone."""
     if not any(frame.tag and frame.tag.name == name for frame in stack):
         return
     while (tag := stack[-1].tag) and tag.name != name:
-        unwind(stack, handle)
+        close_unpaired(stack, convert)
     frame = stack.pop()
     if frame.tag:
-        frame.tag.inner = "".join(frame.pieces)
-        stack[-1].pieces.append(handle(frame.tag))
+        frame.tag.inner = "".join(frame.parts)
+        stack[-1].parts.append(convert(frame.tag))
 
 
-def unwind(stack: list[Frame], handle: Handler) -> None:
+def close_unpaired(stack: list[OpenShortcode], convert: ShortcodeConverter) -> None:
     """Let the innermost open tag stand alone."""
     frame = stack.pop()
     if frame.tag:
-        stack[-1].pieces += [handle(frame.tag), *frame.pieces]
+        stack[-1].parts += [convert(frame.tag), *frame.parts]
 
 
-def lead_of(text: str, start: int) -> str | None:
+def find_line_prefix(text: str, start: int) -> str | None:
     """Return what lines after a tag at `start` must begin with; None where text stands before it."""
     line_start = text.rfind("\n", 0, start) + 1
-    match = LINE_LEAD.match(text[line_start:start])
+    match = LINE_PREFIX.match(text[line_start:start])
     return match["quote"] + " " * len(match["item"] or "") if match else None

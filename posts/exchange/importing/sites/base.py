@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.utils import timezone
 
-from posts.exchange.importing.dialects.formula_repair import Style
+from posts.exchange.importing.dialects.formula_repair import FormulaStyle
 from posts.exchange.importing.dialects.rewrite_rules import RewriteRule
 from posts.exchange.importing.records import front_matter, language_names
 from posts.exchange.importing.records.fields import FrontMatterFields
@@ -29,41 +29,41 @@ DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)")
 # What `post.en.md` says its language by.
 LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2}(?:[-_][A-Za-z]{2,4})?)$")
 NOT_POSTS = {"readme", "license", "changelog", "contributing", "code_of_conduct", "_index"}
-PASSED_OVER = {"node_modules", "__pycache__"}
+IGNORED_FOLDERS = {"node_modules", "__pycache__"}
 
 
-class Site:
+class SourceSite:
     """A site below `root`, of which the posts in `chosen` (the root or a part of it) are wanted."""
 
     name: ClassVar[str]
-    style: ClassVar[Style] = Style()
+    formula_style: ClassVar[FormulaStyle] = FormulaStyle()
     # How its tags are written, if it has any, and the rules of its dialect.
-    syntax: ClassVar[re.Pattern[str] | None] = None
-    rules: ClassVar[Sequence[RewriteRule]] = ()
+    shortcode_syntax: ClassVar[re.Pattern[str] | None] = None
+    text_rules: ClassVar[Sequence[RewriteRule]] = ()
     # Those that must come before formulas are looked for.
     html_rules: ClassVar[Sequence[RewriteRule]] = ()
     # Those that make tags of what stands for one.
-    tag_rules: ClassVar[Sequence[RewriteRule]] = ()
+    shortcode_rules: ClassVar[Sequence[RewriteRule]] = ()
     # What its tags need to be left alone in code, which ours do not.
     code_rules: ClassVar[Sequence[RewriteRule]] = ()
     # Below the root, what its absolute addresses are relative to.
     static_folders: ClassVar[Sequence[str]] = ("static", "public", "source", "assets", "")
 
     # Whether it speaks no dialect at all: then what is said stays as it is.
-    is_ours: ClassVar[bool] = False
+    is_own_export: ClassVar[bool] = False
     # Whether a file is found by its name alone, wherever it lies, as Obsidian does.
     finds_by_name: ClassVar[bool] = False
 
     def __init__(self, root: Path, chosen: Path) -> None:
-        self.root, self.chosen = root.resolve(), chosen.resolve()
-        self.config: Mapping[str, Any] = self.read_config()
+        self.root, self.selection = root.resolve(), chosen.resolve()
+        self.settings: Mapping[str, Any] = self.read_settings()
 
     @classmethod
-    def claims(cls, folder: Path) -> bool:
+    def is_site_root(cls, folder: Path) -> bool:
         """Whether `folder` is the root of such a site."""
         raise NotImplementedError
 
-    def read_config(self) -> Mapping[str, Any]:
+    def read_settings(self) -> Mapping[str, Any]:
         """Return the site's own settings."""
         return {}
 
@@ -71,11 +71,11 @@ class Site:
         """Return the folders that hold posts."""
         return [self.root]
 
-    def defaults(self, path: Path) -> Mapping[str, Any]:
+    def get_default_fields(self, path: Path) -> Mapping[str, Any]:
         """Return the fields that the site's settings give the post at `path`."""
         return {}
 
-    def addresses(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
+    def get_old_paths(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
         """Return the paths that the post had by the site's settings, below its base path."""
         return []
 
@@ -83,11 +83,11 @@ class Site:
         """Whether a post is a draft because of where it lies."""
         return False
 
-    def reason_to_skip(self, path: Path) -> str:
+    def get_skip_reason(self, path: Path) -> str:
         """Return why the file at `path` is no post; "" where it is one."""
         return ""
 
-    def place_language(self, path: Path) -> str:
+    def get_path_language(self, path: Path) -> str:
         """Return the language that a file's name or folder names; "" where they name none."""
         suffix = LANGUAGE_SUFFIX.search(path.stem)
         names = [suffix[1] if suffix else "", *path.relative_to(self.root).parent.parts]
@@ -97,88 +97,88 @@ class Site:
         """Return the folders in which relative addresses of the post at `path` are looked for."""
         return [path.parent]
 
-    def categories(self, fields: FrontMatterFields) -> list[tuple[str, ...]]:
+    def get_categories(self, fields: FrontMatterFields) -> list[tuple[str, ...]]:
         """Return the post's categories, each from the outermost name to the innermost."""
         return [(name,) for name in fields.get_names("categories")]
 
-    def tags(self, fields: FrontMatterFields) -> list[str]:
+    def get_tags(self, fields: FrontMatterFields) -> list[str]:
         return fields.get_tags()
 
-    def prepare(self, text: str, record: PostRecord, references: PostReferences) -> str:
+    def rewrite_text(self, text: str, record: PostRecord, references: PostReferences) -> str:
         """Return `text`, its code and formulas hidden, without what is this tool's alone."""
         return text
 
     # What follows is the same for all ------------------------------------------
 
     @property
-    def zone(self) -> Any:
+    def time_zone(self) -> Any:
         """The zone of dates that name none: the old site's, else this site's."""
         try:
-            return ZoneInfo(str(self.config.get("timezone") or ""))
+            return ZoneInfo(str(self.settings.get("timezone") or ""))
         except (ZoneInfoNotFoundError, ValueError, OSError):
             return timezone.get_default_timezone()
 
     @property
-    def language(self) -> str:
+    def default_language(self) -> str:
         """The language of the old site, by its settings; where they name none, that of this site; or ""."""
         keys = ("defaultcontentlanguage", "languagecode", "language", "lang")
-        found = map(language_names.find_language, (*map(self.config.get, keys), settings.LANGUAGE_CODE))
+        found = map(language_names.find_language, (*map(self.settings.get, keys), settings.LANGUAGE_CODE))
         return next(filter(None, found), "")
 
     @property
-    def url(self) -> str:
+    def base_url(self) -> str:
         """The address of the old site, without a last slash; "" where it is not known."""
-        return str(self.config.get("url") or self.config.get("baseurl") or "").rstrip("/")
+        return str(self.settings.get("url") or self.settings.get("baseurl") or "").rstrip("/")
 
     @property
     def base_path(self) -> str:
         """The path below which the old site lay, such as `/blog`; mostly ""."""
-        return urlsplit(self.url).path.rstrip("/")
+        return urlsplit(self.base_url).path.rstrip("/")
 
     @property
-    def hosts(self) -> set[str]:
-        host = urlsplit(self.url).hostname or ""
+    def host_names(self) -> set[str]:
+        host = urlsplit(self.base_url).hostname or ""
         return {host, f"www.{host}", host.removeprefix("www.")} - {"", "www.", "localhost"}
 
-    def files(self) -> Iterator[Path]:
+    def iter_selected_files(self) -> Iterator[Path]:
         """Yield every file that is wanted and may be a post, in a fixed order."""
-        if self.chosen.is_file():
-            yield self.chosen
+        if self.selection.is_file():
+            yield self.selection
             return
-        yield from (path for path in self.all_files() if path.is_relative_to(self.chosen))
+        yield from (path for path in self.iter_post_files() if path.is_relative_to(self.selection))
 
-    def all_files(self) -> Iterator[Path]:
+    def iter_post_files(self) -> Iterator[Path]:
         """Yield every file of the site that may be a post, chosen or not, in a fixed order."""
         for folder in self.post_folders():
-            yield from filter(is_post_file, walk(folder))
+            yield from filter(is_post_file, walk_files(folder))
 
-    def origin(self, path: Path) -> str:
+    def get_origin(self, path: Path) -> str:
         """Return the name by which the post at `path` is known for ever."""
         return decode_file_name(f"{self.root.name}/{path.relative_to(self.root).as_posix()}")
 
-    def text_name(self, path: Path) -> str:
+    def get_translation_key(self, path: Path) -> str:
         """Return what the file at `path` has in common with its translations: its path, but for languages."""
         place = path.relative_to(self.root)
         folders = [part for part in place.parent.parts if not language_names.find_language(part)]
         return "/".join([*folders, LANGUAGE_SUFFIX.sub("", place.stem)])
 
-    def holds(self, path: Path) -> bool:
+    def contains_file(self, path: Path) -> bool:
         """Whether `path`, links followed, is a file within the site."""
         try:
             return path.is_file() and path.resolve().is_relative_to(self.root)
         except (OSError, ValueError, RuntimeError):
             return False
 
-    def find(self, places: Iterable[Path]) -> Path | None:
+    def find_file(self, places: Iterable[Path]) -> Path | None:
         """Return the first of `places` that is a file, else one that differs in case or accents only."""
         places = list(places)
-        exact = next(filter(self.holds, places), None)
+        exact = next(filter(self.contains_file, places), None)
         nearly = (self._spelled_alike.get(normalize_path(place)) for place in places)
         return exact or next(filter(None, nearly), None) or self._named_alike(places)
 
     @cached_property
     def _spelled_alike(self) -> dict[str, Path]:
-        return {normalize_path(path): path for path in walk(self.root) if self.holds(path)}
+        return {normalize_path(path): path for path in walk_files(self.root) if self.contains_file(path)}
 
     def _named_alike(self, places: list[Path]) -> Path | None:
         """Return the one file of the site that has the name of the first of `places`."""
@@ -203,15 +203,17 @@ def is_post_file(path: Path) -> bool:
     return suffix not in GENERATOR_SUFFIXES or not path.with_suffix(".md").exists()
 
 
-def walk(folder: Path) -> Iterator[Path]:
+def walk_files(folder: Path) -> Iterator[Path]:
     """Yield the files below `folder`, sorted, following no linked folder and entering no hidden one."""
     for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in PASSED_OVER)
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in IGNORED_FOLDERS
+        )
         for name in sorted(names):
             yield Path(place, name)
 
 
-def bare_name(path: Path) -> str:
+def get_bare_name(path: Path) -> str:
     """Return a post's name: its file's or, for an `index`, its bundle's, without language or date."""
     stem = LANGUAGE_SUFFIX.sub("", decode_file_name(path.stem))
     if stem.lower() in {"index", "readme"}:
@@ -220,7 +222,7 @@ def bare_name(path: Path) -> str:
     return dated["name"] if dated else stem
 
 
-def date_in_name(path: Path) -> str:
+def get_date_in_name(path: Path) -> str:
     """Return the date that begins a file's or bundle's name, as in `2020-01-05-x.md`; "" without one."""
     for name in (path.stem, path.parent.name if path.stem.startswith("index") else ""):
         if dated := DATED_NAME.fullmatch(name):
@@ -228,7 +230,7 @@ def date_in_name(path: Path) -> str:
     return ""
 
 
-def read_settings(path: Path) -> dict[str, Any]:
+def read_settings_file(path: Path) -> dict[str, Any]:
     """Return the settings in a file, top keys in lower case; none where it cannot be read."""
     fence = {".toml": "+++", ".json": ";;;"}.get(path.suffix, "---")
     try:

@@ -2,56 +2,62 @@
 
 from pathlib import Path
 
-from posts.exchange.importing.sites.base import Site
-from posts.exchange.importing.sites.hexo import Hexo
-from posts.exchange.importing.sites.hugo import Hugo
-from posts.exchange.importing.sites.jekyll import Jekyll
-from posts.exchange.importing.sites.plain import Plain
-from posts.exchange.importing.sites.transmission import Transmission
+from posts.exchange.importing.sites.base import SourceSite
+from posts.exchange.importing.sites.hexo import HexoSite
+from posts.exchange.importing.sites.hugo import HugoSite
+from posts.exchange.importing.sites.jekyll import JekyllSite
+from posts.exchange.importing.sites.plain import PlainSite
+from posts.exchange.importing.sites.transmission import TransmissionSite
 
 # In the order they are asked.
-FORMATS: dict[str, type[Site]] = {site.name: site for site in (Transmission, Hugo, Hexo, Jekyll, Plain)}
-KNOWN = [FORMATS[name] for name in ("transmission", "hugo", "hexo", "jekyll")]
+SITE_FORMATS: dict[str, type[SourceSite]] = {
+    site.name: site for site in (TransmissionSite, HugoSite, HexoSite, JekyllSite, PlainSite)
+}
+DETECTED_FORMATS = [SITE_FORMATS[name] for name in ("transmission", "hugo", "hexo", "jekyll")]
 # How far above and below the given folder a site's root is looked for.
-UP, DOWN = 4, 2  # folders
+PARENT_LEVELS, CHILD_LEVELS = 4, 2  # folders
 
 
-class AmbiguousError(Exception):
+class AmbiguousSiteError(Exception):
     """The folder holds several sites; the message names them."""
 
 
-def open_site(path: Path, format_name: str = "auto") -> Site:
+def open_site(path: Path, format_name: str = "auto") -> SourceSite:
     """Return the site that `path` is, holds, or lies in. Raises AmbiguousError where it holds several."""
     path = path.resolve()
-    wanted = KNOWN if format_name == "auto" else [FORMATS[format_name]]
-    for root, site in filter(None, (at(folder, wanted) for folder in (path, *path.parents[:UP]))):
+    wanted = DETECTED_FORMATS if format_name == "auto" else [SITE_FORMATS[format_name]]
+    for root, site in filter(
+        None, (match_format(folder, wanted) for folder in (path, *path.parents[:PARENT_LEVELS]))
+    ):
         opened = site(root, path)
-        if site is not Plain and (root == path or any(map(path.is_relative_to, opened.post_folders()))):
+        if site is not PlainSite and (root == path or any(map(path.is_relative_to, opened.post_folders()))):
             return opened
-    below = list(sites_below(path, wanted)) if path.is_dir() else []
+    below = list(find_sites_below(path, wanted)) if path.is_dir() else []
     if len(below) > 1:
         names = ", ".join(root.name for root, _ in below)
-        raise AmbiguousError(f"{path} holds several sites: {names}. Name one of them.")
+        raise AmbiguousSiteError(f"{path} holds several sites: {names}. Name one of them.")
     if below:
         root, site = below[0]
         return site(root, root)
     root = path if path.is_dir() else path.parent
-    return (Plain if format_name == "auto" else FORMATS[format_name])(root, path)
+    return (PlainSite if format_name == "auto" else SITE_FORMATS[format_name])(root, path)
 
 
-def at(folder: Path, wanted: list[type[Site]]) -> tuple[Path, type[Site]] | None:
+def match_format(folder: Path, wanted: list[type[SourceSite]]) -> tuple[Path, type[SourceSite]] | None:
     """Return `folder` and the format whose root it is."""
-    return next(((folder, site) for site in wanted if folder.is_dir() and site.claims(folder)), None)
+    return next(((folder, site) for site in wanted if folder.is_dir() and site.is_site_root(folder)), None)
 
 
-def sites_below(folder: Path, wanted: list[type[Site]], depth: int = DOWN) -> list[tuple[Path, type[Site]]]:
+def find_sites_below(
+    folder: Path, wanted: list[type[SourceSite]], depth: int = CHILD_LEVELS
+) -> list[tuple[Path, type[SourceSite]]]:
     """Return the sites in the folders below `folder`, but none within another."""
     found = []
     for child in sorted(folder.iterdir()):
         if not child.is_dir() or child.is_symlink() or child.name.startswith("."):
             continue
-        if here := at(child, wanted):
+        if here := match_format(child, wanted):
             found.append(here)
         elif depth > 1:
-            found += sites_below(child, wanted, depth - 1)
+            found += find_sites_below(child, wanted, depth - 1)
     return found

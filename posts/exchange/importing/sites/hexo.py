@@ -5,23 +5,23 @@ from pathlib import Path
 from typing import Any
 
 from posts.exchange.importing.dialects import rewrite_rules
-from posts.exchange.importing.dialects.formula_repair import Style
+from posts.exchange.importing.dialects.formula_repair import FormulaStyle
 from posts.exchange.importing.records.fields import FrontMatterFields, iter_texts
 from posts.exchange.importing.records.record import PostRecord
-from posts.exchange.importing.shortcodes.parser import LIQUID
+from posts.exchange.importing.shortcodes.parser import LIQUID_TAG
 from posts.exchange.importing.sites import permalinks
-from posts.exchange.importing.sites.base import Site, bare_name, read_settings
+from posts.exchange.importing.sites.base import SourceSite, get_bare_name, read_settings_file
 
-DEFAULT_PERMALINK = ":year/:month/:day/:title/"
+HEXO_DEFAULT_PERMALINK = ":year/:month/:day/:title/"
 
 
-class Hexo(Site):
+class HexoSite(SourceSite):
     name = "hexo"
-    style = Style(in_code=True)
-    syntax = LIQUID
-    tag_rules = rewrite_rules.COMMENT_TAG_RULES
+    formula_style = FormulaStyle(in_code=True)
+    shortcode_syntax = LIQUID_TAG
+    shortcode_rules = rewrite_rules.COMMENT_TAG_RULES
     code_rules = rewrite_rules.UNRAW_RULES
-    rules = (
+    text_rules = (
         *rewrite_rules.CONTENTS_RULES,
         *rewrite_rules.ATTRIBUTE_RULES,
         *rewrite_rules.IMAGE_RULES,
@@ -31,11 +31,11 @@ class Hexo(Site):
     static_folders = ("source", "")
 
     @classmethod
-    def claims(cls, folder: Path) -> bool:
+    def is_site_root(cls, folder: Path) -> bool:
         return (folder / "source" / "_posts").is_dir()
 
-    def read_config(self) -> Mapping[str, Any]:
-        return read_settings(self.root / "_config.yml")
+    def read_settings(self) -> Mapping[str, Any]:
+        return read_settings_file(self.root / "_config.yml")
 
     def post_folders(self) -> list[Path]:
         folders = [self.root / "source" / "_posts", self.root / "source" / "_drafts"]
@@ -48,7 +48,7 @@ class Hexo(Site):
         """Beside the post, or in the folder of its name."""
         return [path.parent, path.with_suffix("")]
 
-    def categories(self, fields: FrontMatterFields) -> list[tuple[str, ...]]:
+    def get_categories(self, fields: FrontMatterFields) -> list[tuple[str, ...]]:
         """A plain list is one path from shelf to shelf; a list of lists is several."""
         value = fields.get_value("categories")
         if isinstance(value, list) and any(isinstance(item, list) for item in value):
@@ -57,34 +57,34 @@ class Hexo(Site):
 
     @property
     def base_path(self) -> str:
-        root = str(self.config.get("root") or "/").rstrip("/")
+        root = str(self.settings.get("root") or "/").rstrip("/")
         return root or super().base_path
 
-    def addresses(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
-        values = self.values(record, fields)
-        pattern = str(self.config.get("permalink") or DEFAULT_PERMALINK)
-        found = permalinks.expand(pattern, values)
+    def get_old_paths(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
+        values = self.get_permalink_values(record, fields)
+        pattern = str(self.settings.get("permalink") or HEXO_DEFAULT_PERMALINK)
+        found = permalinks.expand_permalink(pattern, values)
         return [found] if found else []
 
-    def values(self, record: PostRecord, fields: FrontMatterFields) -> dict[str, str]:
+    def get_permalink_values(self, record: PostRecord, fields: FrontMatterFields) -> dict[str, str]:
         """Return what the variables of Hexo's permalinks stand for."""
-        below = self.name_below(record.path)
-        defaults = self.config.get("permalink_defaults")
+        below = self.get_name_below(record.path)
+        defaults = self.settings.get("permalink_defaults")
         own = {key: str(value) for key, value in fields.raw.items() if isinstance(value, str) and value}
-        category = record.category or (str(self.config.get("default_category") or "uncategorized"),)
+        category = record.category or (str(self.settings.get("default_category") or "uncategorized"),)
         return {
             **(defaults if isinstance(defaults, dict) else {}),
             **own,
-            **permalinks.date_values(record.created_at),
+            **permalinks.get_date_values(record.created_at),
             "title": fields.get_text("slug") if "slug" in fields.raw else below,
             "name": below.rpartition("/")[2],
-            "post_title": permalinks.hyphenated(record.title),
-            "category": "/".join(permalinks.hyphenated(name) for name in category),
+            "post_title": permalinks.hyphenate_title(record.title),
+            "category": "/".join(permalinks.hyphenate_title(name) for name in category),
         }
 
-    def name_below(self, path: Path) -> str:
+    def get_name_below(self, path: Path) -> str:
         """Return the post's path below its folder of posts, without suffix: Hexo's own name for it."""
         for folder in self.post_folders():
             if path.is_relative_to(folder):
                 return path.relative_to(folder).with_suffix("").as_posix()
-        return bare_name(path)
+        return get_bare_name(path)

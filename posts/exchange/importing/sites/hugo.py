@@ -6,25 +6,39 @@ from pathlib import Path
 from typing import Any
 
 from posts.exchange.importing.dialects import rewrite_rules
-from posts.exchange.importing.dialects.formula_repair import Style
+from posts.exchange.importing.dialects.formula_repair import FormulaStyle
 from posts.exchange.importing.records import language_names
 from posts.exchange.importing.records.fields import FrontMatterFields
 from posts.exchange.importing.records.record import PostRecord
-from posts.exchange.importing.shortcodes.parser import HUGO
+from posts.exchange.importing.shortcodes.parser import HUGO_SHORTCODE
 from posts.exchange.importing.sites import permalinks
-from posts.exchange.importing.sites.base import LANGUAGE_SUFFIX, Site, is_post_file, read_settings, walk
+from posts.exchange.importing.sites.base import (
+    LANGUAGE_SUFFIX,
+    SourceSite,
+    is_post_file,
+    read_settings_file,
+    walk_files,
+)
 
-SETTINGS = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json")
-SETTINGS_FOLDER = Path("config", "_default")
+HUGO_SETTINGS_FILES = (
+    "hugo.toml",
+    "hugo.yaml",
+    "hugo.json",
+    "config.toml",
+    "config.yaml",
+    "config.yml",
+    "config.json",
+)
+HUGO_SETTINGS_FOLDER = Path("config", "_default")
 
 
-class Hugo(Site):
+class HugoSite(SourceSite):
     name = "hugo"
-    style = Style(in_code=True)
-    syntax = HUGO
-    tag_rules = rewrite_rules.ZOLA_CALL_RULES
+    formula_style = FormulaStyle(in_code=True)
+    shortcode_syntax = HUGO_SHORTCODE
+    shortcode_rules = rewrite_rules.ZOLA_CALL_RULES
     code_rules = rewrite_rules.UNCOMMENT_RULES
-    rules = (
+    text_rules = (
         *rewrite_rules.CONTENTS_RULES,
         *rewrite_rules.ATTRIBUTE_RULES,
         *rewrite_rules.IMAGE_RULES,
@@ -34,90 +48,101 @@ class Hugo(Site):
     static_folders = ("static", "assets", "content", "")
 
     @classmethod
-    def claims(cls, folder: Path) -> bool:
-        is_set_up = any((folder / name).is_file() for name in SETTINGS) or (folder / SETTINGS_FOLDER).is_dir()
+    def is_site_root(cls, folder: Path) -> bool:
+        is_set_up = (
+            any((folder / name).is_file() for name in HUGO_SETTINGS_FILES)
+            or (folder / HUGO_SETTINGS_FOLDER).is_dir()
+        )
         return is_set_up and (folder / "content").is_dir()
 
-    def read_config(self) -> Mapping[str, Any]:
-        places = [self.root / name for name in SETTINGS] + [
-            self.root / SETTINGS_FOLDER / name for name in SETTINGS
+    def read_settings(self) -> Mapping[str, Any]:
+        places = [self.root / name for name in HUGO_SETTINGS_FILES] + [
+            self.root / HUGO_SETTINGS_FOLDER / name for name in HUGO_SETTINGS_FILES
         ]
-        return next((read_settings(path) for path in places if path.is_file()), {})
+        return next((read_settings_file(path) for path in places if path.is_file()), {})
 
     @property
-    def content(self) -> Path:
-        folder = self.root / str(self.config.get("contentdir") or "content")
+    def content_folder(self) -> Path:
+        folder = self.root / str(self.settings.get("contentdir") or "content")
         return folder if folder.is_dir() else self.root
 
     def post_folders(self) -> list[Path]:
-        return [self.content]
+        return [self.content_folder]
 
     @cached_property
-    def bundles(self) -> set[Path]:
+    def bundle_folders(self) -> set[Path]:
         """The folders that are one post each: those with an index file."""
-        return {path.parent for path in walk(self.content) if is_post_file(path) and is_index(path)}
+        return {
+            path.parent
+            for path in walk_files(self.content_folder)
+            if is_post_file(path) and is_bundle_index(path)
+        }
 
     @cached_property
     def has_sections(self) -> bool:
-        return any(is_post_file(path) and self.section(path) for path in walk(self.content))
+        return any(is_post_file(path) and self.get_section(path) for path in walk_files(self.content_folder))
 
-    def section(self, path: Path) -> str:
+    def get_section(self, path: Path) -> str:
         """Return the first folder below `content` that a post lies in; a bundle's own folder is none."""
-        place = path.parent if is_index(path) else path
-        parts = place.relative_to(self.content).parts
+        place = path.parent if is_bundle_index(path) else path
+        parts = place.relative_to(self.content_folder).parts
         return parts[0] if len(parts) > 1 else ""
 
-    def reason_to_skip(self, path: Path) -> str:
-        if not path.is_relative_to(self.content):
+    def get_skip_reason(self, path: Path) -> str:
+        if not path.is_relative_to(self.content_folder):
             return ""
-        inside = path.parent.parents if is_index(path) else path.parents
-        if any(folder in self.bundles for folder in inside):
+        inside = path.parent.parents if is_bundle_index(path) else path.parents
+        if any(folder in self.bundle_folders for folder in inside):
             return "belongs to another post's bundle"
-        if not self.section(path) and self.has_sections:
+        if not self.get_section(path) and self.has_sections:
             return "a page of the site, not a post: it lies in no section"
         return ""
 
-    def addresses(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
-        section = self.section(record.path)
-        values = self.values(record, fields)
-        pattern = self.patterns.get(section) or self.patterns.get("/")
-        found = permalinks.expand(pattern or "/:sections/:slugorcontentbasename/", values)
+    def get_old_paths(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
+        section = self.get_section(record.path)
+        values = self.get_permalink_values(record, fields)
+        pattern = self.permalink_patterns.get(section) or self.permalink_patterns.get("/")
+        found = permalinks.expand_permalink(pattern or "/:sections/:slugorcontentbasename/", values)
         if not found:
             return []
         if suffix := LANGUAGE_SUFFIX.search(record.path.stem):
-            default = language_names.find_language(self.config.get("defaultcontentlanguage") or "en")
+            default = language_names.find_language(self.settings.get("defaultcontentlanguage") or "en")
             found = found if language_names.find_language(suffix[1]) == default else f"/{suffix[1]}{found}"
-        lower = str(self.config.get("disablepathtolower", "")).lower() != "true"
+        lower = str(self.settings.get("disablepathtolower", "")).lower() != "true"
         return [found.lower() if lower else found]
 
     @property
-    def patterns(self) -> dict[str, str]:
+    def permalink_patterns(self) -> dict[str, str]:
         """The address patterns by section."""
-        found = self.config.get("permalinks")
+        found = self.settings.get("permalinks")
         patterns = found if isinstance(found, dict) else {}
         patterns = patterns.get("page", patterns)
         return {key: value for key, value in patterns.items() if isinstance(value, str)}
 
-    def values(self, record: PostRecord, fields: FrontMatterFields) -> dict[str, str]:
+    def get_permalink_values(self, record: PostRecord, fields: FrontMatterFields) -> dict[str, str]:
         """Return what the variables of Hugo's permalinks stand for."""
-        place = record.path.parent if is_index(record.path) else record.path.with_suffix("")
-        folders = place.relative_to(self.content).parts[:-1] if place.is_relative_to(self.content) else ()
+        place = record.path.parent if is_bundle_index(record.path) else record.path.with_suffix("")
+        folders = (
+            place.relative_to(self.content_folder).parts[:-1]
+            if place.is_relative_to(self.content_folder)
+            else ()
+        )
         name = LANGUAGE_SUFFIX.sub("", place.name)
         slug = fields.get_text("slug")
-        title = permalinks.hyphenated(record.title)
+        title = permalinks.hyphenate_title(record.title)
         return {
-            **permalinks.date_values(record.created_at),
+            **permalinks.get_date_values(record.created_at),
             "section": folders[0] if folders else "",
             "sections": "/".join(folders),
             "title": title,
             "slug": slug or title,
-            "filename": permalinks.hyphenated(name),
-            "contentbasename": permalinks.hyphenated(name),
-            "slugorfilename": slug or permalinks.hyphenated(name),
-            "slugorcontentbasename": slug or permalinks.hyphenated(name),
+            "filename": permalinks.hyphenate_title(name),
+            "contentbasename": permalinks.hyphenate_title(name),
+            "slugorfilename": slug or permalinks.hyphenate_title(name),
+            "slugorcontentbasename": slug or permalinks.hyphenate_title(name),
         }
 
 
-def is_index(path: Path) -> bool:
+def is_bundle_index(path: Path) -> bool:
     """Whether `path` is the text of a bundle."""
     return path.stem.partition(".")[0] == "index"

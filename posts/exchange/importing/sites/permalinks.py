@@ -5,19 +5,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
-VARIABLE = re.compile(r":([a-z_]+)|:\{([a-z_]+)\}")
+PERMALINK_VARIABLE = re.compile(r":([a-z_]+)|:\{([a-z_]+)\}")
 
 
-def expand(pattern: str, values: Mapping[str, str]) -> str | None:
+def expand_permalink(pattern: str, values: Mapping[str, str]) -> str | None:
     """Return the path that `pattern` (`/:year/:month/:title/`) gives; None where a value is missing."""
     try:
-        path = VARIABLE.sub(lambda match: look_up(match[1] or match[2], values), pattern)
+        path = PERMALINK_VARIABLE.sub(lambda match: look_up_variable(match[1] or match[2], values), pattern)
     except KeyError:
         return None
     return re.sub(r"/{2,}", "/", f"/{path}")
 
 
-def look_up(name: str, values: Mapping[str, str]) -> str:
+def look_up_variable(name: str, values: Mapping[str, str]) -> str:
     """Return the value of the longest variable that `name` begins with, and the rest of `name`."""
     for length in range(len(name), 0, -1):
         if name[:length] in values:
@@ -25,7 +25,7 @@ def look_up(name: str, values: Mapping[str, str]) -> str:
     raise KeyError(name)
 
 
-def date_values(moment: datetime | None) -> dict[str, str]:
+def get_date_values(moment: datetime | None) -> dict[str, str]:
     """Return what the date variables of all tools stand for; nothing without a date."""
     if moment is None:
         return {}
@@ -47,11 +47,11 @@ def date_values(moment: datetime | None) -> dict[str, str]:
     }
 
 
-def path_of(address: str) -> str:
+def get_address_path(address: str) -> str:
     """Return the path of a full or partial address, beginning with a slash."""
     return "/" + urlsplit(address).path.lstrip("/")
 
 
-def hyphenated(text: str) -> str:
+def hyphenate_title(text: str) -> str:
     """Return `text` as Hugo and Jekyll put titles into paths: spaces as hyphens."""
     return re.sub(r"-{2,}", "-", re.sub(r"[\s_]+", "-", text.strip()))

@@ -2,28 +2,28 @@
 
 from pathlib import Path
 
-from posts.exchange.exporting.layouts import LAYOUTS, MARK
+from posts.exchange.exporting.layouts import EXPORT_LAYOUTS, EXPORT_MARKER
 from posts.exchange.importing.records.fields import FrontMatterFields
 from posts.exchange.importing.records.record import PostRecord
-from posts.exchange.importing.sites.base import Site
+from posts.exchange.importing.sites.base import SourceSite
 
 
-class Transmission(Site):
+class TransmissionSite(SourceSite):
     name = "transmission"
-    is_ours = True
+    is_own_export = True
     static_folders = ("",)
 
     @classmethod
-    def claims(cls, folder: Path) -> bool:
-        return (folder / MARK).is_file()
+    def is_site_root(cls, folder: Path) -> bool:
+        return (folder / EXPORT_MARKER).is_file()
 
     def post_folders(self) -> list[Path]:
-        folder = self.root / LAYOUTS["any"].posts
+        folder = self.root / EXPORT_LAYOUTS["any"].posts_folder
         return [folder if folder.is_dir() else self.root]
 
-    def categories(self, fields: FrontMatterFields) -> list[tuple[str, ...]]:
+    def get_categories(self, fields: FrontMatterFields) -> list[tuple[str, ...]]:
         """The names are those of one path, from shelf to shelf."""
         return [tuple(fields.get_names("categories"))]
 
-    def addresses(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
+    def get_old_paths(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
         return [f"/posts/{record.slug}/"]

@@ -3,20 +3,22 @@ r"""Formulas escaped for other engines become formulas that can be set."""
 import pytest
 
 from posts.exchange.importing.dialects import formula_repair
-from posts.exchange.importing.dialects.formula_repair import Style
+from posts.exchange.importing.dialects.formula_repair import FormulaStyle
 from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.records.record import PostRecord
 
-PLAIN, BLOGDOWN = Style(), Style(in_code=True)
-KRAMDOWN = Style(double_is_inline=True, pipes_escaped=True)
+PLAIN, BLOGDOWN = FormulaStyle(), FormulaStyle(in_code=True)
+KRAMDOWN = FormulaStyle(double_is_inline=True, pipes_escaped=True)
 
 
 def repaired(text, style=PLAIN):
     """Return `text` after the repair, and how many formulas were changed."""
     mask, record = Mask(), PostRecord("blog/x.md", None)
-    text = mask.hide_code(formula_repair.unwrap(text), formula_repair.read_span if style.in_code else None)
-    text = formula_repair.repair(text, style, mask, record)
-    return mask.restore_text(text), record.counts[formula_repair.REPAIRED]
+    text = mask.hide_code(
+        formula_repair.unwrap_formulas(text), formula_repair.read_code_span if style.in_code else None
+    )
+    text = formula_repair.repair_formulas(text, style, mask, record)
+    return mask.restore_text(text), record.counts[formula_repair.REPAIRED_COUNT]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +154,7 @@ def test_formulas_within_html_become_elements(text, expected):
     ],
 )
 def test_escaped_brackets_around_words_are_brackets(text, expected):
-    assert formula_repair.free_brackets(text) == expected
+    assert formula_repair.unescape_brackets(text) == expected
 
 
 def test_a_formula_in_a_quote_keeps_its_marks():

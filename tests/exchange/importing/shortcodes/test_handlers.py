@@ -6,8 +6,8 @@ from posts.exchange.importing.dialects import rewrite_rules
 from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.shortcodes import parser
-from posts.exchange.importing.shortcodes.context import Context
-from posts.exchange.importing.shortcodes.handlers import VERBATIM, handle
+from posts.exchange.importing.shortcodes.context import ShortcodeContext
+from posts.exchange.importing.shortcodes.handlers import VERBATIM_SHORTCODES, convert_shortcode
 
 
 class NoPosts:
@@ -19,8 +19,10 @@ class NoPosts:
 
 def translated(text, syntax):
     mask, record = Mask(), PostRecord("blog/x.md", None, file_text=text)
-    context = Context(record, NoPosts(), mask)
-    text = parser.replace(mask.hide_code(text), syntax, lambda tag: handle(tag, context), VERBATIM)
+    context = ShortcodeContext(record, NoPosts(), mask)
+    text = parser.replace_shortcodes(
+        mask.hide_code(text), syntax, lambda tag: convert_shortcode(tag, context), VERBATIM_SHORTCODES
+    )
     return mask.restore_text(rewrite_rules.normalize_blank_lines(text)).strip("\n"), [
         note.text for note in record.notes
     ]
@@ -64,7 +66,7 @@ def translated(text, syntax):
     ],
 )  # fmt: skip
 def test_tags_in_percent_braces(text, expected):
-    assert translated(text, parser.LIQUID) == (expected, [])
+    assert translated(text, parser.LIQUID_TAG) == (expected, [])
 
 
 @pytest.mark.parametrize(
@@ -92,36 +94,36 @@ def test_tags_in_percent_braces(text, expected):
     ],
 )
 def test_tags_in_double_braces(text, expected):
-    assert translated(text, parser.HUGO) == (expected, [])
+    assert translated(text, parser.HUGO_SHORTCODE) == (expected, [])
 
 
 def test_an_unknown_tag_keeps_its_inner_text_and_is_reported():
-    text, notes = translated("{% strange a %}\nText\n{% endstrange %}", parser.LIQUID)
+    text, notes = translated("{% strange a %}\nText\n{% endstrange %}", parser.LIQUID_TAG)
 
     assert (text, notes) == ("Text", ["{% strange a %}"])
 
 
 def test_an_unknown_tag_without_inner_text_stays_as_a_comment():
-    text, notes = translated("before\n\n{{< strange a=1 >}}\n\nafter", parser.HUGO)
+    text, notes = translated("before\n\n{{< strange a=1 >}}\n\nafter", parser.HUGO_SHORTCODE)
 
     assert text == "before\n\n<!-- {{< strange a=1 >}} -->\n\nafter"
     assert notes == ["{{< strange a=1 >}}"]
 
 
 def test_a_tag_that_is_never_closed_swallows_nothing():
-    text, _ = translated("{% note %}\nText\n\n{% cq %}A{% endcq %}\n", parser.LIQUID)
+    text, _ = translated("{% note %}\nText\n\n{% cq %}A{% endcq %}\n", parser.LIQUID_TAG)
 
     assert "Text" in text
     assert "> A" in text
 
 
 def test_tags_nest():
-    text, _ = translated("{% note %}\n{% note tip %}\na\n{% endnote %}\nb\n{% endnote %}", parser.LIQUID)
+    text, _ = translated("{% note %}\n{% note tip %}\na\n{% endnote %}\nb\n{% endnote %}", parser.LIQUID_TAG)
 
     assert text == "> [!NOTE]\n> > [!TIP]\n> > a\n>\n> b"
 
 
 def test_thousands_of_tags_are_quick():
-    text, _ = translated("{% note %}" * 3000 + "x" + "{% cq %}" * 3000, parser.LIQUID)
+    text, _ = translated("{% note %}" * 3000 + "x" + "{% cq %}" * 3000, parser.LIQUID_TAG)
 
     assert "x" in text

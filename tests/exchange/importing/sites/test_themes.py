@@ -153,7 +153,7 @@ def test_a_file_of_any_name_comes_in(site, name, title):
     root = site({})
     (root / os.fsdecode(name)).write_text("text")
 
-    lines = "\n".join(import_folder(root).lines())
+    lines = "\n".join(import_folder(root).format_lines())
 
     assert lines.startswith("created        1")
     assert lines.encode()
