@@ -25,11 +25,11 @@ UNDIGESTED_FIELDS = {
     "path",
     "file_text",
     "slug",
-    "excerpt_mark",
-    "pictures",
+    "excerpt_separator",
+    "image_folder",
     "notes",
-    "tallies",
-    "text_name",
+    "counts",
+    "translation_key",
 }
 
 

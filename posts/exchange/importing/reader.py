@@ -206,8 +206,8 @@ def set_details(record: PostRecord, fields: FrontMatterFields, site: SourceSite)
         site.get_path_language(record.path)
     )
     record.language = named or guess(f"{record.title}\n{record.source}")
-    record.translation_key = fields.get_text("text_name") or site.get_translation_key(record.path)
-    record.image_folder = fields.get_text("pictures")
+    record.translation_key = fields.get_text("translation_key") or site.get_translation_key(record.path)
+    record.image_folder = fields.get_text("image_folder")
     record.cover, record.cover_alt = fields.find_cover(), fields.get_cover_alt()[:300]
 
 

@@ -339,13 +339,13 @@ def test_the_old_site_s_author_writes_what_names_nobody(bring, config):
     report = bring({"hugo.toml": config, "content/post/a.md": "# a\n\nx"})
 
     assert Post.objects.get().author_name == "林默"
-    assert report.tallies["posts that name nobody, by 林默 therefore"] == 1
+    assert report.counts["posts that name nobody, by 林默 therefore"] == 1
 
 
 def test_keys_with_no_place_here_are_counted(bring):
     report = bring({"a.md": "---\ntitle: a\nsubtitle: b\nforum_id: 1\nlayout: post\nmathjax: true\n---\nx"})
 
-    assert [key for key in report.tallies if key.startswith("fields")] == [
+    assert [key for key in report.counts if key.startswith("fields")] == [
         "fields without a place here: subtitle",
         "fields without a place here: forum_id",
     ]

@@ -70,7 +70,7 @@ def test_two_posts_in_one_language_are_no_translations(bring):
 def test_what_an_editor_said_of_the_original_stays(bring):
     files = {"a.en.md": post("Attention"), "a.zh.md": post("注意力"), "b.md": post("另一篇", "lang: zh")}
     report = bring(files)
-    assert report.tallies["translations linked"] == 1
+    assert report.counts["translations linked"] == 1
     other = Post.objects.get(title="另一篇")
     Post.objects.filter(title="Attention").update(translation_of=other)
 

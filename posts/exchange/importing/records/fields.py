@@ -39,10 +39,10 @@ FIELD_KEYS: dict[str, tuple[str, ...]] = {
     "series_order": ("series_order", "series_weight", "seriesorder", "part", "weight", "order"),
     "language": ("lang", "language", "locale"),
     # What a text is called in all its languages.
-    "text_name": ("translationkey", "translation_key", "page_id", "ref"),
+    "translation_key": ("translationkey", "translation_key", "page_id", "ref"),
     "excerpt_separator": ("excerpt_separator",),
     # Where the post's pictures lie.
-    "pictures": ("media_subpath", "img_path", "typora_root_url"),
+    "image_folder": ("media_subpath", "img_path", "typora_root_url"),
 }  # fmt: skip
 # Mappings whose entries count as if they stood beside them: Zola's, Hugo's, and those of themes.
 NESTED_MAPPINGS = ("taxonomies", "params", "extra")

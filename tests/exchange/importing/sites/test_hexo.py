@@ -32,7 +32,7 @@ def test_a_post_keeps_its_fields(bring_one):
 def test_dates_without_a_zone_are_in_the_site_s_zone_and_said(bring):
     report = bring(hexo())
 
-    assert report.tallies["dates without a zone, read as Asia/Tokyo"] == 1
+    assert report.counts["dates without a zone, read as Asia/Tokyo"] == 1
 
 
 def test_a_plain_list_of_categories_is_one_path(bring_one):

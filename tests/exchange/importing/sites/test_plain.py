@@ -89,7 +89,7 @@ def test_addresses_in_code_are_left_alone(bring_one):
 def test_remote_pictures_are_counted(bring):
     report = bring({"note.md": '![a](https://example.org/a.png) <img src="//example.org/b.png">'})
 
-    assert report.tallies["pictures on other sites, left there"] == 2
+    assert report.counts["pictures on other sites, left there"] == 2
 
 
 def test_the_language_is_told_by_the_text(bring):
