@@ -1,4 +1,4 @@
-"""What live posts stand on: categories and tags, with how many there are and when the newest came."""
+"""The base queryset of categories and tags, which counts and dates their live posts."""
 
 from typing import Any, Self
 
@@ -9,28 +9,28 @@ from posts.querysets import count_subquery
 
 
 class TaxonomyQuerySet(models.QuerySet[Any]):
-    """What live posts stand on: it knows when the newest was published, and how many there are."""
+    """Categories or tags, with how many live posts they have and when the newest was published."""
 
     def live_posts(self) -> models.QuerySet[Any]:
-        """Return the live posts of a row, for use in a subquery; all have their dates."""
+        """Return the live posts of the outer row, for a subquery; each row has `published_at`."""
         raise NotImplementedError
 
     def with_newest(self) -> Self:
-        """All of them; `newest` is when the newest live post was published, None where there is none.
+        """Annotate `newest`: when the newest live post was published, None if there is none.
 
-        It is the first in an index, while all that lie behind it have to be counted one by one.
+        Cheaper than a count: an index gives the first row at once, and counts row by row.
         """
         newest = self.live_posts().order_by("-published_at").values("published_at")[:1]
         return self.annotate(newest=Subquery(newest))
 
     def with_live_counts(self) -> Self:
-        """All of them; `live_count` is the number of live posts."""
+        """Annotate `live_count`: the number of live posts."""
         return self.annotate(live_count=Subquery(count_subquery(self.live_posts())))
 
     def in_use(self) -> Self:
-        """Those that live posts have."""
+        """Those with live posts."""
         return self.filter(Exists(self.live_posts()))
 
     def most_used_first(self) -> Self:
-        """Those in use, by how many live posts have them: `live_count`."""
+        """Those with live posts, by their number, which is annotated as `live_count`."""
         return self.in_use().with_live_counts().order_by("-live_count", "name")

@@ -1,4 +1,4 @@
-"""A post: its Markdown, and everything that was rendered from it."""
+"""Posts: their Markdown, and everything rendered from it."""
 
 import uuid
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ from posts.warnings import format_render_error
 
 
 class Language(models.TextChoices):
-    """The language a post is written in, as BCP 47 names it."""
+    """The language of a post, as a BCP 47 tag."""
 
     CHINESE_SIMPLIFIED = "zh-Hans", "简体中文"
     CHINESE_TRADITIONAL = "zh-Hant", "繁體中文"
@@ -38,7 +38,7 @@ class Language(models.TextChoices):
 
 
 class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-missing]  # taggit has no types
-    """An article: its Markdown, and beside it everything that was rendered from it."""
+    """An article: its Markdown, and everything rendered from it, stored beside it."""
 
     SOURCE_FIELDS = frozenset({"source", "summary", "language"})
     INDEXED_FIELDS = frozenset({"title", "summary", "text"})
@@ -52,10 +52,10 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         "has_math",
         "renderer_version",
     )
-    # What may be stored anew without anybody having changed the post.
+    # Fields that may be stored anew without a change of the post by anybody.
     DERIVED_FIELDS = frozenset({*RENDER_FIELDS, "cover_widths"})
 
-    # Names the post in feeds, whatever becomes of its slug and the site's domain.
+    # Identifies the post in feeds, whatever its slug and the site's domain become.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(
@@ -108,7 +108,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         help_text=_("The post that this one says in another language. Both lead to each other."),
     )
 
-    # Raised by every change: whoever saves says which one was read, so that nobody writes over another.
+    # Raised by every change. A save names the version it read, so that nobody overwrites another.
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
@@ -128,12 +128,12 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
     has_math = models.BooleanField(default=False, editable=False)
     renderer_version = models.PositiveIntegerField(default=0, editable=False)
 
-    # Of a post that was just rendered, for whoever is writing it; not stored.
+    # Of a post that was just rendered, for the editor; not stored.
     words = formulas = 0
     lines: tuple[int | None, ...] = ()
 
-    # What a search found in it, for the card of a result. Here, because each card is asked for it,
-    # and a template takes long to find that an attribute is not there.
+    # The passage that a search found, for the card of a result. Declared, because every card asks for
+    # it and a template takes long to find that an attribute is missing.
     passage = ""
 
     objects = PostQuerySet.as_manager()
@@ -167,7 +167,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
                 fields=["archived_at", "binned_at", "-published_at", "-id", "submitted_at"],
                 name="post_at_hand",
             ),
-            # These are few: else each of all posts is read to find them.
+            # Partial: these are few, and without it every post would be read to find them.
             models.Index(
                 fields=["-published_at", "-id", "submitted_at", "archived_at", "binned_at"],
                 condition=Q(submitted_at__isnull=False)
@@ -187,7 +187,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         return self.title
 
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """Save, with the derived fields always in step with what they derive from."""
+        """Save, with all derived fields up to date: render, slug, version, redirects, search index."""
         for name in ("title", "summary", "source"):
             setattr(self, name, normalise(getattr(self, name)))
         if update_fields is None:
@@ -210,7 +210,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
                 self.update_search_index()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the post, and what the search index has of it."""
+        """Delete the post, and its row in the search index."""
         key = self.pk
         with transaction.atomic():
             deleted = super().delete(*args, **kwargs)
@@ -218,8 +218,8 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         return deleted
 
     def clean(self) -> None:
-        """Refuse a text that saving could not render, while everything typed is still in the form."""
-        # Forms check the constraints before they save, and one asks for a slug.
+        """Raise ValidationError for a text that cannot be rendered, while the form still holds it."""
+        # Forms check the constraints before saving, and one of these requires a slug.
         self._fill_slug()
         super().clean()
         if self.translation_of and self.translation_of.language == self.language:
@@ -229,7 +229,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         except rendering.RenderError as error:
             raise ValidationError({"source": format_render_error(error)}, code=error.kind) from error
 
-    # A form renders when it checks; the save that follows need not do it again.
+    # What the last render was made from: a form renders in `clean()`, and `save()` need not again.
     _rendered_inputs: dict[str, Any] | None = None
 
     @property
@@ -238,7 +238,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
 
     @property
     def author_profile(self) -> Profile | None:
-        """The page of whoever signs the post, where there is one; a byline names others."""
+        """The profile of the author; None if there is none, or if a byline names others."""
         return None if self.byline else getattr(self.author, "profile", None)
 
     def render(self) -> None:
@@ -260,17 +260,17 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         self._rendered_inputs = inputs
 
     def update_search_index(self) -> None:
-        """Put what is said here into the search index."""
+        """Store title, summary and text in the search index."""
         index_post(self.pk, self.title, f"{self.summary}\n{self.text}")
 
     def _is_change(self, update_fields: Iterable[str] | None) -> bool:
-        """Whether saving `update_fields` changes what somebody may have read and be writing over."""
+        """Whether saving `update_fields` changes more than derived fields of an existing post."""
         return not self._state.adding and (
             update_fields is None or not self.DERIVED_FIELDS.issuperset(update_fields)
         )
 
     def _raise_version(self, update_fields: Iterable[str] | None) -> Iterable[str] | None:
-        # In the database: what was read here may be older than what is there.
+        # Counted in the database: the version read here may be outdated.
         self.version = F("version") + 1
         return None if update_fields is None else {*update_fields, "version"}
 
@@ -285,7 +285,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
             )
 
     def _point_translations_at_original(self) -> None:
-        """Keep all translations of a text beside one original: none is the translation of a translation."""
+        """Point all translations of a text at one original: none is the translation of a translation."""
         original = self.translation_of
         if original is None:
             return

@@ -1,4 +1,4 @@
-"""Showing a post to somebody without an account, before it is live."""
+"""Preview links: secret addresses that show a post to people without an account before it is live."""
 
 import secrets
 from datetime import timedelta
@@ -26,12 +26,12 @@ def a_week_from_now() -> object:
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def active(self) -> "ShareLinkQuerySet":
-        """Those that still show their post."""
+        """Those that still show their post: neither expired nor revoked, and the post not in the trash."""
         return self.filter(Q(revoked_at=None), expires_at__gt=timezone.now(), post__binned_at=None)
 
 
 class ShareLink(models.Model):
-    """An address that shows a post to whoever knows it, until it expires or is revoked."""
+    """A secret address that shows a post to whoever has it, until it expires or is revoked."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="share_links")
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)

@@ -124,7 +124,7 @@ class HasRedirects(models.Model):
         return redirects.exclude(pk__in=own.values("pk")).select_related(*REDIRECT_TARGETS).first()
 
     def _redirect_old_slug(self, update_fields: Iterable[str] | None = None) -> None:
-        """Redirect the old address after `update_fields` were saved, and delete any redirect at the new one."""
+        """Redirect the old address once `update_fields` are saved; delete any redirect at the new one."""
         if self.slug == self._stored_slug or (update_fields is not None and "slug" not in update_fields):
             return
         Redirect.objects.filter(path=Redirect.normalise_path(self.get_absolute_url())).delete()

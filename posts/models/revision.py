@@ -65,23 +65,23 @@ class Revision(models.Model):
 
 class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
     def for_editor(self, user: AbstractUser | AnonymousUser) -> "WorkingCopyQuerySet":
-        """Those that `user` typed, newest first, without their long texts."""
+        """Those of `user`, newest first, without their long texts."""
         return self.filter(editor=user.pk).select_related("post").defer("fields", *DEFERRED_POST_FIELDS)
 
 
 class WorkingCopy(models.Model):
-    """What stands in one window of one editor and was not saved yet. Never shown to anybody else."""
+    """What one editor typed in one window and has not saved. Never shown to anybody else."""
 
-    # Of the window, which made it up.
+    # Made up by the browser window.
     uid = models.UUIDField(default=uuid.uuid4, unique=True)
-    # Null while the post was never saved, and once it is deleted: the copy outlives it.
+    # Null until the post is first saved, and after it is deleted: the copy outlives it.
     post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="working_copies")
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="working_copies")
-    # The version of the post that the window was opened with; 0 for a new one.
+    # `Post.version` with which the window was opened; 0 for a new post.
     base_version = models.PositiveIntegerField(default=0)
-    # By the names of the form's fields, as the browser would send them.
+    # Values as the browser sends them, by the names of the form's fields.
     fields = models.JSONField(default=dict)
-    # As typed; beside the fields, so that a list need not read these.
+    # As typed; a copy of that in `fields`, so that a list need not read these.
     title = models.CharField(max_length=200, blank=True)
     saved_at = models.DateTimeField(default=timezone.now)
 
@@ -96,10 +96,10 @@ class WorkingCopy(models.Model):
         return self.title or str(_("Without a title"))
 
     def get_absolute_url(self) -> str:
-        """Return where the form is, with what was typed in it."""
+        """Return the URL of the form filled with this copy."""
         page = "change" if self.post_id else "add"
-        address = reverse(f"admin:posts_post_{page}", args=[self.post_id] if self.post_id else [])
-        return f"{address}?copy={self.uid}"
+        url = reverse(f"admin:posts_post_{page}", args=[self.post_id] if self.post_id else [])
+        return f"{url}?copy={self.uid}"
 
     @property
     def is_post_deleted(self) -> bool:

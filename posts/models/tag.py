@@ -1,4 +1,4 @@
-"""Tags, and the other names that they go by."""
+"""Tags, their synonyms, and which posts have them."""
 
 from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, Self
@@ -21,21 +21,24 @@ COPY_BATCH_SIZE = 5_000  # posts in one statement: databases limit its parameter
 
 
 class TagQuerySet(TaxonomyQuerySet):
+    """Tags, with what is known of their live posts."""
+
     def live_posts(self) -> models.QuerySet[Any]:
         return TaggedPost.objects.filter(tag=OuterRef("pk"), published_at__lte=timezone.now())
 
 
 class Tag(HasRedirects, TagBase):  # type: ignore[django-manager-missing]  # of taggit's through model
-    """A subject. A post may have many."""
+    """A subject of posts."""
 
     description = models.TextField(_("description"), blank=True)
 
     name: Any
     objects: Any = TagQuerySet.as_manager()
 
-    # Live posts that have it, where a query counted them; as with Post.passage.
+    # The number of its live posts, where a query annotated it. Declared, because a template
+    # takes long to find that an attribute is missing.
     live_count: int | None = None
-    # As the database has it.
+    # As it was read from or last written to the database.
     _stored_name: str | None = None
 
     class Meta:
@@ -51,7 +54,7 @@ class Tag(HasRedirects, TagBase):  # type: ignore[django-manager-missing]  # of 
         return tag
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and let whoever knows the old address or the old name find the tag."""
+        """Save; a changed slug leaves a redirect behind, a changed name a synonym."""
         self._fill_slug()
         with transaction.atomic():
             super().save(*args, **kwargs)
@@ -66,7 +69,7 @@ class Tag(HasRedirects, TagBase):  # type: ignore[django-manager-missing]  # of 
             self._validate_name()
 
     def _validate_name(self) -> None:
-        """Refuse what another tag is called, or goes by."""
+        """Raise ValidationError for the name or a synonym of another tag."""
         if tag := find_other_tag_named(self.name, self):
             raise build_name_error(_("There is a tag “%(name)s”: merge the two.") % {"name": tag}, "exists")
         if synonym := Synonym.objects.filter(key=get_tag_key(self.name)).exclude(tag=self.pk).first():
@@ -77,9 +80,9 @@ class Tag(HasRedirects, TagBase):  # type: ignore[django-manager-missing]  # of 
         if not self.slug:
             self.slug = make_unique_slug(slugify(self.name) or "tag", self.is_slug_taken)
 
-    def _add_old_name_as_synonym(self, saved: Iterable[str] | None) -> None:
-        """Make a synonym of the name that the tag had, and none of the one that it has."""
-        if self.name == self._stored_name or (saved is not None and "name" not in saved):
+    def _add_old_name_as_synonym(self, update_fields: Iterable[str] | None) -> None:
+        """Make the old name a synonym after `update_fields` were saved, and delete any of the new name."""
+        if self.name == self._stored_name or (update_fields is not None and "name" not in update_fields):
             return
         Synonym.objects.filter(name__iexact=self.name).delete()
         if self._stored_name and get_tag_key(self._stored_name) != get_tag_key(self.name):
@@ -88,10 +91,10 @@ class Tag(HasRedirects, TagBase):  # type: ignore[django-manager-missing]  # of 
 
 
 class Synonym(models.Model):
-    """Another name of a tag: whoever types it means the tag."""
+    """Another name of a tag. A post that is given it gets the tag."""
 
     name = models.CharField(_("name"), max_length=100)
-    # The same for all ways of writing the name.
+    # As `get_tag_key` returns it: the same for all spellings of the name.
     key = models.CharField(max_length=MAX_TAG_KEY_LENGTH, unique=True, editable=False)
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="synonyms", verbose_name=_("tag"))
 
@@ -110,11 +113,11 @@ class Synonym(models.Model):
 
     @classmethod
     def add_synonym(cls, name: str, tag: Tag) -> None:
-        """Let `name` mean `tag` from now on."""
+        """Make `name` a synonym of `tag`, whatever it meant before."""
         cls.objects.update_or_create(key=get_tag_key(name), defaults={"name": name, "tag": tag})
 
     def clean(self) -> None:
-        """Refuse what another tag is called, and what would mean two."""
+        """Raise ValidationError for the name of another tag, and for what is a synonym already."""
         self.name = clean_tag_name(self.name)
         if not parse_tags(self.name):
             raise build_name_error(_("Nothing of this can be a name."), "empty")
@@ -127,44 +130,44 @@ class Synonym(models.Model):
 
 
 def build_name_error(text: Any, code: str) -> ValidationError:
-    """Return the error of a name."""
+    """Return `text` as an error of the field `name`."""
     return ValidationError({"name": ValidationError(text, code=code)})
 
 
 def find_other_tag_named(name: str, tag: Tag) -> Tag | None:
-    """Return the tag other than `tag` that is called `name`, however it is written."""
+    """Return the tag other than `tag` that is called `name` in any spelling; None if there is none."""
     key = get_tag_key(name)
     rows = Tag.objects.exclude(pk=tag.pk).values_list("pk", "name")
-    found = next((pk for pk, known in rows if get_tag_key(known) == key), None)
-    return Tag.objects.get(pk=found) if found else None
+    match = next((pk for pk, other_name in rows if get_tag_key(other_name) == key), None)
+    return Tag.objects.get(pk=match) if match else None
 
 
 def resolve_synonyms(names: Iterable[Any]) -> list[Any]:
-    """Return `names` with each synonym replaced by its tag's name, each name once; tags stay what they are.
+    """Return `names` with each synonym replaced by its tag's name, without duplicates.
 
-    Where a tag and a synonym have one name, the tag is meant.
+    Tags among the names stay as they are. Where a tag and a synonym share a name, the tag is meant.
     """
     names = list(names)
     keys = {name: get_tag_key(name) for name in names if isinstance(name, str)}
-    found = Synonym.objects.filter(key__in=keys.values()) if keys else Synonym.objects.none()
-    meant = dict(found.values_list("key", "tag__name"))
-    if meant:
-        asked = [name for name, key in keys.items() if key in meant]
-        for name in Tag.objects.filter(name__in=asked).values_list("name", flat=True):
-            meant.pop(keys[name], None)
-    return list(dict.fromkeys(meant.get(keys.get(name, ""), name) for name in names))
+    synonyms = Synonym.objects.filter(key__in=keys.values()) if keys else Synonym.objects.none()
+    tag_names = dict(synonyms.values_list("key", "tag__name"))
+    if tag_names:
+        synonym_names = [name for name, key in keys.items() if key in tag_names]
+        for name in Tag.objects.filter(name__in=synonym_names).values_list("name", flat=True):
+            tag_names.pop(keys[name], None)
+    return list(dict.fromkeys(tag_names.get(keys.get(name, ""), name) for name in names))
 
 
 class PostTagsManager(_TaggableManager):
-    """A post's tags. Whoever gives it a synonym gives it the tag."""
+    """The manager of a post's tags. Synonyms are resolved to their tags."""
 
     def get_queryset(self, extra_filters: Any = None) -> Any:
-        """As taggit's; of one post the condition waits until it is asked, as in Django's own managers.
+        """As taggit's; for a single post the filter is applied lazily, as in Django's own managers.
 
-        A prefetch makes this query for each of its posts only to hang its tags on it.
+        A prefetch builds this query for each post only to store the prefetched tags in it.
         """
-        known = getattr(self.instance, "_prefetched_objects_cache", ())
-        if self.instance is None or self.prefetch_cache_name in known:
+        prefetched = getattr(self.instance, "_prefetched_objects_cache", ())
+        if self.instance is None or self.prefetch_cache_name in prefetched:
             return super().get_queryset(extra_filters)
         tags = Tag.objects.order_by(*self.ordering)
         tags._defer_next_filter = True  # type: ignore[attr-defined]
@@ -175,7 +178,7 @@ class PostTagsManager(_TaggableManager):
 
     def set(self, tags: Iterable[Any], **kwargs: Any) -> None:
         tags = resolve_synonyms(tags)
-        # As mostly: looking for each by its name would take a query.
+        # Mostly they are the same: looking each up by name would take a query.
         if {str(tag) for tag in tags} != set(self.names()):
             super().set(tags, **kwargs)
 
@@ -213,10 +216,10 @@ class TaggedPostQuerySet(models.QuerySet[Any]):
 
 
 class TaggedPost(ItemBase):
-    """That a post has a tag.
+    """A tag of a post.
 
-    When the post is published stands here as well: an index of both tables is what
-    a tag's posts are counted and ordered by, however many there are.
+    `published_at` is a copy of the post's, so that an index of this table counts and
+    orders the posts of a tag, however many there are.
     """
 
     content_object = models.ForeignKey("Post", models.CASCADE, related_name="tagged")

@@ -1,4 +1,4 @@
-"""What sorts posts: categories and series."""
+"""Categories and series. They stand above posts, which they count; tags are in `tag`."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -15,7 +15,7 @@ from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 
 
 class TaxonomyTerm(HasRedirects):
-    """A name and the slug it is found by."""
+    """Base class of categories and series: a name and a slug, made from the name where left empty."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     slug = models.SlugField(
@@ -40,7 +40,7 @@ class TaxonomyTerm(HasRedirects):
             self._redirect_old_slug(kwargs.get("update_fields"))
 
     def clean(self) -> None:
-        # Forms check the constraints before they save, and one asks for a slug.
+        # Forms check the constraints before saving, and one of these requires a slug.
         self._fill_slug()
         super().clean()
 
@@ -50,11 +50,13 @@ class TaxonomyTerm(HasRedirects):
 
 
 class CategoryQuerySet(TaxonomyQuerySet):
+    """Categories, as a tree and with what is known of their live posts."""
+
     def live_posts(self) -> models.QuerySet[Any]:
         return Post.objects.live().filter(category=OuterRef("pk"))
 
     def get_with_ancestors(self, slug: str) -> Any:
-        """Return the category with this slug, among its relatives, at one query; None where there is none."""
+        """Return the category with `slug` and its ancestors in one query; None if there is none."""
         categories = {category.pk: category for category in self}
         parents = {key: category.parent_id for key, category in categories.items()}
         for category in categories.values():
@@ -62,9 +64,9 @@ class CategoryQuerySet(TaxonomyQuerySet):
         return next((category for category in categories.values() if category.slug == slug), None)
 
     def get_tree(self) -> list[Any]:
-        """Return categories with live posts, on them or below, as rows in reading order.
+        """Return the categories with live posts in them or below, each before its children.
 
-        Each has `depth` (0 at the top) and `newest`, when the newest of these was published.
+        Each has `depth` (0 at the top) and `newest`, when the newest of those posts was published.
         """
         children: dict[int | None, list[Any]] = {}
         for category in self.with_newest().order_by("order", "name"):
@@ -72,30 +74,30 @@ class CategoryQuerySet(TaxonomyQuerySet):
         return list(iter_branches_in_use(children, None, 0))
 
     def get_tree_with_counts(self) -> list[Any]:
-        """As `tree()`; each has `live_count` too, with the posts below it counted in."""
+        """As `get_tree()`; each also has `live_count`, the number of live posts in it and below."""
         categories = self.with_live_counts().get_tree()
-        kept = {category.pk: category for category in categories}
-        for category in reversed(categories):  # those below come first
+        by_key = {category.pk: category for category in categories}
+        for category in reversed(categories):  # children before their parents
             if category.depth:
-                kept[category.parent_id].live_count += category.live_count
+                by_key[category.parent_id].live_count += category.live_count
         return categories
 
 
 def iter_branches_in_use(
     children: dict[int | None, list[Any]], parent: int | None, depth: int
 ) -> Iterator[Any]:
-    """Yield the categories below `parent`, each before its own children; empty branches are left out."""
+    """Yield the categories below `parent`, each before its own children, without empty branches."""
     for category in children.get(parent, []):
-        below = list(iter_branches_in_use(children, category.pk, depth + 1))
-        dates = filter(None, (one.newest for one in (category, *below)))
+        descendants = list(iter_branches_in_use(children, category.pk, depth + 1))
+        dates = filter(None, (one.newest for one in (category, *descendants)))
         category.depth, category.newest = depth, max(dates, default=None)
         if category.newest:
             yield category
-            yield from below
+            yield from descendants
 
 
 class Category(TaxonomyTerm):
-    """A shelf of the site. A post stands on one at most."""
+    """A category, which may have a parent. A post is in one at most."""
 
     description = models.TextField(_("description"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
@@ -115,40 +117,40 @@ class Category(TaxonomyTerm):
         ]
 
     def get_ancestors(self) -> "list[Category]":
-        """Return the categories this one stands below, the highest first."""
-        line: list[Category] = []
-        above = self.parent
-        while above is not None and above not in line:
-            line.insert(0, above)
-            above = above.parent
-        return line
+        """Return the categories above this one, the root first."""
+        ancestors: list[Category] = []
+        parent = self.parent
+        while parent is not None and parent not in ancestors:
+            ancestors.insert(0, parent)
+            parent = parent.parent
+        return ancestors
 
-    # Of all categories, by their keys, where they were read with this one.
+    # The parent's key of every category by its own, where `get_with_ancestors` read them.
     parent_keys: dict[int, int | None] | None = None
 
     def get_descendant_keys(self) -> list[int]:
-        """Return the keys of this category and of all below it."""
-        parents = self.parent_keys or dict(Category.objects.values_list("pk", "parent"))
-        return [key for key in parents if self.pk in self._get_line_of_keys(parents, key)]
+        """Return the primary keys of this category and of all below it."""
+        parent_keys = self.parent_keys or dict(Category.objects.values_list("pk", "parent"))
+        return [key for key in parent_keys if self.pk in self._get_line_of_keys(parent_keys, key)]
 
     @staticmethod
-    def _get_line_of_keys(parents: dict[int, int | None], key: int | None) -> list[int]:
-        """Return `key` and its ancestors' keys, as `parents` has them."""
+    def _get_line_of_keys(parent_keys: dict[int, int | None], key: int | None) -> list[int]:
+        """Return `key` and the keys of its ancestors, nearest first, by `parent_keys`."""
         line: list[int] = []
         while key is not None and key not in line:
             line.append(key)
-            key = parents.get(key)
+            key = parent_keys.get(key)
         return line
 
     def clean(self) -> None:
         super().clean()
-        parents = dict(Category.objects.values_list("pk", "parent"))
-        if self.pk and self.pk in self._get_line_of_keys(parents, self.parent_id):
+        parent_keys = dict(Category.objects.values_list("pk", "parent"))
+        if self.pk and self.pk in self._get_line_of_keys(parent_keys, self.parent_id):
             raise ValidationError({"parent": _("A category cannot stand below itself.")})
 
 
 class Series(TaxonomyTerm):
-    """Posts that are read one after another."""
+    """A series: posts to be read one after another."""
 
     description = models.TextField(_("description"), blank=True)
 
