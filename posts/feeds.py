@@ -201,7 +201,7 @@ class CategoryFeed(SiteFeed):
     def get_object(self, request: HttpRequest, slug: str) -> Category:
         return get_object_or_404(Category, slug=slug)
 
-    def posts(self, obj: Category) -> PostQuerySet:
+    def get_posts(self, obj: Category) -> PostQuerySet:
         return super().get_posts(obj).filter(category__in=obj.get_descendant_keys())
 
 
@@ -209,5 +209,5 @@ class TagFeed(SiteFeed):
     def get_object(self, request: HttpRequest, slug: str) -> Tag:
         return get_object_or_404(Tag, slug=slug)
 
-    def keys(self, obj: Tag) -> QuerySet[Any]:
+    def get_post_keys(self, obj: Tag) -> QuerySet[Any]:
         return TaggedPost.objects.live_post_keys(obj)

@@ -54,10 +54,10 @@ class LivePostPaginator(LivePaginator, PostPaginator):
 class KeyListPaginator(PostPaginator):
     """Pages of posts whose keys are known, in their order whatever that of `rows`."""
 
-    def read(self, begin: int, end: int) -> list[Any]:
-        keys = list(self.keys(begin, end))
+    def read_rows(self, begin: int, end: int) -> list[Any]:
+        keys = list(self.slice_keys(begin, end))
         rows = self.rows.in_bulk(keys)
         return [rows[key] for key in keys if key in rows]
 
-    def keys(self, begin: int, end: int) -> Any:
+    def slice_keys(self, begin: int, end: int) -> Any:
         return self.ordered_keys[begin:end]

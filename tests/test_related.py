@@ -97,7 +97,7 @@ def test_a_post_that_was_deleted_is_near_to_none(make_related):
 
 
 def test_what_too_many_posts_share_says_nothing(make_related, monkeypatch):
-    monkeypatch.setattr("posts.related.COMMON", 3)
+    monkeypatch.setattr("posts.related.MAX_SHARED_POSTS", 3)
     posts = [make_related(f"扩散 {number}") for number in range(3)]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE posts_subjects")

@@ -114,7 +114,7 @@ class PostListPaginator(KeyListPaginator):
         rows = Post.objects.select_related(*LIST_RELATED_FIELDS).defer(*LONG_TEXT_FIELDS)
         super().__init__(posts.values_list("pk", flat=True), per_page, *args, rows=rows, **kwargs)
 
-    keys = PostPaginator.slice_keys
+    slice_keys = PostPaginator.slice_keys
 
 
 class PostChangeList(ChangeList):

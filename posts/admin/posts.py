@@ -187,8 +187,8 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         hits = cache_on_request(
             request, "hits", lambda: CachedSearch(parse_query(search_term), self.get_queryset(request))
         )
-        if hits.known != []:
-            return hits.within(cast(PostQuerySet, queryset)), False
+        if hits.keys != []:
+            return hits.filter_posts(cast(PostQuerySet, queryset)), False
         parts = cache_on_request(request, "parts", lambda: self.parts(request, search_term))
         if parts is not None:
             return queryset.filter(pk__in=parts), False

@@ -75,7 +75,7 @@ class CategoryView(PostListView):
         paginator: Any = super().get_paginator(*args, **kwargs)
         if len(self.category_keys) > 1 and paginator.count > self.max_sorted_posts:
             live = Post.objects.live().newest_first()
-            paginator.ordered = live.in_categories(self.category_keys).values("pk")
+            paginator.ordered_keys = live.in_categories(self.category_keys).values("pk")
         return paginator
 
     def get_breadcrumbs(self) -> list[Breadcrumb]:
@@ -105,7 +105,7 @@ class SeriesView(PostListView):
 
     template_name = "posts/series_detail.html"
 
-    arrange = staticmethod(PostQuerySet.in_series_order)
+    order_posts = staticmethod(PostQuerySet.in_series_order)
 
     def get_posts(self) -> PostQuerySet:
         self.series = get_object_or_404(Series, slug=self.kwargs["slug"])
