@@ -1,3 +1,5 @@
+"""Set-up of the app when Django starts."""
+
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _

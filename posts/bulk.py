@@ -1,6 +1,7 @@
-"""What is done to many posts at once: in one transaction, with few queries, and kept in the history of each.
+"""Bulk changes of posts: in one transaction, with few queries, and recorded in the history of each post.
 
-Every function returns the keys of the posts that it changed; those that were so already are left alone.
+Every function takes primary keys and returns those of the posts that it changed; a post that is as
+wanted already is left alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,7 +18,7 @@ from posts.models import Category, Post, RevisionKind, Tag, TaggedPost, resolve_
 from posts.models.state import STATE_TIMESTAMPS
 from posts.related import update_related_posts
 
-# Finding what is related takes some milliseconds a post; `index_posts` does it for the others.
+# Computing related posts takes some milliseconds a post; `index_posts` does it for those beyond.
 MAX_RELATED_AT_ONCE = 200
 
 Keys = Sequence[int]
@@ -25,7 +26,7 @@ Keys = Sequence[int]
 
 @transaction.atomic
 def publish_posts(keys: Keys, editor: Any) -> list[int]:
-    """Make the posts live from now on."""
+    """Publish the posts now."""
     return set_post_states(
         keys, RevisionKind.PUBLISHED, editor, lambda post: not post.is_live, published_at=timezone.now()
     )
@@ -33,7 +34,7 @@ def publish_posts(keys: Keys, editor: Any) -> list[int]:
 
 @transaction.atomic
 def revert_posts_to_draft(keys: Keys, editor: Any) -> list[int]:
-    """Make drafts of the posts, whatever they are now."""
+    """Make the posts drafts, whatever their state."""
     return set_post_states(
         keys,
         RevisionKind.WITHDRAWN,
@@ -44,20 +45,20 @@ def revert_posts_to_draft(keys: Keys, editor: Any) -> list[int]:
 
 @transaction.atomic
 def archive_posts(keys: Keys, editor: Any) -> list[int]:
-    """Put the posts where only those who write see them."""
+    """Archive the posts: only staff see them."""
     return set_post_states(
         keys, RevisionKind.ARCHIVED, editor, lambda post: not post.archived_at, archived_at=timezone.now()
     )
 
 
 @transaction.atomic
-def schedule_posts(keys: Keys, moments: Iterable[datetime], editor: Any) -> list[int]:
-    """Publish the posts at `moments`, one each, in the order of `keys`."""
-    found = lock_posts(keys)
-    plan = {key: moment for key, moment in zip(keys, moments, strict=False) if key in found}
-    posts = [found[key] for key, moment in plan.items() if found[key].published_at != moment]
+def schedule_posts(keys: Keys, dates: Iterable[datetime], editor: Any) -> list[int]:
+    """Schedule the posts for `dates`, one each, in the order of `keys`."""
+    locked = lock_posts(keys)
+    schedule = {key: date for key, date in zip(keys, dates, strict=False) if key in locked}
+    posts = [locked[key] for key, date in schedule.items() if locked[key].published_at != date]
     for post in posts:
-        post.set_state("published_at", plan[post.pk])
+        post.set_state("published_at", schedule[post.pk])
     changed = [post.pk for post in posts]
     with record_changes(changed, RevisionKind.SCHEDULED, editor):
         Post.objects.bulk_update(posts, STATE_TIMESTAMPS)
@@ -66,9 +67,9 @@ def schedule_posts(keys: Keys, moments: Iterable[datetime], editor: Any) -> list
 
 @transaction.atomic
 def set_category(keys: Keys, category: Category | None, editor: Any) -> list[int]:
-    """Put the posts on one shelf, or on none."""
-    wanted = category and category.pk
-    changed = [key for key, post in lock_posts(keys).items() if post.category_id != wanted]
+    """Put the posts into `category`, or into none."""
+    category_id = category and category.pk
+    changed = [key for key, post in lock_posts(keys).items() if post.category_id != category_id]
     with record_changes(changed, RevisionKind.CHANGED, editor):
         Post.objects.filter(pk__in=changed).update(category=category)
     return changed
@@ -76,12 +77,12 @@ def set_category(keys: Keys, category: Category | None, editor: Any) -> list[int
 
 @transaction.atomic
 def add_tags(keys: Keys, names: Iterable[str], editor: Any) -> list[int]:
-    """Give the posts the tags called `names`, made where there are none."""
+    """Add the tags called `names` to the posts; tags that don't exist are created."""
     tags = [get_or_create_tag(name) for name in resolve_synonyms(names)]
-    found = lock_posts(keys)
-    there = TaggedPost.objects.filter(content_object__in=found, tag__in=tags)
-    known = set(there.values_list("content_object", "tag"))
-    new = [(key, tag) for key in found for tag in tags if (key, tag.pk) not in known]
+    locked = lock_posts(keys)
+    tagged = TaggedPost.objects.filter(content_object__in=locked, tag__in=tags)
+    existing = set(tagged.values_list("content_object", "tag"))
+    new = [(key, tag) for key in locked for tag in tags if (key, tag.pk) not in existing]
     changed = [*dict.fromkeys(key for key, _ in new)]
     with record_tag_changes(changed, editor):
         TaggedPost.objects.bulk_create(TaggedPost(content_object_id=key, tag=tag) for key, tag in new)
@@ -90,36 +91,36 @@ def add_tags(keys: Keys, names: Iterable[str], editor: Any) -> list[int]:
 
 @transaction.atomic
 def remove_tags(keys: Keys, tags: Iterable[Tag], editor: Any) -> list[int]:
-    """Take `tags` off the posts."""
-    there = TaggedPost.objects.filter(content_object__in=lock_posts(keys), tag__in=list(tags))
-    changed = sorted(set(there.values_list("content_object", flat=True)))
+    """Remove `tags` from the posts."""
+    tagged = TaggedPost.objects.filter(content_object__in=lock_posts(keys), tag__in=list(tags))
+    changed = sorted(set(tagged.values_list("content_object", flat=True)))
     with record_tag_changes(changed, editor):
-        there.delete()
+        tagged.delete()
     return changed
 
 
-# What they have in common ------------------------------------------------------------
+# Shared by the functions above ------------------------------------------------------------
 
 
 def lock_posts(keys: Iterable[int]) -> dict[int, Post]:
-    """Return the posts by key, without their long texts; nobody else changes them in this transaction."""
+    """Return the posts by primary key, without their long fields, locked until the transaction ends."""
     posts = Post.objects.select_for_update().filter(pk__in=list(keys))
     return posts.only("category", *STATE_TIMESTAMPS).in_bulk()
 
 
 def set_post_states(
-    keys: Keys, kind: RevisionKind, editor: Any, is_wanted: Callable[[Post], bool], **moment: datetime
+    keys: Keys, kind: RevisionKind, editor: Any, needs_change: Callable[[Post], bool], **timestamp: datetime
 ) -> list[int]:
-    """Set one of the four moments, or none, of the posts that `is_wanted`."""
-    changed = [key for key, post in lock_posts(keys).items() if is_wanted(post)]
+    """Set the state of the posts that need it to the one timestamp given by name; to draft without one."""
+    changed = [key for key, post in lock_posts(keys).items() if needs_change(post)]
     with record_changes(changed, kind, editor):
-        Post.objects.filter(pk__in=changed).update(**{**dict.fromkeys(STATE_TIMESTAMPS), **moment})
+        Post.objects.filter(pk__in=changed).update(**{**dict.fromkeys(STATE_TIMESTAMPS), **timestamp})
     return changed
 
 
 @contextmanager
 def record_changes(keys: Keys, kind: RevisionKind, editor: Any) -> Iterator[None]:
-    """Keep what the posts were before what is done within, and what they are after it."""
+    """Record the state of the posts before and after the body of the `with`."""
     revisions.record_earlier_state(*keys)
     yield
     revisions.record_revisions(keys, kind, editor)
@@ -127,10 +128,10 @@ def record_changes(keys: Keys, kind: RevisionKind, editor: Any) -> Iterator[None
 
 @contextmanager
 def record_tag_changes(keys: Keys, editor: Any) -> Iterator[None]:
-    """Record the posts, whose tags change within, and find anew what is related to them."""
+    """Record the posts, whose tags the body of the `with` changes, and update their related posts."""
     with record_changes(keys, RevisionKind.CHANGED, editor):
         yield
-        # A tag is no column of a post, but whoever has it open must learn of it.
+        # Tags are no column of the post, but an editor who has it open must notice the change.
         Post.objects.filter(pk__in=keys).update(version=F("version") + 1)
     update_related_posts(*Post.objects.filter(pk__in=keys[:MAX_RELATED_AT_ONCE]).defer("source", "html"))
 
@@ -140,7 +141,7 @@ def get_or_create_tag(name: str) -> Tag:
 
 
 def iter_schedule(start: datetime, step: timedelta) -> Iterable[datetime]:
-    """Yield `start` and what follows it by `step`: by days at the same time of the clock, else by hours."""
+    """Yield `start` and dates at intervals of `step`; days keep the time of day across clock changes."""
     while True:
         yield start
         by_clock = step % timedelta(days=1) == timedelta()

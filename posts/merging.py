@@ -1,4 +1,4 @@
-"""Several tags made one."""
+"""Merging of tags."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,46 +11,47 @@ from posts.tags import clean_tag_name
 
 
 @transaction.atomic
-def merge_tags(kept: Tag, others: Iterable[Tag], editor: Any) -> list[int]:
-    """Give the posts of `others` the tag `kept` instead, and return their keys.
+def merge_tags(target: Tag, others: Iterable[Tag], editor: Any) -> list[int]:
+    """Merge the tags `others` into `target`; return the primary keys of their posts.
 
-    The names of the others, and what they went by, mean `kept` from now on;
-    their addresses lead to it.
+    Names and synonyms of the others become synonyms of `target`, their addresses
+    redirect to it.
     """
-    gone = [tag for tag in others if tag != kept]
+    merged = [tag for tag in others if tag != target]
     keys = list(
-        Post.objects.filter(tagged__tag__in=gone).order_by("pk").distinct().values_list("pk", flat=True)
+        Post.objects.filter(tagged__tag__in=merged).order_by("pk").distinct().values_list("pk", flat=True)
     )
     with bulk.record_tag_changes(keys, editor):
-        assign_tag(kept, keys)
-        move_names(kept, gone)
-        move_redirects(kept, gone)
-        Tag.objects.filter(pk__in=[tag.pk for tag in gone]).delete()
-    if not kept.description and (told := next((tag.description for tag in gone if tag.description), "")):
-        kept.description = told
-        kept.save(update_fields=["description"])
+        assign_tag(target, keys)
+        move_names(target, merged)
+        move_redirects(target, merged)
+        Tag.objects.filter(pk__in=[tag.pk for tag in merged]).delete()
+    description = next((tag.description for tag in merged if tag.description), "")
+    if description and not target.description:
+        target.description = description
+        target.save(update_fields=["description"])
     return keys
 
 
 def assign_tag(tag: Tag, keys: Sequence[int]) -> None:
-    """Give the posts with these keys `tag`, if they have it not."""
+    """Add `tag` to those of the posts with these primary keys that don't have it."""
     tagged = TaggedPost.objects.filter(tag=tag, content_object__in=keys)
-    have = set(tagged.values_list("content_object", flat=True))
+    already_tagged = set(tagged.values_list("content_object", flat=True))
     TaggedPost.objects.bulk_create(
-        TaggedPost(content_object_id=key, tag=tag) for key in keys if key not in have
+        TaggedPost(content_object_id=key, tag=tag) for key in keys if key not in already_tagged
     )
 
 
-def move_names(kept: Tag, gone: Iterable[Tag]) -> None:
-    """Make synonyms of `kept` of the names of `gone`, and of their synonyms."""
-    Synonym.objects.filter(tag__in=gone).update(tag=kept)
-    for tag in gone:
-        if clean_tag_name(tag.name).casefold() != kept.name.casefold():
-            Synonym.add_synonym(tag.name, kept)
+def move_names(target: Tag, merged: Iterable[Tag]) -> None:
+    """Make the names and synonyms of `merged` synonyms of `target`."""
+    Synonym.objects.filter(tag__in=merged).update(tag=target)
+    for tag in merged:
+        if clean_tag_name(tag.name).casefold() != target.name.casefold():
+            Synonym.add_synonym(tag.name, target)
 
 
-def move_redirects(kept: Tag, gone: Iterable[Tag]) -> None:
-    """Lead whoever asks for the page of one of `gone` to that of `kept`."""
-    Redirect.objects.filter(tag__in=gone).update(tag=kept)
-    for tag in gone:
-        Redirect.add_redirect(tag.get_absolute_url(), kept)
+def move_redirects(target: Tag, merged: Iterable[Tag]) -> None:
+    """Redirect the current and former addresses of `merged` to `target`."""
+    Redirect.objects.filter(tag__in=merged).update(tag=target)
+    for tag in merged:
+        Redirect.add_redirect(tag.get_absolute_url(), target)

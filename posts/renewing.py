@@ -1,4 +1,4 @@
-"""Renders made anew of posts that nobody changed: another renderer, or other variants of their pictures."""
+"""Rendering again of posts that nobody changed: for a new renderer, or new variants of their pictures."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from posts.rendering import RenderError
 
 
 def try_render(post: Post) -> tuple[Post, RenderError | None]:
-    """Render `post`, and return it with the error there was, if any."""
+    """Render `post`; return it with the error, None if there was none. Nothing is saved."""
     try:
         post.render()
     except RenderError as error:
@@ -18,9 +18,9 @@ def try_render(post: Post) -> tuple[Post, RenderError | None]:
 
 
 def save_render(post: Post) -> None:
-    """Store the render, unless someone changed the post meanwhile and so rendered it anew.
+    """Save the render of `post`, unless somebody changed the post meanwhile and so rendered it again.
 
-    Only what differs is written: a text that is the same needs no new place in the search index.
+    Only fields that differ are written: the same text need not be indexed again.
     """
     fields = sorted({*Post.SOURCE_FIELDS, *Post.RENDER_FIELDS})
     with transaction.atomic():
@@ -31,7 +31,7 @@ def save_render(post: Post) -> None:
 
 
 def rerender_posts(posts: Iterable[Post]) -> None:
-    """Render `posts` again; one that cannot be rendered stays as it is."""
+    """Render and save `posts` again; one that cannot be rendered stays as it is."""
     for post, error in map(try_render, posts):
         if error is None:
             save_render(post)

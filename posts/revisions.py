@@ -1,8 +1,8 @@
-"""What posts were: recorded whenever they change, and brought back.
+"""Recording of revisions.
 
-A revision holds everything an editor can change. One is made by each save that
-changes something; what was stored around the admin is recorded before it is
-written over, so that no text is ever the last of its kind.
+A revision holds everything an editor can change. Each save that changes something
+makes one; what was stored without one, past the admin, is recorded before it is
+overwritten, so that no text is ever lost.
 """
 
 from collections.abc import Iterable
@@ -16,9 +16,9 @@ from posts.snapshots import SNAPSHOT_RELATIONS, Snapshot, is_same_snapshot, take
 
 
 def record_revision(post: Post, kind: RevisionKind, editor: Any = None) -> Revision:
-    """Keep `post` as it stands, saved and with its tags; return its revision.
+    """Record `post` as it is saved, with its tags; return its revision.
 
-    Where nothing differs from the revision before, that one stands for both.
+    If nothing differs from the revision before, no new one is made and that one is returned.
     """
     last = Revision.objects.filter(post=post).first()
     snapshot = take_snapshot(post)
@@ -39,22 +39,22 @@ def record_revision(post: Post, kind: RevisionKind, editor: Any = None) -> Revis
 
 
 def record_revisions(posts: Iterable[Post | int], kind: RevisionKind, editor: Any = None) -> int:
-    """Keep those of `posts` (or of their keys) that changed, as they are stored now; return how many.
+    """Record those of `posts` (objects or primary keys) that changed, as stored; return how many.
 
-    For what changes many at once: call `keep_earlier` before it, and this after it.
+    For bulk changes: call `record_earlier_state` before the change, and this after it.
     """
     return len(Revision.objects.bulk_create(build_missing_revisions(posts, kind, editor)))
 
 
 def record_earlier_state(*posts: Post | int | None) -> None:
-    """Keep what is stored of `posts` (or of their keys), where no revision has it, before it is written over.
+    """Record the stored state of `posts` (objects or primary keys) that no revision has, before a change.
 
-    So it is with posts from before there were revisions, and with those saved around the admin.
+    That is so with posts older than the table of revisions, and with posts saved past the admin.
     """
-    found = build_missing_revisions(posts, RevisionKind.EARLIER)
-    for revision in found:
+    missing = build_missing_revisions(posts, RevisionKind.EARLIER)
+    for revision in missing:
         revision.created_at = revision.post.updated_at
-    Revision.objects.bulk_create(found)
+    Revision.objects.bulk_create(missing)
 
 
 def build_missing_revisions(
@@ -66,49 +66,49 @@ def build_missing_revisions(
     )
     if not keys:
         return []
-    last = get_latest_revisions(keys)
+    latest = get_latest_revisions(keys)
     stored = Post.objects.filter(pk__in=keys).select_related(*SNAPSHOT_RELATIONS, "author__profile")
-    found = []
+    revisions = []
     for post in stored.prefetch_related("tags"):  # type: ignore[misc]  # taggit has no types
-        before, snapshot = last.get(post.pk), take_snapshot(post)
+        before, snapshot = latest.get(post.pk), take_snapshot(post)
         if before and is_same_snapshot(before.snapshot, snapshot):
             continue
         revision = Revision(post=post, version=post.version, kind=kind, editor=editor, snapshot=snapshot)
         for name, count in count_text_changes(before, snapshot).items():
             setattr(revision, name, count)
-        found.append(revision)
-    return found
+        revisions.append(revision)
+    return revisions
 
 
 def find_unrecorded_keys(keys: Iterable[int]) -> list[int]:
-    """Return those of `keys` whose posts are at a version that no revision has."""
+    """Return those of the primary keys `keys` whose posts are at a version without a revision."""
     recorded = Revision.objects.filter(post=OuterRef("pk"), version=OuterRef("version"))
-    found = Post.objects.filter(~Exists(recorded), pk__in=list(keys))
-    return list(found.order_by("pk").values_list("pk", flat=True))
+    unrecorded = Post.objects.filter(~Exists(recorded), pk__in=list(keys))
+    return list(unrecorded.order_by("pk").values_list("pk", flat=True))
 
 
 def get_latest_revisions(keys: Iterable[int]) -> dict[int, Revision]:
-    """Return the newest revision of each post by its key."""
+    """Return the newest revision of each post by the post's primary key."""
     newest = Revision.objects.filter(post=OuterRef("pk")).values("pk")[:1]
-    last = Post.objects.filter(pk__in=keys).values(last=Subquery(newest))
-    return {revision.post_id: revision for revision in Revision.objects.filter(pk__in=last)}
+    latest = Post.objects.filter(pk__in=keys).values(last=Subquery(newest))
+    return {revision.post_id: revision for revision in Revision.objects.filter(pk__in=latest)}
 
 
 def count_text_changes(before: Revision | None, snapshot: Snapshot) -> dict[str, int]:
-    """Return how many characters of text came and went since `before`."""
+    """Return the numbers of characters {"added", "removed"} in the text since the revision `before`."""
     difference = diff_texts(before.snapshot["source"] if before else "", snapshot["source"])
     return {"added": difference.added, "removed": difference.removed}
 
 
-def get_revision_at(post: int, version: int) -> Revision | None:
-    """Return the revision that shows the post of that key as it was at `version`, if there is one."""
-    return Revision.objects.filter(post=post, version__lte=version).first()
+def get_revision_at(post_id: int, version: int) -> Revision | None:
+    """Return the revision that shows the post as it was at `version`; None if there is none."""
+    return Revision.objects.filter(post=post_id, version__lte=version).first()
 
 
-def lock_post_at_version(post: int, version: int) -> bool:
-    """Hold the post of that key until the transaction ends; False, if it is no longer at `version`.
+def lock_post_at_version(post_id: int, version: int) -> bool:
+    """Lock the post until the transaction ends; return False if it is no longer at `version`.
 
-    The question and the hold are one statement: of two that save at the same time, the database
-    makes one wait, and then finds no row for it.
+    Comparison and lock are one statement: of two savers at the same time the database makes the
+    second wait, and then finds no row for it.
     """
-    return bool(Post.objects.filter(pk=post, version=version).update(version=F("version")))
+    return bool(Post.objects.filter(pk=post_id, version=version).update(version=F("version")))

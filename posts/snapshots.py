@@ -1,4 +1,4 @@
-"""Everything an editor can change in a post, in one value fit for JSON, and how people read two of these."""
+"""Snapshots: everything an editor can change in a post, as JSON; and the differences of two, in words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ from posts.tags import join_tags
 Snapshot = dict[str, Any]
 
 SNAPSHOT_FIELDS = ("title", "slug", "source", "summary", "byline", "language", "series_order", "cover_alt")
-# Kept by their key; `names` says how they were called, for when they are gone.
+# Stored by primary key; "names" in the snapshot holds their names, for when they are deleted.
 SNAPSHOT_RELATIONS = ("author", "category", "series", "translation_of")
-# As a difference shows them, behind the text.
+# Fields that a comparison of two snapshots shows after the text, in this order.
 COMPARED_FIELDS = (
     "title",
     "slug",
@@ -40,7 +40,7 @@ COMPARED_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field that is not the text, as it was and as it is."""
+    """The old and new value of a field other than the texts, formatted for people."""
 
     name: str
     label: str
@@ -49,35 +49,35 @@ class FieldChange:
 
 
 def take_snapshot(post: Post) -> Snapshot:
-    """Return everything an editor can change in `post`."""
-    moments = {name: getattr(post, name) for name in STATE_TIMESTAMPS}
+    """Return everything an editor can change in `post`, fit for JSON."""
+    timestamps = {name: getattr(post, name) for name in STATE_TIMESTAMPS}
     return {
         **{name: getattr(post, name) for name in SNAPSHOT_FIELDS},
         **{name: getattr(post, f"{name}_id") for name in SNAPSHOT_RELATIONS},
-        # A form gives moments in the site's zone, the database in UTC: it is the same moment.
-        **{name: moment and moment.astimezone(UTC).isoformat() for name, moment in moments.items()},
+        # In UTC, because a form gives the same moment in the site's time zone.
+        **{name: moment and moment.astimezone(UTC).isoformat() for name, moment in timestamps.items()},
         "tags": sorted(tag.name for tag in post.tags.all()),
         "cover": post.cover.name or "",
         "names": {name: get_object_label(getattr(post, name)) for name in SNAPSHOT_RELATIONS},
     }
 
 
-def get_object_label(thing: Any) -> str:
-    """Return how people know an author, a category, a series or another post; "" for none."""
-    if thing is None:
+def get_object_label(instance: Any) -> str:
+    """Return the name of an author, a category, a series or a post; "" for None."""
+    if instance is None:
         return ""
-    return get_display_name(thing) if hasattr(thing, "get_username") else str(thing)
+    return get_display_name(instance) if hasattr(instance, "get_username") else str(instance)
 
 
 def is_same_snapshot(one: Snapshot, other: Snapshot) -> bool:
-    """Whether two snapshots show the same post, whatever the things it belongs to are called now."""
-    # Older snapshots lack what newer ones have.
-    names = one.keys() & other.keys() - {"names"}
-    return all(one[name] == other[name] for name in names)
+    """Whether two snapshots hold the same values, names of related objects aside."""
+    # Older snapshots lack fields that newer ones have.
+    fields = one.keys() & other.keys() - {"names"}
+    return all(one[field] == other[field] for field in fields)
 
 
 def iter_field_changes(old: Snapshot, new: Snapshot) -> Iterator[FieldChange]:
-    """Yield the fields that differ, but for the texts, in words for people."""
+    """Yield the fields other than the texts that differ between two snapshots, formatted for people."""
     for name in COMPARED_FIELDS:
         if name in old.keys() & new.keys() and old[name] != new[name]:
             yield FieldChange(
@@ -97,7 +97,7 @@ def get_field_label(name: str) -> str:
 
 
 def format_snapshot_value(name: str, snapshot: Snapshot) -> str:
-    """Return what `snapshot` has in `name`, in words for people; "" for nothing."""
+    """Return the value of the field `name` in `snapshot`, formatted for people; "" for none."""
     value = snapshot[name]
     if name in SNAPSHOT_RELATIONS:
         return str(snapshot.get("names", {}).get(name, "") or value or "")
@@ -111,7 +111,7 @@ def format_snapshot_value(name: str, snapshot: Snapshot) -> str:
 
 
 def format_snapshot_state(snapshot: Snapshot) -> str:
-    """Return the state that `snapshot` shows, and since or until when."""
+    """Return the publishing state in `snapshot` with its date, formatted for people."""
     moments = {
         name: snapshot[name] and parse_datetime(snapshot[name])
         for name in STATE_TIMESTAMPS

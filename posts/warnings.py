@@ -1,4 +1,4 @@
-"""What the renderer's warnings and refusals mean, in the words of the interface."""
+"""Messages for people: of the renderer's warnings and errors, and of publish checks."""
 
 import re
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ WARNING_MESSAGES = {
     "unclosed-formula": gettext_lazy("This formula is never closed."),
     "wide-formula": gettext_lazy("The formula is wider than the text; break it into lines, as with aligned."),
 }
-# Of the report before publishing (posts/report): what the renderer cannot know.
+# Of the publish checks: what the renderer cannot know.
 CHECK_MESSAGES = {
     "dead-address": gettext_lazy("%(detail)s leads nowhere on this site."),
     "missing-file": gettext_lazy("There is no file at %(detail)s."),
@@ -54,7 +54,7 @@ RENDER_ERROR_MESSAGES = {
     "too-slow": gettext_lazy("The text takes too long to be rendered."),
     "unclosed-formula": gettext_lazy("Too many formulas in the text are never closed."),
 }
-# Of formulas: what the typesetter says most often. It is stored in English, its names in their places.
+# The most frequent errors in formulas. Warnings hold them in English, with the names filled in.
 FORMULA_ERROR_MESSAGES = (
     gettext_noop('Unknown command "%(name)s".'),
     gettext_noop('Unknown environment "%(name)s".'),
@@ -71,7 +71,7 @@ FORMULA_ERROR_MESSAGES = (
 
 
 def format_warning(warning: Mapping[str, Any]) -> str:
-    """Return a stored warning as a sentence with its line, for people."""
+    """Return the message of a stored warning or a check's result, with its line."""
     words = {**warning, "detail": DETAIL_FORMATTERS.get(warning["kind"], str)(warning["detail"])}
     text = str((WARNING_MESSAGES | CHECK_MESSAGES)[warning["kind"]]) % words
     if warning["field"] == "summary":
@@ -80,27 +80,29 @@ def format_warning(warning: Mapping[str, Any]) -> str:
 
 
 def translate_formula_error(detail: str) -> str:
-    """Return why a formula cannot be set, in the words of the interface where it has any for it."""
-    known = ((template, compile_template(template).fullmatch(detail)) for template in FORMULA_ERROR_MESSAGES)
-    return next((_(template) % match.groupdict() for template, match in known if match), detail)
+    """Return the error of a formula in the interface's language, where it has a translation."""
+    matches = (
+        (template, compile_template(template).fullmatch(detail)) for template in FORMULA_ERROR_MESSAGES
+    )
+    return next((_(template) % match.groupdict() for template, match in matches if match), detail)
 
 
 @cache
 def compile_template(template: str) -> re.Pattern[str]:
-    """Return what matches `template` with anything in the places of its names."""
+    """Return the pattern that matches `template` with anything filled in for its names."""
     return re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+?)", re.escape(template)))
 
 
 def get_language_name(code: str) -> str:
-    """Return the name that a language has in itself."""
+    """Return the name of a language in that language."""
     return str(get_language_info(code.lower())["name_local"])
 
 
-# What the renderer tells in its own words, for people.
+# How the detail of a kind of warning is shown, where not as it is.
 DETAIL_FORMATTERS = {"formula": translate_formula_error, "language": get_language_name}
 
 
 def format_render_error(error: RenderError) -> str:
-    """Return why a text cannot be rendered, the renderer's own words behind, and what to do."""
+    """Return why a text cannot be rendered, with the renderer's own message and advice."""
     advice = _("Change it and save again; nothing was saved yet.")
     return f"{RENDER_ERROR_MESSAGES[error.kind]} ({error}) {advice}"

@@ -1,8 +1,7 @@
-"""The report before publishing: what stands between a post and its readers.
+"""Checks of a post before it is published.
 
-Errors hold back publishing, never saving. What the renderer warned of is
-stored with the post; the rest is asked of the database, in a few queries
-however long the text is.
+Errors prevent publishing, never saving. Warnings of the renderer are stored
+with the post; the other checks make a few queries, however long the text is.
 """
 
 from collections.abc import Iterator
@@ -17,19 +16,19 @@ __all__ = ["ERROR_KINDS", "CheckResult", "find_publish_errors", "run_publish_che
 
 
 def run_publish_checks(post: Post) -> list[CheckResult]:
-    """Return all there is to say of `post`, saved or not, errors first."""
-    found = [*check_rendering(post), *check_required_fields(post)]
-    found += [*check_links(post), *check_suggestions(post)]
-    return sorted(found, key=lambda finding: finding.sort_key)
+    """Return the results of all checks of `post`, saved or not, errors first."""
+    results = [*check_rendering(post), *check_required_fields(post)]
+    results += [*check_links(post), *check_suggestions(post)]
+    return sorted(results, key=lambda result: result.sort_key)
 
 
 def find_publish_errors(post: Post) -> list[CheckResult]:
-    """Return what holds `post` back from its readers."""
-    return [finding for finding in run_publish_checks(post) if finding.is_error]
+    """Return the results of checks that prevent the publishing of `post`."""
+    return [result for result in run_publish_checks(post) if result.is_error]
 
 
 def check_rendering(post: Post) -> Iterator[CheckResult]:
-    """Give what the renderer warned of, rendering only where that was not done."""
+    """Yield the warnings of the renderer; render first if another renderer made them."""
     if post.renderer_version != RENDERER_VERSION:
         try:
             post.render()
@@ -41,7 +40,7 @@ def check_rendering(post: Post) -> Iterator[CheckResult]:
 
 
 def check_required_fields(post: Post) -> Iterator[CheckResult]:
-    """Give what a post cannot be without."""
+    """Check that title, text and slug are there and usable."""
     if not post.title.strip():
         yield CheckResult("no-title")
     if not post.source.strip():
@@ -53,7 +52,7 @@ def check_required_fields(post: Post) -> Iterator[CheckResult]:
 
 
 def check_suggestions(post: Post) -> Iterator[CheckResult]:
-    """Give what readers and search engines would miss."""
+    """Suggest what readers and search engines would miss: summary, category, tags."""
     if not post.summary.strip():
         yield CheckResult("no-summary")
     if not post.category_id:

@@ -1,4 +1,4 @@
-"""Whether the addresses of this site that a post names lead anywhere: one query for each kind of them."""
+"""Check of the links in a post to this site, with one query for each kind of target."""
 
 import re
 from collections import defaultdict
@@ -14,13 +14,14 @@ from django.db.models import Model
 from django.urls import Resolver404, resolve, reverse
 
 from posts.models import Category, Picture, Post, PostState, Profile, Redirect, Series, Tag
+from posts.models.state import STATE_TIMESTAMPS
 from posts.rendering.fences import find_fences
 from posts.report.findings import CheckResult
 
-# In a tag: code that shows HTML has its `<` escaped.
+# A link or source inside a tag. Code that shows HTML has its `<` escaped and does not match.
 LINK_IN_HTML = re.compile(r'<(a|audio|img|source|video)\b[^>]*?\s(?:href|src)="([^"]+)"')
 PICTURE_ELEMENTS = frozenset({"img", "source"})
-# What stands behind the first part of a path.
+# The model of the pages below the first segment of a path.
 MODEL_BY_SECTION: dict[str, type[Model]] = {
     "categories": Category,
     "tags": Tag,
@@ -28,35 +29,35 @@ MODEL_BY_SECTION: dict[str, type[Model]] = {
     "authors": Profile,
 }
 MAX_LINK_RESULTS = 100
-MAX_LINES_PER_LINK = 5  # on which the same address is told of
-# Stands in where the site does not know its own address.
+MAX_LINES_PER_LINK = 5  # reported of the lines with the same link
+# Used where SITE_URL is not set.
 PLACEHOLDER_SITE = "http://site.invalid"
 UNREACHABLE_STATES = frozenset({PostState.ARCHIVED, PostState.TRASHED})
 
-# The findings' kinds and details, by path.
+# Kind and detail of the check's result, by path.
 LinkProblems = dict[str, tuple[str, str]]
 
 
 def check_links(post: Post) -> Iterator[CheckResult]:
-    """Give the addresses in `post` that lead nowhere, or not where one would think, with their lines."""
+    """Yield a result for each line with a link that is dead, moved or not live yet."""
     return islice(iter_link_results(post), MAX_LINK_RESULTS)
 
 
 def iter_link_results(post: Post) -> Iterator[CheckResult]:
-    named = find_links(post)
-    verdicts = find_link_problems({path for path, _ in named.values() if path}, post)
-    places = LineFinder(post.source)
-    for href, (path, tag) in named.items():
+    links = find_links(post)
+    problems = find_link_problems({path for path, _ in links.values() if path}, post)
+    line_finder = LineFinder(post.source)
+    for href, (path, tag) in links.items():
         if path is None:
             if tag in PICTURE_ELEMENTS and urlsplit(href).netloc:
-                yield from places.iter_results("remote-picture", href, href[:200])
-        elif path in verdicts:
-            kind, target = verdicts[path]
-            yield from places.iter_results(kind, href, f"{href} → {target}" if target else href)
+                yield from line_finder.iter_results("remote-picture", href, href[:200])
+        elif path in problems:
+            kind, target = problems[path]
+            yield from line_finder.iter_results(kind, href, f"{href} → {target}" if target else href)
 
 
 def find_links(post: Post) -> dict[str, tuple[str | None, str]]:
-    """Return every address in the text with its path, None where it is elsewhere, and its element."""
+    """Return the links in the rendered text: href -> (path, None on other sites; name of the element)."""
     home = settings.SITE_URL or PLACEHOLDER_SITE
     base = home + reverse("posts:post", args=[post.slug or "-"])
     hrefs = {unescape(href): tag for tag, href in LINK_IN_HTML.findall(post.html) if not href.startswith("#")}
@@ -64,54 +65,54 @@ def find_links(post: Post) -> dict[str, tuple[str | None, str]]:
 
 
 def get_local_path(href: str, base: str) -> str | None:
-    """Return the decoded path of `href` as a link on the page `base`; None where it leaves the site."""
+    """Return the decoded path of `href`, resolved against `base`; None if it leads to another site."""
     try:
         parts, home = urlsplit(urljoin(base, href)), urlsplit(base)
     except ValueError:
         return None
-    is_here = parts.scheme in {"http", "https"} and parts.netloc.lower() == home.netloc.lower()
-    # No database takes the sign that ends a text in C.
-    return unquote(parts.path or "/").replace("\0", "") if is_here else None
+    is_local = parts.scheme in {"http", "https"} and parts.netloc.lower() == home.netloc.lower()
+    # PostgreSQL refuses NUL characters.
+    return unquote(parts.path or "/").replace("\0", "") if is_local else None
 
 
 def find_link_problems(paths: Iterable[str], post: Post) -> LinkProblems:
-    """Return what is wrong with those of `paths` that something is wrong with."""
-    sorted_paths, unknown = group_paths(paths)
-    verdicts: LinkProblems = find_post_problems(sorted_paths.pop("posts", {}), post)
-    verdicts |= find_file_problems(sorted_paths.pop("media", {}))
-    for shelf, slugs in sorted_paths.items():
-        known = set(
-            MODEL_BY_SECTION[shelf]
+    """Return the problems of those of `paths` that have one."""
+    grouped, unknown = group_paths(paths)
+    problems: LinkProblems = find_post_problems(grouped.pop("posts", {}), post)
+    problems |= find_file_problems(grouped.pop("media", {}))
+    for section, slugs in grouped.items():
+        existing = set(
+            MODEL_BY_SECTION[section]
             ._default_manager.filter(slug__in=slugs.values())
             .values_list("slug", flat=True)
         )
-        verdicts |= {path: ("dead-address", "") for path, slug in slugs.items() if slug not in known}
-    verdicts |= dict.fromkeys(unknown, ("unknown-address", ""))
-    dead = [path for path, (kind, _) in verdicts.items() if kind in {"dead-address", "unknown-address"}]
-    return verdicts | find_moved_links(dead)
+        problems |= {path: ("dead-address", "") for path, slug in slugs.items() if slug not in existing}
+    problems |= dict.fromkeys(unknown, ("unknown-address", ""))
+    dead = [path for path, (kind, _) in problems.items() if kind in {"dead-address", "unknown-address"}]
+    return problems | find_moved_links(dead)
 
 
 def group_paths(paths: Iterable[str]) -> tuple[dict[str, dict[str, str]], set[str]]:
-    """Return the slug or name in each of `paths` by shelf and path, and the paths that nothing answers."""
-    shelves: dict[str, dict[str, str]] = defaultdict(dict)
+    """Group `paths` by their first segment: {section: {path: slug or name}}, and paths without a route."""
+    sections: dict[str, dict[str, str]] = defaultdict(dict)
     unknown = set()
     for path in paths:
-        shelf = path.strip("/").partition("/")[0]
+        section = path.strip("/").partition("/")[0]
         arguments = resolve_arguments(path)
-        if arguments is None and shelf in {*MODEL_BY_SECTION, "posts"}:
-            # No slug holds a slash, so nothing is found under it.
-            shelves[shelf][path] = path
+        if arguments is None and section in {*MODEL_BY_SECTION, "posts"}:
+            # No slug contains a slash, so no object is found by it.
+            sections[section][path] = path
         elif arguments is None:
             unknown.add(path)
-        elif shelf in {*MODEL_BY_SECTION, "posts", "media"} and (
-            named := {"slug", "name"} & arguments.keys()
+        elif section in {*MODEL_BY_SECTION, "posts", "media"} and (
+            keys := {"slug", "name"} & arguments.keys()
         ):
-            shelves[shelf][path] = arguments[named.pop()]
-    return shelves, unknown
+            sections[section][path] = arguments[keys.pop()]
+    return sections, unknown
 
 
 def resolve_arguments(path: str) -> dict[str, str] | None:
-    """Return what the address `path` names, with or without its last slash; None where it is no page's."""
+    """Return the arguments of the route of `path`, with or without a last slash; None if it has none."""
     for candidate in (path, f"{path}/"):
         try:
             return resolve(candidate).kwargs
@@ -121,29 +122,31 @@ def resolve_arguments(path: str) -> dict[str, str] | None:
 
 
 def find_post_problems(slugs: dict[str, str], post: Post) -> LinkProblems:
-    """Judge links to posts. One that is not live yet may be when this one is; one put away will not."""
-    moments = ("slug", "published_at", "submitted_at", "archived_at", "binned_at")
-    found = Post.objects.filter(slug__in=slugs.values()).only(*moments) if slugs else ()
-    states = {other.slug: other.state for other in found} | {post.slug: PostState.LIVE}
-    verdicts: LinkProblems = {}
+    """Return the problems of links to posts, by path.
+
+    A post that is not live yet may be when this one is; an archived or trashed one will not.
+    """
+    others = Post.objects.filter(slug__in=slugs.values()).only("slug", *STATE_TIMESTAMPS) if slugs else ()
+    states = {other.slug: other.state for other in others} | {post.slug: PostState.LIVE}
+    problems: LinkProblems = {}
     for path, slug in slugs.items():
         state = states.get(slug)
         if state is None or state in UNREACHABLE_STATES:
-            verdicts[path] = ("dead-address", "")
+            problems[path] = ("dead-address", "")
         elif state is not PostState.LIVE:
-            verdicts[path] = ("unread-address", "")
-    return verdicts
+            problems[path] = ("unread-address", "")
+    return problems
 
 
 def find_file_problems(names: dict[str, str]) -> LinkProblems:
-    """Judge addresses of media: pictures that are known by one query, the rest one by one."""
-    known: set[str] = set()
+    """Return the problems of links to media: pictures in one query, other files one by one in storage."""
+    pictures: set[str] = set()
     if names:
-        known.update(Picture.objects.filter(name__in=names.values()).values_list("name", flat=True))
+        pictures.update(Picture.objects.filter(name__in=names.values()).values_list("name", flat=True))
     return {
         path: ("missing-file", "")
         for path, name in names.items()
-        if name not in known and not is_file_stored(name)
+        if name not in pictures and not is_file_stored(name)
     }
 
 
@@ -155,21 +158,21 @@ def is_file_stored(name: str) -> bool:
 
 
 def find_moved_links(paths: Iterable[str]) -> LinkProblems:
-    """Return where old addresses among `paths` lead now; to a post only where readers get there."""
-    wanted = {path: Redirect.normalise_path(path) for path in paths}
-    if not wanted:
+    """Return the new addresses of those of `paths` that redirect; to a post only if it is live."""
+    old_paths = {path: Redirect.normalise_path(path) for path in paths}
+    if not old_paths:
         return {}
-    redirects = Redirect.objects.select_related(*Redirect.TARGET_FIELDS).filter(path__in=wanted.values())
+    redirects = Redirect.objects.select_related(*Redirect.TARGET_FIELDS).filter(path__in=old_paths.values())
     targets = {redirect.path: redirect.target for redirect in redirects}
     return {
         path: ("moved-address", unquote(target.get_absolute_url()))
-        for path, old in wanted.items()
-        if (target := targets.get(old)) and (not isinstance(target, Post) or target.is_live)
+        for path, old_path in old_paths.items()
+        if (target := targets.get(old_path)) and (not isinstance(target, Post) or target.is_live)
     }
 
 
 class LineFinder:
-    """Finds the lines of a source that name an address."""
+    """Finds the lines of a Markdown source that contain a link."""
 
     def __init__(self, source: str) -> None:
         lines = source.split("\n")
@@ -177,10 +180,10 @@ class LineFinder:
         self.lines = [pair for pair in enumerate(lines, 1) if not inside[pair[0] - 1]]
 
     def iter_results(self, kind: str, href: str, detail: str) -> Iterator[CheckResult]:
-        """Give a finding for each line that names `href`, or one without a line where none is found."""
+        """Yield a result for each line that contains `href`, or one without a line if none does."""
         spellings = {href, unquote(href), quote(href, safe="%/:=&?~#+!$,;'@()*[]")}
         pattern = re.compile("|".join(rf"{re.escape(spelling)}(?![\w/%-])" for spelling in spellings))
-        hits = (number for number, line in self.lines if pattern.search(line))
-        numbers: list[int | None] = [*islice(hits, MAX_LINES_PER_LINK)]
+        matches = (number for number, line in self.lines if pattern.search(line))
+        numbers: list[int | None] = [*islice(matches, MAX_LINES_PER_LINK)]
         for number in numbers or [None]:
             yield CheckResult(kind, number, unquote(detail))

@@ -1,10 +1,10 @@
-"""What a report is made of."""
+"""Results of publish checks."""
 
 from dataclasses import asdict, dataclass
 
 from posts.warnings import format_warning
 
-# What no reader should meet. The rest is for the author to weigh.
+# Kinds that prevent publishing. The rest is left to the author.
 ERROR_KINDS = frozenset(
     {
         "conflict",
@@ -25,7 +25,7 @@ ERROR_KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """Something about a post, told as the renderer tells its warnings."""
+    """A result of a check, with the fields of the renderer's warnings."""
 
     kind: str
     line: int | None = None
@@ -42,5 +42,5 @@ class CheckResult:
 
     @property
     def sort_key(self) -> tuple[bool, bool, int]:
-        """Return the place in a report: errors first, each by its line, those without one last."""
+        """Errors first, then by line, those without a line last."""
         return not self.is_error, self.line is None, self.line or 0
