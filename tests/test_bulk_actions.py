@@ -68,7 +68,7 @@ KINDS = {
 @pytest.fixture
 def without_relating(monkeypatch):
     """What is related is found tag by tag, and what is wrong post by post."""
-    monkeypatch.setattr(bulk, "relate", lambda *posts: None)
+    monkeypatch.setattr(bulk, "update_related_posts", lambda *posts: None)
     monkeypatch.setattr("posts.report.find_publish_errors", lambda post: [])
 
 

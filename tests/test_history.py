@@ -140,7 +140,7 @@ class TestRestore:
         assert Post.objects.filter(pk__in=text_matches(parse_query("旧标题").terms[0])).get() == post
 
     def test_address_publication_and_author_stay(self, desk, saved):
-        saved.move("archived_at")
+        saved.set_state("archived_at")
         saved.save()
         _, post = restored(desk, saved)
         assert (post.slug, post.author) == ("xin", saved.author)
@@ -208,7 +208,7 @@ class TestRestore:
 
 class TestLook:
     def test_it_is_the_page_of_the_site_and_leaves_no_trace(self, desk, saved):
-        response = desk.get(address("look", saved, 1))
+        response = desk.get(address("revision", saved, 1))
         page = response.content.decode()
         assert "我们用梯度下降训练模型。" in page
         assert "Version 1" in page
@@ -218,19 +218,19 @@ class TestLook:
         assert Revision.objects.count() == 2
 
     def test_what_is_in_the_bin_has_no_page_and_says_so(self, desk, saved):
-        saved.move("binned_at")
+        saved.set_state("binned_at")
         saved.save()
-        page = desk.get(address("look", saved, 1), follow=True).content.decode()
+        page = desk.get(address("revision", saved, 1), follow=True).content.decode()
         assert "What is in the bin has no page." in page
 
 
 class TestPermissions:
-    PAGES = ("history", "compare", "look", "restore")
+    PAGES = ("history", "compare", "revision", "restore")
 
     def statuses(self, client, post):
         return [
             (client.post if name == "restore" else client.get)(
-                address(name, post, *([1] if name in {"look", "restore"} else []))
+                address(name, post, *([1] if name in {"revision", "restore"} else []))
             ).status_code
             for name in self.PAGES
         ]

@@ -399,7 +399,7 @@ class TestUses:
         picture = make_picture()
         assert not library.find_picture_usage(picture)
         binned = make_post("B", published_at=None, source=shown(picture))
-        binned.move("binned_at")
+        binned.set_state("binned_at")
         binned.save()
         copy = WorkingCopy.objects.create(editor=editor, fields={"source": f"文 {shown(picture)}"})
         assert library.find_picture_usage(picture).posts == [binned]

@@ -76,7 +76,7 @@ class TestText:
 class TestSlug:
     def test_one_that_another_post_has_is_taken(self, make_post):
         binned = make_post(slug="taken")
-        binned.move("binned_at")
+        binned.set_state("binned_at")
         binned.save()
         post = Post(title="T", slug="taken", source="文", author=make_post().author)
         assert [error.kind for error in report.find_publish_errors(post)] == ["slug-taken"]
@@ -177,7 +177,7 @@ class TestAddresses:
     )
     def test_a_post_that_is_not_live_is_told_of_one_put_away_is_an_error(self, moment, kind, told, make_post):
         other = make_post(slug="other")
-        other.move(moment)
+        other.set_state(moment)
         other.save()
         assert [one[0] for one in told("[二](/posts/other/)")] == [kind]
 
@@ -226,7 +226,7 @@ class TestNiceties:
 
 
 class TestEndpoint:
-    ADDRESS = reverse("admin:posts_post_report")
+    ADDRESS = reverse("admin:posts_post_checks")
 
     def test_it_tells_errors_and_warnings_with_their_lines(self, desk, make_post):
         post = make_post(source="好\n\n$\\foo$", published_at=None)

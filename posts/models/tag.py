@@ -17,7 +17,7 @@ from posts.slugs import make_unique_slug, slugify
 from posts.tags import clean_tag_name, get_tag_key, parse_tags
 
 MAX_TAG_KEY_LENGTH = 200
-COPY_BATCH_SIZE = 5_000  # posts in one statement: databases limit its parameters
+TAG_DATE_BATCH_SIZE = 5_000  # posts in one statement: databases limit its parameters
 
 
 class TagQuerySet(TaxonomyQuerySet):
@@ -202,8 +202,8 @@ class TaggedPostQuerySet(models.QuerySet[Any]):
         own = self.model._default_manager.filter(pk=OuterRef("pk"))
         dates = own.order_by().values("content_object__published_at")
         keys = list(keys)
-        for start in range(0, len(keys), COPY_BATCH_SIZE):
-            tagged = self.filter(content_object__in=keys[start : start + COPY_BATCH_SIZE])
+        for start in range(0, len(keys), TAG_DATE_BATCH_SIZE):
+            tagged = self.filter(content_object__in=keys[start : start + TAG_DATE_BATCH_SIZE])
             tagged.update(published_at=Subquery(dates))
 
     copy_published_at.alters_data = True  # type: ignore[attr-defined]
