@@ -15,14 +15,14 @@ AnyUser = AbstractUser | AnonymousUser
 
 
 class AuthoredPost(Protocol):
-    """What is asked of a post. The model itself stands above this module."""
+    """The attributes of a post that permissions depend on. The model itself is in a higher layer."""
 
     author_id: Any
     published_at: Any
 
 
 class UploadedPicture(Protocol):
-    """What is asked of a picture."""
+    """The attributes of a picture that permissions depend on."""
 
     sent_by_id: Any
 

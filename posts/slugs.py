@@ -40,10 +40,10 @@ def truncate_slug(slug: str, length: int = MAX_SLUG_LENGTH) -> str:
     return head if hyphen else slug[:length]
 
 
-def make_unique_slug(wanted: str, is_taken: Callable[[str], bool]) -> str:
-    """Return `wanted`, or `wanted` with the first number from 2 for which `is_taken` says no."""
-    slug, number = wanted, 1
+def make_unique_slug(base: str, is_taken: Callable[[str], bool]) -> str:
+    """Return `base`, or `base` with the first number from 2 that makes it a slug not taken."""
+    slug, number = base, 1
     while is_taken(slug):
         number += 1
-        slug = f"{truncate_slug(wanted, MAX_SLUG_LENGTH - len(str(number)) - 1)}-{number}"
+        slug = f"{truncate_slug(base, MAX_SLUG_LENGTH - len(str(number)) - 1)}-{number}"
     return slug

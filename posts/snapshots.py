@@ -55,7 +55,7 @@ def take_snapshot(post: Post) -> Snapshot:
         **{name: getattr(post, name) for name in SNAPSHOT_FIELDS},
         **{name: getattr(post, f"{name}_id") for name in SNAPSHOT_RELATIONS},
         # In UTC, because a form gives the same moment in the site's time zone.
-        **{name: moment and moment.astimezone(UTC).isoformat() for name, moment in timestamps.items()},
+        **{name: date and date.astimezone(UTC).isoformat() for name, date in timestamps.items()},
         "tags": sorted(tag.name for tag in post.tags.all()),
         "cover": post.cover.name or "",
         "names": {name: get_object_label(getattr(post, name)) for name in SNAPSHOT_RELATIONS},
@@ -112,11 +112,11 @@ def format_snapshot_value(name: str, snapshot: Snapshot) -> str:
 
 def format_snapshot_state(snapshot: Snapshot) -> str:
     """Return the publishing state in `snapshot` with its date, formatted for people."""
-    moments = {
+    timestamps = {
         name: snapshot[name] and parse_datetime(snapshot[name])
         for name in STATE_TIMESTAMPS
         if name in snapshot
     }
-    state = capfirst(str(Post(**moments).state.label))
-    moment = next(filter(None, moments.values()), None)
-    return f"{state}, {date_format(timezone.localtime(moment), 'Y-m-d H:i')}" if moment else state
+    state = capfirst(str(Post(**timestamps).state.label))
+    date = next(filter(None, timestamps.values()), None)
+    return f"{state}, {date_format(timezone.localtime(date), 'Y-m-d H:i')}" if date else state

@@ -64,13 +64,15 @@ def get_related_scores(post: Post) -> dict[int, float]:
 def filter_adjacent(post: Post, related_keys: Iterable[int]) -> PostQuerySet:
     """Return the live posts adjacent to `post`, and those with the primary keys `related_keys`."""
     # Keys, not a subquery: with one among the conditions PostgreSQL would scan every post.
-    wanted = Q(pk__in=[*related_keys, get_original_key(post)])
-    wanted |= Q(translation_of=get_original_key(post))
+    condition = Q(pk__in=[*related_keys, get_original_key(post)])
+    condition |= Q(translation_of=get_original_key(post))
     if post.series_id:
-        wanted |= Q(series=post.series_id)
+        condition |= Q(series=post.series_id)
     if post.published_at:
-        wanted |= Q(pk=adjacent_key_subquery(post, "lt", "-")) | Q(pk=adjacent_key_subquery(post, "gt", ""))
-    return Post.objects.live().filter(wanted).only(*LINK_FIELDS).order_by("language")
+        condition |= Q(pk=adjacent_key_subquery(post, "lt", "-")) | Q(
+            pk=adjacent_key_subquery(post, "gt", "")
+        )
+    return Post.objects.live().filter(condition).only(*LINK_FIELDS).order_by("language")
 
 
 def adjacent_key_subquery(post: Post, side: str, sign: str) -> Subquery:

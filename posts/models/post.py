@@ -52,7 +52,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         "has_math",
         "renderer_version",
     )
-    # Fields that may be stored anew without a change of the post by anybody.
+    # Fields that may be stored again although nobody changed the post.
     DERIVED_FIELDS = frozenset({*RENDER_FIELDS, "cover_widths"})
 
     # Identifies the post in feeds, whatever its slug and the site's domain become.

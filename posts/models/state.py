@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PostState(models.TextChoices):
-    """The publishing state of a post. The values stand in URLs and saved filters."""
+    """The publishing state of a post. Its values are used in URLs and saved filters."""
 
     DRAFT = "draft", _("draft")
     REVIEW = "review", _("in review")

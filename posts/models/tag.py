@@ -21,7 +21,7 @@ TAG_DATE_BATCH_SIZE = 5_000  # posts in one statement: databases limit its param
 
 
 class TagQuerySet(TaxonomyQuerySet):
-    """Tags, with what is known of their live posts."""
+    """Tags, with counts and dates of their live posts."""
 
     def live_posts(self) -> models.QuerySet[Any]:
         return TaggedPost.objects.filter(tag=OuterRef("pk"), published_at__lte=timezone.now())

@@ -1,4 +1,4 @@
-"""Categories and series. They stand above posts, which they count; tags are in `tag`."""
+"""Categories and series. They count live posts and so import `Post`; it names them by string."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -50,7 +50,7 @@ class TaxonomyTerm(HasRedirects):
 
 
 class CategoryQuerySet(TaxonomyQuerySet):
-    """Categories, as a tree and with what is known of their live posts."""
+    """Categories, as a tree, and with counts and dates of their live posts."""
 
     def live_posts(self) -> models.QuerySet[Any]:
         return Post.objects.live().filter(category=OuterRef("pk"))
@@ -89,7 +89,7 @@ def iter_branches_in_use(
     """Yield the categories below `parent`, each before its own children, without empty branches."""
     for category in children.get(parent, []):
         descendants = list(iter_branches_in_use(children, category.pk, depth + 1))
-        dates = filter(None, (one.newest for one in (category, *descendants)))
+        dates = filter(None, (node.newest for node in (category, *descendants)))
         category.depth, category.newest = depth, max(dates, default=None)
         if category.newest:
             yield category
