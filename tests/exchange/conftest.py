@@ -1,19 +1,9 @@
-"""Small sites of our own, made in a folder of the test's."""
-
-from io import BytesIO
+"""Small blogs, written into a folder of the test's and imported."""
 
 import pytest
-from PIL import Image
 
 from posts.exchange.importing.importer import import_folder
 from posts.models import Post
-
-
-def picture(colour="teal", kind="PNG"):
-    """Return the bytes of a small picture."""
-    file = BytesIO()
-    Image.new("RGB", (8, 6), colour).save(file, kind)
-    return file.getvalue()
 
 
 @pytest.fixture(autouse=True)
@@ -26,11 +16,11 @@ def empty_media(settings):
 
 
 @pytest.fixture
-def site(tmp_path, db):
+def write_site(tmp_path, db):
     """Return a function that writes files (path: text or bytes) into a folder and returns the folder."""
     root = tmp_path / "blog"
 
-    def write(files):
+    def write_files(files):
         for name, content in files.items():
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,26 +28,26 @@ def site(tmp_path, db):
         return root
 
     root.mkdir()
-    return write
+    return write_files
 
 
 @pytest.fixture
-def bring(site):
-    """Return a function that writes files, imports them and returns the report."""
+def import_files(write_site):
+    """Return a function that writes files, imports them and returns the summary."""
 
-    def run(files, **options):
-        return import_folder(site(files), **options)
+    def write_and_import(files, **options):
+        return import_folder(write_site(files), **options)
 
-    return run
+    return write_and_import
 
 
 @pytest.fixture
-def bring_one(bring):
+def import_post(import_files):
     """Return a function that imports files of which one becomes a post, and returns that post."""
 
-    def run(files, **options):
-        report = bring(files, **options)
-        assert not report.failed, report.reasons
+    def import_and_get(files, **options):
+        summary = import_files(files, **options)
+        assert not summary.failed_count, summary.reasons
         return Post.objects.get()
 
-    return run
+    return import_and_get

@@ -22,7 +22,7 @@ from posts.search.index import bulk_indexing
 
 COPY_BATCH_SIZE = 100  # rows that are in memory at once
 
-ModelRow = TypeVar("Row", bound=Model)
+ModelRow = TypeVar("ModelRow", bound=Model)
 
 
 def copy_database(source: str, target: str, *, is_quiet: bool = False) -> dict[str, TableFingerprint]:

@@ -25,7 +25,7 @@ from posts.models import Imported, Post, Redirect
 from posts.rendering import RenderError
 from posts.slugs import make_unique_slug, slugify
 
-ProgressItem = TypeVar("Thing")
+ProgressItem = TypeVar("ProgressItem")
 
 
 class ImportProgress(Protocol):

@@ -87,7 +87,7 @@ class TestMoving:
             Post.objects.using(alias).update(series_order=F("series_order") + 1)
 
         insert_raw = copying.insert_raw_rows
-        monkeypatch.setattr(copying, "insert_raw", insert_changed)
+        monkeypatch.setattr(copying, "insert_raw_rows", insert_changed)
         with pytest.raises(CommandError, match=r"does not hold.*posts_post \(2 rows read, 2 found\)"):
             move(address)
         with connect_target(address):
@@ -100,13 +100,13 @@ class TestMoving:
             insert_raw(batch, alias)
 
         insert_raw = copying.insert_raw_rows
-        monkeypatch.setattr(copying, "insert_raw", refuse)
+        monkeypatch.setattr(copying, "insert_raw_rows", refuse)
         with pytest.raises(CommandError, match=f"refuses row {site[1].pk} of posts_post: too long"):
             move(address)
 
     def test_a_row_that_refers_to_nothing_is_named(self, site, address, monkeypatch):
         monkeypatch.setattr(
-            copying, "tables", lambda: {n: t for n, t in list_tables().items() if n != "auth_user"}
+            copying, "list_tables", lambda: {n: t for n, t in list_tables().items() if n != "auth_user"}
         )
         with pytest.raises(CommandError, match="refers to one that is not there"):
             move(address)

@@ -20,7 +20,7 @@ import posts
 from posts.exchange.exporting.exporter import PostExport, UniqueFileNames
 from posts.exchange.importing.importer import import_folder
 from posts.models import Category, Imported, Post, Redirect, Series, Tag
-from tests.exchange.conftest import picture
+from tests.support.source_files import make_image_file
 
 SAMPLES = Path(posts.__file__).parent / "samples"
 LIST = reverse("admin:posts_post_changelist")
@@ -100,8 +100,8 @@ def round_trip(path):
     before = {post.slug: said(post) for post in Post.objects.all()}
     export(path)
     empty_the_site()
-    report = import_folder(path)
-    assert not report.failed_count, report.reasons
+    summary = import_folder(path)
+    assert not summary.failed_count, summary.reasons
     assert {post.slug: said(post) for post in Post.objects.all()} == before
     return before
 
@@ -183,7 +183,7 @@ class TestFiles:
     def test_pictures_lie_where_the_text_says(self, make_post, out):
         names = ["uploads/a.png", "uploads/图 一(1).png", "uploads/b.pdf"]
         for name in names:
-            default_storage.save(name, ContentFile(picture()))
+            default_storage.save(name, ContentFile(make_image_file()))
         text = (
             "![a](/media/uploads/a.png) <img src='/media/uploads/a.png'>\n"
             "![b](</media/uploads/图 一(1).png>) [c](/media/uploads/b.pdf#page=2)\n"
@@ -197,7 +197,7 @@ class TestFiles:
 
     def test_media_elsewhere_come_home(self, make_post, out, settings):
         settings.MEDIA_URL = "https://cdn.example/m/"
-        default_storage.save("图.png", ContentFile(picture()))
+        default_storage.save("图.png", ContentFile(make_image_file()))
         make_post(source="![a](https://cdn.example/m/图.png?w=1)")
         export(out)
         assert front_matter(out / "posts" / "a-post.md")[1] == "![a](/media/%E5%9B%BE.png?w=1)"
@@ -207,7 +207,7 @@ class TestFiles:
         [("hugo", "content/posts", "static/media"), ("hexo", "source/_posts", "source/media")],
     )
     def test_they_lie_where_a_tool_wants_them(self, make_post, out, layout, post, media):
-        default_storage.save("a.png", ContentFile(picture()))
+        default_storage.save("a.png", ContentFile(make_image_file()))
         make_post(source="![a](/media/a.png)\n\n`{{< figure >}}`")
         export(out, "--for", layout)
         body = front_matter(out / post / "a-post.md")[1]
@@ -286,7 +286,7 @@ class TestCommand:
         assert not list(elsewhere.iterdir())
 
     def test_into_an_archive(self, make_post, tmp_path):
-        default_storage.save("图.png", ContentFile(picture()))
+        default_storage.save("图.png", ContentFile(make_image_file()))
         make_post(source="![a](/media/图.png)")
         path = tmp_path / "deep" / "out.zip"
         export(path)

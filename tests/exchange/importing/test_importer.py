@@ -16,7 +16,7 @@ from posts.exchange.importing.importer import NothingFoundError, import_folder
 from posts.exchange.importing.sites.formats import AmbiguousSiteError, open_site
 from posts.management.commands import import_posts
 from posts.models import Category, Imported, Post, Redirect, Tag
-from tests.exchange.conftest import picture
+from tests.support.source_files import make_image_file
 
 NOTE = "---\ntitle: {title}\ndate: 2026-01-11\ntags: [a, b]\ncategories: c\ncover: a.png\n---\n{body}\n"
 
@@ -37,62 +37,62 @@ def stored():
 # Again ----------------------------------------------------------------------------
 
 
-def test_the_second_time_nothing_changes(site):
-    root = site({"one.md": note(), "two.md": note("Two"), "a.png": picture()})
+def test_the_second_time_nothing_changes(write_site):
+    root = write_site({"one.md": note(), "two.md": note("Two"), "a.png": make_image_file()})
     import_folder(root)
     before, files = rows(), stored()
     moments = list(Post.objects.values_list("updated_at", "source"))
 
-    report = import_folder(root)
+    summary = import_folder(root)
 
-    assert report.outcomes == {"unchanged": 2}
+    assert summary.outcomes == {"unchanged": 2}
     assert (rows(), stored()) == (before, files)
     assert list(Post.objects.values_list("updated_at", "source")) == moments
 
 
-def test_a_file_that_changed_updates_its_post(site):
-    root = site({"one.md": note(), "a.png": picture()})
+def test_a_file_that_changed_updates_its_post(write_site):
+    root = write_site({"one.md": note(), "a.png": make_image_file()})
     import_folder(root)
     uid = Post.objects.get().uid
 
-    report = import_folder(site({"one.md": note("New title", "New text")}))
+    summary = import_folder(write_site({"one.md": note("New title", "New text")}))
     post = Post.objects.get()
 
-    assert report.outcomes == {"updated": 1}
+    assert summary.outcomes == {"updated": 1}
     assert (post.title, post.source, post.slug, post.uid) == ("New title", "New text\n", "one", uid)
 
 
-def test_a_post_that_was_edited_here_is_left_alone(site):
-    import_folder(site({"one.md": note()}))
+def test_a_post_that_was_edited_here_is_left_alone(write_site):
+    import_folder(write_site({"one.md": note()}))
     post = Post.objects.get()
     post.source = "Edited here"
     post.save()
 
-    report = import_folder(site({"one.md": note("New title")}))
+    summary = import_folder(write_site({"one.md": note("New title")}))
 
-    assert report.reasons["skipped"] == ["one.md: the post was edited here since it was imported"]
+    assert summary.reasons["skipped"] == ["one.md: the post was edited here since it was imported"]
     assert Post.objects.get().source == "Edited here"
 
 
-def test_a_post_that_was_edited_here_stays_while_its_file_does(site):
-    root = site({"one.md": note()})
+def test_a_post_that_was_edited_here_stays_while_its_file_does(write_site):
+    root = write_site({"one.md": note()})
     import_folder(root)
     Post.objects.get().tags.add("new")
 
     assert import_folder(root).outcomes == {"unchanged": 1}
 
 
-def test_a_picture_that_comes_later_is_brought_then(site):
-    root = site({"one.md": note()})
+def test_a_picture_that_comes_later_is_brought_then(write_site):
+    root = write_site({"one.md": note()})
     import_folder(root)
 
-    assert import_folder(site({"a.png": picture()})).outcomes == {"updated": 1}
+    assert import_folder(write_site({"a.png": make_image_file()})).outcomes == {"updated": 1}
     assert "/media/imported/" in Post.objects.get().source
     assert import_folder(root).outcomes == {"unchanged": 1}
 
 
-def test_a_dry_run_writes_nothing_and_tells_the_same(site):
-    root = site({"one.md": note(), "bad.md": b"\0", "a.png": picture()})
+def test_a_dry_run_writes_nothing_and_tells_the_same(write_site):
+    root = write_site({"one.md": note(), "bad.md": b"\0", "a.png": make_image_file()})
     dry = list(import_folder(root, dry_run=True).format_lines())
 
     assert rows() == [0] * 6
@@ -100,26 +100,35 @@ def test_a_dry_run_writes_nothing_and_tells_the_same(site):
     assert list(import_folder(root).format_lines()) == dry
 
 
-def test_pictures_of_the_same_content_and_name_are_stored_once(site):
-    import_folder(site({"x/one.md": note(), "y/two.md": note(), "x/a.png": picture(), "y/a.png": picture()}))
+def test_pictures_of_the_same_content_and_name_are_stored_once(write_site):
+    import_folder(
+        write_site(
+            {
+                "x/one.md": note(),
+                "y/two.md": note(),
+                "x/a.png": make_image_file(),
+                "y/a.png": make_image_file(),
+            }
+        )
+    )
 
     assert len(stored()) == 1
 
 
-def test_a_post_that_was_deleted_here_does_not_come_back(site):
-    root = site({"one.md": note(body="[two](two.md)"), "two.md": note("Two")})
+def test_a_post_that_was_deleted_here_does_not_come_back(write_site):
+    root = write_site({"one.md": note(body="[two](two.md)"), "two.md": note("Two")})
     import_folder(root)
     Post.objects.get(slug="two").delete()
 
-    report = import_folder(root)
+    summary = import_folder(root)
 
-    assert report.reasons["skipped"][0].startswith("two.md: the post was deleted here")
-    assert report.outcomes == {"updated": 1, "skipped": 1}
+    assert summary.reasons["skipped"][0].startswith("two.md: the post was deleted here")
+    assert summary.outcomes == {"updated": 1, "skipped": 1}
     assert Post.objects.get().source == "[two](two.md)\n"
 
 
-def test_a_deleted_post_comes_back_when_its_file_is_named(site):
-    root = site({"_config.yml": "", "source/_posts/one.md": note()})
+def test_a_deleted_post_comes_back_when_its_file_is_named(write_site):
+    root = write_site({"_config.yml": "", "source/_posts/one.md": note()})
     import_folder(root)
     Post.objects.get().delete()
 
@@ -131,47 +140,47 @@ def test_a_deleted_post_comes_back_when_its_file_is_named(site):
     ("before", "after"),
     [("one.md", "renamed.md"), ("one.md", "below/one.md"), ("one.md", "one.markdown")],
 )
-def test_a_file_that_was_moved_keeps_its_post(site, before, after):
-    root = site({before: note()})
+def test_a_file_that_was_moved_keeps_its_post(write_site, before, after):
+    root = write_site({before: note()})
     import_folder(root)
     post = Post.objects.get()
     (root / before).unlink()
 
-    report = import_folder(site({after: note(body="Changed")}))
+    summary = import_folder(write_site({after: note(body="Changed")}))
 
-    assert report.outcomes == {"updated": 1}
-    assert report.reasons["file moved"] == [f"{after}: it was blog/{before}"]
+    assert summary.outcomes == {"updated": 1}
+    assert summary.reasons["file moved"] == [f"{after}: it was blog/{before}"]
     assert (Post.objects.get().uid, Post.objects.get().slug) == (post.uid, post.slug)
 
 
-def test_a_folder_that_was_renamed_is_the_same_site(site):
-    root = site({"one.md": "# One\n\nx", "two.md": note("Two"), "three/two.md": note("Two")})
+def test_a_folder_that_was_renamed_is_the_same_site(write_site):
+    root = write_site({"one.md": "# One\n\nx", "two.md": note("Two"), "three/two.md": note("Two")})
     import_folder(root)
 
-    report = import_folder(root.rename(root.with_name("new")))
+    summary = import_folder(root.rename(root.with_name("new")))
 
-    assert report.outcomes == {"unchanged": 3}
+    assert summary.outcomes == {"unchanged": 3}
     assert Post.objects.count() == 3
 
 
-def test_a_post_of_another_site_is_not_taken_for_a_moved_one(site):
-    root = site({"one.md": note()})
+def test_a_post_of_another_site_is_not_taken_for_a_moved_one(write_site):
+    root = write_site({"one.md": note()})
     import_folder(root)
     (root / "one.md").unlink()
 
-    report = import_folder(site({"two/one.md": note().replace("01-11", "02-22")}))
+    summary = import_folder(write_site({"two/one.md": note().replace("01-11", "02-22")}))
 
-    assert report.outcomes == {"created": 1}
-
-
-def test_a_copy_of_a_file_is_a_post_of_its_own(site):
-    import_folder(site({"one.md": note()}))
-
-    assert import_folder(site({"copy.md": note()})).outcomes == {"unchanged": 1, "created": 1}
+    assert summary.outcomes == {"created": 1}
 
 
-def test_a_file_by_itself_still_leads_to_the_other_posts(site):
-    root = site(
+def test_a_copy_of_a_file_is_a_post_of_its_own(write_site):
+    import_folder(write_site({"one.md": note()}))
+
+    assert import_folder(write_site({"copy.md": note()})).outcomes == {"unchanged": 1, "created": 1}
+
+
+def test_a_file_by_itself_still_leads_to_the_other_posts(write_site):
+    root = write_site(
         {"_config.yml": "", "source/_posts/a.md": "{% post_link b %} [c](c.md)", "source/_posts/b.md": "x"}
     )
     import_folder(root)
@@ -200,14 +209,14 @@ def test_a_file_by_itself_still_leads_to_the_other_posts(site):
         (b"> " * 60 + b"deep", "failed", "bad.md: "),
     ],
 )
-def test_a_bad_file_is_named_and_the_others_come_in(bring, content, outcome, reason):
-    report = bring({"a.md": note("A"), "bad.md": content, "c.md": note("C")})
+def test_a_bad_file_is_named_and_the_others_come_in(import_files, content, outcome, reason):
+    summary = import_files({"a.md": note("A"), "bad.md": content, "c.md": note("C")})
 
-    assert report.outcomes == {"created": 2, outcome: 1}
-    assert report.reasons[outcome][0].startswith(reason)
+    assert summary.outcomes == {"created": 2, outcome: 1}
+    assert summary.reasons[outcome][0].startswith(reason)
 
 
-def test_an_unforeseen_error_stops_only_its_own_file(bring, monkeypatch):
+def test_an_unforeseen_error_stops_only_its_own_file(import_files, monkeypatch):
     real = reader.set_title
 
     def fail(record, fields):
@@ -217,26 +226,28 @@ def test_an_unforeseen_error_stops_only_its_own_file(bring, monkeypatch):
 
     monkeypatch.setattr(reader, "set_title", fail)
 
-    assert bring({"a.md": note(), "bad.md": "x"}).outcomes == {"created": 1, "failed": 1}
+    assert import_files({"a.md": note(), "bad.md": "x"}).outcomes == {"created": 1, "failed": 1}
 
 
-def test_other_encodings_are_read(bring):
-    report = bring({"a.md": "# 注意力\n\n正文".encode("gb18030"), "b.md": "# 二\n\n正文".encode("utf-16")})
+def test_other_encodings_are_read(import_files):
+    summary = import_files(
+        {"a.md": "# 注意力\n\n正文".encode("gb18030"), "b.md": "# 二\n\n正文".encode("utf-16")}
+    )
 
     assert sorted(Post.objects.values_list("title", flat=True)) == ["二", "注意力"]
-    assert list(report.reasons["not UTF-8"]) == ["a.md: read as GB 18030; look the text over"]
+    assert list(summary.reasons["not UTF-8"]) == ["a.md: read as GB 18030; look the text over"]
 
 
-def test_two_posts_with_one_slug_both_come_in(bring):
-    report = bring({"a/note.md": note("A"), "b/note.md": note("B")})
+def test_two_posts_with_one_slug_both_come_in(import_files):
+    summary = import_files({"a/note.md": note("A"), "b/note.md": note("B")})
 
     assert sorted(Post.objects.values_list("slug", flat=True)) == ["note", "note-2"]
-    assert len(report.reasons["two posts with one slug"]) == 1
+    assert len(summary.reasons["two posts with one slug"]) == 1
 
 
-def test_a_slug_that_the_site_has_already_is_not_taken(make_post, bring):
+def test_a_slug_that_the_site_has_already_is_not_taken(make_post, import_files):
     make_post(slug="note")
-    bring({"note.md": note()})
+    import_files({"note.md": note()})
 
     assert Post.objects.filter(slug="note-2").exists()
 
@@ -252,15 +263,15 @@ def test_a_slug_that_the_site_has_already_is_not_taken(make_post, bring):
         (f"title: {'长' * 300}", "some-file"),
     ],
 )
-def test_every_title_and_slug_gives_an_address(bring_one, front, slug):
-    post = bring_one({"Some File.md": f"---\n{front}\n---\nx"})
+def test_every_title_and_slug_gives_an_address(import_post, front, slug):
+    post = import_post({"Some File.md": f"---\n{front}\n---\nx"})
 
     assert post.slug == slug
     assert len(post.title) <= 200
 
 
-def test_a_title_of_emoji_in_a_file_of_emoji_still_has_a_slug(bring_one):
-    assert bring_one({"🎉.md": "# 🎉\n\nx"}).slug.startswith("post-")
+def test_a_title_of_emoji_in_a_file_of_emoji_still_has_a_slug(import_post):
+    assert import_post({"🎉.md": "# 🎉\n\nx"}).slug.startswith("post-")
 
 
 @pytest.mark.parametrize(
@@ -272,56 +283,60 @@ def test_a_title_of_emoji_in_a_file_of_emoji_still_has_a_slug(bring_one):
         ("2026-02-30", "draft", "the date '2026-02-30' does not exist"),
     ],
 )
-def test_an_odd_date_is_said_with_its_line(bring, date, state, reason):
-    report = bring({"a.md": f"---\ntitle: x\ndate: {date}\n---\nx"})
+def test_an_odd_date_is_said_with_its_line(import_files, date, state, reason):
+    summary = import_files({"a.md": f"---\ntitle: x\ndate: {date}\n---\nx"})
 
     assert Post.objects.get().state == state
-    assert report.reasons["date"] == [f"a.md:3: {reason}"]
+    assert summary.reasons["date"] == [f"a.md:3: {reason}"]
 
 
 @pytest.mark.parametrize(
     "address", ["../secret.png", "/../secret.png", "..%2Fsecret.png", "link.png", "linked/secret.png"]
 )
-def test_nothing_outside_the_folder_is_read(site, tmp_path, address):
-    (tmp_path / "secret.png").write_bytes(picture())
-    root = site({"a.md": f"![x]({address})"})
+def test_nothing_outside_the_folder_is_read(write_site, tmp_path, address):
+    (tmp_path / "secret.png").write_bytes(make_image_file())
+    root = write_site({"a.md": f"![x]({address})"})
     (root / "link.png").symlink_to(tmp_path / "secret.png")
     (root / "linked").symlink_to(tmp_path)
 
-    report = import_folder(root)
+    summary = import_folder(root)
 
-    assert "picture or file missing" in report.reasons
+    assert "picture or file missing" in summary.reasons
     assert not default_storage.exists("imported")
 
 
-def test_a_link_out_of_the_folder_is_refused(site, tmp_path):
+def test_a_link_out_of_the_folder_is_refused(write_site, tmp_path):
     (tmp_path / "secret.md").write_text("# secret\n\nx")
-    root = site({"a.md": note()})
+    root = write_site({"a.md": note()})
     (root / "b.md").symlink_to(tmp_path / "secret.md")
     (root / "loop").symlink_to(root)
 
-    report = import_folder(root)
+    summary = import_folder(root)
 
-    assert report.outcomes == {"created": 1, "failed": 1}
-    assert "leads out of the folder" in report.reasons["failed"][0]
+    assert summary.outcomes == {"created": 1, "failed": 1}
+    assert "leads out of the folder" in summary.reasons["failed"][0]
 
 
-def test_a_picture_that_is_none_is_left_where_it_is(bring):
-    report = bring({"a.md": "![x](a.png)\n[page](b.html)", "a.png": b"<script>", "b.html": b"<script>"})
+def test_a_picture_that_is_none_is_left_where_it_is(import_files):
+    summary = import_files(
+        {"a.md": "![x](a.png)\n[page](b.html)", "a.png": b"<script>", "b.html": b"<script>"}
+    )
 
     assert Post.objects.get().source == "![x](a.png)\n[page](b.html)\n"
-    assert report.reasons["file not taken"][0].startswith("a.md:1: a.png: ")
+    assert summary.reasons["file not taken"][0].startswith("a.md:1: a.png: ")
 
 
-def test_an_author_is_found_again(bring, author):
-    bring({"a.md": "---\ntitle: a\nauthor: 林默\n---\nx", "b.md": "---\ntitle: b\nauthor: 周可\n---\nx"})
+def test_an_author_is_found_again(import_files, author):
+    import_files(
+        {"a.md": "---\ntitle: a\nauthor: 林默\n---\nx", "b.md": "---\ntitle: b\nauthor: 周可\n---\nx"}
+    )
 
     assert User.objects.count() == 2
     assert Post.objects.get(slug="a").author == author
 
 
-def test_posts_that_name_nobody_are_the_given_author_s(bring):
-    bring({"a.md": "# a\n\nx"}, author="林默")
+def test_posts_that_name_nobody_are_the_given_author_s(import_files):
+    import_files({"a.md": "# a\n\nx"}, author="林默")
 
     assert Post.objects.get().author_name == "林默"
 
@@ -335,17 +350,19 @@ def test_posts_that_name_nobody_are_the_given_author_s(bring):
         '[params.author]\nname = "林默"',
     ],
 )
-def test_the_old_site_s_author_writes_what_names_nobody(bring, config):
-    report = bring({"hugo.toml": config, "content/post/a.md": "# a\n\nx"})
+def test_the_old_site_s_author_writes_what_names_nobody(import_files, config):
+    summary = import_files({"hugo.toml": config, "content/post/a.md": "# a\n\nx"})
 
     assert Post.objects.get().author_name == "林默"
-    assert report.counts["posts that name nobody, by 林默 therefore"] == 1
+    assert summary.counts["posts that name nobody, by 林默 therefore"] == 1
 
 
-def test_keys_with_no_place_here_are_counted(bring):
-    report = bring({"a.md": "---\ntitle: a\nsubtitle: b\nforum_id: 1\nlayout: post\nmathjax: true\n---\nx"})
+def test_keys_with_no_place_here_are_counted(import_files):
+    summary = import_files(
+        {"a.md": "---\ntitle: a\nsubtitle: b\nforum_id: 1\nlayout: post\nmathjax: true\n---\nx"}
+    )
 
-    assert [key for key in report.counts if key.startswith("fields")] == [
+    assert [key for key in summary.counts if key.startswith("fields")] == [
         "fields without a place here: subtitle",
         "fields without a place here: forum_id",
     ]
@@ -370,34 +387,34 @@ def test_keys_with_no_place_here_are_counted(bring):
         ({"a.md": "x"}, "a.md", "plain"),
     ],
 )
-def test_the_tool_is_told_by_the_folder(site, files, at, name):
-    found = open_site(site(files) / at)
+def test_the_tool_is_told_by_the_folder(write_site, files, at, name):
+    found = open_site(write_site(files) / at)
 
     assert found.name == name
     assert len(list(found.iter_selected_files())) == 1
 
 
-def test_a_post_has_one_origin_wherever_the_import_began(site):
-    root = site({"_config.yml": "", "source/_posts/a.md": note()})
+def test_a_post_has_one_origin_wherever_the_import_began(write_site):
+    root = write_site({"_config.yml": "", "source/_posts/a.md": note()})
     import_folder(root)
 
     assert import_folder(root / "source" / "_posts").outcomes == {"unchanged": 1}
 
 
-def test_a_folder_of_several_sites_is_refused(site):
-    root = site({"x/_posts/a.md": "x", "y/_posts/b.md": "x"})
+def test_a_folder_of_several_sites_is_refused(write_site):
+    root = write_site({"x/_posts/a.md": "x", "y/_posts/b.md": "x"})
 
     with pytest.raises(AmbiguousSiteError, match="x, y"):
         import_folder(root)
 
 
-def test_a_folder_without_posts_is_refused(site):
+def test_a_folder_without_posts_is_refused(write_site):
     with pytest.raises(NothingFoundError):
-        import_folder(site({"a.txt": "x"}))
+        import_folder(write_site({"a.txt": "x"}))
 
 
-def test_the_format_can_be_forced(site):
-    root = site({"a.md": "{% note %}x{% endnote %}"})
+def test_the_format_can_be_forced(write_site):
+    root = write_site({"a.md": "{% note %}x{% endnote %}"})
     import_folder(root, format_name="hexo")
 
     assert Post.objects.get().source == "> [!NOTE]\n> x\n"
@@ -406,13 +423,13 @@ def test_the_format_can_be_forced(site):
 # The command ------------------------------------------------------------------------------
 
 
-def test_the_command_prints_the_summary(site, capsys):
-    call_command("import_posts", site({"a.md": note()}))
+def test_the_command_prints_the_summary(write_site, capsys):
+    call_command("import_posts", write_site({"a.md": note()}))
 
     assert capsys.readouterr().out.startswith("created        1\nupdated        0\n")
 
 
-def test_a_dry_run_is_named_before_it_begins(site, capsys, monkeypatch):
+def test_a_dry_run_is_named_before_it_begins(write_site, capsys, monkeypatch):
     said = []
 
     def listen(*args, **options):
@@ -421,33 +438,35 @@ def test_a_dry_run_is_named_before_it_begins(site, capsys, monkeypatch):
 
     monkeypatch.setattr(import_posts, "import_folder", listen)
     with pytest.raises(CommandError):
-        call_command("import_posts", site({"a.md": note()}), "--dry-run")
+        call_command("import_posts", write_site({"a.md": note()}), "--dry-run")
 
     assert said == ["Dry run: nothing is written.\n\n"]
 
 
-def test_how_far_it_has_come_is_told_of_reading_and_of_importing(site):
+def test_how_far_it_has_come_is_told_of_reading_and_of_importing(write_site):
     told = []
 
     def progress(things, doing):
         told.append((doing, len(things)))
         return things
 
-    import_folder(site({"a.md": note(), "b.md": b"\0"}), progress=progress)
+    import_folder(write_site({"a.md": note(), "b.md": b"\0"}), progress=progress)
 
     assert told == [("Reading", 2), ("Importing", 1)]
 
 
-def test_a_log_holds_no_bars(site, capsys):
-    call_command("import_posts", site({"a.md": note()}))
+def test_a_log_holds_no_bars(write_site, capsys):
+    call_command("import_posts", write_site({"a.md": note()}))
 
     assert capsys.readouterr().err == ""
 
 
-def test_pictures_that_came_in_one_size_are_named_with_what_to_do_once(site, capsys):
+def test_pictures_that_came_in_one_size_are_named_with_what_to_do_once(write_site, capsys):
     buffer = BytesIO()
     Image.effect_noise((200, 200), 90).save(buffer, "PNG")
-    root = site({"a.md": note(), "a.png": buffer.getvalue(), "b.md": "![](b.png)", "b.png": picture()})
+    root = write_site(
+        {"a.md": note(), "a.png": buffer.getvalue(), "b.md": "![](b.png)", "b.png": make_image_file()}
+    )
     call_command("import_posts", root)
     first = capsys.readouterr().out
     call_command("import_posts", root)
@@ -456,9 +475,9 @@ def test_pictures_that_came_in_one_size_are_named_with_what_to_do_once(site, cap
     assert "make_variants" not in capsys.readouterr().out
 
 
-def test_a_failure_is_the_exit_status(site, capsys):
+def test_a_failure_is_the_exit_status(write_site, capsys):
     with pytest.raises(SystemExit) as stop:
-        call_command("import_posts", site({"a.md": b"\0"}))
+        call_command("import_posts", write_site({"a.md": b"\0"}))
 
     assert stop.value.code == 1
     assert "a.md: the file is binary" in capsys.readouterr().out
@@ -470,14 +489,14 @@ def test_a_path_that_is_nothing_is_said(db, path):
         call_command("import_posts", Path(path))
 
 
-def test_the_summary_speaks_one_language(site, capsys):
-    call_command("import_posts", site({"a.md": "![x](a.png)", "a.png": b""}))
+def test_the_summary_speaks_one_language(write_site, capsys):
+    call_command("import_posts", write_site({"a.md": "![x](a.png)", "a.png": b""}))
 
     assert "a.md:1: a.png: The file is empty." in capsys.readouterr().out
 
 
-def test_long_lists_of_notes_are_cut_unless_asked_for(site, capsys):
-    root = site({f"{number}.md": note() for number in range(12)})
+def test_long_lists_of_notes_are_cut_unless_asked_for(write_site, capsys):
+    root = write_site({f"{number}.md": note() for number in range(12)})
     call_command("import_posts", root, "--dry-run", verbosity=1)
     short = capsys.readouterr().out
     call_command("import_posts", root, "--dry-run", verbosity=2)

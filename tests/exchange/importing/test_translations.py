@@ -55,42 +55,42 @@ def originals():
         },
     ],
 )
-def test_translations_are_led_to_the_post_in_the_sites_language(bring, files):
-    bring(files)
+def test_translations_are_led_to_the_post_in_the_sites_language(import_files, files):
+    import_files(files)
 
     assert originals() == {"Attention": "注意力"}
 
 
-def test_two_posts_in_one_language_are_no_translations(bring):
-    bring({"a/en/note.md": post("One", "lang: en"), "a/note.md": post("Two", "lang: en")})
+def test_two_posts_in_one_language_are_no_translations(import_files):
+    import_files({"a/en/note.md": post("One", "lang: en"), "a/note.md": post("Two", "lang: en")})
 
     assert originals() == {}
 
 
-def test_what_an_editor_said_of_the_original_stays(bring):
+def test_what_an_editor_said_of_the_original_stays(import_files):
     files = {"a.en.md": post("Attention"), "a.zh.md": post("注意力"), "b.md": post("另一篇", "lang: zh")}
-    report = bring(files)
-    assert report.counts["translations linked"] == 1
+    summary = import_files(files)
+    assert summary.counts["translations linked"] == 1
     other = Post.objects.get(title="另一篇")
     Post.objects.filter(title="Attention").update(translation_of=other)
 
-    bring(files)
+    import_files(files)
 
     assert originals() == {"Attention": "另一篇"}
 
 
-def test_a_translation_that_comes_later_finds_its_original(site):
-    folder = site({"a.zh.md": post("注意力")})
+def test_a_translation_that_comes_later_finds_its_original(write_site):
+    folder = write_site({"a.zh.md": post("注意力")})
     import_folder(folder)
-    site({"a.en.md": post("Attention")})
+    write_site({"a.en.md": post("Attention")})
 
     import_folder(folder / "a.en.md")
 
     assert originals() == {"Attention": "注意力"}
 
 
-def test_translations_with_one_name_are_told_apart_by_their_language(bring):
-    bring({"a.en.md": post("Attention"), "a.ja.md": post("アテンション"), "a.zh.md": post("注意力")})
+def test_translations_with_one_name_are_told_apart_by_their_language(import_files):
+    import_files({"a.en.md": post("Attention"), "a.ja.md": post("アテンション"), "a.zh.md": post("注意力")})
 
     slugs = dict(Post.objects.values_list("title", "slug"))
     assert slugs == {"注意力": "a", "Attention": "a-en", "アテンション": "a-ja"}

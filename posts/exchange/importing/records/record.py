@@ -19,7 +19,7 @@ class ImportNote:
     text: str
 
 
-class ImportFileError(Exception):  # noqa: N818  (it names the file, not the failure)
+class ImportFileError(Exception):
     """This file cannot become a post; the message says why, for people."""
 
     def __init__(self, reason: str, line: int | None = None) -> None:

@@ -3,17 +3,17 @@
 import pytest
 
 from posts.models import Post
-from tests.exchange.conftest import picture
+from tests.support.source_files import make_image_file
 
 VAULT = {
     "notes/Diffusion Models.md": "---\naliases: [扩散模型]\n---\n## Forward process\n\nx",
-    "files/a b.png": picture(),
+    "files/a b.png": make_image_file(),
     "files/paper.pdf": b"%PDF-1.4",
 }
 
 
-def source_of(bring, text):
-    bring({**VAULT, "note.md": text})
+def source_of(import_files, text):
+    import_files({**VAULT, "note.md": text})
     return Post.objects.get(slug="note").source.strip()
 
 
@@ -39,29 +39,31 @@ def source_of(bring, text):
         ("from 10%% to 20%% is 2 ^10", "from 10%% to 20%% is 2 ^10"),
     ],
 )
-def test_a_link_by_name_leads_to_its_post(bring, written, expected):
-    assert source_of(bring, written) == expected
+def test_a_link_by_name_leads_to_its_post(import_files, written, expected):
+    assert source_of(import_files, written) == expected
 
 
 @pytest.mark.parametrize(
     "written", ["![[a b.png]]", "![[a b.png|300]]", "![[a b.png|文字|30x20]]", "![文字|30](<a b.png>)"]
 )
-def test_a_picture_is_found_by_its_name_wherever_it_lies(bring, written):
-    source = source_of(bring, written)
+def test_a_picture_is_found_by_its_name_wherever_it_lies(import_files, written):
+    source = source_of(import_files, written)
 
     assert source.startswith("![文字" if "文字" in written else "![a b")
     assert "](/media/imported/" in source
     assert "30" not in source.partition("](")[0]
 
 
-def test_an_embedded_file_becomes_a_link(bring):
-    assert source_of(bring, "![[paper.pdf]]").startswith("[paper.pdf](/media/imported/")
+def test_an_embedded_file_becomes_a_link(import_files):
+    assert source_of(import_files, "![[paper.pdf]]").startswith("[paper.pdf](/media/imported/")
 
 
-def test_a_name_that_two_files_have_finds_neither(bring):
-    report = bring({"a/x.png": picture(), "b/x.png": picture("red"), "note.md": "![[x.png]]"})
+def test_a_name_that_two_files_have_finds_neither(import_files):
+    summary = import_files(
+        {"a/x.png": make_image_file(), "b/x.png": make_image_file("red"), "note.md": "![[x.png]]"}
+    )
 
-    assert report.reasons["picture or file missing"] == ["note.md:1: x.png"]
+    assert summary.reasons["picture or file missing"] == ["note.md:1: x.png"]
 
 
 @pytest.mark.parametrize(
@@ -74,15 +76,15 @@ def test_a_name_that_two_files_have_finds_neither(bring):
         ("C # and #1 #2", [], "C # and #1 #2"),
     ],
 )
-def test_a_line_of_hashtags_becomes_tags(bring_one, text, tags, source):
-    post = bring_one({"note.md": text})
+def test_a_line_of_hashtags_becomes_tags(import_post, text, tags, source):
+    post = import_post({"note.md": text})
 
     assert (sorted(post.tags.names()), post.source.strip()) == (tags, source)
 
 
-def test_a_note_that_is_not_written_yet_is_said(bring):
-    assert bring({"a.md": "[[Unborn]]"}).reasons["note not written yet"] == ["a.md:1: Unborn"]
+def test_a_note_that_is_not_written_yet_is_said(import_files):
+    assert import_files({"a.md": "[[Unborn]]"}).reasons["note not written yet"] == ["a.md:1: Unborn"]
 
 
-def test_drawings_of_excalidraw_are_left_out(bring):
-    assert bring({"a.md": "x", "b.excalidraw.md": "x"}).outcomes == {"created": 1, "skipped": 1}
+def test_drawings_of_excalidraw_are_left_out(import_files):
+    assert import_files({"a.md": "x", "b.excalidraw.md": "x"}).outcomes == {"created": 1, "skipped": 1}

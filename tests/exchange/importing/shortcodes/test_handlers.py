@@ -13,7 +13,7 @@ from posts.exchange.importing.shortcodes.handlers import VERBATIM_SHORTCODES, co
 class NoPosts:
     """A site without other posts."""
 
-    def title_of(self, name, record):
+    def find_title(self, name, record):
         return {"other-post": "另一篇"}.get(name)
 
 

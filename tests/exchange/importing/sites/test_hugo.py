@@ -3,7 +3,7 @@
 import pytest
 
 from posts.models import Post
-from tests.exchange.conftest import picture
+from tests.support.source_files import make_image_file
 
 CONFIG = 'baseURL = "https://blog.example.org/"\n[permalinks]\npost = "/:year/:month/:slug/"\n'
 POST = '+++\ntitle = "注意力"\ndate = 2026-01-11T21:30:00+08:00\n{fields}\n+++\n{body}\n'
@@ -13,8 +13,8 @@ def hugo(fields="", body="Text.", name="post/attention.md", config=CONFIG, **mor
     return {"hugo.toml": config, f"content/{name}": POST.format(fields=fields, body=body), **more}
 
 
-def test_toml_fields_are_read(bring_one):
-    post = bring_one(
+def test_toml_fields_are_read(import_post):
+    post = import_post(
         hugo(
             'tags = ["Rust", "CUDA"]\ncategories = ["训练", "工程"]\nslug = "att"\nauthors = ["林默", "周可"]'
         )
@@ -36,21 +36,21 @@ def test_toml_fields_are_read(bring_one):
         ("", "post/a.md", '[permalinks.page]\npost = "/:year/:filename"', "/2026/a/"),
     ],
 )
-def test_the_old_address_becomes_a_redirect(bring_one, fields, name, config, old):
-    post = bring_one(hugo(fields, name=name, config=config))
+def test_the_old_address_becomes_a_redirect(import_post, fields, name, config, old):
+    post = import_post(hugo(fields, name=name, config=config))
 
     assert old in post.redirects.values_list("path", flat=True)
 
 
-def test_a_bundle_brings_its_files_and_nothing_else_is_a_post(bring):
-    report = bring(
+def test_a_bundle_brings_its_files_and_nothing_else_is_a_post(import_files):
+    summary = import_files(
         hugo(
             'cover = "cover.png"',
             '![](img/a%20b.png "图")\n[数据](data.csv) ![](missing.png)',
             name="post/attention/index.md",
             **{
-                "content/post/attention/img/a b.png": picture(),
-                "content/post/attention/cover.png": picture("red"),
+                "content/post/attention/img/a b.png": make_image_file(),
+                "content/post/attention/cover.png": make_image_file("red"),
                 "content/post/attention/data.csv": "a,b\n",
                 "content/post/attention/notes.md": "more",
             },
@@ -61,8 +61,8 @@ def test_a_bundle_brings_its_files_and_nothing_else_is_a_post(bring):
     assert post.source.count("/media/imported/") == 2
     assert (post.cover_width, post.cover_height) == (8, 6)
     assert "missing.png" in post.source
-    assert report.reasons["picture or file missing"] == ["content/post/attention/index.md:7: missing.png"]
-    assert report.outcomes["skipped"] == 1
+    assert summary.reasons["picture or file missing"] == ["content/post/attention/index.md:7: missing.png"]
+    assert summary.outcomes["skipped"] == 1
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_a_bundle_brings_its_files_and_nothing_else_is_a_post(bring):
         ("zh-tw/a.md", "zh-Hant"),
     ],
 )
-def test_the_place_names_the_language(bring_one, name, language):
-    assert bring_one(hugo(name=name, body="一些中文的字。")).language == language
+def test_the_place_names_the_language(import_post, name, language):
+    assert import_post(hugo(name=name, body="一些中文的字。")).language == language
 
 
 @pytest.mark.parametrize(
@@ -88,19 +88,21 @@ def test_the_place_names_the_language(bring_one, name, language):
         ("draft = false", "live"),
     ],
 )
-def test_the_state_is_kept(bring_one, fields, state):
-    assert bring_one(hugo(fields)).state == state
+def test_the_state_is_kept(import_post, fields, state):
+    assert import_post(hugo(fields)).state == state
 
 
-def test_pages_outside_sections_are_left_out_with_a_reason(bring):
-    report = bring(hugo(**{"content/about.md": "---\ntitle: About\n---\nx", "content/_index.md": "x"}))
+def test_pages_outside_sections_are_left_out_with_a_reason(import_files):
+    summary = import_files(
+        hugo(**{"content/about.md": "---\ntitle: About\n---\nx", "content/_index.md": "x"})
+    )
 
-    assert report.outcomes == {"created": 1, "skipped": 1}
-    assert "a page of the site" in report.reasons["skipped"][0]
+    assert summary.outcomes == {"created": 1, "skipped": 1}
+    assert "a page of the site" in summary.reasons["skipped"][0]
 
 
-def test_references_lead_to_posts(bring):
-    bring(
+def test_references_lead_to_posts(import_files):
+    import_files(
         hugo(
             body='[a]({{< ref "post/b.md#x" >}}) [b]({{< relref "b" >}}) [c](b.md) [d](../notes/c/)',
             **{"content/post/b.md": POST.format(fields="", body="x")},
@@ -112,11 +114,11 @@ def test_references_lead_to_posts(bring):
     )
 
 
-def test_a_static_picture_is_found_by_its_absolute_address(bring_one):
-    post = bring_one(
+def test_a_static_picture_is_found_by_its_absolute_address(import_post):
+    post = import_post(
         hugo(
             body='{{< figure src="/images/a.png" title="图 1" >}}\n\n<img src="/images/a.png?v=2" alt="x">',
-            **{"static/images/a.png": picture()},
+            **{"static/images/a.png": make_image_file()},
         )
     )
 
@@ -124,24 +126,24 @@ def test_a_static_picture_is_found_by_its_absolute_address(bring_one):
     assert '"图 1")' in post.source
 
 
-def test_a_series_keeps_its_order(bring_one):
-    post = bring_one(hugo('series = ["从零读懂"]\nseries_order = 3'))
+def test_a_series_keeps_its_order(import_post):
+    post = import_post(hugo('series = ["从零读懂"]\nseries_order = 3'))
 
     assert (post.series.name, post.series_order) == ("从零读懂", 3)
 
 
-def test_formulas_in_code_become_formulas(bring_one):
-    assert bring_one(hugo(body="个体`$i$`，\n\n`$$\na\n$$`")).source == "个体$i$，\n\n$$\na\n$$\n"
+def test_formulas_in_code_become_formulas(import_post):
+    assert import_post(hugo(body="个体`$i$`，\n\n`$$\na\n$$`")).source == "个体$i$，\n\n$$\na\n$$\n"
 
 
-def test_notes_of_bookdown_become_callouts(bring_one):
-    post = bring_one(hugo(body='<div class="rmdwarn">\n\nText $x$\n\n</div>'))
+def test_notes_of_bookdown_become_callouts(import_post):
+    post = import_post(hugo(body='<div class="rmdwarn">\n\nText $x$\n\n</div>'))
 
     assert "callout-warning" in post.html
 
 
-def test_shortcodes_shown_in_code_lose_their_guards(bring_one):
-    post = bring_one(hugo(body='```\n{{</* figure src="a" */>}}\n```'))
+def test_shortcodes_shown_in_code_lose_their_guards(import_post):
+    post = import_post(hugo(body='```\n{{</* figure src="a" */>}}\n```'))
 
     assert post.source == '```\n{{< figure src="a" >}}\n```\n'
 
@@ -154,12 +156,12 @@ def test_shortcodes_shown_in_code_lose_their_guards(bring_one):
         "````{r}\n#| echo: false\nplot(x)\n````",
     ],
 )
-def test_code_that_r_markdown_hid_stays_hidden_and_is_kept(bring_one, chunk):
-    post = bring_one(hugo(body=f"前\n\n{chunk}\n\n后"))
+def test_code_that_r_markdown_hid_stays_hidden_and_is_kept(import_post, chunk):
+    post = import_post(hugo(body=f"前\n\n{chunk}\n\n后"))
     assert chunk in post.source
     assert post.text.split() == ["前", "后"]
 
 
-def test_code_that_r_markdown_showed_is_shown(bring_one):
-    post = bring_one(hugo(body="```{r, echo=TRUE}\nx --> y\n```\n\n```{r, echo=FALSE}\nx --> y\n```"))
+def test_code_that_r_markdown_showed_is_shown(import_post):
+    post = import_post(hugo(body="```{r, echo=TRUE}\nx --> y\n```\n\n```{r, echo=FALSE}\nx --> y\n```"))
     assert post.html.count("<pre") == 2

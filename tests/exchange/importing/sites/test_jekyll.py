@@ -3,7 +3,7 @@
 import pytest
 
 from posts.models import Post
-from tests.exchange.conftest import picture
+from tests.support.source_files import make_image_file
 
 POST = "---\ntitle: Attention\n{fields}\n---\n{body}\n"
 
@@ -12,8 +12,8 @@ def jekyll(fields="", body="Text.", name="2026-01-11-attention.md", config="titl
     return {"_config.yml": config, f"_posts/{name}": POST.format(fields=fields, body=body), **more}
 
 
-def test_the_file_name_dates_and_names_the_post(bring_one):
-    post = bring_one(jekyll())
+def test_the_file_name_dates_and_names_the_post(import_post):
+    post = import_post(jekyll())
 
     assert (post.slug, post.published_at.date().isoformat()) == ("attention", "2026-01-10")
     assert post.state == "live"
@@ -30,14 +30,14 @@ def test_the_file_name_dates_and_names_the_post(bring_one):
         ("", "redirect_from: [/one/, /two]", "/two/"),
     ],
 )
-def test_the_old_address_becomes_a_redirect(bring_one, config, fields, old):
-    assert old in bring_one(jekyll(fields, config=config or "title: x\n")).redirects.values_list(
+def test_the_old_address_becomes_a_redirect(import_post, config, fields, old):
+    assert old in import_post(jekyll(fields, config=config or "title: x\n")).redirects.values_list(
         "path", flat=True
     )
 
 
-def test_names_are_parted_by_spaces(bring_one):
-    post = bring_one(jekyll("tags: one two\ncategories: first second"))
+def test_names_are_parted_by_spaces(import_post):
+    post = import_post(jekyll("tags: one two\ncategories: first second"))
 
     assert sorted(post.tags.names()) == ["one", "second", "two"]
     assert post.category.name == "first"
@@ -66,18 +66,18 @@ def test_names_are_parted_by_spaces(bring_one):
         ("**Input:**121", "**Input:** 121"),
     ],
 )
-def test_kramdown_and_liquid_become_markdown(bring_one, body, expected):
-    assert bring_one(jekyll(body=body)).source.strip() == expected
+def test_kramdown_and_liquid_become_markdown(import_post, body, expected):
+    assert import_post(jekyll(body=body)).source.strip() == expected
 
 
-def test_the_excerpt_separator_becomes_ours(bring_one):
-    post = bring_one(jekyll("excerpt_separator: '<!--cut-->'", "One\n<!--cut-->\nTwo"))
+def test_the_excerpt_separator_becomes_ours(import_post):
+    post = import_post(jekyll("excerpt_separator: '<!--cut-->'", "One\n<!--cut-->\nTwo"))
 
     assert post.source == "One\n\n<!-- more -->\n\nTwo\n"
 
 
-def test_post_url_and_old_addresses_lead_to_posts(bring):
-    bring(
+def test_post_url_and_old_addresses_lead_to_posts(import_files):
+    import_files(
         jekyll(
             body="[a]({% post_url 2026-01-12-other %}) [b](/2026/01/12/other.html) [c](/2026/01/12/other)",
             **{"_posts/2026-01-12-other.md": POST.format(fields="", body="x")},
@@ -90,26 +90,28 @@ def test_post_url_and_old_addresses_lead_to_posts(bring):
     )
 
 
-def test_assets_and_nested_covers_are_found(bring_one):
-    post = bring_one(
-        jekyll("header:\n  teaser: /assets/a.png", "![](/assets/a.png)", **{"assets/a.png": picture()})
+def test_assets_and_nested_covers_are_found(import_post):
+    post = import_post(
+        jekyll(
+            "header:\n  teaser: /assets/a.png", "![](/assets/a.png)", **{"assets/a.png": make_image_file()}
+        )
     )
 
     assert post.cover.name in post.source
 
 
-def test_posts_of_a_folder_below_are_found(bring):
+def test_posts_of_a_folder_below_are_found(import_files):
     files = jekyll()
     files["notes/_posts/2026-01-12-b.md"] = POST.format(fields="", body="x")
 
-    assert bring(files).outcomes == {"created": 2}
+    assert import_files(files).outcomes == {"created": 2}
 
 
-def test_unpublished_posts_are_drafts(bring_one):
-    assert bring_one(jekyll("published: false")).state == "draft"
+def test_unpublished_posts_are_drafts(import_post):
+    assert import_post(jekyll("published: false")).state == "draft"
 
 
-def test_the_defaults_of_the_settings_hold_for_their_scope(bring):
+def test_the_defaults_of_the_settings_hold_for_their_scope(import_files):
     config = (
         "defaults:\n"
         "  - {scope: {path: '', type: posts}, values: {author: 林默, layout: post}}\n"
@@ -117,7 +119,7 @@ def test_the_defaults_of_the_settings_hold_for_their_scope(bring):
         "  - {scope: {path: '', type: pages}, values: {author: 周可}}\n"
         "  - nonsense\n"
     )
-    bring(
+    import_files(
         {
             "_config.yml": config,
             "_posts/2026-01-11-a.md": "x",

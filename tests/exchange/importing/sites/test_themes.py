@@ -7,18 +7,18 @@ import pytest
 
 from posts.exchange.importing.importer import import_folder
 from posts.models import Post
-from tests.exchange.conftest import picture
+from tests.support.source_files import make_image_file
 
 HEXO, HUGO, JEKYLL = "source/_posts/a.md", "content/post/a.md", "_posts/2026-01-11-a.md"
 CONFIG = {HEXO: "_config.yml", HUGO: "hugo.toml", JEKYLL: "_config.yml"}
 
 
 @pytest.fixture
-def source_of(bring_one):
+def source_of(import_post):
     """Return a function that imports a text as the post at a path and returns what it became."""
 
     def run(path, text):
-        return bring_one({CONFIG[path]: "", path: text}).source.strip()
+        return import_post({CONFIG[path]: "", path: text}).source.strip()
 
     return run
 
@@ -51,25 +51,25 @@ def test_marks_of_a_theme_become_markdown(source_of, path, written, expected):
     assert source_of(path, written) == expected
 
 
-def test_mdx_leaves_its_program_behind(bring_one):
+def test_mdx_leaves_its_program_behind(import_post):
     body = (
         'import A from "./a.astro";\n\nexport const x = 1;\n\n'
         'Text\n\n{/* note */}\n\n```js\nimport a from "b";\n```\n'
     )
 
-    assert bring_one({"a.mdx": body}).source == 'Text\n\n```js\nimport a from "b";\n```\n'
+    assert import_post({"a.mdx": body}).source == 'Text\n\n```js\nimport a from "b";\n```\n'
 
 
 @pytest.mark.parametrize(
     "key", ["heroImage", "ogImage", "cover-image", "top_img", "featuredImage", "thumbnail"]
 )
-def test_a_cover_is_found_under_the_key_of_any_theme(bring_one, key):
-    assert bring_one({"a.md": f"---\n{key}: a.png\n---\nx", "a.png": picture()}).cover
+def test_a_cover_is_found_under_the_key_of_any_theme(import_post, key):
+    assert import_post({"a.md": f"---\n{key}: a.png\n---\nx", "a.png": make_image_file()}).cover
 
 
 @pytest.mark.parametrize("key", ["pubDate", "pubDatetime", "published", "created", "date"])
-def test_the_date_is_found_under_the_key_of_any_tool(bring_one, key):
-    assert bring_one({"a.md": f"---\n{key}: 2026-01-11\n---\nx"}).state == "live"
+def test_the_date_is_found_under_the_key_of_any_tool(import_post, key):
+    assert import_post({"a.md": f"---\n{key}: 2026-01-11\n---\nx"}).state == "live"
 
 
 @pytest.mark.parametrize(
@@ -82,22 +82,22 @@ def test_the_date_is_found_under_the_key_of_any_tool(bring_one, key):
         "+++\ndraft = true",
     ],
 )
-def test_a_draft_is_told_in_every_way(bring_one, front):
+def test_a_draft_is_told_in_every_way(import_post, front):
     fence, assign = front[:3], " = " if front.startswith("+") else ": "
 
-    assert bring_one({"a.md": f"{front}\ndate{assign}2026-01-11\n{fence}\nx"}).state == "draft"
+    assert import_post({"a.md": f"{front}\ndate{assign}2026-01-11\n{fence}\nx"}).state == "draft"
 
 
-def test_fields_in_a_mapping_of_the_tool_count_as_well(bring_one):
-    post = bring_one(
+def test_fields_in_a_mapping_of_the_tool_count_as_well(import_post):
+    post = import_post(
         {"a.md": '+++\n[taxonomies]\ntags = ["a"]\ncategories = ["C"]\n[extra]\nseries = "S"\n+++\nx'}
     )
 
     assert (list(post.tags.names()), post.category.name, post.series.name) == (["a"], "C", "S")
 
 
-def test_null_in_a_list_is_nothing(bring_one):
-    assert list(bring_one({"a.md": "---\ntags: [null, ~, true, 1]\n---\nx"}).tags.names()) == ["true", "1"]
+def test_null_in_a_list_is_nothing(import_post):
+    assert list(import_post({"a.md": "---\ntags: [null, ~, true, 1]\n---\nx"}).tags.names()) == ["true", "1"]
 
 
 @pytest.mark.parametrize(
@@ -110,28 +110,28 @@ def test_null_in_a_list_is_nothing(bring_one):
         ("![x](/Users/me/notes/post.assets/a.png)", "docs/post.assets/a.png"),
     ],
 )
-def test_a_picture_is_found_as_the_author_s_own_computer_found_it(bring_one, link, place):
-    assert "/media/imported/" in bring_one({"docs/a.md": link, place: picture()}).source
+def test_a_picture_is_found_as_the_author_s_own_computer_found_it(import_post, link, place):
+    assert "/media/imported/" in import_post({"docs/a.md": link, place: make_image_file()}).source
 
 
 @pytest.mark.parametrize(
     "key", ["media_subpath: /assets/one/", "img_path: assets/one", "typora-root-url: ../assets/one"]
 )
-def test_the_folder_of_pictures_may_be_named_by_the_post(bring_one, key):
+def test_the_folder_of_pictures_may_be_named_by_the_post(import_post, key):
     files = {"_config.yml": "", "_posts/2026-01-11-a.md": f"---\n{key}\n---\n![x](a.png)"}
 
-    assert "/media/imported/" in bring_one({**files, "assets/one/a.png": picture()}).source
+    assert "/media/imported/" in import_post({**files, "assets/one/a.png": make_image_file()}).source
 
 
 @pytest.mark.parametrize("link", ["./b", "b.html", "/docs/b", "/docs/b.html", "../docs/b/", "b.md"])
-def test_a_link_needs_no_suffix(bring, link):
-    bring({"docs/a.md": f"[b]({link})", "docs/b.md": "x"})
+def test_a_link_needs_no_suffix(import_files, link):
+    import_files({"docs/a.md": f"[b]({link})", "docs/b.md": "x"})
 
     assert Post.objects.get(slug="a").source == "[b](/posts/b/)\n"
 
 
-def test_only_the_main_language_of_hugo_lies_at_the_root(bring):
-    bring(
+def test_only_the_main_language_of_hugo_lies_at_the_root(import_files):
+    import_files(
         {
             "hugo.toml": 'defaultContentLanguage = "zh-cn"',
             "content/p/a/index.zh-cn.md": "x",
@@ -149,8 +149,8 @@ def test_only_the_main_language_of_hugo_lies_at_the_root(bring):
     ("name", "title"),
     [("注意力".encode("gb18030") + b".md", "注意力"), (b"a\nb.md", "a b"), (b"\xff\xfe.md", None)],
 )
-def test_a_file_of_any_name_comes_in(site, name, title):
-    root = site({})
+def test_a_file_of_any_name_comes_in(write_site, name, title):
+    root = write_site({})
     (root / os.fsdecode(name)).write_text("text")
 
     lines = "\n".join(import_folder(root).format_lines())
@@ -179,8 +179,8 @@ def test_a_file_of_any_name_comes_in(site, name, title):
     ids=lambda text: text[:8],
 )
 @pytest.mark.parametrize("path", ["a.mdx", HEXO, HUGO, JEKYLL])
-def test_a_hostile_text_does_not_keep_the_others_waiting(bring, path, text):
+def test_a_hostile_text_does_not_keep_the_others_waiting(import_files, path, text):
     begun = time.process_time()
-    bring({CONFIG.get(path, "x.txt"): "", path: text})
+    import_files({CONFIG.get(path, "x.txt"): "", path: text})
 
     assert time.process_time() - begun < 5
