@@ -1,15 +1,15 @@
-"""The index in each database, and the only file that knows full-text SQL: SQLite's FTS5 and PostgreSQL's GIN.
+"""The full-text SQL of each database: SQLite's FTS5 and PostgreSQL's GIN. No other module knows it.
 
-It has a row for each post, with the tokens of its title, of its body and of its
-title's pinyin, parted by spaces. On SQLite a phrase is a quoted string of FTS5.
-On PostgreSQL an array of tokens, and of pairs of Han characters, finds the
-candidates; that the tokens stand one behind the other is seen in the row's text.
+The index has a row for each post, with the tokens of its title, of its body and
+of its title's pinyin, separated by spaces. On SQLite a phrase is a quoted string
+of FTS5. On PostgreSQL an array of tokens, and of pairs of Han characters, finds
+the candidates; whether the tokens follow each other is checked in the row's text.
 
-Titles have an index of their own beside it: who looks for one, a letter at a time,
-does not wait for what all the texts say.
+Titles have a second index of their own, so that titles are suggested at each key
+press without searching all the texts.
 
-What posts are about is an index of its own: few words a post, so that the posts
-that share one are few, and found without reading how often all others say it.
+Keywords have a third one: few of them for each post, so that the posts that share
+one are few, and found without reading how often all others contain it.
 """
 
 from abc import ABC, abstractmethod
@@ -24,24 +24,24 @@ SqlCondition = tuple[str, list[Any]]
 
 
 class Backend(ABC):
-    """One database's way: SQL to make, drop, fill and ask the index."""
+    """One database's SQL to create, drop, fill and query the index."""
 
     create: ClassVar[Sequence[str]]
     drop: ClassVar[Sequence[str]]
     key_column: ClassVar[str]
     upsert_post: ClassVar[str]
-    # Around filling it with many posts.
+    # Run before and after many posts are added.
     before_bulk: ClassVar[Sequence[str]] = ()
     after_bulk: ClassVar[Sequence[str]] = ()
 
-    # The same of titles, which stand in the index of all the text too.
+    # The same for titles, which are in the index of all the text too.
     create_titles: ClassVar[Sequence[str]]
     drop_titles: ClassVar[Sequence[str]] = ("DROP TABLE posts_titles",)
     upsert_title: ClassVar[str]
     fill_titles: ClassVar[str]
 
-    # The same of what posts are about. Lists go in and come out as JSON: `select_by_keyword` gives for each of
-    # the subjects it is asked for the keys of the posts about it, up to a limit.
+    # The same for keywords. Lists are passed and returned as JSON: `select_by_keyword` returns, for each
+    # keyword that it is given, the keys of the posts that have it, up to a limit.
     create_subjects: ClassVar[Sequence[str]]
     drop_subjects: ClassVar[Sequence[str]] = ("DROP TABLE posts_subjects",)
     upsert_keywords: ClassVar[str]
@@ -57,15 +57,15 @@ class Backend(ABC):
 
     @abstractmethod
     def match_text(self, term: SearchTerm) -> SqlCondition:
-        """Return the condition for a post to hold `term`."""
+        """Return the condition for a post to contain `term`."""
 
     @abstractmethod
     def match_title(self, term: SearchTerm, *, is_prefix: bool) -> SqlCondition:
-        """Return the condition for a title to hold `term`; of one that is begun, the last word may go on."""
+        """Return the condition for a title to contain `term`; its last word may be longer if `is_prefix`."""
 
     @abstractmethod
     def match_pinyin(self, spelling: str) -> SqlCondition:
-        """Return the condition for a title to sound like `spelling` somewhere."""
+        """Return the condition for a title to contain the pinyin `spelling`."""
 
 
 class Sqlite(Backend):
@@ -80,7 +80,7 @@ class Sqlite(Backend):
         "INSERT INTO posts_titles(rowid, title, pinyin) SELECT rowid, title, pinyin FROM posts_search"
     )
 
-    # All of JSON's own signs part tokens.
+    # The tokenizer takes JSON's own signs for separators.
     create_subjects = (
         "CREATE VIRTUAL TABLE posts_subjects USING fts5(subjects, detail = none, tokenize = 'ascii')",
     )
@@ -111,16 +111,18 @@ class Sqlite(Backend):
         return "posts_titles MATCH %s AND title LIKE %s", [match, f"%{' '.join(term.tokens)}%"]
 
     def format_phrase(self, columns: str, term: SearchTerm, *, is_prefix: bool = False) -> str:
-        return f'{{{columns}}} : "{" ".join(get_indexed_tokens(term))}"{"*" * ends_in_prefix(term, is_prefix=is_prefix)}'
+        wildcard = "*" * ends_in_prefix(term, is_prefix=is_prefix)
+        return f'{{{columns}}} : "{" ".join(get_indexed_tokens(term))}"{wildcard}'
 
     def match_pinyin(self, spelling: str) -> SqlCondition:
         return "posts_titles MATCH %s", [f'pinyin : "{spelling}"*']
 
 
 class PostgreSQL(Backend):
-    # The arrays lie beside the table, compressed: reading all of them takes seconds, and the planner,
-    # who counts the table's own pages, believes it cheap. A function that says it is dear leads him to
-    # the index. New rows go there at once (fastupdate): a list of waiting ones is read by every search.
+    # The arrays are stored compressed outside the table's own pages (TOAST): reading all of them takes
+    # seconds, but the planner counts only those pages and believes a scan cheap. A function that is
+    # declared expensive makes it use the index. New rows are added to the index at once (fastupdate is
+    # off), as every search would read the list of pending ones.
     plan = (
         "CREATE OR REPLACE FUNCTION posts_search_known(tokens text[]) RETURNS text[] LANGUAGE plpgsql "
         "IMMUTABLE PARALLEL SAFE COST 10000 AS 'BEGIN RETURN tokens; END'",
@@ -128,7 +130,7 @@ class PostgreSQL(Backend):
         "CREATE INDEX posts_search_tokens ON posts_search USING gin (posts_search_known(tokens)) "
         "WITH (fastupdate = off)",
     )
-    # To sort all tokens once is many times quicker than to find a place for each.
+    # Building the index once from all tokens is many times faster than adding them one by one.
     before_bulk = ("DROP INDEX IF EXISTS posts_search_tokens",)
     after_bulk = plan
     create = (
@@ -144,7 +146,7 @@ class PostgreSQL(Backend):
         "pinyin = excluded.pinyin, tokens = excluded.tokens"
     )
 
-    # An index of arrays knows no beginnings of words; one of lexemes does. Both columns are in it.
+    # An index of arrays finds no prefixes; one of lexemes does. It covers both columns.
     create_titles = (
         "CREATE TABLE posts_titles (post_id bigint PRIMARY KEY, title text NOT NULL, pinyin text NOT NULL, "
         + ", ".join(
@@ -172,8 +174,8 @@ class PostgreSQL(Backend):
         "VALUES (%s, ARRAY(SELECT jsonb_array_elements_text(%s))) "
         "ON CONFLICT (post_id) DO UPDATE SET subjects = excluded.subjects"
     )
-    # An index of arrays reads all of a long list, however few of it are wanted. Which lists are too
-    # long the planner's statistics know, for the thousand longest.
+    # An index of arrays reads the whole list of a keyword, whatever the LIMIT. The planner's statistics
+    # tell which lists are too long, for the thousand longest.
     select_by_keyword = (
         "SELECT one, to_json(ARRAY(SELECT post_id FROM posts_subjects WHERE subjects @> ARRAY[one] "
         "LIMIT %(limit)s))::text FROM jsonb_array_elements_text(%(subjects)s) AS one WHERE one NOT IN ("
@@ -185,17 +187,17 @@ class PostgreSQL(Backend):
     )
 
     def post_row(self, key: int, title: Sequence[str], body: Sequence[str], pinyin: str) -> Sequence[Any]:
-        known = list({*title, *body, *han_pairs(title), *han_pairs(body)})
-        return key, pad_tokens(title), pad_tokens(body), f" {pinyin}", known
+        tokens = list({*title, *body, *han_pairs(title), *han_pairs(body)})
+        return key, pad_tokens(title), pad_tokens(body), f" {pinyin}", tokens
 
     def title_row(self, key: int, title: Sequence[str], pinyin: str) -> Sequence[Any]:
         return key, pad_tokens(title), pinyin
 
     def match_text(self, term: SearchTerm) -> SqlCondition:
-        known = get_indexed_tokens(term)[:-1] if ends_in_prefix(term) else get_indexed_tokens(term)
-        lexemes = get_rarest_lexemes(known)
+        whole_tokens = get_indexed_tokens(term)[:-1] if ends_in_prefix(term) else get_indexed_tokens(term)
+        lexemes = get_rarest_lexemes(whole_tokens)
         condition = "posts_search_known(tokens) @> %s::text[]"
-        if len(lexemes) == 1 and known == term.tokens:
+        if len(lexemes) == 1 and whole_tokens == term.tokens:
             return condition, [lexemes]
         text = get_phrase_text(term)
         return f"{condition} AND (strpos(title, %s) > 0 OR strpos(body, %s) > 0)", [lexemes, text, text]
@@ -203,10 +205,8 @@ class PostgreSQL(Backend):
     def match_title(self, term: SearchTerm, *, is_prefix: bool) -> SqlCondition:
         *whole, last = (f"'{token}'" for token in get_indexed_tokens(term))
         lexemes = " & ".join([*whole, f"{last}{':*' * ends_in_prefix(term, is_prefix=is_prefix)}"])
-        return "words @@ %s::tsquery AND strpos(title, %s) > 0", [
-            lexemes,
-            get_phrase_text(term, is_prefix=is_prefix),
-        ]
+        phrase = get_phrase_text(term, is_prefix=is_prefix)
+        return "words @@ %s::tsquery AND strpos(title, %s) > 0", [lexemes, phrase]
 
     def match_pinyin(self, spelling: str) -> SqlCondition:
         return "sounds @@ %s::tsquery", [f"'{spelling}':*"]
@@ -217,8 +217,8 @@ BACKENDS: Mapping[str, Backend] = {"sqlite": Sqlite(), "postgresql": PostgreSQL(
 
 def get_indexed_tokens(term: SearchTerm) -> tuple[str, ...]:
     """Return the tokens of `term`, of a formula without a first one that may be the end of a word."""
-    may_begin_before = term.is_formula and len(term.tokens) > 1 and is_word_token(term.tokens[0])
-    return term.tokens[1:] if may_begin_before else term.tokens
+    starts_in_word = term.is_formula and len(term.tokens) > 1 and is_word_token(term.tokens[0])
+    return term.tokens[1:] if starts_in_word else term.tokens
 
 
 def ends_in_prefix(term: SearchTerm, *, is_prefix: bool = False) -> bool:
@@ -226,25 +226,27 @@ def ends_in_prefix(term: SearchTerm, *, is_prefix: bool = False) -> bool:
     return (is_prefix or term.is_formula) and is_word_token(term.tokens[-1])
 
 
-def pad_tokens(found: Iterable[str]) -> str:
-    """Return tokens parted by spaces, with one on either side: what holds another one holds its tokens."""
-    return f" {' '.join(found)} "
+def pad_tokens(tokens: Iterable[str]) -> str:
+    """Return tokens as a text with a space on either side of each, so that a phrase is a part of the text."""
+    return f" {' '.join(tokens)} "
 
 
 def get_phrase_text(term: SearchTerm, *, is_prefix: bool = False) -> str:
-    """Return the part of a framed text that has `term`."""
+    """Return the text to find in a text of `pad_tokens` that contains `term`."""
     text = pad_tokens(term.tokens)
     text = text.removeprefix(" ") if term.is_formula and is_word_token(term.tokens[0]) else text
     return text.removesuffix(" ") if ends_in_prefix(term, is_prefix=is_prefix) else text
 
 
-def han_pairs(found: Sequence[str]) -> Iterator[str]:
-    """Yield the pairs of neighbouring Han characters in `found`."""
-    return (one + other for one, other in pairwise(found) if is_han_token(one) and is_han_token(other))
+def han_pairs(tokens: Sequence[str]) -> Iterator[str]:
+    """Yield the pairs of adjacent Han characters in `tokens`."""
+    return (
+        first + second for first, second in pairwise(tokens) if is_han_token(first) and is_han_token(second)
+    )
 
 
-def get_rarest_lexemes(found: Sequence[str]) -> list[str]:
-    """Return the lexemes of `found` that fewest posts have: pairs of Han characters where there are any."""
-    paired = {index for index, pair in enumerate(pairwise(found)) if all(map(is_han_token, pair))}
-    singles = [token for index, token in enumerate(found) if index not in paired and index - 1 not in paired]
-    return [*dict.fromkeys([*han_pairs(found), *singles])]
+def get_rarest_lexemes(tokens: Sequence[str]) -> list[str]:
+    """Return the lexemes of `tokens` that fewest posts have: pairs of Han characters where there are any."""
+    paired = {index for index, pair in enumerate(pairwise(tokens)) if all(map(is_han_token, pair))}
+    singles = [token for index, token in enumerate(tokens) if not {index, index - 1} & paired]
+    return [*dict.fromkeys([*han_pairs(tokens), *singles])]

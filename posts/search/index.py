@@ -1,4 +1,4 @@
-"""The index: put into it, take out of it, ask it; in whichever way the database has it."""
+"""The search index: write, delete and query it, on whichever database the site has."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from posts.search.pinyin import title_to_pinyin
 from posts.search.query import SearchTerm
 from posts.search.tokens import tokenize_text
 
-# A post's key, the tokens of its title and of its body, its title's pinyin.
+# A post's primary key, the tokens of its title and of its body, and its title's pinyin.
 IndexRow = tuple[int, Sequence[str], Sequence[str], str]
 
 INDEX_TABLES = ("posts_search", "posts_titles", "posts_subjects")
@@ -26,10 +26,11 @@ def get_backend() -> Backend:
 
 
 def configure_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    """Have a new connection's queries run as they are: to compile what looks dear takes longer than it does.
+    """Set up a new PostgreSQL connection for search: no JIT, and enough memory for the posts of a word.
 
-    And give a word's posts, up to a million, room in memory: in a list that has none each post is looked
-    for from its beginning. These are no options of the connection, as a pooler may refuse such.
+    Compiling a query that looks expensive takes longer than running it. A list of posts, up to a million,
+    that does not fit into memory is scanned from its beginning for each post. These are statements rather
+    than options of the connection, as a connection pooler may refuse options.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -37,12 +38,12 @@ def configure_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None
 
 
 def index_post(key: int, title: str, body: str) -> None:
-    """Put the post with primary key `key` into the index, or renew it there."""
+    """Add the post with the primary key `key` to the index, or update it there."""
     index_posts([(key, tokenize_text(title), tokenize_text(body), title_to_pinyin(title))])
 
 
 def index_posts(rows: Sequence[IndexRow]) -> None:
-    """Put posts into the index whose texts are tokens already."""
+    """Add posts to the index, or update them; their texts are given as tokens."""
     with connection.cursor() as cursor:
         cursor.executemany(get_backend().upsert_post, [get_backend().post_row(*row) for row in rows])
         cursor.executemany(
@@ -52,7 +53,7 @@ def index_posts(rows: Sequence[IndexRow]) -> None:
 
 
 def remove_posts(keys: Iterable[int]) -> None:
-    """Take the posts with these primary keys out of the index."""
+    """Remove the posts with these primary keys from the index."""
     rows = [(key,) for key in keys]
     with connection.cursor() as cursor:
         for table in INDEX_TABLES:
@@ -62,7 +63,10 @@ def remove_posts(keys: Iterable[int]) -> None:
 
 @contextmanager
 def bulk_indexing() -> Iterator[None]:
-    """Put many posts into the index: meanwhile nothing is found, and it must be in a transaction."""
+    """Speed up adding many posts to the index.
+
+    Must run in a transaction: until the end PostgreSQL has no index to search with.
+    """
     with connection.cursor() as cursor:
         for statement in get_backend().before_bulk:
             cursor.execute(statement)
@@ -72,49 +76,48 @@ def bulk_indexing() -> Iterator[None]:
 
 
 def clear_index() -> None:
-    """Forget every post."""
+    """Remove every post from the index."""
     with connection.cursor() as cursor:
         for table in INDEX_TABLES:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (the names are ours)
 
 
 def text_matches(term: SearchTerm) -> RawSQL:
-    """Return the keys of the posts that hold `term`, for use behind `pk__in`."""
+    """Return a subquery of the keys of the posts that contain `term`, for use with `pk__in`."""
     return as_subquery(select_keys("posts_search", get_backend().match_text(term)))
 
 
 def has_more_matches(terms: Iterable[SearchTerm], limit: int) -> bool:
-    """Whether more than `most` posts, of whatever state, hold all `terms`; beyond that nothing is read."""
+    """Whether more than `limit` posts, of whatever state, contain all `terms`; counting stops there."""
     conditions = [get_backend().match_text(term) for term in terms]
-    asked, parameters = select_keys("posts_search", join_selects(" AND ", conditions))
+    select, parameters = select_keys("posts_search", join_sql(" AND ", conditions))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM ({asked} LIMIT {limit + 1}) AS held", parameters)  # noqa: S608
+        cursor.execute(f"SELECT COUNT(*) FROM ({select} LIMIT {limit + 1}) AS matches", parameters)  # noqa: S608
         return bool(cursor.fetchone()[0] > limit)
 
 
 def title_matches(term: SearchTerm) -> RawSQL:
-    """Return the keys of the posts whose title holds `term`."""
+    """Return a subquery of the keys of the posts whose title contains `term`."""
     return as_subquery(select_keys("posts_titles", get_backend().match_title(term, is_prefix=False)))
 
 
 def pinyin_matches(spelling: str) -> RawSQL:
-    """Return the keys of the posts whose title sounds like `spelling`, pinyin without tones or spaces."""
+    """Return a subquery of the keys of the posts whose title has the pinyin `spelling`, without tones."""
     return as_subquery(select_keys("posts_titles", get_backend().match_pinyin(spelling)))
 
 
 def prefix_matches(terms: Sequence[SearchTerm], spelling: str) -> RawSQL:
-    """Return the keys of the posts whose title holds `terms`, the last of which may go on, or sounds so.
+    """Return a subquery of the keys of the posts whose title contains `terms`, or `spelling` in pinyin.
 
-    It is one question, not several: a database that has to look into two lists for each post looks at
-    all posts.
+    The last word may be the beginning of a longer one. It is one subquery, not several joined by OR: with
+    two lists to look into for each post a database scans all posts.
     """
     conditions = [get_backend().match_title(term, is_prefix=term is terms[-1]) for term in terms]
-    asked = join_selects(" INTERSECT ", [select_keys("posts_titles", condition) for condition in conditions])
+    select = join_sql(" INTERSECT ", [select_keys("posts_titles", condition) for condition in conditions])
     if spelling:
-        asked = join_selects(
-            " UNION ", [asked, select_keys("posts_titles", get_backend().match_pinyin(spelling))]
-        )
-    return as_subquery(asked)
+        by_sound = select_keys("posts_titles", get_backend().match_pinyin(spelling))
+        select = join_sql(" UNION ", [select, by_sound])
+    return as_subquery(select)
 
 
 def select_keys(table: str, condition: SqlCondition) -> SqlCondition:
@@ -122,33 +125,32 @@ def select_keys(table: str, condition: SqlCondition) -> SqlCondition:
     return f"SELECT {get_backend().key_column} FROM {table} WHERE {sql}", parameters  # noqa: S608  (the names are ours)
 
 
-def join_selects(operator: str, asked: Sequence[SqlCondition]) -> SqlCondition:
-    parameters = chain.from_iterable(parameters for _, parameters in asked)
-    return operator.join(sql for sql, _ in asked), list(parameters)
+def join_sql(operator: str, parts: Sequence[SqlCondition]) -> SqlCondition:
+    parameters = chain.from_iterable(parameters for _, parameters in parts)
+    return operator.join(sql for sql, _ in parts), list(parameters)
 
 
-def as_subquery(selection: SqlCondition) -> RawSQL:
-    return RawSQL(*selection)  # noqa: S611  (the conditions are those above)
+def as_subquery(select: SqlCondition) -> RawSQL:
+    return RawSQL(*select)  # noqa: S611  (the conditions are those above)
 
 
-# What posts are about -----------------------------------------------------------------
+# Keywords -----------------------------------------------------------------------------
 
 
-def index_keywords(posts: Mapping[int, Iterable[str]]) -> None:
-    """Note what posts are about: their subjects, by primary key."""
+def index_keywords(keywords_by_post: Mapping[int, Iterable[str]]) -> None:
+    """Store the keywords of posts, given by primary key."""
+    rows = [(key, dump_list(keywords)) for key, keywords in keywords_by_post.items()]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            get_backend().upsert_keywords, [(key, dump_list(found)) for key, found in posts.items()]
-        )
+        cursor.executemany(get_backend().upsert_keywords, rows)
 
 
 def posts_by_keyword(keywords: Iterable[str], limit: int) -> dict[str, list[int]]:
-    """Return the keys of the posts that are about each of `subjects`, where no more than `most` are."""
+    """Return the keys of the posts with each of `keywords`, for keywords that at most `limit` posts have."""
     with connection.cursor() as cursor:
         cursor.execute(get_backend().select_by_keyword, {"limit": limit + 1, "subjects": dump_list(keywords)})
-        found = {subject: json.loads(keys) for subject, keys in cursor.fetchall()}
-    return {subject: keys for subject, keys in found.items() if len(keys) <= limit}
+        posts = {keyword: json.loads(keys) for keyword, keys in cursor.fetchall()}
+    return {keyword: keys for keyword, keys in posts.items() if len(keys) <= limit}
 
 
-def dump_list(found: Iterable[str]) -> str:
-    return json.dumps(list(found), ensure_ascii=False)
+def dump_list(items: Iterable[str]) -> str:
+    return json.dumps(list(items), ensure_ascii=False)

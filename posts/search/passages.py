@@ -1,4 +1,4 @@
-"""The passage of a post around what was found in it, with the hit marked and formulas whole."""
+"""The passage of a post around the first match of a query, with matches marked and formulas whole."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,14 +13,14 @@ from posts.search.query import SearchTerm
 from posts.search.tokens import INDEX_TOKEN, fold_text, is_han_token, is_word_token, normalize_token
 
 IN_WORD = re.compile(r"[a-zA-Z0-9]{2}")
-CHARACTERS_BEFORE, CHARACTERS_AFTER = 40, 160  # characters around the first hit
-# What nobody reads as text of the post.
+CHARACTERS_BEFORE, CHARACTERS_AFTER = 40, 160  # around the first match
+# Classes of elements that are not part of a post's text.
 SKIPPED_CLASSES = frozenset({"footnote-backref", "footnote-ref", "bookmark-host"})
 
 
 @dataclass(frozen=True, slots=True)
 class PassageFragment:
-    """A stretch of a block: text, or a formula, which is `html` and is never cut."""
+    """A part of a block: text, or a formula, which has `html` and is never cut."""
 
     text: str
     html: str = ""
@@ -30,7 +30,7 @@ Span = tuple[int, int]
 
 
 class FoldedCharacters(dict[int, str]):
-    """The normal forms of characters, by their numbers, as `str.translate` asks for them: found once each."""
+    """The folded forms of characters by code point, each computed once, for `str.translate`."""
 
     def __missing__(self, code: int) -> str:
         self[code] = fold_text(chr(code))
@@ -41,36 +41,36 @@ FOLDED_CHARACTERS = FoldedCharacters()
 
 
 def extract_passage(html: str, terms: Sequence[SearchTerm]) -> str:
-    """Return HTML of the block of `html` that holds most of `terms`, cut to what stands around them.
+    """Return the block of `html` that contains most of `terms`, cut to the text around the first of them.
 
-    It is "" where none of them stands in a block.
+    The result is HTML; "" if no block contains any of the terms.
     """
     best: tuple[int, list[PassageFragment], list[Span]] = (0, [], [])
-    for pieces in find_blocks(parse(html)):
-        text = "".join(piece.text for piece in pieces)
-        # To cut a text into tokens takes long, and most blocks hold none of the terms.
-        held = [term for term in terms if may_contain(text.translate(FOLDED_CHARACTERS), term)]
-        if len(held) <= best[0]:
+    for fragments in find_blocks(parse(html)):
+        text = "".join(fragment.text for fragment in fragments)
+        # Tokenizing is slow, and most blocks contain none of the terms.
+        candidates = [term for term in terms if may_contain(text.translate(FOLDED_CHARACTERS), term)]
+        if len(candidates) <= best[0]:
             continue
-        placed = list(locate_tokens(text))
-        found = [spans for term in held if (spans := find_spans(placed, term))]
-        if len(found) > best[0]:
-            best = (len(found), pieces, sorted(chain.from_iterable(found)))
-        if len(found) == len(terms):
+        tokens = list(locate_tokens(text))
+        matches = [spans for term in candidates if (spans := find_spans(tokens, term))]
+        if len(matches) > best[0]:
+            best = (len(matches), fragments, sorted(chain.from_iterable(matches)))
+        if len(matches) == len(terms):
             break
     return cut_passage(best[1], best[2]) if best[0] else ""
 
 
 def find_blocks(element: Element) -> Iterator[list[PassageFragment]]:
-    """Yield the text of each block below `element` that holds no other block."""
-    own: list[Node] = []
+    """Yield the fragments of each block below `element` that contains no other block."""
+    inline_nodes: list[Node] = []
     for child in element.children:
         if isinstance(child, Element) and (child.tag in BLOCKS or contains_block(child)):
             yield from find_blocks(child)
         else:
-            own.append(child)
-    if pieces := list(collect_fragments(own)):
-        yield pieces
+            inline_nodes.append(child)
+    if fragments := list(collect_fragments(inline_nodes)):
+        yield fragments
 
 
 def contains_block(element: Element) -> bool:
@@ -82,7 +82,7 @@ def collect_fragments(nodes: Iterable[Node]) -> Iterator[PassageFragment]:
         if isinstance(node, str):
             yield PassageFragment(node)
         elif isinstance(node, Atom):
-            # In a passage every formula stands in the line.
+            # In a passage every formula is inline.
             yield PassageFragment(node.text, node.html.replace(' display="block"', "", 1))
         elif node.attributes.get("class") in SKIPPED_CLASSES:
             continue
@@ -93,85 +93,82 @@ def collect_fragments(nodes: Iterable[Node]) -> Iterator[PassageFragment]:
 
 
 def may_contain(text: str, term: SearchTerm) -> bool:
-    """Whether the normal form `text` has all that each token of `term` was surely written with."""
+    """Whether the folded `text` has the literal part of each token of `term`."""
     return all(get_literal_part(token) in text for token in term.tokens)
 
 
 @lru_cache(maxsize=1_024)
 def get_literal_part(token: str) -> str:
-    """Return what surely stands in a text of which `token` was made: the plural may have another end."""
-    return (
-        token.removesuffix("y")
-        if is_word_token(token) and token.isalnum()
-        else token
-        if is_han_token(token)
-        else ""
-    )
+    """Return a part of `token` that every text has from which it was made: a plural may end differently."""
+    if is_word_token(token) and token.isalnum():
+        return token.removesuffix("y")
+    return token if is_han_token(token) else ""
 
 
-def find_spans(placed: Sequence[tuple[str, Span]], term: SearchTerm) -> list[Span]:
-    """Return where `term` stands among the tokens of a text, as the index would find it."""
-    found = [token for token, _ in placed]
+def find_spans(located_tokens: Sequence[tuple[str, Span]], term: SearchTerm) -> list[Span]:
+    """Return where `term` occurs among the tokens of a text, by the same rules as the index."""
+    tokens = [token for token, _ in located_tokens]
     length = len(term.tokens)
     return [
-        (placed[start][1][0], placed[start + length - 1][1][1])
-        for start in range(len(found) - length + 1)
-        if is_match(found[start : start + length], term)
+        (located_tokens[start][1][0], located_tokens[start + length - 1][1][1])
+        for start in range(len(tokens) - length + 1)
+        if is_match(tokens[start : start + length], term)
     ]
 
 
-def is_match(found: Sequence[str], term: SearchTerm) -> bool:
+def is_match(tokens: Sequence[str], term: SearchTerm) -> bool:
     if not term.is_formula:
-        return tuple(found) == term.tokens
+        return tuple(tokens) == term.tokens
     first, last = term.tokens[0], term.tokens[-1]
-    begins = found[0].endswith(first) if is_word_token(first) else found[0] == first
-    ends = found[-1].startswith(last) if is_word_token(last) else found[-1] == last
-    return begins and ends and tuple(found[1:-1]) == term.tokens[1:-1]
+    starts = tokens[0].endswith(first) if is_word_token(first) else tokens[0] == first
+    ends = tokens[-1].startswith(last) if is_word_token(last) else tokens[-1] == last
+    return starts and ends and tuple(tokens[1:-1]) == term.tokens[1:-1]
 
 
 def locate_tokens(text: str) -> Iterator[tuple[str, Span]]:
-    """Yield the tokens of `text` as the index has them, and where each stands in `text` itself."""
+    """Yield the tokens of `text` as the index stores them, and the position of each in `text` itself."""
     forms = [FOLDED_CHARACTERS[ord(character)] for character in text]
-    places = [place for place, form in enumerate(forms) for _ in form]
+    positions = [position for position, form in enumerate(forms) for _ in form]
     for match in INDEX_TOKEN.finditer("".join(forms)):
-        yield normalize_token(match[0]), (places[match.start()], places[match.end() - 1] + 1)
+        yield normalize_token(match[0]), (positions[match.start()], positions[match.end() - 1] + 1)
 
 
-def cut_passage(pieces: Sequence[PassageFragment], spans: Sequence[Span]) -> str:
-    """Return `pieces` as HTML, `spans` of their text marked, without what is far from the first of them."""
-    text = "".join(piece.text for piece in pieces)
-    begin, end = (
-        find_word_edge(text, spans[0][0] - CHARACTERS_BEFORE, -1),
-        find_word_edge(text, spans[0][0] + CHARACTERS_AFTER, 1),
-    )
+def cut_passage(fragments: Sequence[PassageFragment], spans: Sequence[Span]) -> str:
+    """Return `fragments` as HTML with `spans` of their text marked, cut to what is near the first span."""
+    text = "".join(fragment.text for fragment in fragments)
+    begin = find_word_edge(text, spans[0][0] - CHARACTERS_BEFORE, -1)
+    end = find_word_edge(text, spans[0][0] + CHARACTERS_AFTER, 1)
     parts: list[str] = []
-    place = 0
-    for piece in pieces:
-        stop = place + len(piece.text)
-        if piece.html and place < end and stop > begin:
-            is_found = any(start < stop and place < finish for start, finish in spans)
-            parts.append(f"<mark>{piece.html}</mark>" if is_found else piece.html)
-        elif not piece.html:
-            parts.append(mark_spans(piece.text, place, (max(begin, place), min(end, stop)), spans))
-        place = stop
-    return f"{'…' * (begin > 0)}{''.join(parts).strip()}{'…' * (end < place)}"
+    offset = 0
+    for fragment in fragments:
+        stop = offset + len(fragment.text)
+        if fragment.html and offset < end and stop > begin:
+            is_marked = any(start < stop and offset < finish for start, finish in spans)
+            parts.append(f"<mark>{fragment.html}</mark>" if is_marked else fragment.html)
+        elif not fragment.html:
+            parts.append(mark_spans(fragment.text, offset, (max(begin, offset), min(end, stop)), spans))
+        offset = stop
+    return f"{'…' * (begin > 0)}{''.join(parts).strip()}{'…' * (end < offset)}"
 
 
-def find_word_edge(text: str, place: int, step: int) -> int:
-    """Return `place` in `text`, moved by `step` until it parts no word; Han may be parted anywhere."""
-    while 0 < place < len(text) and IN_WORD.fullmatch(text, place - 1, place + 1):
-        place += step
-    return place
+def find_word_edge(text: str, position: int, step: int) -> int:
+    """Return `position` in `text`, moved by `step` until it is not inside a word; Han may be cut anywhere."""
+    while 0 < position < len(text) and IN_WORD.fullmatch(text, position - 1, position + 1):
+        position += step
+    return position
 
 
-def mark_spans(text: str, place: int, window: Span, spans: Sequence[Span]) -> str:
-    """Return what of `text`, which begins at `place`, is in `window`, with `spans` marked."""
+def mark_spans(text: str, offset: int, window: Span, spans: Sequence[Span]) -> str:
+    """Return the part of `text` in `window` as HTML, with `spans` marked.
+
+    `offset` is the position of `text` in the block, from which `window` and `spans` are counted.
+    """
     parts = []
-    here = window[0]
+    position = window[0]
     for start, finish in spans:
-        first, last = max(start, here), min(finish, window[1])
+        first, last = max(start, position), min(finish, window[1])
         if first < last:
-            parts.append(escape(text[here - place : first - place], quote=False))
-            parts.append(f"<mark>{escape(text[first - place : last - place], quote=False)}</mark>")
-            here = last
-    return "".join([*parts, escape(text[here - place : max(here, window[1]) - place], quote=False)])
+            parts.append(escape(text[position - offset : first - offset], quote=False))
+            parts.append(f"<mark>{escape(text[first - offset : last - offset], quote=False)}</mark>")
+            position = last
+    return "".join([*parts, escape(text[position - offset : max(position, window[1]) - offset], quote=False)])

@@ -1,4 +1,4 @@
-"""How a title sounds, for those who type pinyin: `kuosan` is 扩散."""
+"""Titles in pinyin, for readers who type it: `kuosan` finds 扩散."""
 
 import re
 
@@ -8,18 +8,19 @@ from posts.rendering.text import HAN
 from posts.search.tokens import fold_text
 
 HAN_SEQUENCE = re.compile(f"[{HAN}]+")
-MAX_SYLLABLES = 8  # syllables
-# No syllable has more than six letters: what is longer than this sounds like no title.
+MAX_SYLLABLES = 8  # of one spelling
+# No syllable has more than six letters: a longer text cannot match a title.
 PINYIN_SPELLING = re.compile(r"[a-z']{2,64}")
 
 
 def title_to_pinyin(title: str) -> str:
-    """Return the pinyin of `title` from each of its Han characters on, without tones, parted by spaces."""
-    runs = (lazy_pinyin(run, errors="ignore") for run in HAN_SEQUENCE.findall(fold_text(title)))
+    """Return the pinyin of `title` from each of its Han characters on, without tones, separated by spaces."""
+    sequences = HAN_SEQUENCE.findall(fold_text(title))
+    runs = (lazy_pinyin(sequence, errors="ignore") for sequence in sequences)
     return " ".join("".join(run[start : start + MAX_SYLLABLES]) for run in runs for start in range(len(run)))
 
 
 def parse_pinyin(text: str) -> str:
-    """Return `text` as one spelling, such as `kuosan` for `kuo san`; "" where it is no pinyin."""
-    spelled = "".join(fold_text(text).split()).replace("ü", "v")
-    return spelled.replace("'", "") if PINYIN_SPELLING.fullmatch(spelled) else ""
+    """Return `text` as one spelling, such as `kuosan` for `kuo san`; "" if it is not pinyin."""
+    spelling = "".join(fold_text(text).split()).replace("ü", "v")
+    return spelling.replace("'", "") if PINYIN_SPELLING.fullmatch(spelling) else ""

@@ -1,4 +1,4 @@
-"""What a reader types into the search box, read into what is looked for."""
+"""The query language of the search box: words, "phrases", formulas, -exclusions and field:filters."""
 
 import re
 from collections.abc import Iterable
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from posts.rendering.text import normalise
 from posts.search.tokens import tokenize_text
 
-MAX_QUERY_LENGTH = 500  # characters of a query
-MAX_TERMS, MAX_TERM_TOKENS = 12, 60  # of a query, of a term; the rest is passed over
+MAX_QUERY_LENGTH = 500  # characters
+MAX_TERMS, MAX_TERM_TOKENS = 12, 60  # of a query, of a term; further ones are ignored
 
 QUERY_FIELDS = {
     "tag": "tag", "标签": "tag", "標籤": "tag",
@@ -17,20 +17,20 @@ QUERY_FIELDS = {
     "year": "year", "年份": "year",
 }  # fmt: skip
 QUOTE_FORMS = str.maketrans("“”„＂", '""""')
-# A formula with its marks, as a page gives it to be copied. After `$5` a price goes on, no formula.
+# A formula with its delimiters, as a page copies it. `$5` alone is a price, not a formula.
 FORMULA_IN_QUERY = r"(?:\$\$|\$(?! )|\\[(\[])(?P<formula>[^$]+?)(?:\$\$|(?<! )\$|\\[)\]])"
 QUERY_PART = re.compile(
     rf"(?P<minus>[-－](?=[^\s]))?(?:(?P<field>{'|'.join(QUERY_FIELDS)})[:：](?=\S))?"
     rf'(?:"(?P<phrase>[^"]*)"?|{FORMULA_IN_QUERY}|(?P<word>[^\s"]+))',
     re.IGNORECASE,
 )
-# What only TeX is written with. A piece of a formula may end inside a word: `x_i` stands in `\max_is`.
+# Signs that only TeX uses. A part of a formula may end inside a word: `x_i` occurs in `\max_is`.
 TEX_SIGN = re.compile(r"[\\_^{}]")
 
 
 @dataclass(frozen=True, slots=True)
 class SearchTerm:
-    """Tokens that must stand one behind the other; `is_formula` lets the outer ones be parts of words."""
+    """Tokens that must occur in sequence; with `is_formula` the first and the last may be parts of words."""
 
     tokens: tuple[str, ...]
     is_formula: bool = False
@@ -38,7 +38,7 @@ class SearchTerm:
 
 @dataclass(frozen=True, slots=True)
 class SearchFilter:
-    """A field (`tag`, `category`, `author`, `year`) and what a reader wrote of it."""
+    """A field (`tag`, `category`, `author` or `year`) and the value that the reader typed."""
 
     field: str
     value: str
@@ -47,19 +47,19 @@ class SearchFilter:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What every result holds, what none does, and among which posts is looked."""
+    """The terms that every result contains, those that none contains, and filters by field."""
 
     terms: tuple[SearchTerm, ...] = ()
     excluded: tuple[SearchTerm, ...] = ()
     filters: tuple[SearchFilter, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether anything is asked for; leaving out alone is no question."""
-        return bool(self.terms) or any(not one.is_excluded for one in self.filters)
+        """Whether the query finds anything: exclusions alone do not."""
+        return bool(self.terms) or any(not filter_.is_excluded for filter_ in self.filters)
 
 
 def parse_query(text: str) -> SearchQuery:
-    """Return the query that `text` means. Any text is one: what is no operator is looked for."""
+    """Return the query that `text` stands for. Any text is valid: what is no operator is a word to find."""
     terms: list[SearchTerm] = []
     excluded: list[SearchTerm] = []
     filters: list[SearchFilter] = []
@@ -73,13 +73,13 @@ def parse_query(text: str) -> SearchQuery:
 
 
 def is_field_value(field: str, value: str) -> bool:
-    """Whether a post can have `value` in `field`. Years are those that every database knows."""
+    """Whether a post can have `value` in `field`. Years are limited to those that every database supports."""
     return bool(value.strip()) and (field != "year" or bool(re.fullmatch(r"[12][0-9]{3}", value)))
 
 
 def parse_term(text: str) -> SearchTerm | None:
-    found = tokenize_text(text)[:MAX_TERM_TOKENS]
-    return SearchTerm(tuple(found), bool(TEX_SIGN.search(text))) if found else None
+    tokens = tokenize_text(text)[:MAX_TERM_TOKENS]
+    return SearchTerm(tuple(tokens), bool(TEX_SIGN.search(text))) if tokens else None
 
 
 def unique_terms(terms: Iterable[SearchTerm]) -> tuple[SearchTerm, ...]:

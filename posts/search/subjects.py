@@ -1,4 +1,4 @@
-"""What a text is about: words and pairs of Han characters, of its headings and most frequent in itself."""
+"""Keywords of a text: words and pairs of Han characters, from its headings and the most frequent in it."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -6,11 +6,11 @@ from itertools import islice, pairwise
 
 from posts.search.tokens import is_han_token, is_word_token, tokenize_text
 
-MAX_FREQUENT = 24  # words of a text that are looked at, and as many pairs of Han characters
-# What a word of a heading weighs, and one of the text.
+MAX_FREQUENT = 24  # words of a text, and as many pairs of Han characters
+# Weight of a keyword of a heading, and of one of the text.
 HEADING_WEIGHT, TEXT_WEIGHT = 1, 0.5
-MIN_KEYWORD_LENGTH = 3  # letters of a word that says something
-# What every text is full of says nothing of any.
+MIN_KEYWORD_LENGTH = 3  # letters of a word
+# Frequent in every text, so that they say nothing about any.
 STOP_WORDS = frozenset(
     tokenize_text(
         "about after all also and any are because been before being between both but can could did does each "
@@ -26,26 +26,26 @@ STOP_CHARACTERS = frozenset(
 
 
 def extract_keywords(headings: Iterable[Sequence[str]], text: Sequence[str]) -> dict[str, float]:
-    """Return what a text is about, and how much each of it weighs; the text and its headings are tokens."""
+    """Return the keywords of a text and their weights; the text and its headings are given as tokens."""
     frequent = [*most_frequent(text, is_keyword), *most_frequent(adjacent_pairs(text), is_keyword_pair)]
-    named = [subject for heading in headings for subject in heading_keywords(heading)]
-    return dict.fromkeys(frequent, TEXT_WEIGHT) | dict.fromkeys(named, HEADING_WEIGHT)
+    in_headings = [keyword for heading in headings for keyword in heading_keywords(heading)]
+    return dict.fromkeys(frequent, TEXT_WEIGHT) | dict.fromkeys(in_headings, HEADING_WEIGHT)
 
 
-def most_frequent(found: Iterable[str], says_something: Callable[[str], bool]) -> Iterator[str]:
-    """Return the most frequent of `found` that say something."""
-    by_number = (one for one, _ in Counter(found).most_common())
-    return islice(filter(says_something, by_number), MAX_FREQUENT)
+def most_frequent(candidates: Iterable[str], is_accepted: Callable[[str], bool]) -> Iterator[str]:
+    """Yield the most frequent of `candidates` that are accepted."""
+    by_count = (candidate for candidate, _ in Counter(candidates).most_common())
+    return islice(filter(is_accepted, by_count), MAX_FREQUENT)
 
 
-def heading_keywords(found: Sequence[str]) -> Iterator[str]:
-    """Yield the words and the pairs among the tokens of a heading that say something."""
-    yield from filter(is_keyword, found)
-    yield from filter(is_keyword_pair, adjacent_pairs(found))
+def heading_keywords(tokens: Sequence[str]) -> Iterator[str]:
+    """Yield the words and the pairs of Han characters among the tokens of a heading that are keywords."""
+    yield from filter(is_keyword, tokens)
+    yield from filter(is_keyword_pair, adjacent_pairs(tokens))
 
 
-def adjacent_pairs(found: Sequence[str]) -> Iterator[str]:
-    return map("".join, pairwise(found))
+def adjacent_pairs(tokens: Sequence[str]) -> Iterator[str]:
+    return map("".join, pairwise(tokens))
 
 
 def is_keyword(token: str) -> bool:

@@ -1,8 +1,8 @@
-r"""Text as the index sees it: one form for what can be written in several, cut into tokens.
+r"""The tokenizer of the search index.
 
 A token is a Han character, a word of another script (C++ and C# are words), a
-TeX command (`\nabla`), or any other sign by itself. So a phrase of tokens
-is found wherever its text stands, in Chinese without spaces as in a formula.
+TeX command (`\nabla`), or any other single sign. So a phrase is found wherever
+its text occurs, in Chinese without spaces as well as inside a formula.
 """
 
 import re
@@ -13,15 +13,15 @@ from opencc import OpenCC
 
 from posts.rendering.text import HAN
 
-# The end of a line between Han is that of a block: no word goes on behind it.
+# A line break between Han characters ends a block: no phrase continues across it.
 HAN_LINE_BREAK = rf"(?<=[{HAN}])\n(?=[{HAN}])"
 INDEX_TOKEN = re.compile(rf"{HAN_LINE_BREAK}|\\[a-z]+|[{HAN}]|(?:(?![{HAN}_])\w)+(?:\+\+|#(?!\w))?|\S")
 HAN_TOKEN = re.compile(f"[{HAN}]")
-MAX_TOKEN_LENGTH = 64  # characters of a token; what is longer is no word
-# Accents go, but the marks that make another kana of a kana stay.
+MAX_TOKEN_LENGTH = 64  # characters
+# Accents are dropped, but not the marks that turn one kana into another.
 ACCENTS = re.compile("[\u0300-\u036f]")
-# SQLite's tokenizer takes any character beyond ASCII for a letter, and NFKC
-# has left no full-width form of a sign: so each sign is given its own.
+# SQLite's `ascii` tokenizer takes only ASCII signs for separators. NFKC has left no
+# full-width forms in a text, so these can stand for the signs in the index.
 SIGN_REPLACEMENTS = {ord("\n"): "␤"} | {
     code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isalnum()
 }
@@ -32,11 +32,13 @@ def get_simplified_forms() -> dict[int, str]:
     """Return the simplified form of each traditional Han character that has one."""
     characters = [chr(code) for code in range(0x3400, 0xA000)]
     forms = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    return {ord(one): form for one, form in zip(characters, forms, strict=True) if one != form}
+    return {
+        ord(character): form for character, form in zip(characters, forms, strict=True) if character != form
+    }
 
 
 def fold_text(text: str) -> str:
-    """Return `text` without differences of width, case, accents, traditional and simplified characters."""
+    """Return `text` with width, case, accents and traditional characters folded into one form."""
     text = unicodedata.normalize("NFKC", text).casefold()
     if not text.isascii():
         text = ACCENTS.sub("", unicodedata.normalize("NFKD", text))
@@ -45,7 +47,7 @@ def fold_text(text: str) -> str:
 
 
 def tokenize_text(text: str) -> list[str]:
-    """Return the tokens of `text`, as they stand in the index."""
+    """Return the tokens of `text` as the index stores them."""
     return [normalize_token(token) for token in INDEX_TOKEN.findall(fold_text(text))]
 
 
@@ -54,20 +56,20 @@ def is_han_token(token: str) -> bool:
 
 
 def is_word_token(token: str) -> bool:
-    """Whether `token` is a word or a number, not Han, no command and no sign."""
+    """Whether `token` is a word or a number: not a Han character, a TeX command or a sign."""
     return token[0].isalnum() and not is_han_token(token)
 
 
 @lru_cache(maxsize=65_536)
 def normalize_token(token: str) -> str:
-    """Return a token of normal text as it stands in the index: words in the singular, signs as letters."""
+    """Return a token of folded text as the index stores it: words in the singular, signs replaced."""
     if token.isascii() and token.isalpha():
         return stem_word(token)[:MAX_TOKEN_LENGTH]
     return token[:MAX_TOKEN_LENGTH].translate(SIGN_REPLACEMENTS)
 
 
 def stem_word(word: str) -> str:
-    """Return an English word in the singular, much as Harman's S-stemmer (1991) does, and never further."""
+    """Return an English word in the singular, much like Harman's S-stemmer (1991), and no more."""
     if len(word) <= 3:
         return word
     if word.endswith("ies") and word[-4] not in "ae":
