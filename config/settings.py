@@ -78,7 +78,8 @@ def read_secret_key() -> str:
     key = os.environ.get("SECRET_KEY", "")
     if IS_PUBLIC and len(key) < MIN_SECRET_KEY_LENGTH:
         raise ImproperlyConfigured(
-            f"SITE_URL is public but SECRET_KEY is not set, or shorter than {MIN_SECRET_KEY_LENGTH} characters. "
+            "SITE_URL is public but SECRET_KEY is not set, or shorter than "
+            f"{MIN_SECRET_KEY_LENGTH} characters. "
             "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
     if key:
@@ -125,7 +126,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # A post that was typed comes back even where the token of its form is out of date.
-CSRF_FAILURE_VIEW = "posts.editor.rescue.csrf_failure"
+CSRF_FAILURE_VIEW = "posts.admin.form_recovery.csrf_failure"
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -208,7 +209,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "posts.context_processors.site",
+                "posts.context_processors.site_settings",
             ],
         },
     },

@@ -1,4 +1,4 @@
-"""Compression of answers on their way out."""
+"""Compression of responses."""
 
 import re
 
@@ -9,7 +9,10 @@ COMPRESSED_TYPES = re.compile(r"(audio|video|image)/(?!svg)")
 
 
 class GZipTextMiddleware(GZipMiddleware):
-    """Leaves alone what is compressed already, and parts of files, whose bytes are counted uncompressed."""
+    """Django's middleware, except for media that are compressed already and for partial responses.
+
+    Content-Range counts the bytes of the file as it is.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code == 206 or COMPRESSED_TYPES.match(response.get("Content-Type", "")):

@@ -1,11 +1,11 @@
-"""What every template may use."""
+"""Variables of every template."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
-def site(request: HttpRequest) -> dict[str, str]:
-    """Return the site's name, description and language (as BCP 47 writes it)."""
+def site_settings(request: HttpRequest) -> dict[str, str]:
+    """Return the site's name, description and language (a BCP 47 tag)."""
     return {
         "site_name": settings.SITE_NAME,
         "site_description": settings.SITE_DESCRIPTION,

@@ -1,4 +1,4 @@
-"""Feeds of the newest posts in full, as RSS 2.0, Atom 1.0 (RFC 4287) and JSON Feed 1.1."""
+"""Feeds of the newest posts in full: RSS 2.0, Atom 1.0 (RFC 4287) and JSON Feed 1.1."""
 
 import json
 import re
@@ -28,14 +28,14 @@ from posts.rendering.text import normalise
 from posts.social.descriptions import html_to_description
 
 FEED_LENGTH = 20
-# They look behind themselves: a pattern that begins with `="` is many times as fast, and posts are long.
+# Patterns with a lookbehind: one that begins with `="` is many times as fast, and posts are long.
 RELATIVE_URL = re.compile(r'="(?:(?<=\shref=")|(?<=\ssrc="))([/#][^"]*)"')
 SRCSET = re.compile(r'="(?<=\ssrcset=")([^"]*)"')
 RELATIVE_SRCSET_URL = re.compile(r"(?:^|(?<=, ))/[^\s,]*")
 
 
 def make_urls_absolute(html: str, base: str) -> str:
-    """Return `html` with every address in it made whole, as it is seen from the page at `base`."""
+    """Return `html` with every relative URL in it made absolute, resolved against the page at `base`."""
     html = RELATIVE_URL.sub(lambda match: f'="{urljoin(base, match[1])}"', html)
     return SRCSET.sub(lambda match: f'="{make_srcset_absolute(match[1], base)}"', html)
 
@@ -45,7 +45,7 @@ def make_srcset_absolute(srcset: str, base: str) -> str:
 
 
 def add_stylesheet(handler: SimplerXMLGenerator) -> None:
-    """Name the stylesheet by which a browser shows a feed; readers pass it over."""
+    """Add the stylesheet with which browsers display the feed; feed readers ignore it."""
     handler.processingInstruction(
         "xml-stylesheet", str(Stylesheet(static("css/feed.css"), "text/css", "all"))
     )
@@ -74,7 +74,7 @@ class RssFeed(Rss201rev2Feed):
 class AtomFeed(Atom1Feed):
     """Atom 1.0: the excerpt in summary, the whole post in content."""
 
-    # Django names stylesheets in RSS, not in Atom.
+    # Django adds stylesheets to RSS, but not to Atom.
     def write(self, outfile: Any, encoding: str) -> None:
         handler: Any = SimplerXMLGenerator(outfile, encoding, short_empty_elements=True)
         handler.startDocument()
@@ -123,9 +123,9 @@ class JsonFeed(SyndicationFeed):
 
 
 def set_browser_content_type(request: HttpRequest, response: HttpResponse) -> None:
-    """Call a feed plain XML before those that would rather have this: browsers.
+    """Send a feed as plain XML to clients that prefer this type: browsers.
 
-    Chromium shows the feeds' own types as bare source, without their stylesheet.
+    Chromium shows the feeds' own types as source, without their stylesheet.
     """
     own_type, _, parameters = response["Content-Type"].partition(";")
     if request.get_preferred_type([own_type, "application/xml"]) == "application/xml":
@@ -146,7 +146,7 @@ class SiteFeed(Feed):
         return response
 
     def get_post_keys(self, obj: Any) -> QuerySet[Any]:
-        """Return the keys of the posts, newest first: sorting rows would read their texts."""
+        """Return the keys of the posts, newest first: sorting whole rows would read their texts."""
         return self.get_posts(obj).newest_first().values("pk")
 
     def get_posts(self, obj: Any) -> PostQuerySet:
@@ -167,8 +167,8 @@ class SiteFeed(Feed):
     def link(self, obj: Any) -> str:
         return reverse("posts:home") if obj is None else obj.get_absolute_url()
 
-    # A control character would make the whole feed unreadable (XML 1.0, section
-    # 2.2): saving strips them, but rows can be written in other ways.
+    # A control character would make the whole feed invalid (XML 1.0, section 2.2):
+    # saving a post strips them, but rows may be written in other ways.
     def item_title(self, item: Post) -> str:
         return normalise(item.title)
 
@@ -193,8 +193,8 @@ class SiteFeed(Feed):
         return normalise(item.author_name)
 
     def item_categories(self, item: Post) -> list[str]:
-        shelf = [item.category.name] if item.category else []
-        return shelf + [tag.name for tag in item.tags.all()]
+        category = [item.category.name] if item.category else []
+        return category + [tag.name for tag in item.tags.all()]
 
 
 class CategoryFeed(SiteFeed):

@@ -1,4 +1,4 @@
-"""Posts by what readers look for: the same for the search page, for titles as one types, for the admin."""
+"""Searching posts: for the search page, for suggested titles and for the admin's list."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, reduce
@@ -19,15 +19,15 @@ from posts.tags import get_tag_key
 Posts = TypeVar("Posts", bound=QuerySet[Any])
 
 TITLE_RANK, LABEL_RANK, TEXT_RANK = 3, 2, 1
-MAX_RESULTS = 1_000  # posts that a search leads to; of more than these it is not said how many there are
-MAX_TITLE_KEYS = 100  # of which the newest are found soonest by looking at all
-MAX_SUGGESTION_TOKENS = 8  # of a text for which the nearest titles are looked for
+MAX_RESULTS = 1_000  # posts of one search; if there are more, their number is not counted
+MAX_TITLE_KEYS = 100  # up to so many matching titles, reading all is the fastest way to the newest
+MAX_SUGGESTION_TOKENS = 8  # of a query for which the nearest titles are searched
 
 
 class RowCondition(Func):
-    """A condition that is asked of one post after the other, in their order, and found no other way.
+    """A condition that the database checks on one post after the other, in their order, without an index.
 
-    So the newest of very many are had without looking at the others.
+    So the newest of very many matches are found without reading the others.
     """
 
     template = "(%(expressions)s) IS TRUE"
@@ -36,117 +36,117 @@ class RowCondition(Func):
 
 
 def search_posts(query: SearchQuery, posts: Posts) -> Posts:
-    """Return those of `posts` that `query` asks for.
+    """Return those of `posts` that match `query`, the best first.
 
-    A word in the title weighs more than one in a tag or category, that more
-    than one in the text; of equals the newest comes first.
+    A word in the title ranks higher than one in a tag or category, and that higher
+    than one in the text; posts of equal rank are ordered by date, the newest first.
     """
     if not query:
         return posts.none()
-    labels = TaxonomyNames()
-    found = filter_by_query(posts, query, labels).filter(labels.match_all_terms(query.terms))
-    return labels.order_by_rank(found, query.terms)
+    names = TaxonomyNames()
+    matches = filter_by_query(posts, query, names).filter(names.match_all_terms(query.terms))
+    return names.order_by_rank(matches, query.terms)
 
 
 class CachedSearch:
-    """What `query` finds in `posts`, looked up once, for whoever asks several times for some of these."""
+    """The matches of `query` in `posts`, searched once and then applied to several querysets.
+
+    `keys` is None where there are more than `MAX_RESULTS`.
+    """
 
     def __init__(self, query: SearchQuery, posts: PostQuerySet) -> None:
         self.query, self.names = query, TaxonomyNames()
-        self.keys = (
-            list_keys_with_terms(query.terms, filter_by_query(posts, query, self.names), self.names)
-            if query
-            else []
-        )
+        self.keys: list[int] | None = []
+        if query:
+            posts = filter_by_query(posts, query, self.names)
+            self.keys = list_keys_with_terms(query.terms, posts, self.names)
 
     def filter_posts(self, posts: PostQuerySet) -> PostQuerySet:
-        """Return those of `posts` that are hits: the best first, or very many in the order of `posts`."""
+        """Return those of `posts` that match: the best first, or very many in the order of `posts`."""
         if self.keys is not None:
             return self.names.order_by_rank(posts.filter(pk__in=self.keys), self.query.terms)
         posts = filter_by_query(posts, self.query, self.names)
-        held = self.names.match_all_terms(self.query.terms)
-        return posts.filter(RowCondition(held)) if held else posts
+        condition = self.names.match_all_terms(self.query.terms)
+        return posts.filter(RowCondition(condition)) if condition else posts
 
 
 class SearchResult(NamedTuple):
-    """The keys of what was found, the best first, `MOST` at most; and whether there are more than these."""
+    """The primary keys of the best matches, `MAX_RESULTS` at most, and whether there are more."""
 
     keys: list[int]
     has_more: bool
 
 
 def find_best_posts(query: SearchQuery, posts: PostQuerySet) -> SearchResult:
-    """Return the best of `posts` that `query` asks for, in the order of `find`.
+    """Return the best of `posts` that match `query`, in the order of `search_posts`.
 
-    Only where more than `MOST` posts have one of several words in title, tag or category, but fewer than
-    that all of them in the title, they are not weighed against each other: the newest come first.
+    With one exception: if more than `MAX_RESULTS` posts have one of several words in title, tag or category,
+    but fewer than that all of them in the title, those are not ranked; the newest come first.
     """
     if not query:
         return SearchResult([], has_more=False)
-    labels = TaxonomyNames()
-    posts = filter_by_query(posts, query, labels)
+    names = TaxonomyNames()
+    posts = filter_by_query(posts, query, names)
     if not query.terms:
         return limit_results(list_newest_keys(posts))
-    known = list_keys_with_terms(query.terms, posts, labels)
-    if known is None:
-        return limit_results(rank_in_levels(query.terms, posts, labels))
-    return limit_results(list_keys(labels.order_by_rank(Post.objects.filter(pk__in=known), query.terms)))
+    keys = list_keys_with_terms(query.terms, posts, names)
+    if keys is None:
+        return limit_results(rank_in_levels(query.terms, posts, names))
+    return limit_results(list_keys(names.order_by_rank(Post.objects.filter(pk__in=keys), query.terms)))
 
 
-def limit_results(found: Iterable[int]) -> SearchResult:
-    """Return the first of the keys that were `found`, each once; no more are looked for than are needed."""
-    known: dict[int, None] = {}
-    for key in found:
-        known[key] = None
-        if len(known) > MAX_RESULTS:
+def limit_results(keys: Iterable[int]) -> SearchResult:
+    """Return the first of `keys`, each once; no more of them are requested than are needed."""
+    unique_keys: dict[int, None] = {}
+    for key in keys:
+        unique_keys[key] = None
+        if len(unique_keys) > MAX_RESULTS:
             break
-    return SearchResult([*known][:MAX_RESULTS], has_more=len(known) > MAX_RESULTS)
+    return SearchResult([*unique_keys][:MAX_RESULTS], has_more=len(unique_keys) > MAX_RESULTS)
 
 
-def rank_in_levels(
-    terms: Sequence[SearchTerm], posts: PostQuerySet, labels: "TaxonomyNames"
-) -> Iterator[int]:
-    """Yield the keys of the best of very many posts with `terms`, first as far as titles tell, then labels.
+def rank_in_levels(terms: Sequence[SearchTerm], posts: PostQuerySet, names: "TaxonomyNames") -> Iterator[int]:
+    """Yield the keys of very many posts that contain `terms`: first by title, then by tag and category.
 
-    On each level are those of the one before, and more.
+    Each level repeats the keys of those before it.
     """
     yield from list_newest_keys(filter_by_condition(match_titles(terms), posts))
-    named = labels.match_any_named(terms)
-    known = list_keys_if_few(posts.filter(named))
-    if known is None:
-        yield from list_newest_keys(posts.filter(RowCondition(named)))
+    condition = names.match_any_named(terms)
+    keys = list_keys_if_few(posts.filter(condition))
+    if keys is None:
+        yield from list_newest_keys(posts.filter(RowCondition(condition)))
     else:
-        yield from list_keys(labels.order_by_rank(Post.objects.filter(pk__in=known), terms))
-    yield from list_newest_keys(posts.filter(RowCondition(labels.match_all_terms(terms))))
+        yield from list_keys(names.order_by_rank(Post.objects.filter(pk__in=keys), terms))
+    yield from list_newest_keys(posts.filter(RowCondition(names.match_all_terms(terms))))
 
 
 def list_keys_with_terms(
-    terms: Sequence[SearchTerm], posts: PostQuerySet, labels: "TaxonomyNames"
+    terms: Sequence[SearchTerm], posts: PostQuerySet, names: "TaxonomyNames"
 ) -> list[int] | None:
-    """Return the keys of those of `posts` that hold `terms`; None where more than `MOST` may do so."""
+    """Return the keys of those of `posts` that contain `terms`; None if more than `MAX_RESULTS` may."""
     if terms and has_more_matches(terms, MAX_RESULTS):
         return None
-    return list_keys_if_few(posts.filter(labels.match_all_terms(terms)))
+    return list_keys_if_few(posts.filter(names.match_all_terms(terms)))
 
 
 def list_keys_if_few(posts: QuerySet[Any], limit: int | None = None) -> list[int] | None:
-    """Return the keys of `posts`; None where they are more than `most`, which is `MOST` unless told."""
+    """Return the keys of `posts`; None if there are more than `limit`, by default `MAX_RESULTS`."""
     limit = limit or MAX_RESULTS
-    known = list(posts.order_by().values_list("pk", flat=True)[: limit + 1])
-    return None if len(known) > limit else known
+    keys = list(posts.order_by().values_list("pk", flat=True)[: limit + 1])
+    return None if len(keys) > limit else keys
 
 
-def filter_by_condition(held: Q, posts: PostQuerySet, limit: int | None = None) -> PostQuerySet:
-    """Return those of `posts` for which `held` is true, so that the newest of them are soon found.
+def filter_by_condition(condition: Q, posts: PostQuerySet, limit: int | None = None) -> PostQuerySet:
+    """Return those of `posts` that meet `condition`, in a way that finds the newest of them fast.
 
-    Up to `most` are looked for once and then known by their keys; of more, the newest are near.
+    Up to `limit` matches are read once and filtered by key; of more, the newest are among the first rows.
     """
-    known = list_keys_if_few(posts.filter(held), limit)
-    return posts.filter(RowCondition(held)) if known is None else posts.filter(pk__in=known)
+    keys = list_keys_if_few(posts.filter(condition), limit)
+    return posts.filter(RowCondition(condition)) if keys is None else posts.filter(pk__in=keys)
 
 
 def list_keys(posts: QuerySet[Any]) -> list[int]:
-    """Return the keys of `posts`, or of the first of them: one more than `MOST`."""
+    """Return the keys of the first of `posts`, one more than `MAX_RESULTS` at most."""
     return list(posts.values_list("pk", flat=True)[: MAX_RESULTS + 1])
 
 
@@ -154,24 +154,25 @@ def list_newest_keys(posts: PostQuerySet) -> list[int]:
     return list_keys(posts.newest_first())
 
 
-def filter_by_query(posts: Posts, query: SearchQuery, labels: "TaxonomyNames") -> Posts:
-    """Return those of `posts` that the filters of `query` let through, and that hold no excluded word."""
-    for one in query.filters:
-        posts = posts.exclude(build_filter(one)) if one.is_excluded else posts.filter(build_filter(one))
+def filter_by_query(posts: Posts, query: SearchQuery, names: "TaxonomyNames") -> Posts:
+    """Return those of `posts` that pass the filters of `query` and contain none of its excluded terms."""
+    for search_filter in query.filters:
+        condition = build_filter(search_filter)
+        posts = posts.exclude(condition) if search_filter.is_excluded else posts.filter(condition)
     for term in query.excluded:
-        posts = posts.exclude(labels.match_term(term))
+        posts = posts.exclude(names.match_term(term))
     return posts
 
 
 def match_titles(terms: Iterable[SearchTerm]) -> Q:
-    """Return the condition for a title to hold all `terms`."""
+    """Return the condition for a title to contain all `terms`."""
     return reduce(and_, (Q(pk__in=title_matches(term)) for term in terms), Q())
 
 
 class TaxonomyNames:
-    """The names of all tags and categories. They are few and change without the posts: no index has them.
+    """The names of all tags and categories, synonyms of tags included, as conditions for posts.
 
-    What a tag is called besides counts as its name.
+    They are few and change without the posts, so that they are not in the search index.
     """
 
     def __init__(self) -> None:
@@ -185,13 +186,13 @@ class TaxonomyNames:
         return Q(pk__in=text_matches(term)) | self.match_taxonomy(term)
 
     def match_all_terms(self, terms: Iterable[SearchTerm]) -> Q:
-        """Return the condition for a post to hold all `terms`."""
+        """Return the condition for a post to contain all `terms`."""
         return reduce(and_, map(self.match_term, terms), Q())
 
     def match_any_named(self, terms: Sequence[SearchTerm]) -> Q:
-        """Return the condition for a post to hold all `terms`, any of them in title, tag or category."""
+        """Return the condition for a post to contain all `terms`, any of them in title, tag or category."""
         any_named = match_any(Q(pk__in=title_matches(term)) | self.match_taxonomy(term) for term in terms)
-        # What has the only word in its title or a label holds it: the long list need not be read.
+        # A post with the only word in its title or a label contains it: the texts need not be searched.
         return any_named & Q(RowCondition(self.match_all_terms(terms))) if len(terms) > 1 else any_named
 
     def match_taxonomy(self, term: SearchTerm) -> Q:
@@ -201,12 +202,13 @@ class TaxonomyNames:
             tags = [key for key, name in self.tags if words in name]
             categories = [key for key, name in self.categories if words in name]
             tagged = TaggedPost.objects.filter(tag__in=tags).values("content_object")
-            shelved = Post.objects.filter(category__in=categories).order_by().values("pk")
-            self.conditions[term] = Q(pk__in=tagged if tags else []) | Q(pk__in=shelved if categories else [])
+            categorized = Post.objects.filter(category__in=categories).order_by().values("pk")
+            condition = Q(pk__in=tagged if tags else []) | Q(pk__in=categorized if categories else [])
+            self.conditions[term] = condition
         return self.conditions[term]
 
     def order_by_rank(self, posts: Posts, terms: Iterable[SearchTerm]) -> Posts:
-        """Return `posts`, all of which hold `terms`, the best first."""
+        """Return `posts`, all of which contain `terms`, the best first."""
         rank = sum(map(self.rank_term, terms), Value(0))
         return posts.alias(rank=rank).order_by("-rank", "-published_at", "-pk")
 
@@ -224,33 +226,30 @@ def tokenize_name(name: str) -> str:
     return f" {' '.join(tokenize_text(name))} "
 
 
-def build_filter(one: SearchFilter) -> Q:
-    """Return the condition that a filter sets. A name or slug is meant whole, an author's may be a part."""
-    if one.field == "year":
-        return Q(published_at__year=int(one.value))
-    if one.field == "author":
-        names = ("byline", "author__first_name", "author__last_name", "author__username")
-        return match_any(Q(**{f"{name}__icontains": one.value}) for name in names)
-    if one.field == "tag":
-        return Q(
-            pk__in=TaggedPost.objects.filter(tag__in=match_names(Tag, one.value)).values("content_object")
-        )
-    families = [
-        category.get_descendant_keys()
-        for category in Category.objects.filter(pk__in=match_names(Category, one.value))
-    ]
-    return Q(category__in=[key for family in families for key in family])
+def build_filter(search_filter: SearchFilter) -> Q:
+    """Return the condition of a filter: a whole name or slug, but for authors any part of a name."""
+    value = search_filter.value
+    if search_filter.field == "year":
+        return Q(published_at__year=int(value))
+    if search_filter.field == "author":
+        fields = ("byline", "author__first_name", "author__last_name", "author__username")
+        return match_any(Q(**{f"{field}__icontains": value}) for field in fields)
+    if search_filter.field == "tag":
+        tagged = TaggedPost.objects.filter(tag__in=match_names(Tag, value))
+        return Q(pk__in=tagged.values("content_object"))
+    categories = Category.objects.filter(pk__in=match_names(Category, value))
+    return Q(category__in=[key for category in categories for key in category.get_descendant_keys()])
 
 
 def match_names(model: type[Tag | Category], value: str) -> list[int]:
-    """Return the keys of the tags or categories whose name or slug `value` is, however it is written."""
-    wanted = tokenize_name(value)
-    if model is Tag and (
-        meant := Synonym.objects.filter(key=get_tag_key(value)).values_list("tag", flat=True)
-    ):
-        return list(meant)
+    """Return the keys of the tags or categories with the name or slug `value`, however it is written."""
+    if model is Tag:
+        synonyms = Synonym.objects.filter(key=get_tag_key(value))
+        if tags := list(synonyms.values_list("tag", flat=True)):
+            return tags
+    value_tokens = tokenize_name(value)
     rows = model.objects.values_list("pk", "name", "slug")
-    return [key for key, name, slug in rows if tokenize_name(name) == wanted or slug == value.lower()]
+    return [key for key, name, slug in rows if tokenize_name(name) == value_tokens or slug == value.lower()]
 
 
 def match_any(conditions: Iterable[Q]) -> Q:
@@ -258,29 +257,31 @@ def match_any(conditions: Iterable[Q]) -> Q:
 
 
 def find_titles(text: str, posts: PostQuerySet, count: int = 8) -> PostQuerySet:
-    """Return the newest of `posts` whose title holds what was typed so far, or sounds like it in pinyin."""
+    """Return the newest of `posts` whose title contains the beginning of a query, also in pinyin."""
     terms = parse_query(text).terms
     if not terms:
         return posts.none()
-    held = Q(pk__in=prefix_matches(terms, parse_pinyin(text)))
-    return filter_by_condition(held, posts, MAX_TITLE_KEYS).newest_first()[:count]
+    condition = Q(pk__in=prefix_matches(terms, parse_pinyin(text)))
+    return filter_by_condition(condition, posts, MAX_TITLE_KEYS).newest_first()[:count]
 
 
 def find_nearest_titles(text: str, posts: Posts, count: int = 5) -> Posts:
-    """Return those of `posts` whose titles come nearest to a text that was not found.
+    """Return those of `posts` whose titles come nearest to a query without results.
 
-    They sound like it, or share most of its words or characters, and hold nothing that it leaves out.
+    They match it in pinyin, or share most of its words or characters, and contain no excluded term.
     """
     query = parse_query(text)
-    found = dict.fromkeys(token for term in query.terms for token in term.tokens if token.isalnum())
+    tokens = dict.fromkeys(token for term in query.terms for token in term.tokens if token.isalnum())
     for term in query.excluded:
         posts = posts.exclude(pk__in=text_matches(term))
     shared: Combinable = Value(0)
-    held = Q(pk__in=[])
-    for token in list(found)[:MAX_SUGGESTION_TOKENS]:
-        holds = Q(pk__in=title_matches(SearchTerm((token,))))
-        shared, held = shared + Case(When(holds, then=1), default=0), held | holds
+    matches = Q(pk__in=[])
+    for token in list(tokens)[:MAX_SUGGESTION_TOKENS]:
+        has_token = Q(pk__in=title_matches(SearchTerm((token,))))
+        shared += Case(When(has_token, then=1), default=0)
+        matches |= has_token
     if spelling := parse_pinyin(text):
-        sounds = Q(pk__in=pinyin_matches(spelling))
-        shared, held = shared + Case(When(sounds, then=MAX_SUGGESTION_TOKENS), default=0), held | sounds
-    return posts.filter(held).alias(shared=shared).order_by("-shared", "-published_at", "-pk")[:count]
+        has_spelling = Q(pk__in=pinyin_matches(spelling))
+        shared += Case(When(has_spelling, then=MAX_SUGGESTION_TOKENS), default=0)
+        matches |= has_spelling
+    return posts.filter(matches).alias(shared=shared).order_by("-shared", "-published_at", "-pk")[:count]

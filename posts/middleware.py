@@ -1,4 +1,4 @@
-"""Old addresses lead to where what they named is now."""
+"""Redirects from old URLs of posts and lists to their current ones."""
 
 from collections.abc import Callable, Iterator
 from urllib.parse import quote, urlencode
@@ -9,7 +9,7 @@ from posts.models import Post, Redirect
 
 
 class RedirectMiddleware:
-    """Turn a 404 for an address that something had once into a permanent redirect."""
+    """Turns a 404 for an old URL of something that still exists into a permanent redirect."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -18,29 +18,29 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
-        address = find_redirect_url(request.path_info)
-        if not address:
+        url = find_redirect_url(request.path_info)
+        if not url:
             return response
         page = {name: request.GET[name] for name in ("page",) if name in request.GET}
-        return HttpResponsePermanentRedirect(f"{address}?{urlencode(page)}" if page else address)
+        return HttpResponsePermanentRedirect(f"{url}?{urlencode(page)}" if page else url)
 
 
 def find_redirect_url(path: str) -> str | None:
-    """Return where `path` leads now, if anywhere: the feeds and cards below an address follow it."""
-    wanted = Redirect.normalise_path(path)
-    if "\0" in wanted:
+    """Return the current URL for the old `path`, or None; feeds and cards below an old path follow it."""
+    old_path = Redirect.normalise_path(path)
+    if "\0" in old_path:
         return None
-    candidates = dict(split_address(wanted))
-    found = Redirect.objects.select_related(*Redirect.TARGET_FIELDS).filter(path__in=candidates)
-    for redirect in sorted(found, key=lambda one: len(one.path), reverse=True):
+    rests = dict(split_path(old_path))
+    redirects = Redirect.objects.select_related(*Redirect.TARGET_FIELDS).filter(path__in=rests)
+    for redirect in sorted(redirects, key=lambda redirect: len(redirect.path), reverse=True):
         target = redirect.target
         if not isinstance(target, Post) or target.is_live:
-            return f"{target.get_absolute_url()}{quote(candidates[redirect.path])}"
+            return f"{target.get_absolute_url()}{quote(rests[redirect.path])}"
     return None
 
 
-def split_address(path: str) -> Iterator[tuple[str, str]]:
-    """Yield `path` and the two-part address it lies below, each with what stands behind it."""
+def split_path(path: str) -> Iterator[tuple[str, str]]:
+    """Yield `path`, and the path of two parts above it, each with the rest that follows it."""
     yield path, ""
     parts = path.strip("/").split("/")
     if len(parts) > 2:

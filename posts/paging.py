@@ -1,4 +1,4 @@
-"""Pages of posts: found by their keys, which an index has in order, and then read by these."""
+"""Pagination of posts: the keys of a page are read from an index, then its rows by key."""
 
 from typing import Any
 
@@ -11,11 +11,11 @@ from posts.querysets import PostQuerySet
 
 
 class PostPaginator(Paginator):
-    """Pages of the posts whose keys a queryset gives, in its order.
+    """Pages of the posts whose primary keys a queryset returns, in its order.
 
-    `rows` are posts with all that a page shows of them, in the same order. Skipping
-    keys is cheap where skipping rows would read them; still a page far behind is
-    looked for from the end.
+    `rows` is a queryset of posts with all that a page shows of them, in the same order.
+    Skipping keys is cheap, while skipping rows would read them; a page of the second
+    half is read from the end.
     """
 
     def __init__(
@@ -26,21 +26,21 @@ class PostPaginator(Paginator):
 
     def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
-        begin = (number - 1) * self.per_page
-        return Page(self.read_rows(begin, min(begin + self.per_page, self.count)), number, self)
+        start = (number - 1) * self.per_page
+        return Page(self.read_rows(start, min(start + self.per_page, self.count)), number, self)
 
-    def read_rows(self, begin: int, end: int) -> list[Any]:
-        return list(self.rows.filter(pk__in=self.slice_keys(begin, end)))
+    def read_rows(self, start: int, end: int) -> list[Any]:
+        return list(self.rows.filter(pk__in=self.slice_keys(start, end)))
 
-    def slice_keys(self, begin: int, end: int) -> QuerySet[Any]:
-        """Return the keys from `begin` up to `end`, which a database counts from the nearer side."""
-        if begin <= self.count // 2:
-            return self.ordered_keys[begin:end]
-        return self.ordered_keys.reverse()[self.count - end : self.count - begin]
+    def slice_keys(self, start: int, end: int) -> QuerySet[Any]:
+        """Return the keys from `start` up to `end`, counted by the database from the nearer side."""
+        if start <= self.count // 2:
+            return self.ordered_keys[start:end]
+        return self.ordered_keys.reverse()[self.count - end : self.count - start]
 
 
 class LivePaginator(Paginator):
-    """Pages of all live posts."""
+    """Pages of all live posts, whose number is cheap to count."""
 
     @cached_property
     def count(self) -> int:
@@ -48,16 +48,16 @@ class LivePaginator(Paginator):
 
 
 class LivePostPaginator(LivePaginator, PostPaginator):
-    """Pages of all live posts, found by their keys."""
+    """Pages of all live posts, read by their keys."""
 
 
 class KeyListPaginator(PostPaginator):
-    """Pages of posts whose keys are known, in their order whatever that of `rows`."""
+    """Pages of the posts of a list of keys, in its order, whatever the order of `rows`."""
 
-    def read_rows(self, begin: int, end: int) -> list[Any]:
-        keys = list(self.slice_keys(begin, end))
+    def read_rows(self, start: int, end: int) -> list[Any]:
+        keys = list(self.slice_keys(start, end))
         rows = self.rows.in_bulk(keys)
         return [rows[key] for key in keys if key in rows]
 
-    def slice_keys(self, begin: int, end: int) -> Any:
-        return self.ordered_keys[begin:end]
+    def slice_keys(self, start: int, end: int) -> Any:
+        return self.ordered_keys[start:end]

@@ -19,7 +19,7 @@ INDEX_PAGES = ("home", "category_list", "tag_list", "archive", "feeds")
 
 
 class PostSitemap(Sitemap):
-    limit = 200  # few enough that a file takes as long as any page; the index holds as many files
+    limit = 200  # a file takes no longer than any page; the index has as many files as needed
 
     @property
     def paginator(self) -> Paginator:
@@ -36,14 +36,14 @@ class PostSitemap(Sitemap):
         return get_modified_at(item)
 
     def get_latest_lastmod(self) -> datetime | None:
-        # The one or the other is the latest of all, and each has an index.
+        # The latest of all is one of these two, and each has a database index.
         live = Post.objects.live().order_by("-updated_at")
         dates = (get_newest_publication(), live.values_list("updated_at", flat=True).first())
         return max(filter(None, dates), default=None)
 
 
 class IndexPage(NamedTuple):
-    """A page that leads to lists, or to all posts: its name, and when the newest post was published."""
+    """A page that links to lists, or the list of all posts: its URL name, and the date of the newest post."""
 
     name: str
     newest: datetime | None
@@ -53,9 +53,9 @@ class IndexPage(NamedTuple):
 
 
 class ListSitemap(Sitemap):
-    """Pages that list posts. They change when a post joins them: that is what stands first on each."""
+    """Pages that list posts. Each changes when a post is added, which is then the first on it."""
 
-    limit = 50_000  # the protocol's own
+    limit = 50_000  # the protocol's limit
 
     def items(self) -> list[Any]:
         latest = get_newest_publication()
@@ -74,22 +74,22 @@ def get_newest_publication() -> datetime | None:
 
 
 def list_terms() -> Iterator[Any]:
-    """Yield categories, tags, series and authors with live posts; each has the `newest` date of these."""
+    """Yield categories, tags, series and authors with live posts, each with the `newest` date of these."""
     yield from Category.objects.get_tree()
     live = Post.objects.live().order_by("-published_at").values("published_at")
-    for shelves in (
+    for terms in (
         Tag.objects.with_newest(),
         Series.objects.annotate(newest=Subquery(live.filter(series=OuterRef("pk"))[:1])),
         Profile.objects.annotate(newest=Subquery(live.filter(author=OuterRef("user"))[:1])),
     ):
-        yield from (shelf for shelf in shelves.order_by("name") if shelf.newest)
+        yield from (term for term in terms.order_by("name") if term.newest)
 
 
 SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"posts": PostSitemap, "lists": ListSitemap}
 
 
 def sitemap_view(request: HttpRequest, section: str | None = None) -> TemplateResponse:
-    """Answer with every address, or with an index where one file would not hold them."""
+    """Return the sitemap, or an index of several files if there are too many posts for one."""
     if section is None and PostSitemap().paginator.num_pages > 1:
         return views.index(request, SITEMAPS, sitemap_url_name="posts:sitemap_section")
     return views.sitemap(request, SITEMAPS, section, "posts/sitemap.xml")
