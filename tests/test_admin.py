@@ -105,7 +105,7 @@ class TestList:
         for number in range(3):
             make_post(f"扩散模型 {number}", source="noiseless", tags=["noise"], published_at=None)
         monkeypatch.setattr("posts.finding.MAX_RESULTS", most)
-        monkeypatch.setattr("posts.admin.lists.MAX_RESULTS", most)
+        monkeypatch.setattr("posts.admin.changelist.MAX_RESULTS", most)
         response = desk.get(LIST, query)
         assert sorted(listed(response)) == ["扩散模型 0", "扩散模型 1", "扩散模型 2"]
         assert response.context["cl"].result_count == 3
@@ -145,7 +145,7 @@ class TestList:
         assert "author__id__exact=" in page
 
     def test_the_most_used_tags_are_offered_and_the_one_that_is_chosen(self, desk, make_post, monkeypatch):
-        monkeypatch.setattr("posts.admin.lists.TagFilter.max_choices", 1)
+        monkeypatch.setattr("posts.admin.changelist.TagFilter.max_choices", 1)
         make_post(tags=["often", "seldom"])
         make_post(tags=["often"])
         make_post("Seldom", tags=["seldom", "often"])

@@ -15,7 +15,7 @@ from posts.media.remote import FetchError, fetch_remote_file, is_public_address
 from posts.models import Picture
 from tests.pictures import graphic
 
-BRING_HOME = reverse("admin:posts_picture_bring_home")
+BRING_HOME = reverse("admin:posts_picture_save_remote")
 LIMIT = 100_000
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1", "localhost"])

@@ -15,8 +15,8 @@ from posts.editor import autosave
 from posts.models import Category, Post, Redirect, Revision, Tag, WorkingCopy
 from tests.test_admin import ADD, change_page, picture, typed
 
-KEEP = reverse("admin:posts_post_keep")
-COPIES = reverse("admin:posts_post_copies")
+KEEP = reverse("admin:posts_post_autosave")
+COPIES = reverse("admin:posts_post_unsaved")
 
 
 def copy_url(name, uid):
@@ -187,9 +187,9 @@ class TestWhoMay:
         client.post(KEEP, in_window(post, uid=uid, source="private"))
         sign_in("two", "Editor")
         assert client.post(KEEP, in_window(post, uid=uid, source="over")).status_code == 404
-        for name in ("copy", "copy_page"):
+        for name in ("copy", "copy_preview"):
             assert client.get(copy_url(name, uid)).status_code == 404
-        assert client.post(copy_url("copy_throw", uid)).status_code == 404
+        assert client.post(copy_url("copy_discard", uid)).status_code == 404
         assert offered(client.get(change_page(post))) == []
         assert "private" not in client.get(change_page(post), {"copy": uid}).content.decode()
         assert kept().fields["source"] == "private"
@@ -206,7 +206,7 @@ class TestWhoMay:
     def test_a_stranger_sees_no_copy(self, client, desk, make_post):
         desk.post(KEEP, in_window(make_post(), source="private"))
         client.logout()
-        for name in ("copy", "copy_page"):
+        for name in ("copy", "copy_preview"):
             assert client.get(copy_url(name, kept().uid)).status_code == 302
 
     def test_a_request_from_another_site_is_refused(self, editor, make_post):
@@ -221,7 +221,7 @@ class TestWhoMay:
 
     def test_throwing_away_needs_a_post(self, desk):
         desk.post(KEEP, in_window(source="x"))
-        assert desk.get(copy_url("copy_throw", kept().uid)).status_code == 405
+        assert desk.get(copy_url("copy_discard", kept().uid)).status_code == 405
         assert WorkingCopy.objects.exists()
 
 
@@ -233,7 +233,7 @@ class TestOffer:
         assert "2 characters differ." in page
         assert "From version 1, which is the newest." in page
         assert f"{timezone.localtime():%Y-%m-%d}" in page
-        for way in (copy_url("copy", kept().uid), f"?copy={kept().uid}", copy_url("copy_throw", kept().uid)):
+        for way in (copy_url("copy", kept().uid), f"?copy={kept().uid}", copy_url("copy_discard", kept().uid)):
             assert way in page
 
     def test_taking_it_fills_the_whole_form(self, desk, make_post):
@@ -308,7 +308,7 @@ class TestOffer:
     def test_thrown_away_it_is_gone(self, desk, make_post):
         post = make_post()
         desk.post(KEEP, in_window(post, source="x"))
-        response = desk.post(copy_url("copy_throw", kept().uid), follow=True)
+        response = desk.post(copy_url("copy_discard", kept().uid), follow=True)
         assert response.redirect_chain[-1][0] == change_page(post)
         assert not WorkingCopy.objects.exists()
 
@@ -519,7 +519,7 @@ class TestPage:
         post = make_post(tags=["C++"], slug="old-slug", source="行内")
         data = in_window(post, **FIELDS, category=category.pk)
         desk.post(KEEP, data)
-        page = desk.get(copy_url("copy_page", kept().uid))
+        page = desk.get(copy_url("copy_preview", kept().uid))
         desk.post(change_page(post), data)
         saved = desk.get(Post.objects.get(pk=post.pk).get_absolute_url())
         assert DESK.sub(b"", page.content) == saved.content
@@ -529,7 +529,7 @@ class TestPage:
         time_machine.move_to("2026-03-01T00:00:00Z", tick=False)
         data = in_window(**FIELDS, author=editor.pk)
         desk.post(KEEP, data)
-        page = desk.get(copy_url("copy_page", kept().uid))
+        page = desk.get(copy_url("copy_preview", kept().uid))
         desk.post(ADD, data)
         saved = desk.get(Post.objects.get().get_absolute_url())
         # What was tried before it was saved may have used up a key.
@@ -539,7 +539,7 @@ class TestPage:
     def test_nothing_is_saved_by_looking(self, desk, editor, make_post):
         post = make_post(source="旧", tags=["a"])
         desk.post(KEEP, in_window(post, **FIELDS))
-        assert "注意力" in desk.get(copy_url("copy_page", kept().uid)).content.decode()
+        assert "注意力" in desk.get(copy_url("copy_preview", kept().uid)).content.decode()
         fresh = Post.objects.get()
         assert (fresh.source, fresh.slug, fresh.version) == ("旧", post.slug, post.version)
         assert [tag.name for tag in Tag.objects.all()] == ["a"]
@@ -549,12 +549,12 @@ class TestPage:
 
     def test_no_warning_of_it_is_told_later(self, desk, editor):
         desk.post(KEEP, in_window(source="$\\frac{1$", author=editor.pk))
-        desk.get(copy_url("copy_page", kept().uid))
+        desk.get(copy_url("copy_preview", kept().uid))
         assert "Line 1" not in desk.get(reverse("admin:index")).content.decode()
 
     def test_it_is_never_kept_and_never_indexed(self, desk, make_post):
         desk.post(KEEP, in_window(make_post(), source="x"))
-        page = desk.get(copy_url("copy_page", kept().uid))
+        page = desk.get(copy_url("copy_preview", kept().uid))
         assert "no-store" in page["Cache-Control"]
         assert page["X-Robots-Tag"] == "noindex"
 
@@ -567,26 +567,26 @@ class TestPage:
         ):
             WorkingCopy.objects.all().delete()
             desk.post(KEEP, window)
-            page = desk.get(copy_url("copy_page", kept().uid))
+            page = desk.get(copy_url("copy_preview", kept().uid))
             assert page.status_code == 200
             assert "正文" in page.content.decode()
 
     def test_what_cannot_be_rendered_is_told(self, desk):
         desk.post(KEEP, in_window(source="> " * 4000 + "x"))
-        response = desk.get(copy_url("copy_page", kept().uid), follow=True)
+        response = desk.get(copy_url("copy_preview", kept().uid), follow=True)
         assert response.redirect_chain[-1][0] == copy_url("copy", kept().uid)
         assert "nested too deep" in response.content.decode()
 
     def test_an_author_sees_the_own_draft(self, client, sign_in, make_post):
         post = make_post(author=sign_in("writer", "Author"), published_at=None)
         client.post(KEEP, in_window(post, source="草稿", author=""))
-        page = client.get(copy_url("copy_page", kept().uid))
+        page = client.get(copy_url("copy_preview", kept().uid))
         assert "草稿" in page.content.decode()
 
     def test_the_button_keeps_the_form_and_leads_there_without_javascript(self, desk, make_post):
         post, uid = make_post(source="旧"), uuid.uuid4()
         response = desk.post(change_page(post), in_window(post, uid=uid, source="新", _preview="1"))
-        assert response["Location"] == copy_url("copy_page", uid)
+        assert response["Location"] == copy_url("copy_preview", uid)
         assert kept().fields["source"] == "新"
         assert Post.objects.get().source == "旧"
 

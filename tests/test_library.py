@@ -80,7 +80,7 @@ def test_who_may_do_what(action, role, is_allowed, sign_in, people):
         "look through the library": lambda: client.get(LIST).status_code == 200,
         "search it while writing": lambda: client.get(LIBRARY).status_code == 200,
         "bring a picture home": lambda: (
-            client.post(reverse("admin:posts_picture_bring_home"), {"url": "ftp://a"}).status_code == 422
+            client.post(reverse("admin:posts_picture_save_remote"), {"url": "ftp://a"}).status_code == 422
         ),
         "send pictures": lambda: client.get(ADD).status_code == 200,
         "replace another's": lambda: client.get(page_of(picture, "replace")).status_code == 200,

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from posts.admin.steps import TRANSITIONS
+from posts.publishing.transitions import TRANSITIONS
 from posts.models import PostState, RevisionKind
 
 CATALOGUE = Path(settings.LOCALE_PATHS[0], "zh_Hans", "LC_MESSAGES", "django.po")

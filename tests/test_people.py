@@ -10,7 +10,7 @@ from PIL import Image
 
 from posts.models import Profile
 
-MINE = reverse("admin:posts_profile_mine")
+MINE = reverse("admin:posts_profile_own")
 ADD = reverse("admin:posts_profile_add")
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from posts import revisions
-from posts.admin.asking import SUBMITTED_FIELD
+from posts.admin.bulk_selection import SUBMITTED_FIELD
 from posts.models import Category, Post, PostState, RevisionKind, ShareLink, Tag
 
 ROLES = ("stranger", "clerk", "author", "editor")
@@ -149,14 +149,14 @@ def save_the_form(client, post):
 
 def keep_what_is_typed(client, post):
     typed = form_of(post, title="Typed", _post=post.pk, version=post.version)
-    answer = client.post(reverse("admin:posts_post_keep"), typed)
+    answer = client.post(reverse("admin:posts_post_autosave"), typed)
     return answer.status_code == 200 and post.working_copies.get().title == "Typed"
 
 
 def see_that_as_a_page(client, post):
     if not keep_what_is_typed(client, post):
         return False
-    address = reverse("admin:posts_post_copy_page", args=[post.working_copies.get().uid])
+    address = reverse("admin:posts_post_copy_preview", args=[post.working_copies.get().uid])
     return b"Typed" in client.get(address).content
 
 
@@ -175,7 +175,7 @@ def restore_a_version(client, post):
 
 
 def see_the_report(client, post):
-    return client.get(reverse("admin:posts_post_report"), {"post": post.pk}).status_code == 200
+    return client.get(reverse("admin:posts_post_checks"), {"post": post.pk}).status_code == 200
 
 
 def press(client, post, button, **typed):
@@ -325,7 +325,7 @@ def opens(name, **query):
 
 
 def bring_a_picture_home(client):
-    answer = client.post(reverse("admin:posts_picture_bring_home"), {"url": "ftp://example.com/a.png"})
+    answer = client.post(reverse("admin:posts_picture_save_remote"), {"url": "ftp://example.com/a.png"})
     return answer.status_code == 422
 
 
@@ -345,7 +345,7 @@ def change_a_category(client):
 def empty_the_bin(client):
     author = User.objects.create_user("other")
     in_the_bin(Post.objects.create(title="Gone", author=author))
-    client.post(reverse("admin:posts_post_empty_bin"), {"post": "yes"})
+    client.post(reverse("admin:posts_post_empty_trash"), {"post": "yes"})
     return not Post.objects.exists()
 
 

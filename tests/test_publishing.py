@@ -14,7 +14,7 @@ from tests.test_admin import ADD, LIST, change_page, typed
 NOW = datetime(2026, 3, 1, 4, tzinfo=UTC)  # noon in Shanghai
 TOMORROW = {"published_at_0": "2026-03-02", "published_at_1": "08:30:00"}
 YESTERDAY = {"published_at_0": "2026-02-28", "published_at_1": "08:30:00"}
-EMPTY_BIN = reverse("admin:posts_post_empty_bin")
+EMPTY_BIN = reverse("admin:posts_post_empty_trash")
 
 
 @pytest.fixture(autouse=True)

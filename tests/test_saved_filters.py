@@ -8,15 +8,15 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from posts.admin.views import FILTER_PARAMETERS, normalize_query
+from posts.admin.saved_filters import FILTER_PARAMETERS, normalize_query
 from posts.models import Category, Post, SavedFilter
 
 LIST = reverse("admin:posts_post_changelist")
-KEEP = reverse("admin:posts_post_keep_view")
+KEEP = reverse("admin:posts_post_save_filter")
 
 
 def remove(view):
-    return reverse("admin:posts_post_remove_view", args=[view.pk])
+    return reverse("admin:posts_post_delete_filter", args=[view.pk])
 
 
 def shown(response):

@@ -7,7 +7,7 @@ from django.contrib import admin
 
 from posts.admin import pictures, posts, profiles, redirects, tags, taxonomy, users
 
-__all__ = ["accounts", "people", "pictures", "posts", "redirects", "tags", "taxonomy"]
+__all__ = ["pictures", "posts", "profiles", "redirects", "tags", "taxonomy", "users"]
 
 admin.site.site_title = admin.site.site_header = settings.SITE_NAME
 # Tags are ours; the table that comes with django-taggit stays empty.

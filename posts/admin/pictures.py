@@ -105,7 +105,7 @@ class PictureAdmin(admin.ModelAdmin):
         replace = self.admin_site.admin_view(self.replace_view)
         return [
             path("library/", PictureLibraryView.as_view(), name="posts_picture_library"),
-            path("bring-home/", SaveRemotePictureView.as_view(), name="posts_picture_bring_home"),
+            path("bring-home/", SaveRemotePictureView.as_view(), name="posts_picture_save_remote"),
             path("<int:key>/replace/", replace, name="posts_picture_replace"),
             *super().get_urls(),
         ]

@@ -1,4 +1,4 @@
-"""Posts in the admin: lists at a glance, a form that loses nothing, actions that say what they did."""
+"""The admin of posts: what the list and the form are made of. Each concern is an extension or a mixin."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar, cast
@@ -11,21 +11,19 @@ from django.contrib.auth.models import User
 from django.db.models import F, Field, QuerySet
 from django.forms import Field as FormField
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from markdownx.models import MarkdownxField
 
 from posts import permissions
-from posts.admin.actions import ActionsAdmin
-from posts.admin.forms import PostForm
-from posts.admin.history import HistoryAdmin
-from posts.admin.keeping import KeepingAdmin
-from posts.admin.lists import (
+from posts.admin.bulk_actions import BulkActionsMixin
+from posts.admin.changelist import (
     LIST_RELATED_FIELDS,
     AuthorFilter,
     PostChangeList,
@@ -35,8 +33,16 @@ from posts.admin.lists import (
     UsedRelationFilter,
     WarningsFilter,
 )
-from posts.admin.publishing import PublishingAdmin
-from posts.admin.views import ViewsAdmin
+from posts.admin.conflict_resolution import EditConflictExtension
+from posts.admin.extension import ExtensibleAdmin
+from posts.admin.form_recovery import FormRecoveryExtension, recover_form_views
+from posts.admin.forms import PostForm
+from posts.admin.history import HistoryExtension
+from posts.admin.preview_links import PreviewLinkExtension
+from posts.admin.publishing import PublishingExtension, describe_time_zone
+from posts.admin.saved_filters import SavedFilterExtension
+from posts.admin.trash import TrashMixin
+from posts.admin.working_copies import WorkingCopyExtension, redirect_to_orphaned_form
 from posts.editor import (
     EditorWidget,
     PreviewView,
@@ -55,23 +61,35 @@ from posts.search.query import parse_query
 from posts.warnings import format_warning
 
 
-def cache_on_request(request: HttpRequest, name: str, look: Callable[[], Any]) -> Any:
-    """Return what `look` returns, called once for a request: the list and each of its filters ask for it."""
-    known = vars(request).setdefault("looked_up", {})
-    if name not in known:
-        known[name] = look()
-    return known[name]
+def cache_on_request(request: HttpRequest, name: str, compute: Callable[[], Any]) -> Any:
+    """Return what `compute` returns, called once for a request: the list and each of its filters ask."""
+    cache = vars(request).setdefault("admin_cache", {})
+    if name not in cache:
+        cache[name] = compute()
+    return cache[name]
 
 
 @admin.register(Post)
-class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, KeepingAdmin, admin.ModelAdmin):
+class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
+    # In the order in which they are called; `FormRecoveryExtension` stands next to Django's own view.
+    extension_classes = (
+        SavedFilterExtension,
+        PublishingExtension,
+        PreviewLinkExtension,
+        HistoryExtension,
+        EditConflictExtension,
+        WorkingCopyExtension,
+        FormRecoveryExtension,
+    )
+
     form = PostForm
     formfield_overrides: ClassVar = {MarkdownxField: {"widget": EditorWidget}}
-    # A change of these is news to readers; a change of the others is not.
+    # A change of these sets the date of the update, which readers see.
     content_fields = frozenset({"title", "summary", "source", "cover"})
-    # So many warnings are told after saving; the form holds them all.
-    max_messages = 10
+    # How many warnings are shown as messages after saving; the form shows all.
+    max_warning_messages = 10
 
+    change_list_template = "admin/posts/list.html"
     list_display = ("title", "state_badge", "category", "signed_by", "published_at", "warning_count")
     list_filter = (
         StateFilter,
@@ -84,7 +102,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
     )
     list_select_related = LIST_RELATED_FIELDS
     list_per_page = 50
-    # It is counted by the list itself.
+    # `PostChangeList` counts it.
     show_full_result_count = False
     paginator = PostListPaginator
     date_hierarchy = "published_at"
@@ -97,7 +115,7 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         "category__name",
         "tags__name",
     )
-    # Drafts first: they are what one comes for.
+    # Drafts first: they are what editors come for.
     ordering = (F("published_at").desc(nulls_first=True), "-pk")
     save_on_top = True
 
@@ -124,13 +142,15 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
     )
 
     def get_urls(self) -> list[URLPattern]:
+        empty_trash = self.admin_site.admin_view(self.empty_trash_view)
         return [
             path("preview/", PreviewView.as_view(), name="posts_post_preview"),
-            path("report/", PublishChecksView.as_view(), name="posts_post_report"),
+            path("report/", PublishChecksView.as_view(), name="posts_post_checks"),
             path("slug/", SlugCheckView.as_view(), name="posts_post_slug"),
             path("tags/", TagNamesView.as_view(), name="posts_post_tags"),
             path("upload/", UploadPictureView.as_view(), name="posts_post_upload"),
-            *super().get_urls(),
+            path("bin/empty/", empty_trash, name="posts_post_empty_trash"),
+            *recover_form_views(super().get_urls()),
         ]
 
     def get_queryset(self, request: HttpRequest) -> PostQuerySet:
@@ -154,11 +174,11 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         return super().has_delete_permission(request)
 
     def has_publish_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        """For actions: whether whoever asks decides what readers see."""
+        """Whether the user may run the actions that ask for `permissions=["publish"]`."""
         return permissions.can_publish(request.user)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> tuple[str, ...]:
-        """What readers see, and under whose name, only those decide who may publish."""
+        """Let only those who may publish change the date of publication and the author."""
         if permissions.can_publish(request.user):
             return self.readonly_fields
         return (*self.readonly_fields, "published_at", "author")
@@ -169,8 +189,8 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """Give the width of the window to the text: the way elsewhere stands above it."""
+    ) -> HttpResponse:
+        """Show the form without the sidebar, which would take width from the text."""
         extra = {"is_nav_sidebar_enabled": False, **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, extra)
 
@@ -180,43 +200,45 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Search as readers do, in all posts; for parts of words, which no index has, as Django does."""
+        """Search the index as readers do; where it finds nothing, for parts of words as Django does."""
         if request.resolver_match and request.resolver_match.url_name == "autocomplete":
-            # No post is the translation of one that was put away.
+            # Archived and trashed posts are not offered as the original of a translation.
             queryset = cast(PostQuerySet, queryset).active()
         hits = cache_on_request(
             request, "hits", lambda: CachedSearch(parse_query(search_term), self.get_queryset(request))
         )
         if hits.keys != []:
             return hits.filter_posts(cast(PostQuerySet, queryset)), False
-        parts = cache_on_request(request, "parts", lambda: self.parts(request, search_term))
+        parts = cache_on_request(request, "parts", lambda: self.find_partial_matches(request, search_term))
         if parts is not None:
             return queryset.filter(pk__in=parts), False
         return super().get_search_results(request, queryset, search_term)
 
-    def parts(self, request: HttpRequest, text: str) -> list[int] | None:
-        """Return the keys of the posts with `text` in part of a word; None where they are very many."""
+    def find_partial_matches(self, request: HttpRequest, text: str) -> list[int] | None:
+        """Return the ids of the posts with `text` in part of a word; None if there are too many."""
         posts, _ = super().get_search_results(request, self.get_queryset(request), text)
         return list_keys_if_few(posts.distinct()) if text else None
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Sign a new post by whoever writes it, in the language of the site."""
-        given = super().get_changeform_initial_data(request)
+        """Begin a new post with the user as its author, in the language of the site."""
+        initial = super().get_changeform_initial_data(request)
         return {
             "author": request.user.pk,
             "language": language_names.find_language(settings.LANGUAGE_CODE),
-            **given,
+            **initial,
         }
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # A new category is made in passing; to change or delete one there are its own pages.
+            # A category can be added from here; to change or delete one there are its own pages.
             widget = field.widget
             widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
         if field and isinstance(field.widget, AdminSplitDateTime):
             for part, name in zip(field.widget.widgets, (_("date"), _("time")), strict=True):
                 part.attrs["aria-label"] = name
+        if field and db_field.name == "published_at":
+            field.label = f"{capfirst(str(db_field.verbose_name))} ({describe_time_zone()})"
         return field
 
     def save_model(self, request: HttpRequest, obj: Post, form: ModelForm, change: bool) -> None:  # noqa: FBT001
@@ -225,24 +247,30 @@ class PostAdmin(ViewsAdmin, ActionsAdmin, PublishingAdmin, HistoryAdmin, Keeping
         if self.content_fields.intersection(form.changed_data):
             obj.updated_at = timezone.now()
         super().save_model(request, obj, form, change)
-        # What holds a post back is told on its page, with all the rest.
+        # If errors blocked the transition, its page lists them with the warnings.
         if not obj.publish_outcome.is_blocked(obj):
-            self.tell_warnings(request, obj)
+            self.show_warnings(request, obj)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
         super().save_related(request, form, formsets, change)
         update_related_posts(form.instance)
         register_cover(form.instance, request.user)
 
-    def tell_warnings(self, request: HttpRequest, post: Post) -> None:
-        """Tell the first warnings of a post after saving, and how many more there are."""
-        for warning in map(format_warning, post.warnings[: self.max_messages]):
+    def show_warnings(self, request: HttpRequest, post: Post) -> None:
+        """Show the first warnings of a post as messages, and how many more there are."""
+        for warning in map(format_warning, post.warnings[: self.max_warning_messages]):
             messages.warning(request, warning)
-        if more := len(post.warnings[self.max_messages :]):
+        if more := len(post.warnings[self.max_warning_messages :]):
             text = ngettext(
                 "%(count)d more warning is on the form.", "%(count)d more warnings are on the form.", more
             )
             messages.warning(request, text % {"count": more})
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+        """Keep what was typed into a post that was deleted meanwhile. (Django has no public hook for it.)"""
+        if request.method == "POST":
+            return redirect_to_orphaned_form(request)
+        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
 
     def view_on_site(self, obj: Post) -> str:
         return obj.get_absolute_url()

@@ -25,7 +25,7 @@ class ProfileAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         mine = self.admin_site.admin_view(self.own_profile_view)
-        return [path("mine/", mine, name="posts_profile_mine"), *super().get_urls()]
+        return [path("mine/", mine, name="posts_profile_own"), *super().get_urls()]
 
     def own_profile_view(self, request: HttpRequest) -> HttpResponseRedirect:
         """Lead to one's own page, or to the form that makes it."""

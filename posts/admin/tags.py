@@ -89,13 +89,13 @@ class MergeTagsForm(forms.Form):
 
 @admin.register(Tag)
 class TagAdmin(PostCountAdmin):
-    post_field = "tags"
+    post_field_name = "tags"
     list_display = ("name", "other_names", "slug", "linked_count")
     search_fields = ("name", "description", "synonyms__name")
     actions = ("merge",)
     inlines: ClassVar = [SynonymInline]
 
-    def get_links(self) -> tuple[QuerySet[Any], str]:
+    def get_post_links(self) -> tuple[QuerySet[Any], str]:
         return TaggedPost.objects.filter(tag=OuterRef("pk")), "content_object"
 
     def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> tuple[str, ...]:
@@ -141,18 +141,18 @@ class TagAdmin(PostCountAdmin):
             :MAX_MERGED_TAGS
         ]
         tags = self.get_queryset(request).filter(pk__in=keys).order_by("-post_count", "name")
-        back = reverse("admin:posts_tag_changelist")
+        list_url = reverse("admin:posts_tag_changelist")
         if len(tags) < 2:
             self.message_user(request, _("These tags are one already, or gone."), messages.WARNING)
-            return HttpResponseRedirect(back)
+            return HttpResponseRedirect(list_url)
         form = MergeTagsForm(request.POST or None, tags=tags)
         if request.method != "POST" or not form.is_valid():
-            return self.render_merge_form(request, form, [tag.pk for tag in tags], back)
+            return self.render_merge_form(request, form, [tag.pk for tag in tags], list_url)
         self.merge_selected_tags(request, form.cleaned_data["kept"], list(tags))
-        return HttpResponseRedirect(back)
+        return HttpResponseRedirect(list_url)
 
     def render_merge_form(
-        self, request: HttpRequest, form: MergeTagsForm, keys: list[int], back: str
+        self, request: HttpRequest, form: MergeTagsForm, keys: list[int], list_url: str
     ) -> HttpResponse:
         count = Post.objects.filter(tagged__tag__in=keys).distinct().count()
         intro = ngettext(
@@ -169,8 +169,8 @@ class TagAdmin(PostCountAdmin):
             "button": _("Merge"),
             "form": form,
             "intro": intro % {"count": count},
-            "back": back,
-            "target": request.get_full_path(),
+            "list_url": list_url,
+            "form_action": request.get_full_path(),
         }
         return TemplateResponse(request, "admin/posts/ask.html", context)
 

@@ -83,7 +83,7 @@ def sort_as_tree(rows: Iterable[tuple[int, int | None]]) -> Iterator[tuple[int, 
 
 @admin.register(Category)
 class CategoryAdmin(PostCountAdmin):
-    post_field = "category"
+    post_field_name = "category"
     change_list_template = "admin/posts/categories.html"
     list_display = ("in_tree", "slug", "order", "linked_count")
     list_editable = ("order",)
@@ -110,6 +110,6 @@ class CategoryAdmin(PostCountAdmin):
 
 @admin.register(Series)
 class SeriesAdmin(PostCountAdmin):
-    post_field = "series"
+    post_field_name = "series"
     list_display = ("name", "slug", "linked_count")
     search_fields = ("name", "description")

@@ -17,12 +17,12 @@ from posts.editor.uploads import (
 )
 
 __all__ = [
-    "SaveRemotePictureView",
     "EditorView",
     "EditorWidget",
     "PictureLibraryView",
     "PreviewView",
     "PublishChecksView",
+    "SaveRemotePictureView",
     "SlugCheckView",
     "TagNamesView",
     "UploadPictureView",

@@ -32,7 +32,7 @@ IGNORED_FIELD_PREFIXES = ("csrfmiddlewaretoken", "initial-")
 TypedFields = dict[str, str | list[str]]
 
 
-class AutosaveError(Exception):  # noqa: N818  # it is an answer
+class AutosaveError(Exception):
     """That a text is not kept: why, in one word for scripts and in some for people."""
 
     def __init__(self, reason: str, text: str, status: int) -> None:
@@ -64,7 +64,7 @@ class EditorWindow:
             editor=parse_id_or_none(data.get("_editor", "")),
             post=parse_id_or_none(data.get("_post", "")),
             base_version=parse_id_or_none(data.get("version", "")) or 0,
-            taken=data.get("_taken", ""),
+            restored_from=data.get("_taken", ""),
         )
 
 

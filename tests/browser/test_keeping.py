@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from posts.admin.posts import PostAdmin
+from posts.admin.working_copies import WorkingCopyExtension
 from posts.models import Post, WorkingCopy
 from tests.browser.desk import ADD, LIST, source
 
@@ -18,7 +18,7 @@ PASSWORD = "open sesame"  # noqa: S105
 
 @pytest.fixture(autouse=True)
 def short_rounds(monkeypatch):
-    monkeypatch.setattr(PostAdmin, "keep_every", 0.1)
+    monkeypatch.setattr(WorkingCopyExtension, "autosave_seconds", 0.1)
 
 
 @pytest.fixture

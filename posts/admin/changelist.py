@@ -1,4 +1,4 @@
-"""The list of posts: what narrows it, and what is fetched for it."""
+"""The list of posts: its filters, its pages, and the columns that it reads."""
 
 from operator import itemgetter
 from typing import Any, cast
@@ -16,12 +16,12 @@ from posts.paging import KeyListPaginator, PostPaginator
 from posts.querysets import PostQuerySet
 
 LIST_RELATED_FIELDS = ("category", "author__profile")
-MAX_ID_DIGITS = 19  # of a number that no database takes for a primary key
+MAX_ID_DIGITS = 19  # no primary key has as many
 LONG_TEXT_FIELDS = ("source", "summary", "html", "excerpt", "toc", "text")
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Posts by state, which is no column of its own."""
+    """Filter by state, which no column holds; by default, archived and trashed posts are left out."""
 
     title = _("state")
     parameter_name = "state"
@@ -38,11 +38,11 @@ class StateFilter(admin.SimpleListFilter):
             PostState.ARCHIVED: queryset.archived,
             PostState.TRASHED: queryset.trashed,
         }
-        return narrowed.get(self.value(), queryset.at_hand)()
+        return narrowed.get(self.value(), queryset.active)()
 
 
 class WarningsFilter(admin.SimpleListFilter):
-    """Posts in which there is something to put right, and those in which there is not."""
+    """Filter by whether rendering gave warnings."""
 
     title = _("warnings")
     parameter_name = "warnings"
@@ -55,13 +55,13 @@ class WarningsFilter(admin.SimpleListFilter):
             case "with":
                 return queryset.with_warnings()
             case "without":
-                # Those that have any are few, and an index has them.
+                # Posts with warnings are few, and an index holds them.
                 return queryset.exclude(pk__in=queryset.model.objects.with_warnings().values("pk"))
         return queryset
 
 
 class UsedRelationFilter(admin.RelatedFieldListFilter):
-    """Categories or authors that posts have: each is looked up, where Django's own filter reads all posts."""
+    """Offer only categories or authors that posts have, by EXISTS; Django's own filter reads all posts."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         used = build_usage_condition(field, request, model_admin)
@@ -70,7 +70,7 @@ class UsedRelationFilter(admin.RelatedFieldListFilter):
 
 
 class AuthorFilter(UsedRelationFilter):
-    """Authors by the names that the list shows."""
+    """Offer authors by the names that the list shows."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         users = User.objects.filter(build_usage_condition(field, request, model_admin)).select_related(
@@ -80,12 +80,12 @@ class AuthorFilter(UsedRelationFilter):
 
 
 def build_usage_condition(field: Any, request: HttpRequest, model_admin: Any) -> Q:
-    """Return the condition on what `field` leads to that a post of whoever asks leads there."""
+    """Return the condition that a related object of `field` is used by a post that the user may see."""
     return Q(Exists(model_admin.get_queryset(request).filter(**{field.name: OuterRef("pk")})))
 
 
 class TagFilter(admin.RelatedFieldListFilter):
-    """Posts by tag. The most used are offered; any other is found by `tag:`, as readers find it."""
+    """Offer the most used tags; any other is found by `tag:` in the search, as on the site."""
 
     max_choices = 30
 
@@ -95,20 +95,20 @@ class TagFilter(admin.RelatedFieldListFilter):
         return offered + [tag for tag in self.get_selected_tags() if tag not in offered]
 
     def get_selected_tags(self) -> list[tuple[int, str]]:
-        """Return the tags that the address names: primary keys and names."""
+        """Return id and name of the tags that the address names."""
         named = [value for value in self.lookup_val or () if value.isdecimal() and len(value) < MAX_ID_DIGITS]
         return list(Tag.objects.filter(pk__in=named).values_list("pk", "name")) if named else []
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if not self.lookup_val:
             return super().queryset(request, queryset)
-        # By their keys: a post that is joined with its tags could come twice, and Django would look.
+        # A subquery, not a join: a join repeats posts, and Django would add DISTINCT.
         tagged = TaggedPost.objects.filter(tag__in=[key for key, _name in self.get_selected_tags()])
         return queryset.filter(pk__in=tagged.values("content_object"))
 
 
 class PostListPaginator(KeyListPaginator):
-    """Pages of the list: in whatever order, with whatever narrows it, which is asked for the keys alone."""
+    """Pages of the list: the filtered and sorted query gives the ids alone, a second one the rows."""
 
     def __init__(self, posts: Any, per_page: int, *args: Any, **kwargs: Any) -> None:
         rows = Post.objects.select_related(*LIST_RELATED_FIELDS).defer(*LONG_TEXT_FIELDS)
@@ -118,22 +118,22 @@ class PostListPaginator(KeyListPaginator):
 
 
 class PostChangeList(ChangeList):
-    """The list of posts, without the long texts of each."""
+    """Django's change list, without the long texts of each post."""
 
     def get_filters(self, request: HttpRequest) -> Any:
-        """As Django's, but for its search for posts that come twice: none does."""
+        """As Django's, but without DISTINCT: no filter repeats a post."""
         specs, are_any, lookups, _, are_chosen = super().get_filters(request)
         return specs, are_any, lookups, False, are_chosen
 
     def get_results(self, request: HttpRequest) -> None:
-        """Count "in total" what stands here where nothing narrows the list: what was put away does not."""
+        """Count as total what the unfiltered list shows: archived and trashed posts are not in it."""
         super().get_results(request)
-        is_narrowed = self.params.keys() - {ORDER_VAR, ALL_VAR}
-        shown = cast(PostQuerySet, self.root_queryset).active()
-        self.full_result_count = shown.count() if is_narrowed else self.result_count
+        is_filtered = self.params.keys() - {ORDER_VAR, ALL_VAR}
+        in_use = cast(PostQuerySet, self.root_queryset).active()
+        self.full_result_count = in_use.count() if is_filtered else self.result_count
         self.show_full_result_count = True
         if self.query and self.result_count > MAX_RESULTS:
-            # To tell the months of very many hits is to look at each.
+            # The months of very many results can only be found by reading each.
             self.date_hierarchy = None
 
     def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet[Any]:

@@ -1,4 +1,4 @@
-"""A working copy beside the form it was typed into: what it changes, and how it goes back into a form."""
+"""What a working copy would change in its post, and how it is put back into the form."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from posts.tags import join_tags
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
-    """A field of the form that the copy changes: as it is saved, as it was typed."""
+class UnsavedField:
+    """A field of the form that the working copy changes: its value as saved, and as typed."""
 
     name: str
     label: str
@@ -27,21 +27,22 @@ class FieldChange:
     after: str
 
     @property
-    def difference(self) -> TextDiff:
+    def text_diff(self) -> TextDiff:
         return diff_texts(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)
 class UnsavedChanges:
-    """A working copy that holds something unsaved, and what that is."""
+    """A working copy, and the fields that it changes."""
 
     working_copy: WorkingCopy
-    changes: list[FieldChange]
+    changes: list[UnsavedField]
 
     @property
     def changed_character_count(self) -> int:
-        """How many characters came or went."""
-        return sum(one.added + one.removed for one in (change.difference for change in self.changes))
+        """How many characters were added or removed."""
+        diffs = (change.text_diff for change in self.changes)
+        return sum(diff.added + diff.removed for diff in diffs)
 
 
 def build_bound_form(form_class: type[ModelForm], copy: WorkingCopy, **options: Any) -> ModelForm:
@@ -49,7 +50,7 @@ def build_bound_form(form_class: type[ModelForm], copy: WorkingCopy, **options: 
     return form_class(build_form_data(copy), instance=copy.post, **options)
 
 
-def find_field_changes(form: ModelForm) -> Iterator[FieldChange]:
+def find_unsaved_fields(form: ModelForm) -> Iterator[UnsavedField]:
     """Yield what the data of `form` would change."""
     for name in form.changed_data:
         field = form.fields[name]
@@ -58,7 +59,7 @@ def find_field_changes(form: ModelForm) -> Iterator[FieldChange]:
         before = format_field_value(field, form.get_initial_for_field(field, name))
         after = format_field_value(field, clean_if_valid(field, form[name].data))
         if before != after:
-            yield FieldChange(name, capfirst(str(field.label or name)), before, after)
+            yield UnsavedField(name, capfirst(str(field.label or name)), before, after)
 
 
 def is_field_submitted(form: BaseForm, name: str) -> bool:
@@ -67,7 +68,7 @@ def is_field_submitted(form: BaseForm, name: str) -> bool:
 
 
 def clean_if_valid(field: Field, data: Any) -> Any:
-    """Return what `data` means to `field`; where it means nothing, itself."""
+    """Return the cleaned value of `data`; `data` itself if it is not valid."""
     try:
         return field.clean(data)
     except ValidationError:
@@ -87,38 +88,27 @@ def format_field_value(field: Field, value: Any) -> str:
 
 
 def join_sorted_values(values: Any) -> str:
-    """Return tags, or the parts of a date, in one line; the order of tags says nothing."""
+    """Return tags, or the parts of a date, in one line; the order of tags means nothing."""
     return join_tags(sorted(str(value) for value in values if value))
 
 
 def build_initial_values(form_class: type[ModelForm], copy: WorkingCopy) -> dict[str, Any]:
-    """Return what `copy` holds as the first values of a form."""
+    """Return what `copy` holds as the initial values of a form."""
     data = build_form_data(copy)
     typed = {
         name: field.widget.value_from_datadict(data, {}, name)
         for name, field in form_class.base_fields.items()
         if not isinstance(field, FileField) and not field.widget.value_omitted_from_data(data, {}, name)
     }
-    # A text whose post is gone begins anew.
+    # If the post is gone, the copy becomes a new one, which has no version.
     return {name: value for name, value in typed.items() if name != "version" or copy.post_id}
 
 
 def override_initial(form_class: type[ModelForm], initial: dict[str, Any]) -> type[ModelForm]:
-    """Return `form_class` so that it begins with `initial`, whatever is saved."""
+    """Return a subclass of `form_class` that shows `initial`, whatever is saved."""
 
-    class TakenForm(form_class):  # type: ignore[misc,valid-type]
+    class RestoredForm(form_class):  # type: ignore[misc,valid-type]
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **{**kwargs, "initial": {**kwargs.get("initial", {}), **initial}})
 
-    return TakenForm
-
-
-def reject_with_error(form_class: type[ModelForm], why: str) -> type[ModelForm]:
-    """Return `form_class` so that it comes back with what was typed, and says `why`."""
-
-    class RefusedForm(form_class):  # type: ignore[misc,valid-type]
-        def clean(self) -> Any:
-            super().clean()
-            raise ValidationError(why)
-
-    return RefusedForm
+    return RestoredForm

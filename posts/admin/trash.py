@@ -1,0 +1,138 @@
+"""The trash: posts are put there instead of being deleted, restored from there, or deleted for good."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.csrf import csrf_protect
+
+from posts import permissions, revisions
+from posts.models import Post, PostState, Redirect, RevisionKind
+from posts.models.state import STATE_TIMESTAMPS
+from posts.querysets import PostQuerySet
+
+MAX_LISTED_TITLES = 100  # before the trash is emptied
+
+
+class TrashMixin(admin.ModelAdmin):
+    """Makes "delete" put a post into the trash; only what lies there is deleted for good."""
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer to put posts into the trash; in its own list, to restore them or delete them for good."""
+        actions: dict[str, Any] = super().get_actions(request)
+        if "delete_selected" not in actions:
+            return actions
+        if not is_trash_list(request):
+            action = (type(self).trash_selected, "delete_selected", gettext_lazy("Put into the bin"))
+            return {**actions, "delete_selected": action}
+        delete_selected = actions["delete_selected"][0]
+        restore_selected = type(self).restore_selected
+        return {
+            "restore_selected": (restore_selected, "restore_selected", gettext_lazy("Take out again")),
+            "delete_selected": (delete_selected, "delete_selected", gettext_lazy("Delete for ever")),
+        }
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        can_empty = is_trash_list(request) and self.has_delete_permission(request)
+        return super().changelist_view(request, {"can_empty_trash": can_empty, **(extra_context or {})})
+
+    def trash_selected(self, request: HttpRequest, queryset: Any) -> None:
+        posts = [post for post in queryset if permissions.can_delete_post(request.user, post)]
+        set_trash_state(request, posts, "binned_at", RevisionKind.TRASHED)
+        text = ngettext("%(count)d post put into the bin.", "%(count)d posts put into the bin.", len(posts))
+        messages.success(request, text % {"count": len(posts)})
+        if left_out := len(queryset) - len(posts):
+            text = ngettext(
+                "%(count)d post stays: you may not delete it.",
+                "%(count)d posts stay: you may not delete them.",
+                left_out,
+            )
+            messages.warning(request, text % {"count": left_out})
+
+    def restore_selected(self, request: HttpRequest, queryset: Any) -> None:
+        posts = [post for post in queryset if permissions.can_change_post(request.user, post)]
+        set_trash_state(request, posts, "", RevisionKind.RESTORED)
+        text = ngettext("%(count)d post is a draft again.", "%(count)d posts are drafts again.", len(posts))
+        messages.success(request, text % {"count": len(posts)})
+
+    @method_decorator(csrf_protect)
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ask, then put the post into the trash; one that lies there is deleted for good."""
+        post = self.get_object(request, unquote(object_id))
+        if post is None or post.binned_at:
+            context = {"title": _("Delete for ever"), **(extra_context or {})}
+            return super().delete_view(request, object_id, context)
+        if not self.has_delete_permission(request, post):
+            raise PermissionDenied
+        if request.method == "POST":
+            set_trash_state(request, [post], "binned_at", RevisionKind.TRASHED)
+            messages.success(request, _("“%s” is in the bin.") % post)
+            return self.response_post_save_change(request, post)
+        title = _("Put into the bin")
+        return self.render_confirmation(request, "bin_confirmation.html", title=title, original=post)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Let the redirects to a post be deleted with it, also by those who may not delete redirects."""
+        deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set(needed) - {Redirect._meta.verbose_name}, protected
+
+    def empty_trash_view(self, request: HttpRequest) -> HttpResponse:
+        """Ask, then delete for good what lies in the trash, as far as whoever asks may see it."""
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        posts = cast(PostQuerySet, self.get_queryset(request)).trashed()
+        if request.method == "POST":
+            return self.delete_trashed(request, posts)
+        count = posts.count()
+        return self.render_confirmation(
+            request,
+            "empty_bin.html",
+            title=_("Empty the bin"),
+            posts=posts.only("title")[:MAX_LISTED_TITLES],
+            count=count,
+            more=count - MAX_LISTED_TITLES,
+        )
+
+    @transaction.atomic
+    def delete_trashed(self, request: HttpRequest, posts: PostQuerySet) -> HttpResponse:
+        self.log_deletions(request, posts.only("title"))
+        count = posts.count()
+        posts.delete()
+        text = ngettext("%(count)d post deleted for ever.", "%(count)d posts deleted for ever.", count)
+        messages.success(request, text % {"count": count})
+        return HttpResponseRedirect(reverse("admin:posts_post_changelist"))
+
+    def render_confirmation(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return TemplateResponse(request, f"admin/posts/post/{template}", context)
+
+
+@transaction.atomic
+def set_trash_state(request: HttpRequest, posts: Iterable[Post], timestamp: str, kind: RevisionKind) -> None:
+    """Set the state of `posts` by `timestamp` ("" for a draft), with a revision and a log entry for each."""
+    posts = list(posts)
+    revisions.record_earlier_state(*(post.pk for post in posts))
+    for post in posts:
+        post.set_state(timestamp)
+        post.save(update_fields=STATE_TIMESTAMPS)
+        revisions.record_revision(post, kind, request.user)
+    LogEntry.objects.log_actions(str(request.user.pk), posts, CHANGE, str(kind.label))
+
+
+def is_trash_list(request: HttpRequest) -> bool:
+    """Whether the list was asked for with the filter of the trash."""
+    return request.GET.get("state") == PostState.TRASHED

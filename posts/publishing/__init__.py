@@ -1,0 +1,1 @@
+"""Publishing: states and transitions, bulk changes, checks before publishing, merging of tags."""
