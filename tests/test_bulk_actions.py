@@ -1,4 +1,4 @@
-"""What is done to many posts at once: only what one may, all or nothing, and told afterwards."""
+"""Bulk actions on posts: with permission only, all or nothing, and reported afterwards."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ AT_ONCE = {"every": 0, "unit": "days", "order": "oldest"}
 
 
 def run(client, action, *posts, address=LIST, **typed):
-    """Choose `action` for `posts`; with something typed, answer its question."""
+    """Run `action` on `posts`; with `typed` values, submit its form."""
     data = {"action": action, "_selected_action": [post.pk for post in posts], **typed}
     if typed:
         data["answered"] = "1"
@@ -66,14 +66,14 @@ KINDS = {
 
 
 @pytest.fixture
-def without_relating(monkeypatch):
-    """What is related is found tag by tag, and what is wrong post by post."""
+def without_related_posts(monkeypatch):
+    """Related posts take queries for each tag, and publish checks for each post: leave both out."""
     monkeypatch.setattr(bulk, "update_related_posts", lambda *posts: None)
     monkeypatch.setattr("posts.report.find_publish_errors", lambda post: [])
 
 
 class TestEveryAction:
-    """Each with what is typed on its page."""
+    """Every action, with the values of its form."""
 
     @pytest.fixture(params=ANSWERS)
     def action(self, request):
@@ -156,7 +156,7 @@ class TestEveryAction:
         assert run(client, action, *posts, **answers).status_code in {200, 403}
         assert states() == before
 
-    @pytest.mark.usefixtures("without_relating")
+    @pytest.mark.usefixtures("without_related_posts")
     def test_it_asks_the_same_few_questions_however_many_posts_there_are(
         self, desk, action, posts, answers, make_post
     ):
@@ -182,7 +182,7 @@ def fresh(action):
 
 
 def states():
-    """Return what the actions change of each post."""
+    """Return the fields of each post that the actions change."""
     return {
         post.pk: (post.state, post.published_at, post.category_id, sorted(post.tags.names()))
         for post in Post.objects.all()
@@ -306,7 +306,7 @@ class TestTags:
         one, two = make_post(tags=["a", "b"]), make_post("Two", tags=["a"])
         make_post("Three", tags=["c"])
         choices = run(desk, "remove_tags", one, two).context["form"].fields["tags"].queryset
-        assert [(tag.name, tag.chosen) for tag in choices] == [("a", 2), ("b", 1)]
+        assert [(tag.name, tag.selected_count) for tag in choices] == [("a", 2), ("b", 1)]
 
     def test_what_is_related_is_found_anew(self, desk, make_post):
         one, two = make_post("One"), make_post("Two")

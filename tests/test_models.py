@@ -1,4 +1,4 @@
-"""What the database and the models promise of posts, categories and redirects."""
+"""Models and database constraints of posts, categories and redirects."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -27,7 +27,7 @@ def test_the_querysets_and_the_property_agree_on_the_state(make_post, offset, st
     assert [name for name, method in queries.items() if post in getattr(Post.objects, method)()] == [state]
 
 
-def test_live_posts_are_counted_by_those_that_are_not(make_post, time_machine):
+def test_count_live_subtracts_posts_that_are_not_live(make_post, time_machine):
     assert Post.objects.count_live() == 0
     for title, offset in {"Live": -HOUR, "Live too": -HOUR, "A draft": None, "Scheduled": HOUR}.items():
         make_post(title, published_at=offset and timezone.now() + offset)
@@ -56,7 +56,7 @@ def test_only_those_who_may_view_posts_see_drafts(make_post, editor):
 
 
 @pytest.mark.parametrize("fields", [{"title": ""}, {"slug": "taken"}])
-def test_the_database_refuses_what_must_not_be(make_post, fields):
+def test_the_database_refuses_invalid_rows(make_post, fields):
     make_post("First", slug="taken")
     with pytest.raises(IntegrityError), transaction.atomic():
         make_post(**{"title": "Second", **fields})
@@ -90,7 +90,7 @@ def test_saving_the_source_renders_it(make_post):
     assert post.renderer_version == rendering.RENDERER_VERSION
 
 
-def test_update_fields_takes_the_render_along(make_post):
+def test_update_fields_with_the_source_saves_the_render(make_post):
     post = make_post(source="old")
     post.source = "new"
     post.save(update_fields=["source"])
@@ -110,7 +110,7 @@ def test_update_fields_without_the_source_leaves_the_render(make_post):
     assert post.html == "kept"
 
 
-def test_what_no_feed_could_hold_is_gone_after_saving(make_post):
+def test_saving_strips_characters_that_feeds_cannot_hold(make_post):
     post = make_post("Ti\x0btle", source="a\x00b\r\nc\ud800", summary="s\x1f")
     assert (post.title, post.source, post.summary) == ("Title", "ab\nc", "s")
 
@@ -133,7 +133,7 @@ def test_a_changed_slug_leaves_a_redirect(client, make_post):
     assert (response.status_code, response["Location"]) == (301, "/posts/new/")
 
 
-def test_a_slug_that_comes_back_ends_its_redirect(make_post):
+def test_a_slug_that_is_restored_deletes_its_redirect(make_post):
     post = make_post(slug="one")
     for slug in ("two", "one"):
         post.slug = slug
@@ -141,7 +141,7 @@ def test_a_slug_that_comes_back_ends_its_redirect(make_post):
     assert [redirect.path for redirect in Redirect.objects.all()] == ["/posts/two/"]
 
 
-def test_a_new_post_does_not_take_an_address_that_leads_to_another(make_post):
+def test_a_new_post_does_not_take_an_address_that_redirects_to_another(make_post):
     post = make_post("Rope")
     post.slug = "rotary"
     post.save()
@@ -181,10 +181,10 @@ def test_a_category_cannot_stand_below_itself(db):
         (None, datetime(2026, 1, 2, tzinfo=UTC), False),
     ],
 )
-def test_a_later_day_by_the_sites_clock_makes_an_update(published, updated, was_updated):
+def test_was_updated_compares_days_in_the_sites_time_zone(published, updated, was_updated):
     assert Post(published_at=published, updated_at=updated).was_updated is was_updated
 
 
-def test_the_byline_stands_for_the_author(make_post):
+def test_the_byline_replaces_the_author(make_post):
     assert make_post("One").author_name == "林默"
     assert make_post("Two", byline="林默、周可").author_name == "林默、周可"

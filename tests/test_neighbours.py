@@ -1,4 +1,4 @@
-"""What stands around a post on its page."""
+"""Adjacent posts: previous and next, series, translations."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from posts.models import Post, Series, get_adjacent_posts
 HOUR = timedelta(hours=1)
 
 
-def test_before_and_after_a_post_stand_the_nearest_live_ones(make_post):
+def test_previous_and_next_are_the_nearest_live_posts(make_post):
     now = timezone.now()
     posts = [make_post(f"{age} hours ago", published_at=now - age * HOUR) for age in (4, 3, 2, 1)]
     make_post("A draft", published_at=None)
@@ -21,26 +21,26 @@ def test_before_and_after_a_post_stand_the_nearest_live_ones(make_post):
     assert [one.next for one in around] == [*posts[1:], None]
 
 
-def test_before_a_scheduled_post_stands_the_newest_live_one(make_post):
+def test_the_newest_live_post_is_previous_to_a_scheduled_one(make_post):
     live = make_post("Live")
     scheduled = [make_post(f"In {age} hours", published_at=timezone.now() + age * HOUR) for age in (1, 2, 3)]
     around = get_adjacent_posts(scheduled[1])
     assert (around.previous, around.next) == (live, None)
 
 
-def test_posts_of_one_moment_stand_in_the_order_they_were_made(make_post):
+def test_posts_of_the_same_moment_are_ordered_by_creation(make_post):
     first, second = make_post("First"), make_post("Second")
     assert (get_adjacent_posts(first).previous, get_adjacent_posts(first).next) == (None, second)
     assert (get_adjacent_posts(second).previous, get_adjacent_posts(second).next) == (first, None)
 
 
-def test_nothing_stands_before_or_after_a_draft(make_post):
+def test_a_draft_has_no_previous_and_next_post(make_post):
     make_post("Live")
     around = get_adjacent_posts(make_post("Draft", published_at=None))
     assert (around.previous, around.next) == (None, None)
 
 
-def test_a_series_is_read_by_place_and_then_by_date(make_post):
+def test_a_series_is_ordered_by_place_and_then_by_date(make_post):
     series = Series.objects.create(name="Attention")
     now = timezone.now()
     third = make_post("Third", series=series, series_order=2, published_at=now - 3 * HOUR)
@@ -51,12 +51,12 @@ def test_a_series_is_read_by_place_and_then_by_date(make_post):
     assert get_adjacent_posts(first).series == [first, second, third]
 
 
-def test_a_post_without_a_series_stands_in_none(make_post):
+def test_a_post_without_a_series_has_an_empty_one(make_post):
     make_post("Another")
     assert get_adjacent_posts(make_post("Post")).series == []
 
 
-def test_all_translations_of_a_text_lead_to_one_another(make_post):
+def test_all_translations_link_to_each_other(make_post):
     chinese = make_post("注意力")
     english = make_post("Attention", language="en", translation_of=chinese)
     japanese = make_post("アテンション", language="ja", translation_of=chinese)
@@ -66,14 +66,14 @@ def test_all_translations_of_a_text_lead_to_one_another(make_post):
     assert get_adjacent_posts(japanese).translations == [english, chinese]
 
 
-def test_the_translation_of_a_translation_belongs_to_the_original(make_post):
+def test_a_translation_of_a_translation_points_at_the_original(make_post):
     chinese = make_post("注意力")
     english = make_post("Attention", language="en", translation_of=chinese)
     japanese = make_post("アテンション", language="ja", translation_of=english)
     assert japanese.translation_of == chinese
 
 
-def test_an_original_that_becomes_a_translation_brings_its_own_along(make_post):
+def test_an_original_that_becomes_a_translation_takes_its_translations_along(make_post):
     english = make_post("Attention", language="en")
     japanese = make_post("アテンション", language="ja", translation_of=english)
     chinese = make_post("注意力")
@@ -83,7 +83,7 @@ def test_an_original_that_becomes_a_translation_brings_its_own_along(make_post):
     assert japanese.translation_of == chinese
 
 
-def test_two_posts_that_name_each_other_are_a_pair(make_post):
+def test_two_posts_that_name_each_other_become_a_pair(make_post):
     chinese = make_post("注意力")
     english = make_post("Attention", language="en", translation_of=chinese)
     chinese.translation_of = english

@@ -1,4 +1,4 @@
-"""Addresses that posts once had, here or where they were imported from."""
+"""Redirects from former addresses, on this site or where posts were imported from."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ from posts.models import Category, Redirect, Series, Tag
         "/2020/01/05/hedge/?utm_source=feed",
     ],
 )
-def test_an_old_address_leads_to_the_post(client, make_post, asked):
+def test_an_old_address_redirects_to_the_post(client, make_post, asked):
     Redirect.add_redirect("/2020/01/05/hedge/", make_post())
     response = client.get(asked)
     assert (response.status_code, response["Location"]) == (301, "/posts/a-post/")
@@ -28,12 +28,12 @@ PLAIN, ENCODED = "/文章/注意力.html", "/%E6%96%87%E7%AB%A0/%E6%B3%A8%E6%84%
 
 @pytest.mark.parametrize("kept", [PLAIN, ENCODED])
 @pytest.mark.parametrize("asked", [PLAIN, ENCODED])
-def test_a_chinese_address_works_however_it_is_written(client, make_post, kept, asked):
+def test_a_chinese_address_redirects_in_any_encoding(client, make_post, kept, asked):
     Redirect.add_redirect(kept, make_post())
     assert client.get(asked).status_code == 301
 
 
-def test_an_address_of_a_draft_leads_nowhere(client, make_post):
+def test_an_old_address_of_a_draft_is_not_found(client, make_post):
     Redirect.add_redirect("/old/", make_post(published_at=None))
     assert client.get("/old/").status_code == 404
 
@@ -44,7 +44,7 @@ def test_a_page_that_exists_is_never_redirected(client, make_post):
 
 
 class TestMovedPages:
-    """What has a page of its own leaves a redirect when its slug changes."""
+    """Posts, categories, tags and series leave a redirect when their slug changes."""
 
     @pytest.fixture(params=[Category, Tag, Series])
     def moved(self, request, make_post):
@@ -53,14 +53,14 @@ class TestMovedPages:
         thing.save()
         return thing
 
-    def test_the_old_page_leads_to_the_new(self, client, moved):
+    def test_the_old_page_redirects_to_the_new(self, client, moved):
         old = moved.url_for_slug("old")
         for method in (client.get, client.head):
             for asked in (old, old.rstrip("/")):
                 response = method(asked)
                 assert (response.status_code, response["Location"]) == (301, moved.url_for_slug("new"))
 
-    def test_the_feeds_lead_to_the_new(self, client, moved):
+    def test_the_feeds_redirect_to_the_new(self, client, moved):
         response = client.get(f"{moved.url_for_slug('old')}feeds/rss.xml")
         assert (response.status_code, response["Location"]) == (
             301,
@@ -71,13 +71,13 @@ class TestMovedPages:
         response = client.get(f"{moved.url_for_slug('old')}?page=2&utm_source=x")
         assert response["Location"] == f"{moved.url_for_slug('new')}?page=2"
 
-    def test_moving_again_makes_no_chain(self, client, moved):
+    def test_a_second_move_makes_no_chain(self, client, moved):
         moved.slug = "newest"
         moved.save()
         for old in ("old", "new"):
             assert client.get(moved.url_for_slug(old))["Location"] == moved.url_for_slug("newest")
 
-    def test_moving_back_leaves_only_the_later_address(self, client, moved):
+    def test_moving_back_leaves_only_the_later_redirect(self, client, moved):
         moved.slug = "old"
         moved.save()
         assert [redirect.path for redirect in Redirect.objects.all()] == [moved.url_for_slug("new")]
@@ -85,24 +85,24 @@ class TestMovedPages:
     def test_the_old_slug_is_not_given_to_another(self, moved):
         assert type(moved).objects.create(name="old").slug == "old-2"
 
-    def test_the_old_slug_is_refused_where_somebody_types_it(self, moved):
+    def test_the_old_slug_is_refused_in_a_form(self, moved):
         with pytest.raises(ValidationError, match="旧 name"):
             type(moved)(name="Another", slug="old").full_clean()
 
-    def test_deleting_it_takes_its_redirects_along(self, client, moved):
+    def test_deleting_it_deletes_its_redirects(self, client, moved):
         old = moved.url_for_slug("old")
         moved.delete()
         assert not Redirect.objects.exists()
         assert client.get(old).status_code == 404
 
-    def test_saving_other_fields_moves_nothing(self, moved):
+    def test_saving_other_fields_makes_no_redirect(self, moved):
         fresh = type(moved).objects.get()
         fresh.slug = "unsaved"
         fresh.save(update_fields=["name"])
         assert [redirect.path for redirect in Redirect.objects.all()] == [moved.url_for_slug("old")]
 
 
-def test_a_chinese_slug_that_changed_leads_on_however_it_is_written(client, make_post):
+def test_a_changed_chinese_slug_redirects_in_any_encoding(client, make_post):
     make_post(tags=["注意力"])
     tag = Tag.objects.get()
     for slug in ("注意力", "attention"):
@@ -131,7 +131,7 @@ def test_an_address_that_was_another_posts_is_refused_in_the_form(desk, make_pos
         other.clean()
 
 
-def test_a_page_that_is_there_asks_for_no_redirect(client, make_post):
+def test_an_existing_page_makes_no_query_for_redirects(client, make_post):
     make_post(tags=["t"])
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/tags/t/").status_code == 200
@@ -139,7 +139,7 @@ def test_a_page_that_is_there_asks_for_no_redirect(client, make_post):
 
 
 @pytest.mark.parametrize("behind", ["%0d%0aX:1", "%3Fa", "%23b", "%2F%2Fevil.example", "a%00b"])
-def test_what_stands_behind_an_old_address_does_no_harm(client, db, behind):
+def test_whatever_follows_an_old_address_does_no_harm(client, db, behind):
     tag = Tag.objects.create(name="t", slug="old")
     tag.slug = "new"
     tag.save()

@@ -1,4 +1,4 @@
-"""The report before publishing: what readers should not meet, with the lines."""
+"""Publish checks: errors, warnings and suggestions, with their lines."""
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -14,10 +14,10 @@ NICE = {"no-summary", "no-category", "no-tags"}
 
 
 @pytest.fixture
-def told(make_post):
-    """Return a function that gives kind, line and detail of what is said of a draft with `source`."""
+def get_results(make_post):
+    """Return a function that gives (kind, line, detail) of the results for a draft with `source`."""
 
-    def told(source, **fields):
+    def get_results(source, **fields):
         post = make_post("Told", source=source, published_at=None, **fields)
         return [
             (one.kind, one.line, one.detail)
@@ -25,10 +25,10 @@ def told(make_post):
             if one.kind not in NICE
         ]
 
-    return told
+    return get_results
 
 
-class TestText:
+class TestRendering:
     @pytest.mark.parametrize(
         ("source", "kind", "line"),
         [
@@ -52,10 +52,10 @@ class TestText:
     def test_a_post_without_a_text_is_not_published(self, source, make_post):
         assert [error.kind for error in report.find_publish_errors(make_post(source=source))] == ["no-text"]
 
-    def test_conflict_marks_in_code_may_be_meant(self, told):
-        assert told("```\n<<<<<<< HEAD\n=======\n>>>>>>> main\n```") == []
+    def test_conflict_markers_in_code_are_allowed(self, get_results):
+        assert get_results("```\n<<<<<<< HEAD\n=======\n>>>>>>> main\n```") == []
 
-    def test_what_cannot_be_rendered_is_said_and_nothing_is_raised(self, author, monkeypatch):
+    def test_a_render_error_is_a_result_and_not_raised(self, author, monkeypatch):
         def refuse(*args, **kwargs):
             raise RenderError("too-deep", "It is nested too deeply.")
 
@@ -63,7 +63,7 @@ class TestText:
         [error] = report.find_publish_errors(Post(title="T", slug="t", source="> > 深", author=author))
         assert "nested too deep" in error.message
 
-    def test_an_unsaved_post_is_judged_as_it_would_be_saved(self, author):
+    def test_an_unsaved_post_can_be_checked(self, author):
         [error] = report.find_publish_errors(Post(title="T", source="好\n\n$\\frac{1$", author=author))
         assert (error.kind, error.line) == ("formula", 3)
 
@@ -74,19 +74,19 @@ class TestText:
 
 
 class TestSlug:
-    def test_one_that_another_post_has_is_taken(self, make_post):
+    def test_the_slug_of_another_post_is_taken(self, make_post):
         binned = make_post(slug="taken")
         binned.set_state("binned_at")
         binned.save()
         post = Post(title="T", slug="taken", source="文", author=make_post().author)
         assert [error.kind for error in report.find_publish_errors(post)] == ["slug-taken"]
 
-    def test_one_that_another_post_had_is_taken(self, make_post):
+    def test_the_former_slug_of_another_post_is_taken(self, make_post):
         Redirect.add_redirect("/posts/old/", make_post())
         post = Post(title="T", slug="old", source="文", author=make_post("B").author)
         assert [error.kind for error in report.find_publish_errors(post)] == ["slug-taken"]
 
-    def test_ones_own_is_not_taken_nor_one_that_one_had(self, make_post):
+    def test_the_own_slug_and_former_slugs_are_not_taken(self, make_post):
         post = make_post(slug="first", source="文")
         post.slug = "second"
         post.save()
@@ -94,13 +94,13 @@ class TestSlug:
         post.slug = "first"
         assert report.find_publish_errors(post) == []
 
-    def test_one_of_signs_alone_is_no_address(self, make_post):
+    def test_a_slug_of_punctuation_only_is_an_error(self, make_post):
         post = make_post(source="文")
         post.slug = "-_-"
         assert [error.kind for error in report.find_publish_errors(post)] == ["slug-empty"]
 
 
-class TestAddresses:
+class TestLinks:
     @pytest.mark.parametrize(
         "address",
         [
@@ -118,8 +118,8 @@ class TestAddresses:
             "/series/nothing/",
         ],
     )
-    def test_one_that_leads_nowhere_is_an_error_with_its_line(self, address, told):
-        [(kind, line, _)] = told(f"一\n\n[二]({address})")
+    def test_a_dead_link_is_an_error_with_its_line(self, address, get_results):
+        [(kind, line, _)] = get_results(f"一\n\n[二]({address})")
         assert (kind, line) == ("dead-address", 3)
 
     @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ class TestAddresses:
             "/search/?q=x",
             "/posts/here/",
             "/posts/here/?a=b#c",
-            "/posts/told/",
+            "/posts/get_results/",
             "./",
             "/categories/math/",
             "/tags/t/feeds/rss.xml",
@@ -141,28 +141,28 @@ class TestAddresses:
             "http://[bad",
         ],
     )
-    def test_one_that_leads_somewhere_or_elsewhere_is_not_spoken_of(self, address, told, make_post):
+    def test_working_and_external_links_give_no_result(self, address, get_results, make_post):
         make_post(slug="here")
         Category.objects.create(name="数学", slug="math")
         Tag.objects.create(name="t")
         if not default_storage.exists("there.txt"):
             default_storage.save("there.txt", ContentFile(b"x"))
-        assert told(f"[二]({address})") == []
+        assert get_results(f"[二]({address})") == []
 
-    def test_the_whole_address_of_this_site_is_this_site(self, told, settings):
+    def test_an_absolute_url_of_this_site_is_local(self, get_results, settings):
         settings.SITE_URL = "https://example.org"
-        [(kind, _, detail)] = told("[二](https://EXAMPLE.org/posts/nothing/)")
+        [(kind, _, detail)] = get_results("[二](https://EXAMPLE.org/posts/nothing/)")
         assert (kind, detail) == ("dead-address", "https://EXAMPLE.org/posts/nothing/")
 
-    def test_a_file_that_is_not_there_is_an_error(self, told):
-        assert told("![图](/media/nothing.png)")[0][:2] == ("missing-file", 1)
-        assert told("[档](/media/../../etc/passwd)")[0][0] in {"missing-file", "unknown-address"}
+    def test_a_missing_file_is_an_error(self, get_results):
+        assert get_results("![图](/media/nothing.png)")[0][:2] == ("missing-file", 1)
+        assert get_results("[档](/media/../../etc/passwd)")[0][0] in {"missing-file", "unknown-address"}
 
-    def test_a_post_that_moved_is_named_with_its_new_address(self, told, make_post):
+    def test_a_moved_post_is_shown_with_its_new_address(self, get_results, make_post):
         post = make_post(slug="old")
         post.slug = "新"
         post.save()
-        [(kind, line, detail)] = told("一 [二](/posts/old/)")
+        [(kind, line, detail)] = get_results("一 [二](/posts/old/)")
         assert (kind, line, detail) == ("moved-address", 1, "/posts/old/ → /posts/新/")
         assert not report.find_publish_errors(Post.objects.get(title="Told"))
 
@@ -175,29 +175,31 @@ class TestAddresses:
             ("binned_at", "dead-address"),
         ],
     )
-    def test_a_post_that_is_not_live_is_told_of_one_put_away_is_an_error(self, moment, kind, told, make_post):
+    def test_a_post_that_is_not_live_is_a_warning_an_inactive_one_an_error(
+        self, moment, kind, get_results, make_post
+    ):
         other = make_post(slug="other")
         other.set_state(moment)
         other.save()
-        assert [one[0] for one in told("[二](/posts/other/)")] == [kind]
+        assert [one[0] for one in get_results("[二](/posts/other/)")] == [kind]
 
-    def test_an_address_in_code_is_none(self, told):
-        assert told('`[a](/posts/nothing/)`\n\n```html\n<a href="/posts/nothing/">\n```') == []
+    def test_a_link_in_code_is_ignored(self, get_results):
+        assert get_results('`[a](/posts/nothing/)`\n\n```html\n<a href="/posts/nothing/">\n```') == []
 
-    def test_each_line_is_named_and_a_longer_address_is_another(self, told, make_post):
+    def test_every_line_is_reported_and_longer_urls_do_not_match(self, get_results, make_post):
         make_post(slug="no-where")
-        found = told("[a](/posts/no/)\n\n[b](/posts/no-where/)\n\n[c](/posts/no/)")
+        found = get_results("[a](/posts/no/)\n\n[b](/posts/no-where/)\n\n[c](/posts/no/)")
         assert [(line, detail) for _, line, detail in found] == [(1, "/posts/no/"), (5, "/posts/no/")]
 
-    def test_what_nothing_answers_is_a_warning(self, told, make_post):
-        assert [one[0] for one in told("[a](/wp-content/x.zip)")] == ["unknown-address"]
+    def test_a_path_without_a_route_is_a_warning(self, get_results, make_post):
+        assert [one[0] for one in get_results("[a](/wp-content/x.zip)")] == ["unknown-address"]
         assert not report.find_publish_errors(Post.objects.get())
 
-    def test_a_remote_picture_is_told_of(self, told):
-        [(kind, line, detail)] = told("一\n\n![图](https://elsewhere.example/a.png)")
+    def test_a_remote_picture_is_a_warning(self, get_results):
+        [(kind, line, detail)] = get_results("一\n\n![图](https://elsewhere.example/a.png)")
         assert (kind, line, detail) == ("remote-picture", 3, "https://elsewhere.example/a.png")
 
-    def test_it_asks_the_same_few_questions_however_many_links_there_are(
+    def test_the_number_of_queries_does_not_depend_on_the_number_of_links(
         self, make_post, django_assert_num_queries, django_assert_max_num_queries
     ):
         def text(count):
@@ -211,13 +213,13 @@ class TestAddresses:
             assert len(report.run_publish_checks(many)) > 100
 
 
-class TestNiceties:
-    def test_what_readers_would_miss_is_a_warning(self, make_post):
+class TestSuggestions:
+    def test_missing_summary_category_and_tags_are_warnings(self, make_post):
         found = report.run_publish_checks(make_post(source="文"))
         assert {finding.kind for finding in found} == NICE
         assert not any(finding.is_error for finding in found)
 
-    def test_a_post_that_has_all_is_told_nothing(self, make_post):
+    def test_a_complete_post_gives_no_result(self, make_post):
         category = Category.objects.create(name="数学")
         assert (
             report.run_publish_checks(make_post(source="文", summary="述", category=category, tags=["t"]))
@@ -228,7 +230,7 @@ class TestNiceties:
 class TestEndpoint:
     ADDRESS = reverse("admin:posts_post_checks")
 
-    def test_it_tells_errors_and_warnings_with_their_lines(self, desk, make_post):
+    def test_it_returns_errors_and_warnings_with_their_lines(self, desk, make_post):
         post = make_post(source="好\n\n$\\foo$", published_at=None)
         answer = desk.get(self.ADDRESS, {"post": post.pk}).json()
         [error] = answer["errors"]
@@ -236,10 +238,10 @@ class TestEndpoint:
         assert {warning["kind"] for warning in answer["warnings"]} == NICE
 
     @pytest.mark.parametrize("key", ["", "0", "x", "-1", "9" * 40])
-    def test_what_is_no_post_has_none(self, key, desk):
+    def test_an_unknown_post_is_not_found(self, key, desk):
         assert desk.get(self.ADDRESS, {"post": key}).status_code == 404
 
-    def test_it_is_for_those_who_may_see_the_post(self, client, make_post, author):
+    def test_it_requires_permission_to_view_the_post(self, client, make_post, author):
         post = make_post(published_at=None)
         assert client.get(self.ADDRESS, {"post": post.pk}).status_code == 403
         other = User.objects.create_user("other", is_staff=True)

@@ -1,4 +1,4 @@
-"""What posts were: every change is recorded, whoever makes it, and nothing else is."""
+"""Recording of revisions: every change, whoever makes it, and nothing else."""
 
 import pytest
 from django.db import transaction
@@ -15,14 +15,14 @@ def kinds(post):
 
 
 class TestSaving:
-    def test_a_new_post_begins_its_history(self, desk, editor):
+    def test_a_new_post_gets_a_revision(self, desk, editor):
         desk.post(ADD, typed(title="一", author=editor.pk, tags="甲, 乙"))
         revision = Revision.objects.get()
         assert (revision.kind, revision.editor, revision.version) == (RevisionKind.CREATED, editor, 1)
         assert revision.snapshot["title"] == "一"
         assert revision.snapshot["tags"] == ["乙", "甲"]
 
-    def test_each_change_makes_one_and_no_change_makes_none(self, desk, editor):
+    def test_each_change_makes_a_revision_and_no_change_makes_none(self, desk, editor):
         desk.post(ADD, typed(title="一", author=editor.pk))
         post = Post.objects.get()
         desk.post(change_page(post), typed(post, tags="丙"))
@@ -30,16 +30,14 @@ class TestSaving:
         assert kinds(post) == [RevisionKind.CREATED, RevisionKind.SAVED]
         assert post.revisions.first().snapshot["tags"] == ["丙"]
 
-    def test_it_says_how_much_came_and_went(self, desk, editor):
+    def test_it_counts_added_and_removed_characters(self, desk, editor):
         desk.post(ADD, typed(source="我们用梯度下降训练模型。", author=editor.pk))
         post = Post.objects.get()
         desk.post(change_page(post), typed(post, source="我们用随机梯度下降训练。"))
         last = post.revisions.first()
         assert (last.added, last.removed) == (2, 2)
 
-    def test_what_was_stored_before_there_were_revisions_is_kept_before_it_is_written_over(
-        self, desk, make_post
-    ):
+    def test_a_state_older_than_revisions_is_recorded_before_it_is_overwritten(self, desk, make_post):
         post = make_post(source="从前")
         desk.post(change_page(post), typed(post, source="现在"))
         earlier, saved = post.revisions.order_by("version")
@@ -48,7 +46,7 @@ class TestSaving:
         assert earlier.created_at == post.updated_at
         assert saved.snapshot["source"] == "现在"
 
-    def test_what_was_saved_around_the_admin_is_kept_too(self, desk, make_post):
+    def test_a_save_past_the_admin_is_recorded_before_the_next_one(self, desk, make_post):
         post = make_post(source="一")
         revisions.record_revision(post, RevisionKind.CREATED)
         post.source = "二"
@@ -57,7 +55,7 @@ class TestSaving:
         assert [one.snapshot["source"] for one in post.revisions.order_by("version")] == ["一", "二", "三"]
         assert kinds(post) == [RevisionKind.CREATED, RevisionKind.EARLIER, RevisionKind.SAVED]
 
-    def test_a_renamed_category_is_no_change_of_its_posts(self, make_post):
+    def test_renaming_a_category_makes_no_revision_of_its_posts(self, make_post):
         category = Category.objects.create(name="旧")
         post = make_post(category=category)
         revisions.record_revision(post, RevisionKind.CREATED)
@@ -69,8 +67,8 @@ class TestSaving:
         assert kinds(post) == [RevisionKind.CREATED]
 
 
-class TestMany:
-    def test_a_batch_takes_the_same_few_queries_whatever_its_size(
+class TestBulk:
+    def test_the_number_of_queries_does_not_depend_on_the_number_of_posts(
         self, make_post, editor, django_assert_num_queries
     ):
         few = [make_post(f"A{number}", tags=["甲"]).pk for number in range(2)]
@@ -124,9 +122,9 @@ class TestImport:
         ]
 
 
-class TestClaim:
+class TestLock:
     @pytest.mark.django_db
-    def test_of_two_that_saw_the_same_version_the_second_is_refused(self, make_post):
+    def test_the_second_of_two_savers_of_a_version_is_refused(self, make_post):
         post = make_post()
         with transaction.atomic():
             assert revisions.lock_post_at_version(post.pk, 1)
@@ -134,7 +132,7 @@ class TestClaim:
         with transaction.atomic():
             assert not revisions.lock_post_at_version(post.pk, 1)
 
-    def test_claiming_alone_changes_nothing(self, make_post):
+    def test_locking_changes_nothing(self, make_post):
         post = make_post()
         assert revisions.lock_post_at_version(post.pk, 1)
         assert Post.objects.get().version == 1

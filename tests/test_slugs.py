@@ -1,4 +1,4 @@
-"""Addresses that people can read, whatever the title is written in."""
+"""Slugs for titles in any script."""
 
 import pytest
 from hypothesis import given
@@ -55,6 +55,6 @@ def test_a_taken_slug_gets_the_next_free_number():
     assert make_unique_slug("rope", taken.__contains__) == "rope-3"
 
 
-def test_a_number_fits_behind_the_longest_slug():
+def test_a_number_fits_after_the_longest_slug():
     longest = "a" * MAX_SLUG_LENGTH
     assert len(make_unique_slug(longest, {longest}.__contains__)) == MAX_SLUG_LENGTH

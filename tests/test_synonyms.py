@@ -1,4 +1,4 @@
-"""Other names of tags: whoever types one means the tag."""
+"""Synonyms of tags."""
 
 import pytest
 from django.urls import reverse
@@ -16,31 +16,31 @@ def diffusion(db):
 
 
 @pytest.mark.parametrize("typed", ["Diffusion", "diffusion", "ＤＤＰＭ", "扩散模型"])
-def test_a_synonym_gives_the_tag_however_it_is_written(diffusion, make_post, typed):
+def test_a_synonym_gives_the_tag_in_any_spelling(diffusion, make_post, typed):
     assert make_post(tags=[typed]).tags.get() == diffusion
     assert Tag.objects.count() == 1
 
 
-def test_a_synonym_in_simplified_characters_is_one_in_traditional_ones(db):
+def test_a_synonym_matches_traditional_characters(db):
     Synonym.add_synonym("生成模型", Tag.objects.create(name="generative"))
     assert resolve_synonyms(["生成模型", "生成模型", "其他"]) == ["generative", "其他"]
 
 
-def test_tags_themselves_stay_what_they_are(diffusion):
+def test_tags_stay_as_they_are(diffusion):
     assert resolve_synonyms([diffusion, "DDPM"]) == [diffusion, "扩散模型"]
 
 
-def test_a_tag_of_the_same_name_is_meant_before_a_synonym(diffusion):
+def test_a_tag_takes_precedence_over_a_synonym(diffusion):
     Tag.objects.bulk_create([Tag(name="DDPM", slug="ddpm")])
     assert resolve_synonyms(["DDPM", "Diffusion"]) == ["DDPM", "扩散模型"]
 
 
-def test_it_asks_two_questions_at_most(diffusion, django_assert_max_num_queries):
+def test_it_makes_two_queries_at_most(diffusion, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
         resolve_synonyms([f"name {number}" for number in range(50)] + ["DDPM", "Diffusion"])
 
 
-def test_setting_and_removing_know_synonyms_too(diffusion, make_post):
+def test_setting_and_removing_resolve_synonyms(diffusion, make_post):
     post = make_post(tags=["Transformer"])
     post.tags.set(["DDPM", "Diffusion", "Transformer"])
     assert sorted(post.tags.names()) == ["Transformer", "扩散模型"]
@@ -74,13 +74,13 @@ class TestRenaming:
         assert resolve_synonyms(["transfomer"]) == ["Transformer"]
         assert tag.slug == "transfomer"
 
-    def test_a_new_way_of_writing_it_is_no_new_name(self, db):
+    def test_a_new_spelling_makes_no_synonym(self, db):
         tag = Tag.objects.create(name="pytorch")
         tag.name = "PyTorch"
         tag.save()
         assert not Synonym.objects.exists()
 
-    def test_a_name_taken_back_is_no_synonym_any_more(self, db):
+    def test_a_name_taken_back_is_no_longer_a_synonym(self, db):
         tag = Tag.objects.create(name="RLHF")
         for name in ("对齐", "RLHF"):
             tag.name = name
@@ -102,12 +102,12 @@ class TestForm:
         assert resolve_synonyms(["扩散过程"]) == ["扩散模型"]
 
     @pytest.mark.parametrize("typed", ["ＤＤＰＭ", "transformer", "，", "ddpm"])
-    def test_what_would_mean_two_tags_or_nothing_is_refused(self, desk, diffusion, typed):
+    def test_ambiguous_and_empty_synonyms_are_refused(self, desk, diffusion, typed):
         Tag.objects.create(name="Transformer")
         assert self.change(desk, diffusion, typed).status_code == 200
         assert diffusion.synonyms.count() == 2
 
-    def test_one_name_typed_twice_is_refused(self, desk, diffusion):
+    def test_a_synonym_typed_twice_is_refused(self, desk, diffusion):
         assert self.change(desk, diffusion, "扩散过程", "擴散過程").status_code == 200
         assert diffusion.synonyms.count() == 2
 
@@ -117,7 +117,7 @@ class TestForm:
         assert f"{reverse('admin:posts_tag_merge')}?ids={diffusion.pk},{other.pk}" in page
 
     @pytest.mark.parametrize("name", ["TRANSFORMER", "ｄｄｐｍ"])
-    def test_a_tag_is_not_called_as_another_one(self, desk, diffusion, name):
+    def test_a_tag_cannot_have_the_name_of_another(self, desk, diffusion, name):
         Tag.objects.create(name="Transformer")
         assert desk.post(reverse("admin:posts_tag_add"), {"name": name, "description": ""}).status_code == 200
         assert Tag.objects.count() == 2

@@ -1,4 +1,4 @@
-"""Several tags made one: no post loses it, no name and no address is forgotten."""
+"""Merging of tags: posts, names and addresses move to the target."""
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -26,7 +26,7 @@ def tags(make_post):
 
 
 class TestMerge:
-    def test_every_post_has_the_one_that_stays_once(self, tags, editor):
+    def test_every_post_has_the_target_once(self, tags, editor):
         kept, *others = tags
         changed = merge_tags(kept, others, editor)
         assert {post.title for post in Post.objects.filter(pk__in=changed)} == {"Both", "Second", "Third"}
@@ -50,13 +50,13 @@ class TestMerge:
             )
             assert revision.snapshot["tags"] == ["扩散模型"]
 
-    def test_the_old_names_and_what_they_went_by_give_the_one_that_stays(self, tags, editor):
+    def test_old_names_and_synonyms_become_synonyms_of_the_target(self, tags, editor):
         kept, *others = tags
         Synonym.add_synonym("denoising diffusion", others[1])
         merge_tags(kept, others, editor)
         assert resolve_synonyms(["Diffusion", "ddpm", "Denoising Diffusion"]) == ["扩散模型"]
 
-    def test_the_old_addresses_lead_to_it_and_no_chain_grows(self, tags, editor, client):
+    def test_old_addresses_redirect_to_the_target_without_chains(self, tags, editor, client):
         first, second, third = tags
         merge_tags(second, [third], editor)
         merge_tags(first, [second], editor)
@@ -69,7 +69,7 @@ class TestMerge:
         assert Redirect.objects.count() == 2
 
     @pytest.mark.parametrize(("own", "expected"), [("", "of DDPM"), ("own", "own")])
-    def test_a_description_is_kept_if_the_other_has_none(self, tags, editor, own, expected):
+    def test_a_description_is_taken_over_if_the_target_has_none(self, tags, editor, own, expected):
         Tag.objects.filter(name="DDPM").update(description="of DDPM")
         Tag.objects.filter(name="扩散模型").update(description=own)
         kept, *others = Tag.objects.filter(pk__in=[tag.pk for tag in tags]).order_by("-pk")
@@ -77,13 +77,13 @@ class TestMerge:
         merge_tags(kept, others, editor)
         assert Tag.objects.get(name="扩散模型").description == expected
 
-    def test_two_ways_of_writing_one_name_leave_no_synonym_behind(self, editor, make_post):
+    def test_two_spellings_of_a_name_leave_no_synonym(self, editor, make_post):
         Tag.objects.bulk_create([Tag(name=name, slug=name) for name in ("PyTorch", "pytorch")])
         kept, other = Tag.objects.order_by("name")
         merge_tags(kept, [other], editor)
         assert not Synonym.objects.exists()
 
-    def test_nothing_is_lost_where_it_fails(self, tags, editor, monkeypatch):
+    def test_a_failure_changes_nothing(self, tags, editor, monkeypatch):
         monkeypatch.setattr("posts.revisions.record_revisions", lambda *args: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             merge_tags(tags[0], tags[1:], editor)
@@ -95,14 +95,14 @@ class TestPages:
         data = {"action": "merge", "_selected_action": [tag.pk for tag in tags]}
         return client.post(LIST, data, follow=True)
 
-    def test_the_most_used_is_offered_to_stay_and_the_posts_are_counted(self, tags, desk):
+    def test_the_most_used_tag_is_preselected_and_posts_are_counted(self, tags, desk):
         response = self.choose(desk, *tags[1:], tags[0])
         page = response.content.decode()
         assert response.context["form"]["kept"].value() == tags[0].pk
         assert "5 posts have one of these tags." in page
         assert "扩散模型 (3 posts)" in page
 
-    def test_choosing_one_makes_them_one(self, tags, desk):
+    def test_choosing_a_target_merges_the_tags(self, tags, desk):
         address = self.choose(desk, *tags).redirect_chain[-1][0]
         page = desk.post(address, {"kept": tags[1].pk}, follow=True).content.decode()
         assert "and “Diffusion” are one tag now. 4 posts changed." in page
@@ -110,22 +110,22 @@ class TestPages:
         history = desk.get(reverse("admin:posts_tag_history", args=[tags[1].pk])).content.decode()
         assert "Merged with “扩散模型”, “DDPM”." in history
 
-    def test_one_alone_cannot_be_merged(self, tags, desk):
+    def test_a_single_tag_cannot_be_merged(self, tags, desk):
         page = self.choose(desk, tags[0]).content.decode()
         assert "at least two" in page
 
     @pytest.mark.parametrize("ids", ["", "x", "999,1000", "1e9,", "٣"])
-    def test_tags_that_are_not_there_are_none(self, desk, ids):
+    def test_unknown_tags_are_ignored(self, desk, ids):
         response = desk.get(reverse("admin:posts_tag_merge"), {"ids": ids})
         assert response.status_code == 302
 
-    def test_a_tag_that_was_not_chosen_cannot_stay(self, tags, desk):
+    def test_the_target_must_be_one_of_the_chosen_tags(self, tags, desk):
         address = self.choose(desk, *tags[1:]).redirect_chain[-1][0]
         assert desk.post(address, {"kept": tags[0].pk}).status_code == 200
         assert Tag.objects.count() == 4
 
     @pytest.mark.parametrize(("group", "status"), [(None, 302), ("", 403), ("Author", 403), ("Editor", 200)])
-    def test_it_is_for_editors(self, client, tags, group, status):
+    def test_it_requires_an_editor(self, client, tags, group, status):
         if group is not None:
             user = User.objects.create_user("someone", is_staff=True)
             user.groups.set(Group.objects.filter(name=group))
@@ -135,7 +135,7 @@ class TestPages:
         client.post(address, {"kept": tags[0].pk})
         assert Tag.objects.count() == (3 if status == 200 else 4)
 
-    def test_it_asks_the_same_few_questions_however_many_tags_there_are(
+    def test_the_number_of_queries_does_not_depend_on_the_number_of_tags(
         self, desk, tags, make_post, django_assert_num_queries
     ):
         with CaptureQueriesContext(connection) as few:

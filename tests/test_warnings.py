@@ -1,4 +1,4 @@
-"""What an author reads of the renderer's warnings and refusals."""
+"""Messages of the renderer's warnings and errors."""
 
 import re
 from dataclasses import asdict
@@ -18,12 +18,12 @@ def sources():
     return "".join(path.read_text() for path in Path(rendering.__file__).parent.rglob("*.py"))
 
 
-def test_every_kind_of_warning_has_a_sentence():
+def test_every_kind_of_warning_has_a_message():
     kinds = re.findall(r'(?:\.warn|RenderWarning)\(\s*"([a-z-]+)"', sources())
     assert set(kinds) == WARNING_MESSAGES.keys()
 
 
-def test_every_kind_of_refusal_has_a_sentence():
+def test_every_kind_of_render_error_has_a_message():
     kinds = re.findall(r'(?:RenderError\(|"error": \[)\s*"([a-z-]+)"', sources())
     assert set(kinds) == RENDER_ERROR_MESSAGES.keys()
 
@@ -47,16 +47,16 @@ def test_every_kind_of_refusal_has_a_sentence():
         ),
     ],
 )
-def test_a_warning_says_where_and_what(warning, text):
+def test_a_warning_has_its_line_and_message(warning, text):
     assert format_warning(dict(zip(("kind", "line", "detail", "field"), warning, strict=True))) == text
 
 
-def test_a_refusal_says_why_and_what_to_do():
+def test_a_render_error_has_a_reason_and_advice():
     text = format_render_error(RenderError("too-slow", "Over 10 s."))
     assert text.startswith("The text takes too long to be rendered. (Over 10 s.) Change it and save again")
 
 
-def test_warnings_speak_the_language_of_the_interface():
+def test_warnings_are_translated():
     with override("zh-hans"):
         warning = {"kind": "unclosed-fence", "line": 7, "detail": "", "field": "source"}
         assert format_warning(warning) == "第 7 行：代码块没有结束。"
@@ -79,7 +79,7 @@ def test_warnings_speak_the_language_of_the_interface():
         (r"\color{zzz}x", 'Unknown color "zzz".'),
     ],
 )
-def test_why_a_formula_cannot_be_set_is_told_in_the_words_of_the_interface(tex, reason):
+def test_errors_in_formulas_are_translated(tex, reason):
     error = typeset([Formula(tex, display=True)])[0].error
     warning = asdict(RenderWarning("formula", None, error, "source"))
     assert format_warning(warning) == f"A formula is shown as it was typed: {error}"
