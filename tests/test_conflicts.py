@@ -119,8 +119,10 @@ def test_other_fields_are_joined_too(meet, post):
     assert (data["slug"], data["byline"]) == ("mine", "林")
     assert data["tags"] == "丙, 乙"
     conflict = response.context["conflict"]
-    assert [(change.name, change.old, change.new) for change in conflict.rivals] == [("byline", "林", "沈")]
-    assert [change.new for change in conflict.taken] == ["优化"]
+    assert [(change.name, change.old, change.new) for change in conflict.conflicting_changes] == [
+        ("byline", "林", "沈")
+    ]
+    assert [change.new for change in conflict.accepted_changes] == ["优化"]
 
 
 def test_the_time_of_publication_is_taken_over_to_the_second(meet, post):
@@ -169,7 +171,7 @@ def test_what_went_into_the_bin_is_not_written_on_unseen(desk, post, editor):
     post.set_state("binned_at")
     post.save()
     response = desk.post(change_page(post), window)
-    assert [change.new[:10] for change in response.context["conflict"].taken] == ["In the bin"]
+    assert [change.new[:10] for change in response.context["conflict"].accepted_changes] == ["In the bin"]
     assert Post.objects.get().source == PARAGRAPH
 
 
@@ -200,9 +202,11 @@ def test_only_who_may_change_a_post_meets_anybody_in_it(client, post):
 
 def test_texts_of_200_kb_that_differ_wholly_meet_at_one_place(meet):
     response = meet({"source": "他们\n" * 20_000}, {"source": "我们\n" * 20_000})
-    assert response.context["conflict"].places == 1
+    assert response.context["conflict"].conflict_count == 1
 
 
 def test_the_kind_of_each_save_is_told(meet):
     response = meet({"source": THEIRS}, {"source": MINE})
-    assert [revision.kind for revision in response.context["conflict"].since] == [RevisionKind.SAVED]
+    assert [revision.kind for revision in response.context["conflict"].newer_revisions] == [
+        RevisionKind.SAVED
+    ]

@@ -70,7 +70,7 @@ class TestList:
 
     def test_what_was_saved_last_is_what_the_post_is_now(self, desk, saved):
         response = desk.get(address("history", saved))
-        assert response.context["now"].pk == saved.revisions.first().pk
+        assert response.context["current_revision"].pk == saved.revisions.first().pk
         assert "without a record" not in response.content.decode()
 
     def test_what_was_saved_around_the_admin_is_said_to_be_there(self, desk, saved):

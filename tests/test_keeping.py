@@ -40,7 +40,7 @@ def kept():
 
 
 def offered(response):
-    return [offer.copy.title for offer in response.context["offers"]]
+    return [unsaved.working_copy.title for unsaved in response.context["unsaved_changes"]]
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ class TestKeeping:
         assert "1000" in answer.json()["error"]
 
     def test_the_oldest_is_not_dropped_for_the_newest(self, desk, monkeypatch):
-        monkeypatch.setattr(autosave, "MAX_COPIES", 2)
+        monkeypatch.setattr(autosave, "MAX_WORKING_COPIES", 2)
         uid = uuid.uuid4()
         for window in (uid, uuid.uuid4(), uuid.uuid4()):
             answer = desk.post(KEEP, in_window(uid=window, source="x"))
@@ -233,7 +233,11 @@ class TestOffer:
         assert "2 characters differ." in page
         assert "From version 1, which is the newest." in page
         assert f"{timezone.localtime():%Y-%m-%d}" in page
-        for way in (copy_url("copy", kept().uid), f"?copy={kept().uid}", copy_url("copy_discard", kept().uid)):
+        for way in (
+            copy_url("copy", kept().uid),
+            f"?copy={kept().uid}",
+            copy_url("copy_discard", kept().uid),
+        ):
             assert way in page
 
     def test_taking_it_fills_the_whole_form(self, desk, make_post):
@@ -302,8 +306,8 @@ class TestOffer:
         post = make_post(category=Category.objects.create(name="旧类"))
         new = Category.objects.create(name="新类")
         desk.post(KEEP, in_window(post, category=new.pk))
-        offer = desk.get(copy_url("copy", kept().uid)).context["offer"]
-        assert [(one.before, one.after) for one in offer.changes] == [("旧类", "新类")]
+        unsaved = desk.get(copy_url("copy", kept().uid)).context["unsaved"]
+        assert [(one.before, one.after) for one in unsaved.changes] == [("旧类", "新类")]
 
     def test_thrown_away_it_is_gone(self, desk, make_post):
         post = make_post()
@@ -357,7 +361,7 @@ class TestSaving:
         post, uid = make_post(), uuid.uuid4()
         desk.post(KEEP, in_window(post, uid=uid, source="x"))
         response = desk.post(change_page(post), in_window(post, uid=uid, title="", source="x"))
-        assert response.context["window"]["uid"] == uid
+        assert response.context["editor_window"]["uid"] == uid
         assert WorkingCopy.objects.exists()
 
     def test_a_copy_that_was_taken_goes_once_its_text_is_kept_by_the_window_that_took_it(
@@ -365,21 +369,21 @@ class TestSaving:
     ):
         post = make_post()
         desk.post(KEEP, in_window(post, source="x"))
-        taken = desk.get(change_page(post), {"copy": kept().uid}).context["window"]["taken"]
+        taken = desk.get(change_page(post), {"copy": kept().uid}).context["editor_window"]["restored_from"]
         desk.post(KEEP, in_window(post, source="x and more", taken=taken))
         assert kept().fields["source"] == "x and more"
 
     def test_a_copy_that_was_taken_goes_with_the_save(self, desk, make_post):
         post = make_post()
         desk.post(KEEP, in_window(post, source="x"))
-        taken = desk.get(change_page(post), {"copy": kept().uid}).context["window"]["taken"]
+        taken = desk.get(change_page(post), {"copy": kept().uid}).context["editor_window"]["restored_from"]
         desk.post(change_page(post), in_window(post, source="x", taken=taken))
         assert not WorkingCopy.objects.exists()
 
     def test_what_its_own_window_typed_on_since_it_was_taken_stays(self, desk, make_post):
         post, uid = make_post(), uuid.uuid4()
         desk.post(KEEP, in_window(post, uid=uid, source="x"))
-        taken = desk.get(change_page(post), {"copy": uid}).context["window"]["taken"]
+        taken = desk.get(change_page(post), {"copy": uid}).context["editor_window"]["restored_from"]
         desk.post(KEEP, in_window(post, uid=uid, source="x, typed on"))
         desk.post(change_page(post), in_window(post, source="x", taken=taken))
         assert kept().fields["source"] == "x, typed on"

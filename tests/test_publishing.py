@@ -60,7 +60,7 @@ def press(client, post, button, **fields):
 
 def buttons(client, post=None):
     page = client.get(change_page(post) if post else ADD)
-    return {step.name for step in page.context["steps"]}
+    return {step.name for step in page.context["transitions"]}
 
 
 def kinds(post):
@@ -193,7 +193,7 @@ class TestSteps:
         post = make_post(source="文")
         press(desk, post, "_bin")
         press(desk, Post.objects.get(), "_restore")
-        steps = desk.get(change_page(post)).context["steps"]
+        steps = desk.get(change_page(post)).context["transitions"]
         assert [step.name for step in steps][:3] == ["_again", "_publish", "_schedule"]
 
     def test_once_published_under_a_new_date_it_can_still_get_its_first_one(self, desk, make_post):

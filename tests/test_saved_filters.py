@@ -20,7 +20,7 @@ def remove(view):
 
 
 def shown(response):
-    return {view.name: view for view in response.context["views"]}
+    return {view.name: view for view in response.context["saved_filters"]}
 
 
 def titles(response):
@@ -43,7 +43,7 @@ class TestOfEverybody:
         view = shown(desk.get(LIST))[name]
         response = desk.get(f"{LIST}?{view.query}")
         assert titles(response) == found
-        assert [one.name for one in response.context["views"] if one.is_current] == [name]
+        assert [one.name for one in response.context["saved_filters"] if one.is_current] == [name]
         assert f'<a href="?{view.query}" aria-current="page">{name}</a>' in response.content.decode()
 
     def test_posts_without_warnings_can_be_asked_for(self, desk, posts):
