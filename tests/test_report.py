@@ -130,7 +130,7 @@ class TestLinks:
             "/search/?q=x",
             "/posts/here/",
             "/posts/here/?a=b#c",
-            "/posts/get_results/",
+            "/posts/told/",
             "./",
             "/categories/math/",
             "/tags/t/feeds/rss.xml",
