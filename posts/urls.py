@@ -1,4 +1,4 @@
-"""The reader's addresses. They are a contract: readers and search engines hold them."""
+"""The public URLs. They must not change: readers and search engines keep them."""
 
 from django.urls import URLPattern, include, path, register_converter
 from django.urls.converters import IntConverter
@@ -7,8 +7,8 @@ from posts import views
 from posts.feeds import AtomFeed, CategoryFeed, JsonFeed, RssFeed, SiteFeed, TagFeed
 from posts.page_cache import store_page
 from posts.sitemaps import sitemap_view
-from posts.views import sharing
-from posts.views.shared import PreviewLinkView
+from posts.views import social_images
+from posts.views.preview_link import PreviewLinkView
 
 app_name = "posts"
 
@@ -32,7 +32,7 @@ register_converter(TwoDigitConverter, "dd")
 
 
 def feed_urls(feed: type[SiteFeed], prefix: str = "") -> list[URLPattern]:
-    """The three feeds of one list of posts, named `rss`, `atom` and `json_feed` behind `prefix`."""
+    """Return the URLs of a list's three feeds, named `rss`, `atom` and `json_feed` after `prefix`."""
     return [
         path("rss.xml", store_page(feed(RssFeed)), name=f"{prefix}rss"),
         path("atom.xml", store_page(feed(AtomFeed)), name=f"{prefix}atom"),
@@ -40,16 +40,16 @@ def feed_urls(feed: type[SiteFeed], prefix: str = "") -> list[URLPattern]:
     ]
 
 
-period = store_page(views.ArchivePeriodView.as_view())
+period_view = store_page(views.ArchivePeriodView.as_view())
 
 urlpatterns = [
     path("", store_page(views.HomeView.as_view()), name="home"),
     path("posts/<str:slug>/", store_page(views.PostView.as_view()), name="post"),
-    path("posts/<str:slug>/card.png", sharing.CardView.as_view(), name="card"),
+    path("posts/<str:slug>/card.png", social_images.CardView.as_view(), name="card"),
     path("shared/<slug:token>/", PreviewLinkView.as_view(), name="shared"),
-    path("card.png", sharing.SiteCardView.as_view(), name="site_card"),
-    path("favicon.ico", sharing.FaviconView.as_view(), name="favicon"),
-    path("manifest.webmanifest", sharing.ManifestView.as_view(), name="manifest"),
+    path("card.png", social_images.SiteCardView.as_view(), name="site_card"),
+    path("favicon.ico", social_images.FaviconView.as_view(), name="favicon"),
+    path("manifest.webmanifest", social_images.ManifestView.as_view(), name="manifest"),
     path("categories/", store_page(views.CategoryListView.as_view()), name="category_list"),
     path("categories/<str:slug>/", store_page(views.CategoryView.as_view()), name="category"),
     path("categories/<str:slug>/feeds/", include(feed_urls(CategoryFeed, "category_"))),
@@ -61,10 +61,10 @@ urlpatterns = [
     path("search/", views.SearchView.as_view(), name="search"),
     path("search/titles.json", views.TitleSuggestionsView.as_view(), name="titles"),
     path("archive/", store_page(views.ArchiveView.as_view()), name="archive"),
-    path("archive/<yyyy:year>/", period, name="archive_year"),
-    path("archive/<yyyy:year>/<dd:month>/", period, name="archive_month"),
-    path("archive/<yyyy:year>/<dd:month>/<dd:day>/", period, name="archive_day"),
-    path("feeds/", store_page(views.FeedsView.as_view()), name="feeds"),
+    path("archive/<yyyy:year>/", period_view, name="archive_year"),
+    path("archive/<yyyy:year>/<dd:month>/", period_view, name="archive_month"),
+    path("archive/<yyyy:year>/<dd:month>/<dd:day>/", period_view, name="archive_day"),
+    path("feeds/", store_page(views.FeedListView.as_view()), name="feeds"),
     path("feeds/", include(feed_urls(SiteFeed))),
     path("media/<path:name>", views.MediaView.as_view(), name="media"),
     path("sitemap.xml", store_page(sitemap_view), name="sitemap"),

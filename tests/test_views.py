@@ -75,8 +75,8 @@ def test_the_archive_knows_its_fullest_month_and_its_silent_years(client, make_p
         make_post(published_at=datetime(year, month, 10, tzinfo=UTC))
     context = client.get("/archive/").context
     assert context["peak"] == 2
-    silences = {year["date"].year: list(year.get("silence", [])) for year in context["years"]}
-    assert silences == {2026: [], 2025: [], 2023: [2024], 2020: [2021, 2022]}
+    gaps = {year["date"].year: list(year.get("gap", [])) for year in context["years"]}
+    assert gaps == {2026: [], 2025: [], 2023: [2024], 2020: [2021, 2022]}
 
 
 def test_search_results_are_not_for_search_engines(client, db):

@@ -1,11 +1,12 @@
-"""What readers see. Everything here only reads: the work was done when a post was saved."""
+"""The site's public pages. Views only read: whatever can be computed is computed when a post is saved."""
 
-from posts.views.indexes import ArchiveView, CategoryListView, FeedsView, TagListView
-from posts.views.lists import ArchivePeriodView, AuthorView, CategoryView, HomeView, SeriesView, TagView
+from posts.views.archive import ArchivePeriodView, ArchiveView
+from posts.views.lists import AuthorView, CategoryView, HomeView, SeriesView, TagView
 from posts.views.media import MediaView
 from posts.views.post import PostView
-from posts.views.searching import SearchView, TitleSuggestionsView
+from posts.views.search import SearchView, TitleSuggestionsView
 from posts.views.service import HealthView, RobotsView
+from posts.views.taxonomy import CategoryListView, FeedListView, TagListView
 
 __all__ = [
     "ArchivePeriodView",
@@ -13,7 +14,7 @@ __all__ = [
     "AuthorView",
     "CategoryListView",
     "CategoryView",
-    "FeedsView",
+    "FeedListView",
     "HealthView",
     "HomeView",
     "MediaView",

@@ -1,6 +1,5 @@
-"""Lists of live posts, twelve a page."""
+"""Lists of live posts."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -8,29 +7,27 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
 from posts.models import Category, Post, Profile, Series, Tag, TaggedPost
 from posts.paging import LivePostPaginator, PostPaginator
 from posts.querysets import PostQuerySet
-from posts.views.trail import Breadcrumb, build_breadcrumb
+from posts.views.breadcrumbs import Breadcrumb, build_breadcrumb
 
 
 class PostListView(ListView):
-    """Live posts, newest first. Subclasses narrow them."""
+    """Live posts, newest first. Subclasses filter them."""
 
     paginate_by = 12
     paginator_class: type[PostPaginator] = PostPaginator
     context_object_name = "posts"
 
-    # How keys and rows of posts are ordered.
+    # The order of keys and of rows.
     order_posts = staticmethod(PostQuerySet.newest_first)
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Return the keys of the posts, in their order."""
+        """Return the keys of the posts, in the order of the list."""
         return self.order_posts(self.get_posts()).values("pk")
 
     def get_posts(self) -> PostQuerySet:
@@ -58,10 +55,10 @@ class HomeView(PostListView):
 
 
 class CategoryView(PostListView):
-    """The posts of a category and of those below it."""
+    """The posts of a category and of its subcategories."""
 
     template_name = "posts/category_detail.html"
-    max_sorted_posts = 5_000  # posts, which are put in order as soon as a page is made
+    max_sorted_posts = 5_000  # up to so many posts, sorting them is fast
 
     def get_posts(self) -> PostQuerySet:
         self.category = Category.objects.get_with_ancestors(self.kwargs["slug"])
@@ -71,7 +68,10 @@ class CategoryView(PostListView):
         return super().get_posts().filter(category__in=self.category_keys)
 
     def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the pages. Posts of one category an index has in order; many of several lie along dates."""
+        """Read many posts of several categories in the order of the index of dates.
+
+        A database index has the posts of each category in order, but not those of several.
+        """
         paginator: Any = super().get_paginator(*args, **kwargs)
         if len(self.category_keys) > 1 and paginator.count > self.max_sorted_posts:
             live = Post.objects.live().newest_first()
@@ -79,8 +79,8 @@ class CategoryView(PostListView):
         return paginator
 
     def get_breadcrumbs(self) -> list[Breadcrumb]:
-        index = Breadcrumb(_("Categories"), reverse("posts:category_list"))
-        return [index, *map(build_breadcrumb, self.category.get_ancestors())]
+        category_list = Breadcrumb(_("Categories"), reverse("posts:category_list"))
+        return [category_list, *map(build_breadcrumb, self.category.get_ancestors())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(category=self.category, **kwargs)
@@ -101,7 +101,7 @@ class TagView(PostListView):
 
 
 class SeriesView(PostListView):
-    """The posts of a series, in the order they are read."""
+    """The posts of a series, in the order of reading."""
 
     template_name = "posts/series_detail.html"
 
@@ -126,42 +126,3 @@ class AuthorView(PostListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(profile=self.profile, **kwargs)
-
-
-class ArchivePeriodView(PostListView):
-    """The posts of a year, a month or a day, in the site's time zone."""
-
-    template_name = "posts/archive_period.html"
-    allow_empty = False
-
-    def get_posts(self) -> PostQuerySet:
-        self.granularity = next(part for part in ("day", "month", "year") if part in self.kwargs)
-        try:
-            self.start = datetime(
-                **{"month": 1, "day": 1, **self.kwargs}, tzinfo=timezone.get_current_timezone()
-            )
-            end = get_period_end(self.start, self.granularity)
-        except (ValueError, OverflowError) as error:
-            raise Http404(str(error)) from error
-        return Post.objects.live_between(self.start, end)
-
-    def get_breadcrumbs(self) -> list[Breadcrumb]:
-        year, month = self.start.year, self.start.month
-        above = [
-            Breadcrumb(_("Archive"), reverse("posts:archive")),
-            Breadcrumb(str(year), reverse("posts:archive_year", args=[year])),
-            Breadcrumb(date_format(self.start, "F"), reverse("posts:archive_month", args=[year, month])),
-        ]
-        return above[: ("year", "month", "day").index(self.granularity) + 1]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(period=self.start.date(), granularity=self.granularity, **kwargs)
-
-
-def get_period_end(start: datetime, granularity: str) -> datetime:
-    """Return the first moment after the year, month or day that begins at `start`."""
-    if granularity == "day":
-        return start + timedelta(days=1)
-    if granularity == "month" and start.month < 12:
-        return start.replace(month=start.month + 1)
-    return start.replace(year=start.year + 1, month=1)

@@ -1,4 +1,4 @@
-"""Uploaded files, whole or in part."""
+"""Media files, whole or in part (RFC 9110, section 14)."""
 
 import re
 from typing import IO, Any
@@ -10,12 +10,12 @@ from django.views.generic import View
 
 from posts.media.headers import get_file_headers
 
-# Of several parts at once, which no browser asks for, the whole is sent.
+# For several ranges at once, which no browser requests, the whole file is sent.
 RANGE_HEADER = re.compile(r"bytes=(?:(?P<begin>\d{1,18})-(?P<end>\d{0,18})|-(?P<last>\d{1,18}))")
 
 
 class MediaView(View):
-    """An uploaded file, from whatever storage holds it. Its name never comes to hold another content."""
+    """A media file, from whatever storage has it. The content of a name never changes."""
 
     def get(self, request: HttpRequest, name: str) -> HttpResponseBase:
         try:
@@ -34,11 +34,11 @@ class MediaView(View):
 
 
 class FilePart:
-    """The bytes in `wanted` of `file`, to be read once."""
+    """A file that has only the bytes of `byte_range` of `file`; can be read once."""
 
-    def __init__(self, file: IO[bytes], wanted: range) -> None:
-        file.seek(wanted.start)
-        self.file, self.remaining = file, len(wanted)
+    def __init__(self, file: IO[bytes], byte_range: range) -> None:
+        file.seek(byte_range.start)
+        self.file, self.remaining = file, len(byte_range)
         self.close = file.close
 
     def read(self, size: int) -> bytes:
@@ -48,28 +48,28 @@ class FilePart:
 
 
 def build_file_response(file: Any, request: HttpRequest) -> HttpResponseBase:
-    """Answer with `file`, or with the part of it that is asked for: Safari plays no film without."""
-    wanted = parse_range_header(request.headers.get("Range", ""), file.size)
-    # Under a condition that nobody can meet, for files have no validator, the whole is due.
-    if wanted is None or "If-Range" in request.headers:
+    """Return `file`, or the requested range of it, without which Safari plays no video."""
+    byte_range = parse_range_header(request.headers.get("Range", ""), file.size)
+    # If-Range cannot be met, as media files have no validator: the whole file is sent.
+    if byte_range is None or "If-Range" in request.headers:
         return FileResponse(file, headers={"Accept-Ranges": "bytes"})
-    if not wanted:
+    if not byte_range:
         file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})
-    response = FileResponse(FilePart(file, wanted), status=206)
-    response["Content-Length"] = len(wanted)
-    response["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{file.size}"
+    response = FileResponse(FilePart(file, byte_range), status=206)
+    response["Content-Length"] = len(byte_range)
+    response["Content-Range"] = f"bytes {byte_range.start}-{byte_range.stop - 1}/{file.size}"
     return response
 
 
 def parse_range_header(header: str, size: int) -> range | None:
-    """Return which of `size` bytes a Range header asks for, maybe none; None where it asks for no part."""
-    found = RANGE_HEADER.fullmatch(header.strip())
-    if not found:
+    """Return the range of `size` bytes that a Range header requests, maybe empty; None for the whole."""
+    match = RANGE_HEADER.fullmatch(header.strip())
+    if not match:
         return None
-    if found["last"]:
-        return range(max(0, size - int(found["last"])), size)
-    begin = int(found["begin"])
-    end = int(found["end"] or max(begin, size))
-    # A part that ends before it begins is no range at all.
+    if match["last"]:
+        return range(max(0, size - int(match["last"])), size)
+    begin = int(match["begin"])
+    end = int(match["end"] or max(begin, size))
+    # A range that ends before it begins is invalid, and ignored.
     return range(begin, min(end + 1, size)) if begin <= end else None

@@ -11,19 +11,19 @@ from django.views.generic import DetailView
 from posts import permissions
 from posts.models import Category, Post, get_adjacent_posts
 from posts.querysets import PostQuerySet
-from posts.views.trail import build_breadcrumb
+from posts.views.breadcrumbs import build_breadcrumb
 
 
 def get_viewer(request: HttpRequest) -> AbstractUser | AnonymousUser:
-    """Return the user, without touching the session of those who have none.
+    """Return the user, without accessing the session of visitors who have none.
 
-    A page that looked at the session would vary by cookie, and no cache could keep it.
+    A page that accesses the session varies by cookie, and no cache can store it.
     """
     return request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else AnonymousUser()
 
 
 class PostDetailView(DetailView):
-    """A post as the site shows it. Subclasses say which, and to whom."""
+    """A post's public page. Subclasses decide which posts it shows, and to whom."""
 
     template_name = "posts/post_detail.html"
     context_object_name = "post"
@@ -35,15 +35,15 @@ class PostDetailView(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.object
-        around = get_adjacent_posts(post)
+        adjacent = get_adjacent_posts(post)
         return super().get_context_data(
             toc=nest_headings(post.toc),
             breadcrumbs=[build_breadcrumb(category) for category in get_category_path(post.category)],
-            previous=around.previous,
-            next=around.next,
-            series_posts=around.series,
-            translations=around.translations,
-            related=around.related,
+            previous=adjacent.previous,
+            next=adjacent.next,
+            series_posts=adjacent.series,
+            translations=adjacent.translations,
+            related=adjacent.related,
             can_edit=self.can_edit,
             **kwargs,
         )
@@ -67,12 +67,12 @@ class PostView(PostDetailView):
 
 
 def get_category_path(category: Category | None) -> list[Category]:
-    """Return `category` and those it stands below, the highest first."""
+    """Return `category` and its ancestors, the highest first."""
     return [*category.get_ancestors(), category] if category else []
 
 
 def nest_headings(headings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the flat table of contents as a tree: each heading with its `children`."""
+    """Return a flat table of contents as a tree: each heading with its `children`."""
     root: list[dict[str, Any]] = []
     open_headings: list[dict[str, Any]] = []
     for heading in headings:

@@ -1,4 +1,4 @@
-"""What machines ask for: robots.txt, whether the site is well."""
+"""Pages for machines: robots.txt and the health check."""
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +10,15 @@ from posts.addresses import absolute_url
 
 class RobotsView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        address = absolute_url(reverse("posts:sitemap"), request)
-        lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "", f"Sitemap: {address}", ""]
+        sitemap = absolute_url(reverse("posts:sitemap"), request)
+        lines = [
+            "User-agent: *",
+            "Disallow: /admin/",
+            "Disallow: /search/",
+            "",
+            f"Sitemap: {sitemap}",
+            "",
+        ]
         return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -1,4 +1,4 @@
-"""A post shown by a link, to somebody without an account, before it is live."""
+"""Preview links: a post shown to visitors without an account before it is live."""
 
 from typing import Any
 
@@ -10,16 +10,15 @@ from django.utils.cache import add_never_cache_headers
 from posts.models import Post, ShareLink
 from posts.views.post import PostDetailView
 
-# The address is the key: no search engine, no cache and no page that is linked to gets to know it.
+# The URL is a secret: keep it from search engines, caches and the pages that the post links to.
 PRIVATE_HEADERS = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Referrer-Policy": "no-referrer"}
 
 
 class PreviewLinkView(PostDetailView):
-    """The finished page of a post, to whoever has the link.
+    """The page of a post, for anyone who has the link.
 
-    A link that once led here and does not any more says so (410), whatever the
-    reason; one that was made up is like any other wrong address. Once the post
-    is live, the link leads to it.
+    A link that has expired or was revoked answers 410, one that never existed 404.
+    Once the post is live, the link redirects to it.
     """
 
     template_name = "posts/shared.html"

@@ -1,4 +1,4 @@
-"""What social networks, browsers and home screens fetch: pictures, icons, the manifest."""
+"""What social networks, browsers and home screens fetch: social cards, icons, the web app manifest."""
 
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ YEAR, DAY, FIVE_MINUTES = 31_536_000, 86_400, 300  # seconds
 
 
 def build_card_response(request: HttpRequest, card: SocialCard, picture: bytes) -> HttpResponse:
-    """Answer with `picture`. Asked for by the card's own version, it never changes."""
+    """Return `picture` as a response. With the card's version in its URL it never changes."""
     response = HttpResponse(picture, content_type="image/png")
     if request.GET.get("v") == card.version:
         patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
@@ -32,7 +32,7 @@ def build_card_response(request: HttpRequest, card: SocialCard, picture: bytes) 
 
 
 class CardView(View):
-    """The picture of a live post; for editors, of any post. Drawn when asked for; only caches keep it."""
+    """The social card of a live post; for editors, of any post. Drawn for each request; caches store it."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         posts = Post.objects.visible_to(get_viewer(request)).select_related("author", "category")
@@ -46,7 +46,7 @@ class CardView(View):
 
 
 class SiteCardView(View):
-    """The picture of every page that is no post."""
+    """The social card of all pages other than posts."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         card = build_site_card()
@@ -54,7 +54,7 @@ class SiteCardView(View):
 
 
 class FaviconView(View):
-    """The icon that is asked for at the root by whatever does not read the page."""
+    """The icon at the root, for clients that do not read it from the page."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         path = finders.find("favicon.ico")
@@ -66,7 +66,7 @@ class FaviconView(View):
 
 
 class ManifestView(View):
-    """The web app manifest (W3C). A site that leads elsewhere and back is shown inside of a browser."""
+    """The web app manifest (W3C). `display` is "browser", as the site's links lead to other sites."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         home = reverse("posts:home")
@@ -93,6 +93,6 @@ class ManifestView(View):
 
 
 def build_icon(name: str, size: int, purpose: str = "any") -> dict[str, Any]:
-    """Return an icon of `size` pixels as a manifest lists it."""
-    address = static(f"icons/{name}.png")
-    return {"src": address, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+    """Return the manifest's entry of an icon of `size` pixels."""
+    url = static(f"icons/{name}.png")
+    return {"src": url, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}

@@ -1,4 +1,4 @@
-"""The way from the site's front to a page."""
+"""Breadcrumbs: the pages above a page."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from posts.models import Category
 
 
 class Breadcrumb(NamedTuple):
-    """A page on the way: what it is called and its path."""
+    """A page above the current one: its name and its path."""
 
     name: str
     url: str

@@ -1,4 +1,4 @@
-"""Search: the page of results, and titles while one types."""
+"""Search: the page of results, and the titles suggested while a reader types."""
 
 from typing import Any
 
@@ -15,17 +15,17 @@ from posts.views.lists import PostListView
 
 
 def get_search_text(request: HttpRequest) -> str:
-    """Return what a reader looks for."""
+    """Return the query that the reader typed."""
     return request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
 
 
 class SearchView(PostListView):
-    """The posts that `?q=` asks for, each with the passage that holds it."""
+    """The posts that match `?q=`, each with the passage that matches."""
 
     template_name = "posts/search.html"
 
     def get_queryset(self) -> Any:
-        """Return the keys of the best posts."""
+        """Return the keys of the best matches."""
         self.query = parse_query(get_search_text(self.request))
         self.result = find_best_posts(self.query, Post.objects.live())
         return self.result.keys
@@ -36,7 +36,7 @@ class SearchView(PostListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         text = get_search_text(self.request)
-        context = super().get_context_data(query=text, are_more=self.result.has_more, **kwargs)
+        context = super().get_context_data(query=text, has_more=self.result.has_more, **kwargs)
         for post in context["posts"]:
             post.passage = extract_passage(post.html, self.query.terms)
         if context["posts"]:
@@ -47,11 +47,11 @@ class SearchView(PostListView):
 
 
 class TitleSuggestionsView(View):
-    """The live titles that hold what was typed so far, as JSON."""
+    """The titles of live posts that match what was typed so far, as JSON."""
 
     def get(self, request: HttpRequest) -> JsonResponse:
         posts = find_titles(get_search_text(request), Post.objects.live().only("title", "slug", "language"))
-        found = [
+        suggestions = [
             {"title": post.title, "url": post.get_absolute_url(), "language": post.language} for post in posts
         ]
-        return JsonResponse({"titles": found})
+        return JsonResponse({"titles": suggestions})

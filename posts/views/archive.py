@@ -1,0 +1,98 @@
+"""The archive: all years and months with posts, and the posts of each."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from posts.addresses import reverse_cached
+from posts.models import Post
+from posts.querysets import PostQuerySet
+from posts.views.breadcrumbs import Breadcrumb
+from posts.views.lists import PostListView
+
+
+class ArchiveView(TemplateView):
+    """The years and months of all live posts, with counts."""
+
+    template_name = "posts/archive.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        months = Post.objects.count_by_month(until=timezone.now())
+        counts = [month["count"] for month in months]
+        add_month_links(months)
+        years = group_by_year(months)
+        add_gap_years(years)
+        return super().get_context_data(years=years, total=sum(counts), peak=max(counts, default=0), **kwargs)
+
+
+def add_month_links(months: Iterable[dict[str, Any]]) -> None:
+    """Add "number", "name" and "url" to each of `months`, as text: a template would localize each again."""
+    names = {number: str(name) for number, name in MONTHS.items()}
+    for month in months:
+        year, number = month["date"].year, month["date"].month
+        month["number"], month["name"] = str(number), names[number]
+        month["url"] = reverse_cached("posts:archive_month", year, number)
+
+
+def group_by_year(months: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Group months, {"date", "count"}, into years, {"date", "count", "months"}, in their order."""
+    years = []
+    for _year, group in groupby(months, key=lambda month: month["date"].year):
+        year_months = list(group)
+        count = sum(month["count"] for month in year_months)
+        years.append({"date": year_months[0]["date"].replace(month=1), "count": count, "months": year_months})
+    return years
+
+
+def add_gap_years(years: Sequence[dict[str, Any]]) -> None:
+    """Add "gap" to each of `years`, newest first: the years without posts after it, up to the next."""
+    for newer, older in pairwise(years):
+        older["gap"] = range(older["date"].year + 1, newer["date"].year)
+
+
+class ArchivePeriodView(PostListView):
+    """The posts of a year, a month or a day in the site's time zone."""
+
+    template_name = "posts/archive_period.html"
+    allow_empty = False
+
+    def get_posts(self) -> PostQuerySet:
+        self.granularity = next(part for part in ("day", "month", "year") if part in self.kwargs)
+        try:
+            self.start = datetime(
+                **{"month": 1, "day": 1, **self.kwargs}, tzinfo=timezone.get_current_timezone()
+            )
+            end = get_period_end(self.start, self.granularity)
+        except (ValueError, OverflowError) as error:
+            raise Http404(str(error)) from error
+        return Post.objects.live_between(self.start, end)
+
+    def get_breadcrumbs(self) -> list[Breadcrumb]:
+        year, month = self.start.year, self.start.month
+        breadcrumbs = [
+            Breadcrumb(_("Archive"), reverse("posts:archive")),
+            Breadcrumb(str(year), reverse("posts:archive_year", args=[year])),
+            Breadcrumb(date_format(self.start, "F"), reverse("posts:archive_month", args=[year, month])),
+        ]
+        return breadcrumbs[: ("year", "month", "day").index(self.granularity) + 1]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(period=self.start.date(), granularity=self.granularity, **kwargs)
+
+
+def get_period_end(start: datetime, granularity: str) -> datetime:
+    """Return the end, not included, of the year, month or day that begins at `start`."""
+    if granularity == "day":
+        return start + timedelta(days=1)
+    if granularity == "month" and start.month < 12:
+        return start.replace(month=start.month + 1)
+    return start.replace(year=start.year + 1, month=1)

@@ -1,0 +1,35 @@
+"""Pages that list categories, tags and their feeds."""
+
+from typing import Any
+
+from django.views.generic import ListView, TemplateView
+
+from posts.models import Category, Tag
+
+
+class CategoryListView(TemplateView):
+    template_name = "posts/category_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(categories=Category.objects.get_tree_with_counts(), **kwargs)
+
+
+class TagListView(ListView):
+    """The tags of live posts, the most used first."""
+
+    template_name = "posts/tag_list.html"
+    context_object_name = "tags"
+
+    def get_queryset(self) -> Any:
+        return Tag.objects.most_used_first()
+
+
+class FeedListView(TemplateView):
+    """The feeds of the site, of its categories and of its most used tags."""
+
+    template_name = "posts/feeds.html"
+    max_tags = 30
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        tags = Tag.objects.most_used_first()[: self.max_tags]
+        return super().get_context_data(categories=Category.objects.get_tree(), tags=tags, **kwargs)
