@@ -229,9 +229,9 @@ def test_the_best_are_those_that_come_first_of_all(mixed, monkeypatch, text, mos
 
 def test_of_several_words_in_very_many_titles_those_with_all_come_first(mixed, monkeypatch):
     monkeypatch.setattr("posts.finding.MAX_RESULTS", 4)
-    keys, are_more = find_best_posts(parse_query("扩散 模型"), Post.objects.live())
+    keys, has_more = find_best_posts(parse_query("扩散 模型"), Post.objects.live())
     posts = Post.objects.in_bulk(keys)
-    assert are_more
+    assert has_more
     assert [posts[key].title for key in keys] == ["扩散模型"] * 4
 
 
