@@ -1,5 +1,1 @@
-"""Content from other tools: read into one neutral record, written as posts.
-
-A format is one file here. It turns what another tool keeps into `Record`s; the
-importer gives them addresses, brings their pictures along and saves them.
-"""
+"""Content that comes in and goes out: import, export, and copies of the database and of media files."""

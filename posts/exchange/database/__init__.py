@@ -1,0 +1,1 @@
+"""Copy of all rows into another database, with proof that both hold the same."""

@@ -1,6 +1,6 @@
-"""All rows of one database into another that has the same tables, which may be of another make.
+"""Copy of all rows into another database with the same tables, also of another vendor.
 
-What refers to a row is held to it when a transaction ends: so the order of the tables is free.
+Foreign keys are checked when a transaction ends, so the order of the tables does not matter.
 """
 
 from collections.abc import Iterator
@@ -20,16 +20,16 @@ from posts.models import Post
 from posts.related import index_post_keywords
 from posts.search.index import bulk_indexing
 
-COPY_BATCH_SIZE = 100  # rows that are in memory at once
+ROW_BATCH_SIZE = 100  # rows in memory at a time
 
 ModelRow = TypeVar("ModelRow", bound=Model)
 
 
 def copy_database(source: str, target: str, *, is_quiet: bool = False) -> dict[str, TableFingerprint]:
-    """Copy all rows of the database `source` to `target`, build the search index there, and compare.
+    """Copy all rows from the database `source` to `target`, build the search index there, and compare.
 
-    Returns what both then have, by table. All or nothing: raises NotMovedError
-    where the target refuses a row, or does not hold what was read.
+    Returns the fingerprints of the tables, by name. All or nothing: raises
+    DatabaseCopyError where the target refuses a row, or differs from the source.
     """
     progress = partial(tqdm, disable=True if is_quiet else None)
     with hold_snapshot(source), transaction.atomic(using=target):
@@ -48,7 +48,7 @@ def copy_database(source: str, target: str, *, is_quiet: bool = False) -> dict[s
 
 @contextmanager
 def hold_snapshot(alias: str) -> Iterator[None]:
-    """Read the database `alias` as it is at one moment; on SQLite, writers wait until that is done."""
+    """Read the database `alias` within one snapshot; on SQLite, writers wait until it ends."""
     with transaction.atomic(using=alias):
         if connections[alias].vendor == "postgresql":
             with connections[alias].cursor() as cursor:
@@ -57,7 +57,7 @@ def hold_snapshot(alias: str) -> Iterator[None]:
 
 
 def clear_target_tables(alias: str) -> None:
-    """Take out of the database `alias` what migrations brought, for the source has that too."""
+    """Delete rows that migrations made in the database `alias`: the source has them too."""
     connection = connections[alias]
     with connection.cursor() as cursor:
         for name in MIGRATED_TABLES:
@@ -65,7 +65,7 @@ def clear_target_tables(alias: str) -> None:
 
 
 def copy_table(model: type[Model], source: str, target: str, bar: Any) -> TableFingerprint:
-    """Copy the rows of `model`; return the fingerprint of what was read."""
+    """Copy the rows of `model`; return the fingerprint of the rows read."""
     read = TableFingerprint()
     for rows in iter_row_batches(model, source):
         read.add_rows(rows)
@@ -84,13 +84,14 @@ def fingerprint_table(model: type[Model], alias: str, bar: Any) -> TableFingerpr
 
 
 def iter_row_batches(model: type[ModelRow], alias: str) -> Iterator[list[ModelRow]]:
-    rows = iter(model._base_manager.using(alias).order_by("pk").iterator(chunk_size=COPY_BATCH_SIZE))
-    while batch := list(islice(rows, COPY_BATCH_SIZE)):
+    """Yield the rows of `model` by primary key, ROW_BATCH_SIZE at a time."""
+    rows = iter(model._base_manager.using(alias).order_by("pk").iterator(chunk_size=ROW_BATCH_SIZE))
+    while batch := list(islice(rows, ROW_BATCH_SIZE)):
         yield batch
 
 
 def insert_rows(rows: list[Model], alias: str) -> None:
-    """Write `rows` as they are into the database `alias`. Raises NotMovedError, which names the row."""
+    """Insert `rows` unchanged into the database `alias`. Raises DatabaseCopyError, which names the row."""
     try:
         with transaction.atomic(using=alias):
             insert_raw_rows(rows, alias)
@@ -103,7 +104,7 @@ def insert_rows(rows: list[Model], alias: str) -> None:
 
 
 def insert_raw_rows(rows: list[Model], alias: str) -> None:
-    """Write `rows` without what models and fields do when they are saved."""
+    """Insert `rows` without what models and fields do at save."""
     fields = get_stored_fields(rows[0])
     size = connections[alias].ops.bulk_batch_size(fields, rows)
     for begin in range(0, len(rows), size):
@@ -113,7 +114,7 @@ def insert_raw_rows(rows: list[Model], alias: str) -> None:
 
 
 def finish_copy(alias: str) -> None:
-    """See that what refers to rows finds them, and that new rows get keys of their own."""
+    """Check foreign keys, and set sequences so that new rows get unused keys. Raises DatabaseCopyError."""
     connection = connections[alias]
     try:
         connection.check_constraints()
@@ -125,7 +126,7 @@ def finish_copy(alias: str) -> None:
 
 
 def build_target_index(alias: str, bar: Any) -> None:
-    """Fill the search index of the database `alias`, and what its posts are about."""
+    """Fill the search index and the keywords of posts in the database `alias`."""
     with use_as_default(alias), bulk_indexing():
         for posts in iter_row_batches(Post, alias):
             for post in posts:
@@ -136,7 +137,7 @@ def build_target_index(alias: str, bar: Any) -> None:
 
 @contextmanager
 def use_as_default(alias: str) -> Iterator[None]:
-    """Let all that asks no particular database ask `alias`: migrations do, and the search index."""
+    """Use the database `alias` as the default one: migrations and the search index name none."""
     usual = connections[DEFAULT_DB_ALIAS]
     connections[DEFAULT_DB_ALIAS] = connections[alias]
     try:
@@ -146,7 +147,7 @@ def use_as_default(alias: str) -> Iterator[None]:
 
 
 def ensure_equal(read: dict[str, TableFingerprint], found: dict[str, TableFingerprint]) -> None:
-    """Raise NotMovedError that names the tables of which not that was `found` which was `read`."""
+    """Raise DatabaseCopyError, which names the tables, where fingerprints `read` and `found` differ."""
     wrong = [
         f"{name} ({read[name].count} rows read, {found[name].count} found)"
         for name in read

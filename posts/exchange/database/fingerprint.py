@@ -1,4 +1,4 @@
-"""The sum over all rows of a table by which two of them are known to be the same, in whatever database."""
+"""Fingerprints of tables, equal for equal rows in whatever database."""
 
 import hashlib
 import json
@@ -13,12 +13,13 @@ ROW_DIGEST_SIZE = 16  # bytes
 
 @dataclass(slots=True)
 class TableFingerprint:
-    """Counts rows and sums up their digests: in whatever order they come, for databases sort differently."""
+    """The number of rows and the sum of their digests, which does not depend on the order of rows."""
 
     count: int = 0
     sum: int = 0
 
     def add_rows(self, rows: Iterable[Model]) -> None:
+        """Add `rows` to the number and the sum."""
         for row in rows:
             self.count += 1
             self.sum = (self.sum + digest_row(row)) % 256**ROW_DIGEST_SIZE
@@ -28,17 +29,18 @@ class TableFingerprint:
 
 
 def digest_row(row: Model) -> int:
-    """Return the digest of all values of `row`, the same from whatever database it came."""
+    """Return the digest of all values of `row`, the same for every database."""
     values = [field.value_from_object(row) for field in get_stored_fields(row)]
-    # Sorted, for PostgreSQL keeps what is in a JSON object in an order of its own.
+    # Sorted, because PostgreSQL orders the keys of a JSON object in its own way.
     text = json.dumps(values, default=format_json_value, sort_keys=True)
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=ROW_DIGEST_SIZE).digest())
 
 
 def format_json_value(value: Any) -> str:
+    """Return a value that JSON has no type for as text; bytes in hexadecimal."""
     return bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value)
 
 
 def get_stored_fields(row: Model) -> list[Field]:
-    """Return the fields whose values are written, and not made by the database."""
+    """Return the fields with columns whose values the database does not generate."""
     return [field for field in row._meta.local_concrete_fields if not field.generated]

@@ -1,4 +1,4 @@
-"""What the tables of a database are, and whether it may be moved from, or to."""
+"""The tables of a database, and whether it can be copied from or to."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,26 +8,26 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
-# To these, migrations bring rows of their own; in the order in which they can be emptied.
+# Tables that migrations fill, in an order in which they can be emptied.
 MIGRATED_TABLES = ["auth_group_permissions", "auth_group", "auth_permission", "django_content_type"]
-# These tell what a database is, not what it holds; and search is built where it is used.
+# Tables that are not copied: internal ones, and the search index, which is built anew.
 IGNORED_TABLE_PREFIXES = ("django_migrations", "posts_search", "posts_titles", "posts_subjects", "sqlite_")
 
 TableModels = dict[str, type[Model]]
 
 
 class DatabaseCopyError(Exception):
-    """Nothing was moved; the message says why."""
+    """Nothing was copied; the message says why, for people."""
 
 
 def list_tables() -> TableModels:
-    """Return the model of each table that this site keeps rows in, by its name."""
+    """Return the model of each table of this site, by the table's name."""
     models = apps.get_models(include_auto_created=True)
     return {model._meta.db_table: model for model in models if not model._meta.proxy and model._meta.managed}
 
 
 def count_rows(names: Iterable[str], alias: str) -> Counter[str]:
-    """Return how many rows those of the tables `names` have that are in the database `alias`."""
+    """Return the number of rows of each table in `names` that exists in the database `alias`."""
     connection = connections[alias]
     there = set(names).intersection(connection.introspection.table_names())
     found: Counter[str] = Counter()
@@ -39,20 +39,20 @@ def count_rows(names: Iterable[str], alias: str) -> Counter[str]:
 
 
 def find_unknown_tables(alias: str) -> Counter[str]:
-    """Return the tables with rows that no app of this site knows, and how many they have."""
+    """Return the tables with rows that belong to no app of this site, and their numbers of rows."""
     names = set(connections[alias].introspection.table_names()) - list_tables().keys()
     return +count_rows((name for name in names if not name.startswith(IGNORED_TABLE_PREFIXES)), alias)
 
 
 def ensure_migrated(alias: str) -> None:
-    """Raise NotMovedError unless the database `alias` is as this version of the site wants it."""
+    """Raise DatabaseCopyError unless all migrations are applied to the database `alias`."""
     executor = MigrationExecutor(connections[alias])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise DatabaseCopyError("The database is not up to date: run manage.py migrate first.")
 
 
 def ensure_empty(alias: str) -> None:
-    """Raise NotMovedError where the database `alias` has rows that did not come with migrations."""
+    """Raise DatabaseCopyError where the database `alias` has rows that migrations did not make."""
     found = +count_rows(list_tables().keys() - MIGRATED_TABLES, alias)
     if found:
         rows = ", ".join(f"{name} has {count}" for name, count in found.items())

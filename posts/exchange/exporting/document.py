@@ -1,4 +1,4 @@
-"""A post as Markdown with front matter, as Hugo, Hexo and our own import read it."""
+"""A post as Markdown with front matter, readable by Hugo, Hexo and our own import."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,26 +12,26 @@ from django.utils import timezone
 
 from posts.models import Category, Post, PostState
 
-# Where pictures lie in an export, as its texts name them.
+# The addresses of media files in exported texts begin with this.
 EXPORT_MEDIA_PREFIX = "/media/"
-# What Hexo would take for a tag of its own, and Hugo for a shortcode.
+# What Hexo would read as a tag, and Hugo as a shortcode.
 NUNJUCKS_TAG = re.compile(r"\{\{|\{%|\{#")
 SHORTCODE_IN_TEXT = re.compile(r"\{\{([<%])\s*(.*?)\s*([>%])\}\}", re.DOTALL)
 ADDRESS_CHARACTERS = r"[^\s()<>\"'\\]"
 
-# From a name in media to the address of its copy; None where there is nothing by that name.
+# Takes a name in media, returns the address of its copy; None where there is no such file.
 AddCopy = Callable[[str], str | None]
 
 
 class FrontMatterDumper(yaml.SafeDumper):
-    """Writes a value that stands under two names twice: not every reader follows YAML's references."""
+    """Writes equal values twice instead of as an alias, which not every reader follows."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
 
 def build_document(post: Post, parents: Mapping[int, Category], add_copy: AddCopy) -> str:
-    """Return the file that `post` becomes; `copy` is told every picture and file that it shows."""
+    """Return the text of the file for `post`; `add_copy` is called for every media file it shows."""
     fields = {
         key: value
         for key, value in build_front_matter(post, parents, add_copy)
@@ -46,7 +46,7 @@ def build_document(post: Post, parents: Mapping[int, Category], add_copy: AddCop
 def build_front_matter(
     post: Post, parents: Mapping[int, Category], add_copy: AddCopy
 ) -> list[tuple[str, Any]]:
-    """Return the fields of `post`; what means the same to Hugo and Hexo by two names stands under both."""
+    """Return the fields of `post`; those that Hugo and Hexo name differently under both names."""
     is_public = post.published_at is not None
     updated = to_site_time(post.updated_at)
     authors = post.author_name.split("、")
@@ -61,7 +61,7 @@ def build_front_matter(
         ("published", None if is_public else False),
         ("archived", True if post.state is PostState.ARCHIVED else None),
         ("author", authors[0] if len(authors) == 1 else authors),
-        ("categories", get_category_path(post.category_id, parents)),
+        ("categories", get_category_names(post.category_id, parents)),
         ("tags", sorted(tag.name for tag in post.tags.all())),
         ("series", post.series.name if post.series else ""),
         ("series_order", post.series_order or None if post.series else None),
@@ -76,12 +76,12 @@ def build_front_matter(
 
 
 def to_site_time(when: datetime) -> datetime:
-    """Return `when` by the site's clock, to the second."""
+    """Return `when` in the site's time zone, to the second."""
     return timezone.localtime(when, timezone.get_default_timezone()).replace(microsecond=0)
 
 
-def get_category_path(key: int | None, parents: Mapping[int, Category]) -> list[str]:
-    """Return the names from the outermost category to the post's own."""
+def get_category_names(key: int | None, parents: Mapping[int, Category]) -> list[str]:
+    """Return the names from the outermost category to the one with the primary key `key`."""
     names: list[str] = []
     seen: set[int] = set()
     while key is not None and key not in seen:
@@ -92,14 +92,14 @@ def get_category_path(key: int | None, parents: Mapping[int, Category]) -> list[
 
 
 def get_export_translation_key(post: Post) -> str:
-    """Return what all translations of one text have in common; "" for a post that has none."""
+    """Return a key that all translations of a post share; "" for a post without any."""
     if post.translation_of:
         return post.translation_of.slug
     return post.slug if post.translated_as.all() else ""
 
 
 def rewrite_media_links(text: str, add_copy: AddCopy) -> str:
-    """Return `text` with every address in media led to its copy; the others stay as they are."""
+    """Return `text` with every address of a media file replaced by that of its copy."""
     start = re.escape(settings.MEDIA_URL)
     in_brackets = rf"(?<=<){start}(?P<spaced>[^<>\n]+)(?=>)"
     address = re.compile(
@@ -118,5 +118,5 @@ def rewrite_media_links(text: str, add_copy: AddCopy) -> str:
 
 
 def escape_hugo_shortcodes(text: str) -> str:
-    """Return a document in which no text is taken for a shortcode."""
+    """Return `text` with shortcodes escaped, so that Hugo shows them as text."""
     return SHORTCODE_IN_TEXT.sub(r"{{\1/* \2 */\3}}", text)

@@ -1,7 +1,6 @@
-"""Export: posts to Markdown with the pictures they show, into a folder or an archive.
+"""Export of posts: yields every file once, media files after the first post that shows them.
 
-Everything goes through one walk, which yields each file once, pictures behind
-the first post that shows them. Where it goes to is somebody else's affair.
+`targets` writes them into a folder or an archive.
 """
 
 import re
@@ -18,7 +17,7 @@ from posts.exchange.exporting.document import EXPORT_MEDIA_PREFIX, build_documen
 from posts.exchange.exporting.layouts import EXPORT_LAYOUTS, ExportLayout
 from posts.models import Category, Post
 
-# What Windows does not let a file be called, and what ends no name there.
+# Characters and names that Windows does not allow for files.
 FORBIDDEN_CHARACTERS = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 RESERVED_FILE_NAMES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
@@ -33,12 +32,13 @@ class ExportEntry:
 
 
 class UniqueFileNames:
-    """Gives each thing a name that every file system takes, and no two ones that differ by case alone."""
+    """Makes file names that every file system accepts, no two of which differ in case alone."""
 
     def __init__(self) -> None:
         self.taken: set[str] = set()
 
     def get_free_name(self, path: str) -> str:
+        """Return `path`, cleaned and numbered where its name is taken already."""
         parts = [clean_path_part(part) for part in PurePosixPath(path).parts if part not in {"/", ".", ".."}]
         wanted = PurePosixPath(*parts or ["file"])
         found, number = wanted, 1
@@ -50,14 +50,14 @@ class UniqueFileNames:
 
 
 def clean_path_part(part: str) -> str:
-    """Return a part of a path without what some system forbids."""
+    """Return a part of a path without characters and names that some system forbids."""
     part = FORBIDDEN_CHARACTERS.sub("-", unicodedata.normalize("NFC", part)).rstrip(". ").lstrip(" ")
     return f"_{part}" if not part.strip("-.") or RESERVED_FILE_NAMES.fullmatch(part) else part
 
 
 @dataclass
 class PostExport:
-    """Posts on their way out; what was missing is noted on the way."""
+    """An export of `posts`, a queryset. `missing` lists media files that could not be read."""
 
     posts: Any
     layout: ExportLayout = EXPORT_LAYOUTS["any"]
@@ -65,14 +65,14 @@ class PostExport:
 
     def __post_init__(self) -> None:
         self.names, self.media_names = UniqueFileNames(), UniqueFileNames()
-        # By name in media: the path below the folder of media.
+        # The path below the export's media folder, by name in media; None for missing files.
         self.copies: dict[str, str | None] = {}
         self.pending_copies: list[str] = []
 
     def iter_entries(
         self, progress: Callable[[Iterable[Post]], Iterable[Post]] = iter
     ) -> Iterator[ExportEntry]:
-        """Yield every file, each once."""
+        """Yield every file once. `progress` may wrap the posts in a progress bar."""
         if self.layout.marker:
             yield ExportEntry(self.layout.marker, b'{"version": 1}\n')
         parents = Category.objects.in_bulk()
@@ -84,14 +84,14 @@ class PostExport:
             yield from self.iter_media_entries()
 
     def fetch_posts(self) -> Iterator[Post]:
-        """Return the posts with everything that is written of them, at the same few queries for all."""
+        """Return the posts with all that is exported, in a fixed number of queries for each hundred."""
         posts = self.posts.order_by("pk").select_related("author__profile", "series", "translation_of")
         posts = posts.prefetch_related("tags", "redirects", "translated_as")
         found: Iterator[Post] = posts.defer("html", "excerpt", "toc", "text").iterator(chunk_size=100)
         return found
 
     def add_copy(self, name: str) -> str | None:
-        """Return the address of the copy of the file `name` in media, which is yielded later on."""
+        """Plan a copy of the media file `name`; return its exported address, None where it is missing."""
         if name not in self.copies:
             self.copies[name] = self.media_names.get_free_name(name) if is_in_media(name) else None
             self.pending_copies.append(name)
@@ -99,7 +99,7 @@ class PostExport:
         return f"{EXPORT_MEDIA_PREFIX}{path}" if path else None
 
     def iter_media_entries(self) -> Iterator[ExportEntry]:
-        """Yield what the post just written shows, if no other one did before."""
+        """Yield the media files that the last post shows and no earlier one did."""
         for name in self.pending_copies:
             data = read_media(name) if self.copies[name] else None
             if data is None:
@@ -110,6 +110,7 @@ class PostExport:
 
 
 def is_in_media(name: str) -> bool:
+    """Whether media holds a file called `name`."""
     try:
         return ".." not in PurePosixPath(name).parts and default_storage.exists(name)
     except (SuspiciousOperation, OSError, ValueError):
@@ -117,6 +118,7 @@ def is_in_media(name: str) -> bool:
 
 
 def read_media(name: str) -> bytes | None:
+    """Return the bytes of the media file `name`; None where it cannot be read."""
     try:
         with default_storage.open(name) as file:
             return bytes(file.read())

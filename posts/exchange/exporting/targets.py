@@ -1,4 +1,4 @@
-"""Where an export goes: a folder, or an archive, which may be on its way to somebody."""
+"""Targets of an export: a folder, or a zip archive written as a stream."""
 
 import os
 import tempfile
@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from posts.exchange.exporting.exporter import ExportEntry
 
-WRITTEN, UNCHANGED, FAILED = "written", "unchanged", "failed"
-COMPRESSIBLE_SUFFIXES = {".md", ".json", ".svg", ".txt", ".csv"}  # the others are it already
+FILE_WRITTEN, FILE_UNCHANGED, FILE_FAILED = "written", "unchanged", "failed"
+COMPRESSIBLE_SUFFIXES = {".md", ".json", ".svg", ".txt", ".csv"}  # others are compressed already
 
 
 class FolderTarget:
-    """A folder; a file that is there already and differs is kept, unless `force`."""
+    """A folder; an existing file with other content is kept, unless `force`."""
 
     def __init__(self, root: Path, *, force: bool = False) -> None:
         self.root, self.force = root.resolve(), force
@@ -24,11 +24,11 @@ class FolderTarget:
         self.reasons: list[str] = []
 
     def write_entry(self, entry: ExportEntry) -> None:
-        """Write one file, and remember what became of it."""
+        """Write one file; count the outcome in `counts`, and keep the reason of a failure."""
         try:
             outcome = self._write_file(self.root / entry.path, entry.data)
         except OSError as error:
-            outcome = FAILED
+            outcome = FILE_FAILED
             self.reasons.append(f"{entry.path}: {error.strerror or error}")
         kind = "posts" if entry.is_post else "files"
         self.counts[f"{kind} {outcome}"] += 1
@@ -38,20 +38,20 @@ class FolderTarget:
             raise OSError("a link in the folder leads out of it")
         if path.exists() or path.is_symlink():
             if path.is_file() and path.read_bytes() == data:
-                return UNCHANGED
+                return FILE_UNCHANGED
             if not self.force or not path.is_file():
                 raise FileExistsError("it is there already and differs; --force writes over it")
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data)
-        return WRITTEN
+        write_atomically(path, data)
+        return FILE_WRITTEN
 
     @property
     def failed_count(self) -> int:
-        return sum(number for name, number in self.counts.items() if name.endswith(FAILED))
+        return sum(number for name, number in self.counts.items() if name.endswith(FILE_FAILED))
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that nobody ever finds half of it."""
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file atomically."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".export-")
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -64,7 +64,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 class ArchiveBuffer:
-    """What was put into an archive and not taken away yet."""
+    """A write-only file: holds what was written until `take_bytes` returns it."""
 
     def __init__(self) -> None:
         self.parts: list[bytes] = []
@@ -74,7 +74,7 @@ class ArchiveBuffer:
         return len(data)
 
     def flush(self) -> None:
-        """Do nothing: all is at hand at once."""
+        """Do nothing: there is no buffer below."""
 
     def take_bytes(self) -> bytes:
         taken, self.parts = b"".join(self.parts), []
@@ -82,15 +82,15 @@ class ArchiveBuffer:
 
 
 def stream_archive(entries: Iterable[ExportEntry]) -> Iterator[bytes]:
-    """Yield an archive of `entries` piece by piece, holding no more than one file at a time."""
-    sink = ArchiveBuffer()
+    """Yield a zip archive of `entries` in chunks, with one file in memory at a time."""
+    buffer = ArchiveBuffer()
     now = timezone.localtime().timetuple()[:6]
-    with zipfile.ZipFile(sink, "w") as packed:  # type: ignore[call-overload]  # it only writes
+    with zipfile.ZipFile(buffer, "w") as packed:  # type: ignore[call-overload]  # it only writes
         for entry in entries:
             info = zipfile.ZipInfo(entry.path, now)
             info.external_attr = 0o644 << 16
             is_text = Path(entry.path).suffix.lower() in COMPRESSIBLE_SUFFIXES
             info.compress_type = zipfile.ZIP_DEFLATED if is_text else zipfile.ZIP_STORED
             packed.writestr(info, entry.data)
-            yield sink.take_bytes()
-    yield sink.take_bytes()
+            yield buffer.take_bytes()
+    yield buffer.take_bytes()

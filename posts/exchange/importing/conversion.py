@@ -1,4 +1,4 @@
-"""A record's text, from its tool's dialect to Markdown as we write it."""
+"""Conversion of a record's text from its tool's dialect to our Markdown."""
 
 from posts.exchange.importing.dialects import formula_repair, rewrite_rules
 from posts.exchange.importing.dialects.masking import Mask
@@ -12,14 +12,18 @@ from posts.rendering.text import normalise
 
 
 def convert_record(record: PostRecord, site: SourceSite, links: LinkResolver) -> None:
-    """Rewrite the record's source and summary, bring its files along, and find its cover."""
+    """Rewrite the source and the summary of `record`; import the files they link to and the cover."""
     record.source = normalise(convert_text(record.source, record, site, links))
     record.summary = normalise(convert_text(record.summary, record, site, links)).strip()
     record.cover = import_cover(record, links)
 
 
 def convert_text(text: str, record: PostRecord, site: SourceSite, links: LinkResolver) -> str:
-    """Return `text` in our Markdown, its links and pictures at their new addresses."""
+    """Return `text` in our Markdown, with links and images at their new addresses.
+
+    Code is hidden first, formulas as soon as they are found: no later step can
+    change them. The order matters: each step relies on those before it.
+    """
     mask = Mask()
     if site.is_own_export:
         return mask.restore_text(links.rewrite_links(mask.hide_code(text), record))
@@ -48,7 +52,7 @@ def convert_text(text: str, record: PostRecord, site: SourceSite, links: LinkRes
 
 
 def import_cover(record: PostRecord, links: LinkResolver) -> str:
-    """Return the name in media of the record's cover; "" where it has none that could be taken."""
+    """Import the cover; return its name in media, "" where there is none that can be imported."""
     if not record.cover:
         return ""
     if "//" in record.cover:

@@ -1,4 +1,4 @@
-"""Import: files to records, records to posts; one bad file never stops the rest."""
+"""The run of an import: files to records, records to posts. One bad file never stops the rest."""
 
 import os
 from collections import Counter
@@ -29,13 +29,14 @@ ProgressItem = TypeVar("ProgressItem")
 
 
 class ImportProgress(Protocol):
-    """Gives `things` one by one, and shows how far what is `doing` with them has come."""
+    """Yields `items` one by one and shows a progress bar with the text `label`."""
 
-    def __call__(self, things: list[ProgressItem], doing: str) -> Iterable[ProgressItem]: ...
+    def __call__(self, items: list[ProgressItem], label: str) -> Iterable[ProgressItem]: ...
 
 
-def iterate_silently(things: list[ProgressItem], doing: str) -> Iterable[ProgressItem]:
-    return things
+def iterate_silently(items: list[ProgressItem], label: str) -> Iterable[ProgressItem]:
+    """Return `items` without a progress bar."""
+    return items
 
 
 class NothingFoundError(Exception):
@@ -50,70 +51,73 @@ def import_folder(
     dry_run: bool = False,
     progress: ImportProgress = iterate_silently,
 ) -> ImportSummary:
-    """Import every post in the folder or file at `path` and report what became of each.
+    """Import every post in the folder or file at `path`; return a summary of what became of each.
 
-    `author` writes the posts that name nobody. On a dry run everything is done
-    and then undone, and no file is copied.
+    `format_name` is a key of SITE_FORMATS, or "auto" to detect the format.
+    `author` is the name of the author of posts that name none. A dry run does
+    everything in a transaction that is rolled back, and copies no file.
+    Raises AmbiguousSiteError and NothingFoundError.
     """
     site = open_site(path, format_name)
-    report = ImportSummary(site.root)
-    records = read_records(progress(list(site.iter_selected_files()), "Reading"), site, report)
-    if not records and not report.reasons:
+    summary = ImportSummary(site.root)
+    records = read_records(progress(list(site.iter_selected_files()), "Reading"), site, summary)
+    if not records and not summary.reasons:
         raise NothingFoundError(f"{path} holds no Markdown files.")
     with transaction.atomic() if dry_run else nullcontext():
         state.update_moved_origins(records, site)
-        records = state.exclude_deleted(records, site, report)
+        records = state.exclude_deleted(records, site, summary)
         assign_slugs(records, site)
-        store = MediaImporter(dry_run=dry_run)
-        known = [*records, *state.read_other_records(records, site)]
-        links = LinkResolver(site, known, store)
+        media = MediaImporter(dry_run=dry_run)
+        all_records = [*records, *state.read_other_records(records, site)]
+        links = LinkResolver(site, all_records, media)
         author = author or find_default_author(site)
         for record in progress(records, "Importing"):
-            import_record(record, site, links, author, report)
-        report.counts["translations linked"] = translations.link_translations(known, site)
-        report.counts["files copied into media"] = store.copied_count
-        report.images_without_variants = store.images_without_variants
+            import_record(record, site, links, author, summary)
+        summary.counts["translations linked"] = translations.link_translations(all_records, site)
+        summary.counts["files copied into media"] = media.copied_count
+        summary.images_without_variants = media.images_without_variants
         if dry_run:
             transaction.set_rollback(True)
-    return report
+    return summary
 
 
-def read_records(paths: Iterable[Path], site: SourceSite, report: ImportSummary) -> list[PostRecord]:
-    """Return the records of all files that can be read; the others are reported."""
+def read_records(paths: Iterable[Path], site: SourceSite, summary: ImportSummary) -> list[PostRecord]:
+    """Return the records of all files that can be read; the others go into `summary`."""
     records = []
     for path in paths:
         try:
             records.append(reader.read_post_file(path, site))
         except SkipImport as reason:
-            report.add_exclusion("skipped", path, str(reason))
+            summary.add_exclusion("skipped", path, str(reason))
         except ImportFileError as error:
-            report.add_exclusion("failed", path, str(error), error.line)
+            summary.add_exclusion("failed", path, str(error), error.line)
         except Exception as error:  # noqa: BLE001  (one bad file never stops the rest)
-            report.add_exclusion("failed", path, f"{type(error).__name__}: {error}")
+            summary.add_exclusion("failed", path, f"{type(error).__name__}: {error}")
     return records
 
 
 def import_record(
-    record: PostRecord, site: SourceSite, links: LinkResolver, author: str, report: ImportSummary
+    record: PostRecord, site: SourceSite, links: LinkResolver, author: str, summary: ImportSummary
 ) -> None:
-    """Convert and save one record, and report what became of it."""
+    """Convert and save one record, and add what became of it to `summary`."""
     try:
         convert_record(record, site, links)
-        report.count_outcome(persist.persist_record(record, author))
-        report.counts[f"posts that name nobody, by {author} therefore"] += not record.authors
+        summary.count_outcome(persist.persist_record(record, author))
+        summary.counts[f"posts that name nobody, by {author} therefore"] += not record.authors
     except SkipImport as reason:
-        report.add_exclusion("skipped", record.path, str(reason))
+        summary.add_exclusion("skipped", record.path, str(reason))
     except (ImportFileError, RenderError) as error:
-        report.add_exclusion("failed", record.path, str(error))
+        summary.add_exclusion("failed", record.path, str(error))
     except Exception as error:  # noqa: BLE001  (one bad file never stops the rest)
-        report.add_exclusion("failed", record.path, f"{type(error).__name__}: {error}")
-    report.add_notes(record)
+        summary.add_exclusion("failed", record.path, f"{type(error).__name__}: {error}")
+    summary.add_notes(record)
 
 
 def assign_slugs(records: list[PostRecord], site: SourceSite) -> None:
-    """Give each record a slug of its own; a post that was imported before keeps the one it has.
+    """Give each record a unique slug; a post that was imported before keeps its slug.
 
-    Of translations with one name, that in the site's language has it bare, the others with their language.
+    Of translations with the same name, the one in the site's language gets it
+    unchanged, the others with their language appended.
     """
     kept = dict(Imported.objects.values_list("origin", "post__slug"))
     taken = set(Post.objects.values_list("slug", flat=True))
@@ -137,7 +141,7 @@ def assign_slugs(records: list[PostRecord], site: SourceSite) -> None:
 
 
 def find_default_author(site: SourceSite) -> str:
-    """Return who wrote what names nobody: the old site's author, an administrator, else the site."""
+    """Return whom to name where a post does not: the old site's author, an administrator, or SITE_NAME."""
     params = site.settings.get("params")
     named = site.settings.get("author") or (params.get("author") if isinstance(params, dict) else None)
     admin = get_user_model().objects.filter(is_superuser=True).order_by("pk").first()

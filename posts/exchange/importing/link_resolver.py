@@ -1,4 +1,4 @@
-"""Links and pictures of imported posts: to their new addresses, or kept as they were."""
+"""Links and images of imported posts, led to their new addresses."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -37,10 +37,10 @@ MISSING_FILE_NOTE, KEPT_LINK_NOTE, REMOTE_IMAGE_COUNT = (
 
 
 class LinkResolver:
-    """Where everything is: posts by file, by old address and by name; files by place."""
+    """Finds posts by file, old address and name, and files by path; rewrites links to them."""
 
-    def __init__(self, site: SourceSite, records: Sequence[PostRecord], store: MediaImporter) -> None:
-        self.site, self.media = site, store
+    def __init__(self, site: SourceSite, records: Sequence[PostRecord], media: MediaImporter) -> None:
+        self.site, self.media = site, media
         self.by_path: dict[Path, PostRecord] = {}
         self.by_address: dict[str, PostRecord] = {}
         self.by_name: dict[str, PostRecord] = {}
@@ -58,18 +58,18 @@ class LinkResolver:
     # Posts ------------------------------------------------------------------------
 
     def find_title(self, name: str, record: PostRecord) -> str | None:
-        """Return the title of the post that a tag calls `name`."""
+        """Return the title of the post that a shortcode or wiki link calls `name`, or None."""
         target = self.find_by_name(name)
         return target.title if target else None
 
     def find_by_name(self, name: str) -> PostRecord | None:
-        """Return the post that a tag calls `name`: a file, a path, a slug or another name of its own."""
+        """Return the post called `name`: its file, path, slug or title."""
         name = normalize_post_name(name.partition("#")[0])
         other = self.by_address.get(Redirect.normalise_path(name))
         return self.by_name.get(name) or other or self.by_name.get(name.rpartition("/")[2])
 
     def find_by_address(self, path: str, record: PostRecord) -> PostRecord | None:
-        """Return the post at an old address or beside `record`'s file."""
+        """Return the post at an old address, or in a file relative to that of `record`."""
         if path.startswith("/"):
             bare = Redirect.normalise_path(path).lower().rstrip("/").removesuffix(".html")
             based = bare.removeprefix(self.site.base_path)
@@ -81,7 +81,7 @@ class LinkResolver:
         return self._find_without_suffix(record.path.parent / path.rstrip("/").removesuffix(".html"))
 
     def _find_without_suffix(self, place: Path) -> PostRecord | None:
-        """Return the post whose file is at `place` but for its suffix."""
+        """Return the post whose file is at `place` plus a suffix of Markdown."""
         files = (
             place.with_name(f"{place.name}{suffix}").resolve() for suffix in MARKDOWN_SUFFIXES if place.name
         )
@@ -90,7 +90,7 @@ class LinkResolver:
     # Rewriting --------------------------------------------------------------------
 
     def rewrite_links(self, text: str, record: PostRecord) -> str:
-        """Return `text`, its code and formulas hidden, with every address of ours brought up to date."""
+        """Return `text`, its code and formulas hidden, with all addresses of the old site replaced."""
 
         def replace_inline(match: re.Match[str]) -> str:
             is_picture = bool(match.groupdict().get("image"))
@@ -126,7 +126,7 @@ class LinkResolver:
     # Resolving --------------------------------------------------------------------
 
     def resolve_address(self, address: str, record: PostRecord, *, is_picture: bool) -> str | None:
-        """Return the new address of what `address` leads to from `record`; None to keep it."""
+        """Return the new address for `address` in a text of `record`; None to keep it."""
         if address.startswith("post:"):
             return self._resolve_reference(address.removeprefix("post:"), record)
         path = self._get_own_path(address)
@@ -149,7 +149,7 @@ class LinkResolver:
         return get_post_url(target) + (f"#{fragment}" if fragment else "")
 
     def _get_own_path(self, address: str) -> str | None:
-        """Return the path of an address within the old site, decoded; None for one elsewhere."""
+        """Return the decoded path of an address within the old site; None for other sites."""
         address = address.replace("\\", "/")
         try:
             parts = urlsplit(address)
@@ -167,7 +167,7 @@ class LinkResolver:
         return media_import.get_media_url(name) if name else None
 
     def import_file(self, path: str, record: PostRecord, written: str) -> str | None:
-        """Return the name in media of the file that `path` means; None, with a note, where there is none."""
+        """Import the file at `path`; return its name in media, or add a note and return None."""
         found = self.site.find_file(self.iter_candidates(path, record))
         line = record.find_line(written)
         if found is None:
@@ -180,7 +180,7 @@ class LinkResolver:
             return None
 
     def iter_candidates(self, path: str, record: PostRecord) -> Iterator[Path]:
-        """Yield where the file that a post calls `path` may lie, the likeliest first."""
+        """Yield the places where the file that a post calls `path` may be, the likeliest first."""
         if "\0" in path:
             return
         root = self.site.root
@@ -200,6 +200,7 @@ class LinkResolver:
 
 
 def get_post_url(record: PostRecord) -> str:
+    """Return the path of the post's page on this site."""
     return reverse("posts:post", args=[record.slug])
 
 
@@ -212,7 +213,7 @@ def normalize_post_name(name: str) -> str:
 
 
 def iter_post_names(record: PostRecord) -> Iterator[str]:
-    """Yield every name that a tag may call the post by."""
+    """Yield every name by which a shortcode or wiki link may call the post."""
     parts = normalize_post_name(record.origin).split("/")
     for start in range(len(parts) - 1, 0, -1):
         yield "/".join(parts[start:])

@@ -1,4 +1,4 @@
-"""Files that posts show or offer: found below the old site's folder, copied into media."""
+"""Images and attachments of imported posts, copied into media."""
 
 import hashlib
 from pathlib import Path
@@ -17,27 +17,27 @@ IMPORTED_MEDIA_FOLDER = "imported"
 
 
 class MediaRejectedError(Exception):
-    """The file may not come into media; the message says why."""
+    """The file is not accepted into media; the message says why, for people."""
 
 
 class MediaImporter:
-    """Copies files into media, each once, under a name made from its content."""
+    """Copies files into media, each once, under a name made from its content. A dry run copies none."""
 
     def __init__(self, *, dry_run: bool) -> None:
         self.dry_run = dry_run
         self.names_by_path: dict[Path, str] = {}
         self.copied_count = 0
-        # Pictures among them that have no smaller variants yet, and may gain by them.
+        # How many of the copied images still need smaller variants.
         self.images_without_variants = 0
 
     def import_file(self, path: Path) -> str:
-        """Return the name in media of the file at `path`, copied there if need be. Raises NotTakenError."""
+        """Copy the file at `path` if it is new; return its name in media. Raises MediaRejectedError."""
         if path not in self.names_by_path:
             self.names_by_path[path] = self._copy_file(path)
         return self.names_by_path[path]
 
     def _copy_file(self, path: Path) -> str:
-        data = read_media_file(path)
+        data = read_source_file(path)
         name = build_media_name(path, data)
         if not default_storage.exists(name):
             self.copied_count += 1
@@ -51,8 +51,8 @@ class MediaImporter:
         return name
 
 
-def read_media_file(path: Path) -> bytes:
-    """Return the bytes of a file that may come into media. Raises NotTakenError."""
+def read_source_file(path: Path) -> bytes:
+    """Return the bytes of a file that is accepted into media. Raises MediaRejectedError."""
     suffix = path.suffix.lower()
     if suffix not in IMAGE_SUFFIXES | ATTACHMENT_SUFFIXES:
         raise MediaRejectedError(f"files of the kind {suffix or 'without a suffix'} are not taken")
@@ -78,4 +78,5 @@ def build_media_name(path: Path, data: bytes) -> str:
 
 
 def get_media_url(name: str) -> str:
+    """Return the address of the media file `name`."""
     return f"{settings.MEDIA_URL}{name}"

@@ -1,4 +1,4 @@
-"""Records written as posts: created, updated, or left alone."""
+"""Records saved as posts: created, updated, or left unchanged."""
 
 import hashlib
 import json
@@ -18,8 +18,9 @@ from posts.related import update_related_posts
 from posts.slugs import make_unique_slug, slugify
 
 MAX_REDIRECT_LENGTH = 500  # as the model has it
-CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
-# What does not belong to the post itself.
+POST_CREATED, POST_UPDATED, POST_UNCHANGED = "created", "updated", "unchanged"
+# Fields of a record that are not content of the post. The names of all others are
+# part of the digests in the database: renaming one makes every post look changed.
 UNDIGESTED_FIELDS = {
     "origin",
     "path",
@@ -34,17 +35,17 @@ UNDIGESTED_FIELDS = {
 
 
 def persist_record(record: PostRecord, default_author: str) -> str:
-    """Save `record`; return whether its post was created, updated or left as it was.
+    """Save `record` as a post; return POST_CREATED, POST_UPDATED or POST_UNCHANGED.
 
-    Raises Skipped where the post was edited here since, and RenderError where
-    the text cannot be rendered; then nothing of it is saved.
+    Raises SkipImport where the post was edited here since its last import, and
+    RenderError where the text cannot be rendered; then nothing is saved.
     """
     digest = compute_content_digest(
         {name: value for name, value in asdict(record).items() if name not in UNDIGESTED_FIELDS}
     )
     imported = Imported.objects.select_related("post").filter(origin=record.origin).first()
     if imported and imported.file_digest == digest:
-        return UNCHANGED
+        return POST_UNCHANGED
     if imported and imported.post and imported.post_digest != compute_post_digest(imported.post):
         raise SkipImport("the post was edited here since it was imported")
     with transaction.atomic():
@@ -53,11 +54,11 @@ def persist_record(record: PostRecord, default_author: str) -> str:
             origin=record.origin,
             defaults={"post": post, "file_digest": digest, "post_digest": compute_post_digest(post)},
         )
-    return UPDATED if imported else CREATED
+    return POST_UPDATED if imported else POST_CREATED
 
 
 def save_post(record: PostRecord, post: Post, default_author: str) -> Post:
-    """Fill `post` from `record` and save it with its tags and old addresses."""
+    """Fill `post` from `record`; save it with its tags, a revision and redirects from its old addresses."""
     revisions.record_earlier_state(post.pk)
     post.title, post.source, post.summary = record.title, record.source, record.summary
     post.author = get_or_create_author(record.authors[0] if record.authors else default_author)
@@ -80,7 +81,7 @@ def save_post(record: PostRecord, post: Post, default_author: str) -> Post:
 
 
 def set_cover(post: Post, record: PostRecord) -> None:
-    # On a dry run the picture is not there to be measured.
+    """Set cover and alternative text, unless the file is missing: a dry run copies none."""
     if record.cover and not default_storage.exists(record.cover):
         return
     post.cover = record.cover
@@ -88,7 +89,7 @@ def set_cover(post: Post, record: PostRecord) -> None:
 
 
 def get_or_create_author(name: str) -> User:
-    """Return the user called `name`, made without a password where there is none."""
+    """Return the user called `name`; create one without a password where there is none."""
     users = get_user_model().objects
     for user in (
         users.filter(first_name=name) | users.filter(username=name) | users.filter(last_name__in=name.split())
@@ -103,7 +104,7 @@ def get_or_create_author(name: str) -> User:
 
 
 def get_or_create_category(path: tuple[str, ...]) -> Category | None:
-    """Return the innermost category of `path`, made with those around it where they are not there."""
+    """Return the innermost category of `path`; create it and its parents where they are missing."""
     category = None
     for name in path:
         known = Category.objects.filter(name__iexact=name).first()
@@ -112,7 +113,7 @@ def get_or_create_category(path: tuple[str, ...]) -> Category | None:
 
 
 def save_redirects(record: PostRecord, post: Post) -> None:
-    """Send the old site's addresses to `post`, but for those that another post has."""
+    """Redirect the old site's addresses to `post`, except those that another post has."""
     own = Redirect.normalise_path(post.get_absolute_url())
     paths = dict.fromkeys(map(Redirect.normalise_path, record.addresses))
     for path in (path for path in paths if len(path) <= MAX_REDIRECT_LENGTH):
@@ -124,7 +125,7 @@ def save_redirects(record: PostRecord, post: Post) -> None:
 
 
 def compute_post_digest(post: Post) -> str:
-    """Return a digest of everything an editor can change."""
+    """Return a digest of everything an editor can change. Its keys are stored: do not rename them."""
     names = ("title", "slug", "source", "summary", "byline", "language", "cover_alt", "series_order")
     related = ("author_id", "category_id", "series_id")
     published = post.published_at and post.published_at.astimezone(UTC).isoformat()
@@ -135,5 +136,6 @@ def compute_post_digest(post: Post) -> str:
 
 
 def compute_content_digest(content: dict[str, object]) -> str:
+    """Return the SHA-256 of `content` as JSON, in hexadecimal."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

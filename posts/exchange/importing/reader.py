@@ -1,4 +1,4 @@
-"""One Markdown file read into a record."""
+"""One Markdown file read into a `PostRecord`."""
 
 import re
 from datetime import datetime
@@ -31,7 +31,7 @@ ASSUMED_ZONE_COUNT = "dates without a zone"
 def read_post_file(path: Path, site: SourceSite) -> PostRecord:
     """Return the post in the file at `path`.
 
-    Raises Skipped for a file that is no post, Refused for one that cannot be read.
+    Raises SkipImport for a file that is no post, ImportFileError for one that cannot be read.
     """
     if reason := site.get_skip_reason(path):
         raise SkipImport(reason)
@@ -58,7 +58,7 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
 
 
 def read_text_file(path: Path, record: PostRecord) -> str:
-    """Return the text of a file in UTF-8, UTF-16 or, as a last resort, GB 18030."""
+    """Return the text of a file in UTF-8, UTF-16 or else GB 18030. Raises ImportFileError."""
     try:
         size = path.stat().st_size
         if size > MAX_POST_FILE_BYTES:
@@ -80,6 +80,7 @@ def read_text_file(path: Path, record: PostRecord) -> str:
 
 
 def decode_text(data: bytes, encoding: str) -> str:
+    """Return `data` decoded. Raises ImportFileError."""
     try:
         return normalise(data.decode(encoding))
     except UnicodeDecodeError as error:
@@ -90,7 +91,7 @@ def decode_text(data: bytes, encoding: str) -> str:
 
 
 def set_title(record: PostRecord, fields: FrontMatterFields) -> None:
-    """Title the record by its field, else by its first heading, else by its file's name."""
+    """Set title and slug: from the fields, else from the first heading, else from the file's name."""
     title = " ".join(fields.get_text("title").split())
     # Only a heading is text; a line of code that begins with # is none.
     heading = FIRST_HEADING.match(Mask().hide_code(record.source))
@@ -113,7 +114,7 @@ def set_title(record: PostRecord, fields: FrontMatterFields) -> None:
 
 
 def set_own_title(record: PostRecord, fields: FrontMatterFields) -> None:
-    """Take title, slug and text as they stand: an export of ours has nothing to be guessed."""
+    """Set title, slug and text as an export of this site has them: nothing is guessed."""
     record.source = record.source.removeprefix("\n")
     record.title = fields.get_text("title")[:MAX_TITLE_LENGTH] or get_bare_name(record.path)
     slug = fields.get_text("slug")
@@ -129,13 +130,13 @@ def get_last_path_part(address: str) -> str:
 
 
 def clean_old_slug(old: str) -> str:
-    """Return an old slug as ours are written; "" where it tells nothing, as `index` or `42`."""
+    """Return an old slug in our spelling; "" where it says nothing, such as `index` or `42`."""
     slug = slugify(old.rstrip("/").rpartition("/")[2])
     return "" if slug in {"index", "untitled"} or slug.isdigit() else slug
 
 
 def set_dates(record: PostRecord, fields: FrontMatterFields, site: SourceSite) -> None:
-    """Set the record's dates, and leave `published_at` empty for all that nobody was meant to read yet."""
+    """Set the record's dates; `published_at` stays empty for drafts and private posts."""
     published = read_date(record, fields, "date", site) or read_date(record, fields, "file name", site)
     updated = read_date(record, fields, "updated", site)
     record.created_at = published
@@ -149,10 +150,10 @@ def set_dates(record: PostRecord, fields: FrontMatterFields, site: SourceSite) -
 
 
 def read_date(
-    record: PostRecord, fields: FrontMatterFields, meaning: str, site: SourceSite
+    record: PostRecord, fields: FrontMatterFields, field_name: str, site: SourceSite
 ) -> datetime | None:
-    """Return one of the record's dates; a bad one becomes a note."""
-    value = get_date_in_name(record.path) if meaning == "file name" else fields.get_date(meaning)
+    """Return the date in `field_name` (or in the file's name); add a note for one that cannot be read."""
+    value = get_date_in_name(record.path) if field_name == "file name" else fields.get_date(field_name)
     try:
         when = dates.parse_date(value, site.time_zone)
     except ValueError as error:
@@ -160,7 +161,7 @@ def read_date(
         return None
     if when and when.moment.year < 1970:
         record.add_note("date", f"before 1970: {when.moment:%Y-%m-%d}", record.find_line(str(value)))
-    if when and when.zone_is_assumed and meaning != "file name":
+    if when and when.zone_is_assumed and field_name != "file name":
         record.counts[f"{ASSUMED_ZONE_COUNT}, read as {site.time_zone}"] += 1
     return when.moment if when else None
 
@@ -178,7 +179,7 @@ def get_draft_reason(record: PostRecord, fields: FrontMatterFields, site: Source
 
 
 def set_taxonomy(record: PostRecord, fields: FrontMatterFields, site: SourceSite) -> None:
-    """Set category, tags and series. A post stands on one shelf: its further categories become tags."""
+    """Set category, tags and series. A post has one category: further ones become tags."""
     categories = [
         tuple(clean_taxonomy_name(name) for name in path if clean_taxonomy_name(name))
         for path in site.get_categories(fields)
@@ -194,10 +195,12 @@ def set_taxonomy(record: PostRecord, fields: FrontMatterFields, site: SourceSite
 
 
 def clean_taxonomy_name(name: str) -> str:
+    """Return the name of a category, tag or series as it is stored."""
     return clean_tag_name(name)[:MAX_NAME_LENGTH].strip()
 
 
 def set_details(record: PostRecord, fields: FrontMatterFields, site: SourceSite) -> None:
+    """Set authors, summary, language, translation key, cover and image folder."""
     record.authors = tuple(
         name for name in (" ".join(name.split()) for name in fields.get_names("authors")) if name
     )

@@ -1,4 +1,4 @@
-"""What earlier imports left: posts whose files moved since, posts that were deleted, the rest of a site."""
+"""What earlier imports left in the database: moved files, deleted posts, the rest of a site."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
@@ -12,10 +12,10 @@ from posts.models import Imported
 
 
 def update_moved_origins(records: Iterable[PostRecord], site: SourceSite) -> None:
-    """Find the posts of files that were moved or renamed since they were imported.
+    """Update the stored origin of posts whose files were moved or renamed since they were imported.
 
-    A new file is taken for a moved one where one post has its title and its
-    date, or without a date its name, and that post's own file is gone.
+    A new file counts as moved where exactly one imported post has its title and
+    its date (its file name, without a date) and that post's own file is gone.
     """
     present = {record.origin for record in records}
     known = Imported.objects.exclude(post=None).values("pk", "origin", "post__title", "post__created_at")
@@ -33,7 +33,7 @@ def update_moved_origins(records: Iterable[PostRecord], site: SourceSite) -> Non
 
 
 def is_file_gone(origin: str, site: SourceSite) -> bool:
-    """Whether the file that was imported is no longer where it was, as seen from the site's folder."""
+    """Whether the imported file no longer exists below the folder that holds the site's."""
     try:
         return not (site.root.parent / origin).exists()
     except OSError:
@@ -41,7 +41,7 @@ def is_file_gone(origin: str, site: SourceSite) -> bool:
 
 
 def is_same_post(known: Mapping[str, Any], record: PostRecord) -> bool:
-    """Whether `record` is the post that is known, by title and date; without a date, by title and name."""
+    """Whether `record` is the post `known`: same title and date; without a date, same title and file name."""
     if known["post__title"] != record.title:
         return False
     if record.created_at:
@@ -50,18 +50,22 @@ def is_same_post(known: Mapping[str, Any], record: PostRecord) -> bool:
 
 
 def strip_root_folder(origin: str) -> str:
+    """Return `origin` without its first folder, the name of the site's root."""
     return origin.partition("/")[2]
 
 
 def exclude_deleted(
-    records: Iterable[PostRecord], site: SourceSite, report: ImportSummary
+    records: Iterable[PostRecord], site: SourceSite, summary: ImportSummary
 ) -> list[PostRecord]:
-    """Return `records` without those whose post was deleted here; a file named by itself brings it back."""
+    """Return `records` without those whose post was deleted here.
+
+    Importing such a file by itself brings its post back.
+    """
     Imported.objects.filter(post=None, origin=site.get_origin(site.selection)).delete()
     deleted = set(Imported.objects.filter(post=None).values_list("origin", flat=True))
     for record in records:
         if record.origin in deleted:
-            report.add_exclusion(
+            summary.add_exclusion(
                 "skipped",
                 record.path,
                 "the post was deleted here; import this file by itself to bring it back",
@@ -70,7 +74,7 @@ def exclude_deleted(
 
 
 def read_other_records(records: Iterable[PostRecord], site: SourceSite) -> list[PostRecord]:
-    """Return the site's other posts that are here already: links of `records` may lead to them."""
+    """Return records of the site's other imported posts, which links of `records` may lead to."""
     if site.selection == site.root:
         return []
     slugs = dict(Imported.objects.exclude(post=None).values_list("origin", "post__slug"))

@@ -1,4 +1,4 @@
-"""What an import did, and what its owner should know."""
+"""The summary of an import: what became of each file, and what the site's owner should check."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -12,7 +12,12 @@ NOTES_SHOWN = 10  # notes of one kind, unless all are asked for
 
 
 class ImportSummary:
-    """Counts, reasons and notes of one import; places are named relative to `root`."""
+    """Outcomes, notes and counts of one import.
+
+    `outcomes`: number of files by outcome. `reasons`: lines for people, by kind
+    of note. `counts`: other numbers, by what they count. Paths are shown
+    relative to `root`.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -22,6 +27,7 @@ class ImportSummary:
         self.images_without_variants = 0
 
     def count_outcome(self, outcome: str) -> None:
+        """Count one file with an outcome of IMPORT_OUTCOMES."""
         self.outcomes[outcome] += 1
 
     def add_exclusion(self, outcome: str, path: Path, reason: str, line: int | None = None) -> None:
@@ -30,11 +36,13 @@ class ImportSummary:
         self.reasons[outcome].append(f"{self.format_place(path, line)}: {reason}")
 
     def add_notes(self, record: PostRecord) -> None:
+        """Add the notes and counts of `record`."""
         for note in record.notes:
             self.reasons[note.kind].append(f"{self.format_place(record.path, note.line)}: {note.text}")
         self.counts += record.counts
 
     def format_place(self, path: Path, line: int | None) -> str:
+        """Return `path` for people, followed by `line` where it is known."""
         name = decode_file_name(path.relative_to(self.root) if path.is_relative_to(self.root) else path)
         return f"{name}:{line}" if line else name
 
@@ -43,7 +51,7 @@ class ImportSummary:
         return self.outcomes["failed"]
 
     def format_lines(self, *, everything: bool = False) -> Iterator[str]:
-        """Yield the summary, line by line: counts, reasons and notes, tallies, and what is left to do."""
+        """Yield the summary line by line: outcomes, reasons and notes, counts, and what is left to do."""
         for outcome in IMPORT_OUTCOMES:
             yield f"{outcome:<10}{self.outcomes[outcome]:>6,}"
         for kind, places in sorted(
@@ -64,5 +72,5 @@ class ImportSummary:
 
 
 def rank_note_kind(kind: str) -> int:
-    """Return how much a kind of note matters: failures first, then what was skipped."""
+    """Return a sort key for kinds of notes: failures first, then skipped files."""
     return {"failed": 2, "skipped": 1}.get(kind, 0)

@@ -1,4 +1,4 @@
-"""Posts that say one text in several languages, led to one another."""
+"""Imported posts linked as translations of one another."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,23 +11,25 @@ from posts.models import Imported, Post
 
 
 def link_translations(records: Iterable[PostRecord], site: SourceSite) -> int:
-    """Make posts of `records` that share the name of a text translations of one; return how many became so.
+    """Link posts of `records` with the same translation key; return how many were linked.
 
-    What an editor said about a post's original stays.
+    An original that an editor set stays.
     """
     posts = {each.origin: each.post for each in Imported.objects.exclude(post=None).select_related("post")}
-    texts: defaultdict[str, list[Post]] = defaultdict(list)
+    posts_by_key: defaultdict[str, list[Post]] = defaultdict(list)
     for record in records:
         if post := posts.get(record.origin):
-            texts[record.translation_key].append(post)
+            posts_by_key[record.translation_key].append(post)
     return sum(
-        link_translation_group(posts, site.default_language) for posts in texts.values() if len(posts) > 1
+        link_translation_group(posts, site.default_language)
+        for posts in posts_by_key.values()
+        if len(posts) > 1
     )
 
 
-def link_translation_group(posts: Sequence[Post], main: str) -> int:
-    """Link `posts` to their original, one for each language it is not in yet; return how many there were."""
-    original = choose_original(posts, main)
+def link_translation_group(posts: Sequence[Post], main_language: str) -> int:
+    """Link `posts` to their original, one for each language it lacks; return how many were linked."""
+    original = choose_original(posts, main_language)
     family = Post.objects.filter(Q(pk=original.pk) | Q(translation_of=original))
     taken = set(family.values_list("language", flat=True))
     linked = 0
@@ -38,7 +40,7 @@ def link_translation_group(posts: Sequence[Post], main: str) -> int:
     return linked
 
 
-def choose_original(posts: Sequence[Post], main: str) -> Post:
-    """Return the original that one of `posts` has already, else the first in the language `main`."""
+def choose_original(posts: Sequence[Post], main_language: str) -> Post:
+    """Return the original that one of `posts` has, else the first post in the language `main_language`."""
     known = next((post.translation_of for post in posts if post.translation_of), None)
-    return known or next((post for post in posts if post.language == main), posts[0])
+    return known or next((post for post in posts if post.language == main_language), posts[0])

@@ -1,4 +1,4 @@
-"""Move the site into another database, such as from SQLite to PostgreSQL."""
+"""Copy the site into another database, such as from SQLite to PostgreSQL."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -39,16 +39,16 @@ class Command(BaseCommand):
         ensure_empty(TARGET_ALIAS)
         with use_as_default(TARGET_ALIAS):
             call_command("migrate", database=TARGET_ALIAS, verbosity=0)
-        moved = copy_database(DEFAULT_DB_ALIAS, TARGET_ALIAS, is_quiet=is_quiet)
+        copied = copy_database(DEFAULT_DB_ALIAS, TARGET_ALIAS, is_quiet=is_quiet)
         if not is_quiet:
-            self.stdout.writelines(f"{line}\n" for line in format_fingerprints(moved))
+            self.stdout.writelines(f"{line}\n" for line in format_fingerprints(copied))
         for name, count in find_unknown_tables(DEFAULT_DB_ALIAS).items():
             self.stderr.write(f"Left behind: {name} with {count} rows, which no app of this site knows.")
 
 
 @contextmanager
 def connect_target(address: str) -> Iterator[None]:
-    """Have the database at `address` as the one called TARGET. Raises CommandError."""
+    """Register the database at `address` under TARGET_ALIAS. Raises CommandError."""
     target = parse_database_url(address)
     if is_same_database(target, connections.settings[DEFAULT_DB_ALIAS]):
         raise CommandError("That is the database of this site itself.")
@@ -62,22 +62,23 @@ def connect_target(address: str) -> Iterator[None]:
 
 
 def parse_database_url(address: str) -> dict[str, Any]:
-    """Return what Django's DATABASES has for `address`. Raises CommandError."""
+    """Return an entry of Django's DATABASES for `address`. Raises CommandError."""
     if not address.startswith(("postgres://", "postgresql://", "sqlite:///")):
         raise CommandError("--to takes an address such as postgres://user:password@host/name.")
     return dict(environ.Env.db_url_config(address))
 
 
 def is_same_database(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two settings of a database name the same one."""
     keys = ("ENGINE", "NAME", "HOST", "PORT")
     return all(str(one.get(key) or "") == str(other.get(key) or "") for key in keys)
 
 
-def format_fingerprints(moved: Mapping[str, TableFingerprint]) -> Iterator[str]:
-    """Yield the lines of a table: what both databases have now."""
-    width = max(map(len, moved))
+def format_fingerprints(copied: Mapping[str, TableFingerprint]) -> Iterator[str]:
+    """Yield the lines of a table: rows and checksum of each table in both databases."""
+    width = max(map(len, copied))
     yield f"{'table':{width}}  {'rows':>9}  checksum of source and target"
-    for name, fingerprint in moved.items():
+    for name, fingerprint in copied.items():
         yield f"{name:{width}}  {fingerprint.count:>9,}  {fingerprint}"
-    rows = sum(fingerprint.count for fingerprint in moved.values())
-    yield f"{len(moved)} tables with {rows:,} rows: source and target agree."
+    rows = sum(fingerprint.count for fingerprint in copied.values())
+    yield f"{len(copied)} tables with {rows:,} rows: source and target agree."

@@ -1,4 +1,4 @@
-"""Move uploaded files into another storage, such as from a folder to a store that speaks S3."""
+"""Copy media files into another storage, such as from a folder to S3."""
 
 from typing import Any
 

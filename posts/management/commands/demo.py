@@ -1,4 +1,4 @@
-"""Make a site with the sample posts, and serve it as in production."""
+"""Set up a site with the sample posts, and serve it as in production."""
 
 import os
 import secrets
@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
 
 def update_stale_posts() -> bool:
-    """Render again what an older version made, if anything; what cannot be is named, and stays as it was."""
+    """Render stale posts again; return whether there were any. Failures are named and change nothing."""
     is_old = Post.objects.with_outdated_render(RENDERER_VERSION).exists()
     if is_old:
         with suppress(SystemExit):
@@ -61,7 +61,7 @@ def update_stale_posts() -> bool:
 
 
 def ensure_port_free(host: str, port: int) -> None:
-    """Raise CommandError where nothing could listen on `host` and `port`."""
+    """Raise CommandError where no server can listen on `host` and `port`."""
     if not 0 < port < 65_536:
         raise CommandError(f"{port} is no port. Try: make demo PORT=8001")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -76,11 +76,12 @@ def ensure_port_free(host: str, port: int) -> None:
 
 
 def get_password_file() -> Path:
+    """Return the path of the file with the editor's password."""
     return settings.DATA_DIR / "editor-password"
 
 
 def create_author_profiles() -> None:
-    """Give the authors of the samples a page of their own."""
+    """Create profiles, and with them pages, for the authors of the samples."""
     for name, text in yaml.safe_load((SAMPLES_FOLDER / "authors.yaml").read_text()).items():
         user = User.objects.filter(first_name=name).first()
         if user:
@@ -88,7 +89,7 @@ def create_author_profiles() -> None:
 
 
 def create_editor() -> None:
-    """Create the editor's account; its password stays in a file that only the owner reads."""
+    """Create the editor's account, with a random password in a file that only the owner can read."""
     path, password = get_password_file(), secrets.token_urlsafe(12)
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -97,14 +98,14 @@ def create_editor() -> None:
 
 
 def format_announcement(host: str, port: int) -> str:
-    """Return the one line that says where the site is and how to enter."""
+    """Return the line that says where the site is and how to log in."""
     visible = "127.0.0.1" if host in {WILDCARD_ADDRESS, "::"} else f"[{host}]" if ":" in host else host
     site = f"http://{visible}:{port}/"
     return f"On the air at {site} · write at {site}admin/ as {EDITOR_NAME}, password {get_password_hint()}"
 
 
 def get_password_hint() -> str:
-    """Return the password as it was made, or a reminder once the editor has changed it."""
+    """Return the password as created, or a reminder once the editor has changed it."""
     path = get_password_file()
     password = path.read_text() if path.exists() else ""
     editor = User.objects.get(username=EDITOR_NAME)
@@ -112,7 +113,7 @@ def get_password_hint() -> str:
 
 
 def run_server(host: str, port: int) -> None:
-    """Become the production server."""
+    """Replace this process by the production server."""
     if host not in LOOPBACK_HOSTS:
         os.environ.setdefault("ALLOWED_HOSTS", "*")
     address = ["--host", host, "--port", str(port)]

@@ -1,4 +1,4 @@
-"""Write posts as Markdown, with the pictures they show."""
+"""Export posts as Markdown, with the media files they show."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from posts.exchange.exporting.exporter import PostExport
 from posts.exchange.exporting.layouts import EXPORT_LAYOUTS
-from posts.exchange.exporting.targets import FAILED, FolderTarget, stream_archive
+from posts.exchange.exporting.targets import FILE_FAILED, FolderTarget, stream_archive
 from posts.models import Post
 
 MISSING_SHOWN = 10  # of what is missing, unless all is asked for
@@ -54,14 +54,14 @@ class Command(BaseCommand):
             self.stdout.writelines(
                 f"{line}\n" for line in format_export_summary(counts, reasons, export.missing, verbosity)
             )
-        if any(name.endswith(FAILED) and number for name, number in counts.items()):
+        if any(name.endswith(FILE_FAILED) and number for name, number in counts.items()):
             raise SystemExit(1)
 
 
 def write_folder(
     export: PostExport, path: Path, bar: Any, *, force: bool
 ) -> tuple[dict[str, int], list[str]]:
-    """Write the export into a folder; return what became of its files, and why some failed."""
+    """Write the export into a folder; return outcomes by kind of file, and the reasons of failures."""
     if path.exists() and not path.is_dir():
         raise CommandError(f"{path} is a file. Name a folder, or a file that ends in .zip.")
     target = FolderTarget(path, force=force)
@@ -73,7 +73,7 @@ def write_folder(
 def write_archive(
     export: PostExport, path: Path, bar: Any, *, force: bool
 ) -> tuple[dict[str, int], list[str]]:
-    """Write the export into one file, which is there only once it is whole."""
+    """Write the export into a zip file, which appears only when complete; return counts and no reasons."""
     if path.exists() and not force:
         raise CommandError(f"{path} is there already; --force writes over it.")
     counts = {"posts written": 0, "files written": 0}
@@ -99,7 +99,7 @@ def write_archive(
 def format_export_summary(
     counts: dict[str, int], reasons: list[str], missing: list[str], verbosity: int
 ) -> list[str]:
-    """Return what was done, line by line."""
+    """Return the lines of the summary."""
     lines = [f"{name:<16}{number:>6,}" for name, number in sorted(counts.items()) if number]
     for kind, places in (("failed", reasons), ("pictures and files that are missing", missing)):
         if places:

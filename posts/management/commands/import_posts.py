@@ -1,4 +1,4 @@
-"""Bring in the posts of another tool."""
+"""Import posts from another tool."""
 
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--author", default="", help="who wrote the posts that name nobody")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
 
-    # The reasons come from below in the words of the interface; the summary is in English.
+    # Reasons may be translated texts of the interface; the summary is in English.
     @no_translations
     def handle(
         self,
@@ -35,24 +35,24 @@ class Command(BaseCommand):
     ) -> None:
         if not path.exists():
             raise CommandError(f"There is no file or folder {path}.")
-        # Of bars logs are free: None leaves them to terminals.
-        quiet = None if verbosity else True
+        # None shows progress bars in terminals only, not in logs.
+        disable_bar = None if verbosity else True
         if dry_run and verbosity:
             self.stdout.write("Dry run: nothing is written.\n\n")
             self.stdout.flush()
         try:
-            report = import_folder(
+            summary = import_folder(
                 path,
                 format_name=format_name,
                 author=author,
                 dry_run=dry_run,
-                progress=lambda things, doing: tqdm(things, doing, unit="file", disable=quiet),
+                progress=lambda items, label: tqdm(items, label, unit="file", disable=disable_bar),
             )
         except (AmbiguousSiteError, NothingFoundError) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"{error}. If the site is new, run manage.py migrate first.") from error
         if verbosity:
-            self.stdout.writelines(f"{line}\n" for line in report.format_lines(everything=verbosity > 1))
-        if report.failed_count:
+            self.stdout.writelines(f"{line}\n" for line in summary.format_lines(everything=verbosity > 1))
+        if summary.failed_count:
             raise SystemExit(1)

@@ -1,4 +1,4 @@
-"""Build the search index, and what is related, anew: rows that were loaded and not saved are not in it."""
+"""Rebuild the search index and the related posts, for rows that were loaded and not saved."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -12,7 +12,7 @@ from posts.models import Post, TaggedPost
 from posts.related import index_post_keywords, update_related_posts
 from posts.search.index import bulk_indexing, clear_index
 
-INDEX_BATCH_SIZE = 200  # posts that are in memory at once
+INDEX_BATCH_SIZE = 200  # posts in memory at a time
 
 
 class Command(BaseCommand):
@@ -33,13 +33,14 @@ class Command(BaseCommand):
 
 
 def iter_posts_with_progress(name: str) -> Iterable[Post]:
-    """Return all posts, with a progress bar called `name`."""
+    """Return an iterable of all posts, with a progress bar called `name`."""
     posts = Post.objects.with_related().defer("source", "html")
     rows = posts.iterator(chunk_size=INDEX_BATCH_SIZE)
     return tqdm(rows, desc=name, total=posts.count(), unit="post", disable=None)
 
 
 def iter_post_batches(posts: Iterable[Post]) -> Iterator[list[Post]]:
+    """Yield `posts` in lists of INDEX_BATCH_SIZE."""
     rest = iter(posts)
     while batch := list(islice(rest, INDEX_BATCH_SIZE)):
         yield batch

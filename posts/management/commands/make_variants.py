@@ -1,4 +1,4 @@
-"""Make the smaller variants of pictures that are missing, and rows for the pictures that have none."""
+"""Make missing variants of images, and picture rows for images that have none."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
 
 def find_unregistered_images() -> Iterator[str]:
-    """Yield the pictures in media that posts show and that have no row."""
+    """Yield the names of images in media that posts show and that have no picture row."""
     known = set(Picture.objects.values_list("name", flat=True))
     for post in Post.objects.only("source", "cover").iterator():
         for name in post.get_picture_names() - known:
@@ -47,7 +47,7 @@ def find_unregistered_images() -> Iterator[str]:
 
 
 def make_variants_for(waiting: list[tuple[int, str]]) -> Iterator[tuple[int, list[int]]]:
-    """Make the variants of pictures, as many at once as there are cores; yield their keys and widths."""
+    """Make variants of images on every core; yield the primary keys and the widths made."""
     with ThreadPoolExecutor(WORKERS) as executor:
         found = executor.map(write_variants, (name for _key, name in waiting))
         yield from zip((key for key, _name in waiting), found, strict=True)

@@ -1,4 +1,4 @@
-"""Render again what another version of the renderer made."""
+"""Render posts again that another version of the renderer rendered."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +13,7 @@ from posts.rendering import RENDERER_VERSION, RenderError
 from posts.rendering.worker import WORKERS
 from posts.renewing import save_render, try_render
 
-# So many posts are in memory at once.
+# Posts in memory at a time.
 RENDER_BATCH_SIZE = 50
 
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def render_posts(self, keys: list[int], bar: "tqdm[Any]") -> int:
-        """Render the posts of `keys`; tell which could not be, and return how many."""
+        """Render the posts of `keys`; write failures to stderr and return their number."""
         failed = 0
         for post, error in iter_rendered(keys):
             if error is None:
@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
 
 def render_in_thread(post: Post) -> tuple[Post, RenderError | None]:
-    """Render `post` in a thread, which has a connection of its own to ask for the sizes of pictures."""
+    """Render `post` in a worker thread, and close the thread's own database connection."""
     try:
         return try_render(post)
     finally:
@@ -62,12 +62,12 @@ def render_in_thread(post: Post) -> tuple[Post, RenderError | None]:
 
 
 def iter_rendered(keys: list[int]) -> Iterator[tuple[Post, RenderError | None]]:
-    """Render the posts of `keys`, as many at once as there are workers; give each with its error, if any."""
+    """Render the posts of `keys` on all workers; yield each with its error, or None."""
     executor = ThreadPoolExecutor(WORKERS)
     try:
         for begin in range(0, len(keys), RENDER_BATCH_SIZE):
             posts = Post.objects.filter(pk__in=keys[begin : begin + RENDER_BATCH_SIZE]).order_by("pk")
             yield from executor.map(render_in_thread, posts)
     finally:
-        # Interrupted, it does not begin what it has not begun; the next run goes on from there.
+        # An interrupted run starts nothing more; the next run continues from there.
         executor.shutdown(cancel_futures=True)

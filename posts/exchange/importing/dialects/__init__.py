@@ -1,1 +1,1 @@
-"""Markdown as each tool has it, rewritten as ours."""
+"""Markdown as other tools write it, rewritten as ours: formulas, macros, wiki links, marks."""

@@ -1,10 +1,10 @@
-r"""Formulas as other tools wanted them written, made formulas that can be set.
+r"""Repair of formulas that were written for another tool's Markdown engine.
 
 Authors escaped `_`, `*`, `\\` and braces for the Markdown engine they had,
 doubled the backslashes of `\(…\)`, put spaces inside `$ x $`, or wrapped
-formulas in code. What a formula means is found by trying: it is put right
-where it shows the marks of such escapes, or cannot be set as it stands, and
-can be set once they are undone.
+formulas in code. The meaning is found by trying: a formula is repaired where
+it shows such escapes or cannot be typeset as written, and can be typeset once
+they are undone.
 """
 
 import re
@@ -20,7 +20,7 @@ from posts.rendering.formulas import Formula, typeset
 REPAIRED_COUNT = "formulas repaired"
 
 SOURCE_ENVIRONMENTS = "equation|align|alignat|gather|multline|eqnarray|flalign|aligned|gathered|cases|split"
-# Longer ones are no formulas, but a delimiter that was never closed.
+# Longer matches are no formulas: a delimiter was never closed.
 LONG_BODY, BLOCK_BODY = f"[^{MASK_OPEN}]{{1,8000}}?", rf"(?:(?!\n[ \t>]*\n)[^{MASK_OPEN}]){{1,8000}}?"
 SHORT_BODY = rf"(?:(?!\n[ \t>]*\n)[^{MASK_OPEN}$]){{1,1500}}?"
 INLINE_BODY = rf"(?:(?!\n[ \t>]*\n)(?:\\.|[^{MASK_OPEN}$\\])){{1,1500}}?"
@@ -49,9 +49,9 @@ CODE_SPAN_FORMULA = re.compile(
 MATHEMATICAL_TEXT = re.compile(
     r"[\\^_=<>+{}]|[A-Za-z]\s*\([^)]*\)|^\s*(?:[A-Za-z]\d?'?|\d+(?:\.\d+)?|[A-Za-z](?:\s*,\s*[A-Za-z])+)\s*$"
 )
-# A display formula that was never closed, and the text up to the next one.
+# Text between a display formula that was never closed and the next one.
 SENTENCE_ACROSS_LINES = re.compile(r"\n[ \t]*\n.*[。！？]", re.DOTALL)
-# `法\[J\]`, `\[4\]`: brackets that were escaped so as to make no link. Most of what is short and alike is.
+# `法\[J\]`, `\[4\]`: brackets escaped so that they make no link, not formulas.
 ESCAPED_BRACKETS = re.compile(r"(?<!\\)\\\[([^\\\[\]^_=\n]{1,60})\\\](?=(.?))")
 HAN_LETTER = re.compile("[\u4e00-\u9fff]")
 TEXT_GROUP = re.compile(
@@ -60,7 +60,7 @@ TEXT_GROUP = re.compile(
 ESCAPE_MARKS = re.compile(
     r"\\[_*]|\\{4}|\\{3}(?=[ \t]*(?:\n|&))|\\\\[{}]|\\(?:left|right|[bB]igg?[lr]?)\\[\[\](]"
 )
-# Escapes that no formula means, and what they stand for.
+# Escapes that mean nothing in TeX, and what they stand for.
 UNESCAPE_RULES = (
     (re.compile(r"(?<!\\)\\([_*<>`\[\]()])"), r"\1"),
     (re.compile(r"(?<!\\)\\~"), r"\\sim "),
@@ -82,7 +82,7 @@ QUOTE_MARK = re.compile(r"\n[ \t]*>[ \t>]?")
 
 @dataclass(frozen=True, slots=True)
 class FormulaStyle:
-    """How a tool's engine treats formulas.
+    """How a tool's Markdown engine reads formulas.
 
     `in_code`: a code span such as `` `$x$` `` is a formula.
     `double_is_inline`: `$$x$$` within a sentence is an inline formula.
@@ -98,7 +98,7 @@ class FormulaStyle:
 class FoundFormula:
     """A formula with its delimiters, from `start` to `end` of the text.
 
-    `verbatim`: the engine it was written for did not read it as Markdown.
+    `verbatim`: the engine did not read it as Markdown, so nothing in it is escaped.
     """
 
     start: int
@@ -110,31 +110,33 @@ class FoundFormula:
 
     @property
     def is_display(self) -> bool:
+        """Whether it is a display formula."""
         return self.opener in {"$$", "\\[", ""}
 
     def format_source(self) -> str:
+        """Return the formula with its delimiters."""
         return f"{self.opener}{self.tex}{self.closer}"
 
     def format_element(self) -> str:
-        """Return the formula as HTML, for places where no Markdown is read."""
+        """Return the formula as HTML, for places where Markdown is not read."""
         style = "display" if self.is_display else "inline"
         tex = escape(re.sub(r"\n\s*\n", "\n", self.tex), quote=False)
         return f'<span data-math-style="{style}">{tex}</span>'
 
     def build_formula(self, tex: str) -> Formula:
-        """Return `tex` as the renderer would set it, without what belongs to the whole page."""
+        """Return `tex` as the renderer's formula, without labels and tags, which need the whole page."""
         return Formula(FORMULA_NUMBERING.sub("", QUOTE_MARK.sub("\n", tex)).strip(), self.is_display)
 
 
 def unwrap_formulas(text: str) -> str:
-    """Return `text` with the HTML that R Markdown and MathJax put around formulas taken off."""
+    """Return `text` with formulas taken out of the HTML that R Markdown and MathJax put around them."""
     for pattern, form in WRAPPED_FORMULAS:
         text = pattern.sub(lambda match, form=form: form.format(unescape(match[1])), text)  # type: ignore[misc]
     return text
 
 
 def unescape_brackets(text: str) -> str:
-    """Return `text` with escaped brackets around words and numbers, which are no formulas, as brackets."""
+    """Return `text` with escaped brackets around words and numbers as plain brackets, not formulas."""
 
     def unescape_match(match: re.Match[str]) -> str:
         is_alone = (
@@ -159,7 +161,7 @@ def read_code_span(code: str) -> str | None:
 
 
 def repair_formulas(text: str, style: FormulaStyle, mask: Mask, record: PostRecord) -> str:
-    """Return `text` with every formula put right and hidden in `mask`."""
+    """Return `text` with every formula repaired and hidden in `mask`."""
     formulas = [normalize_formula(formula, text, style) for formula in find_formulas(text)]
     defined: dict[str, macros.Macro] = {}
     texs = []
@@ -167,21 +169,21 @@ def repair_formulas(text: str, style: FormulaStyle, mask: Mask, record: PostReco
         tex, more = macros.extract_macros(formula.tex)
         defined |= more
         texs.append(tex)
-    meant = choose_readings(
+    repaired = choose_readings(
         [
             replace(formula, tex=macros.expand_macros(tex, defined))
             for formula, tex in zip(formulas, texs, strict=True)
         ]
     )
     blocks, pieces, end = find_html_blocks(text), [], 0
-    for before, after in zip(formulas, meant, strict=True):
+    for before, after in zip(formulas, repaired, strict=True):
         within_html = any(before.start in block for block in blocks)
         written = after.format_element() if within_html else after.format_source()
         pieces += [text[end : before.start], mask.hide_text(written) if after.tex.strip() else ""]
         end = before.end
     record.counts["formulas"] += len(formulas)
     record.counts[REPAIRED_COUNT] += sum(
-        before.tex != after.tex for before, after in zip(formulas, meant, strict=True)
+        before.tex != after.tex for before, after in zip(formulas, repaired, strict=True)
     )
     return "".join([*pieces, text[end:]])
 
@@ -204,7 +206,7 @@ def find_formulas(text: str) -> Iterator[FoundFormula]:
 
 
 def is_inline_formula(tex: str) -> bool:
-    """Whether what stands between two single dollar signs is meant as a formula."""
+    """Whether `tex`, found between two single dollar signs, is a formula and not an amount of money."""
     if not tex.strip() or MASK_CLOSE in tex:
         return False
     if tex == tex.strip():
@@ -213,7 +215,7 @@ def is_inline_formula(tex: str) -> bool:
 
 
 def normalize_formula(formula: FoundFormula, text: str, style: FormulaStyle) -> FoundFormula:
-    """Return `formula` with the delimiters and spaces that ours have."""
+    """Return `formula` with our delimiters and spaces."""
     if formula.opener == "$":
         return replace(formula, tex=unescape_pipes(formula.tex, style).strip())
     if formula.opener != "$$":
@@ -224,7 +226,7 @@ def normalize_formula(formula: FoundFormula, text: str, style: FormulaStyle) -> 
 
 
 def stands_alone(formula: FoundFormula, text: str) -> bool:
-    """Whether nothing but marks of quotes and lists stands beside `formula` on its lines."""
+    """Whether only quote and list marks stand beside `formula` on its lines."""
     line_start = text.rfind("\n", 0, formula.start) + 1
     line_end = text.find("\n", formula.end)
     after = text[formula.end : line_end if line_end >= 0 else len(text)]
@@ -233,7 +235,7 @@ def stands_alone(formula: FoundFormula, text: str) -> bool:
 
 
 def find_html_blocks(text: str) -> list[range]:
-    """Return the places of HTML blocks, each of which goes on to an empty line (CommonMark 4.6)."""
+    """Return the ranges of HTML blocks, each up to an empty line (CommonMark 4.6)."""
     blocks, end = [], 0
     for match in HTML_BLOCK_START.finditer(text):
         if match.start() >= end:
@@ -244,14 +246,14 @@ def find_html_blocks(text: str) -> list[range]:
 
 
 def unescape_pipes(tex: str, style: FormulaStyle) -> str:
-    r"""Return `tex` with `\|` as the bar it stands for, where the engine asked for that escape."""
+    r"""Return `tex` with `\|` as a bar, where the engine required that escape."""
     if not style.pipes_escaped:
         return tex
     return re.sub(r"(?<=\s)\\\|(?=\s)", r"\\mid", tex.replace("\\|\\|", "\\Vert "))
 
 
 def choose_readings(found: list[FoundFormula]) -> list[FoundFormula]:
-    """Return `found` with each formula in the first of its readings that can be set."""
+    """Return `found` with each formula in its first reading that can be typeset, else unchanged."""
     readings = [list(iter_readings(formula.tex, verbatim=formula.verbatim)) for formula in found]
     tried = list(
         dict.fromkeys(
@@ -268,7 +270,7 @@ def choose_readings(found: list[FoundFormula]) -> list[FoundFormula]:
 
 
 def iter_readings(tex: str, *, verbatim: bool) -> Iterator[str]:
-    """Yield what `tex` may mean, the likeliest first, each once."""
+    """Yield the readings of `tex`, the likeliest first, each once."""
     if not verbatim and not LINE_BREAKING.search(tex):
         tex = DOUBLED_BACKSLASH.sub(r"\\", tex)
     marked = not verbatim and ESCAPE_MARKS.search(TEXT_GROUP.sub("", tex))
@@ -278,7 +280,7 @@ def iter_readings(tex: str, *, verbatim: bool) -> Iterator[str]:
 
 
 def undo_escapes(tex: str) -> str:
-    """Return `tex` without the escapes that no formula means, outside its texts."""
+    """Return `tex` without escapes that mean nothing in TeX, except within its text commands."""
     parts = TEXT_GROUP.split(tex)
     return "".join(
         part if index % 2 else rewrite_rules.apply_rules(part, UNESCAPE_RULES)

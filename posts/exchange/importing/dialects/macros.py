@@ -1,7 +1,7 @@
-r"""Macros that a post defines for itself: read, and written out wherever they are used.
+r"""TeX macros that a post defines: expanded wherever they are used.
 
-The renderer refuses `\def` and its kin, because a macro can unfold without
-end. Here it unfolds once, at import, with a limit.
+The renderer refuses `\def` and its kin, because a macro can expand without
+end. Here it is expanded once, at import, within limits.
 """
 
 import re
@@ -19,14 +19,14 @@ MAX_MACRO_DEPTH = 8  # macros within macros
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """What a command stands for; `count` is the number of its arguments."""
+    """The body of a macro, and the number of its arguments."""
 
     body: str
     count: int
 
 
 def extract_macros(tex: str) -> tuple[str, dict[str, Macro]]:
-    """Return `tex` without its definitions, and the definitions."""
+    """Return `tex` without macro definitions, and the macros by name."""
     macros, rest, end = {}, [], 0
     for match in MACRO_DEFINITION.finditer(tex):
         if match.start() < end or (body := read_group(tex, match.end())) is None:
@@ -38,14 +38,14 @@ def extract_macros(tex: str) -> tuple[str, dict[str, Macro]]:
 
 
 def build_macro(match: re.Match[str], body: str) -> Macro:
-    """Return what one definition means."""
+    """Return the macro that a match of MACRO_DEFINITION defines."""
     if match["command"] == "DeclareMathOperator":
         return Macro(rf"\operatorname{match['star'] or ''}{{{body}}}", 0)
     return Macro(body, int(match["count"] or len(match["parameters"] or "") // 2))
 
 
 def read_group(tex: str, start: int) -> str | None:
-    """Return what stands in the braces that open at `start`; None where they do not, or never close."""
+    """Return the text in the braces that open at `start`; None where none open, or they never close."""
     if not tex.startswith("{", start):
         return None
     depth = 0
@@ -57,7 +57,7 @@ def read_group(tex: str, start: int) -> str | None:
 
 
 def expand_macros(tex: str, macros: dict[str, Macro]) -> str:
-    """Return `tex` with every use of `macros` written out; `tex` itself where that grows too long."""
+    """Return `tex` with every use of `macros` expanded; `tex` itself where that exceeds a limit."""
     if not macros:
         return tex
     use = re.compile(rf"\\({'|'.join(map(re.escape, macros))})(?![A-Za-z])")

@@ -1,7 +1,9 @@
-"""Writing Markdown: images, and destinations of links."""
+"""Markdown written by the import: images and link destinations."""
 
 import re
 from html import escape
+
+HTML_TAG_PATTERN = re.compile(r"<[^>]+>")
 
 
 def format_image(address: str, alt: str, caption: str) -> str:
@@ -14,3 +16,8 @@ def format_image(address: str, alt: str, caption: str) -> str:
 def format_destination(address: str) -> str:
     """Return `address` as a link destination: in angle brackets where it holds spaces or parentheses."""
     return f"<{address}>" if re.search(r"[\s()]", address) else address
+
+
+def strip_html_tags(text: str) -> str:
+    """Return `text` without HTML tags."""
+    return HTML_TAG_PATTERN.sub("", text)

@@ -1,8 +1,7 @@
-"""Keeps code out of reach while the text around it is rewritten.
+"""`Mask`: hides code and formulas while the text around them is rewritten.
 
-Every line of code becomes one short token, so that lines can still be
-indented, quoted and moved. Tokens use noncharacters of Unicode, which no text
-may hold.
+Every hidden line becomes one short token, so that lines can still be indented,
+quoted and moved. Tokens use noncharacters of Unicode, which no text may hold.
 """
 
 import re
@@ -25,13 +24,13 @@ SpanReader = Callable[[str], str | None]
 
 
 class Mask:
-    """What was hidden from one text."""
+    """The lines hidden from one text."""
 
     def __init__(self) -> None:
         self.hidden_lines: list[str] = []
 
     def hide_text(self, text: str) -> str:
-        """Return `text` with each line, but for its indentation, as a token."""
+        """Return `text` with each line, except its indentation, replaced by a token."""
         return "\n".join(self._hide_line(line) for line in text.split("\n"))
 
     def _hide_line(self, line: str) -> str:
@@ -40,12 +39,12 @@ class Mask:
         return f"{line[: len(line) - len(content)]}{MASK_OPEN}{len(self.hidden_lines) - 1}{MASK_CLOSE}"
 
     def rewrite_hidden(self, rules: Sequence[tuple[re.Pattern[str], str]]) -> None:
-        """Apply rules to what is hidden."""
+        """Apply rewrite rules to the hidden lines."""
         for pattern, replacement in rules:
             self.hidden_lines = [pattern.sub(replacement, text) for text in self.hidden_lines]
 
     def restore_text(self, text: str) -> str:
-        """Return `text` with what was hidden in its place, however often it was hidden."""
+        """Return `text` with hidden lines put back, also those hidden within others."""
         while MASK_TOKEN.search(text):
             text = MASK_TOKEN.sub(lambda match: self.hidden_lines[int(match[1])], text)
         return text
@@ -53,8 +52,8 @@ class Mask:
     def hide_code(self, text: str, read_span: SpanReader | None = None) -> str:
         """Return `text` with fences, indented code, spans and HTML code hidden.
 
-        `read_span` may say what a span's content stands for instead of code;
-        that is put in its place and left visible.
+        `read_span` may return a replacement for the content of a code span that
+        is no code; it replaces the span and stays visible.
         """
         text = self._hide_indented(self._hide_fences(text))
         text = HTML_CODE.sub(lambda match: self.hide_text(match[0]), text)
@@ -66,7 +65,7 @@ class Mask:
         return MASKED_CODE_SPAN.sub(replace_span, text)
 
     def _hide_fences(self, text: str) -> str:
-        """Hide fenced code; a fence within a quote ends with it, one that is never closed with the text."""
+        """Hide fenced code; an unclosed fence ends with its quote, else with the text."""
         lines = text.split("\n")
         mark, in_quote = "", False
         for index, line in enumerate(lines):
@@ -81,7 +80,7 @@ class Mask:
         return "\n".join(lines)
 
     def _hide_indented(self, text: str) -> str:
-        """Hide indented code; below a list, what is indented belongs to its items."""
+        """Hide indented code; below a list, indented lines belong to its items."""
         lines = text.split("\n")
         may_begin = True
         for index, line in enumerate(lines):
@@ -93,13 +92,13 @@ class Mask:
         return "\n".join(lines)
 
     def _hide_code_line(self, line: str) -> str:
-        """Hide a line within a fence, its `>` marks excepted."""
+        """Hide a line within a fence, except its `>` marks."""
         lead = re.match(r"(?:[ \t]*>)*", line)
         head = lead[0] if lead else ""
         return head + self.hide_text(line[len(head) :])
 
 
 def opens_fence(line: str) -> re.Match[str] | None:
-    """Return the parts of a line that opens a fence; one of backticks has none in its info."""
+    """Return the match of a line that opens a fence, or None; after backticks the info holds none."""
     match = FENCE_LINE.match(line)
     return None if match and match["mark"][0] == "`" and "`" in match["info"] else match

@@ -1,6 +1,6 @@
-"""Marks of other Markdown dialects, line by line: what they mean here, or nothing.
+"""Rewrite rules for notations of other Markdown dialects: patterns and their replacements.
 
-The rules see text whose code and formulas are hidden, so none can harm them.
+They are applied to text whose code and formulas are hidden, so none can change those.
 """
 
 import re
@@ -17,7 +17,7 @@ EXCERPT_SEPARATOR_FORMS = re.compile(
     re.IGNORECASE,
 )
 
-# A list of contents that the old theme filled; ours comes from the headings.
+# Placeholders for a table of contents; ours is made from the headings.
 CONTENTS_RULES: Sequence[RewriteRule] = (
     (
         re.compile(
@@ -65,7 +65,7 @@ NOTICE_RULES: Sequence[RewriteRule] = (
     ),
     (re.compile(PARAGRAPH_PATTERN + r"\{:[ \t]*\.notice[ \t]*\}[ \t]*$", re.MULTILINE), r":::note\n\1:::"),
 )
-# What engines before CommonMark took otherwise.
+# What engines before CommonMark read differently.
 OLD_ENGINE_RULES: Sequence[RewriteRule] = (
     # `**bold:**text` and `**<nbsp>bold**`: CommonMark wants a space, or none.
     (re.compile(r"(?<![*\w\\])(\*\*(?=[^\s*])[^*\n]*[:;,.!?)\]]\*\*)(?=[A-Za-z0-9])"), r"\1 "),
@@ -113,13 +113,13 @@ IMAGE_RULES: Sequence[RewriteRule] = (
 )
 # A Chinese heading without the space; an English one might be a tag of Obsidian's.
 HEADING_RULES: Sequence[RewriteRule] = ((re.compile(r"^(#{2,6})(?=[\u4e00-\u9fff])", re.MULTILINE), r"\1 "),)
-# What only a program reads.
+# Imports, exports and comments of MDX.
 MDX_RULES: Sequence[RewriteRule] = (
     (re.compile(r"^import\s[^\n]*[\"'][^\"'\n]+[\"'];?[ \t]*$", re.MULTILINE), ""),
     (re.compile(r"^export\s+(?:const|let|default)\b[^\n]*$", re.MULTILINE), ""),
     (re.compile(r"\{/\*(?:(?!\{/\*).)*?\*/\}", re.DOTALL), ""),
 )
-# Hexo's themes part tabs and timelines by comments.
+# Hexo's themes separate tabs and timelines by comments.
 COMMENT_TAG_RULES: Sequence[RewriteRule] = (
     (re.compile(r"<!--[ \t]*tab\b[ \t]*([^\n<>]*?)[ \t]*-->"), r"{% tab \1 %}"),
     (re.compile(r"<!--[ \t]*timeline\b[ \t]*([^\n<>]*?)[ \t]*-->"), r"{% timenode \1 %}"),
@@ -136,7 +136,7 @@ ZOLA_CALL_RULES: Sequence[RewriteRule] = (
     ),
     (re.compile(r"\{\{[ \t]*(\w+)\(([^()\n]*)\)[ \t]*\}\}"), r"{{< \1 \2 >}}"),
 )
-# Chunks of R Markdown and Quarto that ran unseen: their code stays, where no reader sees it.
+# Chunks of R Markdown and Quarto with hidden code: it becomes a comment.
 HIDDEN_CHUNK_RULES: Sequence[RewriteRule] = (
     (
         re.compile(
@@ -148,7 +148,7 @@ HIDDEN_CHUNK_RULES: Sequence[RewriteRule] = (
         r"<!--\n\g<0>\n-->",
     ),
 )
-# Code that shows a tag had to keep the tool from reading it.
+# Escapes that keep the tool from reading a tag in code.
 UNRAW_RULES: Sequence[RewriteRule] = ((re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}"), ""),)
 UNCOMMENT_RULES: Sequence[RewriteRule] = (
     (re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}"), r"{{\1 \2 \3}}"),
@@ -157,14 +157,14 @@ BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
 def apply_rules(text: str, rules: Sequence[RewriteRule]) -> str:
-    """Return `text` after each rule in turn."""
+    """Return `text` after each of `rules`, in their order."""
     for pattern, replacement in rules:
         text = pattern.sub(replacement, text)
     return text
 
 
 def mark_excerpt(text: str, separator: str) -> str:
-    """Return `text` with `<!-- more -->` on a line of its own in place of the first mark of any kind."""
+    """Return `text` with the first excerpt separator, in any notation, as `<!-- more -->` on its own line."""
     if separator.strip():
         text = text.replace(separator, EXCERPT_SEPARATOR, 1)
     first = EXCERPT_SEPARATOR_FORMS.search(text)
@@ -175,5 +175,5 @@ def mark_excerpt(text: str, separator: str) -> str:
 
 
 def normalize_blank_lines(text: str) -> str:
-    """Return `text` with one empty line at most between blocks, and none around."""
+    """Return `text` with at most one empty line between blocks, and none around."""
     return BLANK_LINES.sub("\n\n", text).strip("\n").rstrip() + "\n"

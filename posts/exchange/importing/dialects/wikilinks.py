@@ -1,4 +1,4 @@
-"""Obsidian's links and embeds: `[[Note#Heading|text]]`, `![[picture.png|300]]`; and its hidden comments."""
+"""Wiki links, embeds and comments of Obsidian: `[[Note#Heading|text]]`, `![[picture.png|300]]`, `%%x%%`."""
 
 import re
 from pathlib import PurePosixPath
@@ -19,13 +19,13 @@ BLOCK_ID = re.compile(r"(?<![ \t])[ \t]+\^(?!\d+[ \t]*$)[a-zA-Z0-9-]{4,}[ \t]*$"
 
 
 def replace_wikilinks(text: str, record: PostRecord, references: PostReferences) -> str:
-    """Return `text`, its code and formulas hidden, with Obsidian's own marks as Markdown."""
+    """Return `text`, its code and formulas hidden, with Obsidian's notations as Markdown."""
     text = WIKILINK.sub(lambda match: format_wikilink(match, record, references), text)
     return BLOCK_ID.sub("", OBSIDIAN_COMMENT.sub("", SIZED_ALT.sub(r"\1", text)))
 
 
 def format_wikilink(match: re.Match[str], record: PostRecord, references: PostReferences) -> str:
-    """Return one link or embed as Markdown; a note that nobody has written is its name."""
+    """Return a wiki link or embed as Markdown; the link to a missing note becomes its name."""
     name, part = match["name"].strip().rstrip("\\"), (match["part"] or "").strip()
     words = [word.strip() for word in match["rest"].replace("\\|", "|").split("|")]
     label = next((word for word in words if word and not IMAGE_SIZE.fullmatch(word)), "")
@@ -46,5 +46,5 @@ def format_wikilink(match: re.Match[str], record: PostRecord, references: PostRe
 
 
 def get_heading_anchor(heading: str) -> str:
-    """Return the id that our headings of this text have; a path of headings leads to its last."""
+    """Return the id of the heading with this text; of a path of headings, the last counts."""
     return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", heading.rpartition("#")[2].lower()).strip())

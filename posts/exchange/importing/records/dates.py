@@ -1,4 +1,4 @@
-"""Dates as front matter writes them."""
+"""Dates as people write them in front matter."""
 
 import re
 import unicodedata
@@ -44,14 +44,14 @@ NO_DATE_YEAR = 1
 
 @dataclass(frozen=True, slots=True)
 class ParsedDate:
-    """A moment, and whether its zone had to be assumed."""
+    """A moment with its zone, and whether the zone had to be assumed."""
 
     moment: datetime
     zone_is_assumed: bool
 
 
 def parse_date(value: object, zone: tzinfo) -> ParsedDate | None:
-    """Return the moment that `value` names; one without a zone is taken to be in `zone`.
+    """Return the moment that `value` names; a date without a zone is taken to be in `zone`.
 
     None where it names no moment. Raises ValueError, with a message for
     people, where it cannot be read or lies outside the years 1900 to 2100.
@@ -67,7 +67,7 @@ def parse_date(value: object, zone: tzinfo) -> ParsedDate | None:
 
 
 def parse_date_value(value: object) -> datetime | None:
-    """Return `value` as a datetime, naive where it names no zone."""
+    """Return `value` as a datetime, naive where it names no zone; None where it is empty."""
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, datetime):
@@ -102,7 +102,7 @@ def parse_date_text(text: str) -> datetime:
 
 
 def rewrite_as_numbers(text: str) -> str:
-    """Return `text` with its date, in words or the other way round, as year-month-day."""
+    """Return `text` with dates in words, compact or with the year last as year-month-day."""
     for pattern in WORDED_DATES:
         text = pattern.sub(
             lambda match: f"{match['year']}-{MONTH_NAMES.index(match['month'].lower()) + 1}-{match['day']}",
@@ -112,7 +112,7 @@ def rewrite_as_numbers(text: str) -> str:
 
 
 def put_year_first(match: re.Match[str]) -> str:
-    """Return `1/31/2020` and `31/1/2020` with the year first; `1/2/2020` stays, for nobody can tell."""
+    """Return `1/31/2020` and `31/1/2020` with the year first; `1/2/2020` is ambiguous and stays."""
     one, two = int(match[1]), int(match[2])
     if one != two and one <= 12 and two <= 12:
         return match[0]
@@ -121,7 +121,7 @@ def put_year_first(match: re.Match[str]) -> str:
 
 
 def split_zone_name(text: str) -> tuple[str, tzinfo | None]:
-    """Part a date from the name of a zone at its end; one that tells nothing for sure is None."""
+    """Split a zone name off the end of a date; the zone is None where its name is ambiguous."""
     match = ZONE_NAME.search(text)
     if not match:
         return text, None
@@ -135,7 +135,7 @@ def split_zone_name(text: str) -> tuple[str, tzinfo | None]:
 
 
 def build_datetime(match: re.Match[str]) -> datetime:
-    """Return the datetime of a match of NUMERIC; what it leaves out is the first."""
+    """Return the datetime of a match of NUMERIC_DATE; missing parts are the first month, day, hour …"""
     year, month, day = (int(match[name] or 1) for name in ("year", "month", "day"))
     hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
     return datetime(year, month, day, hour, minute, second, tzinfo=parse_offset(match["zone"] or ""))

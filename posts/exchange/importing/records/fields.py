@@ -1,4 +1,4 @@
-"""The fields of front matter, whatever each tool and theme calls them."""
+"""Fields of front matter, under the keys that each tool and theme uses for them."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import Any
 
 from posts.tags import parse_tags
 
-# What a record needs, and the keys it is found under, the best first. Keys are
+# The fields of a record, and the keys they are found under, the best first. Keys are
 # compared in lower case with `-` as `_`.
 FIELD_KEYS: dict[str, tuple[str, ...]] = {
     "title": ("title",),
@@ -38,10 +38,10 @@ FIELD_KEYS: dict[str, tuple[str, ...]] = {
     "series": ("series",),
     "series_order": ("series_order", "series_weight", "seriesorder", "part", "weight", "order"),
     "language": ("lang", "language", "locale"),
-    # What a text is called in all its languages.
+    # The same for all translations of one post.
     "translation_key": ("translationkey", "translation_key", "page_id", "ref"),
     "excerpt_separator": ("excerpt_separator",),
-    # Where the post's pictures lie.
+    # The folder of the post's images.
     "image_folder": ("media_subpath", "img_path", "typora_root_url"),
 }  # fmt: skip
 # Mappings whose entries count as if they stood beside them: Zola's, Hugo's, and those of themes.
@@ -53,7 +53,7 @@ IGNORED_KEYS = re.compile(
     r"layout|type|comments?|toc\w*|show_?toc|math\w*|katex|latex|markup|output|sticky|top|pin|gitalk|"
     r"(?:disable|enable|show|hide|no)_?\w*|isc\w*|body|id|abbrlink|typora_\w+|cssclass(?:es)?|ctype|linktitle|hidden|nav_order|copyright|reward"
 )
-# Where a mapping keeps the one thing that is meant.
+# Keys under which a mapping holds its value.
 VALUE_KEYS = ("name", "image", "teaser", "src", "path", "url", "title")
 IMAGE_ADDRESS = re.compile(
     r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp)(?:[?#].*)?$|^https?://|^/\S+/", re.IGNORECASE
@@ -64,68 +64,71 @@ FALSE_WORDS = {"false", "no", "off", "0", "n"}
 
 
 class FrontMatterFields:
-    """Front matter, asked by meaning."""
+    """Front matter, read by field name: a key of FIELD_KEYS."""
 
     def __init__(self, raw: dict[str, Any]) -> None:
         own = normalize_keys(raw)
         nested = (normalize_keys(own.pop(key)) for key in NESTED_MAPPINGS if isinstance(own.get(key), dict))
         self.raw = {**{key: value for inner in nested for key, value in inner.items()}, **own}
 
-    def iter_values(self, meaning: str) -> Iterator[Any]:
-        """Yield what stands under each key of `meaning`, the best first, without the empty ones."""
-        for key in FIELD_KEYS[meaning]:
+    def iter_values(self, field_name: str) -> Iterator[Any]:
+        """Yield the values under the keys of `field_name`, the best first, without the empty ones."""
+        for key in FIELD_KEYS[field_name]:
             value = self.raw.get(key)
             if value not in (None, "", [], {}) and str(value).lower() not in EMPTY_WORDS:
                 yield value
 
-    def get_value(self, meaning: str) -> Any:
-        return next(self.iter_values(meaning), None)
+    def get_value(self, field_name: str) -> Any:
+        return next(self.iter_values(field_name), None)
 
-    def get_text(self, meaning: str) -> str:
-        return next(iter(iter_texts(self.get_value(meaning))), "")
+    def get_text(self, field_name: str) -> str:
+        return next(iter(iter_texts(self.get_value(field_name))), "")
 
-    def get_date(self, meaning: str) -> Any:
-        """Return what stands under a date's keys; `published: true` is none."""
+    def get_date(self, field_name: str) -> Any:
+        """Return the value of a date field; `published: true` is no date."""
         found = (
-            value for value in self.iter_values(meaning) if str(value).lower() not in TRUE_WORDS | FALSE_WORDS
+            value
+            for value in self.iter_values(field_name)
+            if str(value).lower() not in TRUE_WORDS | FALSE_WORDS
         )
         return next(found, None)
 
-    def get_texts(self, meaning: str) -> list[str]:
-        return list(iter_texts(self.get_value(meaning)))
+    def get_texts(self, field_name: str) -> list[str]:
+        return list(iter_texts(self.get_value(field_name)))
 
-    def is_true(self, meaning: str) -> bool:
-        return self.get_text(meaning).lower() in TRUE_WORDS
+    def is_true(self, field_name: str) -> bool:
+        return self.get_text(field_name).lower() in TRUE_WORDS
 
-    def is_false(self, meaning: str) -> bool:
-        return self.get_text(meaning).lower() in FALSE_WORDS
+    def is_false(self, field_name: str) -> bool:
+        return self.get_text(field_name).lower() in FALSE_WORDS
 
     def get_tags(self) -> list[str]:
         return self.get_names("tags")
 
-    def get_names(self, meaning: str) -> list[str]:
-        """Return tags or names; one text may hold several, parted by commas."""
-        value = self.get_value(meaning)
-        return parse_tags(value) if isinstance(value, str) else self.get_texts(meaning)
+    def get_names(self, field_name: str) -> list[str]:
+        """Return tags or names; one text may hold several, separated by commas."""
+        value = self.get_value(field_name)
+        return parse_tags(value) if isinstance(value, str) else self.get_texts(field_name)
 
     def find_cover(self) -> str:
-        """Return the first value under a cover's keys that can be a picture's address (`true` cannot)."""
+        """Return the first value of the cover field that can be an image's address (`true` cannot)."""
         found = (text for value in self.iter_values("cover") for text in list(iter_texts(value))[:1])
         return next((text for text in found if IMAGE_ADDRESS.search(text)), "")
 
     def get_cover_alt(self) -> str:
+        """Return the alternative text of the cover, its own field or an entry of the cover's mapping."""
         mapping = self.get_value("cover")
         return self.get_text("cover_alt") or (
             str(mapping.get("alt", "")) if isinstance(mapping, dict) else ""
         )
 
-    def get_number(self, meaning: str) -> int:
-        """Return the first number under the keys of `meaning`; 0 where there is none."""
-        numbers = (re.fullmatch(r"\d{1,4}", text) for text in self.get_texts(meaning)[:1])
+    def get_number(self, field_name: str) -> int:
+        """Return the number in `field_name`; 0 where there is none."""
+        numbers = (re.fullmatch(r"\d{1,4}", text) for text in self.get_texts(field_name)[:1])
         return next((int(match[0]) for match in numbers if match), 0)
 
     def list_unknown_keys(self) -> list[str]:
-        """Return the keys that hold something and mean nothing here."""
+        """Return the keys that hold a value and that no field uses."""
         known = {key for keys in FIELD_KEYS.values() for key in keys}
         return [
             key
@@ -143,7 +146,7 @@ def normalize_keys(raw: dict[Any, Any]) -> dict[str, Any]:
 
 
 def iter_texts(value: Any) -> Iterator[str]:
-    """Yield the texts in a text, a list, or a mapping's telling entry."""
+    """Yield the texts in a text, a list, or under the first VALUE_KEYS of a mapping."""
     if isinstance(value, dict):
         value = next((value[key] for key in VALUE_KEYS if value.get(key)), None)
     if isinstance(value, list):

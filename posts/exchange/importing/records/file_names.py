@@ -1,4 +1,4 @@
-"""Names of files as text that can be shown and stored."""
+"""File names as text that can be shown, stored and compared."""
 
 import os
 import re
@@ -23,5 +23,5 @@ def decode_file_name(name: str | Path) -> str:
 
 
 def normalize_path(path: str | Path) -> str:
-    """Return what is the same for all paths that Windows and macOS take for one."""
+    """Return a key that is the same for all paths that Windows and macOS take for one."""
     return unicodedata.normalize("NFC", decode_file_name(os.path.normpath(path))).casefold()

@@ -34,7 +34,7 @@ class FrontMatter:
 
 
 def split_front_matter(text: str) -> FrontMatter:
-    """Part a file into fields and text. Raises Refused, with the line, for fields that nobody can read."""
+    """Split a file into fields and text. Raises ImportFileError for fields that cannot be read."""
     lines = text.split("\n")
     start = len(list(takewhile(lambda line: not line.strip(), lines)))
     first = lines[start].strip() if start < len(lines) else ""
@@ -48,7 +48,7 @@ def split_front_matter(text: str) -> FrontMatter:
 
 
 def read_fenced(lines: list[str], start: int, fence: str) -> FrontMatter:
-    """Read what stands between `fence` on line `start` (from 0) and the next one."""
+    """Read the fields between `fence` on line `start` (from 0) and its closing fence."""
     notes: list[ImportNote] = []
     end = find_closing_fence(lines, start + 1, FRONT_MATTER_FENCES[fence])
     below = end + 1 if end is not None else 0
@@ -80,7 +80,7 @@ def find_closing_fence(lines: list[str], start: int, fences: tuple[str, ...]) ->
 
 
 def count_field_lines(lines: Iterable[str], fence: str) -> int:
-    """Return how many lines from the first look like fields."""
+    """Return how many lines, from the first on, look like fields."""
     if fence == "+++":
         return len(
             list(takewhile(lambda line: re.match(r"\s*(?:[\w.-]+\s*=|\[|\]|#|\"|$)", line) and line, lines))
@@ -101,7 +101,7 @@ def read_unopened(lines: list[str], start: int, text: str) -> FrontMatter:
 
 
 def read_json_object(text: str) -> FrontMatter:
-    """Read the JSON object that `text` begins with; where there is none, all of it is text."""
+    """Read the JSON object at the beginning of `text`; without one, all of it is text."""
     bare = text.lstrip()
     try:
         fields, end = json.JSONDecoder().raw_decode(bare)
@@ -128,6 +128,7 @@ def parse_fields(fence: str, text: str, first_line: int, notes: list[ImportNote]
 
 
 def parse_yaml_fields(text: str, first_line: int, notes: list[ImportNote]) -> Any:
+    """Parse YAML, after a repair where it needs one; notes say what was repaired. Raises ImportFileError."""
     note_repeated_keys(text, first_line, notes)
     try:
         return lenient_yaml.load_yaml(text)
@@ -146,6 +147,7 @@ def parse_yaml_fields(text: str, first_line: int, notes: list[ImportNote]) -> An
 
 
 def note_repeated_keys(text: str, first_line: int, notes: list[ImportNote]) -> None:
+    """Add a note for each key that occurs again: YAML takes the last."""
     seen = set()
     for match in TOP_KEY.finditer(text):
         if match[1] in seen:
@@ -155,6 +157,7 @@ def note_repeated_keys(text: str, first_line: int, notes: list[ImportNote]) -> N
 
 
 def parse_toml_fields(text: str, first_line: int, notes: list[ImportNote]) -> Any:
+    """Parse TOML. Raises ImportFileError."""
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -165,6 +168,7 @@ def parse_toml_fields(text: str, first_line: int, notes: list[ImportNote]) -> An
 
 
 def parse_json_fields(text: str, first_line: int, notes: list[ImportNote]) -> Any:
+    """Parse JSON, with or without its outer braces. Raises ImportFileError."""
     bare = text.strip()
     try:
         return json.loads(bare if bare.startswith("{") else "{" + bare + "}")

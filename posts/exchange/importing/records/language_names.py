@@ -1,4 +1,4 @@
-"""The language of a post, as people name it."""
+"""Names and codes of languages as people write them."""
 
 from posts.models import Language
 

@@ -1,4 +1,4 @@
-"""YAML as people type it: every scalar stays text, and what is nearly right is put right."""
+"""YAML as people type it: every scalar stays text, and common mistakes are repaired."""
 
 import re
 from typing import Any
@@ -27,7 +27,7 @@ class TextLoader(yaml.SafeLoader):
 
 
 def load_yaml(text: str) -> Any:
-    """Return what `text` holds: texts, lists and mappings. Raises yaml.YAMLError."""
+    """Parse `text` into texts, lists and mappings. Raises yaml.YAMLError."""
     try:
         return yaml.load(text, Loader=TextLoader)  # noqa: S506  (a SafeLoader)
     except (RecursionError, ValueError) as error:
@@ -35,7 +35,7 @@ def load_yaml(text: str) -> Any:
 
 
 def repair_yaml(text: str) -> tuple[str, list[tuple[int, str]]]:
-    """Return `text` with its lines put right, and (line from 1, what was wrong) for each."""
+    """Return `text` repaired, and for each repair (line from 1, what was wrong)."""
     lines, changes = text.split("\n"), []
     for index, line in enumerate(lines):
         fixed, fault = repair_yaml_line(line, "".join(lines[index + 1 : index + 2]))
@@ -46,7 +46,7 @@ def repair_yaml(text: str) -> tuple[str, list[tuple[int, str]]]:
 
 
 def repair_yaml_line(line: str, following: str) -> tuple[str, str]:
-    """Return `line` as its author meant it and what was wrong; "" where nothing was."""
+    """Return `line` as its author meant it, and what was wrong; "" where nothing was."""
     expanded = line.expandtabs(2).rstrip()
     match = KEY_LINE.match(expanded) or ITEM_LINE.match(expanded)
     if not match:

@@ -1,4 +1,4 @@
-"""What every format is read into: one post, in nobody's dialect but Markdown's."""
+"""`PostRecord`: what every format is read into; and the errors that reading one raises."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class ImportNote:
-    """Something the owner should know. `line` counts from 1; None where it is unknown.
+    """Something the site's owner should check. `line` counts from 1; None where it is unknown.
 
     `kind` groups notes in the summary, so it is a short phrase for people.
     """
@@ -20,7 +20,7 @@ class ImportNote:
 
 
 class ImportFileError(Exception):
-    """This file cannot become a post; the message says why, for people."""
+    """The file cannot become a post; the message says why, for people."""
 
     def __init__(self, reason: str, line: int | None = None) -> None:
         super().__init__(reason)
@@ -28,7 +28,7 @@ class ImportFileError(Exception):
 
 
 class SkipImport(Exception):  # noqa: N818  (it is no failure)
-    """This file is left out on purpose; the message says why, for people."""
+    """The file or its post is skipped on purpose; the message says why, for people."""
 
 
 class PostReferences(Protocol):
@@ -39,21 +39,22 @@ class PostReferences(Protocol):
 
 @dataclass(slots=True)
 class PostRecord:
-    """One post on its way in.
+    """One post being imported, independent of the format it came from.
 
-    `origin` names it for ever, so that importing again finds it. `addresses`
-    are the paths it had on its old site. `category` holds names from the
-    outermost shelf to the innermost.
+    `origin` identifies it for ever, so that importing again finds its post.
+    `addresses` are the paths it had on its old site. `category` holds names
+    from the outermost category to the innermost. Names of fields are part of
+    digests in the database (see `persist`).
     """
 
     origin: str
     path: Path
-    # As it was read, for the line numbers of notes.
+    # The whole file as it was read, for the line numbers of notes.
     file_text: str = ""
     title: str = ""
     slug: str = ""
     source: str = ""
-    # What parts the excerpt from the rest, where the file names its own mark.
+    # The mark between excerpt and rest, where the file names its own.
     excerpt_separator: str = ""
     summary: str = ""
     created_at: datetime | None = None
@@ -65,20 +66,21 @@ class PostRecord:
     series: str = ""
     series_order: int = 0
     language: str = ""
-    # The same for all translations of one text.
+    # The same for all translations of one post.
     translation_key: str = ""
     cover: str = ""
     cover_alt: str = ""
-    # The folder its pictures lie in, where the file names one.
+    # The folder of its images, where the file names one.
     image_folder: str = ""
     addresses: list[str] = field(default_factory=list)
     notes: list[ImportNote] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
     def add_note(self, kind: str, text: str, line: int | None = None) -> None:
+        """Add a note for the summary."""
         self.notes.append(ImportNote(kind, line, text))
 
     def find_line(self, needle: str) -> int | None:
-        """Return the line of the file, from 1, where `needle` first stands."""
+        """Return the line of the file, from 1, that holds `needle` first."""
         found = self.file_text.find(needle) if needle else -1
         return None if found < 0 else self.file_text.count("\n", 0, found) + 1

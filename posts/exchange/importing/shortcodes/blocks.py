@@ -1,12 +1,13 @@
-"""Tags around a block: notes, quotes, code, formulas, tabs."""
+"""Shortcodes around a block: callouts, quotes, code, formulas, tabs."""
 
 import re
 
+from posts.exchange.importing.dialects.markdown import strip_html_tags
 from posts.exchange.importing.shortcodes.context import ShortcodeContext
 from posts.exchange.importing.shortcodes.parser import Shortcode
 from posts.rendering.passes.callouts import KINDS
 
-# Beside the kinds that our callouts know, tags that tell nothing of theirs.
+# The kinds of our callouts, and tags that name no kind.
 SHORTCODE_CALLOUTS = {name: kind.upper() for name, kind in KINDS.items()} | {
     "notice": "NOTE",
     "noteblock": "NOTE",
@@ -14,14 +15,13 @@ SHORTCODE_CALLOUTS = {name: kind.upper() for name, kind in KINDS.items()} | {
     "callout": "NOTE",
     "alert": "WARNING",
 }
-# Words between a callout's kind and its title that only say how it looks.
+# Words between the kind and the title of a callout that only set its appearance.
 APPEARANCE_WORDS = re.compile(
     r"no-icon|simple|flat|modern|disabled|icon|open|outline|blue|red|green|yellow|orange|purple|grey|gray|cyan|"
     r"fa[a-z]?(?:-[\w-]+)?(?: fa-[\w-]+)?|pink|true|false",
     re.IGNORECASE,
 )
 FORMULA_DELIMITER = re.compile(r"\$|\\\(|\\\[|\\begin\{")
-TAGS_OF_HTML = re.compile(r"<[^>]+>")
 
 
 def convert_callout(tag: Shortcode, context: ShortcodeContext) -> str:
@@ -44,7 +44,7 @@ def convert_foldable(tag: Shortcode, context: ShortcodeContext) -> str:
 
 
 def format_quote(tag: Shortcode, head: str) -> str:
-    """Return the inner text as a quote that begins with `head`; nothing where there is no inner text."""
+    """Return the inner text as a quote that begins with the line `head`; "" without inner text."""
     inner = tag.get_inner_text()
     if not inner.strip():
         return ""
@@ -81,7 +81,7 @@ def convert_mermaid(tag: Shortcode, context: ShortcodeContext) -> str:
 
 
 def convert_formula(tag: Shortcode, context: ShortcodeContext) -> str:
-    """`{% math %}…`, `{{< katex >}}…`: a formula, unless its inner text says by itself what is one."""
+    """`{% math %}…`, `{{< katex >}}…`: a formula, unless the inner text has delimiters of its own."""
     inner = tag.get_inner_text().strip()
     if not inner or FORMULA_DELIMITER.search(inner):
         return tag.inner or ""
@@ -95,21 +95,21 @@ def convert_labelled(tag: Shortcode, context: ShortcodeContext) -> str:
     label = tag.get_argument("label", "title", "name", "header") or (
         tag.raw_arguments if not tag.named else ""
     )
-    label = TAGS_OF_HTML.sub("", label.partition("@")[0]).strip(" ,'\"")
+    label = strip_html_tags(label.partition("@")[0]).strip(" ,'\"")
     parts = [f"**{label}**" if label else "", tag.get_inner_text()]
     return tag.format_block("\n\n".join(filter(None, parts)))
 
 
 def convert_wrapper(tag: Shortcode, context: ShortcodeContext) -> str:
-    """A wrapper that only arranges: its inner text."""
+    """A wrapper that only sets the layout: its inner text."""
     return tag.format_block(tag.get_inner_text())
 
 
 def keep_inner_text(tag: Shortcode, context: ShortcodeContext) -> str:
-    """`{% raw %}…`, `{% if … %}…`: what is within, as it stands."""
+    """`{% raw %}…`, `{% if … %}…`: the inner text, unchanged."""
     return tag.inner or ""
 
 
 def drop_shortcode(tag: Shortcode, context: ShortcodeContext) -> str:
-    """A tag that shows nothing, or only something of its theme."""
+    """A tag that shows nothing, or only a part of its theme: nothing."""
     return ""

@@ -1,4 +1,4 @@
-"""What a handler of tags may use, and what becomes of a tag that none knows."""
+"""What handlers of shortcodes share: their context, and the handler of unknown tags."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from posts.exchange.importing.shortcodes.parser import Shortcode
 
 @dataclass(frozen=True, slots=True)
 class ShortcodeContext:
-    """What a handler may use beside its tag."""
+    """What a handler may use besides its tag: the record, other posts, and the mask that hides code."""
 
     record: PostRecord
     references: PostReferences

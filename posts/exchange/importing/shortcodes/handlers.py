@@ -1,4 +1,4 @@
-"""What the tags of Hexo, Hugo and Jekyll and of their usual themes become in Markdown.
+"""The table of shortcodes of Hexo, Hugo, Jekyll and their usual themes, with their handlers.
 
 The table names every tag and the handler that turns it into Markdown. A tag
 that is not in the table keeps its inner text; one without inner text stays in
@@ -9,7 +9,7 @@ from posts.exchange.importing.shortcodes import blocks, inline, links
 from posts.exchange.importing.shortcodes.context import ShortcodeContext, ShortcodeHandler, convert_unknown
 from posts.exchange.importing.shortcodes.parser import Shortcode
 
-# Kinds of callouts that are no callouts as tags.
+# Kinds of callouts that mean something else as tags.
 CALLOUT_HOMONYMS = {
     "quote",
     "cite",
@@ -63,7 +63,7 @@ SHORTCODE_NAMES: dict[ShortcodeHandler, str] = {
 SHORTCODE_HANDLERS: dict[str, ShortcodeHandler] = {
     name: handler for handler, names in SHORTCODE_NAMES.items() for name in names.split()
 }
-# Within these nothing is read but their end.
+# Within these only their closing tag is read.
 VERBATIM_SHORTCODES = frozenset(
     name
     for name, handler in SHORTCODE_HANDLERS.items()

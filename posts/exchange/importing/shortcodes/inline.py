@@ -1,4 +1,4 @@
-"""Tags within a line of text."""
+"""Shortcodes within a line of text."""
 
 import re
 

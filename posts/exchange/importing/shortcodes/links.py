@@ -1,8 +1,8 @@
-"""Tags that show a picture or lead somewhere."""
+"""Shortcodes for images, links and embeds."""
 
 import re
 
-from posts.exchange.importing.dialects.markdown import format_destination, format_image
+from posts.exchange.importing.dialects.markdown import format_destination, format_image, strip_html_tags
 from posts.exchange.importing.shortcodes.context import ShortcodeContext, convert_unknown
 from posts.exchange.importing.shortcodes.parser import Shortcode
 
@@ -21,7 +21,6 @@ EMBED_ADDRESSES = {
 }
 EMBED_ALIASES = {"youtubelite": "youtube", "youtube-lite": "youtube", "bilibiliplayer": "bilibili"}
 ADDRESS_START = re.compile(r"^(?:https?:)?//|^\.{0,2}/|\.\w{2,5}(?:[?#]|$)|^post:")
-TAGS_OF_HTML = re.compile(r"<[^>]+>")
 
 
 def convert_figure(tag: Shortcode, context: ShortcodeContext) -> str:
@@ -30,7 +29,7 @@ def convert_figure(tag: Shortcode, context: ShortcodeContext) -> str:
     if not source:
         return convert_unknown(tag, context)
     caption = tag.get_argument("caption", "title", "desc", "description")
-    alt = tag.get_argument("alt") or TAGS_OF_HTML.sub("", caption)
+    alt = tag.get_argument("alt") or strip_html_tags(caption)
     shown = format_image(source, alt, caption)
     if link := tag.get_argument("link", "href"):
         shown = f"[{shown}]({link})"

@@ -1,7 +1,7 @@
 """Tags in double or percent braces, as Hexo, Hugo and Jekyll write them: found, paired, replaced.
 
-One pass over the text, whatever it holds: a tag that is never closed stands
-alone, and a closing tag that nothing opened is dropped.
+One pass over the text, in linear time: a tag that is never closed has no inner
+text, and a closing tag without an opening one is dropped.
 """
 
 import re
@@ -24,7 +24,12 @@ LINE_PREFIX = re.compile(r"^(?P<quote>[ \t>]*)(?P<item>(?:[-*+]|\d{1,9}[.)])[ \t
 
 @dataclass(slots=True)
 class Shortcode:
-    """One tag with its arguments; `inner` is what stood up to its closing tag, None where it has none."""
+    """One tag with its arguments.
+
+    `line_prefix`: indentation and quote marks before a tag that begins its line;
+    None where text stands before it. `inner`: the text up to the closing tag,
+    None where there is none.
+    """
 
     name: str
     raw_arguments: str
@@ -50,13 +55,13 @@ class Shortcode:
         return tag
 
     def get_argument(self, *names: str, at: int | None = None) -> str:
-        """Return the first of the named arguments there is, else the positional one `at`, else ""."""
+        """Return the first named argument that has a value, else the positional one `at`, else ""."""
         found = (self.named[name] for name in names if self.named.get(name))
         positional = self.positional[at] if at is not None and at < len(self.positional) else ""
         return next(found, positional)
 
     def format_block(self, text: str) -> str:
-        """Return `text` as a block of its own where the tag stood, within its quote or list item."""
+        """Return `text` as a separate block in place of the tag, within its quote or list item."""
         if not text:
             return ""
         lead = self.line_prefix or ""
@@ -64,7 +69,7 @@ class Shortcode:
         return f"\n{lead.rstrip() if self.line_prefix is not None else ''}\n{lines}\n{lead.rstrip()}\n{lead}"
 
     def get_inner_text(self) -> str:
-        """Return the inner text without the indentation or quote marks that the tag itself has."""
+        """Return the inner text without the line prefix of the tag."""
         lead = self.line_prefix or ""
         lines = (self.inner or "").strip("\n").split("\n")
         bare = (
@@ -76,7 +81,7 @@ class Shortcode:
 
 @dataclass(slots=True)
 class OpenShortcode:
-    """A tag that is still open, and what has been written since."""
+    """A tag that is not closed yet, and the parts of the text since."""
 
     tag: Shortcode | None
     parts: list[str] = field(default_factory=list)
@@ -88,9 +93,9 @@ ShortcodeConverter = Callable[[Shortcode], str]
 def replace_shortcodes(
     text: str, syntax: re.Pattern[str], convert: ShortcodeConverter, verbatim: Collection[str]
 ) -> str:
-    """Return `text` with every tag of `syntax` replaced by what `handle` makes of it.
+    """Return `text` with every tag of `syntax` replaced by what `convert` returns for it.
 
-    Within the tags named in `verbatim` nothing is read but their closing tag.
+    Within the tags named in `verbatim` only their closing tag is read.
     """
     stack, end = [OpenShortcode(None)], 0
     closable = {match["name"].lower() for match in syntax.finditer(text) if match["close"]}
@@ -116,7 +121,7 @@ def replace_shortcodes(
 
 
 def close_shortcode(stack: list[OpenShortcode], name: str, convert: ShortcodeConverter) -> None:
-    """Finish the innermost open tag called `name`; those opened within it stand alone."""
+    """Close the innermost open tag called `name`; tags opened within it have no inner text."""
     if not any(frame.tag and frame.tag.name == name for frame in stack):
         return
     while (tag := stack[-1].tag) and tag.name != name:
@@ -128,14 +133,14 @@ def close_shortcode(stack: list[OpenShortcode], name: str, convert: ShortcodeCon
 
 
 def close_unpaired(stack: list[OpenShortcode], convert: ShortcodeConverter) -> None:
-    """Let the innermost open tag stand alone."""
+    """Convert the innermost open tag without inner text."""
     frame = stack.pop()
     if frame.tag:
         stack[-1].parts += [convert(frame.tag), *frame.parts]
 
 
 def find_line_prefix(text: str, start: int) -> str | None:
-    """Return what lines after a tag at `start` must begin with; None where text stands before it."""
+    """Return the prefix of lines in the block of a tag at `start`; None where text stands before it."""
     line_start = text.rfind("\n", 0, start) + 1
     match = LINE_PREFIX.match(text[line_start:start])
     return match["quote"] + " " * len(match["item"] or "") if match else None

@@ -1,0 +1,1 @@
+"""Formats of folders: one subclass of `SourceSite` for each tool, listed in `formats`."""

@@ -1,7 +1,8 @@
-"""A folder of Markdown that a static site generator turned into a site.
+"""`SourceSite`: a folder of Markdown that a static site generator turns into a site.
 
-Each generator is a subclass in a file of its own: where its posts are, what
-its addresses were, where its pictures lie, and which dialect it speaks.
+Each generator is a subclass in a module of its own, which says where the posts
+are, what their addresses were, where their images are, and which dialect they
+are written in.
 """
 
 import os
@@ -26,36 +27,36 @@ from posts.exchange.importing.records.file_types import GENERATOR_SUFFIXES, MARK
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, PostReferences
 
 DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)")
-# What `post.en.md` says its language by.
+# The language in a name such as `post.en.md`.
 LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2}(?:[-_][A-Za-z]{2,4})?)$")
 NOT_POSTS = {"readme", "license", "changelog", "contributing", "code_of_conduct", "_index"}
 IGNORED_FOLDERS = {"node_modules", "__pycache__"}
 
 
 class SourceSite:
-    """A site below `root`, of which the posts in `chosen` (the root or a part of it) are wanted."""
+    """A site in the folder `root`, of which the posts in `selection` (the root or a part) are imported."""
 
     name: ClassVar[str]
     formula_style: ClassVar[FormulaStyle] = FormulaStyle()
-    # How its tags are written, if it has any, and the rules of its dialect.
+    # The syntax of its shortcodes, if it has any, and the rewrite rules of its dialect.
     shortcode_syntax: ClassVar[re.Pattern[str] | None] = None
     text_rules: ClassVar[Sequence[RewriteRule]] = ()
-    # Those that must come before formulas are looked for.
+    # Rules that run before formulas are looked for.
     html_rules: ClassVar[Sequence[RewriteRule]] = ()
-    # Those that make tags of what stands for one.
+    # Rules that turn other notations into shortcodes; they run first.
     shortcode_rules: ClassVar[Sequence[RewriteRule]] = ()
-    # What its tags need to be left alone in code, which ours do not.
+    # Rules for code: they remove what kept the tool from reading a shortcode there.
     code_rules: ClassVar[Sequence[RewriteRule]] = ()
-    # Below the root, what its absolute addresses are relative to.
+    # Folders below the root to which absolute addresses are relative.
     static_folders: ClassVar[Sequence[str]] = ("static", "public", "source", "assets", "")
 
-    # Whether it speaks no dialect at all: then what is said stays as it is.
+    # Whether it is an export of this software: then texts stay as they are.
     is_own_export: ClassVar[bool] = False
-    # Whether a file is found by its name alone, wherever it lies, as Obsidian does.
+    # Whether a file is found by its name alone, wherever it is, as in Obsidian.
     finds_by_name: ClassVar[bool] = False
 
-    def __init__(self, root: Path, chosen: Path) -> None:
-        self.root, self.selection = root.resolve(), chosen.resolve()
+    def __init__(self, root: Path, selection: Path) -> None:
+        self.root, self.selection = root.resolve(), selection.resolve()
         self.settings: Mapping[str, Any] = self.read_settings()
 
     @classmethod
@@ -64,7 +65,7 @@ class SourceSite:
         raise NotImplementedError
 
     def read_settings(self) -> Mapping[str, Any]:
-        """Return the site's own settings."""
+        """Return the settings of the old site."""
         return {}
 
     def post_folders(self) -> list[Path]:
@@ -80,7 +81,7 @@ class SourceSite:
         return []
 
     def is_draft(self, path: Path) -> bool:
-        """Whether a post is a draft because of where it lies."""
+        """Whether the post at `path` is a draft because of its folder."""
         return False
 
     def get_skip_reason(self, path: Path) -> str:
@@ -88,7 +89,7 @@ class SourceSite:
         return ""
 
     def get_path_language(self, path: Path) -> str:
-        """Return the language that a file's name or folder names; "" where they name none."""
+        """Return the language in the name of a file or its folders; "" where they name none."""
         suffix = LANGUAGE_SUFFIX.search(path.stem)
         names = [suffix[1] if suffix else "", *path.relative_to(self.root).parent.parts]
         return next(filter(language_names.find_language, names), "")
@@ -105,14 +106,14 @@ class SourceSite:
         return fields.get_tags()
 
     def rewrite_text(self, text: str, record: PostRecord, references: PostReferences) -> str:
-        """Return `text`, its code and formulas hidden, without what is this tool's alone."""
+        """Return `text`, its code and formulas hidden, with the tool's own notations as Markdown."""
         return text
 
-    # What follows is the same for all ------------------------------------------
+    # The same for all formats --------------------------------------------------
 
     @property
     def time_zone(self) -> Any:
-        """The zone of dates that name none: the old site's, else this site's."""
+        """The time zone of dates that name none: the old site's, else this site's."""
         try:
             return ZoneInfo(str(self.settings.get("timezone") or ""))
         except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -120,7 +121,7 @@ class SourceSite:
 
     @property
     def default_language(self) -> str:
-        """The language of the old site, by its settings; where they name none, that of this site; or ""."""
+        """The language in the old site's settings, else that of this site, else ""."""
         keys = ("defaultcontentlanguage", "languagecode", "language", "lang")
         found = map(language_names.find_language, (*map(self.settings.get, keys), settings.LANGUAGE_CODE))
         return next(filter(None, found), "")
@@ -132,7 +133,7 @@ class SourceSite:
 
     @property
     def base_path(self) -> str:
-        """The path below which the old site lay, such as `/blog`; mostly ""."""
+        """The path below which the old site was served, such as `/blog`; mostly ""."""
         return urlsplit(self.base_url).path.rstrip("/")
 
     @property
@@ -141,62 +142,62 @@ class SourceSite:
         return {host, f"www.{host}", host.removeprefix("www.")} - {"", "www.", "localhost"}
 
     def iter_selected_files(self) -> Iterator[Path]:
-        """Yield every file that is wanted and may be a post, in a fixed order."""
+        """Yield every file of the selection that may be a post, in a fixed order."""
         if self.selection.is_file():
             yield self.selection
             return
         yield from (path for path in self.iter_post_files() if path.is_relative_to(self.selection))
 
     def iter_post_files(self) -> Iterator[Path]:
-        """Yield every file of the site that may be a post, chosen or not, in a fixed order."""
+        """Yield every file of the whole site that may be a post, in a fixed order."""
         for folder in self.post_folders():
             yield from filter(is_post_file, walk_files(folder))
 
     def get_origin(self, path: Path) -> str:
-        """Return the name by which the post at `path` is known for ever."""
+        """Return the name that identifies the post at `path` for ever: its path from the root's name on."""
         return decode_file_name(f"{self.root.name}/{path.relative_to(self.root).as_posix()}")
 
     def get_translation_key(self, path: Path) -> str:
-        """Return what the file at `path` has in common with its translations: its path, but for languages."""
+        """Return what the file at `path` shares with its translations: its path without languages."""
         place = path.relative_to(self.root)
         folders = [part for part in place.parent.parts if not language_names.find_language(part)]
         return "/".join([*folders, LANGUAGE_SUFFIX.sub("", place.stem)])
 
     def contains_file(self, path: Path) -> bool:
-        """Whether `path`, links followed, is a file within the site."""
+        """Whether `path`, symbolic links followed, is a file within the site."""
         try:
             return path.is_file() and path.resolve().is_relative_to(self.root)
         except (OSError, ValueError, RuntimeError):
             return False
 
     def find_file(self, places: Iterable[Path]) -> Path | None:
-        """Return the first of `places` that is a file, else one that differs in case or accents only."""
+        """Return the first of `places` that is a file, else one that differs only in case or accents."""
         places = list(places)
         exact = next(filter(self.contains_file, places), None)
-        nearly = (self._spelled_alike.get(normalize_path(place)) for place in places)
-        return exact or next(filter(None, nearly), None) or self._named_alike(places)
+        nearly = (self._path_by_spelling.get(normalize_path(place)) for place in places)
+        return exact or next(filter(None, nearly), None) or self._find_by_name(places)
 
     @cached_property
-    def _spelled_alike(self) -> dict[str, Path]:
+    def _path_by_spelling(self) -> dict[str, Path]:
         return {normalize_path(path): path for path in walk_files(self.root) if self.contains_file(path)}
 
-    def _named_alike(self, places: list[Path]) -> Path | None:
-        """Return the one file of the site that has the name of the first of `places`."""
+    def _find_by_name(self, places: list[Path]) -> Path | None:
+        """Return the only file of the site with the name of the first of `places`."""
         if not self.finds_by_name or not places:
             return None
-        found = self._by_name[normalize_path(places[0].name)]
+        found = self._paths_by_name[normalize_path(places[0].name)]
         return found[0] if len(found) == 1 else None
 
     @cached_property
-    def _by_name(self) -> defaultdict[str, list[Path]]:
+    def _paths_by_name(self) -> defaultdict[str, list[Path]]:
         names = defaultdict(list)
-        for path in self._spelled_alike.values():
+        for path in self._path_by_spelling.values():
             names[normalize_path(path.name)].append(path)
         return names
 
 
 def is_post_file(path: Path) -> bool:
-    """Whether `path` is Markdown and not what another file beside it was made from."""
+    """Whether `path` is Markdown, and no source from which the file beside it was generated."""
     suffix = path.suffix.lower()
     if suffix not in MARKDOWN_SUFFIXES or path.name.startswith((".", "_")):
         return False

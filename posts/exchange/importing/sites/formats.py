@@ -1,4 +1,4 @@
-"""Which tool a folder belongs to."""
+"""The formats, and which of them a folder has."""
 
 from pathlib import Path
 
@@ -9,12 +9,12 @@ from posts.exchange.importing.sites.jekyll import JekyllSite
 from posts.exchange.importing.sites.plain import PlainSite
 from posts.exchange.importing.sites.transmission import TransmissionSite
 
-# In the order they are asked.
+# In the order in which they are tried.
 SITE_FORMATS: dict[str, type[SourceSite]] = {
     site.name: site for site in (TransmissionSite, HugoSite, HexoSite, JekyllSite, PlainSite)
 }
 DETECTED_FORMATS = [SITE_FORMATS[name] for name in ("transmission", "hugo", "hexo", "jekyll")]
-# How far above and below the given folder a site's root is looked for.
+# How many folders above and below the given one are tried as the root of a site.
 PARENT_LEVELS, CHILD_LEVELS = 4, 2  # folders
 
 
@@ -23,16 +23,20 @@ class AmbiguousSiteError(Exception):
 
 
 def open_site(path: Path, format_name: str = "auto") -> SourceSite:
-    """Return the site that `path` is, holds, or lies in. Raises AmbiguousError where it holds several."""
+    """Return the site that `path` is, contains or is a part of.
+
+    `format_name`: a key of SITE_FORMATS, or "auto". Raises AmbiguousSiteError
+    where `path` contains several sites.
+    """
     path = path.resolve()
-    wanted = DETECTED_FORMATS if format_name == "auto" else [SITE_FORMATS[format_name]]
+    formats = DETECTED_FORMATS if format_name == "auto" else [SITE_FORMATS[format_name]]
     for root, site in filter(
-        None, (match_format(folder, wanted) for folder in (path, *path.parents[:PARENT_LEVELS]))
+        None, (match_format(folder, formats) for folder in (path, *path.parents[:PARENT_LEVELS]))
     ):
         opened = site(root, path)
         if site is not PlainSite and (root == path or any(map(path.is_relative_to, opened.post_folders()))):
             return opened
-    below = list(find_sites_below(path, wanted)) if path.is_dir() else []
+    below = list(find_sites_below(path, formats)) if path.is_dir() else []
     if len(below) > 1:
         names = ", ".join(root.name for root, _ in below)
         raise AmbiguousSiteError(f"{path} holds several sites: {names}. Name one of them.")
@@ -43,21 +47,21 @@ def open_site(path: Path, format_name: str = "auto") -> SourceSite:
     return (PlainSite if format_name == "auto" else SITE_FORMATS[format_name])(root, path)
 
 
-def match_format(folder: Path, wanted: list[type[SourceSite]]) -> tuple[Path, type[SourceSite]] | None:
-    """Return `folder` and the format whose root it is."""
-    return next(((folder, site) for site in wanted if folder.is_dir() and site.is_site_root(folder)), None)
+def match_format(folder: Path, formats: list[type[SourceSite]]) -> tuple[Path, type[SourceSite]] | None:
+    """Return `folder` and the format whose root it is; None where it is none."""
+    return next(((folder, site) for site in formats if folder.is_dir() and site.is_site_root(folder)), None)
 
 
 def find_sites_below(
-    folder: Path, wanted: list[type[SourceSite]], depth: int = CHILD_LEVELS
+    folder: Path, formats: list[type[SourceSite]], depth: int = CHILD_LEVELS
 ) -> list[tuple[Path, type[SourceSite]]]:
-    """Return the sites in the folders below `folder`, but none within another."""
+    """Return the sites in folders below `folder`, none within another."""
     found = []
     for child in sorted(folder.iterdir()):
         if not child.is_dir() or child.is_symlink() or child.name.startswith("."):
             continue
-        if here := match_format(child, wanted):
+        if here := match_format(child, formats):
             found.append(here)
         elif depth > 1:
-            found += find_sites_below(child, wanted, depth - 1)
+            found += find_sites_below(child, formats, depth - 1)
     return found

@@ -45,11 +45,11 @@ class HexoSite(SourceSite):
         return "_drafts" in path.relative_to(self.root).parts
 
     def asset_folders(self, path: Path) -> list[Path]:
-        """Beside the post, or in the folder of its name."""
+        """Return the post's folder, and the folder with its name."""
         return [path.parent, path.with_suffix("")]
 
     def get_categories(self, fields: FrontMatterFields) -> list[tuple[str, ...]]:
-        """A plain list is one path from shelf to shelf; a list of lists is several."""
+        """Return one path for a plain list, several for a list of lists."""
         value = fields.get_value("categories")
         if isinstance(value, list) and any(isinstance(item, list) for item in value):
             return [tuple(iter_texts(item)) for item in value]
@@ -67,7 +67,7 @@ class HexoSite(SourceSite):
         return [found] if found else []
 
     def get_permalink_values(self, record: PostRecord, fields: FrontMatterFields) -> dict[str, str]:
-        """Return what the variables of Hexo's permalinks stand for."""
+        """Return the values of the variables in Hexo's permalinks."""
         below = self.get_name_below(record.path)
         defaults = self.settings.get("permalink_defaults")
         own = {key: str(value) for key, value in fields.raw.items() if isinstance(value, str) and value}

@@ -71,7 +71,7 @@ class HugoSite(SourceSite):
 
     @cached_property
     def bundle_folders(self) -> set[Path]:
-        """The folders that are one post each: those with an index file."""
+        """The folders that are one post each: those with an index file (page bundles)."""
         return {
             path.parent
             for path in walk_files(self.content_folder)
@@ -83,7 +83,7 @@ class HugoSite(SourceSite):
         return any(is_post_file(path) and self.get_section(path) for path in walk_files(self.content_folder))
 
     def get_section(self, path: Path) -> str:
-        """Return the first folder below `content` that a post lies in; a bundle's own folder is none."""
+        """Return the first folder below `content` that holds the post; not a bundle's own folder."""
         place = path.parent if is_bundle_index(path) else path
         parts = place.relative_to(self.content_folder).parts
         return parts[0] if len(parts) > 1 else ""
@@ -113,14 +113,14 @@ class HugoSite(SourceSite):
 
     @property
     def permalink_patterns(self) -> dict[str, str]:
-        """The address patterns by section."""
+        """The permalink patterns by section."""
         found = self.settings.get("permalinks")
         patterns = found if isinstance(found, dict) else {}
         patterns = patterns.get("page", patterns)
         return {key: value for key, value in patterns.items() if isinstance(value, str)}
 
     def get_permalink_values(self, record: PostRecord, fields: FrontMatterFields) -> dict[str, str]:
-        """Return what the variables of Hugo's permalinks stand for."""
+        """Return the values of the variables in Hugo's permalinks."""
         place = record.path.parent if is_bundle_index(record.path) else record.path.with_suffix("")
         folders = (
             place.relative_to(self.content_folder).parts[:-1]

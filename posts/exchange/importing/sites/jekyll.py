@@ -112,7 +112,7 @@ class JekyllSite(SourceSite):
 
 
 def split_names(fields: FrontMatterFields, meaning: str) -> list[str]:
-    """Return names as Jekyll reads them: a text without commas is parted by its spaces."""
+    """Return names as Jekyll reads them: a text without commas is split at its spaces."""
     value = fields.get_value(meaning)
     if isinstance(value, str) and not re.search(r"[,，、;]", value):
         return value.split()

@@ -1,4 +1,4 @@
-"""The addresses that posts had, from the patterns of their sites' settings."""
+"""Old addresses of posts, made from the permalink patterns in their sites' settings."""
 
 import re
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ def look_up_variable(name: str, values: Mapping[str, str]) -> str:
 
 
 def get_date_values(moment: datetime | None) -> dict[str, str]:
-    """Return what the date variables of all tools stand for; nothing without a date."""
+    """Return the values of all tools' date variables; none without a date."""
     if moment is None:
         return {}
     return {
@@ -53,5 +53,5 @@ def get_address_path(address: str) -> str:
 
 
 def hyphenate_title(text: str) -> str:
-    """Return `text` as Hugo and Jekyll put titles into paths: spaces as hyphens."""
+    """Return `text` as Hugo and Jekyll put titles into paths: with hyphens for spaces."""
     return re.sub(r"-{2,}", "-", re.sub(r"[\s_]+", "-", text.strip()))

@@ -1,4 +1,4 @@
-"""Markdown by itself: a folder of notes, with front matter or without; an Obsidian vault; MDX."""
+"""Plain Markdown: a folder of notes with or without front matter, an Obsidian vault, MDX."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What another site of ours exported: nothing of it is in a dialect."""
+"""An export of this software: its Markdown is ours already and is not converted."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ class TransmissionSite(SourceSite):
         return [folder if folder.is_dir() else self.root]
 
     def get_categories(self, fields: FrontMatterFields) -> list[tuple[str, ...]]:
-        """The names are those of one path, from shelf to shelf."""
+        """Return one category: the names are its path from the outermost on."""
         return [tuple(fields.get_names("categories"))]
 
     def get_old_paths(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
