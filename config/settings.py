@@ -1,4 +1,4 @@
-"""The one settings file: safe as it stands, changed by environment variables.
+"""The settings: safe by default, changed by environment variables.
 
 Every variable is listed in docs/settings.md. A value that cannot be read stops
 the start with a message, so that a typing error never becomes a default.
@@ -22,7 +22,7 @@ env = environ.Env()
 
 
 def read_boolean(name: str, *, default: bool) -> bool:
-    """Return the variable `name` as a boolean; django-environ would take any typing error for False."""
+    """Return the variable `name` as a boolean; django-environ would read any typing error as False."""
     value = env.str(name, str(default)).lower()
     if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
         raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
@@ -47,8 +47,8 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 SITE_NAME = env.str("SITE_NAME", "Transmission")
 SITE_DESCRIPTION = env.str("SITE_DESCRIPTION", "")
-# The public address, such as https://example.org. Once it is https, every
-# cookie and redirect is held to it.
+# The public URL, such as https://example.org. If it is https, cookies and
+# redirects require https.
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
 if SITE_URL and not re.fullmatch(r"https?://[^/\s]+", SITE_URL):
     raise ImproperlyConfigured(
@@ -70,11 +70,11 @@ USE_TZ = True
 
 # Security -------------------------------------------------------------------
 
-MIN_SECRET_KEY_LENGTH = 50  # characters; what Django's own check asks for (security.W009)
+MIN_SECRET_KEY_LENGTH = 50  # characters; required by Django's own check (security.W009)
 
 
 def read_secret_key() -> str:
-    """Return SECRET_KEY, or on a private site the key kept in DATA_DIR, made on first use."""
+    """Return SECRET_KEY, or on a private site the key stored in DATA_DIR, generated on first use."""
     key = os.environ.get("SECRET_KEY", "")
     if IS_PUBLIC and len(key) < MIN_SECRET_KEY_LENGTH:
         raise ImproperlyConfigured(
@@ -105,8 +105,8 @@ SECURE_SSL_REDIRECT = IS_PUBLIC
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PUBLIC else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_PUBLIC else 0
-# The site speaks for its own host. Whether every subdomain is on https too, and
-# may be held to it for a year, only its owner knows.
+# For its own host the site can decide. Whether every subdomain serves https too, and
+# will for a year, only its owner knows.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = read_boolean("HSTS_SUBDOMAINS", default=False)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = IS_PUBLIC
@@ -116,7 +116,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        # Posts that were imported may show pictures that live elsewhere.
+        # Imported posts may show images of other hosts.
         "img-src": [SELF, "data:", "https:", "http:"],
         "object-src": [NONE],
         "base-uri": [NONE],
@@ -125,7 +125,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# A post that was typed comes back even where the token of its form is out of date.
+# What an editor typed is shown again even if the form's CSRF token has expired.
 CSRF_FAILURE_VIEW = "posts.admin.form_recovery.csrf_failure"
 
 PASSWORD_HASHERS = [
@@ -145,18 +145,18 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 AXES_ENABLE_ADMIN = False  # `manage.py axes_reset` unlocks
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hour
-# By user and address together: one attacker must not lock everyone out.
+# By user and IP address together: one attacker must not lock everyone out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-# Which header tells the reader's address, where a server in front sees to it that it is true.
+# The header with the client's IP address, if a proxy in front sets it reliably.
 if header := env.str("CLIENT_ADDRESS_HEADER", ""):
     AXES_IPWARE_META_PRECEDENCE_ORDER = [f"HTTP_{header.upper().replace('-', '_')}"]
 
 
 # Caching --------------------------------------------------------------------------
 
-# Pages kept in the memory of each process, in megabytes.
+# Size of the page cache in the memory of each process, in megabytes.
 PAGE_STORE_MB = read_integer("PAGE_STORE_MB", default=64)
-# How long a cache between the site and its readers (nginx, a CDN) may answer without asking.
+# How long a cache in front of the site (nginx, a CDN) may serve a page without revalidating it.
 SHARED_CACHE_SECONDS = read_integer("SHARED_CACHE_SECONDS", default=0)
 
 
@@ -215,9 +215,9 @@ TEMPLATES = [
     },
 ]
 
-# Widgets may have their templates beside all others.
+# Templates of widgets may be in the templates folder.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-# The widget is django-markdownx's, the views are ours: its own let anyone in.
+# The widget is django-markdownx's, the views are ours: its own need no login.
 MARKDOWNX_URLS_PATH = reverse_lazy("admin:posts_post_preview")
 MARKDOWNX_UPLOAD_URLS_PATH = reverse_lazy("admin:posts_post_upload")
 
@@ -231,18 +231,18 @@ TAGGIT_STRING_FROM_TAGS = "posts.tags.join_tags"
 DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Write-ahead logging and immediate transactions: writers queue instead of
-    # failing with "database is locked". A thread may keep 16 MB of what it read,
-    # in which the indexes of a large site have room.
+    # failing with "database is locked". The cache of a connection has 16 MB, enough
+    # for the indexes of a large site.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
     }
-# A thread keeps its connection, so that no request waits for a new one.
+# Connections are persistent, so that no request waits for a new one.
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # seconds
 DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 
-# What several machines share without asking the database: cache, sessions, counted logins.
+# Shared by several machines: cache, sessions, failed logins.
 REDIS_URL = env.str("REDIS_URL", "")
 if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
     raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
@@ -260,8 +260,8 @@ STORAGES = {
     "default": parse_storage_address(env.str("MEDIA_STORAGE", "") or MEDIA_ROOT.as_uri()),
     "staticfiles": {"BACKEND": "posts.media.storage.static.BundledStaticFilesStorage"},
 }
-# Where work is done that no answer needs: in the request that asked for it, or by
-# `manage.py db_worker` from a queue in the database.
+# Where background tasks run: within the request, or in `manage.py db_worker`, from a
+# queue in the database.
 TASK_BACKENDS = {
     "immediate": "django_tasks.backends.immediate.ImmediateBackend",
     "database": "django_tasks_db.DatabaseBackend",
@@ -273,9 +273,9 @@ TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE]}}
 if TASKS_MODE == "database":
     INSTALLED_APPS.append("django_tasks_db")
 
-# A picture is decoded in memory in any case; so a full disk is met where it can be told.
+# Images are decoded in memory in any case; so a full disk fails where it can be reported.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
-# The source of a long post passes Django's default of 2.5 MB for form fields.
+# The source of a long post exceeds Django's default of 2.5 MB for form fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 LOGGING = {

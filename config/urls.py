@@ -1,4 +1,4 @@
-"""The site's addresses: the admin's and the posts app's."""
+"""The site's URLs: those of the admin and of the posts app."""
 
 from django.contrib import admin
 from django.urls import include, path

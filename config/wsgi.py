@@ -1,4 +1,4 @@
-"""The WSGI application, for granian, gunicorn and their kind: the site, behind its page store."""
+"""The WSGI application, for servers such as granian and gunicorn: the site behind its page cache."""
 
 import os
 import sys
@@ -11,8 +11,8 @@ django_application = get_wsgi_application()
 
 from posts.page_cache import PageStore  # noqa: E402  (not before the set-up)
 
-# A page that is kept takes microseconds to give: it shall not wait 5 ms, Python's default, for its turn
-# beside one that is being made.
+# A cached page takes microseconds to send: it must not wait 5 ms, Python's default, for a thread that
+# renders another page.
 sys.setswitchinterval(0.0005)
 
 application = PageStore(django_application)

@@ -343,7 +343,7 @@ class TestVariants:
 
 class TestCovers:
     def tag(self, post, place="card"):
-        return Template('{% load pictures %}{% cover_image post "' + place + '" first=False %}').render(
+        return Template('{% load covers %}{% cover_image post "' + place + '" first=False %}').render(
             Context({"post": post})
         )
 

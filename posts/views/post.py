@@ -38,7 +38,7 @@ class PostDetailView(DetailView):
         adjacent = get_adjacent_posts(post)
         return super().get_context_data(
             toc=nest_headings(post.toc),
-            breadcrumbs=[build_breadcrumb(category) for category in get_category_path(post.category)],
+            breadcrumbs=[build_breadcrumb(category) for category in get_category_chain(post.category)],
             previous=adjacent.previous,
             next=adjacent.next,
             series_posts=adjacent.series,
@@ -66,7 +66,7 @@ class PostView(PostDetailView):
         return super().get_context_data(**kwargs)
 
 
-def get_category_path(category: Category | None) -> list[Category]:
+def get_category_chain(category: Category | None) -> list[Category]:
     """Return `category` and its ancestors, the highest first."""
     return [*category.get_ancestors(), category] if category else []
 
