@@ -59,7 +59,7 @@ def test_all_renders_everything(make_post):
 
 
 def test_it_renders_more_than_a_batch(make_stale, monkeypatch):
-    monkeypatch.setattr(render_posts, "BATCH", 2)
+    monkeypatch.setattr(render_posts, "RENDER_BATCH_SIZE", 2)
     for number in range(5):
         make_stale(f"{number}", source=f"{number}")
     run()
@@ -77,20 +77,20 @@ def test_one_bad_post_does_not_stop_the_rest(make_stale):
     assert Post.objects.get(pk=good.pk).html == "<p>文</p>"
 
 
-def test_it_goes_on_where_it_was_interrupted(make_stale, monkeypatch):
+def test_it_continues_where_it_was_interrupted(make_stale, monkeypatch):
     for number in range(3):
         make_stale(f"{number}", source="文")
-    keep = render_posts.save_render
+    save_render = render_posts.save_render
 
     def interrupt(post):
-        keep(post)
+        save_render(post)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(render_posts, "keep", interrupt)
+    monkeypatch.setattr(render_posts, "save_render", interrupt)
     with pytest.raises(CommandError, match="Run it again"):
         run()
     assert Post.objects.with_outdated_render(RENDERER_VERSION).count() == 2
-    monkeypatch.setattr(render_posts, "keep", keep)
+    monkeypatch.setattr(render_posts, "save_render", save_render)
     assert run() == ("2 rendered, 0 failed.\n", 0)
 
 
