@@ -45,7 +45,7 @@ class AddPictureView(EditorView):
 class UploadPictureView(AddPictureView):
     """Take the picture sent as `image` into media."""
 
-    def take(self, request: HttpRequest) -> dict[str, Any]:
+    def add_picture(self, request: HttpRequest) -> dict[str, Any]:
         file = request.FILES.get("image")
         if file is None:
             raise imaging.InvalidImage(_("No file was sent."))
@@ -57,7 +57,7 @@ class UploadPictureView(AddPictureView):
 class SaveRemotePictureView(AddPictureView):
     """Take the picture at the address sent as `url` into media."""
 
-    def take(self, request: HttpRequest) -> dict[str, Any]:
+    def add_picture(self, request: HttpRequest) -> dict[str, Any]:
         url = request.POST.get("url", "")
         picture = library.save_remote_picture(url, request.user)
         return serialize_picture(picture, split_into_words(picture.title))
