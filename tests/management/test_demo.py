@@ -29,9 +29,9 @@ def run(db, settings, tmp_path, monkeypatch):
     for name in ("one", "two"):
         samples.joinpath("authors.yaml").write_text("林默: 写模型的人。")
         samples.joinpath(f"{name}.md").write_text(f"---\ntitle: {name}\ndate: 2026-01-11\n---\nText.")
-    monkeypatch.setattr(demo, "SAMPLES", samples)
-    monkeypatch.setattr(demo, "serve", lambda host, port: None)
-    monkeypatch.setattr(demo, "ensure_free", lambda host, port: None)
+    monkeypatch.setattr(demo, "SAMPLES_FOLDER", samples)
+    monkeypatch.setattr(demo, "run_server", lambda host, port: None)
+    monkeypatch.setattr(demo, "ensure_port_free", lambda host, port: None)
 
     def run_demo(**options):
         out = StringIO()
@@ -51,7 +51,7 @@ def test_it_prints_where_the_site_is_and_how_to_enter(run, tmp_path):
 
 
 def test_the_samples_that_come_with_it_are_all_imported(run, monkeypatch):
-    monkeypatch.setattr(demo, "SAMPLES", SAMPLES)
+    monkeypatch.setattr(demo, "SAMPLES_FOLDER", SAMPLES)
     run()
     assert Post.objects.live().count() == len(list(SAMPLES.glob("*.md"))) >= 16
     assert not [post.title for post in Post.objects.all() if post.warnings]
