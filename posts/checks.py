@@ -1,4 +1,4 @@
-"""System checks: a site that is set up wrongly says so, with a stable id."""
+"""System checks: report a site that is set up wrongly, each with a stable id."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -15,7 +15,7 @@ MARKDOWNX_URL_SETTINGS = ("MARKDOWNX_URLS_PATH", "MARKDOWNX_UPLOAD_URLS_PATH")
 
 @register(Tags.urls, Tags.security)
 def check_open_views(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse a project that mounts django-markdownx's own views: they let anyone render and upload."""
+    """Report django-markdownx's own views where they are mounted: they let anyone render and upload."""
     return [
         Error(
             f"{view.__name__} of django-markdownx is mounted; it lets anyone in without signing in.",
@@ -29,7 +29,7 @@ def check_open_views(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.urls, Tags.security)
 def check_editor_is_guarded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse an editor whose preview or upload leads to a view that is not guarded."""
+    """Report an editor whose preview or upload leads to a view without a check of permissions."""
     return [
         Error(
             f"{name} does not lead to a view that only those who may write can use.",
@@ -50,10 +50,10 @@ def find_mounted_view_classes(patterns: Iterable[URLPattern | URLResolver]) -> I
             yield view
 
 
-def is_editor_view(address: object) -> bool:
-    """Whether `address`, a path or the lazy name of one, belongs to one of the editor's views."""
+def is_editor_view(path: object) -> bool:
+    """Whether `path`, a string or a lazy one, leads to one of the editor's views."""
     try:
-        view = resolve(str(address)).func
+        view = resolve(str(path)).func
     except (NoReverseMatch, Resolver404):
         return False
     return issubclass(getattr(view, "view_class", object), EditorView)

@@ -1,4 +1,4 @@
-"""The admin: where posts are written, sorted and published."""
+"""The admin: where posts are written, organised and published. A file for each model or concern."""
 
 import taggit.admin
 import taggit.models

@@ -34,12 +34,11 @@ class EditConflictExtension(AdminExtension):
             return
         # Checking the form wrote what was typed into the post.
         form.instance = context["original"] = conflict.post
-        newest = conflict.newer_revisions[0] if conflict.newer_revisions else None
         context |= {
             "conflict": conflict,
             "conflict_copy": save_conflicting_copy(request, conflict),
             "has_files": bool(request.FILES),
-            "is_own_conflict": bool(newest) and newest.editor == request.user,
+            "is_own_conflict": [one.editor for one in conflict.newer_revisions[:1]] == [request.user],
         }
 
     def after_save_related(self, request: HttpRequest, obj: Any, *, change: bool) -> None:

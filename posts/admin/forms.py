@@ -1,4 +1,4 @@
-"""How posts are written: the form behind the admin's pages."""
+"""The form of a post in the admin, and its fields."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -20,11 +20,11 @@ from posts.models import Post, get_display_name
 from posts.rendering.text import normalise
 from posts.slugs import sanitize_slug
 
-MAX_VERSION = 2**31  # as the database has it
+MAX_VERSION = 2**31  # of the database's column
 
 
 class MarkdownField(forms.CharField):
-    """Markdown as it is stored: line feeds alone, and the spaces that begin a code block kept."""
+    """Markdown, normalised as it is stored; leading spaces are kept, since they begin a code block."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{**kwargs, "strip": False})
@@ -34,7 +34,7 @@ class MarkdownField(forms.CharField):
 
 
 class PictureField(forms.ImageField):
-    """A picture someone sends: verified by its content, upright, without metadata."""
+    """An uploaded picture: verified by its content, rotated upright, without metadata."""
 
     def to_python(self, data: Any) -> File | None:
         file = forms.FileField.to_python(self, data)
@@ -47,14 +47,14 @@ class PictureField(forms.ImageField):
 
 
 class AuthorField(forms.ModelChoiceField):
-    """Accounts by the name that readers see."""
+    """Users by the name that readers see."""
 
     def label_from_instance(self, user: Any) -> str:
         return get_display_name(user)
 
 
 class VersionField(forms.IntegerField):
-    """The version of a post that a window was opened with; what is no version is one that nobody ever saw."""
+    """The version of a post that the form was opened with; 0, which no post has, for invalid values."""
 
     widget = forms.HiddenInput(attrs={"autocomplete": "off"})
 
@@ -66,12 +66,12 @@ class VersionField(forms.IntegerField):
         return version if version is None or 0 < version < MAX_VERSION else 0
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Count it for no change: nobody types it."""
+        """Never: it is hidden, so nobody changes it."""
         return False
 
 
 class SlugInputField(forms.SlugField):
-    """A slug as it can stand in an address; what is typed is brought into that shape."""
+    """A slug; what is typed is sanitised instead of refused, if a letter or digit is left."""
 
     def to_python(self, value: Any) -> str:
         typed = (super().to_python(value) or "").strip()
@@ -87,7 +87,7 @@ class PostForm(forms.ModelForm):
 
     class Meta:
         model = Post
-        # The admin says which, in its fieldsets.
+        # `PostAdmin.fieldsets` names them.
         fields: ClassVar[list[str]] = []
         field_classes: ClassVar = {
             "author": AuthorField,
@@ -110,14 +110,14 @@ class PostForm(forms.ModelForm):
             self.fields["tags"].widget.attrs["data-known"] = reverse("admin:posts_post_tags")
 
     def clean_published_at(self) -> datetime | None:
-        """Ask for a time to come, where the post is to be scheduled."""
-        moment: datetime | None = self.cleaned_data["published_at"]
-        if "_schedule" not in self.data or (moment and moment > timezone.now()):
-            return moment
+        """Require a date in the future if the button "Schedule" was pressed."""
+        date: datetime | None = self.cleaned_data["published_at"]
+        if "_schedule" not in self.data or (date and date > timezone.now()):
+            return date
         now = {"now": date_format(timezone.localtime(), "Y-m-d H:i"), "zone": settings.TIME_ZONE}
         text = (
             gettext("Choose a time to come. In %(zone)s it is now %(now)s.")
-            if moment
+            if date
             else gettext("Choose the time.")
         )
         raise ValidationError(text % now, code="past")

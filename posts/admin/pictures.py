@@ -1,4 +1,4 @@
-"""The library: every picture of the site, where it is used, and what becomes of it."""
+"""The picture library: all pictures of the site, where they are used, and how they are replaced."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -43,7 +43,7 @@ class MultipleFileField(forms.FileField):
 
 
 class UploadPicturesForm(forms.Form):
-    """Files that someone sends; each is taken or refused by itself."""
+    """Files to upload; each is accepted or refused on its own."""
 
     sent = MultipleFileField(
         label=_("Pictures"),
@@ -98,15 +98,15 @@ class PictureAdmin(admin.ModelAdmin):
     list_per_page = 50
     search_fields = ("title", "alt", "name", "posts__title")
     search_help_text = _("In titles, alternative texts, file names and the titles of posts.")
-    fields = ("shown", "title", "alt", "measures", "used_in", "sent_by", "created_at")
-    readonly_fields = ("shown", "measures", "used_in", "sent_by", "created_at")
+    fields = ("full_picture", "title", "alt", "measures", "used_in", "sent_by", "created_at")
+    readonly_fields = ("full_picture", "measures", "used_in", "sent_by", "created_at")
 
     def get_urls(self) -> list[URLPattern]:
         replace = self.admin_site.admin_view(self.replace_view)
         return [
             path("library/", PictureLibraryView.as_view(), name="posts_picture_library"),
             path("bring-home/", SaveRemotePictureView.as_view(), name="posts_picture_save_remote"),
-            path("<int:key>/replace/", replace, name="posts_picture_replace"),
+            path("<int:picture_id>/replace/", replace, name="posts_picture_replace"),
             *super().get_urls(),
         ]
 
@@ -120,7 +120,7 @@ class PictureAdmin(admin.ModelAdmin):
         texts = {"alt": _("Proposed where the picture is inserted anew. Posts that show it keep their own.")}
         return super().get_form(request, obj, change=change, help_texts=texts, **kwargs)
 
-    # Who may ------------------------------------------------------------------
+    # Permissions --------------------------------------------------------------
 
     def has_view_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
         return permissions.can_use_pictures(request.user)
@@ -135,7 +135,7 @@ class PictureAdmin(admin.ModelAdmin):
             return permissions.can_delete_picture(request.user, obj)
         return super().has_delete_permission(request)
 
-    # What one sees --------------------------------------------------------------
+    # Columns and read-only fields -----------------------------------------------
 
     @admin.display(description=_("picture"))
     def thumbnail(self, picture: Picture) -> SafeString:
@@ -143,7 +143,7 @@ class PictureAdmin(admin.ModelAdmin):
         return format_html(image, picture.thumbnail_url, picture.alt or picture.title or picture.name)
 
     @admin.display(description=_("picture"))
-    def shown(self, picture: Picture) -> SafeString:
+    def full_picture(self, picture: Picture) -> SafeString:
         image = '<a href="{0}"><img class="picture-shown" src="{0}" alt="{1}"></a>'
         return format_html(image, picture.url, picture.alt or picture.title)
 
@@ -163,20 +163,20 @@ class PictureAdmin(admin.ModelAdmin):
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         picture = super().get_object(request, *args, **kwargs)
         if picture:
-            # For `used_in`, which is not told who asks.
-            picture.looked_at_by = request.user
+            # For `used_in`, which gets no request.
+            picture.viewing_user = request.user
         return picture
 
     @admin.display(description=_("used in"))
     def used_in(self, picture: Any) -> str:
-        lines = list(describe_picture_usage(picture, picture.looked_at_by))
+        lines = list(describe_picture_usage(picture, picture.viewing_user))
         items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
         return format_html('<ul class="uses">{}</ul>', items) if lines else gettext("no post")
 
-    # What one does ----------------------------------------------------------------
+    # Views ------------------------------------------------------------------------
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Take several pictures at once; each that is refused is named with the reason."""
+        """Upload several pictures at once; name each that is refused, with the reason."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = UploadPicturesForm(*get_form_data(request))
@@ -186,7 +186,7 @@ class PictureAdmin(admin.ModelAdmin):
         return self.render_file_form(request, form, _("Add pictures"), _("Send"))
 
     def add_pictures(self, request: HttpRequest, files: Any) -> None:
-        taken = 0
+        added = 0
         for file in files:
             try:
                 picture = library.save_picture(
@@ -196,15 +196,15 @@ class PictureAdmin(admin.ModelAdmin):
                 messages.error(request, f"{file.name}: {describe_picture_error(error)}")
             else:
                 self.log_addition(request, picture, [{"added": {}}])
-                taken += 1
-        if taken:
+                added += 1
+        if added:
             text = ngettext(
-                "%(count)d picture is in the library.", "%(count)d pictures are in the library.", taken
+                "%(count)d picture is in the library.", "%(count)d pictures are in the library.", added
             )
-            messages.success(request, text % {"count": taken})
+            messages.success(request, text % {"count": added})
 
-    def replace_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        picture = Picture.objects.filter(pk=key).first()
+    def replace_view(self, request: HttpRequest, picture_id: int) -> HttpResponse:
+        picture = Picture.objects.filter(pk=picture_id).first()
         if picture is None:
             raise Http404
         if not self.has_change_permission(request, picture):
@@ -217,7 +217,7 @@ class PictureAdmin(admin.ModelAdmin):
         )
 
     def replace_picture(self, request: HttpRequest, picture: Picture, form: forms.Form) -> Picture | None:
-        """Put what was sent in the place of `picture`; where that fails, the form says why."""
+        """Replace `picture` by the uploaded file in all posts; on failure add an error to `form`, return None."""
         file = form.cleaned_data["file"]
         try:
             new, count = library.replace_picture(
@@ -247,7 +247,7 @@ class PictureAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/posts/picture/send.html", context)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Refuse to delete what is used, and say where it is."""
+        """Protect pictures that are used, and name the posts."""
         deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
         used = [
             format_html("{}: {}", picture, line)
@@ -258,19 +258,19 @@ class PictureAdmin(admin.ModelAdmin):
 
 
 def get_form_data(request: HttpRequest) -> tuple[Any, ...]:
-    """Return what fills a form; nothing where it is only asked for."""
+    """Return the arguments that bind a form if it was sent."""
     return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
 def describe_picture_usage(picture: Picture, user: Any) -> Iterator[SafeString | str]:
-    """Yield, for `user`, where `picture` is used; of what only others may see, how much there is."""
-    uses = library.find_picture_usage(picture)
-    visible = set(Post.objects.visible_to(user).filter(pk__in=[post.pk for post in uses.posts]))
+    """Yield links to the posts that use `picture`; of posts that `user` may not see, only the number."""
+    usage = library.find_picture_usage(picture)
+    visible = set(Post.objects.visible_to(user).filter(pk__in=[post.pk for post in usage.posts]))
     hidden = 0
-    for post in uses.posts:
+    for post in usage.posts:
         if permissions.can_view_post(user, post):
-            address = reverse("admin:posts_post_change", args=[post.pk])
-            yield format_html('<a href="{}">{}</a> ({})', address, post, post.state.label)
+            url = reverse("admin:posts_post_change", args=[post.pk])
+            yield format_html('<a href="{}">{}</a> ({})', url, post, post.state.label)
         elif post in visible:
             yield format_html('<a href="{}">{}</a>', post.get_absolute_url(), post)
         else:
@@ -278,12 +278,12 @@ def describe_picture_usage(picture: Picture, user: Any) -> Iterator[SafeString |
     if hidden:
         text = ngettext("%(count)d post of somebody else", "%(count)d posts of others", hidden)
         yield text % {"count": hidden}
-    for copy in uses.working_copies:
+    for copy in usage.working_copies:
         yield gettext("a text of %(name)s that is not saved yet") % {"name": copy.editor}
 
 
 def describe_picture_error(error: Exception) -> str:
-    """Return in words why a picture was not taken."""
+    """Return the reason why a picture was refused, for people."""
     if isinstance(error, RenderError):
         return format_render_error(error)
     if isinstance(error, library.PictureReplaceError):

@@ -1,4 +1,4 @@
-"""Authors as readers meet them: everybody who writes keeps a page of their own."""
+"""Profiles: the public pages of authors, each edited by the author."""
 
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from posts.models import Profile
 
 @admin.register(Profile)
 class ProfileAdmin(admin.ModelAdmin):
-    """One's own page for those who write; everybody's for those with Django's permission for it."""
+    """Users who may write edit their own profile; those with Django's change permission edit all."""
 
     list_display = ("name", "user", "slug")
     list_select_related = ("user",)
@@ -24,11 +24,11 @@ class ProfileAdmin(admin.ModelAdmin):
     own_fields = ("name", "slug", "picture", "text")
 
     def get_urls(self) -> list[URLPattern]:
-        mine = self.admin_site.admin_view(self.own_profile_view)
-        return [path("mine/", mine, name="posts_profile_own"), *super().get_urls()]
+        view = self.admin_site.admin_view(self.own_profile_view)
+        return [path("mine/", view, name="posts_profile_own"), *super().get_urls()]
 
     def own_profile_view(self, request: HttpRequest) -> HttpResponseRedirect:
-        """Lead to one's own page, or to the form that makes it."""
+        """Redirect to the form of the user's own profile, or to the one that adds it."""
         profile = Profile.objects.filter(user=request.user.pk).first()
         name = "admin:posts_profile_change" if profile else "admin:posts_profile_add"
         return HttpResponseRedirect(reverse(name, args=[profile.pk] if profile else []))
@@ -61,8 +61,8 @@ class ProfileAdmin(admin.ModelAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         user = cast(User, request.user)
-        mine = {} if hasattr(user, "profile") else {"user": user.pk, "name": user.get_full_name()}
-        return {**mine, **super().get_changeform_initial_data(request)}
+        initial = {} if hasattr(user, "profile") else {"user": user.pk, "name": user.get_full_name()}
+        return {**initial, **super().get_changeform_initial_data(request)}
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
         if db_field.name == "picture":

@@ -1,4 +1,4 @@
-"""Old addresses."""
+"""Redirects from old addresses."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -8,7 +8,7 @@ from posts.models import Redirect
 
 @admin.register(Redirect)
 class RedirectAdmin(admin.ModelAdmin):
-    """To look at and to delete: redirects are left by what moves, never typed."""
+    """View and delete only: redirects are made when a slug changes, never typed."""
 
     list_display = ("path", "target")
     list_select_related = Redirect.TARGET_FIELDS

@@ -1,4 +1,4 @@
-"""Tags: what else they are called, and several made one."""
+"""Tags: their synonyms, and merging several into one."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -27,13 +27,13 @@ from posts.tags import get_tag_key
 MAX_MERGED_TAGS = 100
 
 
-def build_merge_url(keys: Sequence[int]) -> str:
-    """Return where the tags with these keys are merged."""
-    return f"{reverse('admin:posts_tag_merge')}?{urlencode({'ids': ','.join(map(str, keys))}, safe=',')}"
+def build_merge_url(tag_ids: Sequence[int]) -> str:
+    """Return the URL of the page that merges these tags."""
+    return f"{reverse('admin:posts_tag_merge')}?{urlencode({'ids': ','.join(map(str, tag_ids))}, safe=',')}"
 
 
 class SynonymForm(forms.ModelForm):
-    """Another name; where a tag has it, that tag can be merged from here."""
+    """A synonym; if another tag has the name, the error links to the page that merges the two."""
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
@@ -41,13 +41,13 @@ class SynonymForm(forms.ModelForm):
             return
         other = find_other_tag_named(self.instance.name, self.instance.tag)
         if other and self.instance.tag.pk:
-            address = build_merge_url([self.instance.tag.pk, other.pk])
-            self.errors["name"].append(format_html('<a href="{}">{}</a>', address, _("Merge them …")))
+            url = build_merge_url([self.instance.tag.pk, other.pk])
+            self.errors["name"].append(format_html('<a href="{}">{}</a>', url, _("Merge them …")))
 
 
 class SynonymFormSet(BaseInlineFormSet):
     def clean(self) -> None:
-        """Refuse one name typed twice, however it is written."""
+        """Refuse a name that is typed twice, whatever its spelling."""
         super().clean()
         seen = set()
         for form in self.forms:
@@ -66,7 +66,7 @@ class SynonymInline(admin.TabularInline):
 
 
 class MergeTagsForm(forms.Form):
-    """Which of several tags stays; first the one that most posts have."""
+    """Which of several tags stays; the most used is the first."""
 
     kept = forms.ModelChoiceField(
         Tag.objects.none(),
@@ -117,7 +117,7 @@ class TagAdmin(PostCountAdmin):
         return ", ".join(synonym.name for synonym in tag.synonyms.all())
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
-        """Merging deletes tags, and changes posts of everybody."""
+        """Require all permissions that merging needs: it deletes tags and changes posts of all authors."""
         return (
             self.has_change_permission(request)
             and self.has_delete_permission(request)
@@ -134,7 +134,7 @@ class TagAdmin(PostCountAdmin):
         return None
 
     def merge_view(self, request: HttpRequest) -> HttpResponse:
-        """Ask which of several tags stays, and make them one."""
+        """Ask which of several tags stays, then merge the others into it."""
         if not self.has_merge_permission(request):
             raise PermissionDenied
         keys = [int(key) for key in request.GET.get("ids", "").split(",") if key.isdecimal()][

@@ -1,4 +1,4 @@
-"""What sorts posts: categories and series."""
+"""Categories and series, and what the admin of all taxonomies shares."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
@@ -16,69 +16,69 @@ from django.utils.translation import gettext_lazy, ngettext
 from posts.models import Category, Post, Series
 from posts.querysets import count_subquery
 
-MAX_INDENT_DEPTH = 5  # that a row of the list is moved in by
+MAX_INDENT_DEPTH = 5  # deeper categories are not indented further
 
 
 class PostCountAdmin(admin.ModelAdmin):
-    """What sorts posts, with a link to the posts of each."""
+    """The admin of a taxonomy: counts the posts of each term and links to them."""
 
-    # The field of a post that leads here.
+    # The field of Post that refers to the model.
     post_field_name: str
 
     def get_post_links(self) -> tuple[QuerySet[Any], str]:
-        """Return the posts of a row, for use in a subquery, and which of their fields is the post's key."""
+        """Return a query of a term's posts, for a subquery, and the name of its field with the post's id."""
         return Post.objects.filter(**{self.post_field_name: OuterRef("pk")}), "pk"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        # As many as the list that the number leads to holds: all, without the few that were put away.
+        # The number of rows of the list that it links to: all posts but the few inactive ones.
         links, key = self.get_post_links()
-        away = links.filter(**{f"{key}__in": Post.objects.inactive().values("pk")})
-        count = Subquery(count_subquery(links)) - Subquery(count_subquery(away))
+        inactive = links.filter(**{f"{key}__in": Post.objects.inactive().values("pk")})
+        count = Subquery(count_subquery(links)) - Subquery(count_subquery(inactive))
         counted: QuerySet[Any] = super().get_queryset(request).annotate(post_count=count)
         return counted
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Name, among what a deletion touches, the posts that stay but lose their place."""
+        """Add how many posts stay, without the deleted term."""
         deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
-        if kept := Post.objects.filter(**{f"{self.post_field_name}__in": objs}).distinct().count():
-            text = ngettext("%(count)d post stays without it.", "%(count)d posts stay without it.", kept)
-            deleted = [*deleted, text % {"count": kept}]
+        if count := Post.objects.filter(**{f"{self.post_field_name}__in": objs}).distinct().count():
+            text = ngettext("%(count)d post stays without it.", "%(count)d posts stay without it.", count)
+            deleted = [*deleted, text % {"count": count}]
         return deleted, counts, permissions, protected
 
     @admin.display(description=gettext_lazy("posts"), ordering="post_count")
     def linked_count(self, obj: Any) -> SafeString:
-        address = f"{reverse('admin:posts_post_changelist')}?{self.post_field_name}__id__exact={obj.pk}"
-        return format_html('<a href="{}">{}</a>', address, obj.post_count)
+        url = f"{reverse('admin:posts_post_changelist')}?{self.post_field_name}__id__exact={obj.pk}"
+        return format_html('<a href="{}">{}</a>', url, obj.post_count)
 
 
 class CategoryChangeList(ChangeList):
-    """Categories as a tree: each below its parent, and by number among those of one parent."""
+    """Categories as a tree: each below its parent, siblings by their order."""
 
     def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet[Any]:
-        found: QuerySet[Any] = super().get_queryset(*args, **kwargs)
+        categories: QuerySet[Any] = super().get_queryset(*args, **kwargs)
         tree = list(sort_as_tree(Category.objects.order_by("order", "name").values_list("pk", "parent")))
         if not tree:
-            return found
+            return categories
         depths = [When(pk=key, then=depth) for key, depth in tree]
-        found = found.annotate(depth=Case(*depths, default=0, output_field=IntegerField()))
+        categories = categories.annotate(depth=Case(*depths, default=0, output_field=IntegerField()))
         if "o" in self.params:
-            return found
-        places = [When(pk=key, then=place) for place, (key, _) in enumerate(tree)]
-        return found.order_by(Case(*places, default=len(tree), output_field=IntegerField()))
+            return categories
+        positions = [When(pk=key, then=position) for position, (key, _) in enumerate(tree)]
+        return categories.order_by(Case(*positions, default=len(tree), output_field=IntegerField()))
 
 
 def sort_as_tree(rows: Iterable[tuple[int, int | None]]) -> Iterator[tuple[int, int]]:
-    """Yield each key of `rows` of (key, parent's key) behind its parent's, with how deep it lies."""
-    below: dict[int | None, list[int]] = {}
+    """Yield the key and depth of each of `rows`, (key, parent's key), children after their parent."""
+    children: dict[int | None, list[int]] = {}
     for key, parent in rows:
-        below.setdefault(parent, []).append(key)
+        children.setdefault(parent, []).append(key)
 
-    def walk(parent: int | None, depth: int) -> Iterator[tuple[int, int]]:
-        for key in below.get(parent, []):
+    def iter_subtree(parent: int | None, depth: int) -> Iterator[tuple[int, int]]:
+        for key in children.get(parent, []):
             yield key, depth
-            yield from walk(key, depth + 1)
+            yield from iter_subtree(key, depth + 1)
 
-    return walk(None, 0)
+    return iter_subtree(None, 0)
 
 
 @admin.register(Category)
@@ -87,7 +87,7 @@ class CategoryAdmin(PostCountAdmin):
     change_list_template = "admin/posts/categories.html"
     list_display = ("in_tree", "slug", "order", "linked_count")
     list_editable = ("order",)
-    # They are sorted by hand, so all of them have to be in sight.
+    # They are sorted by hand, so all of them have to be on one page.
     list_per_page = 500
     search_fields = ("name", "description")
 

@@ -1,4 +1,4 @@
-"""Accounts: Django's own, but whoever is put into a group that writes can come in to write."""
+"""Users: Django's own admin; users who join a group with permissions for posts get staff status."""
 
 from typing import Any
 
@@ -22,10 +22,10 @@ class StaffUserAdmin(UserAdmin):
             self.grant_staff_status(request, form)
 
     def grant_staff_status(self, request: HttpRequest, form: ModelForm) -> None:
-        """Give staff status to whoever joined a group that is of no use without.
+        """Let the user sign in to the admin, without which the group is of no use.
 
-        It lets in and grants nothing: what one may do comes from the group alone. Who puts people into
-        groups could tick it as well; where they took it away, now or later, it stays away.
+        This grants no permission; those come from the group alone. An administrator who takes the status
+        away, now or later, is not overruled.
         """
         user = form.instance
         if user.is_staff or "is_staff" in form.changed_data:

@@ -1,7 +1,7 @@
-"""What the editor's scripts talk to, for those who may write.
+"""The editor's form widget and the views that its scripts call, for users who may write.
 
-django-markdownx brings two views of its own that ask nobody who they are;
-ours stand in their place, and a system check (posts.E001) holds them there.
+The two views of django-markdownx need no login, so ours take their place; the system checks posts.E001
+and posts.E002 make sure of it.
 """
 
 from posts.editor.base import EditorView, EditorWidget

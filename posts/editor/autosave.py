@@ -1,4 +1,4 @@
-"""Autosave: what stands in a window, kept for whoever typed it and for nobody else."""
+"""Autosave: what is typed into the form is stored as a working copy, for its editor and nobody else."""
 
 import logging
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ from posts.rendering.text import normalise
 
 logger = logging.getLogger(__name__)
 
-# Of one editor. The oldest is not dropped for the newest: both were typed.
+# Of one editor. The oldest is not deleted for the newest: both hold typed text.
 MAX_WORKING_COPIES = 100
 IGNORED_FIELD_PREFIXES = ("csrfmiddlewaretoken", "initial-")
 
@@ -33,7 +33,7 @@ TypedFields = dict[str, str | list[str]]
 
 
 class AutosaveError(Exception):
-    """That a text is not kept: why, in one word for scripts and in some for people."""
+    """A form is not stored: `reason` is one word for scripts, the message a sentence for people."""
 
     def __init__(self, reason: str, text: str, status: int) -> None:
         super().__init__(text)
@@ -46,15 +46,15 @@ class AutosaveError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class EditorWindow:
-    """What a window says of itself in the hidden fields of its form."""
+    """A window with the form of a post, as the hidden inputs of the form describe it."""
 
-    # Made up for it when it was opened.
+    # Chosen when the form was opened.
     uid: UUID
-    # Whom it was opened for.
+    # Ids of the user and of the post that it was opened for; `post` is None for a new one.
     editor: int | None
     post: int | None
     base_version: int
-    # The copy it took its text from, and when that was kept last.
+    # The working copy that the form was opened with: "uid@saved_at", or "".
     restored_from: str
 
     @classmethod
@@ -80,7 +80,7 @@ def parse_id_or_none(text: str) -> int | None:
 
 
 def extract_typed_fields(data: QueryDict) -> TypedFields:
-    """Return what was typed into a form, without what the form says of itself."""
+    """Return the values of the form's own fields; a list where a field was sent several times."""
     typed = {
         name: values for name, values in data.lists() if not name.startswith(("_", *IGNORED_FIELD_PREFIXES))
     }
@@ -88,30 +88,31 @@ def extract_typed_fields(data: QueryDict) -> TypedFields:
 
 
 def unwrap_single_value(values: Iterable[str]) -> str | list[str]:
-    found = list(values)
-    return found[0] if len(found) == 1 else found
+    listed = list(values)
+    return listed[0] if len(listed) == 1 else listed
 
 
 def build_form_data(copy: WorkingCopy) -> QueryDict:
-    """Return what was typed as the browser would send it."""
+    """Return what `copy` holds as the browser would send it."""
     data = QueryDict(mutable=True)
     for name, value in copy.fields.items():
         data.setlist(name, value if isinstance(value, list) else [value])
     return data
 
 
-@method_decorator(csrf_exempt, name="dispatch")  # EditorView asks for the token, where a refusal is caught
+@method_decorator(csrf_exempt, name="dispatch")  # EditorView checks the token, where errors are caught
 class AutosaveView(EditorView):
-    """Keep the form sent, as a browser sends it, for whoever is signed in.
+    """Store the form that is sent as the working copy of its window.
 
-    Answers {"at", "version", "news"}, or {"error", "reason"}.
+    Answers {"at", "version", "news"}: the time, the post's version, and a sentence if somebody saved the
+    post since the form was opened. If it is not stored: {"error", "reason"}.
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return super().dispatch(request, *args, **kwargs)
-        except AutosaveError as refusal:
-            return refusal.json_response
+        except AutosaveError as error:
+            return error.json_response
         except RequestDataTooBig:
             limit = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
             text = _("the text is longer than %(limit)s") % {"limit": limit}
@@ -139,7 +140,7 @@ class AutosaveView(EditorView):
 
 
 def save_working_copy(user: Any, window: EditorWindow, fields: TypedFields) -> WorkingCopy:
-    """Keep `fields` as the working copy of `window`, or raise a `Refusal`."""
+    """Store `fields` as the working copy of `window`. Raises AutosaveError."""
     if not fields:
         raise AutosaveError("malformed", _("the window sent nothing that can be kept"), 400)
     if window.editor not in {None, user.pk}:
@@ -157,7 +158,7 @@ def save_working_copy(user: Any, window: EditorWindow, fields: TypedFields) -> W
 
 
 def get_post_in_window(user: Any, window: EditorWindow) -> Post | None:
-    """Return the post that `user` writes in `window`: None for a new one, and for one that is deleted."""
+    """Return the post of `window`; None for a new or deleted one. Raises AutosaveError without permission."""
     post = Post.objects.filter(pk=window.post).first() if window.post else None
     allowed = permissions.can_change_post(user, post) if post else can_start_post(user, window)
     if not allowed:
@@ -170,7 +171,7 @@ def can_start_post(user: Any, window: EditorWindow) -> bool:
 
 
 def get_or_build_copy(user: Any, uid: UUID) -> WorkingCopy:
-    """Return the working copy `uid` of `user`, or a new one where there is room for it."""
+    """Return the working copy `uid` of `user`, or a new one that is not saved. Raises AutosaveError."""
     copy = WorkingCopy.objects.filter(uid=uid).defer("fields").first()
     if copy is None:
         check_copy_limit(user)
@@ -190,22 +191,22 @@ def check_copy_limit(user: Any) -> None:
         raise AutosaveError("full", text % {"count": MAX_WORKING_COPIES}, 507)
 
 
-def delete_restored_copy(user: Any, taken: str) -> None:
-    """Drop the copy that a window took its text from, unless somebody typed on in it since."""
-    uid, _at, moment = taken.partition("@")
-    if (key := parse_uuid_or_none(uid)) and (saved_at := parse_datetime(moment)):
-        WorkingCopy.objects.filter(editor=user, uid=key, saved_at=saved_at).delete()
+def delete_restored_copy(user: Any, restored_from: str) -> None:
+    """Delete the copy that a form was opened with, unless another window wrote to it since."""
+    uid_text, _at, date_text = restored_from.partition("@")
+    if (uid := parse_uuid_or_none(uid_text)) and (saved_at := parse_datetime(date_text)):
+        WorkingCopy.objects.filter(editor=user, uid=uid, saved_at=saved_at).delete()
 
 
 def delete_saved_copies(user: Any, data: QueryDict) -> None:
-    """Drop the copies of a window that was saved."""
+    """Delete the copies of a window whose form was saved."""
     window = EditorWindow.from_post_data(data)
     WorkingCopy.objects.filter(editor=user, uid=window.uid).delete()
     delete_restored_copy(user, window.restored_from)
 
 
 def describe_newer_version(copy: WorkingCopy, user: Any) -> str:
-    """Return what became of the post since the window was opened; nothing, if nothing did."""
+    """Return a sentence about what happened to the post since the form was opened; "" if nothing did."""
     if copy.is_post_deleted:
         return _("This post was deleted meanwhile. What you type is kept, and can be saved as a new post.")
     if copy.post is None or copy.post.version <= copy.base_version:

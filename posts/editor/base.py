@@ -1,4 +1,4 @@
-"""The text box, and what all views have in common that its scripts talk to."""
+"""The editor's form widget, and the base class of the views that its scripts call."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from posts.rendering.limits import MAX_CHARACTERS
 
 
 class EditorWidget(AdminMarkdownxWidget):
-    """django-markdownx's text box with our own room around it and our own script."""
+    """django-markdownx's text box with our own template and script."""
 
     template_name = "admin/posts/editor.html"
 
@@ -25,13 +25,13 @@ class EditorWidget(AdminMarkdownxWidget):
         js = (Script("js/editor.js", type="module"),)
 
     def get_context(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        shown = number_format(MAX_CHARACTERS, force_grouping=True)
-        return {**super().get_context(*args, **kwargs), "limit": MAX_CHARACTERS, "limit_shown": shown}
+        formatted = number_format(MAX_CHARACTERS, force_grouping=True)
+        return {**super().get_context(*args, **kwargs), "limit": MAX_CHARACTERS, "limit_shown": formatted}
 
 
 @method_decorator([csrf_protect, never_cache], name="dispatch")
 class EditorView(PermissionRequiredMixin, View):
-    """A view for the editor's script: whoever may not write gets 403, never a login page."""
+    """A view for the editor's scripts: users who may not write get 403, never a login page."""
 
     raise_exception = True
 

@@ -1,4 +1,4 @@
-"""Two who wrote in the same post at once: what each made of it, and both in one."""
+"""Edit conflicts: two editors change a post at the same time; both changes are merged field by field."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -31,45 +31,45 @@ from posts.snapshots import (
 from posts.tags import join_tags
 
 MERGED_TEXT_FIELDS = ("source", "summary")
-# A file that was chosen cannot be sent back to the form; who chose it is told so.
+# A browser cannot be sent a chosen file back; the page says that it has to be chosen again.
 FILE_FIELDS = ("cover",)
 
 
 @dataclass(slots=True)
 class EditConflict:
-    """What somebody saved while somebody else was writing, and what is made of both."""
+    """What another editor saved ("theirs") while this one was writing ("mine"), and the merge of both."""
 
-    # As it is stored now.
+    # As it is in the database now.
     post: Post
-    # The version that the window was opened with.
+    # The version that the form was opened with.
     opened_version: int
     base: Snapshot
     mine: Snapshot
     theirs: Snapshot
-    # Saved meanwhile, newest first.
+    # Saved since then, newest first.
     newer_revisions: Sequence[Revision]
-    # What stands in the form now, where that is not just mine.
+    # The values of the form's fields that differ from mine.
     merged: Snapshot = field(default_factory=dict)
-    # Where both changed the same: mine stands in the form, theirs beside it.
+    # Fields that both changed and that cannot be merged: mine is in the form, theirs is shown.
     conflicting_changes: list[FieldChange] = field(default_factory=list)
-    # What only they changed, and so was taken over.
+    # Fields that only they changed: theirs is in the form.
     accepted_changes: list[FieldChange] = field(default_factory=list)
-    # Places in the texts that are marked.
+    # How many conflicts are marked in the texts.
     conflict_count: int = 0
 
     @property
     def text_diff(self) -> TextDiff:
-        """What makes my text of theirs."""
+        """The diff from their text to mine."""
         return diff_texts(self.theirs["source"], self.mine["source"])
 
     @property
     def is_text_theirs(self) -> bool:
-        """Whether only they changed the text, and it stands in the form as they saved it."""
+        """Whether only they changed the text, so that the form holds theirs."""
         return bool(self.merged.get("source") == self.theirs["source"])
 
     @property
     def last_editor_name(self) -> str:
-        """Who saved last."""
+        """The name of the editor who saved last."""
         editor = self.newer_revisions[0].editor if self.newer_revisions else None
         return get_display_name(editor) if editor else str(_("somebody"))
 
@@ -80,37 +80,41 @@ class EditConflict:
         )
 
 
-def detect_conflict(form: Any, key: int) -> EditConflict | None:
-    """Hold the post of that key for the form that is going to save it; return a conflict if it changed.
+def detect_conflict(form: Any, post_id: int) -> EditConflict | None:
+    """Lock the row of the post that `form` is going to save; return a conflict if it is a newer version.
 
-    A form that does not say which version it was opened with is taken for one of the newest.
+    A form that names no version is taken for one of the newest.
     """
-    seen = form.cleaned_data.get("version")
-    if seen is None or lock_post_at_version(key, seen):
+    opened_version = form.cleaned_data.get("version")
+    if opened_version is None or lock_post_at_version(post_id, opened_version):
         return None
-    post = Post.objects.select_related(*SNAPSHOT_RELATIONS, "author__profile").get(pk=key)
-    base, theirs = get_revision_at(key, seen), take_snapshot(post)
-    if base and is_same_snapshot(base.snapshot, theirs):
-        # It was saved, but nothing was changed.
-        lock_post_at_version(key, post.version)
+    post = Post.objects.select_related(*SNAPSHOT_RELATIONS, "author__profile").get(pk=post_id)
+    base_revision, theirs = get_revision_at(post_id, opened_version), take_snapshot(post)
+    if base_revision and is_same_snapshot(base_revision.snapshot, theirs):
+        # It was saved without a change.
+        lock_post_at_version(post_id, post.version)
         return None
-    since = post.revisions.filter(version__gt=seen).select_related("editor__profile").defer("snapshot")
-    before = base.snapshot if base else {}
+    newer = post.revisions.filter(version__gt=opened_version)
+    base = base_revision.snapshot if base_revision else {}
     conflict = EditConflict(
-        post, seen, before, build_form_snapshot(form, before, theirs), theirs, list(since)
+        post=post,
+        opened_version=opened_version,
+        base=base,
+        mine=build_form_snapshot(form, base, theirs),
+        theirs=theirs,
+        newer_revisions=list(newer.select_related("editor__profile").defer("snapshot")),
     )
-    merge_conflicting_fields(
-        conflict, [name for name in form.fields if name in theirs and name not in FILE_FIELDS]
-    )
+    names = [name for name in form.fields if name in theirs and name not in FILE_FIELDS]
+    merge_conflicting_fields(conflict, names)
     return conflict
 
 
-def build_form_snapshot(form: Any, base: Snapshot, stored: Snapshot) -> Snapshot:
-    """Return what was typed as a snapshot; what the form does not have, or is not valid, stays as it was."""
-    moments = {name: base[name] for name in STATE_TIMESTAMPS if name in base}
-    mine: Snapshot = {**stored, **moments, "names": {**stored["names"]}}
+def build_form_snapshot(form: Any, base: Snapshot, saved: Snapshot) -> Snapshot:
+    """Return what was typed as a snapshot; fields that are missing or not valid are as in `saved`."""
+    timestamps = {name: base[name] for name in STATE_TIMESTAMPS if name in base}
+    mine: Snapshot = {**saved, **timestamps, "names": {**saved["names"]}}
     for name, value in form.cleaned_data.items():
-        if name in stored and name not in FILE_FIELDS:
+        if name in saved and name not in FILE_FIELDS:
             mine[name] = to_snapshot_value(value)
         if name in SNAPSHOT_RELATIONS:
             mine["names"][name] = get_object_label(value)
@@ -118,7 +122,7 @@ def build_form_snapshot(form: Any, base: Snapshot, stored: Snapshot) -> Snapshot
 
 
 def to_snapshot_value(value: Any) -> Any:
-    """Return the value of a form's field as a snapshot has it."""
+    """Return the cleaned value of a form's field in the form that snapshots store."""
     if isinstance(value, Model):
         return value.pk
     if isinstance(value, datetime):
@@ -130,13 +134,13 @@ def field_differs(one: Snapshot, other: Snapshot, name: str) -> bool:
     values = [snapshot.get(name) or "" for snapshot in (one, other)]
     if name == "published_at":
         # No form holds fractions of a second.
-        moments = [parse_datetime(value) for value in values]
-        values = [moment and moment.replace(microsecond=0) for moment in moments]
+        dates = [parse_datetime(value) for value in values]
+        values = [date and date.replace(microsecond=0) for date in dates]
     return bool(values[0] != values[1])
 
 
 def merge_conflicting_fields(conflict: EditConflict, names: Iterable[str]) -> None:
-    """Decide what stands in each field that is not the same on both sides."""
+    """Fill `conflict` with the merge of the fields `names` that differ between mine and theirs."""
     base, mine, theirs = conflict.base, conflict.mine, conflict.theirs
     for name in (name for name in names if field_differs(mine, theirs, name)):
         if name in base and not field_differs(base, mine, name):
@@ -149,12 +153,12 @@ def merge_conflicting_fields(conflict: EditConflict, names: Iterable[str]) -> No
 
 
 def merge_both_changed(conflict: EditConflict, name: str) -> None:
-    """Put together what both changed, where it can be; else leave mine and show theirs beside it."""
+    """Merge a field that both changed, if it is text or tags; else keep mine and show theirs."""
     base, mine, theirs = (side.get(name) for side in (conflict.base, conflict.mine, conflict.theirs))
     if name in MERGED_TEXT_FIELDS:
-        joined = merge_texts(base, mine or "", theirs or "", build_marker_labels(conflict))
-        conflict.merged[name] = joined.text
-        conflict.conflict_count += joined.conflict_count
+        merged = merge_texts(base, mine or "", theirs or "", build_marker_labels(conflict))
+        conflict.merged[name] = merged.text
+        conflict.conflict_count += merged.conflict_count
     elif name == "tags":
         conflict.merged[name] = merge_tag_lists(base or [], mine or [], theirs or [])
     else:
@@ -162,7 +166,7 @@ def merge_both_changed(conflict: EditConflict, name: str) -> None:
 
 
 def build_conflict_change(conflict: EditConflict, name: str) -> FieldChange:
-    """Return a field as both have it: mine first."""
+    """Return the values of a field on both sides, mine first."""
     return FieldChange(
         name,
         get_field_label(name),
@@ -177,13 +181,13 @@ def build_marker_labels(conflict: EditConflict) -> tuple[str, str]:
 
 
 def merge_tag_lists(base: Iterable[str], mine: Iterable[str], theirs: Iterable[str]) -> list[str]:
-    """Return what either added, without what either took away."""
-    before, ours, others = set(base), set(mine), set(theirs)
-    return sorted((ours & others) | (ours - before) | (others - before))
+    """Return the tags that either added, without those that either removed."""
+    before, here, there = set(base), set(mine), set(theirs)
+    return sorted((here & there) | (here - before) | (there - before))
 
 
 def build_merged_data(form: Any, conflict: EditConflict) -> QueryDict:
-    """Return what the browser sent, with what the merge made of it, as if that had been typed."""
+    """Return what the browser sent, with the merged values in place of those that were typed."""
     data: QueryDict = form.data.copy()
     data["version"] = str(conflict.post.version)
     for name, value in conflict.merged.items():
@@ -196,7 +200,7 @@ def build_merged_data(form: Any, conflict: EditConflict) -> QueryDict:
 
 
 def set_datetime_input(data: QueryDict, name: str, widget: Any, value: str | None) -> None:
-    moment = value and parse_datetime(value)
-    parts = widget.decompress(timezone.localtime(moment) if moment else None)
+    date = value and parse_datetime(value)
+    parts = widget.decompress(timezone.localtime(date) if date else None)
     for suffix, part, inner in zip(widget.widgets_names, parts, widget.widgets, strict=True):
         data[name + suffix] = inner.format_value(part) or ""

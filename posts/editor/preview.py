@@ -1,4 +1,4 @@
-"""The preview: the same render as saving, of what is being typed."""
+"""The live preview: what is being typed, rendered in the same way as when it is saved."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from posts.rendering import RenderError
 from posts.rendering.text import normalise
 from posts.warnings import format_render_error, format_warning
 
-# What each number means, where its name does not say it.
+# Tooltips of the numbers below the text.
 CHARACTERS_HELP = _("Of the Markdown, without spaces and line ends.")
 WORDS_HELP = _("Of the text without its code: each Han character, and each word of other scripts.")
 READING_TIME_HELP = _("How long the text takes to read.")
@@ -22,28 +22,23 @@ READING_TIME_HELP = _("How long the text takes to read.")
 class PreviewView(EditorView):
     """Render the `source` sent in `language` and store nothing.
 
-    Answers {"html", "lines", "warnings", "counts"}, or {"error"} where it cannot
-    be rendered: while someone is typing that is no failure of the request. `lines`
-    tells for each element directly in `html` on which line of the source it begins.
+    Answers {"html", "lines", "warnings", "counts"}, or {"error"}, also with 200, if the text cannot be
+    rendered. `lines` gives, for each top-level element of `html`, the line of the source it begins on.
     """
 
     def post(self, request: HttpRequest) -> JsonResponse:
         try:
-            post = render_unsaved_post(
-                request.POST.get("source", ""), language=request.POST.get("language", "")
-            )
+            source, language = request.POST.get("source", ""), request.POST.get("language", "")
+            post = render_unsaved_post(source, language=language)
         except RenderError as error:
             return JsonResponse({"error": format_render_error(error)})
         warnings = [{"text": format_warning(warning), "line": warning["line"]} for warning in post.warnings]
-        counts = [{"text": text, "help": str(meaning)} for text, meaning in describe_text_length(post)]
+        counts = [{"text": text, "help": str(help_text)} for text, help_text in describe_text_length(post)]
         return JsonResponse({"html": post.html, "lines": post.lines, "warnings": warnings, "counts": counts})
 
 
 def render_unsaved_post(source: str, *, summary: str = "", language: str = "") -> Post:
-    """Return an unsaved post with all that is derived from its text, as saving would derive it.
-
-    Raises `RenderError`.
-    """
+    """Return an unsaved post with everything that saving derives from its text. Raises RenderError."""
     post = Post(source=normalise(source), summary=normalise(summary))
     post.language = language or post.language
     post.render()
@@ -51,14 +46,12 @@ def render_unsaved_post(source: str, *, summary: str = "", language: str = "") -
 
 
 def describe_text_length(post: Post) -> Iterator[tuple[str, object]]:
-    """Give how long the text of `post` is, in the words of the interface, each number with its meaning."""
+    """Yield the numbers of lines, characters, words … of `post` as texts, each with its tooltip."""
     lines = post.source.count("\n") + 1
     yield ngettext("%(count)s line", "%(count)s lines", lines) % format_count(lines), ""
-    signs = sum(map(len, post.source.split()))
-    yield (
-        ngettext("%(count)s character", "%(count)s characters", signs) % format_count(signs),
-        CHARACTERS_HELP,
-    )
+    characters = sum(map(len, post.source.split()))
+    text = ngettext("%(count)s character", "%(count)s characters", characters) % format_count(characters)
+    yield text, CHARACTERS_HELP
     yield ngettext("%(count)s word", "%(count)s words", post.words) % format_count(post.words), WORDS_HELP
     yield ngettext("%(count)s formula", "%(count)s formulas", post.formulas) % format_count(post.formulas), ""
     minutes = post.reading_minutes

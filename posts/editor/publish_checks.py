@@ -1,4 +1,4 @@
-"""The report before publishing, for scripts."""
+"""The results of the checks before publishing, for scripts."""
 
 from django.http import Http404, HttpRequest, JsonResponse
 
@@ -8,22 +8,22 @@ from posts.models import Post
 
 
 class PublishChecksView(EditorView):
-    """Answer {"errors", "warnings"} of the saved post whose key is `post`, each with its text and line."""
+    """Answer {"errors", "warnings"} of the saved post with the id `post`, each with text, line and kind."""
 
     def get(self, request: HttpRequest) -> JsonResponse:
         key = request.GET.get("post", "")
-        known = key.isascii() and key.isdigit() and len(key) < 18
-        post = Post.objects.filter(pk=int(key)).first() if known else None
+        is_id = key.isascii() and key.isdigit() and len(key) < 18
+        post = Post.objects.filter(pk=int(key)).first() if is_id else None
         if post is None or not permissions.can_view_post(request.user, post):
             raise Http404("post")
-        found = report.run_publish_checks(post)
+        results = report.run_publish_checks(post)
         return JsonResponse(
             {
-                "errors": [serialize_finding(finding) for finding in found if finding.is_error],
-                "warnings": [serialize_finding(finding) for finding in found if not finding.is_error],
+                "errors": [serialize_check_result(result) for result in results if result.is_error],
+                "warnings": [serialize_check_result(result) for result in results if not result.is_error],
             }
         )
 
 
-def serialize_finding(finding: report.CheckResult) -> dict[str, object]:
-    return {"text": finding.message, "line": finding.line, "kind": finding.kind}
+def serialize_check_result(result: report.CheckResult) -> dict[str, object]:
+    return {"text": result.message, "line": result.line, "kind": result.kind}

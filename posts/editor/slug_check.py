@@ -1,4 +1,4 @@
-"""Slugs while they are typed: what a title would make, and whether what is typed is free."""
+"""Slug check: the slug that a title makes, and whether a slug that is typed is free."""
 
 from typing import Any
 
@@ -10,19 +10,19 @@ from posts.editor.base import EditorView
 from posts.models import Post
 from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, sanitize_slug, slugify
 
-MAX_TITLE_CHARACTERS = 1000  # characters that are read of a title
+MAX_TITLE_CHARACTERS = 1000  # the rest is ignored
 
 
 class SlugCheckView(EditorView):
     """Answer {"slug", "free", "message", "offer"} for `slug` or, where that is empty, for `title`.
 
-    `post` is the key of the post that is written, whose own address is free to it.
-    `offer` is what to take instead of a slug that is not free.
+    `post` is the id of the post that is edited, whose own slug is free to it.
+    `offer` is a free slug to take instead of one that is not.
     """
 
     def get(self, request: HttpRequest) -> JsonResponse:
         key = request.GET.get("post", "")
-        # No row has a longer key.
+        # No id is longer.
         post = Post(pk=int(key) if key.isascii() and key.isdigit() and len(key) < 18 else None)
         typed = request.GET.get("slug", "")
         return JsonResponse(
@@ -31,14 +31,14 @@ class SlugCheckView(EditorView):
 
 
 def suggest_slug(request: HttpRequest, post: Post) -> dict[str, Any]:
-    """Return the slug that a title makes."""
+    """Return the answer for a title: a free slug made of it."""
     wanted = slugify(request.GET.get("title", "")[:MAX_TITLE_CHARACTERS])
     slug = make_unique_slug(wanted, post.is_slug_taken) if wanted else ""
     return {"slug": slug, "free": True, "message": "", "offer": ""}
 
 
 def check_typed_slug(typed: str, post: Post, user: permissions.AnyUser) -> dict[str, Any]:
-    """Return `typed` as it would be saved, and who has it where it is not free."""
+    """Return the answer for a typed slug: how it would be saved, and who has it if it is not free."""
     slug = sanitize_slug(typed[: 2 * MAX_SLUG_LENGTH])[:MAX_SLUG_LENGTH]
     if not slug:
         text = _("It needs a letter or a digit. Left empty, it is made from the title.")
@@ -52,7 +52,7 @@ def check_typed_slug(typed: str, post: Post, user: permissions.AnyUser) -> dict[
 
 
 def describe_slug_holder(holder: Any, slug: str, user: permissions.AnyUser) -> str:
-    """Say what has `slug`, or once had it; the title of what `user` may not see stays unsaid."""
+    """Return a sentence about what has, or had, `slug`; without the title of a post `user` may not see."""
     if isinstance(holder, Post) and not (holder.is_live or permissions.can_view_post(user, holder)):
         return _("Another post has this address.")
     words = {"name": str(holder)}

@@ -1,4 +1,4 @@
-"""The tags that the site has, to complete what is typed."""
+"""The names of all tags, for completion while one types."""
 
 from django.db.models import Count
 from django.http import HttpRequest, JsonResponse
@@ -11,7 +11,7 @@ MAX_TAG_NAMES = 5_000
 
 
 class TagNamesView(EditorView):
-    """Answer {"names"}: the tags as they are typed, first those that most posts have."""
+    """Answer {"names"}: tags as they are typed (quoted if they hold a comma), the most used first."""
 
     def get(self, request: HttpRequest) -> JsonResponse:
         by_use = Tag.objects.annotate(uses=Count("tagged")).order_by("-uses", "name")

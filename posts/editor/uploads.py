@@ -1,4 +1,4 @@
-"""Pictures that are pasted, dropped, picked, brought home or chosen from the library."""
+"""Pictures in the editor: uploaded, saved from another site, or chosen from the library."""
 
 import errno
 import re
@@ -16,18 +16,18 @@ from posts.editor.base import EditorView
 from posts.media import library, remote
 from posts.models import Picture
 
-# How browsers name a picture that was pasted: it says nothing about what is on it.
+# How browsers name a pasted picture, which makes no alternative text.
 PASTED_IMAGE_NAME = "image"
 NON_WORD_CHARACTERS = re.compile(r"[^\w.,:，。：（）()-]+")
-MAX_PICTURE_SEARCH_WORDS = 8  # of a search; each is a condition of its own
+MAX_PICTURE_SEARCH_WORDS = 8  # each is a condition of the query
 DISK_FULL_ERRORS = {errno.ENOSPC, errno.EDQUOT}
 
 
 class AddPictureView(EditorView):
-    """Takes a picture into media.
+    """Save a picture to the library; the base of two views.
 
-    Answers what `described` says of it, or {"error"} with 422 for what may not
-    come in and with 507 where there is no room for it.
+    Answers what `serialize_picture` returns, or {"error"}: with 422 for what is no picture or cannot be
+    fetched, with 507 if it cannot be stored.
     """
 
     def post(self, request: HttpRequest) -> JsonResponse:
@@ -43,7 +43,7 @@ class AddPictureView(EditorView):
 
 
 class UploadPictureView(AddPictureView):
-    """Take the picture sent as `image` into media."""
+    """Save the picture that is sent as `image`."""
 
     def add_picture(self, request: HttpRequest) -> dict[str, Any]:
         file = request.FILES.get("image")
@@ -55,7 +55,7 @@ class UploadPictureView(AddPictureView):
 
 
 class SaveRemotePictureView(AddPictureView):
-    """Take the picture at the address sent as `url` into media."""
+    """Save the picture at the address that is sent as `url`."""
 
     def add_picture(self, request: HttpRequest) -> dict[str, Any]:
         url = request.POST.get("url", "")
@@ -64,7 +64,7 @@ class SaveRemotePictureView(AddPictureView):
 
 
 class PictureLibraryView(EditorView):
-    """The pictures of the site that `q` finds, newest first, as pages: {"pictures", "next"}."""
+    """Answer {"pictures", "next"}: a page of those that `q` finds, newest first; the next page's number."""
 
     size = 24
 
@@ -79,14 +79,15 @@ class PictureLibraryView(EditorView):
 
 def search_pictures(words: str) -> Any:
     """Return the pictures that have every one of `words` in title, alternative text or file name."""
-    found = Picture.objects.all()
+    pictures = Picture.objects.all()
     for word in words.split()[:MAX_PICTURE_SEARCH_WORDS]:
-        found = found.filter(Q(title__icontains=word) | Q(alt__icontains=word) | Q(name__icontains=word))
-    return found
+        in_texts = Q(title__icontains=word) | Q(alt__icontains=word) | Q(name__icontains=word)
+        pictures = pictures.filter(in_texts)
+    return pictures
 
 
 def serialize_picture(picture: Picture, alt: str) -> dict[str, Any]:
-    """Return what the editor's script has to know of `picture`; without an alternative text it gets `alt`."""
+    """Return what the editor's script needs of `picture`; `alt` if it has no alternative text itself."""
     alt = picture.alt or alt
     return {
         "id": picture.pk,
@@ -111,7 +112,7 @@ def describe_storage_error(error: OSError) -> str:
 
 
 def suggest_alt_text(name: str) -> str:
-    """Return a file's name as a first alternative text: without suffix and signs that Markdown reads."""
+    """Return an alternative text made of a file's name, without suffix and Markdown's characters."""
     return split_into_words(PurePosixPath(name).stem)
 
 
