@@ -90,7 +90,7 @@ def test_it_continues_where_it_was_interrupted(make_stale, monkeypatch):
     with pytest.raises(CommandError, match="Run it again"):
         run()
     assert Post.objects.with_outdated_render(RENDERER_VERSION).count() == 2
-    monkeypatch.setattr(render_posts, "save_render", keep)
+    monkeypatch.setattr(render_posts, "save_render", save_render)
     assert run() == ("2 rendered, 0 failed.\n", 0)
 
 
