@@ -93,18 +93,18 @@ class LinkResolver:
         """Return `text`, its code and formulas hidden, with all addresses of the old site replaced."""
 
         def replace_inline(match: re.Match[str]) -> str:
-            is_picture = bool(match.groupdict().get("image"))
-            return match["before"] + self._rewrite_destination(match["to"], record, is_picture=is_picture)
+            is_image = bool(match.groupdict().get("image"))
+            return match["before"] + self._rewrite_destination(match["to"], record, is_image=is_image)
 
         def replace_element(match: re.Match[str]) -> str:
-            is_picture = match[0].lower().startswith("<img")
+            is_image = match[0].lower().startswith("<img")
             return ADDRESS_ATTRIBUTE.sub(
-                lambda found: self._rewrite_attribute(found, record, is_picture=is_picture), match[0]
+                lambda found: self._rewrite_attribute(found, record, is_image=is_image), match[0]
             )
 
         def replace_bare(match: re.Match[str]) -> str:
             address = match["to"] or match["line"]
-            new = self.resolve_address(address, record, is_picture=False)
+            new = self.resolve_address(address, record, is_image=False)
             target = self.by_url.get((new or "").partition("#")[0])
             return f"[{target.title}]({new})" if target else match[0]
 
@@ -113,32 +113,32 @@ class LinkResolver:
         text = HTML_START_TAG.sub(replace_element, text)
         return BARE_ADDRESS.sub(replace_bare, text)
 
-    def _rewrite_destination(self, written: str, record: PostRecord, *, is_picture: bool) -> str:
+    def _rewrite_destination(self, written: str, record: PostRecord, *, is_image: bool) -> str:
         address = written.removeprefix("<").removesuffix(">").strip()
-        new = self.resolve_address(address, record, is_picture=is_picture)
+        new = self.resolve_address(address, record, is_image=is_image)
         return written if new is None else new
 
-    def _rewrite_attribute(self, match: re.Match[str], record: PostRecord, *, is_picture: bool) -> str:
-        is_picture = is_picture and match["name"] == "src"
-        new = self.resolve_address(unescape(match["to"]), record, is_picture=is_picture)
+    def _rewrite_attribute(self, match: re.Match[str], record: PostRecord, *, is_image: bool) -> str:
+        is_image = is_image and match["name"] == "src"
+        new = self.resolve_address(unescape(match["to"]), record, is_image=is_image)
         return match[0] if new is None else f"{match['before']}{match['quote']}{escape(new)}{match['quote']}"
 
     # Resolving --------------------------------------------------------------------
 
-    def resolve_address(self, address: str, record: PostRecord, *, is_picture: bool) -> str | None:
+    def resolve_address(self, address: str, record: PostRecord, *, is_image: bool) -> str | None:
         """Return the new address for `address` in a text of `record`; None to keep it."""
         if address.startswith("post:"):
             return self._resolve_reference(address.removeprefix("post:"), record)
         path = self._get_own_path(address)
         if path is None:
-            record.counts[REMOTE_IMAGE_COUNT] += is_picture and address.startswith(("http:", "https:", "//"))
+            record.counts[REMOTE_IMAGE_COUNT] += is_image and address.startswith(("http:", "https:", "//"))
             return None
         if not path:
             return None
-        if not is_picture and (target := self.find_by_address(path, record)):
+        if not is_image and (target := self.find_by_address(path, record)):
             fragment = urlsplit(address).fragment
             return get_post_url(target) + (f"#{fragment}" if fragment else "")
-        return self._resolve_file(path, address, record, is_picture=is_picture)
+        return self._resolve_file(path, address, record, is_image=is_image)
 
     def _resolve_reference(self, name: str, record: PostRecord) -> str:
         target = self.find_by_name(name)
@@ -159,9 +159,9 @@ class LinkResolver:
             return unquote(parts.path) or "/" if parts.hostname in self.site.host_names else None
         return None if parts.scheme and len(parts.scheme) > 1 else unquote(parts.path)
 
-    def _resolve_file(self, path: str, address: str, record: PostRecord, *, is_picture: bool) -> str | None:
+    def _resolve_file(self, path: str, address: str, record: PostRecord, *, is_image: bool) -> str | None:
         suffix = PurePosixPath(path).suffix.lower()
-        if not is_picture and suffix not in IMAGE_SUFFIXES | ATTACHMENT_SUFFIXES:
+        if not is_image and suffix not in IMAGE_SUFFIXES | ATTACHMENT_SUFFIXES:
             return None
         name = self.import_file(path, record, address)
         return media_import.get_media_url(name) if name else None

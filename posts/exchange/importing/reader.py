@@ -186,9 +186,9 @@ def set_taxonomy(record: PostRecord, fields: FrontMatterFields, site: SourceSite
     ]
     categories = [path for path in categories if path]
     record.category = categories[0] if categories else ()
-    further = [path[-1] for path in categories[1:]]
-    record.counts["further categories made tags"] += len(further)
-    names = [clean_taxonomy_name(name) for name in (*site.get_tags(fields), *further)]
+    extra_categories = [path[-1] for path in categories[1:]]
+    record.counts["further categories made tags"] += len(extra_categories)
+    names = [clean_taxonomy_name(name) for name in (*site.get_tags(fields), *extra_categories)]
     record.tags = tuple({name.casefold(): name for name in reversed(names) if name}.values())[::-1]
     record.series = clean_taxonomy_name(fields.get_text("series"))
     record.series_order = fields.get_number("series_order") if record.series else 0

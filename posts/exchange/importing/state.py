@@ -19,12 +19,14 @@ def update_moved_origins(records: Iterable[PostRecord], site: SourceSite) -> Non
     """
     present = {record.origin for record in records}
     known = Imported.objects.exclude(post=None).values("pk", "origin", "post__title", "post__created_at")
-    gone = [each for each in known if each["origin"] not in present and is_file_gone(each["origin"], site)]
-    new = present - {each["origin"] for each in known}
+    gone = [
+        entry for entry in known if entry["origin"] not in present and is_file_gone(entry["origin"], site)
+    ]
+    new = present - {entry["origin"] for entry in known}
     for record in (record for record in records if gone and record.origin in new):
-        same = [each for each in gone if is_same_post(each, record)]
+        same = [entry for entry in gone if is_same_post(entry, record)]
         same = [
-            each for each in same if strip_root_folder(each["origin"]) == strip_root_folder(record.origin)
+            entry for entry in same if strip_root_folder(entry["origin"]) == strip_root_folder(record.origin)
         ] or same
         if len(same) == 1:
             gone.remove(same[0])

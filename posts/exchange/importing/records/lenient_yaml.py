@@ -53,17 +53,17 @@ def repair_yaml_line(line: str, following: str) -> tuple[str, str]:
         return expanded, "a tab" if "\t" in line else ""
     value = match["value"].strip()
     mark = "" if match["head"].endswith("-") else ":"
-    goes_on = OPEN_VALUE.match(value) and not KEY_LINE.match(following)
-    if value and not goes_on and not is_valid_value(value):
+    continues = OPEN_VALUE.match(value) and not KEY_LINE.match(following)
+    if value and not continues and not is_valid_value(value):
         quoted = "'" + value.strip("'\"").replace("'", "''") + "'"
         return f"{match['head']}{mark} {quoted}", "a value that needs quotes"
-    tidy = f"{match['head']}{mark} {value}".rstrip()
+    repaired = f"{match['head']}{mark} {value}".rstrip()
     if "\t" in line:
-        return tidy, "a tab"
+        return repaired, "a tab"
     if mark and not expanded.startswith(f"{match['head']}:"):
-        return tidy, "a full-width colon"
+        return repaired, "a full-width colon"
     if mark and value and not match["value"].startswith(" "):
-        return tidy, "no space after the colon"
+        return repaired, "no space after the colon"
     return line, ""
 
 

@@ -81,17 +81,17 @@ def convert_path(tag: Shortcode, context: ShortcodeContext) -> str:
 def convert_embed(tag: Shortcode, context: ShortcodeContext) -> str:
     """A video, a gist, a post elsewhere: its address, which becomes a card."""
     name = EMBED_ALIASES.get(tag.name, tag.name)
-    what = tag.get_argument("id", "bvid", "aid", "bv", "src", "url", "href")
-    if not what:
-        what = "/".join(tag.positional[:2] if name in {"gist", "codepen"} else tag.positional[:1])
-    if not what:
+    target = tag.get_argument("id", "bvid", "aid", "bv", "src", "url", "href")
+    if not target:
+        target = "/".join(tag.positional[:2] if name in {"gist", "codepen"} else tag.positional[:1])
+    if not target:
         return ""
-    if not ADDRESS_START.match(what):
-        what = EMBED_ADDRESSES.get(name, "{}").format(what)
+    if not ADDRESS_START.match(target):
+        target = EMBED_ADDRESSES.get(name, "{}").format(target)
     return (
-        tag.format_block(what)
-        if what.startswith("http")
-        else tag.format_block(f"[{what.rpartition('/')[2]}]({format_destination(what)})")
+        tag.format_block(target)
+        if target.startswith("http")
+        else tag.format_block(f"[{target.rpartition('/')[2]}]({format_destination(target)})")
     )
 
 

@@ -40,8 +40,8 @@ class Shortcode:
     named: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def from_match(cls, match: re.Match[str], lead: str | None = None) -> "Shortcode":
-        tag = cls(match["name"].lower(), match["args"].strip(), match[0], lead)
+    def from_match(cls, match: re.Match[str], prefix: str | None = None) -> "Shortcode":
+        tag = cls(match["name"].lower(), match["args"].strip(), match[0], prefix)
         for argument in SHORTCODE_ARGUMENT.finditer(tag.raw_arguments):
             value = next(
                 argument[part] for part in ("double", "single", "bare") if argument[part] is not None
@@ -64,16 +64,17 @@ class Shortcode:
         """Return `text` as a separate block in place of the tag, within its quote or list item."""
         if not text:
             return ""
-        lead = self.line_prefix or ""
-        lines = "\n".join(f"{lead}{line}".rstrip() for line in text.split("\n"))
-        return f"\n{lead.rstrip() if self.line_prefix is not None else ''}\n{lines}\n{lead.rstrip()}\n{lead}"
+        prefix = self.line_prefix or ""
+        lines = "\n".join(f"{prefix}{line}".rstrip() for line in text.split("\n"))
+        before = prefix.rstrip() if self.line_prefix is not None else ""
+        return f"\n{before}\n{lines}\n{prefix.rstrip()}\n{prefix}"
 
     def get_inner_text(self) -> str:
         """Return the inner text without the line prefix of the tag."""
-        lead = self.line_prefix or ""
+        prefix = self.line_prefix or ""
         lines = (self.inner or "").strip("\n").split("\n")
         bare = (
-            line.removeprefix(lead) if line.startswith(lead) else line.removeprefix(lead.rstrip())
+            line.removeprefix(prefix) if line.startswith(prefix) else line.removeprefix(prefix.rstrip())
             for line in lines
         )
         return re.sub(r"\n{3,}", "\n\n", "\n".join(bare)).strip("\n").rstrip()

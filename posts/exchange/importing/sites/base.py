@@ -159,9 +159,9 @@ class SourceSite:
 
     def get_translation_key(self, path: Path) -> str:
         """Return what the file at `path` shares with its translations: its path without languages."""
-        place = path.relative_to(self.root)
-        folders = [part for part in place.parent.parts if not language_names.find_language(part)]
-        return "/".join([*folders, LANGUAGE_SUFFIX.sub("", place.stem)])
+        path = path.relative_to(self.root)
+        folders = [part for part in path.parent.parts if not language_names.find_language(part)]
+        return "/".join([*folders, LANGUAGE_SUFFIX.sub("", path.stem)])
 
     def contains_file(self, path: Path) -> bool:
         """Whether `path`, symbolic links followed, is a file within the site."""
@@ -170,22 +170,22 @@ class SourceSite:
         except (OSError, ValueError, RuntimeError):
             return False
 
-    def find_file(self, places: Iterable[Path]) -> Path | None:
-        """Return the first of `places` that is a file, else one that differs only in case or accents."""
-        places = list(places)
-        exact = next(filter(self.contains_file, places), None)
-        nearly = (self._path_by_spelling.get(normalize_path(place)) for place in places)
-        return exact or next(filter(None, nearly), None) or self._find_by_name(places)
+    def find_file(self, candidates: Iterable[Path]) -> Path | None:
+        """Return the first of `candidates` that is a file, else one that differs only in case or accents."""
+        candidates = list(candidates)
+        exact = next(filter(self.contains_file, candidates), None)
+        similar = (self._path_by_spelling.get(normalize_path(path)) for path in candidates)
+        return exact or next(filter(None, similar), None) or self._find_by_name(candidates)
 
     @cached_property
     def _path_by_spelling(self) -> dict[str, Path]:
         return {normalize_path(path): path for path in walk_files(self.root) if self.contains_file(path)}
 
-    def _find_by_name(self, places: list[Path]) -> Path | None:
-        """Return the only file of the site with the name of the first of `places`."""
-        if not self.finds_by_name or not places:
+    def _find_by_name(self, candidates: list[Path]) -> Path | None:
+        """Return the only file of the site with the name of the first of `candidates`."""
+        if not self.finds_by_name or not candidates:
             return None
-        found = self._paths_by_name[normalize_path(places[0].name)]
+        found = self._paths_by_name[normalize_path(candidates[0].name)]
         return found[0] if len(found) == 1 else None
 
     @cached_property
@@ -206,12 +206,12 @@ def is_post_file(path: Path) -> bool:
 
 def walk_files(folder: Path) -> Iterator[Path]:
     """Yield the files below `folder`, sorted, following no linked folder and entering no hidden one."""
-    for place, folders, names in os.walk(folder):
+    for path, folders, names in os.walk(folder):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name not in IGNORED_FOLDERS
         )
         for name in sorted(names):
-            yield Path(place, name)
+            yield Path(path, name)
 
 
 def get_bare_name(path: Path) -> str:

@@ -111,9 +111,9 @@ class JekyllSite(SourceSite):
         return [found] if found else []
 
 
-def split_names(fields: FrontMatterFields, meaning: str) -> list[str]:
+def split_names(fields: FrontMatterFields, field_name: str) -> list[str]:
     """Return names as Jekyll reads them: a text without commas is split at its spaces."""
-    value = fields.get_value(meaning)
+    value = fields.get_value(field_name)
     if isinstance(value, str) and not re.search(r"[,，、;]", value):
         return value.split()
-    return fields.get_names(meaning)
+    return fields.get_names(field_name)
