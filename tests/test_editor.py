@@ -157,7 +157,7 @@ def test_an_upload_is_answered_with_what_to_write(desk):
     ],
 )
 def test_a_refused_upload_says_why_and_stores_nothing(name, content, reason, desk, monkeypatch):
-    monkeypatch.setattr("posts.media.uploads.default_storage", None)
+    monkeypatch.setattr("posts.media.library.default_storage", None)
     files = {"image": SimpleUploadedFile(name, content, "image/svg+xml")} if name else {}
     answer = desk.post(UPLOAD, files)
     assert answer.status_code == 422

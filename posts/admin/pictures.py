@@ -217,7 +217,7 @@ class PictureAdmin(admin.ModelAdmin):
         )
 
     def replace_picture(self, request: HttpRequest, picture: Picture, form: forms.Form) -> Picture | None:
-        """Replace `picture` by the uploaded file in all posts; on failure add an error to `form`, return None."""
+        """Replace `picture` by the uploaded file in all posts; on failure, None and an error in `form`."""
         file = form.cleaned_data["file"]
         try:
             new, count = library.replace_picture(
