@@ -82,7 +82,7 @@ def recover_form_views(patterns: Iterable[URLPattern]) -> list[URLPattern]:
 
 
 def recover_form_view(view: View) -> View:
-    """Return `view` so that a form it cannot save is given back; it stands before the check of the login."""
+    """Wrap `view`, outside the check of the login, so that a form it cannot save is given back."""
 
     @wraps(view)
     def recovering_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -113,7 +113,7 @@ def reject_other_user(request: HttpRequest) -> HttpResponse | None:
 
 
 def log_save_error(error: Exception) -> str:
-    """Log `error`, and return what the editor is told of it."""
+    """Log `error`, and return the message for the editor."""
     logger.error("A post could not be saved.", exc_info=error)
     return _("It could not be saved: the server's disk may be full, or its database busy. Save it again.")
 

@@ -118,7 +118,7 @@ class AutosaveView(EditorView):
             text = _("the text is longer than %(limit)s") % {"limit": limit}
             return AutosaveError("too-big", text, 413).json_response
         except DatabaseError:
-            logger.exception("A working copy could not be kept.")
+            logger.exception("A working copy could not be stored.")
             return AutosaveError("failing", _("the server cannot store it now"), 503).json_response
 
     def handle_no_permission(self) -> Any:
