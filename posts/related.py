@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.html import strip_tags
 
-from posts.models import Nearness, Post, TaggedPost
+from posts.models import Post, RelatedPost, TaggedPost
 from posts.models.adjacent import get_original_key
 from posts.search.index import index_keywords, posts_by_keyword
 from posts.search.subjects import extract_keywords
@@ -101,9 +101,9 @@ def store_related_posts(posts: Sequence[Post], scores: Mapping[int, Scores]) -> 
         others = existing - translations[get_original_key(post)]
         for key in islice(filter(others.__contains__, scores[post.pk]), MAX_STORED_RELATED):
             pairs[post.pk, key] = pairs[key, post.pk] = scores[post.pk][key]
-    Nearness.objects.filter(Q(post__in=scores) | Q(other__in=scores)).delete()
-    Nearness.objects.bulk_create(
-        Nearness(post_id=key, other_id=other, score=score) for (key, other), score in pairs.items()
+    RelatedPost.objects.filter(Q(post__in=scores) | Q(other__in=scores)).delete()
+    RelatedPost.objects.bulk_create(
+        RelatedPost(post_id=key, other_id=other, score=score) for (key, other), score in pairs.items()
     )
 
 

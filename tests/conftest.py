@@ -13,6 +13,7 @@ import redis
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from xdist.scheduler import LoadFileScheduling
@@ -40,12 +41,13 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 @receiver(post_migrate)
-def bring_back(sender, **kwargs):
+def bring_back(sender, using, **kwargs):
     """Make anew what a flush between tests takes away: the groups that a migration brought.
 
-    Content types are remembered then, as they are in tests before any flush.
+    Content types are remembered then, as they are in tests before any flush. What a test migrates
+    in a database of its own is left as it is.
     """
-    if sender is [*apps.get_app_configs()][-1]:
+    if using == DEFAULT_DB_ALIAS and sender is [*apps.get_app_configs()][-1]:
         import_module("posts.migrations.0006_groups").make_groups(apps, None)
         ContentType.objects.get_for_models(*apps.get_models())
 

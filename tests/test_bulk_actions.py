@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from posts import bulk
-from posts.models import Category, Nearness, Post, PostState, RevisionKind, Synonym, Tag
+from posts.models import Category, Post, PostState, RelatedPost, RevisionKind, Synonym, Tag
 
 LIST = reverse("admin:posts_post_changelist")
 
@@ -312,7 +312,7 @@ class TestTags:
         one, two = make_post("One"), make_post("Two")
         make_post("Rest", tags=["other"])
         run(desk, "add_tags", one, two, tags="rare")
-        assert Nearness.objects.filter(post=one, other=two).exists()
+        assert RelatedPost.objects.filter(post=one, other=two).exists()
 
     def test_the_search_knows_it_at_once(self, desk, client, make_post):
         run(desk, "add_tags", make_post(), tags="rare")

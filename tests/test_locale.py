@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from posts.publishing.transitions import TRANSITIONS
 from posts.models import PostState, RevisionKind
+from posts.publishing.transitions import TRANSITIONS
 
 CATALOGUE = Path(settings.LOCALE_PATHS[0], "zh_Hans", "LC_MESSAGES", "django.po")
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from posts import revisions
 from posts.admin.bulk_selection import SUBMITTED_FIELD
-from posts.models import Category, Post, PostState, RevisionKind, ShareLink, Tag
+from posts.models import Category, Post, PostState, PreviewLink, RevisionKind, Tag
 
 ROLES = ("stranger", "clerk", "author", "editor")
 LONG_AGO = datetime(2026, 1, 11, tzinfo=UTC)
@@ -221,7 +221,7 @@ def share_by_a_link(client, post):
 
 
 def revoke_a_link(client, post):
-    link = ShareLink.objects.create(post=post)
+    link = PreviewLink.objects.create(post=post)
     press(client, post, "_revoke", _revoke=link.pk)
     return not post.share_links.active().exists()
 

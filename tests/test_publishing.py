@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.models import Category, Imported, Post, PostState, Redirect, Revision, RevisionKind
+from posts.models import Category, ImportRecord, Post, PostState, Redirect, Revision, RevisionKind
 from tests.test_admin import ADD, LIST, change_page, typed
 
 NOW = datetime(2026, 3, 1, 4, tzinfo=UTC)  # noon in Shanghai
@@ -380,10 +380,10 @@ class TestBin:
         assert kinds(draft) == [RevisionKind.TRASHED]
 
     def test_what_lies_in_the_bin_is_deleted_for_ever(self, desk, draft):
-        Imported.objects.create(post=draft, origin="a.md", file_digest="1", post_digest="2")
+        ImportRecord.objects.create(post=draft, origin="a.md", file_digest="1", post_digest="2")
         self.delete(desk, in_state(draft, PostState.TRASHED))
         assert not Post.objects.exists()
-        assert Imported.objects.get().post is None
+        assert ImportRecord.objects.get().post is None
 
     def test_it_is_nowhere_on_the_site_even_for_editors(self, desk, draft):
         in_state(draft, PostState.LIVE)

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from posts.models import Nearness, get_adjacent_posts
+from posts.models import RelatedPost, get_adjacent_posts
 from posts.related import update_related_posts
 
 
@@ -49,10 +49,10 @@ def test_words_of_the_text_count_too(make_related):
 def test_posts_are_related_together_as_one_after_the_other(make_post):
     posts = [make_post(title, tags=["common"]) for title in ("扩散模型", "再谈扩散", "张三", "李四", "王五")]
     update_related_posts(*posts)
-    together = set(Nearness.objects.values_list("post", "other"))
+    together = set(RelatedPost.objects.values_list("post", "other"))
     for post in posts:
         update_related_posts(post)
-    assert together == set(Nearness.objects.values_list("post", "other"))
+    assert together == set(RelatedPost.objects.values_list("post", "other"))
     assert related(posts[0])[0] == "再谈扩散"
 
 

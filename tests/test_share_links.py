@@ -7,7 +7,7 @@ import time_machine
 from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
-from posts.models import Post, Profile, ShareLink, Tag
+from posts.models import Post, PreviewLink, Profile, Tag
 from tests.test_admin import ADD, change_page, typed
 
 NOW = datetime(2026, 3, 1, 4, tzinfo=UTC)
@@ -27,7 +27,7 @@ def draft(make_post):
 
 @pytest.fixture
 def link(draft, editor):
-    return ShareLink.objects.create(post=draft, made_by=editor)
+    return PreviewLink.objects.create(post=draft, made_by=editor, expires_at=NOW + timedelta(days=7))
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ class TestPage:
             self.is_ended(client.get(link.get_absolute_url()))
 
     def test_revoked_it_shows_nothing_not_even_the_title(self, client, link):
-        ShareLink.objects.update(revoked_at=NOW)
+        PreviewLink.objects.update(revoked_at=NOW)
         self.is_ended(client.get(link.get_absolute_url()))
 
     def test_the_link_of_a_binned_post_shows_nothing(self, client, link):
@@ -128,7 +128,7 @@ class TestPage:
         assert client.get(f"/shared/{token}/").status_code == 404
 
     def test_links_cannot_be_guessed(self, draft):
-        tokens = {ShareLink.objects.create(post=draft).token for _count in range(20)}
+        tokens = {PreviewLink.objects.create(post=draft, expires_at=NOW).token for _count in range(20)}
         assert len(tokens) == 20
         assert min(map(len, tokens)) >= 32
 
@@ -136,70 +136,70 @@ class TestPage:
 class TestAdmin:
     def test_a_link_is_made_of_what_is_typed(self, desk, draft, editor):
         page = share(desk, draft, source="新的一段").content.decode()
-        link = ShareLink.objects.get()
+        link = PreviewLink.objects.get()
         assert (link.post.source, link.made_by) == ("新的一段", editor)
         assert f'value="http://testserver{link.get_absolute_url()}"' in page
         assert "made by editor, good until 2026-03-08 12:00" in page
 
     def test_a_new_post_is_saved_and_shared_at_once(self, desk, editor):
         desk.post(ADD, typed(author=editor.pk, source="文", _share="1"))
-        assert ShareLink.objects.get().post == Post.objects.get()
+        assert PreviewLink.objects.get().post == Post.objects.get()
 
     @pytest.mark.parametrize(
         ("chosen", "days"), [("1", 1), ("7", 7), ("30", 30), ("", 7), ("365000", 7), ("-1", 7), ("x", 7)]
     )
     def test_it_is_good_for_as_long_as_was_chosen(self, chosen, days, desk, draft):
         share(desk, draft, _days=chosen)
-        assert ShareLink.objects.get().expires_at == NOW + timedelta(days=days)
+        assert PreviewLink.objects.get().expires_at == NOW + timedelta(days=days)
 
     def test_the_public_address_of_the_site_is_used(self, desk, draft, settings):
         settings.SITE_URL = "https://example.org"
         page = share(desk, draft).content.decode()
-        assert f'value="https://example.org{ShareLink.objects.get().get_absolute_url()}"' in page
+        assert f'value="https://example.org{PreviewLink.objects.get().get_absolute_url()}"' in page
 
     def test_it_is_revoked(self, desk, link, client):
         desk.post(change_page(link.post), typed(link.post, _revoke=str(link.pk)))
-        assert ShareLink.objects.get().revoked_at == NOW
+        assert PreviewLink.objects.get().revoked_at == NOW
         assert link.token not in desk.get(change_page(link.post)).content.decode()
 
     def test_it_is_revoked_even_if_what_is_typed_cannot_be_saved(self, desk, link):
         desk.post(change_page(link.post), typed(link.post, title="", _revoke=str(link.pk)))
-        assert ShareLink.objects.get().revoked_at == NOW
+        assert PreviewLink.objects.get().revoked_at == NOW
 
     @pytest.mark.parametrize("key", ["", "x", "-1", "9" * 40, "²"])
     def test_a_made_up_key_revokes_nothing(self, key, desk, link):
         desk.post(change_page(link.post), typed(link.post, _revoke=key))
-        assert ShareLink.objects.get().revoked_at is None
+        assert PreviewLink.objects.get().revoked_at is None
 
     def test_a_link_is_revoked_on_the_page_of_its_own_post_only(self, desk, link, make_post):
         other = make_post("B", published_at=None)
         desk.post(change_page(other), typed(other, _revoke=str(link.pk)))
-        assert ShareLink.objects.get().revoked_at is None
+        assert PreviewLink.objects.get().revoked_at is None
 
     def test_what_is_live_needs_none(self, desk, make_post):
         post = make_post(source="文")
         share(desk, post)
-        assert not ShareLink.objects.exists()
+        assert not PreviewLink.objects.exists()
         assert 'name="_share"' not in desk.get(change_page(post)).content.decode()
 
     def test_whoever_made_it_goes_by_the_name_that_readers_know(self, desk, link, editor):
         Profile.objects.create(user=editor, name="林默")
         assert "made by 林默" in desk.get(change_page(link.post)).content.decode()
         editor.profile.delete()
-        ShareLink.objects.update(made_by=None)
+        PreviewLink.objects.update(made_by=None)
         assert "made by —" in desk.get(change_page(link.post)).content.decode()
 
     def test_an_author_shares_the_own_drafts(self, writer, draft):
         share(writer, draft)
-        link = ShareLink.objects.get()
+        link = PreviewLink.objects.get()
         writer.post(change_page(draft), typed(Post.objects.get(), _revoke=str(link.pk)))
-        assert ShareLink.objects.get().revoked_at == NOW
+        assert PreviewLink.objects.get().revoked_at == NOW
 
     def test_an_author_neither_shares_nor_revokes_for_others(self, writer, link, editor):
         Post.objects.update(author=editor)
         share(writer, link.post)
         writer.post(change_page(link.post), typed(link.post, _revoke=str(link.pk)))
-        assert ShareLink.objects.get().revoked_at is None
+        assert PreviewLink.objects.get().revoked_at is None
 
     def test_whoever_may_only_look_neither_shares_nor_revokes_nor_sees_links(self, client, link):
         user = User.objects.create_user("reader", is_staff=True)
@@ -207,12 +207,12 @@ class TestAdmin:
         client.force_login(user)
         share(client, link.post)
         client.post(change_page(link.post), typed(link.post, _revoke=str(link.pk)))
-        assert ShareLink.objects.get().revoked_at is None
+        assert PreviewLink.objects.get().revoked_at is None
         assert link.token not in client.get(change_page(link.post)).content.decode()
 
     def test_a_stranger_does_nothing(self, client, link):
         client.post(change_page(link.post), typed(link.post, _revoke=str(link.pk)))
-        assert ShareLink.objects.get().revoked_at is None
+        assert PreviewLink.objects.get().revoked_at is None
 
     def test_tags_are_saved_with_it(self, desk, draft):
         share(desk, draft, tags="甲")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from posts import permissions
 from posts.addresses import absolute_url
 from posts.admin.extension import AdminExtension
-from posts.models import Post, PostState, ShareLink
+from posts.models import Post, PostState, PreviewLink
 
 # Days, and the label of the choice.
 LINK_LIFETIMES = {1: gettext_lazy("1 day"), 7: gettext_lazy("7 days"), 30: gettext_lazy("30 days")}
@@ -41,7 +41,7 @@ class PreviewLinkExtension(AdminExtension):
         post = self.model_admin.get_object(request, unquote(object_id))
         if post is None or not permissions.can_change_post(request.user, post):
             raise PermissionDenied
-        links = ShareLink.objects.filter(post=post, revoked_at=None)
+        links = PreviewLink.objects.filter(post=post, revoked_at=None)
         key = request.POST["_revoke"]
         if key.isdecimal() and links.filter(pk=key[:18]).update(revoked_at=timezone.now()):
             messages.success(request, _("The link shows nothing any more."))
@@ -75,7 +75,7 @@ def create_preview_link(request: HttpRequest, post: Post) -> None:
         return
     chosen = request.POST.get("_days", "")
     days = int(chosen) if chosen in map(str, LINK_LIFETIMES) else DEFAULT_LIFETIME
-    ShareLink.objects.create(
+    PreviewLink.objects.create(
         post=post, made_by=cast(User, request.user), expires_at=timezone.now() + timedelta(days=days)
     )
     messages.success(request, _("Saved. Whoever has the new link can read it."))
@@ -83,5 +83,5 @@ def create_preview_link(request: HttpRequest, post: Post) -> None:
 
 def list_preview_links(post: Post, request: HttpRequest) -> list[dict[str, Any]]:
     """Return the links to `post` that still show it, the newest first, with their absolute URLs."""
-    links = ShareLink.objects.active().filter(post=post).select_related("made_by__profile")
+    links = PreviewLink.objects.active().filter(post=post).select_related("made_by__profile")
     return [{"link": link, "url": absolute_url(link.get_absolute_url(), request)} for link in links]

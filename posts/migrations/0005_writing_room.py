@@ -2,7 +2,8 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import posts.models.preview_link
+import functools
+import secrets
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -85,9 +86,9 @@ class Migration(migrations.Migration):
             name='ShareLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=posts.models.preview_link.new_token, editable=False, max_length=64, unique=True)),
+                ('token', models.CharField(default=functools.partial(secrets.token_urlsafe, 24), editable=False, max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(default=posts.models.preview_link.a_week_from_now, verbose_name='expires')),
+                ('expires_at', models.DateTimeField(verbose_name='expires')),
                 ('revoked_at', models.DateTimeField(null=True)),
             ],
             options={

@@ -1,13 +1,13 @@
 """What is stored: posts, taxonomy, authors' profiles, pictures, revisions, redirects."""
 
 from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
-from posts.models.imported import Imported
+from posts.models.imported import ImportRecord
 from posts.models.picture import Picture
 from posts.models.post import Language, Post
-from posts.models.preview_link import ShareLink
+from posts.models.preview_link import PreviewLink
 from posts.models.profile import Profile, get_display_name
 from posts.models.redirect import Redirect
-from posts.models.related import Nearness
+from posts.models.related import RelatedPost
 from posts.models.revision import Revision, RevisionKind, WorkingCopy
 from posts.models.saved_filter import SavedFilter
 from posts.models.state import PostState
@@ -17,9 +17,9 @@ from posts.models.taxonomy import Category, Series
 __all__ = [
     "AdjacentPosts",
     "Category",
-    "Imported",
+    "ImportRecord",
     "Language",
-    "Nearness",
+    "RelatedPost",
     "Picture",
     "Post",
     "PostState",
@@ -29,7 +29,7 @@ __all__ = [
     "RevisionKind",
     "SavedFilter",
     "Series",
-    "ShareLink",
+    "PreviewLink",
     "Synonym",
     "Tag",
     "TaggedPost",

@@ -9,7 +9,7 @@ from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from posts.models.post import Post
-from posts.models.related import Nearness
+from posts.models.related import RelatedPost
 from posts.querysets import PostQuerySet
 
 MAX_RELATED_POSTS = 4
@@ -57,7 +57,7 @@ def get_adjacent_posts(post: Post) -> AdjacentPosts:
 
 def get_related_scores(post: Post) -> dict[int, float]:
     """Return the scores of the live posts most related to `post`, by primary key."""
-    related = Nearness.objects.filter(post=post, other__published_at__lte=timezone.now())
+    related = RelatedPost.objects.filter(post=post, other__published_at__lte=timezone.now())
     return dict(related.order_by("-score", "-other_id").values_list("other", "score")[:MAX_RELATED_POSTS])
 
 

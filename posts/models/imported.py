@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Imported(models.Model):
+class ImportRecord(models.Model):
     """The file that a post was imported from, by which a second import finds the post.
 
     It outlives its post, so that a deleted post is not imported again.
@@ -17,6 +17,9 @@ class Imported(models.Model):
     # second whether the post has.
     file_digest = models.CharField(max_length=64)
     post_digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "posts_imported"  # from before the model was renamed
 
     def __str__(self) -> str:
         return self.origin

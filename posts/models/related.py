@@ -7,7 +7,7 @@ from django.db import models
 from posts.models.post import Post
 
 
-class Nearness(models.Model):
+class RelatedPost(models.Model):
     """A post related to another in subject, with a score; stored in both directions."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="near")
@@ -15,6 +15,7 @@ class Nearness(models.Model):
     score = models.FloatField()
 
     class Meta:
+        db_table = "posts_nearness"  # from before the model was renamed
         constraints: ClassVar = [models.UniqueConstraint("post", "other", name="near_once")]
         indexes: ClassVar = [models.Index(fields=["post", "-score"], name="nearest_first")]
 

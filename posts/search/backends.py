@@ -24,10 +24,8 @@ SqlCondition = tuple[str, list[Any]]
 
 
 class Backend(ABC):
-    """One database's SQL to create, drop, fill and query the index."""
+    """One database's SQL to fill and query the index; migrations create its tables."""
 
-    create: ClassVar[Sequence[str]]
-    drop: ClassVar[Sequence[str]]
     key_column: ClassVar[str]
     upsert_post: ClassVar[str]
     # Run before and after many posts are added.
@@ -35,15 +33,10 @@ class Backend(ABC):
     after_bulk: ClassVar[Sequence[str]] = ()
 
     # The same for titles, which are in the index of all the text too.
-    create_titles: ClassVar[Sequence[str]]
-    drop_titles: ClassVar[Sequence[str]] = ("DROP TABLE posts_titles",)
     upsert_title: ClassVar[str]
-    fill_titles: ClassVar[str]
 
     # The same for keywords. Lists are passed and returned as JSON: `select_by_keyword` returns, for each
     # keyword that it is given, the keys of the posts that have it, up to a limit.
-    create_subjects: ClassVar[Sequence[str]]
-    drop_subjects: ClassVar[Sequence[str]] = ("DROP TABLE posts_subjects",)
     upsert_keywords: ClassVar[str]
     select_by_keyword: ClassVar[str]
 
@@ -69,21 +62,12 @@ class Backend(ABC):
 
 
 class Sqlite(Backend):
-    create = ("CREATE VIRTUAL TABLE posts_search USING fts5(title, body, pinyin, tokenize = 'ascii')",)
-    drop = ("DROP TABLE posts_search",)
     key_column = "rowid"
     upsert_post = "INSERT OR REPLACE INTO posts_search(rowid, title, body, pinyin) VALUES (%s, %s, %s, %s)"
 
-    create_titles = ("CREATE VIRTUAL TABLE posts_titles USING fts5(title, pinyin, tokenize = 'ascii')",)
     upsert_title = "INSERT OR REPLACE INTO posts_titles(rowid, title, pinyin) VALUES (%s, %s, %s)"
-    fill_titles = (
-        "INSERT INTO posts_titles(rowid, title, pinyin) SELECT rowid, title, pinyin FROM posts_search"
-    )
 
     # The tokenizer takes JSON's own signs for separators.
-    create_subjects = (
-        "CREATE VIRTUAL TABLE posts_subjects USING fts5(subjects, detail = none, tokenize = 'ascii')",
-    )
     upsert_keywords = "INSERT OR REPLACE INTO posts_subjects(rowid, subjects) VALUES (%s, %s)"
     select_by_keyword = (
         "SELECT one.value, (SELECT json_group_array(rowid) FROM (SELECT rowid FROM posts_subjects "
@@ -133,12 +117,6 @@ class PostgreSQL(Backend):
     # Building the index once from all tokens is many times faster than adding them one by one.
     before_bulk = ("DROP INDEX IF EXISTS posts_search_tokens",)
     after_bulk = plan
-    create = (
-        "CREATE TABLE posts_search (post_id bigint PRIMARY KEY, title text NOT NULL, "
-        "body text NOT NULL, pinyin text NOT NULL, tokens text[] NOT NULL)",
-        *plan,
-    )
-    drop = ("DROP TABLE posts_search", "DROP FUNCTION posts_search_known")
     key_column = "post_id"
     upsert_post = (
         "INSERT INTO posts_search (post_id, title, body, pinyin, tokens) VALUES (%s, %s, %s, %s, %s) "
@@ -147,28 +125,11 @@ class PostgreSQL(Backend):
     )
 
     # An index of arrays finds no prefixes; one of lexemes does. It covers both columns.
-    create_titles = (
-        "CREATE TABLE posts_titles (post_id bigint PRIMARY KEY, title text NOT NULL, pinyin text NOT NULL, "
-        + ", ".join(
-            f"{lexemes} tsvector NOT NULL GENERATED ALWAYS AS "
-            f"(array_to_tsvector(array_remove(string_to_array({column}, ' '), ''))) STORED"
-            for lexemes, column in (("words", "title"), ("sounds", "pinyin"))
-        )
-        + ")",
-        "CREATE INDEX posts_titles_lexemes ON posts_titles USING gin (words, sounds) WITH (fastupdate = off)",
-    )
     upsert_title = (
         "INSERT INTO posts_titles (post_id, title, pinyin) VALUES (%s, %s, %s) "
         "ON CONFLICT (post_id) DO UPDATE SET title = excluded.title, pinyin = excluded.pinyin"
     )
-    fill_titles = (
-        "INSERT INTO posts_titles (post_id, title, pinyin) SELECT post_id, title, pinyin FROM posts_search"
-    )
 
-    create_subjects = (
-        "CREATE TABLE posts_subjects (post_id bigint PRIMARY KEY, subjects text[] NOT NULL)",
-        "CREATE INDEX posts_subjects_shared ON posts_subjects USING gin (subjects) WITH (fastupdate = off)",
-    )
     upsert_keywords = (
         "INSERT INTO posts_subjects (post_id, subjects) "
         "VALUES (%s, ARRAY(SELECT jsonb_array_elements_text(%s))) "

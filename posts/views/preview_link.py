@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
 
-from posts.models import Post, ShareLink
+from posts.models import Post, PreviewLink
 from posts.views.post import PostDetailView
 
 # The URL is a secret: keep it from search engines, caches and the pages that the post links to.
@@ -31,8 +31,8 @@ class PreviewLinkView(PostDetailView):
         return response
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.link = get_object_or_404(ShareLink, token=self.kwargs["token"])
-        if not ShareLink.objects.active().filter(pk=self.link.pk).exists():
+        self.link = get_object_or_404(PreviewLink, token=self.kwargs["token"])
+        if not PreviewLink.objects.active().filter(pk=self.link.pk).exists():
             return TemplateResponse(request, "posts/share_ended.html", status=410)
         self.object = self.get_object()
         if self.object.is_live:

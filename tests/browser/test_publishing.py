@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from posts.models import Post, PostState, ShareLink
+from posts.models import Post, PostState, PreviewLink
 
 
 def change_page(post):
@@ -60,7 +60,7 @@ def test_a_link_shows_the_draft_to_whoever_has_it_until_it_is_revoked(write, ope
     page.locator(".share-link .copy-link").click()
     expect(page.locator(".share-link .copy-link")).to_have_text("Copied")
     address = page.evaluate("navigator.clipboard.readText()")
-    assert address.endswith(ShareLink.objects.get().get_absolute_url())
+    assert address.endswith(PreviewLink.objects.get().get_absolute_url())
     guest = open_page(address)
     expect(guest.locator("h1")).to_have_text("给你看")
     expect(guest.locator(".desk")).to_contain_text("A draft, shown to whoever has this link")
@@ -74,7 +74,7 @@ def test_without_javascript_every_button_is_there_and_works(write, make_post):
     post = make_post("朴素", published_at=None, source="正文")
     page = write(change_page(post), java_script_enabled=False)
     press(page, "_share")
-    assert ShareLink.objects.count() == 1
+    assert PreviewLink.objects.count() == 1
     press(page, "_publish")
     assert Post.objects.get().is_live
     press(page, "_bin")

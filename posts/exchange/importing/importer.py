@@ -21,7 +21,7 @@ from posts.exchange.importing.records.record import ImportFileError, PostRecord,
 from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.sites.formats import open_site
 from posts.exchange.importing.summary import ImportSummary
-from posts.models import Imported, Post, Redirect
+from posts.models import ImportRecord, Post, Redirect
 from posts.rendering import RenderError
 from posts.slugs import make_unique_slug, slugify
 
@@ -119,7 +119,7 @@ def assign_slugs(records: list[PostRecord], site: SourceSite) -> None:
     Of translations with the same name, the one in the site's language gets it
     unchanged, the others with their language appended.
     """
-    kept = dict(Imported.objects.values_list("origin", "post__slug"))
+    kept = dict(ImportRecord.objects.values_list("origin", "post__slug"))
     taken = set(Post.objects.values_list("slug", flat=True))
     redirected = set(Redirect.objects.values_list("path", flat=True))
     shared = Counter(record.translation_key for record in records)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from posts import revisions
 from posts.exchange.importing.records.record import PostRecord, SkipImport
-from posts.models import Category, Imported, Post, Redirect, RevisionKind, Series
+from posts.models import Category, ImportRecord, Post, Redirect, RevisionKind, Series
 from posts.related import update_related_posts
 from posts.slugs import make_unique_slug, slugify
 
@@ -43,14 +43,14 @@ def persist_record(record: PostRecord, default_author: str) -> str:
     digest = compute_content_digest(
         {name: value for name, value in asdict(record).items() if name not in UNDIGESTED_FIELDS}
     )
-    imported = Imported.objects.select_related("post").filter(origin=record.origin).first()
+    imported = ImportRecord.objects.select_related("post").filter(origin=record.origin).first()
     if imported and imported.file_digest == digest:
         return POST_UNCHANGED
     if imported and imported.post and imported.post_digest != compute_post_digest(imported.post):
         raise SkipImport("the post was edited here since it was imported")
     with transaction.atomic():
         post = save_post(record, (imported and imported.post) or Post(slug=record.slug), default_author)
-        Imported.objects.update_or_create(
+        ImportRecord.objects.update_or_create(
             origin=record.origin,
             defaults={"post": post, "file_digest": digest, "post_digest": compute_post_digest(post)},
         )

@@ -8,7 +8,7 @@ from posts.exchange.importing import reader
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.summary import ImportSummary
-from posts.models import Imported
+from posts.models import ImportRecord
 
 
 def update_moved_origins(records: Iterable[PostRecord], site: SourceSite) -> None:
@@ -18,7 +18,7 @@ def update_moved_origins(records: Iterable[PostRecord], site: SourceSite) -> Non
     its date (its file name, without a date) and that post's own file is gone.
     """
     present = {record.origin for record in records}
-    known = Imported.objects.exclude(post=None).values("pk", "origin", "post__title", "post__created_at")
+    known = ImportRecord.objects.exclude(post=None).values("pk", "origin", "post__title", "post__created_at")
     gone = [
         entry for entry in known if entry["origin"] not in present and is_file_gone(entry["origin"], site)
     ]
@@ -31,7 +31,7 @@ def update_moved_origins(records: Iterable[PostRecord], site: SourceSite) -> Non
         if len(same) == 1:
             gone.remove(same[0])
             record.add_note("file moved", f"it was {same[0]['origin']}")
-            Imported.objects.filter(pk=same[0]["pk"]).update(origin=record.origin)
+            ImportRecord.objects.filter(pk=same[0]["pk"]).update(origin=record.origin)
 
 
 def is_file_gone(origin: str, site: SourceSite) -> bool:
@@ -63,8 +63,8 @@ def exclude_deleted(
 
     Importing such a file by itself brings its post back.
     """
-    Imported.objects.filter(post=None, origin=site.get_origin(site.selection)).delete()
-    deleted = set(Imported.objects.filter(post=None).values_list("origin", flat=True))
+    ImportRecord.objects.filter(post=None, origin=site.get_origin(site.selection)).delete()
+    deleted = set(ImportRecord.objects.filter(post=None).values_list("origin", flat=True))
     for record in records:
         if record.origin in deleted:
             summary.add_exclusion(
@@ -79,7 +79,7 @@ def read_other_records(records: Iterable[PostRecord], site: SourceSite) -> list[
     """Return records of the site's other imported posts, which links of `records` may lead to."""
     if site.selection == site.root:
         return []
-    slugs = dict(Imported.objects.exclude(post=None).values_list("origin", "post__slug"))
+    slugs = dict(ImportRecord.objects.exclude(post=None).values_list("origin", "post__slug"))
     for record in records:
         slugs.pop(record.origin, None)
     found = []

@@ -1,4 +1,4 @@
-"""Imported posts linked as translations of one another."""
+"""ImportRecord posts linked as translations of one another."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.sites.base import SourceSite
-from posts.models import Imported, Post
+from posts.models import ImportRecord, Post
 
 
 def link_translations(records: Iterable[PostRecord], site: SourceSite) -> int:
@@ -15,7 +15,9 @@ def link_translations(records: Iterable[PostRecord], site: SourceSite) -> int:
 
     An original that an editor set stays.
     """
-    posts = {each.origin: each.post for each in Imported.objects.exclude(post=None).select_related("post")}
+    posts = {
+        each.origin: each.post for each in ImportRecord.objects.exclude(post=None).select_related("post")
+    }
     posts_by_key: defaultdict[str, list[Post]] = defaultdict(list)
     for record in records:
         if post := posts.get(record.origin):

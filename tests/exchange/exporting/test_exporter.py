@@ -19,7 +19,7 @@ from django.utils import timezone
 import posts
 from posts.exchange.exporting.exporter import PostExport, UniqueFileNames
 from posts.exchange.importing.importer import import_folder
-from posts.models import Category, Imported, Post, Redirect, Series, Tag
+from posts.models import Category, ImportRecord, Post, Redirect, Series, Tag
 from tests.support.source_files import make_image_file
 
 SAMPLES = Path(posts.__file__).parent / "samples"
@@ -68,7 +68,7 @@ def front_matter(path):
 
 
 def empty_the_site():
-    for model in (Imported, Post, Tag, Category, Series, Redirect):
+    for model in (ImportRecord, Post, Tag, Category, Series, Redirect):
         model.objects.all().delete()
 
 

@@ -15,7 +15,7 @@ from posts.exchange.importing import reader
 from posts.exchange.importing.importer import NothingFoundError, import_folder
 from posts.exchange.importing.sites.formats import AmbiguousSiteError, open_site
 from posts.management.commands import import_posts
-from posts.models import Category, Imported, Post, Redirect, Tag
+from posts.models import Category, ImportRecord, Post, Redirect, Tag
 from tests.support.source_files import make_image_file
 
 NOTE = "---\ntitle: {title}\ndate: 2026-01-11\ntags: [a, b]\ncategories: c\ncover: a.png\n---\n{body}\n"
@@ -27,7 +27,7 @@ def note(title="One", body="![](a.png)"):
 
 def rows():
     """Return how many rows of each kind there are."""
-    return [model.objects.count() for model in (Post, Tag, Category, Redirect, User, Imported)]
+    return [model.objects.count() for model in (Post, Tag, Category, Redirect, User, ImportRecord)]
 
 
 def stored():
