@@ -24,7 +24,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from posts.models import Category, Post, Tag, TaggedPost
 from posts.querysets import PostQuerySet
-from posts.rendering.text import normalise
+from posts.rendering.characters import normalize_text
 from posts.social.descriptions import html_to_description
 
 FEED_LENGTH = 20
@@ -170,13 +170,13 @@ class SiteFeed(Feed):
     # A control character would make the whole feed invalid (XML 1.0, section 2.2):
     # saving a post strips them, but rows may be written in other ways.
     def item_title(self, item: Post) -> str:
-        return normalise(item.title)
+        return normalize_text(item.title)
 
     def item_description(self, item: Post) -> str:
-        return normalise(item.excerpt)
+        return normalize_text(item.excerpt)
 
     def item_extra_kwargs(self, item: Post) -> dict[str, str]:
-        return {"content": normalise(item.html)}
+        return {"content": normalize_text(item.html)}
 
     def item_guid(self, item: Post) -> str:
         return item.uid.urn
@@ -190,7 +190,7 @@ class SiteFeed(Feed):
         return item.updated_at
 
     def item_author_name(self, item: Post) -> str:
-        return normalise(item.author_name)
+        return normalize_text(item.author_name)
 
     def item_categories(self, item: Post) -> list[str]:
         category = [item.category.name] if item.category else []

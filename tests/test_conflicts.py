@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from posts import revisions
 from posts.models import Category, Post, RevisionKind, WorkingCopy
-from posts.rendering.conflicts import has_conflict_marks
+from posts.rendering.merge_markers import has_merge_markers
 from tests.test_admin import change_page, typed
 
 PARAGRAPH = "我们用梯度下降来训练模型，并在验证集上选择学习率，最后报告测试集的误差。"
@@ -88,11 +88,11 @@ def test_what_does_not_meet_is_joined_and_the_next_save_stores_it(meet, desk, po
 def test_what_meets_is_marked_and_can_be_saved_as_it_stands(meet, desk, post):
     response = meet({"source": "他们的"}, {"source": "我的"})
     text = form_of(response)["source"].value()
-    assert has_conflict_marks(text)
+    assert has_merge_markers(text)
     assert "我的\n=======\n他们的\n>>>>>>> saved by 沈约 " in text
     assert "at 1 place you have to choose" in response.content.decode()
     page = desk.post(change_page(post), form_of(response).data, follow=True).content.decode()
-    assert has_conflict_marks(Post.objects.get().source)
+    assert has_merge_markers(Post.objects.get().source)
     assert "Two versions meet here." in page
 
 
@@ -102,7 +102,7 @@ def test_a_text_with_marks_is_saved_but_not_published(meet, desk, post):
     form = form_of(meet({"source": "他们的", "published_at_0": ""}, {"source": "我的", "published_at_0": ""}))
     desk.post(change_page(post), {**form.data.dict(), "_publish": "1"})
     fresh = Post.objects.get()
-    assert has_conflict_marks(fresh.source)
+    assert has_merge_markers(fresh.source)
     assert fresh.published_at is None
     desk.post(change_page(post), {**typed(fresh, source="我们的"), "_publish": "1"})
     assert Post.objects.get().is_live

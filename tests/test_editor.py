@@ -14,7 +14,7 @@ from PIL import Image
 import posts
 from posts.editor import suggest_alt_text
 from posts.models import Post
-from posts.rendering.limits import MAX_CHARACTERS
+from posts.rendering.limits import MAX_SOURCE_CHARACTERS
 
 PREVIEW = reverse("admin:posts_post_preview")
 UPLOAD = reverse("admin:posts_post_upload")
@@ -125,7 +125,7 @@ def test_the_preview_tells_on_which_line_each_element_begins(desk):
 
 
 def test_a_text_too_long_to_be_rendered_is_refused_with_all_of_it_kept(desk, editor):
-    source = "长" * (MAX_CHARACTERS + 1)
+    source = "长" * (MAX_SOURCE_CHARACTERS + 1)
     assert "1,000,000" in desk.post(PREVIEW, {"source": source}).json()["error"]
     page = desk.post(reverse("admin:posts_post_add"), {"title": "长", "source": source}).content.decode()
     assert "too big to be rendered" in page

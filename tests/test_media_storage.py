@@ -14,7 +14,7 @@ from django.urls import reverse
 from posts.media.storage import parse_storage_address
 from posts.models import Picture, Post
 from posts.models.media_files import read_media_file
-from posts.rendering.variants import variant
+from posts.rendering.responsive_images import variant_path
 from tests.pictures import graphic, photograph
 from tests.stores import KEYS, bucket, serve_store
 
@@ -124,7 +124,7 @@ class TestStore:
             file = SimpleUploadedFile("热力 图.jpg", photograph(), "image/jpeg")
             sent = desk.post(UPLOAD, {"image": file}).json()
         picture = Picture.objects.get()
-        smaller = variant(picture.name, 480, ".avif")
+        smaller = variant_path(picture.name, 480, ".avif")
         assert {f"media/{picture.name}", f"media/{smaller}"} <= self.keys()
 
         page = client.get(make_post(source=sent["markdown"]).get_absolute_url()).content.decode()

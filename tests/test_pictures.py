@@ -21,10 +21,10 @@ from posts.media.uploads import store_upload
 from posts.media.variants import write_variants
 from posts.models import Picture, Post, RevisionKind, WorkingCopy
 from posts.models.media_files import measure_image, read_media_file
-from posts.rendering.pipeline import render
-from posts.rendering.variants import variant
+from posts.rendering.pipeline import render_in_process
+from posts.rendering.responsive_images import variant_path
 from tests.pictures import encoded, graphic, photograph
-from tests.rendering.conftest import read_tags
+from tests.support.html import read_tags
 
 FRAMES = [Image.new("RGB", (30, 20), colour) for colour in ("red", "green")]
 UPLOAD = reverse("admin:posts_post_upload")
@@ -72,7 +72,7 @@ class TestKeeping:
     ):
         for delete in (lambda one: one.delete(), lambda one: Picture.objects.filter(pk=one.pk).delete()):
             picture = make_picture(photograph())
-            files = [picture.name, variant(picture.name, 480, ".avif")]
+            files = [picture.name, variant_path(picture.name, 480, ".avif")]
             assert all(map(default_storage.exists, files))
             with django_capture_on_commit_callbacks(execute=True):
                 delete(picture)
@@ -96,7 +96,7 @@ class TestUpload:
         self.send(desk, graphic())
         Picture.objects.update(alt="蓝色 [方] 块")
         answer = self.send(desk, graphic(), "again.png").json()
-        assert 'alt="蓝色 [方] 块"' in render(answer["markdown"]).html
+        assert 'alt="蓝色 [方] 块"' in render_in_process(answer["markdown"]).html
 
     @pytest.mark.parametrize(
         "name",
@@ -108,7 +108,7 @@ class TestUpload:
         picture = Picture.objects.get()
         assert picture.name.startswith("uploads/")
         assert picture.name.isascii()
-        assert "<script" not in render(answer.json()["markdown"]).html
+        assert "<script" not in render_in_process(answer.json()["markdown"]).html
 
     @pytest.mark.parametrize(
         "data",
@@ -236,7 +236,7 @@ class TestVariants:
         picture = make_picture(photograph())
         for width in picture.widths:
             for suffix, image_format in ((".avif", "AVIF"), (".webp", "WEBP")):
-                data = read_media_file(variant(picture.name, width, suffix))
+                data = read_media_file(variant_path(picture.name, width, suffix))
                 image = Image.open(io.BytesIO(data))
                 assert (image.format, image.width) == (image_format, width)
                 assert abs(image.height / image.width - 2 / 3) < 0.01
@@ -300,10 +300,10 @@ class TestVariants:
         data = photograph((600, 400), "JPEG", quality=95, exif=tags)
         name = default_storage.save("side.jpg", ContentFile(data))
         assert write_variants(name) == [400]
-        assert measure_image(variant(name, 400, ".webp")) == (400, 600)
+        assert measure_image(variant_path(name, 400, ".webp")) == (400, 600)
 
     def test_the_picture_itself_is_offered_where_no_variant_is_sharp_enough(self):
-        html = render("![a](/a.png)", image_sizes={"/a.png": (1200, 800, 480)}).html
+        html = render_in_process("![a](/a.png)", image_sizes={"/a.png": (1200, 800, 480)}).html
         assert 'srcset="/a.480.avif 480w, /a.png 1200w"' in html
         assert '<a class="zoom" href="/a.png"><picture>' in html
 
@@ -315,10 +315,12 @@ class TestVariants:
         ],
     )
     def test_other_pictures_are_left_as_they_are(self, source):
-        assert "srcset" not in render(source, image_sizes={"/a.png": (1200, 800, 480)}).html
+        assert "srcset" not in render_in_process(source, image_sizes={"/a.png": (1200, 800, 480)}).html
 
     def test_a_picture_that_the_author_made_small_is_loaded_small(self):
-        html = render('<img src="/a.png" alt="a" width="90">', image_sizes={"/a.png": (1200, 800, 480)}).html
+        html = render_in_process(
+            '<img src="/a.png" alt="a" width="90">', image_sizes={"/a.png": (1200, 800, 480)}
+        ).html
         assert 'sizes="90px"' in html
 
     def test_the_preview_is_byte_for_byte_the_page(self, desk, make_picture, editor):
@@ -332,7 +334,10 @@ class TestVariants:
         assert preview == post.html
 
     def test_an_excerpt_shows_none(self):
-        assert "picture" not in render("![a](/a.png) 文。", image_sizes={"/a.png": (1200, 800, 480)}).excerpt
+        assert (
+            "picture"
+            not in render_in_process("![a](/a.png) 文。", image_sizes={"/a.png": (1200, 800, 480)}).excerpt
+        )
 
     def test_feeds_say_whole_addresses(self, client, make_picture, make_post):
         picture = make_picture(photograph())
@@ -492,5 +497,5 @@ ALTS = (
 
 @pytest.mark.parametrize("alt", ALTS)
 def test_an_alternative_text_is_read_as_it_was_typed(alt):
-    tags = read_tags(render(f"文 {image_markdown.build_image_markdown('/a.png', alt)}").html)
+    tags = read_tags(render_in_process(f"文 {image_markdown.build_image_markdown('/a.png', alt)}").html)
     assert [attributes["alt"] for tag, attributes in tags if tag == "img"] == [alt]

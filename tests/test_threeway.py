@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from posts.diffing import merge
 from posts.diffing.merge import merge_texts
 from posts.rendering import render
-from posts.rendering.conflicts import conflict_lines, has_conflict_marks, label
+from posts.rendering.merge_markers import find_merge_markers, has_merge_markers, marker_label
 from tests.conftest import LONG_AGO
 
 LINES = st.lists(st.sampled_from(["", "a", "b", "甲乙丙", "甲丁丙", "x y z"]), max_size=8)
@@ -35,8 +35,8 @@ def test_changes_at_different_places_of_one_long_paragraph_are_joined():
 
 def test_changes_of_the_same_words_are_marked_and_both_stay():
     labels = (
-        label("yours", datetime(2026, 1, 12, 14, 5, tzinfo=UTC)),
-        label("林默", datetime(2026, 1, 12, 14, 3, tzinfo=UTC)),
+        marker_label("yours", datetime(2026, 1, 12, 14, 5, tzinfo=UTC)),
+        marker_label("林默", datetime(2026, 1, 12, 14, 3, tzinfo=UTC)),
     )
     mine, theirs = PARAGRAPH.replace("学习率", "步长"), PARAGRAPH.replace("学习率", "批量大小")
     merged = merge_texts(f"前\n{PARAGRAPH}\n后", f"前\n{mine}\n后", f"前\n{theirs}\n后", labels)
@@ -112,21 +112,21 @@ def test_a_text_past_the_bounds_is_marked_as_a_whole(monkeypatch):
 
 
 class TestMarks:
-    MERGED = merge_texts("一", "二", "三", (label("yours", LONG_AGO), label("A B", LONG_AGO)))
+    MERGED = merge_texts("一", "二", "三", (marker_label("yours", LONG_AGO), marker_label("A B", LONG_AGO)))
 
     def test_they_are_seen_until_the_last_is_gone(self):
         lines = self.MERGED.text.split("\n")
-        assert has_conflict_marks(self.MERGED.text)
-        assert has_conflict_marks("\n".join(lines[1:]))
-        assert not has_conflict_marks("二\n\n=======\n")
+        assert has_merge_markers(self.MERGED.text)
+        assert has_merge_markers("\n".join(lines[1:]))
+        assert not has_merge_markers("二\n\n=======\n")
 
     def test_a_post_about_git_may_show_its_marks(self):
-        assert not has_conflict_marks("```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> feature/2026-01\n```")
+        assert not has_merge_markers("```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> feature/2026-01\n```")
 
     def test_each_place_is_told_once_by_its_line(self):
         text = f"前\n{self.MERGED.text}\n后\n{self.MERGED.text}"
-        assert conflict_lines(text) == [2, 8]
-        assert conflict_lines("\n".join(text.split("\n")[2:])) == [4, 6]
+        assert find_merge_markers(text) == [2, 8]
+        assert find_merge_markers("\n".join(text.split("\n")[2:])) == [4, 6]
 
     def test_they_are_among_the_warnings_of_a_render(self):
         warnings = render(self.MERGED.text).warnings

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from posts import rendering
 from posts.rendering import RenderError
-from posts.rendering.formulas.engine import Formula, typeset
+from posts.rendering.formulas.engine import Formula, typeset_formulas
 from posts.rendering.result import RenderWarning
 from posts.warnings import RENDER_ERROR_MESSAGES, WARNING_MESSAGES, format_render_error, format_warning
 
@@ -19,7 +19,7 @@ def sources():
 
 
 def test_every_kind_of_warning_has_a_message():
-    kinds = re.findall(r'(?:\.warn|RenderWarning)\(\s*"([a-z-]+)"', sources())
+    kinds = re.findall(r'(?:\.add_warning|RenderWarning)\(\s*"([a-z-]+)"', sources())
     assert set(kinds) == WARNING_MESSAGES.keys()
 
 
@@ -80,7 +80,7 @@ def test_warnings_are_translated():
     ],
 )
 def test_errors_in_formulas_are_translated(tex, reason):
-    error = typeset([Formula(tex, display=True)])[0].error
+    error = typeset_formulas([Formula(tex, display=True)])[0].error
     warning = asdict(RenderWarning("formula", None, error, "source"))
     assert format_warning(warning) == f"A formula is shown as it was typed: {error}"
     with override("zh-hans"):

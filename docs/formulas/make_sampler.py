@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 
-from posts.rendering.formulas import Formula, typeset  # noqa: E402  (needs the path above)
+from posts.rendering.formulas import Formula, typeset_formulas  # noqa: E402  (needs the path above)
 
 KATEX = """
 const katex = require(process.argv[1]);
@@ -68,7 +68,7 @@ def main() -> None:
 def build_page(samples: list[tuple[str, str]], katex: Path) -> str:
     """Return the page, a row for each of `samples`, which are pairs of a name and TeX."""
     formulas = [tex for _, tex in samples]
-    ours = [result.html for result in typeset([Formula(tex, display=True) for tex in formulas])]
+    ours = [result.html for result in typeset_formulas([Formula(tex, display=True) for tex in formulas])]
     theirs = run_katex(formulas, katex)
     rows = "\n".join(
         f'<tr><td>{html.escape(name)}<td><div class="formula">{one}</div><td>{other}'

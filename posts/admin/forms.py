@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from posts import imaging
 from posts.media.uploads import prepare_upload
 from posts.models import Post, get_display_name
-from posts.rendering.text import normalise
+from posts.rendering.characters import normalize_text
 from posts.slugs import sanitize_slug
 
 MAX_VERSION = 2**31  # of the database's column
@@ -30,7 +30,7 @@ class MarkdownField(forms.CharField):
         super().__init__(**{**kwargs, "strip": False})
 
     def to_python(self, value: Any) -> str:
-        return normalise(super().to_python(value) or "")
+        return normalize_text(super().to_python(value) or "")
 
 
 class PictureField(forms.ImageField):

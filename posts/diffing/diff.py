@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from typing import Literal
 
 from posts.diffing.matching import Budget, MatchingBlock, find_matching_blocks
-from posts.rendering.text import HAN
+from posts.rendering.characters import HAN_RANGES
 
 CONTEXT_LINES = 3  # unchanged lines that are shown before and after a change
 MIN_COLLAPSED_LINES = 4  # fewer unchanged lines are shown rather than collapsed
@@ -17,7 +17,9 @@ DIFF_BUDGET = 40_000  # pairs; half a second at most, where everything differs
 MIN_SHARED_RATIO = 0.25
 
 # A short formula, a TeX command, a Han character, a word, the end of a line, spaces, another sign.
-DIFF_TOKEN = re.compile(rf"\$[^$\n]{{1,60}}\$|\\[A-Za-z]+|[{HAN}]|(?:(?![{HAN}])\w)+|\n|[^\S\n]+|[^\w\s]")
+DIFF_TOKEN = re.compile(
+    rf"\$[^$\n]{{1,60}}\$|\\[A-Za-z]+|[{HAN_RANGES}]|(?:(?![{HAN_RANGES}])\w)+|\n|[^\S\n]+|[^\w\s]"
+)
 
 DiffKind = Literal["same", "added", "removed"]
 

@@ -47,7 +47,7 @@ class Budget:
         self.pairs = pairs
 
     def try_spend(self, one: Items, other: Items) -> bool:
-        """Pay for an exact comparison of `one` and `other`; return False, and pay nothing, if it is too much."""
+        """Pay for an exact comparison; return False, and pay nothing, where it would cost too much."""
         counts = Counter(other)
         pairs = sum(count * counts[item] for item, count in Counter(one).items())
         if pairs > min(self.pairs, MAX_PAIRS):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from posts.diffing.diff import find_significant_blocks, split_diff_tokens
 from posts.diffing.matching import Budget, MatchingBlock, find_matching_blocks
-from posts.rendering.conflicts import mark_conflict
+from posts.rendering.merge_markers import format_conflict
 
 MERGE_BUDGET = 120_000  # pairs; a second or two, where everything differs
 MAX_MERGE_TOKENS = 6_000  # of a region that both changed; a longer one is not merged token by token
@@ -129,6 +129,6 @@ def mark_region(region: MergeRegion, labels: tuple[str, str]) -> list[str]:
     ends = len(mine) - tail, len(theirs) - tail
     return [
         *mine[:head],
-        *mark_conflict(mine[head : ends[0]], theirs[head : ends[1]], labels),
+        *format_conflict(mine[head : ends[0]], theirs[head : ends[1]], labels),
         *mine[ends[0] :],
     ]

@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from posts import permissions
 from posts.editor.base import EditorView
 from posts.models import Post, Revision, WorkingCopy, get_display_name
-from posts.rendering.text import normalise
+from posts.rendering.characters import normalize_text
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +84,9 @@ def extract_typed_fields(data: QueryDict) -> TypedFields:
     typed = {
         name: values for name, values in data.lists() if not name.startswith(("_", *IGNORED_FIELD_PREFIXES))
     }
-    return {name: unwrap_single_value(map(normalise, map(str, values))) for name, values in typed.items()}
+    return {
+        name: unwrap_single_value(map(normalize_text, map(str, values))) for name, values in typed.items()
+    }
 
 
 def unwrap_single_value(values: Iterable[str]) -> str | list[str]:

@@ -12,7 +12,7 @@ from django.views.generic import View
 from markdownx.widgets import AdminMarkdownxWidget
 
 from posts import permissions
-from posts.rendering.limits import MAX_CHARACTERS
+from posts.rendering.limits import MAX_SOURCE_CHARACTERS
 
 
 class EditorWidget(AdminMarkdownxWidget):
@@ -25,8 +25,12 @@ class EditorWidget(AdminMarkdownxWidget):
         js = (Script("js/editor.js", type="module"),)
 
     def get_context(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        formatted = number_format(MAX_CHARACTERS, force_grouping=True)
-        return {**super().get_context(*args, **kwargs), "limit": MAX_CHARACTERS, "limit_shown": formatted}
+        formatted = number_format(MAX_SOURCE_CHARACTERS, force_grouping=True)
+        return {
+            **super().get_context(*args, **kwargs),
+            "limit": MAX_SOURCE_CHARACTERS,
+            "limit_shown": formatted,
+        }
 
 
 @method_decorator([csrf_protect, never_cache], name="dispatch")

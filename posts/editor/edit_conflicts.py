@@ -16,7 +16,7 @@ from posts.diffing.diff import TextDiff, diff_texts
 from posts.diffing.merge import merge_texts
 from posts.models import Post, Revision, get_display_name
 from posts.models.state import STATE_TIMESTAMPS
-from posts.rendering.conflicts import label
+from posts.rendering.merge_markers import marker_label
 from posts.revisions import get_revision_at, lock_post_at_version
 from posts.snapshots import (
     SNAPSHOT_RELATIONS,
@@ -177,7 +177,7 @@ def build_conflict_change(conflict: EditConflict, name: str) -> FieldChange:
 
 def build_marker_labels(conflict: EditConflict) -> tuple[str, str]:
     saved = _("saved by %(name)s") % {"name": conflict.last_editor_name}
-    return label(_("yours"), timezone.localtime()), label(saved, conflict.last_saved_at)
+    return marker_label(_("yours"), timezone.localtime()), marker_label(saved, conflict.last_saved_at)
 
 
 def merge_tag_lists(base: Iterable[str], mine: Iterable[str], theirs: Iterable[str]) -> list[str]:

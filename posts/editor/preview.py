@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from posts.editor.base import EditorView
 from posts.models import Post
 from posts.rendering import RenderError
-from posts.rendering.text import normalise
+from posts.rendering.characters import normalize_text
 from posts.warnings import format_render_error, format_warning
 
 # Tooltips of the numbers below the text.
@@ -39,7 +39,7 @@ class PreviewView(EditorView):
 
 def render_unsaved_post(source: str, *, summary: str = "", language: str = "") -> Post:
     """Return an unsaved post with everything that saving derives from its text. Raises RenderError."""
-    post = Post(source=normalise(source), summary=normalise(summary))
+    post = Post(source=normalize_text(source), summary=normalize_text(summary))
     post.language = language or post.language
     post.render()
     return post

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from posts.imaging.decoding import DECODE_ERRORS, count_frames, open_image
 from posts.imaging.limits import InvalidImage
 from posts.imaging.normalization import convert_to_plain_mode, convert_to_srgb
-from posts.rendering.variants import AVIF, ENOUGH, LADDER, SUFFIXES, WEBP
+from posts.rendering.responsive_images import AVIF, LARGEST_VARIANT, VARIANT_SUFFIXES, VARIANT_WIDTHS, WEBP
 
 # These have no variants: animations would stand still, and drawings have no pixels.
 FIXED_SUFFIXES = (".gif", ".svg")
@@ -56,8 +56,8 @@ def encode_variants(data: bytes) -> Iterator[tuple[int, VariantFiles]]:
 
 def get_variant_widths(width: int) -> list[int]:
     """Return the widths to encode of a picture `width` pixels wide; its own too, where the text needs it."""
-    smaller = [step for step in LADDER if step < width]
-    return [*smaller, width] if width <= ENOUGH else smaller
+    smaller = [step for step in VARIANT_WIDTHS if step < width]
+    return [*smaller, width] if width <= LARGEST_VARIANT else smaller
 
 
 def convert_to_full_colour(image: Image.Image) -> Image.Image:
@@ -73,7 +73,7 @@ def encode_variant(image: Image.Image, width: int) -> VariantFiles:
     smaller = image if size == image.size else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3)
     files = {}
     try:
-        for suffix in SUFFIXES:
+        for suffix in VARIANT_SUFFIXES:
             buffer = BytesIO()
             smaller.save(buffer, VARIANT_FORMATS[suffix], **VARIANT_OPTIONS[suffix])
             files[suffix] = buffer.getvalue()

@@ -2,7 +2,7 @@
 
 from posts.imaging import encode_variants, has_fixed_size
 from posts.models.media_files import read_media_file, write_media_file
-from posts.rendering.variants import variant
+from posts.rendering.responsive_images import variant_path
 
 
 def write_variants(name: str) -> list[int]:
@@ -12,6 +12,6 @@ def write_variants(name: str) -> list[int]:
     widths = []
     for width, files in encode_variants(read_media_file(name)):
         for suffix, content in files.items():
-            write_media_file(variant(name, width, suffix), content)
+            write_media_file(variant_path(name, width, suffix), content)
         widths.append(width)
     return widths

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from posts.imaging import ImageSize, read_image_size
-from posts.rendering.variants import SUFFIXES, variant
+from posts.rendering.responsive_images import VARIANT_SUFFIXES, variant_path
 
 MEDIA_PREFIX = str(settings.MEDIA_URL)
 MEDIA_REFERENCE = re.compile(re.escape(MEDIA_PREFIX) + r"[^\s\"'<>)\]]+")
@@ -68,6 +68,6 @@ def write_media_file(name: str, content: bytes) -> str:
 
 def delete_with_variants(name: str, widths: Sequence[int]) -> None:
     """Delete the file `name` of media, and its variants in `widths`."""
-    for each in [variant(name, width, suffix) for width in widths for suffix in SUFFIXES]:
+    for each in [variant_path(name, width, suffix) for width in widths for suffix in VARIANT_SUFFIXES]:
         default_storage.delete(each)
     default_storage.delete(name)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from posts.models.media_files import delete_with_variants, find_media_references, measure_images
-from posts.rendering.variants import WEBP, variant
+from posts.rendering.responsive_images import WEBP, variant_path
 
 
 class PictureQuerySet(models.QuerySet[Any]):
@@ -74,7 +74,7 @@ class Picture(models.Model):
     @property
     def thumbnail_url(self) -> str:
         """URL of the smallest variant, or of the picture where it has none."""
-        return variant(self.url, self.widths[0], WEBP) if self.widths else self.url
+        return variant_path(self.url, self.widths[0], WEBP) if self.widths else self.url
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the picture, and its files when the transaction commits."""

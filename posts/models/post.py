@@ -22,7 +22,7 @@ from posts.models.redirect import HasRedirects
 from posts.models.state import HasState
 from posts.models.tag import PostTagsManager, TaggedPost
 from posts.querysets import PostQuerySet
-from posts.rendering.text import normalise
+from posts.rendering.characters import normalize_text
 from posts.search.index import index_post, remove_posts
 from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 from posts.warnings import format_render_error
@@ -189,7 +189,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save, with all derived fields up to date: render, slug, version, redirects, search index."""
         for name in ("title", "summary", "source"):
-            setattr(self, name, normalise(getattr(self, name)))
+            setattr(self, name, normalize_text(getattr(self, name)))
         if update_fields is None:
             self.render()
         elif self.SOURCE_FIELDS.intersection(update_fields):

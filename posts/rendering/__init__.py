@@ -1,14 +1,15 @@
-"""Markdown in, everything a reader or a list needs out.
+"""Rendering: Markdown in; HTML, excerpt, contents, plain text and warnings out.
 
-The package is pure: it knows no database, no settings and no request, so that
-the same call serves the page, the preview, the card, the feed and the search.
+The package is pure: it knows no database, no settings and no request, so that the same call serves the
+page, the preview, the card, the feed and the search. All that is done to a post stands in the table of
+passes, `passes/__init__.py`.
 """
 
-from posts.rendering.result import Heading, Rendered, RenderError, RenderWarning
+from posts.rendering.result import Heading, RenderError, RenderResult, RenderWarning
 from posts.rendering.worker import render
 
 # Raise it with every change that alters what `render` returns; `render_posts`
 # then finds the posts that are stale.
 RENDERER_VERSION = 5
 
-__all__ = ["RENDERER_VERSION", "Heading", "RenderError", "RenderWarning", "Rendered", "render"]
+__all__ = ["RENDERER_VERSION", "Heading", "RenderError", "RenderResult", "RenderWarning", "render"]

@@ -9,27 +9,28 @@ import traceback
 from contextlib import suppress
 from dataclasses import asdict
 
-from posts.rendering.pipeline import render
+from posts.rendering.pipeline import render_in_process
 from posts.rendering.result import RenderError
 
-MEMORY = 2 * 1024**3
-STACK = 256 * 1024**2
+MEMORY_LIMIT_BYTES = 2 * 1024**3
+STACK_BYTES = 256 * 1024**2
 
 
-def serve(seconds: float) -> None:
+def serve_requests(timeout_seconds: float) -> None:
+    """Answer each line of the standard input, and end the process over one that takes too long."""
     for line in sys.stdin:
         # Its default action ends the process, even inside a call that holds the interpreter.
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-        answer = json.dumps(reply(json.loads(line)))
+        signal.setitimer(signal.ITIMER_REAL, timeout_seconds)
+        answer = json.dumps(answer_request(json.loads(line)))
         signal.setitimer(signal.ITIMER_REAL, 0)
         sys.stdout.write(answer + "\n")
         sys.stdout.flush()
 
 
-def reply(request: dict[str, object]) -> dict[str, object]:
-    """Return the render that `request` asks for, or the kind and message of the error."""
+def answer_request(request: dict[str, object]) -> dict[str, object]:
+    """Return the result that `request` asks for, or the kind and message of the error."""
     try:
-        return {"rendered": asdict(render(**request))}  # type: ignore[arg-type]
+        return {"rendered": asdict(render_in_process(**request))}  # type: ignore[arg-type]
     except RenderError as error:
         return {"error": [error.kind, str(error)]}
     except MemoryError:
@@ -42,13 +43,13 @@ def reply(request: dict[str, object]) -> dict[str, object]:
 
 
 def main() -> None:
-    """Serve on a thread with a deep stack, and live no longer than the process that asks."""
+    """Serve requests on a thread with a deep stack, until the parent closes the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # macOS has no such limit to set.
     with suppress(ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    threading.stack_size(STACK)
-    thread = threading.Thread(target=serve, args=[float(sys.argv[1])])
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
+    threading.stack_size(STACK_BYTES)
+    thread = threading.Thread(target=serve_requests, args=[float(sys.argv[1])])
     thread.start()
     thread.join()
 

@@ -1,46 +1,29 @@
-"""The whole way from Markdown to what a page shows, in this process."""
+"""The whole way from Markdown to what a page shows, in this process: it runs the table in `passes`."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from posts.rendering import languages, limits
-from posts.rendering.clean import clean
-from posts.rendering.dialects import translate
-from posts.rendering.display import fence_formulas
-from posts.rendering.excerpt import excerpt_of
-from posts.rendering.finish import finish
-from posts.rendering.hints import find_hints
-from posts.rendering.markdown import to_html
-from posts.rendering.page import Page
-from posts.rendering.passes import (
-    apply,
-    breaks,
-    captions,
-    footnotes,
-    formulas,
-    headings,
-    marks,
-    variants,
-    zoom,
-)
-from posts.rendering.plain import count_words, plain_text, reading_minutes
-from posts.rendering.result import Rendered
-from posts.rendering.text import normalise
-from posts.rendering.tree import Atom, Element, Node, parse, serialise
+from posts.rendering.context import RenderContext, Summary
+from posts.rendering.markdown import markdown_to_html
+from posts.rendering.passes import DOCUMENT_PASSES, ELEMENT_RULES, HTML_PASSES, SOURCE_PASSES, TREE_PASSES
+from posts.rendering.passes.base import index_rules
+from posts.rendering.passes.formulas import collect_html_formulas
+from posts.rendering.plain_text import BLOCK_TAGS, count_words, estimate_reading_minutes, extract_text
+from posts.rendering.result import RenderResult
+from posts.rendering.source import SourceText
+from posts.rendering.tree import Element, Node, parse_html, serialize_html
 
-# An unclosed `\[` is more often a bracket that was escaped.
-FORMULA_MARK = re.compile(r"\$\$|\\begin\{")
+RULES_BY_TAG = index_rules(ELEMENT_RULES)
+VERBATIM_TAGS = frozenset({"a", "code", "kbd", "pre", "samp", "var"})
 
 
-def render(
+def render_in_process(
     source: str,
     *,
     summary: str = "",
     language: str = "zh-Hans",
     image_sizes: Mapping[str, Sequence[int]] = {},
     macros: Mapping[str, str] = {},
-) -> Rendered:
+) -> RenderResult:
     """Render one post.
 
     `source` and `summary` are Markdown, `language` is that of the post (BCP
@@ -49,81 +32,85 @@ def render(
     the site stands for, by its name without the backslash.
     Raises RenderError where the source cannot be rendered.
     """
-    page = Page(language, image_sizes)
-    root = read(source, page, macros)
-    lines, formula_count = beginnings(root, page), len(page.formulas)
-    contents = headings.outline(root, page)
-    excerpt = summarise(summary, page, macros) if summary.strip() else excerpt_of(root, whole=False)
-    finish(root, page)
-    if image_sizes:
-        variants.choose(root, page)
-    spoken = plain_text(root, code=False)
-    if (found := languages.plain(languages.prose(root))) not in {"", language}:
-        page.warn("language", None, found)
-    return Rendered(
-        html=serialise(root).strip(),
-        excerpt=excerpt,
-        toc=tuple(contents),
-        text=plain_text(root),
-        warnings=tuple(sorted(page.warnings, key=lambda warning: warning.line or 0)),
-        reading_minutes=reading_minutes(spoken),
-        has_math=bool(page.formulas),
-        words=sum(count_words(spoken)),
-        formulas=formula_count,
-        lines=lines,
-    )
+    context = RenderContext(language, image_sizes, macros)
+    root = build_tree(source, context)
+    formula_count = len(context.formulas)
+    if summary.strip():
+        summary_context = RenderContext(language, image_sizes, macros)
+        context.summary = Summary(build_tree(summary, summary_context), summary_context)
+    for document_pass in DOCUMENT_PASSES:
+        document_pass.run(root, context)
+    return build_result(root, context, formula_count)
 
 
-def beginnings(root: Element, page: Page) -> tuple[int | None, ...]:
-    """Return the author's line of each element that stands directly in `root`."""
-    drawn = (node for node in root.children if isinstance(node, Element) or is_drawn(node))
-    return tuple(map(page.beginning_of, drawn))
-
-
-def is_drawn(node: Node) -> bool:
-    return isinstance(node, Atom) and bool(node.html)
-
-
-def summarise(summary: str, page: Page, macros: Mapping[str, str]) -> str:
-    """Return the excerpt that `summary` makes; the page learns of its formulas and warnings."""
-    own = Page(page.language, page.image_sizes)
-    root = read(summary, own, macros)
-    page.formulas += own.formulas
-    page.warnings += [replace(warning, field="summary") for warning in own.warnings]
-    return excerpt_of(root, whole=True)
-
-
-def read(source: str, page: Page, macros: Mapping[str, str]) -> Element:
-    """Return the tree of `source`, clean, with everything in its place."""
-    source = normalise(source)
-    limits.check_source(source)
-    page.warnings.extend(find_hints(source))
-    html = to_html(to_markdown(source, page))
-    limits.check_html(html)
-    root = parse(breaks.join_lines(clean(marks.keep_mark(html))))
-    apply(root, page)
-    if "<img" in html:
-        captions.warn_of_unshown(root, page)
-        zoom.enlarge(root, page)
-    formulas.fill(page, macros)
-    if page.formulas:
-        formulas.place(root)
-    if "footnotes" in html:
-        footnotes.set_beside(root)
+def build_tree(markdown: str, context: RenderContext) -> Element:
+    """Return the tree of a post or a summary, harmless, with everything in its place."""
+    html = markdown_to_html(prepare_source(markdown, context))
+    for html_pass in HTML_PASSES:
+        html = html_pass.run(html)
+    root = parse_html(html)
+    apply_element_rules(root, context)
+    for tree_pass in TREE_PASSES:
+        if tree_pass.needs in html:
+            tree_pass.run(root, context)
     return root
 
 
-def to_markdown(source: str, page: Page) -> str:
-    """Return `source` with notes as quotations and display formulas as fences.
+def prepare_source(markdown: str, context: RenderContext) -> str:
+    """Return the Markdown for the parser, and let the context know which of its lines are the author's."""
+    source = SourceText(markdown, [])
+    for source_pass in SOURCE_PASSES:
+        source = source_pass.run(source, context)
+    context.markdown_lines = source.text.encode().split(b"\n")
+    context.author_lines = source.author_lines
+    return source.text
 
-    The page is told which line is which.
+
+def apply_element_rules(element: Element, context: RenderContext, *, is_markdown: bool = False) -> None:
+    """Change everything below `element` by the rules, innermost first and in the order of the text.
+
+    `is_markdown` tells that comrak has read the text in it; it does not read what is inside HTML blocks,
+    where formulas are looked for here.
     """
-    notes = translate(source)
-    fenced = fence_formulas(notes.text)
-    page.markdown = fenced.text.encode().split(b"\n")
-    page.lines = [notes.lines[number - 1] for number in fenced.lines]
-    lines = notes.text.split("\n")
-    for number in fenced.unclosed:
-        if FORMULA_MARK.search(lines[number - 1]):
-            page.warn("unclosed-formula", notes.lines[number - 1])
-    return fenced.text
+    children: list[Node] = []
+    for child in element.children:
+        if isinstance(child, Element):
+            apply_element_rules(child, context, is_markdown=reads_markdown(child, is_markdown=is_markdown))
+            children.extend(replace_element(child, context))
+        elif isinstance(child, str) and not is_markdown:
+            children.extend(collect_html_formulas(child, context))
+        else:
+            children.append(child)
+    element.children = children
+
+
+def replace_element(element: Element, context: RenderContext) -> Sequence[Node]:
+    """Return what the first rule that replaces `element` puts in its place, or `element` itself."""
+    for rule in RULES_BY_TAG.get(element.tag, ()):
+        if (replacement := rule(element, context)) is not None:
+            return replacement
+    return (element,)
+
+
+def reads_markdown(element: Element, *, is_markdown: bool) -> bool:
+    """Whether the text in `element` has been read, or must not be; `is_markdown` says it of its parent."""
+    if "data-sourcepos" in element.attributes or element.tag in VERBATIM_TAGS:
+        return True
+    return is_markdown and element.tag not in BLOCK_TAGS
+
+
+def build_result(root: Element, context: RenderContext, formula_count: int) -> RenderResult:
+    """Return the result; formulas of the summary are not counted, but need the stylesheet too."""
+    prose = extract_text(root, include_code=False)
+    return RenderResult(
+        html=serialize_html(root).strip(),
+        excerpt=context.excerpt,
+        toc=tuple(context.toc),
+        text=extract_text(root),
+        warnings=tuple(sorted(context.warnings, key=lambda warning: warning.line or 0)),
+        reading_minutes=estimate_reading_minutes(prose),
+        has_math=bool(context.formulas),
+        words=sum(count_words(prose)),
+        formulas=formula_count,
+        lines=context.block_lines,
+    )

@@ -1,12 +1,12 @@
-"""What a render gives back."""
+"""The result of a render."""
 
 from dataclasses import dataclass
 
 
 class RenderError(Exception):
-    """The source cannot be rendered at all: too big, too deep, or too slow.
+    """The source cannot be rendered at all: it is too big, too deep, or too slow.
 
-    `kind` names the reason as a warning's does; the message is for people.
+    `kind` names the reason, as that of a warning does; the message is for people.
     """
 
     def __init__(self, kind: str, message: str) -> None:
@@ -25,7 +25,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class RenderWarning:
-    """Something the author should look at.
+    """A warning: something that the author should look at.
 
     `kind` says what is wrong, `detail` with what (an address, an element, the
     engine's words), `line` (from 1; None where it is unknown) of which `field`.
@@ -38,10 +38,10 @@ class RenderWarning:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
-    """One render of one post.
+class RenderResult:
+    """What the render of a post returns.
 
-    `lines` are the author's, from 1, on which the elements begin that `html` is made of; None where one is
+    `lines` are the author's, from 1, on which each top-level element of `html` begins; None where one is
     unknown. `words` counts each Han character and each word of other scripts, `formulas` those of the text.
     """
 

@@ -1,7 +1,7 @@
-"""HTML as a tree: read from what the sanitiser wrote, changed by the passes, written once.
+"""HTML as a tree: read from what the sanitizer wrote, changed by the passes, written once.
 
-The sanitiser's output is well-formed, so a tokenizer of one regular
-expression reads it; it is not a parser for HTML that people wrote.
+The sanitizer's output is well-formed, so a tokenizer of one regular
+expression reads it; it is no parser for HTML that people wrote.
 """
 
 import re
@@ -10,19 +10,21 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Literal
 
-VOID = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
+VOID_TAGS = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
 
-TOKEN = re.compile(r'(<math\b.*?</math>)|<(/?)([a-z][a-z0-9]*)((?: [^\s=>"/]+="[^"]*")*)>|([^<]+)', re.DOTALL)
-TEX = re.compile(r"<annotation[^>]*>(.*?)</annotation>", re.DOTALL)
-ATTRIBUTE = re.compile(r' ([^\s=>"/]+)="([^"]*)"')
+HTML_TOKEN = re.compile(
+    r'(<math\b.*?</math>)|<(/?)([a-z][a-z0-9]*)((?: [^\s=>"/]+="[^"]*")*)>|([^<]+)', re.DOTALL
+)
+TEX_ANNOTATION = re.compile(r"<annotation[^>]*>(.*?)</annotation>", re.DOTALL)
+HTML_ATTRIBUTE = re.compile(r' ([^\s=>"/]+)="([^"]*)"')
 
 
 @dataclass(slots=True)
-class Atom:
-    """A piece that is never looked into or cut: `html` as a reader sees it, `text` as its author typed it.
+class OpaqueNode:
+    """A node whose inside no pass changes or cuts: `html` as a reader sees it, `text` as its author typed it.
 
-    "more" is the mark where the author ends the excerpt; a reader sees nothing of it.
-    `line` is the author's, where it is known.
+    The kind "more" is the excerpt marker, of which a reader sees nothing. `line` is the author's, where it
+    is known.
     """
 
     kind: Literal["formula", "display", "code", "more"]
@@ -40,61 +42,64 @@ class Element:
     children: list["Node"] = field(default_factory=list)
 
     def has_class(self, name: str) -> bool:
+        """Whether `name` is among the classes."""
         return name in self.attributes.get("class", "").split()
 
     def only_text(self) -> str | None:
-        """Return the text, where there is nothing else inside; else None."""
+        """Return the text inside, where there is nothing but text; else None."""
         texts = [child for child in self.children if isinstance(child, str)]
         return "".join(texts) if len(texts) == len(self.children) else None
 
-    def elements(self) -> Iterator["Element"]:
-        """Every element below this one, in the order of the document."""
-        waiting: list[Node] = self.children[::-1]
-        while waiting:
-            node = waiting.pop()
+    def iter_elements(self) -> Iterator["Element"]:
+        """Give every element below this one, in the order of the document."""
+        pending: list[Node] = self.children[::-1]
+        while pending:
+            node = pending.pop()
             if isinstance(node, Element):
                 yield node
-                waiting.extend(reversed(node.children))
+                pending.extend(reversed(node.children))
 
 
-Node = Element | Atom | str
+Node = Element | OpaqueNode | str
 
 
-def parse(html: str) -> Element:
-    """Return the tree of well-formed `html` below a root without a tag; a formula that is set is an Atom."""
+def parse_html(html: str) -> Element:
+    """Return the tree of well-formed `html` below a root without a tag; MathML becomes an OpaqueNode."""
     root = Element("")
     open_elements = [root]
-    for formula, end, tag, attributes, text in TOKEN.findall(html):
+    for formula, end, tag, attributes, text in HTML_TOKEN.findall(html):
         if formula:
-            open_elements[-1].children.append(Atom("formula", tex_of(formula), formula))
+            open_elements[-1].children.append(OpaqueNode("formula", tex_from_mathml(formula), formula))
         elif text:
             open_elements[-1].children.append(unescape(text) if "&" in text else text)
         elif end:
             open_elements.pop()
         else:
-            element = Element(tag, {name: unescape(value) for name, value in ATTRIBUTE.findall(attributes)})
+            element = Element(
+                tag, {name: unescape(value) for name, value in HTML_ATTRIBUTE.findall(attributes)}
+            )
             open_elements[-1].children.append(element)
-            if tag not in VOID:
+            if tag not in VOID_TAGS:
                 open_elements.append(element)
     return root
 
 
-def tex_of(mathml: str) -> str:
-    """Return the TeX that stands beside a formula; "" where none does."""
-    return unescape(match[1]) if (match := TEX.search(mathml)) else ""
+def tex_from_mathml(mathml: str) -> str:
+    """Return the TeX in the annotation of a formula; "" where there is none."""
+    return unescape(match[1]) if (match := TEX_ANNOTATION.search(mathml)) else ""
 
 
-def serialise(node: Node) -> str:
-    """Return `node` as HTML; of the root, what is inside."""
+def serialize_html(node: Node) -> str:
+    """Return `node` as HTML; of a root without a tag, what is inside."""
     parts: list[str] = []
-    _write(node, parts)
+    _write_node(node, parts)
     return "".join(parts)
 
 
-def _write(node: Node, parts: list[str]) -> None:
+def _write_node(node: Node, parts: list[str]) -> None:
     if isinstance(node, str):
         parts.append(escape(node, quote=False))
-    elif isinstance(node, Atom):
+    elif isinstance(node, OpaqueNode):
         parts.append(node.html)
     else:
         _write_element(node, parts)
@@ -105,6 +110,6 @@ def _write_element(element: Element, parts: list[str]) -> None:
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.attributes.items())
         parts.append(f"<{element.tag}{attributes}>")
     for child in element.children:
-        _write(child, parts)
-    if element.tag and element.tag not in VOID:
+        _write_node(child, parts)
+    if element.tag and element.tag not in VOID_TAGS:
         parts.append(f"</{element.tag}>")

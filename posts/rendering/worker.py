@@ -1,4 +1,4 @@
-"""Rendering in a process of its own, so that a hostile post takes that process down and not the server."""
+"""Worker processes, in which posts are rendered: a hostile post ends one of them, and not the server."""
 
 import atexit
 import json
@@ -12,47 +12,47 @@ from pathlib import Path
 from queue import LifoQueue
 from typing import Any
 
-from posts.rendering.result import Heading, Rendered, RenderError, RenderWarning
+from posts.rendering.result import Heading, RenderError, RenderResult, RenderWarning
 
-ROOT = Path(__file__).resolve().parents[2]
-WORKERS = os.cpu_count() or 1
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+WORKER_COUNT = os.cpu_count() or 1
 # The slowest real post takes a fraction of a second.
-SECONDS = 10.0
+RENDER_TIMEOUT_SECONDS = 10.0
 
 
-class Worker:
+class RenderWorker:
     """One child process, started when it is first asked, and again after it died.
 
-    It ends itself where an answer takes longer than `seconds`, and when its parent ends.
+    It ends itself where an answer takes longer than `timeout_seconds`, and when its parent ends.
     """
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: float = RENDER_TIMEOUT_SECONDS) -> None:
+        self.timeout_seconds = seconds
         self.process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the child's answer; raise RenderError where the child dies over it."""
-        process = self.process if self.process and self.process.poll() is None else self.start()
+    def send_request(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the child's answer; raise RenderError where the child ends instead."""
+        process = self.process if self.process and self.process.poll() is None else self.start_process()
         try:
-            return exchange(process, json.dumps(request).encode())
+            return exchange_line(process, json.dumps(request).encode())
         except (BrokenPipeError, EOFError):
-            raise cause_of_death(process.wait()) from None
+            raise error_for_exit_status(process.wait()) from None
         except BaseException:
             # Interrupted: what the child answers later would be taken for the next answer.
-            self.stop()
+            self.stop_process()
             raise
 
-    def start(self) -> subprocess.Popen[bytes]:
-        self.stop()
+    def start_process(self) -> subprocess.Popen[bytes]:
+        self.stop_process()
         self.process = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
-            [sys.executable, "-m", "posts.rendering", str(self.seconds)],
+            [sys.executable, "-m", "posts.rendering", str(self.timeout_seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            cwd=ROOT,
+            cwd=PROJECT_ROOT,
         )
         return self.process
 
-    def stop(self) -> None:
+    def stop_process(self) -> None:
         """End the child, if there is one."""
         if self.process:
             self.process.kill()
@@ -61,9 +61,9 @@ class Worker:
             self.process = None
 
 
-def exchange(process: subprocess.Popen[bytes], line: bytes) -> dict[str, Any]:
+def exchange_line(process: subprocess.Popen[bytes], line: bytes) -> dict[str, Any]:
     """Write one line to the child and read one; raise EOFError where the child ends instead."""
-    assert process.stdin and process.stdout  # noqa: S101, PT018  (pipes, by `start`)
+    assert process.stdin and process.stdout  # noqa: S101, PT018  (pipes, by `start_process`)
     process.stdin.write(line + b"\n")
     process.stdin.flush()
     if not (answer := process.stdout.readline()):
@@ -71,43 +71,45 @@ def exchange(process: subprocess.Popen[bytes], line: bytes) -> dict[str, Any]:
     return json.loads(answer)  # type: ignore[no-any-return]
 
 
-def cause_of_death(status: int) -> RenderError:
-    """Return the error that tells why a child ended with `status`."""
+def error_for_exit_status(status: int) -> RenderError:
+    """Return the error that says why a child ended with `status`."""
     if status == -signal.SIGALRM:
         return RenderError("too-slow", "Rendering the text takes too long.")
     return RenderError("failed", "The text cannot be rendered: the process that tried ended.")
 
 
-class Pool:
-    """As many workers as there are cores; the one that worked last is asked first."""
+class WorkerPool:
+    """As many workers as there are cores; the one that worked last is lent first."""
 
-    def __init__(self, workers: int = WORKERS) -> None:
-        self.workers = workers
-        self.fill()
+    def __init__(self, worker_count: int = WORKER_COUNT) -> None:
+        self.worker_count = worker_count
+        self.create_workers()
         # A forked process must not share its parent's pipes.
-        os.register_at_fork(after_in_child=self.fill)
-        atexit.register(self.stop)
+        os.register_at_fork(after_in_child=self.create_workers)
+        atexit.register(self.stop_workers)
 
-    def fill(self) -> None:
-        self.idle: LifoQueue[Worker] = LifoQueue()
-        for _ in range(self.workers):
-            self.idle.put(Worker())
+    def create_workers(self) -> None:
+        """Start over with workers whose processes are not started yet."""
+        self.idle_workers: LifoQueue[RenderWorker] = LifoQueue()
+        for _ in range(self.worker_count):
+            self.idle_workers.put(RenderWorker())
 
-    def stop(self) -> None:
-        while not self.idle.empty():
-            self.idle.get().stop()
+    def stop_workers(self) -> None:
+        """End the processes of all idle workers."""
+        while not self.idle_workers.empty():
+            self.idle_workers.get().stop_process()
 
     @contextmanager
-    def worker(self) -> Iterator[Worker]:
+    def borrow_worker(self) -> Iterator[RenderWorker]:
         """Lend an idle worker, waiting for one where all are busy."""
-        worker = self.idle.get()
+        worker = self.idle_workers.get()
         try:
             yield worker
         finally:
-            self.idle.put(worker)
+            self.idle_workers.put(worker)
 
 
-POOL = Pool()
+WORKER_POOL = WorkerPool()
 
 
 def render(
@@ -117,8 +119,8 @@ def render(
     language: str = "zh-Hans",
     image_sizes: Mapping[str, Sequence[int]] = {},
     macros: Mapping[str, str] = {},
-) -> Rendered:
-    """Render one post as `pipeline.render` does, within limits of time and memory.
+) -> RenderResult:
+    """Render one post as `pipeline.render_in_process` does, within limits of time and memory.
 
     Raises RenderError where the source cannot be rendered, or not within the limits.
     """
@@ -129,15 +131,15 @@ def render(
         "image_sizes": dict(image_sizes),
         "macros": dict(macros),
     }
-    with POOL.worker() as worker:
-        answer = worker.ask(request)
+    with WORKER_POOL.borrow_worker() as worker:
+        answer = worker.send_request(request)
     if error := answer.get("error"):
         raise RenderError(*error)
-    return read(answer["rendered"])
+    return parse_result(answer["rendered"])
 
 
-def read(values: dict[str, Any]) -> Rendered:
-    """Return the render that a child wrote as JSON."""
+def parse_result(values: dict[str, Any]) -> RenderResult:
+    """Return the result that a child wrote as JSON."""
     toc = tuple(Heading(**entry) for entry in values.pop("toc"))
     warnings = tuple(RenderWarning(**entry) for entry in values.pop("warnings"))
-    return Rendered(toc=toc, warnings=warnings, lines=tuple(values.pop("lines")), **values)
+    return RenderResult(toc=toc, warnings=warnings, lines=tuple(values.pop("lines")), **values)

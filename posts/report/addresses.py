@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from posts.models import Category, Picture, Post, PostState, Profile, Redirect, Series, Tag
 from posts.models.state import STATE_TIMESTAMPS
-from posts.rendering.fences import find_fences
+from posts.rendering.scanner import find_fences
 from posts.report.findings import CheckResult
 
 # A link or source inside a tag. Code that shows HTML has its `<` escaped and does not match.
@@ -176,8 +176,8 @@ class LineFinder:
 
     def __init__(self, source: str) -> None:
         lines = source.split("\n")
-        inside = find_fences(lines).inside
-        self.lines = [pair for pair in enumerate(lines, 1) if not inside[pair[0] - 1]]
+        in_fence = find_fences(lines).in_fence
+        self.lines = [pair for pair in enumerate(lines, 1) if not in_fence[pair[0] - 1]]
 
     def iter_results(self, kind: str, href: str, detail: str) -> Iterator[CheckResult]:
         """Yield a result for each line that contains `href`, or one without a line if none does."""

@@ -7,8 +7,8 @@ from functools import lru_cache
 from html import escape
 from itertools import chain
 
-from posts.rendering.plain import BLOCKS
-from posts.rendering.tree import Atom, Element, Node, parse
+from posts.rendering.plain_text import BLOCK_TAGS
+from posts.rendering.tree import Element, Node, OpaqueNode, parse_html
 from posts.search.query import SearchTerm
 from posts.search.tokens import INDEX_TOKEN, fold_text, is_han_token, is_word_token, normalize_token
 
@@ -46,7 +46,7 @@ def extract_passage(html: str, terms: Sequence[SearchTerm]) -> str:
     The result is HTML; "" if no block contains any of the terms.
     """
     best: tuple[int, list[PassageFragment], list[Span]] = (0, [], [])
-    for fragments in find_blocks(parse(html)):
+    for fragments in find_blocks(parse_html(html)):
         text = "".join(fragment.text for fragment in fragments)
         # Tokenizing is slow, and most blocks contain none of the terms.
         candidates = [term for term in terms if may_contain(text.translate(FOLDED_CHARACTERS), term)]
@@ -65,7 +65,7 @@ def find_blocks(element: Element) -> Iterator[list[PassageFragment]]:
     """Yield the fragments of each block below `element` that contains no other block."""
     inline_nodes: list[Node] = []
     for child in element.children:
-        if isinstance(child, Element) and (child.tag in BLOCKS or contains_block(child)):
+        if isinstance(child, Element) and (child.tag in BLOCK_TAGS or contains_block(child)):
             yield from find_blocks(child)
         else:
             inline_nodes.append(child)
@@ -74,14 +74,14 @@ def find_blocks(element: Element) -> Iterator[list[PassageFragment]]:
 
 
 def contains_block(element: Element) -> bool:
-    return any(inner.tag in BLOCKS for inner in element.elements())
+    return any(inner.tag in BLOCK_TAGS for inner in element.iter_elements())
 
 
 def collect_fragments(nodes: Iterable[Node]) -> Iterator[PassageFragment]:
     for node in nodes:
         if isinstance(node, str):
             yield PassageFragment(node)
-        elif isinstance(node, Atom):
+        elif isinstance(node, OpaqueNode):
             # In a passage every formula is inline.
             yield PassageFragment(node.text, node.html.replace(' display="block"', "", 1))
         elif node.attributes.get("class") in SKIPPED_CLASSES:

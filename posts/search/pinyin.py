@@ -4,10 +4,10 @@ import re
 
 from pypinyin import lazy_pinyin
 
-from posts.rendering.text import HAN
+from posts.rendering.characters import HAN_RANGES
 from posts.search.tokens import fold_text
 
-HAN_SEQUENCE = re.compile(f"[{HAN}]+")
+HAN_SEQUENCE = re.compile(f"[{HAN_RANGES}]+")
 MAX_SYLLABLES = 8  # of one spelling
 # No syllable has more than six letters: a longer text cannot match a title.
 PINYIN_SPELLING = re.compile(r"[a-z']{2,64}")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from posts.rendering.text import normalise
+from posts.rendering.characters import normalize_text
 from posts.search.tokens import tokenize_text
 
 MAX_QUERY_LENGTH = 500  # characters
@@ -63,7 +63,7 @@ def parse_query(text: str) -> SearchQuery:
     terms: list[SearchTerm] = []
     excluded: list[SearchTerm] = []
     filters: list[SearchFilter] = []
-    for match in QUERY_PART.finditer(normalise(text[:MAX_QUERY_LENGTH]).translate(QUOTE_FORMS)):
+    for match in QUERY_PART.finditer(normalize_text(text[:MAX_QUERY_LENGTH]).translate(QUOTE_FORMS)):
         value = next(match[name] for name in ("phrase", "formula", "word") if match[name] is not None)
         if match["field"] and is_field_value(QUERY_FIELDS[match["field"].lower()], value):
             filters.append(SearchFilter(QUERY_FIELDS[match["field"].lower()], value, bool(match["minus"])))

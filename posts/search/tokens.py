@@ -11,12 +11,14 @@ from functools import cache, lru_cache
 
 from opencc import OpenCC
 
-from posts.rendering.text import HAN
+from posts.rendering.characters import HAN_RANGES
 
 # A line break between Han characters ends a block: no phrase continues across it.
-HAN_LINE_BREAK = rf"(?<=[{HAN}])\n(?=[{HAN}])"
-INDEX_TOKEN = re.compile(rf"{HAN_LINE_BREAK}|\\[a-z]+|[{HAN}]|(?:(?![{HAN}_])\w)+(?:\+\+|#(?!\w))?|\S")
-HAN_TOKEN = re.compile(f"[{HAN}]")
+HAN_LINE_BREAK = rf"(?<=[{HAN_RANGES}])\n(?=[{HAN_RANGES}])"
+INDEX_TOKEN = re.compile(
+    rf"{HAN_LINE_BREAK}|\\[a-z]+|[{HAN_RANGES}]|(?:(?![{HAN_RANGES}_])\w)+(?:\+\+|#(?!\w))?|\S"
+)
+HAN_TOKEN = re.compile(f"[{HAN_RANGES}]")
 MAX_TOKEN_LENGTH = 64  # characters
 # Accents are dropped, but not the marks that turn one kana into another.
 ACCENTS = re.compile("[\u0300-\u036f]")

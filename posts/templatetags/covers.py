@@ -7,12 +7,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from posts.models import Post
-from posts.rendering.variants import COLUMN, offer, sizes
+from posts.rendering.responsive_images import CONTENT_WIDTH, build_srcsets, sizes_attribute
 
 register = template.Library()
 
 # As wide as stylesheets make a cover in a list, and at the head of a post.
-COVER_SIZES = {"card": "(min-width: 48rem) 16rem, 100vw", "page": sizes(COLUMN)}
+COVER_SIZES = {"card": "(min-width: 48rem) 16rem, 100vw", "page": sizes_attribute(CONTENT_WIDTH)}
 
 
 @register.simple_tag
@@ -24,7 +24,7 @@ def cover_image(post: Post, place: str, *, first: bool = True) -> SafeString:
     attributes |= {"fetchpriority": "high"} if first else {"loading": "lazy"}
     if not post.cover_widths or not post.cover_width:
         return format_cover(attributes)
-    variants = offer(post.cover.url, post.cover_width, post.cover_widths)
+    variants = build_srcsets(post.cover.url, post.cover_width, post.cover_widths)
     shown_sizes = COVER_SIZES[place]
     source = format_html('<source type="image/avif" srcset="{}" sizes="{}">', variants.avif, shown_sizes)
     fallback = format_cover({**attributes, "srcset": variants.webp, "sizes": shown_sizes})

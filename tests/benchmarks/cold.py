@@ -31,12 +31,12 @@ from django.utils import timezone
 
 from posts.models import Category, Post, Profile, Series, Tag
 from posts.querysets import PostQuerySet
-from posts.rendering.text import HAN
+from posts.rendering.characters import HAN_RANGES
 
 ROUNDS = 9
 A_PAGE = 12
 READ = 500  # posts, of which the words are taken
-PAIR = re.compile(f"[{HAN}]{{2}}")
+PAIR = re.compile(f"[{HAN_RANGES}]{{2}}")
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from posts.rendering.formulas import Formula, typeset
+from posts.rendering.formulas import Formula, typeset_formulas
 from tests.benchmarks import tables
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".rmd", ".rmarkdown"})
@@ -77,7 +77,7 @@ def accepted_by_katex(formulas: list[Formula], katex: Path) -> list[bool]:
 def report(formulas: list[Formula], katex: list[bool]) -> Iterator[str]:
     """Yield the lines that tell how many of the formulas that KaTeX takes are ours too, and what fails."""
     begin = time.process_time()
-    errors = [result.error for result in typeset(formulas)]
+    errors = [result.error for result in typeset_formulas(formulas)]
     microseconds = (time.process_time() - begin) / len(formulas) * 1e6
     failures = Counter(error for error, works in zip(errors, katex, strict=True) if works and error)
     known = sum(katex)

@@ -59,7 +59,7 @@ class Block:
     """A paragraph, list, formula or heading: as it was written, rendered and indexed."""
 
     source: str
-    rendered: rendering.Rendered
+    rendered: rendering.RenderResult
     tokens: Sequence[str]
 
 

@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from posts.rendering.markdown import to_html
-from posts.rendering.pipeline import render
+from posts.rendering.markdown import markdown_to_html
+from posts.rendering.pipeline import render_in_process
 from posts.rendering.result import RenderError
 from tests.benchmarks import tables
 
@@ -29,7 +29,7 @@ def read_posts(folder: Path) -> list[str]:
 
 def engines() -> dict[str, Callable[[str], object]]:
     """Return what is measured, by name; ours first."""
-    found: dict[str, Callable[[str], object]] = {"ours": render, "comrak alone": to_html}
+    found: dict[str, Callable[[str], object]] = {"ours": render_in_process, "comrak alone": markdown_to_html}
     if importlib.util.find_spec("markdown_it"):
         parser = importlib.import_module("markdown_it").MarkdownIt("commonmark")
         found["markdown-it-py"] = parser.enable(["table", "strikethrough"]).render

@@ -29,7 +29,7 @@ from django.db import connection  # noqa: E402
 
 from posts.finding import find_best_posts, find_titles, search_posts  # noqa: E402
 from posts.models import Post  # noqa: E402
-from posts.rendering.text import HAN  # noqa: E402
+from posts.rendering.characters import HAN_RANGES  # noqa: E402
 from posts.search.query import parse_query  # noqa: E402
 from posts.search.tokens import fold_text  # noqa: E402
 from tests.benchmarks import growing, tables  # noqa: E402
@@ -38,8 +38,8 @@ Way = Callable[[str], object]
 
 WORDS, FORMULAS = 200, 100  # drawn at random
 TIMED = 40  # words that are looked for
-HAN_RUN = re.compile(f"[{HAN}]+")
-SPACE_IN_HAN = re.compile(rf"(?<=[{HAN}]) +(?=[{HAN}])")
+HAN_RUN = re.compile(f"[{HAN_RANGES}]+")
+SPACE_IN_HAN = re.compile(rf"(?<=[{HAN_RANGES}]) +(?=[{HAN_RANGES}])")
 TEX = re.compile(r"<annotation[^>]*>(.*?)</annotation>", re.DOTALL)
 
 

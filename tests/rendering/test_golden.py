@@ -5,37 +5,35 @@ After a change that is meant, write the files anew, and read the difference:
 """
 
 import json
-import re
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from posts.rendering.pipeline import render
+from posts.rendering.pipeline import render_in_process
+from tests.support.html import mathml_to_tex
 
 GOLDEN = Path(__file__).parent / "golden"
-# How a formula is typeset has tests of its own; here its TeX stands for it.
-MATHML = re.compile(r"<math[^>]*>.*?<annotation[^>]*>(.*?)</annotation></semantics></math>", re.DOTALL)
 
 
-def files():
+def render_files():
     """Return what the golden files have to hold, by name."""
     source = (GOLDEN / "sampler.md").read_text(encoding="utf-8")
-    values = asdict(render(source, image_sizes={"/media/curves.png": (1200, 800)}))
+    values = asdict(render_in_process(source, image_sizes={"/media/curves.png": (1200, 800)}))
     html, excerpt = values.pop("html"), values.pop("excerpt")
     written = {
         "sampler.html": html,
         "sampler.excerpt.html": excerpt,
         "sampler.json": json.dumps(values, ensure_ascii=False, indent=1),
     }
-    return {name: MATHML.sub(r"<math>\1</math>", text) + "\n" for name, text in written.items()}
+    return {name: mathml_to_tex(text) + "\n" for name, text in written.items()}
 
 
 @pytest.mark.parametrize("name", ["sampler.html", "sampler.excerpt.html", "sampler.json"])
 def test_the_sampler_comes_out_as_before(name):
-    assert files()[name] == (GOLDEN / name).read_text(encoding="utf-8")
+    assert render_files()[name] == (GOLDEN / name).read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":
-    for name, text in files().items():
+    for name, text in render_files().items():
         (GOLDEN / name).write_text(text, encoding="utf-8")

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from posts.rendering import limits
-from posts.rendering.pipeline import render
+from posts.rendering.pipeline import render_in_process
 from posts.rendering.result import RenderError
 
 SECONDS = 2.0
@@ -93,7 +93,7 @@ HOSTILE = {
     "zero-width joiners": "\u200d" * 300_000,
     "combining marks": "a" + "\u0301" * 300_000,
     "right-to-left marks": "\u202e" * 100_000,
-    "too long": "a" * (limits.MAX_CHARACTERS + 1),
+    "too long": "a" * (limits.MAX_SOURCE_CHARACTERS + 1),
 }
 
 
@@ -102,21 +102,21 @@ def test_a_hostile_source_is_rendered_at_once_or_refused(source, tags_of):
     html = ""
     begin = time.process_time()
     with suppress(RenderError):
-        html = render(source).html
+        html = render_in_process(source).html
     assert time.process_time() - begin < SECONDS
     tags_of(html)
 
 
 def test_deep_but_honest_sources_are_rendered():
-    assert "<blockquote>" in render("> " * 10 + "a").html
-    assert "<li>" in render("\n".join("  " * depth + "- a" for depth in range(12))).html
-    assert "<math" in render("$" + r"\sqrt{" * 20 + "x" + "}" * 20 + "$").html
+    assert "<blockquote>" in render_in_process("> " * 10 + "a").html
+    assert "<li>" in render_in_process("\n".join("  " * depth + "- a" for depth in range(12))).html
+    assert "<math" in render_in_process("$" + r"\sqrt{" * 20 + "x" + "}" * 20 + "$").html
 
 
 @pytest.mark.parametrize(
     ("source", "kind"),
     [
-        ("a" * (limits.MAX_CHARACTERS + 1), "too-big"),
+        ("a" * (limits.MAX_SOURCE_CHARACTERS + 1), "too-big"),
         (">" * (limits.MAX_QUOTE_DEPTH + 1), "too-deep"),
         ("<div>" * (limits.MAX_ELEMENT_DEPTH + 1), "too-deep"),
         ("|a" * 200 + "|\n" + "|-" * 200 + "|\n" + "|a\n" * 600, "too-big"),
@@ -126,5 +126,5 @@ def test_deep_but_honest_sources_are_rendered():
 )
 def test_a_refusal_tells_its_reason(source, kind):
     with pytest.raises(RenderError) as caught:
-        render(source)
+        render_in_process(source)
     assert caught.value.kind == kind

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from posts.rendering.pipeline import render
+from posts.rendering.pipeline import render_in_process
 from posts.rendering.result import RenderError
 
 PIECES = st.sampled_from(
@@ -35,7 +35,7 @@ QUICK = settings(
 @given(SOURCES)
 def test_any_source_gives_clean_well_formed_html(tags_of, source):
     try:
-        rendered = render(source, summary=source[:50])
+        rendered = render_in_process(source, summary=source[:50])
     except RenderError:
         return
     for html in (rendered.html, rendered.excerpt, *(heading.html for heading in rendered.toc)):
@@ -49,7 +49,7 @@ def test_any_source_gives_clean_well_formed_html(tags_of, source):
 @QUICK
 @given(SOURCES)
 def test_every_id_stands_once_and_none_is_in_an_excerpt(tags_of, source):
-    rendered = render(source)
+    rendered = render_in_process(source)
     ids = [attributes["id"] for _, attributes in tags_of(rendered.html) if "id" in attributes]
     assert len(ids) == len(set(ids))
     assert not any("id" in attributes for _, attributes in tags_of(rendered.excerpt))
@@ -58,10 +58,10 @@ def test_every_id_stands_once_and_none_is_in_an_excerpt(tags_of, source):
 @QUICK
 @given(SOURCES)
 def test_the_same_source_gives_the_same_render(source):
-    assert render(source) == render(source)
+    assert render_in_process(source) == render_in_process(source)
 
 
 @pytest.mark.parametrize("source", ["", " ", "\n", "\ufeff", "\x00"])
 def test_nothing_gives_nothing(source):
-    rendered = render(source)
+    rendered = render_in_process(source)
     assert (rendered.html, rendered.excerpt, rendered.toc, rendered.text) == ("", "", (), "")

@@ -8,17 +8,17 @@ import threading
 import pytest
 
 from posts.rendering import RenderError, render
-from posts.rendering.pipeline import render as render_here
-from posts.rendering.worker import ROOT, Pool, Worker
+from posts.rendering.pipeline import render_in_process as render_here
+from posts.rendering.worker import PROJECT_ROOT, RenderWorker, WorkerPool
 
 SOURCE = "# 题 $x$\n\n文[^1] `code`\n\n![](/a.png)\n\n[^1]: 注"
 
 
 @pytest.fixture
 def worker():
-    worker = Worker(seconds=5)
+    worker = RenderWorker(seconds=5)
     yield worker
-    worker.stop()
+    worker.stop_process()
 
 
 def test_it_renders_as_the_process_itself_does():
@@ -37,42 +37,42 @@ def test_a_refusal_comes_through():
 
 
 def test_a_child_that_is_late_is_ended_and_the_next_works():
-    worker = Worker(seconds=0.05)
+    worker = RenderWorker(seconds=0.05)
     with pytest.raises(RenderError) as caught:
-        worker.ask({"source": "文 $x$ **b**\n\n" * 20_000})
+        worker.send_request({"source": "文 $x$ **b**\n\n" * 20_000})
     assert caught.value.kind == "too-slow"
-    assert worker.ask({"source": "a"})["rendered"]["html"] == "<p>a</p>"
-    worker.stop()
+    assert worker.send_request({"source": "a"})["rendered"]["html"] == "<p>a</p>"
+    worker.stop_process()
 
 
 def test_a_child_that_died_is_replaced(worker):
-    worker.ask({"source": "a"})
+    worker.send_request({"source": "a"})
     worker.process.kill()
     worker.process.wait()
-    assert worker.ask({"source": "b"})["rendered"]["html"] == "<p>b</p>"
+    assert worker.send_request({"source": "b"})["rendered"]["html"] == "<p>b</p>"
 
 
 def test_a_child_that_dies_over_a_post_is_told(worker):
-    worker.ask({"source": "a"})
+    worker.send_request({"source": "a"})
     threading.Timer(0.1, worker.process.kill).start()
     with pytest.raises(RenderError) as caught:
-        worker.ask({"source": "文 $x$ **b**\n\n" * 60_000})
+        worker.send_request({"source": "文 $x$ **b**\n\n" * 60_000})
     assert caught.value.kind == "failed"
 
 
 def test_a_fault_of_ours_is_no_end(worker):
-    assert worker.ask({"source": None})["error"][0] == "failed"
-    assert worker.ask({"source": "a"})["rendered"]["html"] == "<p>a</p>"
+    assert worker.send_request({"source": None})["error"][0] == "failed"
+    assert worker.send_request({"source": "a"})["rendered"]["html"] == "<p>a</p>"
 
 
 def test_the_child_ends_with_its_parent():
     script = (
         "from posts.rendering import worker;"
         "worker.render('a');"
-        "print(next(w.process.pid for w in worker.POOL.idle.queue if w.process), flush=True)"
+        "print(next(w.process.pid for w in worker.WORKER_POOL.idle_workers.queue if w.process), flush=True)"
     )
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", script], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True
     )
     with pytest.raises(ProcessLookupError):
         os.kill(int(done.stdout), 0)
@@ -89,18 +89,18 @@ def test_several_threads_render_at_once():
 
 
 def test_a_forked_process_has_workers_of_its_own():
-    pool = Pool(workers=1)
-    with pool.worker() as before:
-        before.ask({"source": "a"})
-    pool.fill()
-    with pool.worker() as after:
+    pool = WorkerPool(worker_count=1)
+    with pool.borrow_worker() as before:
+        before.send_request({"source": "a"})
+    pool.create_workers()
+    with pool.borrow_worker() as after:
         assert after is not before
         assert after.process is None
-    before.stop()
+    before.stop_process()
 
 
 def test_rendering_needs_no_django():
     script = (
         "import posts.rendering, sys; sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
     )
-    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)  # noqa: S603
+    subprocess.run([sys.executable, "-c", script], cwd=PROJECT_ROOT, check=True)  # noqa: S603

@@ -2,13 +2,13 @@
 
 import pytest
 
-from posts.rendering.pipeline import render
+from posts.rendering.pipeline import render_in_process
 from posts.search.passages import extract_passage
 from posts.search.query import parse_query
 
 
 def passage(source, text):
-    return extract_passage(render(source).html, parse_query(text).terms)
+    return extract_passage(render_in_process(source).html, parse_query(text).terms)
 
 
 @pytest.mark.parametrize(

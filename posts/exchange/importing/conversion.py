@@ -8,13 +8,13 @@ from posts.exchange.importing.shortcodes import parser
 from posts.exchange.importing.shortcodes.context import ShortcodeContext
 from posts.exchange.importing.shortcodes.handlers import VERBATIM_SHORTCODES, convert_shortcode
 from posts.exchange.importing.sites.base import SourceSite
-from posts.rendering.text import normalise
+from posts.rendering.characters import normalize_text
 
 
 def convert_record(record: PostRecord, site: SourceSite, links: LinkResolver) -> None:
     """Rewrite the source and the summary of `record`; import the files they link to and the cover."""
-    record.source = normalise(convert_text(record.source, record, site, links))
-    record.summary = normalise(convert_text(record.summary, record, site, links)).strip()
+    record.source = normalize_text(convert_text(record.source, record, site, links))
+    record.summary = normalize_text(convert_text(record.summary, record, site, links)).strip()
     record.cover = import_cover(record, links)
 
 

@@ -13,13 +13,13 @@ from posts.exchange.importing.records.fields import HIDDEN_STATUSES, FrontMatter
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.sites import permalinks
 from posts.exchange.importing.sites.base import SourceSite, get_bare_name, get_date_in_name
-from posts.rendering.languages import guess
-from posts.rendering.limits import MAX_CHARACTERS
-from posts.rendering.text import normalise
+from posts.rendering.characters import normalize_text
+from posts.rendering.language_detection import guess_language
+from posts.rendering.limits import MAX_SOURCE_CHARACTERS
 from posts.slugs import MAX_SLUG_LENGTH, slugify
 from posts.tags import clean_tag_name
 
-MAX_POST_FILE_BYTES = 4 * MAX_CHARACTERS  # no character takes more in UTF-8
+MAX_POST_FILE_BYTES = 4 * MAX_SOURCE_CHARACTERS  # no character takes more in UTF-8
 MAX_TITLE_LENGTH, MAX_NAME_LENGTH = 200, 100  # as the models have them
 FIRST_HEADING = re.compile(
     r"\A\s*(?:#[ \t]+(?P<marked>[^\n]+?)[ \t]*#*|(?P<ruled>[^\n]+)\n=+)[ \t]*(?:\n|\Z)"
@@ -73,7 +73,7 @@ def read_text_file(path: Path, record: PostRecord) -> str:
     if b"\0" in data:
         raise ImportFileError("the file is binary, not text")
     try:
-        return normalise(data.decode("utf-8-sig"))
+        return normalize_text(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         record.add_note("not UTF-8", "read as GB 18030; look the text over")
         return decode_text(data, "gb18030")
@@ -82,7 +82,7 @@ def read_text_file(path: Path, record: PostRecord) -> str:
 def decode_text(data: bytes, encoding: str) -> str:
     """Return `data` decoded. Raises ImportFileError."""
     try:
-        return normalise(data.decode(encoding))
+        return normalize_text(data.decode(encoding))
     except UnicodeDecodeError as error:
         raise ImportFileError("the file is neither UTF-8 nor GB 18030 text") from error
 
@@ -208,7 +208,7 @@ def set_details(record: PostRecord, fields: FrontMatterFields, site: SourceSite)
     named = language_names.find_language(fields.get_text("language")) or language_names.find_language(
         site.get_path_language(record.path)
     )
-    record.language = named or guess(f"{record.title}\n{record.source}")
+    record.language = named or guess_language(f"{record.title}\n{record.source}")
     record.translation_key = fields.get_text("translation_key") or site.get_translation_key(record.path)
     record.image_folder = fields.get_text("image_folder")
     record.cover, record.cover_alt = fields.find_cover(), fields.get_cover_alt()[:300]

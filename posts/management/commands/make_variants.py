@@ -15,7 +15,7 @@ from posts.media.uploads import get_stem
 from posts.media.variants import write_variants
 from posts.models import Picture, Post
 from posts.models.media_files import read_media_file
-from posts.rendering.worker import WORKERS
+from posts.rendering.worker import WORKER_COUNT
 
 
 class Command(BaseCommand):
@@ -48,6 +48,6 @@ def find_unregistered_images() -> Iterator[str]:
 
 def make_variants_for(waiting: list[tuple[int, str]]) -> Iterator[tuple[int, list[int]]]:
     """Make variants of images on every core; yield the primary keys and the widths made."""
-    with ThreadPoolExecutor(WORKERS) as executor:
+    with ThreadPoolExecutor(WORKER_COUNT) as executor:
         found = executor.map(write_variants, (name for _key, name in waiting))
         yield from zip((key for key, _name in waiting), found, strict=True)

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from posts.models import Post
 from posts.rendering import RENDERER_VERSION, RenderError
-from posts.rendering.worker import WORKERS
+from posts.rendering.worker import WORKER_COUNT
 from posts.renewing import save_render, try_render
 
 # Posts in memory at a time.
@@ -63,7 +63,7 @@ def render_in_thread(post: Post) -> tuple[Post, RenderError | None]:
 
 def iter_rendered(keys: list[int]) -> Iterator[tuple[Post, RenderError | None]]:
     """Render the posts of `keys` on all workers; yield each with its error, or None."""
-    executor = ThreadPoolExecutor(WORKERS)
+    executor = ThreadPoolExecutor(WORKER_COUNT)
     try:
         for begin in range(0, len(keys), RENDER_BATCH_SIZE):
             posts = Post.objects.filter(pk__in=keys[begin : begin + RENDER_BATCH_SIZE]).order_by("pk")

@@ -1,5 +1,5 @@
 """Formulas: TeX in, MathML out, one call a post."""
 
-from posts.rendering.formulas.engine import Formula, Typeset, typeset
+from posts.rendering.formulas.engine import Formula, TypesetFormula, typeset_formulas
 
-__all__ = ["Formula", "Typeset", "typeset"]
+__all__ = ["Formula", "TypesetFormula", "typeset_formulas"]

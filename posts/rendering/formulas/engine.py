@@ -1,4 +1,4 @@
-"""All formulas of a post, typeset in one call, so that they can refer to one another."""
+"""Typesetting: all formulas of a post in one call of math-core, so that they can refer to one another."""
 
 import html
 import re
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from math_core import LatexToMathML
 
-from posts.rendering.formulas.limits import check
-from posts.rendering.formulas.macros import MACROS
-from posts.rendering.formulas.mathml import finish
-from posts.rendering.formulas.numbers import Numbers, number, number_inline
-from posts.rendering.formulas.prepare import prepare
-from posts.rendering.formulas.quick import is_plain
-from posts.rendering.formulas.tex import TexError, parse, to_tex
+from posts.rendering.formulas.complexity import check_complexity
+from posts.rendering.formulas.macros import BUILTIN_MACROS
+from posts.rendering.formulas.mathml import finalize_mathml
+from posts.rendering.formulas.numbering import EquationNumbers, number_display_formula, number_inline_formula
+from posts.rendering.formulas.plain_formulas import is_plain_formula
+from posts.rendering.formulas.preparation import prepare_nodes
+from posts.rendering.formulas.tex import TexError, parse_tex, serialize_tex
 
-MAX_EXPANSIONS = 1_000
+MAX_MACRO_EXPANSIONS = 1_000
 ENGINE_ERROR = re.compile(r'<(?:p|span) class="math-core-error" title="(?:\d+: )?([^"]*)"')
 
 
@@ -28,60 +28,64 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class Typeset:
-    """The HTML of a formula; `error` says why it is the source instead, and is empty where it is not."""
+class TypesetFormula:
+    """The HTML of a formula; `error` says why it shows the source instead, and is empty where it does not."""
 
     html: str
     error: str = ""
 
 
-def typeset(formulas: Iterable[Formula], *, macros: Mapping[str, str] = {}) -> list[Typeset]:
+def typeset_formulas(formulas: Iterable[Formula], *, macros: Mapping[str, str] = {}) -> list[TypesetFormula]:
     r"""Return the formulas of a post as MathML Core, in their order, with numbers and links across the post.
 
     `macros` are the site's commands without their backslash: `{"R": r"\mathbb{R}"}`.
     """
     formulas = list(formulas)
-    numbers = Numbers()
-    readable = [read(formula, numbers) for formula in formulas]
+    numbers = EquationNumbers()
+    prepared = [prepare_formula(formula, numbers) for formula in formulas]
     engine = LatexToMathML(
-        macros={**MACROS, **macros},
+        macros={**BUILTIN_MACROS, **macros},
         annotation=True,
         allow_unreliable_rendering=True,
         continue_on_error=True,
         fancy_error=False,
-        max_expansions=MAX_EXPANSIONS,
+        max_expansions=MAX_MACRO_EXPANSIONS,
     )
     snippets = [
-        (tex if isinstance(tex, str) else "", one.display)
-        for one, tex in zip(formulas, readable, strict=True)
+        (tex if isinstance(tex, str) else "", formula.display)
+        for formula, tex in zip(formulas, prepared, strict=True)
     ]
-    done = engine.convert_all(snippets)
+    results = engine.convert_all(snippets)
     return [
-        failed(formula, str(tex)) if isinstance(tex, TexError) else settle(formula, mathml, numbers)
-        for formula, tex, mathml in zip(formulas, readable, done, strict=True)
+        show_formula_error(formula, str(tex))
+        if isinstance(tex, TexError)
+        else finish_formula(formula, mathml, numbers)
+        for formula, tex, mathml in zip(formulas, prepared, results, strict=True)
     ]
 
 
-def read(formula: Formula, numbers: Numbers) -> str | TexError:
+def prepare_formula(formula: Formula, numbers: EquationNumbers) -> str | TexError:
     """Return the TeX of a formula as the engine reads it, or why there is none."""
-    if is_plain(formula.tex):
+    if is_plain_formula(formula.tex):
         return formula.tex
     try:
-        tree = parse(formula.tex)
-        check(tree)
-        nodes = prepare(tree)
-        return to_tex(number(nodes, numbers) if formula.display else number_inline(nodes, numbers))
+        tree = parse_tex(formula.tex)
+        check_complexity(tree)
+        nodes = prepare_nodes(tree)
+        number_formula = number_display_formula if formula.display else number_inline_formula
+        return serialize_tex(number_formula(nodes, numbers))
     except TexError as error:
         return error
 
 
-def settle(formula: Formula, mathml: str, numbers: Numbers) -> Typeset:
-    """Return the engine's answer, MathML or an error, as ours."""
+def finish_formula(formula: Formula, mathml: str, numbers: EquationNumbers) -> TypesetFormula:
+    """Return what the engine made of a formula, MathML or an error, for readers."""
     if error := ENGINE_ERROR.match(mathml):
-        return failed(formula, html.unescape(error[1]))
-    return Typeset(finish(mathml, formula.tex, numbers))
+        return show_formula_error(formula, html.unescape(error[1]))
+    return TypesetFormula(finalize_mathml(mathml, formula.tex, numbers))
 
 
-def failed(formula: Formula, error: str) -> Typeset:
+def show_formula_error(formula: Formula, error: str) -> TypesetFormula:
+    """Return the source of a formula, with the error as a tooltip."""
     source = html.escape(formula.tex)
-    return Typeset(f'<code class="formula-error" title="{html.escape(error)}">{source}</code>', error)
+    return TypesetFormula(f'<code class="formula-error" title="{html.escape(error)}">{source}</code>', error)

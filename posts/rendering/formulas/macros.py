@@ -1,10 +1,10 @@
-r"""Commands that the engine does not know and real posts use, in terms of those it knows.
+r"""Built-in macros: commands that the engine does not know and real posts use, by those it knows.
 
 Most belong to amsmath, mathtools or KaTeX (katex.org/docs/supported.html). One
-that only moves or colours its argument gives the argument as it is.
+that only moves or colours its argument stands for the argument itself.
 """
 
-MACROS = {
+BUILTIN_MACROS = {
     # Bold, blackboard and upright letters
     "mathbbm": r"\mathbb{#1}",
     "mathds": r"\mathbb{#1}",

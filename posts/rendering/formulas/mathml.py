@@ -1,13 +1,13 @@
-"""The engine's MathML as we send it: classes instead of styles, the author's TeX beside it."""
+"""MathML for readers: classes instead of the engine's styles, the author's TeX as an annotation."""
 
 import html
 import re
 
-from posts.rendering.formulas.numbers import Numbers
+from posts.rendering.formulas.numbering import EquationNumbers
 
-STYLE = re.compile(r' style="([^"]*)"')
+STYLE_ATTRIBUTE = re.compile(r' style="([^"]*)"')
 # Each class is in static/css/math.css.
-CLASSES = {
+STYLE_CLASSES = {
     "border-left:0.05em dashed currentcolor": "dashed-left",
     "border-left:0.05em solid currentcolor": "line-left",
     "border-right:0.05em dashed currentcolor": "dashed-right",
@@ -31,7 +31,7 @@ CLASSES = {
     "width:50%": "half",
     "width:7.5%": "margin",
 }
-REPLACEMENTS = {
+ENGINE_REPLACEMENTS = {
     "math-core-sans-serif-font": "sans",
     "math-core-serif-font": "serif",
     # A root reaches over small letters as over large ones; browsers would hang it on the letter.
@@ -41,57 +41,57 @@ REPLACEMENTS = {
     # The tilde of a relation has no wider forms.
     '<mo stretchy="true">~</mo>': '<mo stretchy="true">\u02dc</mo>',
 }
-COLOUR = re.compile(r"color:(#[0-9A-F]{6})")
-BACK = re.compile(r"margin-left:-([0-9.]+)r?em")
+COLOR_STYLE = re.compile(r"color:(#[0-9A-F]{6})")
+NEGATIVE_MARGIN = re.compile(r"margin-left:-([0-9.]+)r?em")
 # How far back a negative space goes, in eighteenths of an em (TeX's mu).
-STEPS = (1, 2, 3, 4, 5, 6, 9, 12, 18, 27, 36)
-ID = re.compile(r' id="(eq:\d+)"')
-LOST_REFERENCE = re.compile(r'<a href="#eq:\d+">(\(\?\?\))</a>')
-TAG = re.compile(r"(?<=>)(\(?)(tag:\d+)(\)?)(?=<)")
+NEGATIVE_SPACE_STEPS = (1, 2, 3, 4, 5, 6, 9, 12, 18, 27, 36)
+EQUATION_ID = re.compile(r' id="(eq:\d+)"')
+DEAD_REFERENCE = re.compile(r'<a href="#eq:\d+">(\(\?\?\))</a>')
+TAG_PLACEHOLDER = re.compile(r"(?<=>)(\(?)(tag:\d+)(\)?)(?=<)")
 LONE_REFERENCE = re.compile(r"<math[^>]*><semantics><mtext>(.*\(\S+\).*)</mtext>")
 # Variation selectors ask for a script or calligraphic form that our font, with
 # one of them, does not name; browsers would look for it in another font.
 NO_BRACKETS = str.maketrans({"(": None, ")": None})
 # Han characters are words wherever they stand.
-HAN = re.compile(r"<mi>([\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+)</mi>")
-PLAIN = str.maketrans({"\ufe00": None, "\ufe01": None})
+HAN_IDENTIFIER = re.compile(r"<mi>([\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+)</mi>")
+VARIATION_SELECTORS = str.maketrans({"\ufe00": None, "\ufe01": None})
 
 # What the HTML standard's checker knows on <mstyle> alone; browsers take it anywhere.
-MISPLACED = re.compile(r' scriptlevel="|<mfrac[^>]* displaystyle="')
-LEVEL_0 = ' scriptlevel="0"'
-NESTING = re.compile(
+MISPLACED_STYLE = re.compile(r' scriptlevel="|<mfrac[^>]* displaystyle="')
+SCRIPT_LEVEL_0 = ' scriptlevel="0"'
+STYLED_ELEMENT = re.compile(
     r"<(/?)(m(?:frac|multiscripts|over|root|row|sub|subsup|sup|table|under|underover))"
     r'((?: linethickness="[^"]*")?)((?: displaystyle="\w+")?)((?: scriptlevel="\d")?)(?=[ >])'
 )
 
 
-def finish(mathml: str, tex: str, numbers: Numbers) -> str:
-    """Return what the engine made of a formula for the reader; `tex` is what the author typed."""
-    mathml = mathml.partition("<annotation ")[0].translate(PLAIN)
-    for engine, ours in REPLACEMENTS.items():
+def finalize_mathml(mathml: str, tex: str, numbers: EquationNumbers) -> str:
+    """Return the engine's MathML of a formula for readers; `tex` is what the author typed."""
+    mathml = mathml.partition("<annotation ")[0].translate(VARIATION_SELECTORS)
+    for engine, ours in ENGINE_REPLACEMENTS.items():
         mathml = mathml.replace(engine, ours)
-    mathml = STYLE.sub(replace_style, mathml)
+    mathml = STYLE_ATTRIBUTE.sub(style_to_attributes, mathml)
     # The engine counts a printer's ten points as one rem; here they are one em.
     mathml = re.sub(r'(?<=")(-?[0-9.]+)rem"', r'\1em"', mathml)
-    mathml = HAN.sub(r"<mtext>\1</mtext>", mathml)
-    if MISPLACED.search(mathml):
-        mathml = conform(mathml)
-    mathml = link(mathml, numbers)
+    mathml = HAN_IDENTIFIER.sub(r"<mtext>\1</mtext>", mathml)
+    if MISPLACED_STYLE.search(mathml):
+        mathml = move_styles_to_mstyle(mathml)
+    mathml = link_equations(mathml, numbers)
     if lone := LONE_REFERENCE.fullmatch(mathml):
         return lone[1].translate(NO_BRACKETS) if tex.lstrip().startswith(r"\ref") else lone[1]
     source = html.escape(tex, quote=False)
     return f'{mathml}<annotation encoding="application/x-tex">{source}</annotation></semantics></math>'
 
 
-def replace_style(match: re.Match[str]) -> str:
-    """Return the attributes that say what a style attribute said."""
+def style_to_attributes(match: re.Match[str]) -> str:
+    """Return the attributes that say what a style attribute says."""
     classes, attributes = [], []
     for declaration in re.sub(r":\s+", ":", match[1]).split(";"):
-        if name := CLASSES.get(declaration.strip()):
+        if name := STYLE_CLASSES.get(declaration.strip()):
             classes.append(name)
-        elif colour := COLOUR.fullmatch(declaration):
+        elif colour := COLOR_STYLE.fullmatch(declaration):
             attributes.append(f' mathcolor="{colour[1]}"')
-        elif back := BACK.fullmatch(declaration):
+        elif back := NEGATIVE_MARGIN.fullmatch(declaration):
             classes.append(f"back-{nearest_step(float(back[1]))}")
     if classes:
         attributes.append(f' class="{" ".join(classes)}"')
@@ -99,14 +99,14 @@ def replace_style(match: re.Match[str]) -> str:
 
 
 def nearest_step(ems: float) -> int:
-    return min(STEPS, key=lambda step: abs(step / 18 - ems))
+    return min(NEGATIVE_SPACE_STEPS, key=lambda step: abs(step / 18 - ems))
 
 
-def conform(mathml: str) -> str:
+def move_styles_to_mstyle(mathml: str) -> str:
     """Return `mathml` with the style of a row or fraction, and a table's script level, on an <mstyle>."""
     ends: list[str] = []
 
-    def replace(match: re.Match[str]) -> str:
+    def replace_tag(match: re.Match[str]) -> str:
         is_end, tag, line, display, level = match.groups()
         if is_end:
             return ends.pop()
@@ -117,16 +117,18 @@ def conform(mathml: str) -> str:
         is_fraction = tag == "mfrac"
         # Outside of all others the level is 0 anyway.
         is_inside = any(end != "</mrow" for end in ends)
-        style = display if is_fraction else level if is_inside or level != LEVEL_0 else ""
+        style = display if is_fraction else level if is_inside or level != SCRIPT_LEVEL_0 else ""
         own = line if is_fraction else display
         ends.append(f"</{tag}></mstyle" if style else f"</{tag}")
         return f"<mstyle{style}><{tag}{own}" if style else f"<{tag}{own}"
 
-    return NESTING.sub(replace, mathml)
+    return STYLED_ELEMENT.sub(replace_tag, mathml)
 
 
-def link(mathml: str, numbers: Numbers) -> str:
-    """Keep the ids of equations that are referred to and the links that lead to one; give tags their text."""
-    mathml = ID.sub(lambda match: match[0] if match[1] in numbers.referenced else "", mathml)
-    mathml = LOST_REFERENCE.sub(r"\1", mathml)
-    return TAG.sub(lambda match: match[1] + html.escape(numbers.tags[match[2]]) + match[3], mathml)
+def link_equations(mathml: str, numbers: EquationNumbers) -> str:
+    """Keep ids that are referred to and links that lead to one; put tags in place of their placeholders."""
+    mathml = EQUATION_ID.sub(lambda match: match[0] if match[1] in numbers.referenced_ids else "", mathml)
+    mathml = DEAD_REFERENCE.sub(r"\1", mathml)
+    return TAG_PLACEHOLDER.sub(
+        lambda match: match[1] + html.escape(numbers.tags_by_placeholder[match[2]]) + match[3], mathml
+    )

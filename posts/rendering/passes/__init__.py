@@ -1,77 +1,181 @@
-"""The passes over the clean tree, each a rule for some elements.
+"""The table of rendering passes: everything that is done to a post, in the order in which it is done.
 
-A rule gets an element whose children are already done, and the page. It
-returns what stands in the element's place, or None to leave it there.
+Each entry says why it stands there. To add a pass, write one file in this package and one entry here; the
+kinds of passes and what each gets and returns are in `passes.base`, `pipeline` only runs the table.
 """
 
-from collections.abc import Callable, Sequence
-
-from posts.rendering.page import Page
+from posts.rendering import limits
 from posts.rendering.passes import (
+    block_lines,
+    callout_dialects,
     callouts,
-    code,
+    captions,
+    code_blocks,
+    display_math,
     emphasis,
+    excerpt,
+    excerpt_marker,
+    finalize,
     footnotes,
     formulas,
+    headings,
     highlights,
+    image_sources,
+    image_zoom,
     images,
+    language_check,
+    line_breaks,
     links,
-    marks,
+    normalization,
     paragraphs,
+    sanitize,
+    source_warnings,
+    strikethrough,
     tables,
-    tasks,
-    tildes,
+    task_lists,
 )
-from posts.rendering.plain import BLOCKS
-from posts.rendering.tree import Element, Node
+from posts.rendering.passes.base import ElementRule, HtmlPass, ParserOption, Pass, SourcePass, TreePass
 
-VERBATIM = frozenset({"a", "code", "kbd", "pre", "samp", "var"})
+# 1. Over the Markdown source, line by line.
+SOURCE_PASSES: tuple[Pass[SourcePass], ...] = (
+    Pass(
+        normalization.normalize_source,
+        "first, so that all others know one kind of line end and no character that a feed cannot hold",
+    ),
+    Pass(
+        limits.check_source_limits,
+        "before anything slow is tried: what is too big, too deep or built to be slow is refused here",
+    ),
+    Pass(
+        source_warnings.add_source_warnings,
+        "while the lines are still those the author typed, with their own fences, tables and tags",
+    ),
+    Pass(
+        callout_dialects.translate_callouts,
+        "before formulas, which need to know the quotations in which they will stand",
+    ),
+    Pass(
+        display_math.fence_display_math,
+        "last before the parser, which would read `- b` or an empty line inside a formula as Markdown",
+    ),
+)
 
-Rule = Callable[[Element, Page], Sequence[Node] | None]
+# 2. The Markdown parser, comrak: CommonMark 0.31.2 with these extensions.
+PARSER_EXTENSIONS: tuple[ParserOption, ...] = (
+    ParserOption("autolink", "GFM: a bare address is a link"),
+    ParserOption("cjk_friendly_emphasis", "`**` works beside Han characters, where no spaces stand"),
+    ParserOption("description_lists", "terms with definitions, as Pandoc and PHP Markdown Extra write them"),
+    ParserOption("footnotes", "GFM: `[^1]`"),
+    ParserOption("highlight", "`==text==`, as Obsidian and Typora write it"),
+    ParserOption("math_code", "code spans in dollars and ```math fences, which our own passes write too"),
+    ParserOption("math_dollars", "`$x$` and `$$x$$`, with no Markdown inside"),
+    ParserOption("math_latex", r"`\(x\)` and `\[x\]`, with no Markdown inside"),
+    ParserOption("strikethrough", "GFM: `~~text~~`"),
+    ParserOption("table", "GFM: tables with `|`"),
+    ParserOption("tasklist", "GFM: `- [x]`"),
+)
+PARSER_RENDER_OPTIONS: tuple[ParserOption, ...] = (
+    ParserOption("sourcepos", "every element says which line it came from: for warnings, and scrolling"),
+    ParserOption("tasklist_classes", "by which `task_lists` knows the items"),
+    ParserOption("unsafe_", "raw HTML passes: the sanitizer comes next, and knows more"),
+)
 
-RULES: dict[str, Rule] = {
-    "a": links.link,
-    "blockquote": callouts.callout,
-    "center": paragraphs.box,
-    "code": formulas.code_formula,
-    "del": tildes.deletion,
-    "div": paragraphs.box,
-    "em": emphasis.emphasis,
-    "img": images.image,
-    "input": tasks.box,
-    "li": tasks.item,
-    "mark": highlights.highlight,
-    "p": paragraphs.paragraph,
-    "pre": code.block,
-    "section": footnotes.section,
-    "source": images.source,
-    "span": formulas.formula,
-    "table": tables.table,
-    "wbr": marks.mark,
-}
+# 3. Over the HTML that the parser wrote, as a string.
+HTML_PASSES: tuple[Pass[HtmlPass], ...] = (
+    Pass(limits.check_html_limits, "before the sanitizer, whose time grows with the square of the depth"),
+    Pass(
+        excerpt_marker.protect_more_comment,
+        "before the sanitizer, which removes comments, and `<!-- more -->` is one",
+    ),
+    Pass(
+        sanitize.sanitize_html,
+        "before all that adds anything of ours: what follows may trust the HTML, and is not filtered itself",
+    ),
+    Pass(
+        line_breaks.join_cjk_lines,
+        "on well-formed HTML, but before the tree, where a break and its neighbours are in different nodes",
+    ),
+)
 
+# 4. Over each element of the tree: one walk, innermost elements first, in the order of the text. Rules for
+# the same tag are tried in this order until one replaces the element.
+ELEMENT_RULES: tuple[ElementRule, ...] = (
+    ElementRule("a", links.fix_link, "before the `p` around it, which may be a lone address"),
+    ElementRule(
+        "code",
+        formulas.collect_code_formula,
+        "formulas in code spans; those of code blocks are left to `pre`",
+    ),
+    ElementRule(
+        "span",
+        formulas.collect_span_formula,
+        "formulas are collected in the order of the text, for their numbers",
+    ),
+    ElementRule(
+        "del", strikethrough.fix_strikethrough, "comrak takes one tilde for deleted text too, as in `10~20`"
+    ),
+    ElementRule("em", emphasis.mark_latin_emphasis, "Latin text is slanted, Han text is made heavier"),
+    ElementRule("mark", highlights.restore_comparison, "comrak takes `a == b == c` for a highlight"),
+    ElementRule("img", images.complete_image, "before the `p` around it, which may be a figure"),
+    ElementRule("source", images.drop_empty_source, "the sanitizer may have taken its address"),
+    ElementRule("input", task_lists.disable_checkbox, "no input but a task's box, which nobody ticks"),
+    ElementRule("li", task_lists.label_checkbox, "after the task in it is done, whose text names the box"),
+    ElementRule("wbr", excerpt_marker.replace_more_marker, "the marker is for `excerpt`, not for readers"),
+    ElementRule(
+        "p",
+        paragraphs.render_paragraph,
+        "after the links and images in it, of which it makes bookmark cards and figures",
+    ),
+    ElementRule("div center", paragraphs.box_to_figure, "raw HTML around a caption is a figure too"),
+    ElementRule(
+        "pre",
+        code_blocks.render_code_block,
+        "a code block, or a ```math fence; its `code` is left alone before",
+    ),
+    ElementRule("table", tables.wrap_table, "after its cells: the box around it scrolls"),
+    ElementRule("blockquote", callouts.render_callout, "after its paragraphs: the first line is the title"),
+    ElementRule("section", footnotes.label_backlinks, "links back to the text, named in its language"),
+)
 
-def apply(element: Element, page: Page, *, is_markdown: bool = False) -> None:
-    """Change everything below `element` by the rules, innermost first and in the order of the text.
+# 5. Over the whole tree, of the post and of its summary alike.
+TREE_PASSES: tuple[Pass[TreePass], ...] = (
+    Pass(
+        captions.warn_of_hidden_captions,
+        "after the rules, which have taken the titles of those pictures that became figures",
+        needs="<img",
+    ),
+    Pass(
+        image_zoom.link_large_images,
+        "after the rules, so that no rule takes its link for the author's",
+        needs="<img",
+    ),
+    Pass(
+        formulas.typeset_collected_formulas,
+        "after all formulas are collected: one call sets them, so that they can refer to one another",
+    ),
+    Pass(formulas.place_formulas, "after typesetting, because it adds classes to the MathML"),
+    Pass(
+        footnotes.place_sidenotes,
+        "last, because it measures how much room the text and its formulas take",
+        needs="footnotes",
+    ),
+)
 
-    `is_markdown` tells that comrak has read the text in it; it does not read what is inside HTML blocks.
-    """
-    children: list[Node] = []
-    for child in element.children:
-        if isinstance(child, Element):
-            apply(child, page, is_markdown=reads_markdown(child, is_markdown=is_markdown))
-            rule = RULES.get(child.tag)
-            replacement = rule(child, page) if rule else None
-            children.extend([child] if replacement is None else replacement)
-        elif isinstance(child, str) and not is_markdown:
-            children.extend(formulas.in_html(child, page))
-        else:
-            children.append(child)
-    element.children = children
-
-
-def reads_markdown(element: Element, *, is_markdown: bool) -> bool:
-    """Whether the text in `element` has been read, or must not be; `is_markdown` says it of its parent."""
-    if "data-sourcepos" in element.attributes or element.tag in VERBATIM:
-        return True
-    return is_markdown and element.tag not in BLOCKS
+# 6. Over the tree of the post, to take out what lists, search and the page need, and to finish it.
+DOCUMENT_PASSES: tuple[Pass[TreePass], ...] = (
+    Pass(block_lines.record_block_lines, "first, while `data-sourcepos` is there"),
+    Pass(
+        headings.number_headings,
+        "while lines are known, for its warnings, and before `finalize`, which needs the ids of headings",
+    ),
+    Pass(
+        excerpt.set_excerpt,
+        "before `finalize` turns alignment into classes, which it would copy, and before `srcset` is added",
+    ),
+    Pass(
+        finalize.finalize_tree,
+        "after all that adds or needs ids: those that nothing leads to go, and so does `data-sourcepos`",
+    ),
+    Pass(image_sources.add_image_sources, "last of all changes: no other pass needs to know `<picture>`"),
+    Pass(language_check.warn_of_other_language, "last: it changes nothing, and nothing needs it"),
+)

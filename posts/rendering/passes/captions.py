@@ -1,46 +1,47 @@
-"""Captions of figures: the titles of pictures, in which formulas and code spans are read too."""
+"""Captions of figures: the titles of images, in which formulas and code spans work too."""
 
 import re
 from collections.abc import Iterator
 from html import unescape
 
-from posts.rendering.page import Page
+from posts.rendering.context import RenderContext
 from posts.rendering.passes import formulas
 from posts.rendering.tree import Element, Node
 
 # The title of `![alt](address "title")`, the last thing in it.
-TITLE = re.compile(r"""\s(?P<quote>["'])(?P<title>(?:(?!(?P=quote))[^\\]|\\.)*)(?P=quote)\s*\)$""")
-CODE = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)")
-ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+IMAGE_TITLE = re.compile(r"""\s(?P<quote>["'])(?P<title>(?:(?!(?P=quote))[^\\]|\\.)*)(?P=quote)\s*\)$""")
+CAPTION_CODE = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)")
+MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-def caption(image: Element, page: Page) -> Element:
-    """Take the title off `image` and return it as the caption."""
+def build_caption(image: Element, context: RenderContext) -> Element:
+    """Take the title off `image` and return it as a caption."""
     title = image.attributes.pop("title")
     # Markdown has taken backslashes away that TeX needs.
-    typed = TITLE.search(page.source_of(image))
-    text = typed["title"] if typed else title
-    return Element("figcaption", {}, list(read(text, page.line_of(image), page)))
+    match = IMAGE_TITLE.search(context.markdown_of(image))
+    text = match["title"] if match else title
+    return Element("figcaption", {}, list(parse_caption(text, context.line_of(image), context)))
 
 
-def warn_of_unshown(root: Element, page: Page) -> None:
-    """Warn of pictures that still have their title: where they stand, it is not shown as a caption."""
-    for element in root.elements():
+def warn_of_hidden_captions(root: Element, context: RenderContext) -> None:
+    """Warn of images that still have their title: where they stand, it is not shown as a caption."""
+    for element in root.iter_elements():
         # What an author typed as HTML is meant as it is.
-        if element.tag == "img" and "title" in element.attributes and page.source_of(element):
-            page.warn("caption", page.line_of(element), element.attributes["title"][:200])
+        if element.tag == "img" and "title" in element.attributes and context.markdown_of(element):
+            context.add_warning("caption", context.line_of(element), element.attributes["title"][:200])
 
 
-def read(text: str, line: int | None, page: Page) -> Iterator[Node]:
+def parse_caption(text: str, line: int | None, context: RenderContext) -> Iterator[Node]:
+    """Give the nodes of a caption that stands on `line`."""
     end = 0
-    for match in CODE.finditer(text):
-        yield from plain(text[end : match.start()], line, page)
+    for match in CAPTION_CODE.finditer(text):
+        yield from parse_caption_text(text[end : match.start()], line, context)
         yield Element("code", {}, [match["code"].strip()])
         end = match.end()
-    yield from plain(text[end:], line, page)
+    yield from parse_caption_text(text[end:], line, context)
 
 
-def plain(text: str, line: int | None, page: Page) -> Iterator[Node]:
+def parse_caption_text(text: str, line: int | None, context: RenderContext) -> Iterator[Node]:
     """Give `text` without its escapes, and the formulas in it."""
-    for node in formulas.in_html(text, page, line):
-        yield ESCAPE.sub(r"\1", unescape(node)) if isinstance(node, str) else node
+    for node in formulas.collect_html_formulas(text, context, line):
+        yield MARKDOWN_ESCAPE.sub(r"\1", unescape(node)) if isinstance(node, str) else node

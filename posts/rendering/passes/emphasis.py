@@ -1,12 +1,12 @@
-"""Emphasis: Latin letters are slanted, Han characters grow heavier."""
+"""Emphasis: Latin letters are slanted, Han characters are made heavier."""
 
-from posts.rendering.page import Page
-from posts.rendering.plain import plain_text
-from posts.rendering.text import HAN_CHARACTER
+from posts.rendering.characters import HAN_CHARACTER
+from posts.rendering.context import RenderContext
+from posts.rendering.plain_text import extract_text
 from posts.rendering.tree import Element
 
 
-def emphasis(element: Element, page: Page) -> None:
-    """Mark what holds no Han character, so that in a Chinese post it is slanted only."""
-    if not HAN_CHARACTER.search(plain_text(element)):
+def mark_latin_emphasis(element: Element, context: RenderContext) -> None:
+    """Mark emphasis without Han characters, so that in a Chinese post it is slanted only."""
+    if not HAN_CHARACTER.search(extract_text(element)):
         element.attributes["class"] = "latin"

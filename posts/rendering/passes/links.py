@@ -1,45 +1,46 @@
-"""Links as typed: a bare address ends where the Chinese sentence goes on."""
+"""Links: a bare address ends where the Chinese sentence goes on."""
 
 import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from posts.rendering.page import Page
-from posts.rendering.text import HAN, WIDE_PUNCTUATION
+from posts.rendering.characters import HAN_RANGES, WIDE_PUNCTUATION_RANGES
+from posts.rendering.context import RenderContext
 from posts.rendering.tree import Element, Node
 
-# A wide punctuation mark ends a bare address; so does Han right after the host.
-END_OF_ADDRESS = re.compile(
-    rf"[{WIDE_PUNCTUATION}“”‘’…—]|(?<=\.[a-z]{{2}})[{HAN}]|(?<=\.[a-z]{{3}})[{HAN}]", re.IGNORECASE
+# A wide punctuation mark ends a bare address; so does a Han character right after the host.
+URL_END = re.compile(
+    rf"[{WIDE_PUNCTUATION_RANGES}“”‘’…—]|(?<=\.[a-z]{{2}})[{HAN_RANGES}]|(?<=\.[a-z]{{3}})[{HAN_RANGES}]",
+    re.IGNORECASE,
 )
-NEXT_ADDRESS = re.compile(r"(?<=[^\x00-\x7f])(?=https?://)")
-HOST = re.compile(r"(?:https?://|www\.)[\w-]+")
-SAFE_IN_ADDRESS = "%/:=&?~#+!$,;'@()*[]"
+NEXT_URL = re.compile(r"(?<=[^\x00-\x7f])(?=https?://)")
+URL_HOST = re.compile(r"(?:https?://|www\.)[\w-]+")
+URL_SAFE_CHARACTERS = "%/:=&?~#+!$,;'@()*[]"
 
 
-def link(element: Element, page: Page) -> Sequence[Node] | None:
-    """Give back to the sentence what a bare address swallowed of it, and what leads nowhere."""
+def fix_link(element: Element, context: RenderContext) -> Sequence[Node] | None:
+    """Cut what belongs to the sentence off a bare address; unwrap a link that leads nowhere."""
     if name := element.attributes.pop("name", None):
         element.attributes.setdefault("id", name)
     if not element.attributes.get("href") and "id" not in element.attributes:
         return element.children
     text = element.only_text()
-    if not text or not is_bare(element, text) or not END_OF_ADDRESS.search(text):
+    if not text or not is_autolink(element, text) or not URL_END.search(text):
         return None
-    return [node for part in NEXT_ADDRESS.split(text) for node in linked(part)]
+    return [node for part in NEXT_URL.split(text) for node in split_autolink(part)]
 
 
-def linked(text: str) -> list[Node]:
+def split_autolink(text: str) -> list[Node]:
     """Return the address that `text` begins with as a link, and the rest as it is."""
-    match = END_OF_ADDRESS.search(text)
+    match = URL_END.search(text)
     address = text[: match.start()] if match else text
-    if not HOST.match(address):
+    if not URL_HOST.match(address):
         return [text]
-    href = quote(address if "://" in address else f"http://{address}", safe=SAFE_IN_ADDRESS)
+    href = quote(address if "://" in address else f"http://{address}", safe=URL_SAFE_CHARACTERS)
     return [Element("a", {"href": href}, [address]), *filter(None, [text[len(address) :]])]
 
 
-def is_bare(element: Element, text: str) -> bool:
+def is_autolink(element: Element, text: str) -> bool:
     """Whether the link shows its own address, typed without any mark-up."""
     href = element.attributes.get("href", "")
-    return quote(text, safe=SAFE_IN_ADDRESS) in {href, href.removeprefix("http://")} or text == href
+    return quote(text, safe=URL_SAFE_CHARACTERS) in {href, href.removeprefix("http://")} or text == href

@@ -3,36 +3,36 @@
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
-from posts.rendering.page import Page
-from posts.rendering.passes.captions import caption
-from posts.rendering.passes.links import is_bare
+from posts.rendering.context import RenderContext
+from posts.rendering.passes.captions import build_caption
+from posts.rendering.passes.links import is_autolink
 from posts.rendering.tree import Element, Node
 
-BOOKMARK = "🔖"
+BOOKMARK_SIGN = "🔖"
 
 
-def paragraph(element: Element, page: Page) -> Sequence[Node] | None:
-    """Make a card of a lone address, a figure of a lone picture with a title."""
+def render_paragraph(element: Element, context: RenderContext) -> Sequence[Node] | None:
+    """Make a bookmark card of a lone address, a figure of a lone image with a title; drop an empty one."""
     nodes = [node for node in element.children if not (isinstance(node, str) and not node.strip())]
     if not nodes:
         return []
     *before, last = nodes
     if not isinstance(last, Element):
         return None
-    image = image_of(last)
+    image = find_lone_image(last)
     if image and not before and "title" in image.attributes:
-        return [Element("figure", {}, [last, caption(image, page)])]
-    return [bookmark(last)] if is_bookmark(before, last) else None
+        return [Element("figure", {}, [last, build_caption(image, context)])]
+    return [build_bookmark_card(last)] if is_bookmark(before, last) else None
 
 
-def box(element: Element, page: Page) -> None:
-    """Make a figure of a box that holds a caption."""
+def box_to_figure(element: Element, context: RenderContext) -> None:
+    """Make a figure of a `<div>` that holds a caption."""
     if any(isinstance(child, Element) and child.tag == "figcaption" for child in element.children):
         element.tag = "figure"
 
 
-def image_of(element: Element) -> Element | None:
-    """Return the picture that `element` is, or that is all of the link it is."""
+def find_lone_image(element: Element) -> Element | None:
+    """Return the image that `element` is, or that is all of the link that it is."""
     if element.tag == "a" and len(element.children) == 1 and isinstance(element.children[0], Element):
         element = element.children[0]
     return element if element.tag == "img" else None
@@ -43,18 +43,18 @@ def is_bookmark(before: Sequence[Node], link: Element) -> bool:
     if link.tag != "a" or urlsplit(link.attributes.get("href", "")).scheme not in {"http", "https"}:
         return False
     if before:
-        return len(before) == 1 and isinstance(before[0], str) and before[0].strip() == BOOKMARK
+        return len(before) == 1 and isinstance(before[0], str) and before[0].strip() == BOOKMARK_SIGN
     text = link.only_text()
-    return text is not None and is_bare(link, text)
+    return text is not None and is_autolink(link, text)
 
 
-def bookmark(link: Element) -> Element:
+def build_bookmark_card(link: Element) -> Element:
     """Return a card that shows the link's title and host, without asking the network."""
     address = urlsplit(link.attributes["href"])
     host = (address.hostname or "").removeprefix("www.")
     text = link.only_text()
-    titled = text is None or not is_bare(link, text)
-    title: list[Node] = link.children if titled else [readable(address.path, host)]
+    has_title = text is None or not is_autolink(link, text)
+    title: list[Node] = link.children if has_title else [readable_url(address.path, host)]
     link.children = [
         Element("span", {"class": "bookmark-title"}, title),
         Element("span", {"class": "bookmark-host"}, [host]),
@@ -62,6 +62,6 @@ def bookmark(link: Element) -> Element:
     return Element("p", {"class": "bookmark"}, [link])
 
 
-def readable(path: str, host: str) -> str:
+def readable_url(path: str, host: str) -> str:
     """Return an address as a title: the host and the decoded path."""
     return host + unquote(path).rstrip("/")

@@ -1,11 +1,11 @@
-"""Tables that may be wider than the page."""
+"""Tables, which may be wider than the page."""
 
 from collections.abc import Sequence
 
-from posts.rendering.page import Page
+from posts.rendering.context import RenderContext
 from posts.rendering.tree import Element, Node
 
 
-def table(element: Element, page: Page) -> Sequence[Node]:
-    """Give a table a box of its own, which scrolls, also by keyboard."""
+def wrap_table(element: Element, context: RenderContext) -> Sequence[Node]:
+    """Wrap a table in a box that scrolls, by keyboard too."""
     return [Element("div", {"class": "table", "tabindex": "0"}, [element])]

@@ -15,7 +15,7 @@ from html import escape, unescape
 from posts.exchange.importing.dialects import macros, rewrite_rules
 from posts.exchange.importing.dialects.masking import MASK_CLOSE, MASK_OPEN, Mask
 from posts.exchange.importing.records.record import PostRecord
-from posts.rendering.formulas import Formula, typeset
+from posts.rendering.formulas import Formula, typeset_formulas
 
 REPAIRED_COUNT = "formulas repaired"
 
@@ -260,7 +260,9 @@ def choose_readings(found: list[FoundFormula]) -> list[FoundFormula]:
             formula.build_formula(tex) for formula, texs in zip(found, readings, strict=True) for tex in texs
         )
     )
-    fails = {formula: bool(result.error) for formula, result in zip(tried, typeset(tried), strict=True)}
+    fails = {
+        formula: bool(result.error) for formula, result in zip(tried, typeset_formulas(tried), strict=True)
+    }
     return [
         replace(
             formula, tex=next((tex for tex in texs if not fails[formula.build_formula(tex)]), formula.tex)

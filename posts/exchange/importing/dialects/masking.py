@@ -7,12 +7,11 @@ quoted and moved. Tokens use noncharacters of Unicode, which no text may hold.
 import re
 from collections.abc import Callable, Sequence
 
+from posts.rendering.scanner import find_fences
+
 MASK_OPEN, MASK_CLOSE = "\ufdd0", "\ufdd1"
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 MASK_TOKEN = re.compile(f"{MASK_OPEN}(\\d+){MASK_CLOSE}")
-FENCE_LINE = re.compile(
-    r"^(?P<lead>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<mark>`{3,}|~{3,})(?P<info>[^\n]*)$"
-)
 LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s")
 # Spans end with their paragraph.
 MASKED_CODE_SPAN = re.compile(
@@ -65,18 +64,15 @@ class Mask:
         return MASKED_CODE_SPAN.sub(replace_span, text)
 
     def _hide_fences(self, text: str) -> str:
-        """Hide fenced code; an unclosed fence ends with its quote, else with the text."""
+        """Hide fenced code, as the renderer finds it, except the quote and list marks before it."""
         lines = text.split("\n")
-        mark, in_quote = "", False
+        fences = find_fences(lines)
         for index, line in enumerate(lines):
-            if mark and in_quote and not line.lstrip().startswith(">"):
-                mark = ""
-            if mark:
+            if index in fences.prefixes:
+                prefix = fences.prefixes[index]
+                lines[index] = prefix + self.hide_text(line[len(prefix) :])
+            elif fences.in_fence[index]:
                 lines[index] = self._hide_code_line(line)
-                mark = "" if re.fullmatch(rf"[ \t>]*{mark[0]}{{{len(mark)},}}\s*", line) else mark
-            elif opening := opens_fence(line):
-                mark, in_quote = opening["mark"], ">" in opening["lead"]
-                lines[index] = opening["lead"] + self.hide_text(line[len(opening["lead"]) :])
         return "\n".join(lines)
 
     def _hide_indented(self, text: str) -> str:
@@ -96,9 +92,3 @@ class Mask:
         lead = re.match(r"(?:[ \t]*>)*", line)
         head = lead[0] if lead else ""
         return head + self.hide_text(line[len(head) :])
-
-
-def opens_fence(line: str) -> re.Match[str] | None:
-    """Return the match of a line that opens a fence, or None; after backticks the info holds none."""
-    match = FENCE_LINE.match(line)
-    return None if match and match["mark"][0] == "`" and "`" in match["info"] else match

@@ -5,10 +5,10 @@ import re
 from posts.exchange.importing.dialects.markdown import strip_html_tags
 from posts.exchange.importing.shortcodes.context import ShortcodeContext
 from posts.exchange.importing.shortcodes.parser import Shortcode
-from posts.rendering.passes.callouts import KINDS
+from posts.rendering.passes.callouts import CALLOUT_KINDS
 
 # The kinds of our callouts, and tags that name no kind.
-SHORTCODE_CALLOUTS = {name: kind.upper() for name, kind in KINDS.items()} | {
+SHORTCODE_CALLOUTS = {name: kind.upper() for name, kind in CALLOUT_KINDS.items()} | {
     "notice": "NOTE",
     "noteblock": "NOTE",
     "admonition": "NOTE",

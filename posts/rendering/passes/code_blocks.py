@@ -1,0 +1,167 @@
+"""Code blocks: highlighted by Pygments, by classes only, with a title, line numbers and marked lines."""
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from html import escape
+from itertools import groupby, takewhile
+
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name
+from pygments.token import STANDARD_TYPES, Text, _TokenType
+from pygments.util import ClassNotFound
+
+from posts.rendering.context import RenderContext
+from posts.rendering.passes.fence_info import FenceInfo, parse_fence_info, parse_language
+from posts.rendering.passes.formulas import add_formula
+from posts.rendering.scanner import match_opening_fence
+from posts.rendering.tree import Element, Node, OpaqueNode
+
+# Beyond these some lexers take seconds; the code is shown without highlighting.
+MAX_HIGHLIGHTED_CHARACTERS = 50_000
+MAX_HIGHLIGHTED_LINE = 2_000
+
+# Code of fewer lines needs no numbers; in more, neither numbers nor marks are worth their weight.
+MIN_NUMBERED_LINES, MAX_NUMBERED_LINES = 5, 2_000
+
+# Names that Pygments does not know, or knows as something else.
+LEXER_ALIASES = {
+    "assembly": "nasm",
+    "cu": "cuda",
+    "jsx": "javascript",
+    "tsx": "typescript",
+    "vue": "html",
+    "wxml": "html",
+}
+PLAIN_LANGUAGES = frozenset(
+    {"log", "mermaid", "none", "output", "plain", "plaintext", "text", "txt", "verbatim"}
+)
+# Code to whose lines nobody refers by number, by the names of Pygments' lexers.
+UNNUMBERED_LEXERS = re.compile(r"session|console|sqlite3con|diff|markdown|output|text", re.IGNORECASE)
+LEXER_LABELS = {"S": "R", "Text only": ""}
+# Plain names, punctuation, white space, errors: a span for each would triple
+# the page and change nothing.
+PLAIN_TOKEN_CLASSES = frozenset({"", "n", "nx", "p", "w", "err", "esc", "x"})
+
+CodeToken = tuple[_TokenType, str]
+
+
+def render_code_block(element: Element, context: RenderContext) -> Sequence[Node]:
+    """Return the code block, or the formula of a ```math fence."""
+    code = find_code_element(element)
+    text = code.only_text()
+    if text is None:
+        return [Element("div", {"class": "code"}, [Element("pre", {"tabindex": "0"}, element.children)])]
+    if "data-math-style" in code.attributes:
+        return [add_formula("display", text.rstrip("\n"), context.line_of(element), context)]
+    name = code.attributes.get("class") or element.attributes.get("class", "")
+    language = parse_language(name)
+    count = text.rstrip("\n").count("\n") + 1
+    info = read_fence_info(element, context) if name else FenceInfo()
+    if count > MAX_NUMBERED_LINES:
+        info.line_numbers, info.marked_ranges = False, []
+    highlighted = highlight_code(text, language, context, info)
+    if highlighted is None:
+        context.add_warning("uncoloured", context.line_of(element))
+        highlighted = escape(text, quote=False)
+    numbers = format_line_numbers(count, language, info)
+    html = build_code_block(highlighted, language, info.title, numbers)
+    return [OpaqueNode("code", text.rstrip("\n"), html, context.line_of(element))]
+
+
+def find_code_element(element: Element) -> Element:
+    """Return the `<code>` that is all of a `<pre>`, or the `<pre>` itself."""
+    inner = [child for child in element.children if child != "\n"]
+    only = inner[0] if len(inner) == 1 else None
+    return only if isinstance(only, Element) and only.tag == "code" else element
+
+
+def read_fence_info(block: Element, context: RenderContext) -> FenceInfo:
+    """Return the info string of `block`, parsed; without one, the defaults."""
+    opening = match_opening_fence(context.rest_of_line(block))
+    return parse_fence_info(opening["info"]) if opening else FenceInfo()
+
+
+def format_line_numbers(count: int, language: str, info: FenceInfo) -> str:
+    """Return the numbers of `count` lines, one on each line; "" where the block shows none."""
+    lexer = find_lexer(language)
+    is_program = lexer is not None and not UNNUMBERED_LEXERS.search(lexer.name)
+    has_numbers = (
+        is_program and count >= MIN_NUMBERED_LINES if info.line_numbers is None else info.line_numbers
+    )
+    return "\n".join(map(str, range(info.first_line, info.first_line + count))) if has_numbers else ""
+
+
+def build_code_block(html: str, language: str, title: str = "", numbers: str = "") -> str:
+    """Return the code block around `html`."""
+    lexer = find_lexer(language)
+    label = LEXER_LABELS.get(lexer.name, lexer.name) if lexer else ""
+    data = f' data-language="{escape(label)}"' if label else ""
+    heading = f'<p class="code-title">{escape(title, quote=False)}</p>' if title else ""
+    lines = f' data-lines="{numbers}"' if numbers else ""
+    css_class = f' class="language-{escape(language)}"' if language else ""
+    code = f'<pre tabindex="0"{lines}><code{css_class}>{html}</code></pre>'
+    return f'<div class="code"{data}>{heading}{code}</div>'
+
+
+def highlight_code(code: str, language: str, context: RenderContext, info: FenceInfo) -> str | None:
+    """Return `code` as HTML, or None where it is too long, or the post's time for highlighting is used up."""
+    lexer = find_lexer(language)
+    if lexer is None:
+        return "".join(format_tokens([(Text, code)], info))
+    if len(code) > MAX_HIGHLIGHTED_CHARACTERS or max(map(len, code.split("\n"))) > MAX_HIGHLIGHTED_LINE:
+        return None
+    begin = time.thread_time()
+    tokens = takewhile(
+        lambda _: time.thread_time() - begin < context.highlight_seconds, lexer.get_tokens(code)
+    )
+    html = "".join(format_tokens(tokens, info))
+    context.highlight_seconds -= time.thread_time() - begin
+    return html if context.highlight_seconds > 0 else None
+
+
+@lru_cache(maxsize=128)
+def find_lexer(language: str) -> Lexer | None:
+    """Return the lexer of `language`, or None where it is unknown or no language."""
+    if not language or language in PLAIN_LANGUAGES:
+        return None
+    try:
+        return get_lexer_by_name(LEXER_ALIASES.get(language, language), stripnl=False)
+    except ClassNotFound:
+        return None
+
+
+def format_tokens(tokens: Iterable[CodeToken], info: FenceInfo) -> Iterator[str]:
+    """Give tokens as HTML, each run of lines that the author marked in one span."""
+    if not info.marked_ranges:
+        yield from format_spans(tokens)
+        return
+    for is_marked, group in groupby(split_at_lines(tokens), key=lambda numbered: info.is_marked(numbered[0])):
+        html = "".join(format_spans(token for _, token in group))
+        yield f'<span class="hll">{html}</span>' if is_marked else html
+
+
+def split_at_lines(tokens: Iterable[CodeToken]) -> Iterator[tuple[int, CodeToken]]:
+    """Give the tokens, split where a line ends, with the number of their line, from 1."""
+    line = 1
+    for kind, text in tokens:
+        for part in text.splitlines(keepends=True):
+            yield line, (kind, part)
+            line += part.endswith("\n")
+
+
+def format_spans(tokens: Iterable[CodeToken]) -> Iterator[str]:
+    """Give tokens as HTML, neighbours of one class in one span."""
+    for css_class, group in groupby(tokens, key=lambda token: token_class(token[0])):
+        text = escape("".join(value for _, value in group), quote=False)
+        yield f'<span class="{css_class}">{text}</span>' if css_class else text
+
+
+@cache
+def token_class(token: _TokenType) -> str:
+    """Return the short class of a token type, or of the nearest parent that has one; "" for none."""
+    if token not in STANDARD_TYPES:
+        return token_class(token.parent) if token.parent else ""
+    name = STANDARD_TYPES[token]
+    return "" if name in PLAIN_TOKEN_CLASSES else name

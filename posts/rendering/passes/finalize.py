@@ -1,0 +1,60 @@
+"""Finalizing: attributes that only other passes needed are removed, and ids that nothing leads to."""
+
+from collections.abc import Sequence
+from urllib.parse import unquote
+
+from posts.rendering.context import RenderContext
+from posts.rendering.passes.headings import HEADING_LEVELS
+from posts.rendering.tree import Element
+
+INTERNAL_ATTRIBUTES = ("data-sourcepos", "data-math-style")
+
+
+def finalize_tree(root: Element, context: RenderContext) -> None:
+    """Bring `root` into the form that readers get, and warn of links that lead nowhere."""
+    elements = list(root.iter_elements())
+    for element in elements:
+        normalize_attributes(element)
+    targets = resolve_fragment_links(elements, context)
+    seen: set[str] = set()
+    for element in elements:
+        if name := element.attributes.get("id"):
+            is_needed = name in targets or element.tag in HEADING_LEVELS
+            if name in seen or name.startswith("_") or not is_needed:
+                del element.attributes["id"]
+            seen.add(name)
+        for attribute in INTERNAL_ATTRIBUTES:
+            element.attributes.pop(attribute, None)
+
+
+def normalize_attributes(element: Element) -> None:
+    """Replace alignment by a class, because the page's policy allows no style; decode ids."""
+    attributes = element.attributes
+    if element.tag in {"code", "pre"}:
+        attributes.pop("class", None)
+    if side := attributes.pop("align", None):
+        attributes["class"] = f"{attributes.get('class', '')} {side}".strip()
+    if element.tag == "center":
+        element.tag, attributes["class"] = "div", "center"
+    if "id" in attributes:
+        # comrak encodes the ids of footnotes, as if they were addresses.
+        attributes["id"] = unquote(attributes["id"])
+
+
+def resolve_fragment_links(elements: Sequence[Element], context: RenderContext) -> set[str]:
+    """Point every link to a fragment at an id in `elements`, in whichever case; return the ids linked to."""
+    ids = {element.attributes["id"] for element in elements if "id" in element.attributes}
+    folded = {name.casefold(): name for name in ids}
+    targets = set()
+    for element in elements:
+        href = element.attributes.get("href", "")
+        if len(href) < 2 or not href.startswith("#"):
+            continue
+        fragment = unquote(href[1:])
+        target = fragment if fragment in ids else folded.get(fragment.casefold())
+        if target is None:
+            context.add_warning("dead-link", context.line_of(element), href)
+        else:
+            element.attributes["href"] = f"#{target}"
+            targets.add(target)
+    return targets

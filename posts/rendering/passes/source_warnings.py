@@ -1,0 +1,51 @@
+"""Warnings about the source: what its author should look at, though it can be rendered."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from posts.rendering.context import RenderContext
+from posts.rendering.merge_markers import find_merge_markers
+from posts.rendering.result import RenderWarning
+from posts.rendering.scanner import find_fences, is_table_delimiter_row
+from posts.rendering.source import SourceText
+
+# Cells of a row, where a pipe does not belong to the text.
+CELL_SEPARATOR = re.compile(r"(?<!\\)\|")
+UNESCAPED_DOLLAR = re.compile(r"(?<!\\)\$")
+INLINE_CODE = re.compile(r"`[^`]*`")
+HIDDEN_TAG = re.compile(r"<(embed|iframe|math|object|script|style|svg|textarea)\b", re.IGNORECASE)
+
+
+def add_source_warnings(source: SourceText, context: RenderContext) -> SourceText:
+    """Return `source` as it is, and warn the author of what is wrong in it."""
+    context.warnings.extend(find_source_warnings(source.text))
+    return source
+
+
+def find_source_warnings(source: str) -> Iterator[RenderWarning]:
+    """Give the warnings that need nothing but the source."""
+    yield from (RenderWarning("conflict", line) for line in find_merge_markers(source))
+    lines = source.split("\n")
+    fences = find_fences(lines)
+    if fences.unclosed is not None:
+        yield RenderWarning("unclosed-fence", fences.unclosed + 1)
+    prose = ["" if in_fence else line for line, in_fence in zip(lines, fences.in_fence, strict=True)]
+    yield from find_split_formulas(prose)
+    for number, line in enumerate(prose, start=1):
+        if match := HIDDEN_TAG.search(INLINE_CODE.sub("", line)):
+            yield RenderWarning("hidden-html", number, f"<{match[1].lower()}>")
+
+
+def find_split_formulas(lines: Sequence[str]) -> Iterator[RenderWarning]:
+    """Give a warning for each table row whose pipes split a formula."""
+    in_table = False
+    for number, (line, following) in enumerate(pairwise([*lines, ""]), start=1):
+        if "|" not in line:
+            in_table = False
+        elif is_table_delimiter_row(line):
+            in_table = True
+        elif (in_table or is_table_delimiter_row(following)) and any(
+            len(UNESCAPED_DOLLAR.findall(cell)) % 2 for cell in CELL_SEPARATOR.split(line)
+        ):
+            yield RenderWarning("table-pipe", number)
