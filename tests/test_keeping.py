@@ -260,7 +260,7 @@ class TestOffer:
             assert f'value="{value}"' in page
         assert '<option value="en" selected>' in page
         assert offered(response) == []
-        assert "data-unsaved" in page
+        assert "data-has-draft" in page
 
     def test_the_window_that_took_it_goes_on_from_the_same_version(self, desk, make_post):
         post = make_post()
@@ -493,13 +493,13 @@ class TestSentInVain:
 
 def sent_from(page):
     """Return what the form on a page that gave everything back sends."""
-    form = page.partition('class="sent"')[2]
+    form = page.partition('class="rescue-form"')[2]
     data = dict(re.findall(r'<input[^>]*name="([^"]+)" value="([^"]*)"', form))
     data |= dict(re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL))
     return data
 
 
-DESK = re.compile(rb'<p class="desk">.*?</p>', re.DOTALL)
+DESK = re.compile(rb'<p class="status-notice">.*?</p>', re.DOTALL)
 FIELDS = {
     "title": "注意力 <i>",
     "source": "# 一\n\n行内 $x^2$ 与 `code`\n\n## 二\n\n![图](/media/a.png)\n",

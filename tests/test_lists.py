@@ -46,9 +46,9 @@ def test_a_page_shows_the_way_to_it(text, make_post):
     make_post(
         category=Category.objects.create(name="Attention", parent=Category.objects.create(name="Models"))
     )
-    trail = re.search(r'<nav class="kicker".*?</nav>', text("/categories/attention/"), re.DOTALL)[0]
+    trail = re.search(r'<nav class="eyebrow".*?</nav>', text("/categories/attention/"), re.DOTALL)[0]
     assert re.findall(r'href="(.*?)"', trail) == ["/categories/", "/categories/models/"]
-    assert 'class="kicker"' not in text("/")
+    assert 'class="eyebrow"' not in text("/")
 
 
 @pytest.mark.parametrize("shelf", ["/categories/models/", "/tags/rust/"])
@@ -70,13 +70,13 @@ def test_the_parts_of_a_series_are_numbered_through_its_pages(text, make_post):
     for number in range(1, 15):
         make_post(f"Part {number}", series=series, series_order=10 * number)
     assert "In small steps." in text("/series/from-scratch/")
-    ordinals = re.findall(r'class="ordinal">(\d+)<', text("/series/from-scratch/?page=2"))
+    ordinals = re.findall(r'class="series-number">(\d+)<', text("/series/from-scratch/?page=2"))
     assert ordinals == ["13", "14"]
 
 
 def test_posts_outside_a_series_page_have_no_number(text, make_post):
     make_post(series=Series.objects.create(name="From scratch"), series_order=1)
-    assert "ordinal" not in text("/")
+    assert "series-number" not in text("/")
 
 
 def test_few_tags_are_one_table(text, make_post):
@@ -84,16 +84,16 @@ def test_few_tags_are_one_table(text, make_post):
     Tag.objects.filter(name="Rust").update(description="A language.")
     page = text("/tags/")
     assert "A language." in page
-    assert "initials" not in page
+    assert "alphabet-index" not in page
 
 
 def test_many_tags_are_found_by_their_first_letter_in_pinyin(text, make_post):
     make_post(tags=["注意力", "Zig", *(f"tag {number}" for number in range(48))])
     page = text("/tags/")
-    index = page[page.index('<dl class="initials">') :]
+    index = page[page.index('<dl class="alphabet-index">') :]
     assert re.findall(r'<dt id="_(.)">', index) == ["T", "Z"]
     assert index.index("注意力") < index.index("Zig")
-    assert page.count("tag-table") == 1
+    assert page.count("tag-grid") == 1
 
 
 def test_the_archive_lists_months_as_time_goes_and_years_the_newest_first(text, make_post):

@@ -33,7 +33,7 @@ def change_page(profile):
 class TestReaders:
     def test_a_post_ends_with_who_wrote_it(self, client, make_post, page_of_lin):
         page = client.get(make_post().get_absolute_url()).content.decode()
-        assert '<aside class="author"' in page
+        assert '<aside class="author-bio"' in page
         assert "写模型的人。<br>也写信。" in page
         assert page.count(f'<a rel="author" href="{page_of_lin.get_absolute_url()}">林默</a>') == 2
 

@@ -382,7 +382,7 @@ class TestCovers:
         with snapshot_queries() as queries:
             html = self.tag(post)
         assert queries == []
-        assert html.startswith('<picture class="covered"><source type="image/avif" srcset="/media/uploads/')
+        assert html.startswith('<picture class="cover-picture"><source type="image/avif" srcset="/media/')
         assert 'alt="&quot;封&quot;"' in html
         assert 'width="600" height="400" loading="lazy"' in html
 

@@ -56,14 +56,14 @@ def test_translations_lead_to_each_other_and_say_their_language(page, make_post)
         (chinese, "/posts/en/", "en", "English"),
         (english, "/posts/zh/", "zh-Hans", "简体中文"),
     ):
-        [[link]] = page(post).find_class("also")
+        [[link]] = page(post).find_class("translations")
         assert (link.get("href"), link.get("lang"), link.text) == (address, language, name)
         assert link.get("hreflang") == language
 
 
 def test_a_series_tells_the_place_of_a_post_and_lists_all_parts(page, parts):
     post = parts(3)[1]
-    [box] = page(post).find_class("series")
+    [box] = page(post).find_class("series-navigation")
     assert box.find("p/a").get("href") == post.series.get_absolute_url()
     assert "2 of 3" in box.text_content()
     assert texts(box.iter("li")) == ["第 1 篇", "第 2 篇", "第 3 篇"]
@@ -72,13 +72,13 @@ def test_a_series_tells_the_place_of_a_post_and_lists_all_parts(page, parts):
 
 @pytest.mark.parametrize(("number", "is_open"), [(4, True), (5, False)])
 def test_a_long_series_is_folded(page, parts, number, is_open):
-    [box] = page(parts(number)[0]).find_class("series")
+    [box] = page(parts(number)[0]).find_class("series-navigation")
     assert ("open" in box.find("details").attrib) is is_open
 
 
 def test_a_series_of_one_has_nothing_to_unfold(page, parts):
     [post] = parts(1)
-    [box] = page(post).find_class("series")
+    [box] = page(post).find_class("series-navigation")
     assert texts(box.iter("a")) == ["从零读懂"]
     assert box.find("details") is None
 

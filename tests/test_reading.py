@@ -21,7 +21,7 @@ def test_an_empty_site_answers_kindly(client, db, path):
 
 @pytest.mark.parametrize("path", PAGES[:4])
 def test_an_empty_site_says_that_nothing_is_there_yet(client, db, path):
-    assert 'class="silence"' in client.get(path).content.decode()
+    assert 'class="empty-state"' in client.get(path).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -135,8 +135,9 @@ class TestGuard:
 class TestForm:
     def test_it_says_where_to_ask_and_for_which_post(self, desk, make_post):
         post = make_post()
-        assert f'data-check="{CHECK}" data-post="{post.pk}"' in desk.get(change_page(post)).content.decode()
-        assert f'data-check="{CHECK}" data-post=""' in desk.get(ADD).content.decode()
+        page = desk.get(change_page(post)).content.decode()
+        assert f'data-check-url="{CHECK}" data-post="{post.pk}"' in page
+        assert f'data-check-url="{CHECK}" data-post=""' in desk.get(ADD).content.decode()
 
     def test_what_is_typed_is_brought_into_shape_and_that_is_said(self, desk, editor):
         page = desk.post(ADD, typed(author=editor.pk, slug=" Ａ b/c "), follow=True).content.decode()

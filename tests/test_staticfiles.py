@@ -10,7 +10,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.test import override_settings
 
-PAGES = ("page", "index-page", "list-page", "post-page")
+PAGES = ("page", "taxonomy-page", "post-list-page", "post-page")
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def served(tmp_path_factory):
 def test_a_page_asks_for_one_stylesheet(served, page):
     text = Path(served.path(served.stored_name(f"css/{page}.css"))).read_text()
     assert "@import" not in text
-    assert "--signal:" in text
+    assert "--color-accent:" in text
     assert ".site-header" in text
 
 
@@ -58,7 +58,7 @@ def test_a_change_of_what_is_imported_changes_the_name(served, tmp_path):
     before = served.stored_name("css/page.css")
     own = tmp_path / "own"
     (own / "css").mkdir(parents=True)
-    (own / "css" / "frame.css").write_text("a { color: red }")
+    (own / "css" / "layout.css").write_text("a { color: red }")
     with collected(tmp_path, own) as changed:
         assert changed.stored_name("css/page.css") != before
 

@@ -117,7 +117,7 @@ def render_action_form(
         "submitted_field": SUBMITTED_FIELD,
         "list_url": request.get_full_path(),
     }
-    return TemplateResponse(request, "admin/posts/ask.html", context)
+    return TemplateResponse(request, "admin/posts/action_form.html", context)
 
 
 def link_posts(posts: Sequence[Post]) -> SafeString:

@@ -29,7 +29,7 @@ from posts.models import get_display_name
 
 logger = logging.getLogger(__name__)
 
-UNSAVED_FORM_TEMPLATE = "admin/posts/copies_sent.html"
+UNSAVED_FORM_TEMPLATE = "admin/posts/autosave/rescue_form.html"
 FORM_URL_NAMES = frozenset({"posts_post_add", "posts_post_change"})
 # What one would copy by hand; the rest is sent again in hidden inputs.
 VISIBLE_FIELDS = ("title", "source", "summary")

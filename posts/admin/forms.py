@@ -104,10 +104,11 @@ class PostForm(forms.ModelForm):
         if self.instance.pk:
             self.initial.setdefault("version", self.instance.version)
         if "slug" in self.fields:
-            attributes = {"data-check": reverse("admin:posts_post_slug"), "data-post": self.instance.pk or ""}
+            check_url = reverse("admin:posts_post_slug")
+            attributes = {"data-check-url": check_url, "data-post": self.instance.pk or ""}
             self.fields["slug"].widget.attrs |= attributes
         if "tags" in self.fields:
-            self.fields["tags"].widget.attrs["data-known"] = reverse("admin:posts_post_tags")
+            self.fields["tags"].widget.attrs["data-tags-url"] = reverse("admin:posts_post_tags")
 
     def clean_published_at(self) -> datetime | None:
         """Require a date in the future if the button "Schedule" was pressed."""

@@ -144,7 +144,7 @@ class PictureAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("picture"))
     def full_picture(self, picture: Picture) -> SafeString:
-        image = '<a href="{0}"><img class="picture-shown" src="{0}" alt="{1}"></a>'
+        image = '<a href="{0}"><img class="picture-preview" src="{0}" alt="{1}"></a>'
         return format_html(image, picture.url, picture.alt or picture.title)
 
     @admin.display(description=_("size"), ordering="bytes")
@@ -171,7 +171,7 @@ class PictureAdmin(admin.ModelAdmin):
     def used_in(self, picture: Any) -> str:
         lines = list(describe_picture_usage(picture, picture.viewing_user))
         items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
-        return format_html('<ul class="uses">{}</ul>', items) if lines else gettext("no post")
+        return format_html('<ul class="picture-usage">{}</ul>', items) if lines else gettext("no post")
 
     # Views ------------------------------------------------------------------------
 
@@ -244,7 +244,7 @@ class PictureAdmin(admin.ModelAdmin):
             "button": button,
             "original": picture,
         }
-        return TemplateResponse(request, "admin/posts/picture/send.html", context)
+        return TemplateResponse(request, "admin/posts/picture/upload_form.html", context)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Protect pictures that are used, and name the posts."""

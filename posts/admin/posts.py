@@ -89,7 +89,7 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
     # How many warnings are shown as messages after saving; the form shows all.
     max_warning_messages = 10
 
-    change_list_template = "admin/posts/list.html"
+    change_list_template = "admin/posts/post/change_list.html"
     list_display = ("title", "state_badge", "category", "signed_by", "published_at", "warning_count")
     list_filter = (
         StateFilter,

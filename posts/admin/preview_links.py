@@ -53,7 +53,7 @@ class PreviewLinkExtension(AdminExtension):
     def get_response(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
         if not {"_share", "_revoke"} & request.POST.keys():
             return None
-        return HttpResponseRedirect(reverse("admin:posts_post_change", args=[obj.pk]) + "#links")
+        return HttpResponseRedirect(reverse("admin:posts_post_change", args=[obj.pk]) + "#preview-links")
 
     def add_form_context(self, request: HttpRequest, context: dict[str, Any]) -> None:
         post = context["original"]

@@ -172,7 +172,7 @@ class TagAdmin(PostCountAdmin):
             "list_url": list_url,
             "form_action": request.get_full_path(),
         }
-        return TemplateResponse(request, "admin/posts/ask.html", context)
+        return TemplateResponse(request, "admin/posts/action_form.html", context)
 
     def merge_selected_tags(self, request: HttpRequest, kept: Tag, tags: list[Tag]) -> None:
         changed = merge_tags(kept, tags, request.user)

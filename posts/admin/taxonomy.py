@@ -84,7 +84,7 @@ def sort_as_tree(rows: Iterable[tuple[int, int | None]]) -> Iterator[tuple[int, 
 @admin.register(Category)
 class CategoryAdmin(PostCountAdmin):
     post_field_name = "category"
-    change_list_template = "admin/posts/categories.html"
+    change_list_template = "admin/posts/category/change_list.html"
     list_display = ("in_tree", "slug", "order", "linked_count")
     list_editable = ("order",)
     # They are sorted by hand, so all of them have to be on one page.
@@ -92,7 +92,7 @@ class CategoryAdmin(PostCountAdmin):
     search_fields = ("name", "description")
 
     class Media:
-        js: ClassVar = [Script("js/order.js", type="module")]
+        js: ClassVar = [Script("js/category-sorting.js", type="module")]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CategoryChangeList

@@ -83,7 +83,7 @@ class TrashMixin(admin.ModelAdmin):
             messages.success(request, _("“%s” is in the bin.") % post)
             return self.response_post_save_change(request, post)
         title = _("Put into the bin")
-        return self.render_confirmation(request, "bin_confirmation.html", title=title, original=post)
+        return self.render_confirmation(request, "trash_confirmation.html", title=title, original=post)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Let the redirects to a post be deleted with it, also by those who may not delete redirects."""
@@ -100,7 +100,7 @@ class TrashMixin(admin.ModelAdmin):
         count = posts.count()
         return self.render_confirmation(
             request,
-            "empty_bin.html",
+            "empty_trash.html",
             title=_("Empty the bin"),
             posts=posts.only("title")[:MAX_LISTED_TITLES],
             count=count,

@@ -139,7 +139,7 @@ class WorkingCopyExtension(AdminExtension):
             "unsaved_changes": self.get_unsaved(request, post),
             "can_restore": self.can_restore_into(request, post),
         }
-        return render(request, "admin/posts/copies.html", context)
+        return render(request, "admin/posts/autosave/draft_prompts.html", context)
 
     def compare_view(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         """Show what a working copy would change."""
@@ -153,7 +153,7 @@ class WorkingCopyExtension(AdminExtension):
             "unsaved": self.compare_with_saved(request, copy),
             "can_restore": copy.post is None or self.can_restore_into(request, copy.post),
         }
-        return TemplateResponse(request, "admin/posts/copies_difference.html", context)
+        return TemplateResponse(request, "admin/posts/autosave/draft_diff.html", context)
 
     def page_view(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         """Show the page that saving a working copy would make."""
@@ -176,7 +176,7 @@ class WorkingCopyExtension(AdminExtension):
     def signed_in_view(self, request: HttpRequest) -> HttpResponse:
         """Tell whoever signed in beside an open window that the window goes on by itself."""
         context = {**self.admin_site.each_context(request), "title": _("You are signed in")}
-        return TemplateResponse(request, "admin/posts/copies_back.html", context)
+        return TemplateResponse(request, "admin/posts/autosave/signed_in.html", context)
 
 
 def autosave_sent_form(request: HttpRequest) -> WorkingCopy:

@@ -18,7 +18,7 @@ from posts.rendering.limits import MAX_SOURCE_CHARACTERS
 class EditorWidget(AdminMarkdownxWidget):
     """django-markdownx's text box with our own template and script."""
 
-    template_name = "admin/posts/editor.html"
+    template_name = "admin/posts/editor/widget.html"
 
     class Media:
         extend = False

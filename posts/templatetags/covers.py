@@ -28,7 +28,7 @@ def cover_image(post: Post, place: str, *, first: bool = True) -> SafeString:
     shown_sizes = COVER_SIZES[place]
     source = format_html('<source type="image/avif" srcset="{}" sizes="{}">', variants.avif, shown_sizes)
     fallback = format_cover({**attributes, "srcset": variants.webp, "sizes": shown_sizes})
-    return format_html('<picture class="covered">{}{}</picture>', source, fallback)
+    return format_html('<picture class="cover-picture">{}{}</picture>', source, fallback)
 
 
 def format_cover(attributes: dict[str, Any]) -> SafeString:

@@ -28,13 +28,13 @@ def get_span_text(span: DiffSpan) -> str:
     return span.text if span.kind == "same" else span.text.replace("\n", "↵\n")
 
 
-@register.inclusion_tag("admin/posts/difference.html")
+@register.inclusion_tag("admin/posts/diff.html")
 def text_diff(diff: TextDiff) -> dict[str, TextDiff]:
     """Show a text with its insertions and deletions."""
     return {"diff": diff}
 
 
-@register.inclusion_tag("admin/posts/post/revision_line.html")
+@register.inclusion_tag("admin/posts/post/revision_summary.html")
 def revision_line(revision: Revision) -> dict[str, Any]:
     """Show what was done, by whom and when."""
     return {

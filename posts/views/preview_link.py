@@ -21,7 +21,7 @@ class PreviewLinkView(PostDetailView):
     Once the post is live, the link redirects to it.
     """
 
-    template_name = "posts/shared.html"
+    template_name = "posts/preview_link.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
@@ -33,7 +33,7 @@ class PreviewLinkView(PostDetailView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.link = get_object_or_404(PreviewLink, token=self.kwargs["token"])
         if not PreviewLink.objects.active().filter(pk=self.link.pk).exists():
-            return TemplateResponse(request, "posts/share_ended.html", status=410)
+            return TemplateResponse(request, "posts/preview_link_expired.html", status=410)
         self.object = self.get_object()
         if self.object.is_live:
             return HttpResponseRedirect(self.object.get_absolute_url())

@@ -1,34 +1,34 @@
-// The writing room. Without this script the form is a plain one and loses nothing but comfort.
+// The post editor. Without this script the form still works, as a plain one.
 
-import { keeping } from "./editor/keeping.js";
-import { keys } from "./editor/keys.js";
-import { guard } from "./editor/leaving.js";
-import { library } from "./editor/library.js";
-import { lists } from "./editor/lists.js";
-import { mirror } from "./editor/mirror.js";
-import { pictures } from "./editor/pictures.js";
-import { preview } from "./editor/preview.js";
-import { publishing } from "./editor/publishing.js";
-import { remote } from "./editor/remote.js";
-import { enter } from "./editor/room.js";
-import { scroll } from "./editor/scroll.js";
-import { status } from "./editor/status.js";
-import { tags } from "./editor/tags.js";
-import { toolbar } from "./editor/toolbar.js";
+import { startAutosave } from "./editor/autosave.js";
+import { createEditor } from "./editor/context.js";
+import { enableImageUpload } from "./editor/image-upload.js";
+import { enableListEditing } from "./editor/list-editing.js";
+import { setUpMediaLibrary } from "./editor/media-library.js";
+import { startPreview } from "./editor/preview.js";
+import { setUpPublishPanel } from "./editor/publish-panel.js";
+import { listRemoteImages } from "./editor/remote-images.js";
+import { syncScroll } from "./editor/scroll-sync.js";
+import { enableShortcuts } from "./editor/shortcuts.js";
+import { updateStatusBar } from "./editor/status-bar.js";
+import { enableTagAutocomplete } from "./editor/tag-autocomplete.js";
+import { createMirror } from "./editor/text-mirror.js";
+import { setUpToolbar } from "./editor/toolbar.js";
+import { guardUnload } from "./editor/unload-guard.js";
 
 for (const root of document.querySelectorAll(".editor")) {
-  const room = enter(root);
-  const glass = mirror(room.source);
-  const tray = pictures(room);
-  library(room, tray);
-  remote(room, tray);
-  toolbar(room);
-  lists(room);
-  keys(room);
-  status(room, glass);
-  scroll(room, glass);
-  preview(room);
-  publishing(room, glass);
-  tags(room);
-  guard(room, keeping(room));
+  const editor = createEditor(root);
+  const measureLines = createMirror(editor.textarea);
+  const uploads = enableImageUpload(editor);
+  setUpMediaLibrary(editor, uploads);
+  listRemoteImages(editor, uploads);
+  setUpToolbar(editor);
+  enableListEditing(editor);
+  enableShortcuts(editor);
+  updateStatusBar(editor, measureLines);
+  syncScroll(editor, measureLines);
+  startPreview(editor);
+  setUpPublishPanel(editor, measureLines);
+  enableTagAutocomplete(editor);
+  guardUnload(editor, startAutosave(editor));
 }

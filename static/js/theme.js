@@ -1,12 +1,12 @@
-// The colour scheme a reader chose, set before anything is painted.
-// Django's admin keeps its own choice in the same place and words, so that one switch serves both.
+// The reader's colour scheme, applied before the first paint. Django's admin stores its own under the same key and
+// values, so that one choice serves both.
 (() => {
   const KEY = "theme";
   const root = document.documentElement;
-  const system = matchMedia("(prefers-color-scheme: dark)");
+  const systemDark = matchMedia("(prefers-color-scheme: dark)");
 
-  // A browser may refuse its storage, and does so by an error.
-  function stored() {
+  // Access to storage throws where the browser forbids it.
+  function readStored() {
     try {
       return localStorage.getItem(KEY);
     } catch {
@@ -14,43 +14,43 @@
     }
   }
 
-  function store(theme) {
+  function storeTheme(theme) {
     try {
       localStorage.setItem(KEY, theme);
     } catch {
-      // Then the choice holds for this page.
+      // Then the choice lasts for this page only.
     }
   }
 
-  function apply(theme) {
+  function applyTheme(theme) {
     const chosen = ["light", "dark"].includes(theme);
     root.dataset.theme = chosen ? theme : "auto";
     document.querySelector("meta[name=color-scheme]").content = chosen ? theme : "light dark";
-    nameButton();
+    labelButton();
   }
 
-  function nameButton() {
-    const button = document.querySelector(".scheme");
+  function labelButton() {
+    const button = document.querySelector(".theme-toggle");
     if (button) button.title = button.ariaLabel = button.dataset[root.dataset.theme];
   }
 
-  // From the system's scheme to the other one first: a press that changes nothing would seem broken.
-  function following(theme) {
-    const order = system.matches ? ["auto", "light", "dark"] : ["auto", "dark", "light"];
+  // First to the scheme that the system doesn't use: a click that changes nothing would seem broken.
+  function getNextTheme(theme) {
+    const order = systemDark.matches ? ["auto", "light", "dark"] : ["auto", "dark", "light"];
     return order[(order.indexOf(theme) + 1) % order.length];
   }
 
-  function choose(theme) {
-    store(theme);
-    apply(theme);
+  function chooseTheme(theme) {
+    storeTheme(theme);
+    applyTheme(theme);
   }
 
-  apply(stored());
-  document.addEventListener("DOMContentLoaded", nameButton);
+  applyTheme(readStored());
+  document.addEventListener("DOMContentLoaded", labelButton);
   document.addEventListener("click", (event) => {
-    if (event.target.closest(".scheme")) choose(following(root.dataset.theme));
+    if (event.target.closest(".theme-toggle")) chooseTheme(getNextTheme(root.dataset.theme));
   });
-  addEventListener("storage", (event) => event.key === KEY && apply(event.newValue));
-  // A page that comes back out of the browser's memory slept through the change.
-  addEventListener("pageshow", (event) => event.persisted && apply(stored()));
+  addEventListener("storage", (event) => event.key === KEY && applyTheme(event.newValue));
+  // A page restored from the back/forward cache has missed storage events.
+  addEventListener("pageshow", (event) => event.persisted && applyTheme(readStored()));
 })();

@@ -36,7 +36,7 @@ WATCH = """() => {
   window.waits = [];
   let typed = 0;
   box.addEventListener("input", () => (typed = performance.now()), true);
-  document.querySelector(".editor").addEventListener("previewed", ({ detail }) => {
+  document.querySelector(".editor").addEventListener("preview:updated", ({ detail }) => {
     if (!typed || detail.source !== box.value) return;
     page.querySelector("article").getBoundingClientRect();
     window.waits.push(performance.now() - typed);

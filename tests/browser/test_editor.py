@@ -129,7 +129,7 @@ def settled(start, end):
 def test_pictures_can_be_chosen_and_many_at_once(write):
     page = write()
     files = [{"name": f"{name}.png", "mimeType": "image/png", "buffer": picture()} for name in "ab"]
-    page.set_input_files(".editor-tools input", files)
+    page.set_input_files(".editor-media input", files)
     expect(preview(page).locator("p > img:only-child")).to_have_count(2)
 
 
@@ -181,7 +181,7 @@ def test_a_form_is_not_saved_while_a_picture_travels(write):
     source(page).focus()
     send(page)
     page.click("input[name=_save] >> nth=0")
-    expect(page.locator(".editor-status")).to_contain_text("on its way")
+    expect(page.locator(".editor-message")).to_contain_text("on its way")
     assert not Post.objects.exists()
 
 
@@ -190,7 +190,7 @@ def test_a_refused_picture_says_why_and_leaves_the_text_alone(in_trouble):
     source(page).fill("留下")
     source(page).focus()
     send(page, content=b"<svg/>", name="坏.png")
-    expect(page.locator(".editor-status")).to_contain_text("坏.png: This is not a PNG")
+    expect(page.locator(".editor-message")).to_contain_text("坏.png: This is not a PNG")
     assert source(page).input_value() == "留下"
 
 
@@ -198,7 +198,7 @@ def test_a_session_that_is_gone_is_said_and_the_text_stays(in_trouble):
     page = in_trouble
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     source(page).fill("还在")
-    expect(page.locator(".editor-status")).to_contain_text("signed out")
+    expect(page.locator(".editor-message")).to_contain_text("signed out")
     assert source(page).input_value() == "还在"
 
 
@@ -206,11 +206,11 @@ def test_a_server_that_is_gone_is_said_and_forgotten_when_it_is_back(in_trouble)
     page = in_trouble
     page.route(PREVIEW, lambda route: route.abort())
     source(page).fill("还在")
-    expect(page.locator(".editor-status")).to_contain_text("cannot be reached")
+    expect(page.locator(".editor-message")).to_contain_text("cannot be reached")
     page.unroute(PREVIEW)
     source(page).fill("回来了")
     expect(preview(page)).to_have_text("回来了")
-    expect(page.locator(".editor-status")).to_be_hidden()
+    expect(page.locator(".editor-message")).to_be_hidden()
 
 
 def test_the_last_of_several_tags_is_completed(write, make_post):
@@ -263,7 +263,7 @@ def test_the_preview_follows_the_admin_into_the_dark(scheme, write):
 def test_without_javascript_the_form_is_a_plain_one(write):
     page = write(java_script_enabled=False)
     assert page.locator(".editor-preview").is_hidden()
-    assert page.locator(".editor-tools").is_hidden()
+    assert page.locator(".editor-media").is_hidden()
     page.fill("#id_title", "朴素")
     source(page).fill("正文")
     page.click("input[name=_save] >> nth=0")
@@ -290,8 +290,8 @@ def test_a_form_sent_while_signed_out_stays_in_the_window(in_trouble):
     source(page).fill("一段不能丢的文字")
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.click("input[name=_save] >> nth=0")
-    expect(page.locator(".editor-status")).to_contain_text("signed out")
-    expect(page.locator(".editor-status")).to_be_in_viewport()
+    expect(page.locator(".editor-message")).to_contain_text("signed out")
+    expect(page.locator(".editor-message")).to_be_in_viewport()
     expect(source(page)).to_have_value("一段不能丢的文字")
     assert page.url.endswith(ADD)
 

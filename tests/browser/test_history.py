@@ -38,10 +38,10 @@ def test_a_revision_is_chosen_looked_at_and_brought_back(has_scripts, open_page,
     page.get_by_label("Version 1 as the older").check()
     page.get_by_label("Version 2 as the newer").check()
     page.get_by_role("button", name="Compare the two").click()
-    expect(page.locator(".difference del")).to_have_text("学习率")
-    expect(page.locator(".difference ins")).to_have_text("步长")
-    page.locator(".difference summary").first.click()
-    expect(page.locator(".difference details pre").first).to_be_visible()
+    expect(page.locator(".diff del")).to_have_text("学习率")
+    expect(page.locator(".diff ins")).to_have_text("步长")
+    page.locator(".diff summary").first.click()
+    expect(page.locator(".diff details pre").first).to_be_visible()
     page.get_by_role("button", name="Restore version 1").click()
     expect(page.locator("#id_title")).to_have_value("旧标题")
     expect(page.locator("#id_tags")).to_have_value("甲")
@@ -62,7 +62,7 @@ def test_two_windows_that_save_the_same_post_meet_and_nothing_is_lost(
     save(theirs)
     expect(theirs.locator(".messagelist .success")).to_be_visible()
     save(mine)
-    panel = mine.locator(".conflict")
+    panel = mine.locator(".edit-conflict")
     expect(panel).to_contain_text("You saved this post in another window")
     for name, text in (("Your text", second), ("The saved text", first)):
         panel.get_by_text(name, exact=True).click()
@@ -71,7 +71,7 @@ def test_two_windows_that_save_the_same_post_meet_and_nothing_is_lost(
     joined = first.replace("步长", "批量")
     expect(mine.locator("#id_source")).to_have_value(joined)
     save(mine)
-    expect(mine.locator(".conflict")).to_have_count(0)
+    expect(mine.locator(".edit-conflict")).to_have_count(0)
     expect(mine.locator(".messagelist .success")).to_be_visible()
     assert Post.objects.get().source == joined
 
@@ -81,7 +81,7 @@ def test_where_two_windows_changed_the_same_words_one_chooses_between_marks(open
     for page, text in ((theirs, "他们的一句。"), (mine, "我的一句。")):
         page.fill("#id_source", text)
         save(page)
-        expect(page.locator(".messagelist .success, .conflict").first).to_be_visible()
+        expect(page.locator(".messagelist .success, .edit-conflict").first).to_be_visible()
     box = mine.locator("#id_source")
     assert "\n我的一句。\n=======\n他们的一句。\n" in box.input_value()
     expect(mine.locator(".editor .warnings")).to_contain_text("Two versions meet here.")
@@ -107,6 +107,6 @@ def test_the_panel_of_two_who_meet_is_free_of_faults(width, scheme, open_page, s
     page.fill("#id_source", "我的。")
     page.locator("#id_byline").fill("我")
     save(page)
-    expect(page.locator(".conflict .changes")).to_be_visible()
+    expect(page.locator(".edit-conflict .field-changes")).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert [*checks.sideways(page), *checks.barriers(page)] == []

@@ -33,11 +33,11 @@ def change_page(post):
 
 
 def line(page):
-    return page.locator(".keeping")
+    return page.locator(".autosave-status")
 
 
 def offers(page):
-    return page.locator("#copies .unsaved")
+    return page.locator("#drafts .draft-prompt")
 
 
 def stored(page):
@@ -90,7 +90,7 @@ def test_only_a_change_of_kind_is_said_aloud(write):
     page.evaluate(
         """() => {
           window.said = 0;
-          const state = document.querySelector(".keeping-state");
+          const state = document.querySelector(".autosave-state");
           const options = { childList: true, subtree: true, characterData: true };
           new MutationObserver(() => window.said++).observe(state, options);
         }"""
@@ -163,8 +163,8 @@ def test_who_saved_meanwhile_is_told_at_once(write, make_post, editor):
     page = write(change_page(post))
     Post.objects.get().save()
     source(page).fill("y")
-    expect(page.locator(".editor-status")).to_contain_text("saved this post meanwhile")
-    expect(page.locator(".editor-status")).to_be_in_viewport()
+    expect(page.locator(".editor-message")).to_contain_text("saved this post meanwhile")
+    expect(page.locator(".editor-message")).to_be_in_viewport()
 
 
 def test_without_a_server_it_stays_in_the_browser_and_is_offered_later(trouble):
@@ -248,7 +248,7 @@ def test_what_was_typed_is_not_kept_under_the_name_of_another(trouble):
     sign_in_beside(page, "another")
     expect(line(page)).to_contain_text("Kept in this browser only: signed in as another now")
     page.click("input[name=_save] >> nth=0")
-    expect(page.locator(".editor-status")).to_contain_text("signed in as another now")
+    expect(page.locator(".editor-message")).to_contain_text("signed in as another now")
     assert not WorkingCopy.objects.exists()
     assert not Post.objects.exists()
     # The other finds nothing of it.
@@ -268,7 +268,7 @@ def test_what_is_not_saved_is_shown_as_a_page_beside_the_window(write, make_post
     shown = opened.value
     expect(shown.locator("h1")).to_have_text("新题")
     expect(shown.locator(".prose math")).to_have_count(1)
-    expect(shown.locator(".desk")).to_contain_text("Not saved")
+    expect(shown.locator(".status-notice")).to_contain_text("Not saved")
     expect(source(page)).to_have_value("## 节\n\n$x^2$")
     assert Post.objects.get().source == "旧"
 
@@ -284,7 +284,7 @@ def test_without_javascript_what_is_sent_while_signed_out_comes_back(
     source(page).fill("写了很久\n的文字")
     context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.click("input[name=_save] >> nth=0")
-    expect(page.locator("#sent-source")).to_have_value("写了很久\n的文字")
+    expect(page.locator("#rescue-source")).to_have_value("写了很久\n的文字")
     context.add_cookies(signed_in["cookies"])
     page.click("input[name=_continue]")
     expect(source(page)).to_have_value("写了很久\n的文字")

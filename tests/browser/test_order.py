@@ -89,7 +89,7 @@ def test_numbers_do_without_dragging(page):
 
 def test_sorted_by_another_column_nothing_is_dragged(page):
     page.get_by_role("link", name="Slug").click()
-    expect(page.locator(".order-handle")).to_have_count(0)
+    expect(page.locator(".drag-handle")).to_have_count(0)
 
 
 def test_what_cannot_be_saved_is_said(page):

@@ -29,7 +29,7 @@ SEND = """([kind, name, bytes]) => {
 WATCH = """() => {
   window.seen = [];
   const draw = () => {
-    for (const bar of document.querySelectorAll(".tray-progress")) window.seen.push(bar.value);
+    for (const bar of document.querySelectorAll(".upload-progress")) window.seen.push(bar.value);
     requestAnimationFrame(draw);
   };
   draw();
@@ -42,7 +42,7 @@ def send(page, kind="paste", name="图.png", content=None):
 
 def sent(page):
     """Return the pictures of the tray that have arrived."""
-    return page.locator(".tray-item[data-state=sent]")
+    return page.locator(".upload-item[data-state=uploaded]")
 
 
 @pytest.mark.parametrize("kind", ["paste", "drop"])
@@ -61,7 +61,7 @@ def test_a_picture_shows_its_progress_and_then_asks_what_is_on_it(kind, write):
     values = page.evaluate("window.seen")
     assert any(0 < value < 100 for value in values)
     assert values == sorted(values)
-    expect(page.locator(".tray-news")).to_contain_text("The picture is in the text")
+    expect(page.locator(".upload-message")).to_contain_text("The picture is in the text")
     assert re.fullmatch(r"前\n\n!\[图\]\(/media/uploads/[^)]+\)\n\n后", source(page).input_value())
     expect(preview(page).locator("picture source")).to_have_attribute("type", "image/avif")
 
@@ -72,25 +72,25 @@ def test_a_failed_picture_is_tried_again_and_lands_where_the_cursor_is(in_troubl
     source(page).fill("留下")
     source(page).focus()
     send(page, name="一.png")
-    failed = page.locator(".tray-item[data-state=failed]")
-    expect(failed.locator(".tray-trouble")).to_have_text("The disk is full.")
+    failed = page.locator(".upload-item[data-state=failed]")
+    expect(failed.locator(".upload-error")).to_have_text("The disk is full.")
     expect(source(page)).to_have_value("留下")
     page.unroute(UPLOAD)
     source(page).press("Home")
     failed.get_by_role("button", name="Try again").click()
     expect(sent(page)).to_have_count(1)
     expect(source(page)).to_have_value(re.compile(r"^!\[一\]\(/media/uploads/[^)]+\)\n\n留下$"))
-    expect(page.locator(".editor-status")).to_be_hidden()
+    expect(page.locator(".editor-message")).to_be_hidden()
 
 
 def test_a_failed_picture_can_be_let_go(in_trouble):
     page = in_trouble
     page.route(UPLOAD, lambda route: route.abort())
     send(page)
-    expect(page.locator(".tray-trouble").first).to_contain_text("cannot be reached")
+    expect(page.locator(".upload-error").first).to_contain_text("cannot be reached")
     page.get_by_role("button", name="Remove").click()
-    expect(page.locator(".tray")).to_be_hidden()
-    expect(page.locator(".editor-status")).to_be_hidden()
+    expect(page.locator(".upload-queue")).to_be_hidden()
+    expect(page.locator(".editor-message")).to_be_hidden()
 
 
 def test_a_picture_on_its_way_can_be_called_back(in_trouble):
@@ -100,7 +100,7 @@ def test_a_picture_on_its_way_can_be_called_back(in_trouble):
     send(page)
     page.get_by_role("button", name="Remove").click()
     expect(source(page)).to_have_value("文")
-    expect(page.locator(".tray")).to_be_hidden()
+    expect(page.locator(".upload-queue")).to_be_hidden()
 
 
 def test_of_many_each_has_its_own_line(in_trouble):
@@ -110,9 +110,9 @@ def test_of_many_each_has_its_own_line(in_trouble):
         {"name": "b.png", "mimeType": "image/png", "buffer": b"<svg/>"},
         {"name": "c.png", "mimeType": "image/png", "buffer": graphic("blue")},
     ]
-    page.set_input_files(".editor-tools input", files)
+    page.set_input_files(".editor-media input", files)
     expect(sent(page)).to_have_count(2)
-    expect(page.locator(".tray-item[data-state=failed] .tray-name")).to_have_text("b.png")
+    expect(page.locator(".upload-item[data-state=failed] .upload-name")).to_have_text("b.png")
     expect(source(page)).to_have_value(re.compile(r"^!\[a\]\([^)]+\)\n\n!\[c\]\([^)]+\)\s*$"))
 
 
@@ -121,7 +121,7 @@ def test_alternative_text_and_caption_are_written_into_the_text_by_the_keyboard(
     source(page).fill("前\n\n\n\n后")
     source(page).evaluate("box => box.setSelectionRange(3, 3)")
     send(page)
-    alt, caption = page.locator(".tray-alt"), page.locator(".tray-caption")
+    alt, caption = page.locator(".upload-alt"), page.locator(".upload-caption")
     expect(alt).to_have_value("图")
     alt.fill('a[0] 与 $x$ 的 "图" \\alpha')
     alt.press("Enter")
@@ -164,9 +164,9 @@ PLACES = [
 
 # What the text with the cursor at "‸" becomes.
 INSERT = """async (text) => {
-  const { picture } = await import("/static/js/editor/blocks.js");
+  const { insertImage } = await import("/static/js/editor/block-formatting.js");
   const [at, value] = [text.indexOf("‸"), text.replace("‸", "")];
-  const { start, end, text: put, from } = picture("▣")(value, at, at);
+  const { start, end, text: put, from } = insertImage("▣")(value, at, at);
   const now = value.slice(0, start) + put + value.slice(end);
   return `${now.slice(0, from)}‸${now.slice(from)}`;
 }"""
@@ -183,8 +183,8 @@ def test_a_caption_of_a_picture_behind_a_text_is_shown(write):
     page.keyboard.press("Control+End")
     send(page)
     expect(sent(page)).to_have_count(1)
-    page.locator(".tray-caption").fill("说明")
-    page.locator(".tray-caption").press("Enter")
+    page.locator(".upload-caption").fill("说明")
+    page.locator(".upload-caption").press("Enter")
     expect(preview(page).locator("> figure figcaption")).to_have_text("说明")
 
 
@@ -193,7 +193,7 @@ def test_what_is_typed_into_the_tray_is_there_when_the_form_is_saved(write):
     page.fill("#id_title", "存")
     send(page)
     expect(sent(page)).to_have_count(1)
-    page.locator(".tray-alt").fill("看到的")
+    page.locator(".upload-alt").fill("看到的")
     page.click("input[name=_save] >> nth=0")
     page.wait_for_url("**/admin/posts/post/")
     assert Post.objects.get().source.startswith("![看到的](/media/")
@@ -204,15 +204,15 @@ def test_the_tray_shows_what_was_changed_in_the_text(write):
     send(page)
     expect(sent(page)).to_have_count(1)
     source(page).evaluate("box => { box.value = box.value.replace('![图]', '![手写]') }")
-    page.locator(".tray-caption").focus()
-    expect(page.locator(".tray-alt")).to_have_value("手写")
+    page.locator(".upload-caption").focus()
+    expect(page.locator(".upload-alt")).to_have_value("手写")
 
 
 def test_enter_within_an_input_method_stays_with_it(write):
     page = write()
     send(page)
     expect(sent(page)).to_have_count(1)
-    page.locator(".tray-alt").focus()
+    page.locator(".upload-alt").focus()
     before = source(page).input_value()
     keyboard = page.context.new_cdp_session(page)
     keyboard.send("Input.imeSetComposition", {"text": "tu", "selectionStart": 2, "selectionEnd": 2})
@@ -220,10 +220,10 @@ def test_enter_within_an_input_method_stays_with_it(write):
         "Input.dispatchKeyEvent",
         {"type": "keyDown", "key": "Process", "windowsVirtualKeyCode": 229, "code": "Enter"},
     )
-    expect(page.locator(".tray-alt")).to_be_focused()
+    expect(page.locator(".upload-alt")).to_be_focused()
     assert source(page).input_value() == before
     keyboard.send("Input.insertText", {"text": "图像"})
-    page.locator(".tray-alt").press("Enter")
+    page.locator(".upload-alt").press("Enter")
     expect(source(page)).to_have_value(re.compile("图像"))
 
 
@@ -233,7 +233,7 @@ def test_removing_a_picture_takes_it_out_of_the_text_and_done_leaves_it(write):
     send(page)
     expect(sent(page)).to_have_count(1)
     page.get_by_role("button", name="Done").click()
-    expect(page.locator(".tray")).to_be_hidden()
+    expect(page.locator(".upload-queue")).to_be_hidden()
     assert "![图](" in source(page).input_value()
     send(page, content=graphic("red"), name="二.png")
     expect(sent(page)).to_have_count(1)
@@ -251,7 +251,7 @@ def test_a_picture_that_lives_elsewhere_is_brought_home_everywhere(in_trouble, m
     page.route("https://pictures.example/**", lambda route: route.abort())
     source(page).fill(f"![远]({FAR})\n\n<img src='{FAR}' alt='b'> ![别的]({FAR}3)")
     source(page).evaluate("box => box.setSelectionRange(2, 2)")
-    far = page.locator(".tray-remote li")
+    far = page.locator(".remote-images li")
     expect(far).to_have_count(2)
     expect(far.first).to_contain_text("This picture lives on pictures.example")
     far.first.get_by_role("button", name="Bring home").click()
@@ -267,7 +267,7 @@ def test_a_picture_that_does_not_come_home_says_why(in_trouble):
     page = in_trouble
     source(page).fill("![近](http://127.0.0.1:1/a.png)")
     page.get_by_role("button", name="Bring home").click()
-    expect(page.locator(".tray-remote .tray-trouble")).to_contain_text("not on the public internet")
+    expect(page.locator(".remote-images .upload-error")).to_contain_text("not on the public internet")
     assert source(page).input_value() == "![近](http://127.0.0.1:1/a.png)"
 
 
@@ -282,16 +282,16 @@ def test_a_picture_of_the_library_is_found_and_inserted_by_the_keyboard(write, e
     page.keyboard.press("Escape")
     assert source(page).evaluate("box => box === document.activeElement && box.selectionStart") == 1
     page.get_by_role("button", name="Library …").click()
-    expect(page.locator(".library-picture")).to_have_count(2)
+    expect(page.locator(".media-library-item")).to_have_count(2)
     page.keyboard.type("atten")
-    expect(page.locator(".library-picture")).to_have_count(1)
+    expect(page.locator(".media-library-item")).to_have_count(1)
     page.keyboard.press("Enter")
-    expect(page.locator(".library")).to_be_visible()
-    page.locator(".library-picture").press("Enter")
-    expect(page.locator(".library")).to_be_hidden()
+    expect(page.locator(".media-library")).to_be_visible()
+    page.locator(".media-library-item").press("Enter")
+    expect(page.locator(".media-library")).to_be_hidden()
     expect(source(page)).to_have_value(re.compile(r"^前\n\n!\[注意力 &#91;1&#93;\]\(/media/[^)]+\)\n\n后$"))
     expect(preview(page).locator("img")).to_have_attribute("alt", "注意力 [1]")
-    expect(page.locator(".tray-alt")).to_have_value("注意力 [1]")
+    expect(page.locator(".upload-alt")).to_have_value("注意力 [1]")
     source(page).press("Control+z")
     expect(source(page)).to_have_value("前后")
 
@@ -327,13 +327,13 @@ def test_nothing_about_pictures_keeps_anybody_out(in_trouble, editor):
     library.save_picture(graphic("red"), "attention.png", editor)
     page = in_trouble
     send(page, content=b"<svg/>", name="坏.png")
-    expect(page.locator(".tray-item[data-state=failed]")).to_have_count(1)
+    expect(page.locator(".upload-item[data-state=failed]")).to_have_count(1)
     send(page)
     expect(sent(page)).to_have_count(1)
-    assert barriers(page, ".tray") == []
+    assert barriers(page, ".upload-queue") == []
     page.get_by_role("button", name="Library …").click()
-    expect(page.locator(".library-picture")).to_have_count(2)
-    assert barriers(page, ".library") == []
+    expect(page.locator(".media-library-item")).to_have_count(2)
+    assert barriers(page, ".media-library") == []
 
 
 def barriers(page, part):

@@ -27,7 +27,7 @@ def test_a_scheduled_post_goes_live_when_its_time_comes(write, open_page):
     page.fill("#id_published_at_0", f"{tomorrow:%Y-%m-%d}")
     page.fill("#id_published_at_1", f"{tomorrow:%H:%M:%S}")
     press(page, "_schedule")
-    expect(page.locator(".standing")).to_contain_text("Goes live by itself on")
+    expect(page.locator(".post-status")).to_contain_text("Goes live by itself on")
     post = Post.objects.get()
     reader = open_page(post.get_absolute_url())
     expect(reader.locator("h1")).not_to_have_text("明天见")
@@ -45,11 +45,11 @@ def test_errors_hold_a_post_back_lead_to_their_line_and_can_be_overruled(write, 
     press(page, "_publish")
     expect(page.get_by_role("alert")).to_contain_text("Saved, but not published.")
     assert Post.objects.get().state is PostState.DRAFT
-    page.locator(".report .finding-error button").click()
+    page.locator(".publish-checks .publish-check-error button").click()
     chosen = "({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd)"
     assert page.locator("#id_source:focus").evaluate(chosen) == "坏的 $\\frac{1$"
     page.get_by_role("button", name="Publish all the same").click()
-    expect(page.locator(".standing")).to_contain_text("Everybody can read it")
+    expect(page.locator(".post-status")).to_contain_text("Everybody can read it")
     assert Post.objects.get().is_live
 
 
@@ -57,16 +57,16 @@ def test_a_link_shows_the_draft_to_whoever_has_it_until_it_is_revoked(write, ope
     post = make_post("给你看", published_at=None, source="还没写完 $x^2$")
     page = write(change_page(post), permissions=["clipboard-read", "clipboard-write"])
     press(page, "_share")
-    page.locator(".share-link .copy-link").click()
-    expect(page.locator(".share-link .copy-link")).to_have_text("Copied")
+    page.locator(".preview-link .copy-link").click()
+    expect(page.locator(".preview-link .copy-link")).to_have_text("Copied")
     address = page.evaluate("navigator.clipboard.readText()")
     assert address.endswith(PreviewLink.objects.get().get_absolute_url())
     guest = open_page(address)
     expect(guest.locator("h1")).to_have_text("给你看")
-    expect(guest.locator(".desk")).to_contain_text("A draft, shown to whoever has this link")
+    expect(guest.locator(".status-notice")).to_contain_text("A draft, shown to whoever has this link")
     expect(guest.locator("math")).to_have_count(1)
     press(page, "_revoke")
-    expect(page.locator(".share-link")).to_have_count(0)
+    expect(page.locator(".preview-link")).to_have_count(0)
     assert guest.request.get(address).status == 410
 
 
@@ -122,7 +122,7 @@ def test_a_slug_that_is_taken_is_told_as_it_is_typed_with_a_free_one(write, make
     make_post("先来的", slug="taken")
     page = write()
     page.locator("#id_slug").press_sequentially("taken")
-    note = page.locator(".slug-note")
+    note = page.locator(".slug-status")
     expect(note).to_contain_text("“先来的” has this address.")
     note.get_by_role("button", name="taken-2").click()
     expect(page.locator("#id_slug")).to_have_value("taken-2")

@@ -57,17 +57,17 @@ def test_a_card_leads_to_its_post_wherever_it_is_clicked(open_page, post):
 
 def test_the_contents_stand_beside_the_text_where_there_is_room(open_page, post):
     page = open_page(post.get_absolute_url(), width=1440)
-    contents, text = page.locator(".toc-side").bounding_box(), page.locator(".prose").bounding_box()
+    contents, text = page.locator(".toc-sidebar").bounding_box(), page.locator(".prose").bounding_box()
     assert contents["x"] + contents["width"] <= text["x"]
-    page.locator(".toc-side").get_by_role("link", name="用代码验证").click()
+    page.locator(".toc-sidebar").get_by_role("link", name="用代码验证").click()
     assert page.locator("h3").evaluate("heading => heading.matches(':target')")
 
 
 def test_the_contents_fold_where_there_is_not(open_page, post):
     page = open_page(post.get_absolute_url(), width=390)
-    link = page.locator(".toc-fold").get_by_role("link", name="点积的方差")
+    link = page.locator(".toc-inline").get_by_role("link", name="点积的方差")
     assert not link.is_visible()
-    page.locator(".toc-fold summary").click()
+    page.locator(".toc-inline summary").click()
     link.click()
     assert page.locator("h2:target").inner_text() == "点积的方差"
 
@@ -105,7 +105,7 @@ def test_a_line_holds_thirty_four_to_forty_han(open_page, post):
 
 def test_reading_needs_no_javascript(open_page, post):
     page = open_page(post.get_absolute_url(), java_script_enabled=False)
-    assert page.locator("button").count() == page.locator(".scheme").count()
+    assert page.locator("button").count() == page.locator(".theme-toggle").count()
     assert page.locator(".formula math").is_visible()
     assert page.locator(".code pre").is_visible()
 
@@ -113,7 +113,7 @@ def test_reading_needs_no_javascript(open_page, post):
 def test_the_first_tab_stop_skips_to_the_content(open_page, post):
     page = open_page()
     page.keyboard.press("Tab")
-    assert page.locator(".skip").is_visible()
+    assert page.locator(".skip-link").is_visible()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "_content"
 

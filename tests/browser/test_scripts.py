@@ -87,7 +87,7 @@ def scheme_of(page):
 
 
 def switch(page):
-    return page.locator(".scheme")
+    return page.locator(".theme-toggle")
 
 
 @pytest.mark.parametrize(("system", "order"), [("light", ["dark", "light"]), ("dark", ["light", "dark"])])
@@ -145,7 +145,7 @@ def test_without_javascript_there_is_no_switch(open_page, db):
 
 
 def test_the_scripts_of_a_page_are_small():
-    sent = sum(len(gzip.compress((SCRIPTS / name).read_bytes())) for name in ("theme.js", "reader.js"))
+    sent = sum(len(gzip.compress((SCRIPTS / name).read_bytes())) for name in ("theme.js", "post-tools.js"))
     assert sent < 5_000
 
 
@@ -153,7 +153,7 @@ def test_the_scripts_of_a_page_are_small():
 
 
 def current(page):
-    return page.locator(".toc-side [aria-current=location]")
+    return page.locator(".toc-sidebar [aria-current=location]")
 
 
 def test_the_contents_follow_the_reading(open_page, post):
@@ -175,9 +175,9 @@ def test_long_contents_keep_the_current_entry_in_sight(open_page, live_server, m
 
 def test_the_contents_fold_once_an_entry_is_chosen(open_page, post):
     page = open_page(post.get_absolute_url(), width=390)
-    page.locator(".toc-fold summary").click()
-    page.locator(".toc-fold").get_by_role("link", name="第二节").click()
-    assert page.locator(".toc-fold").get_attribute("open") is None
+    page.locator(".toc-inline summary").click()
+    page.locator(".toc-inline").get_by_role("link", name="第二节").click()
+    assert page.locator(".toc-inline").get_attribute("open") is None
     expect(page.locator("h2:target")).to_be_in_viewport()
 
 
@@ -214,7 +214,7 @@ def test_the_button_is_always_there_for_a_finger_and_comes_to_a_mouse(open_page,
 def test_the_button_covers_no_code(open_page, live_server, make_post, info):
     make_post(slug="wide-code", source=f"```{info}\n{'x = 1; ' * 40}\n```")
     page = open_page("/posts/wide-code/")
-    button = page.locator(".copy").bounding_box()
+    button = page.locator(".copy-button").bounding_box()
     code = page.locator(".code code").bounding_box()
     assert button["y"] + button["height"] <= code["y"] + 1
     assert min(button["width"], button["height"]) >= 24

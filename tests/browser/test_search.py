@@ -3,7 +3,7 @@
 import pytest
 
 INPUT = "#_query"
-TITLES = "#_titles [role=option]"
+TITLES = "#_suggestions [role=option]"
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_titles_come_while_one_types_and_a_key_opens_one(page):
     page.locator(INPUT).press_sequentially("扩散")
     assert titles(page) == ["扩散模型：从加噪到去噪"]
     page.keyboard.press("ArrowDown")
-    assert page.locator(INPUT).get_attribute("aria-activedescendant") == "_title-0"
+    assert page.locator(INPUT).get_attribute("aria-activedescendant") == "_suggestion-0"
     page.keyboard.press("Enter")
     page.wait_for_url("**/posts/**")
 
@@ -49,7 +49,7 @@ def test_escape_closes_the_titles_and_keeps_the_text(page):
     page.locator(INPUT).press_sequentially("扩散")
     titles(page)
     page.keyboard.press("Escape")
-    assert page.locator("#_titles").is_hidden()
+    assert page.locator("#_suggestions").is_hidden()
     assert page.locator(INPUT).input_value() == "扩散"
 
 

@@ -294,10 +294,10 @@ def test_saving_has_a_key(room):
 def test_the_keys_of_the_tools_are_those_of_the_text_alone(room):
     source(room).fill("文")
     room.press("#id_title", "Control+b")
-    room.evaluate("document.querySelector('.editor-foot').append(document.createElement('input'))")
-    room.press(".editor-foot > input", "Control+b")
+    room.evaluate("document.querySelector('.editor-footer').append(document.createElement('input'))")
+    room.press(".editor-footer > input", "Control+b")
     assert source(room).input_value() == "文"
-    expect(room.locator(".editor-foot > input")).to_be_focused()
+    expect(room.locator(".editor-footer > input")).to_be_focused()
 
 
 def test_enter_in_the_title_goes_on_to_the_text(room):
@@ -344,7 +344,7 @@ def test_only_what_differs_is_changed_in_the_preview(room):
 
 
 def test_a_preview_that_comes_moves_nothing(room):
-    room.click("[data-command=step]")
+    room.click("[data-command=sync-scroll]")
     source(room).fill(LONG)
     expect(preview(room).locator("h2")).to_have_count(30)
     source(room).evaluate("box => { box.setSelectionRange(400, 400); box.scrollTop = 300 }")
@@ -383,13 +383,13 @@ def test_a_text_that_is_too_long_is_not_sent_and_says_so(room):
     source(room).press("Control+Home")
     room.keyboard.type("!!")
     message = "more than 1,000,000 characters"
-    expect(room.locator(".editor-status")).to_contain_text(message, timeout=30_000)
+    expect(room.locator(".editor-message")).to_contain_text(message, timeout=30_000)
     assert source(room).evaluate("box => box.value.length") == len(text) + 2
     assert asked == []
     source(room).evaluate("box => { box.value = '' }")
     source(room).press_sequentially("短")
     expect(preview(room)).to_have_text("短")
-    expect(room.locator(".editor-status")).to_be_hidden()
+    expect(room.locator(".editor-message")).to_be_hidden()
 
 
 # How far below the upper edge of the preview its headings stand.
@@ -442,9 +442,9 @@ def test_following_ends_where_it_began(room):
 
 
 def test_in_step_is_a_choice_that_is_kept(room):
-    room.click("[data-command=step]")
+    room.click("[data-command=sync-scroll]")
     room.reload()
-    expect(room.locator("[data-command=step]")).to_have_attribute("aria-pressed", "false")
+    expect(room.locator("[data-command=sync-scroll]")).to_have_attribute("aria-pressed", "false")
     source(room).fill(LONG)
     expect(preview(room).locator("h2")).to_have_count(30)
     source(room).evaluate("box => { box.scrollTop = 2000 }")
@@ -468,7 +468,7 @@ ROOM_LEFT = """box => {
   const height = parseFloat(style.lineHeight);
   const end = box.getBoundingClientRect().top + parseFloat(style.paddingTop) + line * height - box.scrollTop;
   const place = (name) => document.querySelector(name).getBoundingClientRect();
-  const [bar, foot] = [place(".editor-bar"), place(".editor-foot")];
+  const [bar, foot] = [place(".editor-header"), place(".editor-footer")];
   return [Math.min(innerHeight, foot.top) - end, end - height - bar.bottom];
 }"""
 
@@ -500,10 +500,10 @@ def test_it_stays_in_sight_when_warnings_come_and_pictures_are_described(room):
     settle(room)
     assert is_in_sight(room)
     room.set_input_files(
-        ".editor-tools input", {"name": "a.png", "mimeType": "image/png", "buffer": graphic()}
+        ".editor-media input", {"name": "a.png", "mimeType": "image/png", "buffer": graphic()}
     )
     until(room, f"() => Math.min(...({ROOM_LEFT})(document.querySelector('#id_source'))) >= 0")
-    expect(room.locator(".tray-item[data-state=sent]")).to_have_count(1)
+    expect(room.locator(".upload-item[data-state=uploaded]")).to_have_count(1)
     source(room).focus()
     room.keyboard.type("字")
     assert is_in_sight(room)
@@ -514,6 +514,6 @@ def test_without_javascript_there_are_no_tools(client, editor, live_server, open
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}
     page = open_page(ADD, java_script_enabled=False, storage_state={"cookies": [cookie], "origins": []})
-    for part in (".toolbar", ".editor-counts", ".editor-help", ".editor-preview"):
+    for part in (".toolbar", ".editor-counts", ".editor-shortcuts", ".editor-preview"):
         expect(page.locator(part)).to_be_hidden()
     expect(source(page)).to_be_visible()

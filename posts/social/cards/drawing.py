@@ -49,7 +49,7 @@ SUPERSAMPLING = 3
 
 GLOW_RADIUS = 24  # pixels
 
-# The mark (templates/posts/_mark.html): its points on a square of 32, its side,
+# The mark (templates/posts/_logo.html): its points on a square of 32, its side,
 # how far it rises above the line of the name, and where that name begins.
 MARK_SIDE, MARK_RISE, SITE_NAME_OFFSET = 48, 34, 64
 MARK_POINTS = [(1, 16), (6, 16), (7.5, 12), (9, 16), (10.5, 20), (12, 16), (14, 3), (16, 16)]

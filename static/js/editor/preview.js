@@ -1,112 +1,112 @@
-// The live preview beside the text: asked for as soon as a key is up, one question at a time, the newest last.
+// The live preview: requested after each key, one request at a time, the newest text last.
 
-import { patch } from "./patch.js";
-import { ask } from "./room.js";
+import { postForm } from "./context.js";
+import { patchChildren } from "./dom-patch.js";
 
-const PAUSE = 10; // milliseconds in which the events of one key come together
-const PATIENCE = 1500; // milliseconds after which an answer to an older text is no longer waited for
-const TOO_BIG_PAUSE = 500;
+const DEBOUNCE = 10; // milliseconds, to merge the events of one key
+const TIMEOUT = 1500; // milliseconds after which a request for an older text is aborted
+const TOO_LONG_DELAY = 500;
 
-export function preview(room) {
-  const frame = room.root.querySelector(".editor-preview");
-  const language = room.form.elements.language;
+export function startPreview(editor) {
+  const iframe = editor.root.querySelector(".editor-preview");
+  const language = editor.form.elements.language;
   let timer = null;
-  let isWanted = false;
-  let flight = null;
-  let patience = PATIENCE;
-  let cost = 0; // what an answer takes of this window's own time: so long it is left alone afterwards
+  let isOutdated = false;
+  let request = null;
+  let timeout = TIMEOUT;
+  let renderTime = 0; // milliseconds that the last update took; the next one waits as long
 
-  const later = () => (timer ??= setTimeout(next, PAUSE + cost));
-  const want = () => {
-    isWanted = true;
-    if (!room.composing) later();
+  const schedule = () => (timer ??= setTimeout(update, DEBOUNCE + renderTime));
+  const requestUpdate = () => {
+    isOutdated = true;
+    if (!editor.isComposing) schedule();
   };
-  const next = () => {
+  const update = () => {
     timer = null;
-    if (!isWanted || room.composing || !frame.contentDocument.querySelector("article")) return;
-    if (isTooBig(room)) return complain();
-    if (!flight) fly();
-    else if (performance.now() - flight.since > patience) abandon();
+    if (!isOutdated || editor.isComposing || !iframe.contentDocument.querySelector("article")) return;
+    if (isTooLong(editor)) return reportTooLong();
+    if (!request) fetchPreview();
+    else if (performance.now() - request.since > timeout) abortRequest();
   };
-  const complain = () => {
-    flight?.controller.abort();
-    room.complain("preview", room.root.dataset.tooBig);
-    cost = TOO_BIG_PAUSE;
+  const reportTooLong = () => {
+    request?.controller.abort();
+    editor.showMessage("preview", editor.root.dataset.tooLong);
+    renderTime = TOO_LONG_DELAY;
   };
-  const abandon = () => {
-    // A server that is slow is not helped by being asked ever more often.
-    patience *= 2;
-    flight.controller.abort();
+  const abortRequest = () => {
+    // Don't request more and more often from a slow server.
+    timeout *= 2;
+    request.controller.abort();
   };
-  const fly = async () => {
-    isWanted = false;
-    flight = { controller: new AbortController(), since: performance.now() };
-    const { controller } = flight;
-    const source = room.source.value;
-    const alarm = setTimeout(() => isWanted && abandon(), patience);
+  const fetchPreview = async () => {
+    isOutdated = false;
+    request = { controller: new AbortController(), since: performance.now() };
+    const { controller } = request;
+    const source = editor.textarea.value;
+    const timeoutId = setTimeout(() => isOutdated && abortRequest(), timeout);
     try {
-      const answer = await ask(room, room.source.dataset.markdownxUrlsPath, { source, language: language.value }, controller.signal);
+      const answer = await postForm(editor, editor.textarea.dataset.markdownxUrlsPath, { source, language: language.value }, controller.signal);
       const begin = performance.now();
-      show(frame.contentDocument, answer.html, language.value);
-      room.complain("preview", "");
-      room.root.dispatchEvent(new CustomEvent("previewed", { detail: { ...answer, source } }));
-      cost = performance.now() - begin;
-      patience = PATIENCE;
+      showPreview(iframe.contentDocument, answer.html, language.value);
+      editor.showMessage("preview", "");
+      editor.root.dispatchEvent(new CustomEvent("preview:updated", { detail: { ...answer, source } }));
+      renderTime = performance.now() - begin;
+      timeout = TIMEOUT;
     } catch (error) {
-      if (!controller.signal.aborted) room.complain("preview", error.message);
+      if (!controller.signal.aborted) editor.showMessage("preview", error.message);
     }
-    clearTimeout(alarm);
-    flight = null;
-    if (isWanted) later();
+    clearTimeout(timeoutId);
+    request = null;
+    if (isOutdated) schedule();
   };
 
-  room.source.addEventListener("input", want);
-  room.source.addEventListener("compositionend", want);
-  language.addEventListener("change", want);
-  frame.addEventListener("load", () => {
-    const page = frame.contentDocument;
-    if (!page.querySelector("article")) return; // the blank page that every frame begins with
-    follow(page);
-    followScheme(page);
-    isWanted = true;
-    next();
+  editor.textarea.addEventListener("input", requestUpdate);
+  editor.textarea.addEventListener("compositionend", requestUpdate);
+  language.addEventListener("change", requestUpdate);
+  iframe.addEventListener("load", () => {
+    const previewDocument = iframe.contentDocument;
+    if (!previewDocument.querySelector("article")) return; // the blank page that every iframe loads first
+    openLinks(previewDocument);
+    syncColorScheme(previewDocument);
+    isOutdated = true;
+    update();
   });
-  frame.srcdoc = frame.dataset.page;
-  frame.hidden = false;
+  iframe.srcdoc = iframe.dataset.srcdoc;
+  iframe.hidden = false;
 }
 
-// The server counts characters, a browser the halves of those beyond the first 65,536.
-function isTooBig({ root, source }) {
-  const limit = Number(root.dataset.limit);
-  if (source.textLength <= limit) return false;
-  return source.textLength - (source.value.match(/[\ud800-\udbff]/g)?.length ?? 0) > limit;
+// The server counts code points, a browser UTF-16 units: surrogate pairs count once.
+function isTooLong({ root, textarea }) {
+  const limit = Number(root.dataset.maxLength);
+  if (textarea.textLength <= limit) return false;
+  return textarea.textLength - (textarea.value.match(/[\ud800-\udbff]/g)?.length ?? 0) > limit;
 }
 
-// Read where no picture loads and nothing is drawn, then put in place of what stood there where it differs.
-function show(page, html, language) {
-  const article = page.querySelector("article");
-  const fresh = document.implementation.createHTMLDocument().createElement("article");
-  fresh.innerHTML = html;
+// Parse the HTML in an inert document, where no image loads, then patch the preview where it differs.
+function showPreview(previewDocument, html, language) {
+  const article = previewDocument.querySelector("article");
+  const source = document.implementation.createHTMLDocument().createElement("article");
+  source.innerHTML = html;
   article.lang = language;
-  patch(article, fresh);
+  patchChildren(article, source);
 }
 
-// Links within the post move the preview; all others open beside it.
-function follow(page) {
-  page.addEventListener("click", (event) => {
+// Links to anchors scroll the preview; all others open in a new tab.
+function openLinks(previewDocument) {
+  previewDocument.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link) return;
     event.preventDefault();
     const href = link.getAttribute("href");
-    if (href.startsWith("#")) page.getElementById(decodeURIComponent(href.slice(1)))?.scrollIntoView();
+    if (href.startsWith("#")) previewDocument.getElementById(decodeURIComponent(href.slice(1)))?.scrollIntoView();
     else window.open(link.href, "_blank", "noopener");
   });
 }
 
-// The admin's switch between light and dark holds for the preview too.
-function followScheme(page) {
+// Apply the admin's colour scheme to the preview.
+function syncColorScheme(previewDocument) {
   const root = document.documentElement;
-  const apply = () => (page.documentElement.dataset.theme = root.dataset.theme ?? "auto");
+  const apply = () => (previewDocument.documentElement.dataset.theme = root.dataset.theme ?? "auto");
   new MutationObserver(apply).observe(root, { attributeFilter: ["data-theme"] });
   apply();
 }

@@ -1,87 +1,95 @@
-// The tools above the text: one place in the order of Tab, arrows within, each also by its key.
+// The toolbar: one tab stop, arrow keys between buttons, and a shortcut for each command.
 
-import { callout, fenced, footnote, heading, items, quote, table } from "./blocks.js";
-import { label, shortcut } from "./keys.js";
-import { code, emphasise, link } from "./marks.js";
-import { edit } from "./text.js";
+import {
+  cycleHeading,
+  insertFootnote,
+  insertTable,
+  toggleCallout,
+  toggleList,
+  toggleQuote,
+  toggleRawBlock,
+} from "./block-formatting.js";
+import { toggleCode, toggleLink, toggleMark } from "./inline-formatting.js";
+import { formatAriaShortcut, formatShortcut } from "./shortcuts.js";
+import { applyEdit } from "./text-editing.js";
 
-const BESIDE = { ArrowLeft: -1, ArrowRight: 1 };
+const ARROW_STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 
-export function toolbar(room) {
-  const bar = room.root.querySelector(".toolbar");
+export function setUpToolbar(editor) {
+  const toolbar = editor.root.querySelector(".toolbar");
   const commands = {
-    bold: emphasise("**"),
-    italic: emphasise("*"),
-    strike: emphasise("~~"),
-    formula: emphasise("$"),
-    code,
-    link,
-    heading,
-    quote,
-    list: items("list"),
-    numbered: items("numbered"),
-    task: items("task"),
-    display: fenced("formula"),
-    codeblock: fenced("code"),
-    table: table(room.root.dataset.column),
-    callout,
-    footnote,
+    bold: toggleMark("**"),
+    italic: toggleMark("*"),
+    strikethrough: toggleMark("~~"),
+    "inline-formula": toggleMark("$"),
+    code: toggleCode,
+    link: toggleLink,
+    heading: cycleHeading,
+    quote: toggleQuote,
+    "bulleted-list": toggleList("bulleted"),
+    "numbered-list": toggleList("numbered"),
+    "task-list": toggleList("task"),
+    "display-formula": toggleRawBlock("formula"),
+    "code-block": toggleRawBlock("code"),
+    table: insertTable(editor.root.dataset.columnLabel),
+    callout: toggleCallout,
+    footnote: insertFootnote,
   };
-  for (const tool of bar.querySelectorAll("button")) {
-    if (tool.dataset.keys) name(tool);
-    const command = commands[tool.dataset.command];
-    if (command) tool.addEventListener("click", () => apply(room.source, command));
+  for (const button of toolbar.querySelectorAll("button")) {
+    if (button.dataset.keys) addShortcut(button);
+    const command = commands[button.dataset.command];
+    if (command) button.addEventListener("click", () => runCommand(editor.textarea, command));
   }
-  // The text keeps the focus, and with it the selection.
-  bar.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
-  rove(bar);
-  fullWindow(room, bar.querySelector("[data-command=full]"));
-  room.root.querySelector(".editor-tooling").hidden = false;
+  // The textarea keeps the focus, and so the selection.
+  toolbar.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
+  enableRovingFocus(toolbar);
+  enableFullscreen(editor, toolbar.querySelector("[data-command=fullscreen]"));
+  editor.root.querySelector(".editor-toolbar").hidden = false;
 }
 
-function apply(source, command) {
-  const { value, selectionStart, selectionEnd } = source;
+function runCommand(textarea, command) {
+  const { value, selectionStart, selectionEnd } = textarea;
   const edits = command(value, selectionStart, selectionEnd);
-  if (!edits) return source.focus();
-  for (const change of [edits].flat()) edit(source, change);
+  if (!edits) return textarea.focus();
+  for (const change of [edits].flat()) applyEdit(textarea, change);
 }
 
-function name(tool) {
-  tool.title = `${tool.title} (${label(tool.dataset.keys)})`;
-  tool.setAttribute("aria-keyshortcuts", shortcut(tool.dataset.keys));
+function addShortcut(button) {
+  button.title = `${button.title} (${formatShortcut(button.dataset.keys)})`;
+  button.setAttribute("aria-keyshortcuts", formatAriaShortcut(button.dataset.keys));
 }
 
-// Only one of the tools is reached by Tab: the one that was used last.
-function rove(bar) {
-  const tools = () => [...bar.querySelectorAll("button")].filter((tool) => tool.checkVisibility());
-  const choose = (chosen) => bar.querySelectorAll("button").forEach((tool) => (tool.tabIndex = tool === chosen ? 0 : -1));
-  bar.addEventListener("focusin", ({ target }) => target.matches("button") && choose(target));
-  bar.addEventListener("keydown", (event) => {
-    const all = tools();
-    const here = all.indexOf(event.target);
-    const ends = { Home: 0, End: all.length - 1 };
-    const next = ends[event.key] ?? (here + BESIDE[event.key] + all.length) % all.length;
-    if (here < 0 || Number.isNaN(next)) return;
+// Only the button that was used last is a tab stop (roving tabindex).
+function enableRovingFocus(toolbar) {
+  const getVisibleButtons = () => [...toolbar.querySelectorAll("button")].filter((button) => button.checkVisibility());
+  const makeTabStop = (chosen) => toolbar.querySelectorAll("button").forEach((button) => (button.tabIndex = button === chosen ? 0 : -1));
+  toolbar.addEventListener("focusin", ({ target }) => target.matches("button") && makeTabStop(target));
+  toolbar.addEventListener("keydown", (event) => {
+    const buttons = getVisibleButtons();
+    const index = buttons.indexOf(event.target);
+    const ends = { Home: 0, End: buttons.length - 1 };
+    const next = ends[event.key] ?? (index + ARROW_STEPS[event.key] + buttons.length) % buttons.length;
+    if (index < 0 || Number.isNaN(next)) return;
     event.preventDefault();
-    all[next].focus();
+    buttons[next].focus();
   });
-  choose(bar.querySelector("button"));
+  makeTabStop(toolbar.querySelector("button"));
 }
 
-// The room over the whole window, and nothing else.
-function fullWindow(room, tool) {
-  const set = (isFull) => {
-    const { selectionStart, selectionEnd, scrollTop } = room.source;
-    room.root.classList.toggle("is-full", isFull);
-    tool.ariaPressed = String(isFull);
-    room.source.focus({ preventScroll: true });
-    room.source.setSelectionRange(selectionStart, selectionEnd);
-    room.source.scrollTop = scrollTop;
+// Let the editor fill the window.
+function enableFullscreen(editor, button) {
+  const setFullscreen = (isFullscreen) => {
+    const { selectionStart, selectionEnd, scrollTop } = editor.textarea;
+    editor.root.classList.toggle("is-fullscreen", isFullscreen);
+    button.ariaPressed = String(isFullscreen);
+    editor.textarea.focus({ preventScroll: true });
+    editor.textarea.setSelectionRange(selectionStart, selectionEnd);
+    editor.textarea.scrollTop = scrollTop;
   };
-  tool.ariaPressed = "false";
-  tool.addEventListener("click", () => set(!room.root.classList.contains("is-full")));
-  room.root.addEventListener("keydown", (event) => {
-    const isLeaving = event.key === "Escape" && !event.isComposing && room.root.classList.contains("is-full");
-    if (isLeaving && !room.root.querySelector("dialog[open]")) set(false);
+  button.ariaPressed = "false";
+  button.addEventListener("click", () => setFullscreen(!editor.root.classList.contains("is-fullscreen")));
+  editor.root.addEventListener("keydown", (event) => {
+    const isLeaving = event.key === "Escape" && !event.isComposing && editor.root.classList.contains("is-fullscreen");
+    if (isLeaving && !editor.root.querySelector("dialog[open]")) setFullscreen(false);
   });
 }

@@ -1,0 +1,25 @@
+// Updates a DOM tree only where it differs, so that a long preview doesn't flicker and isn't laid out anew.
+
+// Replace the children of `element` with those of `source`, whose nodes are moved.
+export function patchChildren(element, source) {
+  const oldNodes = [...element.childNodes];
+  const newNodes = [...source.childNodes];
+  const shorter = Math.min(oldNodes.length, newNodes.length);
+  let begin = 0;
+  while (begin < shorter && oldNodes[begin].isEqualNode(newNodes[begin])) begin++;
+  let end = 0;
+  while (end < shorter - begin && oldNodes.at(-1 - end).isEqualNode(newNodes.at(-1 - end))) end++;
+  const removed = oldNodes.slice(begin, oldNodes.length - end);
+  const added = newNodes.slice(begin, newNodes.length - end);
+  if (removed.length === 1 && added.length === 1 && hasSameTag(removed[0], added[0])) {
+    patchChildren(removed[0], added[0]);
+    return;
+  }
+  const next = oldNodes[oldNodes.length - end] ?? null;
+  for (const node of added) element.insertBefore(node, next);
+  for (const node of removed) node.remove();
+}
+
+function hasSameTag(one, other) {
+  return one.nodeType === Node.ELEMENT_NODE && one.cloneNode().isEqualNode(other.cloneNode());
+}

@@ -1,0 +1,49 @@
+// Blocks whose content isn't Markdown: fenced code and display formulas.
+
+// Markers of quotes, lists and indentation at the beginning of a line.
+export const CONTAINER_MARKERS = /^(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*/;
+const FENCE = /^(`{3,}|~{3,})(.*)$/;
+
+// Return the block around `position`: its kind and the ranges of its opening and closing lines; or null.
+// `close` is null where the block is never closed.
+export function findRawBlock(value, position) {
+  let open = null;
+  let start = 0;
+  for (const line of value.split("\n")) {
+    const end = start + line.length;
+    if (open) {
+      if (open.closes(line)) {
+        if (position <= end) return { ...open, close: { start, end } };
+        open = null;
+      }
+    } else if (end < position) {
+      open = matchOpening(line, { start, end });
+    } else {
+      return null;
+    }
+    start = end + 1;
+  }
+  return open && { ...open, close: null };
+}
+
+function matchOpening(line, open) {
+  const text = line.slice(CONTAINER_MARKERS.exec(line)[0].length);
+  const fence = FENCE.exec(text);
+  if (fence && !(fence[1][0] === "`" && fence[2].includes("`"))) {
+    const closes = (next) => isClosingFence(next.replace(/^[ \t>]+/, "").trimEnd(), fence[1]);
+    return { kind: "code", open, closes };
+  }
+  if (text.startsWith("$$") && text.split("$$").length === 2) {
+    return { kind: "formula", open, closes: (next) => next.includes("$$") };
+  }
+  if (text.startsWith("\\[") && !text.includes("\\]")) {
+    return { kind: "formula", open, closes: (next) => next.includes("\\]") };
+  }
+  const name = /^\\begin\{([a-z]+\*?)\}/.exec(text)?.[1];
+  const end = `\\end{${name}}`;
+  return name && !text.includes(end) ? { kind: "formula", open, closes: (next) => next.includes(end) } : null;
+}
+
+function isClosingFence(text, fence) {
+  return text.length >= fence.length && [...text].every((char) => char === fence[0]);
+}

@@ -1,0 +1,80 @@
+// Edits of the textarea that undo can take back and that keep the cursor.
+
+// Replace the selection as if typed, so that undo can take it back.
+export function typeText(textarea, text) {
+  textarea.focus({ preventScroll: true });
+  const isDone = document.execCommand(text ? "insertText" : "delete", false, text);
+  if (isDone) return;
+  textarea.setRangeText(text, textarea.selectionStart, textarea.selectionEnd, "end");
+  textarea.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
+// Replace the range from `start` to `end` with `text`, then select from `from` to `to`.
+export function applyEdit(textarea, { start, end, text, from, to = from }) {
+  textarea.focus({ preventScroll: true });
+  if (textarea.value.slice(start, end) !== text) {
+    textarea.setSelectionRange(start, end);
+    typeText(textarea, text);
+  }
+  textarea.setSelectionRange(from, to);
+}
+
+// Replace `oldText` with `text`; cursor, focus and scroll position are kept.
+export function replaceText(textarea, oldText, text) {
+  const start = textarea.value.indexOf(oldText);
+  if (start >= 0) replaceRange(textarea, start, start + oldText.length, text);
+}
+
+// Remove `oldText`, and the empty line above it where it was a paragraph.
+export function removeText(textarea, oldText) {
+  const start = textarea.value.indexOf(oldText);
+  if (start < 0) return;
+  const [before, after] = [textarea.value.slice(0, start), textarea.value.slice(start + oldText.length)];
+  const gap = /^[ \t]*(?:$|\n[> \t]*(?:$|\n))/.test(after) && /(?:\n[> \t]*){2}$/.exec(before);
+  replaceRange(textarea, gap ? gap.index : start, start + oldText.length, "");
+}
+
+// Replace the range from `start` to `end` with `text`; cursor, focus and scroll position are kept.
+export function replaceRange(textarea, start, end, text) {
+  preserveSelection(textarea, { start, end, length: text.length }, () => {
+    textarea.setSelectionRange(start, end);
+    typeText(textarea, text);
+  });
+}
+
+// Call `change`, which replaces the range from `start` to `end` with `length` characters, then restore cursor, focus
+// and scroll position.
+export function preserveSelection(textarea, { start, end, length }, change) {
+  const focused = document.activeElement;
+  const { selectionStart, selectionEnd, scrollTop } = textarea;
+  const moved = (at) => (at <= start ? at : at >= end ? at + length - (end - start) : start + length);
+  textarea.focus({ preventScroll: true });
+  change();
+  textarea.setSelectionRange(moved(selectionStart), moved(selectionEnd));
+  textarea.scrollTop = scrollTop;
+  focused?.focus({ preventScroll: true });
+}
+
+// Scroll to the cursor once the layout is done. Browsers don't scroll to what a script writes, but they do scroll to
+// the cursor when the textarea gets the focus.
+export function scrollToCursor(textarea) {
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      if (document.activeElement !== textarea) return;
+      textarea.blur();
+      textarea.focus();
+    }),
+  );
+}
+
+// Return start and end of the lines that the selection touches, without a last line that it touches only at its start.
+export function expandToLines(value, start, end) {
+  const last = end > start && value[end - 1] === "\n" ? end - 1 : end;
+  const next = value.indexOf("\n", last);
+  return { start: value.lastIndexOf("\n", start - 1) + 1, end: next < 0 ? value.length : next };
+}
+
+// Whether an input method handles the key; then we ignore it.
+export function isComposing(event) {
+  return event.isComposing || event.keyCode === 229;
+}

@@ -1,0 +1,116 @@
+// The list of uploads below the text: progress, errors, and the fields for alternative text and caption.
+
+import { findImage, formatImage } from "./image-markdown.js";
+import { isComposing, removeText, replaceText } from "./text-editing.js";
+
+const MAX_THUMBNAIL_SIZE = 30 * 1024 * 1024; // bytes; larger files get no thumbnail
+
+export function createUploadQueue(editor) {
+  const root = editor.root.querySelector(".upload-queue");
+  const list = root.querySelector(".upload-list");
+  const template = root.querySelector("template");
+  const uploads = new Set();
+
+  const updateVisibility = () => (root.hidden = !root.querySelector("li"));
+  // Input in these fields is no change of the post until it is written into the text.
+  root.addEventListener("input", (event) => event.stopPropagation());
+  // Fields that are being edited are written into the text before the form is submitted.
+  editor.form.addEventListener("submit", () => uploads.forEach((upload) => upload.writeFields()), { capture: true });
+
+  return {
+    // The number of unfinished uploads.
+    get pendingCount() {
+      return [...uploads].filter((upload) => upload.isPending).length;
+    },
+    announce: (text) => (root.querySelector(".upload-message").textContent = text),
+    updateVisibility,
+    addUpload(name) {
+      const item = template.content.firstElementChild.cloneNode(true);
+      const upload = createUpload(editor, item, name, () => {
+        uploads.delete(upload);
+        item.remove();
+        updateVisibility();
+      });
+      uploads.add(upload);
+      list.append(item);
+      updateVisibility();
+      return upload;
+    },
+  };
+}
+
+function createUpload(editor, item, name, onClose) {
+  const part = (kind) => item.querySelector(`.upload-${kind}`);
+  const [alt, caption] = [part("alt"), part("caption")];
+  part("name").textContent = name;
+
+  const upload = {
+    item,
+    isPending: false,
+    url: "",
+    close: onClose,
+    on: (kind, handler) => part(kind).addEventListener("click", handler),
+    setProgress: (percent) => (part("progress").value = percent),
+    drawThumbnail: (file) => drawThumbnail(part("thumbnail"), file),
+    // State is one of "uploading", "failed" and "uploaded".
+    setState(state, text = "") {
+      upload.isPending = state === "uploading";
+      item.dataset.state = state;
+      part("error").textContent = text;
+    },
+    complete({ url, alt: proposed }) {
+      upload.url = url;
+      upload.setState("uploaded");
+      alt.value = proposed;
+    },
+    // Read the fields from the text, where they may have been changed.
+    readFields() {
+      const found = upload.url && findImage(editor.textarea.value, upload.url);
+      if (found) [alt.value, caption.value] = [found.alt, found.caption];
+    },
+    // Write the fields into the text.
+    writeFields() {
+      const found = upload.url && findImage(editor.textarea.value, upload.url);
+      if (!found || (alt.value === found.alt && caption.value === found.caption)) return;
+      replaceText(editor.textarea, found.markdown, formatImage({ url: upload.url, alt: alt.value, caption: caption.value }));
+    },
+    // Remove the image from the text.
+    removeFromText() {
+      const found = upload.url && findImage(editor.textarea.value, upload.url);
+      if (found) removeText(editor.textarea, found.markdown);
+    },
+  };
+  bindFields(editor, upload, [alt, caption]);
+  return upload;
+}
+
+function bindFields(editor, upload, inputs) {
+  let isTyping = false;
+  for (const [index, input] of inputs.entries()) {
+    input.addEventListener("focus", () => isTyping || upload.readFields());
+    input.addEventListener("input", () => (isTyping = true));
+    input.addEventListener("change", () => {
+      // Wait until the focus has moved.
+      setTimeout(() => {
+        upload.writeFields();
+        isTyping = false;
+      });
+    });
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || isComposing(event)) return;
+      event.preventDefault(); // Enter would submit the form
+      (inputs[index + 1] ?? editor.textarea).focus();
+    });
+  }
+}
+
+async function drawThumbnail(canvas, file) {
+  if (file.size > MAX_THUMBNAIL_SIZE) return;
+  try {
+    const picture = await createImageBitmap(file, { resizeHeight: canvas.height, resizeQuality: "medium" });
+    canvas.width = Math.min(picture.width, 2 * canvas.height);
+    canvas.getContext("2d").drawImage(picture, 0, 0);
+  } catch {
+    // Not an image, or one that this browser can't decode: the server reports it.
+  }
+}
