@@ -59,7 +59,7 @@ def test_many_posts_of_several_categories_stand_in_the_same_order(client, author
     Post.objects.create(title="In no category", **elsewhere)
     Post.objects.create(title="Beside", category=Category.objects.create(name="Beside"), **elsewhere)
     few = [client.get(LISTS["category"], {"page": number}).context["posts"] for number in range(1, 6)]
-    monkeypatch.setattr(CategoryView, "few", 0)
+    monkeypatch.setattr(CategoryView, "max_sorted_posts", 0)
     pages = [client.get(LISTS["category"], {"page": number}).context["posts"] for number in range(1, 6)]
     assert pages == few
 

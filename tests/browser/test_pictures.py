@@ -247,7 +247,7 @@ FAR = "https://pictures.example/a%20b.png?x=1&y=2"
 def test_a_picture_that_lives_elsewhere_is_brought_home_everywhere(in_trouble, monkeypatch):
     page = in_trouble
     asked = []
-    monkeypatch.setattr(remote, "fetch", lambda url, limit: asked.append(url) or graphic("teal"))
+    monkeypatch.setattr(remote, "fetch_remote_file", lambda url, limit: asked.append(url) or graphic("teal"))
     page.route("https://pictures.example/**", lambda route: route.abort())
     source(page).fill(f"![远]({FAR})\n\n<img src='{FAR}' alt='b'> ![别的]({FAR}3)")
     source(page).evaluate("box => box.setSelectionRange(2, 2)")

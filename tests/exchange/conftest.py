@@ -1,53 +1,12 @@
-"""Small blogs, written into a folder of the test's and imported."""
+"""Fixtures that write small blogs and import them."""
 
 import pytest
 
-from posts.exchange.importing.importer import import_folder
-from posts.models import Post
+from tests.support.source_sites import empty_media, import_files, import_post, write_site
+
+__all__ = ["empty_media", "import_files", "import_post", "write_site"]
 
 
 @pytest.fixture(autouse=True)
-def empty_media(settings):
-    """Give each test a storage of its own."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    }
-
-
-@pytest.fixture
-def write_site(tmp_path, db):
-    """Return a function that writes files (path: text or bytes) into a folder and returns the folder."""
-    root = tmp_path / "blog"
-
-    def write_files(files):
-        for name, content in files.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return root
-
-    root.mkdir()
-    return write_files
-
-
-@pytest.fixture
-def import_files(write_site):
-    """Return a function that writes files, imports them and returns the summary."""
-
-    def write_and_import(files, **options):
-        return import_folder(write_site(files), **options)
-
-    return write_and_import
-
-
-@pytest.fixture
-def import_post(import_files):
-    """Return a function that imports files of which one becomes a post, and returns that post."""
-
-    def import_and_get(files, **options):
-        summary = import_files(files, **options)
-        assert not summary.failed_count, summary.reasons
-        return Post.objects.get()
-
-    return import_and_get
+def use_empty_media(empty_media):
+    """Give each test of this folder a media storage of its own."""

@@ -20,7 +20,7 @@ import posts
 from posts.exchange.exporting.exporter import PostExport, UniqueFileNames
 from posts.exchange.importing.importer import import_folder
 from posts.models import Category, ImportRecord, Post, Redirect, Series, Tag
-from tests.support.source_files import make_image_file
+from tests.support.source_sites import make_image_file
 
 SAMPLES = Path(posts.__file__).parent / "samples"
 LIST = reverse("admin:posts_post_changelist")

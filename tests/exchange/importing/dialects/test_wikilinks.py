@@ -3,7 +3,7 @@
 import pytest
 
 from posts.models import Post
-from tests.support.source_files import make_image_file
+from tests.support.source_sites import make_image_file
 
 VAULT = {
     "notes/Diffusion Models.md": "---\naliases: [扩散模型]\n---\n## Forward process\n\nx",

@@ -3,7 +3,7 @@
 import pytest
 
 from posts.models import Category, Post, Redirect
-from tests.support.source_files import make_image_file
+from tests.support.source_sites import make_image_file
 
 CONFIG = "title: Blog\nurl: https://blog.example.org\ntimezone: Asia/Tokyo\nauthor: 林默\n"
 POST = "---\ntitle: 注意力\ndate: 2026-01-11 21:30:00\n{fields}\n---\n{body}\n"

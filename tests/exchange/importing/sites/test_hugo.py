@@ -3,7 +3,7 @@
 import pytest
 
 from posts.models import Post
-from tests.support.source_files import make_image_file
+from tests.support.source_sites import make_image_file
 
 CONFIG = 'baseURL = "https://blog.example.org/"\n[permalinks]\npost = "/:year/:month/:slug/"\n'
 POST = '+++\ntitle = "注意力"\ndate = 2026-01-11T21:30:00+08:00\n{fields}\n+++\n{body}\n'

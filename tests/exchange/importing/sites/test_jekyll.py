@@ -3,7 +3,7 @@
 import pytest
 
 from posts.models import Post
-from tests.support.source_files import make_image_file
+from tests.support.source_sites import make_image_file
 
 POST = "---\ntitle: Attention\n{fields}\n---\n{body}\n"
 

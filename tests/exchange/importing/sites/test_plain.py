@@ -3,7 +3,7 @@
 import pytest
 
 from posts.models import Post
-from tests.support.source_files import make_image_file
+from tests.support.source_sites import make_image_file
 
 
 def test_the_first_heading_is_the_title(import_post):

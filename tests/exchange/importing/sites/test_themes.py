@@ -7,7 +7,7 @@ import pytest
 
 from posts.exchange.importing.importer import import_folder
 from posts.models import Post
-from tests.support.source_files import make_image_file
+from tests.support.source_sites import make_image_file
 
 HEXO, HUGO, JEKYLL = "source/_posts/a.md", "content/post/a.md", "_posts/2026-01-11-a.md"
 CONFIG = {HEXO: "_config.yml", HUGO: "hugo.toml", JEKYLL: "_config.yml"}
