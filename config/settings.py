@@ -182,7 +182,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "posts.compression.GZipTextMiddleware",
+    "posts.views.middleware.GZipTextMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -191,7 +191,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "posts.middleware.RedirectMiddleware",
+    "posts.views.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -209,7 +209,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "posts.context_processors.site_settings",
+                "posts.views.context_processors.site_settings",
             ],
         },
     },
@@ -222,8 +222,8 @@ MARKDOWNX_URLS_PATH = reverse_lazy("admin:posts_post_preview")
 MARKDOWNX_UPLOAD_URLS_PATH = reverse_lazy("admin:posts_post_upload")
 
 TAGGIT_CASE_INSENSITIVE = True
-TAGGIT_TAGS_FROM_STRING = "posts.tags.parse_tags"
-TAGGIT_STRING_FROM_TAGS = "posts.tags.join_tags"
+TAGGIT_TAGS_FROM_STRING = "posts.models.tag_parsing.parse_tags"
+TAGGIT_STRING_FROM_TAGS = "posts.models.tag_parsing.join_tags"
 
 
 # Storage ------------------------------------------------------------------------

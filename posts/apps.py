@@ -11,8 +11,8 @@ class PostsConfig(AppConfig):
 
     def ready(self) -> None:
         import posts.checks  # noqa: F401, PLC0415  (registers the checks, which need the apps to be ready)
+        from posts.indexing.index import configure_connection  # noqa: PLC0415  (not before it is asked for)
         from posts.page_cache import watch_all_connections  # noqa: PLC0415  (needs the models)
-        from posts.search.index import configure_connection  # noqa: PLC0415  (not before it is asked for)
 
         watch_all_connections()
         connection_created.connect(configure_connection)

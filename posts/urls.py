@@ -4,11 +4,11 @@ from django.urls import URLPattern, include, path, register_converter
 from django.urls.converters import IntConverter
 
 from posts import views
-from posts.feeds import AtomFeed, CategoryFeed, JsonFeed, RssFeed, SiteFeed, TagFeed
 from posts.page_cache import store_page
-from posts.sitemaps import sitemap_view
 from posts.views import social_images
+from posts.views.feeds import AtomFeed, CategoryFeed, JsonFeed, RssFeed, SiteFeed, TagFeed
 from posts.views.preview_link import PreviewLinkView
+from posts.views.sitemaps import sitemap_view
 
 app_name = "posts"
 

@@ -17,7 +17,9 @@ import posts
 
 ROOT = Path(posts.__file__).parents[1]
 # Of a post in two languages, the one that is not the site's own has its language in its address.
-SAMPLES = sorted(path.stem.replace(".zh", "-en") for path in (ROOT / "posts" / "samples").glob("*.md"))
+SAMPLES = sorted(
+    path.stem.replace(".zh", "-en") for path in (ROOT / "posts" / "fixtures" / "samples").glob("*.md")
+)
 PATIENCE = 120  # seconds
 
 KINDS = {

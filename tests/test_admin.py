@@ -104,7 +104,7 @@ class TestList:
     def test_a_search_finds_all_however_many_there_are(self, query, most, desk, make_post, monkeypatch):
         for number in range(3):
             make_post(f"扩散模型 {number}", source="noiseless", tags=["noise"], published_at=None)
-        monkeypatch.setattr("posts.finding.MAX_RESULTS", most)
+        monkeypatch.setattr("posts.search.finding.MAX_RESULTS", most)
         monkeypatch.setattr("posts.admin.changelist.MAX_RESULTS", most)
         response = desk.get(LIST, query)
         assert sorted(listed(response)) == ["扩散模型 0", "扩散模型 1", "扩散模型 2"]
@@ -115,7 +115,7 @@ class TestList:
     def test_an_action_on_all_that_was_found_means_all(self, most, desk, make_post, monkeypatch):
         for number in range(3):
             make_post(f"扩散 {number}")
-        monkeypatch.setattr("posts.finding.MAX_RESULTS", most)
+        monkeypatch.setattr("posts.search.finding.MAX_RESULTS", most)
         chosen = {"action": "archive", "select_across": "1", "_selected_action": Post.objects.first().pk}
         desk.post(f"{LIST}?q=扩散", chosen)
         assert sorted(post.title for post in Post.objects.archived()) == ["扩散 0", "扩散 1", "扩散 2"]

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from posts import bulk
 from posts.models import Category, Post, PostState, RelatedPost, RevisionKind, Synonym, Tag
+from posts.publishing import bulk
 
 LIST = reverse("admin:posts_post_changelist")
 
@@ -69,7 +69,7 @@ KINDS = {
 def without_related_posts(monkeypatch):
     """Related posts take queries for each tag, and publish checks for each post: leave both out."""
     monkeypatch.setattr(bulk, "update_related_posts", lambda *posts: None)
-    monkeypatch.setattr("posts.report.find_publish_errors", lambda post: [])
+    monkeypatch.setattr("posts.publishing.checks.find_publish_errors", lambda post: [])
 
 
 class TestEveryAction:
@@ -325,7 +325,7 @@ def test_the_titles_of_posts_do_no_harm(desk, make_post):
 
 
 def test_nothing_is_done_where_it_fails(desk, drafts, monkeypatch):
-    monkeypatch.setattr("posts.revisions.record_revisions", lambda *args: 1 / 0)
+    monkeypatch.setattr("posts.revisions.recording.record_revisions", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run(desk, "publish", *drafts)
     assert Post.objects.drafts().count() == 3

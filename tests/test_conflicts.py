@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from posts import revisions
 from posts.models import Category, Post, RevisionKind, WorkingCopy
 from posts.rendering.merge_markers import has_merge_markers
+from posts.revisions import recording
 from tests.test_admin import change_page, typed
 
 PARAGRAPH = "我们用梯度下降来训练模型，并在验证集上选择学习率，最后报告测试集的误差。"
@@ -166,7 +166,7 @@ def test_a_conflict_is_met_even_where_something_typed_is_not_valid(meet, post):
 
 
 def test_what_went_into_the_bin_is_not_written_on_unseen(desk, post, editor):
-    revisions.record_revision(post, RevisionKind.CREATED)
+    recording.record_revision(post, RevisionKind.CREATED)
     window = typed(post, version=post.version, source=MINE)
     post.set_state("binned_at")
     post.save()

@@ -19,7 +19,7 @@ from posts.rendering.limits import MAX_SOURCE_CHARACTERS
 PREVIEW = reverse("admin:posts_post_preview")
 UPLOAD = reverse("admin:posts_post_upload")
 
-SAMPLES = Path(posts.__file__).parent / "samples"
+SAMPLES = Path(posts.__file__).parent / "fixtures" / "samples"
 SOURCES = {
     "nothing": "",
     "words": "你好，世界。",

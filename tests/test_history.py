@@ -5,11 +5,11 @@ from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils.html import escape
 
-from posts import revisions
+from posts.indexing.index import text_matches
+from posts.indexing.query import parse_query
 from posts.models import Category, Post, Redirect, Revision, RevisionKind, Series, Tag
 from posts.models.tag import Synonym
-from posts.search.index import text_matches
-from posts.search.query import parse_query
+from posts.revisions import recording
 from tests.test_admin import change_page, picture, typed
 
 
@@ -22,7 +22,7 @@ def post(make_post):
     """A post with three revisions."""
     shelf = Category.objects.create(name="优化")
     post = make_post("旧标题", source="我们用梯度下降训练模型。", summary="旧", tags=["甲"], category=shelf)
-    revisions.record_revision(post, RevisionKind.CREATED, post.author)
+    recording.record_revision(post, RevisionKind.CREATED, post.author)
     return post
 
 
@@ -59,7 +59,7 @@ class TestList:
         for number in range(30):
             post.title = f"标题 {number}"
             post.save()
-            revisions.record_revision(post, RevisionKind.SAVED, post.author)
+            recording.record_revision(post, RevisionKind.SAVED, post.author)
         with django_assert_num_queries(len(few)) as many:
             page = desk.get(address("history", post)).content.decode()
         assert page.count('name="old"') == 25

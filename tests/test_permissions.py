@@ -10,9 +10,9 @@ from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils import timezone
 
-from posts import revisions
 from posts.admin.bulk_selection import SUBMITTED_FIELD
 from posts.models import Category, Post, PostState, PreviewLink, RevisionKind, Tag
+from posts.revisions import recording
 
 ROLES = ("stranger", "clerk", "author", "editor")
 LONG_AGO = datetime(2026, 1, 11, tzinfo=UTC)
@@ -165,10 +165,10 @@ def read_its_history(client, post):
 
 
 def restore_a_version(client, post):
-    revisions.record_revision(post, RevisionKind.SAVED)
+    recording.record_revision(post, RevisionKind.SAVED)
     post.source = "Newer words"
     post.save()
-    revisions.record_revision(post, RevisionKind.SAVED)
+    recording.record_revision(post, RevisionKind.SAVED)
     address = reverse("admin:posts_post_restore", args=[post.pk, post.version - 1])
     client.post(address, {"now": post.version})
     return fresh(post).source == "Words"

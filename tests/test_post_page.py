@@ -7,7 +7,7 @@ from django.utils import timezone
 from lxml import html
 
 from posts.models import Series
-from posts.related import update_related_posts
+from posts.search.related import update_related_posts
 
 LAST_YEAR = timezone.make_aware(timezone.datetime(2025, 3, 1, 12))
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from inline_snapshot import snapshot
 from inline_snapshot_django import snapshot_queries
 
+from posts.indexing.index import index_post
 from posts.models import Category, Post, Tag, TaggedPost
-from posts.search.index import index_post
 
 PAGES = {
     "home": "/",

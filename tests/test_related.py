@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from posts.models import RelatedPost, get_adjacent_posts
-from posts.related import update_related_posts
+from posts.search.related import update_related_posts
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_post_that_was_deleted_is_near_to_none(make_related):
 
 
 def test_what_too_many_posts_share_says_nothing(make_related, monkeypatch):
-    monkeypatch.setattr("posts.related.MAX_SHARED_POSTS", 3)
+    monkeypatch.setattr("posts.search.related.MAX_SHARED_POSTS", 3)
     posts = [make_related(f"扩散 {number}") for number in range(3)]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE posts_subjects")

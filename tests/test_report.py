@@ -6,8 +6,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from posts import report
 from posts.models import Category, Post, Redirect, Tag
+from posts.publishing import checks
 from posts.rendering import RenderError
 
 NICE = {"no-summary", "no-category", "no-tags"}
@@ -21,7 +21,7 @@ def get_results(make_post):
         post = make_post("Told", source=source, published_at=None, **fields)
         return [
             (one.kind, one.line, one.detail)
-            for one in report.run_publish_checks(post)
+            for one in checks.run_publish_checks(post)
             if one.kind not in NICE
         ]
 
@@ -44,13 +44,13 @@ class TestRendering:
         ],
     )
     def test_errors_have_their_line(self, source, kind, line, make_post):
-        [error] = report.find_publish_errors(make_post(source=source))
+        [error] = checks.find_publish_errors(make_post(source=source))
         assert (error.kind, error.line) == (kind, line)
         assert error.message.startswith(f"Line {line}: ")
 
     @pytest.mark.parametrize("source", ["", " \n\t\n"])
     def test_a_post_without_a_text_is_not_published(self, source, make_post):
-        assert [error.kind for error in report.find_publish_errors(make_post(source=source))] == ["no-text"]
+        assert [error.kind for error in checks.find_publish_errors(make_post(source=source))] == ["no-text"]
 
     def test_conflict_markers_in_code_are_allowed(self, get_results):
         assert get_results("```\n<<<<<<< HEAD\n=======\n>>>>>>> main\n```") == []
@@ -60,16 +60,16 @@ class TestRendering:
             raise RenderError("too-deep", "It is nested too deeply.")
 
         monkeypatch.setattr("posts.rendering.render", refuse)
-        [error] = report.find_publish_errors(Post(title="T", slug="t", source="> > 深", author=author))
+        [error] = checks.find_publish_errors(Post(title="T", slug="t", source="> > 深", author=author))
         assert "nested too deep" in error.message
 
     def test_an_unsaved_post_can_be_checked(self, author):
-        [error] = report.find_publish_errors(Post(title="T", source="好\n\n$\\frac{1$", author=author))
+        [error] = checks.find_publish_errors(Post(title="T", source="好\n\n$\\frac{1$", author=author))
         assert (error.kind, error.line) == ("formula", 3)
 
     def test_errors_come_first_then_by_line(self, make_post):
         post = make_post(source="![](/media/x.png)\n\n$\\foo$\n\n[a](#b)")
-        kinds = [finding.kind for finding in report.run_publish_checks(post)]
+        kinds = [finding.kind for finding in checks.run_publish_checks(post)]
         assert kinds[:4] == ["missing-file", "formula", "dead-link", "image-alt"]
 
 
@@ -79,25 +79,25 @@ class TestSlug:
         binned.set_state("binned_at")
         binned.save()
         post = Post(title="T", slug="taken", source="文", author=make_post().author)
-        assert [error.kind for error in report.find_publish_errors(post)] == ["slug-taken"]
+        assert [error.kind for error in checks.find_publish_errors(post)] == ["slug-taken"]
 
     def test_the_former_slug_of_another_post_is_taken(self, make_post):
         Redirect.add_redirect("/posts/old/", make_post())
         post = Post(title="T", slug="old", source="文", author=make_post("B").author)
-        assert [error.kind for error in report.find_publish_errors(post)] == ["slug-taken"]
+        assert [error.kind for error in checks.find_publish_errors(post)] == ["slug-taken"]
 
     def test_the_own_slug_and_former_slugs_are_not_taken(self, make_post):
         post = make_post(slug="first", source="文")
         post.slug = "second"
         post.save()
-        assert report.find_publish_errors(post) == []
+        assert checks.find_publish_errors(post) == []
         post.slug = "first"
-        assert report.find_publish_errors(post) == []
+        assert checks.find_publish_errors(post) == []
 
     def test_a_slug_of_punctuation_only_is_an_error(self, make_post):
         post = make_post(source="文")
         post.slug = "-_-"
-        assert [error.kind for error in report.find_publish_errors(post)] == ["slug-empty"]
+        assert [error.kind for error in checks.find_publish_errors(post)] == ["slug-empty"]
 
 
 class TestLinks:
@@ -164,7 +164,7 @@ class TestLinks:
         post.save()
         [(kind, line, detail)] = get_results("一 [二](/posts/old/)")
         assert (kind, line, detail) == ("moved-address", 1, "/posts/old/ → /posts/新/")
-        assert not report.find_publish_errors(Post.objects.get(title="Told"))
+        assert not checks.find_publish_errors(Post.objects.get(title="Told"))
 
     @pytest.mark.parametrize(
         ("moment", "kind"),
@@ -193,7 +193,7 @@ class TestLinks:
 
     def test_a_path_without_a_route_is_a_warning(self, get_results, make_post):
         assert [one[0] for one in get_results("[a](/wp-content/x.zip)")] == ["unknown-address"]
-        assert not report.find_publish_errors(Post.objects.get())
+        assert not checks.find_publish_errors(Post.objects.get())
 
     def test_a_remote_picture_is_a_warning(self, get_results):
         [(kind, line, detail)] = get_results("一\n\n![图](https://elsewhere.example/a.png)")
@@ -208,21 +208,21 @@ class TestLinks:
 
         few, many = make_post("A", source=text(1)), make_post("B", source=text(30))
         with django_assert_max_num_queries(8) as queries:
-            report.run_publish_checks(few)
+            checks.run_publish_checks(few)
         with django_assert_num_queries(len(queries)):
-            assert len(report.run_publish_checks(many)) > 100
+            assert len(checks.run_publish_checks(many)) > 100
 
 
 class TestSuggestions:
     def test_missing_summary_category_and_tags_are_warnings(self, make_post):
-        found = report.run_publish_checks(make_post(source="文"))
+        found = checks.run_publish_checks(make_post(source="文"))
         assert {finding.kind for finding in found} == NICE
         assert not any(finding.is_error for finding in found)
 
     def test_a_complete_post_gives_no_result(self, make_post):
         category = Category.objects.create(name="数学")
         assert (
-            report.run_publish_checks(make_post(source="文", summary="述", category=category, tags=["t"]))
+            checks.run_publish_checks(make_post(source="文", summary="述", category=category, tags=["t"]))
             == []
         )
 

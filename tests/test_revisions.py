@@ -3,10 +3,10 @@
 import pytest
 from django.db import transaction
 
-from posts import revisions
 from posts.exchange.importing.persist import persist_record
 from posts.exchange.importing.records.record import PostRecord
 from posts.models import Category, Post, Revision, RevisionKind
+from posts.revisions import recording
 from tests.test_admin import ADD, LIST, change_page, typed
 
 
@@ -48,7 +48,7 @@ class TestSaving:
 
     def test_a_save_past_the_admin_is_recorded_before_the_next_one(self, desk, make_post):
         post = make_post(source="一")
-        revisions.record_revision(post, RevisionKind.CREATED)
+        recording.record_revision(post, RevisionKind.CREATED)
         post.source = "二"
         post.save()
         desk.post(change_page(post), typed(post, source="三"))
@@ -58,12 +58,12 @@ class TestSaving:
     def test_renaming_a_category_makes_no_revision_of_its_posts(self, make_post):
         category = Category.objects.create(name="旧")
         post = make_post(category=category)
-        revisions.record_revision(post, RevisionKind.CREATED)
+        recording.record_revision(post, RevisionKind.CREATED)
         Category.objects.filter(pk=category.pk).update(name="新")
-        revisions.record_earlier_state(post.pk)
+        recording.record_earlier_state(post.pk)
         fresh = Post.objects.get()
         fresh.save()
-        revisions.record_revision(fresh, RevisionKind.SAVED)
+        recording.record_revision(fresh, RevisionKind.SAVED)
         assert kinds(post) == [RevisionKind.CREATED]
 
 
@@ -75,20 +75,20 @@ class TestBulk:
         many = [make_post(f"B{number}", tags=["乙"]).pk for number in range(9)]
         for keys in (few, many):
             with django_assert_num_queries(5):
-                revisions.record_earlier_state(*keys)
+                recording.record_earlier_state(*keys)
             with django_assert_num_queries(1):
-                revisions.record_earlier_state(*keys)
+                recording.record_earlier_state(*keys)
             Post.objects.filter(pk__in=keys).update(byline="众人")
             with django_assert_num_queries(5):
-                assert revisions.record_revisions(keys, RevisionKind.CHANGED, editor) == len(keys)
+                assert recording.record_revisions(keys, RevisionKind.CHANGED, editor) == len(keys)
         for key in many:
             assert kinds(Post.objects.get(pk=key)) == [RevisionKind.EARLIER, RevisionKind.CHANGED]
 
     def test_only_those_that_changed_are_recorded(self, make_post):
         post = make_post()
-        revisions.record_revision(post, RevisionKind.CREATED)
+        recording.record_revision(post, RevisionKind.CREATED)
         Post.objects.update(slug=post.slug)
-        assert revisions.record_revisions([post], RevisionKind.CHANGED) == 0
+        assert recording.record_revisions([post], RevisionKind.CHANGED) == 0
 
     def test_actions_are_in_the_history(self, desk, editor, make_post):
         post = make_post()
@@ -127,12 +127,12 @@ class TestLock:
     def test_the_second_of_two_savers_of_a_version_is_refused(self, make_post):
         post = make_post()
         with transaction.atomic():
-            assert revisions.lock_post_at_version(post.pk, 1)
+            assert recording.lock_post_at_version(post.pk, 1)
             post.save()
         with transaction.atomic():
-            assert not revisions.lock_post_at_version(post.pk, 1)
+            assert not recording.lock_post_at_version(post.pk, 1)
 
     def test_locking_changes_nothing(self, make_post):
         post = make_post()
-        assert revisions.lock_post_at_version(post.pk, 1)
+        assert recording.lock_post_at_version(post.pk, 1)
         assert Post.objects.get().version == 1

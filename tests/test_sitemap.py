@@ -6,7 +6,7 @@ from django.utils import timezone
 from lxml import etree
 
 from posts.models import Category, Profile, Series
-from posts.sitemaps import PostSitemap
+from posts.views.sitemaps import PostSitemap
 
 NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
 from posts.models import Post, Redirect
-from posts.slugs import sanitize_slug
+from posts.models.slugs import sanitize_slug
 from tests.test_admin import ADD, change_page, typed
 
 CHECK = reverse("admin:posts_post_slug")

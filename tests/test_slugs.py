@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify, truncate_slug
+from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify, truncate_slug
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from posts.merging import merge_tags
 from posts.models import Post, Redirect, RevisionKind, Synonym, Tag, resolve_synonyms
+from posts.publishing.tag_merge import merge_tags
 
 LIST = reverse("admin:posts_tag_changelist")
 
@@ -84,7 +84,7 @@ class TestMerge:
         assert not Synonym.objects.exists()
 
     def test_a_failure_changes_nothing(self, tags, editor, monkeypatch):
-        monkeypatch.setattr("posts.revisions.record_revisions", lambda *args: 1 / 0)
+        monkeypatch.setattr("posts.revisions.recording.record_revisions", lambda *args: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             merge_tags(tags[0], tags[1:], editor)
         assert Tag.objects.count() == 4

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from posts.models import Tag
-from posts.tags import join_tags, parse_tags
+from posts.models.tag_parsing import join_tags, parse_tags
 
 
 @pytest.mark.parametrize(

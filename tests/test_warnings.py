@@ -8,10 +8,15 @@ import pytest
 from django.utils.translation import override
 
 from posts import rendering
+from posts.models.render_messages import (
+    RENDER_ERROR_MESSAGES,
+    WARNING_MESSAGES,
+    format_render_error,
+    format_warning,
+)
 from posts.rendering import RenderError
 from posts.rendering.formulas.engine import Formula, typeset_formulas
 from posts.rendering.result import RenderWarning
-from posts.warnings import RENDER_ERROR_MESSAGES, WARNING_MESSAGES, format_render_error, format_warning
 
 
 def sources():

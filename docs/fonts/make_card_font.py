@@ -5,7 +5,7 @@ one travels with the code. Usage, on Debian:
 
     apt install fonts-noto-cjk
     python docs/fonts/make_card_font.py \
-        /usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc posts/cards/card.otf
+        /usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc posts/social/cards/card.otf
 """
 
 import sys

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from posts.bulk import iter_schedule
 from posts.models import Category, Post, Tag
-from posts.tags import clean_tag_name, parse_tags
+from posts.models.tag_parsing import clean_tag_name, parse_tags
+from posts.publishing.bulk import iter_schedule
 
 
 class DateTimeLocalInput(forms.DateTimeInput):

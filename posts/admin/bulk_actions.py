@@ -15,13 +15,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from posts import bulk
 from posts.admin.bulk_action_forms import AddTagsForm, RemoveTagsForm, ScheduleForm, SetCategoryForm
 from posts.admin.bulk_selection import Selection, build_action_form, render_action_form
 from posts.exchange.exporting.exporter import PostExport
 from posts.exchange.exporting.targets import stream_archive
 from posts.models import Post, Tag
-from posts.slugs import slugify
+from posts.models.slugs import slugify
+from posts.publishing import bulk
 
 PUBLISHED_MESSAGE = ngettext_lazy("%(count)d post published.", "%(count)d posts published.", "count")
 WITHDRAWN_MESSAGE = ngettext_lazy(

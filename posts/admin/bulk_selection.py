@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from posts import permissions, report
-from posts.models import Post
+from posts.models import Post, permissions
+from posts.publishing import checks
 
 MAX_LISTED_POSTS = 20  # on the page of an action
 MAX_NAMED_POSTS = 5  # in a message
@@ -65,7 +65,7 @@ class Selection:
     def exclude_with_errors(self) -> "Selection":
         """Exclude the posts that the checks before publishing would block; return the selection itself."""
         complete = Post.objects.prefetch_related("tags").in_bulk(self.post_ids)  # type: ignore[misc]
-        self.with_errors = [post for post in self.posts if report.find_publish_errors(complete[post.pk])]
+        self.with_errors = [post for post in self.posts if checks.find_publish_errors(complete[post.pk])]
         self.posts = [post for post in self.posts if post not in self.with_errors]
         return self
 

@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from posts.finding import MAX_RESULTS
 from posts.models import Post, PostState, Tag, TaggedPost, get_display_name
-from posts.paging import KeyListPaginator, PostPaginator
-from posts.querysets import PostQuerySet
+from posts.models.querysets import PostQuerySet
+from posts.search.finding import MAX_RESULTS
+from posts.views.pagination import KeyListPaginator, PostPaginator
 
 LIST_RELATED_FIELDS = ("category", "author__profile")
 MAX_ID_DIGITS = 19  # no primary key has as many

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from posts import imaging
 from posts.media.uploads import prepare_upload
 from posts.models import Post, get_display_name
+from posts.models.slugs import sanitize_slug
 from posts.rendering.characters import normalize_text
-from posts.slugs import sanitize_slug
 
 MAX_VERSION = 2**31  # of the database's column
 

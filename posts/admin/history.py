@@ -18,17 +18,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from posts import revisions
 from posts.admin.draft_preview import get_rendered_response
 from posts.admin.extension import AdminExtension
 from posts.diffing.diff import TextDiff, diff_texts
 from posts.models import Post, Revision, RevisionKind
+from posts.models.render_messages import format_render_error
 from posts.publishing.transitions import get_transition_kind
-from posts.related import update_related_posts
 from posts.rendering import RenderError
-from posts.restoring import restore_revision
-from posts.snapshots import get_field_label, is_same_snapshot, iter_field_changes, take_snapshot
-from posts.warnings import format_render_error
+from posts.revisions import recording
+from posts.revisions.restore import restore_revision
+from posts.revisions.snapshots import get_field_label, is_same_snapshot, iter_field_changes, take_snapshot
+from posts.search.related import update_related_posts
 
 REVISIONS_PER_PAGE = 25
 
@@ -50,11 +50,11 @@ class HistoryExtension(AdminExtension):
 
     def before_save(self, request: HttpRequest, obj: Any, form: ModelForm, *, change: bool) -> None:
         if change:
-            revisions.record_earlier_state(obj.pk)
+            recording.record_earlier_state(obj.pk)
 
     def after_save_related(self, request: HttpRequest, obj: Any, *, change: bool) -> None:
         kind = get_transition_kind(obj) or (RevisionKind.SAVED if change else RevisionKind.CREATED)
-        revisions.record_revision(obj, kind, request.user)
+        recording.record_revision(obj, kind, request.user)
 
     # Pages -------------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ class HistoryExtension(AdminExtension):
 
     def restore(self, request: HttpRequest, post: Post, revision: Revision) -> HttpResponse:
         opened_version = parse_version_number(request.POST.get("version", str(post.version)))
-        if not revisions.lock_post_at_version(post.pk, opened_version):
+        if not recording.lock_post_at_version(post.pk, opened_version):
             text = _("Somebody saved this post since you opened the page. Look at what differs once more.")
             messages.warning(request, text)
             return redirect(build_compare_url(post, revision.version))

@@ -18,13 +18,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from posts import imaging, permissions
+from posts import imaging
 from posts.editor import PictureLibraryView, SaveRemotePictureView
 from posts.editor.uploads import describe_storage_error
 from posts.media import library
-from posts.models import Picture, Post
+from posts.models import Picture, Post, permissions
+from posts.models.render_messages import format_render_error
 from posts.rendering import RenderError
-from posts.warnings import format_render_error
 
 ACCEPTED_MEDIA_TYPES = "image/png,image/jpeg,image/gif,image/webp,image/avif"
 

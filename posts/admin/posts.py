@@ -21,7 +21,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from markdownx.models import MarkdownxField
 
-from posts import permissions
 from posts.admin.bulk_actions import BulkActionsMixin
 from posts.admin.changelist import (
     LIST_RELATED_FIELDS,
@@ -52,13 +51,13 @@ from posts.editor import (
     UploadPictureView,
 )
 from posts.exchange.importing.records import language_names
-from posts.finding import CachedSearch, list_keys_if_few
+from posts.indexing.query import parse_query
 from posts.media.library import register_cover
-from posts.models import Post
-from posts.querysets import PostQuerySet
-from posts.related import update_related_posts
-from posts.search.query import parse_query
-from posts.warnings import format_warning
+from posts.models import Post, permissions
+from posts.models.querysets import PostQuerySet
+from posts.models.render_messages import format_warning
+from posts.search.finding import CachedSearch, list_keys_if_few
+from posts.search.related import update_related_posts
 
 
 def cache_on_request(request: HttpRequest, name: str, compute: Callable[[], Any]) -> Any:

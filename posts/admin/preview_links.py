@@ -14,10 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from posts import permissions
-from posts.addresses import absolute_url
 from posts.admin.extension import AdminExtension
-from posts.models import Post, PostState, PreviewLink
+from posts.models import Post, PostState, PreviewLink, permissions
+from posts.models.urls import absolute_url
 
 # Days, and the label of the choice.
 LINK_LIFETIMES = {1: gettext_lazy("1 day"), 7: gettext_lazy("7 days"), 30: gettext_lazy("30 days")}

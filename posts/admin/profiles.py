@@ -9,9 +9,8 @@ from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from posts import permissions
 from posts.admin.forms import PictureField
-from posts.models import Profile
+from posts.models import Profile, permissions
 
 
 @admin.register(Profile)

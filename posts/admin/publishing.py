@@ -15,9 +15,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from posts import report
 from posts.admin.extension import AdminExtension
 from posts.models import Post
+from posts.publishing import checks
 from posts.publishing.transitions import (
     PUBLIC_STATES,
     apply_transition,
@@ -85,7 +85,7 @@ class PublishingExtension(AdminExtension):
             post = Post.objects.get(pk=post.pk)
         context |= {"saved_post": post, "transitions": list_transitions(request.user, post)}
         if post:
-            results = report.run_publish_checks(post)
+            results = checks.run_publish_checks(post)
             error_count = sum(result.is_error for result in results)
             blocked = restore_blocked_transition(request, post, context["adminform"].form)
             context |= {

@@ -12,9 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from posts import permissions
 from posts.admin.extension import AdminExtension
-from posts.models import SavedFilter
+from posts.models import SavedFilter, permissions
 
 # Parameters of the list's address that are saved; the others are left out.
 FILTER_PARAMETERS = (

@@ -17,12 +17,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from posts import permissions
 from posts.admin.taxonomy import PostCountAdmin
-from posts.merging import merge_tags
-from posts.models import Post, Synonym, Tag, TaggedPost
+from posts.models import Post, Synonym, Tag, TaggedPost, permissions
 from posts.models.tag import find_other_tag_named
-from posts.tags import get_tag_key
+from posts.models.tag_parsing import get_tag_key
+from posts.publishing.tag_merge import merge_tags
 
 MAX_MERGED_TAGS = 100
 

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, ngettext
 
 from posts.models import Category, Post, Series
-from posts.querysets import count_subquery
+from posts.models.querysets import count_subquery
 
 MAX_INDENT_DEPTH = 5  # deeper categories are not indented further
 

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_protect
 
-from posts import permissions, revisions
-from posts.models import Post, PostState, Redirect, RevisionKind
+from posts.models import Post, PostState, Redirect, RevisionKind, permissions
+from posts.models.querysets import PostQuerySet
 from posts.models.state import STATE_TIMESTAMPS
-from posts.querysets import PostQuerySet
+from posts.revisions import recording
 
 MAX_LISTED_TITLES = 100  # before the trash is emptied
 
@@ -125,11 +125,11 @@ class TrashMixin(admin.ModelAdmin):
 def set_trash_state(request: HttpRequest, posts: Iterable[Post], timestamp: str, kind: RevisionKind) -> None:
     """Set the state of `posts` by `timestamp` ("" for a draft), with a revision and a log entry for each."""
     posts = list(posts)
-    revisions.record_earlier_state(*(post.pk for post in posts))
+    recording.record_earlier_state(*(post.pk for post in posts))
     for post in posts:
         post.set_state(timestamp)
         post.save(update_fields=STATE_TIMESTAMPS)
-        revisions.record_revision(post, kind, request.user)
+        recording.record_revision(post, kind, request.user)
     LogEntry.objects.log_actions(str(request.user.pk), posts, CHANGE, str(kind.label))
 
 

@@ -14,7 +14,7 @@ from django.utils.timezone import is_aware, localtime
 from posts.diffing.diff import TextDiff, diff_texts
 from posts.editor.autosave import build_form_data
 from posts.models import WorkingCopy
-from posts.tags import join_tags
+from posts.models.tag_parsing import join_tags
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from posts import permissions
 from posts.admin.draft_preview import PreviewError, render_working_copy
 from posts.admin.extension import AdminExtension
 from posts.admin.form_recovery import build_sign_in_url
@@ -30,7 +29,7 @@ from posts.admin.unsaved_changes import (
 )
 from posts.editor import autosave
 from posts.editor.autosave import AutosaveView, EditorWindow
-from posts.models import Post, WorkingCopy
+from posts.models import Post, WorkingCopy, permissions
 
 
 class WorkingCopyExtension(AdminExtension):

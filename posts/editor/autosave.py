@@ -18,9 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
-from posts import permissions
 from posts.editor.base import EditorView
-from posts.models import Post, Revision, WorkingCopy, get_display_name
+from posts.models import Post, Revision, WorkingCopy, get_display_name, permissions
 from posts.rendering.characters import normalize_text
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.generic import View
 from markdownx.widgets import AdminMarkdownxWidget
 
-from posts import permissions
+from posts.models import permissions
 from posts.rendering.limits import MAX_SOURCE_CHARACTERS
 
 

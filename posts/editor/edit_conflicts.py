@@ -16,9 +16,10 @@ from posts.diffing.diff import TextDiff, diff_texts
 from posts.diffing.merge import merge_texts
 from posts.models import Post, Revision, get_display_name
 from posts.models.state import STATE_TIMESTAMPS
+from posts.models.tag_parsing import join_tags
 from posts.rendering.merge_markers import marker_label
-from posts.revisions import get_revision_at, lock_post_at_version
-from posts.snapshots import (
+from posts.revisions.recording import get_revision_at, lock_post_at_version
+from posts.revisions.snapshots import (
     SNAPSHOT_RELATIONS,
     FieldChange,
     Snapshot,
@@ -28,7 +29,6 @@ from posts.snapshots import (
     is_same_snapshot,
     take_snapshot,
 )
-from posts.tags import join_tags
 
 MERGED_TEXT_FIELDS = ("source", "summary")
 # A browser cannot be sent a chosen file back; the page says that it has to be chosen again.

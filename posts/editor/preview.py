@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from posts.editor.base import EditorView
 from posts.models import Post
+from posts.models.render_messages import format_render_error, format_warning
 from posts.rendering import RenderError
 from posts.rendering.characters import normalize_text
-from posts.warnings import format_render_error, format_warning
 
 # Tooltips of the numbers below the text.
 CHARACTERS_HELP = _("Of the Markdown, without spaces and line ends.")

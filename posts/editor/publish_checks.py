@@ -2,9 +2,9 @@
 
 from django.http import Http404, HttpRequest, JsonResponse
 
-from posts import permissions, report
 from posts.editor.base import EditorView
-from posts.models import Post
+from posts.models import Post, permissions
+from posts.publishing import checks
 
 
 class PublishChecksView(EditorView):
@@ -16,7 +16,7 @@ class PublishChecksView(EditorView):
         post = Post.objects.filter(pk=int(key)).first() if is_id else None
         if post is None or not permissions.can_view_post(request.user, post):
             raise Http404("post")
-        results = report.run_publish_checks(post)
+        results = checks.run_publish_checks(post)
         return JsonResponse(
             {
                 "errors": [serialize_check_result(result) for result in results if result.is_error],
@@ -25,5 +25,5 @@ class PublishChecksView(EditorView):
         )
 
 
-def serialize_check_result(result: report.CheckResult) -> dict[str, object]:
+def serialize_check_result(result: checks.CheckResult) -> dict[str, object]:
     return {"text": result.message, "line": result.line, "kind": result.kind}

@@ -5,10 +5,9 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
-from posts import permissions
 from posts.editor.base import EditorView
-from posts.models import Post
-from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, sanitize_slug, slugify
+from posts.models import Post, permissions
+from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, sanitize_slug, slugify
 
 MAX_TITLE_CHARACTERS = 1000  # the rest is ignored
 

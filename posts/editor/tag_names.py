@@ -5,7 +5,7 @@ from django.http import HttpRequest, JsonResponse
 
 from posts.editor.base import EditorView
 from posts.models import Tag
-from posts.tags import join_tags
+from posts.models.tag_parsing import join_tags
 
 MAX_TAG_NAMES = 5_000
 

@@ -12,18 +12,19 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
-from posts import imaging, permissions, revisions
+from posts import imaging
 from posts.media import remote
 from posts.media.uploads import get_stem, prepare_upload, store_prepared_file
 from posts.media.variants import write_variants
-from posts.models import Picture, Post, RevisionKind, WorkingCopy
+from posts.models import Picture, Post, RevisionKind, WorkingCopy, permissions
 from posts.models.media_files import (
     delete_with_variants,
     measure_image,
     read_media_file,
     replace_media_reference,
 )
-from posts.renewing import rerender_posts
+from posts.revisions import recording
+from posts.revisions.rerender import rerender_posts
 
 MAX_TITLE_LENGTH = 200  # as the model has it
 
@@ -148,7 +149,7 @@ def replace_picture(
     if new == picture:
         return picture, 0
     with transaction.atomic():
-        revisions.record_earlier_state(*posts)
+        recording.record_earlier_state(*posts)
         for post in posts:
             replace_in_post(post, picture, new, user)
         if not new.alt:
@@ -163,4 +164,4 @@ def replace_in_post(post: Post, old: Picture, new: Picture, user: Any) -> None:
         post.cover = new.name
     post.updated_at = timezone.now()
     post.save()
-    revisions.record_revision(post, RevisionKind.CHANGED, user)
+    recording.record_revision(post, RevisionKind.CHANGED, user)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from posts.imaging import normalize_image
 from posts.models.media_files import write_media_file
-from posts.slugs import slugify, truncate_slug
+from posts.models.slugs import slugify, truncate_slug
 
 UPLOAD_FOLDER = "uploads"
 MAX_STEM_LENGTH = 60

@@ -9,8 +9,8 @@ from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from posts.models.post import Post
+from posts.models.querysets import PostQuerySet
 from posts.models.related import RelatedPost
-from posts.querysets import PostQuerySet
 
 MAX_RELATED_POSTS = 4
 # What a link to a post needs, and what tells its relation to the post of the page.

@@ -15,17 +15,17 @@ from markdownx.models import MarkdownxField
 from taggit.managers import TaggableManager
 
 from posts import rendering
+from posts.indexing.index import index_post, remove_posts
 from posts.models.has_images import HasImages
 from posts.models.picture import get_image_sizes
 from posts.models.profile import Profile, get_display_name
+from posts.models.querysets import PostQuerySet
 from posts.models.redirect import HasRedirects
+from posts.models.render_messages import format_render_error
+from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 from posts.models.state import HasState
 from posts.models.tag import PostTagsManager, TaggedPost
-from posts.querysets import PostQuerySet
 from posts.rendering.characters import normalize_text
-from posts.search.index import index_post, remove_posts
-from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
-from posts.warnings import format_render_error
 
 
 class Language(models.TextChoices):

@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
+from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 
 
 class Profile(models.Model):

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from posts.addresses import reverse_cached
+from posts.models.urls import reverse_cached
 
 REDIRECT_TARGETS = ("post", "category", "tag", "series")
 

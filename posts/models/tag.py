@@ -12,9 +12,9 @@ from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from posts.models.redirect import HasRedirects
-from posts.shelves import TaxonomyQuerySet
-from posts.slugs import make_unique_slug, slugify
-from posts.tags import clean_tag_name, get_tag_key, parse_tags
+from posts.models.slugs import make_unique_slug, slugify
+from posts.models.tag_parsing import clean_tag_name, get_tag_key, parse_tags
+from posts.models.taxonomy_querysets import TaxonomyQuerySet
 
 MAX_TAG_KEY_LENGTH = 200
 TAG_DATE_BATCH_SIZE = 5_000  # posts in one statement: databases limit its parameters

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.models.post import Post
 from posts.models.redirect import HasRedirects
-from posts.shelves import TaxonomyQuerySet
-from posts.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
+from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
+from posts.models.taxonomy_querysets import TaxonomyQuerySet
 
 
 class TaxonomyTerm(HasRedirects):

@@ -12,9 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from posts import permissions, report
-from posts.models import Post, PostState, Revision, RevisionKind
+from posts.models import Post, PostState, Revision, RevisionKind, permissions
 from posts.models.state import STATE_TIMESTAMPS
+from posts.publishing import checks
 
 Timestamps = dict[str, datetime | None]
 
@@ -171,7 +171,7 @@ def apply_transition(
         transition.apply(post)
     elif post.published_at:
         post.set_state("published_at", post.published_at)
-    errors = report.find_publish_errors(post) if becomes_public(state_before, post.state) else []
+    errors = checks.find_publish_errors(post) if becomes_public(state_before, post.state) else []
     name = transition.name if transition else "_save"
     post.publish_outcome = TransitionOutcome(state_before, tuple(errors), post.published_at, name)
     if errors and not despite_errors:

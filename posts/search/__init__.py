@@ -1,1 +1,1 @@
-"""Full-text search: one tokenizer, one index and one query language, on SQLite and on PostgreSQL."""
+"""Search: posts found, facets, passages with the matches marked, related posts."""

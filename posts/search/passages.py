@@ -7,10 +7,10 @@ from functools import lru_cache
 from html import escape
 from itertools import chain
 
+from posts.indexing.query import SearchTerm
+from posts.indexing.tokens import INDEX_TOKEN, fold_text, is_han_token, is_word_token, normalize_token
 from posts.rendering.plain_text import BLOCK_TAGS
 from posts.rendering.tree import Element, Node, OpaqueNode, parse_html
-from posts.search.query import SearchTerm
-from posts.search.tokens import INDEX_TOKEN, fold_text, is_han_token, is_word_token, normalize_token
 
 IN_WORD = re.compile(r"[a-zA-Z0-9]{2}")
 CHARACTERS_BEFORE, CHARACTERS_AFTER = 40, 160  # around the first match

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from posts.addresses import absolute_url
 from posts.models import Post
+from posts.models.urls import absolute_url
 from posts.social.cards import CARD_HEIGHT, CARD_WIDTH, SocialCard
 from posts.social.morse import encode_morse
 

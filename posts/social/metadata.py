@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString
 
-from posts import structured_data
-from posts.addresses import absolute_url
 from posts.models import Post
+from posts.models.urls import absolute_url
+from posts.social import structured_data
 from posts.social.images import SocialImage, get_social_image
 
 # Open Graph names a language together with a country.

@@ -9,9 +9,8 @@ from django.forms import BoundField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from posts import permissions
-from posts.models import Post, Profile, WorkingCopy
-from posts.querysets import PostQuerySet
+from posts.models import Post, Profile, WorkingCopy, permissions
+from posts.models.querysets import PostQuerySet
 
 register = template.Library()
 

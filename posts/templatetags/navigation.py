@@ -7,8 +7,8 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from posts.addresses import absolute_url
 from posts.models import Category, Tag
+from posts.models.urls import absolute_url
 
 register = template.Library()
 

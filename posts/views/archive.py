@@ -13,9 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from posts.addresses import reverse_cached
 from posts.models import Post
-from posts.querysets import PostQuerySet
+from posts.models.querysets import PostQuerySet
+from posts.models.urls import reverse_cached
 from posts.views.breadcrumbs import Breadcrumb
 from posts.views.lists import PostListView
 

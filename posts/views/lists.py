@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
 from posts.models import Category, Post, Profile, Series, Tag, TaggedPost
-from posts.paging import LivePostPaginator, PostPaginator
-from posts.querysets import PostQuerySet
+from posts.models.querysets import PostQuerySet
 from posts.views.breadcrumbs import Breadcrumb, build_breadcrumb
+from posts.views.pagination import LivePostPaginator, PostPaginator
 
 
 class PostListView(ListView):

@@ -8,9 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
-from posts import permissions
-from posts.models import Category, Post, get_adjacent_posts
-from posts.querysets import PostQuerySet
+from posts.models import Category, Post, get_adjacent_posts, permissions
+from posts.models.querysets import PostQuerySet
 from posts.views.breadcrumbs import build_breadcrumb
 
 

@@ -5,13 +5,13 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.views.generic import View
 
-from posts.facets import count_facets
-from posts.finding import find_best_posts, find_nearest_titles, find_titles
+from posts.indexing.query import MAX_QUERY_LENGTH, parse_query
 from posts.models import Post
-from posts.paging import KeyListPaginator
+from posts.search.facets import count_facets
+from posts.search.finding import find_best_posts, find_nearest_titles, find_titles
 from posts.search.passages import extract_passage
-from posts.search.query import MAX_QUERY_LENGTH, parse_query
 from posts.views.lists import PostListView
+from posts.views.pagination import KeyListPaginator
 
 
 def get_search_text(request: HttpRequest) -> str:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.generic import View
 
-from posts.addresses import absolute_url
+from posts.models.urls import absolute_url
 
 
 class RobotsView(View):

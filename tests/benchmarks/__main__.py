@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from tests.benchmarks import tables
 
-SAMPLES = Path(__file__).parents[2] / "posts" / "samples"
+SAMPLES = Path(__file__).parents[2] / "posts" / "fixtures" / "samples"
 SITES = Path(__file__).parents[2] / "data" / "benchmarks"  # where large ones wait for the next run
 
 

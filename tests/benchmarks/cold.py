@@ -30,7 +30,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from posts.models import Category, Post, Profile, Series, Tag
-from posts.querysets import PostQuerySet
+from posts.models.querysets import PostQuerySet
 from posts.rendering.characters import HAN_RANGES
 
 ROUNDS = 9

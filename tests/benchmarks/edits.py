@@ -28,7 +28,7 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from posts.models import Post  # noqa: E402
-from posts.related import update_related_posts  # noqa: E402
+from posts.search.related import update_related_posts  # noqa: E402
 
 POSTS = 20
 EDITED = "\n\nEdited: "

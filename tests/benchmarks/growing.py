@@ -30,16 +30,16 @@ from django.utils.html import strip_tags  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
 from posts import rendering  # noqa: E402
+from posts.indexing.backends import PostgreSQL  # noqa: E402
+from posts.indexing.index import IndexRow, index_keywords, index_posts  # noqa: E402
+from posts.indexing.keywords import extract_keywords  # noqa: E402
+from posts.indexing.pinyin import title_to_pinyin  # noqa: E402
+from posts.indexing.tokens import tokenize_text  # noqa: E402
 from posts.models import Category, Post, Profile, RevisionKind, Series, Tag, TaggedPost  # noqa: E402
-from posts.revisions import record_revisions  # noqa: E402
-from posts.search.backends import PostgreSQL  # noqa: E402
-from posts.search.index import IndexRow, index_keywords, index_posts  # noqa: E402
-from posts.search.pinyin import title_to_pinyin  # noqa: E402
-from posts.search.subjects import extract_keywords  # noqa: E402
-from posts.search.tokens import tokenize_text  # noqa: E402
-from posts.slugs import slugify  # noqa: E402
+from posts.models.slugs import slugify  # noqa: E402
+from posts.revisions.recording import record_revisions  # noqa: E402
 
-SAMPLES = Path(__file__).parents[2] / "posts" / "samples"
+SAMPLES = Path(__file__).parents[2] / "posts" / "fixtures" / "samples"
 BATCH = 500
 BLOCKS = 2_000  # that are rendered, drawn at random
 SHORTEST, LONGEST = 6, 26  # blocks of a post

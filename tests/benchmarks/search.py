@@ -27,11 +27,11 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  (not before the set-up)
 from django.db import connection  # noqa: E402
 
-from posts.finding import find_best_posts, find_titles, search_posts  # noqa: E402
+from posts.indexing.query import parse_query  # noqa: E402
+from posts.indexing.tokens import fold_text  # noqa: E402
 from posts.models import Post  # noqa: E402
 from posts.rendering.characters import HAN_RANGES  # noqa: E402
-from posts.search.query import parse_query  # noqa: E402
-from posts.search.tokens import fold_text  # noqa: E402
+from posts.search.finding import find_best_posts, find_titles, search_posts  # noqa: E402
 from tests.benchmarks import growing, tables  # noqa: E402
 
 Way = Callable[[str], object]

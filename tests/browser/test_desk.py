@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from posts import revisions
 from posts.media import library
 from posts.models import Category, PreviewLink, Profile, RevisionKind, Tag, WorkingCopy
+from posts.revisions import recording
 from tests.browser import checks
 from tests.browser.desk import LIST
 
@@ -32,10 +32,10 @@ def pages(make_post, author, editor):
     PreviewLink.objects.create(post=draft, made_by=editor)
     binned = make_post("扔掉的", published_at=None, binned_at=timezone.now())
     one, other = (Tag.objects.create(name=name) for name in ("一", "二"))
-    revisions.record_revision(post, RevisionKind.CREATED, editor)
+    recording.record_revision(post, RevisionKind.CREATED, editor)
     post.source = "改过的正文"
     post.save()
-    revisions.record_revision(post, RevisionKind.SAVED, editor)
+    recording.record_revision(post, RevisionKind.SAVED, editor)
     copy = WorkingCopy.objects.create(
         editor=editor, post=draft, fields={"title": "草稿", "source": "写到一半"}
     )

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from posts import revisions
 from posts.models import Post, RevisionKind
+from posts.revisions import recording
 from tests.browser import checks
 
 LIST = reverse("admin:posts_post_changelist")
@@ -16,11 +16,11 @@ PARAGRAPH = "我们用梯度下降来训练模型，并在验证集上选择学�
 def post(make_post):
     """A post that was changed once: its title, its text and its tags."""
     post = make_post("旧标题", source=PARAGRAPH + "\n\n又一段。" * 12, tags=["甲"])
-    revisions.record_revision(post, RevisionKind.CREATED, post.author)
+    recording.record_revision(post, RevisionKind.CREATED, post.author)
     post.title, post.source = "新标题", post.source.replace("学习率", "步长")
     post.save()
     post.tags.set(["乙"])
-    revisions.record_revision(post, RevisionKind.SAVED, post.author)
+    recording.record_revision(post, RevisionKind.SAVED, post.author)
     return post
 
 

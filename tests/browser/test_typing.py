@@ -13,7 +13,7 @@ from tests.browser.windows import until
 from tests.pictures import graphic
 
 PREVIEW = "**/preview/"
-SAMPLES = Path(posts.__file__).parent / "samples"
+SAMPLES = Path(posts.__file__).parent / "fixtures" / "samples"
 LONG = "\n\n".join(f"## 第 {number} 节\n\n" + "一段正文，长得要折行。" * 12 for number in range(1, 31))
 # Where a selection begins and ends; where both are the same, the cursor.
 BEGIN, END, CURSOR = "⟦", "⟧", "‸"

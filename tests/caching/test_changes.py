@@ -6,8 +6,9 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from posts import bulk, merging, revisions
 from posts.models import Category, Post, Profile, RevisionKind, Tag, WorkingCopy
+from posts.publishing import bulk, tag_merge
+from posts.revisions import recording
 from tests.test_queries import PAGES
 
 
@@ -45,7 +46,7 @@ CHANGES = {
     "tags that are added": lambda post, editor: post.tags.add("physics"),
     "tags that are taken off": lambda post, editor: post.tags.clear(),
     "a tag that is renamed": lambda post, editor: rename(Tag.objects.get()),
-    "tags that are merged": lambda post, editor: merging.merge_tags(
+    "tags that are merged": lambda post, editor: tag_merge.merge_tags(
         Tag.objects.get(), [Tag.objects.create(name="mathematics")], editor
     ),
     "a category that is renamed": lambda post, editor: rename(Category.objects.create(name="Shelf")),
@@ -71,7 +72,7 @@ STILL = {
     "what stands in a window": lambda post, editor, client: WorkingCopy.objects.create(
         post=post, editor=editor, fields={}
     ),
-    "a revision": lambda post, editor, client: revisions.record_revision(post, RevisionKind.CHANGED, editor),
+    "a revision": lambda post, editor, client: recording.record_revision(post, RevisionKind.CHANGED, editor),
     "the index of search": lambda post, editor, client: post.update_search_index(),
     "a session": lambda post, editor, client: client.session.save(),
     "a wrong password": lambda post, editor, client: client.login(username="editor", password="wrong"),

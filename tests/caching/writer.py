@@ -16,8 +16,8 @@ django.setup()
 from django.contrib.auth.models import User  # noqa: E402  (not before the set-up)
 from django.utils import timezone  # noqa: E402
 
-from posts import bulk  # noqa: E402
 from posts.models import Category, Post  # noqa: E402
+from posts.publishing import bulk
 
 LEAST = 20  # changes, however slow the machine is
 

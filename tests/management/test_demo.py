@@ -9,11 +9,11 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from PIL import Image
 
-from posts.finding import search_posts
+from posts.indexing.index import clear_index
+from posts.indexing.query import parse_query
 from posts.management.commands import demo
 from posts.models import Picture, Post
-from posts.search.index import clear_index
-from posts.search.query import parse_query
+from posts.search.finding import search_posts
 
 SAMPLES = demo.SAMPLES_FOLDER
 

@@ -7,12 +7,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from posts.finding import search_posts
+from posts.indexing.index import index_post
+from posts.indexing.query import parse_query
 from posts.management.commands import render_posts
 from posts.models import Post
 from posts.rendering import RENDERER_VERSION, RenderError
-from posts.search.index import index_post
-from posts.search.query import parse_query
+from posts.search.finding import search_posts
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
-from posts.finding import find_best_posts, find_nearest_titles, find_titles, search_posts
+from posts.indexing.index import INDEX_TABLES
+from posts.indexing.query import parse_query
 from posts.models import Category, Post, Tag
-from posts.related import update_related_posts
-from posts.search.index import INDEX_TABLES
-from posts.search.query import parse_query
+from posts.search.finding import find_best_posts, find_nearest_titles, find_titles, search_posts
+from posts.search.related import update_related_posts
 
 
 def found(text, posts=None):
@@ -221,7 +221,7 @@ QUERIES = ["扩散", "模型", "tag:模型", "扩散 -模型", "模型 category:
 @pytest.mark.parametrize("most", [1, 2, 5, 13, 24])
 @pytest.mark.parametrize("text", QUERIES)
 def test_the_best_are_those_that_come_first_of_all(mixed, monkeypatch, text, most):
-    monkeypatch.setattr("posts.finding.MAX_RESULTS", most)
+    monkeypatch.setattr("posts.search.finding.MAX_RESULTS", most)
     everything = list(search_posts(parse_query(text), Post.objects.live()).values_list("pk", flat=True))
     assert find_best_posts(parse_query(text), Post.objects.live()) == (
         everything[:most],
@@ -230,7 +230,7 @@ def test_the_best_are_those_that_come_first_of_all(mixed, monkeypatch, text, mos
 
 
 def test_of_several_words_in_very_many_titles_those_with_all_come_first(mixed, monkeypatch):
-    monkeypatch.setattr("posts.finding.MAX_RESULTS", 4)
+    monkeypatch.setattr("posts.search.finding.MAX_RESULTS", 4)
     keys, has_more = find_best_posts(parse_query("扩散 模型"), Post.objects.live())
     posts = Post.objects.in_bulk(keys)
     assert has_more
@@ -239,27 +239,27 @@ def test_of_several_words_in_very_many_titles_those_with_all_come_first(mixed, m
 
 def test_the_newest_titles_are_offered_however_many_there_are(mixed, monkeypatch):
     few = list(find_titles("扩散", Post.objects.live(), 3))
-    monkeypatch.setattr("posts.finding.MAX_TITLE_KEYS", 2)
+    monkeypatch.setattr("posts.search.finding.MAX_TITLE_KEYS", 2)
     assert list(find_titles("扩散", Post.objects.live(), 3)) == few
     assert len(few) == 3
 
 
 def test_of_very_many_results_it_says_that_there_are_more(client, mixed, monkeypatch):
-    monkeypatch.setattr("posts.finding.MAX_RESULTS", 13)
+    monkeypatch.setattr("posts.search.finding.MAX_RESULTS", 13)
     page = client.get("/search/?q=扩散").content.decode()
     assert "13" in page
     assert len(client.get("/search/?q=扩散&page=2").context["posts"]) == 1
-    monkeypatch.setattr("posts.finding.MAX_RESULTS", 24)
+    monkeypatch.setattr("posts.search.finding.MAX_RESULTS", 24)
     assert client.get("/search/?q=扩散").context["paginator"].count == 24
 
 
 def test_of_very_many_results_facets_are_named_without_numbers(client, make_post, monkeypatch):
-    monkeypatch.setattr("posts.finding.MAX_RESULTS", 2)
+    monkeypatch.setattr("posts.search.finding.MAX_RESULTS", 2)
     for number in range(3):
         make_post(f"扩散 {number}", tags=["maths"])
     page = client.get("/search/?q=扩散").content.decode()
     assert "maths</a>" in page
-    monkeypatch.setattr("posts.finding.MAX_RESULTS", 3)
+    monkeypatch.setattr("posts.search.finding.MAX_RESULTS", 3)
     assert "maths <small>3</small></a>" in client.get("/search/?q=扩散").content.decode()
 
 

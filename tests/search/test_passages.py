@@ -2,9 +2,9 @@
 
 import pytest
 
+from posts.indexing.query import parse_query
 from posts.rendering.pipeline import render_in_process
 from posts.search.passages import extract_passage
-from posts.search.query import parse_query
 
 
 def passage(source, text):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.search.query import MAX_TERM_TOKENS, MAX_TERMS, SearchFilter, parse_query
+from posts.indexing.query import MAX_TERM_TOKENS, MAX_TERMS, SearchFilter, parse_query
 
 
 def words(terms):

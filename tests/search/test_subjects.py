@@ -2,8 +2,8 @@
 
 import pytest
 
-from posts.search.subjects import HEADING_WEIGHT, MAX_FREQUENT, TEXT_WEIGHT, extract_keywords
-from posts.search.tokens import tokenize_text
+from posts.indexing.keywords import HEADING_WEIGHT, MAX_FREQUENT, TEXT_WEIGHT, extract_keywords
+from posts.indexing.tokens import tokenize_text
 
 
 def subjects(text, *headings):

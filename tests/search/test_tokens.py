@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.search.tokens import stem_word, tokenize_text
+from posts.indexing.tokens import stem_word, tokenize_text
 
 TEXTS = [
     ("扩散模型", "扩 散 模 型"),

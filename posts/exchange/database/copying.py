@@ -16,9 +16,9 @@ from tqdm import tqdm
 
 from posts.exchange.database.fingerprint import TableFingerprint, get_stored_fields
 from posts.exchange.database.tables import MIGRATED_TABLES, DatabaseCopyError, count_rows, list_tables
+from posts.indexing.index import bulk_indexing
 from posts.models import Post
-from posts.related import index_post_keywords
-from posts.search.index import bulk_indexing
+from posts.search.related import index_post_keywords
 
 ROW_BATCH_SIZE = 100  # rows in memory at a time
 

@@ -22,8 +22,8 @@ from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.sites.formats import open_site
 from posts.exchange.importing.summary import ImportSummary
 from posts.models import ImportRecord, Post, Redirect
+from posts.models.slugs import make_unique_slug, slugify
 from posts.rendering import RenderError
-from posts.slugs import make_unique_slug, slugify
 
 ProgressItem = TypeVar("ProgressItem")
 

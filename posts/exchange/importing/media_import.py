@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from posts import imaging
 from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES
 from posts.media import library
-from posts.slugs import slugify, truncate_slug
+from posts.models.slugs import slugify, truncate_slug
 
 MAX_MEDIA_BYTES = 100 * 1024 * 1024
 IMPORTED_MEDIA_FOLDER = "imported"

@@ -11,11 +11,11 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from posts import revisions
 from posts.exchange.importing.records.record import PostRecord, SkipImport
 from posts.models import Category, ImportRecord, Post, Redirect, RevisionKind, Series
-from posts.related import update_related_posts
-from posts.slugs import make_unique_slug, slugify
+from posts.models.slugs import make_unique_slug, slugify
+from posts.revisions import recording
+from posts.search.related import update_related_posts
 
 MAX_REDIRECT_LENGTH = 500  # as the model has it
 POST_CREATED, POST_UPDATED, POST_UNCHANGED = "created", "updated", "unchanged"
@@ -59,7 +59,7 @@ def persist_record(record: PostRecord, default_author: str) -> str:
 
 def save_post(record: PostRecord, post: Post, default_author: str) -> Post:
     """Fill `post` from `record`; save it with its tags, a revision and redirects from its old addresses."""
-    revisions.record_earlier_state(post.pk)
+    recording.record_earlier_state(post.pk)
     post.title, post.source, post.summary = record.title, record.source, record.summary
     post.author = get_or_create_author(record.authors[0] if record.authors else default_author)
     post.byline = "、".join(record.authors)[:200] if len(record.authors) > 1 else ""
@@ -74,7 +74,7 @@ def save_post(record: PostRecord, post: Post, default_author: str) -> Post:
     post.save()
     post.tags.set(record.tags)
     update_related_posts(post)
-    revisions.record_revision(post, RevisionKind.IMPORTED)
+    recording.record_revision(post, RevisionKind.IMPORTED)
     save_redirects(record, post)
     record.counts.update(f"warnings of the renderer: {warning['kind']}" for warning in post.warnings)
     return post

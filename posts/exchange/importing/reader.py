@@ -13,11 +13,11 @@ from posts.exchange.importing.records.fields import HIDDEN_STATUSES, FrontMatter
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.sites import permalinks
 from posts.exchange.importing.sites.base import SourceSite, get_bare_name, get_date_in_name
+from posts.models.slugs import MAX_SLUG_LENGTH, slugify
+from posts.models.tag_parsing import clean_tag_name
 from posts.rendering.characters import normalize_text
 from posts.rendering.language_detection import guess_language
 from posts.rendering.limits import MAX_SOURCE_CHARACTERS
-from posts.slugs import MAX_SLUG_LENGTH, slugify
-from posts.tags import clean_tag_name
 
 MAX_POST_FILE_BYTES = 4 * MAX_SOURCE_CHARACTERS  # no character takes more in UTF-8
 MAX_TITLE_LENGTH, MAX_NAME_LENGTH = 200, 100  # as the models have them

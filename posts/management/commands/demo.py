@@ -18,7 +18,7 @@ from posts.models import Post, Profile
 from posts.rendering import RENDERER_VERSION
 
 EDITOR_NAME = "editor"
-SAMPLES_FOLDER = Path(posts.__file__).parent / "samples"
+SAMPLES_FOLDER = Path(posts.__file__).parent / "fixtures" / "samples"
 LOOPBACK_HOSTS = {"127.0.0.1", "::1", "localhost"}
 WILDCARD_ADDRESS = "0.0.0.0"  # noqa: S104  (recognised, not chosen)
 

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from tqdm import tqdm
 
+from posts.indexing.index import bulk_indexing, clear_index
 from posts.models import Post, TaggedPost
-from posts.related import index_post_keywords, update_related_posts
-from posts.search.index import bulk_indexing, clear_index
+from posts.search.related import index_post_keywords, update_related_posts
 
 INDEX_BATCH_SIZE = 200  # posts in memory at a time
 

@@ -11,7 +11,7 @@ from tqdm import tqdm
 from posts.models import Post
 from posts.rendering import RENDERER_VERSION, RenderError
 from posts.rendering.worker import WORKER_COUNT
-from posts.renewing import save_render, try_render
+from posts.revisions.rerender import save_render, try_render
 
 # Posts in memory at a time.
 RENDER_BATCH_SIZE = 50

@@ -18,10 +18,10 @@ from posts.exchange.database import copying
 from posts.exchange.database.copying import copy_database, use_as_default
 from posts.exchange.database.fingerprint import TableFingerprint
 from posts.exchange.database.tables import list_tables
-from posts.finding import search_posts
+from posts.indexing.query import parse_query
 from posts.management.commands.copy_database import TARGET_ALIAS, connect_target
 from posts.models import Post, Redirect, Tag
-from posts.search.query import parse_query
+from posts.search.finding import search_posts
 from tests.databases import new_database, on_postgresql
 
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="the same on every database")

@@ -22,7 +22,7 @@ from posts.exchange.importing.importer import import_folder
 from posts.models import Category, ImportRecord, Post, Redirect, Series, Tag
 from tests.support.source_sites import make_image_file
 
-SAMPLES = Path(posts.__file__).parent / "samples"
+SAMPLES = Path(posts.__file__).parent / "fixtures" / "samples"
 LIST = reverse("admin:posts_post_changelist")
 HOSTILE_TITLES = [
     "冒号：a: b",

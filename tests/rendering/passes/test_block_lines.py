@@ -9,7 +9,7 @@ import posts
 from posts.rendering.pipeline import render_in_process
 from posts.rendering.tree import VOID_TAGS
 
-SAMPLES = sorted((Path(posts.__file__).parent / "samples").glob("*.md"))
+SAMPLES = sorted((Path(posts.__file__).parent / "fixtures" / "samples").glob("*.md"))
 
 
 class TopLevel(HTMLParser):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from posts.tags import parse_tags
+from posts.models.tag_parsing import parse_tags
 
 # The fields of a record, and the keys they are found under, the best first. Keys are
 # compared in lower case with `-` as `_`.

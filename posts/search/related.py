@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.html import strip_tags
 
+from posts.indexing.index import index_keywords, posts_by_keyword
+from posts.indexing.keywords import extract_keywords
+from posts.indexing.tokens import tokenize_text
 from posts.models import Post, RelatedPost, TaggedPost
 from posts.models.adjacent import get_original_key
-from posts.search.index import index_keywords, posts_by_keyword
-from posts.search.subjects import extract_keywords
-from posts.search.tokens import tokenize_text
 
 MAX_STORED_RELATED = 8  # related posts that are stored for one
 MAX_CANDIDATES = 50  # best-scored posts, of which these are taken

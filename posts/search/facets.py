@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
 
-from posts.finding import SearchResult
 from posts.models import Category, Post, Tag
+from posts.search.finding import SearchResult
 
 MAX_FACETED_POSTS = 200  # if there are more results, facets are taken from the best of them
 

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple, TypeVar
 from django.db.models import BooleanField, Case, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
+from posts.indexing.index import has_more_matches, pinyin_matches, prefix_matches, text_matches, title_matches
+from posts.indexing.pinyin import parse_pinyin
+from posts.indexing.query import SearchFilter, SearchQuery, SearchTerm, parse_query
+from posts.indexing.tokens import tokenize_text
 from posts.models import Category, Post, Synonym, Tag, TaggedPost
-from posts.querysets import PostQuerySet
-from posts.search.index import has_more_matches, pinyin_matches, prefix_matches, text_matches, title_matches
-from posts.search.pinyin import parse_pinyin
-from posts.search.query import SearchFilter, SearchQuery, SearchTerm, parse_query
-from posts.search.tokens import tokenize_text
-from posts.tags import get_tag_key
+from posts.models.querysets import PostQuerySet
+from posts.models.tag_parsing import get_tag_key
 
 Posts = TypeVar("Posts", bound=QuerySet[Any])
 

@@ -10,10 +10,10 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import RawSQL
 
-from posts.search.backends import BACKENDS, Backend, SqlCondition
-from posts.search.pinyin import title_to_pinyin
-from posts.search.query import SearchTerm
-from posts.search.tokens import tokenize_text
+from posts.indexing.backends import BACKENDS, Backend, SqlCondition
+from posts.indexing.pinyin import title_to_pinyin
+from posts.indexing.query import SearchTerm
+from posts.indexing.tokens import tokenize_text
 
 # A post's primary key, the tokens of its title and of its body, and its title's pinyin.
 IndexRow = tuple[int, Sequence[str], Sequence[str], str]

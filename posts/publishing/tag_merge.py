@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from posts import bulk
 from posts.models import Post, Redirect, Synonym, Tag, TaggedPost
-from posts.tags import clean_tag_name
+from posts.models.tag_parsing import clean_tag_name
+from posts.publishing import bulk
 
 
 @transaction.atomic

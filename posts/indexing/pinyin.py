@@ -4,8 +4,8 @@ import re
 
 from pypinyin import lazy_pinyin
 
+from posts.indexing.tokens import fold_text
 from posts.rendering.characters import HAN_RANGES
-from posts.search.tokens import fold_text
 
 HAN_SEQUENCE = re.compile(f"[{HAN_RANGES}]+")
 MAX_SYLLABLES = 8  # of one spelling

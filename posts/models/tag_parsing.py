@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from posts.search.tokens import fold_text
+from posts.indexing.tokens import fold_text
 
 TAG_SEPARATORS = re.compile(r"[,，、;；\n\r\t]+")
 QUOTED_TAG = re.compile(r'"([^"]*)"')

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from posts.indexing.tokens import tokenize_text
 from posts.rendering.characters import normalize_text
-from posts.search.tokens import tokenize_text
 
 MAX_QUERY_LENGTH = 500  # characters
 MAX_TERMS, MAX_TERM_TOKENS = 12, 60  # of a query, of a term; further ones are ignored

@@ -15,8 +15,8 @@ from django.urls import Resolver404, resolve, reverse
 
 from posts.models import Category, Picture, Post, PostState, Profile, Redirect, Series, Tag
 from posts.models.state import STATE_TIMESTAMPS
+from posts.publishing.checks.results import CheckResult
 from posts.rendering.scanner import find_fences
-from posts.report.findings import CheckResult
 
 # A link or source inside a tag. Code that shows HTML has its `<` escaped and does not match.
 LINK_IN_HTML = re.compile(r'<(a|audio|img|source|video)\b[^>]*?\s(?:href|src)="([^"]+)"')

@@ -7,10 +7,10 @@ with the post; the other checks make a few queries, however long the text is.
 from collections.abc import Iterator
 
 from posts.models import Post
+from posts.models.render_messages import format_render_error
+from posts.publishing.checks.links import check_links
+from posts.publishing.checks.results import ERROR_KINDS, CheckResult
 from posts.rendering import RENDERER_VERSION, RenderError
-from posts.report.addresses import check_links
-from posts.report.findings import ERROR_KINDS, CheckResult
-from posts.warnings import format_render_error
 
 __all__ = ["ERROR_KINDS", "CheckResult", "find_publish_errors", "run_publish_checks"]
 

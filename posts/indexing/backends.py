@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from posts.search.query import SearchTerm
-from posts.search.tokens import is_han_token, is_word_token
+from posts.indexing.query import SearchTerm
+from posts.indexing.tokens import is_han_token, is_word_token
 
 SqlCondition = tuple[str, list[Any]]
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from posts.models import Post
-from posts.querysets import PostQuerySet
+from posts.models.querysets import PostQuerySet
 
 
 class PostPaginator(Paginator):

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Subquery
 
 from posts.diffing.diff import diff_texts
 from posts.models import Post, Revision, RevisionKind
-from posts.snapshots import SNAPSHOT_RELATIONS, Snapshot, is_same_snapshot, take_snapshot
+from posts.revisions.snapshots import SNAPSHOT_RELATIONS, Snapshot, is_same_snapshot, take_snapshot
 
 
 def record_revision(post: Post, kind: RevisionKind, editor: Any = None) -> Revision:

@@ -1,11 +1,15 @@
-"""Redirects from old URLs of posts and lists to their current ones."""
+"""Middleware: redirects from old URLs, and compression of responses."""
 
+import re
 from collections.abc import Callable, Iterator
 from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.middleware.gzip import GZipMiddleware
 
 from posts.models import Post, Redirect
+
+COMPRESSED_TYPES = re.compile(r"(audio|video|image)/(?!svg)")
 
 
 class RedirectMiddleware:
@@ -45,3 +49,15 @@ def split_path(path: str) -> Iterator[tuple[str, str]]:
     parts = path.strip("/").split("/")
     if len(parts) > 2:
         yield f"/{'/'.join(parts[:2])}/", "/".join(parts[2:])
+
+
+class GZipTextMiddleware(GZipMiddleware):
+    """Django's middleware, except for media that are compressed already and for partial responses.
+
+    Content-Range counts the bytes of the file as it is.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code == 206 or COMPRESSED_TYPES.match(response.get("Content-Type", "")):
+            return response
+        return super().process_response(request, response)

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts.models import Category, Post, Revision, RevisionKind, Series, Tag, resolve_synonyms
-from posts.revisions import record_earlier_state, record_revision
-from posts.snapshots import SNAPSHOT_FIELDS, Snapshot, format_snapshot_value, get_field_label
-from posts.tags import join_tags
+from posts.models.tag_parsing import join_tags
+from posts.revisions.recording import record_earlier_state, record_revision
+from posts.revisions.snapshots import SNAPSHOT_FIELDS, Snapshot, format_snapshot_value, get_field_label
 
 # The slug, the author and the publishing state stay as they are.
 RESTORED_FIELDS = tuple(name for name in SNAPSHOT_FIELDS if name != "slug")

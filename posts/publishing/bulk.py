@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from posts import revisions
 from posts.models import Category, Post, RevisionKind, Tag, TaggedPost, resolve_synonyms
 from posts.models.state import STATE_TIMESTAMPS
-from posts.related import update_related_posts
+from posts.revisions import recording
+from posts.search.related import update_related_posts
 
 # Computing related posts takes some milliseconds a post; `index_posts` does it for those beyond.
 MAX_RELATED_AT_ONCE = 200
@@ -121,9 +121,9 @@ def set_post_states(
 @contextmanager
 def record_changes(keys: Keys, kind: RevisionKind, editor: Any) -> Iterator[None]:
     """Record the state of the posts before and after the body of the `with`."""
-    revisions.record_earlier_state(*keys)
+    recording.record_earlier_state(*keys)
     yield
-    revisions.record_revisions(keys, kind, editor)
+    recording.record_revisions(keys, kind, editor)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from django.utils.feedgenerator import (
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from posts.models import Category, Post, Tag, TaggedPost
-from posts.querysets import PostQuerySet
+from posts.models.querysets import PostQuerySet
 from posts.rendering.characters import normalize_text
 from posts.social.descriptions import html_to_description
 

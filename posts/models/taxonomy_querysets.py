@@ -5,7 +5,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, Subquery
 
-from posts.querysets import count_subquery
+from posts.models.querysets import count_subquery
 
 
 class TaxonomyQuerySet(models.QuerySet[Any]):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from posts.models import Language, Post, get_display_name
 from posts.models.state import STATE_TIMESTAMPS
-from posts.tags import join_tags
+from posts.models.tag_parsing import join_tags
 
 Snapshot = dict[str, Any]
 

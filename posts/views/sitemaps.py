@@ -12,8 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from posts.models import Category, Post, Profile, Series, Tag
-from posts.paging import LivePaginator
-from posts.structured_data import get_modified_at
+from posts.social.structured_data import get_modified_at
+from posts.views.pagination import LivePaginator
 
 INDEX_PAGES = ("home", "category_list", "tag_list", "archive", "feeds")
 

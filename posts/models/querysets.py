@@ -12,8 +12,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from posts import permissions
-from posts.search.index import remove_posts
+from posts.indexing.index import remove_posts
+from posts.models import permissions
 
 # Long fields that a post's page needs and a list does not.
 LIST_DEFERRED_FIELDS = ("source", "summary", "html", "toc", "text", "warnings")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
-from posts.search.tokens import is_han_token, is_word_token, tokenize_text
+from posts.indexing.tokens import is_han_token, is_word_token, tokenize_text
 
 MAX_FREQUENT = 24  # words of a text, and as many pairs of Han characters
 # Weight of a keyword of a heading, and of one of the text.

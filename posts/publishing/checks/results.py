@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from posts.warnings import format_warning
+from posts.models.render_messages import format_warning
 
 # Kinds that prevent publishing. The rest is left to the author.
 ERROR_KINDS = frozenset(

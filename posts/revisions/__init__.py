@@ -1,0 +1,1 @@
+"""Revisions of posts: snapshots, recording, restoring; and rendering stored posts again."""
