@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -221,7 +221,7 @@ def share_by_a_link(client, post):
 
 
 def revoke_a_link(client, post):
-    link = PreviewLink.objects.create(post=post)
+    link = PreviewLink.objects.create(post=post, expires_at=timezone.now() + timedelta(days=7))
     press(client, post, "_revoke", _revoke=link.pk)
     return not post.share_links.active().exists()
 

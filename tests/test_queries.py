@@ -73,7 +73,7 @@ SNAPSHOTS = snapshot(
         "search": [
             "SELECT ... FROM posts_tag LEFT OUTER JOIN posts_synonym ON ...",
             "SELECT ... FROM posts_category",
-            "SELECT ... FROM (SELECT ... FROM posts_search WHERE ... LIMIT ...) AS held",
+            "SELECT ... FROM (SELECT ... FROM posts_search WHERE ... LIMIT ...) AS matches",
             "SELECT ... FROM posts_post WHERE ... LIMIT ...",
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",

@@ -29,7 +29,7 @@ def pages(make_post, author, editor):
     shelf = Category.objects.create(name="数学")
     post = make_post("一篇文章", source="坏的 $\\frac{1$\n\n![](a.png)", tags=["注意力"], category=shelf)
     draft = make_post("草稿", published_at=None, source="坏的 $\\frac{1$")
-    PreviewLink.objects.create(post=draft, made_by=editor)
+    PreviewLink.objects.create(post=draft, made_by=editor, expires_at=timezone.now() + timedelta(days=7))
     binned = make_post("扔掉的", published_at=None, binned_at=timezone.now())
     one, other = (Tag.objects.create(name=name) for name in ("一", "二"))
     recording.record_revision(post, RevisionKind.CREATED, editor)

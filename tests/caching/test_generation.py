@@ -18,7 +18,8 @@ class TestSharedFile:
         before = here.get_version()
         code = (
             "import django; django.setup(); from pathlib import Path; "
-            f"from posts.page_cache.site_version import FileVersion; FileVersion(Path({str(path)!r})).invalidate()"
+            "from posts.page_cache.site_version import FileVersion; "
+            f"FileVersion(Path({str(path)!r})).invalidate()"
         )
         subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
         assert here.get_version() != before
@@ -50,10 +51,10 @@ class TestPublished:
     def test_all_know_when_who_ended_it_goes_on(self, listeners):
         one, other = listeners
         for _ in range(20):
-            before = one.read(), other.read()
-            one.end()
-            assert one.read() != before[0]
-            assert other.read() != before[1]
+            before = one.get_version(), other.get_version()
+            one.invalidate()
+            assert one.get_version() != before[0]
+            assert other.get_version() != before[1]
 
     def test_without_redis_nobody_knows_it(self):
         lost = RedisVersion("unix:///nowhere/redis.sock")
@@ -66,7 +67,7 @@ class TestPublished:
         one, _ = listeners
         now = time.monotonic()
         monkeypatch.setattr(site_version, "monotonic", lambda: now + LEASE_SECONDS + 0.5)
-        assert one.read() is None
+        assert one.get_version() is None
 
     def test_one_who_does_not_answer_is_waited_for_until_it_keeps_no_pages(self, listeners, redis_url):
         one, _ = listeners
@@ -74,7 +75,7 @@ class TestPublished:
         silent.subscribe(REDIS_CHANNEL)
         silent.get_message(timeout=1)
         begin = time.monotonic()
-        one.end()
+        one.invalidate()
         assert LEASE_SECONDS <= time.monotonic() - begin < 3 * LEASE_SECONDS
         silent.close()
 
@@ -82,7 +83,7 @@ class TestPublished:
         # No silence shall tell: the connection that ends does.
         monkeypatch.setattr(site_version, "LEASE_SECONDS", 60)
         one, _ = listeners
-        before = one.read()
+        before = one.get_version()
         redis.Redis.from_url(redis_url).client_kill_filter(_type="pubsub")
-        await_(lambda: one.read() is None)
-        await_(lambda: one.read() not in {before, None})
+        await_(lambda: one.get_version() is None)
+        await_(lambda: one.get_version() not in {before, None})

@@ -28,7 +28,7 @@ def make_posts():
     author = get_model("auth", "User").objects.create(username="lin")
     for slug in ("one", "two"):
         post = get_model("posts", "Post").objects.create(title=slug, slug=slug, author=author)
-        get_model("posts", "ImportRecord").objects.create(origin=f"{slug}.md", post=post)
+        get_model("posts", "Imported").objects.create(origin=f"{slug}.md", post=post)
 
 
 def fill_renamed_models():
