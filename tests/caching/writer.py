@@ -17,7 +17,7 @@ from django.contrib.auth.models import User  # noqa: E402  (not before the set-u
 from django.utils import timezone  # noqa: E402
 
 from posts.models import Category, Post  # noqa: E402
-from posts.publishing import bulk
+from posts.publishing import bulk  # noqa: E402
 
 LEAST = 20  # changes, however slow the machine is
 
