@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: demo test lint check bench lock clean
+.PHONY: demo test lint check bench messages lock clean
 
 ## demo: set everything up, load the sample posts, serve the site
 demo: .venv/.installed
@@ -31,6 +31,11 @@ check: .venv/.installed-dev
 ## bench: each benchmark prints a ratio against something public; ARGS=--short takes two minutes, not thirty
 bench: .venv/.installed-dev
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+## messages: collect the texts of the interface into django.po and compile it; needs gettext
+messages: .venv/.installed
+	$(MANAGE) makemessages -v0 -l zh_Hans --no-location --no-obsolete -i .venv -i data -i tests -i docs
+	$(MANAGE) compilemessages -v0 -l zh_Hans -i .venv
 
 ## lock: renew the lock files after a change of pyproject.toml
 lock:
