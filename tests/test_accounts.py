@@ -28,7 +28,7 @@ def put(desk, newcomer):
 
 @pytest.mark.parametrize("group", ["Author", "Editor"])
 def test_whoever_is_put_into_a_group_that_writes_can_sign_in_to_write(group, put, newcomer, client):
-    assert "“newcomer” got staff status" in put(group)[0]
+    assert "“newcomer” was given staff status" in put(group)[0]
     assert newcomer.is_staff
     assert not newcomer.is_superuser
     client.logout()

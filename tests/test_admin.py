@@ -69,8 +69,8 @@ class TestList:
 
     def test_the_state_is_shown_as_words_not_only_as_a_colour(self, desk):
         page = desk.get(LIST).content.decode()
-        for state in ("draft", "scheduled", "live"):
-            assert f'<span class="badge badge-{state}">{state}</span>' in page
+        for state, label in (("draft", "draft"), ("scheduled", "scheduled"), ("live", "published")):
+            assert f'<span class="badge badge-{state}">{label}</span>' in page
 
     def test_authors_go_by_the_name_that_readers_see(self, desk):
         assert desk.get(LIST).content.decode().count('<td class="field-signed_by">林默</td>') == 3
@@ -224,7 +224,7 @@ class TestForm:
         text = "The quick brown fox jumps over the lazy dog. " * 6
         page = desk.post(ADD, typed(author=editor.pk, source=text), follow=True).content.decode()
         assert Post.objects.get().language == "zh-Hans"
-        assert "The text looks to be in English" in page
+        assert "The text appears to be in English" in page
 
     def test_the_slug_is_made_in_pinyin_where_none_is_typed(self, desk, editor):
         desk.post(ADD, typed(title="重庆的注意力", author=editor.pk))
@@ -240,7 +240,7 @@ class TestForm:
     def test_errors_are_named_above_the_form_and_lead_to_their_fields(self, desk, editor, make_post):
         make_post(slug="taken")
         page = desk.post(ADD, typed(slug="taken", author=editor.pk, _schedule="1")).content.decode()
-        assert '<li><a href="#id_slug">Slug: Another post has this address.</a></li>' in page
+        assert '<li><a href="#id_slug">Slug: Another post already uses this slug.</a></li>' in page
         assert '<li><a href="#id_published_at_0">' in page
         assert "Choose the time.</a>" in page
         assert page.count('id="id_slug"') == page.count('id="id_published_at_0"') == 1
@@ -286,7 +286,7 @@ class TestForm:
         data = typed(author=editor.pk, source="$\\frac{1$\n\n" * 12, _continue="1")
         page = desk.post(ADD, data, follow=True).content.decode()
         assert page.count("Line 23: ") == 1
-        assert "2 more warnings are on the form." in page
+        assert "2 more warnings are shown in the form." in page
 
     def test_whoever_may_only_look_sees_the_text_without_an_editor(self, client, make_post):
         reader = User.objects.create_user("reader", is_staff=True)
@@ -305,7 +305,7 @@ class TestForm:
         response = desk.post(ADD, typed(author=editor.pk, source="> > > 深", title="留下"))
         page = response.content.decode()
         assert response.context["adminform"].form.errors.keys() == {"source"}
-        assert "nested too deep to be rendered. (It is nested too deeply.) Change it and save again" in page
+        assert "nested too deeply to be rendered. (It is nested too deeply.) Nothing was saved." in page
         assert escape("> > > 深") in page
         assert "留下" in page
         assert not Post.objects.exists()
@@ -360,14 +360,14 @@ class TestActions:
         assert Post.objects.get(pk=live.pk).published_at == live.published_at
 
     def test_withdraw_makes_drafts(self, desk, make_post):
-        assert "1 post set back to draft." in self.run(desk, "withdraw", make_post())
+        assert "1 post reverted to draft." in self.run(desk, "withdraw", make_post())
         assert Post.objects.drafts().count() == 1
 
     def test_what_was_done_is_in_the_history(self, desk, make_post):
         post = make_post()
         self.run(desk, "withdraw", post)
         history = desk.get(reverse("admin:posts_post_history", args=[post.pk])).content.decode()
-        assert "set back to draft" in history
+        assert "reverted to draft" in history
 
     def test_whoever_may_only_look_cannot_publish(self, client, make_post):
         reader = User.objects.create_user("reader", is_staff=True)

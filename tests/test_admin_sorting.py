@@ -64,7 +64,7 @@ def test_deleting_it_says_how_many_posts_lose_their_place(model, desk, make_post
         tags=["t"], category=Category.objects.create(name="c"), series=Series.objects.create(name="s")
     )
     address = reverse(f"admin:posts_{model._meta.model_name}_delete", args=[model.objects.get().pk])
-    assert "1 post stays without it." in desk.get(address).content.decode()
+    assert "1 post remains, without it." in desk.get(address).content.decode()
     desk.post(address, {"post": "yes"})
     post.refresh_from_db()
     assert not model.objects.exists()

@@ -200,8 +200,8 @@ class TestPublishing:
         assert {post.title for post in Post.objects.drafts()} == {"Bad <b>"}
         assert Post.objects.get(title="Live").published_at == live.published_at
         link = f'<a href="{reverse("admin:posts_post_change", args=[bad.pk])}">Bad &lt;b&gt;</a>'
-        assert f"1 post is held back by errors; its page says which: {link}" in page
-        assert "1 post is live already and stays so: " in page
+        assert f"1 post not published because of errors, listed on its page: {link}" in page
+        assert "1 post skipped, which is already published: " in page
 
     def test_a_post_that_is_in_review_or_put_away_is_published_too(self, desk, make_post):
         now = timezone.now()

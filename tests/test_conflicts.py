@@ -90,10 +90,10 @@ def test_what_meets_is_marked_and_can_be_saved_as_it_stands(meet, desk, post):
     text = form_of(response)["source"].value()
     assert has_merge_markers(text)
     assert "我的\n=======\n他们的\n>>>>>>> saved by 沈约 " in text
-    assert "at 1 place you have to choose" in response.content.decode()
+    assert "Resolve 1 conflict, between" in response.content.decode()
     page = desk.post(change_page(post), form_of(response).data, follow=True).content.decode()
     assert has_merge_markers(Post.objects.get().source)
-    assert "Two versions meet here." in page
+    assert "Two versions conflict here." in page
 
 
 def test_a_text_with_marks_is_saved_but_not_published(meet, desk, post):
@@ -171,7 +171,7 @@ def test_what_went_into_the_bin_is_not_written_on_unseen(desk, post, editor):
     post.set_state("binned_at")
     post.save()
     response = desk.post(change_page(post), window)
-    assert [change.new[:10] for change in response.context["conflict"].accepted_changes] == ["In the bin"]
+    assert [change.new[:10] for change in response.context["conflict"].accepted_changes] == ["Trashed, 2"]
     assert Post.objects.get().source == PARAGRAPH
 
 

@@ -128,7 +128,7 @@ def test_a_text_too_long_to_be_rendered_is_refused_with_all_of_it_kept(desk, edi
     source = "长" * (MAX_SOURCE_CHARACTERS + 1)
     assert "1,000,000" in desk.post(PREVIEW, {"source": source}).json()["error"]
     page = desk.post(reverse("admin:posts_post_add"), {"title": "长", "source": source}).content.decode()
-    assert "too big to be rendered" in page
+    assert "too large to be rendered" in page
     assert source in page
     assert not Post.objects.exists()
 

@@ -90,7 +90,10 @@ def test_a_redirect_is_followed(target):
 
 
 def test_the_fourth_redirect_is_one_too_many():
-    with serving(*[moved("/again")] * 4) as (site, asked), pytest.raises(FetchError, match="next"):
+    with (
+        serving(*[moved("/again")] * 4) as (site, asked),
+        pytest.raises(FetchError, match="redirects too often"),
+    ):
         ask(site)
     assert len(asked) == 4
 
@@ -112,7 +115,7 @@ def test_a_redirect_is_looked_at_like_the_first_address():
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://a.org/x", "gopher://a.org/"])
 def test_a_redirect_to_what_is_no_web_address_ends_it(target):
-    with serving(moved(target)) as (site, _), pytest.raises(FetchError, match="not the address"):
+    with serving(moved(target)) as (site, _), pytest.raises(FetchError, match="not the URL"):
         ask(site)
 
 
@@ -191,7 +194,7 @@ def test_a_slow_server_is_not_waited_for(part):
         (answer(status="500 Oh No"), "500"),
         (b"", "cannot be reached"),
         (b"SSH-2.0-OpenSSH\r\n", "cannot be reached"),
-        (answer(b"half", Content_Length=99), "only a part"),
+        (answer(b"half", Content_Length=99), "only part"),
         (answer(b"x" * 70_000, X="y" * 70_000), "cannot be reached"),
     ],
 )

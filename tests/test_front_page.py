@@ -36,7 +36,7 @@ def posts(make_post):
 
 def test_an_editor_finds_everybodys_posts_by_what_they_wait_for(piles, posts, editor):
     assert piles(editor) == {
-        "Waiting for review": ["Submitted"],
+        "In review": ["Submitted"],
         "Drafts": ["Broken", "Draft"],
         "Scheduled": ["Scheduled"],
         "With warnings": ["Broken"],

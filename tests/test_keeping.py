@@ -79,7 +79,7 @@ class TestKeeping:
     def test_a_new_text_is_kept_without_a_title(self, desk):
         assert desk.post(KEEP, in_window(title="", source="正文")).status_code == 200
         assert kept().post is None
-        assert str(kept()) == "Without a title"
+        assert str(kept()) == "Untitled"
 
     def test_characters_that_no_database_holds_are_left_out(self, desk):
         desk.post(KEEP, in_window(source="a\x00b\x0bc"))
@@ -128,7 +128,7 @@ class TestKeeping:
         data = in_window(post, source="还在")
         Post.objects.all().delete()
         answer = desk.post(KEEP, data)
-        assert "deleted meanwhile" in answer.json()["news"]
+        assert "has been deleted" in answer.json()["news"]
         assert kept().is_post_deleted
 
 
@@ -145,13 +145,13 @@ class TestNews:
             post=post, version=post.version, defaults={"editor": author, "kind": "saved", "snapshot": {}}
         )
         news = desk.post(KEEP, data).json()["news"]
-        assert news == "林默 saved this post meanwhile; when you save you will see both."
+        assert news == "林默 has saved this post. When you save, you will see both versions."
 
     def test_ones_own_other_window_is_called_so(self, desk, make_post):
         post = make_post()
         data = in_window(post, source="mine")
         desk.post(change_page(post), typed(post, source="other"))
-        assert "You saved this post meanwhile in another window" in desk.post(KEEP, data).json()["news"]
+        assert "You have saved this post in another window" in desk.post(KEEP, data).json()["news"]
 
     def test_there_is_none_while_nobody_saved(self, desk, make_post):
         assert desk.post(KEEP, in_window(make_post(), source="x")).json()["news"] == ""
@@ -231,7 +231,7 @@ class TestOffer:
         desk.post(KEEP, in_window(post, source="一二三四五"))
         page = desk.get(change_page(post)).content.decode()
         assert "2 characters differ." in page
-        assert "From version 1, which is the newest." in page
+        assert "Based on version 1, the latest." in page
         assert f"{timezone.localtime():%Y-%m-%d}" in page
         for way in (
             copy_url("copy", kept().uid),
@@ -320,7 +320,7 @@ class TestOffer:
         post = make_post()
         desk.post(KEEP, in_window(post, title="typed"))
         page = desk.get(COPIES, {"post": post.pk}).content.decode()
-        assert "Typed and not saved: typed" in page
+        assert "Unsaved changes: typed" in page
         assert "<html" not in page
         assert "typed" not in desk.get(COPIES).content.decode()
         assert desk.get(COPIES, {"post": 999}).status_code == 404
@@ -345,7 +345,7 @@ class TestOffer:
         desk.post(KEEP, in_window(title="没存的", source="x"))
         page = desk.get(reverse("admin:index")).content.decode()
         assert f'<a href="{ADD}?copy={kept().uid}">没存的</a>' in page
-        assert "1 text was typed and not saved" in page
+        assert "1 post has unsaved changes" in page
 
 
 class TestSaving:
@@ -429,7 +429,7 @@ class TestSentInVain:
 
     def test_files_cannot_come_back_and_that_is_said(self, client, db):
         page = client.post(ADD, in_window(cover=picture("a.png", "PNG"))).content.decode()
-        assert "have to be chosen again" in page
+        assert "must be chosen again" in page
 
     def test_an_old_token_gives_everything_back(self, editor, make_post):
         client = Client(enforce_csrf_checks=True)

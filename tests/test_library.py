@@ -140,7 +140,7 @@ class TestSending:
         files = [*sent("a.png", "图 二.png"), SimpleUploadedFile("坏.png", b"<svg/>")]
         page = desk.post(ADD, {"sent": files}, follow=True).content.decode()
         assert {*Picture.objects.values_list("title", "sent_by")} == {("a", editor.pk), ("图 二", editor.pk)}
-        assert "2 pictures are in the library." in page
+        assert "2 pictures added to the library." in page
         assert "坏.png: This is not a PNG" in page
 
     def test_without_a_file_the_form_says_so(self, desk):
@@ -151,7 +151,7 @@ class TestSending:
 class TestPage:
     def test_it_says_where_the_picture_is_used(self, desk, make_post, editor):
         picture = library.save_picture(graphic(), "a.png", editor)
-        assert "no post" in desk.get(page_of(picture)).content.decode()
+        assert "no posts" in desk.get(page_of(picture)).content.decode()
         post = make_post("在此", source=f"![]({picture.url})")
         page = desk.get(page_of(picture)).content.decode()
         assert f'<a href="{reverse("admin:posts_post_change", args=[post.pk])}">在此</a>' in page
@@ -162,7 +162,7 @@ class TestPage:
         make_post("公开", source=f"![]({picture.url})")
         page = sign_in("author").get(page_of(picture)).content.decode()
         assert "秘密" not in page
-        assert "1 post of somebody else" in page
+        assert "1 post by another author" in page
         assert "公开</a>" in page
 
     def test_title_and_alternative_text_are_edited_and_posts_keep_theirs(self, desk, make_post, editor):
@@ -182,7 +182,7 @@ class TestReplacing:
         response = desk.post(page_of(picture, "replace"), data, follow=True)
         new = Picture.objects.exclude(pk=picture.pk).get()
         assert response.redirect_chain[-1][0] == page_of(new)
-        assert "1 post shows the new picture." in response.content.decode()
+        assert "1 post now shows the new picture." in response.content.decode()
         assert new.url in Post.objects.get().source
 
     @pytest.mark.parametrize(("data", "text"), [(b"<svg/>", "not a PNG"), (b"", "empty")])
@@ -197,7 +197,7 @@ class TestReplacing:
         make_post("他人的", source=f"![]({picture.url})")
         data = {"file": SimpleUploadedFile("b.png", graphic("red"))}
         page = sign_in("author").post(page_of(picture, "replace"), data).content.decode()
-        assert "You may not change a post that shows it" in page
+        assert "You do not have permission to change a post that shows it" in page
         assert picture.url in Post.objects.get().source
 
 
@@ -212,7 +212,7 @@ class TestDeleting:
         ):
             page = answer.content.decode()
             assert "需要它</a>" in page
-            assert "a text of editor that is not saved yet" in page
+            assert "unsaved changes by editor" in page
         assert Picture.objects.exists()
         assert default_storage.exists(picture.name)
 

@@ -39,7 +39,7 @@ def test_a_post_is_put_away_by_one_word_which_is_not_that_of_the_page():
         button = next(step.label for step in TRANSITIONS if step.name == "_archive")
         words = [
             button,
-            gettext("Put into the archive"),
+            gettext("Archive posts"),
             RevisionKind.ARCHIVED.label,
             PostState.ARCHIVED.label,
         ]

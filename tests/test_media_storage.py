@@ -175,4 +175,4 @@ class TestStore:
         assert client.get("/media/a.png").status_code == 503
         answer = desk.post(UPLOAD, {"image": SimpleUploadedFile("a.png", graphic(), "image/png")})
         assert answer.status_code == 507
-        assert "could not be kept" in answer.json()["error"]
+        assert "could not be saved" in answer.json()["error"]

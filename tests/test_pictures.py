@@ -479,7 +479,7 @@ class TestCommand:
         make_picture()
         output = io.StringIO()
         call_command("make_variants", stdout=output)
-        assert output.getvalue() == "1 pictures looked at, 0 made smaller.\n"
+        assert output.getvalue() == "1 pictures checked, 0 resized.\n"
 
 
 ALTS = (

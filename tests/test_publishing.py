@@ -130,7 +130,7 @@ class TestSteps:
         post = Post.objects.get()
         assert (post.title, post.published_at) == ("新标题", NOW)
         assert kinds(post) == [RevisionKind.PUBLISHED]
-        assert "“新标题” is live." in response.content.decode()
+        assert "“新标题” was published." in response.content.decode()
         assert response.redirect_chain[-1][0] == f"{change_page(post)}#content-start"
 
     def test_a_new_post_is_published_at_once(self, desk, editor):
@@ -159,7 +159,7 @@ class TestSteps:
             datetime(2026, 3, 2, 0, 30, tzinfo=UTC),
         )
         assert kinds(post) == [RevisionKind.SCHEDULED]
-        assert "Goes live by itself on 2026-03-02 08:30, in 20\xa0hours" in response.content.decode()
+        assert "Will be published on 2026-03-02 08:30, in 20\xa0hours" in response.content.decode()
 
     def test_the_field_says_in_which_zone(self, desk, draft):
         assert "Publication (Asia/Shanghai, UTC+8)" in desk.get(change_page(draft)).content.decode()
@@ -167,7 +167,7 @@ class TestSteps:
     @pytest.mark.parametrize(
         ("time", "text"),
         [
-            (YESTERDAY, "Choose a time to come. In Asia/Shanghai it is now 2026-03-01 12:00."),
+            (YESTERDAY, "Choose a time in the future. In Asia/Shanghai it is now 2026-03-01 12:00."),
             ({}, "Choose the time."),
         ],
     )
@@ -185,7 +185,7 @@ class TestSteps:
         press(desk, post, "_withdraw")
         draft = Post.objects.get()
         page = desk.get(change_page(draft)).content.decode()
-        assert 'value="Publish again, dated 2026-01-11 20:00"' in page
+        assert 'value="Publish again with date 2026-01-11 20:00"' in page
         press(desk, draft, "_again")
         assert Post.objects.get().published_at == post.published_at
 
@@ -201,8 +201,8 @@ class TestSteps:
         for button in ("_withdraw", "_publish", "_withdraw"):
             press(desk, Post.objects.get(), button)
         page = desk.get(change_page(post)).content.decode()
-        assert 'value="Publish again, dated 2026-03-01 12:00"' in page
-        assert 'value="Publish dated 2026-01-11 20:00, as at first"' in page
+        assert 'value="Publish again with date 2026-03-01 12:00"' in page
+        assert 'value="Publish with original date 2026-01-11 20:00"' in page
         press(desk, Post.objects.get(), "_first")
         assert Post.objects.get().published_at == post.published_at
 
@@ -221,7 +221,7 @@ class TestSteps:
 
     def test_a_form_that_is_refused_says_where_the_post_stands_not_what_was_typed(self, desk, draft):
         page = press(desk, draft, "_save", title="", **TOMORROW).content.decode()
-        assert "Only those who write see it." in page
+        assert "Only authors and editors can see it." in page
         assert 'value="2026-03-02"' in page
 
     @pytest.mark.parametrize("state", [PostState.LIVE, PostState.SCHEDULED, PostState.REVIEW])
@@ -293,12 +293,12 @@ class TestSteps:
     @pytest.mark.parametrize(
         ("state", "words"),
         [
-            (PostState.DRAFT, "Only those who write see it."),
-            (PostState.REVIEW, "Waits for review since 2026-03-01 12:00."),
-            (PostState.SCHEDULED, "Goes live by itself on 2026-03-04 12:00, in 3\xa0days."),
-            (PostState.LIVE, "Everybody can read it, since 2026-02-26 12:00."),
-            (PostState.ARCHIVED, "Off the site since 2026-03-01 12:00;"),
-            (PostState.TRASHED, "In the bin since 2026-03-01 12:00;"),
+            (PostState.DRAFT, "Only authors and editors can see it."),
+            (PostState.REVIEW, "In review since 2026-03-01 12:00."),
+            (PostState.SCHEDULED, "Will be published on 2026-03-04 12:00, in 3\xa0days."),
+            (PostState.LIVE, "Published since 2026-02-26 12:00."),
+            (PostState.ARCHIVED, "Archived since 2026-03-01 12:00;"),
+            (PostState.TRASHED, "In the trash since 2026-03-01 12:00;"),
         ],
     )
     def test_a_line_says_where_it_stands(self, state, words, desk, draft):
@@ -318,10 +318,10 @@ class TestReport:
         post = Post.objects.get()
         assert (post.source, post.state, kinds(post)) == (self.BAD, PostState.DRAFT, [RevisionKind.SAVED])
         page = response.content.decode()
-        assert "Saved, but not published: 2 errors hold it back." in page
-        assert "Line 3: A formula is shown as it was typed" in page
-        assert "Line 5: /posts/nothing/ leads nowhere on this site." in page
-        assert "Publish all the same" in page
+        assert "Saved, but not published because of 2 errors." in page
+        assert "Line 3: A formula cannot be set and is shown as source" in page
+        assert "Line 5: /posts/nothing/ is a broken link: there is no such page on this site." in page
+        assert "Publish anyway" in page
 
     def test_a_new_post_is_saved_as_a_draft(self, desk, editor):
         press(desk, None, "_publish", source=self.BAD, author=editor.pk)
@@ -351,7 +351,7 @@ class TestReport:
         assert Post.objects.get().state is PostState.SCHEDULED
 
     def test_nobody_is_asked_to_insist_before_it_was_held_back(self, desk, draft):
-        assert "Publish all the same" not in desk.get(change_page(draft)).content.decode()
+        assert "Publish anyway" not in desk.get(change_page(draft)).content.decode()
 
     def test_an_author_cannot_insist(self, writer, draft):
         writer.post(change_page(draft), typed(draft, _despite="_publish"))
@@ -373,7 +373,7 @@ class TestBin:
         return getattr(client, method)(reverse("admin:posts_post_delete", args=[post.pk]), {"post": "yes"})
 
     def test_deleting_asks_and_puts_into_the_bin(self, desk, draft):
-        assert "can be taken out again" in self.delete(desk, draft, method="get").content.decode()
+        assert "can restore it from there" in self.delete(desk, draft, method="get").content.decode()
         assert Post.objects.get().state is PostState.DRAFT
         self.delete(desk, draft)
         assert Post.objects.get().state is PostState.TRASHED
@@ -416,7 +416,7 @@ class TestBin:
         make_post("B")
         data = {"action": "delete_selected", "_selected_action": [post.pk for post in Post.objects.all()]}
         page = desk.post(LIST, data, follow=True).content.decode()
-        assert "2 posts put into the bin." in page
+        assert "2 posts moved to the trash." in page
         assert Post.objects.trashed().count() == 2
         assert kinds(draft) == [RevisionKind.TRASHED]
 
@@ -435,7 +435,7 @@ class TestBin:
         assert f'href="{EMPTY_BIN}"' in desk.get(LIST, {"state": "binned"}).content.decode()
         assert f'href="{EMPTY_BIN}"' not in desk.get(LIST).content.decode()
         page = desk.get(EMPTY_BIN).content.decode()
-        assert "1 post is deleted for ever" in page
+        assert "1 post will be permanently deleted" in page
         assert "草稿" in page
         assert Post.objects.count() == 2
         desk.post(EMPTY_BIN)

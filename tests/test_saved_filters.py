@@ -53,13 +53,13 @@ class TestOfEverybody:
 class TestOwn:
     def test_one_is_kept_under_a_name_and_removed(self, desk, posts, editor):
         page = desk.get(LIST, {"q": "Good", "state": "live", "p": "1"}).content.decode()
-        assert "Keep this view as" in page
+        assert "Save this filter as" in page
         desk.post(KEEP, {"name": "坏的", "query": "state=live&q=Good&p=1"})
         view = SavedFilter.objects.get()
         assert (view.owner, view.query) == (editor, "q=Good&state=live")
         response = desk.get(LIST, {"state": "live", "q": "Good"})
         assert shown(response)["坏的"].is_current
-        assert "Keep this view as" not in response.content.decode()
+        assert "Save this filter as" not in response.content.decode()
         desk.post(remove(view), {"query": view.query})
         assert not SavedFilter.objects.exists()
 
@@ -78,7 +78,7 @@ class TestOwn:
     def test_what_is_no_view_is_not_kept(self, desk, name, query):
         page = desk.post(KEEP, {"name": name, "query": query}, follow=True).content.decode()
         assert not SavedFilter.objects.exists()
-        assert "A view needs a name" in page
+        assert "Filter or search the list" in page
 
     def test_they_are_private(self, client, desk, editor):
         desk.post(KEEP, {"name": "secret", "query": "q=a"})

@@ -49,7 +49,7 @@ class TestPage:
         page = response.content.decode()
         assert response.status_code == 200
         assert Post.objects.get().html in page
-        assert "A draft, shown to whoever has this link, until 2026-03-08 12:00" in page
+        assert "A draft, visible to anyone with this link until 2026-03-08 12:00" in page
 
     def test_no_machine_keeps_it(self, client, link):
         response = client.get(link.get_absolute_url())
@@ -117,7 +117,7 @@ class TestPage:
     def is_ended(self, response):
         page = response.content.decode()
         assert response.status_code == 410
-        assert "This link shows nothing any more." in page
+        assert "This link is no longer valid." in page
         assert HIDDEN not in page
         assert "未发布" not in page
         assert "no-store" in response["Cache-Control"]
@@ -139,7 +139,7 @@ class TestAdmin:
         link = PreviewLink.objects.get()
         assert (link.post.source, link.made_by) == ("新的一段", editor)
         assert f'value="http://testserver{link.get_absolute_url()}"' in page
-        assert "made by editor, good until 2026-03-08 12:00" in page
+        assert "created by editor, expires on 2026-03-08 12:00" in page
 
     def test_a_new_post_is_saved_and_shared_at_once(self, desk, editor):
         desk.post(ADD, typed(author=editor.pk, source="文", _share="1"))
@@ -184,10 +184,10 @@ class TestAdmin:
 
     def test_whoever_made_it_goes_by_the_name_that_readers_know(self, desk, link, editor):
         Profile.objects.create(user=editor, name="林默")
-        assert "made by 林默" in desk.get(change_page(link.post)).content.decode()
+        assert "created by 林默" in desk.get(change_page(link.post)).content.decode()
         editor.profile.delete()
         PreviewLink.objects.update(made_by=None)
-        assert "made by —" in desk.get(change_page(link.post)).content.decode()
+        assert "created by —" in desk.get(change_page(link.post)).content.decode()
 
     def test_an_author_shares_the_own_drafts(self, writer, draft):
         share(writer, draft)

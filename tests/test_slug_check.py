@@ -67,7 +67,7 @@ class TestCheck:
         make_post("注意力", slug="taken")
         answer = check(slug="taken")
         assert answer["free"] is False
-        assert answer["message"] == "“注意力” has this address."
+        assert answer["message"] == "“注意力” already uses this slug."
         assert answer["offer"] == "taken-2"
 
     def test_the_own_one_is_free_and_so_is_one_that_it_had(self, check, make_post):
@@ -81,20 +81,20 @@ class TestCheck:
     def test_an_old_address_of_another_is_taken(self, check, make_post):
         Redirect.add_redirect("/posts/old/", make_post("注意力"))
         answer = check(slug="old")
-        assert answer["message"] == "This was the address of “注意力” and still leads there."
+        assert answer["message"] == "“注意力” used this slug, which still redirects to it."
         assert answer["offer"] == "old-2"
 
     def test_so_is_that_of_a_post_in_the_bin(self, check, make_post):
         post = make_post("注意力", slug="binned")
         post.set_state("binned_at")
         post.save()
-        assert check(slug="binned")["message"] == "“注意力”, which is in the bin, has this address."
+        assert check(slug="binned")["message"] == "“注意力”, which is in the trash, uses this slug."
 
     @pytest.mark.parametrize("slug", ["！！！", "-_-", "..."])
     def test_signs_alone_are_no_address(self, slug, check):
         answer = check(slug=slug)
         assert (answer["slug"], answer["free"]) == ("", False)
-        assert "a letter or a digit" in answer["message"]
+        assert "one letter or digit" in answer["message"]
 
     def test_what_will_be_written_otherwise_is_shown(self, check):
         answer = check(slug=" Ｔｗｏ words ")
@@ -120,7 +120,9 @@ class TestGuard:
         client.force_login(user)
         make_post("geheim", slug="secret", published_at=None)
         make_post("offen", slug="open")
-        assert client.get(CHECK, {"slug": "secret"}).json()["message"] == "Another post has this address."
+        assert (
+            client.get(CHECK, {"slug": "secret"}).json()["message"] == "Another post already uses this slug."
+        )
         assert "offen" in client.get(CHECK, {"slug": "open"}).json()["message"]
 
     def test_strangers_and_staff_without_the_right_are_refused(self, client, db):
@@ -142,7 +144,7 @@ class TestForm:
     def test_what_is_typed_is_brought_into_shape_and_that_is_said(self, desk, editor):
         page = desk.post(ADD, typed(author=editor.pk, slug=" Ａ b/c "), follow=True).content.decode()
         assert Post.objects.get().slug == "A-b-c"
-        assert "The slug was written as A-b-c." in page
+        assert "The slug was changed to A-b-c." in page
 
     def test_signs_alone_are_refused_and_everything_typed_stays(self, desk, editor):
         response = desk.post(ADD, typed(author=editor.pk, slug="！！！", source="长长的正文"))

@@ -105,7 +105,7 @@ class TestPages:
     def test_choosing_a_target_merges_the_tags(self, tags, desk):
         address = self.choose(desk, *tags).redirect_chain[-1][0]
         page = desk.post(address, {"kept": tags[1].pk}, follow=True).content.decode()
-        assert "and “Diffusion” are one tag now. 4 posts changed." in page
+        assert "merged into “Diffusion”. 4 posts changed." in page
         assert resolve_synonyms(["ddpm", "扩散模型"]) == ["Diffusion"]
         history = desk.get(reverse("admin:posts_tag_history", args=[tags[1].pk])).content.decode()
         assert "Merged with “扩散模型”, “DDPM”." in history

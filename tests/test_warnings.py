@@ -40,11 +40,11 @@ def test_every_kind_of_render_error_has_a_message():
         (("image-alt", None, "/a.png", "source"), "The picture /a.png has no alternative text."),
         (
             ("formula", 1, "100 % unknown", "summary"),
-            "Summary: A formula is shown as it was typed: 100 % unknown",
+            "Excerpt: A formula cannot be set and is shown as source: 100 % unknown",
         ),
         (
             ("language", None, "zh-Hans", "source"),
-            "The text looks to be in 简体中文; its language, under Publication, is another.",
+            "The text appears to be in 简体中文, but another language is chosen under Publishing.",
         ),
         (
             ("table-pipe", 2, "", "source"),
@@ -58,7 +58,9 @@ def test_a_warning_has_its_line_and_message(warning, text):
 
 def test_a_render_error_has_a_reason_and_advice():
     text = format_render_error(RenderError("too-slow", "Over 10 s."))
-    assert text.startswith("The text takes too long to be rendered. (Over 10 s.) Change it and save again")
+    assert text.startswith(
+        "The text takes too long to be rendered. (Over 10 s.) Nothing was saved. Change the text"
+    )
 
 
 def test_warnings_are_translated():
@@ -87,6 +89,6 @@ def test_warnings_are_translated():
 def test_errors_in_formulas_are_translated(tex, reason):
     error = typeset_formulas([Formula(tex, display=True)])[0].error
     warning = asdict(RenderWarning("formula", None, error, "source"))
-    assert format_warning(warning) == f"A formula is shown as it was typed: {error}"
+    assert format_warning(warning) == f"A formula cannot be set and is shown as source: {error}"
     with override("zh-hans"):
-        assert format_warning(warning) == f"公式无法排版，按原样显示：{reason}"
+        assert format_warning(warning) == f"公式无法排版，按源码显示：{reason}"

@@ -32,24 +32,28 @@ class ScheduleForm(forms.Form):
 
     moment = forms.DateTimeField(label=_("date and time"), widget=DateTimeLocalInput)
     every = forms.IntegerField(
-        label=_("one every"), min_value=0, max_value=365, initial=0, help_text=_("0: all at once.")
+        label=_("interval"),
+        min_value=0,
+        max_value=365,
+        initial=0,
+        help_text=_("0 publishes all of them at once."),
     )
-    unit = forms.ChoiceField(label=_("hours or days"), choices=[(DAYS, _("days")), (HOURS, _("hours"))])
+    unit = forms.ChoiceField(label=_("unit"), choices=[(DAYS, _("days")), (HOURS, _("hours"))])
     order = forms.ChoiceField(
-        label=_("in which order"),
-        choices=[(OLDEST, _("the one that was begun first")), (LISTED, _("as they stand in the list"))],
+        label=_("order"),
+        choices=[(OLDEST, _("oldest first")), (LISTED, _("as in the list"))],
     )
 
     def __init__(self, *args: Any, posts: Sequence[Post], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.posts = posts
         zone = timezone.get_current_timezone_name()
-        self.fields["moment"].help_text = _("By the site's clock (%(zone)s).") % {"zone": zone}
+        self.fields["moment"].help_text = _("In the site's time zone (%(zone)s).") % {"zone": zone}
 
     def clean_moment(self) -> datetime:
         date: datetime = self.cleaned_data["moment"]
         if date <= timezone.now():
-            raise ValidationError(_("That has passed. To publish at once, there is “Publish now”."))
+            raise ValidationError(_("This time has passed. Choose a later one, or use “Publish now”."))
         return date
 
     def clean(self) -> None:
@@ -62,7 +66,9 @@ class ScheduleForm(forms.Form):
             dates = iter_schedule(self.cleaned_data["moment"], interval)
             self.cleaned_data["dates"] = list(islice(dates, len(self.posts)))
         except OverflowError as error:
-            raise ValidationError(_("The last of them would be too far off.")) from error
+            raise ValidationError(
+                _("The last post would be published too far in the future. Choose a shorter interval.")
+            ) from error
 
     def order_posts(self) -> list[Post]:
         """Return the posts in the order in which they go live."""
@@ -78,15 +84,13 @@ class SetCategoryForm(forms.Form):
 
 
 class AddTagsForm(forms.Form):
-    tags = forms.CharField(
-        label=_("tags"), help_text=_("Parted by commas. Another name of a tag gives the tag.")
-    )
+    tags = forms.CharField(label=_("tags"), help_text=_("Comma-separated. A synonym is replaced by its tag."))
 
     def clean_tags(self) -> list[str]:
         names = parse_tags(self.cleaned_data["tags"])
         limit = Tag._meta.get_field("name").max_length or 0
         if not names or any(len(clean_tag_name(name)) > limit for name in names):
-            raise ValidationError(_("That is no tag, or too long for one."))
+            raise ValidationError(_("Enter at least one tag, none of them too long."))
         return names
 
 

@@ -25,11 +25,9 @@ from posts.publishing import bulk
 
 PUBLISHED_MESSAGE = ngettext_lazy("%(count)d post published.", "%(count)d posts published.", "count")
 WITHDRAWN_MESSAGE = ngettext_lazy(
-    "%(count)d post set back to draft.", "%(count)d posts set back to draft.", "count"
+    "%(count)d post reverted to draft.", "%(count)d posts reverted to draft.", "count"
 )
-ARCHIVED_MESSAGE = ngettext_lazy(
-    "%(count)d post put into the archive.", "%(count)d posts put into the archive.", "count"
-)
+ARCHIVED_MESSAGE = ngettext_lazy("%(count)d post archived.", "%(count)d posts archived.", "count")
 SCHEDULED_MESSAGE = ngettext_lazy("%(count)d post scheduled.", "%(count)d posts scheduled.", "count")
 CATEGORY_MESSAGE = ngettext_lazy(
     "The category of %(count)d post changed.", "The category of %(count)d posts changed.", "count"
@@ -58,12 +56,12 @@ class BulkActionsMixin(admin.ModelAdmin):
         selection = Selection(request, queryset).exclude_live().exclude_with_errors()
         change_posts(selection, "published_at", PUBLISHED_MESSAGE, bulk.publish_posts)
 
-    @admin.action(description=gettext_lazy("Back to draft"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Revert to draft"), permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
         selection = Selection(request, queryset)
         change_posts(selection, "published_at", WITHDRAWN_MESSAGE, bulk.revert_posts_to_draft)
 
-    @admin.action(description=gettext_lazy("Put into the archive"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Archive posts"), permissions=["change"])
     def archive(self, request: HttpRequest, queryset: Any) -> None:
         change_posts(Selection(request, queryset), "archived_at", ARCHIVED_MESSAGE, bulk.archive_posts)
 
@@ -136,7 +134,7 @@ def report_schedule(request: HttpRequest, dates: Sequence[datetime]) -> None:
     if len(dates) < 2:
         return
     first, last = (date_format(timezone.localtime(date), "DATETIME_FORMAT") for date in (dates[0], dates[-1]))
-    text = _("The first goes live on %(first)s, the last on %(last)s.")
+    text = _("The first will be published on %(first)s, the last on %(last)s.")
     messages.info(request, text % {"first": first, "last": last})
 
 

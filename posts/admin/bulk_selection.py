@@ -23,18 +23,18 @@ MAX_NAMED_POSTS = 5  # in a message
 SUBMITTED_FIELD = "answered"
 
 NOT_PERMITTED_MESSAGE = ngettext_lazy(
-    "%(count)d post left out, which you may not change:",
-    "%(count)d posts left out, which you may not change:",
+    "%(count)d post skipped, which you do not have permission to change:",
+    "%(count)d posts skipped, which you do not have permission to change:",
     "count",
 )
 ALREADY_LIVE_MESSAGE = ngettext_lazy(
-    "%(count)d post is live already and stays so:",
-    "%(count)d posts are live already and stay so:",
+    "%(count)d post skipped, which is already published:",
+    "%(count)d posts skipped, which are already published:",
     "count",
 )
 WITH_ERRORS_MESSAGE = ngettext_lazy(
-    "%(count)d post is held back by errors; its page says which:",
-    "%(count)d posts are held back by errors; their pages say which:",
+    "%(count)d post not published because of errors, listed on its page:",
+    "%(count)d posts not published because of errors, listed on their pages:",
     "count",
 )
 
@@ -104,9 +104,9 @@ def render_action_form(
         "count": len(selection.posts),
         "more": len(selection.posts[MAX_LISTED_POSTS:]),
         "excluded_posts": [
-            (_("You may not change these:"), selection.not_permitted),
-            (_("Live already:"), selection.already_live),
-            (_("Held back by errors:"), selection.with_errors),
+            (_("You do not have permission to change these:"), selection.not_permitted),
+            (_("Already published:"), selection.already_live),
+            (_("Not publishable because of errors:"), selection.with_errors),
         ],
         # What names the action and the posts when the page is sent.
         "hidden_fields": [

@@ -23,7 +23,7 @@ LONG_TEXT_FIELDS = ("source", "summary", "html", "excerpt", "toc", "text")
 class StateFilter(admin.SimpleListFilter):
     """Filter by state, which no column holds; by default, archived and trashed posts are left out."""
 
-    title = _("state")
+    title = _("status")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

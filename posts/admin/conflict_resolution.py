@@ -60,7 +60,7 @@ def build_guarded_form(form_class: type[ModelForm], post_id: int) -> type[ModelF
             self.conflict = detect_conflict(self, post_id)
             if self.conflict:
                 self.data = build_merged_data(self, self.conflict)
-                text = _("Not saved yet: %(name)s was faster. What both of you wrote is in the form now.")
+                text = _("Not saved: %(name)s saved first. The form now contains both versions.")
                 errors = self.error_class(
                     [text % {"name": self.conflict.last_editor_name}], error_class="nonfield"
                 )

@@ -48,9 +48,11 @@ def render_working_copy(
             page = get_rendered_response(build_page_request(request, post, copy))
             transaction.set_rollback(True)
     except Http404 as error:
-        raise PreviewError(_("What is in the bin has no page.")) from error
+        raise PreviewError(_("A post in the trash cannot be previewed. Restore it first.")) from error
     except DatabaseError as error:
-        raise PreviewError(_("The page cannot be shown now: the database refused it.")) from error
+        raise PreviewError(
+            _("The preview is not available: the database reported an error. Try again in a moment.")
+        ) from error
     return page
 
 

@@ -93,7 +93,7 @@ def recover_form_view(view: View) -> View:
         except AutosaveError as error:
             return render_unsaved_form(request, capfirst(str(error)), error.status)
         except PermissionDenied:
-            return render_unsaved_form(request, _("You may not change this post."), 403)
+            return render_unsaved_form(request, _("You do not have permission to change this post."), 403)
         except (OperationalError, OSError) as error:
             return render_unsaved_form(request, log_save_error(error), 503)
 
@@ -108,14 +108,14 @@ def reject_other_user(request: HttpRequest) -> HttpResponse | None:
         return None
     name = {"name": get_display_name(cast(Any, request.user))}
     return render_unsaved_form(
-        request, _("This form was opened for somebody else than %(name)s.") % name, 409
+        request, _("This form was opened by another user, not by %(name)s.") % name, 409
     )
 
 
 def log_save_error(error: Exception) -> str:
     """Log `error`, and return the message for the editor."""
     logger.error("A post could not be saved.", exc_info=error)
-    return _("It could not be saved: the server's disk may be full, or its database busy. Save it again.")
+    return _("Saving failed: the server's disk may be full, or its database busy. Save again.")
 
 
 def render_unsaved_form(request: HttpRequest, reason: str, status: int) -> HttpResponse:
@@ -160,7 +160,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     match = request.resolver_match
     if match and match.url_name in FORM_URL_NAMES and is_same_origin(request):
-        text = _("The form was older than your last signing in. Save it again from here.")
+        text = _("The form was opened before you last signed in. Save again from here.")
         return render_unsaved_form(request, text, 403)
     return cast(HttpResponse, csrf.csrf_failure(request, reason=reason))
 

@@ -77,7 +77,7 @@ class SlugInputField(forms.SlugField):
         typed = (super().to_python(value) or "").strip()
         slug = sanitize_slug(typed)
         if typed and not slug:
-            text = _("It needs a letter or a digit. Left empty, it is made from the title.")
+            text = _("Enter at least one letter or digit, or leave it empty to use the title.")
             raise ValidationError(text, code="no_letter")
         return slug
 
@@ -96,7 +96,7 @@ class PostForm(forms.ModelForm):
             "source": MarkdownField,
             "summary": MarkdownField,
         }
-        error_messages: ClassVar = {"slug": {"unique": _("Another post has this address.")}}
+        error_messages: ClassVar = {"slug": {"unique": _("Another post already uses this slug.")}}
         widgets: ClassVar = {"title": AdminTextInputWidget(attrs={"placeholder": _("Title")})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -117,7 +117,7 @@ class PostForm(forms.ModelForm):
             return date
         now = {"now": date_format(timezone.localtime(), "Y-m-d H:i"), "zone": settings.TIME_ZONE}
         text = (
-            gettext("Choose a time to come. In %(zone)s it is now %(now)s.")
+            gettext("Choose a time in the future. In %(zone)s it is now %(now)s.")
             if date
             else gettext("Choose the time.")
         )

@@ -84,7 +84,7 @@ class HistoryExtension(AdminExtension):
             "current_revision": current,
             "changes": list(iter_field_changes(old.snapshot, new.snapshot)),
             "text_diffs": diff_long_texts(old, new),
-            "title": _("What differs"),
+            "title": _("Compare versions"),
             "can_restore": self.model_admin.has_change_permission(request, post),
         }
         return self.render_page(request, post, "compare.html", context)
@@ -98,7 +98,7 @@ class HistoryExtension(AdminExtension):
         except RenderError as error:
             messages.error(request, format_render_error(error))
         except Http404:
-            messages.error(request, _("What is in the bin has no page."))
+            messages.error(request, _("A post in the trash cannot be previewed. Restore it first."))
         return redirect("admin:posts_post_history", post_id)
 
     def restore_view(self, request: HttpRequest, post_id: int, version: int) -> HttpResponse:
@@ -116,14 +116,14 @@ class HistoryExtension(AdminExtension):
     def restore(self, request: HttpRequest, post: Post, revision: Revision) -> HttpResponse:
         opened_version = parse_version_number(request.POST.get("version", str(post.version)))
         if not recording.lock_post_at_version(post.pk, opened_version):
-            text = _("Somebody saved this post since you opened the page. Look at what differs once more.")
+            text = _("This post has been saved since you opened the page. Compare the versions again.")
             messages.warning(request, text)
             return redirect(build_compare_url(post, revision.version))
         not_restored = restore_revision(post, revision, request.user)
         update_related_posts(post)
         note = _("Restored version %(version)d.") % {"version": revision.version}
         self.model_admin.log_change(request, post, note)
-        text = _("Version %(version)d is restored, as a new version.") % {"version": revision.version}
+        text = _("Version %(version)d was restored as a new version.") % {"version": revision.version}
         messages.success(request, text)
         for text in not_restored:
             messages.warning(request, text)

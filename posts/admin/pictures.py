@@ -48,7 +48,7 @@ class UploadPicturesForm(forms.Form):
     sent = MultipleFileField(
         label=_("Pictures"),
         allow_empty_file=True,
-        help_text=_("PNG, JPEG, GIF, WebP or AVIF, one or many."),
+        help_text=_("PNG, JPEG, GIF, WebP or AVIF; one or more."),
     )
 
 
@@ -56,16 +56,16 @@ class ReplacePictureForm(forms.Form):
     file = forms.FileField(
         label=_("New picture"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED_MEDIA_TYPES}),
-        help_text=_("It is shown wherever the old one is, and each of these posts gets a revision."),
+        help_text=_("It replaces the old picture in all posts that show it; each of them gets a revision."),
     )
 
 
 class PictureUsageFilter(admin.SimpleListFilter):
-    title = _("use")
+    title = _("usage")
     parameter_name = "use"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("none", _("in no post")), ("some", _("in posts"))]
+        return [("none", _("not used")), ("some", _("used"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() in {"none", "some"}:
@@ -97,7 +97,7 @@ class PictureAdmin(admin.ModelAdmin):
     list_select_related = ("sent_by",)
     list_per_page = 50
     search_fields = ("title", "alt", "name", "posts__title")
-    search_help_text = _("In titles, alternative texts, file names and the titles of posts.")
+    search_help_text = _("Searches titles, alternative texts, file names and titles of posts.")
     fields = ("full_picture", "title", "alt", "measures", "used_in", "sent_by", "created_at")
     readonly_fields = ("full_picture", "measures", "used_in", "sent_by", "created_at")
 
@@ -117,7 +117,9 @@ class PictureAdmin(admin.ModelAdmin):
         return counted
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
-        texts = {"alt": _("Proposed where the picture is inserted anew. Posts that show it keep their own.")}
+        texts = {
+            "alt": _("Suggested when the picture is inserted. Posts that already show it keep their own.")
+        }
         return super().get_form(request, obj, change=change, help_texts=texts, **kwargs)
 
     # Permissions --------------------------------------------------------------
@@ -151,7 +153,7 @@ class PictureAdmin(admin.ModelAdmin):
     def measures(self, picture: Picture) -> str:
         return f"{picture.width} × {picture.height}\n{filesizeformat(picture.bytes)}"
 
-    @admin.display(description=_("sent"), ordering="created_at")
+    @admin.display(description=_("uploaded"), ordering="created_at")
     def sent(self, picture: Picture) -> str:
         day = date_format(localtime(picture.created_at), "SHORT_DATE_FORMAT")
         return f"{day}\n{picture.sent_by or ''}"
@@ -171,7 +173,7 @@ class PictureAdmin(admin.ModelAdmin):
     def used_in(self, picture: Any) -> str:
         lines = list(describe_picture_usage(picture, picture.viewing_user))
         items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
-        return format_html('<ul class="picture-usage">{}</ul>', items) if lines else gettext("no post")
+        return format_html('<ul class="picture-usage">{}</ul>', items) if lines else gettext("no posts")
 
     # Views ------------------------------------------------------------------------
 
@@ -183,7 +185,7 @@ class PictureAdmin(admin.ModelAdmin):
         if form.is_valid():
             self.add_pictures(request, form.cleaned_data["sent"])
             return HttpResponseRedirect(reverse("admin:posts_picture_changelist"))
-        return self.render_file_form(request, form, _("Add pictures"), _("Send"))
+        return self.render_file_form(request, form, _("Upload pictures"), _("Upload"))
 
     def add_pictures(self, request: HttpRequest, files: Any) -> None:
         added = 0
@@ -199,7 +201,7 @@ class PictureAdmin(admin.ModelAdmin):
                 added += 1
         if added:
             text = ngettext(
-                "%(count)d picture is in the library.", "%(count)d pictures are in the library.", added
+                "%(count)d picture added to the library.", "%(count)d pictures added to the library.", added
             )
             messages.success(request, text % {"count": added})
 
@@ -227,10 +229,10 @@ class PictureAdmin(admin.ModelAdmin):
             form.add_error("file", describe_picture_error(error))
             return None
         text = ngettext(
-            "%(count)d post shows the new picture.", "%(count)d posts show the new picture.", count
+            "%(count)d post now shows the new picture.", "%(count)d posts now show the new picture.", count
         )
         messages.success(request, text % {"count": count})
-        self.log_change(request, new, gettext("In the place of %(name)s.") % {"name": picture.name})
+        self.log_change(request, new, gettext("Replaced %(name)s.") % {"name": picture.name})
         return new
 
     def render_file_form(
@@ -276,10 +278,10 @@ def describe_picture_usage(picture: Picture, user: Any) -> Iterator[SafeString |
         else:
             hidden += 1
     if hidden:
-        text = ngettext("%(count)d post of somebody else", "%(count)d posts of others", hidden)
+        text = ngettext("%(count)d post by another author", "%(count)d posts by other authors", hidden)
         yield text % {"count": hidden}
     for copy in usage.working_copies:
-        yield gettext("a text of %(name)s that is not saved yet") % {"name": copy.editor}
+        yield gettext("unsaved changes by %(name)s") % {"name": copy.editor}
 
 
 def describe_picture_error(error: Exception) -> str:
@@ -287,5 +289,7 @@ def describe_picture_error(error: Exception) -> str:
     if isinstance(error, RenderError):
         return format_render_error(error)
     if isinstance(error, library.PictureReplaceError):
-        return gettext("You may not change a post that shows it: %(title)s") % {"title": error}
+        return gettext("You do not have permission to change a post that shows it: %(title)s") % {
+            "title": error
+        }
     return describe_storage_error(error) if isinstance(error, OSError) else str(error)

@@ -123,7 +123,7 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
     fieldsets = (
         (None, {"fields": ("title", "source")}),
         (
-            _("Publication"),
+            _("Publishing"),
             {
                 "fields": (
                     "published_at",
@@ -135,9 +135,9 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
                 )
             },
         ),
-        (_("Place"), {"fields": ("category", "tags", "series", "series_order")}),
-        (_("On cards"), {"fields": ("summary", "cover", "cover_alt")}),
-        (_("Record"), {"fields": ("created_at", "updated_at")}),
+        (_("Organize"), {"fields": ("category", "tags", "series", "series_order")}),
+        (_("Excerpt & cover"), {"fields": ("summary", "cover", "cover_alt")}),
+        (_("Dates"), {"fields": ("created_at", "updated_at")}),
     )
 
     def get_urls(self) -> list[URLPattern]:
@@ -261,7 +261,9 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
             messages.warning(request, warning)
         if more := len(post.warnings[self.max_warning_messages :]):
             text = ngettext(
-                "%(count)d more warning is on the form.", "%(count)d more warnings are on the form.", more
+                "%(count)d more warning is shown in the form.",
+                "%(count)d more warnings are shown in the form.",
+                more,
             )
             messages.warning(request, text % {"count": more})
 
@@ -274,7 +276,7 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
     def view_on_site(self, obj: Post) -> str:
         return obj.get_absolute_url()
 
-    @admin.display(description=_("state"), ordering="published_at")
+    @admin.display(description=_("status"), ordering="published_at")
     def state_badge(self, post: Post) -> SafeString:
         return format_html('<span class="badge badge-{}">{}</span>', post.state.value, post.state.label)
 

@@ -43,7 +43,7 @@ class PreviewLinkExtension(AdminExtension):
         links = PreviewLink.objects.filter(post=post, revoked_at=None)
         key = request.POST["_revoke"]
         if key.isdecimal() and links.filter(pk=key[:18]).update(revoked_at=timezone.now()):
-            messages.success(request, _("The link shows nothing any more."))
+            messages.success(request, _("The link was revoked."))
 
     def after_save_related(self, request: HttpRequest, obj: Any, *, change: bool) -> None:
         if "_share" in request.POST:
@@ -70,14 +70,16 @@ def create_preview_link(request: HttpRequest, post: Post) -> None:
     if not permissions.can_change_post(request.user, post):
         raise PermissionDenied
     if post.state not in SHAREABLE_STATES:
-        messages.warning(request, _("What is live needs no link; what is in the bin is shown to nobody."))
+        messages.warning(
+            request, _("Published posts need no preview link, and posts in the trash cannot have one.")
+        )
         return
     chosen = request.POST.get("_days", "")
     days = int(chosen) if chosen in map(str, LINK_LIFETIMES) else DEFAULT_LIFETIME
     PreviewLink.objects.create(
         post=post, made_by=cast(User, request.user), expires_at=timezone.now() + timedelta(days=days)
     )
-    messages.success(request, _("Saved. Whoever has the new link can read it."))
+    messages.success(request, _("Saved. Anyone with the new link can read it."))
 
 
 def list_preview_links(post: Post, request: HttpRequest) -> list[dict[str, Any]]:

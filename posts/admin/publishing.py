@@ -41,11 +41,11 @@ class PublishingExtension(AdminExtension):
         """Tell how the slug was changed, and what became of the transition."""
         slug, outcome = request.POST.get("slug", "").strip(), obj.publish_outcome
         if slug and slug != obj.slug:
-            messages.info(request, _("The slug was written as %(slug)s.") % {"slug": obj.slug})
+            messages.info(request, _("The slug was changed to %(slug)s.") % {"slug": obj.slug})
         if outcome.is_blocked(obj):
             text = ngettext(
-                "Saved, but not published: %(count)d error holds it back.",
-                "Saved, but not published: %(count)d errors hold it back.",
+                "Saved, but not published because of %(count)d error.",
+                "Saved, but not published because of %(count)d errors.",
                 len(outcome.errors),
             )
             messages.error(request, text % {"count": len(outcome.errors)})

@@ -89,13 +89,13 @@ class SavedFilterExtension(AdminExtension):
             raise PermissionDenied
         form, own = SavedFilterForm(request.POST), SavedFilter.objects.filter(owner=request.user.pk)
         if not form.is_valid() or not form.cleaned_data["query"]:
-            messages.error(request, _("A view needs a name, and something it narrows the list to."))
+            messages.error(request, _("Filter or search the list, then enter a name for the filter."))
         elif own.count() >= MAX_SAVED_FILTERS:
-            messages.error(request, _("You keep many views already. Remove one first."))
+            messages.error(request, _("You have too many saved filters. Remove one first."))
         else:
             name, query = form.cleaned_data["name"], form.cleaned_data["query"]
             own.update_or_create(owner_id=request.user.pk, name=name, defaults={"query": query})
-            messages.success(request, _("Kept as “%(name)s”.") % {"name": name})
+            messages.success(request, _("Saved as “%(name)s”.") % {"name": name})
         return redirect_to_post_list(request)
 
     def delete_view(self, request: HttpRequest, filter_id: int) -> HttpResponse:

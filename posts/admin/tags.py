@@ -52,7 +52,7 @@ class SynonymFormSet(BaseInlineFormSet):
         for form in self.forms:
             key = get_tag_key(form.cleaned_data.get("name") or "") if hasattr(form, "cleaned_data") else ""
             if key and key in seen and not form.cleaned_data.get("DELETE"):
-                raise ValidationError(_("“%(name)s” stands here twice.") % form.cleaned_data)
+                raise ValidationError(_("“%(name)s” is listed twice.") % form.cleaned_data)
             seen.add(key)
 
 
@@ -69,7 +69,7 @@ class MergeTagsForm(forms.Form):
 
     kept = forms.ModelChoiceField(
         Tag.objects.none(),
-        label=gettext_lazy("the tag that stays"),
+        label=gettext_lazy("tag to keep"),
         widget=forms.RadioSelect,
         empty_label=None,
     )
@@ -111,7 +111,7 @@ class TagAdmin(PostCountAdmin):
         view = self.admin_site.admin_view(self.merge_view)
         return [path("merge/", view, name="posts_tag_merge"), *super().get_urls()]
 
-    @admin.display(description=gettext_lazy("also called"))
+    @admin.display(description=gettext_lazy("synonyms"))
     def other_names(self, tag: Tag) -> str:
         return ", ".join(synonym.name for synonym in tag.synonyms.all())
 
@@ -128,7 +128,7 @@ class TagAdmin(PostCountAdmin):
         keys = [tag.pk for tag in queryset]
         if 2 <= len(keys) <= MAX_MERGED_TAGS:
             return HttpResponseRedirect(build_merge_url(keys))
-        text = _("Choose the tags to be made one: at least two, at most %(count)d.")
+        text = _("Select at least two and at most %(count)d tags to merge.")
         self.message_user(request, text % {"count": MAX_MERGED_TAGS}, messages.WARNING)
         return None
 
@@ -142,7 +142,7 @@ class TagAdmin(PostCountAdmin):
         tags = self.get_queryset(request).filter(pk__in=keys).order_by("-post_count", "name")
         list_url = reverse("admin:posts_tag_changelist")
         if len(tags) < 2:
-            self.message_user(request, _("These tags are one already, or gone."), messages.WARNING)
+            self.message_user(request, _("These tags have already been merged or deleted."), messages.WARNING)
             return HttpResponseRedirect(list_url)
         form = MergeTagsForm(request.POST or None, tags=tags)
         if request.method != "POST" or not form.is_valid():
@@ -155,10 +155,10 @@ class TagAdmin(PostCountAdmin):
     ) -> HttpResponse:
         count = Post.objects.filter(tagged__tag__in=keys).distinct().count()
         intro = ngettext(
-            "%(count)d post has one of these tags. It gets the one that stays; the names of the others "
-            "mean that one from then on, and their addresses lead to it.",
-            "%(count)d posts have one of these tags. They get the one that stays; the names of the others "
-            "mean that one from then on, and their addresses lead to it.",
+            "%(count)d post has one of these tags. It gets the tag you keep; the other names become its "
+            "synonyms, and their addresses redirect to it.",
+            "%(count)d posts have one of these tags. They get the tag you keep; the other names become its "
+            "synonyms, and their addresses redirect to it.",
             count,
         )
         context = {
@@ -180,8 +180,8 @@ class TagAdmin(PostCountAdmin):
         note = _("Merged with %(names)s.") % {"names": names}
         LogEntry.objects.log_actions(str(request.user.pk), [kept], CHANGE, note, single_object=True)
         text = ngettext(
-            "%(names)s and “%(kept)s” are one tag now. %(count)d post changed.",
-            "%(names)s and “%(kept)s” are one tag now. %(count)d posts changed.",
+            "%(names)s merged into “%(kept)s”. %(count)d post changed.",
+            "%(names)s merged into “%(kept)s”. %(count)d posts changed.",
             len(changed),
         )
         words = {"names": names, "kept": kept.name, "count": len(changed)}

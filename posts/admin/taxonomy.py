@@ -41,7 +41,9 @@ class PostCountAdmin(admin.ModelAdmin):
         """Add how many posts stay, without the deleted term."""
         deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
         if count := Post.objects.filter(**{f"{self.post_field_name}__in": objs}).distinct().count():
-            text = ngettext("%(count)d post stays without it.", "%(count)d posts stay without it.", count)
+            text = ngettext(
+                "%(count)d post remains, without it.", "%(count)d posts remain, without it.", count
+            )
             deleted = [*deleted, text % {"count": count}]
         return deleted, counts, permissions, protected
 

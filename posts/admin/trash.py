@@ -33,13 +33,13 @@ class TrashMixin(admin.ModelAdmin):
         if "delete_selected" not in actions:
             return actions
         if not is_trash_list(request):
-            action = (type(self).trash_selected, "delete_selected", gettext_lazy("Put into the bin"))
+            action = (type(self).trash_selected, "delete_selected", gettext_lazy("Move to trash"))
             return {**actions, "delete_selected": action}
         delete_selected = actions["delete_selected"][0]
         restore_selected = type(self).restore_selected
         return {
-            "restore_selected": (restore_selected, "restore_selected", gettext_lazy("Take out again")),
-            "delete_selected": (delete_selected, "delete_selected", gettext_lazy("Delete for ever")),
+            "restore_selected": (restore_selected, "restore_selected", gettext_lazy("Restore")),
+            "delete_selected": (delete_selected, "delete_selected", gettext_lazy("Delete permanently")),
         }
 
     def changelist_view(
@@ -51,12 +51,14 @@ class TrashMixin(admin.ModelAdmin):
     def trash_selected(self, request: HttpRequest, queryset: Any) -> None:
         posts = [post for post in queryset if permissions.can_delete_post(request.user, post)]
         set_trash_state(request, posts, "binned_at", RevisionKind.TRASHED)
-        text = ngettext("%(count)d post put into the bin.", "%(count)d posts put into the bin.", len(posts))
+        text = ngettext(
+            "%(count)d post moved to the trash.", "%(count)d posts moved to the trash.", len(posts)
+        )
         messages.success(request, text % {"count": len(posts)})
         if left_out := len(queryset) - len(posts):
             text = ngettext(
-                "%(count)d post stays: you may not delete it.",
-                "%(count)d posts stay: you may not delete them.",
+                "%(count)d post not moved: you do not have permission to delete it.",
+                "%(count)d posts not moved: you do not have permission to delete them.",
                 left_out,
             )
             messages.warning(request, text % {"count": left_out})
@@ -64,7 +66,9 @@ class TrashMixin(admin.ModelAdmin):
     def restore_selected(self, request: HttpRequest, queryset: Any) -> None:
         posts = [post for post in queryset if permissions.can_change_post(request.user, post)]
         set_trash_state(request, posts, "", RevisionKind.RESTORED)
-        text = ngettext("%(count)d post is a draft again.", "%(count)d posts are drafts again.", len(posts))
+        text = ngettext(
+            "%(count)d post restored as a draft.", "%(count)d posts restored as drafts.", len(posts)
+        )
         messages.success(request, text % {"count": len(posts)})
 
     @method_decorator(csrf_protect)
@@ -74,15 +78,15 @@ class TrashMixin(admin.ModelAdmin):
         """Ask, then put the post into the trash; one that lies there is deleted for good."""
         post = self.get_object(request, unquote(object_id))
         if post is None or post.binned_at:
-            context = {"title": _("Delete for ever"), **(extra_context or {})}
+            context = {"title": _("Delete permanently"), **(extra_context or {})}
             return super().delete_view(request, object_id, context)
         if not self.has_delete_permission(request, post):
             raise PermissionDenied
         if request.method == "POST":
             set_trash_state(request, [post], "binned_at", RevisionKind.TRASHED)
-            messages.success(request, _("“%s” is in the bin.") % post)
+            messages.success(request, _("“%s” was moved to the trash.") % post)
             return self.response_post_save_change(request, post)
-        title = _("Put into the bin")
+        title = _("Move to trash")
         return self.render_confirmation(request, "trash_confirmation.html", title=title, original=post)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -101,7 +105,7 @@ class TrashMixin(admin.ModelAdmin):
         return self.render_confirmation(
             request,
             "empty_trash.html",
-            title=_("Empty the bin"),
+            title=_("Empty trash"),
             posts=posts.only("title")[:MAX_LISTED_TITLES],
             count=count,
             more=count - MAX_LISTED_TITLES,
@@ -112,7 +116,7 @@ class TrashMixin(admin.ModelAdmin):
         self.log_deletions(request, posts.only("title"))
         count = posts.count()
         posts.delete()
-        text = ngettext("%(count)d post deleted for ever.", "%(count)d posts deleted for ever.", count)
+        text = ngettext("%(count)d post permanently deleted.", "%(count)d posts permanently deleted.", count)
         messages.success(request, text % {"count": count})
         return HttpResponseRedirect(reverse("admin:posts_post_changelist"))
 

@@ -3,17 +3,40 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
-from django.forms import ModelForm
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import ManyToManyField
+from django.forms import ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from posts.admin.labels import (
+    GroupChoiceField,
+    GroupFilter,
+    PermissionChoiceField,
+    translate_group_name,
+)
 
 admin.site.unregister(User)
+admin.site.unregister(Group)
 
 
 @admin.register(User)
 class StaffUserAdmin(UserAdmin):
+    list_filter = ("is_staff", "is_superuser", "is_active", ("groups", GroupFilter))
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> ModelMultipleChoiceField | None:
+        """Return the fields of groups and permissions with translated names."""
+        if db_field.name == "groups":
+            kwargs["form_class"] = GroupChoiceField
+        if db_field.name == "user_permissions":
+            kwargs["form_class"] = PermissionChoiceField
+            kwargs["queryset"] = Permission.objects.select_related("content_type")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
         before = list(form.instance.groups.values_list("pk", flat=True))
         super().save_related(request, form, formsets, change)
@@ -32,5 +55,23 @@ class StaffUserAdmin(UserAdmin):
             return
         user.is_staff = True
         user.save(update_fields=["is_staff"])
-        text = _("“%(name)s” got staff status, without which nobody of a group that writes can sign in here.")
+        text = _("“%(name)s” was given staff status, which members of this group need to sign in here.")
         messages.info(request, text % {"name": user.get_username()})
+
+
+@admin.register(Group)
+class StaffGroupAdmin(GroupAdmin):
+    """Groups and their permissions by their translated names."""
+
+    list_display = ("translated_name",)
+
+    @admin.display(description=gettext_lazy("name"), ordering="name")
+    def translated_name(self, group: Group) -> str:
+        return translate_group_name(group)
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField, request: HttpRequest | None = None, **kwargs: Any
+    ) -> ModelMultipleChoiceField | None:
+        if db_field.name == "permissions":
+            kwargs["form_class"] = PermissionChoiceField
+        return super().formfield_for_manytomany(db_field, request, **kwargs)

@@ -145,7 +145,7 @@ class WorkingCopyExtension(AdminExtension):
         copy = get_own_copy(request, uid)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("What was typed and not saved"),
+            "title": _("Unsaved changes"),
             "subtitle": str(copy),
             "opts": self.model_admin.opts,
             "original": copy.post,
@@ -169,7 +169,7 @@ class WorkingCopyExtension(AdminExtension):
     def discard_view(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         copy = get_own_copy(request, uid)
         copy.delete()
-        messages.success(request, _("Thrown away: %(title)s") % {"title": copy})
+        messages.success(request, _("Discarded: %(title)s") % {"title": copy})
         return redirect(copy.get_absolute_url().partition("?")[0])
 
     def signed_in_view(self, request: HttpRequest) -> HttpResponse:
@@ -187,7 +187,7 @@ def autosave_sent_form(request: HttpRequest) -> WorkingCopy:
 def redirect_to_orphaned_form(request: HttpRequest) -> HttpResponse:
     """Keep what was sent for a post that was deleted meanwhile, and lead to it as a new post."""
     copy = autosave_sent_form(request)
-    text = _("This post was deleted meanwhile. What you typed is here: save it as a new post, or leave.")
+    text = _("This post has been deleted. Your text is below: save it as a new post, or leave the page.")
     messages.warning(request, text)
     return redirect(copy)
 

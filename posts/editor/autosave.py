@@ -124,7 +124,7 @@ class AutosaveView(EditorView):
 
     def handle_no_permission(self) -> Any:
         if self.request.user.is_authenticated:
-            raise AutosaveError("denied", _("you may not write here"), 403)
+            raise AutosaveError("denied", _("you do not have permission to write here"), 403)
         raise AutosaveError("signed-out", _("signed out"), 403)
 
     def post(self, request: HttpRequest) -> JsonResponse:
@@ -143,9 +143,9 @@ class AutosaveView(EditorView):
 def save_working_copy(user: Any, window: EditorWindow, fields: TypedFields) -> WorkingCopy:
     """Store `fields` as the working copy of `window`. Raises AutosaveError."""
     if not fields:
-        raise AutosaveError("malformed", _("the window sent nothing that can be kept"), 400)
+        raise AutosaveError("malformed", _("the form data cannot be saved"), 400)
     if window.editor not in {None, user.pk}:
-        text = _("signed in as %(name)s now") % {"name": get_display_name(user)}
+        text = _("you are now signed in as %(name)s") % {"name": get_display_name(user)}
         raise AutosaveError("other-user", text, 409)
     post = get_post_in_window(user, window)
     with transaction.atomic():
@@ -163,7 +163,7 @@ def get_post_in_window(user: Any, window: EditorWindow) -> Post | None:
     post = Post.objects.filter(pk=window.post).first() if window.post else None
     allowed = permissions.can_change_post(user, post) if post else can_start_post(user, window)
     if not allowed:
-        raise AutosaveError("denied", _("you may not change this post"), 403)
+        raise AutosaveError("denied", _("you do not have permission to change this post"), 403)
     return post
 
 
@@ -178,15 +178,15 @@ def get_or_build_copy(user: Any, uid: UUID) -> WorkingCopy:
         check_copy_limit(user)
         return WorkingCopy(uid=uid, editor=user)
     if copy.editor_id != user.pk:
-        raise AutosaveError("denied", _("this window is somebody else's"), 404)
+        raise AutosaveError("denied", _("this window belongs to another user"), 404)
     return copy
 
 
 def check_copy_limit(user: Any) -> None:
     if WorkingCopy.objects.filter(editor=user).count() >= MAX_WORKING_COPIES:
         text = ngettext(
-            "you have %(count)d unsaved text already: save it or throw it away",
-            "you have %(count)d unsaved texts already: save some or throw some away",
+            "you already have %(count)d post with unsaved changes: save or discard it",
+            "you already have %(count)d posts with unsaved changes: save or discard some",
             MAX_WORKING_COPIES,
         )
         raise AutosaveError("full", text % {"count": MAX_WORKING_COPIES}, 507)
@@ -209,14 +209,16 @@ def delete_saved_copies(user: Any, data: QueryDict) -> None:
 def describe_newer_version(copy: WorkingCopy, user: Any) -> str:
     """Return a sentence about what happened to the post since the form was opened; "" if nothing did."""
     if copy.is_post_deleted:
-        return _("This post was deleted meanwhile. What you type is kept, and can be saved as a new post.")
+        return _("This post has been deleted. Your text is autosaved, and you can save it as a new post.")
     if copy.post is None or copy.post.version <= copy.base_version:
         return ""
     editor = get_last_editor(copy.post)
     if editor == user:
-        return _("You saved this post meanwhile in another window; when you save here you will see both.")
+        return _(
+            "You have saved this post in another window. When you save here, you will see both versions."
+        )
     name = get_display_name(editor) if editor else _("Somebody")
-    return _("%(name)s saved this post meanwhile; when you save you will see both.") % {"name": name}
+    return _("%(name)s has saved this post. When you save, you will see both versions.") % {"name": name}
 
 
 def get_last_editor(post: Post) -> Any:

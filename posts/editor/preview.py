@@ -14,9 +14,9 @@ from posts.rendering import RenderError
 from posts.rendering.characters import normalize_text
 
 # Tooltips of the numbers below the text.
-CHARACTERS_HELP = _("Of the Markdown, without spaces and line ends.")
-WORDS_HELP = _("Of the text without its code: each Han character, and each word of other scripts.")
-READING_TIME_HELP = _("How long the text takes to read.")
+CHARACTERS_HELP = _("Characters of the Markdown, without spaces and line breaks.")
+WORDS_HELP = _("Words of the text, without code: each Chinese character, and each word of other scripts.")
+READING_TIME_HELP = _("Reading time.")
 
 
 class PreviewView(EditorView):

@@ -40,7 +40,7 @@ def check_typed_slug(typed: str, post: Post, user: permissions.AnyUser) -> dict[
     """Return the answer for a typed slug: how it would be saved, and who has it if it is not free."""
     slug = sanitize_slug(typed[: 2 * MAX_SLUG_LENGTH])[:MAX_SLUG_LENGTH]
     if not slug:
-        text = _("It needs a letter or a digit. Left empty, it is made from the title.")
+        text = _("Enter at least one letter or digit, or leave it empty to use the title.")
         return {"slug": "", "free": False, "message": text, "offer": ""}
     holder = post.find_slug_holder(slug)
     if holder is None:
@@ -53,10 +53,10 @@ def check_typed_slug(typed: str, post: Post, user: permissions.AnyUser) -> dict[
 def describe_slug_holder(holder: Any, slug: str, user: permissions.AnyUser) -> str:
     """Return a sentence about what has, or had, `slug`; without the title of a post `user` may not see."""
     if isinstance(holder, Post) and not (holder.is_live or permissions.can_view_post(user, holder)):
-        return _("Another post has this address.")
+        return _("Another post already uses this slug.")
     words = {"name": str(holder)}
     if getattr(holder, "binned_at", None):
-        return _("“%(name)s”, which is in the bin, has this address.") % words
+        return _("“%(name)s”, which is in the trash, uses this slug.") % words
     if holder.slug != slug:
-        return _("This was the address of “%(name)s” and still leads there.") % words
-    return _("“%(name)s” has this address.") % words
+        return _("“%(name)s” used this slug, which still redirects to it.") % words
+    return _("“%(name)s” already uses this slug.") % words

@@ -48,7 +48,7 @@ class UploadPictureView(AddPictureView):
     def add_picture(self, request: HttpRequest) -> dict[str, Any]:
         file = request.FILES.get("image")
         if file is None:
-            raise imaging.InvalidImage(_("No file was sent."))
+            raise imaging.InvalidImage(_("No file was uploaded."))
         name = file.name or ""
         picture = library.save_picture(file.read(imaging.MAX_IMAGE_BYTES + 1), name, request.user)
         return serialize_picture(picture, suggest_alt_text(name))
@@ -107,8 +107,8 @@ def build_error_response(text: str, status: int) -> JsonResponse:
 
 def describe_storage_error(error: OSError) -> str:
     if error.errno in DISK_FULL_ERRORS:
-        return _("The disk of the server is full: the picture was not kept. Tell whoever runs the site.")
-    return _("The picture could not be kept: %(reason)s") % {"reason": error.strerror or error}
+        return _("The picture was not saved: the server's disk is full. Contact the site administrator.")
+    return _("The picture could not be saved: %(reason)s") % {"reason": error.strerror or error}
 
 
 def suggest_alt_text(name: str) -> str:

@@ -43,7 +43,7 @@ def open_image(data: bytes) -> Iterator[Image.Image]:
     except UnidentifiedImageError as error:
         raise InvalidImage(_("This is not a PNG, JPEG, GIF, WebP or AVIF picture.")) from error
     except DECODE_ERRORS as error:
-        raise InvalidImage(_("The picture is broken: %(reason)s") % {"reason": error}) from error
+        raise InvalidImage(_("The picture is damaged: %(reason)s") % {"reason": error}) from error
 
 
 def count_frames(image: Image.Image) -> int:

@@ -22,7 +22,7 @@ def check_image_bytes(data: bytes) -> None:
     if not data:
         raise InvalidImage(_("The file is empty."))
     if len(data) > MAX_IMAGE_BYTES:
-        raise InvalidImage(_("The file has more than %(limit)d MB.") % {"limit": MAX_IMAGE_BYTES // 2**20})
+        raise InvalidImage(_("The file is larger than %(limit)d MB.") % {"limit": MAX_IMAGE_BYTES // 2**20})
 
 
 def check_pixel_count(width: int, height: int, frames: int = 1) -> None:
@@ -30,6 +30,6 @@ def check_pixel_count(width: int, height: int, frames: int = 1) -> None:
     limit = MAX_PIXELS if frames == 1 else MAX_ANIMATED_PIXELS
     if width * height * frames > limit:
         raise InvalidImage(
-            _("The picture has %(size)d million pixels; at most %(limit)d million are taken.")
+            _("The picture has %(size)d million pixels; at most %(limit)d million are allowed.")
             % {"size": width * height * frames // 10**6, "limit": limit // 10**6}
         )

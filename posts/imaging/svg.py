@@ -141,4 +141,4 @@ def check_css(css: str) -> None:
 
 
 def make_svg_error(what: str) -> InvalidImage:
-    return InvalidImage(_("The drawing holds %(what)s, which is not taken.") % {"what": what})
+    return InvalidImage(_("The drawing contains %(what)s, which is not allowed.") % {"what": what})

@@ -88,14 +88,14 @@ def fetch_remote_file(
         raise FetchError(_("The other site takes too long to answer.")) from error
     except (OSError, HTTPException, ValueError) as error:
         raise FetchError(_("The other site cannot be reached: %(reason)s") % {"reason": error}) from error
-    raise FetchError(_("The other site sends from one address to the next."))
+    raise FetchError(_("The other site redirects too often."))
 
 
 def parse_remote_address(url: str) -> RemoteAddress:
     """Parse `url`. Raises FetchError unless it is an http or https URL without credentials."""
     parts = urlsplit(url.strip())
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.username is not None:
-        raise FetchError(_("This is not the address of a picture on the web."))
+        raise FetchError(_("This is not the URL of a picture on the web."))
     host = parts.hostname.encode("idna").decode() if not parts.hostname.isascii() else parts.hostname
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
@@ -178,11 +178,11 @@ class ReceivedBytes:
 def read_response_body(response: HTTPResponse, limit: int) -> bytes:
     """Return the body of a response. Raises FetchError for any status but 200, and over `limit` bytes."""
     if response.status != 200:
-        raise FetchError(_("The other site answers %(status)d.") % {"status": response.status})
+        raise FetchError(_("The other site responded with status %(status)d.") % {"status": response.status})
     announced = response.length or 0
     body = b"" if announced > limit else response.read(limit + 1)
     if announced > limit or len(body) > limit:
-        raise FetchError(_("The file has more than %(limit)d MB.") % {"limit": limit // 2**20})
+        raise FetchError(_("The file is larger than %(limit)d MB.") % {"limit": limit // 2**20})
     if len(body) < announced:
-        raise FetchError(_("The other site sent only a part of the picture."))
+        raise FetchError(_("The other site sent only part of the picture."))
     return body

@@ -27,7 +27,7 @@ class HasImages(models.Model):
         width_field="cover_width",
         height_field="cover_height",
     )
-    cover_alt = models.CharField(_("cover's alternative text"), max_length=300, blank=True)
+    cover_alt = models.CharField(_("alternative text of the cover"), max_length=300, blank=True)
     cover_width = models.PositiveIntegerField(null=True, editable=False)
     cover_height = models.PositiveIntegerField(null=True, editable=False)
     # Widths of the cover's smaller variants in pixels, ascending.

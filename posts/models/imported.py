@@ -1,6 +1,7 @@
 """Records of imported posts."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class ImportRecord(models.Model):
@@ -19,6 +20,8 @@ class ImportRecord(models.Model):
     post_digest = models.CharField(max_length=64)
 
     class Meta:
+        verbose_name = _("import record")
+        verbose_name_plural = _("import records")
         db_table = "posts_imported"  # from before the model was renamed
 
     def __str__(self) -> str:

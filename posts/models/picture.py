@@ -48,9 +48,9 @@ class Picture(models.Model):
         null=True,
         related_name="pictures",
         editable=False,
-        verbose_name=_("sent by"),
+        verbose_name=_("uploaded by"),
     )
-    created_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
 
     objects = PictureQuerySet.as_manager()
 

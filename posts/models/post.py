@@ -64,7 +64,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         unique=True,
         allow_unicode=True,
         blank=True,
-        help_text=_("The post's address. Left empty, it is made from the title, in pinyin."),
+        help_text=_("The last part of the post's URL. Leave empty to make it from the title, in pinyin."),
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("author")
@@ -73,7 +73,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         _("byline"),
         max_length=200,
         blank=True,
-        help_text=_("Shown in place of the author's name, for guests and co-authors."),
+        help_text=_("Shown instead of the author's name, for guests and co-authors."),
     )
     category = models.ForeignKey(
         "posts.Category",
@@ -89,12 +89,12 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         blank=True,
         related_name="posts",
         manager=PostTagsManager,
-        help_text=_("Parted by commas."),
+        help_text=_("Comma-separated."),
     )
     series = models.ForeignKey(
         "posts.Series", models.SET_NULL, null=True, blank=True, related_name="posts", verbose_name=_("series")
     )
-    series_order = models.PositiveSmallIntegerField(_("place in the series"), default=0)
+    series_order = models.PositiveSmallIntegerField(_("position in the series"), default=0)
     language = models.CharField(
         _("language"), max_length=10, choices=Language, default=Language.CHINESE_SIMPLIFIED
     )
@@ -105,7 +105,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         blank=True,
         related_name="translated_as",
         verbose_name=_("translation of"),
-        help_text=_("The post that this one says in another language. Both lead to each other."),
+        help_text=_("The post that this one translates. Both link to each other."),
     )
 
     # Raised by every change. A save names the version it read, so that nobody overwrites another.
@@ -113,9 +113,9 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     summary = models.TextField(
-        _("summary"),
+        _("excerpt"),
         blank=True,
-        help_text=_("Markdown. Left empty, the excerpt is taken from the beginning of the post."),
+        help_text=_("Markdown. Leave empty to use the beginning of the post."),
     )
     source = MarkdownxField(_("text"), blank=True)
 
@@ -223,7 +223,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         self._fill_slug()
         super().clean()
         if self.translation_of and self.translation_of.language == self.language:
-            raise ValidationError({"translation_of": _("A translation is in another language.")})
+            raise ValidationError({"translation_of": _("A translation must be in another language.")})
         try:
             self.render()
         except rendering.RenderError as error:

@@ -38,8 +38,8 @@ class PreviewLink(models.Model):
     class Meta:
         db_table = "posts_sharelink"  # from before the model was renamed
         ordering: ClassVar = ["-created_at"]
-        verbose_name = _("share link")
-        verbose_name_plural = _("share links")
+        verbose_name = _("preview link")
+        verbose_name_plural = _("preview links")
 
     def __str__(self) -> str:
         return f"{self.post} · {self.expires_at:%Y-%m-%d}"

@@ -17,24 +17,24 @@ class Profile(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="profile", verbose_name=_("account")
     )
-    name = models.CharField(_("name"), max_length=100, help_text=_("As readers see it."))
+    name = models.CharField(_("name"), max_length=100, help_text=_("The name that readers see."))
     slug = models.SlugField(
         _("slug"),
         max_length=MAX_SLUG_LENGTH,
         unique=True,
         allow_unicode=True,
         blank=True,
-        help_text=_("Left empty, it is made from the name, in pinyin."),
+        help_text=_("Leave empty to make it from the name, in pinyin."),
     )
     picture = models.ImageField(_("picture"), upload_to="people/", blank=True, max_length=300)
     text = models.TextField(
-        _("about you"), max_length=500, blank=True, help_text=_("A few words, shown below your posts.")
+        _("bio"), max_length=500, blank=True, help_text=_("A short bio, shown below your posts.")
     )
 
     class Meta:
         ordering: ClassVar = ["name"]
-        verbose_name = _("author's page")
-        verbose_name_plural = _("authors' pages")
+        verbose_name = _("profile")
+        verbose_name_plural = _("profiles")
 
     def __str__(self) -> str:
         return self.name

@@ -104,7 +104,10 @@ class HasRedirects(models.Model):
             and self.slug != self._stored_slug
             and (other := self._find_redirect_of_other(self.slug))
         ):
-            text = _("This was the address of “%(name)s” and leads there. Delete that redirect first.")
+            text = _(
+                "“%(name)s” used this slug, which still redirects to it. Choose another, or delete that "
+                "redirect first."
+            )
             raise ValidationError({"slug": ValidationError(text % {"name": other.target}, code="moved")})
 
     def find_slug_holder(self, slug: str) -> Any:

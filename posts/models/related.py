@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from posts.models.post import Post
 
@@ -15,6 +16,8 @@ class RelatedPost(models.Model):
     score = models.FloatField()
 
     class Meta:
+        verbose_name = _("related post")
+        verbose_name_plural = _("related posts")
         db_table = "posts_nearness"  # from before the model was renamed
         constraints: ClassVar = [models.UniqueConstraint("post", "other", name="near_once")]
         indexes: ClassVar = [models.Index(fields=["post", "-score"], name="nearest_first")]

@@ -12,47 +12,47 @@ from posts.rendering import RenderError
 
 WARNING_MESSAGES = {
     "caption": gettext_lazy(
-        "The caption “%(detail)s” is not shown: that needs the picture in a paragraph of its own."
+        "The caption “%(detail)s” is not shown. Put the picture into a paragraph of its own."
     ),
-    "conflict": gettext_lazy("Two versions meet here. Keep what is right and take the marks out."),
-    "dead-link": gettext_lazy("Nothing on the page is called %(detail)s."),
-    "duplicate-heading": gettext_lazy("There is a heading “%(detail)s” already."),
-    "formula": gettext_lazy("A formula is shown as it was typed: %(detail)s"),
+    "conflict": gettext_lazy("Two versions conflict here. Keep what is right and remove the markers."),
+    "dead-link": gettext_lazy("There is no anchor %(detail)s on the page."),
+    "duplicate-heading": gettext_lazy("There is already a heading “%(detail)s”."),
+    "formula": gettext_lazy("A formula cannot be set and is shown as source: %(detail)s"),
     "hidden-html": gettext_lazy("%(detail)s is not shown."),
     "image-alt": gettext_lazy("The picture %(detail)s has no alternative text."),
     "language": gettext_lazy(
-        "The text looks to be in %(detail)s; its language, under Publication, is another."
+        "The text appears to be in %(detail)s, but another language is chosen under Publishing."
     ),
-    "skipped-level": gettext_lazy("A level of headings is passed over: %(detail)s"),
+    "skipped-level": gettext_lazy("A heading level is skipped: %(detail)s"),
     "table-pipe": gettext_lazy(r"A | inside a formula ends the table's cell; write \lvert … \rvert or \mid."),
-    "uncoloured": gettext_lazy("The code is too long, or takes too long, to be coloured."),
-    "unclosed-fence": gettext_lazy("This code block is never closed."),
-    "unclosed-formula": gettext_lazy("This formula is never closed."),
+    "uncoloured": gettext_lazy("The code is not highlighted: it is too long or takes too long."),
+    "unclosed-fence": gettext_lazy("This code block is not closed."),
+    "unclosed-formula": gettext_lazy("This formula is not closed."),
     "wide-formula": gettext_lazy("The formula is wider than the text; break it into lines, as with aligned."),
 }
 # Of the publish checks: what the renderer cannot know.
 CHECK_MESSAGES = {
-    "dead-address": gettext_lazy("%(detail)s leads nowhere on this site."),
+    "dead-address": gettext_lazy("%(detail)s is a broken link: there is no such page on this site."),
     "missing-file": gettext_lazy("There is no file at %(detail)s."),
     "moved-address": gettext_lazy("The address has changed: %(detail)s"),
-    "no-category": gettext_lazy("The post is in no category."),
-    "no-summary": gettext_lazy("There is no summary; cards and feeds show the beginning of the text."),
+    "no-category": gettext_lazy("The post has no category."),
+    "no-summary": gettext_lazy("There is no excerpt; cards and feeds show the beginning of the text."),
     "no-tags": gettext_lazy("The post has no tags."),
     "no-text": gettext_lazy("There is no text."),
     "no-title": gettext_lazy("There is no title."),
     "refused": gettext_lazy("%(detail)s"),
-    "remote-picture": gettext_lazy("The picture %(detail)s is kept on another site."),
-    "slug-empty": gettext_lazy("The slug has neither a letter nor a digit."),
-    "slug-taken": gettext_lazy("Another post has the slug %(detail)s, or once had it."),
-    "unknown-address": gettext_lazy("Nothing is known of %(detail)s on this site."),
-    "unread-address": gettext_lazy("%(detail)s leads to a post that is not live."),
+    "remote-picture": gettext_lazy("The picture %(detail)s is hosted on another site."),
+    "slug-empty": gettext_lazy("The slug contains neither a letter nor a digit."),
+    "slug-taken": gettext_lazy("Another post uses or used the slug %(detail)s."),
+    "unknown-address": gettext_lazy("There is no page %(detail)s on this site."),
+    "unread-address": gettext_lazy("%(detail)s links to a post that is not published."),
 }
 RENDER_ERROR_MESSAGES = {
     "failed": gettext_lazy("The text cannot be rendered."),
-    "too-big": gettext_lazy("The text, or something in it, is too big to be rendered."),
-    "too-deep": gettext_lazy("Something in the text is nested too deep to be rendered."),
+    "too-big": gettext_lazy("The text, or part of it, is too large to be rendered."),
+    "too-deep": gettext_lazy("Part of the text is nested too deeply to be rendered."),
     "too-slow": gettext_lazy("The text takes too long to be rendered."),
-    "unclosed-formula": gettext_lazy("Too many formulas in the text are never closed."),
+    "unclosed-formula": gettext_lazy("Too many formulas in the text are not closed."),
 }
 # The most frequent errors in formulas. Warnings hold them in English, with the names filled in.
 FORMULA_ERROR_MESSAGES = (
@@ -75,7 +75,7 @@ def format_warning(warning: Mapping[str, Any]) -> str:
     words = {**warning, "detail": DETAIL_FORMATTERS.get(warning["kind"], str)(warning["detail"])}
     text = str((WARNING_MESSAGES | CHECK_MESSAGES)[warning["kind"]]) % words
     if warning["field"] == "summary":
-        return _("Summary: %(text)s") % {"text": text}
+        return _("Excerpt: %(text)s") % {"text": text}
     return _("Line %(line)d: %(text)s") % {"line": warning["line"], "text": text} if warning["line"] else text
 
 
@@ -104,5 +104,5 @@ DETAIL_FORMATTERS = {"formula": translate_formula_error, "language": get_languag
 
 def format_render_error(error: RenderError) -> str:
     """Return why a text cannot be rendered, with the renderer's own message and advice."""
-    advice = _("Change it and save again; nothing was saved yet.")
+    advice = _("Nothing was saved. Change the text and save again.")
     return f"{RENDER_ERROR_MESSAGES[error.kind]} ({error}) {advice}"

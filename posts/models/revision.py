@@ -21,19 +21,19 @@ DEFERRED_POST_FIELDS = tuple(f"post__{name}" for name in LIST_DEFERRED_FIELDS)
 class RevisionKind(models.TextChoices):
     """The action that made a revision. The values are stored."""
 
-    CREATED = "created", pgettext_lazy("what was done", "created")
+    CREATED = "created", pgettext_lazy("revision kind", "created")
     SAVED = "saved", _("saved")
     SUBMITTED = "submitted", _("submitted for review")
     SCHEDULED = "scheduled", _("scheduled")
-    PUBLISHED = "published", _("published")
-    PUBLISHED_WITH_ERRORS = "despite", _("sent out in spite of errors")
-    WITHDRAWN = "withdrawn", _("set back to draft")
-    ARCHIVED = "archived", pgettext_lazy("what was done", "archived")
-    TRASHED = "binned", _("put into the bin")
+    PUBLISHED = "published", pgettext_lazy("revision kind", "published")
+    PUBLISHED_WITH_ERRORS = "despite", _("published despite errors")
+    WITHDRAWN = "withdrawn", _("reverted to draft")
+    ARCHIVED = "archived", pgettext_lazy("revision kind", "archived")
+    TRASHED = "binned", _("moved to trash")
     RESTORED = "restored", _("restored")
     IMPORTED = "imported", _("imported")
-    CHANGED = "changed", _("changed together with others")
-    EARLIER = "earlier", _("as it was before")
+    CHANGED = "changed", _("changed in bulk")
+    EARLIER = "earlier", _("previous state")
 
 
 class Revision(models.Model):
@@ -42,11 +42,11 @@ class Revision(models.Model):
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions", verbose_name=_("post"))
     # `Post.version` at the time of the snapshot.
     version = models.PositiveIntegerField(_("version"))
-    kind = models.CharField(_("what was done"), max_length=10, choices=RevisionKind)
+    kind = models.CharField(_("action"), max_length=10, choices=RevisionKind)
     editor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("editor")
     )
-    created_at = models.DateTimeField(_("when"), default=timezone.now)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
     snapshot = models.JSONField()
     # Characters added to and removed from the text since the revision before, so that a list of
     # revisions need not read the texts.
@@ -89,11 +89,11 @@ class WorkingCopy(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-saved_at", "-pk"]
-        verbose_name = _("working copy")
-        verbose_name_plural = _("working copies")
+        verbose_name = _("autosave")
+        verbose_name_plural = _("autosaves")
 
     def __str__(self) -> str:
-        return self.title or str(_("Without a title"))
+        return self.title or str(_("Untitled"))
 
     def get_absolute_url(self) -> str:
         """Return the URL of the form filled with this copy."""

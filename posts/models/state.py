@@ -15,9 +15,9 @@ class PostState(models.TextChoices):
     DRAFT = "draft", _("draft")
     REVIEW = "review", _("in review")
     SCHEDULED = "scheduled", _("scheduled")
-    LIVE = "live", _("live")
+    LIVE = "live", _("published")
     ARCHIVED = "archived", _("archived")
-    TRASHED = "binned", _("in the bin")
+    TRASHED = "binned", _("trashed")
 
 
 # Timestamps other than `published_at`, and the state that each stands for.
@@ -51,11 +51,11 @@ class HasState(models.Model):
         _("publication"),
         null=True,
         blank=True,
-        help_text=_("Empty: a draft. In the future: scheduled. In the past: live."),
+        help_text=_("Empty for a draft. A future date schedules the post, a past date publishes it."),
     )
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
     archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
-    binned_at = models.DateTimeField(_("put into the bin"), null=True, editable=False)
+    binned_at = models.DateTimeField(_("moved to trash"), null=True, editable=False)
 
     updated_at = models.DateTimeField(_("updated"), default=timezone.now, editable=False)
 

@@ -71,9 +71,11 @@ class Tag(HasRedirects, TagBase):  # type: ignore[django-manager-missing]  # of 
     def _validate_name(self) -> None:
         """Raise ValidationError for the name or a synonym of another tag."""
         if tag := find_other_tag_named(self.name, self):
-            raise build_name_error(_("There is a tag “%(name)s”: merge the two.") % {"name": tag}, "exists")
+            raise build_name_error(
+                _("The tag “%(name)s” already exists: merge the two.") % {"name": tag}, "exists"
+            )
         if synonym := Synonym.objects.filter(key=get_tag_key(self.name)).exclude(tag=self.pk).first():
-            text = _("This is another name of “%(tag)s”. Take it off there first.")
+            text = _("This is a synonym of “%(tag)s”. Remove it there first.")
             raise build_name_error(text % {"tag": synonym.tag}, "synonym")
 
     def _fill_slug(self) -> None:
@@ -120,12 +122,14 @@ class Synonym(models.Model):
         """Raise ValidationError for the name of another tag, and for what is a synonym already."""
         self.name = clean_tag_name(self.name)
         if not parse_tags(self.name):
-            raise build_name_error(_("Nothing of this can be a name."), "empty")
+            raise build_name_error(_("This cannot be used as a name."), "empty")
         if other := find_other_tag_named(self.name, self.tag):
-            raise build_name_error(_("There is a tag “%(name)s”: merge the two.") % {"name": other}, "exists")
+            raise build_name_error(
+                _("The tag “%(name)s” already exists: merge the two.") % {"name": other}, "exists"
+            )
         others = Synonym.objects.filter(key=get_tag_key(self.name)).exclude(pk=self.pk)
         if taken := others.select_related("tag").first():
-            text = _("“%(name)s” means “%(tag)s” already.")
+            text = _("“%(name)s” is already a synonym of “%(tag)s”.")
             raise build_name_error(text % {"name": taken, "tag": taken.tag}, "taken")
 
 
@@ -229,6 +233,8 @@ class TaggedPost(ItemBase):
     objects = TaggedPostQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("tagged post")
+        verbose_name_plural = _("tagged posts")
         constraints: ClassVar = [models.UniqueConstraint("content_object", "tag", name="tagged_once")]
         indexes: ClassVar = [
             models.Index(fields=["tag", "-published_at", "-content_object"], name="tagged_newest_first")

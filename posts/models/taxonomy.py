@@ -24,7 +24,7 @@ class TaxonomyTerm(HasRedirects):
         unique=True,
         allow_unicode=True,
         blank=True,
-        help_text=_("Left empty, it is made from the name, in pinyin."),
+        help_text=_("Leave empty to make it from the name, in pinyin."),
     )
 
     class Meta:
@@ -146,7 +146,7 @@ class Category(TaxonomyTerm):
         super().clean()
         parent_keys = dict(Category.objects.values_list("pk", "parent"))
         if self.pk and self.pk in self._get_line_of_keys(parent_keys, self.parent_id):
-            raise ValidationError({"parent": _("A category cannot stand below itself.")})
+            raise ValidationError({"parent": _("A category cannot be below itself.")})
 
 
 class Series(TaxonomyTerm):

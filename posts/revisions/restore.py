@@ -77,7 +77,7 @@ def restore_cover(post: Post, snapshot: Snapshot) -> Iterator[str]:
 
 def format_missing(name: str, snapshot: Snapshot) -> str:
     """Return the message that what `snapshot` has in the field `name` no longer exists."""
-    text = _("%(field)s: “%(name)s” is not there any more; this stays as it is now.")
+    text = _("%(field)s: “%(name)s” no longer exists; the current value is kept.")
     return text % {"field": get_field_label(name), "name": format_snapshot_value(name, snapshot)}
 
 
@@ -87,5 +87,5 @@ def restore_tags(post: Post, names: list[str]) -> list[str]:
     existing = set(Tag.objects.filter(name__in=names).values_list("name", flat=True))
     post.tags.set([name for name in names if name in existing])
     missing = [name for name in names if name not in existing]
-    text = _("Tags that are not there any more: %(names)s")
+    text = _("Tags that no longer exist: %(names)s")
     return [text % {"names": join_tags(missing)}] if missing else []

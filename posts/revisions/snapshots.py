@@ -88,7 +88,7 @@ def iter_field_changes(old: Snapshot, new: Snapshot) -> Iterator[FieldChange]:
             )
     if format_snapshot_state(old) != format_snapshot_state(new):
         yield FieldChange(
-            "published_at", str(_("Publication")), format_snapshot_state(old), format_snapshot_state(new)
+            "published_at", str(_("Publishing")), format_snapshot_state(old), format_snapshot_state(new)
         )
 
 

@@ -36,7 +36,7 @@ def dashboard_queues(user: AbstractUser) -> list[DashboardQueue]:
         return []
     posts = Post.objects.manageable_by(user).select_related("author__profile").defer(*DEFERRED_FIELDS)
     return [
-        build_queue(_("Waiting for review"), posts.in_review().order_by("submitted_at"), "state=review"),
+        build_queue(_("In review"), posts.in_review().order_by("submitted_at"), "state=review"),
         build_queue(_("Drafts"), posts.drafts().order_by("-updated_at", "-pk"), "state=draft"),
         build_queue(_("Scheduled"), posts.scheduled().order_by("published_at", "pk"), "state=scheduled"),
         build_queue(_("With warnings"), posts.active().with_warnings().newest_first(), "warnings=with"),

@@ -48,7 +48,7 @@ def diff_stat(diff: TextDiff | Revision) -> SafeString:
     """Show how many characters were added and removed."""
     if not diff.added and not diff.removed:
         return mark_safe("")
-    text = gettext("%(added)d characters came, %(removed)d went")
+    text = gettext("%(added)d characters added, %(removed)d removed")
     counts = {"added": diff.added, "removed": diff.removed}
     parts = ((kind, f"{sign}{counts[kind]}") for kind, sign in CHANGE_SIGNS.items() if counts[kind])
     visible = format_html_join(" ", '<span class="{}">{}</span>', parts)

@@ -17,12 +17,12 @@ from posts.models.state import STATE_TIMESTAMPS
 register = template.Library()
 
 STATUS_SENTENCES = {
-    PostState.DRAFT: gettext_lazy("Only those who write see it."),
-    PostState.REVIEW: gettext_lazy("Waits for review since %(time)s."),
-    PostState.SCHEDULED: gettext_lazy("Goes live by itself on %(time)s, in %(left)s."),
-    PostState.LIVE: gettext_lazy("Everybody can read it, since %(time)s."),
-    PostState.ARCHIVED: gettext_lazy("Off the site since %(time)s; only those who write see it."),
-    PostState.TRASHED: gettext_lazy("In the bin since %(time)s; nobody sees it on the site."),
+    PostState.DRAFT: gettext_lazy("Only authors and editors can see it."),
+    PostState.REVIEW: gettext_lazy("In review since %(time)s."),
+    PostState.SCHEDULED: gettext_lazy("Will be published on %(time)s, in %(left)s."),
+    PostState.LIVE: gettext_lazy("Published since %(time)s."),
+    PostState.ARCHIVED: gettext_lazy("Archived since %(time)s; only authors and editors can see it."),
+    PostState.TRASHED: gettext_lazy("In the trash since %(time)s; it is not visible on the site."),
 }
 
 

@@ -181,7 +181,7 @@ def test_a_form_is_not_saved_while_a_picture_travels(write):
     source(page).focus()
     send(page)
     page.click("input[name=_save] >> nth=0")
-    expect(page.locator(".editor-message")).to_contain_text("on its way")
+    expect(page.locator(".editor-message")).to_contain_text("still uploading")
     assert not Post.objects.exists()
 
 

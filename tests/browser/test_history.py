@@ -35,9 +35,9 @@ def save(page, button="_continue"):
 @pytest.mark.parametrize("has_scripts", [True, False])
 def test_a_revision_is_chosen_looked_at_and_brought_back(has_scripts, open_page, signed_in, post):
     page = open_page(address("history", post), java_script_enabled=has_scripts, **signed_in)
-    page.get_by_label("Version 1 as the older").check()
-    page.get_by_label("Version 2 as the newer").check()
-    page.get_by_role("button", name="Compare the two").click()
+    page.get_by_label("Version 1 as older version").check()
+    page.get_by_label("Version 2 as newer version").check()
+    page.get_by_role("button", name="Compare versions").click()
     expect(page.locator(".diff del")).to_have_text("学习率")
     expect(page.locator(".diff ins")).to_have_text("步长")
     page.locator(".diff summary").first.click()
@@ -64,7 +64,7 @@ def test_two_windows_that_save_the_same_post_meet_and_nothing_is_lost(
     save(mine)
     panel = mine.locator(".edit-conflict")
     expect(panel).to_contain_text("You saved this post in another window")
-    for name, text in (("Your text", second), ("The saved text", first)):
+    for name, text in (("Your text", second), ("Saved text", first)):
         panel.get_by_text(name, exact=True).click()
         expect(panel.get_by_role("textbox", name=name)).to_have_value(text)
     assert Post.objects.get().source == first
@@ -84,7 +84,7 @@ def test_where_two_windows_changed_the_same_words_one_chooses_between_marks(open
         expect(page.locator(".messagelist .success, .edit-conflict").first).to_be_visible()
     box = mine.locator("#id_source")
     assert "\n我的一句。\n=======\n他们的一句。\n" in box.input_value()
-    expect(mine.locator(".editor .warnings")).to_contain_text("Two versions meet here.")
+    expect(mine.locator(".editor .warnings")).to_contain_text("Two versions conflict here.")
     box.fill("我们的一句。")
     save(mine, "_save")
     mine.wait_for_url(f"**{LIST}")

@@ -65,7 +65,7 @@ def test_what_is_typed_is_kept_and_saving_forgets_it(write, make_post):
     post = make_post(source="旧")
     page = write(change_page(post))
     source(page).fill("新的文字")
-    expect(line(page)).to_have_text(re.compile(r"Kept\s+\d\d:\d\d:\d\d"))
+    expect(line(page)).to_have_text(re.compile(r"Autosaved\s+\d\d:\d\d:\d\d"))
     copy = WorkingCopy.objects.get()
     assert (copy.post, copy.fields["source"]) == (post, "新的文字")
     assert Post.objects.get().source == "旧"
@@ -86,7 +86,7 @@ def test_what_nobody_touched_is_not_sent(write, make_post):
 def test_only_a_change_of_kind_is_said_aloud(write):
     page = write()
     source(page).fill("一")
-    expect(line(page)).to_contain_text("Kept")
+    expect(line(page)).to_contain_text("Autosaved")
     page.evaluate(
         """() => {
           window.said = 0;
@@ -106,19 +106,19 @@ def test_what_was_left_is_offered_with_its_difference_and_taken(write, make_post
     page = write(change_page(post))
     page.on("dialog", lambda dialog: dialog.accept())
     source(page).fill("注意力机制不重要")
-    expect(line(page)).to_contain_text("Kept")
+    expect(line(page)).to_contain_text("Autosaved")
     page.goto(change_page(post))
     expect(source(page)).to_have_value("注意力机制很重要")
     expect(offers(page)).to_contain_text("2 characters differ.")
-    page.get_by_role("link", name="Show the difference").click()
+    page.get_by_role("link", name="Show changes").click()
     expect(page.locator("del")).to_have_text("很")
     expect(page.locator("ins")).to_have_text("不")
-    page.get_by_role("link", name="Take it into the form").click()
+    page.get_by_role("link", name="Restore").click()
     expect(source(page)).to_have_value("注意力机制不重要")
     expect(offers(page)).to_have_count(0)
     # It is this window's now: typed on and saved, nothing of it is left.
     page.locator("#id_byline").fill("客人")
-    expect(line(page)).to_contain_text("Kept")
+    expect(line(page)).to_contain_text("Autosaved")
     page.click("input[name=_save] >> nth=0")
     page.wait_for_url(f"**{LIST}")
     assert not WorkingCopy.objects.exists()
@@ -137,12 +137,12 @@ def test_throwing_away_asks_first(write, make_post):
 
     page.on("dialog", answer)
     source(page).fill("b")
-    expect(line(page)).to_contain_text("Kept")
+    expect(line(page)).to_contain_text("Autosaved")
     page.goto(change_page(post))
-    page.get_by_role("button", name="Throw away").click()
+    page.get_by_role("button", name="Discard").click()
     assert WorkingCopy.objects.exists()
-    page.get_by_role("button", name="Throw away").click()
-    expect(page.locator(".messagelist")).to_contain_text("Thrown away")
+    page.get_by_role("button", name="Discard").click()
+    expect(page.locator(".messagelist")).to_contain_text("Discarded")
     assert not WorkingCopy.objects.exists()
 
 
@@ -154,7 +154,7 @@ def test_two_windows_of_one_editor_keep_apart(write, make_post):
     source(one).fill("the one")
     source(other).fill("the other")
     for page in (one, other):
-        expect(line(page)).to_contain_text("Kept")
+        expect(line(page)).to_contain_text("Autosaved")
     assert sorted(copy.fields["source"] for copy in WorkingCopy.objects.all()) == ["the one", "the other"]
 
 
@@ -163,7 +163,7 @@ def test_who_saved_meanwhile_is_told_at_once(write, make_post, editor):
     page = write(change_page(post))
     Post.objects.get().save()
     source(page).fill("y")
-    expect(page.locator(".editor-message")).to_contain_text("saved this post meanwhile")
+    expect(page.locator(".editor-message")).to_contain_text("has saved this post")
     expect(page.locator(".editor-message")).to_be_in_viewport()
 
 
@@ -172,11 +172,13 @@ def test_without_a_server_it_stays_in_the_browser_and_is_offered_later(trouble):
     # Not by a route: what a window sends as it closes passes all of them.
     page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()) }")
     source(page).fill("在火车上写的")
-    expect(line(page)).to_have_text(re.compile("Kept in this browser only: the server cannot be reached"))
+    expect(line(page)).to_have_text(
+        re.compile("Autosaved in this browser only: the server cannot be reached")
+    )
     page.goto(LIST)
     assert not WorkingCopy.objects.exists()
     page.goto(ADD)
-    expect(offers(page)).to_contain_text("A new post.")
+    expect(offers(page)).to_contain_text("New post.")
     assert WorkingCopy.objects.get().fields["source"] == "在火车上写的"
     assert stored(page) == 0
 
@@ -187,27 +189,29 @@ def test_a_server_that_fails_is_told_and_forgotten_when_it_is_back(trouble):
         KEEP, lambda route: route.fulfill(status=503, json={"reason": "failing", "error": "disk full"})
     )
     source(page).fill("还在")
-    expect(line(page)).to_contain_text("Kept in this browser only: disk full")
+    expect(line(page)).to_contain_text("Autosaved in this browser only: disk full")
     page.unroute(KEEP)
-    expect(line(page)).to_have_text(re.compile(r"Kept\s+\d\d:\d\d:\d\d"))
+    expect(line(page)).to_have_text(re.compile(r"Autosaved\s+\d\d:\d\d:\d\d"))
     assert stored(page) == 0
 
 
 def test_what_the_server_does_not_take_is_offered_from_the_browser(trouble, monkeypatch):
     page = trouble
     source(page).fill("只在这里")
-    expect(line(page)).to_contain_text("Kept")
+    expect(line(page)).to_contain_text("Autosaved")
     WorkingCopy.objects.all().delete()
     monkeypatch.setattr("posts.editor.autosave.MAX_WORKING_COPIES", 0)
     page.locator("#id_title").fill("题")
-    expect(line(page)).to_contain_text("Kept in this browser only: you have 0 unsaved texts already")
+    expect(line(page)).to_contain_text(
+        "Autosaved in this browser only: you already have 0 posts with unsaved changes"
+    )
     page.goto(ADD)
     expect(offers(page)).to_contain_text("题")
     expect(offers(page).locator("textarea")).to_have_value("只在这里")
-    offers(page).get_by_role("button", name="Take it into the form").click()
+    offers(page).get_by_role("button", name="Restore").click()
     expect(source(page)).to_have_value("只在这里")
     expect(page.locator("#id_title")).to_have_value("题")
-    offers(page).get_by_role("button", name="Throw away").click()
+    offers(page).get_by_role("button", name="Discard").click()
     expect(offers(page)).to_have_count(0)
 
 
@@ -218,7 +222,7 @@ def test_a_browser_without_room_says_that_it_keeps_nothing(trouble):
     )
     page.route(KEEP, lambda route: route.abort())
     source(page).fill("还在")
-    expect(line(page)).to_contain_text("Kept nowhere")
+    expect(line(page)).to_contain_text("Not autosaved")
     expect(source(page)).to_have_value("还在")
 
 
@@ -229,10 +233,10 @@ def test_a_session_lost_in_the_middle_of_typing_is_regained_beside_the_window(tr
     sign_out(page)
     page.locator("#id_title").fill("写了很久")
     source(page).fill("一段不能丢的文字")
-    expect(line(page)).to_contain_text("Kept in this browser only: signed out")
+    expect(line(page)).to_contain_text("Autosaved in this browser only: signed out")
     assert not WorkingCopy.objects.exists()
     sign_in_beside(page, "editor")
-    expect(line(page)).to_have_text(re.compile(r"Kept\s+\d\d:\d\d:\d\d"))
+    expect(line(page)).to_have_text(re.compile(r"Autosaved\s+\d\d:\d\d:\d\d"))
     assert WorkingCopy.objects.get().fields["source"] == "一段不能丢的文字"
     page.click("input[name=_save] >> nth=0")
     page.wait_for_url(f"**{LIST}")
@@ -246,9 +250,9 @@ def test_what_was_typed_is_not_kept_under_the_name_of_another(trouble):
     source(page).fill("我的")
     expect(line(page)).to_contain_text("signed out")
     sign_in_beside(page, "another")
-    expect(line(page)).to_contain_text("Kept in this browser only: signed in as another now")
+    expect(line(page)).to_contain_text("Autosaved in this browser only: you are now signed in as another")
     page.click("input[name=_save] >> nth=0")
-    expect(page.locator(".editor-message")).to_contain_text("signed in as another now")
+    expect(page.locator(".editor-message")).to_contain_text("you are now signed in as another")
     assert not WorkingCopy.objects.exists()
     assert not Post.objects.exists()
     # The other finds nothing of it.
@@ -264,11 +268,11 @@ def test_what_is_not_saved_is_shown_as_a_page_beside_the_window(write, make_post
     page.locator("#id_title").fill("新题")
     source(page).fill("## 节\n\n$x^2$")
     with page.context.expect_page() as opened:
-        page.get_by_role("button", name="Preview as page").click()
+        page.get_by_role("button", name="Preview", exact=True).click()
     shown = opened.value
     expect(shown.locator("h1")).to_have_text("新题")
     expect(shown.locator(".prose math")).to_have_count(1)
-    expect(shown.locator(".status-notice")).to_contain_text("Not saved")
+    expect(shown.locator(".status-notice")).to_contain_text("Unsaved changes")
     expect(source(page)).to_have_value("## 节\n\n$x^2$")
     assert Post.objects.get().source == "旧"
 
@@ -297,7 +301,7 @@ def test_without_javascript_a_copy_is_taken_and_saved(write, make_post, editor):
     fields = {"title": "A post", "source": "没存的", "language": "zh-Hans"}
     WorkingCopy.objects.create(post=post, editor=editor, base_version=1, fields=fields)
     page = write(change_page(post), java_script_enabled=False)
-    page.get_by_role("link", name="Take it into the form").click()
+    page.get_by_role("link", name="Restore").click()
     expect(source(page)).to_have_value("没存的")
     page.click("input[name=_save] >> nth=0")
     assert Post.objects.get().source == "没存的"

@@ -63,10 +63,10 @@ def test_a_category_is_dragged_with_all_below_it(page):
 def test_it_is_moved_by_the_arrow_keys_and_said(page):
     handle(page, "系统").focus()
     page.keyboard.press("ArrowUp")
-    expect(page.get_by_role("status")).to_contain_text("系统 is number 2 of 3 now.")
+    expect(page.get_by_role("status")).to_contain_text("系统 is now number 2 of 3.")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
-    expect(page.get_by_role("status")).to_contain_text("系统 is number 1 of 3 now.")
+    expect(page.get_by_role("status")).to_contain_text("系统 is now number 1 of 3.")
     expect(handle(page, "系统")).to_be_focused()
     saved(page)
     assert stored() == shown(page) == ["系统", "数学", "代数", "概率", "模型"]

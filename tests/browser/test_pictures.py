@@ -61,7 +61,7 @@ def test_a_picture_shows_its_progress_and_then_asks_what_is_on_it(kind, write):
     values = page.evaluate("window.seen")
     assert any(0 < value < 100 for value in values)
     assert values == sorted(values)
-    expect(page.locator(".upload-message")).to_contain_text("The picture is in the text")
+    expect(page.locator(".upload-message")).to_contain_text("The picture was inserted")
     assert re.fullmatch(r"前\n\n!\[图\]\(/media/uploads/[^)]+\)\n\n后", source(page).input_value())
     expect(preview(page).locator("picture source")).to_have_attribute("type", "image/avif")
 
@@ -253,8 +253,8 @@ def test_a_picture_that_lives_elsewhere_is_brought_home_everywhere(in_trouble, m
     source(page).evaluate("box => box.setSelectionRange(2, 2)")
     far = page.locator(".remote-images li")
     expect(far).to_have_count(2)
-    expect(far.first).to_contain_text("This picture lives on pictures.example")
-    far.first.get_by_role("button", name="Bring home").click()
+    expect(far.first).to_contain_text("This picture is hosted on pictures.example")
+    far.first.get_by_role("button", name="Save to library").click()
     expect(far).to_have_count(1)
     assert asked == [FAR]
     url = Picture.objects.get().url
@@ -266,7 +266,7 @@ def test_a_picture_that_lives_elsewhere_is_brought_home_everywhere(in_trouble, m
 def test_a_picture_that_does_not_come_home_says_why(in_trouble):
     page = in_trouble
     source(page).fill("![近](http://127.0.0.1:1/a.png)")
-    page.get_by_role("button", name="Bring home").click()
+    page.get_by_role("button", name="Save to library").click()
     expect(page.locator(".remote-images .upload-error")).to_contain_text("not on the public internet")
     assert source(page).input_value() == "![近](http://127.0.0.1:1/a.png)"
 

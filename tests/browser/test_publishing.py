@@ -27,7 +27,7 @@ def test_a_scheduled_post_goes_live_when_its_time_comes(write, open_page):
     page.fill("#id_published_at_0", f"{tomorrow:%Y-%m-%d}")
     page.fill("#id_published_at_1", f"{tomorrow:%H:%M:%S}")
     press(page, "_schedule")
-    expect(page.locator(".post-status")).to_contain_text("Goes live by itself on")
+    expect(page.locator(".post-status")).to_contain_text("Will be published on")
     post = Post.objects.get()
     reader = open_page(post.get_absolute_url())
     expect(reader.locator("h1")).not_to_have_text("明天见")
@@ -48,8 +48,8 @@ def test_errors_hold_a_post_back_lead_to_their_line_and_can_be_overruled(write, 
     page.locator(".publish-checks .publish-check-error button").click()
     chosen = "({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd)"
     assert page.locator("#id_source:focus").evaluate(chosen) == "坏的 $\\frac{1$"
-    page.get_by_role("button", name="Publish all the same").click()
-    expect(page.locator(".post-status")).to_contain_text("Everybody can read it")
+    page.get_by_role("button", name="Publish anyway").click()
+    expect(page.locator(".post-status")).to_contain_text("Published since")
     assert Post.objects.get().is_live
 
 
@@ -63,7 +63,7 @@ def test_a_link_shows_the_draft_to_whoever_has_it_until_it_is_revoked(write, ope
     assert address.endswith(PreviewLink.objects.get().get_absolute_url())
     guest = open_page(address)
     expect(guest.locator("h1")).to_have_text("给你看")
-    expect(guest.locator(".status-notice")).to_contain_text("A draft, shown to whoever has this link")
+    expect(guest.locator(".status-notice")).to_contain_text("A draft, visible to anyone with this link")
     expect(guest.locator("math")).to_have_count(1)
     press(page, "_revoke")
     expect(page.locator(".preview-link")).to_have_count(0)
@@ -123,7 +123,7 @@ def test_a_slug_that_is_taken_is_told_as_it_is_typed_with_a_free_one(write, make
     page = write()
     page.locator("#id_slug").press_sequentially("taken")
     note = page.locator(".slug-status")
-    expect(note).to_contain_text("“先来的” has this address.")
+    expect(note).to_contain_text("“先来的” already uses this slug.")
     note.get_by_role("button", name="taken-2").click()
     expect(page.locator("#id_slug")).to_have_value("taken-2")
     expect(note).to_be_empty()

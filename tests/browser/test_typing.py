@@ -382,7 +382,7 @@ def test_a_text_that_is_too_long_is_not_sent_and_says_so(room):
     source(room).evaluate("(box, text) => { box.value = text }", text)
     source(room).press("Control+Home")
     room.keyboard.type("!!")
-    message = "more than 1,000,000 characters"
+    message = "longer than 1,000,000 characters"
     expect(room.locator(".editor-message")).to_contain_text(message, timeout=30_000)
     assert source(room).evaluate("box => box.value.length") == len(text) + 2
     assert asked == []

@@ -22,10 +22,10 @@ TARGET_ALIAS = "target"
 
 
 class Command(BaseCommand):
-    help = "Copy all rows into an empty database, which gets its tables first, and check that both agree."
+    help = "Create the tables in an empty database, copy all rows into it and verify them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--to", required=True, metavar="URL", help="as DATABASE_URL takes it")
+        parser.add_argument("--to", required=True, metavar="URL", help="URL as in DATABASE_URL")
 
     def handle(self, *args: Any, to: str, verbosity: int, **options: Any) -> None:
         try:

@@ -12,10 +12,10 @@ from posts.media.storage import parse_storage_address
 
 
 class Command(BaseCommand):
-    help = "Copy all files of media, and compare what arrived. Run again for what is new or was interrupted."
+    help = "Copy all media files and verify them. Run again to continue, or to copy new files."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--to", required=True, metavar="URL", help="as MEDIA_STORAGE takes it")
+        parser.add_argument("--to", required=True, metavar="URL", help="URL as in MEDIA_STORAGE")
 
     def handle(self, *args: Any, to: str, verbosity: int, **options: Any) -> None:
         try:

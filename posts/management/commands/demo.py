@@ -24,12 +24,14 @@ WILDCARD_ADDRESS = "0.0.0.0"  # noqa: S104  (recognised, not chosen)
 
 
 class Command(BaseCommand):
-    help = "Prepare a site with the sample posts and serve it. What was written before is kept."
+    help = "Set up a site with the sample posts and serve it. Existing content is kept."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", default=8000, type=int)
-        parser.add_argument("--no-variants", action="store_true", help="leave pictures in the size they have")
+        parser.add_argument(
+            "--no-variants", action="store_true", help="do not make smaller variants of pictures"
+        )
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         ensure_port_free(host, port)
@@ -38,7 +40,7 @@ class Command(BaseCommand):
         is_old = update_stale_posts()
         is_new = not User.objects.filter(username=EDITOR_NAME).exists()
         if is_new:
-            self.stdout.write("Bringing in the sample posts.")
+            self.stdout.write("Importing the sample posts.")
             self.stdout.flush()
             call_command("import_posts", SAMPLES_FOLDER, verbosity=0)
             create_author_profiles()
@@ -101,7 +103,7 @@ def format_announcement(host: str, port: int) -> str:
     """Return the line that says where the site is and how to log in."""
     visible = "127.0.0.1" if host in {WILDCARD_ADDRESS, "::"} else f"[{host}]" if ":" in host else host
     site = f"http://{visible}:{port}/"
-    return f"On the air at {site} · write at {site}admin/ as {EDITOR_NAME}, password {get_password_hint()}"
+    return f"Running at {site} · write at {site}admin/ as {EDITOR_NAME}, password {get_password_hint()}"
 
 
 def get_password_hint() -> str:

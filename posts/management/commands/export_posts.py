@@ -20,12 +20,16 @@ class Command(BaseCommand):
     help = "Export posts as Markdown with front matter and their pictures, for Hugo, Hexo or import_posts."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", type=Path, help="a folder, made if need be, or a file that ends in .zip")
+        parser.add_argument("path", type=Path, help="a folder, created if needed, or a .zip file")
         parser.add_argument(
-            "--for", choices=EXPORT_LAYOUTS, default="any", dest="layout", help="whose folders to write into"
+            "--for",
+            choices=EXPORT_LAYOUTS,
+            default="any",
+            dest="layout",
+            help="which tool's folder layout to write",
         )
-        parser.add_argument("--live", action="store_true", help="leave out what readers do not see")
-        parser.add_argument("--force", action="store_true", help="write over files that differ")
+        parser.add_argument("--live", action="store_true", help="export published posts only")
+        parser.add_argument("--force", action="store_true", help="overwrite files that differ")
 
     @no_translations
     def handle(

@@ -13,13 +13,17 @@ from posts.exchange.importing.sites.formats import SITE_FORMATS, AmbiguousSiteEr
 
 
 class Command(BaseCommand):
-    help = "Import a folder of Markdown (Hexo, Hugo, Jekyll, plain). Run again for what is new or changed."
+    help = (
+        "Import a folder of Markdown (Hexo, Hugo, Jekyll, plain). Run again to import what is new or changed."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, help="the site's folder, its folder of posts, or one file")
         parser.add_argument("--format", choices=["auto", *SITE_FORMATS], default="auto", dest="format_name")
-        parser.add_argument("--author", default="", help="who wrote the posts that name nobody")
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
+        parser.add_argument("--author", default="", help="author of posts that name none")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show what would be imported, without writing anything"
+        )
 
     # Reasons may be translated texts of the interface; the summary is in English.
     @no_translations

@@ -16,7 +16,7 @@ INDEX_BATCH_SIZE = 200  # posts in memory at a time
 
 
 class Command(BaseCommand):
-    help = "Build the search index, and which posts are related, anew."
+    help = "Rebuild the search index and the related posts."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:

@@ -19,7 +19,7 @@ from posts.rendering.worker import WORKER_COUNT
 
 
 class Command(BaseCommand):
-    help = "Make, on every core, the smaller variants that pictures lack, also those that came long ago."
+    help = "Make missing smaller variants of all pictures, on every core."
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         progress = partial(tqdm, unit="picture", disable=None if verbosity else True)
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             library.update_variant_widths(key, widths)
             made += bool(widths)
         if verbosity:
-            self.stdout.write(f"{len(waiting)} pictures looked at, {made} made smaller.")
+            self.stdout.write(f"{len(waiting)} pictures checked, {made} resized.")
 
 
 def find_unregistered_images() -> Iterator[str]:

@@ -18,10 +18,10 @@ RENDER_BATCH_SIZE = 50
 
 
 class Command(BaseCommand):
-    help = "Render again, on every core, the posts that another version of the renderer made."
+    help = "Re-render posts made by another version of the renderer, on every core."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--all", action="store_true", help="render every post again")
+        parser.add_argument("--all", action="store_true", help="re-render all posts")
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         posts = Post.objects.all() if options["all"] else Post.objects.with_outdated_render(RENDERER_VERSION)
