@@ -1,8 +1,8 @@
-"""Photograph each kind of page of a running site, for docs/reading.md and docs/writing.md.
+"""Take screenshots of each kind of page of a running site, for docs/reading.md and docs/writing.md.
 
 `python docs/images/make_pages.py http://127.0.0.1:8000` writes docs/images/pages/:
-a sheet for each kind, with a desktop and a phone in both schemes. With
-`--password` of the editor that `make demo` made it photographs the admin's, into docs/images/desk/.
+a sheet for each kind, desktop and phone, light and dark. With `--password`,
+that of the editor made by `make demo`, it takes those of the admin, into docs/images/admin/.
 """
 
 import argparse
@@ -31,10 +31,10 @@ PAGES = {
     "not-found": "/no/such/page/",
 }
 # The number is that of the first post of `make demo`.
-DESK = {
-    "front-page": "/admin/",
+ADMIN_PAGES = {
+    "dashboard": "/admin/",
     "posts": "/admin/posts/post/",
-    "room": "/admin/posts/post/1/change/",
+    "editor": "/admin/posts/post/1/change/",
     "history": "/admin/posts/post/1/history/",
     "tags": "/admin/posts/tag/",
     "pictures": "/admin/posts/picture/",
@@ -44,22 +44,25 @@ GAP, SCALE = 24, 0.6
 
 
 def main(address: str, password: str) -> None:
-    folder, pages = (HERE / "desk", DESK) if password else (HERE / "pages", PAGES)
+    folder, pages = (HERE / "admin", ADMIN_PAGES) if password else (HERE / "pages", PAGES)
     folder.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        cookies = sign_in(browser, address, password) if password else []
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("chromium-headless-shell"),
+            args=["--no-sandbox"],
+        )
+        cookies = sign_in_editor(browser, address, password) if password else []
         for name, path in pages.items():
             shots = [
-                shoot(browser, address + path, cookies, size=size, color_scheme=scheme)
+                take_screenshot(browser, address + path, cookies, size=size, color_scheme=scheme)
                 for scheme in ("light", "dark")
                 for size in (DESKTOP, PHONE)
             ]
-            sheet(shots).save(folder / f"{name}.webp", quality=80, method=6)
+            combine_screenshots(shots).save(folder / f"{name}.webp", quality=80, method=6)
 
 
-def sign_in(browser: Browser, address: str, password: str) -> list[Any]:
-    """Return the cookies of a window in which the editor has signed in."""
+def sign_in_editor(browser: Browser, address: str, password: str) -> list[Any]:
+    """Return the session cookies of the editor."""
     page = browser.new_page()
     page.goto(f"{address}/admin/login/?next=/admin/")
     page.fill("#id_username", "editor")
@@ -68,10 +71,10 @@ def sign_in(browser: Browser, address: str, password: str) -> list[Any]:
     return list(page.context.cookies())
 
 
-def shoot(
+def take_screenshot(
     browser: Browser, address: str, cookies: list[Any], *, size: tuple[int, int], **look: Any
 ) -> Image.Image:
-    """Return what is seen of a page in a window of `size`, in CSS pixels, once all has come."""
+    """Return the visible part of a page in a window of `size` CSS pixels, once it is loaded."""
     viewport = {"width": size[0], "height": size[1]}
     context = browser.new_context(viewport=viewport, reduced_motion="reduce", **look)
     context.add_cookies(cookies)
@@ -83,8 +86,8 @@ def shoot(
     return shot
 
 
-def sheet(shots: list[Image.Image]) -> Image.Image:
-    """Return the four pictures of a page side by side, two and two."""
+def combine_screenshots(shots: list[Image.Image]) -> Image.Image:
+    """Return the four screenshots of a page as one picture, two by two."""
     small = [
         shot.resize([round(side * SCALE) for side in shot.size], Image.Resampling.LANCZOS) for shot in shots
     ]
