@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: demo test lint check bench messages lock clean
+.PHONY: demo test prove lint check bench messages lock clean
 
 ## demo: set everything up, load the sample posts, serve the site
 demo: .venv/.installed
@@ -14,6 +14,10 @@ demo: .venv/.installed
 ## test: set everything up, then lint, types, checks and every test
 test: .venv/.installed-dev lint check
 	$(BIN)/pytest -n auto
+
+## prove: the long form of the tests marked `proof`: kills, floods, 100,000 posts; takes a quarter of an hour
+prove: .venv/.installed-dev
+	PROVE=1 $(BIN)/pytest -v -m proof --durations=0 --durations-min=1
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .

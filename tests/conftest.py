@@ -19,6 +19,7 @@ from django.dispatch import receiver
 from xdist.scheduler import LoadFileScheduling
 
 from posts.models import Post
+from tests.support.database_copies import database_copy  # noqa: F401  (a fixture)
 
 LONG_AGO = datetime(2026, 1, 11, 12, tzinfo=UTC)
 

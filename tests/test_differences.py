@@ -4,13 +4,15 @@ import random
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posts.diffing import diff, matching
 from posts.diffing.diff import diff_texts, split_diff_tokens
 from posts.diffing.matching import Budget, find_matching_blocks
+from tests.support.proofs import scale
 
+QUICK = settings(max_examples=scale(100, 5_000), deadline=None, database=None)
 TEXTS = st.text(st.sampled_from("ab 梯度，\n$x"), max_size=60)
 
 
@@ -67,11 +69,15 @@ def test_equal_texts_have_no_changed_passage():
     assert not any(passage.is_changed for passage in found.hunks)
 
 
+@pytest.mark.proof
+@QUICK
 @given(TEXTS)
 def test_tokens_are_the_whole_text(text):
     assert "".join(split_diff_tokens(text)) == text
 
 
+@pytest.mark.proof
+@QUICK
 @given(TEXTS, TEXTS)
 def test_both_texts_can_be_read_out_of_their_difference(old, new):
     pieces = [piece for passage in diff_texts(old, new).hunks for piece in passage.spans]
@@ -82,6 +88,8 @@ def test_both_texts_can_be_read_out_of_their_difference(old, new):
         )
 
 
+@pytest.mark.proof
+@QUICK
 @given(st.lists(st.sampled_from("abcd")), st.lists(st.sampled_from("abcd")), st.sampled_from([0, 5, 10_000]))
 def test_what_is_said_to_be_shared_is_in_both_and_in_order(one, other, pairs):
     place = opposite = 0

@@ -1,10 +1,11 @@
 """Slugs for titles in any script."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify, truncate_slug
+from tests.support.proofs import scale
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,8 @@ def test_a_slug_spells_its_title(title, slug):
     assert slugify(title) == slug
 
 
+@pytest.mark.proof
+@settings(max_examples=scale(100, 5_000), deadline=None, database=None)
 @given(st.text())
 def test_a_slug_is_short_lower_case_ascii(text):
     slug = slugify(text)

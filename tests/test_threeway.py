@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posts.diffing import merge
@@ -12,7 +12,9 @@ from posts.diffing.merge import merge_texts
 from posts.rendering import render
 from posts.rendering.merge_markers import find_merge_markers, has_merge_markers, marker_label
 from tests.conftest import LONG_AGO
+from tests.support.proofs import scale
 
+QUICK = settings(max_examples=scale(100, 5_000), deadline=None, database=None)
 LINES = st.lists(st.sampled_from(["", "a", "b", "甲乙丙", "甲丁丙", "x y z"]), max_size=8)
 TEXTS = LINES.map("\n".join)
 PARAGRAPH = "我们用梯度下降来训练模型，并在验证集上选择学习率，最后报告测试集的误差。"
@@ -71,6 +73,8 @@ def test_without_a_base_all_that_one_of_them_has_is_in():
     assert merge_texts(None, "a\nmine", "a\ntheirs").conflict_count == 1
 
 
+@pytest.mark.proof
+@QUICK
 @given(TEXTS, TEXTS)
 def test_a_change_of_one_side_is_taken_as_it_is(base, changed):
     assert merge_texts(base, changed, base) == merge.MergedText(changed, 0)
@@ -79,6 +83,8 @@ def test_a_change_of_one_side_is_taken_as_it_is(base, changed):
     assert merge_texts(None, changed, changed) == merge.MergedText(changed, 0)
 
 
+@pytest.mark.proof
+@QUICK
 @given(TEXTS, TEXTS, TEXTS)
 def test_both_sides_meet_at_the_same_places(base, mine, theirs):
     assert merge_texts(base, mine, theirs).conflict_count == merge_texts(base, theirs, mine).conflict_count
@@ -90,12 +96,16 @@ def by_lines_only(monkeypatch):
 
 
 @pytest.mark.usefixtures("by_lines_only")
+@pytest.mark.proof
+@QUICK
 @given(TEXTS, TEXTS, TEXTS)
 def test_no_new_line_of_either_side_is_lost(base, mine, theirs):
     merged = merge_texts(base, mine, theirs).text.split("\n")
     assert (set(mine.split("\n")) | set(theirs.split("\n"))) - set(base.split("\n")) <= set(merged)
 
 
+@pytest.mark.proof
+@QUICK
 @given(TEXTS, TEXTS, TEXTS)
 def test_whoever_takes_one_side_of_every_mark_has_all_of_that_side_there(base, mine, theirs):
     merged = merge_texts(base, mine, theirs, ("A", "B"))

@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("size", type=int)
     parser.add_argument("folders", nargs="*", type=Path)
     options = parser.parse_args()
-    growing.build(options.size, options.folders or [growing.SAMPLES])
+    growing.fill_site(options.size, options.folders or [growing.SAMPLES_FOLDER])
     call_command("collectstatic", interactive=False, verbosity=0)
     print(json.dumps({"versions": versions(), "pages": measure(dict(pages()))}))  # noqa: T201
 

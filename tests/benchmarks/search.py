@@ -30,22 +30,31 @@ from django.db import connection  # noqa: E402
 from posts.indexing.query import parse_query  # noqa: E402
 from posts.indexing.tokens import fold_text  # noqa: E402
 from posts.models import Post  # noqa: E402
-from posts.rendering.characters import HAN_RANGES  # noqa: E402
 from posts.search.finding import find_best_posts, find_titles, search_posts  # noqa: E402
-from tests.benchmarks import growing, tables  # noqa: E402
+from tests.benchmarks import tables  # noqa: E402
+from tests.support.brute_force import (  # noqa: E402
+    draw_han_words,
+    join_searchable_text,
+    remove_han_spaces,
+    search_phrase,
+)
+from tests.support.large_site import (  # noqa: E402
+    SAMPLES_FOLDER,
+    collect_stock,
+    grow_site,
+    read_stored_sources,
+)
 
 Way = Callable[[str], object]
 
 WORDS, FORMULAS = 200, 100  # drawn at random
 TIMED = 40  # words that are looked for
-HAN_RUN = re.compile(f"[{HAN_RANGES}]+")
-SPACE_IN_HAN = re.compile(rf"(?<=[{HAN_RANGES}]) +(?=[{HAN_RANGES}])")
 TEX = re.compile(r"<annotation[^>]*>(.*?)</annotation>", re.DOTALL)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="*", type=Path, default=[growing.SAMPLES])
+    parser.add_argument("folders", nargs="*", type=Path, default=[SAMPLES_FOLDER])
     parser.add_argument("--sizes", nargs="*", type=int, default=[1_000, 10_000, 100_000])
     options = parser.parse_args()
     random.seed(20)
@@ -58,30 +67,18 @@ def main() -> None:
 
 def report(sizes: Iterable[int]) -> Iterator[str]:
     posts = list(Post.objects.live().with_related())
-    texts = {post.pk: fold_text(everything_in(post)) for post in posts}
-    words = draw_words(texts.values())
+    texts = {post.pk: fold_text(join_searchable_text(post)) for post in posts}
+    words = draw_han_words(texts.values(), WORDS)
     formulas = draw_formulas(post.html for post in posts)
     yield tables.where(Django=django.get_version(), **{connection.vendor: version()})
     yield "\n" + tables.head((f"{len(posts)} posts beside brute force", "found by it", "recall", "precision"))
-    yield compare("Chinese words", words, texts, lambda text: SPACE_IN_HAN.sub("", text))
+    yield compare("Chinese words", words, texts, remove_han_spaces)
     yield compare("formulas", formulas, texts, lambda text: "".join(text.split()))
-    stock = growing.gather()
+    stock = collect_stock(read_stored_sources())
     yield "\n" + tables.head(("milliseconds", "posts", "p50", "p95", "LIKE p50", "LIKE p95", "LIKE / ours"))
     for size in sizes:
-        growing.grow(size, stock)
+        grow_site(size, stock)
         yield from timings(size, words)
-
-
-def everything_in(post: Post) -> str:
-    names = [tag.name for tag in post.tags.all()] + ([post.category.name] if post.category else [])
-    return "\n".join([post.title, post.summary, post.text, *names])
-
-
-def draw_words(texts: Iterable[str]) -> list[str]:
-    """Return words of two to four Han characters, wherever they stand in `texts`."""
-    runs = [run for text in texts for run in HAN_RUN.findall(text) if len(run) >= 4]
-    starts = [(run, random.randrange(len(run) - 3)) for run in random.choices(runs, k=WORDS)]
-    return [run[start : start + random.choice((2, 2, 2, 3, 4))] for run, start in starts]
 
 
 def draw_formulas(pages: Iterable[str]) -> list[str]:
@@ -95,9 +92,7 @@ def compare(name: str, needles: Iterable[str], texts: Mapping[int, str], form: C
     formed = {key: form(text) for key, text in texts.items()}
     right = wanted = given = 0
     for needle in needles:
-        found = set(
-            search_posts(parse_query(f'"{needle}"'), Post.objects.live()).values_list("pk", flat=True)
-        )
+        found = search_phrase(needle)
         truth = {key for key, text in formed.items() if form(fold_text(needle)) in text}
         right, wanted, given = right + len(found & truth), wanted + len(truth), given + len(found)
     return tables.row((name, f"{wanted:,}", f"{right / wanted:.4f}", f"{right / given:.4f}"))

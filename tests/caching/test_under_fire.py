@@ -15,8 +15,10 @@ from django.db import connection
 
 from tests.databases import new_database
 from tests.site import ROOT, free_port, server
+from tests.support.proofs import scale
 
-SECONDS = 3
+SECONDS = scale(3, 60)
+READERS = scale(1, 3)  # of each page, on each server
 VERSION = re.compile(rb"Version (\d+)")
 
 
@@ -106,6 +108,7 @@ def database(django_db_setup, django_db_blocker):
             yield {"DATABASE_URL": address}
 
 
+@pytest.mark.proof
 @pytest.mark.django_db
 @pytest.mark.enable_socket
 @pytest.mark.parametrize("way", WAYS)
@@ -127,7 +130,7 @@ def test_after_a_change_is_acknowledged_nobody_reads_what_was_before(way, databa
         ports = [stack.enter_context(served(environment)) for _ in range(2)]
         truth = Truth(writer)
         paths = ("/", "/posts/loud/", "/posts/shy/", "/feeds/rss.xml", "/categories/shelf/")
-        readers = [Reader(port, path, truth) for port in ports for path in paths]
+        readers = [Reader(port, path, truth) for port in ports for path in paths * READERS]
         for reader in readers:
             reader.start()
         writer.stdin.write("\n")

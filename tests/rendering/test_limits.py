@@ -4,12 +4,17 @@ import time
 from contextlib import suppress
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from posts.rendering import limits
 from posts.rendering.pipeline import render_in_process
 from posts.rendering.result import RenderError
+from tests.support.markdown_pieces import PIECES
+from tests.support.proofs import scale
 
 SECONDS = 2.0
+REPEATED_CHARACTERS = 50_000
 
 HOSTILE = {
     # Known to break one of our parts.
@@ -99,12 +104,30 @@ HOSTILE = {
 
 @pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_source_is_rendered_at_once_or_refused(source, tags_of):
+    check_time(source, tags_of)
+
+
+def check_time(source, tags_of):
+    """Fail if `source` takes long, or what it becomes isn't well-formed."""
     html = ""
     begin = time.process_time()
     with suppress(RenderError):
         html = render_in_process(source).html
     assert time.process_time() - begin < SECONDS
     tags_of(html)
+
+
+@pytest.mark.proof
+@settings(
+    max_examples=scale(10, 1_000),
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map("".join))
+def test_whatever_is_repeated_is_rendered_at_once_or_refused(tags_of, pieces):
+    source = pieces * (REPEATED_CHARACTERS // len(pieces))
+    check_time(source, tags_of)
 
 
 def test_deep_but_honest_sources_are_rendered():

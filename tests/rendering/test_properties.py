@@ -6,31 +6,19 @@ from hypothesis import strategies as st
 
 from posts.rendering.pipeline import render_in_process
 from posts.rendering.result import RenderError
+from tests.support.markdown_pieces import PIECES
+from tests.support.proofs import scale
 
-PIECES = st.sampled_from(
-    [
-        "字", "，", "。", "word", " ", "\n", "\n\n", "    ", "\t", "# ", "## ", "> ", "> [!NOTE]- ",
-        "- ", "- [x] ", "1. ", "*", "**", "_", "~", "~~", "`", "```", "```python\n", "$", "$$",
-        "\\(", "\\)", "\\[", "\\]", "\\begin{align}", "\\end{align}", "\\frac{1}{2}", "\\label{a}",
-        "\\eqref{a}", "{", "}", "|", "|---|---|\n", "[^1]", "[^1]: ", "[", "](", ")", "![",
-        "https://a.org/", "🔖 ", "👨\u200d👩\u200d👧", "&amp;", "&#0;", "<!-- more -->", "<!--", "-->",
-        "<b>", "</b>", "<div>", "</div>", "<p>", "<table>", "<td>", "<pre>", "<details>",
-        "<summary>", "<a href='javascript:x'>", "</a>", "<script>", "</script>",
-        "<img src=x onerror=x>", "<svg>", "<math>", "<style>", "<aside>", "💡", "</aside>",
-        "{% note info %}", "{% endnote %}", ":::tip\n", ":::\n", "{{< note >}}", "{{< /note >}}",
-        "<span data-math-style=inline>", "\\", "\\\\", "\x00", "\ud800", "\u2028", "\u200d",
-        "\ufeff", "\r\n", "=", "---\n", ": ", "\"", "'", ">", "<",
-    ]
-)  # fmt: skip
-SOURCES = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join))
+SOURCES = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 QUICK = settings(
-    max_examples=150,
+    max_examples=scale(150, 5_000),
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
+@pytest.mark.proof
 @QUICK
 @given(SOURCES)
 def test_any_source_gives_clean_well_formed_html(tags_of, source):
@@ -46,6 +34,7 @@ def test_any_source_gives_clean_well_formed_html(tags_of, source):
     assert rendered.reading_minutes >= 1
 
 
+@pytest.mark.proof
 @QUICK
 @given(SOURCES)
 def test_every_id_stands_once_and_none_is_in_an_excerpt(tags_of, source):
@@ -55,6 +44,7 @@ def test_every_id_stands_once_and_none_is_in_an_excerpt(tags_of, source):
     assert not any("id" in attributes for _, attributes in tags_of(rendered.excerpt))
 
 
+@pytest.mark.proof
 @QUICK
 @given(SOURCES)
 def test_the_same_source_gives_the_same_render(source):

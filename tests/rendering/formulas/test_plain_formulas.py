@@ -9,6 +9,7 @@ from posts.rendering.formulas.numbering import EquationNumbers, number_display_f
 from posts.rendering.formulas.plain_formulas import is_plain_formula
 from posts.rendering.formulas.preparation import prepare_nodes
 from posts.rendering.formulas.tex import parse_tex, serialize_tex
+from tests.support.proofs import scale
 
 PLAIN = [*"x+'*(]^_#~{} \n", "12", "{a}", r"\frac", r"\alpha", r"\langle", r"\displaystyle"]
 OTHER = [*"&%$损⌈\\\xa0", r"\left(", r"\!", r"\{", r"\\", r"\text", r"\limits", r"\operatorname*"]
@@ -34,7 +35,8 @@ def test_what_has_to_be_looked_into_is_not(tex):
     assert not is_plain_formula(tex)
 
 
-@settings(max_examples=500, deadline=None, database=None)
+@pytest.mark.proof
+@settings(max_examples=scale(500, 20_000), deadline=None, database=None)
 @given(FORMULAS)
 def test_a_plain_formula_would_be_allowed_and_come_out_as_it_is(tex):
     if not is_plain_formula(tex):
