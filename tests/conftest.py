@@ -1,30 +1,36 @@
-"""What every test may ask for."""
+"""Fixtures of all tests, and how tests are given to workers."""
 
 import shutil
 import subprocess
 import time
-from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 import redis
+import time_machine
 from django.apps import apps
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from xdist.scheduler import LoadFileScheduling
 
-from posts.models import Post
+from posts.media import library
+from posts.models import Post, Profile
 from tests.support.database_copies import database_copy  # noqa: F401  (a fixture)
+from tests.support.dates import LONG_AGO
+from tests.support.image_files import make_graphic
+from tests.support.preview_links import hidden_draft, preview_link
+from tests.support.publishing import NOW
+from tests.support.tags import diffusion_tag, tags
 
-LONG_AGO = datetime(2026, 1, 11, 12, tzinfo=UTC)
+__all__ = ["diffusion_tag", "hidden_draft", "preview_link", "tags"]
 
 
-class Shares(LoadFileScheduling):
+class BalancedScheduling(LoadFileScheduling):
     """Gives each worker whole files, those with most tests first, and then windows by the piece.
 
     The tests of a file share what it sets up, of which the site of test_pages takes longest; the
@@ -38,12 +44,12 @@ class Shares(LoadFileScheduling):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    return Shares(config, log)
+    return BalancedScheduling(config, log)
 
 
 @receiver(post_migrate)
-def bring_back(sender, using, **kwargs):
-    """Make anew what a flush between tests takes away: the groups that a migration brought.
+def restore_groups(sender, using, **kwargs):
+    """Create again what a flush between tests deletes: the groups that a migration created.
 
     Content types are remembered then, as they are in tests before any flush. What a test migrates
     in a database of its own is left as it is.
@@ -64,7 +70,7 @@ def editor(db):
 
 
 @pytest.fixture
-def desk(client, editor):
+def editor_client(client, editor):
     """A client that is signed in as an editor."""
     client.force_login(editor)
     return client
@@ -106,3 +112,51 @@ def await_redis(url):
         else:
             return
     raise RuntimeError("Redis did not start.")
+
+
+@pytest.fixture
+def sign_in(client):
+    """Return a function that signs somebody in who belongs to a group."""
+
+    def sign_in(name, group):
+        user = User.objects.create_user(name, is_staff=True)
+        user.groups.add(Group.objects.get(name=group))
+        client.force_login(user)
+        return user
+
+    return sign_in
+
+
+@pytest.fixture
+def author_client(author, client):
+    """The client of an Author."""
+    author.is_staff = True
+    author.save()
+    author.groups.add(Group.objects.get(name="Author"))
+    client.force_login(author)
+    return client
+
+
+@pytest.fixture
+def make_picture(db, django_capture_on_commit_callbacks):
+    """Return a function that takes a picture into media, as an upload does."""
+
+    def make(data=None, name="图.png", user=None):
+        with django_capture_on_commit_callbacks(execute=True):
+            picture = library.save_picture(make_graphic() if data is None else data, name, user)
+        picture.refresh_from_db()
+        return picture
+
+    return make
+
+
+@pytest.fixture
+def noon():
+    """Stop the clock at NOW."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def profile(author):
+    return Profile.objects.create(user=author, name="林默", text="写模型的人。\n也写信。")

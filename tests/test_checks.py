@@ -15,7 +15,7 @@ from posts.checks import check_editor_is_guarded, check_open_views
 
 
 @pytest.fixture
-def mount(settings):
+def mount_view(settings):
     """Return a function that makes its arguments the project's only addresses, beside the admin's."""
 
     def mount(*patterns, with_admin=True):
@@ -33,27 +33,27 @@ def test_the_project_as_it_stands_is_accepted():
     assert check_editor_is_guarded(None) == []
 
 
-def test_the_views_of_markdownx_are_refused_wherever_they_are_mounted(mount):
-    mount(path("deep/", include([path("markdownx/", include("markdownx.urls"))])))
+def test_the_views_of_markdownx_are_refused_wherever_they_are_mounted(mount_view):
+    mount_view(path("deep/", include([path("markdownx/", include("markdownx.urls"))])))
     assert [error.id for error in check_open_views(None)] == ["posts.E001", "posts.E001"]
 
 
 @pytest.mark.parametrize("name", ["MARKDOWNX_URLS_PATH", "MARKDOWNX_UPLOAD_URLS_PATH"])
 @pytest.mark.parametrize("address", ["/open/", "/nowhere/"])
-def test_an_editor_that_talks_to_an_open_view_is_refused(name, address, mount, monkeypatch):
-    mount(path("open/", lambda request: HttpResponse()))
+def test_an_editor_that_talks_to_an_open_view_is_refused(name, address, mount_view, monkeypatch):
+    mount_view(path("open/", lambda request: HttpResponse()))
     monkeypatch.setattr(markdownx_settings, name, address)
     errors = check_editor_is_guarded(None)
     assert [error.id for error in errors] == ["posts.E002"]
     assert name in errors[0].msg
 
 
-def test_a_project_without_the_admin_is_refused(mount):
-    mount(with_admin=False)
+def test_a_project_without_the_admin_is_refused(mount_view):
+    mount_view(with_admin=False)
     assert {error.id for error in check_editor_is_guarded(None)} == {"posts.E002"}
 
 
-def test_the_check_command_stops_such_a_project(mount):
-    mount(path("markdownx/", include("markdownx.urls")))
+def test_the_check_command_stops_such_a_project(mount_view):
+    mount_view(path("markdownx/", include("markdownx.urls")))
     with pytest.raises(SystemCheckError, match=r"posts\.E001"):
         call_command("check")

@@ -19,7 +19,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  (not before the set-up)
 
 from posts.models import Post  # noqa: E402
-from tests.support.large_site import (  # noqa: E402
+from tests.support.generated_site import (  # noqa: E402
     SAMPLES_FOLDER,
     collect_stock,
     grow_site,

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import tables
-from tests.chromium import find_chromium
-from tests.site import KINDS, serve
+from tests.support.browsers import find_chromium
+from tests.support.demo_site import PAGE_KINDS, serve_demo
 
 ATTEMPTS = 3  # now and then it loses its browser on a busy machine
 CATEGORIES = ("accessibility", "best-practices", "seo", "performance")
@@ -102,9 +102,9 @@ def main() -> None:
             0, "Nothing is measured: node, the npm package lighthouse or a Chromium is not at hand.\n"
         )
     lighthouse = Lighthouse(arguments.lighthouse, chromium)
-    with serve() as site:
+    with serve_demo() as site:
         print(f"{tables.where(Lighthouse=lighthouse.version())}\n\n{tables.head(HEAD)}")  # noqa: T201
-        for kind, path in KINDS.items():
+        for kind, path in PAGE_KINDS.items():
             print(tables.row(scores(lighthouse, site + path, kind, arguments.runs)), flush=True)  # noqa: T201
 
 

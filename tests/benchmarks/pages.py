@@ -20,21 +20,21 @@ from xml.etree import ElementTree
 from playwright.sync_api import Browser, Page
 
 from tests.benchmarks import tables
-from tests.browser import checks
-from tests.chromium import find_chromium, launch
-from tests.site import PAGES, serve
+from tests.support import page_faults
+from tests.support.browsers import find_chromium, launch_browser
+from tests.support.demo_site import DEMO_PAGES, serve_demo
 
 Check = Callable[[Page], list[str]]
 
 # What is looked at, by the window that it is looked at in: its width and its scheme.
 WINDOWS: dict[tuple[int, str], dict[str, Check]] = {
-    (320, "light"): {"sideways scroll at 320 px": checks.sideways},
-    (390, "dark"): {"axe, phone, dark": checks.barriers},
+    (320, "light"): {"sideways scroll at 320 px": page_faults.find_overflow},
+    (390, "dark"): {"axe, phone, dark": page_faults.find_accessibility_faults},
     (1440, "light"): {
-        "layout shifts": checks.shifts,
-        "headings out of order": checks.headings,
-        "axe, desktop, light": checks.barriers,
-        "focus that is not seen": checks.unseen_focus,
+        "layout shifts": page_faults.find_layout_shifts,
+        "headings out of order": page_faults.find_heading_faults,
+        "axe, desktop, light": page_faults.find_accessibility_faults,
+        "focus that is not seen": page_faults.find_invisible_focus,
     },
 }
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -114,8 +114,11 @@ def main() -> None:
     if path is None:
         parser.exit(0, "Nothing is measured: no Chromium is at hand.\n")
     vnu = arguments.vnu / "build" / "dist" / "vnu.jar"
-    with nullcontext(arguments.site) if arguments.site else serve() as site, launch(path) as browser:
-        addresses = every_address(site) if arguments.site else [site + path for path in PAGES.values()]
+    with (
+        nullcontext(arguments.site) if arguments.site else serve_demo() as site,
+        launch_browser(path) as browser,
+    ):
+        addresses = every_address(site) if arguments.site else [site + path for path in DEMO_PAGES.values()]
         print(f"{tables.where(Chromium=browser.version)}\n")  # noqa: T201
         for line in report(addresses, browser, vnu):
             print(line, flush=True)  # noqa: T201

@@ -19,8 +19,8 @@ from playwright.sync_api import Page
 
 from tests.benchmarks import tables
 from tests.benchmarks.rendering import read_posts
-from tests.browser.windows import until
-from tests.chromium import find_chromium, launch
+from tests.support.browser_windows import wait_until
+from tests.support.browsers import find_chromium, launch_browser
 
 PREVIEW, ADD = "/admin/posts/post/preview/", "/admin/posts/post/add/"
 USUAL = 20_000  # bytes
@@ -102,7 +102,7 @@ def waits(page: Page, text: str, pause: int) -> list[float]:
     for _burst in range(BURSTS):
         before = page.evaluate("window.waits.length")
         page.keyboard.type(TYPED, delay=pause)
-        until(page, "before => window.waits.length > before", before)
+        wait_until(page, "before => window.waits.length > before", before)
         page.wait_for_timeout(500)
     return sorted(page.evaluate("window.waits"))
 
@@ -131,7 +131,7 @@ def type_into(site: str, password: str, texts: list[str]) -> None:
     if path is None:
         print("Nothing is measured: no Chromium is at hand.")  # noqa: T201
         return
-    with launch(path) as browser:
+    with launch_browser(path) as browser:
         page = browser.new_page(base_url=site, viewport={"width": 1440, "height": 900})
         page.set_default_timeout(PATIENCE)
         sign_in(page, password)

@@ -38,7 +38,7 @@ from tests.support.brute_force import (  # noqa: E402
     remove_han_spaces,
     search_phrase,
 )
-from tests.support.large_site import (  # noqa: E402
+from tests.support.generated_site import (  # noqa: E402
     SAMPLES_FOLDER,
     collect_stock,
     grow_site,

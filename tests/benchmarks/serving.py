@@ -29,7 +29,8 @@ from tests.benchmarks.load import (
     missing,
     ratio,
 )
-from tests.site import free_port, running, server
+from tests.support.demo_site import run_demo
+from tests.support.servers import find_free_port, run_server
 
 PAGES = {
     "list": "/",
@@ -64,7 +65,7 @@ http {
 @contextmanager
 def nginx(pages: Mapping[str, Target]) -> Iterator[dict[str, Target]]:
     """Serve what `pages` answer from files; yield where nginx does it, by the same names."""
-    port = free_port()
+    port = find_free_port()
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -73,7 +74,7 @@ def nginx(pages: Mapping[str, Target]) -> Iterator[dict[str, Target]]:
         configuration = NGINX.substitute(folder=folder, port=port, encoding=encoding)
         (folder / "nginx.conf").write_text(configuration)
         command = [*ON_SERVERS_CORE, "nginx", "-c", str(folder / "nginx.conf")]
-        with server(command, f"{address}/{file_name('list')}", folder, dict(os.environ)) as process:
+        with run_server(command, f"{address}/{file_name('list')}", folder, dict(os.environ)) as process:
             yield {page: Target(process, f"{address}/{file_name(page)}") for page in pages}
 
 
@@ -134,7 +135,7 @@ def main() -> None:
         print(lack)  # noqa: T201
         return
     pages, rounds, seconds = (2, 1, 1) if arguments.short else (len(PAGES), 5, 2)
-    with running(*ON_SERVERS_CORE) as site:
+    with run_demo(*ON_SERVERS_CORE) as site:
         ours = {name: Target(site.process, site.address + path) for name, path in [*PAGES.items()][:pages]}
         with nginx(ours) as theirs:
             print(f"{tables.where(granian=version('granian'), nginx=nginx_version())}\n")  # noqa: T201

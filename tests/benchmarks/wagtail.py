@@ -19,7 +19,8 @@ from typing import Any
 
 from tests.benchmarks import tables
 from tests.benchmarks.load import BROWSERS, ON_SERVERS_CORE, Load, Target, alternate, median, missing, ratio
-from tests.site import ROOT, Site, free_port, running, server
+from tests.support.demo_site import ROOT, DemoSite, run_demo
+from tests.support.servers import find_free_port, run_server
 
 PROJECT = Path(__file__).with_name("wagtail_site")
 FOLDER = ROOT / "data" / "benchmarks" / "wagtail"
@@ -64,7 +65,7 @@ def wagtail_version(python: Path) -> str:
     return done.stdout.strip()
 
 
-def posts(site: Site) -> list[dict[str, Any]]:
+def posts(site: DemoSite) -> list[dict[str, Any]]:
     """Return the live posts of a site, as its database has them."""
     database = sqlite3.connect(site.data / "db.sqlite3")
     database.row_factory = sqlite3.Row
@@ -74,9 +75,9 @@ def posts(site: Site) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def wagtail(python: Path, like: Site) -> Iterator[Target]:
+def wagtail(python: Path, like: DemoSite) -> Iterator[Target]:
     """Serve the posts of another site by Wagtail, with the options that its server has; yield the list."""
-    port = free_port()
+    port = find_free_port()
     folder = like.data / "wagtail"
     folder.mkdir()
     environment = {
@@ -90,11 +91,11 @@ def wagtail(python: Path, like: Site) -> Iterator[Target]:
     subprocess.run(filling, cwd=PROJECT, env=environment, input=given, text=True, check=True)  # noqa: S603
     serving = [*ON_SERVERS_CORE, str(python), *options(like, port), "wsgi:application"]
     address = f"http://127.0.0.1:{port}"
-    with server(serving, f"{address}/", PROJECT, environment) as process:
+    with run_server(serving, f"{address}/", PROJECT, environment) as process:
         yield Target(process, address)
 
 
-def options(like: Site, port: int) -> list[str]:
+def options(like: DemoSite, port: int) -> list[str]:
     """Return how a site's server was started, for another port."""
     command = Path(f"/proc/{like.process.pid}/cmdline").read_text().rstrip("\0").split("\0")
     return [str(port) if part == like.address.rpartition(":")[2] else part for part in command[1:-1]]
@@ -107,7 +108,7 @@ def row(name: str, loads: dict[str, list[Load]]) -> str:
     return tables.row((name, *costs, *ratios))
 
 
-def table(stored: Site, anew: Site, other: Target, rounds: int, seconds: int) -> Iterator[str]:
+def table(stored: DemoSite, anew: DemoSite, other: Target, rounds: int, seconds: int) -> Iterator[str]:
     yield tables.head(HEAD)
     for name, (path, other_path) in PAGES.items():
         targets = {
@@ -132,9 +133,9 @@ def main() -> None:
         print("Nothing is measured: Wagtail cannot be installed.")  # noqa: T201
         return
     with (
-        running(*ON_SERVERS_CORE) as stored,
+        run_demo(*ON_SERVERS_CORE) as stored,
         # The same site, but for a store that has no room: each page is made anew.
-        running(*ON_SERVERS_CORE, DATA_DIR=str(stored.data), PAGE_STORE_MB="0") as anew,
+        run_demo(*ON_SERVERS_CORE, DATA_DIR=str(stored.data), PAGE_STORE_MB="0") as anew,
         wagtail(python, stored) as other,
     ):
         versions = {name: version(name) for name in ("Django", "granian")}

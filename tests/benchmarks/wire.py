@@ -13,9 +13,9 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from tests.benchmarks import tables
-from tests.browser.checks import MATH_FONT
-from tests.chromium import find_chromium, launch
-from tests.site import KINDS, serve
+from tests.support.browsers import find_chromium, launch_browser
+from tests.support.demo_site import PAGE_KINDS, serve_demo
+from tests.support.page_faults import MATH_FONT
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True}
 PARTS = {"HTML": "Document", "CSS": "Stylesheet", "JavaScript": "Script", "mono font": "Font"}
@@ -72,7 +72,7 @@ def row(kind: str, first: Wire, second: Wire) -> tuple[str, ...]:
 
 def table(browser: Browser, address: str) -> Iterator[str]:
     yield tables.head(HEAD)
-    for kind, path in KINDS.items():
+    for kind, path in PAGE_KINDS.items():
         yield tables.row(row(kind, *views(browser, address + path)))
 
 
@@ -82,7 +82,7 @@ def main() -> None:
     path = find_chromium()
     if path is None:
         parser.exit(0, "Nothing is measured: no Chromium is at hand.\n")
-    with serve() as address, launch(path) as browser:
+    with serve_demo() as address, launch_browser(path) as browser:
         print(f"kB of 1,000 bytes. {tables.where(Chromium=browser.version)}\n")  # noqa: T201
         for line in table(browser, address):
             print(line, flush=True)  # noqa: T201

@@ -6,13 +6,16 @@ from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.desk import ADD
-from tests.browser.windows import Visitor
-from tests.chromium import SHELL, find_chromium, launch
+from tests.support.admin_forms import ADD_URL
+from tests.support.browser_faults import BrowserFaults
+from tests.support.browser_windows import BrowserUser
+from tests.support.browsers import HEADLESS_SHELL, find_chromium, launch_browser
 
 LOOPBACK = ["127.0.0.1", "localhost"]
+
+
 # One process for all windows of a visitor; letters as wide as on the screens of readers, not of whole pixels.
 SWITCHES = ["--process-per-site", "--font-render-hinting=none"]
 
@@ -24,36 +27,18 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = find_chromium(SHELL)
+    path = find_chromium(HEADLESS_SHELL)
     if path is None:
         pytest.skip("no Chromium found; install one or name it in CHROMIUM")
     # Playwright's loop runs in this thread; without leave Django refuses the database beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with launch(path, *SWITCHES) as chromium:
+    with launch_browser(path, *SWITCHES) as chromium:
         yield chromium
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-class Faults(list[str]):
-    """What went wrong in a page that no test looked at."""
-
-    def watch(self, page: Page, origin: str) -> None:
-        page.on("console", self.hear)
-        page.on("pageerror", lambda error: self.append(str(error)))
-        page.on("request", lambda request: self.see(request.url, origin))
-
-    def hear(self, message: ConsoleMessage) -> None:
-        is_the_page_itself = message.location.get("url") == message.page.url
-        if message.type == "error" and not (is_the_page_itself and "status of 404" in message.text):
-            self.append(message.text)
-
-    def see(self, url: str, origin: str) -> None:
-        if not url.startswith((origin, "data:", "blob:")):
-            self.append(f"asked another host: {url}")
-
-
 @pytest.fixture(scope="session")
-def visitors():
+def browser_users():
     """Those who came in this run, by whether they are signed in and by what their browser can do."""
     return {}
 
@@ -61,13 +46,13 @@ def visitors():
 @pytest.fixture
 def faults():
     """All faults of all windows that are watched, which fail the test when the last one is closed."""
-    faults = Faults()
+    faults = BrowserFaults()
     yield faults
     assert faults == []
 
 
 @pytest.fixture
-def open_window(browser, live_server, visitors, faults):
+def open_window(browser, live_server, browser_users, faults):
     """Return a function that opens an empty window, which nobody watches.
 
     Windows of one test with the same options, and both with cookies or without, are those of one
@@ -78,9 +63,9 @@ def open_window(browser, live_server, visitors, faults):
 
         def open_window(*, width=1280, color_scheme="light", cookies=(), **options) -> Page:
             who = str((bool(cookies), sorted(options.items())))
-            if who not in visitors:
-                visitors[who] = Visitor(browser, live_server.url, **options)
-            visitor = visitors[who]
+            if who not in browser_users:
+                browser_users[who] = BrowserUser(browser, live_server.url, **options)
+            visitor = browser_users[who]
             if who not in present:
                 present.add(who)
                 visits.enter_context(visitor.visit())
@@ -104,7 +89,7 @@ def open_page(open_window, live_server, faults):
 
 
 @pytest.fixture
-def signed_in(client, editor, live_server):
+def editor_session(client, editor, live_server):
     """What a window needs to be an editor's."""
     client.force_login(editor)
     cookie = {
@@ -116,18 +101,28 @@ def signed_in(client, editor, live_server):
 
 
 @pytest.fixture
-def write(open_page, signed_in):
+def open_editor(open_page, editor_session):
     """Return a function that opens a page of the admin as an editor; a new post, if none is named."""
 
-    def write(path: str = ADD, **options) -> Page:
-        return open_page(path, **signed_in, **options)
+    def write(path: str = ADD_URL, **options) -> Page:
+        return open_page(path, **editor_session, **options)
 
     return write
 
 
 @pytest.fixture
-def in_trouble(open_window, signed_in):
+def unwatched_editor(open_window, editor_session):
     """A new post in a window whose console may complain: a request of it is going to be refused."""
-    page = open_window(**signed_in)
-    page.goto(ADD)
+    page = open_window(**editor_session)
+    page.goto(ADD_URL)
+    return page
+
+
+@pytest.fixture
+def editor_page(open_editor):
+    """A new post in an editor's window, its preview there."""
+    page = open_editor(width=1440)
+    # Many tests leave a text behind that was never saved.
+    page.on("dialog", lambda dialog: dialog.accept())
+    expect(page.locator(".editor-counts li")).not_to_have_count(0)
     return page

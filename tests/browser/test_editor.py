@@ -11,8 +11,9 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from posts.models import Post
-from tests.browser.desk import ADD, LIST, preview, source
-from tests.browser.windows import until
+from tests.support.admin_forms import ADD_URL, LIST_URL
+from tests.support.browser_windows import wait_until
+from tests.support.editor_page import preview_article, source_field
 
 PREVIEW = "**/preview/"
 UPLOAD = "**/upload/"
@@ -49,34 +50,36 @@ SENT_PROSE = """async (address) => {
 }"""
 
 
-def test_the_preview_is_what_the_page_will_hold(write):
-    page = write()
+def test_the_preview_is_what_the_page_will_hold(open_editor):
+    page = open_editor()
     page.fill("#id_title", "预览")
-    source(page).fill("行内 $x^2$。\n\n```python\nprint(1)\n```\n\n$$\n\\frac12\n$$\n\n注[^1]\n\n[^1]: 脚注")
-    expect(preview(page).locator("math")).to_have_count(2)
-    shown = preview(page).inner_html()
+    source_field(page).fill(
+        "行内 $x^2$。\n\n```python\nprint(1)\n```\n\n$$\n\\frac12\n$$\n\n注[^1]\n\n[^1]: 脚注"
+    )
+    expect(preview_article(page).locator("math")).to_have_count(2)
+    shown = preview_article(page).inner_html()
     page.click("input[name=_save] >> nth=0")
-    page.wait_for_url(f"**{LIST}")
+    page.wait_for_url(f"**{LIST_URL}")
     assert page.evaluate(SENT_PROSE, Post.objects.get().get_absolute_url()) == shown
 
 
-def test_the_preview_waits_for_the_input_method(write):
-    page = write()
+def test_the_preview_waits_for_the_input_method(open_editor):
+    page = open_editor()
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "preview" in request.url else None)
-    source(page).focus()
+    source_field(page).focus()
     keyboard = page.context.new_cdp_session(page)
     keyboard.send("Input.imeSetComposition", {"text": "zhu yi", "selectionStart": 6, "selectionEnd": 6})
     page.wait_for_timeout(500)
     assert asked == []
     keyboard.send("Input.insertText", {"text": "注意力"})
-    expect(preview(page)).to_have_text("注意力")
-    assert source(page).input_value() == "注意力"
+    expect(preview_article(page)).to_have_text("注意力")
+    assert source_field(page).input_value() == "注意力"
     assert len(asked) == 1
 
 
-def test_an_older_preview_never_comes_after_a_newer_one(write):
-    page = write()
+def test_an_older_preview_never_comes_after_a_newer_one(open_editor):
+    page = open_editor()
     held = []
 
     def hold_the_first(route):
@@ -88,36 +91,36 @@ def test_an_older_preview_never_comes_after_a_newer_one(write):
     page.wait_for_load_state("networkidle")
     page.route(PREVIEW, hold_the_first)
     with page.expect_request(PREVIEW) as older:
-        source(page).press_sequentially("old")
-    source(page).fill("new")
-    expect(preview(page)).to_have_text("new")
+        source_field(page).press_sequentially("old")
+    source_field(page).fill("new")
+    expect(preview_article(page)).to_have_text("new")
     assert older.value.failure
 
 
-def test_the_preview_follows_the_language(write):
-    page = write()
+def test_the_preview_follows_the_language(open_editor):
+    page = open_editor()
     page.select_option("#id_language", "en")
-    source(page).fill("words")
-    expect(preview(page)).to_have_attribute("lang", "en")
+    source_field(page).fill("words")
+    expect(preview_article(page)).to_have_attribute("lang", "en")
 
 
-def test_warnings_are_shown_by_line_while_one_writes(write):
-    page = write()
-    source(page).fill("好\n\n$\\frac{1$")
+def test_warnings_are_shown_by_line_while_one_writes(open_editor):
+    page = open_editor()
+    source_field(page).fill("好\n\n$\\frac{1$")
     expect(page.locator(".editor .warnings")).to_contain_text("Line 3: ")
-    source(page).fill("好")
+    source_field(page).fill("好")
     expect(page.locator(".editor .warnings")).to_be_hidden()
 
 
 @pytest.mark.parametrize("kind", ["paste", "drop"])
-def test_a_picture_lands_where_the_cursor_was(kind, write):
-    page = write()
-    source(page).fill("前后")
-    source(page).evaluate("box => box.setSelectionRange(1, 1)")
-    source(page).focus()
+def test_a_picture_lands_where_the_cursor_was(kind, open_editor):
+    page = open_editor()
+    source_field(page).fill("前后")
+    source_field(page).evaluate("box => box.setSelectionRange(1, 1)")
+    source_field(page).focus()
     send(page, kind)
-    expect(source(page)).to_have_value(settled("前\n\n![图](/media/uploads/", ")\n\n后"))
-    expect(preview(page).locator("img")).to_have_attribute("width", "40")
+    expect(source_field(page)).to_have_value(settled("前\n\n![图](/media/uploads/", ")\n\n后"))
+    expect(preview_article(page).locator("img")).to_have_attribute("width", "40")
 
 
 def settled(start, end):
@@ -126,96 +129,96 @@ def settled(start, end):
     return re.compile(f"^{re.escape(start)}[^)]+{re.escape(end)}$")
 
 
-def test_pictures_can_be_chosen_and_many_at_once(write):
-    page = write()
+def test_pictures_can_be_chosen_and_many_at_once(open_editor):
+    page = open_editor()
     files = [{"name": f"{name}.png", "mimeType": "image/png", "buffer": picture()} for name in "ab"]
     page.set_input_files(".editor-media input", files)
-    expect(preview(page).locator("p > img:only-child")).to_have_count(2)
+    expect(preview_article(page).locator("p > img:only-child")).to_have_count(2)
 
 
-def test_what_is_typed_while_a_picture_travels_stays_and_so_does_the_cursor(write):
-    page = write()
+def test_what_is_typed_while_a_picture_travels_stays_and_so_does_the_cursor(open_editor):
+    page = open_editor()
     routes = []
 
     def hold(route):
         routes.append(route)
 
     page.route(UPLOAD, hold)
-    source(page).fill("一")
-    source(page).focus()
+    source_field(page).fill("一")
+    source_field(page).focus()
     with page.expect_request(UPLOAD):
         send(page)
     page.keyboard.type("二")
     page.keyboard.press("ArrowLeft")
     routes[0].continue_()
-    expect(source(page)).to_have_value(settled("一\n\n![图](/media/uploads/", ")\n\n二"))
+    expect(source_field(page)).to_have_value(settled("一\n\n![图](/media/uploads/", ")\n\n二"))
     page.keyboard.type("|")
-    assert source(page).input_value().endswith(")\n\n|二")
+    assert source_field(page).input_value().endswith(")\n\n|二")
 
 
-def test_undo_takes_back_a_picture_and_what_was_typed_before(write):
-    page = write()
-    source(page).focus()
+def test_undo_takes_back_a_picture_and_what_was_typed_before(open_editor):
+    page = open_editor()
+    source_field(page).focus()
     page.keyboard.type("before")
     send(page)
-    expect(preview(page).locator("img")).to_have_count(1)
+    expect(preview_article(page).locator("img")).to_have_count(1)
     page.keyboard.press("Control+z")
-    assert source(page).input_value() == "before"
+    assert source_field(page).input_value() == "before"
     for _step in range(7):
         page.keyboard.press("Control+z")
-    assert source(page).input_value() == ""
+    assert source_field(page).input_value() == ""
 
 
-def test_the_cells_of_a_spreadsheet_are_pasted_as_text(write):
-    page = write()
-    source(page).focus()
+def test_the_cells_of_a_spreadsheet_are_pasted_as_text(open_editor):
+    page = open_editor()
+    source_field(page).focus()
     send(page, text="a\tb")
     page.wait_for_timeout(100)
-    assert source(page).input_value() == ""
+    assert source_field(page).input_value() == ""
 
 
-def test_a_form_is_not_saved_while_a_picture_travels(write):
-    page = write()
+def test_a_form_is_not_saved_while_a_picture_travels(open_editor):
+    page = open_editor()
     page.route(UPLOAD, lambda route: None)
     page.fill("#id_title", "等等")
-    source(page).focus()
+    source_field(page).focus()
     send(page)
     page.click("input[name=_save] >> nth=0")
     expect(page.locator(".editor-message")).to_contain_text("still uploading")
     assert not Post.objects.exists()
 
 
-def test_a_refused_picture_says_why_and_leaves_the_text_alone(in_trouble):
-    page = in_trouble
-    source(page).fill("留下")
-    source(page).focus()
+def test_a_refused_picture_says_why_and_leaves_the_text_alone(unwatched_editor):
+    page = unwatched_editor
+    source_field(page).fill("留下")
+    source_field(page).focus()
     send(page, content=b"<svg/>", name="坏.png")
     expect(page.locator(".editor-message")).to_contain_text("坏.png: This is not a PNG")
-    assert source(page).input_value() == "留下"
+    assert source_field(page).input_value() == "留下"
 
 
-def test_a_session_that_is_gone_is_said_and_the_text_stays(in_trouble):
-    page = in_trouble
+def test_a_session_that_is_gone_is_said_and_the_text_stays(unwatched_editor):
+    page = unwatched_editor
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-    source(page).fill("还在")
+    source_field(page).fill("还在")
     expect(page.locator(".editor-message")).to_contain_text("signed out")
-    assert source(page).input_value() == "还在"
+    assert source_field(page).input_value() == "还在"
 
 
-def test_a_server_that_is_gone_is_said_and_forgotten_when_it_is_back(in_trouble):
-    page = in_trouble
+def test_a_server_that_is_gone_is_said_and_forgotten_when_it_is_back(unwatched_editor):
+    page = unwatched_editor
     page.route(PREVIEW, lambda route: route.abort())
-    source(page).fill("还在")
+    source_field(page).fill("还在")
     expect(page.locator(".editor-message")).to_contain_text("cannot be reached")
     page.unroute(PREVIEW)
-    source(page).fill("回来了")
-    expect(preview(page)).to_have_text("回来了")
+    source_field(page).fill("回来了")
+    expect(preview_article(page)).to_have_text("回来了")
     expect(page.locator(".editor-message")).to_be_hidden()
 
 
-def test_the_last_of_several_tags_is_completed(write, make_post):
+def test_the_last_of_several_tags_is_completed(open_editor, make_post):
     make_post(tags=["扩散模型", "Flash Attention"])
-    page = write()
+    page = open_editor()
     page.focus("#id_tags")
     # The names come behind the first key, and what is offered follows the next one.
     offer = """typed => {
@@ -224,7 +227,7 @@ def test_the_last_of_several_tags_is_completed(write, make_post):
       field.dispatchEvent(new InputEvent("input", { bubbles: true }));
       return [...field.list.options].map((option) => option.value);
     }"""
-    until(page, f"typed => ({offer})(typed).length", "扩")
+    wait_until(page, f"typed => ({offer})(typed).length", "扩")
     offers = {
         "扩": ["扩散模型"],
         "C++，扩": ["C++，扩散模型"],
@@ -236,43 +239,43 @@ def test_the_last_of_several_tags_is_completed(write, make_post):
     assert {typed: page.evaluate(offer, typed) for typed in offers} == offers
 
 
-def test_links_of_the_preview_stay_within_it(write):
-    page = write()
-    source(page).fill("注[^1]\n\n" + "段落\n\n" * 60 + "[^1]: 脚注")
-    preview(page).locator(".footnote-ref a").click()
-    expect(preview(page).locator(".footnotes")).to_be_in_viewport()
-    assert page.url.endswith(ADD)
+def test_links_of_the_preview_stay_within_it(open_editor):
+    page = open_editor()
+    source_field(page).fill("注[^1]\n\n" + "段落\n\n" * 60 + "[^1]: 脚注")
+    preview_article(page).locator(".footnote-ref a").click()
+    expect(preview_article(page).locator(".footnotes")).to_be_in_viewport()
+    assert page.url.endswith(ADD_URL)
 
 
-def test_source_and_preview_stand_side_by_side_or_one_above_the_other(write):
+def test_source_and_preview_stand_side_by_side_or_one_above_the_other(open_editor):
     for width, is_beside in ((1440, True), (390, False)):
-        page = write(width=width)
-        box, frame = source(page).bounding_box(), page.locator(".editor-preview").bounding_box()
+        page = open_editor(width=width)
+        box, frame = source_field(page).bounding_box(), page.locator(".editor-preview").bounding_box()
         assert (frame["x"] >= box["x"] + box["width"]) is is_beside
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_preview_follows_the_admin_into_the_dark(scheme, write):
-    page = write(color_scheme="light" if scheme == "dark" else "dark")
+def test_the_preview_follows_the_admin_into_the_dark(scheme, open_editor):
+    page = open_editor(color_scheme="light" if scheme == "dark" else "dark")
     page.evaluate("scheme => { document.documentElement.dataset.theme = scheme }", scheme)
     body = page.frame_locator(".editor-preview").locator("body")
     expect(body).to_have_css("color-scheme", scheme)
 
 
-def test_without_javascript_the_form_is_a_plain_one(write):
-    page = write(java_script_enabled=False)
+def test_without_javascript_the_form_is_a_plain_one(open_editor):
+    page = open_editor(java_script_enabled=False)
     assert page.locator(".editor-preview").is_hidden()
     assert page.locator(".editor-media").is_hidden()
     page.fill("#id_title", "朴素")
-    source(page).fill("正文")
+    source_field(page).fill("正文")
     page.click("input[name=_save] >> nth=0")
     assert Post.objects.get().source == "正文"
 
 
-def test_no_page_of_the_admin_breaks_the_policy(write, make_post):
+def test_no_page_of_the_admin_breaks_the_policy(open_editor, make_post):
     post = make_post(source="$x$", tags=["t"])
-    page = write(LIST)
+    page = open_editor(LIST_URL)
     for path in (
         reverse("admin:index"),
         reverse("admin:posts_post_change", args=[post.pk]),
@@ -284,34 +287,34 @@ def test_no_page_of_the_admin_breaks_the_policy(write, make_post):
         page.wait_for_load_state("networkidle")
 
 
-def test_a_form_sent_while_signed_out_stays_in_the_window(in_trouble):
-    page = in_trouble
+def test_a_form_sent_while_signed_out_stays_in_the_window(unwatched_editor):
+    page = unwatched_editor
     page.locator("#id_title").fill("写了很久")
-    source(page).fill("一段不能丢的文字")
+    source_field(page).fill("一段不能丢的文字")
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.click("input[name=_save] >> nth=0")
     expect(page.locator(".editor-message")).to_contain_text("signed out")
     expect(page.locator(".editor-message")).to_be_in_viewport()
-    expect(source(page)).to_have_value("一段不能丢的文字")
-    assert page.url.endswith(ADD)
+    expect(source_field(page)).to_have_value("一段不能丢的文字")
+    assert page.url.endswith(ADD_URL)
 
 
-def test_a_window_with_unsaved_text_does_not_close_unasked(write):
-    page = write()
+def test_a_window_with_unsaved_text_does_not_close_unasked(open_editor):
+    page = open_editor()
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    source(page).press_sequentially("文")
-    page.goto(LIST)
+    source_field(page).press_sequentially("文")
+    page.goto(LIST_URL)
     assert asked == ["beforeunload"]
 
 
-def test_a_saved_text_is_left_without_a_question(write):
-    page = write()
+def test_a_saved_text_is_left_without_a_question(open_editor):
+    page = open_editor()
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.locator("#id_title").fill("留下")
-    source(page).fill("文")
+    source_field(page).fill("文")
     page.click("input[name=_save] >> nth=0")
-    page.wait_for_url(f"**{LIST}")
+    page.wait_for_url(f"**{LIST_URL}")
     assert Post.objects.get().title == "留下"
     assert asked == []

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from posts.models import Post, RevisionKind
 from posts.revisions import recording
-from tests.browser import checks
+from tests.support import page_faults
 
 LIST = reverse("admin:posts_post_changelist")
 PARAGRAPH = "我们用梯度下降来训练模型，并在验证集上选择学习率，最后报告测试集的误差。"
@@ -33,8 +33,8 @@ def save(page, button="_continue"):
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])
-def test_a_revision_is_chosen_looked_at_and_brought_back(has_scripts, open_page, signed_in, post):
-    page = open_page(address("history", post), java_script_enabled=has_scripts, **signed_in)
+def test_a_revision_is_chosen_looked_at_and_brought_back(has_scripts, open_page, editor_session, post):
+    page = open_page(address("history", post), java_script_enabled=has_scripts, **editor_session)
     page.get_by_label("Version 1 as older version").check()
     page.get_by_label("Version 2 as newer version").check()
     page.get_by_role("button", name="Compare versions").click()
@@ -52,9 +52,9 @@ def test_a_revision_is_chosen_looked_at_and_brought_back(has_scripts, open_page,
 
 @pytest.mark.parametrize("has_scripts", [True, False])
 def test_two_windows_that_save_the_same_post_meet_and_nothing_is_lost(
-    has_scripts, open_page, signed_in, post
+    has_scripts, open_page, editor_session, post
 ):
-    options = {"java_script_enabled": has_scripts, **signed_in}
+    options = {"java_script_enabled": has_scripts, **editor_session}
     mine, theirs = (open_page(address("change", post), **options) for _ in range(2))
     first, second = post.source.replace("梯度下降", "随机梯度下降"), post.source.replace("步长", "批量")
     for page, text in ((theirs, first), (mine, second)):
@@ -76,8 +76,8 @@ def test_two_windows_that_save_the_same_post_meet_and_nothing_is_lost(
     assert Post.objects.get().source == joined
 
 
-def test_where_two_windows_changed_the_same_words_one_chooses_between_marks(open_page, signed_in, post):
-    mine, theirs = (open_page(address("change", post), **signed_in) for _ in range(2))
+def test_where_two_windows_changed_the_same_words_one_chooses_between_marks(open_page, editor_session, post):
+    mine, theirs = (open_page(address("change", post), **editor_session) for _ in range(2))
     for page, text in ((theirs, "他们的一句。"), (mine, "我的一句。")):
         page.fill("#id_source", text)
         save(page)
@@ -92,16 +92,20 @@ def test_where_two_windows_changed_the_same_words_one_chooses_between_marks(open
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-def test_its_pages_are_free_of_faults(width, scheme, open_page, signed_in, post):
-    page = open_page("/healthz", width=width, color_scheme=scheme, **signed_in)
+def test_its_pages_are_free_of_faults(width, scheme, open_page, editor_session, post):
+    page = open_page("/healthz", width=width, color_scheme=scheme, **editor_session)
     for place in (address("history", post), f"{address('compare', post)}?old=1"):
         page.goto(place, wait_until="networkidle")
-        assert [*checks.sideways(page), *checks.barriers(page), *checks.unseen_focus(page)] == [], place
+        assert [
+            *page_faults.find_overflow(page),
+            *page_faults.find_accessibility_faults(page),
+            *page_faults.find_invisible_focus(page),
+        ] == [], place
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
-def test_the_panel_of_two_who_meet_is_free_of_faults(width, scheme, open_page, signed_in, post):
-    page = open_page(address("change", post), width=width, color_scheme=scheme, **signed_in)
+def test_the_panel_of_two_who_meet_is_free_of_faults(width, scheme, open_page, editor_session, post):
+    page = open_page(address("change", post), width=width, color_scheme=scheme, **editor_session)
     post.source, post.byline = "他们的。", "别人"
     post.save()
     page.fill("#id_source", "我的。")
@@ -109,4 +113,4 @@ def test_the_panel_of_two_who_meet_is_free_of_faults(width, scheme, open_page, s
     save(page)
     expect(page.locator(".edit-conflict .field-changes")).to_be_visible()
     page.wait_for_load_state("networkidle")
-    assert [*checks.sideways(page), *checks.barriers(page)] == []
+    assert [*page_faults.find_overflow(page), *page_faults.find_accessibility_faults(page)] == []

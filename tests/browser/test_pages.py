@@ -9,9 +9,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import checks
-from tests.browser.conftest import Faults
-from tests.site import KINDS, PAGES, serve
+from tests.support import page_faults
+from tests.support.browser_faults import BrowserFaults
+from tests.support.demo_site import DEMO_PAGES, PAGE_KINDS, serve_demo
 
 # Until the font of the formulas has come they are set in what the machine has. Where that is Latin
 # Modern, of which ours is made, nothing moves; other fonts have other widths, and move a few words.
@@ -22,7 +22,7 @@ SLOW = re.compile(r"\.(woff2|webp|png|jpe?g|svg)(\?|$)")
 
 @pytest.fixture(scope="session")
 def site():
-    with serve() as address:
+    with serve_demo() as address:
         yield address
 
 
@@ -52,18 +52,32 @@ def is_still(page):
 WINDOWS = {
     "the narrowest phone": (
         (320, "light"),
-        PAGES,
+        DEMO_PAGES,
         Page.goto,
-        [checks.sideways, checks.sideways_at_twice_the_size],
+        [page_faults.find_overflow, page_faults.find_overflow_at_double_text_size],
     ),
     "a phone in the dark": (
         (390, "dark"),
-        PAGES,
+        DEMO_PAGES,
         go_slowly,
-        [checks.shifts, checks.barriers, checks.unseen_focus],
+        [
+            page_faults.find_layout_shifts,
+            page_faults.find_accessibility_faults,
+            page_faults.find_invisible_focus,
+        ],
     ),
-    "a desktop": ((1440, "dark"), PAGES, Page.goto, [checks.excess, checks.headings, checks.unseen_focus]),
-    "a desktop by day": ((1440, "light"), KINDS, go_slowly, [checks.shifts, checks.barriers]),
+    "a desktop": (
+        (1440, "dark"),
+        DEMO_PAGES,
+        Page.goto,
+        [page_faults.find_excess_bytes, page_faults.find_heading_faults, page_faults.find_invisible_focus],
+    ),
+    "a desktop by day": (
+        (1440, "light"),
+        PAGE_KINDS,
+        go_slowly,
+        [page_faults.find_layout_shifts, page_faults.find_accessibility_faults],
+    ),
 }
 
 
@@ -77,21 +91,21 @@ def status(address):
 
 
 def test_there_is_each_page_but_the_one_that_shall_not_be(site):
-    assert [name for name, path in PAGES.items() if status(site + path) != 200] == ["not found"]
+    assert [name for name, path in DEMO_PAGES.items() if status(site + path) != 200] == ["not found"]
 
 
 @pytest.mark.parametrize("window", WINDOWS)
 def test_no_page_is_at_fault_on(window, browser, site):
     (width, scheme), pages, go, looks = WINDOWS[window]
     context = browser.new_context(base_url=site, color_scheme=scheme, reduced_motion="reduce")
-    page, complaints = context.new_page(), Faults()
+    page, complaints = context.new_page(), BrowserFaults()
     complaints.watch(page, site)
     found = {}
     # Some posts stand for their kind, too.
     for path in dict.fromkeys(pages.values()):
         page.set_viewport_size({"width": width, "height": 800})
         go(page, path)
-        known = [look for look in looks if look is not checks.shifts or is_still(page)]
+        known = [look for look in looks if look is not page_faults.find_layout_shifts or is_still(page)]
         found |= {(path, look.__name__): faults for look in known if (faults := look(page))}
     context.close()
     assert (found, complaints) == ({}, [])

@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 
 from posts.media import library, remote
 from posts.models import Picture, Post
-from tests.browser.checks import AXE
-from tests.browser.desk import preview, source
-from tests.pictures import graphic, photograph
+from tests.support.editor_page import preview_article, source_field
+from tests.support.image_files import make_graphic, make_photograph
+from tests.support.page_faults import AXE
 
 UPLOAD = "**/upload/"
 SEND = """([kind, name, bytes]) => {
@@ -37,7 +37,7 @@ WATCH = """() => {
 
 
 def send(page, kind="paste", name="图.png", content=None):
-    page.evaluate(SEND, [kind, name, base64.b64encode(content or graphic()).decode()])
+    page.evaluate(SEND, [kind, name, base64.b64encode(content or make_graphic()).decode()])
 
 
 def sent(page):
@@ -46,45 +46,45 @@ def sent(page):
 
 
 @pytest.mark.parametrize("kind", ["paste", "drop"])
-def test_a_picture_shows_its_progress_and_then_asks_what_is_on_it(kind, write):
-    page = write()
+def test_a_picture_shows_its_progress_and_then_asks_what_is_on_it(kind, open_editor):
+    page = open_editor()
     page.evaluate(WATCH)
     # Slow enough for the progress to be seen.
     wire = page.context.new_cdp_session(page)
     wire.send("Network.enable")
     speed = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
     wire.send("Network.emulateNetworkConditions", speed)
-    source(page).fill("前后")
-    source(page).evaluate("box => box.setSelectionRange(1, 1)")
-    send(page, kind, content=photograph((500, 400)))
+    source_field(page).fill("前后")
+    source_field(page).evaluate("box => box.setSelectionRange(1, 1)")
+    send(page, kind, content=make_photograph((500, 400)))
     expect(sent(page)).to_have_count(1, timeout=20_000)
     values = page.evaluate("window.seen")
     assert any(0 < value < 100 for value in values)
     assert values == sorted(values)
     expect(page.locator(".upload-message")).to_contain_text("The picture was inserted")
-    assert re.fullmatch(r"前\n\n!\[图\]\(/media/uploads/[^)]+\)\n\n后", source(page).input_value())
-    expect(preview(page).locator("picture source")).to_have_attribute("type", "image/avif")
+    assert re.fullmatch(r"前\n\n!\[图\]\(/media/uploads/[^)]+\)\n\n后", source_field(page).input_value())
+    expect(preview_article(page).locator("picture source")).to_have_attribute("type", "image/avif")
 
 
-def test_a_failed_picture_is_tried_again_and_lands_where_the_cursor_is(in_trouble):
-    page = in_trouble
+def test_a_failed_picture_is_tried_again_and_lands_where_the_cursor_is(unwatched_editor):
+    page = unwatched_editor
     page.route(UPLOAD, lambda route: route.fulfill(status=507, json={"error": "The disk is full."}))
-    source(page).fill("留下")
-    source(page).focus()
+    source_field(page).fill("留下")
+    source_field(page).focus()
     send(page, name="一.png")
     failed = page.locator(".upload-item[data-state=failed]")
     expect(failed.locator(".upload-error")).to_have_text("The disk is full.")
-    expect(source(page)).to_have_value("留下")
+    expect(source_field(page)).to_have_value("留下")
     page.unroute(UPLOAD)
-    source(page).press("Home")
+    source_field(page).press("Home")
     failed.get_by_role("button", name="Try again").click()
     expect(sent(page)).to_have_count(1)
-    expect(source(page)).to_have_value(re.compile(r"^!\[一\]\(/media/uploads/[^)]+\)\n\n留下$"))
+    expect(source_field(page)).to_have_value(re.compile(r"^!\[一\]\(/media/uploads/[^)]+\)\n\n留下$"))
     expect(page.locator(".editor-message")).to_be_hidden()
 
 
-def test_a_failed_picture_can_be_let_go(in_trouble):
-    page = in_trouble
+def test_a_failed_picture_can_be_let_go(unwatched_editor):
+    page = unwatched_editor
     page.route(UPLOAD, lambda route: route.abort())
     send(page)
     expect(page.locator(".upload-error").first).to_contain_text("cannot be reached")
@@ -93,33 +93,33 @@ def test_a_failed_picture_can_be_let_go(in_trouble):
     expect(page.locator(".editor-message")).to_be_hidden()
 
 
-def test_a_picture_on_its_way_can_be_called_back(in_trouble):
-    page = in_trouble
+def test_a_picture_on_its_way_can_be_called_back(unwatched_editor):
+    page = unwatched_editor
     page.route(UPLOAD, lambda route: None)
-    source(page).fill("文")
+    source_field(page).fill("文")
     send(page)
     page.get_by_role("button", name="Remove").click()
-    expect(source(page)).to_have_value("文")
+    expect(source_field(page)).to_have_value("文")
     expect(page.locator(".upload-queue")).to_be_hidden()
 
 
-def test_of_many_each_has_its_own_line(in_trouble):
-    page = in_trouble
+def test_of_many_each_has_its_own_line(unwatched_editor):
+    page = unwatched_editor
     files = [
-        {"name": "a.png", "mimeType": "image/png", "buffer": graphic("red")},
+        {"name": "a.png", "mimeType": "image/png", "buffer": make_graphic("red")},
         {"name": "b.png", "mimeType": "image/png", "buffer": b"<svg/>"},
-        {"name": "c.png", "mimeType": "image/png", "buffer": graphic("blue")},
+        {"name": "c.png", "mimeType": "image/png", "buffer": make_graphic("blue")},
     ]
     page.set_input_files(".editor-media input", files)
     expect(sent(page)).to_have_count(2)
     expect(page.locator(".upload-item[data-state=failed] .upload-name")).to_have_text("b.png")
-    expect(source(page)).to_have_value(re.compile(r"^!\[a\]\([^)]+\)\n\n!\[c\]\([^)]+\)\s*$"))
+    expect(source_field(page)).to_have_value(re.compile(r"^!\[a\]\([^)]+\)\n\n!\[c\]\([^)]+\)\s*$"))
 
 
-def test_alternative_text_and_caption_are_written_into_the_text_by_the_keyboard(write):
-    page = write()
-    source(page).fill("前\n\n\n\n后")
-    source(page).evaluate("box => box.setSelectionRange(3, 3)")
+def test_alternative_text_and_caption_are_written_into_the_text_by_the_keyboard(open_editor):
+    page = open_editor()
+    source_field(page).fill("前\n\n\n\n后")
+    source_field(page).evaluate("box => box.setSelectionRange(3, 3)")
     send(page)
     alt, caption = page.locator(".upload-alt"), page.locator(".upload-caption")
     expect(alt).to_have_value("图")
@@ -128,17 +128,17 @@ def test_alternative_text_and_caption_are_written_into_the_text_by_the_keyboard(
     expect(caption).to_be_focused()
     caption.fill('损失 $L_1$ 与 "引号"')
     caption.press("Enter")
-    expect(source(page)).to_be_focused()
-    image = preview(page).locator("figure img")
+    expect(source_field(page)).to_be_focused()
+    image = preview_article(page).locator("figure img")
     expect(image).to_have_attribute("alt", 'a[0] 与 $x$ 的 "图" \\alpha')
-    expect(preview(page).locator("figcaption")).to_contain_text('与 "引号"')
-    expect(preview(page).locator("figcaption math")).to_have_count(1)
-    assert source(page).input_value().startswith("前\n\n![")
-    assert source(page).input_value().endswith(")\n\n后")
+    expect(preview_article(page).locator("figcaption")).to_contain_text('与 "引号"')
+    expect(preview_article(page).locator("figcaption math")).to_have_count(1)
+    assert source_field(page).input_value().startswith("前\n\n![")
+    assert source_field(page).input_value().endswith(")\n\n后")
     steps = []
     for _step in range(4):
         page.keyboard.press("Control+z")
-        steps.append(source(page).input_value())
+        steps.append(source_field(page).input_value())
     assert any(text.startswith("前\n\n![图](/media/") for text in steps)
 
 
@@ -172,24 +172,24 @@ INSERT = """async (text) => {
 }"""
 
 
-def test_a_picture_is_a_paragraph_of_its_own_wherever_one_can_be(write):
-    page = write()
+def test_a_picture_is_a_paragraph_of_its_own_wherever_one_can_be(open_editor):
+    page = open_editor()
     assert [page.evaluate(INSERT, before) for before, _ in PLACES] == [after for _, after in PLACES]
 
 
-def test_a_caption_of_a_picture_behind_a_text_is_shown(write):
-    page = write()
-    source(page).fill("一段[^1]\n\n[^1]: 注")
+def test_a_caption_of_a_picture_behind_a_text_is_shown(open_editor):
+    page = open_editor()
+    source_field(page).fill("一段[^1]\n\n[^1]: 注")
     page.keyboard.press("Control+End")
     send(page)
     expect(sent(page)).to_have_count(1)
     page.locator(".upload-caption").fill("说明")
     page.locator(".upload-caption").press("Enter")
-    expect(preview(page).locator("> figure figcaption")).to_have_text("说明")
+    expect(preview_article(page).locator("> figure figcaption")).to_have_text("说明")
 
 
-def test_what_is_typed_into_the_tray_is_there_when_the_form_is_saved(write):
-    page = write()
+def test_what_is_typed_into_the_tray_is_there_when_the_form_is_saved(open_editor):
+    page = open_editor()
     page.fill("#id_title", "存")
     send(page)
     expect(sent(page)).to_have_count(1)
@@ -199,21 +199,21 @@ def test_what_is_typed_into_the_tray_is_there_when_the_form_is_saved(write):
     assert Post.objects.get().source.startswith("![看到的](/media/")
 
 
-def test_the_tray_shows_what_was_changed_in_the_text(write):
-    page = write()
+def test_the_tray_shows_what_was_changed_in_the_text(open_editor):
+    page = open_editor()
     send(page)
     expect(sent(page)).to_have_count(1)
-    source(page).evaluate("box => { box.value = box.value.replace('![图]', '![手写]') }")
+    source_field(page).evaluate("box => { box.value = box.value.replace('![图]', '![手写]') }")
     page.locator(".upload-caption").focus()
     expect(page.locator(".upload-alt")).to_have_value("手写")
 
 
-def test_enter_within_an_input_method_stays_with_it(write):
-    page = write()
+def test_enter_within_an_input_method_stays_with_it(open_editor):
+    page = open_editor()
     send(page)
     expect(sent(page)).to_have_count(1)
     page.locator(".upload-alt").focus()
-    before = source(page).input_value()
+    before = source_field(page).input_value()
     keyboard = page.context.new_cdp_session(page)
     keyboard.send("Input.imeSetComposition", {"text": "tu", "selectionStart": 2, "selectionEnd": 2})
     keyboard.send(
@@ -221,36 +221,38 @@ def test_enter_within_an_input_method_stays_with_it(write):
         {"type": "keyDown", "key": "Process", "windowsVirtualKeyCode": 229, "code": "Enter"},
     )
     expect(page.locator(".upload-alt")).to_be_focused()
-    assert source(page).input_value() == before
+    assert source_field(page).input_value() == before
     keyboard.send("Input.insertText", {"text": "图像"})
     page.locator(".upload-alt").press("Enter")
-    expect(source(page)).to_have_value(re.compile("图像"))
+    expect(source_field(page)).to_have_value(re.compile("图像"))
 
 
-def test_removing_a_picture_takes_it_out_of_the_text_and_done_leaves_it(write):
-    page = write()
-    source(page).fill("文")
+def test_removing_a_picture_takes_it_out_of_the_text_and_done_leaves_it(open_editor):
+    page = open_editor()
+    source_field(page).fill("文")
     send(page)
     expect(sent(page)).to_have_count(1)
     page.get_by_role("button", name="Done").click()
     expect(page.locator(".upload-queue")).to_be_hidden()
-    assert "![图](" in source(page).input_value()
-    send(page, content=graphic("red"), name="二.png")
+    assert "![图](" in source_field(page).input_value()
+    send(page, content=make_graphic("red"), name="二.png")
     expect(sent(page)).to_have_count(1)
     page.get_by_role("button", name="Remove").click()
-    expect(source(page)).to_have_value(re.compile(r"^文\n\n!\[图\]\([^)]+\)\s*$"))
+    expect(source_field(page)).to_have_value(re.compile(r"^文\n\n!\[图\]\([^)]+\)\s*$"))
 
 
 FAR = "https://pictures.example/a%20b.png?x=1&y=2"
 
 
-def test_a_picture_that_lives_elsewhere_is_brought_home_everywhere(in_trouble, monkeypatch):
-    page = in_trouble
+def test_a_picture_that_lives_elsewhere_is_brought_home_everywhere(unwatched_editor, monkeypatch):
+    page = unwatched_editor
     asked = []
-    monkeypatch.setattr(remote, "fetch_remote_file", lambda url, limit: asked.append(url) or graphic("teal"))
+    monkeypatch.setattr(
+        remote, "fetch_remote_file", lambda url, limit: asked.append(url) or make_graphic("teal")
+    )
     page.route("https://pictures.example/**", lambda route: route.abort())
-    source(page).fill(f"![远]({FAR})\n\n<img src='{FAR}' alt='b'> ![别的]({FAR}3)")
-    source(page).evaluate("box => box.setSelectionRange(2, 2)")
+    source_field(page).fill(f"![远]({FAR})\n\n<img src='{FAR}' alt='b'> ![别的]({FAR}3)")
+    source_field(page).evaluate("box => box.setSelectionRange(2, 2)")
     far = page.locator(".remote-images li")
     expect(far).to_have_count(2)
     expect(far.first).to_contain_text("This picture is hosted on pictures.example")
@@ -258,29 +260,29 @@ def test_a_picture_that_lives_elsewhere_is_brought_home_everywhere(in_trouble, m
     expect(far).to_have_count(1)
     assert asked == [FAR]
     url = Picture.objects.get().url
-    assert source(page).input_value() == f"![远]({url})\n\n<img src='{url}' alt='b'> ![别的]({FAR}3)"
-    assert source(page).evaluate("box => box.selectionStart") == 2
-    expect(preview(page).locator(f"img[src='{url}']")).to_have_count(2)
+    assert source_field(page).input_value() == f"![远]({url})\n\n<img src='{url}' alt='b'> ![别的]({FAR}3)"
+    assert source_field(page).evaluate("box => box.selectionStart") == 2
+    expect(preview_article(page).locator(f"img[src='{url}']")).to_have_count(2)
 
 
-def test_a_picture_that_does_not_come_home_says_why(in_trouble):
-    page = in_trouble
-    source(page).fill("![近](http://127.0.0.1:1/a.png)")
+def test_a_picture_that_does_not_come_home_says_why(unwatched_editor):
+    page = unwatched_editor
+    source_field(page).fill("![近](http://127.0.0.1:1/a.png)")
     page.get_by_role("button", name="Save to library").click()
     expect(page.locator(".remote-images .upload-error")).to_contain_text("not on the public internet")
-    assert source(page).input_value() == "![近](http://127.0.0.1:1/a.png)"
+    assert source_field(page).input_value() == "![近](http://127.0.0.1:1/a.png)"
 
 
-def test_a_picture_of_the_library_is_found_and_inserted_by_the_keyboard(write, editor):
-    library.save_picture(graphic("red"), "attention.png", editor)
+def test_a_picture_of_the_library_is_found_and_inserted_by_the_keyboard(open_editor, editor):
+    library.save_picture(make_graphic("red"), "attention.png", editor)
     Picture.objects.update(alt="注意力 [1]")
-    library.save_picture(graphic("blue"), "loss.png", editor)
-    page = write()
-    source(page).fill("前后")
-    source(page).evaluate("box => box.setSelectionRange(1, 1)")
+    library.save_picture(make_graphic("blue"), "loss.png", editor)
+    page = open_editor()
+    source_field(page).fill("前后")
+    source_field(page).evaluate("box => box.setSelectionRange(1, 1)")
     page.get_by_role("button", name="Library …").click()
     page.keyboard.press("Escape")
-    assert source(page).evaluate("box => box === document.activeElement && box.selectionStart") == 1
+    assert source_field(page).evaluate("box => box === document.activeElement && box.selectionStart") == 1
     page.get_by_role("button", name="Library …").click()
     expect(page.locator(".media-library-item")).to_have_count(2)
     page.keyboard.type("atten")
@@ -289,16 +291,18 @@ def test_a_picture_of_the_library_is_found_and_inserted_by_the_keyboard(write, e
     expect(page.locator(".media-library")).to_be_visible()
     page.locator(".media-library-item").press("Enter")
     expect(page.locator(".media-library")).to_be_hidden()
-    expect(source(page)).to_have_value(re.compile(r"^前\n\n!\[注意力 &#91;1&#93;\]\(/media/[^)]+\)\n\n后$"))
-    expect(preview(page).locator("img")).to_have_attribute("alt", "注意力 [1]")
+    expect(source_field(page)).to_have_value(
+        re.compile(r"^前\n\n!\[注意力 &#91;1&#93;\]\(/media/[^)]+\)\n\n后$")
+    )
+    expect(preview_article(page).locator("img")).to_have_attribute("alt", "注意力 [1]")
     expect(page.locator(".upload-alt")).to_have_value("注意力 [1]")
-    source(page).press("Control+z")
-    expect(source(page)).to_have_value("前后")
+    source_field(page).press("Control+z")
+    expect(source_field(page)).to_have_value("前后")
 
 
-def test_the_pages_of_the_library_break_no_policy(open_page, signed_in, editor):
-    picture = library.save_picture(graphic(), "a.png", editor)
-    page = open_page(reverse("admin:posts_picture_changelist"), **signed_in)
+def test_the_pages_of_the_library_break_no_policy(open_page, editor_session, editor):
+    picture = library.save_picture(make_graphic(), "a.png", editor)
+    page = open_page(reverse("admin:posts_picture_changelist"), **editor_session)
     expect(page.locator("img.thumbnail")).to_be_visible()
     for name in ("change", "replace", "delete"):
         page.goto(reverse(f"admin:posts_picture_{name}", args=[picture.pk]))
@@ -307,8 +311,8 @@ def test_the_pages_of_the_library_break_no_policy(open_page, signed_in, editor):
 
 @pytest.mark.parametrize("width", [390, 800, 1440])
 def test_a_cover_stands_where_it_stood_without_variants(width, open_page, make_post, editor):
-    plain = library.save_picture(graphic(size=(800, 420)), "plain.png", editor)
-    made = library.save_picture(photograph((800, 420)), "made.jpg", editor)
+    plain = library.save_picture(make_graphic(size=(800, 420)), "plain.png", editor)
+    made = library.save_picture(make_photograph((800, 420)), "made.jpg", editor)
     assert (plain.widths, made.widths) == ([], [480, 800])
     posts = [make_post(name, cover=picture.name) for name, picture in (("A", plain), ("B", made))]
     page = open_page("/", width=width)
@@ -323,9 +327,9 @@ def test_a_cover_stands_where_it_stood_without_variants(width, open_page, make_p
     assert chosen.endswith(".avif")
 
 
-def test_nothing_about_pictures_keeps_anybody_out(in_trouble, editor):
-    library.save_picture(graphic("red"), "attention.png", editor)
-    page = in_trouble
+def test_nothing_about_pictures_keeps_anybody_out(unwatched_editor, editor):
+    library.save_picture(make_graphic("red"), "attention.png", editor)
+    page = unwatched_editor
     send(page, content=b"<svg/>", name="坏.png")
     expect(page.locator(".upload-item[data-state=failed]")).to_have_count(1)
     send(page)

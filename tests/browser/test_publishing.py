@@ -19,8 +19,8 @@ def press(page, name):
     page.locator(f"[name={name}]").first.click()
 
 
-def test_a_scheduled_post_goes_live_when_its_time_comes(write, open_page):
-    page = write()
+def test_a_scheduled_post_goes_live_when_its_time_comes(open_editor, open_page):
+    page = open_editor()
     page.fill("#id_title", "明天见")
     page.fill("#id_source", "正文")
     tomorrow = timezone.localtime() + timedelta(days=1)
@@ -38,9 +38,9 @@ def test_a_scheduled_post_goes_live_when_its_time_comes(write, open_page):
         expect(reader.locator("main")).to_contain_text("明天见")
 
 
-def test_errors_hold_a_post_back_lead_to_their_line_and_can_be_overruled(write, make_post):
+def test_errors_hold_a_post_back_lead_to_their_line_and_can_be_overruled(open_editor, make_post):
     post = make_post("有错", published_at=None)
-    page = write(change_page(post))
+    page = open_editor(change_page(post))
     page.fill("#id_source", "好\n\n坏的 $\\frac{1$")
     press(page, "_publish")
     expect(page.get_by_role("alert")).to_contain_text("Saved, but not published.")
@@ -53,9 +53,9 @@ def test_errors_hold_a_post_back_lead_to_their_line_and_can_be_overruled(write, 
     assert Post.objects.get().is_live
 
 
-def test_a_link_shows_the_draft_to_whoever_has_it_until_it_is_revoked(write, open_page, make_post):
+def test_a_link_shows_the_draft_to_whoever_has_it_until_it_is_revoked(open_editor, open_page, make_post):
     post = make_post("给你看", published_at=None, source="还没写完 $x^2$")
-    page = write(change_page(post), permissions=["clipboard-read", "clipboard-write"])
+    page = open_editor(change_page(post), permissions=["clipboard-read", "clipboard-write"])
     press(page, "_share")
     page.locator(".preview-link .copy-link").click()
     expect(page.locator(".preview-link .copy-link")).to_have_text("Copied")
@@ -70,9 +70,9 @@ def test_a_link_shows_the_draft_to_whoever_has_it_until_it_is_revoked(write, ope
     assert guest.request.get(address).status == 410
 
 
-def test_without_javascript_every_button_is_there_and_works(write, make_post):
+def test_without_javascript_every_button_is_there_and_works(open_editor, make_post):
     post = make_post("朴素", published_at=None, source="正文")
-    page = write(change_page(post), java_script_enabled=False)
+    page = open_editor(change_page(post), java_script_enabled=False)
     press(page, "_share")
     assert PreviewLink.objects.count() == 1
     press(page, "_publish")
@@ -81,8 +81,8 @@ def test_without_javascript_every_button_is_there_and_works(write, make_post):
     assert Post.objects.get().state is PostState.TRASHED
 
 
-def test_the_slug_follows_the_title_of_a_new_post_until_one_is_typed(write):
-    page = write()
+def test_the_slug_follows_the_title_of_a_new_post_until_one_is_typed(open_editor):
+    page = open_editor()
     title, slug = page.locator("#id_title"), page.locator("#id_slug")
     title.press_sequentially("注意力")
     expect(slug).to_have_value("zhu-yi-li")
@@ -97,8 +97,8 @@ def test_the_slug_follows_the_title_of_a_new_post_until_one_is_typed(write):
     expect(slug).to_have_value("zhu-yi-li-ji-zhi-ru-men")
 
 
-def test_the_slug_waits_for_the_input_method(write):
-    page = write()
+def test_the_slug_waits_for_the_input_method(open_editor):
+    page = open_editor()
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "/slug/" in request.url else None)
     page.locator("#id_title").focus()
@@ -111,16 +111,16 @@ def test_the_slug_waits_for_the_input_method(write):
     assert len(asked) == 1
 
 
-def test_the_slug_of_a_saved_post_stays_whatever_its_title_becomes(write, make_post):
-    page = write(change_page(make_post("旧题", slug="jiu-ti")))
+def test_the_slug_of_a_saved_post_stays_whatever_its_title_becomes(open_editor, make_post):
+    page = open_editor(change_page(make_post("旧题", slug="jiu-ti")))
     page.locator("#id_title").fill("新题")
     page.wait_for_timeout(500)
     expect(page.locator("#id_slug")).to_have_value("jiu-ti")
 
 
-def test_a_slug_that_is_taken_is_told_as_it_is_typed_with_a_free_one(write, make_post):
+def test_a_slug_that_is_taken_is_told_as_it_is_typed_with_a_free_one(open_editor, make_post):
     make_post("先来的", slug="taken")
-    page = write()
+    page = open_editor()
     page.locator("#id_slug").press_sequentially("taken")
     note = page.locator(".slug-status")
     expect(note).to_contain_text("“先来的” already uses this slug.")

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.windows import until
+from tests.support.browser_windows import wait_until
 
 # Writes down the scheme of every frame that could be painted, from the first sight of a body.
 WATCH_SCHEMES = """
@@ -299,7 +299,7 @@ def test_a_picture_is_left_in_every_way_and_the_reader_is_where_he_was(open_page
     close(page)
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("a.zoom")).to_be_focused()
-    until(page, "() => history.state === null")
+    wait_until(page, "() => history.state === null")
     assert page.url.endswith(picture.get_absolute_url())
 
 

@@ -1,62 +1,28 @@
-"""Typing in a real browser: tools and keys, lists and Tab, a preview that stays calm, scrolling in step."""
+"""Typing in the editor: tools and keys, lists and Tab."""
 
 import re
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-import posts
-from tests.browser.desk import ADD, preview, source
-from tests.browser.windows import until
-from tests.pictures import graphic
-
-PREVIEW = "**/preview/"
-SAMPLES = Path(posts.__file__).parent / "fixtures" / "samples"
-LONG = "\n\n".join(f"## 第 {number} 节\n\n" + "一段正文，长得要折行。" * 12 for number in range(1, 31))
-# Where a selection begins and ends; where both are the same, the cursor.
-BEGIN, END, CURSOR = "⟦", "⟧", "‸"
-
-
-@pytest.fixture
-def room(write):
-    """A new post in an editor's window, its preview there."""
-    page = write(width=1440)
-    # Many tests leave a text behind that was never saved.
-    page.on("dialog", lambda dialog: dialog.accept())
-    expect(page.locator(".editor-counts li")).not_to_have_count(0)
-    return page
-
-
-def put(page, marked):
-    """Fill the text in, and select what is marked."""
-    marked = marked.replace(CURSOR, BEGIN + END)
-    begin, end = marked.index(BEGIN), marked.index(END) - 1
-    source(page).fill(marked.replace(BEGIN, "").replace(END, ""))
-    source(page).evaluate("(box, [a, b]) => { box.focus(); box.setSelectionRange(a, b) }", [begin, end])
-
-
-def marked(page):
-    """Return the text with its selection marked."""
-    value, begin, end = source(page).evaluate("box => [box.value, box.selectionStart, box.selectionEnd]")
-    if begin == end:
-        return value[:begin] + CURSOR + value[begin:]
-    return value[:begin] + BEGIN + value[begin:end] + END + value[end:]
-
-
-def press(page, keys):
-    for key in keys.split():
-        page.keyboard.press(key)
+from tests.support.admin_forms import ADD_URL
+from tests.support.editor_page import (
+    CURSOR,
+    press,
+    put_text,
+    read_marked_text,
+    source_field,
+)
 
 
 def check(page, steps):
     """Fail with every step of (before, keys, after) that does something else."""
     wrong = []
     for before, keys, after in steps:
-        put(page, before)
+        put_text(page, before)
         press(page, keys)
-        if (found := marked(page)) != after:
+        if (found := read_marked_text(page)) != after:
             wrong.append(f"{before!r} {keys}: {found!r}, not {after!r}")
     if wrong:
         pytest.fail("\n".join(wrong))
@@ -67,9 +33,9 @@ def twice(before, keys, after, back=None):
     return [(before, keys, after), (after, keys, before if back is None else back)]
 
 
-def test_marks_are_set_and_taken_back(room):
+def test_marks_are_set_and_taken_back(editor_page):
     check(
-        room,
+        editor_page,
         [
             *twice("注⟦意力⟧机制", "Control+b", "注**⟦意力⟧**机制"),
             *twice("⟦words⟧", "Control+i", "*⟦words⟧*"),
@@ -91,9 +57,9 @@ def test_marks_are_set_and_taken_back(room):
     )
 
 
-def test_links_are_made_and_taken_back(room):
+def test_links_are_made_and_taken_back(editor_page):
     check(
-        room,
+        editor_page,
         [
             ("见⟦这里⟧。", "Control+k", "见[这里](⟦https://⟧)。"),
             ("见[这里](⟦https://⟧)。", "Control+k", "见⟦这里⟧。"),
@@ -104,9 +70,9 @@ def test_links_are_made_and_taken_back(room):
     )
 
 
-def test_lines_become_headings_lists_and_quotations_and_text_again(room):
+def test_lines_become_headings_lists_and_quotations_and_text_again(editor_page):
     check(
-        room,
+        editor_page,
         [
             ("标‸题", "Control+Shift+H", "## 标‸题"),
             ("标‸题", "Control+Shift+H " * 4, "标‸题"),
@@ -121,9 +87,9 @@ def test_lines_become_headings_lists_and_quotations_and_text_again(room):
     )
 
 
-def test_blocks_stand_apart_and_are_set_free(room):
+def test_blocks_stand_apart_and_are_set_free(editor_page):
     check(
-        room,
+        editor_page,
         [
             ("文‸", "Control+Shift+D", "文\n\n$$\n‸\n$$"),
             ("⟦x=1⟧", "Control+Shift+D", "$$\n⟦x=1⟧\n$$"),
@@ -137,14 +103,16 @@ def test_blocks_stand_apart_and_are_set_free(room):
             ("> [!TIP] 题\n> 一‸\n\n文", "Control+Shift+A", "题\n一‸\n\n文"),
         ],
     )
-    put(room, "文‸")
-    press(room, "Control+Shift+G")
-    assert marked(room).startswith("文\n\n| ⟦Column 1⟧ | Column 2 | Column 3 |\n| --- | --- | --- |\n|  |")
+    put_text(editor_page, "文‸")
+    press(editor_page, "Control+Shift+G")
+    assert read_marked_text(editor_page).startswith(
+        "文\n\n| ⟦Column 1⟧ | Column 2 | Column 3 |\n| --- | --- | --- |\n|  |"
+    )
 
 
-def test_a_footnote_gets_the_next_number_and_its_key_leads_there_and_back(room):
+def test_a_footnote_gets_the_next_number_and_its_key_leads_there_and_back(editor_page):
     check(
-        room,
+        editor_page,
         [
             ("一‸。", "Control+Shift+F", "一[^1]。\n\n[^1]: ‸"),
             ("二‸\n\n一[^1]\n\n[^1]: 注", "Control+Shift+F", "二[^2]\n\n一[^1]\n\n[^1]: 注\n[^2]: ‸"),
@@ -154,9 +122,9 @@ def test_a_footnote_gets_the_next_number_and_its_key_leads_there_and_back(room):
     )
 
 
-def test_lists_go_on_where_enter_is_pressed(room):
+def test_lists_go_on_where_enter_is_pressed(editor_page):
     check(
-        room,
+        editor_page,
         [
             ("- 一‸", "Enter", "- 一\n- ‸"),
             ("- 一‸二", "Enter", "- 一\n- ‸二"),
@@ -178,9 +146,9 @@ def test_lists_go_on_where_enter_is_pressed(room):
     )
 
 
-def test_tab_indents_lists_and_code(room):
+def test_tab_indents_lists_and_code(editor_page):
     check(
-        room,
+        editor_page,
         [
             ("- 一\n- 二‸", "Tab", "- 一\n  - 二‸"),
             ("- 一\n  - 二‸", "Shift+Tab", "- 一\n- 二‸"),
@@ -199,321 +167,119 @@ def test_tab_indents_lists_and_code(room):
     ("text", "keys"),
     [("文‸", "Tab"), ("文‸", "Shift+Tab"), ("- 一\n- 二‸", "Escape Tab"), ("```\na‸", "Escape Shift+Tab")],
 )
-def test_the_keyboard_leaves_the_text(text, keys, room):
-    put(room, text)
-    press(room, keys)
-    expect(source(room)).not_to_be_focused()
-    assert source(room).input_value() == text.replace(CURSOR, "")
+def test_the_keyboard_leaves_the_text(text, keys, editor_page):
+    put_text(editor_page, text)
+    press(editor_page, keys)
+    expect(source_field(editor_page)).not_to_be_focused()
+    assert source_field(editor_page).input_value() == text.replace(CURSOR, "")
 
 
-def test_an_input_method_has_the_keys_to_itself(room):
-    source(room).fill("- 列表")
-    source(room).focus()
-    press(room, "Control+End")
-    keyboard = room.context.new_cdp_session(room)
+def test_an_input_method_has_the_keys_to_itself(editor_page):
+    source_field(editor_page).fill("- 列表")
+    source_field(editor_page).focus()
+    press(editor_page, "Control+End")
+    keyboard = editor_page.context.new_cdp_session(editor_page)
     keyboard.send("Input.imeSetComposition", {"text": "zhu", "selectionStart": 3, "selectionEnd": 3})
     for kind in ("rawKeyDown", "keyUp"):
         keyboard.send("Input.dispatchKeyEvent", {"type": kind, "key": "Enter", "windowsVirtualKeyCode": 229})
-    assert source(room).input_value() == "- 列表zhu"
+    assert source_field(editor_page).input_value() == "- 列表zhu"
     keyboard.send("Input.insertText", {"text": "注"})
-    press(room, "Enter")
-    assert source(room).input_value() == "- 列表注\n- "
+    press(editor_page, "Enter")
+    assert source_field(editor_page).input_value() == "- 列表注\n- "
 
 
-def test_each_tool_is_one_step_of_undo(room):
-    source(room).focus()
-    room.keyboard.type("word")
-    press(room, "Control+a Control+b Control+Shift+Digit8 Control+z Control+z")
-    assert source(room).input_value() == "word"
-    room.click("[data-command=table]")
-    room.keyboard.press("Control+z")
-    assert source(room).input_value() == "word"
+def test_each_tool_is_one_step_of_undo(editor_page):
+    source_field(editor_page).focus()
+    editor_page.keyboard.type("word")
+    press(editor_page, "Control+a Control+b Control+Shift+Digit8 Control+z Control+z")
+    assert source_field(editor_page).input_value() == "word"
+    editor_page.click("[data-command=table]")
+    editor_page.keyboard.press("Control+z")
+    assert source_field(editor_page).input_value() == "word"
 
 
-def test_an_address_pasted_over_words_makes_a_link_of_them(room):
+def test_an_address_pasted_over_words_makes_a_link_of_them(editor_page):
     paste = """text => {
       const data = new DataTransfer();
       data.setData("text/plain", text);
       const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
       return !document.activeElement.dispatchEvent(event);
     }"""
-    put(room, "见⟦这里⟧。")
-    assert room.evaluate(paste, "https://a.example/$&")
-    assert marked(room) == "见[这里](https://a.example/$&)‸。"
+    put_text(editor_page, "见⟦这里⟧。")
+    assert editor_page.evaluate(paste, "https://a.example/$&")
+    assert read_marked_text(editor_page) == "见[这里](https://a.example/$&)‸。"
     for text, pasted in (("‸", "https://a.example/"), ("⟦这里⟧", "那里"), ("[a](⟦b⟧)", "https://a.example/")):
-        put(room, text)
-        assert not room.evaluate(paste, pasted)
+        put_text(editor_page, text)
+        assert not editor_page.evaluate(paste, pasted)
 
 
-def test_the_tools_are_one_stop_of_tab_and_arrows_lead_through_them(room):
-    tools = room.locator(".toolbar button")
+def test_the_tools_are_one_stop_of_tab_and_arrows_lead_through_them(editor_page):
+    tools = editor_page.locator(".toolbar button")
     assert tools.evaluate_all("tools => tools.filter(tool => tool.tabIndex === 0).length") == 1
     tools.first.focus()
-    press(room, "ArrowRight")
+    press(editor_page, "ArrowRight")
     expect(tools.nth(1)).to_be_focused()
-    press(room, "Home ArrowLeft")
+    press(editor_page, "Home ArrowLeft")
     expect(tools.last).to_be_focused()
-    press(room, "Home Shift+Tab")
-    press(room, "Tab")
+    press(editor_page, "Home Shift+Tab")
+    press(editor_page, "Tab")
     expect(tools.first).to_be_focused()
     assert tools.first.get_attribute("aria-keyshortcuts") == "Control+B"
     assert tools.first.get_attribute("title") == "Bold (Ctrl+B)"
 
 
-def test_help_names_the_keys_and_gives_the_text_back(room):
-    source(room).focus()
-    press(room, "Control+/")
-    expect(room.get_by_role("dialog")).to_contain_text("Bold")
-    expect(room.get_by_role("dialog")).to_contain_text("Leave the text")
-    press(room, "Escape")
-    expect(source(room)).to_be_focused()
+def test_help_names_the_keys_and_gives_the_text_back(editor_page):
+    source_field(editor_page).focus()
+    press(editor_page, "Control+/")
+    expect(editor_page.get_by_role("dialog")).to_contain_text("Bold")
+    expect(editor_page.get_by_role("dialog")).to_contain_text("Leave the text")
+    press(editor_page, "Escape")
+    expect(source_field(editor_page)).to_be_focused()
 
 
-def test_the_room_takes_the_whole_window_and_gives_it_back(room):
-    put(room, "一‸二")
-    press(room, "Control+Shift+Enter")
-    box = room.locator(".editor").bounding_box()
+def test_the_editor_fills_the_window_and_gives_it_back(editor_page):
+    put_text(editor_page, "一‸二")
+    press(editor_page, "Control+Shift+Enter")
+    box = editor_page.locator(".editor").bounding_box()
     assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 1440, 800)
-    assert marked(room) == "一‸二"
-    press(room, "Escape")
-    assert room.locator(".editor").bounding_box()["width"] < 1440
+    assert read_marked_text(editor_page) == "一‸二"
+    press(editor_page, "Escape")
+    assert editor_page.locator(".editor").bounding_box()["width"] < 1440
 
 
-def test_the_room_is_as_tall_as_the_window(room):
-    assert room.locator(".editor").bounding_box()["height"] == 800
+def test_the_editor_is_as_tall_as_the_window(editor_page):
+    assert editor_page.locator(".editor").bounding_box()["height"] == 800
 
 
-def test_saving_has_a_key(room):
-    room.fill("#id_title", "键")
-    source(room).fill("文")
-    source(room).press("Control+s")
-    room.wait_for_url(re.compile(r"/\d+/change/"))
-    expect(source(room)).to_have_value("文")
+def test_saving_has_a_key(editor_page):
+    editor_page.fill("#id_title", "键")
+    source_field(editor_page).fill("文")
+    source_field(editor_page).press("Control+s")
+    editor_page.wait_for_url(re.compile(r"/\d+/change/"))
+    expect(source_field(editor_page)).to_have_value("文")
 
 
-def test_the_keys_of_the_tools_are_those_of_the_text_alone(room):
-    source(room).fill("文")
-    room.press("#id_title", "Control+b")
-    room.evaluate("document.querySelector('.editor-footer').append(document.createElement('input'))")
-    room.press(".editor-footer > input", "Control+b")
-    assert source(room).input_value() == "文"
-    expect(room.locator(".editor-footer > input")).to_be_focused()
+def test_the_keys_of_the_tools_are_those_of_the_text_alone(editor_page):
+    source_field(editor_page).fill("文")
+    editor_page.press("#id_title", "Control+b")
+    editor_page.evaluate("document.querySelector('.editor-footer').append(document.createElement('input'))")
+    editor_page.press(".editor-footer > input", "Control+b")
+    assert source_field(editor_page).input_value() == "文"
+    expect(editor_page.locator(".editor-footer > input")).to_be_focused()
 
 
-def test_enter_in_the_title_goes_on_to_the_text(room):
-    room.fill("#id_title", "题")
-    room.press("#id_title", "Enter")
-    expect(source(room)).to_be_focused()
-    assert room.url.endswith(ADD)
-
-
-# What a browser makes of the HTML that was sent last.
-SENT = """html => {
-  const article = document.implementation.createHTMLDocument().createElement("article");
-  article.innerHTML = html;
-  return article.innerHTML;
-}"""
-
-
-def test_the_preview_holds_what_was_sent_however_it_was_changed(room):
-    texts = [
-        (SAMPLES / "transmission-guide.md").read_text(),
-        LONG,
-        LONG.replace("第 7 节", "第七节"),
-        LONG.replace("第 7 节", "第七节 $x^2$ `code`") + "\n\n- a\n- b\n\n<tr><td>坏</td></tr>",
-        "- a\n- c\n- b\n\n" + LONG,
-        "",
-        "<p>a<p>b</div></table>文\n\n| a |\n|--|\n| b |",
-    ]
-    for text in texts:
-        with room.expect_response(PREVIEW) as response:
-            source(room).fill(text)
-        html = response.value.json()["html"]
-        sent = room.evaluate(SENT, html)
-        until(room, "sent => frames[0].document.querySelector('article').innerHTML === sent", sent)
-
-
-def test_only_what_differs_is_changed_in_the_preview(room):
-    source(room).fill(LONG)
-    expect(preview(room).locator("h2")).to_have_count(30)
-    preview(room).evaluate("article => { for (const child of article.children) child.isOld = true }")
-    source(room).fill(LONG.replace("第 7 节", "第七节"))
-    expect(preview(room)).to_contain_text("第七节")
-    changed = preview(room).evaluate("article => [...article.children].filter(child => !child.isOld).length")
-    assert changed <= 1
-
-
-def test_a_preview_that_comes_moves_nothing(room):
-    room.click("[data-command=sync-scroll]")
-    source(room).fill(LONG)
-    expect(preview(room).locator("h2")).to_have_count(30)
-    source(room).evaluate("box => { box.setSelectionRange(400, 400); box.scrollTop = 300 }")
-    scroller(room, "page.scrollTo(0, 1234)")
-    with room.expect_response(PREVIEW):
-        room.evaluate("document.execCommand('insertText', false, '新')")
-    expect(preview(room)).to_contain_text("新")
-    state = "box => [box.selectionStart, box.selectionEnd, box.scrollTop]"
-    assert source(room).evaluate(state) == [401, 401, 300]
-    assert scroller(room, "page.scrollTop") == 1234
-
-
-def test_one_preview_is_asked_for_at_a_time_and_the_newest_last(room):
-    out = []
-    room.on("request", lambda request: out.append(1) if "preview" in request.url else None)
-    most = []
-
-    def slowly(route):
-        most.append(len(out) - len(most))
-        room.wait_for_timeout(60)
-        route.continue_()
-
-    room.route(PREVIEW, slowly)
-    source(room).press_sequentially("abcdefghijkl", delay=15)
-    expect(preview(room)).to_have_text("abcdefghijkl")
-    assert set(most) == {1}
-    assert len(most) < 12
-
-
-def test_a_text_that_is_too_long_is_not_sent_and_says_so(room):
-    asked = []
-    room.on("request", lambda request: asked.append(request.url) if "preview" in request.url else None)
-    room.set_default_timeout(30_000)  # a browser takes its time to lay so much out
-    text = "One of the many lines of a text that is too long.\n" * 20_000
-    source(room).evaluate("(box, text) => { box.value = text }", text)
-    source(room).press("Control+Home")
-    room.keyboard.type("!!")
-    message = "longer than 1,000,000 characters"
-    expect(room.locator(".editor-message")).to_contain_text(message, timeout=30_000)
-    assert source(room).evaluate("box => box.value.length") == len(text) + 2
-    assert asked == []
-    source(room).evaluate("box => { box.value = '' }")
-    source(room).press_sequentially("短")
-    expect(preview(room)).to_have_text("短")
-    expect(room.locator(".editor-message")).to_be_hidden()
-
-
-# How far below the upper edge of the preview its headings stand.
-TOPS = (
-    """article => [...article.querySelectorAll("h2")].map((heading) => heading.getBoundingClientRect().top)"""
-)
-# Which section, of a heading and a paragraph each, stands so far down the text box, by its mirror.
-SECTION = """(box, part) => {
-  const goal = box.scrollTop + box.clientHeight * part - parseFloat(getComputedStyle(box).paddingTop);
-  const parts = [...document.querySelectorAll(".editor-mirror div")];
-  return Math.floor(parts.findLastIndex((part) => part.offsetTop <= goal) / 2);
-}"""
-
-
-def scroller(page, expression):
-    script = f"article => {{ const page = article.ownerDocument.scrollingElement; return {expression} }}"
-    return preview(page).evaluate(script)
-
-
-def settle(page):
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
-def test_text_and_preview_scroll_in_step_both_ways(room):
-    source(room).fill(LONG)
-    expect(preview(room).locator("h2")).to_have_count(30)
-    height = source(room).evaluate("box => box.scrollHeight - box.clientHeight")
-    for part in (0.25, 0.5, 0.75):
-        source(room).evaluate("(box, top) => { box.scrollTop = top }", height * part)
-        settle(room)
-        # What stands at a quarter of the box, at a half …, is at a quarter of the preview, at a half.
-        section = source(room).evaluate(SECTION, part)
-        here, tops = scroller(room, "page.clientHeight") * part, preview(room).evaluate(TOPS)
-        assert tops[section] - 20 < here < tops[section + 1] + 20
-    scroller(room, "page.scrollTop = page.scrollHeight")
-    settle(room)
-    assert source(room).evaluate("box => box.scrollTop") == pytest.approx(height, abs=2)
-    source(room).evaluate("box => { box.scrollTop = 0 }")
-    settle(room)
-    assert scroller(room, "page.scrollTop") == 0
-
-
-def test_following_ends_where_it_began(room):
-    source(room).fill(LONG)
-    expect(preview(room).locator("h2")).to_have_count(30)
-    source(room).evaluate("box => { box.scrollTop = 777 }")
-    settle(room)
-    settle(room)
-    assert source(room).evaluate("box => box.scrollTop") == 777
-
-
-def test_in_step_is_a_choice_that_is_kept(room):
-    room.click("[data-command=sync-scroll]")
-    room.reload()
-    expect(room.locator("[data-command=sync-scroll]")).to_have_attribute("aria-pressed", "false")
-    source(room).fill(LONG)
-    expect(preview(room).locator("h2")).to_have_count(30)
-    source(room).evaluate("box => { box.scrollTop = 2000 }")
-    settle(room)
-    assert scroller(room, "page.scrollTop") == 0
-
-
-def test_a_warning_leads_to_its_line(room):
-    source(room).fill(LONG + "\n\n坏 $\\frac{1$\n")
-    room.locator(".editor .warnings button").click()
-    assert marked(room).endswith(f"{BEGIN}坏 $\\frac{{1${END}\n")
-    assert source(room).evaluate("box => box.scrollTop > 0")
-    expect(source(room)).to_be_focused()
-
-
-# How far above what stands below the text the cursor's line ends, and how far below the bar it begins;
-# no line of the text is folded.
-ROOM_LEFT = """box => {
-  const style = getComputedStyle(box);
-  const line = box.value.slice(0, box.selectionStart).split("\\n").length;
-  const height = parseFloat(style.lineHeight);
-  const end = box.getBoundingClientRect().top + parseFloat(style.paddingTop) + line * height - box.scrollTop;
-  const place = (name) => document.querySelector(name).getBoundingClientRect();
-  const [bar, foot] = [place(".editor-header"), place(".editor-footer")];
-  return [Math.min(innerHeight, foot.top) - end, end - height - bar.bottom];
-}"""
-
-
-def is_in_sight(page):
-    return min(source(page).evaluate(ROOM_LEFT)) >= 0
-
-
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900), (800, 700)])
-def test_the_line_that_is_typed_is_in_sight(width, height, room):
-    room.set_viewport_size({"width": width, "height": height})
-    source(room).focus()
-    for number in range(40):
-        room.keyboard.type(f"{number}")
-        assert is_in_sight(room), number
-        room.keyboard.press("Enter")
-    for number in range(40):
-        room.keyboard.press("ArrowUp")
-        assert is_in_sight(room), number
-
-
-def test_it_stays_in_sight_when_warnings_come_and_pictures_are_described(room):
-    room.set_viewport_size({"width": 1440, "height": 900})
-    put(room, f"{CURSOR}行\n\n" + "一段\n\n" * 60 + "完")
-    press(room, "Control+End")
-    assert is_in_sight(room)
-    room.keyboard.type("坏 $\\frac{1$")
-    expect(room.locator(".editor .warnings button")).to_have_count(1)
-    settle(room)
-    assert is_in_sight(room)
-    room.set_input_files(
-        ".editor-media input", {"name": "a.png", "mimeType": "image/png", "buffer": graphic()}
-    )
-    until(room, f"() => Math.min(...({ROOM_LEFT})(document.querySelector('#id_source'))) >= 0")
-    expect(room.locator(".upload-item[data-state=uploaded]")).to_have_count(1)
-    source(room).focus()
-    room.keyboard.type("字")
-    assert is_in_sight(room)
+def test_enter_in_the_title_goes_on_to_the_text(editor_page):
+    editor_page.fill("#id_title", "题")
+    editor_page.press("#id_title", "Enter")
+    expect(source_field(editor_page)).to_be_focused()
+    assert editor_page.url.endswith(ADD_URL)
 
 
 def test_without_javascript_there_are_no_tools(client, editor, live_server, open_page):
     client.force_login(editor)
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}
-    page = open_page(ADD, java_script_enabled=False, storage_state={"cookies": [cookie], "origins": []})
+    page = open_page(ADD_URL, java_script_enabled=False, storage_state={"cookies": [cookie], "origins": []})
     for part in (".toolbar", ".editor-counts", ".editor-shortcuts", ".editor-preview"):
         expect(page.locator(part)).to_be_hidden()
-    expect(source(page)).to_be_visible()
+    expect(source_field(page)).to_be_visible()

@@ -3,7 +3,7 @@
 import pytest
 from django.core.signals import request_started
 
-from tests.browser.windows import PLAIN, Visitor
+from tests.support.browser_windows import PLAIN_PATH, BrowserUser
 
 LEAVE = """async () => {
   document.cookie = "left=1";
@@ -27,7 +27,7 @@ SEND_AT_THE_END = "() => addEventListener('pagehide', () => fetch('/sent', { kee
 
 
 @pytest.fixture
-def asked():
+def requested_paths():
     """The paths that the site has been asked for, without the icon that a browser asks for by itself."""
     paths = []
 
@@ -41,27 +41,27 @@ def asked():
 
 
 def test_a_window_finds_nothing_of_those_before_it(browser, live_server):
-    visitor = Visitor(browser, live_server.url)
+    visitor = BrowserUser(browser, live_server.url)
     with visitor.visit():
         page = visitor.open()
-        page.goto(PLAIN)
+        page.goto(PLAIN_PATH)
         page.evaluate(LEAVE)
         page.reload()
         assert len(page.evaluate(FIND)) == 5
     with visitor.visit():
         page = visitor.open()
-        page.goto(PLAIN)
+        page.goto(PLAIN_PATH)
         assert page.evaluate(FIND) == []
     visitor.context.close()
 
 
-def test_a_window_that_is_closed_sends_nothing_more(browser, live_server, asked):
-    visitor = Visitor(browser, live_server.url)
+def test_a_window_that_is_closed_sends_nothing_more(browser, live_server, requested_paths):
+    visitor = BrowserUser(browser, live_server.url)
     with visitor.visit():
         page = visitor.open()
-        page.goto(PLAIN)
+        page.goto(PLAIN_PATH)
         page.evaluate(SEND_AT_THE_END)
     with visitor.visit():
         visitor.open().goto("/static/favicon.ico")
     visitor.context.close()
-    assert set(asked) == {PLAIN, "/static/favicon.ico"}
+    assert set(requested_paths) == {PLAIN_PATH, "/static/favicon.ico"}

@@ -202,7 +202,7 @@ def test_the_nearest_titles_hold_nothing_that_was_left_out(make_post):
 
 
 @pytest.fixture
-def mixed(make_post):
+def mixed_posts(make_post):
     """Posts that hold two words here and there: in title, tag, category and text."""
     maths = Category.objects.create(name="扩散")
     for number in range(24):
@@ -220,7 +220,7 @@ QUERIES = ["扩散", "模型", "tag:模型", "扩散 -模型", "模型 category:
 
 @pytest.mark.parametrize("most", [1, 2, 5, 13, 24])
 @pytest.mark.parametrize("text", QUERIES)
-def test_the_best_are_those_that_come_first_of_all(mixed, monkeypatch, text, most):
+def test_the_best_are_those_that_come_first_of_all(mixed_posts, monkeypatch, text, most):
     monkeypatch.setattr("posts.search.finding.MAX_RESULTS", most)
     everything = list(search_posts(parse_query(text), Post.objects.live()).values_list("pk", flat=True))
     assert find_best_posts(parse_query(text), Post.objects.live()) == (
@@ -229,7 +229,7 @@ def test_the_best_are_those_that_come_first_of_all(mixed, monkeypatch, text, mos
     )
 
 
-def test_of_several_words_in_very_many_titles_those_with_all_come_first(mixed, monkeypatch):
+def test_of_several_words_in_very_many_titles_those_with_all_come_first(mixed_posts, monkeypatch):
     monkeypatch.setattr("posts.search.finding.MAX_RESULTS", 4)
     keys, has_more = find_best_posts(parse_query("扩散 模型"), Post.objects.live())
     posts = Post.objects.in_bulk(keys)
@@ -237,14 +237,14 @@ def test_of_several_words_in_very_many_titles_those_with_all_come_first(mixed, m
     assert [posts[key].title for key in keys] == ["扩散模型"] * 4
 
 
-def test_the_newest_titles_are_offered_however_many_there_are(mixed, monkeypatch):
+def test_the_newest_titles_are_offered_however_many_there_are(mixed_posts, monkeypatch):
     few = list(find_titles("扩散", Post.objects.live(), 3))
     monkeypatch.setattr("posts.search.finding.MAX_TITLE_KEYS", 2)
     assert list(find_titles("扩散", Post.objects.live(), 3)) == few
     assert len(few) == 3
 
 
-def test_of_very_many_results_it_says_that_there_are_more(client, mixed, monkeypatch):
+def test_of_very_many_results_it_says_that_there_are_more(client, mixed_posts, monkeypatch):
     monkeypatch.setattr("posts.search.finding.MAX_RESULTS", 13)
     page = client.get("/search/?q=扩散").content.decode()
     assert "13" in page

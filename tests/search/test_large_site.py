@@ -16,7 +16,7 @@ from tests.support.brute_force import (
     remove_han_spaces,
     search_phrase,
 )
-from tests.support.large_site import collect_stock, grow_site, read_sample_sources
+from tests.support.generated_site import collect_stock, grow_site, read_sample_sources
 from tests.support.migrations import use_database
 from tests.support.proofs import scale
 

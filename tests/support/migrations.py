@@ -12,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from posts.exchange.database.copying import use_as_default
 from posts.management.commands.copy_database import TARGET_ALIAS, connect_target
-from tests.databases import new_database
+from tests.support.databases import create_postgresql_database
 
 # The last migration before models were renamed; until then, some migrations ran the site's own code.
 RELEASED = "0012_desk_indexes"
@@ -39,7 +39,7 @@ def use_database(address: str) -> Iterator[None]:
 def create_database(folder: Path, template: str = "") -> Iterator[str]:
     """Yield the address of a new database: empty, or like that at the address `template`."""
     if connection.vendor == "postgresql":
-        with new_database(template.rpartition("/")[2] or "template1") as address:
+        with create_postgresql_database(template.rpartition("/")[2] or "template1") as address:
             yield address
         return
     path = folder / "site.sqlite3"

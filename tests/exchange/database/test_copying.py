@@ -22,7 +22,7 @@ from posts.indexing.query import parse_query
 from posts.management.commands.copy_database import TARGET_ALIAS, connect_target
 from posts.models import Post, Redirect, Tag
 from posts.search.finding import search_posts
-from tests.databases import new_database, on_postgresql
+from tests.support.databases import create_postgresql_database, requires_postgresql
 
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="the same on every database")
 
@@ -145,11 +145,11 @@ def migrated_at(address):
 def twin(transactional_db):
     """The address of a database like that of the tests, which is empty yet."""
     connection.close()
-    with new_database(template=connection.settings_dict["NAME"]) as address:
+    with create_postgresql_database(template=connection.settings_dict["NAME"]) as address:
         yield address
 
 
-@on_postgresql
+@requires_postgresql
 @pytest.mark.allow_hosts(["127.0.0.1"])
 @pytest.mark.django_db(transaction=True)
 def test_rows_go_from_postgresql_to_sqlite_and_back_unchanged(twin, site, tmp_path):

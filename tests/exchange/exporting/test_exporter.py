@@ -322,10 +322,10 @@ class TestAction:
         data = {"action": "export", "_selected_action": [post.pk for post in chosen]}
         return client.post(LIST, data)
 
-    def test_the_chosen_posts_are_sent_as_an_archive(self, desk, make_post):
+    def test_the_chosen_posts_are_sent_as_an_archive(self, editor_client, make_post):
         one, two = make_post("One"), make_post("Two", published_at=None)
         make_post("Three")
-        response = self.ask(desk, one, two)
+        response = self.ask(editor_client, one, two)
         assert response["Content-Type"] == "application/zip"
         assert response["Content-Disposition"].startswith('attachment; filename="transmission-')
         packed = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))

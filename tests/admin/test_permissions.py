@@ -1,0 +1,203 @@
+"""Who may do what with which post: every way in, tried by everybody."""
+
+from typing import NamedTuple
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.urls import reverse
+
+from posts.models import Category, Post, Tag
+from tests.support.post_actions import (
+    ACTIONS,
+    LIST,
+    LONG_AGO,
+    fill_minimal_form,
+    get_change_url,
+    put_in_trash,
+    reload_post,
+)
+
+ROLES = ("stranger", "clerk", "author", "editor")
+
+
+# yes and no for a stranger, for staff without rights, for an Author and for an Editor; `-`
+# where there is no such post. An Editor's own posts are treated as everybody's.
+TABLE = """
+                          own draft   own live    other's draft  other's live
+    read the page         --yy        --yy        nnny           yyyy
+    find it in the list   --yy        --yy        nnny           nnny
+    open the form         --yy        --yy        nnny           nnny
+    save the form         --yy        --ny        nnny           nnny
+    keep what is typed    --yy        --ny        nnny           nnny
+    see that as a page    --yy        --ny        nnny           nnny
+    read its history      --yy        --yy        nnny           nnny
+    restore a version     --yy        --ny        nnny           nnny
+    see the report        --yy        --yy        nnny           nnny
+    submit                --yy        ----        nnny           ----
+    publish               --ny        ----        nnny           ----
+    publish at once       --ny        ----        nnny           ----
+    schedule              --ny        ----        nnny           ----
+    withdraw              --ny        --ny        nnny           nnny
+    withdraw at once      ----        --ny        ----           nnny
+    archive               --yy        --ny        nnny           nnny
+    share by a link       --yy        ----        nnny           ----
+    revoke a link         --yy        ----        nnny           ----
+    tag with others       --yy        --ny        nnny           nnny
+    export                --yy        --yy        nnny           nnny
+    delete                --yy        --ny        nnny           nnny
+    take out of the bin   --yy        ----        nnny           ----
+    delete for ever       --yy        ----        nnny           ----
+"""
+
+
+# Of no post: the same for a stranger, staff without rights, an Author, an Editor.
+WAYS_IN = {
+    "add a post": "nnyy",
+    "preview": "nnyy",
+    "upload": "nnyy",
+    "library of pictures": "nnyy",
+    "bring a picture home": "nnyy",
+    "suggest a slug": "nnyy",
+    "names of tags": "nnyy",
+    "merge tags": "nnny",
+    "change a category": "nnny",
+    "empty the bin": "nnny",
+}
+
+
+class Case(NamedTuple):
+    action: str
+    whose: str
+    state: str
+    role: str
+    is_allowed: bool
+
+
+def cases():
+    """Give a case for each field of the table."""
+    heading, *lines = TABLE.strip("\n").split("\n")
+    kinds = [("own", "draft"), ("own", "live"), ("other's", "draft"), ("other's", "live")]
+    assert all(" ".join(kind) in heading for kind in kinds)
+    for line in filter(str.strip, lines):
+        *words, own_draft, own_live, others_draft, others_live = line.split()
+        for (whose, state), field in zip(
+            kinds, (own_draft, own_live, others_draft, others_live), strict=True
+        ):
+            for role, mark in zip(ROLES, field, strict=True):
+                if mark != "-":
+                    yield Case(" ".join(words), whose, state, role, mark == "y")
+
+
+@pytest.fixture
+def users(db):
+    """Return the users by role; a stranger has none."""
+    clerk = User.objects.create_user("clerk", is_staff=True)
+    users = {"stranger": None, "clerk": clerk}
+    for role in ("author", "editor"):
+        users[role] = User.objects.create_user(role, is_staff=True)
+        users[role].groups.add(Group.objects.get(name=role.capitalize()))
+    return users
+
+
+@pytest.mark.parametrize(
+    "case", [*cases()], ids=lambda case: f"{case.role} {case.action} {case.whose} {case.state}"
+)
+def test_each_role_can_do_what_the_table_says(case, users, client):
+    user, other = users[case.role], User.objects.create_user("other")
+    post = Post.objects.create(
+        title="A post",
+        source="Words",
+        author=user if case.whose == "own" else other,
+        published_at=LONG_AGO if case.state == "live" else None,
+    )
+    if user:
+        client.force_login(user)
+    assert ACTIONS[case.action](client, post) is case.is_allowed
+
+
+def add_a_post(client):
+    client.get(LIST)
+    data = fill_minimal_form(Post(title="New", language="en"), author=User.objects.first().pk)
+    client.post(reverse("admin:posts_post_add"), data)
+    return Post.objects.exists()
+
+
+def preview(client):
+    return client.post(reverse("admin:posts_post_preview"), {"source": "x"}).status_code == 200
+
+
+def upload(client):
+    return client.post(reverse("admin:posts_post_upload")).status_code == 422
+
+
+def opens(name, **query):
+    """Return a door: whether the page of the admin called `name` opens."""
+    return lambda client: client.get(reverse(f"admin:{name}"), query).status_code == 200
+
+
+def bring_a_picture_home(client):
+    answer = client.post(reverse("admin:posts_picture_save_remote"), {"url": "ftp://example.com/a.png"})
+    return answer.status_code == 422
+
+
+def merge_tags(client):
+    keys = [Tag.objects.create(name=name).pk for name in "ab"]
+    address = f"{reverse('admin:posts_tag_merge')}?ids={keys[0]},{keys[1]}"
+    return client.get(address).status_code == 200
+
+
+def change_a_category(client):
+    shelf = Category.objects.create(name="Old")
+    address = reverse("admin:posts_category_change", args=[shelf.pk])
+    client.post(address, {"name": "New", "slug": "new", "order": 0, "description": ""})
+    return Category.objects.get().name == "New"
+
+
+def empty_the_bin(client):
+    author = User.objects.create_user("other")
+    put_in_trash(Post.objects.create(title="Gone", author=author))
+    client.post(reverse("admin:posts_post_empty_trash"), {"post": "yes"})
+    return not Post.objects.exists()
+
+
+DOORS = {
+    "add a post": add_a_post,
+    "preview": preview,
+    "upload": upload,
+    "library of pictures": opens("posts_picture_library"),
+    "bring a picture home": bring_a_picture_home,
+    "suggest a slug": opens("posts_post_slug", title="新"),
+    "names of tags": opens("posts_post_tags"),
+    "merge tags": merge_tags,
+    "change a category": change_a_category,
+    "empty the bin": empty_the_bin,
+}
+
+
+@pytest.mark.parametrize(
+    ("door", "role", "is_open"),
+    [
+        (door, role, mark == "y")
+        for door, field in WAYS_IN.items()
+        for role, mark in zip(ROLES, field, strict=True)
+    ],
+)
+def test_each_role_can_open_what_the_table_says(door, role, is_open, users, client):
+    if users[role]:
+        client.force_login(users[role])
+    assert DOORS[door](client) is is_open
+
+
+def test_an_author_cannot_publish_by_the_form(users, client):
+    post = Post.objects.create(title="A post", source="x", author=users["author"])
+    client.force_login(users["author"])
+    data = fill_minimal_form(post, published_at_0="2026-01-01", published_at_1="12:00:00")
+    client.post(get_change_url(post), data)
+    assert reload_post(post).published_at is None
+
+
+def test_an_author_cannot_choose_another_author(users, client):
+    client.force_login(users["author"])
+    data = fill_minimal_form(Post(title="New", language="en"), author=users["editor"].pk)
+    client.post(reverse("admin:posts_post_add"), data)
+    assert Post.objects.get().author == users["author"]

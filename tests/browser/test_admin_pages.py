@@ -1,0 +1,92 @@
+"""The pages of the admin, held to the rules of the site's own: no barriers, no sideways scroll, no fault."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from posts.media import library
+from posts.models import Category, PreviewLink, Profile, RevisionKind, Tag, WorkingCopy
+from posts.revisions import recording
+from tests.support import page_faults
+from tests.support.admin_forms import LIST_URL
+
+WINDOWS = [(1440, "light"), (390, "dark")]
+
+
+def noise():
+    buffer = io.BytesIO()
+    Image.effect_noise((60, 40), 90).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def pages(make_post, author, editor):
+    """Return the address of each kind of page of the admin."""
+    shelf = Category.objects.create(name="数学")
+    post = make_post("一篇文章", source="坏的 $\\frac{1$\n\n![](a.png)", tags=["注意力"], category=shelf)
+    draft = make_post("草稿", published_at=None, source="坏的 $\\frac{1$")
+    PreviewLink.objects.create(post=draft, made_by=editor, expires_at=timezone.now() + timedelta(days=7))
+    binned = make_post("扔掉的", published_at=None, binned_at=timezone.now())
+    one, other = (Tag.objects.create(name=name) for name in ("一", "二"))
+    recording.record_revision(post, RevisionKind.CREATED, editor)
+    post.source = "改过的正文"
+    post.save()
+    recording.record_revision(post, RevisionKind.SAVED, editor)
+    copy = WorkingCopy.objects.create(
+        editor=editor, post=draft, fields={"title": "草稿", "source": "写到一半"}
+    )
+    picture = library.save_picture(noise(), "图.png", editor)
+    profile = Profile.objects.create(user=author, name="林默")
+    return {
+        "front page": reverse("admin:index"),
+        "list of posts": reverse("admin:posts_post_changelist"),
+        "a post": reverse("admin:posts_post_change", args=[post.pk]),
+        "a new post": reverse("admin:posts_post_add"),
+        "history": reverse("admin:posts_post_history", args=[post.pk]),
+        "what differs": f"{reverse('admin:posts_post_compare', args=[post.pk])}?old=1&new=2",
+        "delete": reverse("admin:posts_post_delete", args=[post.pk]),
+        "a draft": reverse("admin:posts_post_change", args=[draft.pk]),
+        "the bin": f"{reverse('admin:posts_post_changelist')}?state=binned",
+        "a post in the bin": reverse("admin:posts_post_change", args=[binned.pk]),
+        "what was not saved": reverse("admin:posts_post_copy", args=[copy.uid]),
+        "pictures": reverse("admin:posts_picture_changelist"),
+        "a picture": reverse("admin:posts_picture_change", args=[picture.pk]),
+        "categories": reverse("admin:posts_category_changelist"),
+        "a category": reverse("admin:posts_category_change", args=[shelf.pk]),
+        "tags": reverse("admin:posts_tag_changelist"),
+        "a tag": reverse("admin:posts_tag_change", args=[one.pk]),
+        "merge tags": f"{reverse('admin:posts_tag_merge')}?ids={one.pk},{other.pk}",
+        "redirects": reverse("admin:posts_redirect_changelist"),
+        "an author's page": reverse("admin:posts_profile_change", args=[profile.pk]),
+    }
+
+
+@pytest.mark.parametrize(("width", "scheme"), WINDOWS)
+def test_every_page_of_the_admin_is_free_of_faults(width, scheme, pages, open_editor):
+    page = open_editor("/healthz", width=width, color_scheme=scheme)
+    faults = []
+    for name, address in pages.items():
+        page.goto(address, wait_until="load")
+        found = [*page_faults.find_overflow(page), *page_faults.find_accessibility_faults(page)]
+        faults += [f"{name}: {fault}" for fault in found]
+    if faults:
+        pytest.fail("\n".join(faults))
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+@pytest.mark.parametrize("width", [1280, 1366])
+def test_every_column_of_the_list_is_seen_beside_both_side_bars(
+    width, locale, open_editor, make_post, author
+):
+    shelf = Category.objects.create(name="Distributed training")
+    Profile.objects.create(user=author, name="Ada Lovelace-Lin")
+    moment = timezone.now() + timedelta(days=300)
+    make_post("A title that takes two lines", source="$\\frac{1$", category=shelf, published_at=moment)
+    page = open_editor(LIST_URL, width=width, locale=locale)
+    assert page.locator("#nav-sidebar").is_visible()
+    hidden = page.locator(".results").evaluate("box => box.scrollWidth - box.clientWidth")
+    assert hidden == 0

@@ -1,0 +1,236 @@
+"""The live preview in a browser: it stays calm, and scrolls with the text."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+import posts
+from tests.support.browser_windows import wait_until
+from tests.support.editor_page import (
+    BEGIN,
+    CURSOR,
+    END,
+    LONG,
+    press,
+    preview_article,
+    put_text,
+    read_marked_text,
+    settle,
+    source_field,
+)
+from tests.support.image_files import make_graphic
+
+PREVIEW = "**/preview/"
+
+
+SAMPLES = Path(posts.__file__).parent / "fixtures" / "samples"
+
+
+# What a browser makes of the HTML that was sent last.
+SENT = """html => {
+  const article = document.implementation.createHTMLDocument().createElement("article");
+  article.innerHTML = html;
+  return article.innerHTML;
+}"""
+
+
+def test_the_preview_holds_what_was_sent_however_it_was_changed(editor_page):
+    texts = [
+        (SAMPLES / "transmission-guide.md").read_text(),
+        LONG,
+        LONG.replace("第 7 节", "第七节"),
+        LONG.replace("第 7 节", "第七节 $x^2$ `code`") + "\n\n- a\n- b\n\n<tr><td>坏</td></tr>",
+        "- a\n- c\n- b\n\n" + LONG,
+        "",
+        "<p>a<p>b</div></table>文\n\n| a |\n|--|\n| b |",
+    ]
+    for text in texts:
+        with editor_page.expect_response(PREVIEW) as response:
+            source_field(editor_page).fill(text)
+        html = response.value.json()["html"]
+        sent = editor_page.evaluate(SENT, html)
+        wait_until(
+            editor_page, "sent => frames[0].document.querySelector('article').innerHTML === sent", sent
+        )
+
+
+def test_only_what_differs_is_changed_in_the_preview(editor_page):
+    source_field(editor_page).fill(LONG)
+    expect(preview_article(editor_page).locator("h2")).to_have_count(30)
+    preview_article(editor_page).evaluate(
+        "article => { for (const child of article.children) child.isOld = true }"
+    )
+    source_field(editor_page).fill(LONG.replace("第 7 节", "第七节"))
+    expect(preview_article(editor_page)).to_contain_text("第七节")
+    changed = preview_article(editor_page).evaluate(
+        "article => [...article.children].filter(child => !child.isOld).length"
+    )
+    assert changed <= 1
+
+
+def test_a_preview_that_comes_moves_nothing(editor_page):
+    editor_page.click("[data-command=sync-scroll]")
+    source_field(editor_page).fill(LONG)
+    expect(preview_article(editor_page).locator("h2")).to_have_count(30)
+    source_field(editor_page).evaluate("box => { box.setSelectionRange(400, 400); box.scrollTop = 300 }")
+    scroller(editor_page, "page.scrollTo(0, 1234)")
+    with editor_page.expect_response(PREVIEW):
+        editor_page.evaluate("document.execCommand('insertText', false, '新')")
+    expect(preview_article(editor_page)).to_contain_text("新")
+    state = "box => [box.selectionStart, box.selectionEnd, box.scrollTop]"
+    assert source_field(editor_page).evaluate(state) == [401, 401, 300]
+    assert scroller(editor_page, "page.scrollTop") == 1234
+
+
+def test_one_preview_is_asked_for_at_a_time_and_the_newest_last(editor_page):
+    out = []
+    editor_page.on("request", lambda request: out.append(1) if "preview" in request.url else None)
+    most = []
+
+    def slowly(route):
+        most.append(len(out) - len(most))
+        editor_page.wait_for_timeout(60)
+        route.continue_()
+
+    editor_page.route(PREVIEW, slowly)
+    source_field(editor_page).press_sequentially("abcdefghijkl", delay=15)
+    expect(preview_article(editor_page)).to_have_text("abcdefghijkl")
+    assert set(most) == {1}
+    assert len(most) < 12
+
+
+def test_a_text_that_is_too_long_is_not_sent_and_says_so(editor_page):
+    asked = []
+    editor_page.on("request", lambda request: asked.append(request.url) if "preview" in request.url else None)
+    editor_page.set_default_timeout(30_000)  # a browser takes its time to lay so much out
+    text = "One of the many lines of a text that is too long.\n" * 20_000
+    source_field(editor_page).evaluate("(box, text) => { box.value = text }", text)
+    source_field(editor_page).press("Control+Home")
+    editor_page.keyboard.type("!!")
+    message = "longer than 1,000,000 characters"
+    expect(editor_page.locator(".editor-message")).to_contain_text(message, timeout=30_000)
+    assert source_field(editor_page).evaluate("box => box.value.length") == len(text) + 2
+    assert asked == []
+    source_field(editor_page).evaluate("box => { box.value = '' }")
+    source_field(editor_page).press_sequentially("短")
+    expect(preview_article(editor_page)).to_have_text("短")
+    expect(editor_page.locator(".editor-message")).to_be_hidden()
+
+
+# How far below the upper edge of the preview its headings stand.
+TOPS = (
+    """article => [...article.querySelectorAll("h2")].map((heading) => heading.getBoundingClientRect().top)"""
+)
+
+
+# Which section, of a heading and a paragraph each, stands so far down the text box, by its mirror.
+SECTION = """(box, part) => {
+  const goal = box.scrollTop + box.clientHeight * part - parseFloat(getComputedStyle(box).paddingTop);
+  const parts = [...document.querySelectorAll(".editor-mirror div")];
+  return Math.floor(parts.findLastIndex((part) => part.offsetTop <= goal) / 2);
+}"""
+
+
+def scroller(page, expression):
+    script = f"article => {{ const page = article.ownerDocument.scrollingElement; return {expression} }}"
+    return preview_article(page).evaluate(script)
+
+
+def test_text_and_preview_scroll_in_step_both_ways(editor_page):
+    source_field(editor_page).fill(LONG)
+    expect(preview_article(editor_page).locator("h2")).to_have_count(30)
+    height = source_field(editor_page).evaluate("box => box.scrollHeight - box.clientHeight")
+    for part in (0.25, 0.5, 0.75):
+        source_field(editor_page).evaluate("(box, top) => { box.scrollTop = top }", height * part)
+        settle(editor_page)
+        # What stands at a quarter of the box, at a half …, is at a quarter of the preview, at a half.
+        section = source_field(editor_page).evaluate(SECTION, part)
+        here, tops = (
+            scroller(editor_page, "page.clientHeight") * part,
+            preview_article(editor_page).evaluate(TOPS),
+        )
+        assert tops[section] - 20 < here < tops[section + 1] + 20
+    scroller(editor_page, "page.scrollTop = page.scrollHeight")
+    settle(editor_page)
+    assert source_field(editor_page).evaluate("box => box.scrollTop") == pytest.approx(height, abs=2)
+    source_field(editor_page).evaluate("box => { box.scrollTop = 0 }")
+    settle(editor_page)
+    assert scroller(editor_page, "page.scrollTop") == 0
+
+
+def test_following_ends_where_it_began(editor_page):
+    source_field(editor_page).fill(LONG)
+    expect(preview_article(editor_page).locator("h2")).to_have_count(30)
+    source_field(editor_page).evaluate("box => { box.scrollTop = 777 }")
+    settle(editor_page)
+    settle(editor_page)
+    assert source_field(editor_page).evaluate("box => box.scrollTop") == 777
+
+
+def test_in_step_is_a_choice_that_is_kept(editor_page):
+    editor_page.click("[data-command=sync-scroll]")
+    editor_page.reload()
+    expect(editor_page.locator("[data-command=sync-scroll]")).to_have_attribute("aria-pressed", "false")
+    source_field(editor_page).fill(LONG)
+    expect(preview_article(editor_page).locator("h2")).to_have_count(30)
+    source_field(editor_page).evaluate("box => { box.scrollTop = 2000 }")
+    settle(editor_page)
+    assert scroller(editor_page, "page.scrollTop") == 0
+
+
+def test_a_warning_leads_to_its_line(editor_page):
+    source_field(editor_page).fill(LONG + "\n\n坏 $\\frac{1$\n")
+    editor_page.locator(".editor .warnings button").click()
+    assert read_marked_text(editor_page).endswith(f"{BEGIN}坏 $\\frac{{1${END}\n")
+    assert source_field(editor_page).evaluate("box => box.scrollTop > 0")
+    expect(source_field(editor_page)).to_be_focused()
+
+
+# How far above what stands below the text the cursor's line ends, and how far below the bar it begins;
+# no line of the text is folded.
+SPACE_LEFT = """box => {
+  const style = getComputedStyle(box);
+  const line = box.value.slice(0, box.selectionStart).split("\\n").length;
+  const height = parseFloat(style.lineHeight);
+  const end = box.getBoundingClientRect().top + parseFloat(style.paddingTop) + line * height - box.scrollTop;
+  const place = (name) => document.querySelector(name).getBoundingClientRect();
+  const [bar, foot] = [place(".editor-header"), place(".editor-footer")];
+  return [Math.min(innerHeight, foot.top) - end, end - height - bar.bottom];
+}"""
+
+
+def is_in_sight(page):
+    return min(source_field(page).evaluate(SPACE_LEFT)) >= 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900), (800, 700)])
+def test_the_line_that_is_typed_is_in_sight(width, height, editor_page):
+    editor_page.set_viewport_size({"width": width, "height": height})
+    source_field(editor_page).focus()
+    for number in range(40):
+        editor_page.keyboard.type(f"{number}")
+        assert is_in_sight(editor_page), number
+        editor_page.keyboard.press("Enter")
+    for number in range(40):
+        editor_page.keyboard.press("ArrowUp")
+        assert is_in_sight(editor_page), number
+
+
+def test_it_stays_in_sight_when_warnings_come_and_pictures_are_described(editor_page):
+    editor_page.set_viewport_size({"width": 1440, "height": 900})
+    put_text(editor_page, f"{CURSOR}行\n\n" + "一段\n\n" * 60 + "完")
+    press(editor_page, "Control+End")
+    assert is_in_sight(editor_page)
+    editor_page.keyboard.type("坏 $\\frac{1$")
+    expect(editor_page.locator(".editor .warnings button")).to_have_count(1)
+    settle(editor_page)
+    assert is_in_sight(editor_page)
+    editor_page.set_input_files(
+        ".editor-media input", {"name": "a.png", "mimeType": "image/png", "buffer": make_graphic()}
+    )
+    wait_until(editor_page, f"() => Math.min(...({SPACE_LEFT})(document.querySelector('#id_source'))) >= 0")
+    expect(editor_page.locator(".upload-item[data-state=uploaded]")).to_have_count(1)
+    source_field(editor_page).focus()
+    editor_page.keyboard.type("字")
+    assert is_in_sight(editor_page)

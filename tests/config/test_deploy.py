@@ -1,0 +1,92 @@
+"""The recipes of docs/deploy name what is there: variables, files, and nothing that their readers refuse."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+import yaml
+
+from tests.support.demo_site import ROOT
+
+FOLDER = ROOT / "docs" / "deploy"
+KNOWN = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(), re.M))
+UNITS = ["transmission.service", "transmission-worker.service"]
+
+
+def needs(program):
+    return pytest.mark.skipif(shutil.which(program) is None, reason=f"no {program} found")
+
+
+def of_the_site(names):
+    """Return those of `names` that are not read by the libraries it stands on."""
+    return {name for name in names if not name.startswith("AWS_")}
+
+
+def test_every_variable_that_the_settings_read_is_in_their_list():
+    text = (ROOT / "config" / "settings.py").read_text()
+    read = set(re.findall(r'(?:env\.\w+|environ\.get|read_\w+)\(\s*"([A-Z_]+)"', text))
+    assert read - KNOWN == set()
+    assert KNOWN - read == set()
+
+
+def test_the_environment_of_the_units_is_one_of_the_site():
+    text = (FOLDER / "transmission.env").read_text()
+    names = of_the_site(re.findall(r"^#?([A-Z_]+)=", text, re.M))
+    assert {"SITE_URL", "REDIS_URL"} <= names <= KNOWN
+
+
+def test_the_environment_of_the_containers_is_one_of_the_site():
+    services = yaml.safe_load((FOLDER / "compose.yaml").read_text())["services"]
+    names = of_the_site(services["app"]["environment"])
+    assert {"SECRET_KEY", "REDIS_URL"} <= names <= KNOWN
+    for service in services.values():
+        assert set(service.get("depends_on", ())) <= services.keys()
+
+
+def test_the_image_is_made_of_files_that_are_there():
+    text = (FOLDER / "Dockerfile").read_text()
+    taken = re.findall(r"^!(\S+)", (FOLDER / "Dockerfile.dockerignore").read_text(), re.M)
+    assert all((ROOT / name).exists() for name in taken)
+    assert set(re.findall(r"COPY (\S+\.txt)", text)) <= set(taken)
+
+
+def test_files_that_the_recipes_name_are_there():
+    text = (FOLDER / "README.md").read_text() + (FOLDER / "compose.yaml").read_text()
+    names = set(re.findall(r"(?:docs/deploy/|\./)([\w.-]+\.(?:conf|env|yaml|service))", text))
+    assert {"nginx.conf", "transmission.env"} <= names
+    assert all((FOLDER / name).exists() for name in names)
+
+
+@needs("nginx")
+@pytest.mark.parametrize("upstream", ["upstream.conf", "upstream-compose.conf"])
+def test_nginx_reads_its_configuration(upstream, tmp_path):
+    site = (FOLDER / "nginx.conf").read_text().replace("/var/cache/transmission", str(tmp_path / "cache"))
+    # Of another container nothing is known here.
+    servers = (FOLDER / upstream).read_text().replace("app:", "127.0.0.1:")
+    (tmp_path / "nginx.conf").write_text(
+        f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; {servers}\n{site} }}"
+    )
+    command = ["nginx", "-t", "-q", "-p", tmp_path, "-c", tmp_path / "nginx.conf"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    assert result.returncode == 0, result.stderr
+    assert not re.search(r"\[(warn|emerg)\]", result.stderr)
+
+
+@needs("systemd-analyze")
+@pytest.mark.parametrize("name", UNITS)
+def test_systemd_reads_its_units(name, tmp_path):
+    # What they start is where the site is installed, which is not here.
+    unit = re.sub(r"(ExecStart=)\S+", rf"\1{shutil.which('true')}", (FOLDER / name).read_text())
+    (tmp_path / name).write_text(unit)
+    command = ["systemd-analyze", "verify", tmp_path / name]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_units_start_what_the_site_has(name):
+    command = re.search(r"^ExecStart=/srv/transmission/\.venv/bin/(.*)", (FOLDER / name).read_text(), re.M)[1]
+    assert command.startswith("granian ") or command == "python manage.py db_worker"
+    if command.startswith("granian "):
+        assert command.endswith(" config.wsgi:application")

@@ -1,0 +1,115 @@
+"""How the settings read the environment, each in a process of its own."""
+
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.demo_site import ROOT
+
+
+def start(tmp_path, expression="''", *, before="", **environment):
+    """Import the settings with `environment`, once `before` has run, and print `expression` of them."""
+    code = f"{before}import config.settings as s; print({expression})"
+    kept = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_private_site_makes_a_key_that_only_its_owner_reads(tmp_path):
+    first, second = (start(tmp_path, "s.SECRET_KEY").stdout for _ in range(2))
+    assert len(first) > 50
+    assert first == second
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+
+
+def test_a_public_site_does_not_start_without_a_key(tmp_path):
+    result = start(tmp_path, SITE_URL="https://example.org")
+    assert result.returncode == 1
+    assert "SECRET_KEY is not set" in result.stderr
+
+
+def test_a_public_site_does_not_take_a_placeholder_for_a_key(tmp_path):
+    result = start(tmp_path, SITE_URL="https://example.org", SECRET_KEY="…")
+    assert "shorter than 50 characters" in result.stderr
+
+
+def test_a_public_site_holds_cookies_to_https(tmp_path):
+    expression = "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.ALLOWED_HOSTS"
+    result = start(tmp_path, expression, SITE_URL="https://example.org", SECRET_KEY="x" * 50)
+    assert result.stdout.startswith("True True True")
+    assert "example.org" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("LANGUAGE_CODE", "de", "must be one of zh-hans, en"),
+        ("DEBUG", "perhaps", "DEBUG must be true or false"),
+        ("SITE_URL", "example.org", "SITE_URL must be like https://example.org"),
+        ("SITE_URL", "https://example.org/blog", "without a path"),
+        ("SITE_URL", "ftp://example.org", "SITE_URL must be like"),
+        ("REDIS_URL", "127.0.0.1:6379", "must begin with redis://"),
+        ("MEDIA_STORAGE", "/srv/media", "kept at file:///absolute/folder or s3://"),
+        ("PAGE_STORE_MB", "64MB", "must be a whole number"),
+        ("TASKS", "redis", "TASKS must be one of immediate, database"),
+    ],
+)
+def test_a_value_that_cannot_be_read_stops_the_start(tmp_path, name, value, message):
+    result = start(tmp_path, **{name: value})
+    assert result.returncode == 1
+    assert message in result.stderr
+
+
+def test_debug_is_off_unless_asked_for(tmp_path):
+    assert start(tmp_path, "s.DEBUG").stdout == "False\n"
+
+
+@pytest.mark.parametrize(("mode", "app"), [("immediate", "False"), ("database", "True")])
+def test_tasks_are_done_at_once_or_from_a_queue(mode, app, tmp_path):
+    result = start(tmp_path, "'django_tasks_db' in s.INSTALLED_APPS", TASKS=mode)
+    assert result.stdout.strip() == app
+
+
+def test_what_machines_share_goes_through_redis_where_there_is_one(tmp_path):
+    expression = "s.CACHES['default']['LOCATION'], s.SESSION_ENGINE, s.AXES_HANDLER"
+    result = start(tmp_path, expression, REDIS_URL="redis://cache:6379/0")
+    assert "redis://cache:6379/0" in result.stdout
+    assert "cached_db" in result.stdout
+    assert "AxesCacheHandler" in result.stdout
+
+
+def test_a_thread_keeps_its_connection_unless_the_address_says_otherwise(tmp_path):
+    expression = "s.DATABASES['default']['CONN_MAX_AGE'], s.DATABASES['default']['CONN_HEALTH_CHECKS']"
+    address = "postgres://user:password@host/name"
+    assert start(tmp_path, expression).stdout == "60 True\n"
+    assert start(tmp_path, expression, DATABASE_URL=address).stdout == "60 True\n"
+    assert start(tmp_path, expression, DATABASE_URL=f"{address}?conn_max_age=0").stdout == "0 True\n"
+
+
+def test_the_address_of_a_reader_is_taken_from_a_header_only_where_one_is_named(tmp_path):
+    expression = "getattr(s, 'AXES_IPWARE_META_PRECEDENCE_ORDER', None)"
+    assert start(tmp_path, expression).stdout == "None\n"
+    assert "HTTP_X_REAL_IP" in start(tmp_path, expression, CLIENT_ADDRESS_HEADER="X-Real-IP").stdout
+
+
+def test_media_lie_in_the_data_folder_unless_another_place_is_named(tmp_path):
+    expression = "s.STORAGES['default']['OPTIONS']"
+    assert str(tmp_path / "media") in start(tmp_path, expression).stdout
+    result = start(tmp_path, expression, MEDIA_STORAGE="s3://blog/media?region=cn-1")
+    assert "'bucket_name': 'blog', 'location': 'media', 'region_name': 'cn-1'" in result.stdout
+
+
+def test_a_store_without_its_library_says_what_to_install(tmp_path):
+    blind = "import sys; sys.modules['storages'] = None; "
+    result = start(tmp_path, before=blind, MEDIA_STORAGE="s3://blog")
+    assert result.returncode == 1
+    assert "pip install -r requirements-s3.txt" in result.stderr

@@ -1,0 +1,60 @@
+"""The dates of posts, copied beside their tags for fast lists."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from posts.models import Post, Tag, TaggedPost
+
+
+class TestDatesBesideTags:
+    """A tag's posts are found by dates of their own, which whatever writes a post's keeps in step."""
+
+    @pytest.fixture
+    def post(self, make_post):
+        return make_post(tags=["Transformer"])
+
+    def is_listed(self, client):
+        return bool(client.get("/tags/transformer/").context["posts"])
+
+    def test_saving_moves_them(self, client, post):
+        post.published_at = None
+        post.save()
+        assert not self.is_listed(client)
+
+    def test_saving_a_date_alone_moves_them(self, client, post):
+        post.published_at = None
+        post.save(update_fields=["published_at"])
+        assert not self.is_listed(client)
+
+    def test_updating_many_moves_them_though_they_are_no_longer_among_these(self, client, post):
+        Post.objects.live().update(published_at=None)
+        assert not self.is_listed(client)
+
+    def test_updating_in_bulk_moves_them(self, client, post):
+        post.published_at = None
+        Post.objects.bulk_update([post], ["published_at"])
+        assert not self.is_listed(client)
+
+    def test_a_tag_given_afterwards_has_them(self, client, make_post):
+        make_post().tags.set(["Transformer"])
+        assert self.is_listed(client)
+
+    def test_tags_given_in_bulk_have_them(self, client, make_post):
+        tag = Tag.objects.create(name="Transformer")
+        TaggedPost.objects.bulk_create([TaggedPost(content_object=make_post(), tag=tag)])
+        assert self.is_listed(client)
+
+    def test_a_scheduled_post_goes_live_by_itself(self, client, make_post, time_machine):
+        moment = timezone.now() + timedelta(days=1)
+        make_post(published_at=moment, tags=["Transformer"])
+        assert not self.is_listed(client)
+        time_machine.move_to(moment + timedelta(seconds=1))
+        assert self.is_listed(client)
+
+    def test_building_the_index_anew_mends_what_was_written_around_the_models(self, client, post):
+        TaggedPost.objects.update(published_at=None)
+        call_command("index_posts", verbosity=0)
+        assert self.is_listed(client)

@@ -1,0 +1,251 @@
+"""What is answered from memory, to whom, and for how long."""
+
+import gzip
+from datetime import UTC, datetime, timedelta
+
+import brotli
+import pytest
+import time_machine
+from django.db import DatabaseError
+
+from posts.models import Post
+
+NOON = datetime(2026, 1, 20, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/posts/one/",
+        "/categories/",
+        "/categories/shelf/",
+        "/tags/",
+        "/tags/maths/",
+        "/archive/",
+        "/archive/2026/01/11/",
+        "/feeds/",
+        "/feeds/rss.xml",
+        "/tags/maths/feeds/feed.json",
+        "/categories/shelf/feeds/atom.xml",
+        "/sitemap.xml",
+        "/robots.txt",
+    ],
+)
+def test_a_public_page_is_rendered_once(reader, make_post, path):
+    shelf = Post.category.field.related_model.objects.create(name="Shelf", slug="shelf")
+    make_post("One", slug="one", category=shelf, tags=["maths"])
+    first, second = reader.get(path), reader.get(path)
+    assert first == second
+    assert first.status == 200
+    assert reader.renders == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/search/?q=one", "/search/titles.json?q=o", "/healthz", "/admin/login/", "/posts/one/card.png", "/no/"],
+)
+def test_a_page_that_is_not_public_is_rendered_each_time(reader, make_post, path):
+    make_post("One", slug="one")
+    for _ in range(2):
+        reader.get(path)
+    assert reader.renders == 2
+
+
+def test_a_draft_is_never_stored(reader, make_post):
+    make_post("One", slug="one", published_at=None)
+    assert reader.get("/posts/one/").status == 404
+    assert not reader.store.pages.pages
+
+
+def test_a_session_bypasses_the_store(reader, make_post, editor_client):
+    make_post("One", slug="one")
+    plain = reader.get("/posts/one/")
+    own = reader.get("/posts/one/", cookie=f"sessionid={editor_client.cookies['sessionid'].value}")
+    assert b"/admin/posts/post/" in own.body
+    assert "no-store" in own.headers["cache-control"]
+    assert reader.get("/posts/one/") == plain
+    assert b"/admin/posts/post/" not in plain.body
+
+
+def test_other_cookies_do_not_matter(reader, make_post):
+    assert reader.get("/") == reader.get("/", cookie="theme=dark")
+    assert reader.renders == 1
+
+
+def test_a_post_request_bypasses_the_store(reader):
+    assert reader.get("/", method="POST").status in {403, 405}
+    assert not reader.store.pages.pages
+
+
+def test_a_head_request_is_answered_from_the_stored_page(reader):
+    page = reader.get("/")
+    head = reader.get("/", method="HEAD")
+    assert (head.status, head.headers, head.body) == (200, page.headers, b"")
+    assert reader.renders == 1
+
+
+def test_a_head_request_stores_the_page_with_its_body(reader):
+    assert reader.get("/", method="HEAD").body == b""
+    assert b"</html>" in reader.get("/").body
+    assert reader.renders == 1
+
+
+class TestAddress:
+    def test_unknown_parameters_make_no_entry(self, reader):
+        assert reader.get("/?utm_source=a") == reader.get("/?utm_source=b&fbclid=1") == reader.get("/")
+        assert reader.renders == 1
+
+    def test_pages_of_a_list_have_entries_of_their_own(self, reader, make_post):
+        for number in range(13):
+            make_post(f"Post {number}")
+        assert b"Post 0<" not in reader.get("/?page=1").body
+        assert b"Post 0<" in reader.get("/?page=2&utm_source=a").body
+        assert b"utm_source" not in reader.get("/?page=2&utm_source=a").body
+
+    def test_hosts_have_entries_of_their_own(self, reader):
+        assert b"http://localhost/sitemap.xml" in reader.get("/robots.txt", host="localhost").body
+        reader.get("/robots.txt", host="127.0.0.1")
+        assert reader.renders == 2
+
+    def test_a_host_that_is_not_ours_is_refused_each_time(self, reader):
+        assert reader.get("/", host="elsewhere.example").status == 400
+        assert not reader.store.pages.pages
+
+    def test_a_feed_has_an_entry_for_each_content_type(self, reader):
+        browser = reader.get("/feeds/rss.xml", accept="application/xml,*/*;q=0.8")
+        program = reader.get("/feeds/rss.xml", accept="application/rss+xml")
+        assert browser.headers["content-type"].startswith("application/xml")
+        assert program.headers["content-type"].startswith("application/rss+xml")
+        assert "Accept," in program.headers["vary"]
+
+
+class TestEncoding:
+    @pytest.mark.parametrize(
+        ("accepted", "encoding"),
+        [
+            ("gzip, deflate, br, zstd", "br"),
+            ("gzip, deflate", "gzip"),
+            ("br;q=0, gzip;q=0.5", "gzip"),
+            ("br;q=0.0,gzip; q=0", None),
+            ("BR", "br"),
+            ("identity", None),
+            ("", None),
+        ],
+    )
+    def test_the_best_accepted_encoding_is_chosen(self, reader, accepted, encoding):
+        page = reader.get("/", accept_encoding=accepted)
+        assert page.headers.get("content-encoding") == encoding
+        decode = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[encoding]
+        assert decode(page.body) == reader.get("/").body
+        assert page.headers["content-length"] == str(len(page.body))
+        assert "Accept-Encoding" in page.headers["vary"]
+
+    def test_each_encoding_has_a_strong_etag(self, reader):
+        tags = {reader.get("/", accept_encoding=each).headers["etag"] for each in ("br", "gzip", "")}
+        assert len(tags) == 3
+        assert not any(tag.startswith("W/") for tag in tags)
+
+
+class TestCondition:
+    @pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "*"])
+    def test_a_matching_etag_is_answered_304(self, reader, form):
+        page = reader.get("/", accept_encoding="br")
+        answer = reader.get("/", accept_encoding="br", if_none_match=form.format(page.headers["etag"]))
+        assert (answer.status, answer.body) == (304, b"")
+        assert answer.headers["etag"] == page.headers["etag"]
+        assert answer.headers["cache-control"] == page.headers["cache-control"]
+        assert "content-length" not in answer.headers
+
+    def test_a_matching_etag_is_answered_304_before_the_page_is_stored(self, reader, committing, make_post):
+        etag = reader.get("/").headers["etag"]
+        reader.store.pages.pages.clear()
+        assert reader.get("/", if_none_match=etag).status == 304
+
+    def test_another_etag_is_answered_with_the_page(self, reader):
+        assert reader.get("/", if_none_match='"other"').status == 200
+
+    def test_the_etag_changes_with_the_page(self, reader, make_post, committing):
+        before = reader.get("/").headers["etag"]
+        with committing():
+            make_post("One")
+        assert reader.get("/", if_none_match=before).status == 200
+
+
+class TestSchedule:
+    def test_a_scheduled_post_appears_at_its_time(self, reader, make_post):
+        with time_machine.travel(NOON, tick=False) as clock:
+            make_post("Later", published_at=NOON + timedelta(minutes=1))
+            assert b"Later" not in reader.get("/").body
+            clock.shift(timedelta(seconds=59.999))
+            assert b"Later" not in reader.get("/").body
+            assert reader.renders == 1
+            clock.shift(timedelta(seconds=0.001))
+            assert b"Later" in reader.get("/").body
+
+    def test_a_page_rendered_while_a_post_went_live_is_not_stored(self, reader, make_post):
+        with time_machine.travel(NOON, tick=False) as clock:
+            make_post("Later", published_at=NOON + timedelta(minutes=1))
+            render = reader.site
+
+            def slow(environ, start_response):
+                answer = render(environ, start_response)
+                clock.shift(timedelta(minutes=2))
+                return answer
+
+            reader.site = slow
+            assert b"Later" not in reader.get("/").body
+            assert b"Later" in reader.get("/").body
+
+
+class TestCapacity:
+    def test_the_oldest_entry_is_evicted_first(self, reader, settings, make_post):
+        settings.PAGE_STORE_MB = 0.02
+        for number in range(8):
+            make_post(f"Post {number}", slug=f"post-{number}")
+        for number in range(8):
+            reader.get(f"/posts/post-{number}/", accept_encoding="br")
+        kept = reader.store.pages
+        assert 0 < len(kept.pages) < 8
+        assert kept.size <= 20_000
+        reader.get("/posts/post-7/", accept_encoding="br")
+        assert reader.renders == 8
+        reader.get("/posts/post-0/", accept_encoding="br")
+        assert reader.renders == 9
+
+
+class TestFailures:
+    def test_without_the_database_the_site_says_what_is_wrong(self, reader, monkeypatch):
+        def fail():
+            raise DatabaseError
+
+        monkeypatch.setattr("posts.page_cache.store.get_next_publication", fail)
+        assert reader.get("/").status == 200
+        assert not reader.store.pages.pages
+
+    def test_nothing_is_stored_while_the_site_version_is_unknown(self, reader, monkeypatch):
+        monkeypatch.setattr(reader.store.site_version, "get_version", lambda: None)
+        for _ in range(2):
+            assert reader.get("/").status == 200
+        assert reader.renders == 2
+
+
+class TestOtherCaches:
+    """What lies between the site and its readers."""
+
+    KEPT = "public, max-age=0, s-maxage=10, stale-while-revalidate=10"
+
+    def test_ask_each_time(self, reader):
+        assert reader.get("/").headers["cache-control"] == "public, max-age=0, must-revalidate"
+
+    def test_keep_a_page_as_long_as_the_settings_say(self, reader, settings):
+        settings.SHARED_CACHE_SECONDS = 10
+        assert reader.get("/").headers["cache-control"] == self.KEPT
+
+    def test_do_not_keep_it_when_a_post_goes_live_before(self, reader, settings, make_post):
+        settings.SHARED_CACHE_SECONDS = 10
+        with time_machine.travel(NOON, tick=False) as clock:
+            make_post("Later", published_at=NOON + timedelta(minutes=1))
+            assert reader.get("/").headers["cache-control"] == self.KEPT
+            clock.shift(timedelta(seconds=51))
+            assert reader.get("/").headers["cache-control"] == "public, max-age=0, must-revalidate"

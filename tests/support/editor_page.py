@@ -1,0 +1,48 @@
+"""The editor of posts in a browser."""
+
+from playwright.sync_api import FrameLocator, Locator, Page
+
+
+def source_field(page: Page) -> Locator:
+    """Return the field of the text."""
+    return page.locator("#id_source")
+
+
+def preview_article(page: Page) -> Locator:
+    """Return the text as the preview shows it."""
+    frame: FrameLocator = page.frame_locator(".editor-preview")
+    return frame.locator("article")
+
+
+LONG = "\n\n".join(f"## 第 {number} 节\n\n" + "一段正文，长得要折行。" * 12 for number in range(1, 31))
+
+
+# Where a selection begins and ends; where both are the same, the cursor.
+BEGIN, END, CURSOR = "⟦", "⟧", "‸"
+
+
+def put_text(page, marked):
+    """Fill the text in, and select what is marked."""
+    marked = marked.replace(CURSOR, BEGIN + END)
+    begin, end = marked.index(BEGIN), marked.index(END) - 1
+    source_field(page).fill(marked.replace(BEGIN, "").replace(END, ""))
+    source_field(page).evaluate("(box, [a, b]) => { box.focus(); box.setSelectionRange(a, b) }", [begin, end])
+
+
+def read_marked_text(page):
+    """Return the text with its selection marked."""
+    value, begin, end = source_field(page).evaluate(
+        "box => [box.value, box.selectionStart, box.selectionEnd]"
+    )
+    if begin == end:
+        return value[:begin] + CURSOR + value[begin:]
+    return value[:begin] + BEGIN + value[begin:end] + END + value[end:]
+
+
+def press(page, keys):
+    for key in keys.split():
+        page.keyboard.press(key)
+
+
+def settle(page):
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")

@@ -1,0 +1,106 @@
+"""What the pages say that lead to posts: lists, indexes, search, the page of the feeds."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from posts.models import Category
+
+
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        ("/archive/", '<a href="/archive/" aria-current="page">'),
+        ("/archive/2026/", '<a href="/archive/" aria-current="true">'),
+        ("/tags/rust/", '<a href="/tags/" aria-current="true">'),
+        ("/feeds/", '<a href="/feeds/" aria-current="page">'),
+        ("/posts/archive/", '<a href="/archive/">'),
+    ],
+)
+def test_the_header_marks_the_current_page(read_page, make_post, path, link):
+    make_post("Archive", slug="archive", tags=["Rust"])
+    assert link in read_page(path)
+
+
+def test_a_page_shows_its_breadcrumbs(read_page, make_post):
+    make_post(
+        category=Category.objects.create(name="Attention", parent=Category.objects.create(name="Models"))
+    )
+    trail = re.search(r'<nav class="eyebrow".*?</nav>', read_page("/categories/attention/"), re.DOTALL)[0]
+    assert re.findall(r'href="(.*?)"', trail) == ["/categories/", "/categories/models/"]
+    assert 'class="eyebrow"' not in read_page("/")
+
+
+PAGES = ["/", "/categories/", "/tags/", "/archive/", "/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json"]
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/sitemap.xml", "/robots.txt", "/healthz"])
+def test_an_empty_site_answers_kindly(client, db, path):
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES[:4])
+def test_an_empty_site_says_that_nothing_is_there_yet(client, db, path):
+    assert 'class="empty-state"' in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/posts/missing/",
+        "/categories/missing/",
+        "/tags/missing/",
+        "/categories/missing/feeds/rss.xml",
+        "/tags/missing/feeds/atom.xml",
+        "/?page=2",
+        "/?page=0",
+        "/?page=-1",
+        "/?page=one",
+        "/archive/2025/",
+        "/archive/2026/13/",
+        "/archive/2026/02/30/",
+        "/archive/0000/",
+        "/archive/9999/",
+        "/archive/9999/12/31/",
+        "/archive/2026/1/",
+        "/media/missing.png",
+        "/media/../manage.py",
+        "/no/such/page",
+    ],
+)
+def test_what_is_not_there_is_a_404(client, make_post, path):
+    make_post()
+    assert client.get(path).status_code == 404
+
+
+def test_the_home_page_lists_live_posts_newest_first(client, make_post):
+    now = timezone.now()
+    make_post("Old", published_at=now - timedelta(days=2))
+    make_post("New", published_at=now - timedelta(days=1))
+    make_post("Draft", published_at=None)
+    make_post("Scheduled", published_at=now + timedelta(days=1))
+    response = client.get("/")
+    assert [post.title for post in response.context["posts"]] == ["New", "Old"]
+    page = response.content.decode()
+    assert "INCOMING TRANSMISSION" in page
+    assert "LATEST UPDATES" in page
+
+
+def test_a_page_holds_twelve_posts_and_the_numbers_stay_few(client, make_post):
+    for number in range(12 * 9 + 1):
+        make_post(f"Post {number}")
+    assert len(client.get("/").context["posts"]) == 12
+    response = client.get("/?page=5")
+    assert list(response.context["page_range"]) == [1, 2, 3, 4, 5, 6, 7, "…", 10]
+    assert 'href="?page=10"' in response.content.decode()
+    assert len(client.get("/?page=10").context["posts"]) == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/posts/a-post/", "/archive/", "/tags/", "/categories/"])
+def test_pages_for_readers_do_not_vary_by_cookie(client, make_post, path):
+    make_post()
+    response = client.get(path)
+    assert "Cookie" not in response.get("Vary", "")
+    assert not response.cookies
