@@ -28,40 +28,40 @@ TABLE = """
     find it in the list   --yy        --yy        nnny           nnny
     open the form         --yy        --yy        nnny           nnny
     save the form         --yy        --ny        nnny           nnny
-    keep what is typed    --yy        --ny        nnny           nnny
-    see that as a page    --yy        --ny        nnny           nnny
+    autosave              --yy        --ny        nnny           nnny
+    preview the draft     --yy        --ny        nnny           nnny
     read its history      --yy        --yy        nnny           nnny
     restore a version     --yy        --ny        nnny           nnny
-    see the report        --yy        --yy        nnny           nnny
+    see publish checks    --yy        --yy        nnny           nnny
     submit                --yy        ----        nnny           ----
     publish               --ny        ----        nnny           ----
-    publish at once       --ny        ----        nnny           ----
+    publish in bulk       --ny        ----        nnny           ----
     schedule              --ny        ----        nnny           ----
-    withdraw              --ny        --ny        nnny           nnny
-    withdraw at once      ----        --ny        ----           nnny
+    revert to draft       --ny        --ny        nnny           nnny
+    revert in bulk        ----        --ny        ----           nnny
     archive               --yy        --ny        nnny           nnny
-    share by a link       --yy        ----        nnny           ----
-    revoke a link         --yy        ----        nnny           ----
-    tag with others       --yy        --ny        nnny           nnny
+    make a preview link   --yy        ----        nnny           ----
+    revoke a preview link --yy        ----        nnny           ----
+    add tags in bulk      --yy        --ny        nnny           nnny
     export                --yy        --yy        nnny           nnny
-    delete                --yy        --ny        nnny           nnny
-    take out of the bin   --yy        ----        nnny           ----
-    delete for ever       --yy        ----        nnny           ----
+    move to trash         --yy        --ny        nnny           nnny
+    restore from trash    --yy        ----        nnny           ----
+    delete permanently    --yy        ----        nnny           ----
 """
 
 
 # Of no post: the same for a stranger, staff without rights, an Author, an Editor.
-WAYS_IN = {
+SITE_TABLE = {
     "add a post": "nnyy",
     "preview": "nnyy",
     "upload": "nnyy",
-    "library of pictures": "nnyy",
-    "bring a picture home": "nnyy",
+    "open the library": "nnyy",
+    "save a remote picture": "nnyy",
     "suggest a slug": "nnyy",
     "names of tags": "nnyy",
     "merge tags": "nnny",
     "change a category": "nnny",
-    "empty the bin": "nnny",
+    "empty the trash": "nnny",
 }
 
 
@@ -135,7 +135,7 @@ def opens(name, **query):
     return lambda client: client.get(reverse(f"admin:{name}"), query).status_code == 200
 
 
-def bring_a_picture_home(client):
+def save_a_remote_picture(client):
     answer = client.post(reverse("admin:posts_picture_save_remote"), {"url": "ftp://example.com/a.png"})
     return answer.status_code == 422
 
@@ -147,30 +147,30 @@ def merge_tags(client):
 
 
 def change_a_category(client):
-    shelf = Category.objects.create(name="Old")
-    address = reverse("admin:posts_category_change", args=[shelf.pk])
+    category = Category.objects.create(name="Old")
+    address = reverse("admin:posts_category_change", args=[category.pk])
     client.post(address, {"name": "New", "slug": "new", "order": 0, "description": ""})
     return Category.objects.get().name == "New"
 
 
-def empty_the_bin(client):
+def empty_the_trash(client):
     author = User.objects.create_user("other")
     put_in_trash(Post.objects.create(title="Gone", author=author))
     client.post(reverse("admin:posts_post_empty_trash"), {"post": "yes"})
     return not Post.objects.exists()
 
 
-DOORS = {
+SITE_ACTIONS = {
     "add a post": add_a_post,
     "preview": preview,
     "upload": upload,
-    "library of pictures": opens("posts_picture_library"),
-    "bring a picture home": bring_a_picture_home,
+    "open the library": opens("posts_picture_library"),
+    "save a remote picture": save_a_remote_picture,
     "suggest a slug": opens("posts_post_slug", title="新"),
     "names of tags": opens("posts_post_tags"),
     "merge tags": merge_tags,
     "change a category": change_a_category,
-    "empty the bin": empty_the_bin,
+    "empty the trash": empty_the_trash,
 }
 
 
@@ -178,14 +178,14 @@ DOORS = {
     ("door", "role", "is_open"),
     [
         (door, role, mark == "y")
-        for door, field in WAYS_IN.items()
+        for door, field in SITE_TABLE.items()
         for role, mark in zip(ROLES, field, strict=True)
     ],
 )
 def test_each_role_can_open_what_the_table_says(door, role, is_open, users, client):
     if users[role]:
         client.force_login(users[role])
-    assert DOORS[door](client) is is_open
+    assert SITE_ACTIONS[door](client) is is_open
 
 
 def test_an_author_cannot_publish_by_the_form(users, client):

@@ -16,7 +16,7 @@ from django.db import connection
 from posts.indexing.query import parse_query
 from posts.models import Post, Revision, TaggedPost
 from posts.search.finding import search_posts
-from tests.site import ROOT
+from tests.support.demo_site import ROOT
 from tests.support.migrations import use_database
 from tests.support.proofs import scale
 

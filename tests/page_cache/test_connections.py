@@ -8,8 +8,9 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from tests.site import ROOT, free_port, server
+from tests.support.demo_site import ROOT
 from tests.support.proofs import scale
+from tests.support.servers import find_free_port, run_server
 
 # One worker of granian takes 1,024 connections, its `--backlog`: the next has to wait until one is closed.
 IDLE_CONNECTIONS = scale(100, 900)
@@ -22,7 +23,7 @@ PATHS = ("/", "/archive/", "/feeds/rss.xml")
 @pytest.fixture
 def port(database_copy, tmp_path):
     """The port of a server that `manage.py demo` would start, of an empty site."""
-    port = free_port()
+    port = find_free_port()
     environment = {
         "PATH": os.environ["PATH"],
         "DATA_DIR": str(tmp_path),
@@ -30,7 +31,7 @@ def port(database_copy, tmp_path):
         "DJANGO_SETTINGS_MODULE": "tests.service.settings",
     }
     command = [sys.executable, "-c", f"{SERVE}('127.0.0.1', {port})"]
-    with server(command, f"http://127.0.0.1:{port}/healthz", ROOT, environment):
+    with run_server(command, f"http://127.0.0.1:{port}/healthz", ROOT, environment):
         yield port
 
 

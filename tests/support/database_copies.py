@@ -6,7 +6,7 @@ A conftest makes the fixture available by importing it.
 import pytest
 from django.db import connection
 
-from tests.databases import new_database
+from tests.support.databases import create_postgresql_database
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def database_copy(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
             connection.close()  # PostgreSQL copies no database that somebody is connected to
-            with new_database(template=connection.settings_dict["NAME"]) as address:
+            with create_postgresql_database(template=connection.settings_dict["NAME"]) as address:
                 yield address
         else:
             path = tmp_path_factory.mktemp("database") / "site.sqlite3"
