@@ -31,10 +31,10 @@ __all__ = ["diffusion_tag", "hidden_draft", "preview_link", "tags"]
 
 
 class BalancedScheduling(LoadFileScheduling):
-    """Gives each worker whole files, those with most tests first, and then windows by the piece.
+    """Gives each worker whole files, those with most tests first, and browser tests one by one.
 
     The tests of a file share what it sets up, of which the site of test_pages takes longest; the
-    other tests with windows are long ones, and level out what is left.
+    other browser tests are long ones, and keep all workers busy to the end.
     """
 
     def _split_scope(self, nodeid):
@@ -71,7 +71,7 @@ def editor(db):
 
 @pytest.fixture
 def editor_client(client, editor):
-    """A client that is signed in as an editor."""
+    """A client signed in to the admin as `editor`, a superuser."""
     client.force_login(editor)
     return client
 
@@ -129,7 +129,7 @@ def sign_in(client):
 
 @pytest.fixture
 def author_client(author, client):
-    """The client of an Author."""
+    """A client signed in as `author`, made a member of the group Author."""
     author.is_staff = True
     author.save()
     author.groups.add(Group.objects.get(name="Author"))

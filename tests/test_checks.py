@@ -1,4 +1,4 @@
-"""A project that would let anyone render or upload is refused before it starts."""
+"""System checks: a project that lets anyone render or upload does not start."""
 
 import sys
 from types import ModuleType

@@ -33,7 +33,6 @@ ANSWERS = {
     "remove_tags": {"tags": []},
 }
 
-
 KINDS = {
     "publish": RevisionKind.PUBLISHED,
     "withdraw": RevisionKind.WITHDRAWN,
@@ -63,8 +62,8 @@ class TestEveryAction:
     def posts(self, make_post, action, db):
         """Three posts that the action changes."""
         fields = {"published_at": timezone.now() - timedelta(days=9) if action == "withdraw" else None}
-        shelf = Category.objects.create(name="Shelf")
-        fields |= {"category": shelf, "source": "text"}
+        category = Category.objects.create(name="Models")
+        fields |= {"category": category, "source": "text"}
         return [make_post(f"Post {n}", tags=["old"], **fields) for n in range(3)]
 
     @pytest.fixture
@@ -142,9 +141,9 @@ class TestEveryAction:
     ):
         with CaptureQueriesContext(connection) as few:
             editor_client.post(LIST_URL, request_of(action, posts[:2], answers))
-        shelf = Category.objects.get()
+        category = Category.objects.get()
         fields = {"published_at": timezone.now() - timedelta(days=9) if action == "withdraw" else None}
-        more = [make_post(f"More {n}", category=shelf, tags=["old", f"t{n}"], **fields) for n in range(8)]
+        more = [make_post(f"More {n}", category=category, tags=["old", f"t{n}"], **fields) for n in range(8)]
         answers = {"tags": [Tag.objects.get(name="old").pk]} if action == "remove_tags" else answers
         with CaptureQueriesContext(connection) as many:
             editor_client.post(LIST_URL, request_of(action, more, {**answers, **fresh(action)}))

@@ -9,8 +9,7 @@ from posts.models import Category, Post, Redirect, Tag, WorkingCopy
 from tests.support.admin_forms import ADD_URL, change_url
 from tests.support.working_copies import AUTOSAVE_URL, fill_window, get_working_copy, working_copy_url
 
-DESK = re.compile(rb'<p class="status-notice">.*?</p>', re.DOTALL)
-
+NOTICE = re.compile(rb'<p class="status-notice">.*?</p>', re.DOTALL)
 
 FIELDS = {
     "title": "注意力 <i>",
@@ -22,7 +21,6 @@ FIELDS = {
     "language": "en",
     "cover_alt": "封面",
 }
-
 
 KEY = re.compile(rb"(?<=/admin/posts/post/)\d+")
 
@@ -40,7 +38,7 @@ class TestPage:
         page = editor_client.get(working_copy_url("copy_preview", get_working_copy().uid))
         editor_client.post(change_url(post), data)
         saved = editor_client.get(Post.objects.get(pk=post.pk).get_absolute_url())
-        assert DESK.sub(b"", page.content) == saved.content
+        assert NOTICE.sub(b"", page.content) == saved.content
         assert page.content != saved.content
 
     def test_the_draft_preview_of_a_new_post_equals_the_page_after_saving(
@@ -53,7 +51,7 @@ class TestPage:
         editor_client.post(ADD_URL, data)
         saved = editor_client.get(Post.objects.get().get_absolute_url())
         # What was tried before it was saved may have used up a key.
-        shown, kept_page = (KEY.sub(b"", DESK.sub(b"", one.content)) for one in (saved, page))
+        shown, kept_page = (KEY.sub(b"", NOTICE.sub(b"", one.content)) for one in (saved, page))
         assert kept_page == shown
 
     def test_the_draft_preview_saves_nothing(self, editor_client, editor, make_post):

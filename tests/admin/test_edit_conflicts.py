@@ -1,4 +1,4 @@
-"""Two who save the same post: nobody writes over anybody, both texts are shown, and both are kept."""
+"""Edit conflicts: nothing is overwritten, changes are merged, both texts are kept."""
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -116,13 +116,13 @@ def test_a_text_with_conflict_markers_is_saved_but_not_published(save_conflictin
 
 
 def test_other_fields_are_merged_too(save_conflicting, post):
-    shelf = Category.objects.create(name="优化")
+    category = Category.objects.create(name="优化")
     response = save_conflicting(
-        {"category": shelf.pk, "summary": "他们的概要", "byline": "沈", "tags": "甲, 乙, 丙"},
+        {"category": category.pk, "summary": "他们的概要", "byline": "沈", "tags": "甲, 乙, 丙"},
         {"slug": "mine", "byline": "林", "tags": "乙"},
     )
     data = get_form(response).data
-    assert (data["category"], data["summary"]) == (str(shelf.pk), "他们的概要")
+    assert (data["category"], data["summary"]) == (str(category.pk), "他们的概要")
     assert (data["slug"], data["byline"]) == ("mine", "林")
     assert data["tags"] == "丙, 乙"
     conflict = response.context["conflict"]

@@ -1,4 +1,4 @@
-"""The history of a post: a list, what differs, how it looked, and bringing a revision back."""
+"""The history of a post: the list, comparing, viewing and restoring revisions."""
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -21,8 +21,10 @@ def address(name, post, *args):
 @pytest.fixture
 def post(make_post):
     """A post with three revisions."""
-    shelf = Category.objects.create(name="优化")
-    post = make_post("旧标题", source="我们用梯度下降训练模型。", summary="旧", tags=["甲"], category=shelf)
+    category = Category.objects.create(name="优化")
+    post = make_post(
+        "旧标题", source="我们用梯度下降训练模型。", summary="旧", tags=["甲"], category=category
+    )
     recording.record_revision(post, RevisionKind.CREATED, post.author)
     return post
 

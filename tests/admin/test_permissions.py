@@ -1,4 +1,4 @@
-"""Who may do what with which post: every way in, tried by everybody."""
+"""Permissions: every role tries every action."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,6 @@ from tests.support.post_actions import (
 )
 
 ROLES = ("stranger", "clerk", "author", "editor")
-
 
 # yes and no for a stranger, for staff without rights, for an Author and for an Editor; `-`
 # where there is no such post. An Editor's own posts are treated as everybody's.
@@ -48,7 +47,6 @@ TABLE = """
     restore from trash    --yy        ----        nnny           ----
     delete permanently    --yy        ----        nnny           ----
 """
-
 
 # Of no post: the same for a stranger, staff without rights, an Author, an Editor.
 SITE_TABLE = {

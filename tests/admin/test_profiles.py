@@ -11,8 +11,6 @@ from PIL import Image
 from posts.models import Profile
 
 MINE = reverse("admin:posts_profile_own")
-
-
 ADD = reverse("admin:posts_profile_add")
 
 

@@ -9,8 +9,6 @@ from tests.support.image_files import make_graphic
 from tests.support.scripted_server import allow_any_address, make_answer, serve_answers
 
 BRING_HOME = reverse("admin:posts_picture_save_remote")
-
-
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1", "localhost"])
 
 

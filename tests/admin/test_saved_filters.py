@@ -1,4 +1,4 @@
-"""Views of the list of posts that one comes back to."""
+"""Saved filters of the list of posts."""
 
 import pytest
 from django.contrib.admin import site

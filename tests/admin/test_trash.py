@@ -9,9 +9,7 @@ from posts.models import Category, ImportRecord, Post, PostState, Redirect, Revi
 from tests.support.admin_forms import LIST_URL
 from tests.support.publishing import NOW, bring_to_state, get_revision_kinds
 
-EMPTY_BIN = reverse("admin:posts_post_empty_trash")
-
-
+EMPTY_TRASH = reverse("admin:posts_post_empty_trash")
 pytestmark = pytest.mark.usefixtures("noon")
 
 
@@ -79,13 +77,13 @@ class TestTrash:
     def test_emptying_the_trash_asks_and_deletes_only_trashed_posts(self, editor_client, draft, make_post):
         make_post("bleibt")
         bring_to_state(draft, PostState.TRASHED)
-        assert f'href="{EMPTY_BIN}"' in editor_client.get(LIST_URL, {"state": "binned"}).content.decode()
-        assert f'href="{EMPTY_BIN}"' not in editor_client.get(LIST_URL).content.decode()
-        page = editor_client.get(EMPTY_BIN).content.decode()
+        assert f'href="{EMPTY_TRASH}"' in editor_client.get(LIST_URL, {"state": "binned"}).content.decode()
+        assert f'href="{EMPTY_TRASH}"' not in editor_client.get(LIST_URL).content.decode()
+        page = editor_client.get(EMPTY_TRASH).content.decode()
         assert "1 post will be permanently deleted" in page
         assert "草稿" in page
         assert Post.objects.count() == 2
-        editor_client.post(EMPTY_BIN)
+        editor_client.post(EMPTY_TRASH)
         assert [post.title for post in Post.objects.all()] == ["bleibt"]
 
     def test_an_author_empties_the_trash_of_their_own_posts_only(
@@ -94,7 +92,7 @@ class TestTrash:
         bring_to_state(draft, PostState.TRASHED)
         Redirect.add_redirect("/posts/früher/", draft)
         other = bring_to_state(make_post("B", author=editor), PostState.TRASHED)
-        author_client.post(EMPTY_BIN)
+        author_client.post(EMPTY_TRASH)
         assert list(Post.objects.all()) == [other]
 
     def test_an_author_cannot_delete_live_posts_or_posts_of_others(
@@ -119,12 +117,12 @@ class TestTrash:
         user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
         client.force_login(user)
         bring_to_state(draft, PostState.TRASHED)
-        assert client.post(EMPTY_BIN).status_code == 403
+        assert client.post(EMPTY_TRASH).status_code == 403
         assert Post.objects.exists()
 
     def test_a_stranger_is_sent_to_the_login(self, client, draft):
         bring_to_state(draft, PostState.TRASHED)
-        assert client.post(EMPTY_BIN).status_code == 302
+        assert client.post(EMPTY_TRASH).status_code == 302
         assert self.delete(client, draft).status_code == 302
         assert Post.objects.exists()
 

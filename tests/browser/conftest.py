@@ -15,7 +15,6 @@ from tests.support.browsers import HEADLESS_SHELL, find_chromium, launch_browser
 
 LOOPBACK = ["127.0.0.1", "localhost"]
 
-
 # One process for all windows of a visitor; letters as wide as on the screens of readers, not of whole pixels.
 SWITCHES = ["--process-per-site", "--font-render-hinting=none"]
 

@@ -1,4 +1,4 @@
-"""The pages of the admin, held to the rules of the site's own: no barriers, no sideways scroll, no fault."""
+"""The pages of the admin in a browser: accessible, no sideways scroll, no error."""
 
 import io
 from datetime import timedelta
@@ -26,11 +26,11 @@ def noise():
 @pytest.fixture
 def pages(make_post, author, editor):
     """Return the address of each kind of page of the admin."""
-    shelf = Category.objects.create(name="数学")
-    post = make_post("一篇文章", source="坏的 $\\frac{1$\n\n![](a.png)", tags=["注意力"], category=shelf)
+    category = Category.objects.create(name="数学")
+    post = make_post("一篇文章", source="坏的 $\\frac{1$\n\n![](a.png)", tags=["注意力"], category=category)
     draft = make_post("草稿", published_at=None, source="坏的 $\\frac{1$")
     PreviewLink.objects.create(post=draft, made_by=editor, expires_at=timezone.now() + timedelta(days=7))
-    binned = make_post("扔掉的", published_at=None, binned_at=timezone.now())
+    trashed = make_post("扔掉的", published_at=None, binned_at=timezone.now())
     one, other = (Tag.objects.create(name=name) for name in ("一", "二"))
     recording.record_revision(post, RevisionKind.CREATED, editor)
     post.source = "改过的正文"
@@ -50,13 +50,13 @@ def pages(make_post, author, editor):
         "what differs": f"{reverse('admin:posts_post_compare', args=[post.pk])}?old=1&new=2",
         "delete": reverse("admin:posts_post_delete", args=[post.pk]),
         "a draft": reverse("admin:posts_post_change", args=[draft.pk]),
-        "the bin": f"{reverse('admin:posts_post_changelist')}?state=binned",
-        "a post in the bin": reverse("admin:posts_post_change", args=[binned.pk]),
+        "the trash": f"{reverse('admin:posts_post_changelist')}?state=binned",
+        "a post in the trash": reverse("admin:posts_post_change", args=[trashed.pk]),
         "what was not saved": reverse("admin:posts_post_copy", args=[copy.uid]),
         "pictures": reverse("admin:posts_picture_changelist"),
         "a picture": reverse("admin:posts_picture_change", args=[picture.pk]),
         "categories": reverse("admin:posts_category_changelist"),
-        "a category": reverse("admin:posts_category_change", args=[shelf.pk]),
+        "a category": reverse("admin:posts_category_change", args=[category.pk]),
         "tags": reverse("admin:posts_tag_changelist"),
         "a tag": reverse("admin:posts_tag_change", args=[one.pk]),
         "merge tags": f"{reverse('admin:posts_tag_merge')}?ids={one.pk},{other.pk}",
@@ -82,10 +82,10 @@ def test_every_page_of_the_admin_is_free_of_faults(width, scheme, pages, open_ed
 def test_every_column_of_the_list_is_seen_beside_both_side_bars(
     width, locale, open_editor, make_post, author
 ):
-    shelf = Category.objects.create(name="Distributed training")
+    category = Category.objects.create(name="Distributed training")
     Profile.objects.create(user=author, name="Ada Lovelace-Lin")
     moment = timezone.now() + timedelta(days=300)
-    make_post("A title that takes two lines", source="$\\frac{1$", category=shelf, published_at=moment)
+    make_post("A title that takes two lines", source="$\\frac{1$", category=category, published_at=moment)
     page = open_editor(LIST_URL, width=width, locale=locale)
     assert page.locator("#nav-sidebar").is_visible()
     hidden = page.locator(".results").evaluate("box => box.scrollWidth - box.clientWidth")

@@ -1,4 +1,4 @@
-"""Nothing typed is lost: kept while one writes, kept here while the server is gone, offered again."""
+"""Autosave in a browser: on the server, in local storage while it is gone, offered again."""
 
 import re
 
@@ -62,7 +62,7 @@ def sign_in_beside(page, name):
     return login
 
 
-def test_what_is_typed_is_kept_and_saving_forgets_it(open_editor, make_post):
+def test_typing_is_autosaved_and_saving_deletes_the_copy(open_editor, make_post):
     post = make_post(source="旧")
     page = open_editor(change_page(post))
     source_field(page).fill("新的文字")
@@ -76,7 +76,7 @@ def test_what_is_typed_is_kept_and_saving_forgets_it(open_editor, make_post):
     assert not WorkingCopy.objects.exists()
 
 
-def test_what_nobody_touched_is_not_sent(open_editor, make_post):
+def test_an_untouched_form_is_not_autosaved(open_editor, make_post):
     page = open_editor(change_page(make_post(source="x", tags=["a"], summary="s")))
     sent = []
     page.on("request", lambda request: sent.append(request.url) if "/keep/" in request.url else None)
@@ -84,7 +84,7 @@ def test_what_nobody_touched_is_not_sent(open_editor, make_post):
     assert sent == []
 
 
-def test_only_a_change_of_kind_is_said_aloud(open_editor):
+def test_only_changes_of_the_status_are_announced(open_editor):
     page = open_editor()
     source_field(page).fill("一")
     expect(line(page)).to_contain_text("Autosaved")
@@ -102,7 +102,7 @@ def test_only_a_change_of_kind_is_said_aloud(open_editor):
     assert page.evaluate("window.said") == 0
 
 
-def test_what_was_left_is_offered_with_its_difference_and_taken(open_editor, make_post):
+def test_unsaved_changes_are_compared_and_restored(open_editor, make_post):
     post = make_post(source="注意力机制很重要")
     page = open_editor(change_page(post))
     page.on("dialog", lambda dialog: dialog.accept())
@@ -125,7 +125,7 @@ def test_what_was_left_is_offered_with_its_difference_and_taken(open_editor, mak
     assert not WorkingCopy.objects.exists()
 
 
-def test_throwing_away_asks_first(open_editor, make_post):
+def test_discarding_asks_first(open_editor, make_post):
     post = make_post(source="a")
     page = open_editor(change_page(post))
     answers = iter([False, True])
@@ -147,7 +147,7 @@ def test_throwing_away_asks_first(open_editor, make_post):
     assert not WorkingCopy.objects.exists()
 
 
-def test_two_windows_of_one_editor_keep_apart(open_editor, make_post):
+def test_two_windows_of_one_editor_autosave_separately(open_editor, make_post):
     post = make_post(source="x")
     one = open_editor(change_page(post))
     other = one.context.new_page()
@@ -159,7 +159,7 @@ def test_two_windows_of_one_editor_keep_apart(open_editor, make_post):
     assert sorted(copy.fields["source"] for copy in WorkingCopy.objects.all()) == ["the one", "the other"]
 
 
-def test_who_saved_meanwhile_is_told_at_once(open_editor, make_post, editor):
+def test_a_save_in_another_window_is_shown_at_once(open_editor, make_post, editor):
     post = make_post(source="x")
     page = open_editor(change_page(post))
     Post.objects.get().save()
@@ -168,7 +168,7 @@ def test_who_saved_meanwhile_is_told_at_once(open_editor, make_post, editor):
     expect(page.locator(".editor-message")).to_be_in_viewport()
 
 
-def test_without_a_server_it_stays_in_the_browser_and_is_offered_later(unwatched_editor_page):
+def test_without_a_server_the_text_is_kept_in_the_browser_and_offered_later(unwatched_editor_page):
     page = unwatched_editor_page
     # Not by a route: what a window sends as it closes passes all of them.
     page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()) }")
@@ -184,7 +184,7 @@ def test_without_a_server_it_stays_in_the_browser_and_is_offered_later(unwatched
     assert stored(page) == 0
 
 
-def test_a_server_that_fails_is_told_and_forgotten_when_it_is_back(unwatched_editor_page):
+def test_a_failing_server_is_reported_until_it_is_back(unwatched_editor_page):
     page = unwatched_editor_page
     page.route(
         KEEP, lambda route: route.fulfill(status=503, json={"reason": "failing", "error": "disk full"})
@@ -196,7 +196,7 @@ def test_a_server_that_fails_is_told_and_forgotten_when_it_is_back(unwatched_edi
     assert stored(page) == 0
 
 
-def test_what_the_server_does_not_take_is_offered_from_the_browser(unwatched_editor_page, monkeypatch):
+def test_a_text_that_the_server_refuses_is_offered_from_the_browser(unwatched_editor_page, monkeypatch):
     page = unwatched_editor_page
     source_field(page).fill("只在这里")
     expect(line(page)).to_contain_text("Autosaved")
@@ -216,7 +216,7 @@ def test_what_the_server_does_not_take_is_offered_from_the_browser(unwatched_edi
     expect(offers(page)).to_have_count(0)
 
 
-def test_a_browser_without_room_says_that_it_keeps_nothing(unwatched_editor_page):
+def test_full_browser_storage_is_reported(unwatched_editor_page):
     page = unwatched_editor_page
     page.evaluate(
         "() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') } }"
@@ -227,7 +227,7 @@ def test_a_browser_without_room_says_that_it_keeps_nothing(unwatched_editor_page
     expect(source_field(page)).to_have_value("还在")
 
 
-def test_a_session_lost_in_the_middle_of_typing_is_regained_beside_the_window(unwatched_editor_page, editor):
+def test_an_expired_session_is_renewed_in_another_window(unwatched_editor_page, editor):
     page = unwatched_editor_page
     editor.set_password(PASSWORD)
     editor.save()
@@ -244,7 +244,7 @@ def test_a_session_lost_in_the_middle_of_typing_is_regained_beside_the_window(un
     assert Post.objects.get().source == "一段不能丢的文字"
 
 
-def test_what_was_typed_is_not_kept_under_the_name_of_another(unwatched_editor_page):
+def test_a_text_is_not_autosaved_for_another_user(unwatched_editor_page):
     page = unwatched_editor_page
     User.objects.create_superuser("another", password=PASSWORD)
     sign_out(page)
@@ -263,7 +263,7 @@ def test_what_was_typed_is_not_kept_under_the_name_of_another(unwatched_editor_p
     assert not WorkingCopy.objects.exists()
 
 
-def test_what_is_not_saved_is_shown_as_a_page_beside_the_window(open_editor, make_post):
+def test_the_draft_preview_opens_in_another_window(open_editor, make_post):
     post = make_post(source="旧")
     page = open_editor(change_page(post))
     page.locator("#id_title").fill("新题")
@@ -278,7 +278,7 @@ def test_what_is_not_saved_is_shown_as_a_page_beside_the_window(open_editor, mak
     assert Post.objects.get().source == "旧"
 
 
-def test_without_javascript_what_is_sent_while_signed_out_comes_back(
+def test_without_javascript_a_form_sent_while_signed_out_comes_back(
     unwatched_editor_page, browser, live_server, editor_session
 ):
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
@@ -297,7 +297,7 @@ def test_without_javascript_what_is_sent_while_signed_out_comes_back(
     context.close()
 
 
-def test_without_javascript_a_copy_is_taken_and_saved(open_editor, make_post, editor):
+def test_without_javascript_a_working_copy_is_restored_and_saved(open_editor, make_post, editor):
     post = make_post(source="旧")
     fields = {"title": "A post", "source": "没存的", "language": "zh-Hans"}
     WorkingCopy.objects.create(post=post, editor=editor, base_version=1, fields=fields)

@@ -1,4 +1,4 @@
-"""Writing in a real browser: the preview keeps up, pictures land, and nothing typed is lost."""
+"""The editor in a browser: preview, pictures, warnings, failures."""
 
 import base64
 import io
@@ -197,7 +197,7 @@ def test_a_refused_picture_says_why_and_leaves_the_text_alone(unwatched_editor):
     assert source_field(page).input_value() == "留下"
 
 
-def test_a_session_that_is_gone_is_said_and_the_text_stays(unwatched_editor):
+def test_a_lost_session_is_reported_and_the_text_stays(unwatched_editor):
     page = unwatched_editor
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     source_field(page).fill("还在")
@@ -205,7 +205,7 @@ def test_a_session_that_is_gone_is_said_and_the_text_stays(unwatched_editor):
     assert source_field(page).input_value() == "还在"
 
 
-def test_a_server_that_is_gone_is_said_and_forgotten_when_it_is_back(unwatched_editor):
+def test_a_server_out_of_reach_is_reported_until_it_is_back(unwatched_editor):
     page = unwatched_editor
     page.route(PREVIEW, lambda route: route.abort())
     source_field(page).fill("还在")

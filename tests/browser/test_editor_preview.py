@@ -22,10 +22,7 @@ from tests.support.editor_page import (
 from tests.support.image_files import make_graphic
 
 PREVIEW = "**/preview/"
-
-
 SAMPLES = Path(posts.__file__).parent / "fixtures" / "samples"
-
 
 # What a browser makes of the HTML that was sent last.
 SENT = """html => {
@@ -123,7 +120,6 @@ TOPS = (
     """article => [...article.querySelectorAll("h2")].map((heading) => heading.getBoundingClientRect().top)"""
 )
 
-
 # Which section, of a heading and a paragraph each, stands so far down the text box, by its mirror.
 SECTION = """(box, part) => {
   const goal = box.scrollTop + box.clientHeight * part - parseFloat(getComputedStyle(box).paddingTop);
@@ -159,7 +155,7 @@ def test_text_and_preview_scroll_in_step_both_ways(editor_page):
     assert scroller(editor_page, "page.scrollTop") == 0
 
 
-def test_following_ends_where_it_began(editor_page):
+def test_scrolling_in_step_does_not_feed_back(editor_page):
     source_field(editor_page).fill(LONG)
     expect(preview_article(editor_page).locator("h2")).to_have_count(30)
     source_field(editor_page).evaluate("box => { box.scrollTop = 777 }")
@@ -168,7 +164,7 @@ def test_following_ends_where_it_began(editor_page):
     assert source_field(editor_page).evaluate("box => box.scrollTop") == 777
 
 
-def test_in_step_is_a_choice_that_is_kept(editor_page):
+def test_the_choice_to_scroll_in_step_is_remembered(editor_page):
     editor_page.click("[data-command=sync-scroll]")
     editor_page.reload()
     expect(editor_page.locator("[data-command=sync-scroll]")).to_have_attribute("aria-pressed", "false")

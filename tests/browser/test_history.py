@@ -1,4 +1,4 @@
-"""The history of a post and two windows that meet, as they are in a real browser."""
+"""Revisions and edit conflicts in a browser."""
 
 import pytest
 from django.urls import reverse
@@ -33,7 +33,7 @@ def save(page, button="_continue"):
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])
-def test_a_revision_is_chosen_looked_at_and_brought_back(has_scripts, open_page, editor_session, post):
+def test_a_revision_is_compared_viewed_and_restored(has_scripts, open_page, editor_session, post):
     page = open_page(address("history", post), java_script_enabled=has_scripts, **editor_session)
     page.get_by_label("Version 1 as older version").check()
     page.get_by_label("Version 2 as newer version").check()
@@ -51,9 +51,7 @@ def test_a_revision_is_chosen_looked_at_and_brought_back(has_scripts, open_page,
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])
-def test_two_windows_that_save_the_same_post_meet_and_nothing_is_lost(
-    has_scripts, open_page, editor_session, post
-):
+def test_two_windows_that_save_the_same_post_are_merged(has_scripts, open_page, editor_session, post):
     options = {"java_script_enabled": has_scripts, **editor_session}
     mine, theirs = (open_page(address("change", post), **options) for _ in range(2))
     first, second = post.source.replace("梯度下降", "随机梯度下降"), post.source.replace("步长", "批量")
@@ -76,7 +74,7 @@ def test_two_windows_that_save_the_same_post_meet_and_nothing_is_lost(
     assert Post.objects.get().source == joined
 
 
-def test_where_two_windows_changed_the_same_words_one_chooses_between_marks(open_page, editor_session, post):
+def test_conflicting_changes_of_two_windows_are_resolved_by_hand(open_page, editor_session, post):
     mine, theirs = (open_page(address("change", post), **editor_session) for _ in range(2))
     for page, text in ((theirs, "他们的一句。"), (mine, "我的一句。")):
         page.fill("#id_source", text)
@@ -92,7 +90,7 @@ def test_where_two_windows_changed_the_same_words_one_chooses_between_marks(open
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-def test_its_pages_are_free_of_faults(width, scheme, open_page, editor_session, post):
+def test_the_pages_of_the_history_are_free_of_faults(width, scheme, open_page, editor_session, post):
     page = open_page("/healthz", width=width, color_scheme=scheme, **editor_session)
     for place in (address("history", post), f"{address('compare', post)}?old=1"):
         page.goto(place, wait_until="networkidle")
@@ -104,7 +102,7 @@ def test_its_pages_are_free_of_faults(width, scheme, open_page, editor_session, 
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
-def test_the_panel_of_two_who_meet_is_free_of_faults(width, scheme, open_page, editor_session, post):
+def test_the_conflict_panel_is_free_of_faults(width, scheme, open_page, editor_session, post):
     page = open_page(address("change", post), width=width, color_scheme=scheme, **editor_session)
     post.source, post.byline = "他们的。", "别人"
     post.save()

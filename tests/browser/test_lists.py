@@ -21,7 +21,7 @@ def test_a_feed_follows_the_colour_scheme(open_page, db, scheme, paper):
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == paper
 
 
-def test_a_burst_of_the_archive_leads_to_its_month(open_page, live_server, make_post):
+def test_a_bar_of_the_archive_links_to_its_month(open_page, live_server, make_post):
     make_post(published_at=datetime(2026, 3, 5, tzinfo=UTC))
     page = open_page("/archive/")
     wave = page.locator(".year-wave").bounding_box()
@@ -30,7 +30,7 @@ def test_a_burst_of_the_archive_leads_to_its_month(open_page, live_server, make_
 
 
 @pytest.mark.parametrize("width", [320, 1024])
-def test_the_months_of_the_archive_are_named_to_those_who_listen(open_page, live_server, make_post, width):
+def test_the_months_of_the_archive_have_accessible_names(open_page, live_server, make_post, width):
     make_post(published_at=datetime(2026, 3, 5, tzinfo=UTC))
     page = open_page("/archive/", width=width)
     assert page.get_by_role("link", name="March 1", exact=True).is_visible()

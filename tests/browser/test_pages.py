@@ -90,7 +90,7 @@ def status(address):
             return error.code
 
 
-def test_there_is_each_page_but_the_one_that_shall_not_be(site):
+def test_every_page_exists_but_the_one_that_should_not(site):
     assert [name for name, path in DEMO_PAGES.items() if status(site + path) != 200] == ["not found"]
 
 

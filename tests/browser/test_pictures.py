@@ -1,4 +1,4 @@
-"""Pictures while one writes: on their way, described, brought home, taken from the library."""
+"""Pictures in the editor: uploaded, described, saved from elsewhere, taken from the library."""
 
 import base64
 import re
@@ -83,7 +83,7 @@ def test_a_failed_picture_is_tried_again_and_lands_where_the_cursor_is(unwatched
     expect(page.locator(".editor-message")).to_be_hidden()
 
 
-def test_a_failed_picture_can_be_let_go(unwatched_editor):
+def test_a_failed_upload_can_be_dismissed(unwatched_editor):
     page = unwatched_editor
     page.route(UPLOAD, lambda route: route.abort())
     send(page)
@@ -93,7 +93,7 @@ def test_a_failed_picture_can_be_let_go(unwatched_editor):
     expect(page.locator(".editor-message")).to_be_hidden()
 
 
-def test_a_picture_on_its_way_can_be_called_back(unwatched_editor):
+def test_an_upload_can_be_cancelled(unwatched_editor):
     page = unwatched_editor
     page.route(UPLOAD, lambda route: None)
     source_field(page).fill("文")
@@ -103,7 +103,7 @@ def test_a_picture_on_its_way_can_be_called_back(unwatched_editor):
     expect(page.locator(".upload-queue")).to_be_hidden()
 
 
-def test_of_many_each_has_its_own_line(unwatched_editor):
+def test_each_of_many_uploads_has_its_own_line(unwatched_editor):
     page = unwatched_editor
     files = [
         {"name": "a.png", "mimeType": "image/png", "buffer": make_graphic("red")},
@@ -161,7 +161,6 @@ PLACES = [
     ("```\n‸\n```", "```\n▣‸\n```"),
 ]
 
-
 # What the text with the cursor at "‸" becomes.
 INSERT = """async (text) => {
   const { insertImage } = await import("/static/js/editor/block-formatting.js");
@@ -188,7 +187,7 @@ def test_a_caption_of_a_picture_behind_a_text_is_shown(open_editor):
     expect(preview_article(page).locator("> figure figcaption")).to_have_text("说明")
 
 
-def test_what_is_typed_into_the_tray_is_there_when_the_form_is_saved(open_editor):
+def test_a_description_is_in_the_text_when_the_form_is_saved(open_editor):
     page = open_editor()
     page.fill("#id_title", "存")
     send(page)
@@ -199,7 +198,7 @@ def test_what_is_typed_into_the_tray_is_there_when_the_form_is_saved(open_editor
     assert Post.objects.get().source.startswith("![看到的](/media/")
 
 
-def test_the_tray_shows_what_was_changed_in_the_text(open_editor):
+def test_the_description_follows_changes_in_the_text(open_editor):
     page = open_editor()
     send(page)
     expect(sent(page)).to_have_count(1)
@@ -208,7 +207,7 @@ def test_the_tray_shows_what_was_changed_in_the_text(open_editor):
     expect(page.locator(".upload-alt")).to_have_value("手写")
 
 
-def test_enter_within_an_input_method_stays_with_it(open_editor):
+def test_enter_within_a_composition_stays_with_the_input_method(open_editor):
     page = open_editor()
     send(page)
     expect(sent(page)).to_have_count(1)
@@ -244,7 +243,7 @@ def test_removing_a_picture_takes_it_out_of_the_text_and_done_leaves_it(open_edi
 FAR = "https://pictures.example/a%20b.png?x=1&y=2"
 
 
-def test_a_picture_that_lives_elsewhere_is_brought_home_everywhere(unwatched_editor, monkeypatch):
+def test_a_remote_picture_is_saved_and_replaced_everywhere_in_the_text(unwatched_editor, monkeypatch):
     page = unwatched_editor
     asked = []
     monkeypatch.setattr(
@@ -265,7 +264,7 @@ def test_a_picture_that_lives_elsewhere_is_brought_home_everywhere(unwatched_edi
     expect(preview_article(page).locator(f"img[src='{url}']")).to_have_count(2)
 
 
-def test_a_picture_that_does_not_come_home_says_why(unwatched_editor):
+def test_a_remote_picture_that_cannot_be_saved_says_why(unwatched_editor):
     page = unwatched_editor
     source_field(page).fill("![近](http://127.0.0.1:1/a.png)")
     page.get_by_role("button", name="Save to library").click()
@@ -327,7 +326,7 @@ def test_a_cover_stands_where_it_stood_without_variants(width, open_page, make_p
     assert chosen.endswith(".avif")
 
 
-def test_nothing_about_pictures_keeps_anybody_out(unwatched_editor, editor):
+def test_the_tools_for_pictures_are_accessible(unwatched_editor, editor):
     library.save_picture(make_graphic("red"), "attention.png", editor)
     page = unwatched_editor
     send(page, content=b"<svg/>", name="坏.png")

@@ -38,7 +38,7 @@ def test_a_scheduled_post_goes_live_when_its_time_comes(open_editor, open_page):
         expect(reader.locator("main")).to_contain_text("明天见")
 
 
-def test_errors_hold_a_post_back_lead_to_their_line_and_can_be_overruled(open_editor, make_post):
+def test_errors_prevent_publishing_link_to_their_line_and_can_be_overruled(open_editor, make_post):
     post = make_post("有错", published_at=None)
     page = open_editor(change_page(post))
     page.fill("#id_source", "好\n\n坏的 $\\frac{1$")
@@ -118,7 +118,7 @@ def test_the_slug_of_a_saved_post_stays_whatever_its_title_becomes(open_editor, 
     expect(page.locator("#id_slug")).to_have_value("jiu-ti")
 
 
-def test_a_slug_that_is_taken_is_told_as_it_is_typed_with_a_free_one(open_editor, make_post):
+def test_a_taken_slug_is_reported_while_it_is_typed_with_a_free_one(open_editor, make_post):
     make_post("先来的", slug="taken")
     page = open_editor()
     page.locator("#id_slug").press_sequentially("taken")

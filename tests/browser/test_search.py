@@ -1,4 +1,4 @@
-"""Titles while one types: by keyboard, never inside an input method's composition."""
+"""Suggestions of the search box in a browser."""
 
 import pytest
 

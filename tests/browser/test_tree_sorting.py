@@ -60,7 +60,7 @@ def test_a_category_is_dragged_with_all_below_it(page):
     assert shown(page) == stored()
 
 
-def test_it_is_moved_by_the_arrow_keys_and_said(page):
+def test_a_category_is_moved_by_the_arrow_keys_and_announced(page):
     handle(page, "系统").focus()
     page.keyboard.press("ArrowUp")
     expect(page.get_by_role("status")).to_contain_text("系统 is now number 2 of 3.")
@@ -72,14 +72,14 @@ def test_it_is_moved_by_the_arrow_keys_and_said(page):
     assert stored() == shown(page) == ["系统", "数学", "代数", "概率", "模型"]
 
 
-def test_it_stays_among_those_of_its_parent(page):
+def test_a_category_stays_below_its_parent(page):
     drag(page, "代数", "系统")
     assert shown(page) == ["数学", "概率", "代数", "模型", "系统"]
     saved(page)
     assert stored() == shown(page)
 
 
-def test_numbers_do_without_dragging(page):
+def test_the_order_can_be_typed_without_dragging(page):
     page.locator('input[name="form-0-order"]').fill("9")
     page.get_by_role("button", name="Save").click()
     sorted_anew = ["模型", "系统", "数学", "代数", "概率"]
@@ -87,12 +87,12 @@ def test_numbers_do_without_dragging(page):
     assert stored() == sorted_anew
 
 
-def test_sorted_by_another_column_nothing_is_dragged(page):
+def test_rows_sorted_by_another_column_cannot_be_dragged(page):
     page.get_by_role("link", name="Slug").click()
     expect(page.locator(".drag-handle")).to_have_count(0)
 
 
-def test_what_cannot_be_saved_is_said(page):
+def test_an_order_that_cannot_be_saved_is_reported(page):
     page.route("**/category/", lambda route: route.fulfill(status=200, body="your session is over"))
     handle(page, "系统").focus()
     page.keyboard.press("ArrowUp")

@@ -1,4 +1,4 @@
-"""What these tests rest upon: no window finds what another test left behind."""
+"""The windows of the tests: none finds what another test left behind."""
 
 import pytest
 from django.core.signals import request_started

@@ -79,7 +79,7 @@ def test_tasks_are_done_at_once_or_from_a_queue(mode, app, tmp_path):
     assert result.stdout.strip() == app
 
 
-def test_what_machines_share_goes_through_redis_where_there_is_one(tmp_path):
+def test_shared_state_is_kept_in_redis_if_one_is_named(tmp_path):
     expression = "s.CACHES['default']['LOCATION'], s.SESSION_ENGINE, s.AXES_HANDLER"
     result = start(tmp_path, expression, REDIS_URL="redis://cache:6379/0")
     assert "redis://cache:6379/0" in result.stdout

@@ -1,4 +1,4 @@
-"""Every file that a template links is there; the server refuses a page over one that is not."""
+"""Static files: every one that a template links exists."""
 
 import re
 from pathlib import Path

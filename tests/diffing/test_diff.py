@@ -1,4 +1,4 @@
-"""What differs between two texts: by words, in Chinese by characters, readable, and never long in coming."""
+"""Diffs of two texts: by words, in Chinese by characters, and within a time limit."""
 
 import random
 import time

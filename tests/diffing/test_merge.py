@@ -1,4 +1,4 @@
-"""Two texts made of one at the same time: what does not meet is joined, what meets is marked."""
+"""Three-way merge: changes apart are merged, conflicting ones are marked."""
 
 import re
 from datetime import UTC, datetime
@@ -14,11 +14,7 @@ from tests.support.proofs import scale
 
 QUICK = settings(max_examples=scale(100, 5_000), deadline=None, database=None)
 LINES = st.lists(st.sampled_from(["", "a", "b", "甲乙丙", "甲丁丙", "x y z"]), max_size=8)
-
-
 TEXTS = LINES.map("\n".join)
-
-
 PARAGRAPH = "我们用梯度下降来训练模型，并在验证集上选择学习率，最后报告测试集的误差。"
 
 
@@ -61,7 +57,7 @@ def test_what_one_took_out_and_the_other_rewrote_is_a_conflict():
     assert (merged.conflict_count, "二二" in merged.text) == (1, True)
 
 
-def test_two_that_add_at_the_same_place_are_asked_which_comes_first():
+def test_additions_at_the_same_place_are_a_conflict():
     assert merge_texts("一", "一\n甲", "一\n乙").conflict_count == 1
 
 
@@ -88,7 +84,7 @@ def test_a_change_of_one_side_is_taken_as_it_is(base, changed):
 @pytest.mark.proof
 @QUICK
 @given(TEXTS, TEXTS, TEXTS)
-def test_both_sides_meet_at_the_same_places(base, mine, theirs):
+def test_swapping_the_sides_gives_the_same_conflicts(base, mine, theirs):
     assert merge_texts(base, mine, theirs).conflict_count == merge_texts(base, theirs, mine).conflict_count
 
 
@@ -109,7 +105,7 @@ def test_no_new_line_of_either_side_is_lost(base, mine, theirs):
 @pytest.mark.proof
 @QUICK
 @given(TEXTS, TEXTS, TEXTS)
-def test_whoever_takes_one_side_of_every_mark_has_all_of_that_side_there(base, mine, theirs):
+def test_choosing_one_side_of_every_conflict_keeps_all_of_that_side(base, mine, theirs):
     merged = merge_texts(base, mine, theirs, ("A", "B"))
     places = re.findall(r"^<{7} A\n(.*?)^={7}\n(.*?)^>{7} B$", merged.text, re.MULTILINE | re.DOTALL)
     assert len(places) == merged.conflict_count

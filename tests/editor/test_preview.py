@@ -14,13 +14,8 @@ from posts.rendering.limits import MAX_SOURCE_CHARACTERS
 from tests.support.image_files import make_graphic
 
 PREVIEW = reverse("admin:posts_post_preview")
-
-
 UPLOAD = reverse("admin:posts_post_upload")
-
-
 SAMPLES = Path(posts.__file__).parent / "fixtures" / "samples"
-
 
 SOURCES = {
     "nothing": "",

@@ -1,4 +1,4 @@
-"""Drawings: taken from a folder that its owner imports, where nothing in them acts."""
+"""SVG files: taken from an imported folder, where nothing in them acts."""
 
 import pytest
 from django.core.files.base import ContentFile

@@ -1,4 +1,4 @@
-"""What a text is about."""
+"""Keywords of a text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a reader types, and what it means."""
+"""Queries as readers type them."""
 
 import pytest
 
@@ -56,7 +56,7 @@ def test_filters(text, filters):
 @pytest.mark.parametrize(
     ("text", "is_asked"), [("x", True), ("tag:x", True), ("-x", False), ("-tag:x", False), ("  ", False)]
 )
-def test_leaving_out_alone_is_no_question(text, is_asked):
+def test_exclusions_alone_are_no_query(text, is_asked):
     assert bool(parse_query(text)) is is_asked
 
 
@@ -67,6 +67,6 @@ def test_what_only_tex_is_written_with_makes_a_formula(text, is_formula):
     assert parse_query(text).terms[0].is_formula is is_formula
 
 
-def test_a_flood_is_cut():
+def test_a_very_long_query_is_cut():
     assert len(parse_query(" ".join(map(str, range(100)))).terms) == MAX_TERMS
     assert len(parse_query("字" * 10_000).terms[0].tokens) == MAX_TERM_TOKENS

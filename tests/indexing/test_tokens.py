@@ -1,4 +1,4 @@
-"""What the index knows of a text."""
+"""Tokens of the search index."""
 
 import pytest
 

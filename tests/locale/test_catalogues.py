@@ -34,7 +34,7 @@ def test_django_finds_the_catalogue(language, word):
         assert gettext("Archive") == word
 
 
-def test_a_post_is_put_away_by_one_word_which_is_not_that_of_the_page():
+def test_the_action_and_the_page_of_the_archive_have_different_names():
     with override("zh-hans"):
         button = next(step.label for step in TRANSITIONS if step.name == "_archive")
         words = [
@@ -46,6 +46,6 @@ def test_a_post_is_put_away_by_one_word_which_is_not_that_of_the_page():
         assert [str(word).removeprefix("已") for word in words] == ["存档"] * 4
 
 
-def test_the_history_names_what_was_done_not_when():
+def test_revision_kinds_are_named_by_what_was_done():
     with override("zh-hans"):
         assert RevisionKind.CREATED.label == "创建"

@@ -1,4 +1,4 @@
-"""`make demo`, short of serving: that is the gate's."""
+"""The command demo, but for the server, which .ci/run starts."""
 
 import socket
 import stat

@@ -36,16 +36,16 @@ def test_a_dry_run_is_named_before_it_begins(write_site, capsys, monkeypatch):
     assert said == ["Dry run: nothing is written.\n\n"]
 
 
-def test_how_far_it_has_come_is_told_of_reading_and_of_importing(write_site):
-    told = []
+def test_progress_is_shown_for_reading_and_importing(write_site):
+    calls = []
 
     def progress(things, doing):
-        told.append((doing, len(things)))
+        calls.append((doing, len(things)))
         return things
 
     import_folder(write_site({"a.md": make_note(), "b.md": b"\0"}), progress=progress)
 
-    assert told == [("Reading", 2), ("Importing", 1)]
+    assert calls == [("Reading", 2), ("Importing", 1)]
 
 
 def test_a_log_holds_no_bars(write_site, capsys):

@@ -11,7 +11,7 @@ from tests.support.image_files import make_photograph
 
 
 class TestCommand:
-    def test_it_takes_in_what_posts_show_and_makes_the_variants(self, make_post):
+    def test_pictures_of_posts_are_registered_and_get_variants(self, make_post):
         name = default_storage.save("before.jpg", ContentFile(make_photograph()))
         post = make_post(source=f"![]({default_storage.url(name)}) ![](/media/gone.png)", cover=name)
         output = io.StringIO()
@@ -22,7 +22,7 @@ class TestCommand:
         assert post.cover_widths == [480, 600]
         assert "480.avif" in post.html
 
-    def test_it_says_what_it_did(self, make_picture):
+    def test_the_command_prints_what_it_did(self, make_picture):
         make_picture()
         output = io.StringIO()
         call_command("make_variants", stdout=output)

@@ -1,4 +1,4 @@
-"""The command that renders again what is stale."""
+"""The command render_posts."""
 
 from io import StringIO
 

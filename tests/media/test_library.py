@@ -44,13 +44,13 @@ class TestUses:
     def test_posts_of_all_states_and_unsaved_texts_count(self, make_picture, make_post, editor):
         picture = make_picture()
         assert not library.find_picture_usage(picture)
-        binned = make_post("B", published_at=None, source=write_image_markdown(picture))
-        binned.set_state("binned_at")
-        binned.save()
+        trashed = make_post("B", published_at=None, source=write_image_markdown(picture))
+        trashed.set_state("binned_at")
+        trashed.save()
         copy = WorkingCopy.objects.create(
             editor=editor, fields={"source": f"文 {write_image_markdown(picture)}"}
         )
-        assert library.find_picture_usage(picture).posts == [binned]
+        assert library.find_picture_usage(picture).posts == [trashed]
         assert library.find_picture_usage(picture).working_copies == [copy]
 
     def test_a_text_without_a_recorded_link_counts_too(self, make_picture, make_post):

@@ -11,8 +11,6 @@ from posts.media.remote import FetchError, fetch_remote_file, is_public_address
 from tests.support.scripted_server import allow_any_address, make_answer, serve_answers
 
 LIMIT = 100_000
-
-
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1", "localhost"])
 
 
@@ -175,7 +173,6 @@ INSIDE = """
     64:ff9b::a9fe:a9fe 2002:7f00:1:: 2002:a00:1:: 2001:0:7f00:1:: 2001:db8::1 fc00::1 fd12::1 fe80::1
     fec0::1 ff02::1
 """.split()  # noqa: SIM905  (a list would take a line for each)
-
 
 OUTSIDE = ["1.1.1.1", "93.184.215.14", "2606:4700:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"]
 

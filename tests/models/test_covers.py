@@ -51,7 +51,7 @@ class TestCovers:
         assert 'alt="&quot;封&quot;"' in html
         assert 'width="600" height="400" loading="lazy"' in html
 
-    def test_one_without_variants_is_a_plain_picture(self, make_picture, make_post):
+    def test_a_cover_without_variants_is_a_plain_image(self, make_picture, make_post):
         post = make_post(cover=make_picture().name)
         assert self.tag(post).startswith('<img class="cover" src="/media/uploads/')
 

@@ -26,14 +26,14 @@ class TestPosts:
         post.save(update_fields=["source"])
         assert not post.pictures.exists()
 
-    def test_a_post_read_without_its_text_finds_out(self, make_picture, make_post):
+    def test_a_post_with_a_deferred_text_updates_its_pictures(self, make_picture, make_post):
         make_post(source=write_image_markdown(make_picture()))
         post = Post.objects.defer("source").get()
         post.source = ""
         post.save()
         assert not post.pictures.exists()
 
-    def test_one_that_shows_none_asks_for_none(self, make_post):
+    def test_a_post_without_pictures_makes_no_query_for_them(self, make_post):
         post = make_post(source="文")
         post = Post.objects.get(pk=post.pk)
         post.source = "字"

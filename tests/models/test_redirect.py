@@ -113,7 +113,7 @@ class TestMovedPages:
         with pytest.raises(ValidationError, match="旧 name"):
             type(moved)(name="Another", slug="old").full_clean()
 
-    def test_deleting_it_deletes_its_redirects(self, client, moved):
+    def test_deleting_a_taxonomy_deletes_its_redirects(self, client, moved):
         old = moved.url_for_slug("old")
         moved.delete()
         assert not Redirect.objects.exists()

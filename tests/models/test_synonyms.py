@@ -26,7 +26,7 @@ def test_a_tag_takes_precedence_over_a_synonym(diffusion_tag):
     assert resolve_synonyms(["DDPM", "Diffusion"]) == ["DDPM", "扩散模型"]
 
 
-def test_it_makes_two_queries_at_most(diffusion_tag, django_assert_max_num_queries):
+def test_resolving_synonyms_makes_two_queries_at_most(diffusion_tag, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
         resolve_synonyms([f"name {number}" for number in range(50)] + ["DDPM", "Diffusion"])
 

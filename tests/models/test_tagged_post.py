@@ -19,30 +19,30 @@ class TestDatesBesideTags:
     def is_listed(self, client):
         return bool(client.get("/tags/transformer/").context["posts"])
 
-    def test_saving_moves_them(self, client, post):
+    def test_saving_a_post_updates_the_dates(self, client, post):
         post.published_at = None
         post.save()
         assert not self.is_listed(client)
 
-    def test_saving_a_date_alone_moves_them(self, client, post):
+    def test_saving_the_date_alone_updates_the_dates(self, client, post):
         post.published_at = None
         post.save(update_fields=["published_at"])
         assert not self.is_listed(client)
 
-    def test_updating_many_moves_them_though_they_are_no_longer_among_these(self, client, post):
+    def test_update_of_a_filtered_queryset_updates_the_dates(self, client, post):
         Post.objects.live().update(published_at=None)
         assert not self.is_listed(client)
 
-    def test_updating_in_bulk_moves_them(self, client, post):
+    def test_bulk_update_updates_the_dates(self, client, post):
         post.published_at = None
         Post.objects.bulk_update([post], ["published_at"])
         assert not self.is_listed(client)
 
-    def test_a_tag_given_afterwards_has_them(self, client, make_post):
+    def test_a_tag_added_later_has_the_date(self, client, make_post):
         make_post().tags.set(["Transformer"])
         assert self.is_listed(client)
 
-    def test_tags_given_in_bulk_have_them(self, client, make_post):
+    def test_tags_created_in_bulk_have_the_dates(self, client, make_post):
         tag = Tag.objects.create(name="Transformer")
         TaggedPost.objects.bulk_create([TaggedPost(content_object=make_post(), tag=tag)])
         assert self.is_listed(client)
@@ -54,7 +54,7 @@ class TestDatesBesideTags:
         time_machine.move_to(moment + timedelta(seconds=1))
         assert self.is_listed(client)
 
-    def test_building_the_index_anew_mends_what_was_written_around_the_models(self, client, post):
+    def test_rebuilding_the_index_repairs_the_dates(self, client, post):
         TaggedPost.objects.update(published_at=None)
         call_command("index_posts", verbosity=0)
         assert self.is_listed(client)

@@ -1,4 +1,4 @@
-"""Two servers, many readers, a writer that never rests: nobody ever reads what was true before."""
+"""Two servers, many readers and a busy writer: no reader ever gets an outdated page."""
 
 import http.client
 import os
@@ -81,7 +81,7 @@ class Reader(Thread):
                 self.seen.append((response.status, found, asked, time.monotonic()))
 
     def wrong(self):
-        """Return what cannot have been true. It is told at the end: the writer may be heard late."""
+        """Return what cannot have been true. Called at the end: lines of the writer may arrive late."""
         for status, found, *moments in self.seen:
             possible = self.truth.between(*moments)
             if not self.is_true(status, found, possible):
@@ -130,7 +130,7 @@ def test_no_reader_sees_the_old_page_after_a_change_is_acknowledged(way, databas
         assert writer.stdout.readline().startswith("ready")
         ports = [stack.enter_context(served(environment)) for _ in range(2)]
         truth = Truth(writer)
-        paths = ("/", "/posts/loud/", "/posts/shy/", "/feeds/rss.xml", "/categories/shelf/")
+        paths = ("/", "/posts/loud/", "/posts/shy/", "/feeds/rss.xml", "/categories/models/")
         readers = [Reader(port, path, truth) for port in ports for path in paths * READERS]
         for reader in readers:
             reader.start()

@@ -49,7 +49,7 @@ CHANGES = {
     "tags that are merged": lambda post, editor: tag_merge.merge_tags(
         Tag.objects.get(), [Tag.objects.create(name="mathematics")], editor
     ),
-    "a category that is renamed": lambda post, editor: rename(Category.objects.create(name="Shelf")),
+    "a category that is renamed": lambda post, editor: rename(Category.objects.create(name="Models")),
     "a page of an author": lambda post, editor: Profile.objects.create(user=editor, name="E"),
     "an author who is renamed": lambda post, editor: type(editor).objects.update(first_name="E"),
     "rows that are put in around the models": lambda post, editor: Tag.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""What a page takes of memory: no more than its class with 1,200 posts, and nearly nothing once stored."""
+"""The memory that a page takes, rendered from 1,200 posts and stored."""
 
 import random
 import tracemalloc

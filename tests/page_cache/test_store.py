@@ -1,4 +1,4 @@
-"""What is answered from memory, to whom, and for how long."""
+"""Which answers are stored, for whom, and for how long."""
 
 import gzip
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ NOON = datetime(2026, 1, 20, 12, tzinfo=UTC)
         "/",
         "/posts/one/",
         "/categories/",
-        "/categories/shelf/",
+        "/categories/models/",
         "/tags/",
         "/tags/maths/",
         "/archive/",
@@ -27,14 +27,14 @@ NOON = datetime(2026, 1, 20, 12, tzinfo=UTC)
         "/feeds/",
         "/feeds/rss.xml",
         "/tags/maths/feeds/feed.json",
-        "/categories/shelf/feeds/atom.xml",
+        "/categories/models/feeds/atom.xml",
         "/sitemap.xml",
         "/robots.txt",
     ],
 )
 def test_a_public_page_is_rendered_once(reader, make_post, path):
-    shelf = Post.category.field.related_model.objects.create(name="Shelf", slug="shelf")
-    make_post("One", slug="one", category=shelf, tags=["maths"])
+    category = Post.category.field.related_model.objects.create(name="Models", slug="models")
+    make_post("One", slug="one", category=category, tags=["maths"])
     first, second = reader.get(path), reader.get(path)
     assert first == second
     assert first.status == 200

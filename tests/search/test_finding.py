@@ -1,4 +1,4 @@
-"""What is found, and in which order."""
+"""Posts found, and their order."""
 
 from datetime import timedelta
 from importlib import import_module

@@ -61,7 +61,7 @@ def test_a_hit_across_a_formula_marks_both():
     assert shown.startswith("<mark>令 </mark><mark><math>")
 
 
-def test_a_cut_parts_no_word():
+def test_no_word_is_cut_apart():
     shown = passage("wonderful " * 30 + "model " + "wonderful " * 30, "model")
     assert shown.startswith("…wonderful ")
     assert shown.endswith(" wonderful…")

@@ -1,4 +1,4 @@
-"""What one might read next."""
+"""Related posts."""
 
 import pytest
 from django.db import connection
@@ -90,7 +90,7 @@ def test_a_page_leads_to_four(make_related):
     assert len(related(posts[0])) == 4
 
 
-def test_a_post_that_was_deleted_is_near_to_none(make_related):
+def test_a_deleted_post_is_related_to_none(make_related):
     make_related("扩散模型").delete()
     make_related("张三")
     assert related(make_related("再谈扩散")) == []

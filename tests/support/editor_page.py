@@ -16,7 +16,6 @@ def preview_article(page: Page) -> Locator:
 
 LONG = "\n\n".join(f"## 第 {number} 节\n\n" + "一段正文，长得要折行。" * 12 for number in range(1, 31))
 
-
 # Where a selection begins and ends; where both are the same, the cursor.
 BEGIN, END, CURSOR = "⟦", "⟧", "‸"
 

@@ -38,14 +38,8 @@ def write_image_markdown(picture, alt="图"):
 
 
 NOISE = Image.effect_noise((300, 300), 90)
-
-
 PHOTOGRAPH = Image.merge("RGB", [NOISE, NOISE.rotate(90), NOISE.rotate(180)])
-
-
 GRAPHIC = Image.new("RGB", (40, 20), "navy")
-
-
 FRAMES = [Image.new("RGB", (20, 10), colour) for colour in ("red", "green", "blue")]
 
 

@@ -28,10 +28,10 @@ def say(*words: object) -> None:
 
 def main(seconds: float) -> None:
     author = User.objects.create_user("author")
-    shelf = Category.objects.create(name="Shelf")
+    category = Category.objects.create(name="Models")
     now = timezone.now()
     loud = Post.objects.create(
-        title="Version 1", slug="loud", author=author, category=shelf, published_at=now
+        title="Version 1", slug="loud", author=author, category=category, published_at=now
     )
     shy = Post.objects.create(title="Shy", slug="shy", author=author)
     say("ready")

@@ -9,13 +9,14 @@ from PIL import Image
 
 
 def get_head(client, path):
+    """Return the head of the page at `path`, parsed."""
     response = client.get(path)
     assert response.status_code == 200
     return html.fromstring(response.content.decode()).find("head")
 
 
 def read_open_graph(head):
-    """Return Open Graph's properties: of those that come more than once, all."""
+    """Return the Open Graph properties by name; a property that is repeated as a list."""
     found = {}
     for meta in head.iterfind("meta[@property]"):
         found.setdefault(meta.get("property"), []).append(meta.get("content"))
@@ -23,7 +24,7 @@ def read_open_graph(head):
 
 
 def read_structured_data(head):
-    """Return the structured data of a page by type."""
+    """Return the JSON-LD objects of a page by type."""
     script = head.find("script[@type='application/ld+json']")
     if script is None:
         return {}

@@ -12,8 +12,6 @@ from posts.models import Post, PostState, PreviewLink, RevisionKind
 from posts.revisions import recording
 
 LONG_AGO = datetime(2026, 1, 11, tzinfo=UTC)
-
-
 LIST = reverse("admin:posts_post_changelist")
 
 

@@ -20,7 +20,7 @@ from django.utils import timezone  # noqa: E402
 from posts.models import Post, RevisionKind  # noqa: E402
 from posts.revisions.recording import record_revision  # noqa: E402
 
-MAX_SECONDS = 60  # then it ends, though nobody killed it
+MAX_SECONDS = 300  # then it ends, though nobody killed it
 VERSIONS = 3  # of each post
 SOURCE = "# {word}\n\n模型的损失是 $\\mathcal{{L}}_{{ij}}$。\n\n```python\nprint('{word}')\n```\n"
 

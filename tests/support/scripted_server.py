@@ -1,4 +1,4 @@
-"""A server that gives the answers it was told to give."""
+"""A server that gives prepared answers, one after the other."""
 
 import socket
 import threading

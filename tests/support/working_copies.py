@@ -28,10 +28,12 @@ def fill_window(post=None, *, uid=None, editor="", taken="", **fields):
 
 
 def get_working_copy():
+    """Return the only working copy there is."""
     return WorkingCopy.objects.get()
 
 
 def get_offered_titles(response):
+    """Return the titles of the unsaved changes that a page offers."""
     return [unsaved.working_copy.title for unsaved in response.context["unsaved_changes"]]
 
 

@@ -1,4 +1,4 @@
-"""The waves of the archive: the bursts are its months."""
+"""The chart of the archive: a bar for each month."""
 
 import re
 from datetime import UTC, datetime

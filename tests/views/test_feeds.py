@@ -11,8 +11,6 @@ from lxml import etree
 from posts.models import Category, Post
 
 XML_FEEDS = ["rss.xml", "atom.xml"]
-
-
 FEEDS = [*XML_FEEDS, "feed.json"]
 
 
@@ -113,8 +111,6 @@ def test_an_unchanged_feed_is_not_sent_twice(client, make_post):
 
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-
-
 READER = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
 
 

@@ -1,4 +1,4 @@
-"""What the pages say that lead to posts: lists, indexes, search, the page of the feeds."""
+"""Lists of posts and what all pages have in common."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Lists, page by page: what stands on each, however far behind it is."""
+"""Pages of lists."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +8,6 @@ from posts.models import Category, Post, Profile, Series, Tag, TaggedPost
 from posts.views import CategoryView
 
 START = datetime(2026, 1, 11, 12, tzinfo=UTC)
-
 
 LISTS = {
     "home": "/",

@@ -1,4 +1,4 @@
-"""What stands around the text on the page of a post."""
+"""The page of a post."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -10,18 +10,18 @@ from posts.models import Category, Series, Tag
 FORMATS = ["rss.xml", "atom.xml", "feed.json"]
 
 
-@pytest.mark.parametrize("shelf", ["/categories/models/", "/tags/rust/"])
-def test_a_taxonomy_page_shows_its_description_and_feeds(read_page, make_post, shelf):
+@pytest.mark.parametrize("path", ["/categories/models/", "/tags/rust/"])
+def test_a_taxonomy_page_shows_its_description_and_feeds(read_page, make_post, path):
     category = Category.objects.create(name="Models", description="What it holds.")
     Tag.objects.create(name="Rust", description="What it holds.")
     make_post(category=category, tags=["Rust"])
-    page = read_page(shelf)
+    page = read_page(path)
     head, body = page.split("</head>")
     assert '<meta name="description" content="What it holds.">' in head
     assert "What it holds." in body
     for name in FORMATS:
-        assert f'href="{shelf}feeds/{name}"' in head
-        assert f'href="{shelf}feeds/{name}"' in body
+        assert f'href="{path}feeds/{name}"' in head
+        assert f'href="{path}feeds/{name}"' in body
 
 
 def test_the_parts_of_a_series_are_numbered_through_its_pages(read_page, make_post):

@@ -11,7 +11,7 @@ def get_results(make_post):
     """Return a function that gives (kind, line, detail) of the results for a draft with `source`."""
 
     def get_results(source, **fields):
-        post = make_post("Told", source=source, published_at=None, **fields)
+        post = make_post("Checked", source=source, published_at=None, **fields)
         return [
             (one.kind, one.line, one.detail)
             for one in checks.run_publish_checks(post)

@@ -55,9 +55,9 @@ class TestRendering:
 
 class TestSlug:
     def test_the_slug_of_another_post_is_taken(self, make_post):
-        binned = make_post(slug="taken")
-        binned.set_state("binned_at")
-        binned.save()
+        trashed = make_post(slug="taken")
+        trashed.set_state("binned_at")
+        trashed.save()
         post = Post(title="T", slug="taken", source="文", author=make_post().author)
         assert [error.kind for error in checks.find_publish_errors(post)] == ["slug-taken"]
 

@@ -36,7 +36,7 @@ def test_what_has_to_be_looked_into_is_not(tex):
 
 
 @pytest.mark.proof
-@settings(max_examples=scale(500, 20_000), deadline=None, database=None)
+@settings(max_examples=scale(500, 5_000), deadline=None, database=None)
 @given(FORMULAS)
 def test_a_plain_formula_would_be_allowed_and_come_out_as_it_is(tex):
     if not is_plain_formula(tex):

@@ -9,8 +9,6 @@ from posts.social.cards import CARD_HEIGHT, CARD_WIDTH, SocialCard, draw_card
 from posts.social.cards.drawing import TITLE_SIZES, fit_title
 
 SIGNAL = (255, 180, 84)
-
-
 KEYS = ((0, 1), (1, 3))
 
 
@@ -49,7 +47,7 @@ def test_a_picture_needs_nothing_but_fits_everything(fields):
     assert picture(**fields)
 
 
-def test_the_carrier_sends_what_is_keyed():
+def test_the_wave_of_a_card_spells_its_morse_code():
     image = Image.open(BytesIO(picture(keys=((0, 1), (7, 3))))).convert("RGB")
     above = image.crop((0, 470, CARD_WIDTH, 490))
     columns = [x for x in range(CARD_WIDTH) if any(above.getpixel((x, y)) == SIGNAL for y in range(20))]
