@@ -42,7 +42,7 @@ def test_what_was_acknowledged_before_a_kill_is_stored_whole(database_copy, tmp_
         "PATH": os.environ["PATH"],
         "DATA_DIR": str(tmp_path),
         "DATABASE_URL": database_copy,
-        "DJANGO_SETTINGS_MODULE": "tests.service.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.support.machine_settings",
     }
     saves = []
     for number in range(ROUNDS):

@@ -28,7 +28,7 @@ def port(database_copy, tmp_path):
         "PATH": os.environ["PATH"],
         "DATA_DIR": str(tmp_path),
         "DATABASE_URL": database_copy,
-        "DJANGO_SETTINGS_MODULE": "tests.service.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.support.machine_settings",
     }
     command = [sys.executable, "-c", f"{SERVE}('127.0.0.1', {port})"]
     with run_server(command, f"http://127.0.0.1:{port}/healthz", ROOT, environment):
