@@ -4,6 +4,7 @@ Every variable is listed in docs/settings.md. A value that cannot be read stops
 the start with a message, so that a typing error never becomes a default.
 """
 
+import json
 import os
 import re
 import secrets
@@ -35,6 +36,24 @@ def read_integer(name: str, *, default: int) -> int:
     if not value.isdecimal():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
     return int(value)
+
+
+def read_macros(name: str) -> dict[str, str]:
+    r"""Return the variable `name`, JSON such as `{"R": "\\mathbb{R}"}`, as TeX by the command's name.
+
+    A macro may be written as MathJax has it too, with the number of its arguments: `["x_{#1}", 1]`.
+    """
+    try:
+        macros = dict(json.loads(env.str(name, "") or "{}"))
+    except (TypeError, ValueError):
+        macros = {"": ""}
+    bodies = {
+        key.lstrip("\\"): body[0] if isinstance(body, list) and body else body for key, body in macros.items()
+    }
+    if not all(re.fullmatch("[A-Za-z]+", key) and isinstance(body, str) for key, body in bodies.items()):
+        message = r'{"R": "\\mathbb{R}"}'
+        raise ImproperlyConfigured(f"{name} must be JSON like {message}: names of letters, and TeX.")
+    return bodies
 
 
 # Everything the site writes lives in one folder: database, media, built
@@ -272,6 +291,9 @@ if TASKS_MODE not in TASK_BACKENDS:
 TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE]}}
 if TASKS_MODE == "database":
     INSTALLED_APPS.append("django_tasks_db")
+
+# TeX commands that every post may use; after a change, `manage.py render_posts --all`.
+MATH_MACROS = read_macros("MATH_MACROS")
 
 # Images are decoded in memory in any case; so a full disk fails where it can be reported.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024

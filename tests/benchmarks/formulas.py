@@ -67,6 +67,11 @@ def in_code(code: str) -> Iterator[Formula]:
     return formulas_in(code) if match and not match["code"] else iter(())
 
 
+def has_katex(folder: Path) -> bool:
+    """Whether node and, in `folder`, the npm package katex are at hand."""
+    return bool(shutil.which("node")) and (folder / "package.json").is_file()
+
+
 def accepted_by_katex(formulas: list[Formula], katex: Path) -> list[bool]:
     command = ["node", "-e", KATEX, str(katex.resolve())]
     source = json.dumps([(formula.tex, formula.display) for formula in formulas])
@@ -97,7 +102,7 @@ def main() -> None:
         "--katex", type=Path, default=Path("node_modules/katex"), help="the npm package's folder"
     )
     arguments = parser.parse_args()
-    if not shutil.which("node") or not (arguments.katex / "package.json").is_file():
+    if not has_katex(arguments.katex):
         print("Nothing is measured: node or the npm package katex is not at hand (see --katex).")  # noqa: T201
         return
     found = set().union(*map(find_formulas, arguments.folders))

@@ -53,6 +53,10 @@ def test_a_public_site_holds_cookies_to_https(tmp_path):
     ("name", "value", "message"),
     [
         ("LANGUAGE_CODE", "de", "must be one of zh-hans, en"),
+        ("MATH_MACROS", "R=x", "MATH_MACROS must be JSON like"),
+        ("MATH_MACROS", '["R"]', "MATH_MACROS must be JSON like"),
+        ("MATH_MACROS", '{"R1": "x"}', "names of letters"),
+        ("MATH_MACROS", '{"R": 1}', "names of letters"),
         ("DEBUG", "perhaps", "DEBUG must be true or false"),
         ("SITE_URL", "example.org", "SITE_URL must be like https://example.org"),
         ("SITE_URL", "https://example.org/blog", "without a path"),
@@ -67,6 +71,20 @@ def test_a_value_that_cannot_be_read_stops_the_start(tmp_path, name, value, mess
     result = start(tmp_path, **{name: value})
     assert result.returncode == 1
     assert message in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "macros"),
+    [
+        ("", "{}"),
+        (
+            r'{"R": "\\mathbb{R}", "\\vec": ["\\mathbf{#1}", 1]}',
+            r"{'R': '\\mathbb{R}', 'vec': '\\mathbf{#1}'}",
+        ),
+    ],
+)
+def test_the_macros_of_the_site_are_read_as_katex_and_mathjax_write_them(tmp_path, value, macros):
+    assert start(tmp_path, "s.MATH_MACROS", MATH_MACROS=value).stdout.strip() == macros
 
 
 def test_debug_is_off_unless_asked_for(tmp_path):

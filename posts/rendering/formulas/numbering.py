@@ -22,12 +22,21 @@ class EquationNumbers:
 
     # The id of the equation by its label. No heading's id holds a colon.
     ids_by_label: dict[str, str] = field(default_factory=dict)
+    defined_labels: set[str] = field(default_factory=set)
     referenced_ids: set[str] = field(default_factory=set)
     tags_by_placeholder: dict[str, str] = field(default_factory=dict)
 
     def id_for_label(self, label: str) -> str:
         """Return the id of the equation with `label`."""
         return self.ids_by_label.setdefault(label, f"eq:{len(self.ids_by_label) + 1}")
+
+    def define_label(self, label: str) -> str:
+        """Return the id of an equation that has `label`; one that is not the first gets an id of its own."""
+        if label in self.defined_labels:
+            # No label of an author holds a line end.
+            label = f"{label}\n{len(self.ids_by_label)}"
+        self.defined_labels.add(label)
+        return self.id_for_label(label)
 
     def add_reference(self, label: str) -> str:
         """Return the id of the equation with `label`, which keeps it: something leads there."""
@@ -137,7 +146,7 @@ def strip_marks(
         elif node in {r"\tag", r"\tag*"}:
             marks.setdefault(node, make_braces([numbers.engine_tag(reader.read_text())]))
         elif node == r"\label":
-            marks.setdefault(node, make_braces([numbers.id_for_label(reader.read_text())]))
+            marks.setdefault(node, make_braces([numbers.define_label(reader.read_text())]))
         elif node in {r"\ref", r"\eqref"}:
             reader.output += [r"\eqref", make_braces([numbers.add_reference(reader.read_text())])]
         else:

@@ -3,16 +3,19 @@
 import re
 
 from posts.rendering.formulas.complexity import MAX_UNCLOSED_PARENTHESES
+from posts.rendering.formulas.packages import PACKAGE_COMMANDS
 from posts.rendering.formulas.preparation import (
     COMMAND_REWRITES,
-    DEFINITION_COMMANDS,
     DROPPED_COMMANDS,
     OPTION_DROPPED_COMMANDS,
+    REFUSED_COMMANDS,
 )
 from posts.rendering.formulas.tex import MAX_FORMULA_CHARACTERS, MAX_FORMULA_DEPTH, command_names
 
-PREPARED_COMMANDS = DEFINITION_COMMANDS | OPTION_DROPPED_COMMANDS | {*DROPPED_COMMANDS, *COMMAND_REWRITES}
-PREPARED_COMMANDS |= command_names("begin end eqref label left middle ref right tag")
+PREPARED_COMMANDS = REFUSED_COMMANDS | OPTION_DROPPED_COMMANDS | {*DROPPED_COMMANDS, *COMMAND_REWRITES}
+PREPARED_COMMANDS |= PACKAGE_COMMANDS.keys() | command_names(
+    "above begin end eqref label left middle ref right tag"
+)
 COMMAND_PATTERN = re.compile(r"\\[A-Za-z]+")
 # Neither rows nor cells, comments or text, and braces only in braces. Possessive, so that it is linear.
 PLAIN_TEX = r"[^\\{}&%$\x00-\x1f\x7f-\U0010ffff]++|\n|\\[A-Za-z]++|\\[,;:!|]"

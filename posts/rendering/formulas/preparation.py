@@ -15,11 +15,11 @@ from posts.rendering.formulas.tex import (
     make_braces,
     make_environment,
 )
+from posts.rendering.formulas.text_mode import TEXT_COMMANDS, escape_text, split_fonts, split_text
 
-# Commands are defined for the whole site, in its settings, and not in a formula.
-DEFINITION_COMMANDS = command_names(
-    "catcode csname DeclareMathOperator DeclareMathOperator* def edef expandafter futurelet gdef global let"
-    " long newcommand newcommand* newenvironment providecommand renewcommand renewenvironment xdef"
+# What else TeX has to define commands by; what `macro_expansion` reads does not come here.
+REFUSED_COMMANDS = command_names(
+    "catcode csname DeclarePairedDelimiter expandafter futurelet newenvironment renewenvironment"
 )
 ENVIRONMENT_NAMES = {
     "alignedat": "aligned",
@@ -36,21 +36,15 @@ ENVIRONMENT_NAMES = {
 }
 # These take a number of columns, which is dropped.
 COLUMN_COUNT_ENVIRONMENTS = frozenset({"alignat", "alignat*", "alignedat"})
-TEXT_COMMANDS = command_names(
-    "emph hbox mbox text textbf textit textmd textnormal textrm textsf texttt textup"
-)
-FONT_COMMANDS = {rf"\{font}": rf"\text{font}" for font in ("bf", "it", "rm", "sf", "tt")}
 SIZE_COMMANDS = command_names("tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge")
 # By what authors move the stroke of `\not`, and how many arguments it takes.
 BEFORE_NEGATED = {r"\hspace": 1, r"\mspace": 1} | dict.fromkeys(
     command_names("! , : ; > mathrel negthinspace thinspace"), 0
 )
 # Commands that are dropped, with how many arguments.
-DROPPED_COMMANDS = {r"\nonumber": 0, r"\notag": 0, r"\require": 1, r"\rule": 2} | dict.fromkeys(
-    SIZE_COMMANDS, 0
-)
+DROPPED_COMMANDS = {r"\nonumber": 0, r"\notag": 0, r"\require": 1} | dict.fromkeys(SIZE_COMMANDS, 0)
 # Commands whose optional argument is dropped.
-OPTION_DROPPED_COMMANDS = command_names(r"\ bbox cfrac smash")
+OPTION_DROPPED_COMMANDS = command_names("bbox cfrac smash")
 DELIMITER_COMMANDS = {"<": r"\langle ", ">": r"\rangle ", r"\lt": r"\langle ", r"\gt": r"\rangle "}
 WIDE_FENCES = frozenset("()[]") | {*command_names("{ } langle rangle"), *DELIMITER_COMMANDS.values()}
 TALL_COMMANDS = command_names(
@@ -83,14 +77,14 @@ CSS_COLORS = {
 
 
 def prepare_nodes(nodes: Sequence[TexNode]) -> list[TexNode]:
-    """Return `nodes` in commands that the engine knows; raise TexError where the formula defines commands."""
+    """Return `nodes` in commands that the engine knows; raise TexError at a command that is refused."""
     reader = NodeReader(nodes)
     while reader.remaining:
         node = reader.remaining.pop()
         if isinstance(node, TexGroup):
             reader.output.append(prepare_group(node))
-        elif node in DEFINITION_COMMANDS:
-            raise TexError(f"“{node}” is not allowed in a formula: commands are defined for the whole site.")
+        elif node in REFUSED_COMMANDS:
+            raise TexError(f"“{node}” is not allowed in a formula.")
         elif node in OPTION_DROPPED_COMMANDS:
             reader.read_option()
             reader.output.append(node)
@@ -112,6 +106,8 @@ def prepare_group(group: TexGroup) -> TexGroup:
             delimiter_command(group.opening, r"\left"), delimiter_command(group.closing, r"\right"), nodes
         )
     name = group.environment_name
+    if not name and r"\\" in nodes:
+        return make_braces([make_environment("aligned" if "&" in nodes else "gathered", nodes)])
     if not name:
         return TexGroup(group.opening, group.closing, nodes)
     nodes = drop_position(nodes)
@@ -122,6 +118,13 @@ def prepare_group(group: TexGroup) -> TexGroup:
     if name in {"smallmatrix", "smallmatrix*"}:
         return make_braces([r"\scriptstyle ", make_environment("matrix", nodes)])
     return make_environment(ENVIRONMENT_NAMES.get(name, name), nodes)
+
+
+def is_escaped_set(reader: NodeReader) -> bool:
+    r"""Whether `\\` begins `\\{…\\}`, a set whose braces were escaped once more, as Jekyll wanted it."""
+    following = reader.remaining[-1] if reader.remaining else ""
+    is_group = isinstance(following, TexGroup) and following.opening == "{"
+    return is_group and following.nodes[-1:] == [r"\\"]  # type: ignore[union-attr]  # it is a group
 
 
 def delimiter_command(text: str, command: str) -> str:
@@ -174,21 +177,15 @@ def join_columns(nodes: list[TexNode]) -> list[TexNode]:
 
 def rewrite_text(reader: NodeReader, command: str) -> list[TexNode]:
     r"""`\text{a $x$ b}` as `\text{a }x\text{ b}`: the engine knows no formulas in text."""
-    content = reader.read_argument()
-    # As it was written before LaTeX: `\text{\bf a}`.
-    if content and (styled := FONT_COMMANDS.get(str(content[0]))):
-        command, content = styled, content[1:]
-    parts: list[list[TexNode]] = [[]]
-    for node in content:
-        if node == "$":
-            parts.append([])
-        else:
-            parts[-1].append(r"\quad\quad" if node == r"\qquad" else node)
+    fonts = split_fonts(reader.read_argument(), command)
+    parts = [(font, part) for font, nodes in fonts for part in enumerate(split_text(nodes))]
     if len(parts) == 1:
-        return [command, make_braces(parts[0])]
+        return [fonts[0][0], make_braces(escape_text(parts[0][1][1]))]
     return [
-        make_braces([make_braces(prepare_nodes(part))] if number % 2 else [command, make_braces(part)])
-        for number, part in enumerate(parts)
+        make_braces(
+            [make_braces(prepare_nodes(part))] if number % 2 else [font, make_braces(escape_text(part))]
+        )
+        for font, (number, part) in parts
         if part
     ]
 
@@ -206,6 +203,22 @@ def rewrite_negation(reader: NodeReader, command: str) -> list[TexNode]:
         reader.remaining += reversed(reader.read_argument())
         return rewrite_negation(reader, command)
     return [f"{command} "]
+
+
+def rewrite_row_end(reader: NodeReader, command: str) -> list[TexNode]:
+    r"""`\\` without the space after it, `\\[4pt]`; `\\{…\\}`, a set escaped once more, as braces."""
+    if is_escaped_set(reader):
+        return [r"\{", *prepare_nodes(reader.read_argument()[:-1]), r"\}"]
+    reader.read_option()
+    return [command]
+
+
+def rewrite_rule(reader: NodeReader, command: str) -> list[TexNode]:
+    r"""`\rule{a}{b}`, which is left out: only something that scripts may hang on stays."""
+    reader.read_option()
+    reader.read_argument(), reader.read_argument()
+    following = str(reader.remaining[-1]) if reader.remaining else ""
+    return [make_braces([])] if following in {"^", "_"} else []
 
 
 def rewrite_substack(reader: NodeReader, command: str) -> list[TexNode]:
@@ -265,6 +278,7 @@ def rewrite_limits(reader: NodeReader, command: str) -> list[TexNode]:
 
 COMMAND_REWRITES: dict[str, Callable[[NodeReader, str], list[TexNode]]] = {
     **dict.fromkeys(TEXT_COMMANDS, rewrite_text),
+    r"\\": rewrite_row_end,
     "\\\n": lambda reader, command: [r"\ "],
     r"\color": rewrite_color,
     r"\limits": rewrite_limits,
@@ -272,6 +286,7 @@ COMMAND_REWRITES: dict[str, Callable[[NodeReader, str], list[TexNode]]] = {
     r"\mathop": rewrite_operator,
     r"\operatorname": rewrite_operator_name,
     r"\operatorname*": rewrite_operator_name,
+    r"\rule": rewrite_rule,
     r"\substack": rewrite_substack,
     r"\textcolor": rewrite_textcolor,
 }

@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from posts.rendering.scanner.blocks import BlockTracker
+
 # What the line's quotes and list items put before the fence, the fence, and its info string.
 CODE_FENCE = re.compile(
-    r"(?P<prefix>(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*)(?P<fence>`{3,}|~{3,})(?P<info>.*)"
+    r"(?P<prefix>(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t]|\[\^[^\]\s]+\]:)*)(?P<fence>`{3,}|~{3,})(?P<info>.*)"
 )
 
 
@@ -25,46 +27,21 @@ class FenceScan:
 
 def find_fences(lines: Sequence[str]) -> FenceScan:
     """Find the lines of every fenced code block."""
+    if not any("```" in line or "~~~" in line for line in lines):
+        return FenceScan([False] * len(lines), {}, None)
+    tracker = BlockTracker()
     in_fence: list[bool] = []
     prefixes: dict[int, str] = {}
-    opening: re.Match[str] | None = None
     for number, line in enumerate(lines):
-        if opening and leaves_container(opening, line):
-            opening = None
-        if opening:
-            in_fence.append(True)
-            opening = None if closes_fence(opening, line) else opening
-            continue
-        if opening := match_opening_fence(line):
-            prefixes[number] = opening["prefix"]
-        in_fence.append(opening is not None)
-    return FenceScan(in_fence, prefixes, max(prefixes) if opening else None)
+        in_fence.append(tracker.enter_line(line))
+        if tracker.opens_fence:
+            prefixes[number] = line[: line.index(tracker.fence)]
+    return FenceScan(in_fence, prefixes, max(prefixes) if tracker.fence else None)
 
 
 def match_opening_fence(line: str) -> re.Match[str] | None:
     """Return the parts of a line that opens a block: `prefix`, `fence`, `info`. No backtick stands in the
     info string behind backticks.
     """
-    match = match_fence(line)
+    match = CODE_FENCE.match(line) if "```" in line or "~~~" in line else None
     return None if match and match["fence"][0] == "`" and "`" in match["info"] else match
-
-
-def match_fence(line: str) -> re.Match[str] | None:
-    return CODE_FENCE.match(line) if "```" in line or "~~~" in line else None
-
-
-def closes_fence(opening: re.Match[str], line: str) -> bool:
-    """Whether `line` is the fence that ends the block which `opening` began."""
-    match = match_fence(line)
-    if match is None or match["info"].strip() or set(match["prefix"]) - set(" \t>"):
-        return False
-    return match["fence"].startswith(opening["fence"])
-
-
-def leaves_container(opening: re.Match[str], line: str) -> bool:
-    """Whether `line` stands outside the quote or list item of the fence `opening`, which ends its block."""
-    prefix = opening["prefix"]
-    if ">" in prefix:
-        return line.lstrip(" \t").count(">", 0, len(prefix)) < prefix.count(">")
-    is_item = bool(prefix.strip())
-    return is_item and bool(line.strip()) and len(line) - len(line.lstrip()) < len(prefix)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from posts.rendering.scanner.containers import CONTAINER_MARKERS, ContainerTracker
-from posts.rendering.scanner.fences import find_fences
+from posts.rendering.scanner.fences import match_opening_fence
 
 DISPLAY_ENVIRONMENTS = (
     r"(?:align|alignat|displaymath|eqnarray|equation|flalign|gather|multline)\*?"
@@ -17,8 +17,9 @@ DISPLAY_ENVIRONMENTS = (
 )
 # What begins a formula, or what may hold its signs without beginning one: an
 # escape, an inline formula. A backtick ends the search, for code may hold anything.
+FORMULA_MARK = re.compile(rf"\$\$(?!\$)|\\\[|\\begin\{{(?P<environment>{DISPLAY_ENVIRONMENTS})\}}")
 FORMULA_OPENING = re.compile(
-    rf"(?P<mark>\$\$(?!\$)|\\\[|\\begin\{{(?P<environment>{DISPLAY_ENVIRONMENTS})\}})"
+    rf"(?P<mark>{FORMULA_MARK.pattern})"
     r"|\\\((?:[^\\]|\\[^()])*\\\)|\\.|\$(?=[^\s$])(?:[^$\\]|\\.)*\$|(?P<code>`)"
 )
 # A line of text, once groups and commands are taken away: Han characters or
@@ -66,7 +67,6 @@ class FormulaScanner:
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
-        self.in_fence = find_fences(lines).in_fence
         self.containers = ContainerTracker()
         self.unclosed: list[int] = []
         # Before which line no formula ends, by the mark that begins it. Without
@@ -84,7 +84,7 @@ class FormulaScanner:
     def scan_line(self, number: int) -> ScannedLine:
         line = self.lines[number]
         following = self.lines[number + 1] if number + 1 < len(self.lines) else ""
-        is_text = self.containers.enter_line(line, following, in_fence=self.in_fence[number])
+        is_text = self.containers.enter_line(line, following)
         opening = find_formula_opening(line) if is_text else None
         formula = self.find_formula(number, opening) if opening else None
         return ScannedLine(number, line, is_text, formula, self.containers.prefix, self.containers.in_html)
@@ -137,7 +137,7 @@ class FormulaScanner:
     def breaks_formula(self, number: int) -> bool:
         """Whether line `number` cannot belong to a formula that began before it."""
         line = self.lines[number]
-        if self.in_fence[number] or not self.containers.is_in_quote(line):
+        if match_opening_fence(line) or not self.containers.is_in_quote(line):
             return True
         after_blank = not self.lines[number - 1].strip(" \t>")
         return after_blank and is_prose(line)

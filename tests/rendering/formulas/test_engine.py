@@ -238,14 +238,10 @@ def test_the_reason_is_said_in_words(tex, reason):
     assert display(tex)[0].error == reason
 
 
-@pytest.mark.parametrize(
-    "command", ["\\def", "\\newcommand", "\\renewcommand", "\\let", "\\DeclareMathOperator"]
-)
-def test_a_formula_defines_no_commands(command):
-    (result,) = display(rf"{command}{{\x}}{{y}}")
-    assert (
-        result.error == f"“{command}” is not allowed in a formula: commands are defined for the whole site."
-    )
+@pytest.mark.parametrize("command", ["\\catcode", "\\csname", "\\newenvironment"])
+def test_a_formula_does_not_change_tex_itself(command):
+    (result,) = display(rf"{command}\x{{}}")
+    assert result.error == f"“{command}” is not allowed in a formula."
 
 
 def test_a_tag_needs_a_display_formula():
