@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import nullcontext
+from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -17,6 +18,7 @@ from posts.exchange.importing.conversion import convert_record
 from posts.exchange.importing.link_resolver import LinkResolver
 from posts.exchange.importing.media_import import MediaImporter
 from posts.exchange.importing.records.fields import iter_texts
+from posts.exchange.importing.records.file_names import decode_file_name
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.sites.formats import open_site
@@ -26,6 +28,7 @@ from posts.models.slugs import make_unique_slug, slugify
 from posts.rendering import RenderError
 
 ProgressItem = TypeVar("ProgressItem")
+UNREAD_SHOWN = 10  # files named where a folder holds nothing else
 
 
 class ImportProgress(Protocol):
@@ -62,7 +65,7 @@ def import_folder(
     summary = ImportSummary(site.root)
     records = read_records(progress(list(site.iter_selected_files()), "Reading"), site, summary)
     if not records and not summary.reasons:
-        raise NothingFoundError(f"{path} holds no Markdown files.")
+        raise NothingFoundError(describe_empty_folder(path, site))
     with transaction.atomic() if dry_run else nullcontext():
         state.update_moved_origins(records, site)
         records = state.exclude_deleted(records, site, summary)
@@ -73,12 +76,23 @@ def import_folder(
         author = author or find_default_author(site)
         for record in progress(records, "Importing"):
             import_record(record, site, links, author, summary)
+        for unread, reason in site.iter_unread_files():
+            # What a post links to is here, as a file.
+            if unread.resolve() not in media.names_by_path:
+                summary.add_unread_file(unread, reason)
         summary.counts["translations linked"] = translations.link_translations(all_records, site)
         summary.counts["files copied into media"] = media.copied_count
         summary.images_without_variants = media.images_without_variants
         if dry_run:
             transaction.set_rollback(True)
     return summary
+
+
+def describe_empty_folder(path: Path, site: SourceSite) -> str:
+    """Return why there is nothing to import at `path`, and name the first files that are not read."""
+    unread = list(islice(site.iter_unread_files(), UNREAD_SHOWN))
+    names = "; ".join(f"{decode_file_name(file.relative_to(site.root))}: {reason}" for file, reason in unread)
+    return f"{path} holds no Markdown files." + (f" Not read: {names}." if names else "")
 
 
 def read_records(paths: Iterable[Path], site: SourceSite, summary: ImportSummary) -> list[PostRecord]:

@@ -10,11 +10,12 @@ from django.utils import timezone
 from posts.exchange.importing.dialects.masking import NONCHARACTERS, Mask
 from posts.exchange.importing.records import dates, front_matter, language_names
 from posts.exchange.importing.records.fields import HIDDEN_STATUSES, FrontMatterFields
+from posts.exchange.importing.records.file_types import UNREAD_TEXTS
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.sites import permalinks
 from posts.exchange.importing.sites.base import SourceSite, get_bare_name, get_date_in_name
 from posts.models.slugs import MAX_SLUG_LENGTH, slugify
-from posts.models.tag_parsing import clean_tag_name
+from posts.models.tag_parsing import clean_tag_name, remove_duplicates
 from posts.rendering.characters import normalize_text
 from posts.rendering.language_detection import guess_language
 from posts.rendering.limits import MAX_SOURCE_CHARACTERS
@@ -35,6 +36,8 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
     """
     if reason := site.get_skip_reason(path):
         raise SkipImport(reason)
+    if reason := UNREAD_TEXTS.get(path.suffix.lower(), ""):
+        raise ImportFileError(reason)
     if not site.contains_file(path):
         raise ImportFileError("a link that leads out of the folder, or to nothing")
     record = PostRecord(site.get_origin(path), path)
@@ -189,7 +192,7 @@ def set_taxonomy(record: PostRecord, fields: FrontMatterFields, site: SourceSite
     extra_categories = [path[-1] for path in categories[1:]]
     record.counts["further categories made tags"] += len(extra_categories)
     names = [clean_taxonomy_name(name) for name in (*site.get_tags(fields), *extra_categories)]
-    record.tags = tuple({name.casefold(): name for name in reversed(names) if name}.values())[::-1]
+    record.tags = tuple(remove_duplicates(names))
     record.series = clean_taxonomy_name(fields.get_text("series"))
     record.series_order = fields.get_number("series_order") if record.series else 0
 

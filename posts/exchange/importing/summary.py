@@ -8,6 +8,7 @@ from posts.exchange.importing.records.file_names import decode_file_name
 from posts.exchange.importing.records.record import PostRecord
 
 IMPORT_OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
+UNREAD_NOTE = "files not read"
 NOTES_SHOWN = 10  # notes of one kind, unless all are asked for
 
 
@@ -34,6 +35,10 @@ class ImportSummary:
         """Count a file that was skipped or failed, with its reason."""
         self.count_outcome(outcome)
         self.reasons[outcome].append(f"{self.format_place(path, line)}: {reason}")
+
+    def add_unread_file(self, path: Path, reason: str) -> None:
+        """Name a file that may have been a post, and was not read."""
+        self.reasons[UNREAD_NOTE].append(f"{self.format_place(path, None)}: {reason}")
 
     def add_notes(self, record: PostRecord) -> None:
         """Add the notes and counts of `record`."""

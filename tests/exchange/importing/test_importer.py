@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 
 from posts.exchange.importing import reader
-from posts.exchange.importing.importer import import_folder
+from posts.exchange.importing.importer import NothingFoundError, import_folder
 from posts.models import Post
 from tests.support.source_sites import make_image_file, make_note
 
@@ -184,3 +184,37 @@ def test_keys_with_no_place_here_are_counted(import_files):
         "fields without a place here: subtitle",
         "fields without a place here: forum_id",
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["---\ntitle: A\n---\n", "---\ntitle: A\n---\n\n[toc]\n", "# Only a title\n"]
+)
+def test_a_post_without_text_is_refused_with_its_reason(import_files, text):
+    summary = import_files({"a.md": text, "b.md": "x"})
+
+    assert summary.outcomes == {"created": 1, "skipped": 1}
+    assert summary.reasons["skipped"] == ["a.md: it has no text"]
+
+
+def test_files_of_other_kinds_are_named_unless_a_post_links_to_them(import_files):
+    files = dict.fromkeys(("b.ipynb", "c.rst", "d.xyz", "e.html", "f.css", "data.csv", "linked.ipynb"), "{}")
+    summary = import_files({"a.md": "[notebook](linked.ipynb)", **files})
+
+    assert [line.partition(";")[0] for line in summary.reasons["files not read"]] == [
+        "b.ipynb: a notebook",
+        "c.rst: reStructuredText",
+        "d.xyz: a file of a kind that is not read",
+        "e.html: HTML, not Markdown",
+    ]
+
+
+def test_a_folder_of_notebooks_says_so(import_files):
+    with pytest.raises(NothingFoundError, match=r"a\.ipynb: a notebook"):
+        import_files({"a.ipynb": "{}"})
+
+
+def test_one_notebook_is_refused(write_site):
+    summary = import_folder(write_site({"a.ipynb": "{}"}) / "a.ipynb")
+
+    assert summary.outcomes == {"failed": 1}
+    assert summary.reasons["failed"][0].startswith("a.ipynb: a notebook")

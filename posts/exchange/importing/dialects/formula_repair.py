@@ -8,7 +8,7 @@ they are undone.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape, unescape
 
@@ -29,7 +29,7 @@ DELIMITED_FORMULA = re.compile(
     (?<!\\)(?P<o1>\$\$)(?P<t1>{LONG_BODY})(?P<c1>\$\$)
     |(?<!\\)(?P<o2>\\{{1,2}}\[)(?P<t2>{BLOCK_BODY})(?P<c2>\\{{1,2}}\])
     |(?<!\\)(?P<o3>\\{{1,2}}\()(?P<t3>{SHORT_BODY})(?P<c3>\\{{1,2}}\))
-    |(?P<o4>)(?P<t4>\\begin\{{(?P<name>(?:{SOURCE_ENVIRONMENTS})\*?)\}}{LONG_BODY}\\end\{{(?P=name)\}})(?P<c4>)
+    |(?P<o4>)(?P<t4>\\begin\{{(?P<name>(?:{SOURCE_ENVIRONMENTS})(?:\\?\*)?)\}}{LONG_BODY}\\end\{{(?P=name)\}})(?P<c4>)
     |(?<![\\$])(?P<o5>\$)(?P<t5>{INLINE_BODY})(?P<c5>\$)(?!\$)
     """,
     re.VERBOSE,
@@ -49,8 +49,12 @@ CODE_SPAN_FORMULA = re.compile(
 MATHEMATICAL_TEXT = re.compile(
     r"[\\^_=<>+{}]|[A-Za-z]\s*\([^)]*\)|^\s*(?:[A-Za-z]\d?'?|\d+(?:\.\d+)?|[A-Za-z](?:\s*,\s*[A-Za-z])+)\s*$"
 )
-# Text between a display formula that was never closed and the next one.
+# Text between a display formula that was never closed and the next one: Chinese sentences, a heading, or a
+# paragraph that begins with several plain words.
 SENTENCE_ACROSS_LINES = re.compile(r"\n[ \t]*\n.*[。！？]", re.DOTALL)
+PROSE_PARAGRAPH = re.compile(
+    r"\n[ \t]*\n[ \t>]*(?:#{1,6} \S|(?:[-*+] |\d+[.)] )?(?:[A-Za-z][A-Za-z'’-]*[,;:]? +){3}[A-Za-z])"
+)
 # `法\[J\]`, `\[4\]`: brackets escaped so that they make no link, not formulas.
 ESCAPED_BRACKETS = re.compile(r"(?<!\\)\\\[([^\\\[\]^_=\n]{1,60})\\\](?=(.?))")
 HAN_LETTER = re.compile("[\u4e00-\u9fff]")
@@ -58,11 +62,11 @@ TEXT_GROUP = re.compile(
     r"(\\(?:text\w*|mbox|mathrm|mathtt|mathsf|mathit|operatorname\*?|url|label|tag)\s*\{[^{}]*\})"
 )
 ESCAPE_MARKS = re.compile(
-    r"\\[_*]|\\{4}|\\{3}(?=[ \t]*(?:\n|&))|\\\\[{}]|\\(?:left|right|[bB]igg?[lr]?)\\[\[\](]"
+    r"\\[_*^]|\\{4}|\\{3}(?=[ \t]*(?:\n|&))|\\\\[{}]|\\(?:left|right|[bB]igg?[lr]?)\\[\[\](]"
 )
 # Escapes that mean nothing in TeX, and what they stand for.
 UNESCAPE_RULES = (
-    (re.compile(r"(?<!\\)\\([_*<>`\[\]()])"), r"\1"),
+    (re.compile(r"(?<!\\)\\([_*^<>`\[\]()])"), r"\1"),
     (re.compile(r"(?<!\\)\\~"), r"\\sim "),
     (re.compile(r"\\{4}|\\{3}(?=[ \t]*(?:\n|&))"), r"\\\\"),
     (re.compile(r"\\\\([{}])"), r"\\\1"),
@@ -160,10 +164,16 @@ def read_code_span(code: str) -> str | None:
     return f"${tex[1:-1].strip()}$" if tex.startswith("$") else tex
 
 
-def repair_formulas(text: str, style: FormulaStyle, mask: Mask, record: PostRecord) -> str:
-    """Return `text` with every formula repaired and hidden in `mask`."""
+def repair_formulas(
+    text: str,
+    style: FormulaStyle,
+    mask: Mask,
+    record: PostRecord,
+    site_macros: Mapping[str, macros.Macro] = {},
+) -> str:
+    """Return `text` with every formula repaired, macros written out, and hidden in `mask`."""
     formulas = [normalize_formula(formula, text, style) for formula in find_formulas(text)]
-    defined: dict[str, macros.Macro] = {}
+    defined = dict(site_macros)
     texs = []
     for formula in formulas:
         tex, more = macros.extract_macros(formula.tex)
@@ -194,15 +204,18 @@ def find_formulas(text: str) -> Iterator[FoundFormula]:
     while match := DELIMITED_FORMULA.search(text, position):
         kind = next(number for number in "12345" if match[f"t{number}"] is not None)
         opener, tex, closer = (match[f"{part}{kind}"] for part in "otc")
-        if (kind == "5" and not is_inline_formula(tex)) or (
-            kind == "1" and SENTENCE_ACROSS_LINES.search(tex)
-        ):
+        if (kind == "5" and not is_inline_formula(tex)) or (kind == "1" and holds_prose(tex)):
             position = match.start() + len(opener)
             continue
         yield FoundFormula(
             match.start(), match.end(), opener.replace("\\\\", "\\"), tex, closer.replace("\\\\", "\\")
         )
         position = match.end()
+
+
+def holds_prose(tex: str) -> bool:
+    """Whether `tex`, found between two double dollar signs, holds paragraphs of text."""
+    return bool(SENTENCE_ACROSS_LINES.search(tex) or PROSE_PARAGRAPH.search(tex))
 
 
 def is_inline_formula(tex: str) -> bool:

@@ -37,7 +37,9 @@ class Mask:
         self.hidden_lines.append(content)
         return f"{line[: len(line) - len(content)]}{MASK_OPEN}{len(self.hidden_lines) - 1}{MASK_CLOSE}"
 
-    def rewrite_hidden(self, rules: Sequence[tuple[re.Pattern[str], str]]) -> None:
+    def rewrite_hidden(
+        self, rules: Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]]
+    ) -> None:
         """Apply rewrite rules to the hidden lines."""
         for pattern, replacement in rules:
             self.hidden_lines = [pattern.sub(replacement, text) for text in self.hidden_lines]
@@ -48,13 +50,18 @@ class Mask:
             text = MASK_TOKEN.sub(lambda match: self.hidden_lines[int(match[1])], text)
         return text
 
-    def hide_code(self, text: str, read_span: SpanReader | None = None) -> str:
+    def hide_code(
+        self, text: str, read_span: SpanReader | None = None, *, keep_indented: bool = False
+    ) -> str:
         """Return `text` with fences, indented code, spans and HTML code hidden.
+
+        `keep_indented`: indented lines are text, as in MDX.
 
         `read_span` may return a replacement for the content of a code span that
         is no code; it replaces the span and stays visible.
         """
-        text = self._hide_indented(self._hide_fences(text))
+        text = self.hide_fences(text)
+        text = text if keep_indented else self._hide_indented(text)
         text = HTML_CODE.sub(lambda match: self.hide_text(match[0]), text)
 
         def replace_span(match: re.Match[str]) -> str:
@@ -63,7 +70,7 @@ class Mask:
 
         return MASKED_CODE_SPAN.sub(replace_span, text)
 
-    def _hide_fences(self, text: str) -> str:
+    def hide_fences(self, text: str) -> str:
         """Hide fenced code, as the renderer finds it, except the quote and list marks before it."""
         lines = text.split("\n")
         fences = find_fences(lines)

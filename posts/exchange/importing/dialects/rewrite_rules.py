@@ -4,9 +4,11 @@ They are applied to text whose code and formulas are hidden, so none can change 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-RewriteRule = tuple[re.Pattern[str], str]
+from posts.exchange.importing.dialects import attributes
+
+RewriteRule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 BY_LINE, MANY_LINES = re.MULTILINE | re.IGNORECASE, re.DOTALL | re.IGNORECASE
 
@@ -35,22 +37,23 @@ CONTENTS_RULES: Sequence[RewriteRule] = (
         "",
     ),
     (
-        re.compile(r"^[ \t]*(?:@?\[\[?_?toc_?\]?\]|\{:[ \t]*toc[^}]*\}|<!--\s*toc\s*-->)[ \t]*$", BY_LINE),
-        "",
-    ),
-)
-# Attribute lists of kramdown, Pandoc and Hugo: classes, ids and sizes for the old theme.
-ATTRIBUTE_RULES: Sequence[RewriteRule] = (
-    (re.compile(r"^[ \t>]*\{:(?::?/?[a-z]+)?[^{}\n]*\}[ \t]*$", re.MULTILINE), ""),
-    (re.compile(r"\{::[^{}\n]*/?\}"), ""),
-    (
         re.compile(
-            r"(?<=[)*_`\]\ufdd1])\{:?[ \t]*"
-            r"(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}]+))[^{}\n]*\}"
+            r"^[ \t]*(?:@?\[\[?_?toc_?\]?\]|@\[toc\]\([^()\n]*\)|\{:[ \t]*toc[^}]*\}"
+            r"|<!--\s*toc\s*-->)[ \t]*$",
+            BY_LINE,
         ),
         "",
     ),
-    (re.compile(r"^(#{1,6}[ \t][^\n]*?)[ \t]*\{:?[ \t]*[.#-][^{}\n]*\}[ \t]*$", re.MULTILINE), r"\1"),
+)
+# Attribute lists of kramdown, Pandoc and Hugo: classes for the old theme go; ids of headings, sizes of
+# pictures and names that references need stay.
+ATTRIBUTE_RULES: Sequence[RewriteRule] = (
+    (attributes.ID_BELOW_HEADING, r"\1 {\2}"),
+    (attributes.HEADING_ATTRIBUTES, attributes.keep_heading_id),
+    (re.compile(r"^[ \t>]*\{:(?::?/?[a-z]+)?[^{}\n]*\}[ \t]*$", re.MULTILINE), ""),
+    (re.compile(r"\{::[^{}\n]*/?\}|\{:/[a-z]*\}"), ""),
+    (attributes.SPAN_WITH_ATTRIBUTES, attributes.convert_span),
+    (attributes.INLINE_ATTRIBUTES, attributes.keep_size_and_name),
 )
 # Classes that themes of Jekyll make callouts of: Chirpy's below a quote, Minimal Mistakes' below a paragraph.
 PARAGRAPH_PATTERN = r"(?<![^\n]\n)((?:^[^\n>#|\s][^\n]*\n)+)"
@@ -100,7 +103,13 @@ BELOW_HTML_RULES: Sequence[RewriteRule] = (
 IMAGE_START = r"!\[(?:(?!!\[)[^\]\n])*\]"
 IMAGE_RULES: Sequence[RewriteRule] = (
     # A picture's size: ![alt](a.png =300x200)
-    (re.compile(rf"({IMAGE_START}\([^()\s]+)[ \t]+=\d*x?\d*(?=[ \t]*[)\"'])"), r"\1"),
+    (
+        re.compile(
+            rf"({IMAGE_START}\([^()\s]+)[ \t]+=(\d{{0,4}}%?)x?(\d{{0,4}}%?)"
+            r"((?:[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\))"
+        ),
+        attributes.convert_typed_size,
+    ),
     # A picture's address with spaces, which CommonMark wants in angle brackets.
     (
         re.compile(
@@ -150,6 +159,7 @@ HIDDEN_CHUNK_RULES: Sequence[RewriteRule] = (
 )
 # Escapes that keep the tool from reading a tag in code.
 UNRAW_RULES: Sequence[RewriteRule] = ((re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}"), ""),)
+QUARTO_ESCAPE_RULES: Sequence[RewriteRule] = ((re.compile(r"\{\{\{(<[^{}\n]*>)\}\}\}"), r"{{\1}}"),)
 UNCOMMENT_RULES: Sequence[RewriteRule] = (
     (re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}"), r"{{\1 \2 \3}}"),
 )

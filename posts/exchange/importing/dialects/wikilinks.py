@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
+from posts.exchange.importing.dialects.attributes import format_size
 from posts.exchange.importing.dialects.markdown import format_image
 from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES
 from posts.exchange.importing.records.record import PostRecord, PostReferences
@@ -12,7 +13,10 @@ WIKILINK = re.compile(
     r"(?P<name>[^\[\]|#\n]*)(?:#(?P<part>[^\[\]|\n]*))?(?P<rest>(?:\\?\|[^\[\]\n]*)?)\]\]"
 )
 IMAGE_SIZE = re.compile(r"\d+(?:x\d+)?")
-SIZED_ALT = re.compile(r"(!\[[^\[\]|\n]*)\|\d+(?:x\d+)?(?=\]\()")
+SIZED_ALT = re.compile(
+    r"(!\[[^\[\]|\n]*)\|(\d+)(?:x(\d+))?"
+    r"(\]\((?:<[^<>\n]*>|[^()\s<>]*(?:\([^()\s]*\)[^()\s]*)*)(?:[ \t]+\"[^\"\n]*\")?\))"
+)
 # Not after a digit: `100%%` begins none.
 OBSIDIAN_COMMENT = re.compile(r"(?<![\w%])%%(?!%)(?:(?!%%).){1,5000}%%(?!%)", re.DOTALL)
 BLOCK_ID = re.compile(r"(?<![ \t])[ \t]+\^(?!\d+[ \t]*$)[a-zA-Z0-9-]{4,}[ \t]*$", re.MULTILINE)
@@ -21,7 +25,12 @@ BLOCK_ID = re.compile(r"(?<![ \t])[ \t]+\^(?!\d+[ \t]*$)[a-zA-Z0-9-]{4,}[ \t]*$"
 def replace_wikilinks(text: str, record: PostRecord, references: PostReferences) -> str:
     """Return `text`, its code and formulas hidden, with Obsidian's notations as Markdown."""
     text = WIKILINK.sub(lambda match: format_wikilink(match, record, references), text)
-    return BLOCK_ID.sub("", OBSIDIAN_COMMENT.sub("", SIZED_ALT.sub(r"\1", text)))
+    return BLOCK_ID.sub("", OBSIDIAN_COMMENT.sub("", SIZED_ALT.sub(move_size, text)))
+
+
+def move_size(match: re.Match[str]) -> str:
+    """Return `![text|300](a.png)` with its size behind it."""
+    return f"{match[1]}{match[4]}{format_size({'width': match[2], 'height': match[3] or ''})}"
 
 
 def format_wikilink(match: re.Match[str], record: PostRecord, references: PostReferences) -> str:
@@ -31,7 +40,10 @@ def format_wikilink(match: re.Match[str], record: PostRecord, references: PostRe
     label = next((word for word in words if word and not IMAGE_SIZE.fullmatch(word)), "")
     suffix = PurePosixPath(name).suffix.lower()
     if match["embed"] and suffix in IMAGE_SUFFIXES:
-        return format_image(name, label or PurePosixPath(name).stem, label)
+        size = next((word for word in words if IMAGE_SIZE.fullmatch(word)), "")
+        width, _, height = size.partition("x")
+        shown = format_image(name, label or PurePosixPath(name).stem, label)
+        return shown + format_size({"width": width, "height": height})
     if suffix in IMAGE_SUFFIXES | ATTACHMENT_SUFFIXES:
         return f"[{label or name}](<{name}>)"
     if not name:

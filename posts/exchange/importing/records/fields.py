@@ -51,7 +51,8 @@ HIDDEN_STATUSES = {"draft", "private", "hidden", "pending", "unlisted"}  # as a 
 # Switches of themes and tools, which say nothing about the post itself.
 IGNORED_KEYS = re.compile(
     r"layout|type|comments?|toc\w*|show_?toc|math\w*|katex|latex|markup|output|sticky|top|pin|gitalk|"
-    r"(?:disable|enable|show|hide|no)_?\w*|isc\w*|body|id|abbrlink|typora_\w+|cssclass(?:es)?|ctype|linktitle|hidden|nav_order|copyright|reward"
+    r"(?:disable|enable|show|hide|no)_?\w*|isc\w*|body|id|abbrlink|typora_\w+|cssclass(?:es)?|ctype|linktitle|hidden|nav_order|copyright|reward|"
+    r"theme|highlight"
 )
 # Keys under which a mapping holds its value.
 VALUE_KEYS = ("name", "image", "teaser", "src", "path", "url", "title")

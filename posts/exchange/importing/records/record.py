@@ -80,7 +80,11 @@ class PostRecord:
         """Add a note for the summary."""
         self.notes.append(ImportNote(kind, line, text))
 
-    def find_line(self, needle: str) -> int | None:
-        """Return the line of the file, from 1, that holds `needle` first."""
-        found = self.file_text.find(needle) if needle else -1
+    def find_line(self, needle: str, occurrence: int = 1) -> int | None:
+        """Return the line of the file, from 1, that holds `needle` for the first or a later time."""
+        found = -1
+        for _ in range(occurrence if needle else 0):
+            found = self.file_text.find(needle, found + 1)
+            if found < 0:
+                break
         return None if found < 0 else self.file_text.count("\n", 0, found) + 1

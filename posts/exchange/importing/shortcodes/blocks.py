@@ -21,6 +21,19 @@ APPEARANCE_WORDS = re.compile(
     r"fa[a-z]?(?:-[\w-]+)?(?: fa-[\w-]+)?|pink|true|false",
     re.IGNORECASE,
 )
+# Options of code in the words of Hugo, Hexo and Jekyll: `"linenos=table,hl_lines=2 4-5"`, `mark:1,4-7`.
+CODE_OPTION_NAMES = {
+    "hl_lines": "hl_lines",
+    "mark_lines": "hl_lines",
+    "mark": "hl_lines",
+    "linenos": "linenos",
+    "linenostart": "linenostart",
+    "first_line": "linenostart",
+    "line_number": "linenos",
+}
+CODE_OPTION = re.compile(
+    rf"(?<!\w)(?P<key>{'|'.join(CODE_OPTION_NAMES)})\s*[=:]\s*[\"']?(?P<value>\d[\d, -]*(?![\w=])|\w+)"
+)
 FORMULA_DELIMITER = re.compile(r"\$|\\\(|\\\[|\\begin\{")
 
 
@@ -72,7 +85,17 @@ def convert_code(tag: Shortcode, context: ShortcodeContext) -> str:
     language = tag.get_argument("lang", "language") or first or {"pseudocode": "latex"}.get(tag.name, "")
     longest = max((len(run) for run in re.findall(r"`{3,}", inner)), default=2)
     fence = "`" * (longest + 1)
-    return tag.format_block(context.mask.hide_text(f"{fence}{language.lower()}\n{inner}\n{fence}"))
+    info = " ".join(filter(None, (language.lower(), format_code_options(tag))))
+    return tag.format_block(context.mask.hide_text(f"{fence}{info}\n{inner}\n{fence}"))
+
+
+def format_code_options(tag: Shortcode) -> str:
+    """Return which lines of the code are marked and how they are counted, as an info string says it."""
+    found = {match["key"]: match["value"].strip() for match in CODE_OPTION.finditer(tag.raw_arguments)}
+    if re.search(r"(?<![\w=:])linenos(?![\w=:])", tag.raw_arguments):
+        found.setdefault("linenos", "true")
+    options = ", ".join(f'{CODE_OPTION_NAMES[key]}="{value}"' for key, value in found.items())
+    return f"{{{options}}}" if options else ""
 
 
 def convert_mermaid(tag: Shortcode, context: ShortcodeContext) -> str:

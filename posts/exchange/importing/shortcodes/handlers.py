@@ -41,6 +41,7 @@ SHORTCODE_NAMES: dict[ShortcodeHandler, str] = {
     blocks.drop_shortcode: """
         comment toc seo assign elsif else when increment break continue
         meting aplayer song music css js script reward param blogdown/postref
+        pagebreak fa bi iconify lipsum
     """,
     links.convert_figure: "figure fig imgproc img-fig",
     links.convert_image: "img asset_img asset_image image inlineimg fb_img image-link",

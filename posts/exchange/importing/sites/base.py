@@ -8,7 +8,7 @@ are written in.
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,19 +18,29 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.utils import timezone
 
+from posts.exchange.importing.dialects import kramdown
 from posts.exchange.importing.dialects.formula_repair import FormulaStyle
+from posts.exchange.importing.dialects.macros import Macro
+from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.dialects.rewrite_rules import RewriteRule
 from posts.exchange.importing.records import front_matter, language_names
 from posts.exchange.importing.records.fields import FrontMatterFields
 from posts.exchange.importing.records.file_names import decode_file_name, normalize_path
-from posts.exchange.importing.records.file_types import GENERATOR_SUFFIXES, MARKDOWN_SUFFIXES
+from posts.exchange.importing.records.file_types import (
+    GENERATOR_SUFFIXES,
+    MARKDOWN_SUFFIXES,
+    find_unread_reason,
+)
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, PostReferences
+from posts.exchange.importing.sites.math_macros import find_site_macros
 
 DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)")
 # The language in a name such as `post.en.md`.
 LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2}(?:[-_][A-Za-z]{2,4})?)$")
 NOT_POSTS = {"readme", "license", "changelog", "contributing", "code_of_conduct", "_index"}
 IGNORED_FOLDERS = {"node_modules", "__pycache__"}
+# A step of the conversion: it gets and returns a text, and may add notes and counts to the record.
+TextStep = Callable[[str, PostRecord], str]
 
 
 class SourceSite:
@@ -41,6 +51,9 @@ class SourceSite:
     # The syntax of its shortcodes, if it has any, and the rewrite rules of its dialect.
     shortcode_syntax: ClassVar[re.Pattern[str] | None] = None
     text_rules: ClassVar[Sequence[RewriteRule]] = ()
+    # Steps that read code as well; they run first. Steps on text whose code and formulas are hidden.
+    code_steps: ClassVar[Sequence[TextStep]] = ()
+    text_steps: ClassVar[Sequence[TextStep]] = (kramdown.mark_abbreviations,)
     # Rules that run before formulas are looked for.
     html_rules: ClassVar[Sequence[RewriteRule]] = ()
     # Rules that turn other notations into shortcodes; they run first.
@@ -105,6 +118,12 @@ class SourceSite:
     def get_tags(self, fields: FrontMatterFields) -> list[str]:
         return fields.get_tags()
 
+    def rewrite_components(
+        self, text: str, record: PostRecord, references: PostReferences, mask: Mask
+    ) -> str:
+        """Return `text`, nothing of it hidden, with the tool's components as Markdown; it may hide code."""
+        return text
+
     def rewrite_text(self, text: str, record: PostRecord, references: PostReferences) -> str:
         """Return `text`, its code and formulas hidden, with the tool's own notations as Markdown."""
         return text
@@ -118,6 +137,11 @@ class SourceSite:
             return ZoneInfo(str(self.settings.get("timezone") or ""))
         except (ZoneInfoNotFoundError, ValueError, OSError):
             return timezone.get_default_timezone()
+
+    @cached_property
+    def math_macros(self) -> Mapping[str, Macro]:
+        """The TeX macros that the old site gave MathJax or KaTeX, by name."""
+        return find_site_macros(self.root, self.settings)
 
     @property
     def default_language(self) -> str:
@@ -152,6 +176,14 @@ class SourceSite:
         """Yield every file of the whole site that may be a post, in a fixed order."""
         for folder in self.post_folders():
             yield from filter(is_post_file, walk_files(folder))
+
+    def iter_unread_files(self) -> Iterator[tuple[Path, str]]:
+        """Yield every file of the selection that may be a post elsewhere; with the reason."""
+        for folder in [] if self.selection.is_file() else self.post_folders():
+            for path in walk_files(folder):
+                reason = find_unread_reason(path.suffix.lower())
+                if reason and path.is_relative_to(self.selection) and not path.name.startswith((".", "_")):
+                    yield path, reason
 
     def get_origin(self, path: Path) -> str:
         """Return the name that identifies the post at `path` for ever: its path from the root's name on."""

@@ -7,13 +7,14 @@ from posts.exchange.importing.sites.hexo import HexoSite
 from posts.exchange.importing.sites.hugo import HugoSite
 from posts.exchange.importing.sites.jekyll import JekyllSite
 from posts.exchange.importing.sites.plain import PlainSite
+from posts.exchange.importing.sites.quarto import QuartoSite
 from posts.exchange.importing.sites.transmission import TransmissionSite
 
 # In the order in which they are tried.
 SITE_FORMATS: dict[str, type[SourceSite]] = {
-    site.name: site for site in (TransmissionSite, HugoSite, HexoSite, JekyllSite, PlainSite)
+    site.name: site for site in (TransmissionSite, HugoSite, HexoSite, JekyllSite, QuartoSite, PlainSite)
 }
-DETECTED_FORMATS = [SITE_FORMATS[name] for name in ("transmission", "hugo", "hexo", "jekyll")]
+DETECTED_FORMATS = [SITE_FORMATS[name] for name in ("transmission", "hugo", "hexo", "jekyll", "quarto")]
 # How many folders above and below the given one are tried as the root of a site.
 PARENT_LEVELS, CHILD_LEVELS = 4, 2  # folders
 

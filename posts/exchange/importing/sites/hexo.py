@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from posts.exchange.importing.dialects import rewrite_rules
+from posts.exchange.importing.dialects import hexo_fences, rewrite_rules
 from posts.exchange.importing.dialects.formula_repair import FormulaStyle
 from posts.exchange.importing.records.fields import FrontMatterFields, iter_texts
 from posts.exchange.importing.records.record import PostRecord
@@ -21,6 +21,7 @@ class HexoSite(SourceSite):
     shortcode_syntax = LIQUID_TAG
     shortcode_rules = rewrite_rules.COMMENT_TAG_RULES
     code_rules = rewrite_rules.UNRAW_RULES
+    code_steps = (hexo_fences.split_fences,)
     text_rules = (
         *rewrite_rules.CONTENTS_RULES,
         *rewrite_rules.ATTRIBUTE_RULES,

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from posts.exchange.importing.dialects import rewrite_rules
+from posts.exchange.importing.dialects import grid_tables, rewrite_rules
 from posts.exchange.importing.dialects.formula_repair import FormulaStyle
 from posts.exchange.importing.records import language_names
 from posts.exchange.importing.records.fields import FrontMatterFields
@@ -38,6 +38,7 @@ class HugoSite(SourceSite):
     shortcode_syntax = HUGO_SHORTCODE
     shortcode_rules = rewrite_rules.ZOLA_CALL_RULES
     code_rules = rewrite_rules.UNCOMMENT_RULES
+    code_steps = (grid_tables.convert_grid_tables,)
     text_rules = (
         *rewrite_rules.CONTENTS_RULES,
         *rewrite_rules.ATTRIBUTE_RULES,
@@ -113,10 +114,15 @@ class HugoSite(SourceSite):
 
     @property
     def permalink_patterns(self) -> dict[str, str]:
-        """The permalink patterns by section."""
+        """The permalink patterns by section.
+
+        Beside the sections stand, since Hugo 0.131, mappings for each kind of page, of which `page` is for
+        posts; but `page` may as well be a section, with a pattern of its own.
+        """
         found = self.settings.get("permalinks")
         patterns = found if isinstance(found, dict) else {}
-        patterns = patterns.get("page", patterns)
+        of_pages = patterns.get("page")
+        patterns = {**patterns, **of_pages} if isinstance(of_pages, dict) else patterns
         return {key: value for key, value in patterns.items() if isinstance(value, str)}
 
     def get_permalink_values(self, record: PostRecord, fields: FrontMatterFields) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from posts.exchange.importing.dialects import rewrite_rules
+from posts.exchange.importing.dialects import kramdown, rewrite_rules
 from posts.exchange.importing.dialects.formula_repair import FormulaStyle
 from posts.exchange.importing.records.fields import FrontMatterFields
 from posts.exchange.importing.records.record import PostRecord
@@ -37,6 +37,7 @@ class JekyllSite(SourceSite):
     formula_style = FormulaStyle(double_is_inline=True, pipes_escaped=True)
     shortcode_syntax = LIQUID_TAG
     code_rules = rewrite_rules.UNRAW_RULES
+    text_steps = (kramdown.complete_tables, kramdown.mark_abbreviations)
     text_rules = (
         *LIQUID_OUTPUT_RULES,
         *rewrite_rules.CONTENTS_RULES,

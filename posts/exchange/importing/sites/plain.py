@@ -1,10 +1,13 @@
 """Plain Markdown: a folder of notes with or without front matter, an Obsidian vault, MDX."""
 
 import re
+from functools import cached_property
 from pathlib import Path
 
-from posts.exchange.importing.dialects import rewrite_rules, wikilinks
+from posts.exchange.importing.dialects import grid_tables, myst, rewrite_rules, wikilinks
+from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.records.record import PostRecord, PostReferences
+from posts.exchange.importing.shortcodes import components
 from posts.exchange.importing.sites.base import NOT_POSTS, SourceSite
 
 # A line of nothing but tags: at least two, or the last line.
@@ -14,9 +17,20 @@ HASHTAG_LINE = re.compile(
 )
 
 
+# A tag within text, as Obsidian counts it: with a letter in it, behind a space or at the beginning of a line.
+INLINE_TAG = re.compile(r"(?<![^\s，。、；：！？（])#(?![\d/_-]+(?![\w/-]))([\w/-]+)(?![\w/#{])")
+VAULT_HINT = re.compile(r"!?\[\[[^\[\]\n]+\]\]")
+
+
 class PlainSite(SourceSite):
     name = "plain"
-    text_rules = (*rewrite_rules.CONTENTS_RULES, *rewrite_rules.IMAGE_RULES, *rewrite_rules.HEADING_RULES)
+    code_steps = (grid_tables.convert_grid_tables, myst.convert_myst)
+    text_rules = (
+        *rewrite_rules.CONTENTS_RULES,
+        *rewrite_rules.ATTRIBUTE_RULES,
+        *rewrite_rules.IMAGE_RULES,
+        *rewrite_rules.HEADING_RULES,
+    )
     finds_by_name = True
 
     @classmethod
@@ -28,19 +42,49 @@ class PlainSite(SourceSite):
             return "tells about the folder, not a post"
         return "a drawing of Excalidraw" if path.name.endswith(".excalidraw.md") else ""
 
+    def rewrite_components(
+        self, text: str, record: PostRecord, references: PostReferences, mask: Mask
+    ) -> str:
+        """Return `text` with components as Markdown, its fences and code spans hidden in `mask`."""
+        is_mdx = record.path.suffix.lower() == ".mdx"
+        if not is_mdx and not components.COMPONENT_HINT.search(text):
+            return text
+        text = components.PAGE_SCRIPT.sub("", mask.hide_fences(text))
+        text = mask.hide_code(text, keep_indented=True)
+        return components.convert_components(text, record, references, mask)
+
     def rewrite_text(self, text: str, record: PostRecord, references: PostReferences) -> str:
-        if record.path.suffix.lower() == ".mdx":
-            text = rewrite_rules.apply_rules(text, rewrite_rules.MDX_RULES)
-        return wikilinks.replace_wikilinks(extract_hashtags(text, record), record, references)
+        is_note = self.is_vault or VAULT_HINT.search(text)
+        text = extract_hashtags(text, record)
+        if is_note:
+            collect_inline_tags(text, record)
+        return wikilinks.replace_wikilinks(text, record, references)
+
+    @cached_property
+    def is_vault(self) -> bool:
+        """Whether the folder is a vault of Obsidian."""
+        return (self.root / ".obsidian").is_dir()
 
 
 def extract_hashtags(text: str, record: PostRecord) -> str:
     """Return `text` without its lines of hashtags, which become the record's tags."""
 
     def collect_tags(match: re.Match[str]) -> str:
-        found = (word.lstrip("#") for word in match[1].split())
-        known = {name.casefold() for name in record.tags}
-        record.tags += tuple(name for name in dict.fromkeys(found) if name.casefold() not in known)
+        add_record_tags(record, [word.lstrip("#") for word in match[1].split()])
         return ""
 
     return HASHTAG_LINE.sub(collect_tags, text)
+
+
+def collect_inline_tags(text: str, record: PostRecord) -> None:
+    """Add the tags within the text of a note to the record's; the text stays as it is."""
+    add_record_tags(
+        record, [match[1].strip("/") for match in INLINE_TAG.finditer(text) if "\ufdd0" not in match[0]]
+    )
+
+
+def add_record_tags(record: PostRecord, names: list[str]) -> None:
+    """Add `names` to the record's tags, each once."""
+    known = {name.casefold() for name in record.tags}
+    found = {name.casefold(): name for name in reversed(names) if name and name.casefold() not in known}
+    record.tags += tuple(reversed(found.values()))

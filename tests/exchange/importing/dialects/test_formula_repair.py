@@ -39,6 +39,9 @@ def repaired(text, style=PLAIN):
         "$$ never closed\n\n一句话。\n\n$$\na\n$$ and $ b",
         r"\\[^a-z] and" + "\n\n" + r"\\]",
         "$损失$",
+        "$$ stray\n\nThen we go on in English.\n\nMore words here $$ and so on",
+        "a $$ stray\n\n## Heading\n\nx $$",
+        r"\sum _{n=1}^N x_n",
     ],
 )
 def test_what_is_right_stays_as_it_is(text):
@@ -50,6 +53,8 @@ def test_what_is_right_stays_as_it_is(text):
     [
         (r"$a\_1 + b\_2$", "$a_1 + b_2$"),
         (r"$f \* g$", "$f * g$"),
+        (r"$x\^2 + y\^{3}$", "$x^2 + y^{3}$"),
+        ("\\begin{align\\*}\na &= b\n\\end{align\\*}", "\\begin{align*}\na &= b\n\\end{align*}"),
         (r"$$a \\\\ b$$", r"$$a \\ b$$"),
         (
             "$$\\begin{aligned}a &= b \\\\\\\n c &= d\\end{aligned}$$",

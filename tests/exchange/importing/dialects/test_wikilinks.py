@@ -32,7 +32,7 @@ def source_of(import_files, text):
         ("![[Diffusion Models]]", "[Diffusion Models](/posts/diffusion-models/)"),
         ("[[Nobody wrote this]] and [[that|text]]", "Nobody wrote this and text"),
         ("`[[code]]` $[[1]]$", "`[[code]]` $[[1]]$"),
-        ("[[toc]]", ""),
+        ("[[toc]]\n\ntext", "text"),
         ("a %%hidden%% b ^block-1", "a  b"),
         ("x[[1]] and [[2]] of R", "x[[1]] and [[2]] of R"),
         ("参见[[扩散模型]]", "参见[Diffusion Models](/posts/diffusion-models/)"),
@@ -80,6 +80,42 @@ def test_a_line_of_hashtags_becomes_tags(import_post, text, tags, source):
     post = import_post({"note.md": text})
 
     assert (sorted(post.tags.names()), post.source.strip()) == (tags, source)
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("Text #ml/attention and #深度学习，#a-b.", ["a-b", "ml/attention", "深度学习"]),
+        ("not #12 nor a#b nor C# nor [x](#y) `#code` $#z$ # head", []),
+    ],
+)
+def test_tags_within_the_text_of_a_vault_are_tags_too_and_stay(import_post, text, tags):
+    post = import_post({".obsidian/app.json": "{}", "note.md": text})
+
+    assert sorted(post.tags.names()) == tags
+    assert post.source.strip() == text
+
+
+@pytest.mark.parametrize(
+    ("written", "size"),
+    [
+        ("![[a b.png|300]]", "{width=300}"),
+        ("![[a b.png|文字|30x20]]", "{width=30 height=20}"),
+        ("![文字|30](<a b.png>)", "{width=30}"),
+        ("![[a b.png]]", ""),
+    ],
+)
+def test_the_size_of_a_picture_is_kept(import_files, written, size):
+    assert source_of(import_files, written).rpartition(")")[2] == size
+
+
+def test_a_field_of_dataview_and_an_unclosed_comment_are_said(import_files):
+    summary = import_files({"a.md": "text\n\nrating:: 5\n\n%%open"})
+
+    assert summary.reasons["marks kept as they are"] == [
+        "a.md:5: a comment of Obsidian, %%open",
+        "a.md:3: a field of Dataview, rating:: 5",
+    ]
 
 
 def test_a_note_that_is_not_written_yet_is_said(import_files):

@@ -34,6 +34,9 @@ def test_toml_fields_are_read(import_post):
         ('url = "/old/place.html"', "post/a.md", CONFIG, "/old/place.html/"),
         ('aliases = ["/older/"]', "notes/a.md", CONFIG, "/older/"),
         ("", "post/a.md", '[permalinks.page]\npost = "/:year/:filename"', "/2026/a/"),
+        ("", "post/a.md", '[permalinks]\npost = "/p/:filename/"\npage = "/:slug/"', "/p/a/"),
+        ("", "page/a.md", '[permalinks]\npost = "/p/:filename/"\npage = "/x/:filename/"', "/x/a/"),
+        ("", "post/a.md", "[permalinks]\npost = 1\npage = 2", "/post/a/"),
     ],
 )
 def test_the_old_address_becomes_a_redirect(import_post, fields, name, config, old):
@@ -165,3 +168,15 @@ def test_code_that_r_markdown_hid_stays_hidden_and_is_kept(import_post, chunk):
 def test_code_that_r_markdown_showed_is_shown(import_post):
     post = import_post(hugo(body="```{r, echo=TRUE}\nx --> y\n```\n\n```{r, echo=FALSE}\nx --> y\n```"))
     assert post.html.count("<pre") == 2
+
+
+def test_options_of_highlighted_code_are_kept(import_post):
+    body = (
+        '{{< highlight go "linenos=table,hl_lines=2 4-5,linenostart=3" >}}\na\nb\n{{< /highlight >}}\n\n'
+        "```go {hl_lines=[2],linenos=table}\na\nb\n```"
+    )
+    post = import_post(hugo(body=body))
+
+    assert '```go {linenos="table", hl_lines="2 4-5", linenostart="3"}\na' in post.source
+    assert post.html.count('class="hll"') == 2
+    assert post.html.count("data-lines=") == 2

@@ -48,8 +48,8 @@ def test_names_are_parted_by_spaces(import_post):
     [
         ("* TOC\n{:toc}\n\nText", "Text"),
         ("**目录**\n* TOC\n{:toc}\n\nText", "Text"),
-        ("Text\n{: .lead}\n\n## Head {#head}\n", "Text\n\n## Head"),
-        ('![a](https://example.org/a.png){: width="50%"}', "![a](https://example.org/a.png)"),
+        ("Text\n{: .lead}\n\n## Head {#head}\n", "Text\n\n## Head {#head}"),
+        ('![a](https://example.org/a.png){: width="50%"}', "![a](https://example.org/a.png){width=50%}"),
         ('[a](https://example.org){:target="_blank"} b', "[a](https://example.org) b"),
         ("so $$x$$ is\n\n$$y$$", "so $x$ is\n\n$$y$$"),
         ("[a]({{ site.baseurl }}/b)", "[a](/b)"),
