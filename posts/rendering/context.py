@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from posts.rendering.formulas import MacroExpander
 from posts.rendering.result import Heading, RenderWarning
 from posts.rendering.tree import Element, Node, OpaqueNode
 
@@ -29,11 +30,20 @@ class RenderContext:
     # the preview must not be highlighted otherwise than the page.
     highlight_seconds: float = 1.0
     formulas: list[OpaqueNode] = field(default_factory=list)
+    has_pasted_mathml: bool = False
     warnings: list[RenderWarning] = field(default_factory=list)
+    # The notes by their labels without case: each label as typed, and the author's lines of its note.
+    note_lines: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
     summary: "Summary | None" = None
     block_lines: tuple[int | None, ...] = ()
     toc: list[Heading] = field(default_factory=list)
     excerpt: str = ""
+    feed_html: str = ""
+    # Knows the site's macros and those that the post has defined so far.
+    macro_expander: MacroExpander = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.macro_expander = MacroExpander(self.macros)
 
     def line_of(self, element: Element) -> int | None:
         """Return the author's line of `element`, where comrak made it."""

@@ -13,6 +13,9 @@ LABELS_BY_LANGUAGE: dict[str, dict[str, str]] = {
         "update": "Update",
         "back-reference": "Back to reference {}",
         "enlarge": "Enlarge picture",
+        "omitted-code": "[code]",
+        "omitted-table": "[table]",
+        "omitted-bookmark": "[link]",
     },
     "ja": {
         "note": "補足",
@@ -24,6 +27,9 @@ LABELS_BY_LANGUAGE: dict[str, dict[str, str]] = {
         "update": "更新",
         "back-reference": "本文の参照 {} に戻る",
         "enlarge": "画像を拡大",
+        "omitted-code": "〔コード〕",
+        "omitted-table": "〔表〕",
+        "omitted-bookmark": "〔リンク〕",
     },
     "zh-Hans": {
         "note": "说明",
@@ -35,6 +41,9 @@ LABELS_BY_LANGUAGE: dict[str, dict[str, str]] = {
         "update": "更新",
         "back-reference": "回到正文引用 {}",
         "enlarge": "放大图片",
+        "omitted-code": "〔代码〕",
+        "omitted-table": "〔表格〕",
+        "omitted-bookmark": "〔链接〕",
     },
     "zh-Hant": {
         "note": "說明",
@@ -46,6 +55,9 @@ LABELS_BY_LANGUAGE: dict[str, dict[str, str]] = {
         "update": "更新",
         "back-reference": "回到正文引用 {}",
         "enlarge": "放大圖片",
+        "omitted-code": "〔程式碼〕",
+        "omitted-table": "〔表格〕",
+        "omitted-bookmark": "〔連結〕",
     },
 }
 

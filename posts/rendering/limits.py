@@ -24,6 +24,7 @@ MAX_FORMULAS = 10_000
 MAX_DEFINITIONS = 5_000
 
 DEEP_QUOTE = re.compile(rf"^(?:[ \t]*>){{{MAX_QUOTE_DEPTH + 1}}}", re.MULTILINE)
+NOTE_DEFINITION = re.compile(r"^[ \t>]*\[\^[^\]\s]+\]:", re.MULTILINE)
 TAG_PATTERN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 # Their end tags may be left out (HTML, section 13.1.2.4), so they tell nothing of depth.
 OPTIONAL_END_TAGS = frozenset({"dd", "dt", "li", "p", "tbody", "td", "tfoot", "th", "thead", "tr"})
@@ -49,7 +50,7 @@ def check_size(source: str) -> None:
         )
     if DEEP_QUOTE.search(source):
         raise RenderError("too-deep", f"A quotation is more than {MAX_QUOTE_DEPTH} levels deep.")
-    if source.count("[^") > MAX_FOOTNOTE_REFERENCES:
+    if source.count("[^") - len(NOTE_DEFINITION.findall(source)) > MAX_FOOTNOTE_REFERENCES:
         raise RenderError("too-big", f"There are more than {MAX_FOOTNOTE_REFERENCES:,} footnote references.")
     if source.count("$$") > 2 * MAX_FORMULAS:
         raise RenderError("too-big", f"There are more than {MAX_FORMULAS:,} formulas.")
@@ -78,7 +79,7 @@ def check_table_size(lines: Sequence[str]) -> None:
         raise RenderError("too-big", f"The tables have more than {MAX_TABLE_CELLS:,} cells.")
 
 
-def check_html_limits(html: str) -> str:
+def check_html_limits(html: str, context: RenderContext) -> str:
     """Return `html`, not sanitized yet, as it is; raise RenderError where it is too big or too deep."""
     if len(html) > MAX_HTML_CHARACTERS:
         raise RenderError("too-big", f"The rendered text has more than {MAX_HTML_CHARACTERS:,} characters.")

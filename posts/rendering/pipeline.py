@@ -6,7 +6,9 @@ from posts.rendering.context import RenderContext, Summary
 from posts.rendering.markdown import markdown_to_html
 from posts.rendering.passes import DOCUMENT_PASSES, ELEMENT_RULES, HTML_PASSES, SOURCE_PASSES, TREE_PASSES
 from posts.rendering.passes.base import index_rules
+from posts.rendering.passes.equation_labels import collect_text_references
 from posts.rendering.passes.formulas import collect_html_formulas
+from posts.rendering.passes.title import RenderedTitle, render_title
 from posts.rendering.plain_text import BLOCK_TAGS, count_words, estimate_reading_minutes, extract_text
 from posts.rendering.result import RenderResult
 from posts.rendering.source import SourceText
@@ -16,17 +18,18 @@ RULES_BY_TAG = index_rules(ELEMENT_RULES)
 VERBATIM_TAGS = frozenset({"a", "code", "kbd", "pre", "samp", "var"})
 
 
-def render_in_process(
+def render_in_process(  # noqa: PLR0913  (all but the first by name)
     source: str,
     *,
     summary: str = "",
+    title: str = "",
     language: str = "zh-Hans",
     image_sizes: Mapping[str, Sequence[int]] = {},
     macros: Mapping[str, str] = {},
 ) -> RenderResult:
     """Render one post.
 
-    `source` and `summary` are Markdown, `language` is that of the post (BCP
+    `source` and `summary` are Markdown, `title` is text with formulas, `language` is that of the post (BCP
     47), `image_sizes` gives width and height in pixels by address, followed by
     the widths of the smaller variants there are, `macros` what a TeX command of
     the site stands for, by its name without the backslash.
@@ -37,17 +40,18 @@ def render_in_process(
     formula_count = len(context.formulas)
     if summary.strip():
         summary_context = RenderContext(language, image_sizes, macros)
+        summary_context.macro_expander = context.macro_expander
         context.summary = Summary(build_tree(summary, summary_context), summary_context)
     for document_pass in DOCUMENT_PASSES:
         document_pass.run(root, context)
-    return build_result(root, context, formula_count)
+    return build_result(root, context, formula_count, render_title(title, macros))
 
 
 def build_tree(markdown: str, context: RenderContext) -> Element:
     """Return the tree of a post or a summary, harmless, with everything in its place."""
     html = markdown_to_html(prepare_source(markdown, context))
     for html_pass in HTML_PASSES:
-        html = html_pass.run(html)
+        html = html_pass.run(html, context)
     root = parse_html(html)
     apply_element_rules(root, context)
     for tree_pass in TREE_PASSES:
@@ -79,6 +83,8 @@ def apply_element_rules(element: Element, context: RenderContext, *, is_markdown
             children.extend(replace_element(child, context))
         elif isinstance(child, str) and not is_markdown:
             children.extend(collect_html_formulas(child, context))
+        elif isinstance(child, str) and "ref{" in child and not is_verbatim(element):
+            children.extend(collect_text_references(child, context.line_of(element), context))
         else:
             children.append(child)
     element.children = children
@@ -92,6 +98,11 @@ def replace_element(element: Element, context: RenderContext) -> Sequence[Node]:
     return (element,)
 
 
+def is_verbatim(element: Element) -> bool:
+    """Whether the text in `element` is code, or a formula already."""
+    return "data-math-style" in element.attributes or (element.tag in VERBATIM_TAGS and element.tag != "a")
+
+
 def reads_markdown(element: Element, *, is_markdown: bool) -> bool:
     """Whether the text in `element` has been read, or must not be; `is_markdown` says it of its parent."""
     if "data-sourcepos" in element.attributes or element.tag in VERBATIM_TAGS:
@@ -99,18 +110,23 @@ def reads_markdown(element: Element, *, is_markdown: bool) -> bool:
     return is_markdown and element.tag not in BLOCK_TAGS
 
 
-def build_result(root: Element, context: RenderContext, formula_count: int) -> RenderResult:
-    """Return the result; formulas of the summary are not counted, but need the stylesheet too."""
+def build_result(
+    root: Element, context: RenderContext, formula_count: int, title: RenderedTitle
+) -> RenderResult:
+    """Return the result; formulas of summary and title are not counted, but need the stylesheet too."""
     prose = extract_text(root, include_code=False)
     return RenderResult(
         html=serialize_html(root).strip(),
         excerpt=context.excerpt,
         toc=tuple(context.toc),
         text=extract_text(root),
-        warnings=tuple(sorted(context.warnings, key=lambda warning: warning.line or 0)),
+        warnings=tuple(sorted([*title.warnings, *context.warnings], key=lambda warning: warning.line or 0)),
         reading_minutes=estimate_reading_minutes(prose),
-        has_math=bool(context.formulas),
+        has_math=bool(context.formulas or title.html) or context.has_pasted_mathml,
         words=sum(count_words(prose)),
         formulas=formula_count,
         lines=context.block_lines,
+        feed_html=context.feed_html,
+        title_html=title.html,
+        title_text=title.text,
     )

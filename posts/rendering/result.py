@@ -43,6 +43,8 @@ class RenderResult:
 
     `lines` are the author's, from 1, on which each top-level element of `html` begins; None where one is
     unknown. `words` counts each Han character and each word of other scripts, `formulas` those of the text.
+    `feed_html` is the post for feed readers, without classes and with its addresses as in `html`.
+    `title_html` and `title_text` are the title where it holds formulas: typeset, and in Unicode; else empty.
     """
 
     html: str
@@ -55,3 +57,6 @@ class RenderResult:
     words: int
     formulas: int
     lines: tuple[int | None, ...]
+    feed_html: str
+    title_html: str
+    title_text: str

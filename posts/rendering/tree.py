@@ -23,11 +23,11 @@ HTML_ATTRIBUTE = re.compile(r' ([^\s=>"/]+)="([^"]*)"')
 class OpaqueNode:
     """A node whose inside no pass changes or cuts: `html` as a reader sees it, `text` as its author typed it.
 
-    The kind "more" is the excerpt marker, of which a reader sees nothing. `line` is the author's, where it
-    is known.
+    The kind "more" is the excerpt marker, of which a reader sees nothing; "omission" stands in an excerpt for
+    what it leaves out. `line` is the author's, where it is known.
     """
 
-    kind: Literal["formula", "display", "code", "more"]
+    kind: Literal["formula", "display", "code", "more", "omission"]
     text: str
     html: str = ""
     line: int | None = None

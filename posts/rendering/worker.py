@@ -112,10 +112,11 @@ class WorkerPool:
 WORKER_POOL = WorkerPool()
 
 
-def render(
+def render(  # noqa: PLR0913  (all but the first by name)
     source: str,
     *,
     summary: str = "",
+    title: str = "",
     language: str = "zh-Hans",
     image_sizes: Mapping[str, Sequence[int]] = {},
     macros: Mapping[str, str] = {},
@@ -127,6 +128,7 @@ def render(
     request = {
         "source": source,
         "summary": summary,
+        "title": title,
         "language": language,
         "image_sizes": dict(image_sizes),
         "macros": dict(macros),

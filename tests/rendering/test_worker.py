@@ -32,7 +32,7 @@ def test_lone_surrogates_and_control_characters_pass():
 
 def test_a_refusal_comes_through():
     with pytest.raises(RenderError) as caught:
-        render("<div>" * 1000)
+        render("<div>" * 1000 + "</div>" * 1000)
     assert caught.value.kind == "too-deep"
 
 

@@ -13,24 +13,33 @@ from posts.rendering.passes import (
     code_blocks,
     display_math,
     emphasis,
+    equation_labels,
     excerpt,
     excerpt_marker,
+    feed,
     finalize,
     footnotes,
     formulas,
     headings,
     highlights,
+    html_openers,
+    image_attributes,
     image_sources,
     image_zoom,
     images,
+    inline_math,
     language_check,
     line_breaks,
     links,
     normalization,
+    note_labels,
     paragraphs,
+    pasted_mathml,
+    raw_html,
     sanitize,
     source_warnings,
     strikethrough,
+    table_cells,
     tables,
     task_lists,
 )
@@ -47,12 +56,28 @@ SOURCE_PASSES: tuple[Pass[SourcePass], ...] = (
         "before anything slow is tried: what is too big, too deep or built to be slow is refused here",
     ),
     Pass(
+        table_cells.mend_table_cells,
+        "before all that asks for formulas in cells, and while rows stand on the lines of their author",
+    ),
+    Pass(
         source_warnings.add_source_warnings,
         "while the lines are still those the author typed, with their own fences, tables and tags",
     ),
     Pass(
+        html_openers.escape_html_openers,
+        "before all that looks for blocks of HTML, which a comment that is never closed would begin",
+    ),
+    Pass(
+        note_labels.escape_repeated_notes,
+        "before the parser, which would move what follows a second note into the list of notes",
+    ),
+    Pass(
         callout_dialects.translate_callouts,
         "before formulas, which need to know the quotations in which they will stand",
+    ),
+    Pass(
+        inline_math.protect_inline_formulas,
+        "before display formulas, which may not begin inside an inline one that goes over several lines",
     ),
     Pass(
         display_math.fence_display_math,
@@ -82,6 +107,10 @@ PARSER_RENDER_OPTIONS: tuple[ParserOption, ...] = (
 
 # 3. Over the HTML that the parser wrote, as a string.
 HTML_PASSES: tuple[Pass[HtmlPass], ...] = (
+    Pass(
+        raw_html.show_refused_html,
+        "before anything else reads the HTML, and the sanitizer removes: what is no HTML for readers is text",
+    ),
     Pass(limits.check_html_limits, "before the sanitizer, whose time grows with the square of the depth"),
     Pass(
         excerpt_marker.protect_more_comment,
@@ -90,6 +119,10 @@ HTML_PASSES: tuple[Pass[HtmlPass], ...] = (
     Pass(
         sanitize.sanitize_html,
         "before all that adds anything of ours: what follows may trust the HTML, and is not filtered itself",
+    ),
+    Pass(
+        image_attributes.attach_image_attributes,
+        "before the tree, where an image and the text behind it are in different nodes",
     ),
     Pass(
         line_breaks.join_cjk_lines,
@@ -107,6 +140,9 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
         "formulas in code spans; those of code blocks are left to `pre`",
     ),
     ElementRule(
+        "span", pasted_mathml.replace_mathml_placeholder, "no formula in TeX, which the next rule takes"
+    ),
+    ElementRule(
         "span",
         formulas.collect_span_formula,
         "formulas are collected in the order of the text, for their numbers",
@@ -116,6 +152,9 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
     ),
     ElementRule("em", emphasis.mark_latin_emphasis, "Latin text is slanted, Han text is made heavier"),
     ElementRule("mark", highlights.restore_comparison, "comrak takes `a == b == c` for a highlight"),
+    ElementRule(
+        "img", image_attributes.apply_image_attributes, "before the image is completed with its own size"
+    ),
     ElementRule("img", images.complete_image, "before the `p` around it, which may be a figure"),
     ElementRule("source", images.drop_empty_source, "the sanitizer may have taken its address"),
     ElementRule("input", task_lists.disable_checkbox, "no input but a task's box, which nobody ticks"),
@@ -153,7 +192,14 @@ TREE_PASSES: tuple[Pass[TreePass], ...] = (
         formulas.typeset_collected_formulas,
         "after all formulas are collected: one call sets them, so that they can refer to one another",
     ),
+    Pass(
+        equation_labels.warn_of_labels, "after typesetting, which does not know what to show of a lost label"
+    ),
     Pass(formulas.place_formulas, "after typesetting, because it adds classes to the MathML"),
+    Pass(
+        note_labels.warn_of_unmatched_notes,
+        "while lines are known, and after formulas, in which `[^x]` is none",
+    ),
     Pass(
         footnotes.place_sidenotes,
         "last, because it measures how much room the text and its formulas take",
@@ -175,6 +221,10 @@ DOCUMENT_PASSES: tuple[Pass[TreePass], ...] = (
     Pass(
         finalize.finalize_tree,
         "after all that adds or needs ids: those that nothing leads to go, and so does `data-sourcepos`",
+    ),
+    Pass(
+        feed.set_feed_html,
+        "after `finalize`, which settles ids, and before images get sources that few feed readers know",
     ),
     Pass(image_sources.add_image_sources, "last of all changes: no other pass needs to know `<picture>`"),
     Pass(language_check.warn_of_other_language, "last: it changes nothing, and nothing needs it"),

@@ -11,7 +11,7 @@ from posts.rendering.tree import Element, Node
 # A pass over the Markdown source returns the source that the next one gets.
 SourcePass = Callable[[SourceText, RenderContext], SourceText]
 # A pass over the HTML of the parser returns the HTML that the next one gets.
-HtmlPass = Callable[[str], str]
+HtmlPass = Callable[[str, RenderContext], str]
 # A rule gets an element whose children are done already. It returns what stands
 # in the element's place, or None to leave it there, changed or not.
 ElementFunction = Callable[[Element, RenderContext], Sequence[Node] | None]

@@ -7,7 +7,7 @@ from itertools import chain
 
 from posts.rendering.context import RenderContext
 from posts.rendering.labels import labels_for
-from posts.rendering.tree import Element, Node, OpaqueNode
+from posts.rendering.tree import VOID_TAGS, Element, Node, OpaqueNode
 
 # Every name that a dialect uses, and which of our kinds it is.
 CALLOUT_KINDS: dict[str, str] = {
@@ -23,8 +23,21 @@ CALLOUT_KINDS: dict[str, str] = {
     }.items()
     for name in names.split()
 }
+# Where no stylesheet colours a callout, its sign tells the kind.
+CALLOUT_SIGNS = {
+    "note": "ℹ️",
+    "tip": "💡",
+    "important": "❗",
+    "warning": "⚠️",
+    "caution": "🛑",
+    "correction": "✏️",
+    "update": "🔄",
+}
 CALLOUT_MARKER = re.compile(r"\s*\[!([\w-]+)(?:\|[^\]\n]*)?\]([+-]?)[ \t]*")
 TITLE_DATE = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?!\w)")
+
+# They show something with nothing in them.
+CHILDLESS_TAGS = VOID_TAGS | {"audio", "video"}
 
 # A callout of Notion, an `<aside>`, tells its kind by its icon only.
 ICON_CALLOUT = "aside"
@@ -55,6 +68,14 @@ def render_callout(quote: Element, context: RenderContext) -> Sequence[Node] | N
     kind = pop_icon_kind(quote) if name == ICON_CALLOUT else CALLOUT_KINDS.get(name, "note")
     label = labels_for(context.language)[kind]
     return [build_callout(kind, match[2], format_callout_title(title, label), quote.children)]
+
+
+def find_callout_sign(element: Element) -> str:
+    """Return the sign of the callout that `element` is; "" for any other element."""
+    if not element.has_class("callout"):
+        return ""
+    kinds = (name.removeprefix("callout-") for name in element.attributes["class"].split())
+    return next((CALLOUT_SIGNS[kind] for kind in kinds if kind in CALLOUT_SIGNS), CALLOUT_SIGNS["note"])
 
 
 def format_callout_title(title: list[Node], label: str) -> list[Node]:
@@ -101,6 +122,13 @@ def split_first_line(nodes: Sequence[Node]) -> tuple[list[Node], list[Node]]:
     return drop_empty_text(nodes), []
 
 
+def shows_something(node: Node) -> bool:
+    """Whether `node` is more than white space or an element with nothing in it."""
+    if isinstance(node, str):
+        return bool(node.strip())
+    return isinstance(node, OpaqueNode) or bool(node.children) or node.tag in CHILDLESS_TAGS
+
+
 def drop_empty_text(nodes: Sequence[Node]) -> list[Node]:
     return [node for node in nodes if node != ""]
 
@@ -112,7 +140,5 @@ def build_callout(kind: str, fold: str, title: list[Node], body: list[Node]) -> 
     if fold == "+":
         attributes["open"] = ""
     blocks: list[Node] = [Element(title_tag, {"class": "callout-title"}, title)]
-    blocks += [
-        node for node in body if isinstance(node, OpaqueNode) or (isinstance(node, Element) and node.children)
-    ]
+    blocks += filter(shows_something, body)
     return Element(tag, attributes, ["\n", *chain.from_iterable((block, "\n") for block in blocks)])

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, pairwise
 
 from posts.rendering.characters import HAN_RANGES
 from posts.rendering.context import RenderContext
+from posts.rendering.labels import labels_for
+from posts.rendering.passes.callouts import find_callout_sign
+from posts.rendering.passes.omissions import add_callout_sign, build_omission, is_omission, label_omissions
 from posts.rendering.plain_text import extract_text
 from posts.rendering.tree import Element, Node, OpaqueNode, serialize_html
 
@@ -49,28 +51,26 @@ def set_excerpt(root: Element, context: RenderContext) -> None:
 
     Warnings about the summary and its formulas are the post's too.
     """
+    labels = labels_for(context.language)
     if context.summary is None:
-        context.excerpt = make_excerpt(root, is_complete=False)
+        context.excerpt = make_excerpt(root, labels, is_complete=False)
         return
     summary = context.summary
     context.formulas += summary.context.formulas
     context.warnings += [replace(warning, field="summary") for warning in summary.context.warnings]
-    context.excerpt = make_excerpt(summary.root, is_complete=True)
+    context.excerpt = make_excerpt(summary.root, labels, is_complete=True)
 
 
-def make_excerpt(root: Element, *, is_complete: bool) -> str:
-    """Return the excerpt of the post `root` as HTML.
+def make_excerpt(root: Element, labels: Mapping[str, str], *, is_complete: bool) -> str:
+    """Return the excerpt of the post `root` as HTML, with `labels` for what it leaves out.
 
     All of it where it `is_complete`; else what stands before `<!-- more -->`;
     else the first paragraphs, up to the end of a sentence.
     """
     marked = root.children if is_complete else nodes_before_marker(root.children) or []
-    return serialize_nodes(copy_allowed(marked)) or serialize_nodes(opening_paragraphs(root))
-
-
-def serialize_nodes(nodes: list[Node]) -> str:
-    """Return `nodes` as HTML."""
-    return serialize_html(Element("", {}, nodes)).strip()
+    copies = copy_allowed(marked)
+    chosen = copies if extract_text(Element("", {}, copies)) else opening_paragraphs(root)
+    return serialize_html(Element("", {}, label_omissions(chosen, labels))).strip()
 
 
 def nodes_before_marker(nodes: Sequence[Node]) -> list[Node] | None:
@@ -89,13 +89,14 @@ def copy_allowed(nodes: Iterable[Node]) -> list[Node]:
     for node in nodes:
         if isinstance(node, str):
             copies.append(node)
+        elif omission := build_omission(node):
+            copies.append(omission)
         elif isinstance(node, OpaqueNode):
-            if node.kind != "code":
-                copies.append(OpaqueNode(node.kind, node.text, ID_OR_FRAGMENT.sub("", node.html)))
+            copies.append(OpaqueNode(node.kind, node.text, ID_OR_FRAGMENT.sub("", node.html)))
         elif node.tag in DROPPED_TAGS or any(map(node.has_class, DROPPED_CLASSES)):
             continue
         elif is_wrapper(node) or node.attributes.get("href", "").startswith("#"):
-            copies.extend(copy_allowed(node.children))
+            copies.extend(add_callout_sign(copy_allowed(node.children), find_callout_sign(node)))
         else:
             copies.extend(copy_element(node))
     return copies
@@ -115,21 +116,39 @@ def opening_paragraphs(root: Element) -> list[Node]:
     chosen: list[Node] = []
     weight = 0.0
     introduces = False
-    for block, following in pairwise(chain(iter_paragraphs(root), [Element("")])):
+    groups = iter_groups(root)
+    omissions, block = next(groups)
+    while block.tag:
+        next_omissions, following = next(groups)
         text = flatten_text([block])[:MAX_PARAGRAPH_CHARACTERS]
         weights = running_weights(text, weight)
         is_needed = is_formula_block(block) and weight < MIN_EXCERPT_WEIGHT
         if (weights[-1] > MAX_EXCERPT_WEIGHT and not is_needed) or len(text) >= MAX_PARAGRAPH_CHARACTERS:
             if part := shorten_block(block, text, weights):
-                return [*chosen, *part]
+                return [*chosen, *omissions, *part]
             break
-        chosen.append(block)
+        chosen += [*omissions, block]
         weight = weights[-1]
         introduces = is_introduction(block, following)
         # The next paragraph is not what is introduced: that was code, or a table.
         if weight >= 1 and not (introduces and following.tag != "p"):
             break
-    return drop_introduction(chosen) if introduces else chosen
+        omissions, block = next_omissions, following
+    kept = drop_introduction(chosen) if introduces else chosen
+    is_all_shown = not block.tag and flatten_text(kept) == flatten_text(chosen)
+    return [*kept, *omissions] if is_all_shown else kept
+
+
+def iter_groups(root: Element) -> Iterator[tuple[list[Node], Element]]:
+    """Give each paragraph of `root` behind the omissions before it; at the end an element without a tag."""
+    omissions: list[Node] = []
+    for block in iter_paragraphs(root):
+        if isinstance(block, Element):
+            yield omissions, block
+            omissions = []
+        else:
+            omissions.append(block)
+    yield omissions, Element("")
 
 
 def is_formula_block(block: Element) -> bool:
@@ -150,16 +169,22 @@ def drop_introduction(chosen: Sequence[Node]) -> list[Node]:
     *before, last = chosen
     text = flatten_text([last])
     sentences = [match.end() for match in SENTENCE_END.finditer(text)]
-    return [*before, *take_characters([last], sentences[-1] if sentences else 0)] or list(chosen)
+    kept = [*before, *take_characters([last], sentences[-1] if sentences else 0)]
+    return list(chosen) if all(map(is_omission, kept)) else kept
 
 
-def iter_paragraphs(root: Element) -> Iterable[Element]:
-    """Give the paragraphs and display formulas of `root`, as an excerpt shows them."""
+def iter_paragraphs(root: Element) -> Iterator[Node]:
+    """Give the paragraphs and display formulas of `root`, as an excerpt shows them, and its omissions."""
     for block in root.children:
-        if not isinstance(block, Element):
+        if omission := build_omission(block):
+            yield omission
+        elif not isinstance(block, Element):
             continue
-        if is_wrapper(block):
-            yield from iter_paragraphs(block)
+        elif is_wrapper(block):
+            sign = find_callout_sign(block)
+            yield from (
+                add_callout_sign(list(iter_paragraphs(block)), sign) if sign else iter_paragraphs(block)
+            )
         elif block.tag in PARAGRAPH_TAGS or is_formula_block(block):
             for copy in copy_allowed([block]):
                 if isinstance(copy, Element) and extract_text(copy):

@@ -10,7 +10,7 @@ from posts.rendering.tree import Element, Node, OpaqueNode
 MORE_COMMENT = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 
 
-def protect_more_comment(html: str) -> str:
+def protect_more_comment(html: str, context: RenderContext) -> str:
     """Return `html`, not yet sanitized, with the marker as an element, which the sanitizer lets pass."""
     return MORE_COMMENT.sub('<wbr class="more">', html)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from posts.rendering.characters import HAN_CHARACTER
 from posts.rendering.context import RenderContext
-from posts.rendering.formulas import Formula, typeset_formulas
+from posts.rendering.formulas import HIDDEN_START, Formula, typeset_formulas
 from posts.rendering.formulas.width import COLUMN_WIDTH_EM, estimate_width
 from posts.rendering.limits import MAX_FORMULAS
 from posts.rendering.result import RenderError
@@ -67,9 +67,8 @@ def typeset_collected_formulas(root: Element, context: RenderContext) -> None:
     if not context.formulas:
         return
     formulas_to_set = [Formula(node.text, node.kind == "display") for node in context.formulas]
-    for node, result in zip(
-        context.formulas, typeset_formulas(formulas_to_set, macros=context.macros), strict=True
-    ):
+    typeset = typeset_formulas(formulas_to_set, expander=context.macro_expander)
+    for node, result in zip(context.formulas, typeset, strict=True):
         node.html = result.html
         if result.error:
             context.add_warning("formula", node.line, result.error)
@@ -91,7 +90,7 @@ def place_formulas_below(element: Element) -> None:
             children.append(child)
             continue
         place_formulas_below(child)
-        children.extend(split_at_display_formulas(child) if child.tag == "p" else [child])
+        children.extend(split_paragraph(child) if child.tag == "p" else [child])
     if element.tag in BLOCK_CONTAINERS:
         children = [wrap_display_formula(child) if is_display_formula(child) else child for child in children]
     element.children = list(keep_with_punctuation(children))
@@ -101,9 +100,24 @@ def is_display_formula(node: Node) -> bool:
     return isinstance(node, OpaqueNode) and node.kind == "display"
 
 
+def is_hidden_formula(node: Node) -> bool:
+    """Whether `node` is a formula that only defines macros."""
+    return isinstance(node, OpaqueNode) and node.html.startswith(HIDDEN_START)
+
+
 def wrap_display_formula(formula: Node) -> Element:
-    """Return a box around `formula` that scrolls, by keyboard too."""
+    """Return a box around `formula` that scrolls, by keyboard too; a hidden one for a hidden formula."""
+    if is_hidden_formula(formula):
+        return Element("div", {"hidden": ""}, [formula])
     return Element("div", {"class": "formula", "tabindex": "0"}, [formula])
+
+
+def split_paragraph(paragraph: Element) -> list[Node]:
+    """Return a paragraph split at its display formulas, or what is hidden in one that shows nothing."""
+    content = [node for node in paragraph.children if not isinstance(node, str) or node.strip()]
+    if content and all(map(is_hidden_formula, content)):
+        return [Element("div", {"hidden": ""}, content)]
+    return split_at_display_formulas(paragraph)
 
 
 def split_at_display_formulas(paragraph: Element) -> list[Node]:

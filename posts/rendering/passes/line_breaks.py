@@ -3,6 +3,7 @@
 import re
 
 from posts.rendering.characters import HAN_RANGES, WIDE_PUNCTUATION_RANGES
+from posts.rendering.context import RenderContext
 
 WIDE_CHARACTER = f"[{HAN_RANGES}{WIDE_PUNCTUATION_RANGES}]"
 # Chinese shares these with English: they are wide beside what is.
@@ -20,7 +21,7 @@ FOOTNOTE_GAP = re.compile(
 )
 
 
-def join_cjk_lines(html: str) -> str:
+def join_cjk_lines(html: str, context: RenderContext) -> str:
     """Return `html` without the line breaks between two Han characters or wide punctuation marks, and without
     the spaces between these and the number of a footnote.
     """

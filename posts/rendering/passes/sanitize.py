@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from posts.rendering.context import RenderContext
+
 ALLOWED_TAGS = frozenset(
     """
     a abbr aside audio b bdi bdo blockquote br caption center cite code col colgroup dd del details
@@ -13,7 +15,7 @@ ALLOWED_TAGS = frozenset(
     thead time tr u ul var video wbr
     """.split()  # noqa: SIM905  (a list would take a line for each)
 )
-# These are removed with their text, which was never meant for readers.
+# These would be removed with their text; but what comes here, `raw_html` has made text of already.
 REMOVED_TAGS = frozenset(
     """
     embed iframe math noembed noframes noscript object script select style svg template textarea
@@ -39,7 +41,7 @@ ALLOWED_ATTRIBUTES = {
 ALLOWED_ATTRIBUTE_VALUES = {
     "code": {"data-math-style": {"inline", "display"}},
     "input": {"type": {"checkbox"}},
-    "span": {"data-math-style": {"inline", "display"}},
+    "span": {"data-math-style": {"inline", "display", "mathml"}},
 } | {tag: {"align": {"left", "center", "right"}} for tag in ALIGNABLE_TAGS}
 
 # The classes that mean something to a later pass; all others of an author are removed.
@@ -57,7 +59,7 @@ IMAGE_DATA_URL = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za
 PIXEL_COUNT = re.compile(r"(\d{1,5})(?:px)?")
 
 
-def sanitize_html(html: str) -> str:
+def sanitize_html(html: str, context: RenderContext) -> str:
     """Return `html` well-formed and harmless: no script, no style, no class or scheme that is not allowed."""
     return SANITIZER.clean(html)
 

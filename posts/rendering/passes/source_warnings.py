@@ -13,8 +13,6 @@ from posts.rendering.source import SourceText
 # Cells of a row, where a pipe does not belong to the text.
 CELL_SEPARATOR = re.compile(r"(?<!\\)\|")
 UNESCAPED_DOLLAR = re.compile(r"(?<!\\)\$")
-INLINE_CODE = re.compile(r"`[^`]*`")
-HIDDEN_TAG = re.compile(r"<(embed|iframe|math|object|script|style|svg|textarea)\b", re.IGNORECASE)
 
 
 def add_source_warnings(source: SourceText, context: RenderContext) -> SourceText:
@@ -32,9 +30,6 @@ def find_source_warnings(source: str) -> Iterator[RenderWarning]:
         yield RenderWarning("unclosed-fence", fences.unclosed + 1)
     prose = ["" if in_fence else line for line, in_fence in zip(lines, fences.in_fence, strict=True)]
     yield from find_split_formulas(prose)
-    for number, line in enumerate(prose, start=1):
-        if match := HIDDEN_TAG.search(INLINE_CODE.sub("", line)):
-            yield RenderWarning("hidden-html", number, f"<{match[1].lower()}>")
 
 
 def find_split_formulas(lines: Sequence[str]) -> Iterator[RenderWarning]:

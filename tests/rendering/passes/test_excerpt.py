@@ -81,11 +81,8 @@ def test_a_long_list_ends_within_an_item():
     "left_out",
     [
         "## 标题",
-        "```python\nleft_out()\n```",
-        "| left |\n|---|\n| out |",
         "![left out](/a.png)",
         '![left](/a.png "out")',
-        "https://left.example/out",
         "<details><summary>left</summary>out</details>",
         "---",
     ],
@@ -95,11 +92,48 @@ def test_what_has_no_place_in_it(left_out):
 
 
 @pytest.mark.parametrize(
-    "source", ["> [!NOTE] 题\n> 文。", "<div>\n\n文。\n\n</div>", "<div>\n\n> [!TIP]\n> 文。\n\n</div>"]
+    ("source", "shown"),
+    [
+        ("<div>\n\n文。\n\n</div>", "<p>文。</p>"),
+        ("> [!NOTE] 题\n> 文。", "<p>ℹ️ 文。</p>"),
+        ("<div>\n\n> [!TIP]\n> 文。\n\n</div>", "<p>💡 文。</p>"),
+        ("> [!WARNING]\n> - 甲\n> - 乙", "<ul>\n<li>⚠️ 甲</li>\n<li>乙</li>\n</ul>"),
+        ("> [!TIP]\n> ```\n> x\n> ```\n>\n> 文", '<p>💡</p><p class="omitted">〔代码〕</p><p>文</p>'),
+    ],
 )
 @pytest.mark.parametrize("mark", ["", "\n\n<!-- more -->\n\n更多"])
-def test_what_is_in_a_callout_counts_without_its_box(source, mark):
-    assert excerpt(source + mark) == "<p>文。</p>"
+def test_a_callout_counts_without_its_box_and_keeps_its_sign(source, mark, shown):
+    assert re.sub(r"</p>\n+<p", "</p><p", excerpt(source + mark)) == shown
+
+
+LEFT_OUT = {"代码": "```\nx = 1\n```", "表格": "| a |\n|---|\n| b |", "链接": "https://example.org/a"}
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_it_shows_where_something_was_left_out(name):
+    mark = f'<p class="omitted">〔{name}〕</p>'
+    assert excerpt(f"甲。\n\n{LEFT_OUT[name]}\n\n乙。") == f"<p>甲。</p>{mark}<p>乙。</p>"
+    assert excerpt(f"{LEFT_OUT[name]}\n\n乙。") == f"{mark}<p>乙。</p>"
+    assert excerpt(f"甲。\n\n{LEFT_OUT[name]}") == f"<p>甲。</p>{mark}"
+    assert mark in excerpt(f"甲。\n\n{LEFT_OUT[name]}\n\n<!-- more -->\n\n乙。")
+    assert mark in excerpt("文", summary=f"甲。\n\n{LEFT_OUT[name]}")
+
+
+def test_what_is_left_out_at_one_place_is_named_once():
+    html = excerpt("\n\n".join(["甲。", *LEFT_OUT.values(), *LEFT_OUT.values(), "乙。"]))
+    assert html == '<p>甲。</p><p class="omitted">〔代码〕 〔表格〕 〔链接〕</p><p>乙。</p>'
+
+
+def test_what_is_left_out_of_a_list_is_named_there():
+    assert '<p class="omitted">〔代码〕</p></li>' in excerpt("- 甲\n\n  ```\n  x\n  ```\n- 乙")
+
+
+def test_what_is_left_out_is_named_in_the_language_of_the_post():
+    assert '<p class="omitted">[code]</p>' in excerpt("One.\n\n```\nx\n```\n\nTwo.", language="en")
+
+
+def test_what_is_left_out_behind_a_full_excerpt_is_not_named():
+    assert "omitted" not in excerpt(f"{SENTENCE * 12}\n\n```\nx\n```\n\n乙。")
 
 
 def test_a_mark_before_everything_is_passed_over():
@@ -181,7 +215,7 @@ def test_what_introduces_a_formula_goes_with_it(introduction):
 
 def test_an_excerpt_does_not_end_with_what_introduces_code():
     assert text_of(excerpt(f"{SENTENCE}代码如下：\n\n```\nx\n```")) == SENTENCE
-    assert text_of(excerpt("代码如下：\n\n```\nx\n```")) == "代码如下："
+    assert text_of(excerpt("代码如下：\n\n```\nx\n```")) == "代码如下：〔代码〕"
     assert text_of(excerpt(f"{SENTENCE * 10}代码：\n\n```\nx\n```\n\n{SENTENCE}")) == SENTENCE * 10
 
 

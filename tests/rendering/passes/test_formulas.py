@@ -1,5 +1,7 @@
 """Formulas where they stand in a page."""
 
+import re
+
 import pytest
 
 from posts.rendering.pipeline import render_in_process
@@ -91,3 +93,30 @@ def test_a_bad_formula_shows_its_source_and_the_rest_stands():
     assert "<math" in rendered.html
     assert rendered.html.startswith("<p>前 ")
     assert rendered.html.endswith(" 后</p>")
+
+
+@pytest.mark.parametrize("definition", ["$\\def\\R{\\mathbb{R}}$", "$$\n\\newcommand{\\R}{\\mathbb{R}}\n$$"])
+def test_a_formula_that_only_defines_macros_takes_no_room(definition):
+    rendered = render_in_process(f"{definition}\n\n$x\\in\\R$", summary="$\\R^2$")
+    hidden, shown = rendered.html.split("\n")
+    assert hidden.startswith('<div hidden=""><span hidden=""><math')
+    assert "ℝ" in shown
+    assert "ℝ" in rendered.excerpt
+    assert not rendered.warnings
+
+
+def test_macros_of_the_site_serve_the_post_and_its_summary():
+    rendered = render_in_process("$\\R$", summary="$\\R$", macros={"R": r"\mathbb{R}"})
+    assert "ℝ" in rendered.html
+    assert "ℝ" in rendered.excerpt
+
+
+def test_a_formula_that_is_refused_is_warned_of_with_its_line():
+    rendered = render_in_process("a\n\n$\\ce{A\\bond{?}B}$ $\\def\\a{\\a}\\a$", language="en")
+    assert [(warning.kind, warning.line) for warning in rendered.warnings] == [("formula", 3)] * 2
+
+
+def test_formulas_in_sequence_are_whole():
+    html = render_in_process("- item\n<br>\n$$\na\n- b\n$$\n$$c$$ $$d$$").html
+    assert html.count('<div class="formula"') == 3
+    assert "$" not in re.sub(r"<annotation.*?</annotation>", "", html)

@@ -14,8 +14,8 @@ from posts.rendering.pipeline import render_in_process
         ("{% note %}\n一\n\n$\\foo$\n{% endnote %}", "formula", 4, "\\foo"),
         ("一\n\n$$\nx\n\n没有结束的公式", "unclosed-formula", 3, ""),
         ("一\n\n```python\nx", "unclosed-fence", 3, ""),
-        ("| a | b |\n|---|---|\n| $|x|$ | c |", "table-pipe", 3, ""),
-        ("| a | $|x|$ |\n|---|---|\n| b | c |", "table-pipe", 1, ""),
+        ("| a | b |\n|---|---|\n| $x|y$ |", "table-pipe", 3, ""),
+        ("| $x|y$ |\n|---|---|\n| b | c |", "table-pipe", 1, ""),
         ("一\n\n![](/a.png)", "image-alt", 3, "/a.png"),
         ("一\n\n二\n![图](/a.png '三')", "caption", 4, "三"),
         ("一\n\n> 二 ![图](/a.png '三')", "caption", 3, "三"),
@@ -23,7 +23,7 @@ from posts.rendering.pipeline import render_in_process
         ("[![图](/a.png '三')](/b) 四", "caption", 1, "三"),
         ("一[^1]\n\n[^1]: 注\n![图](/a.png '三')", "caption", 4, "三"),
         ("一\n\n[二](#三)", "dead-link", 3, "#"),
-        ("一\n\n<iframe src='//a.org'></iframe>", "hidden-html", 3, "<iframe>"),
+        ("一\n\n<iframe src='//a.org'></iframe>", "embed", 3, "<iframe>"),
     ],
 )
 def test_a_warning_names_the_line_and_what_it_is_about(source, kind, line, detail):

@@ -1,0 +1,52 @@
+"""Attributes of images as Pandoc, kramdown and Quarto write them: `![alt](a.png){width=50%}`."""
+
+import re
+
+from posts.rendering.context import RenderContext
+from posts.rendering.passes.images import known_image_size
+from posts.rendering.tree import Element
+
+TYPED_ATTRIBUTES = re.compile(r"(<img [^<>]*?)( ?/?>)\{:?([^{}<>\n]{1,200})\}")
+IMAGE_LENGTH = re.compile(r"(?P<name>width|height)=[\"']?(?P<number>\d{1,4})(?P<unit>px|%|)[\"']?")
+# Where the attributes wait until the image is completed.
+TYPED_NAME = "data-typed"
+
+
+def attach_image_attributes(html: str, context: RenderContext) -> str:
+    """Return `html` with the attributes that are typed behind an image moved into its tag."""
+    if "}" not in html:
+        return html
+    return TYPED_ATTRIBUTES.sub(attach_typed_attributes, html)
+
+
+def attach_typed_attributes(match: re.Match[str]) -> str:
+    """Return the image's tag with its attributes; what does not look like attributes stays text."""
+    if not all(part[0] in "#." or "=" in part for part in match[3].split()):
+        return match[0]
+    return f'{match[1]} {TYPED_NAME}="{match[3].strip().replace(chr(34), "&quot;")}"{match[2]}'
+
+
+def apply_image_attributes(element: Element, context: RenderContext) -> None:
+    """Set the size that was typed for an image; warn of other attributes, which are not used."""
+    typed = element.attributes.pop(TYPED_NAME, "").split()
+    unused = [part for part in typed if not set_image_length(element, part, context)]
+    if unused:
+        context.add_warning("image-attributes", context.line_of(element), " ".join(unused))
+
+
+def set_image_length(element: Element, part: str, context: RenderContext) -> bool:
+    """Set width or height in pixels, and the other side in proportion; return False if `part` is neither."""
+    if not (length := IMAGE_LENGTH.fullmatch(part)):
+        return False
+    known = known_image_size(element.attributes.get("src", ""), context)
+    number, name = int(length["number"]), length["name"]
+    if length["unit"] == "%":
+        if not known or name == "height":
+            return False
+        number = round(known[0] * number / 100)
+    element.attributes[name] = str(number)
+    if known and not {"width", "height"} <= element.attributes.keys():
+        width, height = known
+        other = ("height", number * height / width) if name == "width" else ("width", number * width / height)
+        element.attributes[other[0]] = str(round(other[1]))
+    return True
