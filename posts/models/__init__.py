@@ -2,8 +2,9 @@
 
 from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
 from posts.models.imported import ImportRecord
+from posts.models.language import Language
 from posts.models.picture import Picture
-from posts.models.post import Language, Post
+from posts.models.post import Post
 from posts.models.preview_link import PreviewLink
 from posts.models.profile import Profile, get_display_name
 from posts.models.redirect import Redirect

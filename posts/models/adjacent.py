@@ -14,7 +14,16 @@ from posts.models.related import RelatedPost
 
 MAX_RELATED_POSTS = 4
 # What a link to a post needs, and what tells its relation to the post of the page.
-LINK_FIELDS = ("title", "slug", "language", "published_at", "series", "series_order", "translation_of")
+LINK_FIELDS = (
+    "title",
+    "title_html",
+    "slug",
+    "language",
+    "published_at",
+    "series",
+    "series_order",
+    "translation_of",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,12 @@ class AdjacentPosts:
     series: list[Post]
     translations: list[Post]
     related: list[Post]
+
+    @property
+    def has_math(self) -> bool:
+        """Whether a title among them holds a formula."""
+        posts = [self.previous, self.next, *self.series, *self.related]
+        return any(post.title_html for post in posts if post)
 
 
 def get_adjacent_posts(post: Post) -> AdjacentPosts:

@@ -12,35 +12,29 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
-from taggit.managers import TaggableManager
 
 from posts import rendering
 from posts.indexing.index import index_post, remove_posts
 from posts.models.has_images import HasImages
+from posts.models.has_title import HasTitle
+from posts.models.language import Language
 from posts.models.picture import get_image_sizes
+from posts.models.post_tags import PostTagsField
 from posts.models.profile import Profile, get_display_name
 from posts.models.querysets import PostQuerySet
 from posts.models.redirect import HasRedirects
 from posts.models.render_messages import format_render_error
 from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 from posts.models.state import HasState
-from posts.models.tag import PostTagsManager, TaggedPost
+from posts.models.tag import TaggedPost
 from posts.rendering.characters import normalize_text
 
 
-class Language(models.TextChoices):
-    """The language of a post, as a BCP 47 tag."""
-
-    CHINESE_SIMPLIFIED = "zh-Hans", "简体中文"
-    CHINESE_TRADITIONAL = "zh-Hant", "繁體中文"
-    ENGLISH = "en", "English"
-    JAPANESE = "ja", "日本語"
-
-
-class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-missing]  # taggit has no types
+class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-manager-missing]  # taggit has no types
     """An article: its Markdown, and everything rendered from it, stored beside it."""
 
     SOURCE_FIELDS = frozenset({"source", "summary", "language"})
+    RENDER_INPUTS = SOURCE_FIELDS | {"title"}
     INDEXED_FIELDS = frozenset({"title", "summary", "text"})
     RENDER_FIELDS = (
         "html",
@@ -50,6 +44,9 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         "warnings",
         "reading_minutes",
         "has_math",
+        "feed_html",
+        "title_html",
+        "title_text",
         "renderer_version",
     )
     # Fields that may be stored again although nobody changed the post.
@@ -83,12 +80,11 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         related_name="posts",
         verbose_name=_("category"),
     )
-    tags = TaggableManager(
+    tags = PostTagsField(
         _("tags"),
         through=TaggedPost,
         blank=True,
         related_name="posts",
-        manager=PostTagsManager,
         help_text=_("Comma-separated."),
     )
     series = models.ForeignKey(
@@ -126,6 +122,7 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
     warnings = models.JSONField(default=list, editable=False)
     reading_minutes = models.PositiveIntegerField(default=1, editable=False)
     has_math = models.BooleanField(default=False, editable=False)
+    feed_html = models.TextField(blank=True, editable=False)
     renderer_version = models.PositiveIntegerField(default=0, editable=False)
 
     # Of a post that was just rendered, for the editor; not stored.
@@ -194,7 +191,10 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
             self.render()
         elif self.SOURCE_FIELDS.intersection(update_fields):
             self.render()
-            update_fields = {*update_fields, *self.SOURCE_FIELDS, *self.RENDER_FIELDS}
+            update_fields = {*update_fields, *self.RENDER_INPUTS, *self.RENDER_FIELDS}
+        elif "title" in update_fields:
+            self.render()
+            update_fields = {*update_fields, *self.TITLE_RENDER_FIELDS}
         self._fill_slug()
         with transaction.atomic():
             self._point_translations_at_original()
@@ -242,15 +242,17 @@ class Post(HasRedirects, HasImages, HasState):  # type: ignore[django-manager-mi
         return None if self.byline else getattr(self.author, "profile", None)
 
     def render(self) -> None:
-        """Fill every derived field from source and summary.
+        """Fill every derived field from source, summary and title.
 
         Raises `rendering.RenderError` where the source cannot be rendered.
         """
         inputs = {
             "source": self.source,
             "summary": self.summary,
+            "title": self.title,
             "language": self.language,
             "image_sizes": get_image_sizes(self.source),
+            "macros": settings.MATH_MACROS,
         }
         if inputs == self._rendered_inputs:
             return

@@ -16,7 +16,7 @@ from posts.indexing.index import remove_posts
 from posts.models import permissions
 
 # Long fields that a post's page needs and a list does not.
-LIST_DEFERRED_FIELDS = ("source", "summary", "html", "toc", "text", "warnings")
+LIST_DEFERRED_FIELDS = ("source", "summary", "html", "feed_html", "toc", "text", "warnings")
 
 
 class PostQuerySet(models.QuerySet[Any]):

@@ -17,17 +17,32 @@ WARNING_MESSAGES = {
     "conflict": gettext_lazy("Two versions conflict here. Keep what is right and remove the markers."),
     "dead-link": gettext_lazy("There is no anchor %(detail)s on the page."),
     "duplicate-heading": gettext_lazy("There is already a heading “%(detail)s”."),
+    "duplicate-label": gettext_lazy(
+        "A formula has the label %(detail)s already; references lead to the first."
+    ),
+    "duplicate-note": gettext_lazy("There is a note %(detail)s already; this one stays where it was typed."),
+    "embed": gettext_lazy("What %(detail)s would embed is shown as a link."),
     "formula": gettext_lazy("A formula cannot be set and is shown as source: %(detail)s"),
     "hidden-html": gettext_lazy("%(detail)s is not shown."),
+    "image-attributes": gettext_lazy("%(detail)s is not used: an image takes width and height in pixels."),
     "image-alt": gettext_lazy("The picture %(detail)s has no alternative text."),
     "language": gettext_lazy(
         "The text appears to be in %(detail)s, but another language is chosen under Publishing."
     ),
+    "missing-label": gettext_lazy("No formula has the label %(detail)s."),
+    "missing-note": gettext_lazy("There is no note for %(detail)s; it is shown as it was typed."),
+    "nested-comment": gettext_lazy("A comment begins inside this comment: was it meant to end before?"),
+    "orphan-note": gettext_lazy("Nothing refers to the note %(detail)s, so this line of it is not shown."),
     "skipped-level": gettext_lazy("A heading level is skipped: %(detail)s"),
     "table-pipe": gettext_lazy(r"A | inside a formula ends the table's cell; write \lvert … \rvert or \mid."),
+    "typed-html": gettext_lazy(
+        "%(detail)s is no HTML that readers get, or is never closed: it is shown as typed."
+    ),
     "uncoloured": gettext_lazy("The code is not highlighted: it is too long or takes too long."),
     "unclosed-fence": gettext_lazy("This code block is not closed."),
+    "unclosed-html": gettext_lazy("%(detail)s is not closed."),
     "unclosed-formula": gettext_lazy("This formula is not closed."),
+    "uneven-row": gettext_lazy("This row has more or fewer cells than the head of its table: %(detail)s"),
     "wide-formula": gettext_lazy("The formula is wider than the text; break it into lines, as with aligned."),
 }
 # Of the publish checks: what the renderer cannot know.
@@ -66,7 +81,11 @@ FORMULA_ERROR_MESSAGES = (
     gettext_noop("Expected argument but reached end of input."),
     gettext_noop('There must be a parenthesis after "%(name)s", but not found.'),
     gettext_noop('Unexpected "%(name)s".'),
-    gettext_noop("“%(name)s” is not allowed in a formula: commands are defined for the whole site."),
+    gettext_noop("“%(name)s” is not allowed in a formula."),
+    gettext_noop("“%(name)s” expands too often, or without end."),
+    gettext_noop("This “%(name)s” cannot be read."),
+    gettext_noop(r"“\bond{%(name)s}” is not known."),
+    gettext_noop(r"A “%(name)s” in “\ce” is never closed."),
 )
 
 
@@ -76,6 +95,8 @@ def format_warning(warning: Mapping[str, Any]) -> str:
     text = str((WARNING_MESSAGES | CHECK_MESSAGES)[warning["kind"]]) % words
     if warning["field"] == "summary":
         return _("Excerpt: %(text)s") % {"text": text}
+    if warning["field"] == "title":
+        return _("Title: %(text)s") % {"text": text}
     return _("Line %(line)d: %(text)s") % {"line": warning["line"], "text": text} if warning["line"] else text
 
 

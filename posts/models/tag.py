@@ -8,7 +8,6 @@ from django.db import models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from posts.models.redirect import HasRedirects
@@ -160,34 +159,6 @@ def resolve_synonyms(names: Iterable[Any]) -> list[Any]:
         for name in Tag.objects.filter(name__in=synonym_names).values_list("name", flat=True):
             tag_names.pop(keys[name], None)
     return list(dict.fromkeys(tag_names.get(keys.get(name, ""), name) for name in names))
-
-
-class PostTagsManager(_TaggableManager):
-    """The manager of a post's tags. Synonyms are resolved to their tags."""
-
-    def get_queryset(self, extra_filters: Any = None) -> Any:
-        """As taggit's; for a single post the filter is applied lazily, as in Django's own managers.
-
-        A prefetch builds this query for each post only to store the prefetched tags in it.
-        """
-        prefetched = getattr(self.instance, "_prefetched_objects_cache", ())
-        if self.instance is None or self.prefetch_cache_name in prefetched:
-            return super().get_queryset(extra_filters)
-        tags = Tag.objects.order_by(*self.ordering)
-        tags._defer_next_filter = True  # type: ignore[attr-defined]
-        return tags.filter(tagged__content_object=self.instance)
-
-    def add(self, *tags: Any, **kwargs: Any) -> None:
-        super().add(*resolve_synonyms(tags), **kwargs)
-
-    def set(self, tags: Iterable[Any], **kwargs: Any) -> None:
-        tags = resolve_synonyms(tags)
-        # Mostly they are the same: looking each up by name would take a query.
-        if {str(tag) for tag in tags} != set(self.names()):
-            super().set(tags, **kwargs)
-
-    def remove(self, *tags: Any) -> None:
-        super().remove(*resolve_synonyms(tags))
 
 
 class TaggedPostQuerySet(models.QuerySet[Any]):

@@ -16,10 +16,17 @@ QUOTED_TAG = re.compile(r'"([^"]*)"')
 
 def parse_tags(text: str) -> list[str]:
     """Return the tag names in `text` in their order, without duplicates (case ignored)."""
-    quoted = QUOTED_TAG.findall(text)
-    names = [*TAG_SEPARATORS.split(QUOTED_TAG.sub(",", text)), *quoted]
+    names: list[str] = []
+    # Every second part is a quoted tag.
+    for index, part in enumerate(QUOTED_TAG.split(text)):
+        names += [part] if index % 2 else TAG_SEPARATORS.split(part)
+    return remove_duplicates(map(clean_tag_name, names))
+
+
+def remove_duplicates(names: Iterable[str]) -> list[str]:
+    """Return `names` in their order, without empty ones; of those that differ only by case, the first."""
     unique: dict[str, str] = {}
-    for name in filter(None, map(clean_tag_name, names)):
+    for name in filter(None, names):
         unique.setdefault(name.casefold(), name)
     return list(unique.values())
 

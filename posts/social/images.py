@@ -30,7 +30,7 @@ def build_post_card(post: Post) -> SocialCard:
     date = f"{localtime(post.published_at):%Y-%m-%d}" if post.published_at else ""
     category = post.category.name if post.category else ""
     notes = (date, post.author_name, category)
-    return SocialCard(settings.SITE_NAME, post.title, notes, encode_card_morse(post.slug))
+    return SocialCard(settings.SITE_NAME, post.plain_title, notes, encode_card_morse(post.slug))
 
 
 def build_site_card() -> SocialCard:
@@ -47,7 +47,7 @@ def get_social_image(post: Post | None, request: HttpRequest) -> SocialImage:
     """Return the cover of `post` if it is wide enough, else its card; without a post, the site's card."""
     if post and post.cover and post.cover_height and (post.cover_width or 0) >= MIN_COVER_WIDTH:
         url = absolute_url(post.cover.url, request)
-        return SocialImage(url, post.cover_width or 0, post.cover_height, post.cover_alt or post.title)
+        return SocialImage(url, post.cover_width or 0, post.cover_height, post.cover_alt or post.plain_title)
     card = build_post_card(post) if post else build_site_card()
     path = reverse("posts:card", args=[post.slug]) if post else reverse("posts:site_card")
     return SocialImage(absolute_url(f"{path}?v={card.version}", request), CARD_WIDTH, CARD_HEIGHT, card.title)

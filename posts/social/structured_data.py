@@ -80,7 +80,7 @@ def build_posting(post: Post, description: str, image_url: str, build_url: UrlBu
     return drop_empty(
         {
             "@type": "BlogPosting",
-            "headline": Truncator(post.title).chars(MAX_HEADLINE_LENGTH),
+            "headline": Truncator(post.plain_title).chars(MAX_HEADLINE_LENGTH),
             "description": description,
             "image": [image_url],
             "datePublished": format_timestamp(post.published_at),

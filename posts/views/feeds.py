@@ -1,13 +1,11 @@
 """Feeds of the newest posts in full: RSS 2.0, Atom 1.0 (RFC 4287) and JSON Feed 1.1."""
 
 import json
-import re
 from typing import Any, TextIO
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
@@ -23,25 +21,13 @@ from django.utils.feedgenerator import (
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from posts.models import Category, Post, Tag, TaggedPost
-from posts.models.querysets import PostQuerySet
+from posts.models.querysets import LIST_DEFERRED_FIELDS, PostQuerySet
 from posts.rendering.characters import normalize_text
+from posts.rendering.formulas.alttext import move_tex_to_alttext
+from posts.rendering.url_rewriting import make_urls_absolute
 from posts.social.descriptions import html_to_description
 
 FEED_LENGTH = 20
-# Patterns with a lookbehind: one that begins with `="` is many times as fast, and posts are long.
-RELATIVE_URL = re.compile(r'="(?:(?<=\shref=")|(?<=\ssrc="))([/#][^"]*)"')
-SRCSET = re.compile(r'="(?<=\ssrcset=")([^"]*)"')
-RELATIVE_SRCSET_URL = re.compile(r"(?:^|(?<=, ))/[^\s,]*")
-
-
-def make_urls_absolute(html: str, base: str) -> str:
-    """Return `html` with every relative URL in it made absolute, resolved against the page at `base`."""
-    html = RELATIVE_URL.sub(lambda match: f'="{urljoin(base, match[1])}"', html)
-    return SRCSET.sub(lambda match: f'="{make_srcset_absolute(match[1], base)}"', html)
-
-
-def make_srcset_absolute(srcset: str, base: str) -> str:
-    return RELATIVE_SRCSET_URL.sub(lambda match: urljoin(base, match[0]), srcset)
 
 
 def add_stylesheet(handler: SimplerXMLGenerator) -> None:
@@ -51,7 +37,17 @@ def add_stylesheet(handler: SimplerXMLGenerator) -> None:
     )
 
 
-class RssFeed(Rss201rev2Feed):
+class PostFeed(SyndicationFeed):
+    """Entries with a `content` beside their description, for readers on other sites."""
+
+    def add_item(self, title: str, link: str, description: str, **kwargs: Any) -> None:  # type: ignore[override]
+        """Add an entry; `description` and `content` are HTML, with the addresses that the site has."""
+        description = make_urls_absolute(move_tex_to_alttext(description), link)
+        kwargs["content"] = make_urls_absolute(kwargs["content"], link)
+        super().add_item(title, link, description, **kwargs)
+
+
+class RssFeed(PostFeed, Rss201rev2Feed):
     """RSS 2.0: the excerpt in description, the whole post in content:encoded."""
 
     content_type = "application/rss+xml; charset=utf-8"
@@ -68,10 +64,10 @@ class RssFeed(Rss201rev2Feed):
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        handler.addQuickElement("content:encoded", make_urls_absolute(item["content"], item["link"]))
+        handler.addQuickElement("content:encoded", item["content"])
 
 
-class AtomFeed(Atom1Feed):
+class AtomFeed(PostFeed, Atom1Feed):
     """Atom 1.0: the excerpt in summary, the whole post in content."""
 
     # Django adds stylesheets to RSS, but not to Atom.
@@ -86,11 +82,10 @@ class AtomFeed(Atom1Feed):
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        content = make_urls_absolute(item["content"], item["link"])
-        handler.addQuickElement("content", content, {"type": "html"})
+        handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-class JsonFeed(SyndicationFeed):
+class JsonFeed(PostFeed):
     """JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
 
     content_type = "application/feed+json; charset=utf-8"
@@ -113,7 +108,7 @@ class JsonFeed(SyndicationFeed):
             "id": item["unique_id"],
             "url": item["link"],
             "title": item["title"],
-            "content_html": make_urls_absolute(item["content"], item["link"]),
+            "content_html": item["content"],
             "summary": html_to_description(item["description"]),
             "date_published": rfc3339_date(item["pubdate"]),
             "date_modified": rfc3339_date(item["updateddate"]),
@@ -154,7 +149,9 @@ class SiteFeed(Feed):
 
     def items(self, obj: Any) -> PostQuerySet:
         posts = Post.objects.filter(pk__in=self.get_post_keys(obj)[:FEED_LENGTH]).newest_first()
-        return posts.with_related().defer("source", "text", "toc", "warnings")
+        # A post that was not rendered since there is a form for feeds is sent as its page has it.
+        content = Case(When(feed_html="", then=F("html")), default=F("feed_html"))
+        return posts.with_related().defer(*LIST_DEFERRED_FIELDS).annotate(content=content)
 
     def title(self, obj: Any) -> str:
         return settings.SITE_NAME if obj is None else f"{obj.name} · {settings.SITE_NAME}"
@@ -170,13 +167,13 @@ class SiteFeed(Feed):
     # A control character would make the whole feed invalid (XML 1.0, section 2.2):
     # saving a post strips them, but rows may be written in other ways.
     def item_title(self, item: Post) -> str:
-        return normalize_text(item.title)
+        return normalize_text(item.plain_title)
 
     def item_description(self, item: Post) -> str:
         return normalize_text(item.excerpt)
 
-    def item_extra_kwargs(self, item: Post) -> dict[str, str]:
-        return {"content": normalize_text(item.html)}
+    def item_extra_kwargs(self, item: Any) -> dict[str, str]:
+        return {"content": normalize_text(item.content)}
 
     def item_guid(self, item: Post) -> str:
         return item.uid.urn

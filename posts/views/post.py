@@ -30,7 +30,8 @@ class PostDetailView(DetailView):
 
     def get_queryset(self) -> PostQuerySet:
         posts: PostQuerySet = Post.objects.with_related()
-        return posts.select_related("author__profile", "category__parent__parent", "series")
+        posts = posts.select_related("author__profile", "category__parent__parent", "series")
+        return posts.defer("feed_html")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.object
@@ -43,6 +44,7 @@ class PostDetailView(DetailView):
             series_posts=adjacent.series,
             translations=adjacent.translations,
             related=adjacent.related,
+            has_math=post.has_math or adjacent.has_math,
             can_edit=self.can_edit,
             **kwargs,
         )

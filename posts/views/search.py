@@ -31,7 +31,7 @@ class SearchView(PostListView):
         return self.result.keys
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> KeyListPaginator:
-        rows = Post.objects.with_related().defer("source", "summary", "toc", "text")
+        rows = Post.objects.with_related().defer("source", "summary", "feed_html", "toc", "text")
         return KeyListPaginator(queryset, per_page, *args, rows=rows, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -50,8 +50,11 @@ class TitleSuggestionsView(View):
     """The titles of live posts that match what was typed so far, as JSON."""
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        posts = find_titles(get_search_text(request), Post.objects.live().only("title", "slug", "language"))
+        posts = find_titles(
+            get_search_text(request), Post.objects.live().only("title", "title_text", "slug", "language")
+        )
         suggestions = [
-            {"title": post.title, "url": post.get_absolute_url(), "language": post.language} for post in posts
+            {"title": post.plain_title, "url": post.get_absolute_url(), "language": post.language}
+            for post in posts
         ]
         return JsonResponse({"titles": suggestions})

@@ -24,7 +24,7 @@ def sources():
 
 
 def test_every_kind_of_warning_has_a_message():
-    kinds = re.findall(r'(?:\.add_warning|RenderWarning)\(\s*"([a-z-]+)"', sources())
+    kinds = re.findall(r'(?:\.add_warning|\.warn|RenderWarning)\(\s*"([a-z-]+)"', sources())
     assert set(kinds) == WARNING_MESSAGES.keys()
 
 
@@ -37,6 +37,7 @@ def test_every_kind_of_render_error_has_a_message():
     ("warning", "text"),
     [
         (("image-alt", 3, "/a.png", "source"), "Line 3: The picture /a.png has no alternative text."),
+        (("formula", None, "no", "title"), "Title: A formula cannot be set and is shown as source: no"),
         (("image-alt", None, "/a.png", "source"), "The picture /a.png has no alternative text."),
         (
             ("formula", 1, "100 % unknown", "summary"),
@@ -72,7 +73,7 @@ def test_warnings_are_translated():
 @pytest.mark.parametrize(
     ("tex", "reason"),
     [
-        (r"\ce{H_2O}", r"未知的命令“\ce”。"),
+        (r"\foo{H_2O}", r"未知的命令“\foo”。"),
         (r"\begin{tikzpicture}\end{tikzpicture}", "未知的环境“tikzpicture”。"),
         (r"\frac{1", "“{”没有结束。"),
         (r"x}", "“}”没有对应的开头。"),
@@ -82,7 +83,11 @@ def test_warnings_are_translated():
         (r"\frac{1}", "缺少参数，公式就结束了。"),
         (r"\left{ x \right}", r"“\left”后面要有括号（花括号写作 \{ 和 \}）。"),
         (r"\operatorname{$}", "这里不能有“$”。"),
-        (r"\newcommand{\R}{R}", r"公式里不能写“\newcommand”：命令在全站统一定义。"),
+        (r"\csname R\endcsname", r"公式里不能写“\csname”。"),
+        (r"\def\R{\R}\R", r"“\R”展开的次数太多，或者没有尽头。"),
+        (r"\def\R(#1){x}", r"这个“\def”无法读懂。"),
+        (r"\ce{A\bond{?}B}", r"未知的化学键“\bond{?}”。"),
+        (r"\ce{A ->[B C}", r"“\ce”里的“[”没有结束。"),
         (r"\color{zzz}x", 'Unknown color "zzz".'),
     ],
 )

@@ -14,7 +14,7 @@ FORMULA = (
     ("html", "text"),
     [
         ("<p>一段。</p>\n<p>又一段。</p>", "一段。 又一段。"),
-        (f"<p>当 {FORMULA} 时</p>", "当 x^2 < 1 时"),
+        (f"<p>当 {FORMULA} 时</p>", "当 x² < 1 时"),
         ("<p>a &amp; <code>b</code></p>", "a & b"),
         ("", ""),
     ],

@@ -22,7 +22,7 @@ def test_a_post_describes_itself_to_social_networks(client, full_post):
         "og:type": "article",
         "og:site_name": "Transmission",
         "og:title": "注意力",
-        "og:description": "正文 x^2。",
+        "og:description": "正文 x²。",
         "og:url": "http://testserver/posts/attention/",
         "og:locale": "zh_CN",
         "og:image:width": "1200",

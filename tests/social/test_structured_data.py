@@ -14,7 +14,7 @@ def test_a_post_is_a_blog_posting(client, full_post):
     assert posting == {
         "@type": "BlogPosting",
         "headline": "注意力",
-        "description": "正文 x^2。",
+        "description": "正文 x²。",
         "datePublished": "2026-01-11T20:00:00+08:00",
         "author": [{"@type": "Person", "name": "林默"}, {"@type": "Person", "name": "Ada Wong"}],
         "inLanguage": "zh-Hans",

@@ -1,9 +1,11 @@
 """Formatting in templates."""
 
 import pytest
+from django.utils.safestring import SafeString
 
 from posts.models import Post
-from posts.templatetags.formatting import show_formulas, wrap_phrases
+from posts.social.descriptions import html_to_description
+from posts.templatetags.formatting import show_formulas, show_title_formulas, wrap_phrases
 
 FORMULA = (
     '<math><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">'
@@ -11,11 +13,33 @@ FORMULA = (
 )
 
 
+LONG_FORMULA = '<math><mi>x</mi><annotation encoding="application/x-tex">a = b + c + d</annotation></math>'
+
+
+@pytest.mark.parametrize("before", range(12))
+def test_a_description_never_cuts_a_formula(before):
+    text = html_to_description(f"<p>{'文' * before}{LONG_FORMULA}{'后' * 20}</p>", 16)
+    assert "a = b + c + d" in text or "a" not in text
+    assert text.endswith("…")
+
+
+def test_a_formula_that_is_longer_than_the_description_stands_alone():
+    assert html_to_description(f"<p>{LONG_FORMULA} 后</p>", 8) == "a = b + c + d…"
+    assert html_to_description(f"<p>{LONG_FORMULA}</p>", 8) == "a = b + c + d"
+    assert html_to_description(f"<p>文 {LONG_FORMULA}</p>", 8) == "文…"
+
+
 @pytest.mark.parametrize(
     ("excerpts", "expected"), [([], False), (["<p>a</p>"], False), (["<p>a</p>", FORMULA], True)]
 )
 def test_a_list_knows_whether_it_shows_formulas(excerpts, expected):
     assert show_formulas([Post(excerpt=excerpt) for excerpt in excerpts]) is expected
+
+
+def test_a_list_knows_of_formulas_in_titles():
+    assert show_formulas([Post(title_html="<math></math>")])
+    assert show_title_formulas([Post(), Post(title_html="<math></math>")])
+    assert not show_title_formulas([Post(excerpt=FORMULA)])
 
 
 @pytest.mark.parametrize(
@@ -30,3 +54,22 @@ def test_a_list_knows_whether_it_shows_formulas(excerpts, expected):
 )
 def test_a_title_breaks_between_its_phrases(title, phrases):
     assert wrap_phrases(title) == "".join(f'<span class="phrase">{phrase}</span>' for phrase in phrases)
+
+
+@pytest.mark.parametrize(
+    ("html", "phrases"),
+    [
+        (
+            "甲：<math><mtext>乙，丙</mtext></math>，丁",
+            ["甲：", "<math><mtext>乙，丙</mtext></math>，", "丁"],
+        ),
+        (
+            '甲<span class="nowrap"><math></math>，</span>乙',
+            ['甲<span class="nowrap"><math></math>，</span>', "乙"],
+        ),
+        ("<math></math> a", ["<math></math> a"]),
+    ],
+)
+def test_a_title_with_formulas_breaks_between_its_phrases_too(html, phrases):
+    wrapped = "".join(f'<span class="phrase">{phrase}</span>' for phrase in phrases)
+    assert wrap_phrases(SafeString(html)) == wrapped

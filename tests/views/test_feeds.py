@@ -1,6 +1,7 @@
 """Feeds, read by a real feed reader and held against a strict parser."""
 
 import json
+import re
 from datetime import timedelta
 
 import feedparser
@@ -67,7 +68,9 @@ def test_addresses_in_a_feed_are_whole(client, make_post, name):
 @pytest.mark.parametrize("name", FEEDS)
 def test_a_control_character_does_not_break_a_feed(client, make_post, name):
     post = make_post()
-    Post.objects.filter(pk=post.pk).update(title="A\x0btitle", html="<p>\x0b</p>", excerpt="\x1f")
+    Post.objects.filter(pk=post.pk).update(
+        title="A\x0btitle", html="<p>\x0b</p>", feed_html="<p>\x0b</p>", excerpt="\x1f"
+    )
     assert entries(client, f"/feeds/{name}")[0][0] == "Atitle"
 
 
@@ -82,7 +85,7 @@ def test_a_category_and_a_tag_have_feeds_of_their_own(client, make_post, scope, 
 def test_the_summary_of_a_json_feed_is_plain_text(client, make_post):
     make_post(source="## A heading\n\nEnergy **is** $E=mc^2$.")
     [item] = json.loads(client.get("/feeds/feed.json").content)["items"]
-    assert item["summary"] == "Energy is E=mc^2."
+    assert item["summary"] == "Energy is E=mc²."
 
 
 @pytest.mark.parametrize("name", XML_FEEDS)
@@ -90,7 +93,7 @@ def test_formulas_survive_in_a_feed(client, make_post, name):
     make_post(source="Energy $E=mc^2$.")
     root = etree.fromstring(client.get(f"/feeds/{name}").content)
     texts = [element.text or "" for element in root.iter()]
-    assert any("<math>" in text and "E=mc^2" in text for text in texts)
+    assert any('<math alttext="E=mc^2">' in text for text in texts)
 
 
 def test_the_rss_feed_is_what_rss_2_asks_for(client, make_post):
@@ -140,6 +143,61 @@ def test_a_json_feed_is_the_same_for_everyone(client, make_post):
     make_post()
     response = client.get("/feeds/feed.json", headers={"accept": BROWSER})
     assert response["Content-Type"] == "application/feed+json; charset=utf-8"
+
+
+def descriptions(client, path):
+    """Return the description of each entry as HTML."""
+    feed = feedparser.parse(client.get(path).content)
+    return [entry.summary for entry in feed.entries]
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_a_feed_shows_a_formula_once(client, make_post, name):
+    make_post(source="Energy $E=mc^2$.")
+    content = entries(client, f"/feeds/{name}")[0][2]
+    assert "E=mc^2" not in re.sub(r"<[^>]*>", "", content)
+    assert content.count("E=mc^2") == 1
+
+
+@pytest.mark.parametrize("name", XML_FEEDS)
+def test_the_description_shows_a_formula_once_and_has_whole_addresses(client, make_post, name):
+    make_post(source="Energy $E=mc^2$, [about](/about/).")
+    [description] = descriptions(client, f"/feeds/{name}")
+    assert description.count("E=mc^2") == 1
+    assert 'href="http://testserver/about/"' in description
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_an_address_in_code_stays_as_it_was_typed(client, make_post, name):
+    make_post(source='```html\n<a href="/about">x</a>\n```\n\n`<img src="/a.png">`')
+    content = entries(client, f"/feeds/{name}")[0][2]
+    assert '&lt;a href="/about"&gt;x&lt;/a&gt;' in content
+    assert '&lt;img src="/a.png"&gt;' in content
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_a_relative_address_is_resolved_at_its_post(client, make_post, name):
+    make_post(source="[a](b.html?x=1&y=2) [m](mailto:a@example.org) [n](//example.org/)")
+    content = entries(client, f"/feeds/{name}")[0][2]
+    assert 'href="http://testserver/posts/a-post/b.html?x=1&amp;y=2"' in content
+    assert 'href="mailto:a@example.org"' in content
+    assert 'href="http://example.org/"' in content
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_a_post_without_a_form_for_feeds_is_sent_as_its_page_has_it(client, make_post, name):
+    post = make_post()
+    html = '<p><a href="/a/">a</a> <code>&lt;a href="/b/"&gt;</code></p>'
+    Post.objects.filter(pk=post.pk).update(feed_html="", html=html)
+    content = entries(client, f"/feeds/{name}")[0][2]
+    assert '<a href="http://testserver/a/">' in content
+    assert '<code>&lt;a href="/b/"&gt;</code>' in content
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_a_formula_in_a_title_is_unicode(client, make_post, name):
+    make_post(r"$\chi^2$ test")
+    assert entries(client, f"/feeds/{name}")[0][0] == "χ² test"
 
 
 FORMATS = ["rss.xml", "atom.xml", "feed.json"]

@@ -16,11 +16,11 @@ SNAPSHOTS = snapshot(
         "home": [
             "SELECT ... FROM posts_post LIMIT ...",
             "SELECT ... FROM posts_post LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
-            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+            "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
         ],
         "post": [
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... LEFT OUTER JOIN posts_category T5 ON ... LEFT OUTER JOIN posts_category T6 ON ... LEFT OUTER JOIN posts_series ON ... WHERE ... LIMIT ...",
-            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+            "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
             "SELECT ... FROM posts_nearness INNER JOIN posts_post ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... ASC",
         ],
@@ -28,14 +28,14 @@ SNAPSHOTS = snapshot(
             "SELECT ... FROM posts_category ORDER BY ... ASC",
             "SELECT ... FROM posts_post WHERE ...",
             "SELECT ... FROM posts_post LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
-            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+            "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
         ],
         "categories": ["SELECT ... FROM posts_category ORDER BY ... ASC"],
         "tag": [
             "SELECT ... FROM posts_tag WHERE ... LIMIT ...",
             "SELECT ... FROM posts_taggedpost WHERE ...",
             "SELECT ... FROM posts_post LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
-            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+            "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
         ],
         "tags": ["SELECT ... FROM posts_tag WHERE ... ORDER BY ... DESC"],
         "archive": [
@@ -46,7 +46,7 @@ SNAPSHOTS = snapshot(
             "SELECT ... FROM posts_post WHERE ... LIMIT ...",
             "SELECT ... FROM posts_post WHERE ...",
             "SELECT ... FROM posts_post LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
-            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+            "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
         ],
         "search": [
             "SELECT ... FROM posts_tag LEFT OUTER JOIN posts_synonym ON ...",
@@ -55,7 +55,7 @@ SNAPSHOTS = snapshot(
             "SELECT ... FROM posts_post WHERE ... LIMIT ...",
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
-            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+            "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
             "SELECT ... FROM posts_category INNER JOIN posts_post ON ... WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_post WHERE ... GROUP BY ... ORDER BY ... DESC LIMIT ...",
@@ -66,15 +66,15 @@ SNAPSHOTS = snapshot(
         ],
         "rss": [
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
-            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+            "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
         ],
         "atom": [
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
-            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+            "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
         ],
         "json": [
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
-            "SELECT DISTINCT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ...",
+            "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
         ],
         "sitemap": [
             "SELECT ... FROM posts_post LIMIT ...",
