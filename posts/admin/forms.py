@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from taggit.forms import TagField
 
 from posts import imaging
 from posts.media.uploads import prepare_upload
@@ -82,6 +83,13 @@ class SlugInputField(forms.SlugField):
         return slug
 
 
+class TagsInputField(TagField):
+    """Tags by their names, whose order is the author's."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return not self.disabled and [tag.name for tag in initial or ()] != self.clean(data)
+
+
 class PostForm(forms.ModelForm):
     version = VersionField(required=False)
 
@@ -95,6 +103,7 @@ class PostForm(forms.ModelForm):
             "slug": SlugInputField,
             "source": MarkdownField,
             "summary": MarkdownField,
+            "tags": TagsInputField,
         }
         error_messages: ClassVar = {"slug": {"unique": _("Another post already uses this slug.")}}
         widgets: ClassVar = {"title": AdminTextInputWidget(attrs={"placeholder": _("Title")})}

@@ -83,13 +83,8 @@ def format_field_value(field: Field, value: Any) -> str:
         chosen = clean_if_valid(field, value)
         return field.label_from_instance(chosen) if isinstance(chosen, Model) else str(chosen or "")
     if isinstance(value, (list, tuple, QuerySet)):
-        return join_sorted_values(value)
+        return join_tags(str(item) for item in value if item)
     return str(dict(getattr(field, "choices", ())).get(value, value) or "")
-
-
-def join_sorted_values(values: Any) -> str:
-    """Return tags, or the parts of a date, in one line; the order of tags means nothing."""
-    return join_tags(sorted(str(value) for value in values if value))
 
 
 def build_initial_values(form_class: type[ModelForm], copy: WorkingCopy) -> dict[str, Any]:

@@ -127,7 +127,7 @@ def to_snapshot_value(value: Any) -> Any:
         return value.pk
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
-    return sorted(map(str, value)) if isinstance(value, list) else value
+    return [str(item) for item in value] if isinstance(value, list) else value
 
 
 def field_differs(one: Snapshot, other: Snapshot, name: str) -> bool:
@@ -180,10 +180,16 @@ def build_marker_labels(conflict: EditConflict) -> tuple[str, str]:
     return marker_label(_("yours"), timezone.localtime()), marker_label(saved, conflict.last_saved_at)
 
 
-def merge_tag_lists(base: Iterable[str], mine: Iterable[str], theirs: Iterable[str]) -> list[str]:
-    """Return the tags that either added, without those that either removed."""
+def merge_tag_lists(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
+    """Return the tags that either added, without those that either removed; in the order that was changed.
+
+    Where both changed it, mine counts.
+    """
     before, here, there = set(base), set(mine), set(theirs)
-    return sorted((here & there) | (here - before) | (there - before))
+    kept = (here & there) | (here - before) | (there - before)
+    mine_is_in_order = [name for name in mine if name in before] == [name for name in base if name in here]
+    first, second = (theirs, mine) if mine_is_in_order else (mine, theirs)
+    return [name for name in dict.fromkeys((*first, *second)) if name in kept]
 
 
 def build_merged_data(form: Any, conflict: EditConflict) -> QueryDict:

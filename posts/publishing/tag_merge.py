@@ -22,7 +22,7 @@ def merge_tags(target: Tag, others: Iterable[Tag], editor: Any) -> list[int]:
         Post.objects.filter(tagged__tag__in=merged).order_by("pk").distinct().values_list("pk", flat=True)
     )
     with bulk.record_tag_changes(keys, editor):
-        assign_tag(target, keys)
+        replace_tags(target, merged, keys)
         move_names(target, merged)
         move_redirects(target, merged)
         Tag.objects.filter(pk__in=[tag.pk for tag in merged]).delete()
@@ -33,13 +33,20 @@ def merge_tags(target: Tag, others: Iterable[Tag], editor: Any) -> list[int]:
     return keys
 
 
-def assign_tag(tag: Tag, keys: Sequence[int]) -> None:
-    """Add `tag` to those of the posts with these primary keys that don't have it."""
-    tagged = TaggedPost.objects.filter(tag=tag, content_object__in=keys)
-    already_tagged = set(tagged.values_list("content_object", flat=True))
-    TaggedPost.objects.bulk_create(
-        TaggedPost(content_object_id=key, tag=tag) for key in keys if key not in already_tagged
-    )
+def replace_tags(target: Tag, merged: Sequence[Tag], keys: Sequence[int]) -> None:
+    """Replace tags by `target` in all posts that have one of `merged`, whose primary keys are `keys`.
+
+    It stands where the first of these tags stood.
+    """
+    tagged = TaggedPost.objects.filter(tag__in=[target, *merged], content_object__in=keys).order_by("pk")
+    posts_seen: set[int] = set()
+    superfluous: list[int] = []
+    for key, post_id in tagged.values_list("pk", "content_object"):
+        if post_id in posts_seen:
+            superfluous.append(key)
+        posts_seen.add(post_id)
+    TaggedPost.objects.filter(pk__in=superfluous).delete()
+    TaggedPost.objects.filter(tag__in=merged).update(tag=target)
 
 
 def move_names(target: Tag, merged: Iterable[Tag]) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from posts.models import Post
 from posts.rendering import RenderError
+from posts.revisions.render_diff import find_changed_fields
 
 
 def try_render(post: Post) -> tuple[Post, RenderError | None]:
@@ -22,11 +23,11 @@ def save_render(post: Post) -> None:
 
     Only fields that differ are written: the same text need not be indexed again.
     """
-    fields = sorted({*Post.SOURCE_FIELDS, *Post.RENDER_FIELDS})
+    fields = sorted({*Post.RENDER_INPUTS, *Post.RENDER_FIELDS})
     with transaction.atomic():
         stored = Post.objects.select_for_update().filter(pk=post.pk).values(*fields).first() or {}
-        changed = {name for name in fields if stored.get(name) != getattr(post, name)}
-        if stored and changed.isdisjoint(Post.SOURCE_FIELDS):
+        changed = find_changed_fields(stored, post)
+        if stored and changed.isdisjoint(Post.RENDER_INPUTS):
             post.save(update_fields=changed)
 
 

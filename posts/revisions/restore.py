@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from posts.models import Category, Post, Revision, RevisionKind, Series, Tag, resolve_synonyms
 from posts.models.tag_parsing import join_tags
 from posts.revisions.recording import record_earlier_state, record_revision
-from posts.revisions.snapshots import SNAPSHOT_FIELDS, Snapshot, format_snapshot_value, get_field_label
+from posts.revisions.snapshots import (
+    ORDERED_TAGS,
+    SNAPSHOT_FIELDS,
+    Snapshot,
+    format_snapshot_value,
+    get_field_label,
+)
 
 # The slug, the author and the publishing state stay as they are.
 RESTORED_FIELDS = tuple(name for name in SNAPSHOT_FIELDS if name != "slug")
@@ -27,7 +33,7 @@ def restore_revision(post: Post, revision: Revision, editor: Any) -> list[str]:
     messages = [*restore_fields(post, revision.snapshot)]
     post.updated_at = timezone.now()
     post.save()
-    messages += restore_tags(post, revision.snapshot.get("tags", []))
+    messages += restore_tags(post, revision.snapshot)
     record_revision(post, RevisionKind.RESTORED, editor)
     return messages
 
@@ -81,11 +87,20 @@ def format_missing(name: str, snapshot: Snapshot) -> str:
     return text % {"field": get_field_label(name), "name": format_snapshot_value(name, snapshot)}
 
 
-def restore_tags(post: Post, names: list[str]) -> list[str]:
-    """Set the tags of `post` to `names`, synonyms resolved; return a message on those that are gone."""
-    names = resolve_synonyms(names)
+def restore_tags(post: Post, snapshot: Snapshot) -> list[str]:
+    """Set the tags of `post` from `snapshot`, synonyms resolved; return a message on those that are gone."""
+    names = resolve_synonyms(get_tags_in_order(post, snapshot))
     existing = set(Tag.objects.filter(name__in=names).values_list("name", flat=True))
     post.tags.set([name for name in names if name in existing])
     missing = [name for name in names if name not in existing]
     text = _("Tags that no longer exist: %(names)s")
     return [text % {"names": join_tags(missing)}] if missing else []
+
+
+def get_tags_in_order(post: Post, snapshot: Snapshot) -> list[str]:
+    """Return the names of the tags in `snapshot`; where it has no order, in that of `post`, others after."""
+    names: list[str] = snapshot.get("tags", [])
+    if ORDERED_TAGS in snapshot:
+        return names
+    current = [tag.name for tag in post.tags.all()]
+    return [*(name for name in current if name in names), *(name for name in names if name not in current)]

@@ -21,6 +21,8 @@ Snapshot = dict[str, Any]
 SNAPSHOT_FIELDS = ("title", "slug", "source", "summary", "byline", "language", "series_order", "cover_alt")
 # Stored by primary key; "names" in the snapshot holds their names, for when they are deleted.
 SNAPSHOT_RELATIONS = ("author", "category", "series", "translation_of")
+# Marks a snapshot that holds tags in the author's order; in one without it, they are sorted by name.
+ORDERED_TAGS = "has_ordered_tags"
 # Fields that a comparison of two snapshots shows after the text, in this order.
 COMPARED_FIELDS = (
     "title",
@@ -56,7 +58,8 @@ def take_snapshot(post: Post) -> Snapshot:
         **{name: getattr(post, f"{name}_id") for name in SNAPSHOT_RELATIONS},
         # In UTC, because a form gives the same moment in the site's time zone.
         **{name: date and date.astimezone(UTC).isoformat() for name, date in timestamps.items()},
-        "tags": sorted(tag.name for tag in post.tags.all()),
+        "tags": [tag.name for tag in post.tags.all()],
+        ORDERED_TAGS: True,
         "cover": post.cover.name or "",
         "names": {name: get_object_label(getattr(post, name)) for name in SNAPSHOT_RELATIONS},
     }
@@ -73,13 +76,20 @@ def is_same_snapshot(one: Snapshot, other: Snapshot) -> bool:
     """Whether two snapshots hold the same values, names of related objects aside."""
     # Older snapshots lack fields that newer ones have.
     fields = one.keys() & other.keys() - {"names"}
-    return all(one[field] == other[field] for field in fields)
+    return all(is_same_value(field, one, other) for field in fields)
+
+
+def is_same_value(name: str, one: Snapshot, other: Snapshot) -> bool:
+    """Whether two snapshots, which have the field `name`, hold the same value in it."""
+    if name == "tags" and not (ORDERED_TAGS in one and ORDERED_TAGS in other):
+        return sorted(one[name]) == sorted(other[name])
+    return bool(one[name] == other[name])
 
 
 def iter_field_changes(old: Snapshot, new: Snapshot) -> Iterator[FieldChange]:
     """Yield the fields other than the texts that differ between two snapshots, formatted for people."""
     for name in COMPARED_FIELDS:
-        if name in old.keys() & new.keys() and old[name] != new[name]:
+        if name in old.keys() & new.keys() and not is_same_value(name, old, new):
             yield FieldChange(
                 name,
                 get_field_label(name),

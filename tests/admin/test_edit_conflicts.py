@@ -124,7 +124,7 @@ def test_other_fields_are_merged_too(save_conflicting, post):
     data = get_form(response).data
     assert (data["category"], data["summary"]) == (str(category.pk), "他们的概要")
     assert (data["slug"], data["byline"]) == ("mine", "林")
-    assert data["tags"] == "丙, 乙"
+    assert data["tags"] == "乙, 丙"
     conflict = response.context["conflict"]
     assert [(change.name, change.old, change.new) for change in conflict.conflicting_changes] == [
         ("byline", "林", "沈")

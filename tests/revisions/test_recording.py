@@ -20,7 +20,7 @@ class TestSaving:
         revision = Revision.objects.get()
         assert (revision.kind, revision.editor, revision.version) == (RevisionKind.CREATED, editor, 1)
         assert revision.snapshot["title"] == "一"
-        assert revision.snapshot["tags"] == ["乙", "甲"]
+        assert revision.snapshot["tags"] == ["甲", "乙"]
 
     def test_each_change_makes_a_revision_and_no_change_makes_none(self, editor_client, editor):
         editor_client.post(ADD_URL, fill_form(title="一", author=editor.pk))

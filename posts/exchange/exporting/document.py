@@ -62,7 +62,7 @@ def build_front_matter(
         ("archived", True if post.state is PostState.ARCHIVED else None),
         ("author", authors[0] if len(authors) == 1 else authors),
         ("categories", get_category_names(post.category_id, parents)),
-        ("tags", sorted(tag.name for tag in post.tags.all())),
+        ("tags", [tag.name for tag in post.tags.all()]),
         ("series", post.series.name if post.series else ""),
         ("series_order", post.series_order or None if post.series else None),
         ("lang", post.language),

@@ -46,7 +46,7 @@ def check_links(post: Post) -> Iterator[CheckResult]:
 def iter_link_results(post: Post) -> Iterator[CheckResult]:
     links = find_links(post)
     problems = find_link_problems({path for path, _ in links.values() if path}, post)
-    line_finder = LineFinder(post.source)
+    line_finder = LinkLineFinder(post.source)
     for href, (path, tag) in links.items():
         if path is None:
             if tag in PICTURE_ELEMENTS and urlsplit(href).netloc:
@@ -171,7 +171,7 @@ def find_moved_links(paths: Iterable[str]) -> LinkProblems:
     }
 
 
-class LineFinder:
+class LinkLineFinder:
     """Finds the lines of a Markdown source that contain a link."""
 
     def __init__(self, source: str) -> None:

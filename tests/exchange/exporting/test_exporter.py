@@ -167,7 +167,7 @@ class TestFiles:
         assert fields["date"] == post.published_at
         assert fields["lastmod"] == fields["updated"] == post.updated_at
         assert fields["categories"] == ["外", "内"]
-        assert fields["tags"] == ["C++", "扩散模型"]
+        assert fields["tags"] == ["扩散模型", "C++"]
         assert fields["aliases"] == ["/2020/old/"]
         assert (fields["slug"], fields["lang"], fields["author"]) == (post.slug, "zh-Hans", "林默")
         assert fields["disableNunjucks"] is True
