@@ -15,7 +15,7 @@ demo: .venv/.installed
 test: .venv/.installed-dev lint check
 	$(BIN)/pytest -n auto
 
-## prove: the long form of the tests marked `proof`: kills, floods, 100,000 posts; takes up to half an hour
+## prove: the long form of the tests marked `proof`: kills, floods, 100,000 posts; takes a quarter of an hour
 prove: .venv/.installed-dev
 	PROVE=1 $(BIN)/pytest -v -m proof --durations=0 --durations-min=1
 
