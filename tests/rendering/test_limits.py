@@ -89,7 +89,7 @@ HOSTILE = {
     "empty lines": "\n" * 100_000,
     "dashes": "-" * 500_000 + "|a",
     "pipes": "|" * 200_000,
-    "table rules": "|-|-|\n" * 12_000,
+    "table rules": "|-|-|\n" * 15_000,
     "colons": ":\n" * 50_000,
     "definitions": "a\n: b\n\n" * 10_000,
     "references": "".join(f"[{number}]: /a\n" for number in range(20_000)),
