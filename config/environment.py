@@ -1,0 +1,43 @@
+"""Reads the environment: a value that cannot be read stops the start with a message."""
+
+import json
+import re
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+
+def read_boolean(name: str, *, default: bool) -> bool:
+    """Return the variable `name` as a boolean; django-environ would read any typing error as False."""
+    value = env.str(name, str(default)).lower()
+    if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
+        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+    return value in {"1", "true", "yes", "on"}
+
+
+def read_integer(name: str, *, default: int) -> int:
+    """Return the variable `name` as a whole number, not below zero."""
+    value = env.str(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def read_macros(name: str) -> dict[str, str]:
+    r"""Return the variable `name`, JSON such as `{"R": "\\mathbb{R}"}`, as TeX by the command's name.
+
+    A macro may be written as MathJax has it too, with the number of its arguments: `["x_{#1}", 1]`.
+    """
+    try:
+        macros = dict(json.loads(env.str(name, "") or "{}"))
+    except (TypeError, ValueError):
+        macros = {"": ""}
+    bodies = {
+        key.lstrip("\\"): body[0] if isinstance(body, list) and body else body for key, body in macros.items()
+    }
+    if not all(re.fullmatch("[A-Za-z]+", key) and isinstance(body, str) for key, body in bodies.items()):
+        message = r'{"R": "\\mathbb{R}"}'
+        raise ImproperlyConfigured(f"{name} must be JSON like {message}: names of letters, and TeX.")
+    return bodies
