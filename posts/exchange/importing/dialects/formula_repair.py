@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape, unescape
 
-from posts.exchange.importing.dialects import macros, rewrite_rules
+from posts.exchange.importing.dialects import macros
+from posts.exchange.importing.dialects.formula_readings import TEXT_GROUP, iter_readings
 from posts.exchange.importing.dialects.masking import MASK_CLOSE, MASK_OPEN, Mask
 from posts.exchange.importing.records.record import PostRecord
 from posts.rendering.formulas import Formula, typeset_formulas
@@ -58,23 +59,7 @@ PROSE_PARAGRAPH = re.compile(
 # `法\[J\]`, `\[4\]`: brackets escaped so that they make no link, not formulas.
 ESCAPED_BRACKETS = re.compile(r"(?<!\\)\\\[([^\\\[\]^_=\n]{1,60})\\\](?=(.?))")
 HAN_LETTER = re.compile("[\u4e00-\u9fff]")
-TEXT_GROUP = re.compile(
-    r"(\\(?:text\w*|mbox|mathrm|mathtt|mathsf|mathit|operatorname\*?|url|label|tag)\s*\{[^{}]*\})"
-)
-ESCAPE_MARKS = re.compile(
-    r"\\[_*^]|\\{4}|\\{3}(?=[ \t]*(?:\n|&))|\\\\[{}]|\\(?:left|right|[bB]igg?[lr]?)\\[\[\](]"
-)
-# Escapes that mean nothing in TeX, and what they stand for.
-UNESCAPE_RULES = (
-    (re.compile(r"(?<!\\)\\([_*^<>`\[\]()])"), r"\1"),
-    (re.compile(r"(?<!\\)\\~"), r"\\sim "),
-    (re.compile(r"\\{4}|\\{3}(?=[ \t]*(?:\n|&))"), r"\\\\"),
-    (re.compile(r"\\\\([{}])"), r"\\\1"),
-)
 FORMULA_NUMBERING = re.compile(r"\\(?:label|tag\*?)\s*\{[^{}]*\}")
-# `\\frac`: a command whose backslash was doubled, unless lines are broken there.
-DOUBLED_BACKSLASH = re.compile(r"\\\\(?=[A-Za-z]{2})")
-LINE_BREAKING = re.compile(r"\\(?:begin|substack|stackrel)|&")
 EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 HTML_BLOCK_START = re.compile(
     r"^ {0,3}</?(?:article|blockquote|center|details|dd|div|dl|dt|figcaption|figure|h[1-6]|li|ol|p|"
@@ -282,22 +267,3 @@ def choose_readings(found: list[FoundFormula]) -> list[FoundFormula]:
         )
         for formula, texs in zip(found, readings, strict=True)
     ]
-
-
-def iter_readings(tex: str, *, verbatim: bool) -> Iterator[str]:
-    """Yield the readings of `tex`, the likeliest first, each once."""
-    if not verbatim and not LINE_BREAKING.search(tex):
-        tex = DOUBLED_BACKSLASH.sub(r"\\", tex)
-    marked = not verbatim and ESCAPE_MARKS.search(TEXT_GROUP.sub("", tex))
-    undone = undo_escapes(tex)
-    ungrouped = re.sub(r"\\([{}])", r"\1", undone)
-    yield from dict.fromkeys((undone, tex, ungrouped) if marked else (tex, undone, ungrouped))
-
-
-def undo_escapes(tex: str) -> str:
-    """Return `tex` without escapes that mean nothing in TeX, except within its text commands."""
-    parts = TEXT_GROUP.split(tex)
-    return "".join(
-        part if index % 2 else rewrite_rules.apply_rules(part, UNESCAPE_RULES)
-        for index, part in enumerate(parts)
-    )
