@@ -1,4 +1,4 @@
-"""What a formula may mean whose signs were escaped for a Markdown engine: its readings, the likeliest first."""
+"""The readings of a formula whose signs were escaped for a Markdown engine, the likeliest first."""
 
 import re
 from collections.abc import Iterator
