@@ -21,7 +21,7 @@ INDEX_TOKEN = re.compile(
 HAN_TOKEN = re.compile(f"[{HAN_RANGES}]")
 MAX_TOKEN_LENGTH = 64  # characters
 # Accents are dropped, but not the marks that turn one kana into another.
-ACCENTS = re.compile("[\u0300-\u036f]")
+COMBINING_ACCENTS = re.compile("[\u0300-\u036f]")
 # SQLite's `ascii` tokenizer takes only ASCII signs for separators. NFKC has left no
 # full-width forms in a text, so these can stand for the signs in the index.
 SIGN_REPLACEMENTS = {ord("\n"): "␤"} | {
@@ -43,7 +43,7 @@ def fold_text(text: str) -> str:
     """Return `text` with width, case, accents and traditional characters folded into one form."""
     text = unicodedata.normalize("NFKC", text).casefold()
     if not text.isascii():
-        text = ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+        text = COMBINING_ACCENTS.sub("", unicodedata.normalize("NFKD", text))
         text = unicodedata.normalize("NFC", text).translate(get_simplified_forms())
     return text
 

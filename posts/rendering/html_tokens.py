@@ -17,7 +17,7 @@ ATTRIBUTE = rf"{SPACE}++[A-Za-z_:][\w.:-]*+(?:{SPACE}*+={SPACE}*+(?:[^\s\"'=<>`]
 HTML_TAG = re.compile(
     rf"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*+)(?P<attributes>(?:{ATTRIBUTE})*+){SPACE}*+/?>"
 )
-HTML_ATTRIBUTE = re.compile(
+TYPED_ATTRIBUTE = re.compile(
     rf"(?P<name>[A-Za-z_:][\w.:-]*+)(?:{SPACE}*={SPACE}*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=<>`]+)))?"
 )
 # How the parser writes where an element comes from, and the elements that it writes without.
@@ -143,7 +143,7 @@ def compile_literal(text: str) -> re.Pattern[str]:
 def parse_attributes(text: str) -> dict[str, str]:
     """Return the attributes of a tag; the value of one without any is ""."""
     values: dict[str, str] = {}
-    for match in HTML_ATTRIBUTE.finditer(text):
+    for match in TYPED_ATTRIBUTE.finditer(text):
         value = match["double"] or match["single"] or match["bare"] or ""
         values.setdefault(match["name"].lower(), unescape(value))
     return values

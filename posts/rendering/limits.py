@@ -24,7 +24,7 @@ MAX_FORMULAS = 10_000
 MAX_DEFINITIONS = 5_000
 
 DEEP_QUOTE = re.compile(rf"^(?:[ \t]*>){{{MAX_QUOTE_DEPTH + 1}}}", re.MULTILINE)
-NOTE_DEFINITION = re.compile(r"^[ \t>]*\[\^[^\]\s]+\]:", re.MULTILINE)
+NOTE_DEFINITION_LINE = re.compile(r"^[ \t>]*\[\^[^\]\s]+\]:", re.MULTILINE)
 TAG_PATTERN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 # Their end tags may be left out (HTML, section 13.1.2.4), so they tell nothing of depth.
 OPTIONAL_END_TAGS = frozenset({"dd", "dt", "li", "p", "tbody", "td", "tfoot", "th", "thead", "tr"})
@@ -50,7 +50,7 @@ def check_size(source: str) -> None:
         )
     if DEEP_QUOTE.search(source):
         raise RenderError("too-deep", f"A quotation is more than {MAX_QUOTE_DEPTH} levels deep.")
-    if source.count("[^") - len(NOTE_DEFINITION.findall(source)) > MAX_FOOTNOTE_REFERENCES:
+    if source.count("[^") - len(NOTE_DEFINITION_LINE.findall(source)) > MAX_FOOTNOTE_REFERENCES:
         raise RenderError("too-big", f"There are more than {MAX_FOOTNOTE_REFERENCES:,} footnote references.")
     if source.count("$$") > 2 * MAX_FORMULAS:
         raise RenderError("too-big", f"There are more than {MAX_FORMULAS:,} formulas.")

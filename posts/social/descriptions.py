@@ -20,7 +20,7 @@ TEX_IN_FORMULA = re.compile(
 )
 # Stand around a formula while its place is looked for; they are nobody's characters.
 FORMULA_START, FORMULA_END = "\ufdd0", "\ufdd1"
-FORMULA_MARKS = str.maketrans({FORMULA_START: None, FORMULA_END: None})
+FORMULA_MARK_REMOVAL = str.maketrans({FORMULA_START: None, FORMULA_END: None})
 MARKED_FORMULA = re.compile(f"{FORMULA_START}([^{FORMULA_END}]*){FORMULA_END}")
 
 
@@ -29,9 +29,9 @@ def html_to_description(html: str, length: int = 160) -> str:
 
     Formulas are in Unicode and whole: only where the first thing is one that is longer, the text is too.
     """
-    tokens = DESCRIPTION_TOKEN.finditer(html.translate(FORMULA_MARKS))
+    tokens = DESCRIPTION_TOKEN.finditer(html.translate(FORMULA_MARK_REMOVAL))
     marked = unicodedata.normalize("NFC", " ".join("".join(map(format_token, tokens)).split()))
-    text = marked.translate(FORMULA_MARKS)
+    text = marked.translate(FORMULA_MARK_REMOVAL)
     shortened = Truncator(text).chars(length)
     # Without its ellipsis.
     cut = len(shortened) - 1

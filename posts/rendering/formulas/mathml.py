@@ -48,7 +48,7 @@ NEGATIVE_SPACE_STEPS = (1, 2, 3, 4, 5, 6, 9, 12, 18, 27, 36)
 EQUATION_ID = re.compile(r' id="(eq:\d+)"')
 DEAD_REFERENCE = re.compile(r'<a href="#eq:\d+">(\(\?\?\))</a>')
 TAG_PLACEHOLDER = re.compile(r"(?<=>)(\(?)(tag:\d+)(\)?)(?=<)")
-LONE_REFERENCE = re.compile(r"<math[^>]*><semantics><mtext>(.*\(\S+\).*)</mtext>")
+LONE_REFERENCE_ELEMENT = re.compile(r"<math[^>]*><semantics><mtext>(.*\(\S+\).*)</mtext>")
 # Variation selectors ask for a script or calligraphic form that our font, with
 # one of them, does not name; browsers would look for it in another font.
 NO_BRACKETS = str.maketrans({"(": None, ")": None})
@@ -77,7 +77,7 @@ def finalize_mathml(mathml: str, tex: str, numbers: EquationNumbers) -> str:
     if MISPLACED_STYLE.search(mathml):
         mathml = move_styles_to_mstyle(mathml)
     mathml = link_equations(mathml, numbers)
-    if lone := LONE_REFERENCE.fullmatch(mathml):
+    if lone := LONE_REFERENCE_ELEMENT.fullmatch(mathml):
         return lone[1].translate(NO_BRACKETS) if tex.lstrip().startswith(r"\ref") else lone[1]
     source = html.escape(tex, quote=False)
     return f'{mathml}<annotation encoding="application/x-tex">{source}</annotation></semantics></math>'

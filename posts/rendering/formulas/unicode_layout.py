@@ -18,7 +18,7 @@ SINGLE_TERM = re.compile(
     rf"[∂∇]?(?:\d+(?:\.\d+)?|[^\W\d_]{COMBINING}*|d[^\W\d_])(?:[²³¹⁰-₎′*°]|_[^\W_]++|\^[^\W_]|[_^]\([^()]*\))*+"
 )
 PRODUCT = re.compile(rf"(?:[\w∂∇∑∏∫√∞′*°.^²³¹⁰-₎]|{COMBINING}|\([^()]*\))++")
-WORD = re.compile(r"[^\W_]+")
+UNICODE_WORD = re.compile(r"[^\W_]+")
 PARENTHESES = re.compile(r"\([^()]*\)")
 
 
@@ -38,7 +38,7 @@ def format_script(sign: str, text: str) -> str:
         return text.translate(table)
     if sign == "^" and text in RAISED_SIGNS:
         return RAISED_SIGNS[text]
-    is_word = WORD.fullmatch(text) if sign == "_" else len(text) == 1
+    is_word = UNICODE_WORD.fullmatch(text) if sign == "_" else len(text) == 1
     return f"{sign}{text}{NAME_END}" if is_word else f"{sign}{parenthesize(text)}"
 
 

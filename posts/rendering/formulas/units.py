@@ -102,7 +102,7 @@ UNITS = {
 }
 POWERS = {"squared": "2", "cubed": "3"}
 NEXT_POWERS = {"square": "2", "cubic": "3"}
-LETTER_COMMANDS = {r"\mu": "µ", r"\micro": "µ", r"\Omega": "Ω", r"\AA": "Å", r"\degree": "°", r"\circ": "°"}
+UNIT_LETTERS = {r"\mu": "µ", r"\micro": "µ", r"\Omega": "Ω", r"\AA": "Å", r"\degree": "°", r"\circ": "°"}
 UNIT_NAME = re.compile(r"\\(?P<name>[A-Za-z]+)\s*(?:\{(?P<argument>[^{}]*)\})?|\s+|(?P<other>.)", re.DOTALL)
 
 
@@ -174,7 +174,7 @@ def translate_unit_letters(source: str) -> str:
         return rf"\frac{{{translate_unit_letters(numerator)}}}{{{translate_unit_letters(denominator)}}}"
     output: list[str] = []
     for match in UNIT_TOKEN.finditer(source.strip()):
-        letters = LETTER_COMMANDS.get(match[0]) or match["letters"]
+        letters = UNIT_LETTERS.get(match[0]) or match["letters"]
         if letters and output and output[-1].startswith(r"\mathrm{"):
             output[-1] = f"{output[-1][:-1]}{letters}}}"
         else:

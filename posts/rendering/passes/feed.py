@@ -14,7 +14,7 @@ from posts.rendering.passes.paragraphs import BOOKMARK_SIGN
 from posts.rendering.plain_text import extract_text
 from posts.rendering.tree import Element, Node, OpaqueNode, parse_html, serialize_html
 
-KEPT_ATTRIBUTES = frozenset(
+FEED_ATTRIBUTES = frozenset(
     """
     alt checked cite colspan controls datetime dir height href id lang loop open poster reversed rowspan
     scope src start title type value width
@@ -66,7 +66,7 @@ def simplify_element(element: Element) -> list[Node]:
 def copy_plain(element: Element) -> Element:
     """Return a copy of `element` with the attributes that mean something without a stylesheet."""
     # That of code says what is wrong with a formula.
-    kept = KEPT_ATTRIBUTES - {"title"} if element.tag == "code" else KEPT_ATTRIBUTES
+    kept = FEED_ATTRIBUTES - {"title"} if element.tag == "code" else FEED_ATTRIBUTES
     attributes = {name: value for name, value in element.attributes.items() if name in kept}
     if element.tag in ALIGNED_TAGS and (side := next(filter(element.has_class, ALIGNMENTS), "")):
         attributes["align"] = side

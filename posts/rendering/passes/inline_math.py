@@ -25,7 +25,7 @@ PROSE_KINDS = frozenset({LineKind.TEXT, LineKind.HEADING, LineKind.HTML})
 # Dollars that may be text: cheap to look for, and rare.
 SUSPECT_DOLLARS = re.compile(r"\$(?P<content>[A-Za-z_{\d][^$\\^\n]*)\$(?P<following>.{0,3})")
 # A line inside a formula at which Markdown would begin a block.
-BLOCK_START = re.compile(r"[ \t]*(?:[-+*=>]|\d{1,9}[.)][ \t])")
+PARAGRAPH_BREAK = re.compile(r"[ \t]*(?:[-+*=>]|\d{1,9}[.)][ \t])")
 LIST_START = re.compile(r"[ \t]*([-+*])[ \t]")
 # `[\[4\]](…)`: brackets that were escaped inside the text of a link.
 BRACKETS_IN_LINK = re.compile(
@@ -139,7 +139,7 @@ def is_torn(text: str, formula: InlineFormula) -> bool:
         return False
     return bool(
         FORMULA_MARK.search(content)
-        or any(BLOCK_START.match(line) for line in lines[1:])
+        or any(PARAGRAPH_BREAK.match(line) for line in lines[1:])
         or content[0].isspace()
         or content[-1].isspace()
     )

@@ -19,7 +19,7 @@ NOTE_REFERENCE = re.compile(r"\[\^(?P<label>[^\]\[\s]{1,100})\]")
 CHARACTER_RANGE = re.compile(r"\\|.-.")
 QUOTE_PREFIX = re.compile(r"[ \t]*>[ \t>]*")
 NOTE_INDENT = " " * 4
-VERBATIM_TAGS = frozenset({"code", "kbd", "pre", "samp", "var"})
+NOTE_VERBATIM_TAGS = frozenset({"code", "kbd", "pre", "samp", "var"})
 
 
 def escape_repeated_notes(source: SourceText, context: RenderContext) -> SourceText:
@@ -105,7 +105,7 @@ def iter_missing_references(
     if match := SOURCE_POSITION.match(element.attributes.get("data-sourcepos", "")):
         span = (int(match[1]) - 1, int(match[3]))
     for child in element.children:
-        if isinstance(child, Element) and child.tag not in VERBATIM_TAGS:
+        if isinstance(child, Element) and child.tag not in NOTE_VERBATIM_TAGS:
             yield from iter_missing_references(child, context, span)
         elif isinstance(child, str) and "[^" in child:
             for reference in NOTE_REFERENCE.finditer(child):

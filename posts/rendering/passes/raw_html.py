@@ -19,12 +19,12 @@ from posts.rendering.passes.raw_html_names import (
     FORM_TAGS,
     HEAD_TAGS,
     INLINE_BLOCKS,
-    OPTIONAL_END_TAGS,
     RUBY_TAGS,
     SHOWN_TAGS,
     SILENT_TAGS,
     STRUCTURE_TAGS,
     TABLE_PART_TAGS,
+    UNCLOSED_TAGS,
 )
 from posts.rendering.source_lines import LineFinder
 from posts.rendering.tree import VOID_TAGS
@@ -265,7 +265,7 @@ class RawHtmlFilter:
         """Put tags that nothing closes into the text, as they were typed."""
         for name, stack in self.open_tags.items():
             for tag in stack:
-                is_optional = name in OPTIONAL_END_TAGS and not tag.is_inline
+                is_optional = name in UNCLOSED_TAGS and not tag.is_inline
                 is_optional |= name in RUBY_TAGS and tag.has_closed_parent
                 if tag.token.is_own or is_optional or name == "svg":
                     continue

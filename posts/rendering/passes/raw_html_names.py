@@ -21,7 +21,7 @@ FORM_TAGS = frozenset(
 )
 TABLE_PART_TAGS = frozenset({"caption", "col", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr"})
 RUBY_TAGS = frozenset({"rb", "rp", "rt", "rtc"})
-OPTIONAL_END_TAGS = OPTIONAL_BLOCK_END_TAGS | RUBY_TAGS
+UNCLOSED_TAGS = OPTIONAL_BLOCK_END_TAGS | RUBY_TAGS
 # The parser's elements with text, and so with the author's tags, directly inside.
 INLINE_BLOCKS = frozenset({"dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "td", "th"})
 # Whose element ends where the one around it does, though nothing closes it.

@@ -8,10 +8,10 @@ from posts.rendering.context import RenderContext
 from posts.rendering.merge_markers import find_merge_markers
 from posts.rendering.result import RenderWarning
 from posts.rendering.scanner import find_fences, is_table_delimiter_row
+from posts.rendering.scanner.tables import CELL_SEPARATOR
 from posts.rendering.source import SourceText
 
 # Cells of a row, where a pipe does not belong to the text.
-CELL_SEPARATOR = re.compile(r"(?<!\\)\|")
 UNESCAPED_DOLLAR = re.compile(r"(?<!\\)\$")
 
 

@@ -40,8 +40,10 @@ HTML_BLOCK_END = {
     "cdata": re.compile(r"\]\]>"),
 }
 BLANK = re.compile(r"^\s*$")
-ATTRIBUTE = r"(?: +[A-Za-z_:][\w.:-]*+(?: *= *(?:[^\s\"'=<>`]++|'[^']*'|\"[^\"]*\"))?+)"
-LONE_TAG = re.compile(rf"(?:<[A-Za-z][A-Za-z0-9-]*+{ATTRIBUTE}*+ */?>|</[A-Za-z][A-Za-z0-9-]*+ *>) *$")
+LONE_TAG_ATTRIBUTE = r"(?: +[A-Za-z_:][\w.:-]*+(?: *= *(?:[^\s\"'=<>`]++|'[^']*'|\"[^\"]*\"))?+)"
+LONE_TAG = re.compile(
+    rf"(?:<[A-Za-z][A-Za-z0-9-]*+{LONE_TAG_ATTRIBUTE}*+ */?>|</[A-Za-z][A-Za-z0-9-]*+ *>) *$"
+)
 # A line that begins otherwise goes on with a paragraph, or begins one.
 BLOCK_SIGNS = frozenset(" \t>-*+`~<#[!?=_:0123456789")
 

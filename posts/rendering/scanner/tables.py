@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from posts.rendering.scanner.blocks import CODE_INDENT
 from posts.rendering.scanner.containers import CONTAINER_MARKERS, is_table_delimiter_row
 
 # A backslash keeps a bar in its cell, in code and formulas too.
@@ -12,7 +13,6 @@ DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ 
 # What ends a table without an empty line, beside quotes and list items.
 BLOCK_START = re.compile(r"#{1,6}(?:[ \t]|$)|<[A-Za-z/!?]|`{3}|~{3}|(?:[-*_][ \t]*){3,}$")
 LIST_MARKER = re.compile(r"[^> \t]")
-CODE_INDENT = 4
 
 
 @dataclass(frozen=True, slots=True)

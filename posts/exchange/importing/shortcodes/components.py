@@ -16,7 +16,7 @@ from posts.exchange.importing.records.record import PostRecord, PostReferences
 from posts.exchange.importing.shortcodes.context import ShortcodeContext
 from posts.exchange.importing.shortcodes.handlers import SHORTCODE_HANDLERS, convert_shortcode
 from posts.exchange.importing.shortcodes.inline import convert_inline
-from posts.exchange.importing.shortcodes.jsx import TAG_START, Component, read_tag, write_element
+from posts.exchange.importing.shortcodes.jsx import JSX_TAG_START, Component, read_tag, write_element
 from posts.exchange.importing.shortcodes.parser import (
     OpenShortcode,
     Shortcode,
@@ -140,7 +140,7 @@ def build_shortcode(tag: Component, text: str) -> Shortcode:
 def iter_components(text: str, pictures: dict[str, str], *, is_mdx: bool) -> list[Component]:
     """Return the tags of components in `text`; in `.mdx` also the elements that HTML could not read."""
     found: list[Component] = []
-    for match in TAG_START.finditer(text):
+    for match in JSX_TAG_START.finditer(text):
         name = match["name"] or ""
         is_component = name[:1].isupper() and (is_mdx or name in KNOWN_COMPONENTS)
         if not is_mdx and not is_component:

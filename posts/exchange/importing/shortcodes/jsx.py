@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 MAX_TAG_CHARACTERS = 2000
-TAG_START = re.compile(r"<(?P<close>/)?(?P<name>[A-Za-z][\w.:-]*)(?=[\s/>])|</?>")
+JSX_TAG_START = re.compile(r"<(?P<close>/)?(?P<name>[A-Za-z][\w.:-]*)(?=[\s/>])|</?>")
 ATTRIBUTE_NAME = re.compile(
     r"\s*(?:(?P<name>[@:#A-Za-z_][\w:.@-]*)(?P<equals>\s*=\s*)?|(?P<end>/?>)|(?P<brace>\{))"
 )
