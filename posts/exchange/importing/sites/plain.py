@@ -1,14 +1,18 @@
 """Plain Markdown: a folder of notes with or without front matter, an Obsidian vault, MDX."""
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from posts.exchange.importing.dialects import grid_tables, myst, rewrite_rules, wikilinks
 from posts.exchange.importing.dialects.masking import Mask
+from posts.exchange.importing.records.fields import FrontMatterFields
 from posts.exchange.importing.records.record import PostRecord, PostReferences
 from posts.exchange.importing.shortcodes import components
 from posts.exchange.importing.sites.base import NOT_POSTS, SourceSite
+from posts.exchange.importing.sites.routes import RouteTable, find_route_table
 
 # A line of nothing but tags: at least two, or the last line.
 HASHTAG_PATTERN = r"#(?!\d+(?:\s|$))[^\s#,.;:!?()\[\]{}<>'\"`，。；：！？]+"
@@ -36,6 +40,17 @@ class PlainSite(SourceSite):
     @classmethod
     def is_site_root(cls, folder: Path) -> bool:
         return True
+
+    def read_settings(self) -> Mapping[str, Any]:
+        return {"baseurl": self.route_table.base_path} if self.route_table else {}
+
+    @cached_property
+    def route_table(self) -> RouteTable | None:
+        """How VitePress, Docusaurus or Astro made addresses of the folder's files."""
+        return find_route_table(self.root)
+
+    def get_old_paths(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
+        return self.route_table.list_routes(record.path, fields) if self.route_table else []
 
     def get_skip_reason(self, path: Path) -> str:
         if path.stem.lower() in NOT_POSTS and path.parent == self.root:
