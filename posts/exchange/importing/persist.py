@@ -46,7 +46,7 @@ def persist_record(record: PostRecord, default_author: str) -> str:
     imported = ImportRecord.objects.select_related("post").filter(origin=record.origin).first()
     if imported and imported.file_digest == digest:
         return POST_UNCHANGED
-    if imported and imported.post and imported.post_digest != compute_post_digest(imported.post):
+    if imported and imported.post and not matches_digest(imported.post, imported.post_digest):
         raise SkipImport("the post was edited here since it was imported")
     with transaction.atomic():
         post = save_post(record, (imported and imported.post) or Post(slug=record.slug), default_author)
@@ -124,14 +124,21 @@ def save_redirects(record: PostRecord, post: Post) -> None:
             Redirect.add_redirect(path, post)
 
 
-def compute_post_digest(post: Post) -> str:
+def matches_digest(post: Post, digest: str) -> bool:
+    """Whether `post` is as it was when `digest` was stored, perhaps by a version that sorted tags."""
+    return digest in {compute_post_digest(post), compute_post_digest(post, knows_tag_order=False)}
+
+
+def compute_post_digest(post: Post, *, knows_tag_order: bool = True) -> str:
     """Return a digest of everything an editor can change. Its keys are stored: do not rename them."""
     names = ("title", "slug", "source", "summary", "byline", "language", "cover_alt", "series_order")
     related = ("author_id", "category_id", "series_id")
     published = post.published_at and post.published_at.astimezone(UTC).isoformat()
     content = {name: getattr(post, name) for name in (*names, *related)}
+    tags = list(post.tags.names())
+    order = {"tag_order": tags} if knows_tag_order else {}
     return compute_content_digest(
-        {**content, "published": published, "cover": post.cover.name or "", "tags": sorted(post.tags.names())}
+        {**content, "published": published, "cover": post.cover.name or "", "tags": sorted(tags), **order}
     )
 
 

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 
 from posts.exchange.importing.importer import import_folder
+from posts.exchange.importing.persist import compute_post_digest
 from posts.models import Category, ImportRecord, Post, Redirect, Tag
 from tests.support.source_sites import make_image_file, make_note
 
@@ -168,3 +169,25 @@ def test_a_file_by_itself_still_leads_to_the_other_posts(write_site):
 
     assert import_folder(root / "source/_posts/a.md").outcomes == {"unchanged": 1}
     assert Post.objects.get(slug="a").source == "[b](/posts/b/) [c](c.md)\n"
+
+
+def test_a_changed_order_of_tags_is_an_edit(write_site):
+    root = write_site({"one.md": make_note(body="x")})
+    import_folder(root)
+    post = Post.objects.get()
+    post.tags.set(["b", "a"])
+    (root / "one.md").write_text(make_note(body="changed"))
+
+    summary = import_folder(root)
+
+    assert summary.reasons["skipped"] == ["one.md: the post was edited here since it was imported"]
+
+
+def test_a_digest_that_sorts_tags_is_still_known(write_site):
+    root = write_site({"one.md": make_note(body="x")})
+    import_folder(root)
+    old = compute_post_digest(Post.objects.get(), knows_tag_order=False)
+    ImportRecord.objects.update(post_digest=old)
+    (root / "one.md").write_text(make_note(body="changed"))
+
+    assert import_folder(root).outcomes == {"updated": 1}
