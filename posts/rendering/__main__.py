@@ -33,6 +33,8 @@ def answer_request(request: dict[str, object]) -> dict[str, object]:
         return {"rendered": asdict(render_in_process(**request))}  # type: ignore[arg-type]
     except RenderError as error:
         return {"error": [error.kind, str(error)]}
+    except RecursionError:
+        return {"error": ["too-deep", "Elements are nested too deeply."]}
     except MemoryError:
         return {"error": ["too-big", "Rendering the text takes too much memory."]}
     except (KeyboardInterrupt, SystemExit):

@@ -23,6 +23,10 @@ MAX_UNCLOSED_FORMULAS = 1_000
 MAX_FORMULAS = 10_000
 MAX_DEFINITIONS = 5_000
 
+MAX_ALTERNATING_MARKS = 10_000
+
+# Marks of emphasis between which comrak looks back to the beginning each time, because their kinds alternate.
+ALTERNATING_MARKS = re.compile(r"[=*_^]~|~[=*_^]")
 DEEP_QUOTE = re.compile(rf"^(?:[ \t]*>){{{MAX_QUOTE_DEPTH + 1}}}", re.MULTILINE)
 NOTE_DEFINITION_LINE = re.compile(r"^[ \t>]*\[\^[^\]\s]+\]:", re.MULTILINE)
 TAG_PATTERN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
@@ -54,6 +58,10 @@ def check_size(source: str) -> None:
         raise RenderError("too-big", f"There are more than {MAX_FOOTNOTE_REFERENCES:,} footnote references.")
     if source.count("$$") > 2 * MAX_FORMULAS:
         raise RenderError("too-big", f"There are more than {MAX_FORMULAS:,} formulas.")
+    if "~" in source and len(ALTERNATING_MARKS.findall(source)) > MAX_ALTERNATING_MARKS:
+        raise RenderError(
+            "too-big", f"There are more than {MAX_ALTERNATING_MARKS:,} marks such as =~ that alternate."
+        )
     if source.count("\n:") > MAX_DEFINITIONS:
         raise RenderError("too-big", f"There are more than {MAX_DEFINITIONS:,} definitions.")
 

@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from posts.rendering import RenderError, render
+from posts.rendering.__main__ import answer_request
 from posts.rendering.pipeline import render_in_process as render_here
 from posts.rendering.worker import PROJECT_ROOT, RenderWorker, WorkerPool
 
@@ -104,3 +105,12 @@ def test_rendering_needs_no_django():
         "import posts.rendering, sys; sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
     )
     subprocess.run([sys.executable, "-c", script], cwd=PROJECT_ROOT, check=True)  # noqa: S603
+
+
+def test_a_tree_too_deep_for_the_interpreter_is_called_so(monkeypatch):
+    def descend(**_):
+        raise RecursionError
+
+    monkeypatch.setattr("posts.rendering.__main__.render_in_process", descend)
+
+    assert answer_request({"source": "x"})["error"][0] == "too-deep"
