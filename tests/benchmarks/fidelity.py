@@ -65,7 +65,9 @@ OTHER_MARKUP = re.compile(
       \{(?:[^{}]|\{[^{}]*\})*\}
     | \\[A-Za-z]+
     | ^[*+-][ ][^\n]*\n\{:[ ]?toc[^\n]*\} | <!--\s*TOC\s*-->.*?<!--\s*/TOC\s*-->
-    | ^(?P<fence>```+)\{[^\n]*\b(?:echo|include)\s*=\s*F[^\n]*\}\n.*?^(?P=fence)[ ]*$
+    | ^(?P<fence>```+)\{(?:[^\n]*\b(?:echo|include)\s*=\s*F[^\n]*\}
+      | \w+\}\n\#\|[ ]*(?:echo|include):[ ]*false)\n.*?^(?P=fence)[ ]*$
+    | !\[\[?(?:公式|formula)\]?\](?=\(https?://www\.zhihu\.com/equation)
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )

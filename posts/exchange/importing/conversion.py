@@ -1,6 +1,7 @@
 """Conversion of a record's text from its tool's dialect to our Markdown."""
 
 from posts.exchange.importing.dialects import (
+    file_includes,
     formula_images,
     formula_repair,
     kramdown,
@@ -35,6 +36,7 @@ def convert_text(text: str, record: PostRecord, site: SourceSite, links: LinkRes
     mask = Mask()
     if site.is_own_export:
         return mask.restore_text(links.rewrite_links(mask.hide_code(text), record))
+    text = file_includes.include_files(text, record, site.root, site.contains_file)
     text = rewrite_rules.apply_rules(text, rewrite_rules.HIDDEN_CHUNK_RULES)
     for step in site.code_steps:
         text = step(text, record)
@@ -57,6 +59,7 @@ def convert_text(text: str, record: PostRecord, site: SourceSite, links: LinkRes
         rewrite_rules.apply_rules(text, site.html_rules), site.formula_style, mask, record, site.math_macros
     )
     text = site.rewrite_text(text, record, links)
+    kramdown.note_contents_titles(text, record)
     text = rewrite_rules.apply_rules(
         rewrite_rules.mark_excerpt(text, record.excerpt_separator), site.text_rules
     )

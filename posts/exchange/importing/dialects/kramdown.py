@@ -6,9 +6,16 @@ from html import escape
 from posts.exchange.importing.records.record import PostRecord
 from posts.rendering.scanner import is_table_delimiter_row
 
+CONTENTS_NOTE = "list of contents left out"
 COMMENT_NOTE, UNCLOSED_NOTE = "comment left out", "comment never closed"
 EXTENSION_TAG = re.compile(r"\{::comment[ \t]*(?P<alone>/)?\}|\{:/(?:comment)?[ \t]*\}")
 ABBREVIATION = re.compile(r"^ {0,3}\*\[(?P<name>[^\[\]\n]{1,60})\]:[ \t]*(?P<text>[^\n]*)$\n?", re.MULTILINE)
+# The heading of a list of contents, which goes with the list: ours is made from the headings.
+CONTENTS_TITLE = re.compile(
+    r"^(?:#+ *|\*\*)?(目录|目錄|Table of Contents|Contents)[:：]?(?:\*\*)?[:：]?[ \t]*\n\s*"
+    r"^[ \t]*(?:[*+-]|\d+[.)])[^\n]*\n[ \t]*\{:[ \t]*toc[^}]*\}[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
 # What no abbreviation is marked in: tags, destinations of links, definitions, addresses, hidden text.
 NOT_TEXT = r"<[^<>\n]*>|\]\([^()\n]*\)|^ {0,3}\[[^\]\n]*\]:[^\n]*|https?://[^\s<>]+|\ufdd0\d+\ufdd1"
 TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*(?:[=+|:-][ \t]*){3,}\|?[ \t]*")
@@ -33,6 +40,13 @@ def remove_comments(text: str, record: PostRecord) -> str:
     if start:
         record.add_note(UNCLOSED_NOTE, "the text behind {::comment} is shown", record.find_line(start[0]))
     return "".join([*kept, text[end:]])
+
+
+def note_contents_titles(text: str, record: PostRecord) -> None:
+    """Add a note for each heading of a list of contents in `text`."""
+    for match in CONTENTS_TITLE.finditer(text):
+        written = match[0].partition("\n")[0]
+        record.add_note(CONTENTS_NOTE, match[1], record.find_line(f"{written}\n"))
 
 
 def mark_abbreviations(text: str, record: PostRecord) -> str:

@@ -81,6 +81,15 @@ OLD_ENGINE_RULES: Sequence[RewriteRule] = (
 BELOW_HTML_RULES: Sequence[RewriteRule] = (
     # bookdown's notes, which are directives here.
     (re.compile(r"<div class=\"rmd(\w+)\">[ \t]*\n(.*?)\n[ \t]*</div>", MANY_LINES), r":::\1\n\2\n:::"),
+    # A picture or a bold line by itself in a cell.
+    (
+        re.compile(
+            r"(<(?:td|th)\b[^<>\n]*>[ \t]*)\n[ \t]*(!\[[^\]\n]*\]\([^()\s]+\)|\*\*[^*\n]+\*\*)[ \t]*\n"
+            r"(?=[ \t]*</t)",
+            re.IGNORECASE,
+        ),
+        r"\1\n\n\2\n\n",
+    ),
     (re.compile(r"(<\w+[^<>\n]*)\smarkdown=[\"']?(?:1|block|span)[\"']?([^<>\n]*>)[ \t]*\n"), r"\1\2\n\n"),
     (
         re.compile(

@@ -81,3 +81,12 @@ def test_such_a_table_is_a_table_on_the_page(import_post):
 
     assert html.count("<td") == 4
     assert "<math" in html
+
+
+def test_the_heading_of_a_list_of_contents_goes_with_it_and_is_noted(import_files):
+    summary = import_files(
+        {"_posts/2026-01-02-a.md": "---\ntitle: A\n---\n**目录**\n* TOC\n{:toc}\n\nText.\n"}
+    )
+
+    assert Post.objects.get().source == "Text.\n"
+    assert summary.reasons["list of contents left out"] == ["_posts/2026-01-02-a.md:4: 目录"]
