@@ -84,7 +84,7 @@ BELOW_HTML_RULES: Sequence[RewriteRule] = (
     # A picture or a bold line by itself in a cell.
     (
         re.compile(
-            r"(<(?:td|th)\b[^<>\n]*>[ \t]*)\n[ \t]*(!\[[^\]\n]*\]\([^()\s]+\)|\*\*[^*\n]+\*\*)[ \t]*\n"
+            r"(<(?:td|th)\b[^<>\n]*>[ \t]*)\n[ \t\xa0]*(!\[[^\]\n]*\]\([^()\s]+\)|\*\*[^*\n]+\*\*)[ \t]*\n"
             r"(?=[ \t]*</t)",
             re.IGNORECASE,
         ),

@@ -47,7 +47,7 @@ def test_what_only_looks_like_attributes_stays(text):
 
 
 def test_a_picture_by_itself_in_a_cell_of_html_is_a_picture(import_post):
-    body = '<table>\n<tr>\n  <td width="3">\n![luo](https://a.test/1.png)\n  </td>\n</tr>\n</table>\n'
+    body = '<table>\n<tr>\n  <td width="3">\n\xa0 ![luo](https://a.test/1.png)\n  </td>\n</tr>\n</table>\n'
     post = import_post({"config.toml": "", "content/post/a.md": f"+++\ntitle = 'A'\n+++\n{body}"})
 
     assert 'src="https://a.test/1.png"' in post.html
