@@ -14,6 +14,9 @@ WARNING_MESSAGES = {
     "caption": gettext_lazy(
         "The caption “%(detail)s” is not shown. Put the picture into a paragraph of its own."
     ),
+    "comment-marks": gettext_lazy(
+        "%(detail)s is published as typed. For a note that readers don't see write <!-- … -->."
+    ),
     "conflict": gettext_lazy("Two versions conflict here. Keep what is right and remove the markers."),
     "dead-link": gettext_lazy("There is no anchor %(detail)s on the page."),
     "duplicate-heading": gettext_lazy("There is already a heading “%(detail)s”."),
@@ -22,7 +25,15 @@ WARNING_MESSAGES = {
     ),
     "duplicate-note": gettext_lazy("There is a note %(detail)s already; this one stays where it was typed."),
     "embed": gettext_lazy("What %(detail)s would embed is shown as a link."),
+    "fence-in-line": gettext_lazy(
+        "A code block begins on a line of its own. Write %(detail)s on the next line."
+    ),
+    "fence-in-html": gettext_lazy(
+        "A code block is not read directly below HTML. Leave an empty line above it."
+    ),
     "formula": gettext_lazy("A formula cannot be set and is shown as source: %(detail)s"),
+    "full-width-sign": gettext_lazy("A full-width sign is only text here: %(detail)s"),
+    "heading-space": gettext_lazy("To make this line a heading, write a space behind %(detail)s."),
     "hidden-html": gettext_lazy("%(detail)s is not shown."),
     "image-attributes": gettext_lazy("%(detail)s is not used: an image takes width and height in pixels."),
     "image-alt": gettext_lazy("The picture %(detail)s has no alternative text."),
@@ -32,9 +43,17 @@ WARNING_MESSAGES = {
     "missing-label": gettext_lazy("No formula has the label %(detail)s."),
     "missing-note": gettext_lazy("There is no note for %(detail)s; it is shown as it was typed."),
     "nested-comment": gettext_lazy("A comment begins inside this comment: was it meant to end before?"),
+    "odd-space": gettext_lazy(
+        "The space behind %(detail)s is not an ordinary one, so it is only text. Type an ordinary space."
+    ),
     "orphan-note": gettext_lazy("Nothing refers to the note %(detail)s, so this line of it is not shown."),
     "skipped-level": gettext_lazy("A heading level is skipped: %(detail)s"),
+    "space-in-address": gettext_lazy("An address holds no spaces. Write %(detail)s"),
     "table-pipe": gettext_lazy(r"A | inside a formula ends the table's cell; write \lvert … \rvert or \mid."),
+    "template-tag": gettext_lazy(
+        "%(detail)s is a command of another program, and published as typed. Replace or remove it."
+    ),
+    "toc-marker": gettext_lazy("%(detail)s is published as typed. Remove it: every post has its contents."),
     "typed-html": gettext_lazy(
         "%(detail)s is no HTML that readers get, or is never closed: it is shown as typed."
     ),
@@ -43,6 +62,8 @@ WARNING_MESSAGES = {
     "unclosed-html": gettext_lazy("%(detail)s is not closed."),
     "unclosed-formula": gettext_lazy("This formula is not closed."),
     "uneven-row": gettext_lazy("This row has more or fewer cells than the head of its table: %(detail)s"),
+    "wiki-embed": gettext_lazy("%(detail)s is only text here. Write ![description](address of the picture)."),
+    "wiki-link": gettext_lazy("%(detail)s is only text here. Write [text](address)."),
     "wide-formula": gettext_lazy("The formula is wider than the text; break it into lines, as with aligned."),
 }
 # Of the publish checks: what the renderer cannot know.

@@ -16,6 +16,7 @@ from posts.models.render_messages import (
 )
 from posts.rendering import RenderError
 from posts.rendering.formulas.engine import Formula, typeset_formulas
+from posts.rendering.passes.near_misses import NEAR_MISSES
 from posts.rendering.result import RenderWarning
 
 
@@ -25,6 +26,7 @@ def sources():
 
 def test_every_kind_of_warning_has_a_message():
     kinds = re.findall(r'(?:\.add_warning|\.warn|RenderWarning)\(\s*"([a-z-]+)"', sources())
+    kinds += [miss.kind for miss in NEAR_MISSES]
     assert set(kinds) == WARNING_MESSAGES.keys()
 
 

@@ -137,6 +137,10 @@ HOSTILE = {
     "references without notes": "[^a] [^b]\n" * 2_400,
     "references without notes, in html": "<div>\n" + "[^a]\n" * 4_900,
     "references to no equation": "\\eqref{a} " * 9_000,
+    "links of a wiki that never end": "[[" * 50_000,
+    "headings without a space": "##x" * 30_000,
+    "fences in lines": "a```\n" * 20_000,
+    "comments of another program": "%% " * 50_000,
     "too long": "a" * (limits.MAX_SOURCE_CHARACTERS + 1),
 }
 

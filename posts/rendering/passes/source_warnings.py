@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from posts.rendering.context import RenderContext
 from posts.rendering.merge_markers import find_merge_markers
+from posts.rendering.passes.near_misses import find_fences_in_html, find_near_misses
 from posts.rendering.result import RenderWarning
 from posts.rendering.scanner import find_fences, is_table_delimiter_row
 from posts.rendering.scanner.tables import CELL_SEPARATOR
@@ -29,6 +30,8 @@ def find_source_warnings(source: str) -> Iterator[RenderWarning]:
     if fences.unclosed is not None:
         yield RenderWarning("unclosed-fence", fences.unclosed + 1)
     prose = ["" if in_fence else line for line, in_fence in zip(lines, fences.in_fence, strict=True)]
+    yield from find_near_misses(source, lines, prose)
+    yield from find_fences_in_html(lines, prose)
     yield from find_split_formulas(prose)
 
 

@@ -11,7 +11,7 @@ from posts.rendering.pipeline import render_in_process
         ("一\n\n$\\frac{1}{$ 二", "formula", 3, "never closed"),
         ("一\n\n$$\n\\foo\n$$", "formula", 3, "\\foo"),
         ("> 一\n>\n> - $\\foo$", "formula", 3, "\\foo"),
-        ("{% note %}\n一\n\n$\\foo$\n{% endnote %}", "formula", 4, "\\foo"),
+        ("<div>\n\n一\n\n$\\foo$\n\n</div>", "formula", 5, "\\foo"),
         ("一\n\n$$\nx\n\n没有结束的公式", "unclosed-formula", 3, ""),
         ("一\n\n```python\nx", "unclosed-fence", 3, ""),
         ("| a | b |\n|---|---|\n| $x|y$ |", "table-pipe", 3, ""),
