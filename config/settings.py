@@ -137,6 +137,9 @@ if header := env.str("CLIENT_ADDRESS_HEADER", ""):
     AXES_IPWARE_META_PRECEDENCE_ORDER = [f"HTTP_{header.upper().replace('-', '_')}"]
     ALLAUTH_TRUSTED_CLIENT_IP_HEADER = header
 
+# Mails are written to the log.
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
 
 # Caching --------------------------------------------------------------------------
 

@@ -34,7 +34,9 @@ MESSAGES = {
     "account/messages/logged_out.txt": gettext_lazy("You have signed out."),
     "mfa/messages/totp_activated.txt": gettext_lazy("The authenticator app was added."),
     "mfa/messages/totp_deactivated.txt": gettext_lazy("The authenticator app was removed."),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("Recovery codes were made. Keep them safe."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
+        "Recovery codes were generated. Keep them safe."
+    ),
     "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey was added."),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey was removed."),
 }

@@ -19,8 +19,8 @@ VERDICT_MESSAGES = {
     Verdict.WRONG: _("This code is wrong."),
     Verdict.USED: _("This code has been used already. Wait for the next one."),
     Verdict.WRONG_CLOCK: _(
-        "This code is not the one of this minute: the clock of your device, or of the server, is wrong. "
-        "Let your device set its time automatically, then enter the next code. Or use a recovery code."
+        "This code belongs to another time: the clock of your device, or of the server, is wrong. "
+        "Let your device set its time automatically, then enter the next code."
     ),
 }
 

@@ -25,7 +25,7 @@ NOTICES = {
     "account/email/password_set": _("Your password was set"),
     "mfa/email/totp_activated": _("An authenticator app was added"),
     "mfa/email/totp_deactivated": _("The authenticator app was removed"),
-    "mfa/email/recovery_codes_generated": _("New recovery codes were made"),
+    "mfa/email/recovery_codes_generated": _("New recovery codes were generated"),
     "mfa/email/webauthn_added": _("A passkey was added"),
     "mfa/email/webauthn_removed": _("A passkey was removed"),
     "new_device": _("A new device has signed in"),

@@ -22,8 +22,8 @@ def build_localhost_url(request: HttpRequest) -> str:
     is_same_machine = is_ip_address(host) and ip_address(host).is_loopback
     if not is_same_machine or not validate_host("localhost", settings.ALLOWED_HOSTS):
         return ""
-    port = request.get_port()
-    return f"{request.scheme}://localhost:{port}{request.get_full_path()}"
+    port = split_domain_port(request.get_host())[1]
+    return f"{request.scheme}://localhost{port and f':{port}'}{request.get_full_path()}"
 
 
 def get_host_name(request: HttpRequest) -> str:

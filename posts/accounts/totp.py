@@ -55,7 +55,7 @@ def get_counter() -> int:
 def find_counter(secret: str, code: str, now: int) -> int | None:
     """Return the step nearest to `now` that `code` belongs to."""
     generator = HOTP(base64.b32decode(secret, casefold=True), 6, SHA1())  # noqa: S303
-    given = code.encode()
+    given = code.encode(errors="replace")
     steps = (step for step in nearest_steps(now) if compare_digest(generator.generate(step), given))
     return next(steps, None)
 

@@ -1,0 +1,57 @@
+"""Where passkeys work, and what is said where they do not."""
+
+import pytest
+from django.test import RequestFactory
+
+from posts.accounts.passkeys import build_localhost_url, find_passkey_obstacle
+
+
+def make_request(host, *, secure=False):
+    return RequestFactory().get("/accounts/login/?next=/admin/", headers={"host": host}, secure=secure)
+
+
+@pytest.fixture(autouse=True)
+def all_hosts(settings):
+    settings.ALLOWED_HOSTS = ["*"]
+
+
+@pytest.mark.parametrize(
+    ("host", "secure", "obstacle"),
+    [
+        ("localhost:8000", False, ""),
+        ("LOCALHOST", False, ""),
+        ("blog.localhost:8000", False, ""),
+        ("example.org", True, ""),
+        ("example.org", False, "insecure"),
+        ("127.0.0.1:8000", False, "address"),
+        ("[::1]:8000", False, "address"),
+        ("192.0.2.7", True, "address"),
+    ],
+)
+def test_passkeys_need_a_name_and_https(host, secure, obstacle):
+    assert find_passkey_obstacle(make_request(host, secure=secure)) == obstacle
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.1:8000", "http://localhost:8000/accounts/login/?next=/admin/"),
+        ("[::1]:8000", "http://localhost:8000/accounts/login/?next=/admin/"),
+        ("192.0.2.7:8000", ""),
+        ("example.org", ""),
+    ],
+)
+def test_this_machine_is_named_localhost(host, url):
+    assert build_localhost_url(make_request(host)) == url
+
+
+def test_localhost_is_not_named_where_the_site_does_not_answer_to_it(settings):
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    assert build_localhost_url(make_request("127.0.0.1:8000")) == ""
+
+
+def test_the_login_page_leads_to_localhost(client, db):
+    page = client.get("/accounts/login/?next=/admin/", headers={"host": "127.0.0.1:8000"}).content.decode()
+    assert 'href="http://localhost:8000/accounts/login/?next=/admin/"' in page
+    assert "passkey_login" not in page
+    assert "passkey_login" in client.get("/accounts/login/", headers={"host": "localhost"}).content.decode()
