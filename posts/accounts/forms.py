@@ -10,7 +10,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from posts.accounts.lockout import count_failure, ensure_not_locked_out
@@ -22,7 +22,7 @@ FIELD_LABELS = {
     "password1": _("New password"),
     "password2": _("New password, again"),
     "email": _("E-mail address"),
-    "code": _("Code"),
+    "code": pgettext_lazy("to sign in", "Code"),
     "name": _("Name"),
     "passwordless": _("Sign in with it alone, without a password"),
 }

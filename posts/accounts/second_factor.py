@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser, Group
 from django.http import HttpRequest
 
 from posts.models.permissions import is_active_staff
@@ -24,6 +24,13 @@ def requires_second_factor(user: AbstractUser | AnonymousUser) -> bool:
     if STAFF in roles or (user.is_superuser and SUPERUSERS in roles):
         return True
     return user.groups.filter(name__in=roles).exists()
+
+
+def find_unknown_roles() -> list[str]:
+    """Return what REQUIRE_SECOND_FACTOR names and no group is called."""
+    roles = set(settings.REQUIRE_SECOND_FACTOR) - {STAFF, SUPERUSERS}
+    known = Group.objects.filter(name__in=roles).values_list("name", flat=True) if roles else []
+    return sorted(roles.difference(known))
 
 
 def has_second_factor(user: AbstractUser) -> bool:
