@@ -36,6 +36,9 @@ MFA_FORMS = {
     "authenticate": "posts.accounts.code_forms.SignInCodeForm",
     "reauthenticate": "posts.accounts.code_forms.ConfirmCodeForm",
     "activate_totp": "posts.accounts.code_forms.ActivateAppForm",
+    "login_webauthn": "posts.accounts.forms.SignInPasskeyForm",
+    "authenticate_webauthn": "posts.accounts.forms.SecondPasskeyForm",
+    "reauthenticate_webauthn": "posts.accounts.forms.ConfirmPasskeyForm",
     "add_webauthn": "posts.accounts.forms.AddPasskeyForm",
     "edit_webauthn": "posts.accounts.forms.RenamePasskeyForm",
 }

@@ -5,6 +5,7 @@ import re
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 # The first that matches names the browser: most say that they are also those below.
 BROWSERS = (
@@ -67,6 +68,7 @@ def remember_browser(request: HttpRequest, response: HttpResponse, user: Abstrac
         salt=COOKIE_SALT,
         max_age=COOKIE_AGE,
         httponly=True,
+        path=reverse("mfa_index"),
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
     )

@@ -104,7 +104,30 @@ def find_users_to_reset(email: str) -> list[User]:
     return [user for user in found if user.has_usable_password() or user.pk in with_passkey]
 
 
-class AddPasskeyForm(LabelledForm, passkey_forms.AddWebAuthnForm):
+class PasskeyForm(LabelledForm):
+    """Refuses what no browser sends; allauth and fido2 raise errors of all kinds for that."""
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+            self.data = {name: value for name, value in self.data.items() if name != "credential"}
+            self.add_error("credential", _("The passkey did not work. Try again, or sign in another way."))
+
+
+class SignInPasskeyForm(PasskeyForm, passkey_forms.LoginWebAuthnForm):
+    pass
+
+
+class SecondPasskeyForm(PasskeyForm, passkey_forms.AuthenticateWebAuthnForm):
+    pass
+
+
+class ConfirmPasskeyForm(PasskeyForm, passkey_forms.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddPasskeyForm(PasskeyForm, passkey_forms.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True

@@ -12,6 +12,7 @@ from posts.accounts.second_factor import requires_second_factor
 from tests.support.accounts import (
     PASSWORD,
     add_app,
+    confirm_password,
     create_user,
     enter_code,
     make_code,
@@ -71,6 +72,14 @@ def test_who_signs_in_with_a_factor_may_enter(client, recovery_codes, required):
     sign_in_by_password(client)
     enter_code(client, make_code())
     assert client.get("/admin/").status_code == 200
+
+
+def test_who_removes_the_last_factor_is_asked_for_one_again(wang, client, recovery_codes, required):
+    sign_in_by_password(client)
+    enter_code(client, make_code())
+    confirm_password(client)
+    client.post(reverse("mfa_deactivate_totp"))
+    assert client.get("/admin/").status_code == 302
 
 
 def test_a_session_from_before_must_show_the_factor(wang, wang_client, required):
