@@ -1,6 +1,7 @@
 """The lock-out of django-axes, for what is guessed after the password."""
 
 from axes.handlers.proxy import AxesProxyHandler
+from axes.helpers import get_client_ip_address
 from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -25,7 +26,7 @@ def count_failure(request: HttpRequest, user: AbstractBaseUser) -> None:
     user_login_failed.send(sender=__name__, credentials=credentials, request=request)
 
 
-def lift_lockout(user: AbstractBaseUser) -> None:
-    """Forget the failed attempts of `user`, who has proved by mail who they are."""
+def lift_lockout(request: HttpRequest, user: AbstractBaseUser) -> None:
+    """Forget the failed attempts of `user`, who has proved by mail who they are, from this address."""
     if getattr(settings, "AXES_ENABLED", True):
-        reset(username=user.get_username())
+        reset(username=user.get_username(), ip=get_client_ip_address(request))

@@ -34,5 +34,5 @@ def forget_second_factor(request: HttpRequest, user: Any, **kwargs: Any) -> None
         request.session.pop(SESSION_KEY, None)
 
 
-def forget_failures(user: Any, **kwargs: Any) -> None:
-    lift_lockout(user)
+def forget_failures(request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    lift_lockout(request, user)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
@@ -110,7 +111,17 @@ def test_a_reset_ends_all_sessions_and_is_told_of(wang, wang_client):
     assert "Your password was reset" in mail.outbox[-1].subject
 
 
-def test_a_reset_lifts_the_lockout(client, wang, lockout):
+@pytest.fixture(params=["database", "cache"])
+def lockout_handler(request, lockout, settings):
+    """Count failed attempts in the database, or in the cache, as with Redis."""
+    settings.AXES_HANDLER = f"axes.handlers.{request.param}.Axes{request.param.capitalize()}Handler"
+    AxesProxyHandler.get_implementation(force=True)
+    yield
+    settings.AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+    AxesProxyHandler.get_implementation(force=True)
+
+
+def test_a_reset_lifts_the_lockout(client, wang, lockout_handler):
     for _ in range(5):
         sign_in_by_password(client, password="wrong")
     request_reset(client)
