@@ -88,11 +88,11 @@ class AccountAdapter(DefaultAccountAdapter):
         request: HttpRequest,
         level: int,
         message_template: str = "",
-        message: str | None = None,
+        message_context: dict[str, Any] | None = None,
         **details: Any,
     ) -> None:
-        """Show `message`, or what MESSAGES has for a template of allauth."""
-        if text := message or MESSAGES.get(message_template):
+        """Show `message` of `details`, or what MESSAGES has for a template of allauth."""
+        if text := details.get("message") or MESSAGES.get(message_template):
             messages.add_message(request, level, text)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:

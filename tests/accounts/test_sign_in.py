@@ -24,6 +24,11 @@ def test_a_password_leads_to_the_dashboard(client, wang):
     assert client.get(DASHBOARD).status_code == 200
 
 
+def test_signing_in_says_nothing_on_the_next_page(client, wang):
+    sign_in_by_password(client)
+    assert not [*client.get(DASHBOARD).context["messages"]]
+
+
 @pytest.mark.parametrize(("name", "password"), [("wang", "wrong"), ("nobody", PASSWORD), ("gone", PASSWORD)])
 def test_wrong_names_wrong_passwords_and_disabled_accounts_look_the_same(client, wang, name, password):
     create_user("gone", is_active=False)
