@@ -20,9 +20,9 @@ from django.views.generic import RedirectView
 from posts.accounts.encryption import FactorSecretError
 from posts.accounts.views import SecurityView, SessionsView
 
-ViewFunction = Callable[..., HttpResponseBase]
+AccountPage = Callable[..., HttpResponseBase]
 
-PAGES: dict[str, tuple[str, ViewFunction]] = {
+PAGES: dict[str, tuple[str, AccountPage]] = {
     "mfa_index": ("", SecurityView.as_view()),
     "usersessions_list": ("sessions/", SessionsView.as_view()),
     "account_login": ("login/", account.login),
@@ -56,7 +56,7 @@ PAGES: dict[str, tuple[str, ViewFunction]] = {
 }
 
 
-def report_lost_key(view: ViewFunction) -> ViewFunction:
+def report_lost_key(view: AccountPage) -> AccountPage:
     """Wrap `view` so that factors whose key is lost lead to the overview, which says so."""
 
     @wraps(view)
@@ -71,7 +71,7 @@ def report_lost_key(view: ViewFunction) -> ViewFunction:
     return reporting_view
 
 
-def protect_view(view: ViewFunction) -> ViewFunction:
+def protect_view(view: AccountPage) -> AccountPage:
     """Wrap `view` so that no cache stores its pages."""
     return never_cache(report_lost_key(view))
 
