@@ -4,6 +4,7 @@ import json
 import re
 
 import environ
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
@@ -41,3 +42,16 @@ def read_macros(name: str) -> dict[str, str]:
         message = r'{"R": "\\mathbb{R}"}'
         raise ImproperlyConfigured(f"{name} must be JSON like {message}: names of letters, and TeX.")
     return bodies
+
+
+def read_factor_keys(name: str) -> list[str]:
+    """Return the keys in the variable `name`, separated by commas: the first encrypts, all decrypt."""
+    keys = [key.strip() for key in env.list(name, default=[])]
+    try:
+        for key in keys:
+            Fernet(key)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} must be keys of 32 bytes in base64, such as the content of factor-key in DATA_DIR."
+        ) from error
+    return keys

@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
+from config.accounts import *  # noqa: F403
 from config.environment import env, read_boolean, read_integer, read_macros
 from posts.media.storage import parse_storage_address
 
@@ -125,6 +126,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AXES_ENABLE_ADMIN = False  # `manage.py axes_reset` unlocks
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code", "login"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hour
 # By user and IP address together: one attacker must not lock everyone out.
@@ -132,6 +135,10 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # The header with the client's IP address, if a proxy in front sets it reliably.
 if header := env.str("CLIENT_ADDRESS_HEADER", ""):
     AXES_IPWARE_META_PRECEDENCE_ORDER = [f"HTTP_{header.upper().replace('-', '_')}"]
+    ALLAUTH_TRUSTED_CLIENT_IP_HEADER = header
+
+# Mails are written to the log.
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 
 # Caching --------------------------------------------------------------------------
@@ -146,7 +153,7 @@ SHARED_CACHE_SECONDS = read_integer("SHARED_CACHE_SECONDS", default=0)
 
 INSTALLED_APPS = [
     "posts.apps.PostsConfig",
-    "django.contrib.admin",
+    "posts.apps.SiteAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -154,6 +161,10 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "csp",
     "django_tasks",
@@ -174,6 +185,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "posts.views.middleware.RedirectMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,9 +1,10 @@
-"""The site's URLs: those of the admin and of the posts app."""
+"""The site's URLs: those of accounts, of the admin and of the posts app."""
 
 from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("accounts/", include("posts.accounts.urls")),
     path("admin/", admin.site.urls),
     path("", include("posts.urls")),
 ]

@@ -1,18 +1,28 @@
 """Set-up of the app when Django starts."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
 
 class PostsConfig(AppConfig):
+    default = True
     name = "posts"
     verbose_name = _("Posts")
 
     def ready(self) -> None:
         import posts.checks  # noqa: F401, PLC0415  (registers the checks, which need the apps to be ready)
+        from posts.accounts.receivers import connect_receivers  # noqa: PLC0415  (needs the models)
         from posts.indexing.index import configure_connection  # noqa: PLC0415  (not before it is asked for)
         from posts.page_cache import watch_all_connections  # noqa: PLC0415  (needs the models)
 
+        connect_receivers()
         watch_all_connections()
         connection_created.connect(configure_connection)
+
+
+class SiteAdminConfig(AdminConfig):
+    """The admin, on a site that asks for the second factor."""
+
+    default_site = "posts.accounts.admin_site.SecureAdminSite"

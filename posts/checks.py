@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError
 from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from markdownx import settings as markdownx_settings
 from markdownx.views import ImageUploadView, MarkdownifyView
 
+from posts.accounts.second_factor import find_unknown_roles
 from posts.editor import EditorView
 
 MARKDOWNX_URL_SETTINGS = ("MARKDOWNX_URLS_PATH", "MARKDOWNX_UPLOAD_URLS_PATH")
@@ -38,6 +41,23 @@ def check_editor_is_guarded(app_configs: Any, **kwargs: Any) -> list[CheckMessag
         )
         for name in MARKDOWNX_URL_SETTINGS
         if not is_editor_view(getattr(markdownx_settings, name))
+    ]
+
+
+@register(Tags.database, Tags.security)
+def check_required_roles(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Report roles in REQUIRE_SECOND_FACTOR that nobody has: a typing error would require nothing."""
+    try:
+        unknown = find_unknown_roles() if databases else []
+    except DatabaseError:  # not migrated yet
+        unknown = []
+    return [
+        checks.Warning(
+            f"REQUIRE_SECOND_FACTOR names {role!r}, and there is no such group.",
+            hint="Write staff, superusers, or the name of a group as the database has it, such as Editor.",
+            id="posts.W003",
+        )
+        for role in unknown
     ]
 
 

@@ -12,6 +12,7 @@ SITE_NAME = "Transmission"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
+FACTOR_KEYS = ["dGVzdHMgb25seSB0ZXN0cyBvbmx5IHRlc3RzIG9ubHk="]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

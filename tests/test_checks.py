@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import include, path
 from markdownx import settings as markdownx_settings
 
-from posts.checks import check_editor_is_guarded, check_open_views
+from posts.checks import check_editor_is_guarded, check_open_views, check_required_roles
 
 
 @pytest.fixture
@@ -57,3 +57,23 @@ def test_the_check_command_stops_such_a_project(mount_view):
     mount_view(path("markdownx/", include("markdownx.urls")))
     with pytest.raises(SystemCheckError, match=r"posts\.E001"):
         call_command("check")
+
+
+@pytest.mark.parametrize(
+    ("roles", "found"),
+    [
+        ([], []),
+        (["staff", "superusers", "Editor"], []),
+        (["editors", "staff", "editor"], ["editor", "editors"]),
+    ],
+)
+def test_required_roles_that_nobody_has_are_warned_of(db, settings, roles, found):
+    settings.REQUIRE_SECOND_FACTOR = roles
+    warnings = check_required_roles(None, databases=["default"])
+    assert [warning.id for warning in warnings] == ["posts.W003"] * len(found)
+    assert all(repr(role) in warning.msg for role, warning in zip(found, warnings, strict=True))
+
+
+def test_required_roles_are_not_looked_up_without_a_database(settings):
+    settings.REQUIRE_SECOND_FACTOR = ["editors"]
+    assert check_required_roles(None) == []

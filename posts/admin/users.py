@@ -7,10 +7,11 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import ManyToManyField
 from django.forms import ModelForm, ModelMultipleChoiceField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from posts.accounts.notifications import send_notice
 from posts.admin.labels import (
     GroupChoiceField,
     GroupFilter,
@@ -43,6 +44,15 @@ class StaffUserAdmin(UserAdmin):
         joined = form.instance.groups.exclude(pk__in=before)
         if joined.filter(permissions__content_type__app_label="posts").exists():
             self.grant_staff_status(request, form)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """Tell the user, if somebody sets their password here."""
+        before = User.objects.filter(pk=id).values_list("password", flat=True).first()
+        response = super().user_change_password(request, id, form_url)
+        user = User.objects.filter(pk=id).first()
+        if user and user.password != before:
+            send_notice(user, "account/email/password_changed")
+        return response
 
     def grant_staff_status(self, request: HttpRequest, form: ModelForm) -> None:
         """Let the user sign in to the admin, without which the group is of no use.

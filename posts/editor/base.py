@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.generic import View
 from markdownx.widgets import AdminMarkdownxWidget
 
+from posts.accounts.second_factor import lacks_second_factor
 from posts.models import permissions
 from posts.rendering.limits import MAX_SOURCE_CHARACTERS
 
@@ -40,4 +41,4 @@ class EditorView(PermissionRequiredMixin, View):
     raise_exception = True
 
     def has_permission(self) -> bool:
-        return permissions.can_write_posts(self.request.user)
+        return permissions.can_write_posts(self.request.user) and not lacks_second_factor(self.request)

@@ -23,7 +23,7 @@ READ_STATEMENT = re.compile(
 CHANGED_TABLE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)
 # Tables of which readers see nothing.
 PRIVATE_TABLE = re.compile(
-    r"axes_\w+|django_(admin_log|session|migrations|tasks_\w+)"
+    r"(account|axes|mfa|usersessions)_\w+|django_(admin_log|session|migrations|tasks_\w+)"
     r"|posts_(revision|savedfilter|search\w*|sharelink|subjects\w*|titles|workingcopy)"
 )
 

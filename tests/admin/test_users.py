@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.core import mail
 from django.urls import reverse
 
 
@@ -58,6 +59,17 @@ def test_staff_status_that_is_set_already_gives_no_message(set_groups, newcomer)
     User.objects.update(is_staff=True)
     assert len(set_groups("Author", is_staff="on")) == 1
     assert newcomer.is_staff
+
+
+def test_a_user_is_told_that_somebody_set_their_password(editor_client, newcomer):
+    newcomer.email = "newcomer@example.org"
+    newcomer.save()
+    address = reverse("admin:auth_user_password_change", args=[newcomer.pk])
+    for password in ("short", "quite another horse"):
+        editor_client.post(address, {"password1": password, "password2": password, "usable_password": "true"})
+    [message] = mail.outbox
+    assert message.to == ["newcomer@example.org"]
+    assert "Your password was changed" in message.subject
 
 
 def test_an_author_with_posts_cannot_be_deleted_and_the_posts_are_named(editor_client, make_post, author):

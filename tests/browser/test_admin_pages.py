@@ -62,6 +62,9 @@ def pages(make_post, author, editor):
         "merge tags": f"{reverse('admin:posts_tag_merge')}?ids={one.pk},{other.pk}",
         "redirects": reverse("admin:posts_redirect_changelist"),
         "an author's page": reverse("admin:posts_profile_change", args=[profile.pk]),
+        "account security": reverse("mfa_index"),
+        "sessions": reverse("usersessions_list"),
+        "password": reverse("account_change_password"),
     }
 
 

@@ -89,7 +89,7 @@ def test_two_machines_share_sessions_pages_media_and_lockouts(
         send_picture(machines, visitor)
     with subtests.test("who signs out on one is not known to the other either"):
         visitor.post(f"{machines.other}/admin/", f"{machines.other}{LOGOUT}")
-        assert "/admin/login/" in visitor.get(f"{machines.one}/admin/").url
+        assert "/accounts/login/" in visitor.get(f"{machines.one}/admin/").url
     with subtests.test("wrong guesses on both are counted together"):
         guess(machines, create_editor("guessed").username)
 
