@@ -67,6 +67,8 @@ def call_application(
     finally:
         if hasattr(body, "close"):
             body.close()
+    if isinstance(content, FileRange) and not any(name.lower() == "content-length" for name, _ in headers):
+        headers = [*headers, ("Content-Length", str(content.end - content.start))]
     return WSGIResponse(int(status[:3]), headers, content)
 
 

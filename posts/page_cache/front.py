@@ -8,7 +8,7 @@ application; a limit of each, and 503 beyond it.
 
 import asyncio
 from asyncio import AbstractEventLoop
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -37,6 +37,7 @@ class Front:
         self.bodies = BodyReceiver()
         self.has_remote_media = is_remote(default_storage)
         self.redirects_to_https = settings.SECURE_SSL_REDIRECT
+        self.opening: set[IO[bytes]] = set()
 
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
         """Begin what lives in this process only: the server calls it before the first request."""
@@ -51,6 +52,8 @@ class Front:
         self.health.stop()
         self.pages.stop()
         self.media.stop()
+        for file in [*self.opening]:
+            self.close_file(file)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer the request `scope` to `protocol` (RSGI specification, "HTTP protocol")."""
@@ -61,12 +64,12 @@ class Front:
                     return
                 response = self.answer_at_once(scope, headers)
                 if response is not None:
-                    send_response(protocol, response)
+                    self.send_response(protocol, response)
                     return
             response = await self.make_response(scope, headers, protocol)
         except RequestError as refused:
             response = build_refusal(refused)
-        send_response(protocol, response)
+        self.send_response(protocol, response)
 
     def send_stored_page(self, scope: Any, headers: Any, protocol: Any) -> bool:
         """Send the page that is stored for the request; return whether there is one."""
@@ -126,6 +129,24 @@ class Front:
             if body:
                 body.file.close()
 
+    def send_response(self, protocol: Any, response: WSGIResponse) -> None:
+        """Send `response`; a range of a file is read by the server, as fast as the reader takes it."""
+        status, headers, body = response
+        if isinstance(body, FileRange) and body.start < body.end:
+            protocol.response_file_range(status, headers, body.path, body.start, body.end)
+            if body.file is not None:
+                self.opening.add(body.file)
+                asyncio.get_running_loop().call_later(OPENING_SECONDS, self.close_file, body.file)
+        elif isinstance(body, bytes) and body:
+            protocol.response_bytes(status, headers, body)
+        else:
+            protocol.response_empty(status, headers)
+
+    def close_file(self, file: IO[bytes]) -> None:
+        """Close a file without a name, which the server has opened for itself."""
+        self.opening.discard(file)
+        file.close()
+
 
 def check_request(scope: Any, headers: Any) -> None:
     """Raise RequestError for what no page can answer, before anything is received."""
@@ -149,27 +170,3 @@ def is_remote(storage: Any) -> bool:
 def build_health_response(report: HealthReport) -> WSGIResponse:
     headers = [("Content-Type", "text/plain"), ("Cache-Control", "no-store")]
     return WSGIResponse(report.status, headers, f"{report.text}\n".encode())
-
-
-def send_response(protocol: Any, response: WSGIResponse) -> None:
-    """Send `response`; a range of a file is read by the server, as fast as the reader takes it."""
-    status, headers, body = response
-    if isinstance(body, FileRange):
-        if body.start < body.end:
-            send_file(protocol, status, headers, body)
-            return
-        body = b""
-    if body:
-        protocol.response_bytes(status, headers, body)
-    else:
-        protocol.response_empty(status, headers)
-
-
-def send_file(protocol: Any, status: int, headers: list[tuple[str, str]], file_range: FileRange) -> None:
-    """Have a range of a file sent; a file without a name is closed when the server has opened it."""
-    path, start, end, file = file_range
-    if not any(name.lower() == "content-length" for name, _ in headers):
-        headers = [*headers, ("Content-Length", str(end - start))]
-    protocol.response_file_range(status, headers, path, start, end)
-    if file is not None:
-        asyncio.get_running_loop().call_later(OPENING_SECONDS, file.close)
