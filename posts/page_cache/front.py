@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 
 from posts.page_cache.file_responses import FileRange, WSGIResponse
 from posts.page_cache.health import HealthProbe, HealthReport
+from posts.page_cache.keys import PageKey
 from posts.page_cache.refusals import build_refusal
 from posts.page_cache.request_body import BodyReceiver, RequestError
 from posts.page_cache.static_files import StaticFiles
@@ -25,6 +26,7 @@ from posts.page_cache.wsgi_environment import build_environment, encode_path
 THREADS, MAX_WAITING, MAX_SPOOLING = 4, 32, 2
 # For media of a store on another machine, which may hang.
 REMOTE_THREADS, MAX_REMOTE_WAITING = 2, 32
+MAX_TURNS = 2  # of waiting for a page: a full store takes it when it is made for the second time
 OPENING_SECONDS = 60  # until the server has surely opened a file that it was told to send
 
 
@@ -37,6 +39,9 @@ class Front:
         self.bodies = BodyReceiver()
         self.has_remote_media = is_remote(default_storage)
         self.redirects_to_https = settings.SECURE_SSL_REDIRECT
+        # Pages that are being made, with their query strings.
+        self.in_progress: dict[tuple[PageKey, str], asyncio.Event] = {}
+        # Files without a name that the server may not have opened yet.
         self.opening: set[IO[bytes]] = set()
 
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
@@ -60,27 +65,47 @@ class Front:
         headers = scope.headers  # made anew each time they are asked for
         try:
             if scope.method in SAFE_METHODS:
-                if self.send_stored_page(scope, headers, protocol):
-                    return
-                response = self.answer_at_once(scope, headers)
-                if response is not None:
-                    self.send_response(protocol, response)
-                    return
-            response = await self.make_response(scope, headers, protocol)
+                response = await self.answer_reader(scope, headers, protocol)
+            else:
+                response = await self.make_response(scope, headers, protocol)
         except RequestError as refused:
             response = build_refusal(refused)
-        self.send_response(protocol, response)
+        if response is not None:
+            self.send_response(protocol, response)
 
-    def send_stored_page(self, scope: Any, headers: Any, protocol: Any) -> bool:
-        """Send the page that is stored for the request; return whether there is one."""
+    async def answer_reader(self, scope: Any, headers: Any, protocol: Any) -> WSGIResponse | None:
+        """Return the response to GET or HEAD; None where a stored page was sent. Raises RequestError.
+
+        Readers who ask for a page that is being made wait for it, and take no thread.
+        """
+        key = self.make_key(scope, headers)
+        if key is not None and self.send_stored_page(key, scope, headers, protocol):
+            return None
+        response = self.answer_at_once(scope, headers)
+        if response is not None:
+            return response
+        if key is None:
+            return await self.make_response(scope, headers, protocol)
+        address = (key, scope.query_string)
+        for _ in range(MAX_TURNS):
+            if address in self.in_progress:
+                await self.in_progress[address].wait()
+                if self.send_stored_page(key, scope, headers, protocol):
+                    return None
+        done = self.in_progress.setdefault(address, asyncio.Event())
+        try:
+            return await self.make_response(scope, headers, protocol)
+        finally:
+            self.in_progress.pop(address, None)
+            done.set()
+
+    def make_key(self, scope: Any, headers: Any) -> PageKey | None:
+        """Return the key of the page that is asked for; None where the store has nothing to do with it."""
         get_header = headers.get
         hosts = headers.get_all("host")
         if len(hosts) != 1 or self.store.session_cookie in get_header("cookie", ""):
-            return False
-        pages = self.store.get_current_pages()
-        if pages is None:
-            return False
-        key = self.keys.make_key(
+            return None
+        return self.keys.make_key(
             encode_path(scope.path),
             scope.query_string,
             hosts[0],
@@ -88,10 +113,14 @@ class Front:
             get_header("accept"),
             is_secure=self.is_secure(scope, headers),
         )
-        page = None if key is None else pages.get_page(key)
-        if page is None:
+
+    def send_stored_page(self, key: PageKey, scope: Any, headers: Any, protocol: Any) -> bool:
+        """Send the page that is stored under `key`; return whether there is one."""
+        pages = self.store.get_current_pages()
+        page = None if pages is None else pages.get_page(key)
+        if pages is None or page is None:
             return False
-        etags = get_header("if-none-match")
+        etags = headers.get("if-none-match")
         if etags is not None and page.matches_etags(etags):
             protocol.response_empty(304, pages.limit_sharing(page.not_modified_headers))
         elif scope.method == "HEAD":

@@ -63,5 +63,6 @@ def find_range(path: str, headers: dict[str, str]) -> FileRange:
 def get_security_headers(scheme: str) -> Headers:
     """Return the headers that Django's SecurityMiddleware adds to a response."""
     request = WSGIRequest({"REQUEST_METHOD": "GET", "wsgi.url_scheme": scheme, "wsgi.input": io.BytesIO()})
-    response = SecurityMiddleware(lambda request: HttpResponse())(request)
+    response = HttpResponse()
+    SecurityMiddleware(lambda request: response)(request)
     return [(name, value) for name, value in response.items() if name not in {"Content-Type", "Location"}]

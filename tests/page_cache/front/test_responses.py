@@ -109,7 +109,7 @@ class TestStream:
             yield b"x"
 
         site.answer = lambda environ: Stream(make_chunks())
-        requests = [(make_scope(), Protocol()) for _ in range(MAX_SPOOLING + 1)]
+        requests = [(make_scope(query=str(number)), Protocol()) for number in range(MAX_SPOOLING + 1)]
         for _, protocol in requests:
             note_refusal(protocol, refused)
         with asyncio.Runner() as runner:
@@ -121,7 +121,9 @@ class TestQueue:
     def test_is_bounded_and_says_when_to_come_again(self, front, site):
         full = Event()
         site.answer = lambda environ: [b"made"] if full.wait(5) else [b""]
-        requests = [(make_scope(), Protocol()) for _ in range(THREADS + MAX_WAITING + 3)]
+        requests = [
+            (make_scope(query=str(number)), Protocol()) for number in range(THREADS + MAX_WAITING + 3)
+        ]
         last = requests[-1][1]
         note_refusal(last, full)
         with asyncio.Runner() as runner:
@@ -134,7 +136,7 @@ class TestQueue:
     def test_of_a_remote_store_keeps_the_threads_of_pages_free(self, front, site):
         front.has_remote_media, full = True, Event()
         site.answer = lambda environ: [b"made"] if "media" not in environ["PATH_INFO"] or full.wait(5) else []
-        hanging = [(make_scope(path="/media/a.png"), Protocol()) for _ in range(10)]
+        hanging = [(make_scope(path=f"/media/{number}.png"), Protocol()) for number in range(10)]
         page = Protocol()
         take = page.response_bytes
         page.response_bytes = lambda *args: (take(*args), full.set())
