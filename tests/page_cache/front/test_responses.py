@@ -121,9 +121,8 @@ class TestQueue:
     def test_is_bounded_and_says_when_to_come_again(self, front, site):
         full = Event()
         site.answer = lambda environ: [b"made"] if full.wait(5) else [b""]
-        requests = [
-            (make_scope(query=str(number)), Protocol()) for number in range(THREADS + MAX_WAITING + 3)
-        ]
+        numbers = range(THREADS + MAX_WAITING + 3)
+        requests = [(make_scope(query=str(number)), Protocol()) for number in numbers]
         last = requests[-1][1]
         note_refusal(last, full)
         with asyncio.Runner() as runner:
