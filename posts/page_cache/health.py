@@ -1,11 +1,14 @@
 """Whether the site is well, asked each second in a thread of its own: told while all others work."""
 
+import logging
 from collections.abc import Callable
 from threading import Event, Thread
 from time import monotonic
 from typing import NamedTuple
 
 from django.db import DatabaseError, close_old_connections, connection, connections
+
+logger = logging.getLogger(__name__)
 
 PROBE_SECONDS = 1.0
 STALE_SECONDS = 5.0  # a check that takes longer is a failed one
@@ -57,7 +60,15 @@ class HealthProbe:
     def run(self) -> None:
         try:
             while not self.is_stopped.is_set():
-                self.report, self.checked_at = self.check(), monotonic()
+                self.report, self.checked_at = self.run_check(), monotonic()
                 self.is_stopped.wait(PROBE_SECONDS)
         finally:
             connections.close_all()
+
+    def run_check(self) -> HealthReport:
+        """Return the report of a check; one that fails in an unknown way must not be the last."""
+        try:
+            return self.check()
+        except Exception:  # logged, and told
+            logger.exception("The health check failed.")
+            return HealthReport(503, "the check failed")
