@@ -11,6 +11,7 @@ from contextlib import ExitStack, closing
 
 import pytest
 
+from posts.management.commands.demo import allow_many_connections
 from tests.support.demo_site import ROOT
 from tests.support.proofs import scale
 from tests.support.servers import find_free_port, run_server
@@ -68,6 +69,7 @@ def ask(port):
 @pytest.fixture
 def connect(port):
     """Return a function that opens a connection, sends something, and leaves it open."""
+    allow_many_connections()
     with ExitStack() as stack:
 
         def connect(sent="", buffer=None):
