@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-django_application = get_wsgi_application()
+wsgi_application = get_wsgi_application()
 
 from posts.page_cache.front import Front  # noqa: E402  (not before the set-up)
 
@@ -15,4 +15,4 @@ from posts.page_cache.front import Front  # noqa: E402  (not before the set-up)
 # thread that makes another page.
 sys.setswitchinterval(0.0005)
 
-application = Front(django_application)
+application = Front(wsgi_application)

@@ -20,7 +20,7 @@ from posts.page_cache.pages import Headers
 from posts.page_cache.request_body import RequestError
 
 BLOCK_SIZE = 64 * 1024  # bytes
-MAX_IN_MEMORY = 1024 * 1024  # bytes of a response that is made while it is sent; a larger one goes to a file
+MAX_RESPONSE_IN_MEMORY = 1024 * 1024  # bytes of what is made while it is sent; more goes to a file
 
 
 class FileRange(NamedTuple):
@@ -112,7 +112,7 @@ def spool_chunks(chunks: Iterable[bytes]) -> bytes | FileRange:
     for chunk in rest:
         collected.append(chunk)
         size += len(chunk)
-        if size > MAX_IN_MEMORY:
+        if size > MAX_RESPONSE_IN_MEMORY:
             break
     else:
         return b"".join(collected)

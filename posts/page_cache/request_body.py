@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from typing import IO, Any, NamedTuple
 
 MAX_BODY = 25 * 1024 * 1024  # bytes: a picture of 20 MB, and the text of the form around it
-MAX_IN_MEMORY = 256 * 1024  # bytes; a larger body goes to a temporary file
+MAX_BODY_IN_MEMORY = 256 * 1024  # bytes; a larger body goes to a temporary file
 MAX_RECEIVING = 64  # bodies at once
 GRACE_SECONDS, MIN_RATE = 10.0, 10_000  # until a body must be there, and a second more for so many bytes
 RETRY_SECONDS = 2  # what Retry-After says
@@ -44,7 +44,7 @@ class BodyReceiver:
         if self.receiving >= MAX_RECEIVING:
             raise RequestError(503, "Too many forms and files are being sent.")
         self.receiving += 1
-        file: IO[bytes] = tempfile.SpooledTemporaryFile(MAX_IN_MEMORY)  # noqa: SIM115  (the request closes it)
+        file: IO[bytes] = tempfile.SpooledTemporaryFile(MAX_BODY_IN_MEMORY)  # noqa: SIM115  (the request closes it)
         try:
             received = await copy_chunks(chunks, file, length)
         except BaseException:

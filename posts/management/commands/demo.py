@@ -22,7 +22,7 @@ EDITOR_NAME = "editor"
 SAMPLES_FOLDER = Path(posts.__file__).parent / "fixtures" / "samples"
 LOOPBACK_HOSTS = {"127.0.0.1", "::1", "localhost"}
 WILDCARD_ADDRESS = "0.0.0.0"  # noqa: S104  (recognised, not chosen)
-MAX_FILES = 65_536  # LimitNOFILE of docs/deploy/transmission.service, which says why
+MAX_OPEN_FILES = 65_536  # LimitNOFILE of docs/deploy/transmission.service, which says why
 # Of the same unit.
 SERVER_OPTIONS = """
     --interface rsgi --http 1 --loop uvloop --no-ws --log-level warning
@@ -137,4 +137,4 @@ def allow_many_connections() -> None:
     """Let the server open as many files as the system allows: each connection is one."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, MAX_FILES), most))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, MAX_OPEN_FILES), most))
