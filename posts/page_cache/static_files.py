@@ -64,5 +64,6 @@ def get_security_headers(scheme: str) -> Headers:
     """Return the headers that Django's SecurityMiddleware adds to a response."""
     request = WSGIRequest({"REQUEST_METHOD": "GET", "wsgi.url_scheme": scheme, "wsgi.input": io.BytesIO()})
     response = HttpResponse()
-    SecurityMiddleware(lambda request: response)(request)
-    return [(name, value) for name, value in response.items() if name not in {"Content-Type", "Location"}]
+    # Its answer to plain http, a redirect, is Django's matter.
+    SecurityMiddleware(lambda request: response).process_response(request, response)
+    return [(name, value) for name, value in response.items() if name != "Content-Type"]
