@@ -20,7 +20,7 @@ class TestPublicSite:
         assert "Strict-Transport-Security" not in dict(get_security_headers("http"))
 
     @pytest.mark.parametrize(("proto", "is_ours"), [("https", True), ("http", False)])
-    def test_leads_plain_http_to_https(self, ask, front, site, monkeypatch, proto, is_ours):
+    def test_leads_plain_http_to_https(self, ask, front, monkeypatch, proto, is_ours):
         front.redirects_to_https = True
         assert front.keys.scheme_header == "x-forwarded-proto"
         answers = []
