@@ -1,5 +1,9 @@
-"""The WSGI application, for servers such as granian and gunicorn: the site behind its page cache."""
+"""The WSGI application, for servers without RSGI, such as gunicorn: the site behind its page cache.
 
+Of what `config.rsgi` holds off, readers who send or read slowly, it knows nothing.
+"""
+
+import logging
 import os
 import sys
 
@@ -16,3 +20,10 @@ from posts.page_cache import PageStore  # noqa: E402  (not before the set-up)
 sys.setswitchinterval(0.0005)
 
 application = PageStore(django_application)
+
+# A server that could serve the other one; neither `runserver` nor the tests.
+if "granian" in sys.modules:
+    logging.getLogger(__name__).warning(
+        "The site is served by WSGI: four readers who send a form slowly stop it for everybody. "
+        "Start granian with --interface rsgi config.rsgi:application; docs/deploy/README.md has the steps."
+    )

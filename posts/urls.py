@@ -40,10 +40,10 @@ def feed_urls(feed: type[SiteFeed], prefix: str = "") -> list[URLPattern]:
     ]
 
 
-period_view = store_page(views.ArchivePeriodView.as_view())
+period_view = store_page(views.ArchivePeriodView.as_view(), "page")
 
 urlpatterns = [
-    path("", store_page(views.HomeView.as_view()), name="home"),
+    path("", store_page(views.HomeView.as_view(), "page"), name="home"),
     path("posts/<str:slug>/", store_page(views.PostView.as_view()), name="post"),
     path("posts/<str:slug>/card.png", social_images.CardView.as_view(), name="card"),
     path("shared/<slug:token>/", PreviewLinkView.as_view(), name="shared"),
@@ -51,13 +51,13 @@ urlpatterns = [
     path("favicon.ico", social_images.FaviconView.as_view(), name="favicon"),
     path("manifest.webmanifest", social_images.ManifestView.as_view(), name="manifest"),
     path("categories/", store_page(views.CategoryListView.as_view()), name="category_list"),
-    path("categories/<str:slug>/", store_page(views.CategoryView.as_view()), name="category"),
+    path("categories/<str:slug>/", store_page(views.CategoryView.as_view(), "page"), name="category"),
     path("categories/<str:slug>/feeds/", include(feed_urls(CategoryFeed, "category_"))),
     path("tags/", store_page(views.TagListView.as_view()), name="tag_list"),
-    path("tags/<str:slug>/", store_page(views.TagView.as_view()), name="tag"),
+    path("tags/<str:slug>/", store_page(views.TagView.as_view(), "page"), name="tag"),
     path("tags/<str:slug>/feeds/", include(feed_urls(TagFeed, "tag_"))),
-    path("series/<str:slug>/", store_page(views.SeriesView.as_view()), name="series"),
-    path("authors/<str:slug>/", store_page(views.AuthorView.as_view()), name="author"),
+    path("series/<str:slug>/", store_page(views.SeriesView.as_view(), "page"), name="series"),
+    path("authors/<str:slug>/", store_page(views.AuthorView.as_view(), "page"), name="author"),
     path("search/", views.SearchView.as_view(), name="search"),
     path("search/titles.json", views.TitleSuggestionsView.as_view(), name="titles"),
     path("archive/", store_page(views.ArchiveView.as_view()), name="archive"),
@@ -67,8 +67,8 @@ urlpatterns = [
     path("feeds/", store_page(views.FeedListView.as_view()), name="feeds"),
     path("feeds/", include(feed_urls(SiteFeed))),
     path("media/<path:name>", views.MediaView.as_view(), name="media"),
-    path("sitemap.xml", store_page(sitemap_view), name="sitemap"),
-    path("sitemap-<slug:section>.xml", store_page(sitemap_view), name="sitemap_section"),
+    path("sitemap.xml", store_page(sitemap_view, "p"), name="sitemap"),
+    path("sitemap-<slug:section>.xml", store_page(sitemap_view, "p"), name="sitemap_section"),
     path("robots.txt", store_page(views.RobotsView.as_view()), name="robots"),
     path("healthz", views.HealthView.as_view(), name="health"),
 ]

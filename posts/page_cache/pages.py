@@ -1,6 +1,8 @@
 """A stored page, and the set of pages of one version of the site."""
 
 import gzip
+from collections import OrderedDict
+from contextlib import suppress
 from hashlib import blake2b
 from threading import Lock
 from time import time
@@ -9,6 +11,7 @@ import brotli
 from django.conf import settings
 
 from posts.page_cache.decorators import ALWAYS_REVALIDATE
+from posts.page_cache.keys import PageKey
 
 Headers = list[tuple[str, str]]
 
@@ -18,7 +21,8 @@ OWN_HEADERS = {"content-length", "content-encoding", "etag", "last-modified", "v
 # Headers of a response without a body (RFC 9110, section 15.4.5).
 NOT_MODIFIED_HEADERS = {"cache-control", "content-location", "date", "etag", "expires", "vary"}
 COMPRESSION_QUALITY = 5  # of Brotli and gzip: some milliseconds a page, and nearly the smallest size
-PAGE_OVERHEAD = 2_000  # bytes in memory beside the body, about
+PAGE_OVERHEAD = 4_000  # bytes in memory beside body and key, about
+MAX_MISSES = 10_000  # of a full store, remembered by their hashes
 
 
 class StoredPage:
@@ -62,6 +66,10 @@ class PageSet:
     """The stored pages of one version of the site, as many as fit in PAGE_STORE_MB.
 
     They expire with that version, or when the next scheduled post goes live.
+
+    A full store takes only pages that are asked for a second time, in place of those whose last
+    reading is longest ago. So whoever makes up addresses and asks for each of them once drops
+    nothing; and a page stays as long as it is read before all others of a full store are.
     """
 
     def __init__(self, version: object) -> None:
@@ -71,11 +79,20 @@ class PageSet:
         # When the next post goes live, in seconds since 1970; None until it was looked up.
         self.expires_at: float | None = None
         self.size = 0
-        self.pages: dict[object, StoredPage] = {}
+        self.pages: OrderedDict[PageKey, StoredPage] = OrderedDict()
+        self.misses: OrderedDict[int, None] = OrderedDict()
         self.lock = Lock()
 
     def is_expired(self) -> bool:
         return self.expires_at is not None and time() >= self.expires_at
+
+    def get_page(self, key: PageKey) -> StoredPage | None:
+        """Return the page stored under `key`, which is then the one that was read last."""
+        page = self.pages.get(key)
+        if page is not None:
+            with suppress(KeyError):  # dropped meanwhile
+                self.pages.move_to_end(key)
+        return page
 
     def limit_sharing(self, headers: Headers) -> Headers:
         """Return `headers` so that no shared cache keeps a page after the next post goes live."""
@@ -89,12 +106,35 @@ class PageSet:
             (name, ALWAYS_REVALIDATE if name.lower() == "cache-control" else value) for name, value in headers
         ]
 
-    def add_page(self, key: object, page: StoredPage) -> None:
-        """Store `page`; the oldest pages are dropped where there is no room."""
+    def add_page(self, key: PageKey, page: StoredPage) -> None:
+        """Store `page`, where there is room or its address was asked for before."""
+        size = measure_page(key, page)
         with self.lock:
-            if key in self.pages:
+            if key in self.pages or size > self.max_bytes:
+                return
+            if self.size + size > self.max_bytes and not self.was_missed_before(key):
                 return
             self.pages[key] = page
-            self.size += len(page.body) + PAGE_OVERHEAD
+            self.size += size
             while self.size > self.max_bytes:
-                self.size -= len(self.pages.pop(next(iter(self.pages))).body) + PAGE_OVERHEAD
+                self.drop_oldest_page()
+
+    def was_missed_before(self, key: PageKey) -> bool:
+        """Whether `key` was asked for and not stored lately; from now on it was."""
+        fingerprint = hash(key)
+        if fingerprint in self.misses:
+            del self.misses[fingerprint]
+            return True
+        self.misses[fingerprint] = None
+        if len(self.misses) > MAX_MISSES:
+            self.misses.popitem(last=False)
+        return False
+
+    def drop_oldest_page(self) -> None:
+        """Drop the page whose last reading is longest ago."""
+        self.size -= measure_page(*self.pages.popitem(last=False))
+
+
+def measure_page(key: PageKey, page: StoredPage) -> int:
+    """Return how many bytes of memory `page` takes under `key`, about."""
+    return len(page.body) + key.size + PAGE_OVERHEAD

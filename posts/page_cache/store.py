@@ -1,16 +1,15 @@
 """The WSGI application that wraps the site: answers from stored pages, and stores new ones."""
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Min
 
 from posts.models import Post
-from posts.page_cache.decorators import FOR_STORE, KEPT_PARAMETERS, STORE_ASKS
+from posts.page_cache.decorators import FOR_STORE, STORE_ASKS
+from posts.page_cache.keys import PageKey, PageKeys
 from posts.page_cache.pages import Headers, PageSet, StoredPage, get_vary_names
 from posts.page_cache.site_version import get_site_version
 
@@ -18,8 +17,6 @@ WSGIEnvironment = dict[str, Any]
 WSGIApplication = Callable[[WSGIEnvironment, Callable[..., Any]], Iterable[bytes]]
 
 SAFE_METHODS = {"GET", "HEAD"}
-# The paths whose response depends on the Accept header.
-NEGOTIATED_PATH = "/feeds/"
 
 
 class PageStore:
@@ -27,6 +24,7 @@ class PageStore:
 
     def __init__(self, application: WSGIApplication) -> None:
         self.application = application
+        self.keys = PageKeys()
         self.site_version = get_site_version()
         self.session_cookie = f"{settings.SESSION_COOKIE_NAME}="
         self.pages = PageSet(None)
@@ -36,13 +34,24 @@ class PageStore:
             environ["REQUEST_METHOD"] not in SAFE_METHODS
             or self.session_cookie in environ.get("HTTP_COOKIE", "")
             or (pages := self.get_current_pages()) is None
+            or (key := self.make_key(environ)) is None
         ):
             return self.application(environ, start_response)
-        key = make_page_key(environ)
-        page = pages.pages.get(key)
+        page = pages.get_page(key)
         if page is None:
             return self.fetch_and_store(key, pages, environ, start_response)
         return send_page(page, pages, environ, start_response)
+
+    def make_key(self, environ: WSGIEnvironment) -> PageKey | None:
+        """Return the key of a request's page; None where the store has nothing to do with it."""
+        return self.keys.make_key(
+            environ["PATH_INFO"],
+            environ.get("QUERY_STRING", ""),
+            environ.get("HTTP_HOST"),
+            environ.get("HTTP_ACCEPT_ENCODING"),
+            environ.get("HTTP_ACCEPT"),
+            is_secure=self.keys.is_secure(environ["wsgi.url_scheme"], environ.get(self.keys.scheme_variable)),
+        )
 
     def get_current_pages(self) -> PageSet | None:
         """Return the pages of the current version of the site; None while that is not known."""
@@ -55,19 +64,19 @@ class PageStore:
         return pages
 
     def fetch_and_store(
-        self, key: object, pages: PageSet, environ: WSGIEnvironment, start_response: Callable[..., Any]
+        self, key: PageKey, pages: PageSet, environ: WSGIEnvironment, start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """Call the application, and store its response if that is marked for it."""
         if not self.find_expiry(pages):
             return self.application(environ, start_response)
-        request_environ = {**environ, STORE_ASKS: True}
+        request_environ = {**environ, STORE_ASKS: [name for name, _ in key.parameters]}
         responses: list[Any] = []
         body = self.application(request_environ, lambda *response: responses.append(response))
         status, headers, *error = responses[0]
         if FOR_STORE not in request_environ or not is_public_response(headers):
             start_response(status, headers, *error)
             return body
-        page = StoredPage(headers, read_body(body), choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        page = StoredPage(headers, read_body(body), key.encoding)
         if self.get_current_pages() is pages:
             pages.add_page(key, page)
         return send_page(page, pages, environ, start_response)
@@ -86,34 +95,6 @@ def get_next_publication() -> float:
     """Return when the next post goes live, as seconds since 1970."""
     moment = Post.objects.scheduled().aggregate(moment=Min("published_at"))["moment"]
     return moment.timestamp() if moment else float("inf")
-
-
-def make_page_key(environ: WSGIEnvironment) -> object:
-    """Return everything that a stored response may depend on."""
-    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING")
-    return (
-        environ.get("HTTP_HOST"),
-        environ.get("HTTP_X_FORWARDED_PROTO"),
-        path,
-        filter_parameters(query) if query else (),
-        choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")),
-        environ.get("HTTP_ACCEPT") if NEGOTIATED_PATH in path else None,
-    )
-
-
-def filter_parameters(query: str) -> tuple[tuple[str, str], ...]:
-    """Return the parameters of a query string that a stored page may depend on."""
-    return tuple(part for part in parse_qsl(query, keep_blank_values=True) if part[0] in KEPT_PARAMETERS)
-
-
-@lru_cache(maxsize=256)
-def choose_encoding(accepted: str) -> str:
-    """Return the best encoding that an Accept-Encoding (RFC 9110, section 12.5.3) allows; "" for none."""
-    allowed = {}
-    for part in accepted.lower().split(","):
-        name, _, quality = part.partition(";")
-        allowed[name.strip()] = quality.replace(" ", "").removeprefix("q=").strip("0.") != "" or not quality
-    return next((encoding for encoding in ("br", "gzip") if allowed.get(encoding)), "")
 
 
 def is_public_response(headers: Headers) -> bool:

@@ -22,6 +22,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from posts.models import Category, Post, Tag, TaggedPost
 from posts.models.querysets import LIST_DEFERRED_FIELDS, PostQuerySet
+from posts.page_cache.keys import PLAIN_XML, prefers_plain_xml
 from posts.rendering.characters import normalize_text
 from posts.rendering.formulas.alttext import move_tex_to_alttext
 from posts.rendering.url_rewriting import make_urls_absolute
@@ -123,8 +124,8 @@ def set_browser_content_type(request: HttpRequest, response: HttpResponse) -> No
     Chromium shows the feeds' own types as source, without their stylesheet.
     """
     own_type, _, parameters = response["Content-Type"].partition(";")
-    if request.get_preferred_type([own_type, "application/xml"]) == "application/xml":
-        response["Content-Type"] = f"application/xml;{parameters}"
+    if prefers_plain_xml(request, own_type):
+        response["Content-Type"] = f"{PLAIN_XML};{parameters}"
     patch_vary_headers(response, ["Accept"])
 
 

@@ -1,13 +1,14 @@
 """Media files, whole or in part (RFC 9110, section 14)."""
 
 import re
-from typing import IO, Any
+from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.generic import View
 
+from posts.media.file_part import FilePart
 from posts.media.headers import get_file_headers
 
 # For several ranges at once, which no browser requests, the whole file is sent.
@@ -31,20 +32,6 @@ class MediaView(View):
         for header, value in get_file_headers(name).items():
             response[header] = value
         return response
-
-
-class FilePart:
-    """A file that has only the bytes of `byte_range` of `file`; can be read once."""
-
-    def __init__(self, file: IO[bytes], byte_range: range) -> None:
-        file.seek(byte_range.start)
-        self.file, self.remaining = file, len(byte_range)
-        self.close = file.close
-
-    def read(self, size: int) -> bytes:
-        data = self.file.read(min(size, self.remaining))
-        self.remaining -= len(data)
-        return data
 
 
 def build_file_response(file: Any, request: HttpRequest) -> HttpResponseBase:

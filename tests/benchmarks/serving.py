@@ -9,6 +9,7 @@ connections that are kept open; then once more for what the browser has already.
 import argparse
 import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ from tests.benchmarks.load import (
     missing,
     ratio,
 )
-from tests.support.demo_site import run_demo
+from tests.support.demo_site import ROOT, DemoSite, run_demo
 from tests.support.servers import find_free_port, run_server
 
 PAGES = {
@@ -44,6 +45,7 @@ HEAD = (
     "ours, requests per CPU second",
     "nginx",
     "ours / nginx",
+    "ours / WSGI",
     "in throughput",
     "p50 ms",
     "p99 ms",
@@ -78,6 +80,18 @@ def nginx(pages: Mapping[str, Target]) -> Iterator[dict[str, Target]]:
             yield {page: Target(process, f"{address}/{file_name(page)}") for page in pages}
 
 
+@contextmanager
+def serve_by_wsgi(site: DemoSite) -> Iterator[dict[str, Target]]:
+    """Serve the data of `site` by its WSGI application; yield where the pages are, by name."""
+    port = find_free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [*ON_SERVERS_CORE, sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
+    command += ["--blocking-threads", "4", "--no-ws", "--log-level", "error", "config.wsgi:application"]
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(site.data), "LOG_LEVEL": "ERROR"}
+    with run_server(command, f"{address}/healthz", ROOT, environment) as process:
+        yield {name: Target(process, address + path) for name, path in PAGES.items()}
+
+
 def write(pages: Mapping[str, Target], folder: Path) -> str:
     """Put what `pages` answer into files, as it comes; return how it is encoded."""
     for page, target in pages.items():
@@ -100,31 +114,37 @@ def known(target: Target) -> Target:
     return replace(target, headers={**BROWSERS, "If-None-Match": target.answer()[1]["ETag"]})
 
 
-def row(name: str, size: int, ours: list[Load], theirs: list[Load]) -> str:
-    own, other, between = median(ours), median(theirs), ratio(ours, theirs)
+def row(name: str, size: int, loads: Mapping[str, list[Load]]) -> str:
+    own, other = median(loads["ours"]), median(loads["nginx"])
+    between = ratio(loads["ours"], loads["nginx"])
     rates = (f"{own.per_cpu_second:,.0f}", f"{other.per_cpu_second:,.0f}")
-    ratios = (f"{between.per_cpu_second:.2f}", f"{between.per_second:.2f}")
+    by_wsgi = ratio(loads["ours"], loads["wsgi"]).per_cpu_second
+    ratios = (f"{between.per_cpu_second:.2f}", f"{by_wsgi:.2f}", f"{between.per_second:.2f}")
     waits = (f"{wait:.1f}" for wait in (own.p50, own.p99, other.p99))
     return tables.row((name, f"{size / 1000:.1f}", *rates, *ratios, *waits))
 
 
-def table(
-    ours: Mapping[str, Target], theirs: Mapping[str, Target], rounds: int, seconds: int
-) -> Iterator[str]:
+def table(sites: Mapping[str, Mapping[str, Target]], rounds: int, seconds: int) -> Iterator[str]:
+    """Yield the lines of the table; `sites` are "ours", "wsgi" and "nginx"."""
     yield tables.head(HEAD)
-    for name, target in ours.items():
-        other = theirs[name]
-        yield compare(name, target, other, rounds, seconds)
-        yield compare(f"{name}, 304", known(target), known(other), rounds, seconds)
+    for name in sites["ours"]:
+        targets = {site: pages[name] for site, pages in sites.items()}
+        yield compare(name, targets, rounds, seconds)
+        conditional = {site: known(target) for site, target in targets.items()}
+        yield compare(f"{name}, 304", conditional, rounds, seconds)
 
 
-def compare(name: str, ours: Target, theirs: Target, rounds: int, seconds: int) -> str:
-    """Return a row of the table; raise RuntimeError unless both give the same."""
-    (status, _, body), (other_status, _, other_body) = ours.answer(), theirs.answer()
-    if (status, body) != (other_status, other_body):
-        raise RuntimeError(f"{ours.address} answers {status}, and not what nginx does, {other_status}.")
-    loads = alternate({"ours": ours, "nginx": theirs}, rounds, seconds)
-    return row(name, len(body), *loads.values())
+def compare(name: str, targets: Mapping[str, Target], rounds: int, seconds: int) -> str:
+    """Return a row of the table; raise RuntimeError unless all give the same.
+
+    By WSGI, the page names another port.
+    """
+    answers = {site: target.answer() for site, target in targets.items()}
+    statuses = {site: status for site, (status, _, _) in answers.items()}
+    body = answers["ours"][2]
+    if len(set(statuses.values())) > 1 or body != answers["nginx"][2]:
+        raise RuntimeError(f"{targets['ours'].address}: not all answer the same: {statuses}")
+    return row(name, len(body), alternate(targets, rounds, seconds))
 
 
 def main() -> None:
@@ -137,9 +157,9 @@ def main() -> None:
     pages, rounds, seconds = (2, 1, 1) if arguments.short else (len(PAGES), 5, 2)
     with run_demo(*ON_SERVERS_CORE) as site:
         ours = {name: Target(site.process, site.address + path) for name, path in [*PAGES.items()][:pages]}
-        with nginx(ours) as theirs:
+        with serve_by_wsgi(site) as wsgi, nginx(ours) as theirs:
             print(f"{tables.where(granian=version('granian'), nginx=nginx_version())}\n")  # noqa: T201
-            for line in table(ours, theirs, rounds, seconds):
+            for line in table({"ours": ours, "wsgi": wsgi, "nginx": theirs}, rounds, seconds):
                 print(line, flush=True)  # noqa: T201
 
 

@@ -39,6 +39,7 @@ HEAD = (
     "Wagtail / made anew",
     "Wagtail / stored",
 )
+THREADS = 4  # as the front has
 FEW = 4  # connections: as many as the servers have threads
 POSTS = """
     SELECT title, slug, published_at AS date, excerpt, html AS body, username AS author,
@@ -89,16 +90,16 @@ def wagtail(python: Path, like: DemoSite) -> Iterator[Target]:
     filling = [str(python), "fill.py"]
     given = json.dumps(posts(like))
     subprocess.run(filling, cwd=PROJECT, env=environment, input=given, text=True, check=True)  # noqa: S603
-    serving = [*ON_SERVERS_CORE, str(python), *options(like, port), "wsgi:application"]
+    serving = [*ON_SERVERS_CORE, str(python), *options(port), "wsgi:application"]
     address = f"http://127.0.0.1:{port}"
     with run_server(serving, f"{address}/", PROJECT, environment) as process:
         yield Target(process, address)
 
 
-def options(like: DemoSite, port: int) -> list[str]:
-    """Return how a site's server was started, for another port."""
-    command = Path(f"/proc/{like.process.pid}/cmdline").read_text().rstrip("\0").split("\0")
-    return [str(port) if part == like.address.rpartition(":")[2] else part for part in command[1:-1]]
+def options(port: int) -> list[str]:
+    """Return how granian serves Wagtail at `port`: in as many threads as the front has."""
+    chosen = f"--interface wsgi --port {port} --blocking-threads {THREADS} --no-ws --log-level warning"
+    return ["-m", "granian", *chosen.split()]
 
 
 def row(name: str, loads: dict[str, list[Load]]) -> str:

@@ -6,7 +6,9 @@ import subprocess
 
 import pytest
 import yaml
+from granian.cli import cli as granian_command
 
+from posts.management.commands.demo import SERVER_OPTIONS
 from tests.support.demo_site import ROOT
 
 FOLDER = ROOT / "docs" / "deploy"
@@ -84,9 +86,27 @@ def test_systemd_reads_its_units(name, tmp_path):
     assert (result.returncode, result.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("name", UNITS)
-def test_units_start_what_the_site_has(name):
-    command = re.search(r"^ExecStart=/srv/transmission/\.venv/bin/(.*)", (FOLDER / name).read_text(), re.M)[1]
-    assert command.startswith("granian ") or command == "python manage.py db_worker"
-    if command.startswith("granian "):
-        assert command.endswith(" config.wsgi:application")
+def read_server_options():
+    """Return the options that each recipe starts granian with, by the recipe's name."""
+    unit = re.search(r"granian (.*?)^Restart", (FOLDER / UNITS[0]).read_text(), re.M | re.S)[1]
+    image = re.search(r'^CMD \["granian", (.*)\]', (FOLDER / "Dockerfile").read_text(), re.M | re.S)[1]
+    return {
+        "unit": unit.replace("\\\n", " ").split(),
+        "image": re.findall(r'"([^"]+)"', image),
+        "demo": [*SERVER_OPTIONS.split(), "config.rsgi:application"],
+    }
+
+
+def test_units_start_what_the_site_has():
+    worker = (FOLDER / UNITS[1]).read_text()
+    assert re.search(r"^ExecStart=/srv/transmission/\.venv/bin/python manage.py db_worker$", worker, re.M)
+
+
+@pytest.mark.parametrize(("recipe", "options"), read_server_options().items())
+def test_the_server_is_started_with_the_front_and_its_limits(recipe, options):
+    assert options[-1] == "config.rsgi:application"
+    assert set(SERVER_OPTIONS.split()) <= set(options)
+    known = {
+        name for parameter in granian_command.params for name in (*parameter.opts, *parameter.secondary_opts)
+    }
+    assert {option for option in options if option.startswith("--")} <= known

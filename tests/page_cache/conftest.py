@@ -31,7 +31,7 @@ class Reader:
         return self.site(environ, start_response)
 
     def get(self, path, method="GET", **headers):
-        environ = RequestFactory(headers=headers).generic(method, path).environ
+        environ = RequestFactory(headers={"host": "testserver", **headers}).generic(method, path).environ
         started = []
         body = self.store(environ, lambda *args: started.append(args))
         content = b"".join(body)

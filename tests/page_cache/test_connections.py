@@ -12,7 +12,6 @@ from tests.support.demo_site import ROOT
 from tests.support.proofs import scale
 from tests.support.servers import find_free_port, run_server
 
-# One worker of granian takes 1,024 connections, its `--backlog`: the next has to wait until one is closed.
 IDLE_CONNECTIONS = scale(100, 900)
 REQUESTS = scale(20, 1_000)
 MAX_WAIT = 5  # seconds for an answer, on however busy a machine

@@ -27,8 +27,8 @@ VERSION = re.compile(rb"Version (\d+)")
 def served(environment):
     """Serve the site; yield the port."""
     port = find_free_port()
-    options = ["--interface", "wsgi", "--blocking-threads", "2", "--port", str(port)]
-    command = [sys.executable, "-m", "granian", *options, "config.wsgi:application"]
+    options = ["--interface", "rsgi", "--http", "1", "--no-ws", "--port", str(port)]
+    command = [sys.executable, "-m", "granian", *options, "config.rsgi:application"]
     with run_server(command, f"http://127.0.0.1:{port}/healthz", ROOT, environment):
         yield port
 

@@ -103,6 +103,27 @@ class TestAddress:
         assert b"Post 0<" in reader.get("/?page=2&utm_source=a").body
         assert b"utm_source" not in reader.get("/?page=2&utm_source=a").body
 
+    def test_a_parameter_that_a_page_does_not_depend_on_makes_no_entry(self, reader):
+        for path in ("/robots.txt?page=2", "/robots.txt?p=2", "/?p=3", "/feeds/rss.xml?page=4"):
+            assert reader.get(path).body == reader.get(path.partition("?")[0]).body
+        assert len(reader.store.pages.pages) == 3
+
+    def test_pages_that_are_not_there_make_no_entry(self, reader):
+        for number in range(2, 9):
+            assert reader.get(f"/?page={number}").status == 404
+        assert not reader.store.pages.pages
+
+    @pytest.mark.parametrize("length", [10, 5000])
+    def test_made_up_values_make_no_entry(self, reader, settings, length):
+        settings.ALLOWED_HOSTS = ["*"]
+        for number in range(5):
+            value = f"{number}{'A' * length}"
+            reader.get(f"/?page={value}")
+            reader.get("/", x_forwarded_proto=value)
+            reader.get("/", accept=value, accept_encoding=value)
+            reader.get(f"/?utm_source={value}")
+        assert len(reader.store.pages.pages) == 1
+
     def test_hosts_have_entries_of_their_own(self, reader):
         assert b"http://localhost/sitemap.xml" in reader.get("/robots.txt", host="localhost").body
         reader.get("/robots.txt", host="127.0.0.1")
@@ -196,22 +217,6 @@ class TestSchedule:
             reader.site = slow
             assert b"Later" not in reader.get("/").body
             assert b"Later" in reader.get("/").body
-
-
-class TestCapacity:
-    def test_the_oldest_entry_is_evicted_first(self, reader, settings, make_post):
-        settings.PAGE_STORE_MB = 0.02
-        for number in range(8):
-            make_post(f"Post {number}", slug=f"post-{number}")
-        for number in range(8):
-            reader.get(f"/posts/post-{number}/", accept_encoding="br")
-        kept = reader.store.pages
-        assert 0 < len(kept.pages) < 8
-        assert kept.size <= 20_000
-        reader.get("/posts/post-7/", accept_encoding="br")
-        assert reader.renders == 8
-        reader.get("/posts/post-0/", accept_encoding="br")
-        assert reader.renders == 9
 
 
 class TestFailures:

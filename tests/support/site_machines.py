@@ -20,8 +20,8 @@ PATIENCE = 20  # seconds
 def serve_machine(folder: Path, **shared: str) -> Iterator[str]:
     """Serve the site as on a machine that has `folder` for itself; yield its address."""
     port = str(find_free_port())
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--blocking-threads", "2"]
-    command += ["--log-level", "warning", "--port", port, "config.wsgi:application"]
+    command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--http", "1", "--no-ws"]
+    command += ["--log-level", "warning", "--port", port, "config.rsgi:application"]
     own = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tests.support.machine_settings"}
     environment = {"PATH": os.environ["PATH"], **own, **shared}
     with run_server(command, f"http://127.0.0.1:{port}/healthz", ROOT, environment):

@@ -6,31 +6,46 @@ from typing import Any
 
 from boto3.exceptions import Boto3Error
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, ReadTimeoutError
 from django.conf import settings
 from django.core.files.base import File
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
+from posts.media.storage.places import Places
+
 S3_CONFIG = Config(
     # Not all stores know the checksums that newer clients add to each request.
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
-    # A request waits for the store.
-    connect_timeout=5,
-    read_timeout=30,
-    retries={"mode": "standard", "total_max_attempts": 3},
+    # A thread waits for the store.
+    connect_timeout=2,
+    read_timeout=5,
+    retries={"mode": "standard", "total_max_attempts": 2},
 )
 MAX_MEMORY_BYTES = 8 * 1024 * 1024  # of a file that is read; the rest goes to a temporary file
 
 
+places = Places()
+
+
 @contextmanager
 def raise_connection_error() -> Iterator[None]:
-    """Raise ConnectionError, an OSError, where the store does not answer or refuses."""
+    """Raise ConnectionError, an OSError, where the store does not answer, refuses, or has no place left."""
+    try:
+        with places.take(), raise_timeout_error():
+            yield
+    except (TimeoutError, Boto3Error, BotoCoreError, ClientError) as error:
+        raise ConnectionError(f"The store of media: {error}") from error
+
+
+@contextmanager
+def raise_timeout_error() -> Iterator[None]:
+    """Raise TimeoutError where the store says nothing."""
     try:
         yield
-    except (Boto3Error, BotoCoreError, ClientError) as error:
-        raise ConnectionError(f"The store of media: {error}") from error
+    except (ConnectTimeoutError, ReadTimeoutError) as error:
+        raise TimeoutError(str(error)) from error
 
 
 class S3MediaStorage(S3Storage):

@@ -1,0 +1,74 @@
+"""Whether the site is well, asked each second in a thread of its own: told while all others work."""
+
+import logging
+from collections.abc import Callable
+from threading import Event, Thread
+from time import monotonic
+from typing import NamedTuple
+
+from django.db import DatabaseError, close_old_connections, connection, connections
+
+logger = logging.getLogger(__name__)
+
+PROBE_SECONDS = 1.0
+STALE_SECONDS = 5.0  # a check that takes longer is a failed one
+
+
+class HealthReport(NamedTuple):
+    """The answer to a health check: an HTTP status, 200 or 503, and a line of text."""
+
+    status: int
+    text: str
+
+
+STARTING = HealthReport(503, "starting")
+STALE = HealthReport(503, "the check does not come back")
+
+
+def check_database() -> HealthReport:
+    """Return whether the database answers."""
+    close_old_connections()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        connection.close()
+        return HealthReport(503, "database unreachable")
+    return HealthReport(200, "ok")
+
+
+class HealthProbe:
+    """Calls `check` each second; `get_report` costs no more than reading two variables."""
+
+    def __init__(self, check: Callable[[], HealthReport] = check_database) -> None:
+        self.check = check
+        self.report, self.checked_at = STARTING, monotonic()
+        self.is_stopped = Event()
+        self.thread = Thread(target=self.run, name="health", daemon=True)
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def stop(self) -> None:
+        """End the thread; it does not outlast the check that it makes."""
+        self.is_stopped.set()
+
+    def get_report(self) -> HealthReport:
+        """Return the last report; STALE where none came for STALE_SECONDS."""
+        return self.report if monotonic() - self.checked_at < STALE_SECONDS else STALE
+
+    def run(self) -> None:
+        try:
+            while not self.is_stopped.is_set():
+                self.report, self.checked_at = self.run_check(), monotonic()
+                self.is_stopped.wait(PROBE_SECONDS)
+        finally:
+            connections.close_all()
+
+    def run_check(self) -> HealthReport:
+        """Return the report of a check; one that fails in an unknown way must not be the last."""
+        try:
+            return self.check()
+        except Exception:  # logged, and told
+            logger.exception("The health check failed.")
+            return HealthReport(503, "the check failed")

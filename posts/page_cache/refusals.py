@@ -1,0 +1,30 @@
+"""Responses to requests that are not let in."""
+
+from functools import cache
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from posts.page_cache.file_responses import WSGIResponse
+from posts.page_cache.request_body import RETRY_SECONDS, RequestError
+
+
+def build_refusal(refused: RequestError) -> WSGIResponse:
+    """Return the response: a page where it helps to try again (503), else a line of text.
+
+    It ends the connection: what the client goes on sending is not read.
+    """
+    headers = [("Cache-Control", "no-store"), ("Connection", "close"), ("X-Content-Type-Options", "nosniff")]
+    if refused.status != 503:
+        text = f"{refused}\n"
+        return WSGIResponse(refused.status, [*headers, ("Content-Type", "text/plain")], text.encode())
+    headers += [("Content-Type", "text/html; charset=utf-8"), ("Retry-After", str(RETRY_SECONDS))]
+    return WSGIResponse(503, headers, render_busy_page().encode())
+
+
+@cache
+def render_busy_page() -> str:
+    """Return the page that asks to try again, in the site's language."""
+    with override(settings.LANGUAGE_CODE):
+        return render_to_string("busy.html", {"site_name": settings.SITE_NAME})
