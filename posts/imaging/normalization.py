@@ -9,7 +9,9 @@ from PIL import Image, ImageCms, ImageOps
 
 from posts.imaging.decoding import count_frames, open_image
 from posts.imaging.limits import MAX_SIDE, MAX_STRIP_HEIGHT, STRIP_RATIO, check_image_bytes, check_pixel_count
+from posts.imaging.memory import reduce_while_decoding
 from posts.imaging.metadata import strip_metadata
+from posts.imaging.sizes import ImageSize, get_upright_size
 
 FORMAT_SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
 ENCODER_OPTIONS: dict[str, dict[str, Any]] = {
@@ -22,6 +24,8 @@ ENCODER_OPTIONS: dict[str, dict[str, Any]] = {
 GRAPHIC_COLOURS = 2**16
 # Modes of Pillow that every encoder accepts.
 PLAIN_MODES = frozenset({"1", "L", "P", "RGB", "RGBA"})
+# Modes that Pillow cannot resample: grey of 16 bits, and black and white.
+HIGH_DEPTH_OR_BILEVEL = frozenset({"1", "I", "I;16", "I;16B", "I;16L", "I;16N"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,16 @@ def normalize_image(data: bytes) -> NormalizedImage:
         check_pixel_count(*image.size, frames)
         image_format = "JPEG" if image.format == "MPO" else str(image.format)
         if frames > 1:
+            reduce_while_decoding(image, image.size)
             decode_frames(image, frames)
             return NormalizedImage(strip_metadata(data, image_format), FORMAT_SUFFIXES[image_format])
-        plain = convert_to_plain_mode(convert_to_srgb(ImageOps.exif_transpose(image)))
-        return encode_image(resize_to_limits(plain), image_format, lossy=is_photograph(plain))
+        # Not for a PNG, whose Exif data, with the rotation, may stand behind its pixels.
+        size = get_size_within_limits(image) if image_format == "JPEG" else image.size
+        reduce_while_decoding(image, size)
+        lossy = is_photograph(image)
+        # Smaller first: every later step copies the pixels.
+        small = ImageOps.exif_transpose(resize_to_limits(image))
+        return encode_image(convert_to_plain_mode(convert_to_srgb(small)), image_format, lossy=lossy)
 
 
 def decode_frames(image: Image.Image, frames: int) -> None:
@@ -81,20 +91,33 @@ def convert_to_plain_mode(image: Image.Image) -> Image.Image:
 
 
 def is_photograph(image: Image.Image) -> bool:
-    """Whether `image` has more colours than a graphic."""
-    return image.mode == "RGB" and image.getcolors(GRAPHIC_COLOURS) is None
+    """Whether `image` is opaque and has more colours than a graphic."""
+    if image.mode == "RGBA":  # screenshots have an alpha channel that is opaque everywhere
+        is_opaque = image.getchannel("A").getextrema() == (255, 255)
+    else:
+        is_opaque = image.mode == "RGB" and not image.has_transparency_data
+    return is_opaque and image.getcolors(GRAPHIC_COLOURS) is None
+
+
+def get_size_within_limits(image: Image.Image) -> ImageSize:
+    """Return the size of `image`, as stored in its file, shrunk to what `resize_to_limits` allows."""
+    upright = width, height = get_upright_size(image)
+    limit = MAX_STRIP_HEIGHT if height > width * STRIP_RATIO else MAX_SIDE
+    scale = min(1.0, MAX_SIDE / width, limit / height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return size if upright == image.size else size[::-1]
 
 
 def resize_to_limits(image: Image.Image) -> Image.Image:
-    """Shrink `image` to `MAX_SIDE`; a strip may be as high as `MAX_STRIP_HEIGHT`."""
-    is_strip = image.height > image.width * STRIP_RATIO
-    limit = (MAX_SIDE, MAX_STRIP_HEIGHT if is_strip else MAX_SIDE)
-    if image.width <= limit[0] and image.height <= limit[1]:
+    """Shrink `image` to `MAX_SIDE`; a strip, seen upright, may be as high as `MAX_STRIP_HEIGHT`."""
+    size = get_size_within_limits(image)
+    if size == image.size:
         return image
     if image.mode == "P":  # resampling needs colours that the palette lacks
         return resize_to_limits(image.convert("RGBA" if image.has_transparency_data else "RGB")).quantize()
-    image = image.convert("L") if image.mode == "1" else image.copy()
-    image.thumbnail(limit, Image.Resampling.LANCZOS)
+    if image.mode in HIGH_DEPTH_OR_BILEVEL:
+        image = convert_to_plain_mode(image).convert("L")
+    image.thumbnail(size, Image.Resampling.LANCZOS)
     return image
 
 

@@ -11,6 +11,7 @@ from PIL import Image, ImageOps
 
 from posts.imaging.decoding import DECODE_ERRORS, count_frames, open_image
 from posts.imaging.limits import InvalidImage
+from posts.imaging.memory import reduce_while_decoding
 from posts.imaging.normalization import convert_to_plain_mode, convert_to_srgb
 from posts.rendering.responsive_images import AVIF, LARGEST_VARIANT, VARIANT_SUFFIXES, VARIANT_WIDTHS, WEBP
 
@@ -43,6 +44,7 @@ def encode_variants(data: bytes) -> Iterator[tuple[int, VariantFiles]]:
         with open_image(data) as image:
             if count_frames(image) > 1:
                 return
+            reduce_while_decoding(image, image.size)
             upright = convert_to_full_colour(
                 convert_to_plain_mode(convert_to_srgb(ImageOps.exif_transpose(image)))
             )

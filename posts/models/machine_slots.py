@@ -1,0 +1,55 @@
+"""Slots: how many pieces of one kind of work a machine does at a time, over all of its processes."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic, sleep
+
+from django.conf import settings
+
+LOCK_FOLDER = "locks"  # in DATA_DIR
+POLL_SECONDS = 0.02
+
+
+class NoFreeSlot(Exception):  # noqa: N818  (it names a state that passes, not a fault)
+    """All slots of a kind of work are taken. `retry_after` says in how many seconds to try again."""
+
+    def __init__(self, name: str, retry_after: int) -> None:
+        super().__init__(f"no free slot: {name}")
+        self.retry_after = retry_after
+
+
+@contextmanager
+def take_slot(name: str, *, count: int = 1, wait_seconds: float = 0, retry_after: int = 2) -> Iterator[None]:
+    """Hold one of the `count` slots called `name` during the block.
+
+    Waits up to `wait_seconds` for one, then raises `NoFreeSlot` with `retry_after`.
+    """
+    deadline = monotonic() + wait_seconds
+    while (descriptor := lock_first_free(name, count)) is None:
+        if monotonic() >= deadline:
+            raise NoFreeSlot(name, retry_after)
+        sleep(POLL_SECONDS)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def lock_first_free(name: str, count: int) -> int | None:
+    """Lock the file of a free slot and return its descriptor; None where none is free.
+
+    The lock is flock(2): the system frees it when its process ends, however that ends.
+    """
+    folder = settings.DATA_DIR / LOCK_FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for number in range(count):
+        descriptor = os.open(folder / f"{name}-{number}", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+        else:
+            return descriptor
+    return None
