@@ -18,6 +18,7 @@ from taggit.forms import TagField
 from posts import imaging
 from posts.media.uploads import prepare_upload
 from posts.models import Post, get_display_name
+from posts.models.machine_slots import NoFreeSlot
 from posts.models.slugs import sanitize_slug
 from posts.rendering.characters import normalize_text
 
@@ -45,6 +46,11 @@ class PictureField(forms.ImageField):
             return prepare_upload(file.read(imaging.MAX_IMAGE_BYTES + 1), file.name or "")
         except imaging.InvalidImage as error:
             raise ValidationError(str(error), code="bad_image") from error
+        except NoFreeSlot as busy:
+            text = gettext(
+                "The server is busy with other pictures. Choose the file and save again in a moment."
+            )
+            raise ValidationError(text, code="busy") from busy
 
 
 class AuthorField(forms.ModelChoiceField):

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.forms.widgets import Script
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.decorators import method_decorator
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.generic import View
@@ -13,6 +15,7 @@ from markdownx.widgets import AdminMarkdownxWidget
 
 from posts.accounts.second_factor import lacks_second_factor
 from posts.models import permissions
+from posts.models.machine_slots import NoFreeSlot
 from posts.rendering.limits import MAX_SOURCE_CHARACTERS
 
 
@@ -36,9 +39,21 @@ class EditorWidget(AdminMarkdownxWidget):
 
 @method_decorator([csrf_protect, never_cache], name="dispatch")
 class EditorView(PermissionRequiredMixin, View):
-    """A view for the editor's scripts: users who may not write get 403, never a login page."""
+    """A view for the editor's scripts: users who may not write get 403, never a login page.
+
+    Where the server is busy with such work the answer is {"error"} with 429 and Retry-After (RFC 6585, section
+    4), and the scripts ask again.
+    """
 
     raise_exception = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NoFreeSlot as busy:
+            text = _("The server is busy; trying again in a moment.")
+            headers = {"Retry-After": str(busy.retry_after)}
+            return JsonResponse({"error": text}, status=429, headers=headers)
 
     def has_permission(self) -> bool:
         return permissions.can_write_posts(self.request.user) and not lacks_second_factor(self.request)

@@ -1,6 +1,7 @@
 """The live preview: what is being typed, rendered in the same way as when it is saved."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.formats import number_format
@@ -9,12 +10,16 @@ from django.utils.translation import ngettext
 
 from posts.editor.base import EditorView
 from posts.models import Post
+from posts.models.machine_slots import take_slot
 from posts.models.render_messages import format_render_error, format_warning
 from posts.rendering import RenderError
 from posts.rendering.characters import normalize_text
+from posts.rendering.worker import LARGE_SOURCE_CHARACTERS
 
 # Tooltips of the numbers below the text.
 CHARACTERS_HELP = _("Characters of the Markdown, without spaces and line breaks.")
+# Seconds that a preview waits for the one before it of the same user: most take less.
+PREVIEW_WAIT_SECONDS = 0.3
 WORDS_HELP = _("Words of the text, without code: each Chinese character, and each word of other scripts.")
 READING_TIME_HELP = _("Reading time.")
 
@@ -29,12 +34,27 @@ class PreviewView(EditorView):
     def post(self, request: HttpRequest) -> JsonResponse:
         try:
             source, language = request.POST.get("source", ""), request.POST.get("language", "")
-            post = render_unsaved_post(source, language=language)
+            with take_preview_slots(request.user.pk, len(source)):
+                post = render_unsaved_post(source, language=language)
         except RenderError as error:
             return JsonResponse({"error": format_render_error(error)})
         warnings = [{"text": format_warning(warning), "line": warning["line"]} for warning in post.warnings]
         counts = [{"text": text, "help": str(help_text)} for text, help_text in describe_text_length(post)]
         return JsonResponse({"html": post.html, "lines": post.lines, "warnings": warnings, "counts": counts})
+
+
+@contextmanager
+def take_preview_slots(user_id: int, length: int) -> Iterator[None]:
+    """Let one preview at a time be made for a user, and one large one in all; raise `NoFreeSlot` beyond that.
+
+    The script sends its newest text when it asks again, so nothing waits here that nobody wants any more.
+    """
+    with take_slot(f"preview-{user_id}", wait_seconds=PREVIEW_WAIT_SECONDS, retry_after=1):
+        if length <= LARGE_SOURCE_CHARACTERS:
+            yield
+            return
+        with take_slot("large-preview"):
+            yield
 
 
 def render_unsaved_post(source: str, *, summary: str = "", language: str = "") -> Post:

@@ -15,11 +15,15 @@ from posts.editor import image_markdown
 from posts.editor.base import EditorView
 from posts.media import library, remote
 from posts.models import Picture
+from posts.models.machine_slots import take_slot
 
 # How browsers name a pasted picture, which makes no alternative text.
 PASTED_IMAGE_NAME = "image"
 NON_WORD_CHARACTERS = re.compile(r"[^\w.,:，。：（）()-]+")
 MAX_PICTURE_SEARCH_WORDS = 8  # each is a condition of the query
+# Of one kind on a machine, and one for each user.
+MAX_AT_A_TIME = 2
+SLOT_WAIT_SECONDS = 0.3
 DISK_FULL_ERRORS = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -32,11 +36,15 @@ class AddPictureView(EditorView):
 
     def post(self, request: HttpRequest) -> JsonResponse:
         try:
-            return JsonResponse(self.add_picture(request))
+            with take_slot(f"{self.slot_name}-{request.user.pk}", wait_seconds=SLOT_WAIT_SECONDS):
+                with take_slot(self.slot_name, count=MAX_AT_A_TIME):
+                    return JsonResponse(self.add_picture(request))
         except (imaging.InvalidImage, remote.FetchError) as error:
             return build_error_response(str(error), 422)
         except OSError as error:
             return build_error_response(describe_storage_error(error), 507)
+
+    slot_name: str
 
     def add_picture(self, request: HttpRequest) -> dict[str, Any]:
         raise NotImplementedError
@@ -44,6 +52,8 @@ class AddPictureView(EditorView):
 
 class UploadPictureView(AddPictureView):
     """Save the picture that is sent as `image`."""
+
+    slot_name = "upload"
 
     def add_picture(self, request: HttpRequest) -> dict[str, Any]:
         file = request.FILES.get("image")
@@ -56,6 +66,8 @@ class UploadPictureView(AddPictureView):
 
 class SaveRemotePictureView(AddPictureView):
     """Save the picture at the address that is sent as `url`."""
+
+    slot_name = "remote-picture"
 
     def add_picture(self, request: HttpRequest) -> dict[str, Any]:
         url = request.POST.get("url", "")

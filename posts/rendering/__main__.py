@@ -1,6 +1,7 @@
 """The child process of `worker`: one request a line in, one answer a line out, as JSON."""
 
 import json
+import os
 import resource
 import signal
 import sys
@@ -21,10 +22,16 @@ def serve_requests(timeout_seconds: float) -> None:
     for line in sys.stdin:
         # Its default action ends the process, even inside a call that holds the interpreter.
         signal.setitimer(signal.ITIMER_REAL, timeout_seconds)
-        answer = json.dumps(answer_request(json.loads(line)))
+        answer = json.dumps({**answer_request(json.loads(line)), "memory": get_peak_bytes()})
         signal.setitimer(signal.ITIMER_REAL, 0)
         sys.stdout.write(answer + "\n")
         sys.stdout.flush()
+
+
+def get_peak_bytes() -> int:
+    """Return the most memory in bytes that this process has had: getrusage(2) counts in kB, on macOS in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def answer_request(request: dict[str, object]) -> dict[str, object]:
@@ -47,6 +54,7 @@ def answer_request(request: dict[str, object]) -> dict[str, object]:
 def main() -> None:
     """Serve requests on a thread with a deep stack, until the parent closes the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(int(sys.argv[2]))
     # macOS has no such limit to set.
     with suppress(ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))

@@ -18,34 +18,44 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 WORKER_COUNT = os.cpu_count() or 1
 # The slowest real post takes a fraction of a second.
 RENDER_TIMEOUT_SECONDS = 10.0
+# A larger source is rendered by a process of its own, to which the system gives what the others leave.
+LARGE_SOURCE_CHARACTERS = 100_000
+LARGE_NICENESS = 10
+# A process that has grown beyond this gives its memory back by ending. A fresh one takes about 80 MB.
+MAX_WORKER_BYTES = 160 * 2**20
 
 
 class RenderWorker:
     """One child process, started when it is first asked, and again after it died.
 
-    It ends itself where an answer takes longer than `timeout_seconds`, and when its parent ends.
+    It ends itself where an answer takes longer than `timeout_seconds`, and when its parent ends. `niceness`
+    is by how much its priority is lowered (nice(2)).
     """
 
-    def __init__(self, seconds: float = RENDER_TIMEOUT_SECONDS) -> None:
+    def __init__(self, seconds: float = RENDER_TIMEOUT_SECONDS, niceness: int = 0) -> None:
         self.timeout_seconds = seconds
+        self.niceness = niceness
         self.process: subprocess.Popen[bytes] | None = None
 
     def send_request(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Return the child's answer; raise RenderError where the child ends instead."""
         process = self.process if self.process and self.process.poll() is None else self.start_process()
         try:
-            return exchange_line(process, json.dumps(request).encode())
+            answer = exchange_line(process, json.dumps(request).encode())
         except (BrokenPipeError, EOFError):
             raise error_for_exit_status(process.wait()) from None
         except BaseException:
             # Interrupted: what the child answers later would be taken for the next answer.
             self.stop_process()
             raise
+        if answer.pop("memory", 0) > MAX_WORKER_BYTES:
+            self.stop_process()
+        return answer
 
     def start_process(self) -> subprocess.Popen[bytes]:
         self.stop_process()
         self.process = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
-            [sys.executable, "-m", "posts.rendering", str(self.timeout_seconds)],
+            [sys.executable, "-m", "posts.rendering", str(self.timeout_seconds), str(self.niceness)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=PROJECT_ROOT,
@@ -79,10 +89,11 @@ def error_for_exit_status(status: int) -> RenderError:
 
 
 class WorkerPool:
-    """As many workers as there are cores; the one that worked last is lent first."""
+    """Some workers, as many as there are cores; the one that worked last is lent first."""
 
-    def __init__(self, worker_count: int = WORKER_COUNT) -> None:
+    def __init__(self, worker_count: int = WORKER_COUNT, niceness: int = 0) -> None:
         self.worker_count = worker_count
+        self.niceness = niceness
         self.create_workers()
         # A forked process must not share its parent's pipes.
         os.register_at_fork(after_in_child=self.create_workers)
@@ -92,7 +103,7 @@ class WorkerPool:
         """Start over with workers whose processes are not started yet."""
         self.idle_workers: LifoQueue[RenderWorker] = LifoQueue()
         for _ in range(self.worker_count):
-            self.idle_workers.put(RenderWorker())
+            self.idle_workers.put(RenderWorker(niceness=self.niceness))
 
     def stop_workers(self) -> None:
         """End the processes of all idle workers."""
@@ -110,6 +121,7 @@ class WorkerPool:
 
 
 WORKER_POOL = WorkerPool()
+LARGE_WORKER_POOL = WorkerPool(1, LARGE_NICENESS)
 
 
 def render(  # noqa: PLR0913  (all but the first by name)
@@ -133,7 +145,8 @@ def render(  # noqa: PLR0913  (all but the first by name)
         "image_sizes": dict(image_sizes),
         "macros": dict(macros),
     }
-    with WORKER_POOL.borrow_worker() as worker:
+    pool = LARGE_WORKER_POOL if len(source) > LARGE_SOURCE_CHARACTERS else WORKER_POOL
+    with pool.borrow_worker() as worker:
         answer = worker.send_request(request)
     if error := answer.get("error"):
         raise RenderError(*error)

@@ -4,12 +4,32 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import quote, urlencode
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.middleware.gzip import GZipMiddleware
+from django.template.loader import render_to_string
 
 from posts.models import Post, Redirect
+from posts.models.machine_slots import NoFreeSlot
 
 COMPRESSED_TYPES = re.compile(r"(audio|video|image)/(?!svg)")
+
+
+class BusyMiddleware:
+    """Answers 503 with Retry-After (RFC 9110, section 10.2.3) where a view found no free slot for its work."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, NoFreeSlot):
+            return None
+        page = render_to_string("busy.html", {"site_name": settings.SITE_NAME})
+        headers = {"Retry-After": str(exception.retry_after), "Cache-Control": "no-store"}
+        return HttpResponse(page, status=503, headers=headers)
 
 
 class RedirectMiddleware:

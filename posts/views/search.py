@@ -1,17 +1,23 @@
 """Search: the page of results, and the titles suggested while a reader types."""
 
+import os
+from contextlib import AbstractContextManager
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.generic import View
 
 from posts.indexing.query import MAX_QUERY_LENGTH, parse_query
 from posts.models import Post
+from posts.models.machine_slots import take_slot
 from posts.search.facets import count_facets
 from posts.search.finding import find_best_posts, find_nearest_titles, find_titles
 from posts.search.passages import extract_passage
 from posts.views.lists import PostListView
 from posts.views.pagination import KeyListPaginator
+
+MAX_SEARCHES = max(2, os.cpu_count() or 1)
+SEARCH_WAIT_SECONDS = 0.5
 
 
 def get_search_text(request: HttpRequest) -> str:
@@ -19,10 +25,22 @@ def get_search_text(request: HttpRequest) -> str:
     return request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
 
 
+def take_search_slot() -> AbstractContextManager[None]:
+    """Let as many searches run at a time as there are cores, so that they leave threads for other pages.
+
+    Raises `NoFreeSlot`.
+    """
+    return take_slot("search", count=MAX_SEARCHES, wait_seconds=SEARCH_WAIT_SECONDS)
+
+
 class SearchView(PostListView):
     """The posts that match `?q=`, each with the passage that matches."""
 
     template_name = "posts/search.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with take_search_slot():
+            return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:
         """Return the keys of the best matches."""
@@ -50,9 +68,9 @@ class TitleSuggestionsView(View):
     """The titles of live posts that match what was typed so far, as JSON."""
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        posts = find_titles(
-            get_search_text(request), Post.objects.live().only("title", "title_text", "slug", "language")
-        )
+        fields = Post.objects.live().only("title", "title_text", "slug", "language")
+        with take_search_slot():
+            posts = list(find_titles(get_search_text(request), fields))
         suggestions = [
             {"title": post.plain_title, "url": post.get_absolute_url(), "language": post.language}
             for post in posts

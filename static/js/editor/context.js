@@ -39,9 +39,16 @@ export async function postForm(editor, url, fields, signal) {
   } catch (error) {
     throw signal?.aborted ? error : new Error(editor.root.dataset.unreachable);
   }
+  const retryAfter = readRetryAfter(response.status, response.headers.get("Retry-After"));
+  if (retryAfter) throw Object.assign(new Error(editor.root.dataset.unreachable), { retryAfter });
   if (response.status === 403) throw new Error(editor.root.dataset.permissionDenied);
   const isAnswer = response.ok || response.status === 422;
   const answer = isAnswer ? await response.json() : { error: editor.root.dataset.unreachable };
   if (answer.error) throw new Error(answer.error);
   return answer;
+}
+
+// Return after how many seconds a busy server wants to be asked again; 0 where it is not busy.
+export function readRetryAfter(status, header) {
+  return status === 429 || status === 503 ? Number(header) || 2 : 0;
 }

@@ -38,6 +38,11 @@ export function startPreview(editor) {
     timeout *= 2;
     request.controller.abort();
   };
+  // The server is busy: ask again later, with the text as it is then.
+  const waitFor = (seconds) => {
+    isOutdated = true;
+    renderTime = 1000 * seconds;
+  };
   const fetchPreview = async () => {
     isOutdated = false;
     request = { controller: new AbortController(), since: performance.now() };
@@ -53,7 +58,8 @@ export function startPreview(editor) {
       renderTime = performance.now() - begin;
       timeout = TIMEOUT;
     } catch (error) {
-      if (!controller.signal.aborted) editor.showMessage("preview", error.message);
+      if (error.retryAfter) waitFor(error.retryAfter);
+      else if (!controller.signal.aborted) editor.showMessage("preview", error.message);
     }
     clearTimeout(timeoutId);
     request = null;

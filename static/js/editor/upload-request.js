@@ -1,16 +1,33 @@
 // Uploads a file with XMLHttpRequest, because fetch doesn't report progress.
 
-import { getCsrfToken } from "./context.js";
+import { getCsrfToken, readRetryAfter } from "./context.js";
 
-// Upload `file` and return the JSON answer. Failures are thrown as errors with a message for the user.
-export function sendFile(editor, url, file, { onProgress, signal }) {
+const MAX_TRIES = 10;
+
+// Upload `file` and return the JSON answer; a busy server is asked again. Failures are thrown as errors with a
+// message for the user.
+export async function sendFile(editor, url, file, options) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await sendOnce(editor, url, file, options);
+    } catch (error) {
+      if (!error.retryAfter || tries === MAX_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1000 * error.retryAfter));
+    }
+  }
+}
+
+function sendOnce(editor, url, file, { onProgress, signal }) {
   const { unreachable, permissionDenied } = editor.root.dataset;
   const request = new XMLHttpRequest();
   const body = new FormData();
   body.set("image", file);
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const fail = (message) => reject(new Error(message));
+    const fail = (message) => {
+      const retryAfter = readRetryAfter(request.status, request.getResponseHeader("Retry-After"));
+      reject(Object.assign(new Error(message), { retryAfter }));
+    };
     request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(total ? (100 * loaded) / total : 0));
     request.addEventListener("error", () => fail(unreachable));
     request.addEventListener("abort", () => reject(signal.reason));
