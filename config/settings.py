@@ -124,6 +124,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Where signing in leads to that names no page of the site as the next one.
+LOGIN_REDIRECT_URL = "admin:index"
 AXES_ENABLE_ADMIN = False  # `manage.py axes_reset` unlocks
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hour
