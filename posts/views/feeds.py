@@ -1,6 +1,7 @@
 """Feeds of the newest posts in full: RSS 2.0, Atom 1.0 (RFC 4287) and JSON Feed 1.1."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, TextIO
 
 from django.conf import settings
@@ -147,7 +148,7 @@ class SiteFeed(Feed):
     def get_posts(self, obj: Any) -> PostQuerySet:
         return Post.objects.live()
 
-    def items(self, obj: Any) -> list[Post]:
+    def items(self, obj: Any) -> Sequence[Post]:
         """Return the newest posts. Raises Http404 for what has no live post: its name is not public."""
         posts = Post.objects.filter(pk__in=self.get_post_keys(obj)[:FEED_LENGTH]).newest_first()
         # A post that was not rendered since there is a form for feeds is sent as its page has it.

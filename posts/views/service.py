@@ -104,7 +104,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def render_without_request(template: str, context: dict[str, object]) -> HttpResponse:
     """Render past the context processors, which may ask the database."""
-    return render(None, template, context, status=503)  # type: ignore[arg-type]
+    return render(None, template, context, status=503)
 
 
 def list_sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
