@@ -85,7 +85,6 @@ if SITE_URL:
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 SECURE_SSL_REDIRECT = IS_PUBLIC
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PUBLIC else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_PUBLIC else 0
 # For its own host the site can decide. Whether every subdomain serves https too, and
@@ -125,6 +124,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Where signing in leads to that names no page of the site as the next one.
+LOGIN_REDIRECT_URL = "admin:index"
 AXES_ENABLE_ADMIN = False  # `manage.py axes_reset` unlocks
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code", "login"]
@@ -173,6 +174,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before all that looks at the host or the scheme: health is asked at 127.0.0.1.
+    "posts.views.service.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "posts.views.middleware.GZipTextMiddleware",
@@ -225,26 +228,26 @@ TAGGIT_STRING_FROM_TAGS = "posts.models.tag_parsing.join_tags"
 DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Write-ahead logging and immediate transactions: writers queue instead of
-    # failing with "database is locked". The cache of a connection has 16 MB, enough
+    # failing with "database is locked". What is acknowledged is on the disk: each commit
+    # syncs the log. The cache of a connection has 16 MB, enough
     # for the indexes of a large site.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
     }
+else:
+    # A server that does not answer holds a request no longer than this.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)  # seconds
 # Connections are persistent, so that no request waits for a new one.
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # seconds
 DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 
-# Shared by several machines: cache, sessions, failed logins.
+# With it several machines tell each other of changes. Sessions and failed logins are in the
+# database, so that nobody is signed out, and no lock-out forgotten, where it is away.
 REDIS_URL = env.str("REDIS_URL", "")
 if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
     raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
-if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
-    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-    AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
-
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.middleware.gzip import GZipMiddleware
 
-from posts.models import Post, Redirect
+from posts.models import Redirect
 
 COMPRESSED_TYPES = re.compile(r"(audio|video|image)/(?!svg)")
 
@@ -38,7 +38,7 @@ def find_redirect_url(path: str) -> str | None:
     redirects = Redirect.objects.select_related(*Redirect.TARGET_FIELDS).filter(path__in=rests)
     for redirect in sorted(redirects, key=lambda redirect: len(redirect.path), reverse=True):
         target = redirect.target
-        if not isinstance(target, Post) or target.is_live:
+        if target.is_live:
             return f"{target.get_absolute_url()}{quote(rests[redirect.path])}"
     return None
 
