@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
 from config.environment import env, read_boolean, read_integer, read_macros
+from config.mail import parse_mail_address
 from posts.media.storage import parse_storage_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -254,6 +255,14 @@ if TASKS_MODE not in TASK_BACKENDS:
 TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE]}}
 if TASKS_MODE == "database":
     INSTALLED_APPS.append("django_tasks_db")
+
+# Mail: every message goes through our backend, which hands it on to the one that EMAIL_URL names.
+EMAIL_BACKEND = "posts.mail.backend.QueuedEmailBackend"
+globals().update(parse_mail_address(env.str("EMAIL_URL", "") or "consolemail:"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "") or (
+    f"noreply@{urlsplit(SITE_URL).hostname or 'localhost'}"
+)
+SERVER_EMAIL = env.str("SERVER_EMAIL", "") or DEFAULT_FROM_EMAIL
 
 # TeX commands that every post may use; after a change, `manage.py render_posts --all`.
 MATH_MACROS = read_macros("MATH_MACROS")
