@@ -131,8 +131,10 @@ AXES_COOLOFF_TIME = 1  # hour
 # By user and IP address together: one attacker must not lock everyone out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # The header with the client's IP address, if a proxy in front sets it reliably.
+CLIENT_ADDRESS_META_KEY = ""
 if header := env.str("CLIENT_ADDRESS_HEADER", ""):
-    AXES_IPWARE_META_PRECEDENCE_ORDER = [f"HTTP_{header.upper().replace('-', '_')}"]
+    CLIENT_ADDRESS_META_KEY = f"HTTP_{header.upper().replace('-', '_')}"
+AXES_CLIENT_IP_CALLABLE = "posts.accounts.client_address.get_client_address"
 
 
 # Caching --------------------------------------------------------------------------

@@ -114,8 +114,8 @@ def test_a_thread_keeps_its_connection_unless_the_address_says_otherwise(tmp_pat
 
 
 def test_the_address_of_a_reader_is_taken_from_a_header_only_where_one_is_named(tmp_path):
-    expression = "getattr(s, 'AXES_IPWARE_META_PRECEDENCE_ORDER', None)"
-    assert start(tmp_path, expression).stdout == "None\n"
+    expression = "repr(s.CLIENT_ADDRESS_META_KEY)"
+    assert start(tmp_path, expression).stdout == "''\n"
     assert "HTTP_X_REAL_IP" in start(tmp_path, expression, CLIENT_ADDRESS_HEADER="X-Real-IP").stdout
 
 

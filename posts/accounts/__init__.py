@@ -1,0 +1,1 @@
+"""Accounts: signing in, lock-out."""
