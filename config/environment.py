@@ -41,3 +41,11 @@ def read_macros(name: str) -> dict[str, str]:
         message = r'{"R": "\\mathbb{R}"}'
         raise ImproperlyConfigured(f"{name} must be JSON like {message}: names of letters, and TeX.")
     return bodies
+
+
+def read_contact(name: str) -> str:
+    """Return the variable `name`, a URI as RFC 9116 (2.5.3) wants it, or "" if it is not set."""
+    value = env.str(name, "")
+    if value and not re.fullmatch(r"(mailto:|https://|tel:)[^\s]+", value):
+        raise ImproperlyConfigured(f"{name} must begin with mailto:, https:// or tel:, not {value!r}.")
+    return value

@@ -14,7 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
-from config.environment import env, read_boolean, read_integer, read_macros
+from config.environment import env, read_boolean, read_contact, read_integer, read_macros
 from config.mail import parse_mail_address
 from posts.media.storage import parse_storage_address
 
@@ -95,6 +95,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = IS_PUBLIC
 CSRF_COOKIE_SECURE = IS_PUBLIC
 X_FRAME_OPTIONS = "DENY"
+# Whom to write to about a fault in security: /.well-known/security.txt.
+SECURITY_CONTACT = read_contact("SECURITY_CONTACT")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

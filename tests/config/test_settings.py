@@ -64,6 +64,8 @@ def test_a_public_site_holds_cookies_to_https(tmp_path):
         ("REDIS_URL", "127.0.0.1:6379", "must begin with redis://"),
         ("MEDIA_STORAGE", "/srv/media", "kept at file:///absolute/folder or s3://"),
         ("PAGE_STORE_MB", "64MB", "must be a whole number"),
+        ("EMAIL_URL", "mail.example.org", "EMAIL_URL must be like"),
+        ("SECURITY_CONTACT", "me@example.org", "must begin with mailto:"),
         ("TASKS", "redis", "TASKS must be one of immediate, database"),
     ],
 )
