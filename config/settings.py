@@ -262,7 +262,9 @@ if TASKS_MODE == "database":
 
 # Mail: every message goes through our backend, which hands it on to the one that EMAIL_URL names.
 EMAIL_BACKEND = "posts.mail.backend.QueuedEmailBackend"
-globals().update(parse_mail_address(env.str("EMAIL_URL", "") or "consolemail:"))
+mail_settings = parse_mail_address(env.str("EMAIL_URL", "") or "consolemail:")
+globals().update(mail_settings)
+MAIL_DELIVERY_BACKEND: str = mail_settings["MAIL_DELIVERY_BACKEND"]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "") or (
     f"noreply@{urlsplit(SITE_URL).hostname or 'localhost'}"
 )
