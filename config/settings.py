@@ -15,7 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
 from config.accounts import *  # noqa: F403
-from config.environment import env, read_boolean, read_integer, read_macros
+from config.environment import env, read_boolean, read_contact, read_integer, read_macros
+from config.mail import parse_mail_address
 from posts.media.storage import parse_storage_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -94,6 +95,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = IS_PUBLIC
 CSRF_COOKIE_SECURE = IS_PUBLIC
 X_FRAME_OPTIONS = "DENY"
+# Whom to write to about a fault in security: /.well-known/security.txt.
+SECURITY_CONTACT = read_contact("SECURITY_CONTACT")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -134,12 +137,11 @@ AXES_COOLOFF_TIME = 1  # hour
 # By user and IP address together: one attacker must not lock everyone out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # The header with the client's IP address, if a proxy in front sets it reliably.
+CLIENT_ADDRESS_META_KEY = ""
 if header := env.str("CLIENT_ADDRESS_HEADER", ""):
-    AXES_IPWARE_META_PRECEDENCE_ORDER = [f"HTTP_{header.upper().replace('-', '_')}"]
+    CLIENT_ADDRESS_META_KEY = f"HTTP_{header.upper().replace('-', '_')}"
     ALLAUTH_TRUSTED_CLIENT_IP_HEADER = header
-
-# Mails are written to the log.
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+AXES_CLIENT_IP_CALLABLE = "posts.accounts.client_address.get_client_address"
 
 
 # Caching --------------------------------------------------------------------------
@@ -269,6 +271,16 @@ if TASKS_MODE not in TASK_BACKENDS:
 TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE]}}
 if TASKS_MODE == "database":
     INSTALLED_APPS.append("django_tasks_db")
+
+# Mail: every message goes through our backend, which hands it on to the one that EMAIL_URL names.
+EMAIL_BACKEND = "posts.mail.backend.QueuedEmailBackend"
+mail_settings = parse_mail_address(env.str("EMAIL_URL", "") or "consolemail:")
+globals().update(mail_settings)
+MAIL_DELIVERY_BACKEND: str = mail_settings["MAIL_DELIVERY_BACKEND"]
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "") or (
+    f"noreply@{urlsplit(SITE_URL).hostname or 'localhost'}"
+)
+SERVER_EMAIL = env.str("SERVER_EMAIL", "") or DEFAULT_FROM_EMAIL
 
 # TeX commands that every post may use; after a change, `manage.py render_posts --all`.
 MATH_MACROS = read_macros("MATH_MACROS")

@@ -27,7 +27,9 @@ CHANGED_TABLE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s
 # Tables without a model of which readers see nothing: what the indexes hold is asked for by no stored page.
 PRIVATE_TABLE = re.compile(r"django_migrations|posts_(search|subjects|titles)\w*")
 # Apps of others of which readers see nothing; our own models say `reader_visible = False`.
-PRIVATE_APPS = frozenset({"account", "admin", "axes", "django_tasks_database", "mfa", "sessions", "usersessions"})
+PRIVATE_APPS = frozenset(
+    {"account", "admin", "axes", "django_tasks_database", "mfa", "sessions", "usersessions"}
+)
 
 
 def is_reader_visible(model: type[Model]) -> bool:
