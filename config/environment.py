@@ -55,3 +55,11 @@ def read_factor_keys(name: str) -> list[str]:
             f"{name} must be keys of 32 bytes in base64, such as the content of factor-key in DATA_DIR."
         ) from error
     return keys
+
+
+def read_contact(name: str) -> str:
+    """Return the variable `name`, a URI as RFC 9116 (2.5.3) wants it, or "" if it is not set."""
+    value: str = env.str(name, "")
+    if value and not re.fullmatch(r"(mailto:|https://|tel:)[^\s]+", value):
+        raise ImproperlyConfigured(f"{name} must begin with mailto:, https:// or tel:, not {value!r}.")
+    return value

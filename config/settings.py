@@ -15,7 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
 from config.accounts import *  # noqa: F403
-from config.environment import env, read_boolean, read_integer, read_macros
+from config.environment import env, read_boolean, read_contact, read_integer, read_macros
+from config.mail import parse_mail_address
 from posts.media.storage import parse_storage_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -24,6 +25,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # static files and the secret key.
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "data"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+# Empty files that the processes of this machine lock, to share out work.
+LOCKS_DIR = DATA_DIR / "locks"
 
 
 # The site -------------------------------------------------------------------
@@ -85,7 +88,6 @@ if SITE_URL:
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 SECURE_SSL_REDIRECT = IS_PUBLIC
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PUBLIC else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_PUBLIC else 0
 # For its own host the site can decide. Whether every subdomain serves https too, and
@@ -95,6 +97,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = IS_PUBLIC
 CSRF_COOKIE_SECURE = IS_PUBLIC
 X_FRAME_OPTIONS = "DENY"
+# Whom to write to about a fault in security: /.well-known/security.txt.
+SECURITY_CONTACT = read_contact("SECURITY_CONTACT")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -125,6 +129,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Where signing in leads to that names no page of the site as the next one.
+LOGIN_REDIRECT_URL = "admin:index"
 AXES_ENABLE_ADMIN = False  # `manage.py axes_reset` unlocks
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code", "login"]
@@ -133,12 +139,11 @@ AXES_COOLOFF_TIME = 1  # hour
 # By user and IP address together: one attacker must not lock everyone out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # The header with the client's IP address, if a proxy in front sets it reliably.
+CLIENT_ADDRESS_META_KEY = ""
 if header := env.str("CLIENT_ADDRESS_HEADER", ""):
-    AXES_IPWARE_META_PRECEDENCE_ORDER = [f"HTTP_{header.upper().replace('-', '_')}"]
+    CLIENT_ADDRESS_META_KEY = f"HTTP_{header.upper().replace('-', '_')}"
     ALLAUTH_TRUSTED_CLIENT_IP_HEADER = header
-
-# Mails are written to the log.
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+AXES_CLIENT_IP_CALLABLE = "posts.accounts.client_address.get_client_address"
 
 
 # Caching --------------------------------------------------------------------------
@@ -173,6 +178,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before all that looks at the host or the scheme: health is asked at 127.0.0.1.
+    "posts.views.service.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "posts.views.middleware.GZipTextMiddleware",
@@ -226,26 +233,26 @@ TAGGIT_STRING_FROM_TAGS = "posts.models.tag_parsing.join_tags"
 DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Write-ahead logging and immediate transactions: writers queue instead of
-    # failing with "database is locked". The cache of a connection has 16 MB, enough
+    # failing with "database is locked". What is acknowledged is on the disk: each commit
+    # syncs the log. The cache of a connection has 16 MB, enough
     # for the indexes of a large site.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
     }
+else:
+    # A server that does not answer holds a request no longer than this.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)  # seconds
 # Connections are persistent, so that no request waits for a new one.
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # seconds
 DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 
-# Shared by several machines: cache, sessions, failed logins.
+# With it several machines tell each other of changes. Sessions and failed logins are in the
+# database, so that nobody is signed out, and no lock-out forgotten, where it is away.
 REDIS_URL = env.str("REDIS_URL", "")
 if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
     raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
-if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
-    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-    AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
-
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -267,6 +274,16 @@ if TASKS_MODE not in TASK_BACKENDS:
 TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE]}}
 if TASKS_MODE == "database":
     INSTALLED_APPS.append("django_tasks_db")
+
+# Mail: every message goes through our backend, which hands it on to the one that EMAIL_URL names.
+EMAIL_BACKEND = "posts.mail.backend.QueuedEmailBackend"
+mail_settings = parse_mail_address(env.str("EMAIL_URL", "") or "consolemail:")
+globals().update(mail_settings)
+MAIL_DELIVERY_BACKEND: str = mail_settings["MAIL_DELIVERY_BACKEND"]
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "") or (
+    f"noreply@{urlsplit(SITE_URL).hostname or 'localhost'}"
+)
+SERVER_EMAIL = env.str("SERVER_EMAIL", "") or DEFAULT_FROM_EMAIL
 
 # TeX commands that every post may use; after a change, `manage.py render_posts --all`.
 MATH_MACROS = read_macros("MATH_MACROS")

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler500 = "posts.views.service.server_error"
+
 urlpatterns = [
     path("accounts/", include("posts.accounts.urls")),
     path("admin/", admin.site.urls),

@@ -8,6 +8,8 @@ from posts.page_cache import store_page
 from posts.views import social_images
 from posts.views.feeds import AtomFeed, CategoryFeed, JsonFeed, RssFeed, SiteFeed, TagFeed
 from posts.views.preview_link import PreviewLinkView
+from posts.views.security_txt import SecurityTextView
+from posts.views.service import LiveView, ReadyView
 from posts.views.sitemaps import sitemap_view
 
 app_name = "posts"
@@ -70,5 +72,8 @@ urlpatterns = [
     path("sitemap.xml", store_page(sitemap_view, "p"), name="sitemap"),
     path("sitemap-<slug:section>.xml", store_page(sitemap_view, "p"), name="sitemap_section"),
     path("robots.txt", store_page(views.RobotsView.as_view()), name="robots"),
+    path(".well-known/security.txt", SecurityTextView.as_view(), name="security_txt"),
     path("healthz", views.HealthView.as_view(), name="health"),
+    path("livez", LiveView.as_view(), name="live"),
+    path("readyz", ReadyView.as_view(), name="ready"),
 ]

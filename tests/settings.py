@@ -17,6 +17,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Of each worker its own: they share a folder, but neither database nor users.
+LOCKS_DIR = DATA_DIR / f"locks-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
 database = DATABASES["default"]  # noqa: F405
 if database["ENGINE"] == "django.db.backends.sqlite3":

@@ -15,12 +15,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from posts.accounts.client_address import get_client_address
 from posts.accounts.devices import describe_browser, get_user_agent, is_known_browser, remember_browser
 from posts.accounts.encryption import decrypt_secret, encrypt_secret
 from posts.accounts.notifications import (
     NOTICES,
     build_url,
-    get_client_address,
     send_account_mail,
     send_notice,
 )

@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 from allauth.core import context
-from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.mail import EmailMessage
@@ -14,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from posts.accounts.client_address import get_client_address
 from posts.accounts.devices import describe_browser, get_user_agent
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,9 @@ SILENT_BACKENDS = ("console.EmailBackend", "dummy.EmailBackend")
 
 def is_mail_configured() -> bool:
     """Whether mails reach anybody."""
-    return not settings.EMAIL_BACKEND.endswith(SILENT_BACKENDS)
+    backend = settings.EMAIL_BACKEND
+    is_queued = backend == "posts.mail.backend.QueuedEmailBackend"
+    return not (settings.MAIL_DELIVERY_BACKEND if is_queued else backend).endswith(SILENT_BACKENDS)
 
 
 def send_notice(user: AbstractUser, name: str) -> None:
@@ -53,11 +55,6 @@ def get_origin(request: HttpRequest | None) -> dict[str, str]:
         return {}
     agent = get_user_agent(request)
     return {"address": get_client_address(request), "browser": describe_browser(agent) or agent}
-
-
-def get_client_address(request: HttpRequest) -> str:
-    """Return the client's IP address, from CLIENT_ADDRESS_HEADER if that is set and sent."""
-    return get_client_ip_address(request) or "0.0.0.0"  # noqa: S104  (of a socket without addresses)
 
 
 def send_account_mail(template_prefix: str, address: str, values: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ from django.views import csrf
 from posts.admin.extension import AdminExtension
 from posts.editor.autosave import AutosaveError, EditorWindow
 from posts.models import get_display_name
+from posts.views.service import RETRY_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -135,6 +136,8 @@ def render_unsaved_form(request: HttpRequest, reason: str, status: int) -> HttpR
     }
     response = render(request, UNSAVED_FORM_TEMPLATE, context, status=status)
     response["Cache-Control"] = "no-store"
+    if status == 503:
+        response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 

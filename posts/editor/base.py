@@ -41,8 +41,8 @@ class EditorWidget(AdminMarkdownxWidget):
 class EditorView(PermissionRequiredMixin, View):
     """A view for the editor's scripts: users who may not write get 403, never a login page.
 
-    Where the server is busy with such work the answer is {"error"} with 429 and Retry-After (RFC 6585, section
-    4), and the scripts ask again.
+    Where the server is busy with such work the answer is {"error"} with 429 and Retry-After (RFC 6585),
+    and the scripts ask again.
     """
 
     raise_exception = True

@@ -44,7 +44,7 @@ class PreviewView(EditorView):
 
 
 @contextmanager
-def take_preview_slots(user_id: int, length: int) -> Iterator[None]:
+def take_preview_slots(user_id: int | None, length: int) -> Iterator[None]:
     """Let one preview at a time be made for a user, and one large one in all; raise `NoFreeSlot` beyond that.
 
     The script sends its newest text when it asks again, so nothing waits here that nobody wants any more.

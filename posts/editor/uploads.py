@@ -36,9 +36,11 @@ class AddPictureView(EditorView):
 
     def post(self, request: HttpRequest) -> JsonResponse:
         try:
-            with take_slot(f"{self.slot_name}-{request.user.pk}", wait_seconds=SLOT_WAIT_SECONDS):
-                with take_slot(self.slot_name, count=MAX_AT_A_TIME):
-                    return JsonResponse(self.add_picture(request))
+            with (
+                take_slot(f"{self.slot_name}-{request.user.pk}", wait_seconds=SLOT_WAIT_SECONDS),
+                take_slot(self.slot_name, count=MAX_AT_A_TIME),
+            ):
+                return JsonResponse(self.add_picture(request))
         except (imaging.InvalidImage, remote.FetchError) as error:
             return build_error_response(str(error), 422)
         except OSError as error:

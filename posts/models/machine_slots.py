@@ -8,7 +8,6 @@ from time import monotonic, sleep
 
 from django.conf import settings
 
-LOCK_FOLDER = "locks"  # in DATA_DIR
 POLL_SECONDS = 0.02
 
 
@@ -42,10 +41,9 @@ def lock_first_free(name: str, count: int) -> int | None:
 
     The lock is flock(2): the system frees it when its process ends, however that ends.
     """
-    folder = settings.DATA_DIR / LOCK_FOLDER
-    folder.mkdir(mode=0o700, exist_ok=True)
+    settings.LOCKS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     for number in range(count):
-        descriptor = os.open(folder / f"{name}-{number}", os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(settings.LOCKS_DIR / f"{name}-{number}", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -23,6 +23,8 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
 class PreviewLink(models.Model):
     """A secret address that shows a post to whoever has it, until it expires or is revoked."""
 
+    reader_visible = False  # changing it ends no stored page
+
     post = models.ForeignKey(Post, models.CASCADE, related_name="share_links")
     # Of the standard library alone: a migration names the default, and imports nothing from `posts`.
     token = models.CharField(

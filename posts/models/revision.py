@@ -39,6 +39,8 @@ class RevisionKind(models.TextChoices):
 class Revision(models.Model):
     """A post as it was after a save: a snapshot of everything an editor can change."""
 
+    reader_visible = False  # changing it ends no stored page
+
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions", verbose_name=_("post"))
     # `Post.version` at the time of the snapshot.
     version = models.PositiveIntegerField(_("version"))
@@ -71,6 +73,8 @@ class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
 
 class WorkingCopy(models.Model):
     """What one editor typed in one window and has not saved. Never shown to anybody else."""
+
+    reader_visible = False  # changing it ends no stored page
 
     # Made up by the browser window.
     uid = models.UUIDField(default=uuid.uuid4, unique=True)

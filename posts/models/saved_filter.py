@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class SavedFilter(models.Model):
     """Search and filters of the admin's list of posts, saved by an editor under a name."""
 
+    reader_visible = False  # changing it ends no stored page
+
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_filters")
     name = models.CharField(_("name"), max_length=60)
     # The list's query string, without its question mark.

@@ -46,6 +46,10 @@ class Tag(HasRedirects, TagBase):  # type: ignore[django-manager-missing]  # of 
         verbose_name_plural = _("tags")
         constraints: ClassVar = [models.CheckConstraint(name="tag_has_slug", condition=~Q(slug=""))]
 
+    @property
+    def is_live(self) -> bool:
+        return bool(TaggedPost.objects.live_post_keys(self).exists())
+
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:  # type: ignore[override]
         tag = super().from_db(db, field_names, values)

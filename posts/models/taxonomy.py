@@ -116,6 +116,10 @@ class Category(TaxonomyTerm):
             models.CheckConstraint(name="category_not_its_own_parent", condition=~Q(parent=F("pk"))),
         ]
 
+    @property
+    def is_live(self) -> bool:
+        return Post.objects.live().filter(category__in=self.get_descendant_keys()).exists()
+
     def get_ancestors(self) -> "list[Category]":
         """Return the categories above this one, the root first."""
         ancestors: list[Category] = []
@@ -159,3 +163,7 @@ class Series(TaxonomyTerm):
         verbose_name = _("series")
         verbose_name_plural = _("series")
         constraints: ClassVar = [models.CheckConstraint(name="series_has_slug", condition=~Q(slug=""))]
+
+    @property
+    def is_live(self) -> bool:
+        return Post.objects.live().filter(series=self).exists()

@@ -7,11 +7,14 @@ a bulk update, nor the tables of a package, nor a new model can be forgotten.
 import logging
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import redis
+from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.db.models import Model
 
 from posts.page_cache.site_version import get_site_version
 
@@ -21,11 +24,24 @@ READ_STATEMENT = re.compile(
     r"[\s(]*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|EXPLAIN|SHOW|SET|BEGIN|ANALYZE)\b", re.I
 )
 CHANGED_TABLE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)
-# Tables of which readers see nothing.
-PRIVATE_TABLE = re.compile(
-    r"(account|axes|mfa|usersessions)_\w+|django_(admin_log|session|migrations|tasks_\w+)"
-    r"|posts_(revision|savedfilter|search\w*|sharelink|subjects\w*|titles|workingcopy)"
+# Tables without a model of which readers see nothing: what the indexes hold is asked for by no stored page.
+PRIVATE_TABLE = re.compile(r"django_migrations|posts_(search|subjects|titles)\w*")
+# Apps of others of which readers see nothing; our own models say `reader_visible = False`.
+PRIVATE_APPS = frozenset(
+    {"account", "admin", "axes", "django_tasks_database", "mfa", "sessions", "usersessions"}
 )
+
+
+def is_reader_visible(model: type[Model]) -> bool:
+    """Whether what a reader sees may depend on the table of `model`; so it is unless one says otherwise."""
+    return model._meta.app_label not in PRIVATE_APPS and getattr(model, "reader_visible", True)
+
+
+@cache
+def get_private_tables() -> frozenset[str]:
+    """Return the tables of all models of which readers see nothing."""
+    models = apps.get_models(include_auto_created=True)
+    return frozenset(model._meta.db_table for model in models if not is_reader_visible(model))
 
 
 def changes_pages(sql: str) -> bool:
@@ -33,7 +49,9 @@ def changes_pages(sql: str) -> bool:
     if READ_STATEMENT.match(sql):
         return False
     table = CHANGED_TABLE.match(sql)
-    return table is None or not PRIVATE_TABLE.fullmatch(table[1])
+    if table is None:
+        return True
+    return table[1] not in get_private_tables() and not PRIVATE_TABLE.fullmatch(table[1])
 
 
 def watch_statement(

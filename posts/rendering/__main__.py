@@ -9,6 +9,7 @@ import threading
 import traceback
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 
 from posts.rendering.pipeline import render_in_process
 from posts.rendering.result import RenderError
@@ -22,16 +23,19 @@ def serve_requests(timeout_seconds: float) -> None:
     for line in sys.stdin:
         # Its default action ends the process, even inside a call that holds the interpreter.
         signal.setitimer(signal.ITIMER_REAL, timeout_seconds)
-        answer = json.dumps({**answer_request(json.loads(line)), "memory": get_peak_bytes()})
+        answer = json.dumps({**answer_request(json.loads(line)), "memory": measure_memory()})
         signal.setitimer(signal.ITIMER_REAL, 0)
         sys.stdout.write(answer + "\n")
         sys.stdout.flush()
 
 
-def get_peak_bytes() -> int:
-    """Return the most memory in bytes that this process has had: getrusage(2) counts in kB, on macOS in bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+def measure_memory() -> int:
+    """Return the memory in bytes that this process holds; 0 where the system does not tell (proc(5))."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize()
 
 
 def answer_request(request: dict[str, object]) -> dict[str, object]:

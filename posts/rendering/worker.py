@@ -21,8 +21,8 @@ RENDER_TIMEOUT_SECONDS = 10.0
 # A larger source is rendered by a process of its own, to which the system gives what the others leave.
 LARGE_SOURCE_CHARACTERS = 100_000
 LARGE_NICENESS = 10
-# A process that has grown beyond this gives its memory back by ending. A fresh one takes about 80 MB.
-MAX_WORKER_BYTES = 160 * 2**20
+# A process that has grown beyond this gives its memory back by ending. A fresh one takes 25 MB.
+MAX_WORKER_BYTES = 100 * 2**20
 
 
 class RenderWorker:

@@ -1,7 +1,7 @@
 """The archive: all years and months with posts, and the posts of each."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -72,6 +72,8 @@ class ArchivePeriodView(PostListView):
                 **{"month": 1, "day": 1, **self.kwargs}, tzinfo=timezone.get_current_timezone()
             )
             end = get_period_end(self.start, self.granularity)
+            # Where the database compares them, the first and the last years have no such moment.
+            self.start.astimezone(UTC), end.astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise Http404(str(error)) from error
         return Post.objects.live_between(self.start, end)

@@ -1,12 +1,13 @@
 """Feeds of the newest posts in full: RSS 2.0, Atom 1.0 (RFC 4287) and JSON Feed 1.1."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, TextIO
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import Case, F, QuerySet, When
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
 from django.urls import reverse
@@ -148,11 +149,15 @@ class SiteFeed(Feed):
     def get_posts(self, obj: Any) -> PostQuerySet:
         return Post.objects.live()
 
-    def items(self, obj: Any) -> PostQuerySet:
+    def items(self, obj: Any) -> Sequence[Post]:
+        """Return the newest posts. Raises Http404 for what has no live post: its name is not public."""
         posts = Post.objects.filter(pk__in=self.get_post_keys(obj)[:FEED_LENGTH]).newest_first()
         # A post that was not rendered since there is a form for feeds is sent as its page has it.
         content = Case(When(feed_html="", then=F("html")), default=F("feed_html"))
-        return posts.with_related().defer(*LIST_DEFERRED_FIELDS).annotate(content=content)
+        items = list(posts.with_related().defer(*LIST_DEFERRED_FIELDS).annotate(content=content))
+        if obj is not None and not items:
+            raise Http404("It has no live post.")
+        return items
 
     def title(self, obj: Any) -> str:
         return settings.SITE_NAME if obj is None else f"{obj.name} · {settings.SITE_NAME}"

@@ -22,6 +22,8 @@ class PostListView(ListView):
     paginate_by = 12
     paginator_class: type[PostPaginator] = PostPaginator
     context_object_name = "posts"
+    # Whether there is a page only with a live post: else it would tell the name of what drafts alone have.
+    requires_posts = False
 
     # The order of keys and of rows.
     order_posts = staticmethod(PostQuerySet.newest_first)
@@ -44,6 +46,8 @@ class PostListView(ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(breadcrumbs=self.get_breadcrumbs(), **kwargs)
         page = context["page_obj"]
+        if self.requires_posts and not page.paginator.count:
+            raise Http404("It has no live post.")
         numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
         context["page_range"] = list(numbers)
         return context
@@ -58,6 +62,7 @@ class CategoryView(PostListView):
     """The posts of a category and of its subcategories."""
 
     template_name = "posts/category_detail.html"
+    requires_posts = True
     max_sorted_posts = 5_000  # up to so many posts, sorting them is fast
 
     def get_posts(self) -> PostQuerySet:
@@ -88,6 +93,7 @@ class CategoryView(PostListView):
 
 class TagView(PostListView):
     template_name = "posts/tag_detail.html"
+    requires_posts = True
 
     def get_queryset(self) -> QuerySet[Any]:
         self.tag = get_object_or_404(Tag, slug=self.kwargs["slug"])
@@ -104,6 +110,7 @@ class SeriesView(PostListView):
     """The posts of a series, in the order of reading."""
 
     template_name = "posts/series_detail.html"
+    requires_posts = True
 
     order_posts = staticmethod(PostQuerySet.in_series_order)
 
@@ -119,6 +126,7 @@ class AuthorView(PostListView):
     """The posts of an author who has a page."""
 
     template_name = "posts/author_detail.html"
+    requires_posts = True
 
     def get_posts(self) -> PostQuerySet:
         self.profile = get_object_or_404(Profile, slug=self.kwargs["slug"])

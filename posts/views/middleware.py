@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 
-from posts.models import Post, Redirect
+from posts.models import Redirect
 from posts.models.machine_slots import NoFreeSlot
 
 COMPRESSED_TYPES = re.compile(r"(audio|video|image)/(?!svg)")
 
 
 class BusyMiddleware:
-    """Answers 503 with Retry-After (RFC 9110, section 10.2.3) where a view found no free slot for its work."""
+    """Answers 503 with Retry-After (RFC 9110, section 10.2.3) where a view finds no free slot."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -58,7 +58,7 @@ def find_redirect_url(path: str) -> str | None:
     redirects = Redirect.objects.select_related(*Redirect.TARGET_FIELDS).filter(path__in=rests)
     for redirect in sorted(redirects, key=lambda redirect: len(redirect.path), reverse=True):
         target = redirect.target
-        if not isinstance(target, Post) or target.is_live:
+        if target.is_live:
             return f"{target.get_absolute_url()}{quote(rests[redirect.path])}"
     return None
 

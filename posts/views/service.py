@@ -1,11 +1,20 @@
-"""Pages for machines: robots.txt and the health check."""
+"""Pages for machines: robots.txt and the health checks; and the page for what failed."""
 
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+import errno
+import sys
+from collections.abc import Callable
+
+from django.db import Error, InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
+from django.views import defaults
 from django.views.generic import View
 
 from posts.models.urls import absolute_url
+from posts.views.readiness import find_missing_parts
+
+RETRY_SECONDS = 10  # after which a client may ask again for what is away
 
 
 class RobotsView(View):
@@ -22,6 +31,19 @@ class RobotsView(View):
         return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
+def build_health_response(text: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(
+        f"{text}\n", content_type="text/plain", status=status, headers={"Cache-Control": "no-store"}
+    )
+
+
+class LiveView(View):
+    """200 while the process lives."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return build_health_response("ok")
+
+
 class HealthView(View):
     """200 while the database answers, 503 when it does not."""
 
@@ -29,6 +51,70 @@ class HealthView(View):
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
-        except DatabaseError:
-            return HttpResponse("database unreachable\n", content_type="text/plain", status=503)
-        return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+        except Error:
+            return build_health_response("database unreachable", 503)
+        return build_health_response("ok")
+
+
+class ReadyView(View):
+    """200 while nothing is missing; else 503 with a line for each missing part."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        missing = find_missing_parts()
+        if not missing:
+            return build_health_response("ok")
+        return build_health_response("\n".join(f"{name}: {reason}" for name, reason in missing.items()), 503)
+
+
+HEALTH_VIEWS = {"/livez": LiveView, "/healthz": HealthView, "/readyz": ReadyView}
+
+
+class HealthMiddleware:
+    """Answers questions after health whatever host is named, and without a redirect to https."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.views = {path: view.as_view() for path, view in HEALTH_VIEWS.items()}
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        view = self.views.get(request.path_info, self.get_response)
+        return view(request)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Return 503 where the database, or the disk, is what failed, else 500.
+
+    A form that was sent comes back in hidden fields, to be sent again; passwords do not.
+    """
+    error = sys.exc_info()[1]
+    is_disk_full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    if not (is_disk_full or isinstance(error, (OperationalError, InterfaceError))):
+        return defaults.server_error(request)
+    is_form = request.method == "POST"
+    context = {
+        "fields": list_sent_fields(request) if is_form else [],
+        "is_form": is_form,
+        "has_files": is_form and bool(request.FILES),
+    }
+    response = render_without_request("503.html", context)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def render_without_request(template: str, context: dict[str, object]) -> HttpResponse:
+    """Render past the context processors, which may ask the database."""
+    return render(None, template, context, status=503)
+
+
+def list_sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the names and values that a form sent, but for passwords.
+
+    The token is among them: what another site sent is refused when it is sent again.
+    """
+    return [
+        (name, str(value))
+        for name, values in request.POST.lists()
+        for value in values
+        if "password" not in name.lower()
+    ]

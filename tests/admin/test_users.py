@@ -1,5 +1,7 @@
 """Groups that may write make their members staff."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.core import mail
@@ -78,3 +80,14 @@ def test_an_author_with_posts_cannot_be_deleted_and_the_posts_are_named(editor_c
     assert "守住这一篇" in editor_client.get(address).content.decode()
     editor_client.post(address, {"post": "yes"})
     assert User.objects.filter(pk=author.pk).exists()
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
+def test_signing_in_with_a_foreign_next_page_leads_to_the_admin(target, client, editor):
+    editor.set_password("long enough, and odd")
+    editor.save()
+    url = f"{reverse('admin:login')}?{urlencode({'next': target})}"
+    data = {"username": "editor", "password": "long enough, and odd", "next": target}
+    response = client.post(url, data, follow=True)
+    assert response.redirect_chain == [(reverse("admin:index"), 302)]
+    assert response.status_code == 200

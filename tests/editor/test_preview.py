@@ -10,7 +10,9 @@ from django.urls import reverse
 
 import posts
 from posts.models import Post
+from posts.models.machine_slots import take_slot
 from posts.rendering.limits import MAX_SOURCE_CHARACTERS
+from posts.rendering.worker import LARGE_SOURCE_CHARACTERS
 from tests.support.image_files import make_graphic
 
 PREVIEW = reverse("admin:posts_post_preview")
@@ -132,3 +134,28 @@ def test_a_text_that_cannot_be_rendered_is_answered_with_the_reason(editor_clien
     answer = editor_client.post(PREVIEW, {"source": "x" * (10 * 1024 * 1024)})
     assert answer.status_code == 200
     assert answer.json().keys() == {"error"}
+
+
+class TestBusy:
+    """One preview at a time for each user, and one large one in all."""
+
+    def post(self, client, source="文"):
+        return client.post(PREVIEW, {"source": source, "language": "zh-Hans"})
+
+    def test_a_user_whose_preview_is_under_way_is_asked_to_try_again(self, editor_client, editor):
+        with take_slot(f"preview-{editor.pk}"):
+            response = self.post(editor_client)
+        assert (response.status_code, response["Retry-After"]) == (429, "1")
+        assert response.json()["error"]
+        assert self.post(editor_client).status_code == 200
+
+    def test_others_go_on(self, editor_client):
+        with take_slot("preview-0"):
+            assert self.post(editor_client).status_code == 200
+
+    def test_one_large_text_at_a_time_is_rendered_for_all_users(self, editor_client):
+        large = "文字。\n\n" * (LARGE_SOURCE_CHARACTERS // 5 + 1)
+        with take_slot("large-preview"):
+            assert self.post(editor_client, large).status_code == 429
+            assert self.post(editor_client).status_code == 200
+        assert self.post(editor_client, large).status_code == 200

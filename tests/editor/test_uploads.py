@@ -10,8 +10,10 @@ from django.urls import reverse
 from PIL import Image
 
 from posts.editor import suggest_alt_text
+from posts.media import uploads as media_uploads
 from posts.media.uploads import store_upload
 from posts.models import Picture
+from posts.models.machine_slots import take_slot
 from posts.rendering.pipeline import render_in_process
 from tests.support.image_files import encode_image, make_graphic
 
@@ -132,3 +134,20 @@ def test_a_refused_upload_says_why_and_stores_nothing(name, content, reason, edi
 )
 def test_the_first_alternative_text_is_the_name_unless_it_says_nothing(name, text):
     assert suggest_alt_text(name) == text
+
+
+class TestBusy:
+    """One upload at a time for each user, two in all, and one picture that is decoded."""
+
+    def test_a_user_who_sends_many_at_once_is_asked_to_try_again(self, editor_client, editor):
+        file = SimpleUploadedFile("a.png", make_graphic(), "image/png")
+        with take_slot(f"upload-{editor.pk}"):
+            response = editor_client.post(UPLOAD, {"image": file})
+        assert (response.status_code, response["Retry-After"]) == (429, "2")
+        assert not Picture.objects.exists()
+
+    def test_a_picture_waits_for_the_one_that_is_decoded(self, editor_client, monkeypatch):
+        monkeypatch.setattr(media_uploads, "DECODING_WAIT_SECONDS", 0)
+        file = SimpleUploadedFile("a.png", make_graphic(), "image/png")
+        with take_slot("picture"):
+            assert editor_client.post(UPLOAD, {"image": file}).status_code == 429

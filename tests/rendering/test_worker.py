@@ -10,7 +10,15 @@ import pytest
 from posts.rendering import RenderError, render
 from posts.rendering.__main__ import answer_request
 from posts.rendering.pipeline import render_in_process as render_here
-from posts.rendering.worker import PROJECT_ROOT, RenderWorker, WorkerPool
+from posts.rendering.worker import (
+    LARGE_NICENESS,
+    LARGE_SOURCE_CHARACTERS,
+    LARGE_WORKER_POOL,
+    PROJECT_ROOT,
+    WORKER_POOL,
+    RenderWorker,
+    WorkerPool,
+)
 
 SOURCE = "# 题 $x$\n\n文[^1] `code`\n\n![](/a.png)\n\n[^1]: 注"
 
@@ -114,3 +122,20 @@ def test_a_tree_too_deep_for_the_interpreter_is_called_so(monkeypatch):
     monkeypatch.setattr("posts.rendering.__main__.render_in_process", descend)
 
     assert answer_request({"source": "x"})["error"][0] == "too-deep"
+
+
+def test_a_child_that_has_grown_gives_its_memory_back(worker, monkeypatch):
+    worker.send_request({"source": "a"})
+    assert worker.process
+    monkeypatch.setattr("posts.rendering.worker.MAX_WORKER_BYTES", 1)
+    assert worker.send_request({"source": "b"})["rendered"]["html"] == "<p>b</p>"
+    assert worker.process is None
+
+
+def test_a_large_source_is_rendered_with_what_others_leave():
+    render("文字。\n\n" * (LARGE_SOURCE_CHARACTERS // 5 + 1))
+    with LARGE_WORKER_POOL.borrow_worker() as large, WORKER_POOL.borrow_worker() as usual:
+        usual.send_request({"source": "a"})
+        niceness = [os.getpriority(os.PRIO_PROCESS, one.process.pid) for one in (usual, large)]
+        # 19 is the lowest priority there is.
+        assert niceness[1] == min(niceness[0] + LARGE_NICENESS, 19)

@@ -96,3 +96,10 @@ def test_the_archive_knows_its_fullest_month_and_its_silent_years(client, make_p
     assert context["peak"] == 2
     gaps = {year["date"].year: list(year.get("gap", [])) for year in context["years"]}
     assert gaps == {2026: [], 2025: [], 2023: [2024], 2020: [2021, 2022]}
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York", "UTC"])
+@pytest.mark.parametrize("period", ["0000", "0001", "0001/01", "0001/01/01", "9999", "9999/12", "9999/12/31"])
+def test_no_year_is_too_early_or_too_late_to_ask_for(zone, period, client, db):
+    with timezone.override(zone):
+        assert client.get(f"/archive/{period}/").status_code == 404

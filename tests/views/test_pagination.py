@@ -63,8 +63,3 @@ def test_many_posts_of_several_categories_stand_in_the_same_order(client, author
 @pytest.mark.parametrize("name", LISTS)
 def test_there_is_no_page_behind_the_last(name, client, many_posts):
     assert client.get(LISTS[name], {"page": 6}).status_code == 404
-
-
-def test_a_tag_without_live_posts_has_an_empty_page(client, make_post):
-    make_post(published_at=None, tags=["Transformer"])
-    assert client.get("/tags/transformer/").context["posts"] == []

@@ -1,6 +1,10 @@
 """The page of the search."""
 
+from contextlib import ExitStack
+
 import pytest
+
+from posts.views import search
 
 
 def test_a_search_keeps_its_words_and_counts_its_posts(read_page, make_post):
@@ -45,3 +49,14 @@ def test_search_results_are_not_for_search_engines(client, db):
 def test_what_was_searched_for_cannot_write_into_the_page(client, db):
     page = client.get("/search/", {"q": '"><script>alert(1)</script>'}).content.decode()
     assert "<script>alert" not in page
+
+
+def test_more_searches_than_cores_are_asked_to_try_again(client, db, monkeypatch):
+    monkeypatch.setattr(search, "SEARCH_WAIT_SECONDS", 0)
+    with ExitStack() as slots:
+        for _ in range(search.MAX_SEARCHES):
+            slots.enter_context(search.take_search_slot())
+        for address in ("/search/?q=a", "/search/titles.json?q=a"):
+            response = client.get(address)
+            assert (response.status_code, response["Retry-After"]) == (503, "2")
+    assert client.get("/search/?q=a").status_code == 200

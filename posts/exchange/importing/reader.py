@@ -38,6 +38,8 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
         raise SkipImport(reason)
     if reason := UNREAD_TEXTS.get(path.suffix.lower(), ""):
         raise ImportFileError(reason)
+    if path.is_fifo() or path.is_socket() or path.is_char_device() or path.is_block_device():
+        raise ImportFileError("a pipe, a socket or a device, no file")
     if not site.contains_file(path):
         raise ImportFileError("a link that leads out of the folder, or to nothing")
     record = PostRecord(site.get_origin(path), path)

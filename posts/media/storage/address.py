@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-FOLDER_BACKEND = "django.core.files.storage.FileSystemStorage"
+FOLDER_BACKEND = "posts.media.storage.folder.SyncedFolderStorage"
 S3_BACKEND = "posts.media.storage.s3.S3MediaStorage"
 # Query parameters of the address, and the options of django-storages that they set.
 S3_OPTIONS = {"endpoint": "endpoint_url", "region": "region_name", "addressing": "addressing_style"}

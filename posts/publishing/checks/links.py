@@ -158,7 +158,7 @@ def is_file_stored(name: str) -> bool:
 
 
 def find_moved_links(paths: Iterable[str]) -> LinkProblems:
-    """Return the new addresses of those of `paths` that redirect; to a post only if it is live."""
+    """Return the new addresses of those of `paths` that redirect; only to what is live."""
     old_paths = {path: Redirect.normalise_path(path) for path in paths}
     if not old_paths:
         return {}
@@ -167,7 +167,7 @@ def find_moved_links(paths: Iterable[str]) -> LinkProblems:
     return {
         path: ("moved-address", unquote(target.get_absolute_url()))
         for path, old_path in old_paths.items()
-        if (target := targets.get(old_path)) and (not isinstance(target, Post) or target.is_live)
+        if (target := targets.get(old_path)) and target.is_live
     }
 
 

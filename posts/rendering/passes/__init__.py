@@ -22,6 +22,7 @@ from posts.rendering.passes import (
     formulas,
     headings,
     highlights,
+    html_boxes,
     html_openers,
     image_attributes,
     image_sources,
@@ -42,6 +43,7 @@ from posts.rendering.passes import (
     table_cells,
     tables,
     task_lists,
+    text_marks,
 )
 from posts.rendering.passes.base import ElementRule, HtmlPass, ParserOption, Pass, SourcePass, TreePass
 
@@ -66,6 +68,10 @@ SOURCE_PASSES: tuple[Pass[SourcePass], ...] = (
     Pass(
         html_openers.escape_html_openers,
         "before all that looks for blocks of HTML, which a comment that is never closed would begin",
+    ),
+    Pass(
+        html_boxes.set_off_boxed_markdown,
+        "after the openers that are text, and before formulas, which are Markdown's only outside of HTML",
     ),
     Pass(
         note_labels.escape_repeated_notes,
@@ -178,6 +184,10 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
 
 # 5. Over the whole tree, of the post and of its summary alike.
 TREE_PASSES: tuple[Pass[TreePass], ...] = (
+    Pass(
+        text_marks.replace_text_marks,
+        "after the rules, which have made text of what is none of comrak's, and before formulas are text",
+    ),
     Pass(
         captions.warn_of_hidden_captions,
         "after the rules, which have taken the titles of those pictures that became figures",

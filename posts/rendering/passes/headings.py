@@ -12,7 +12,11 @@ HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
 HEADING_CONTAINERS = frozenset({"aside", "blockquote", "dd", "details", "div", "li", "ol", "section", "ul"})
 # A heading in one of these is not in the table of contents.
 QUOTING_TAGS = frozenset({"aside", "blockquote", "details", "li"})
-EXPLICIT_ID = re.compile(r"(?<!\s)\s*\{#([^\s{}#]+)\}\s*$")
+# Pandoc's, kramdown's and Hugo's: `{#id}`, `{.unnumbered #id}`, `{: .class}`, `{-}`.
+TYPED_ATTRIBUTE = r"(?:[#.][^\s{}#]++|-(?=\})|[\w-]++=[^\s{}]++)"
+EXPLICIT_ID = re.compile(
+    rf"(?<!\s)\s*\{{:?\s*+(?=[#.\-])({TYPED_ATTRIBUTE}(?:\s++{TYPED_ATTRIBUTE})*+)\s*+\}}\s*$"
+)
 INVALID_IN_ID = re.compile(r"[^\w\s-]")
 
 
@@ -99,7 +103,7 @@ def choose_id(heading: Element) -> str:
     own_headings = heading.attributes.get("id", "")
     last = heading.children[-1] if heading.children else None
     if isinstance(last, str) and (match := EXPLICIT_ID.search(last)):
-        own_headings = match[1]
+        own_headings = next((part[1:] for part in match[1].split() if part[0] == "#"), own_headings)
         heading.children[-1] = last[: match.start()]
     return own_headings.lstrip("_") or heading_slug(extract_text(heading))
 

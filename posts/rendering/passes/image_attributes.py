@@ -8,6 +8,9 @@ from posts.rendering.tree import Element
 
 TYPED_ATTRIBUTES = re.compile(r"(<img [^<>]*?)( ?/?>)\{:?([^{}<>\n]{1,200})\}")
 IMAGE_LENGTH = re.compile(r"(?P<name>width|height)=[\"']?(?P<number>\d{1,4})(?P<unit>px|%|)[\"']?")
+IMAGE_STYLE = re.compile(r"(?<![\w-])(zoom|width|height)\s*:\s*([\w.%]{1,20})", re.IGNORECASE)
+# Each is looked for in all lines.
+MAX_LOCATED = 200
 # Where the attributes wait until the image is completed.
 TYPED_NAME = "data-typed"
 
@@ -28,10 +31,36 @@ def attach_typed_attributes(match: re.Match[str]) -> str:
 
 def apply_image_attributes(element: Element, context: RenderContext) -> None:
     """Set the size that was typed for an image; warn of other attributes, which are not used."""
-    typed = element.attributes.pop(TYPED_NAME, "").split()
-    unused = [part for part in typed if not set_image_length(element, part, context)]
+    attributes = element.attributes
+    typed = attributes.pop(TYPED_NAME, "").split()
+    declarations = read_declarations(attributes.pop("style", ""))
+    for name in ("width", "height"):
+        if name in attributes and not (attributes[name].isascii() and attributes[name].isdigit()):
+            value = attributes.pop(name).strip()
+            declarations.append(f"{name}={value.removesuffix('px')}")
+    unused = [part for part in [*typed, *declarations] if not set_image_length(element, part, context)]
     if unused:
-        context.add_warning("image-attributes", context.line_of(element), " ".join(unused))
+        line = context.line_of(element) or find_image_line(element, context)
+        context.add_warning("image-attributes", line, " ".join(unused))
+
+
+def read_declarations(style: str) -> list[str]:
+    """Return the sizes in a `style`, as `width=50%`: Typora writes `zoom:50%`; other styles are not kept."""
+    found = []
+    for name, value in IMAGE_STYLE.findall(style):
+        found.append(f"{'width' if name.lower() == 'zoom' else name.lower()}={value}")
+    return found
+
+
+def find_image_line(element: Element, context: RenderContext) -> int | None:
+    """Return the author's line of the first image in HTML with the address of `element`."""
+    source = element.attributes.get("src", "").encode()
+    if len(context.warnings) > MAX_LOCATED:
+        return None
+    for number, line in enumerate(context.markdown_lines[: len(context.author_lines)]):
+        if b"<img" in line and source in line:
+            return context.author_lines[number]
+    return None
 
 
 def set_image_length(element: Element, part: str, context: RenderContext) -> bool:

@@ -28,7 +28,7 @@ ALLOWED_ATTRIBUTES = {
     "a": {"href", "name"},
     "audio": {"controls", "loop", "src"},
     "details": {"open"},
-    "img": {"alt", "height", "src", "width"},
+    "img": {"alt", "height", "src", "style", "width"},
     "input": {"checked", "disabled"},
     "li": {"value"},
     "ol": {"reversed", "start"},
@@ -56,6 +56,7 @@ ALLOWED_CLASSES = {
 LANGUAGE_CLASS = re.compile(r"(?:lang(?:uage)?-|brush:)?\s*(\S+)")
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 IMAGE_DATA_URL = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*")
+IMAGE_LENGTHS = re.compile(r"[\w:;.%\s-]{1,200}")
 PIXEL_COUNT = re.compile(r"(\d{1,5})(?:px)?")
 
 
@@ -70,6 +71,9 @@ def filter_attribute(tag: str, name: str, value: str) -> str | None:
         return filter_classes(tag, value)
     if name in {"href", "src", "poster"}:
         return filter_url(name, value)
+    if tag == "img" and name in {"style", "width", "height"}:
+        # `image_attributes` makes pixels of it, and leaves no style.
+        return value if IMAGE_LENGTHS.fullmatch(value) else None
     if name in {"width", "height", "start", "colspan", "rowspan", "value"}:
         number = PIXEL_COUNT.fullmatch(value)
         return number[1] if number else None

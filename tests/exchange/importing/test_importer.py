@@ -1,5 +1,7 @@
 """Everything that can be wrong with a folder and its files."""
 
+import os
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
@@ -133,6 +135,20 @@ def test_a_link_out_of_the_folder_is_refused(write_site, tmp_path):
 
     assert summary.outcomes == {"created": 1, "failed": 1}
     assert "leads out of the folder" in summary.reasons["failed"][0]
+
+
+@pytest.mark.parametrize("name", ["b.md", "_config.yml", "config.toml", "_quarto.yml", "a.png", "macros.js"])
+def test_a_pipe_or_device_in_the_folder_is_passed_by(name, write_site):
+    """To open a pipe would wait for a writer, and to read a device might never end."""
+    for number, make in enumerate((os.mkfifo, lambda path: path.symlink_to("/dev/zero"))):
+        root = write_site({"a.md": f"# t{number}\n\n![x](a.png)", "d/c.md": make_note()})
+        (root / name).unlink(missing_ok=True)
+        make(root / name)
+
+        summary = import_folder(root)
+
+        assert summary.outcomes["failed"] == (name == "b.md")
+        assert Post.objects.filter(title=f"t{number}").exists()
 
 
 def test_a_picture_that_is_none_is_left_where_it_is(import_files):

@@ -127,3 +127,29 @@ def test_no_level_is_passed_over(typed, levels):
     rendered = render_in_process("\n\n".join(f"{'#' * level} 节" for level in typed))
     assert [heading.level for heading in rendered.toc] == levels
     assert [int(level) for level in re.findall(r"<h(\d)", rendered.html)] == levels
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("{#own}", "own"),
+        ("{.unnumbered #own}", "own"),
+        ("{#own .unnumbered}", "own"),
+        ("{: #own}", "own"),
+        ("{.unnumbered}", "题"),
+        ("{: .no_toc }", "题"),
+        ("{-}", "题"),
+        ("{#own data-x=1}", "own"),
+    ],
+)
+def test_the_attributes_of_a_heading_are_no_part_of_its_text(typed, expected):
+    result = render_in_process(f"[去](#{expected})\n\n## 题 {typed}")
+    [heading] = result.toc
+    assert (heading.id, heading.html) == (expected, "题")
+    assert "{" not in result.html + result.text + result.excerpt + result.feed_html
+    assert result.warnings == ()
+
+
+@pytest.mark.parametrize("typed", ["{a}", "{x=1}", "{}", "{.a b}", "{-1}"])
+def test_other_braces_in_a_heading_stay_text(typed):
+    assert typed in render_in_process(f"## 题 {typed}").text

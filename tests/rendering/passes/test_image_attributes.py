@@ -34,3 +34,35 @@ def test_other_attributes_are_warned_of(typed):
 
 def test_text_in_braces_stays_text():
     assert "{见图}" in render_in_process("![图](/a.png){见图}").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "width", "height"),
+    [
+        ('style="zoom:50%;"', "200", "100"),
+        ('style="width:50%"', "200", "100"),
+        ('style="color: red; width: 30px"', "30", "15"),
+        ('style="max-width:50%"', "400", "200"),
+        ('width="50%"', "200", "100"),
+        ('width="50px" height="40"', "50", "40"),
+        ('width="80"', "80", None),
+    ],
+)
+def test_a_size_in_html_is_the_size_of_the_image(typed, width, height):
+    result = render_in_process(f'<img src="/a.png" alt="图" {typed} />', image_sizes=SIZES)
+    assert f'width="{width}"' in result.html
+    assert height is None or f'height="{height}"' in result.html
+    assert "style" not in result.html + result.feed_html
+    assert result.warnings == ()
+
+
+def test_a_size_in_html_that_cannot_be_known_is_warned_of_with_its_line():
+    result = render_in_process('甲\n\n<img src="/b.png" alt="图" style="zoom:50%">')
+    [warning] = result.warnings
+    assert (warning.kind, warning.line, warning.detail) == ("image-attributes", 3, "width=50%")
+    assert "style" not in result.html
+
+
+@pytest.mark.parametrize("style", ["width:expression(1)", "background:url(//x)", "width:1px;}</style>"])
+def test_no_style_reaches_readers(style):
+    assert "style" not in render_in_process(f"<img src='/a.png' alt='a' style='{style}'>").html

@@ -265,6 +265,8 @@ def get_date_in_name(path: Path) -> str:
 
 def read_settings_file(path: Path) -> dict[str, Any]:
     """Return the settings in a file, top keys in lower case; none where it cannot be read."""
+    if not path.is_file():  # to open a pipe that nobody writes to would wait for ever
+        return {}
     fence = {".toml": "+++", ".json": ";;;"}.get(path.suffix, "---")
     try:
         found = front_matter.parse_fields(fence, path.read_text("utf-8-sig"), 1, [])

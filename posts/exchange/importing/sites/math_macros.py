@@ -47,7 +47,7 @@ def find_macro_files(root: Path) -> Iterator[Path]:
                 continue
             if path.is_dir():
                 pending += [path] if path.name not in SKIPPED_FOLDERS else []
-            elif MACRO_FILE.search(path.name) and path.stat().st_size <= MAX_FILE_BYTES:
+            elif MACRO_FILE.search(path.name) and path.is_file() and path.stat().st_size <= MAX_FILE_BYTES:
                 yield path
 
 

@@ -1,0 +1,1 @@
+"""Sending mail without holding the request that asks for it."""

@@ -1,0 +1,79 @@
+"""The parts that the site needs, and which of them are missing now."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+MIN_FREE_BYTES = 50_000_000  # below which a save may fail
+REDIS_TIMEOUT = 0.2  # seconds
+
+
+def check_database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return ""
+
+
+def check_migrations() -> str:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(plan)} not applied" if plan else ""
+
+
+def check_tables() -> str:
+    tables = set(connection.introspection.django_table_names(only_existing=False))
+    missing = sorted(tables.difference(connection.introspection.table_names()))
+    return f"missing: {', '.join(missing)}" if missing else ""
+
+
+def check_redis() -> str:
+    if settings.REDIS_URL:
+        timeouts = {"socket_timeout": REDIS_TIMEOUT, "socket_connect_timeout": REDIS_TIMEOUT}
+        with redis.Redis.from_url(settings.REDIS_URL, **timeouts) as client:
+            client.ping()
+    return ""
+
+
+def check_media() -> str:
+    default_storage.exists("readyz")
+    return ""
+
+
+def check_disk() -> str:
+    free = shutil.disk_usage(Path(settings.DATA_DIR)).free
+    return f"{free // 1_000_000} MB free" if free < MIN_FREE_BYTES else ""
+
+
+# By name: each returns "" or what is missing; an exception that it raises says the same.
+PART_CHECKS: dict[str, Callable[[], str]] = {
+    "database": check_database,
+    "migrations": check_migrations,
+    "tables": check_tables,
+    "redis": check_redis,
+    "media": check_media,
+    "disk": check_disk,
+}
+
+
+def find_missing_parts() -> dict[str, str]:
+    """Return what is missing by the name of the part; empty where the site is ready.
+
+    Messages of a server or driver stay in the log's hands: they may hold addresses.
+    """
+    missing = {}
+    for name, check in PART_CHECKS.items():
+        if name in {"migrations", "tables"} and "database" in missing:
+            continue
+        try:
+            reason = check()
+        except Exception as error:  # noqa: BLE001  (whatever a driver raises, the part is missing)
+            reason = f"unreachable ({type(error).__name__})"
+        if reason:
+            missing[name] = reason
+    return missing
