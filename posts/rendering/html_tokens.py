@@ -6,10 +6,9 @@ an instruction that is never closed. One way through the text, in linear time.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from html import unescape
-from typing import Literal
+from typing import Literal, NamedTuple
 
 SPACE = r"[ \t\n\r\f\v]"
 ATTRIBUTE = rf"{SPACE}++[A-Za-z_:][\w.:-]*+(?:{SPACE}*+={SPACE}*+(?:[^\s\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?+"
@@ -47,8 +46,7 @@ INSTRUCTION_ENDS = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", 
 TokenKind = Literal["text", "blocks", "open", "close", "comment", "instruction", "unclosed"]
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlToken:
+class HtmlToken(NamedTuple):
     """A piece of HTML: `text` as it is written, for a tag with its `name` in lower case.
 
     `is_own` tells that the parser wrote the tag; `start` is where the token begins. Whole "blocks" of the

@@ -34,11 +34,15 @@ def check_source_limits(source: SourceText, context: RenderContext) -> SourceTex
     """Return `source` as it is; raise RenderError where it is too big or is built to be slow."""
     check_size(source.text)
     for opener, closer in ((r"\(", r"\)"), (r"\[", r"\]")):
-        if count_unclosed_openers(source.text, opener, closer) > MAX_UNCLOSED_FORMULAS:
+        if (
+            opener in source.text
+            and count_unclosed_openers(source.text, opener, closer) > MAX_UNCLOSED_FORMULAS
+        ):
             raise RenderError(
                 "unclosed-formula", f"More than {MAX_UNCLOSED_FORMULAS:,} {opener} have no {closer}."
             )
-    check_table_size(source.text.split("\n"))
+    if "|" in source.text:
+        check_table_size(source.lines)
     return source
 
 

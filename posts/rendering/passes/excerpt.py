@@ -40,7 +40,7 @@ TEXT_UNIT = re.compile(rf"(?P<han>[{HAN_RANGES}])|(?P<piece>{PLACEHOLDER})|[^\W_
 ABBREVIATIONS = (r"e\.g", r"i\.e", "al", "cf", "vs", "Eq", "Fig", "Sec", "Dr", "Mr")
 NOT_ABBREVIATED = "".join(rf"(?<!\b{name})" for name in ABBREVIATIONS)
 SENTENCE_END = re.compile(
-    rf"[。！？…]+[”’」』）)]*|{NOT_ABBREVIATED}(?<![.!?])[.!?]+[\"'”’)]*(?=\s+[^\sa-z]|\s*$)"
+    rf"[。！？…]+[”’」』）)]*|(?=[.!?]){NOT_ABBREVIATED}(?<![.!?])[.!?]+[\"'”’)]*(?=\s+[^\sa-z]|\s*$)"
 )
 CLAUSE_END = re.compile(r"[，；、：]|[,;:]?\s")
 JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}")
