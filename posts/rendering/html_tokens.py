@@ -32,14 +32,18 @@ PARSER_INLINE = "|".join(
         *(rf"<{name}{OWN_TAG_REST}[^<]*+</{name}>" for name in INLINE_NAMES.split()),
     ]
 )
+PARSER_PARAGRAPH = rf"<p{OWN_TAG_REST}(?:{PARSER_INLINE})*+</p>"
+PARSER_ITEM = rf"<li{OWN_TAG_REST}(?:{PARSER_INLINE}|{PARSER_PARAGRAPH})*+</li>"
 PARSER_BLOCK = "|".join(
     [
         rf"<pre{OWN_TAG_REST}<code[^<>]*+>[^<]*+</code></pre>",
         *(rf"<{name}{OWN_TAG_REST}(?:{PARSER_INLINE})*+</{name}>" for name in BLOCK_NAMES.split()),
+        PARSER_ITEM,
+        *(rf"<{name}{OWN_TAG_REST}(?:\n|{PARSER_ITEM})*+</{name}>" for name in ("ol", "ul")),
     ]
 )
 PARSER_RUN = re.compile(rf"(?:{PARSER_INLINE}|{PARSER_BLOCK})++")
-BLOCK_END = re.compile(r"</(?:dt|h[1-6]|p|pre|td|th)>")
+BLOCK_END = re.compile(r"</(?:dt|h[1-6]|li|[ou]l|p|pre|td|th)>")
 # What begins what is no tag, and what ends it.
 INSTRUCTION_ENDS = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
 

@@ -24,8 +24,8 @@ FOLDED_NAMES = frozenset({"details", "fold", "folding"})
 CALLOUT_NAMES = GENERIC_NAMES | FOLDED_NAMES | CALLOUT_KINDS.keys() | {ICON_CALLOUT}
 FOLD_SIGNS = {"true": "-", "false": "+"}
 CALLOUT_MARK = re.compile(r"\{%|\{\{[<%]|:::|</?aside>")
-# The marks, and what `admonitions` makes one of.
-CALLOUT_HINT = re.compile(rf"{CALLOUT_MARK.pattern}|!!!|\?\?\?")
+# Each mark holds one of these, or `admonitions` makes a mark of it; a search for strings is quicker.
+CALLOUT_SIGNS = ("{%", "{{<", "{{%", ":::", "aside>", "!!!", "???")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class CalloutBlock:
 
 def translate_callouts(source: SourceText, context: RenderContext) -> SourceText:
     """Return `source` with every callout that is opened and closed, outside code, as a quotation."""
-    if not CALLOUT_HINT.search(source.text):
+    if not any(sign in source.text for sign in CALLOUT_SIGNS):
         return source
     numbered = admonitions_to_directives(source)
     lines = [line for _, line in numbered]

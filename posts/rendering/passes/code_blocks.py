@@ -160,7 +160,8 @@ def split_at_lines(tokens: Iterable[CodeToken]) -> Iterator[tuple[int, CodeToken
 
 def format_spans(tokens: Iterable[CodeToken]) -> Iterator[str]:
     """Give tokens as HTML, neighbours of one class in one span."""
-    span_class, values = "", []
+    span_class = ""
+    values: list[str] = []
     for kind, value in tokens:
         if (css_class := token_class(kind)) != span_class:
             yield format_span(span_class, values)

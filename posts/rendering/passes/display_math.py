@@ -18,7 +18,7 @@ FORMULA_REFERENCE = re.compile(
     r"|(?P<reference>\\(?:eq)?ref\{[^{}]+\})"
 )
 # Without any of these there is nothing to do.
-DISPLAY_HINT = re.compile(r"\$\$|\\(?:\[|begin\{|(?:eq)?ref\{)")
+DISPLAY_SIGNS = ("$$", r"\[", r"\begin{", "ref{")
 BACKTICK_RUN = re.compile(r"`{3,}")
 # An unclosed `\[` is more often a bracket that was escaped.
 WARNED_OPENING = re.compile(r"\$\$|\\begin\{")
@@ -26,7 +26,7 @@ WARNED_OPENING = re.compile(r"\$\$|\\begin\{")
 
 def fence_display_math(source: SourceText, context: RenderContext) -> SourceText:
     """Return `source` with its display formulas as ```math fences; warn of those that are never closed."""
-    if not DISPLAY_HINT.search(source.text):
+    if not any(sign in source.text for sign in DISPLAY_SIGNS):
         return source
     scanner = FormulaScanner(list(source.lines))
     fenced = source.rewrite(write_lines(scanner))
