@@ -6,10 +6,9 @@ an instruction that is never closed. One way through the text, in linear time.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from html import unescape
-from typing import Literal
+from typing import Literal, NamedTuple
 
 SPACE = r"[ \t\n\r\f\v]"
 ATTRIBUTE = rf"{SPACE}++[A-Za-z_:][\w.:-]*+(?:{SPACE}*+={SPACE}*+(?:[^\s\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?+"
@@ -33,22 +32,25 @@ PARSER_INLINE = "|".join(
         *(rf"<{name}{OWN_TAG_REST}[^<]*+</{name}>" for name in INLINE_NAMES.split()),
     ]
 )
+PARSER_PARAGRAPH = rf"<p{OWN_TAG_REST}(?:{PARSER_INLINE})*+</p>"
+PARSER_ITEM = rf"<li{OWN_TAG_REST}(?:{PARSER_INLINE}|{PARSER_PARAGRAPH})*+</li>"
 PARSER_BLOCK = "|".join(
     [
         rf"<pre{OWN_TAG_REST}<code[^<>]*+>[^<]*+</code></pre>",
         *(rf"<{name}{OWN_TAG_REST}(?:{PARSER_INLINE})*+</{name}>" for name in BLOCK_NAMES.split()),
+        PARSER_ITEM,
+        *(rf"<{name}{OWN_TAG_REST}(?:\n|{PARSER_ITEM})*+</{name}>" for name in ("ol", "ul")),
     ]
 )
 PARSER_RUN = re.compile(rf"(?:{PARSER_INLINE}|{PARSER_BLOCK})++")
-BLOCK_END = re.compile(r"</(?:dt|h[1-6]|p|pre|td|th)>")
+BLOCK_END = re.compile(r"</(?:dt|h[1-6]|li|[ou]l|p|pre|td|th)>")
 # What begins what is no tag, and what ends it.
 INSTRUCTION_ENDS = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
 
 TokenKind = Literal["text", "blocks", "open", "close", "comment", "instruction", "unclosed"]
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlToken:
+class HtmlToken(NamedTuple):
     """A piece of HTML: `text` as it is written, for a tag with its `name` in lower case.
 
     `is_own` tells that the parser wrote the tag; `start` is where the token begins. Whole "blocks" of the

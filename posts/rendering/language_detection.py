@@ -1,12 +1,14 @@
 """Language detection, by the characters of a text."""
 
 import re
+from string import ascii_letters
 
 from posts.rendering.tree import Element
 
-COUNTED_HAN = re.compile("[\u4e00-\u9fff]")
-COUNTED_KANA = re.compile("[\u3041-\u30ff]")
-LATIN_WORD = re.compile("[A-Za-z]+")
+COUNTED_HAN = re.compile("[\u4e00-\u9fff]+")
+COUNTED_KANA = re.compile("[\u3041-\u30ff]+")
+# Of the bytes of a text, to leave nothing but Latin letters and spaces.
+LATIN_LETTERS = bytes(byte if chr(byte) in ascii_letters else ord(" ") for byte in range(256))
 # Very common characters that only one of the two scripts uses.
 TRADITIONAL_CHARACTERS = re.compile("[這個們來說時會學為對過還後與應該點間問題]")
 SIMPLIFIED_CHARACTERS = re.compile("[这个们来说时会学为对过还后与应该点间问题]")
@@ -45,8 +47,8 @@ def most_likely_language(text: str, han: int, kana: int, words: int) -> str:
 
 def count_by_script(text: str) -> tuple[int, int, int]:
     """Return how many Han characters, kana and words of Latin letters are in `text`."""
-    han, kana, words = (len(one.findall(text)) for one in (COUNTED_HAN, COUNTED_KANA, LATIN_WORD))
-    return han, kana, words
+    han, kana = (sum(map(len, runs.findall(text))) for runs in (COUNTED_HAN, COUNTED_KANA))
+    return han, kana, len(text.encode(errors="replace").translate(LATIN_LETTERS).split())
 
 
 def prose_text(root: Element) -> str:

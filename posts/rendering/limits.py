@@ -38,11 +38,15 @@ def check_source_limits(source: SourceText, context: RenderContext) -> SourceTex
     """Return `source` as it is; raise RenderError where it is too big or is built to be slow."""
     check_size(source.text)
     for opener, closer in ((r"\(", r"\)"), (r"\[", r"\]")):
-        if count_unclosed_openers(source.text, opener, closer) > MAX_UNCLOSED_FORMULAS:
+        if (
+            opener in source.text
+            and count_unclosed_openers(source.text, opener, closer) > MAX_UNCLOSED_FORMULAS
+        ):
             raise RenderError(
                 "unclosed-formula", f"More than {MAX_UNCLOSED_FORMULAS:,} {opener} have no {closer}."
             )
-    check_table_size(source.text.split("\n"))
+    if "|" in source.text:
+        check_table_size(source.lines)
     return source
 
 
@@ -52,9 +56,9 @@ def check_size(source: str) -> None:
         raise RenderError(
             "too-big", f"The text has {len(source):,} characters; {MAX_SOURCE_CHARACTERS:,} are allowed."
         )
-    if DEEP_QUOTE.search(source):
+    if source.count(">") > MAX_QUOTE_DEPTH and DEEP_QUOTE.search(source):
         raise RenderError("too-deep", f"A quotation is more than {MAX_QUOTE_DEPTH} levels deep.")
-    if source.count("[^") - len(NOTE_DEFINITION_LINE.findall(source)) > MAX_FOOTNOTE_REFERENCES:
+    if count_note_references(source) > MAX_FOOTNOTE_REFERENCES:
         raise RenderError("too-big", f"There are more than {MAX_FOOTNOTE_REFERENCES:,} footnote references.")
     if source.count("$$") > 2 * MAX_FORMULAS:
         raise RenderError("too-big", f"There are more than {MAX_FORMULAS:,} formulas.")
@@ -64,6 +68,14 @@ def check_size(source: str) -> None:
         )
     if source.count("\n:") > MAX_DEFINITIONS:
         raise RenderError("too-big", f"There are more than {MAX_DEFINITIONS:,} definitions.")
+
+
+def count_note_references(source: str) -> int:
+    """Return how many references to notes are in `source`; of few, the notes themselves are counted too."""
+    count = source.count("[^")
+    if count > MAX_FOOTNOTE_REFERENCES:
+        count -= len(NOTE_DEFINITION_LINE.findall(source))
+    return count
 
 
 def count_unclosed_openers(source: str, opener: str, closer: str) -> int:

@@ -30,6 +30,8 @@ def has_merge_markers(text: str) -> bool:
 def find_merge_markers(text: str) -> list[int]:
     """Return the lines, from 1, of merge markers: the first of each conflict, or what is left of it."""
     found: list[int] = []
+    if OPENING_MARKER not in text and CLOSING_MARKER not in text:
+        return found
     is_open = False
     for match in MARKER_LINE.finditer(text):
         is_opening = match[0].startswith(OPENING_MARKER)

@@ -114,16 +114,16 @@ def build_result(
     root: Element, context: RenderContext, formula_count: int, title: RenderedTitle
 ) -> RenderResult:
     """Return the result; formulas of summary and title are not counted, but need the stylesheet too."""
-    prose = extract_text(root, include_code=False)
+    han, words = count_words(extract_text(root, include_code=False))
     return RenderResult(
         html=serialize_html(root).strip(),
         excerpt=context.excerpt,
         toc=tuple(context.toc),
         text=extract_text(root),
         warnings=tuple(sorted([*title.warnings, *context.warnings], key=lambda warning: warning.line or 0)),
-        reading_minutes=estimate_reading_minutes(prose),
+        reading_minutes=estimate_reading_minutes(han, words),
         has_math=bool(context.formulas or title.html) or context.has_pasted_mathml,
-        words=sum(count_words(prose)),
+        words=han + words,
         formulas=formula_count,
         lines=context.block_lines,
         feed_html=context.feed_html,

@@ -2,9 +2,10 @@
 
 import math
 import re
+from collections.abc import Iterable
 
 from posts.rendering.characters import HAN_RANGES
-from posts.rendering.tree import Element, Node, OpaqueNode
+from posts.rendering.tree import Node, OpaqueNode
 
 BLOCK_TAGS = frozenset(
     """
@@ -28,34 +29,29 @@ def extract_text(node: Node, *, include_code: bool = True) -> str:
     Without `include_code`, code blocks are left out.
     """
     parts: list[str] = []
-    _collect_text(node, parts, include_code)
+    _collect_text([node], parts, include_code)
     lines = (line.strip() for line in "".join(parts).split("\n"))
     return "\n".join(filter(None, lines))
 
 
-def _collect_text(node: Node, parts: list[str], code: bool) -> None:  # noqa: FBT001  (ours alone)
-    if isinstance(node, str):
-        parts.append(node)
-    elif isinstance(node, OpaqueNode):
-        if code or node.kind != "code":
-            parts.append(f"\n{node.text}\n" if node.kind in {"code", "display"} else node.text)
-    elif node.tag == "img":
-        parts.append(node.attributes.get("alt", ""))
-    elif node.attributes.get("class") not in UNREAD_CLASSES:
-        _collect_children(node, parts, code)
+def _collect_text(nodes: Iterable[Node], parts: list[str], code: bool) -> None:  # noqa: FBT001  (ours alone)
+    for node in nodes:
+        if isinstance(node, str):
+            parts.append(node)
+        elif isinstance(node, OpaqueNode):
+            if code or node.kind != "code":
+                parts.append(f"\n{node.text}\n" if node.kind in {"code", "display"} else node.text)
+        elif node.tag == "img":
+            parts.append(node.attributes.get("alt", ""))
+        elif node.attributes.get("class") not in UNREAD_CLASSES:
+            edge = "\n" if node.tag in BLOCK_TAGS else ""
+            parts.append(edge)
+            _collect_text(node.children, parts, code)
+            parts.append(edge)
 
 
-def _collect_children(element: Element, parts: list[str], code: bool) -> None:  # noqa: FBT001  (ours alone)
-    edge = "\n" if element.tag in BLOCK_TAGS else ""
-    parts.append(edge)
-    for child in element.children:
-        _collect_text(child, parts, code)
-    parts.append(edge)
-
-
-def estimate_reading_minutes(text: str) -> int:
-    """Return how long `text`, Chinese and English mixed, takes to read, in whole minutes; at least 1."""
-    han, words = count_words(text)
+def estimate_reading_minutes(han: int, words: int) -> int:
+    """Return how long a text of `count_words` takes to read, in whole minutes; at least 1."""
     return max(1, math.ceil(han / HAN_PER_MINUTE + words / WORDS_PER_MINUTE - 0.5))
 
 

@@ -2,11 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+
+from posts.rendering.scanner import FenceScan, find_fences
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceText:
-    """`author_lines[i]` is the author's line, from 1, of line i, from 0, of `text`."""
+    """`author_lines[i]` is the author's line, from 1, of line i, from 0, of `text`.
+
+    A pass that changes nothing returns the same object, so that `lines` and `fences` are found once for all.
+    """
 
     text: str
     author_lines: list[int]
@@ -15,6 +21,16 @@ class SourceText:
     def from_text(cls, text: str) -> "SourceText":
         """Return `text` as its author typed it."""
         return cls(text, list(range(1, text.count("\n") + 2)))
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the text."""
+        return tuple(self.text.split("\n"))
+
+    @cached_property
+    def fences(self) -> FenceScan:
+        """The fenced code of the text."""
+        return find_fences(self.lines)
 
     def rewrite(self, lines: Iterable[tuple[int, str]]) -> "SourceText":
         """Return the text of `lines`, each given with the number, from 0, of the line here it comes from."""

@@ -5,7 +5,7 @@ expression reads it; it is no parser for HTML that people wrote.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Literal
@@ -75,8 +75,9 @@ def parse_html(html: str) -> Element:
         elif end:
             open_elements.pop()
         else:
+            pairs = HTML_ATTRIBUTE.findall(attributes) if attributes else ()
             element = Element(
-                tag, {name: unescape(value) for name, value in HTML_ATTRIBUTE.findall(attributes)}
+                tag, {name: unescape(value) if "&" in value else value for name, value in pairs}
             )
             open_elements[-1].children.append(element)
             if tag not in VOID_TAGS:
@@ -92,24 +93,28 @@ def tex_from_mathml(mathml: str) -> str:
 def serialize_html(node: Node) -> str:
     """Return `node` as HTML; of a root without a tag, what is inside."""
     parts: list[str] = []
-    _write_node(node, parts)
+    _write_nodes([node], parts)
     return "".join(parts)
 
 
-def _write_node(node: Node, parts: list[str]) -> None:
-    if isinstance(node, str):
-        parts.append(escape(node, quote=False))
-    elif isinstance(node, OpaqueNode):
-        parts.append(node.html)
-    else:
-        _write_element(node, parts)
+def opening_tag(tag: str, attributes: Mapping[str, str]) -> str:
+    """Return the tag that opens an element, with its attributes."""
+    if not attributes:
+        return f"<{tag}>"
+    pairs = "".join([f' {name}="{escape(value)}"' for name, value in attributes.items()])
+    return f"<{tag}{pairs}>"
 
 
-def _write_element(element: Element, parts: list[str]) -> None:
-    if element.tag:
-        attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.attributes.items())
-        parts.append(f"<{element.tag}{attributes}>")
-    for child in element.children:
-        _write_node(child, parts)
-    if element.tag and element.tag not in VOID_TAGS:
-        parts.append(f"</{element.tag}>")
+def _write_nodes(nodes: Iterable[Node], parts: list[str]) -> None:
+    for node in nodes:
+        if isinstance(node, str):
+            parts.append(escape(node, quote=False))
+        elif isinstance(node, OpaqueNode):
+            parts.append(node.html)
+        elif not node.tag:
+            _write_nodes(node.children, parts)
+        else:
+            parts.append(opening_tag(node.tag, node.attributes))
+            _write_nodes(node.children, parts)
+            if node.tag not in VOID_TAGS:
+                parts.append(f"</{node.tag}>")

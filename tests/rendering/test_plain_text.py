@@ -3,7 +3,7 @@
 import pytest
 
 from posts.rendering.pipeline import render_in_process
-from posts.rendering.plain_text import estimate_reading_minutes
+from posts.rendering.plain_text import count_words, estimate_reading_minutes
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_plain_text(source, expected):
     ],
 )
 def test_reading_time_counts_characters_and_words(text, minutes):
-    assert estimate_reading_minutes(text) == minutes
+    assert estimate_reading_minutes(*count_words(text)) == minutes
 
 
 def test_code_is_not_read():

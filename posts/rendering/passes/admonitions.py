@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from posts.rendering.passes.callouts import CALLOUT_KINDS
-from posts.rendering.scanner import find_fences
+from posts.rendering.source import SourceText
 
 MAX_ADMONITION_DEPTH = 10
 ADMONITION_OPENING = re.compile(
@@ -22,13 +22,12 @@ INDENTS = ("    ", "\t")
 NumberedLine = tuple[int, str]
 
 
-def admonitions_to_directives(source: str) -> list[NumberedLine]:
+def admonitions_to_directives(source: SourceText) -> list[NumberedLine]:
     """Return the lines of `source`, its admonitions as directives."""
-    lines = source.split("\n")
-    numbered = list(enumerate(lines))
-    if "!!!" not in source and "???" not in source:
+    numbered = list(enumerate(source.lines))
+    if "!!!" not in source.text and "???" not in source.text:
         return numbered
-    return list(rewrite_admonitions(numbered, find_fences(lines).in_fence, depth=0))
+    return list(rewrite_admonitions(numbered, source.fences.in_fence, depth=0))
 
 
 def rewrite_admonitions(

@@ -23,7 +23,9 @@ GENERIC_NAMES = frozenset({"admonition", "alert", "callout", "hint", "notice", "
 FOLDED_NAMES = frozenset({"details", "fold", "folding"})
 CALLOUT_NAMES = GENERIC_NAMES | FOLDED_NAMES | CALLOUT_KINDS.keys() | {ICON_CALLOUT}
 FOLD_SIGNS = {"true": "-", "false": "+"}
-CALLOUT_HINT = re.compile(r"\{%|\{\{[<%]|:::|<aside>|</aside>")
+CALLOUT_MARK = re.compile(r"\{%|\{\{[<%]|:::|</?aside>")
+# Each mark holds one of these, or `admonitions` makes a mark of it; a search for strings is quicker.
+CALLOUT_SIGNS = ("{%", "{{<", "{{%", ":::", "aside>", "!!!", "???")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,11 @@ class CalloutBlock:
 
 def translate_callouts(source: SourceText, context: RenderContext) -> SourceText:
     """Return `source` with every callout that is opened and closed, outside code, as a quotation."""
-    numbered = admonitions_to_directives(source.text)
+    if not any(sign in source.text for sign in CALLOUT_SIGNS):
+        return source
+    numbered = admonitions_to_directives(source)
     lines = [line for _, line in numbered]
-    blocks = find_callout_blocks(lines) if CALLOUT_HINT.search("\n".join(lines)) else []
+    blocks = find_callout_blocks(lines)
     if not blocks:
         return source
     writer = write_as_quotes(lines, blocks)
@@ -97,7 +101,7 @@ def find_callout_blocks(lines: Sequence[str]) -> list[CalloutBlock]:
     still_open: list[CalloutBlock] = []
     in_fence = find_fences(lines).in_fence
     for number, line in enumerate(lines):
-        if in_fence[number] or not CALLOUT_HINT.search(line):
+        if in_fence[number] or not CALLOUT_MARK.search(line):
             continue
         if len(still_open) < MAX_CALLOUT_DEPTH and (block := match_opening(number, line)):
             still_open.append(block)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from html import escape
-from itertools import groupby, takewhile
+from itertools import groupby
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
@@ -21,6 +21,7 @@ from posts.rendering.tree import Element, Node, OpaqueNode
 # Beyond these some lexers take seconds; the code is shown without highlighting.
 MAX_HIGHLIGHTED_CHARACTERS = 50_000
 MAX_HIGHLIGHTED_LINE = 2_000
+TOKENS_PER_CLOCK = 16
 
 # Code of fewer lines needs no numbers; in more, neither numbers nor marks are worth their weight.
 MIN_NUMBERED_LINES, MAX_NUMBERED_LINES = 5, 2_000
@@ -113,12 +114,18 @@ def highlight_code(code: str, language: str, context: RenderContext, info: Fence
     if len(code) > MAX_HIGHLIGHTED_CHARACTERS or max(map(len, code.split("\n"))) > MAX_HIGHLIGHTED_LINE:
         return None
     begin = time.thread_time()
-    tokens = takewhile(
-        lambda _: time.thread_time() - begin < context.highlight_seconds, lexer.get_tokens(code)
-    )
+    tokens = take_until(begin + context.highlight_seconds, lexer.get_tokens(code))
     html = "".join(format_tokens(tokens, info))
     context.highlight_seconds -= time.thread_time() - begin
     return html if context.highlight_seconds > 0 else None
+
+
+def take_until(deadline: float, tokens: Iterable[CodeToken]) -> Iterator[CodeToken]:
+    """Give `tokens` up to `deadline` of the thread's clock, which is slow to ask."""
+    for number, token in enumerate(tokens):
+        if number % TOKENS_PER_CLOCK == 0 and time.thread_time() >= deadline:
+            return
+        yield token
 
 
 @lru_cache(maxsize=128)
@@ -153,9 +160,20 @@ def split_at_lines(tokens: Iterable[CodeToken]) -> Iterator[tuple[int, CodeToken
 
 def format_spans(tokens: Iterable[CodeToken]) -> Iterator[str]:
     """Give tokens as HTML, neighbours of one class in one span."""
-    for css_class, group in groupby(tokens, key=lambda token: token_class(token[0])):
-        text = escape("".join(value for _, value in group), quote=False)
-        yield f'<span class="{css_class}">{text}</span>' if css_class else text
+    span_class = ""
+    values: list[str] = []
+    for kind, value in tokens:
+        if (css_class := token_class(kind)) != span_class:
+            yield format_span(span_class, values)
+            span_class, values = css_class, []
+        values.append(value)
+    yield format_span(span_class, values)
+
+
+def format_span(css_class: str, values: Iterable[str]) -> str:
+    """Return the code `values` in a span of a class; without a class, only the code."""
+    text = escape("".join(values), quote=False)
+    return f'<span class="{css_class}">{text}</span>' if css_class else text
 
 
 @cache

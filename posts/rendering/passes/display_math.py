@@ -17,6 +17,8 @@ FORMULA_REFERENCE = re.compile(
     r"(?<!`)(`+)(?!`)[^`]*(?<!`)\1(?!`)|\\\((?:[^\\]|\\[^()])*\\\)|\$(?=[^\s$])(?:[^$\\]|\\.)*\$|\\\\"
     r"|(?P<reference>\\(?:eq)?ref\{[^{}]+\})"
 )
+# Without any of these there is nothing to do.
+DISPLAY_SIGNS = ("$$", r"\[", r"\begin{", "ref{")
 BACKTICK_RUN = re.compile(r"`{3,}")
 # An unclosed `\[` is more often a bracket that was escaped.
 WARNED_OPENING = re.compile(r"\$\$|\\begin\{")
@@ -24,11 +26,12 @@ WARNED_OPENING = re.compile(r"\$\$|\\begin\{")
 
 def fence_display_math(source: SourceText, context: RenderContext) -> SourceText:
     """Return `source` with its display formulas as ```math fences; warn of those that are never closed."""
-    lines = source.text.split("\n")
-    scanner = FormulaScanner(lines.copy())
+    if not any(sign in source.text for sign in DISPLAY_SIGNS):
+        return source
+    scanner = FormulaScanner(list(source.lines))
     fenced = source.rewrite(write_lines(scanner))
     for number in scanner.unclosed:
-        if WARNED_OPENING.search(lines[number]):
+        if WARNED_OPENING.search(source.lines[number]):
             context.add_warning("unclosed-formula", source.author_lines[number])
     return fenced
 

@@ -40,7 +40,7 @@ TEXT_UNIT = re.compile(rf"(?P<han>[{HAN_RANGES}])|(?P<piece>{PLACEHOLDER})|[^\W_
 ABBREVIATIONS = (r"e\.g", r"i\.e", "al", "cf", "vs", "Eq", "Fig", "Sec", "Dr", "Mr")
 NOT_ABBREVIATED = "".join(rf"(?<!\b{name})" for name in ABBREVIATIONS)
 SENTENCE_END = re.compile(
-    rf"[。！？…]+[”’」』）)]*|{NOT_ABBREVIATED}(?<![.!?])[.!?]+[\"'”’)]*(?=\s+[^\sa-z]|\s*$)"
+    rf"[。！？…]+[”’」』）)]*|(?=[.!?]){NOT_ABBREVIATED}(?<![.!?])[.!?]+[\"'”’)]*(?=\s+[^\sa-z]|\s*$)"
 )
 CLAUSE_END = re.compile(r"[，；、：]|[,;:]?\s")
 JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}")
@@ -53,21 +53,21 @@ def set_excerpt(root: Element, context: RenderContext) -> None:
     """
     labels = labels_for(context.language)
     if context.summary is None:
-        context.excerpt = make_excerpt(root, labels, is_complete=False)
+        marked = nodes_before_marker(root.children) if context.has_excerpt_marker else None
+        context.excerpt = make_excerpt(root, marked or [], labels)
         return
     summary = context.summary
     context.formulas += summary.context.formulas
     context.warnings += [replace(warning, field="summary") for warning in summary.context.warnings]
-    context.excerpt = make_excerpt(summary.root, labels, is_complete=True)
+    context.excerpt = make_excerpt(summary.root, summary.root.children, labels)
 
 
-def make_excerpt(root: Element, labels: Mapping[str, str], *, is_complete: bool) -> str:
+def make_excerpt(root: Element, marked: Sequence[Node], labels: Mapping[str, str]) -> str:
     """Return the excerpt of the post `root` as HTML, with `labels` for what it leaves out.
 
-    All of it where it `is_complete`; else what stands before `<!-- more -->`;
-    else the first paragraphs, up to the end of a sentence.
+    It is what its author `marked`, by `<!-- more -->` or as a summary; where nothing is in that, the first
+    paragraphs, up to the end of a sentence.
     """
-    marked = root.children if is_complete else nodes_before_marker(root.children) or []
     copies = copy_allowed(marked)
     chosen = copies if extract_text(Element("", {}, copies)) else opening_paragraphs(root)
     return serialize_html(Element("", {}, label_omissions(chosen, labels))).strip()

@@ -5,14 +5,14 @@ Addresses stay as the author typed them, from the root of the site; a feed puts 
 
 import re
 from collections.abc import Callable, Iterable
-from html import unescape
+from html import escape, unescape
 
 from posts.rendering.context import RenderContext
 from posts.rendering.formulas.alttext import move_tex_to_alttext
 from posts.rendering.passes.callouts import find_callout_sign
 from posts.rendering.passes.paragraphs import BOOKMARK_SIGN
 from posts.rendering.plain_text import extract_text
-from posts.rendering.tree import Element, Node, OpaqueNode, parse_html, serialize_html
+from posts.rendering.tree import VOID_TAGS, Element, Node, opening_tag, parse_html, serialize_html
 
 FEED_ATTRIBUTES = frozenset(
     """
@@ -20,6 +20,8 @@ FEED_ATTRIBUTES = frozenset(
     scope src start title type value width
     """.split()  # noqa: SIM905  (a list would take a line for each)
 )
+# That of code says what is wrong with a formula.
+CODE_ATTRIBUTES = FEED_ATTRIBUTES - {"title"}
 ALIGNMENTS = ("center", "left", "right")
 ALIGNED_TAGS = frozenset({"td", "th"})
 # As `code_blocks` writes it.
@@ -32,98 +34,100 @@ CHECKED_BOX, EMPTY_BOX = "☑", "☐"
 
 def set_feed_html(root: Element, context: RenderContext) -> None:
     """Write the post as feed readers get it."""
-    context.feed_html = serialize_html(Element("", {}, simplify_nodes(root.children))).strip()
+    context.feed_html = format_nodes(root.children).strip()
 
 
-def simplify_nodes(nodes: Iterable[Node]) -> list[Node]:
-    """Return copies of `nodes` as plain HTML."""
-    simple: list[Node] = []
+def format_nodes(nodes: Iterable[Node]) -> str:
+    """Return `nodes` as plain HTML."""
+    parts: list[str] = []
     for node in nodes:
         if isinstance(node, str):
-            simple.append(node)
+            parts.append(escape(node, quote=False))
         elif isinstance(node, Element):
-            simple.extend(simplify_element(node))
+            parts.append(format_plain_element(node))
         elif node.html.startswith("<math"):
-            simple.append(OpaqueNode(node.kind, node.text, move_tex_to_alttext(node.html)))
+            parts.append(move_tex_to_alttext(node.html))
         elif code := CODE_OPENING.match(node.html):
-            simple.extend(simplify_code_block(node.text, code))
+            parts.append(format_code_block(node.text, code))
         else:
-            simple.extend(simplify_nodes(parse_html(node.html).children))
-    return simple
+            parts.append(format_nodes(parse_html(node.html).children))
+    return "".join(parts)
 
 
-def simplify_element(element: Element) -> list[Node]:
+def format_plain_element(element: Element) -> str:
     """Return `element` as plain HTML."""
+    tag = element.tag
     for name in element.attributes.get("class", "").split():
-        if simplify := SIMPLE_FORMS.get(name):
-            return simplify(element)
-    if element.tag == "input":
-        return [CHECKED_BOX if "checked" in element.attributes else EMPTY_BOX]
-    copy = copy_plain(element)
-    return copy.children if copy.tag == "span" and not copy.attributes else [copy]
+        if format_simply := SIMPLE_FORMS.get(name):
+            return format_simply(element)
+    if tag == "input":
+        return CHECKED_BOX if "checked" in element.attributes else EMPTY_BOX
+    attributes = select_attributes(element) if element.attributes else {}
+    inside = format_nodes(element.children)
+    if tag == "span" and not attributes:
+        return inside
+    return f"{opening_tag(tag, attributes)}{inside}{'' if tag in VOID_TAGS else f'</{tag}>'}"
 
 
-def copy_plain(element: Element) -> Element:
-    """Return a copy of `element` with the attributes that mean something without a stylesheet."""
-    # That of code says what is wrong with a formula.
-    kept = FEED_ATTRIBUTES - {"title"} if element.tag == "code" else FEED_ATTRIBUTES
+def select_attributes(element: Element) -> dict[str, str]:
+    """Return the attributes of `element` that mean something without a stylesheet."""
+    kept = CODE_ATTRIBUTES if element.tag == "code" else FEED_ATTRIBUTES
     attributes = {name: value for name, value in element.attributes.items() if name in kept}
     if element.tag in ALIGNED_TAGS and (side := next(filter(element.has_class, ALIGNMENTS), "")):
         attributes["align"] = side
-    return Element(element.tag, attributes, simplify_nodes(element.children))
+    return attributes
 
 
-def simplify_code_block(text: str, opening: re.Match[str]) -> list[Node]:
+def format_code_block(text: str, opening: re.Match[str]) -> str:
     """Return the code `text` below its title, with its language for readers that colour it."""
+    heading = f"<p><strong>{opening['title']}</strong></p>" if opening["title"] else ""
     attributes = {"class": unescape(opening["class"])} if opening["class"] else {}
-    heading = Element("p", {}, [Element("strong", {}, [unescape(opening["title"] or "")])])
-    block = Element("pre", {}, [Element("code", attributes, [f"{text}\n"])])
-    return [heading, block] if opening["title"] else [block]
+    return f"{heading}<pre>{opening_tag('code', attributes)}{escape(text, quote=False)}\n</code></pre>"
 
 
-def simplify_callout(element: Element) -> list[Node]:
+def format_callout(element: Element) -> str:
     """Return a callout as a quotation that begins with its sign and title."""
     position, title = next(
         (position, child)
         for position, child in enumerate(element.children)
         if isinstance(child, Element) and child.has_class("callout-title")
     )
-    words: list[Node] = [f"{find_callout_sign(element)} ", *simplify_nodes(title.children)]
-    heading = Element("p", {}, [Element("strong", {}, words)])
-    rest = simplify_nodes(element.children[position + 1 :])
-    return [Element("blockquote", {}, [*element.children[:position], heading, *rest])]
+    before = serialize_html(Element("", {}, element.children[:position]))
+    heading = f"<p><strong>{find_callout_sign(element)} {format_nodes(title.children)}</strong></p>"
+    rest = format_nodes(element.children[position + 1 :])
+    return f"<blockquote>{before}{heading}{rest}</blockquote>"
 
 
-def simplify_bookmark(element: Element) -> list[Node]:
+def format_bookmark(element: Element) -> str:
     """Return a bookmark card as its link, with its host where the title does not begin with that."""
     [link] = [child for child in element.iter_elements() if child.tag == "a"]
     title, host = (child for child in link.children if isinstance(child, Element))
-    anchor = Element("a", {"href": link.attributes["href"]}, simplify_nodes(title.children))
+    anchor = f"{opening_tag('a', {'href': link.attributes['href']})}{format_nodes(title.children)}</a>"
     name = extract_text(Element("", {}, host.children))
-    tail: list[Node] = [] if extract_text(title).startswith(name) else [f" ({name})"]
-    return [Element("p", {}, [f"{BOOKMARK_SIGN} ", anchor, *tail])]
+    tail = "" if extract_text(title).startswith(name) else escape(f" ({name})", quote=False)
+    return f"<p>{BOOKMARK_SIGN} {anchor}{tail}</p>"
 
 
-def simplify_footnotes(element: Element) -> list[Node]:
+def format_footnotes(element: Element) -> str:
     """Return the notes below a rule."""
-    return [Element("hr"), *simplify_nodes(element.children)]
+    return f"<hr>{format_nodes(element.children)}"
 
 
-def unwrap_box(element: Element) -> list[Node]:
+def format_box(element: Element) -> str:
     """Return what is in a box that only scrolls."""
-    return simplify_nodes(element.children)
+    return format_nodes(element.children)
 
 
-def wrap_feed_formula(element: Element) -> list[Node]:
-    return [Element("p", {}, simplify_nodes(element.children))]
+def format_feed_formula(element: Element) -> str:
+    return f"<p>{format_nodes(element.children)}</p>"
 
 
 # By the classes that passes give; an author's do not get through the sanitizer.
-SIMPLE_FORMS: dict[str, Callable[[Element], list[Node]]] = {
-    "bookmark": simplify_bookmark,
-    "callout": simplify_callout,
-    "code": unwrap_box,
-    "footnotes": simplify_footnotes,
-    "formula": wrap_feed_formula,
-    "table": unwrap_box,
+SIMPLE_FORMS: dict[str, Callable[[Element], str]] = {
+    "bookmark": format_bookmark,
+    "callout": format_callout,
+    "code": format_box,
+    "footnotes": format_footnotes,
+    "formula": format_feed_formula,
+    "table": format_box,
 }

@@ -35,10 +35,11 @@ LEFT_TAGS = SHOWN_TAGS | EMBEDDING_TAGS | HEAD_TAGS | {"form", "math", "script",
 
 def escape_html_openers(source: SourceText, context: RenderContext) -> SourceText:
     """Return `source` with a backslash before each `<` at the beginning of a line that begins no HTML."""
-    lines = source.text.split("\n")
-    candidates = dict(find_candidates(lines)) if OPENER_HINT.search(source.text) else {}
+    has_openers = "<" in source.text and OPENER_HINT.search(source.text)
+    candidates = dict(find_candidates(source.lines)) if has_openers else {}
     if not candidates:
         return source
+    lines = list(source.lines)
     tracker = BlockTracker()
     for number, line in enumerate(lines):
         escaped = escape_opener(line) if number in candidates else line

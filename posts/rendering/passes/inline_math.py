@@ -6,7 +6,7 @@ is written on one line. Everything else stays as its author typed it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from posts.rendering.context import RenderContext
 from posts.rendering.scanner.blocks import BlockTracker, LineKind
@@ -43,25 +43,26 @@ ParagraphLine = tuple[int, str]
 
 def protect_inline_formulas(source: SourceText, context: RenderContext) -> SourceText:
     """Return `source` with inline formulas whole, and dollars and brackets that are text as text."""
-    if not needs_protection(source.text) or JOINED_LINE in source.text or DROPPED_LINE in source.text:
+    if not needs_protection(source) or JOINED_LINE in source.text or DROPPED_LINE in source.text:
         return source
-    return source.rewrite(rewrite_paragraphs(source.text.split("\n")))
+    return source.rewrite(rewrite_paragraphs(source.lines))
 
 
-def needs_protection(text: str) -> bool:
+def needs_protection(source: SourceText) -> bool:
     """Whether there may be anything to do: most sources need nothing."""
+    text = source.text
     if r"\[" in text and BRACKETS_IN_LINK.search(text):
         return True
     if "$" not in text:
         return False
-    if any(line.count("$") % 2 for line in text.split("\n")):
+    if any(line.count("$") % 2 for line in source.lines):
         return True
     return any(
         is_plain_text(match["content"], match["following"]) for match in SUSPECT_DOLLARS.finditer(text)
     )
 
 
-def rewrite_paragraphs(lines: list[str]) -> Iterator[ParagraphLine]:
+def rewrite_paragraphs(lines: Sequence[str]) -> Iterator[ParagraphLine]:
     """Give `lines`, every run of lines of one kind with text on them rewritten as one."""
     blocks = BlockTracker()
     paragraph: list[ParagraphLine] = []

@@ -12,6 +12,7 @@ from itertools import islice
 from posts.rendering.result import RenderWarning
 from posts.rendering.scanner import match_opening_fence
 from posts.rendering.scanner.blocks import BlockTracker, LineKind
+from posts.rendering.source import SourceText
 
 MAX_HINTS = 200  # of one post
 MAX_DETAIL_LENGTH = 80
@@ -164,28 +165,32 @@ NEAR_MISSES = (
 )
 
 
-def find_fences_in_html(lines: Sequence[str], prose: Sequence[str]) -> Iterator[RenderWarning]:
+def find_fences_in_html(source: SourceText) -> Iterator[RenderWarning]:
     """Yield a hint for each opening fence that is HTML, because it stands directly below a tag."""
-    if any("```" in line or "~~~" in line for line in prose):
-        is_open = False
-        for number, kind in enumerate(find_line_kinds(lines)):
-            if kind is LineKind.HTML and match_opening_fence(lines[number]):
-                is_open = not is_open
-                if is_open:
-                    yield RenderWarning("fence-in-html", number + 1)
-            elif kind is not LineKind.HTML:
-                is_open = False
+    if "<" not in source.text or ("```" not in source.text and "~~~" not in source.text):
+        return
+    is_open = False
+    for number, kind in enumerate(find_line_kinds(source.lines)):
+        if kind is LineKind.HTML and match_opening_fence(source.lines[number]):
+            is_open = not is_open
+            if is_open:
+                yield RenderWarning("fence-in-html", number + 1)
+        elif kind is not LineKind.HTML:
+            is_open = False
 
 
-def find_near_misses(source: str, lines: Sequence[str], prose: Sequence[str]) -> Iterator[RenderWarning]:
-    """Yield a hint for each near miss in `source`, at most MAX_HINTS.
+def blank_fences(source: SourceText) -> list[str]:
+    """Return the lines of `source`, empty where they are fenced code."""
+    marked_lines = zip(source.lines, source.fences.in_fence, strict=True)
+    return ["" if in_fence else line for line, in_fence in marked_lines]
 
-    `lines` are its lines, and `prose` the same, but empty where they are fenced code.
-    """
-    if wanted := [miss for miss in NEAR_MISSES if any(sign in source for sign in miss.signs)]:
-        text = "\n".join(prose)
+
+def find_near_misses(source: SourceText) -> Iterator[RenderWarning]:
+    """Yield a hint for each near miss in `source`, at most MAX_HINTS."""
+    if wanted := [miss for miss in NEAR_MISSES if any(sign in source.text for sign in miss.signs)]:
+        text = "\n".join(blank_fences(source))
         found = ((miss, match) for miss in wanted for match in miss.pattern.finditer(text))
-        yield from islice(describe_matches(text, lines, found), MAX_HINTS)
+        yield from islice(describe_matches(text, source.lines, found), MAX_HINTS)
 
 
 def describe_matches(

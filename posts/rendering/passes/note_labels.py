@@ -26,7 +26,7 @@ def escape_repeated_notes(source: SourceText, context: RenderContext) -> SourceT
     """Return `source` with a backslash before each note whose label has one already; note where each is."""
     if "[^" not in source.text or "]:" not in source.text:
         return source
-    lines = source.text.split("\n")
+    lines = list(source.lines)
     repeated: set[int] = set()
     for number, label in list(iter_definitions(lines)):
         own_lines = find_note_lines(lines, number)

@@ -67,6 +67,8 @@ def sanitize_html(html: str, context: RenderContext) -> str:
 
 def filter_attribute(tag: str, name: str, value: str) -> str | None:
     """Return the value that the attribute `name` may have on `tag`, or None to remove it."""
+    if name == "data-sourcepos":  # most attributes are that one
+        return value
     if name == "class":
         return filter_classes(tag, value)
     if name in {"href", "src", "poster"}:

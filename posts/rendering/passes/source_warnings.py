@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from posts.rendering.context import RenderContext
 from posts.rendering.merge_markers import find_merge_markers
-from posts.rendering.passes.near_misses import find_fences_in_html, find_near_misses
+from posts.rendering.passes.near_misses import blank_fences, find_fences_in_html, find_near_misses
 from posts.rendering.result import RenderWarning
-from posts.rendering.scanner import find_fences, is_table_delimiter_row
+from posts.rendering.scanner import is_table_delimiter_row
 from posts.rendering.scanner.tables import CELL_SEPARATOR
 from posts.rendering.source import SourceText
 
@@ -18,21 +18,20 @@ UNESCAPED_DOLLAR = re.compile(r"(?<!\\)\$")
 
 def add_source_warnings(source: SourceText, context: RenderContext) -> SourceText:
     """Return `source` as it is, and warn the author of what is wrong in it."""
-    context.warnings.extend(find_source_warnings(source.text))
+    context.warnings.extend(find_source_warnings(source))
     return source
 
 
-def find_source_warnings(source: str) -> Iterator[RenderWarning]:
+def find_source_warnings(source: SourceText) -> Iterator[RenderWarning]:
     """Give the warnings that need nothing but the source."""
-    yield from (RenderWarning("conflict", line) for line in find_merge_markers(source))
-    lines = source.split("\n")
-    fences = find_fences(lines)
+    yield from (RenderWarning("conflict", line) for line in find_merge_markers(source.text))
+    fences = source.fences
     if fences.unclosed is not None:
         yield RenderWarning("unclosed-fence", fences.unclosed + 1)
-    prose = ["" if in_fence else line for line, in_fence in zip(lines, fences.in_fence, strict=True)]
-    yield from find_near_misses(source, lines, prose)
-    yield from find_fences_in_html(lines, prose)
-    yield from find_split_formulas(prose)
+    yield from find_near_misses(source)
+    yield from find_fences_in_html(source)
+    if "|" in source.text and "$" in source.text:
+        yield from find_split_formulas(blank_fences(source))
 
 
 def find_split_formulas(lines: Sequence[str]) -> Iterator[RenderWarning]:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 
 from posts.rendering.context import RenderContext
-from posts.rendering.scanner import find_fences
 from posts.rendering.scanner.tables import (
     CELL_SEPARATOR,
     TableRow,
@@ -37,16 +36,17 @@ def mend_table_cells(source: SourceText, context: RenderContext) -> SourceText:
     """
     if "|" not in source.text:
         return source
-    lines = source.text.split("\n")
-    mended = dict(mend_rows(lines, context, source.author_lines))
-    return source.rewrite((number, mended.get(number, line)) for number, line in enumerate(lines))
+    mended = dict(mend_rows(source, context))
+    if not mended:
+        return source
+    return source.rewrite((number, mended.get(number, line)) for number, line in enumerate(source.lines))
 
 
-def mend_rows(lines: list[str], context: RenderContext, author_lines: list[int]) -> Iterator[tuple[int, str]]:
+def mend_rows(source: SourceText, context: RenderContext) -> Iterator[tuple[int, str]]:
     """Yield the number and the text of each row that changes."""
     warning_count = 0
     is_table = False
-    for row in find_table_rows(lines, find_fences(lines).in_fence):
+    for row in find_table_rows(source.lines, source.fences.in_fence):
         content = join_cells(row)
         cells = count_cells(content)
         if row.is_head:
@@ -57,7 +57,9 @@ def mend_rows(lines: list[str], context: RenderContext, author_lines: list[int])
         if cells != row.columns and warning_count < MAX_ROW_WARNINGS:
             warning_count += 1
             sign = ">" if cells > row.columns else "<"
-            context.add_warning("uneven-row", author_lines[row.number], f"{cells} {sign} {row.columns}")
+            context.add_warning(
+                "uneven-row", source.author_lines[row.number], f"{cells} {sign} {row.columns}"
+            )
         if cells > row.columns:
             content = escape_bars(content, find_separators(content)[row.columns - 1 :])
         if content != row.content:

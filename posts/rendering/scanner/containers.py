@@ -28,13 +28,15 @@ class ContainerTracker:
             self.in_html = self.in_table = False
             return False
         self.in_html = kind is LineKind.HTML
-        self.prefix = "".join("> " if depth == QUOTE else " " * depth for depth in self.blocks.containers)
+        containers = self.blocks.containers
+        self.prefix = (
+            "".join("> " if depth == QUOTE else " " * depth for depth in containers) if containers else ""
+        )
         if self.prefix or line[:1].isspace():
             self.prefix += " " * self.indentation(line)
         self.in_table = kind is LineKind.TEXT and (
             self.in_table
-            or is_table_delimiter_row(line)
-            or ("|" in line and is_table_delimiter_row(following))
+            or ("|" in line and (is_table_delimiter_row(line) or is_table_delimiter_row(following)))
         )
         if self.in_html:
             return not line.lstrip(" \t>").startswith("<")

@@ -7,6 +7,7 @@ and `\[…\]` there.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from posts.rendering.scanner.containers import CONTAINER_MARKERS, ContainerTracker
 from posts.rendering.scanner.fences import match_opening_fence
@@ -43,8 +44,7 @@ class DisplayFormula:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScannedLine:
+class ScannedLine(NamedTuple):
     """A line, with its number from 0, and the formula that begins on it.
 
     `is_text` tells that it is neither code, table, heading nor raw HTML; `prefix` and `in_html` are those of
@@ -155,7 +155,7 @@ def is_in_sentence(line: str, opening: re.Match[str]) -> bool:
 
 def find_formula_opening(line: str) -> re.Match[str] | None:
     """Return where a display formula begins on `line`, with its `mark`."""
-    for match in FORMULA_OPENING.finditer(line):
+    for match in FORMULA_OPENING.finditer(line) if "$" in line or "\\" in line else ():
         if match["mark"]:
             return match
         if match["code"]:
