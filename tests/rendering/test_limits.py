@@ -153,7 +153,7 @@ HOSTILE = {
     "contents": "* a\n{:toc}\n\n" * 5_000,
     "abbreviations": "".join(f"*[a {number}]: a\n" for number in range(5_000)) + "\n" + "a " * 200_000,
     "an abbreviation used often": "*[a]: a\n\n" + "a " * 200_000,
-    "abbreviations that never end": "*[" * 100_000,
+    "abbreviations that never end": "*[a]: " * 10_000,
     "colours": "".join(f"<font color={number}>a</font>" for number in range(5_000)),
     "sizes of images": "![a](a =1x1)" * 10_000,
     "sizes of images that never end": "![a](a =" * 20_000,

@@ -204,7 +204,7 @@ TREE_PASSES: tuple[Pass[TreePass], ...] = (
         "after the rules, which have made text of what is none of comrak's, and before formulas are text",
     ),
     Pass(
-        abbreviations.mark_abbreviations,
+        abbreviations.set_abbreviations,
         "after the rules, like the marks in text, and before formulas are text",
     ),
     Pass(

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from posts.rendering.characters import HAN_RANGES
 from posts.rendering.context import RenderContext
@@ -41,24 +42,27 @@ def collect_abbreviations(source: SourceText, context: RenderContext) -> SourceT
     return source.rewrite(kept or [(0, "")]) if len(kept) != len(lines) else source
 
 
-def mark_abbreviations(root: Element, context: RenderContext) -> None:
+def set_abbreviations(root: Element, context: RenderContext) -> None:
     """Make elements of the abbreviations in the text, and warn of those that are never used."""
     if not context.abbreviations:
         return
-    names = sorted(context.abbreviations, key=len, reverse=True)
-    alternatives = "|".join(map(bound_name, names))
     used: Counter[str] = Counter()
-    mark_below(root, re.compile(alternatives), used, context)
+    mark_below(root, compile_names(context.abbreviations), used, context)
     for name, (title, line) in context.abbreviations.items():
         if not used[name]:
             context.add_warning("unused-mark", line, f"*[{name}]: {title}"[:80])
 
 
-def bound_name(name: str) -> str:
-    """Return a pattern for `name` as a whole word."""
-    before = rf"(?<!{WORD_CHARACTER})" if re.match(WORD_CHARACTER, name) else ""
-    after = rf"(?!{WORD_CHARACTER})" if re.match(WORD_CHARACTER, name[-1]) else ""
-    return f"{before}{re.escape(name)}{after}"
+def compile_names(names: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for `names` as whole words, the longest that fits."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        before = rf"(?<!{WORD_CHARACTER})" if re.match(WORD_CHARACTER, name) else ""
+        after = rf"(?!{WORD_CHARACTER})" if re.match(WORD_CHARACTER, name[-1]) else ""
+        groups.setdefault((before, after), []).append(re.escape(name))
+    return re.compile(
+        "|".join(f"{before}(?:{'|'.join(group)}){after}" for (before, after), group in groups.items())
+    )
 
 
 def mark_below(

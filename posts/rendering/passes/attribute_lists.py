@@ -11,15 +11,15 @@ from posts.rendering.context import RenderContext
 from posts.rendering.scanner.blocks import BlockTracker, LineKind
 from posts.rendering.source import SourceText
 
-ATTRIBUTE = r"(?:[#.][^\s{}#.=\"']++|[A-Za-z][\w-]*+=(?:\"[^\"{}]*+\"|'[^'{}]*+'|[^\s{}\"']++))"
+LISTED_ATTRIBUTE = r"(?:[#.][^\s{}#.=\"']++|[A-Za-z][\w-]*+=(?:\"[^\"{}]*+\"|'[^'{}]*+'|[^\s{}\"']++))"
 ATTRIBUTE_LIST = re.compile(
     rf"(?P<before>[ \t>]*)\{{:(?:[A-Za-z][\w-]*: )?[ \t]*"
-    rf"(?P<list>(?:[A-Za-z][\w-]*+|{ATTRIBUTE}(?:[ \t]*+{ATTRIBUTE})*+))[ \t]*\}}[ \t]*$"
+    rf"(?P<list>(?:[A-Za-z][\w-]*+|{LISTED_ATTRIBUTE}(?:[ \t]*+{LISTED_ATTRIBUTE})*+))[ \t]*\}}[ \t]*$"
 )
 LISTED_ID = re.compile(r"(?:^|[\s\w])#([^\s{}#.=\"']+)")
 LISTED_SIZE = re.compile(r"(?<![\w-])(?:width|height)=[\"']?\d{1,4}(?:px|%)?[\"']?")
 HEADING_LINE = re.compile(r" {0,3}#{1,6}[ \t]+\S")
-CLOSING_MARKS = re.compile(r"[ \t]+#+[ \t]*$")
+CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
 UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 LONE_IMAGE = re.compile(r"[ \t>]*!\[[^\[\]\n]*\]\([^()\n]*\)$")
 LONE_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+\S.*")
@@ -57,7 +57,7 @@ def apply_attribute_lists(source: SourceText, context: RenderContext) -> SourceT
 
 def stands_between_text(lines: Sequence[str], number: int) -> bool:
     """Whether text stands right above and right below the line `number`, from 0."""
-    around = lines[max(0, number - 1) : number] + lines[number + 1 : number + 2]
+    around = [*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]]
     return len(around) == 2 and all(line.strip(" \t>") for line in around)
 
 
@@ -84,7 +84,7 @@ def apply_list(
         and (found := LISTED_ID.search(unused))
         and not lines[heading].rstrip().endswith("}")
     ):
-        lines[heading] = f"{CLOSING_MARKS.sub('', lines[heading]).rstrip()} {{#{found[1]}}}"
+        lines[heading] = f"{CLOSING_HASHES.sub('', lines[heading]).rstrip()} {{#{found[1]}}}"
         unused = unused.replace(f"#{found[1]}", "", 1)
     elif LONE_IMAGE.match(above) and (sizes := LISTED_SIZE.findall(unused)):
         lines[number - 1] = f"{above}{{{' '.join(sizes)}}}"

@@ -7,7 +7,7 @@ from posts.rendering.passes.near_misses import ProseFinder
 from posts.rendering.scanner import find_fences
 from posts.rendering.source import SourceText
 
-IMAGE_SIZE = re.compile(
+TYPED_IMAGE_SIZE = re.compile(
     r"(?<!\\)(?P<image>!\[[^\[\]\n]{0,500}\]\([^\s()<>]{1,2000}(?: +\"[^\"\n]{0,500}\")?)"
     r" +=(?P<width>\d{1,4}%?)?x(?P<height>\d{1,4}%?)? *\)"
 )
@@ -15,14 +15,14 @@ IMAGE_SIZE = re.compile(
 
 def translate_image_sizes(source: SourceText, context: RenderContext) -> SourceText:
     """Return `source` with the sizes of images in braces behind them, where `image_attributes` reads them."""
-    if " =" not in source.text or not IMAGE_SIZE.search(source.text):
+    if " =" not in source.text or not TYPED_IMAGE_SIZE.search(source.text):
         return source
     lines = source.text.split("\n")
     in_fence = find_fences(lines).in_fence
     prose = "\n".join("" if fenced else line for line, fenced in zip(lines, in_fence, strict=True))
     finder = ProseFinder(prose, lines)
     # From the end, so that what stands before keeps its place.
-    for match in reversed(list(IMAGE_SIZE.finditer(prose))):
+    for match in reversed(list(TYPED_IMAGE_SIZE.finditer(prose))):
         number = finder.find_line(match.start())
         if number is None or not (match["width"] or match["height"]):
             continue
