@@ -11,10 +11,7 @@ from posts.rendering.scanner.blocks import BlockTracker, LineKind
 from posts.rendering.source import SourceText
 from posts.rendering.tree import Element, Node
 
-# What ends with an asterisk is emphasis that begins with a bracket.
-ABBREVIATION_LINE = re.compile(
-    r" {0,3}\*\[(?P<name>[^\[\]\s][^\[\]]{0,59})\]:[ \t]*(?P<title>\S.*?)(?<!\*)[ \t]*$"
-)
+ABBREVIATION_LINE = re.compile(r" {0,3}\*\[(?P<name>[^\[\]\s][^\[\]]{0,59})\]:[ \t]*(?P<title>\S.*)")
 # Further definitions stay text, and further words without their titles.
 MAX_ABBREVIATIONS = 100
 MAX_MARKED = 50
@@ -33,12 +30,16 @@ def collect_abbreviations(source: SourceText, context: RenderContext) -> SourceT
     for number, line in enumerate(lines):
         tracker.enter_line(line)
         match = ABBREVIATION_LINE.match(line) if tracker.kind is LineKind.TEXT else None
-        if not match or len(context.abbreviations) >= MAX_ABBREVIATIONS:
+        # What ends with an asterisk is emphasis that begins with a bracket.
+        if not match or line.rstrip().endswith("*") or len(context.abbreviations) >= MAX_ABBREVIATIONS:
             kept.append((number, line))
         elif match["name"].strip() in context.abbreviations:
             context.add_warning("unused-mark", source.author_lines[number], line.strip()[:80])
         else:
-            context.abbreviations[match["name"].strip()] = (match["title"], source.author_lines[number])
+            context.abbreviations[match["name"].strip()] = (
+                match["title"].rstrip(),
+                source.author_lines[number],
+            )
     return source.rewrite(kept or [(0, "")]) if len(kept) != len(lines) else source
 
 

@@ -19,7 +19,7 @@ ATTRIBUTE_LIST = re.compile(
 LISTED_ID = re.compile(r"(?:^|[\s\w])#([^\s{}#.=\"']+)")
 LISTED_SIZE = re.compile(r"(?<![\w-])(?:width|height)=[\"']?\d{1,4}(?:px|%)?[\"']?")
 HEADING_LINE = re.compile(r" {0,3}#{1,6}[ \t]+\S")
-CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
+CLOSING_HASHES = re.compile(r"(?<![ \t])[ \t]++#++[ \t]*+$")
 UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 LONE_IMAGE = re.compile(r"[ \t>]*!\[[^\[\]\n]*\]\([^()\n]*\)$")
 LONE_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+\S.*")

@@ -141,19 +141,11 @@ class RawHtmlFilter:
         if not self.is_shown(token):
             return escape(token.text, quote=False)
         self.push_tag(token)
-        if (
-            name != "img"
-            and (name == "font" or "color" in token.attributes)
-            and LOST_STYLE.search(token.attributes)
-        ):
-            self.warn_of_lost_style(token)
-        return "" if ":" in name else token.text
-
-    def warn_of_lost_style(self, token: HtmlToken) -> None:
-        """Warn of colour and size that readers do not get, once for each way of typing them."""
-        if token.text not in self.lost_styles:
+        may_lose_style = name == "font" or (name != "img" and "color" in token.attributes)
+        if may_lose_style and token.text not in self.lost_styles and LOST_STYLE.search(token.attributes):
             self.lost_styles.add(token.text)
             self.warn("unused-mark", token.text[:80])
+        return "" if ":" in name else token.text
 
     def is_shown(self, token: HtmlToken) -> bool:
         """Whether a tag is one that readers get, as far as it tells itself."""
