@@ -62,6 +62,7 @@ WARNING_MESSAGES = {
     "unclosed-html": gettext_lazy("%(detail)s is not closed."),
     "unclosed-formula": gettext_lazy("This formula is not closed."),
     "uneven-row": gettext_lazy("This row has more or fewer cells than the head of its table: %(detail)s"),
+    "unused-mark": gettext_lazy("%(detail)s is not used; the text is shown without it."),
     "wiki-embed": gettext_lazy("%(detail)s is only text here. Write ![description](address of the picture)."),
     "wiki-link": gettext_lazy("%(detail)s is only text here. Write [text](address)."),
     "wide-formula": gettext_lazy("The formula is wider than the text; break it into lines, as with aligned."),

@@ -38,6 +38,26 @@
     contents.scrollTo({ top: link.offsetTop - (contents.clientHeight - link.offsetHeight) / 2 });
   }
 
+  // Links from elsewhere may spell the name of a heading as another program does: compare letters and digits.
+  function goToRespelledHeading() {
+    const name = foldFragment(readFragment());
+    if (!name || document.getElementById(readFragment())) return;
+    const headings = [...prose.querySelectorAll(":is(h2, h3, h4, h5, h6)[id]")].filter(({ id }) => foldFragment(id) === name);
+    if (headings.length === 1) location.replace(`#${encodeURIComponent(headings[0].id)}`);
+  }
+
+  function readFragment() {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return "";
+    }
+  }
+
+  function foldFragment(text) {
+    return text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  }
+
   function closeOnSelection(contents) {
     contents.addEventListener("click", (event) => {
       if (event.target.closest("a")) contents.open = false;
@@ -208,6 +228,7 @@
   for (const box of prose.querySelectorAll(".code")) addCodeCopyButton(box);
   addFormulaCopyButton();
   updateScrollableBoxes();
+  goToRespelledHeading();
   document.body.append(status);
   document.addEventListener("copy", copyFormulasAsTex);
   prose.addEventListener("click", onZoom);

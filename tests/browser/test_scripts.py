@@ -181,6 +181,22 @@ def test_the_contents_fold_once_an_entry_is_chosen(open_page, post):
     expect(page.locator("h2:target")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize(
+    ("fragment", "name"),
+    [("#a--b", "a-b"), ("#Caf%C3%A9", "café"), ("#cafe", "café"), ("#no-such", None), ("#%", None)],
+)
+def test_a_link_from_elsewhere_finds_a_heading_that_is_spelled_otherwise(
+    open_page, live_server, make_post, fragment, name
+):
+    make_post(slug="spelled", source="文\n\n" * 60 + "## A & B\n\n## Café\n\n" + "文\n\n" * 60)
+    page = open_page(f"/posts/spelled/{fragment}")
+    if name:
+        expect(page.locator(f"h2#{name}:target")).to_be_in_viewport()
+    else:
+        expect(page.locator(".copy-tex, [role=status]")).to_have_count(1)
+        assert page.url.endswith(fragment)
+
+
 # Copying --------------------------------------------------------------------------
 
 

@@ -6,6 +6,8 @@ kinds of passes and what each gets and returns are in `passes.base`, `pipeline` 
 
 from posts.rendering import limits
 from posts.rendering.passes import (
+    abbreviations,
+    attribute_lists,
     block_lines,
     callout_dialects,
     callouts,
@@ -25,6 +27,7 @@ from posts.rendering.passes import (
     html_boxes,
     html_openers,
     image_attributes,
+    image_sizes,
     image_sources,
     image_zoom,
     images,
@@ -66,8 +69,20 @@ SOURCE_PASSES: tuple[Pass[SourcePass], ...] = (
         "while the lines are still those the author typed, with their own fences, tables and tags",
     ),
     Pass(
+        image_sizes.translate_image_sizes,
+        "before the parser, for which an image with a size is text",
+    ),
+    Pass(
         html_openers.escape_html_openers,
         "before all that looks for blocks of HTML, which a comment that is never closed would begin",
+    ),
+    Pass(
+        attribute_lists.apply_attribute_lists,
+        "before the parser, for which the list is text: of the paragraph, item or table row above it",
+    ),
+    Pass(
+        abbreviations.collect_abbreviations,
+        "as early as the lists: what defines an abbreviation is no text either",
     ),
     Pass(
         html_boxes.set_off_boxed_markdown,
@@ -187,6 +202,10 @@ TREE_PASSES: tuple[Pass[TreePass], ...] = (
     Pass(
         text_marks.replace_text_marks,
         "after the rules, which have made text of what is none of comrak's, and before formulas are text",
+    ),
+    Pass(
+        abbreviations.set_abbreviations,
+        "after the rules, like the marks in text, and before formulas are text",
     ),
     Pass(
         captions.warn_of_hidden_captions,

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from urllib.parse import unquote
 
 from posts.rendering.context import RenderContext
+from posts.rendering.heading_spellings import HeadingSpellings
 from posts.rendering.passes.headings import HEADING_LEVELS
+from posts.rendering.plain_text import extract_text
 from posts.rendering.tree import Element
 
 INTERNAL_ATTRIBUTES = ("data-sourcepos", "data-math-style")
@@ -42,10 +44,14 @@ def normalize_attributes(element: Element) -> None:
 
 
 def resolve_fragment_links(elements: Sequence[Element], context: RenderContext) -> set[str]:
-    """Point every link to a fragment at an id in `elements`, in whichever case; return the ids linked to."""
+    """Point every link to a fragment at an id in `elements`; return the ids linked to.
+
+    It may be written in another case, or as another program spells the id of a heading.
+    """
     ids = {element.attributes["id"] for element in elements if "id" in element.attributes}
     folded = {name.casefold(): name for name in ids}
     targets = set()
+    spellings: HeadingSpellings | None = None
     for element in elements:
         href = element.attributes.get("href", "")
         if len(href) < 2 or not href.startswith("#"):
@@ -53,8 +59,17 @@ def resolve_fragment_links(elements: Sequence[Element], context: RenderContext) 
         fragment = unquote(href[1:])
         target = fragment if fragment in ids else folded.get(fragment.casefold())
         if target is None:
+            spellings = spellings or collect_spellings(elements)
+            target = spellings.find_id(fragment)
+        if target is None:
             context.add_warning("dead-link", context.line_of(element), href)
         else:
             element.attributes["href"] = f"#{target}"
             targets.add(target)
     return targets
+
+
+def collect_spellings(elements: Sequence[Element]) -> HeadingSpellings:
+    """Return how the headings among `elements` are spelled elsewhere."""
+    headings = (each for each in elements if each.tag in HEADING_LEVELS and "id" in each.attributes)
+    return HeadingSpellings((heading.attributes["id"], extract_text(heading)) for heading in headings)

@@ -22,7 +22,7 @@ PATH_START = re.compile(r"https?:|[\w.-]*/")
 # Spaces that Markdown takes for letters (Unicode, White_Space, and the two of no width).
 ODD_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"
 # An address with a space in it, which is no address and a title.
-SPACED_ADDRESS = r"[^()<>\n\"']{0,500}?[ ]+(?![\"'(={])[^()<>\n\"']{1,500}?"
+SPACED_ADDRESS = r"[^()<>\n\"']{0,500}?[ ]++(?![\"'(={])[^()<>\n\"']{1,500}?"
 # A line of its own, which is neither a tag (`#a #b`), a colour nor C.
 LONE_HEADING = r"(?!(?:include|define|if|endif|pragma|[\da-fA-F]{3,8})\b)(?=[^\W\d][^#\n]*(?:\n\n|\n?\Z))"
 PICTURE_SUFFIX = r"\.(?i:avif|gif|jpe?g|png|svg|webp)"

@@ -32,6 +32,7 @@ from posts.rendering.tree import VOID_TAGS
 OFFICE_CONDITION = re.compile(r"<!\[(?:if|endif)\b|<\?xml:namespace\b", re.IGNORECASE)
 FIRST_ATTRIBUTE = re.compile(r"\s*([\w.:-]+)\s*(=?)")
 LINE_END = re.compile(r"(?:[ \t]|</?\w[^<>]*>){0,20}(?:\n|\Z|</(?:dd|dt|h[1-6]|li|p|td|th)>)")
+LOST_STYLE = re.compile(r"(?<![\w-])color\s*[:=]|(?<![\w-])(?:face|size|style)\s*=", re.IGNORECASE)
 FIELD_TEXT_ATTRIBUTES = ("placeholder", "value", "name")
 
 
@@ -64,6 +65,7 @@ class RawHtmlFilter:
         self.nesting: list[OpenTag] = []
         self.block = ""
         self.line = 1
+        self.lost_styles: set[str] = set()
         self.open_groups = dict.fromkeys(("form", "svg", "table"), 0)
 
     def filter_html(self) -> str:
@@ -139,6 +141,10 @@ class RawHtmlFilter:
         if not self.is_shown(token):
             return escape(token.text, quote=False)
         self.push_tag(token)
+        may_lose_style = name == "font" or (name != "img" and "color" in token.attributes)
+        if may_lose_style and token.text not in self.lost_styles and LOST_STYLE.search(token.attributes):
+            self.lost_styles.add(token.text)
+            self.warn("unused-mark", token.text[:80])
         return "" if ":" in name else token.text
 
     def is_shown(self, token: HtmlToken) -> bool:

@@ -20,6 +20,7 @@ SHARED_MODULES = {
     "base",
     "embeds",
     "fence_info",
+    "near_misses",
     "omissions",
     "raw_html_names",
     "title",

@@ -121,7 +121,7 @@ def test_what_is_left_out_is_named(source, warning):
         "<div>\n<!-- 断开\n\n外 -->\n\n一\n\n</div>",
         "<p><o:p>一</o:p></p>",
         "<p>a<![if !supportLists]>一<![endif]></p>",
-        "<font color=red>一</font> <tt>二</tt>",
+        "<font>一</font> <tt>二</tt>",
         "<details open><summary>一</summary>二</details>",
         "<ruby>一<rt>yī</ruby>",
     ],
@@ -231,3 +231,26 @@ def test_a_post_of_one_unclosed_tag_shows_it():
 def test_a_line_of_five_megabytes_is_refused():
     with pytest.raises(RenderError):
         render_in_process("<b>" * 1_700_000)
+
+
+def test_colour_and_size_that_are_lost_are_warned_of_once_for_each_way_of_typing_them():
+    result = render_in_process(
+        "<font color=red>一</font>，<font color=red>二</font>\n\n<font size=4>三</font>"
+        "<span style='color: blue'>四</span><b style='margin:0'>五</b>"
+    )
+    assert result.text == "一，二\n三四五"
+    assert [(warning.kind, warning.line, warning.detail) for warning in result.warnings] == [
+        ("unused-mark", 1, "<font color=red>"),
+        ("unused-mark", 3, "<font size=4>"),
+        ("unused-mark", 3, "<span style='color: blue'>"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["<kbd>Ctrl</kbd>", "<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "H<sub>2</sub>O", "x<sup>2</sup>"],
+)
+def test_keys_rubies_and_subscripts_stay(typed):
+    result = render_in_process(f"术语\n: 定义 {typed}")
+    assert result.html == f"<dl>\n<dt>术语</dt>\n<dd>定义 {typed}</dd>\n</dl>"
+    assert result.warnings == ()
