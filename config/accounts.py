@@ -28,8 +28,14 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = True
-# There is one lock-out, that of axes.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None}
+# There is one lock-out, that of axes. These count requests, in each process.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "reauthenticate": None,
+    "reset_password": "20/h/ip",
+    "reset_mail": "5/h/key",
+}
 
 MFA_ADAPTER = "posts.accounts.adapters.FactorAdapter"
 MFA_FORMS = {

@@ -132,11 +132,14 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 # Where signing in leads to that names no page of the site as the next one.
 LOGIN_REDIRECT_URL = "admin:index"
 AXES_ENABLE_ADMIN = False  # `manage.py axes_reset` unlocks
-AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_HANDLER = "posts.accounts.lockout_handler.LockoutHandler"
+AXES_LOCKOUT_CALLABLE = "posts.accounts.lockout.answer_locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code", "login"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hour
-# By user and IP address together: one attacker must not lock everyone out.
+# Who goes on guessing must not lengthen the wait of the owner.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# What axes asks of an attempt; LockoutHandler has the limits.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # The header with the client's IP address, if a proxy in front sets it reliably.
 CLIENT_ADDRESS_META_KEY = ""
@@ -299,4 +302,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    # It says without names and addresses what LockoutHandler says with them.
+    "loggers": {"axes": {"level": "ERROR"}},
 }

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler429 = "posts.accounts.lockout.answer_too_many_requests"  # looked up by allauth
 handler500 = "posts.views.service.server_error"
 
 urlpatterns = [

@@ -3,13 +3,13 @@
 from typing import Any
 
 from allauth.account import forms as account_forms
-from allauth.core import context
+from allauth.core import context, ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +92,13 @@ class RequestResetForm(LabelledForm, account_forms.ResetPasswordForm):
         email = self.cleaned_data["email"]
         self.users = find_users_to_reset(email)
         return str(email)
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send the links, but not too many: an answer that said so would let others block a reset."""
+        email = self.cleaned_data["email"]
+        if not ratelimit.consume(request, action="reset_mail", key=email.lower()):
+            self.users = []
+        return str(super().save(request, **kwargs))
 
 
 def find_users_to_reset(email: str) -> list[User]:

@@ -1,14 +1,25 @@
-"""The lock-out of django-axes, for what is guessed after the password."""
+"""The lock-out of django-axes, for what is guessed after the password, and what it answers."""
+
+from math import ceil
+from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
-from axes.helpers import get_client_ip_address
+from axes.helpers import get_cool_off
 from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+
+from posts.accounts.lockout_handler import trust_browser
+
+# The longest of ACCOUNT_RATE_LIMITS.
+RATE_SECONDS = 3600
 
 
 def ensure_not_locked_out(request: HttpRequest, user: AbstractBaseUser) -> None:
@@ -27,6 +38,29 @@ def count_failure(request: HttpRequest, user: AbstractBaseUser) -> None:
 
 
 def lift_lockout(request: HttpRequest, user: AbstractBaseUser) -> None:
-    """Forget the failed attempts of `user`, who has proved by mail who they are, from this address."""
+    """Forget the failed attempts at `user`, who has proved by mail who they are, and trust this browser."""
     if getattr(settings, "AXES_ENABLED", True):
-        reset(username=user.get_username(), ip=get_client_ip_address(request))
+        reset(username=user.get_username())
+        trust_browser(request, user)
+
+
+def answer_locked_out(request: HttpRequest, *args: Any) -> HttpResponse:
+    """Answer somebody who is locked out, as `AXES_LOCKOUT_CALLABLE`: 429, and when to try again."""
+    now = timezone.now()
+    lockout = getattr(request, "lockout", None)
+    until = lockout.until if lockout else now + get_cool_off(request)
+    seconds = max(1, ceil((until - now).total_seconds()))
+    details = {"minutes": ceil(seconds / 60), "by_address": bool(lockout and lockout.by_address)}
+    return refuse_for(seconds, render(request, "account/locked_out.html", details, status=429))
+
+
+def answer_too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer somebody who asks too often, for resets above all, as `handler429`."""
+    return refuse_for(RATE_SECONDS, render(request, "429.html", status=429))
+
+
+def refuse_for(seconds: int, response: HttpResponse) -> HttpResponse:
+    """Return `response`, which says to programs when to try again, and which no cache keeps."""
+    response["Retry-After"] = str(seconds)
+    add_never_cache_headers(response)
+    return response

@@ -26,6 +26,8 @@ READ_STATEMENT = re.compile(
 CHANGED_TABLE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)
 # Tables without a model of which readers see nothing: what the indexes hold is asked for by no stored page.
 PRIVATE_TABLE = re.compile(r"django_migrations|posts_(search|subjects|titles)\w*")
+# Django notes with each sign-in when that was; no page shows it.
+PRIVATE_UPDATE = re.compile(r'\s*UPDATE "auth_user" SET "last_login" = %s WHERE "auth_user"\."id" = %s\s*')
 # Apps of others of which readers see nothing; our own models say `reader_visible = False`.
 PRIVATE_APPS = frozenset(
     {"account", "admin", "axes", "django_tasks_database", "mfa", "sessions", "usersessions"}
@@ -51,7 +53,9 @@ def changes_pages(sql: str) -> bool:
     table = CHANGED_TABLE.match(sql)
     if table is None:
         return True
-    return table[1] not in get_private_tables() and not PRIVATE_TABLE.fullmatch(table[1])
+    if table[1] in get_private_tables() or PRIVATE_TABLE.fullmatch(table[1]):
+        return False
+    return not PRIVATE_UPDATE.fullmatch(sql)
 
 
 def watch_statement(

@@ -113,7 +113,7 @@ def test_what_was_typed_is_not_kept_by_the_lockout(client, wang, lockout):
 
 @pytest.mark.parametrize(("header", "address"), [("203.0.113.9", "203.0.113.9"), ("nonsense", "127.0.0.1")])
 def test_the_address_of_a_session_is_that_of_the_header(client, wang, settings, header, address):
-    settings.AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_REAL_IP", "REMOTE_ADDR"]
+    settings.CLIENT_ADDRESS_META_KEY = "HTTP_X_REAL_IP"
     settings.ALLAUTH_TRUSTED_CLIENT_IP_HEADER = "X-Real-IP"
     client.post(LOGIN, {"login": "wang", "password": PASSWORD}, headers={"X-Real-IP": header})
     assert wang.usersession_set.get().ip == address

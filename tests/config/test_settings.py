@@ -101,7 +101,7 @@ def test_tasks_are_done_at_once_or_from_a_queue(mode, app, tmp_path):
 
 
 def test_sessions_and_lockouts_do_not_depend_on_redis(tmp_path):
-    expression = "[name for name in ('CACHES', 'SESSION_ENGINE', 'AXES_HANDLER') if hasattr(s, name)]"
+    expression = "[name for name in ('CACHES', 'SESSION_ENGINE', 'AXES_CACHE') if hasattr(s, name)]"
     assert start(tmp_path, expression, REDIS_URL="redis://cache:6379/0").stdout == "[]\n"
 
 

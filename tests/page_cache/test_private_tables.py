@@ -28,6 +28,21 @@ def test_a_change_of_a_table_ends_what_is_stored_where_readers_see_it(statement,
     assert found == dict.fromkeys(found, is_visible)
 
 
+@pytest.mark.parametrize(
+    ("assignments", "is_visible"),
+    [
+        ('"last_login" = %s', False),
+        ('"username" = %s', True),
+        ('"last_login" = %s, "first_name" = %s', True),
+        ('"first_name" = %s, "last_login" = %s', True),
+        ('"last_login" = %s, "is_active" = (SELECT 1 WHERE "auth_user"."id" = %s)', True),
+    ],
+)
+def test_when_somebody_signed_in_is_seen_by_no_reader(assignments, is_visible):
+    statement = f'UPDATE "auth_user" SET {assignments} WHERE "auth_user"."id" = %s'  # noqa: S608
+    assert changes_pages(statement) is is_visible
+
+
 def test_every_table_of_the_site_is_decided_upon(db):
     tables = {name for name in connection.introspection.table_names() if not name.startswith(INDEX_PREFIXES)}
     assert tables == {*VISIBLE.split(), *PRIVATE.split()}
