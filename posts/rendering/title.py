@@ -1,8 +1,10 @@
 r"""Titles: `$x^2$` and `\(x^2\)` in them are formulas, everything else is text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from posts.rendering.formulas import MacroExpander
+from posts.rendering.formulas.tex import TexError
 from posts.rendering.formulas.unicode_text import tex_to_unicode
 from posts.rendering.tree import OpaqueNode
 
@@ -16,11 +18,20 @@ TEX_BETWEEN_WORDS = re.compile(r"[_^{\\]")
 PROSE = re.compile(r"\s[^\W\d_]{2,}(?:\s|$)")
 
 
-def format_plain_title(title: str) -> str:
-    """Return `title` as plain text, its formulas in Unicode."""
+def format_plain_title(title: str, macros: Mapping[str, str] = {}) -> str:
+    """Return `title` as plain text, its formulas in Unicode; `macros` are those of `render`."""
     return "".join(
-        tex_to_unicode(node.text) if isinstance(node, OpaqueNode) else node for node in split_title(title)
+        tex_to_unicode(expand_known_macros(node.text, macros)) if isinstance(node, OpaqueNode) else node
+        for node in split_title(title)
     )
+
+
+def expand_known_macros(tex: str, macros: Mapping[str, str]) -> str:
+    """Return `tex` with `macros` expanded; as it is where they cannot be."""
+    try:
+        return MacroExpander(macros).expand_macros(tex) if macros else tex
+    except TexError:
+        return tex
 
 
 def split_title(title: str) -> Iterator[str | OpaqueNode]:

@@ -32,4 +32,4 @@ def render_title(title: str, macros: Mapping[str, str] = {}) -> RenderedTitle:
     html = serialize_html(Element("", {}, list(keep_with_punctuation(nodes))))
     errors = [result.error for result in results if result.error]
     warnings = tuple(RenderWarning("formula", None, error, "title") for error in errors)
-    return RenderedTitle(html, format_plain_title(title), warnings)
+    return RenderedTitle(html, format_plain_title(title, macros), warnings)

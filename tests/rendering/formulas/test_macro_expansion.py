@@ -79,9 +79,7 @@ def test_many_formulas_with_costly_macros_are_refused_together():
     assert time.perf_counter() - begin < 3
 
 
-@pytest.mark.parametrize(
-    "tex", [r"\newcommand", r"\def\x", r"\def x{y}", r"\def\x(#1){y}", r"\newcommand{\x}"]
-)
+@pytest.mark.parametrize("tex", [r"\newcommand", r"\def\x", r"\def x{y}", r"\def\x#2{y}", r"\newcommand{\x}"])
 def test_a_definition_that_cannot_be_read_is_an_error(tex):
     with pytest.raises(TexError, match="cannot be read"):
         expand(tex)
@@ -99,3 +97,31 @@ def test_a_formula_that_only_defines_shows_nothing_and_keeps_its_source():
     assert first.html.startswith('<span hidden="">')
     assert r"\newcommand{\R}" in first.html
     assert "ℝ" in second.html
+
+
+@pytest.mark.parametrize(
+    ("tex", "expanded"),
+    [
+        (r"\def\x#1.{[#1]}\x abc. d", "[abc]d"),
+        (r"\def\p(#1,#2){#1+#2}\p(a,{b,c})", "a+{b,c}"),
+        (r"\newenvironment{m}[1]{\left#1}{\right)}\begin{m}(x\end{m}", r"\left(x\right)"),
+        (r"\newenvironment{m}{<}{>}\begin{cases}a\end{cases}", r"\begin{cases}a\end{cases}"),
+        (r"\newenvironment{m}{<}{>}\renewenvironment{m}[1][q]{#1}{!}\begin{m}x\end{m}", "qx!"),
+    ],
+)
+def test_delimited_parameters_and_environments_are_read(tex, expanded):
+    assert MacroExpander().expand_macros(tex).replace(" ", "") == expanded.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\def\x#1.{#1}\x abc",
+        r"\def\x(#1){#1}\x abc",
+        r"\def\x#1.{\x#1..}\x a.",
+        r"\newenvironment{m}{\begin{m}\begin{m}}{}\begin{m}",
+    ],
+)
+def test_delimited_uses_that_do_not_fit_or_end_are_refused(tex):
+    with pytest.raises(TexError):
+        MacroExpander().expand_macros(tex)

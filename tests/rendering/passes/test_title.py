@@ -31,3 +31,14 @@ def test_a_formula_of_a_title_that_cannot_be_set_is_warned_of():
     assert [(warning.kind, warning.field, warning.line) for warning in result.warnings] == [
         ("formula", "title", None)
     ]
+
+
+def test_a_title_knows_the_macros_of_the_site_in_both_forms():
+    result = render_in_process("文", title=r"$\RR^2$ 上", macros={"RR": r"\mathbb{R}"})
+    assert "ℝ" in result.title_html
+    assert result.title_text == "ℝ² 上"
+
+
+def test_a_macro_that_calls_itself_leaves_the_title_as_typed():
+    result = render_in_process("文", title=r"$\x$ 上", macros={"x": r"\x"})
+    assert "x" in result.title_text
