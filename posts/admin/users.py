@@ -3,17 +3,20 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import ManyToManyField
 from django.forms import ModelForm, ModelMultipleChoiceField
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from posts.accounts.notifications import send_notice
+from posts.accounts.reset_links import make_reset_link, send_reset_link
 from posts.admin.labels import (
     GroupChoiceField,
     GroupFilter,
@@ -98,13 +101,25 @@ class StaffUserAdmin(UserAdmin):
             self.grant_staff_status(request, form)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
-        """Tell the user, if somebody sets their password here."""
-        before = User.objects.filter(pk=id).values_list("password", flat=True).first()
-        response = super().user_change_password(request, id, form_url)
-        user = User.objects.filter(pk=id).first()
-        if user and user.password != before:
-            send_notice(user, "account/email/password_changed")
-        return response
+        """Make a link to choose a new password: nobody types that of another."""
+        user = self.get_object(request, unquote(id))
+        if user is None:
+            raise Http404
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        if user.pk == request.user.pk:
+            return redirect("account_change_password")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("New password for %(name)s") % {"name": user.get_username()},
+            "opts": self.opts,
+            "account": user,
+        }
+        if request.method == "POST":
+            url = make_reset_link(user)
+            context |= {"url": url, "was_sent": send_reset_link(user, url)}
+            self.log_change(request, user, "Reset link")
+        return TemplateResponse(request, "admin/auth/user/reset_link.html", context)
 
     def grant_staff_status(self, request: HttpRequest, form: ModelForm) -> None:
         """Let the user sign in to the admin, without which the group is of no use.
