@@ -68,7 +68,8 @@ class InvitationView(View):
         accept_invitation(self.invitation, user)
         user.backend = "django.contrib.auth.backends.ModelBackend"
         url = resolve_url("admin:index" if user.is_staff else "mfa_index")
-        return perform_login(request, user, redirect_url=url, signup=True)
+        response: HttpResponse = perform_login(request, user, redirect_url=url, signup=True)
+        return response
 
     def has_account(self) -> bool:
         return User.objects.filter(email__iexact=self.invitation.email).exists()

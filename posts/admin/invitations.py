@@ -94,7 +94,6 @@ class InvitationAdmin(admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Revoke"), permissions=["view"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
-        for invitation in queryset:
-            self.log_deletions(request, [invitation])
+        self.log_deletions(request, queryset)
         queryset.delete()
         messages.success(request, _("The invitations were revoked: their links no longer work."))
