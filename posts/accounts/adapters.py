@@ -76,9 +76,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return get_client_address(request)
 
     def post_login(self, request: HttpRequest, user: AbstractUser, **kwargs: Any) -> HttpResponse:
-        """Mail `user` if the browser is new, and remember it."""
+        """Mail `user` if the browser is new, and the account is not; remember the browser."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
-        if not is_known_browser(request, user):
+        if not kwargs.get("signup") and not is_known_browser(request, user):
             send_notice(user, "new_device")
         remember_browser(request, response, user)
         return response

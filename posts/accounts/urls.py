@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
 from posts.accounts.encryption import FactorSecretError
+from posts.accounts.invitation_views import InvitationView
 from posts.accounts.views import SecurityView, SessionsView
 
 AccountPage = Callable[..., HttpResponseBase]
@@ -29,6 +30,7 @@ PAGES: dict[str, tuple[str, AccountPage]] = {
     "account_logout": ("logout/", account.logout),
     "account_inactive": ("inactive/", account.account_inactive),
     "account_signup": ("signup/", account.signup),
+    "account_invitation": ("invitation/<str:token>/", InvitationView.as_view()),
     "account_reauthenticate": ("reauthenticate/", account.reauthenticate),
     "account_change_password": ("password/change/", account.password_change),
     "account_set_password": ("password/set/", account.password_set),

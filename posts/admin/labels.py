@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 # Names of groups and permissions that the migrations create.
-GROUP_NAMES = frozenset({gettext_noop("Author"), gettext_noop("Editor")})
+GROUP_NAMES = frozenset({gettext_noop("Author"), gettext_noop("Editor"), gettext_noop("Owners")})
 PERMISSION_NAMES = frozenset(
     {gettext_noop("Can publish posts"), gettext_noop("Can see and change the posts of others")}
 )

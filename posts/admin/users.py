@@ -3,28 +3,54 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import ManyToManyField
 from django.forms import ModelForm, ModelMultipleChoiceField
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from posts.accounts.notifications import send_notice
+from posts.accounts.reset_links import make_reset_link, send_reset_link
 from posts.admin.labels import (
     GroupChoiceField,
     GroupFilter,
     PermissionChoiceField,
     translate_group_name,
 )
+from posts.models import Invitation
+from posts.models.permissions import can_change_account, list_account_managers, needs_staff_status
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
 
+class StaffUserForm(UserChangeForm):
+    def clean(self) -> dict[str, Any]:
+        """Refuse to take the rights of the last one who manages accounts."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        managers = list_account_managers()
+        others = managers.exclude(pk=self.instance.pk)
+        if managers.filter(pk=self.instance.pk).exists() and not others.exists():
+            may_enter = cleaned.get("is_active", True) and cleaned.get("is_staff", True)
+            is_superuser = cleaned.get("is_superuser", self.instance.is_superuser)
+            groups = cleaned.get("groups", self.instance.groups.all())
+            is_owner = groups.filter(permissions__codename="change_user").exists()
+            if not may_enter or not (is_superuser or is_owner):
+                raise ValidationError(_("This is the last account that may manage accounts."))
+        return cleaned
+
+
 @admin.register(User)
 class StaffUserAdmin(UserAdmin):
+    """Accounts. Who is no superuser can neither make nor change one; somebody who manages them is left."""
+
+    form = StaffUserForm
     list_filter = ("is_staff", "is_superuser", "is_active", ("groups", GroupFilter))
 
     def formfield_for_manytomany(
@@ -38,21 +64,62 @@ class StaffUserAdmin(UserAdmin):
             kwargs["queryset"] = Permission.objects.select_related("content_type")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Invite somebody instead: nobody chooses the password of another."""
+        return self.admin_site.get_model_admin(Invitation).add_view(request, form_url, extra_context)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Leave out what only superusers give."""
+        hidden = () if request.user.is_superuser else ("is_superuser", "user_permissions")
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name not in hidden]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or can_change_account(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or can_change_account(request.user, obj))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Protect the last ones who manage accounts."""
+        deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
+        going = [user.pk for user in objs]
+        managers = list_account_managers()
+        if managers.filter(pk__in=going).exists() and not managers.exclude(pk__in=going).exists():
+            protected = [*protected, _("This is the last account that may manage accounts.")]
+        return deleted, counts, missing, protected
+
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
         before = list(form.instance.groups.values_list("pk", flat=True))
         super().save_related(request, form, formsets, change)
         joined = form.instance.groups.exclude(pk__in=before)
-        if joined.filter(permissions__content_type__app_label="posts").exists():
+        if needs_staff_status(joined):
             self.grant_staff_status(request, form)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
-        """Tell the user, if somebody sets their password here."""
-        before = User.objects.filter(pk=id).values_list("password", flat=True).first()
-        response = super().user_change_password(request, id, form_url)
-        user = User.objects.filter(pk=id).first()
-        if user and user.password != before:
-            send_notice(user, "account/email/password_changed")
-        return response
+        """Make a link to choose a new password: nobody types that of another."""
+        user = self.get_object(request, unquote(id))
+        if user is None:
+            raise Http404
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        if user.pk == request.user.pk:
+            return redirect("account_change_password")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("New password for %(name)s") % {"name": user.get_username()},
+            "opts": self.opts,
+            "account": user,
+        }
+        if request.method == "POST":
+            url = make_reset_link(user)
+            context |= {"url": url, "was_sent": send_reset_link(user, url)}
+            self.log_change(request, user, "Reset link")
+        return TemplateResponse(request, "admin/auth/user/reset_link.html", context)
 
     def grant_staff_status(self, request: HttpRequest, form: ModelForm) -> None:
         """Let the user sign in to the admin, without which the group is of no use.

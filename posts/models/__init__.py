@@ -2,6 +2,7 @@
 
 from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
 from posts.models.imported import ImportRecord
+from posts.models.invitation import Invitation
 from posts.models.language import Language
 from posts.models.picture import Picture
 from posts.models.post import Post
@@ -19,6 +20,7 @@ __all__ = [
     "AdjacentPosts",
     "Category",
     "ImportRecord",
+    "Invitation",
     "Language",
     "Picture",
     "Post",

@@ -1,15 +1,16 @@
-"""Who may do what with posts and pictures. Every check of a permission is made here.
+"""Who may do what with posts, pictures and accounts. Every check of a permission is made here.
 
-Two groups come with the site. An Author writes and changes posts of their own
+Three groups come with the site. An Author writes and changes posts of their own
 until these are scheduled or live, and submits them for review. An Editor changes
 everybody's and publishes. Both are made of Django's permissions for posts and
 two further ones, `publish_post` and `change_every_post`, so that a site can have
-other groups.
+other groups. Owners manage accounts, by Django's permissions for users.
 """
 
 from typing import Any, Protocol
 
-from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser, Group, User
+from django.db.models import Q, QuerySet
 
 AnyUser = AbstractUser | AnonymousUser
 
@@ -102,3 +103,29 @@ def can_delete_picture(user: AnyUser, picture: UploadedPicture) -> bool:
 
 def uploaded_or_changes_all(user: AnyUser, picture: UploadedPicture) -> bool:
     return picture.sent_by_id == user.pk or can_change_all_posts(user)
+
+
+def can_manage_accounts(user: AnyUser) -> bool:
+    """Whether `user` may invite people, and change the accounts of all but superusers."""
+    return is_active_staff(user) and user.has_perms(["auth.add_user", "auth.change_user"])
+
+
+def can_change_account(user: AnyUser, account: AbstractUser) -> bool:
+    """Whether `user` may change `account`. That of a superuser takes another one."""
+    return can_manage_accounts(user) and (user.is_superuser or not account.is_superuser)
+
+
+def list_account_managers() -> QuerySet[User]:
+    """Return those who may manage accounts. One of them must be left, whatever is changed."""
+    changing, adding = (
+        User.objects.with_perm(f"auth.{name}", backend="django.contrib.auth.backends.ModelBackend")
+        for name in ("change_user", "add_user")
+    )
+    return changing.filter(is_staff=True, pk__in=adding.values("pk"))
+
+
+def needs_staff_status(groups: QuerySet[Group]) -> bool:
+    """Whether members of any of `groups` work in the admin: on posts, or on accounts."""
+    of_posts = Q(permissions__content_type__app_label="posts")
+    of_users = Q(permissions__content_type__app_label="auth", permissions__codename="change_user")
+    return groups.filter(of_posts | of_users).exists()

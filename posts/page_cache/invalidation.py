@@ -36,7 +36,9 @@ PRIVATE_APPS = frozenset(
 
 def is_reader_visible(model: type[Model]) -> bool:
     """Whether what a reader sees may depend on the table of `model`; so it is unless one says otherwise."""
-    return model._meta.app_label not in PRIVATE_APPS and getattr(model, "reader_visible", True)
+    # The table between two models is seen by those who see the model that has the field.
+    owner = getattr(model._meta.auto_created, "reader_visible", True)
+    return model._meta.app_label not in PRIVATE_APPS and getattr(model, "reader_visible", owner)
 
 
 @cache
