@@ -106,6 +106,7 @@ FORMULA_ERROR_MESSAGES = (
     gettext_noop("“%(name)s” is not allowed in a formula."),
     gettext_noop("“%(name)s” expands too often, or without end."),
     gettext_noop("This “%(name)s” cannot be read."),
+    gettext_noop("This use of “%(name)s” does not fit its definition."),
     gettext_noop(r"“\bond{%(name)s}” is not known."),
     gettext_noop(r"A “%(name)s” in “\ce” is never closed."),
 )

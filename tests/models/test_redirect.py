@@ -73,6 +73,10 @@ class TestMovedPages:
     @pytest.fixture(params=[Category, Tag, Series])
     def moved(self, request, make_post):
         thing = request.param.objects.create(name="旧 name", slug="old")
+        # Names are public with a live post only.
+        post = make_post(tags=[thing] if isinstance(thing, Tag) else [])
+        if not isinstance(thing, Tag):
+            Post.objects.filter(pk=post.pk).update(**{request.param._meta.model_name: thing})
         thing.slug = "new"
         thing.save()
         return thing

@@ -35,6 +35,7 @@ from posts.rendering.passes import (
     language_check,
     line_breaks,
     links,
+    near_misses,
     normalization,
     note_labels,
     paragraphs,
@@ -95,6 +96,10 @@ SOURCE_PASSES: tuple[Pass[SourcePass], ...] = (
     Pass(
         callout_dialects.translate_callouts,
         "before formulas, which need to know the quotations in which they will stand",
+    ),
+    Pass(
+        near_misses.add_hints,
+        "after callouts, whose marks look like commands of other programs, and before anything is escaped",
     ),
     Pass(
         inline_math.protect_inline_formulas,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from posts.rendering.context import RenderContext
 from posts.rendering.result import RenderWarning
 from posts.rendering.scanner import match_opening_fence
 from posts.rendering.scanner.blocks import BlockTracker, LineKind
@@ -165,6 +166,13 @@ NEAR_MISSES = (
 )
 
 
+def add_hints(source: SourceText, context: RenderContext) -> SourceText:
+    """Return `source` as it is, and hint at its near misses by the lines of its author."""
+    context.warnings.extend(find_near_misses(source))
+    context.warnings.extend(find_fences_in_html(source))
+    return source
+
+
 def find_fences_in_html(source: SourceText) -> Iterator[RenderWarning]:
     """Yield a hint for each opening fence that is HTML, because it stands directly below a tag."""
     if "<" not in source.text or ("```" not in source.text and "~~~" not in source.text):
@@ -174,7 +182,7 @@ def find_fences_in_html(source: SourceText) -> Iterator[RenderWarning]:
         if kind is LineKind.HTML and match_opening_fence(source.lines[number]):
             is_open = not is_open
             if is_open:
-                yield RenderWarning("fence-in-html", number + 1)
+                yield RenderWarning("fence-in-html", source.author_lines[number])
         elif kind is not LineKind.HTML:
             is_open = False
 
@@ -190,19 +198,19 @@ def find_near_misses(source: SourceText) -> Iterator[RenderWarning]:
     if wanted := [miss for miss in NEAR_MISSES if any(sign in source.text for sign in miss.signs)]:
         text = "\n".join(blank_fences(source))
         found = ((miss, match) for miss in wanted for match in miss.pattern.finditer(text))
-        yield from islice(describe_matches(text, source.lines, found), MAX_HINTS)
+        yield from islice(describe_matches(text, source, found), MAX_HINTS)
 
 
 def describe_matches(
-    text: str, lines: Sequence[str], found: Iterator[tuple[NearMiss, re.Match[str]]]
+    text: str, source: SourceText, found: Iterator[tuple[NearMiss, re.Match[str]]]
 ) -> Iterator[RenderWarning]:
     """Yield the hints for those matches that stand in text, not in code, formulas or comments."""
     prose = None  # made for the first match: most texts have none
     for miss, match in found:
-        prose = prose or ProseFinder(text, lines)
+        prose = prose or ProseFinder(text, source.lines)
         number, detail = prose.find_line(match.start("found")), miss.describe(match)
         if number is not None and detail:
-            yield RenderWarning(miss.kind, number + 1, detail[:MAX_DETAIL_LENGTH])
+            yield RenderWarning(miss.kind, source.author_lines[number], detail[:MAX_DETAIL_LENGTH])
 
 
 class ProseFinder:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from posts.rendering.context import RenderContext
 from posts.rendering.merge_markers import find_merge_markers
-from posts.rendering.passes.near_misses import blank_fences, find_fences_in_html, find_near_misses
+from posts.rendering.passes.near_misses import blank_fences
 from posts.rendering.result import RenderWarning
 from posts.rendering.scanner import is_table_delimiter_row
 from posts.rendering.scanner.tables import CELL_SEPARATOR
@@ -28,8 +28,6 @@ def find_source_warnings(source: SourceText) -> Iterator[RenderWarning]:
     fences = source.fences
     if fences.unclosed is not None:
         yield RenderWarning("unclosed-fence", fences.unclosed + 1)
-    yield from find_near_misses(source)
-    yield from find_fences_in_html(source)
     if "|" in source.text and "$" in source.text:
         yield from find_split_formulas(blank_fences(source))
 

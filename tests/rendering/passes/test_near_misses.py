@@ -113,6 +113,21 @@ def test_a_fence_below_an_empty_line_is_read():
     assert find_hints("<div>\n\n```r\nx\n```\n\n</div>\n") == []
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["{% note info %}\n文\n{% endnote %}", "{{% notice tip %}}\n文\n{{% /notice %}}", "::: tip\n文\n:::"],
+)
+def test_callouts_of_other_programs_are_read_and_need_no_hint(source):
+    assert find_hints(source) == []
+
+
+def test_a_hint_behind_a_callout_names_the_line_of_its_author():
+    assert find_hints("{% note info %}\n##文\n{% endnote %}\n\n[TOC]") == [
+        ("heading-space", 2, "##"),
+        ("toc-marker", 5, "[TOC]"),
+    ]
+
+
 def test_hints_change_nothing_of_the_page():
     for line, _, _ in NEAR_MISS_LINES:
         marks = [mark for mark in ("[[", "{%", "{{", "%%", "##", "＃") if mark in line]
