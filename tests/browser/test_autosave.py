@@ -46,6 +46,21 @@ def stored(page):
     return page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('unsaved')).length")
 
 
+def await_empty_storage(page):
+    """Wait until no text is left in the browser's storage; return how many are left after five seconds."""
+    return page.evaluate(
+        """() => new Promise((resolve) => {
+            const end = performance.now() + 5000;
+            const look = () => {
+                const left = Object.keys(localStorage).filter((name) => name.startsWith("unsaved")).length;
+                if (left && performance.now() < end) setTimeout(look, 50);
+                else resolve(left);
+            };
+            look();
+        })"""
+    )
+
+
 def sign_out(page):
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
@@ -193,7 +208,7 @@ def test_a_failing_server_is_reported_until_it_is_back(unwatched_editor_page):
     expect(line(page)).to_contain_text("Autosaved in this browser only: disk full")
     page.unroute(KEEP)
     expect(line(page)).to_have_text(re.compile(r"Autosaved\s+\d\d:\d\d:\d\d"))
-    assert stored(page) == 0
+    assert await_empty_storage(page) == 0
 
 
 def test_a_text_that_the_server_refuses_is_offered_from_the_browser(unwatched_editor_page, monkeypatch):
