@@ -55,6 +55,13 @@ BLOCKS = [
     "<p><o:p>办公</o:p></p>\n", "<center>居中</center>\n", "{% note info %}\n提示\n{% endnote %}\n",
     ":::tip\n技巧\n:::\n", "术语\n: 定义\n", "<aside>\n💡 记住\n</aside>\n",
     "<div>\n<!-- 断开\n\n外 -->\n</div>\n", "<ul><li>项<li>目</ul>\n", "<div>\n\n*内*\n\n</div>\n",
+    "| 头 | 二 |\n|---|---|\n| 少 |\n| 多 | 了 | 一格 |\n", "| 头 |\n|---|\n| $|x|$ 与 `a|b` | 余 |\n",
+    "## 有号 {#own}\n", "## 有类 {.unnumbered}\n", "段落\n{: .lead}\n", "*[HTML]: 超文本\n\nHTML 一词\n",
+    "<center>\n![图](/c.png) **粗**\n</center>\n", "<div>\n```r\ncode\n```\n</div>\n",
+    "![大](/d.png){width=50%}\n",
+    "![量](/e.png =100x50)\n", "<img src=/f.png style=\"zoom:50%\" alt=\"替代\">\n",
+    "[[维基|文字]] 与 ![[g.png]]\n",
+    "##没有空格\n", "＃ 全角\n", "<font color=red>红</font>\n", "\\newcommand{\\R}{\\mathbb{R}}\n\n$\\R$\n",
     "![图](/b.png \"题注\")\n", "🔖 [卡片](https://example.org/c)\n",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=5).map("".join)
