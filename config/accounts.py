@@ -1,10 +1,29 @@
-"""Settings of accounts: django-allauth signs in, with second factors, passkeys and resets by mail."""
+"""Settings of accounts: django-allauth signs in, django-axes locks out who guesses."""
 
 from config.environment import env, read_factor_keys
 
 LOGIN_URL = "account_login"
+# Where signing in leads to that names no page of the site as the next one.
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "account_login"
+
+# Lock-out, by django-axes.
+AXES_ENABLE_ADMIN = False  # `manage.py axes_reset` unlocks
+AXES_HANDLER = "posts.accounts.lockout_handler.LockoutHandler"
+AXES_LOCKOUT_CALLABLE = "posts.accounts.lockout.answer_locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code", "login"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 1  # hour
+# Who goes on guessing must not lengthen the wait of the owner.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# What axes asks of an attempt; LockoutHandler has the limits.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# The header with the client's IP address, if a proxy in front sets it reliably.
+CLIENT_ADDRESS_META_KEY = ""
+if header := env.str("CLIENT_ADDRESS_HEADER", ""):
+    CLIENT_ADDRESS_META_KEY = f"HTTP_{header.upper().replace('-', '_')}"
+    ALLAUTH_TRUSTED_CLIENT_IP_HEADER = header
+AXES_CLIENT_IP_CALLABLE = "posts.accounts.client_address.get_client_address"
 
 # Who must have a second factor: `staff`, `superusers`, or names of groups.
 REQUIRE_SECOND_FACTOR = env.list("REQUIRE_SECOND_FACTOR", default=[])

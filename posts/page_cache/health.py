@@ -25,12 +25,17 @@ STARTING = HealthReport(503, "starting")
 STALE = HealthReport(503, "the check does not come back")
 
 
+def ping_database() -> None:
+    """Ask the database for nothing. Raises what Django raises of it: `DatabaseError`, `InterfaceError`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
 def check_database() -> HealthReport:
     """Return whether the database answers."""
     close_old_connections()
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        ping_database()
     except DatabaseError:
         connection.close()
         return HealthReport(503, "database unreachable")

@@ -4,7 +4,7 @@ import errno
 import sys
 from collections.abc import Callable
 
-from django.db import Error, InterfaceError, OperationalError, connection
+from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.views import defaults
 from django.views.generic import View
 
 from posts.models.urls import absolute_url
+from posts.page_cache.health import ping_database
 from posts.views.readiness import find_missing_parts
 
 RETRY_SECONDS = 10  # after which a client may ask again for what is away
@@ -31,7 +32,7 @@ class RobotsView(View):
         return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-def build_health_response(text: str, status: int = 200) -> HttpResponse:
+def build_plain_response(text: str, status: int = 200) -> HttpResponse:
     return HttpResponse(
         f"{text}\n", content_type="text/plain", status=status, headers={"Cache-Control": "no-store"}
     )
@@ -41,7 +42,7 @@ class LiveView(View):
     """200 while the process lives."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return build_health_response("ok")
+        return build_plain_response("ok")
 
 
 class HealthView(View):
@@ -49,11 +50,10 @@ class HealthView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1")
+            ping_database()
         except Error:
-            return build_health_response("database unreachable", 503)
-        return build_health_response("ok")
+            return build_plain_response("database unreachable", 503)
+        return build_plain_response("ok")
 
 
 class ReadyView(View):
@@ -62,8 +62,8 @@ class ReadyView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         missing = find_missing_parts()
         if not missing:
-            return build_health_response("ok")
-        return build_health_response("\n".join(f"{name}: {reason}" for name, reason in missing.items()), 503)
+            return build_plain_response("ok")
+        return build_plain_response("\n".join(f"{name}: {reason}" for name, reason in missing.items()), 503)
 
 
 HEALTH_VIEWS = {"/livez": LiveView, "/healthz": HealthView, "/readyz": ReadyView}

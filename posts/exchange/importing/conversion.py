@@ -1,5 +1,7 @@
 """Conversion of a record's text from its tool's dialect to our Markdown."""
 
+import re
+
 from posts.exchange.importing.dialects import (
     file_includes,
     formula_images,
@@ -50,10 +52,7 @@ def convert_text(text: str, record: PostRecord, site: SourceSite, links: LinkRes
     text = formula_images.replace_formula_images(text, record)
     text = rewrite_rules.apply_rules(text, site.shortcode_rules)
     if site.shortcode_syntax:
-        context = ShortcodeContext(record, links, mask)
-        text = parser.replace_shortcodes(
-            text, site.shortcode_syntax, lambda tag: convert_shortcode(tag, context), VERBATIM_SHORTCODES
-        )
+        text = convert_shortcodes(text, site.shortcode_syntax, ShortcodeContext(record, links, mask))
     text = formula_repair.unescape_brackets(text)
     text = formula_repair.repair_formulas(
         rewrite_rules.apply_rules(text, site.html_rules), site.formula_style, mask, record, site.math_macros
@@ -69,6 +68,13 @@ def convert_text(text: str, record: PostRecord, site: SourceSite, links: LinkRes
     leftovers.note_leftovers(text, mask, record, is_note=site.finds_by_name)
     mask.rewrite_hidden(site.code_rules)
     return mask.restore_text(text)
+
+
+def convert_shortcodes(text: str, syntax: re.Pattern[str], context: ShortcodeContext) -> str:
+    """Return `text` with what its shortcodes, written in `syntax`, stand for."""
+    return parser.replace_shortcodes(
+        text, syntax, lambda tag: convert_shortcode(tag, context), VERBATIM_SHORTCODES
+    )
 
 
 def import_cover(record: PostRecord, links: LinkResolver) -> str:

@@ -36,7 +36,7 @@ def replace_marks_below(element: Element, typed: set[str], *, is_markdown: bool)
     for index, child in enumerate(element.children):
         if isinstance(child, str) and is_markdown:
             children.extend(
-                split_text(child, typed, is_role=is_code(element.children[index + 1 : index + 2]))
+                split_at_marks(child, typed, is_role=is_code(element.children[index + 1 : index + 2]))
             )
         else:
             children.append(child)
@@ -53,7 +53,7 @@ def is_code(nodes: list[Node]) -> bool:
     return bool(nodes) and isinstance(nodes[0], Element) and nodes[0].tag == "code"
 
 
-def split_text(text: str, typed: set[str], *, is_role: bool) -> list[Node]:
+def split_at_marks(text: str, typed: set[str], *, is_role: bool) -> list[Node]:
     """Return `text` with its marks replaced; `is_role` tells that code follows."""
     nodes: list[Node] = []
     start = 0
