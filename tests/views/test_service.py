@@ -4,7 +4,7 @@ from unittest.mock import Mock
 
 from django.db import OperationalError
 
-from posts.views import service
+from posts.page_cache import health
 
 
 def test_robots_name_the_sitemap(client):
@@ -17,5 +17,5 @@ def test_robots_name_the_sitemap_at_the_public_address(client, settings):
 
 
 def test_health_says_when_the_database_is_gone(client, monkeypatch):
-    monkeypatch.setattr(service, "connection", Mock(cursor=Mock(side_effect=OperationalError)))
+    monkeypatch.setattr(health, "connection", Mock(cursor=Mock(side_effect=OperationalError)))
     assert client.get("/healthz").status_code == 503
