@@ -2,8 +2,11 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+from config.startup import explain_errors
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_asgi_application()
+with explain_errors():
+    from django.core.asgi import get_asgi_application
+
+    application = get_asgi_application()

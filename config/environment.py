@@ -1,13 +1,110 @@
-"""Reads the environment: a value that cannot be read stops the start with a message."""
+"""Reads the environment: a value that cannot be read stops the start with a message.
+
+A file may bring variables too: ENV_FILE, else `.env` beside manage.py. The process's own go first.
+"""
 
 import json
+import os
+import pwd
 import re
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import environ
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
+from posts.maintenance.env_file import EnvFileError, parse_env_file
+
+DEFAULT_ENV_FILE = Path(__file__).resolve().parent.parent / ".env"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+OTHER_VARIABLE = re.compile(r"\$([A-Z_][A-Z0-9_]*)")
+
+
+class SiteEnvironment(environ.Env):
+    """Takes values as they are: django-environ would read a `$` at the beginning as a variable's name.
+
+    `$NAME` alone still is one. An empty value counts as none. `names` has all that were asked for.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def get_value(self, var: str, cast: Any = None, default: Any = None, parse_default: bool = False) -> Any:  # noqa: FBT001, FBT002
+        self.names.add(var)
+        value = read_variable(var)
+        return self.parse_value(value, cast) if value else default
+
+    def list(self, var: str, cast: Any = None, default: Any = None) -> list[Any]:
+        """Return the parts between commas, without the spaces around them."""
+        parts = [part.strip() for part in super().list(var, cast, default)]
+        return [part for part in parts if part]
+
+
+def read_variable(name: str) -> str:
+    """Return the variable `name`, or the one that it names as `$NAME`; "" if it is not set."""
+    value = os.environ.get(name, "")
+    if control := re.search(r"[\x00-\x1f\x7f]", value):
+        reason = "a DOS line end" if control[0] == "\r" else f"the control character {control[0]!r}"
+        advice = " Mend the file that it comes from with: sed -i 's/\\r$//' FILE" * (control[0] == "\r")
+        raise ImproperlyConfigured(f"{name} has {reason} in it.{advice}")
+    if other := OTHER_VARIABLE.fullmatch(value):
+        if other[1] not in os.environ:
+            raise ImproperlyConfigured(f"{name} is {value}, and there is no variable {other[1]}.")
+        return read_variable(other[1])
+    return value
+
+
+def find_env_file() -> Path | None:
+    """Return the path of ENV_FILE, of `.env` where there is one, or None. An empty ENV_FILE means none."""
+    if name := os.environ.get("ENV_FILE", ""):
+        return Path(name)
+    has_default = "ENV_FILE" not in os.environ and os.path.lexists(DEFAULT_ENV_FILE)
+    return DEFAULT_ENV_FILE if has_default else None
+
+
+def load_env_file(path: Path) -> set[str]:
+    """Set the variables of the file at `path` that are not set; return the names of all in it."""
+    try:
+        values = parse_env_file(path.read_text(encoding="utf-8"))
+    except EnvFileError as error:
+        raise ImproperlyConfigured(f"{path}, {error}.") from None
+    except UnicodeDecodeError:
+        raise ImproperlyConfigured(f"{path} is not a text in UTF-8. Save it as such.") from None
+    except OSError as error:
+        raise ImproperlyConfigured(describe_file_error(path, error)) from error
+    for name, value in values.items():
+        os.environ.setdefault(name, value)
+    return set(values)
+
+
+def describe_file_error(path: Path | str, error: OSError) -> str:
+    """Return a sentence on `path`, which cannot be used, and what to do."""
+    advice = "Is its name right?"
+    if isinstance(error, PermissionError):
+        advice = f"Give it to the user that runs this: chown {read_user_name()} {path}"
+    elif isinstance(error, IsADirectoryError):
+        advice = "It must be a file."
+    elif isinstance(error, (NotADirectoryError, FileExistsError)):
+        advice = "It must be a folder, and all above it too."
+    elif not isinstance(error, FileNotFoundError):
+        advice = "Is there space on the disk?"
+    return f"{path}: {error.strerror}. {advice}"
+
+
+def read_user_name() -> str:
+    """Return the name of the user that runs this process, or its number where it has no name."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
+
+
+ENV_FILE = find_env_file()
+ENV_FILE_NAMES = load_env_file(ENV_FILE) if ENV_FILE else set()
+env = SiteEnvironment()
 
 
 def read_boolean(name: str, *, default: bool) -> bool:
@@ -63,3 +160,33 @@ def read_contact(name: str) -> str:
     if value and not re.fullmatch(r"(mailto:|https://|tel:)[^\s]+", value):
         raise ImproperlyConfigured(f"{name} must begin with mailto:, https:// or tel:, not {value!r}.")
     return value
+
+
+def read_time_zone(name: str, *, default: str) -> str:
+    """Return the variable `name`, a time zone of the IANA database."""
+    value: str = env.str(name, default)
+    try:
+        ZoneInfo(value)
+    except (KeyError, OSError, ValueError):
+        raise ImproperlyConfigured(
+            f"{name} must be a time zone such as Europe/Berlin or UTC, not {value!r}."
+        ) from None
+    return value
+
+
+def read_log_level(name: str, *, default: str) -> str:
+    value: str = env.str(name, default).upper()
+    if value not in LOG_LEVELS:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(LOG_LEVELS)}, not {value!r}.")
+    return value
+
+
+def read_hosts(name: str, *, default: list[str]) -> list[str]:
+    """Return the variable `name`, host names separated by commas, without scheme, port or path."""
+    hosts = env.list(name, default=default)
+    for host in hosts:
+        if re.search(r"[/\s]|:\d+$", host) and not host.endswith("]"):
+            raise ImproperlyConfigured(
+                f"{name} must be names like example.org, without https:// and port, not {host!r}."
+            )
+    return list(hosts)

@@ -7,7 +7,9 @@ the start with a message, so that a typing error never becomes a default.
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -15,7 +17,20 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
 from config.accounts import *  # noqa: F403
-from config.environment import env, read_boolean, read_contact, read_integer, read_macros
+from config.addresses import parse_database_address, parse_redis_address
+from config.environment import (
+    ENV_FILE,  # noqa: F401  (settings too)
+    ENV_FILE_NAMES,  # noqa: F401
+    describe_file_error,
+    env,
+    read_boolean,
+    read_contact,
+    read_hosts,
+    read_integer,
+    read_log_level,
+    read_macros,
+    read_time_zone,
+)
 from config.mail import parse_mail_address
 from posts.media.storage import parse_storage_address
 
@@ -24,7 +39,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # Everything the site writes lives in one folder: database, media, built
 # static files and the secret key.
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "data"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"DATA_DIR: {describe_file_error(DATA_DIR, error)}") from error
 # Empty files that the processes of this machine lock, to share out work.
 LOCKS_DIR = DATA_DIR / "locks"
 
@@ -36,7 +54,7 @@ SITE_DESCRIPTION = env.str("SITE_DESCRIPTION", "")
 # The public URL, such as https://example.org. If it is https, cookies and
 # redirects require https.
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
-if SITE_URL and not re.fullmatch(r"https?://[^/\s]+", SITE_URL):
+if SITE_URL and not re.fullmatch(r"https?://[^/\s:@?#]+(:\d{1,5})?", SITE_URL):
     raise ImproperlyConfigured(
         f"SITE_URL must be like https://example.org, without a path, not {SITE_URL!r}."
     )
@@ -50,7 +68,7 @@ if LANGUAGE_CODE not in dict(LANGUAGES):
     )
 LOCALE_PATHS = [BASE_DIR / "posts" / "locale"]
 USE_I18N = True
-TIME_ZONE = env.str("TIME_ZONE", "Asia/Shanghai")
+TIME_ZONE = read_time_zone("TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
 
 
@@ -68,21 +86,30 @@ def read_secret_key() -> str:
             f"{MIN_SECRET_KEY_LENGTH} characters. "
             "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
-    if key:
-        return key
-    path = DATA_DIR / "secret-key"
+    return key or make_key_file(DATA_DIR / "secret-key")
+
+
+def make_key_file(path: Path) -> str:
+    """Return the key in the file at `path`, which is made, for its owner alone, where there is none."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key := secrets.token_urlsafe(50))
+        if not path.exists():
+            # Complete before it has its name: another process may be doing the same.
+            with NamedTemporaryFile("w", dir=path.parent, prefix=".secret-key-") as file:
+                file.write(secrets.token_urlsafe(50))
+                file.flush()
+                with suppress(FileExistsError):
+                    os.link(file.name, path)
+        key = path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"The secret key: {describe_file_error(path, error)}") from error
+    if not key:
+        raise ImproperlyConfigured(f"{path} is empty. Delete it: a new one is made, and all sign in again.")
     return key
 
 
 SECRET_KEY = read_secret_key()
 DEBUG = read_boolean("DEBUG", default=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = read_hosts("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 if SITE_URL:
     ALLOWED_HOSTS.append(urlsplit(SITE_URL).hostname)
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -215,7 +242,9 @@ TAGGIT_STRING_FROM_TAGS = "posts.models.tag_parsing.join_tags"
 
 # Storage ------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+DATABASES = {
+    "default": parse_database_address(env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Write-ahead logging and immediate transactions: writers queue instead of
     # failing with "database is locked". What is acknowledged is on the disk: each commit
@@ -235,9 +264,7 @@ DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 
 # With it several machines tell each other of changes. Sessions and failed logins are in the
 # database, so that nobody is signed out, and no lock-out forgotten, where it is away.
-REDIS_URL = env.str("REDIS_URL", "")
-if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
-    raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
+REDIS_URL = parse_redis_address(env.str("REDIS_URL", ""))
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -283,7 +310,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": read_log_level("LOG_LEVEL", default="WARNING")},
     # It says without names and addresses what LockoutHandler says with them.
     "loggers": {"axes": {"level": "ERROR"}},
 }
+
+# All names that were asked for: what is close to one of them, and none, is a typing error.
+SETTING_NAMES = frozenset(env.names | {"ENV_FILE", "SECRET_KEY"})

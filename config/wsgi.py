@@ -4,22 +4,22 @@ Of what `config.rsgi` holds off, readers who send or read slowly, it knows nothi
 """
 
 import logging
-import os
 import sys
 
-from django.core.wsgi import get_wsgi_application
+from config.startup import explain_errors, start_django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django_application = start_django()
 
-django_application = get_wsgi_application()
-
-from posts.page_cache import PageStore  # noqa: E402  (not before the set-up)
+with explain_errors():
+    from posts.maintenance.start_report import report_start_in_thread
+    from posts.page_cache import PageStore
 
 # A cached page takes microseconds to send: it must not wait 5 ms, Python's default, for a thread that
 # renders another page.
 sys.setswitchinterval(0.0005)
 
 application = PageStore(django_application)
+report_start_in_thread()
 
 # A server that could serve the other one; neither `runserver` nor the tests.
 if "granian" in sys.modules:

@@ -3,6 +3,9 @@
 import os
 import tempfile
 
+# The site of this checkout, if it is one, has its own.
+os.environ["ENV_FILE"] = ""
+
 from config.settings import *  # noqa: F403
 
 SECRET_KEY = "not a secret"  # noqa: S105

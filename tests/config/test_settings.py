@@ -61,7 +61,7 @@ def test_a_public_site_holds_cookies_to_https(tmp_path):
         ("SITE_URL", "example.org", "SITE_URL must be like https://example.org"),
         ("SITE_URL", "https://example.org/blog", "without a path"),
         ("SITE_URL", "ftp://example.org", "SITE_URL must be like"),
-        ("REDIS_URL", "127.0.0.1:6379", "must begin with redis://"),
+        ("REDIS_URL", "127.0.0.1:6379", "REDIS_URL must be like redis://"),
         ("MEDIA_STORAGE", "/srv/media", "kept at file:///absolute/folder or s3://"),
         ("PAGE_STORE_MB", "64MB", "must be a whole number"),
         ("FACTOR_KEYS", "short", "FACTOR_KEYS must be keys of 32 bytes"),

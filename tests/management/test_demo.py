@@ -111,6 +111,12 @@ def test_the_printed_address_can_be_opened(run, host, address):
     assert f"{address} " in run(host=host, port=80)
 
 
+def test_the_samples_do_not_come_into_a_real_site(run, settings):
+    settings.ENV_FILE = "/etc/transmission.env"
+    with pytest.raises(CommandError, match="in a clone of its own"):
+        run()
+
+
 def test_a_number_that_is_no_port_is_refused():
     with pytest.raises(CommandError, match="99999 is no port"):
         demo.ensure_port_free("127.0.0.1", 99999)

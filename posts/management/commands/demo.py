@@ -42,6 +42,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        ensure_no_site()
         ensure_port_free(host, port)
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -68,6 +69,13 @@ def update_stale_posts() -> bool:
             call_command("render_posts")
         call_command("index_posts")
     return is_old
+
+
+def ensure_no_site() -> None:
+    """Raise CommandError where an environment file makes this the folder of a real site."""
+    if settings.ENV_FILE:
+        message = f"This is the site of {settings.ENV_FILE}. Run the demo in a clone of its own."
+        raise CommandError(message)
 
 
 def ensure_port_free(host: str, port: int) -> None:
