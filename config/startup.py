@@ -110,6 +110,11 @@ def run_command(arguments: list[str]) -> None:
     with explain_errors():
         from django.core.management import execute_from_command_line  # noqa: PLC0415  (it may be missing)
 
+        from posts.maintenance.versions import describe_version  # noqa: PLC0415
+
+        if arguments[1:] in (["version"], ["--version"]):
+            sys.stdout.write(f"{describe_version()}\n")
+            return
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         execute_from_command_line(arguments)
 

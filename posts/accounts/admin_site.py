@@ -16,6 +16,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
+from posts import __version__
 from posts.accounts.second_factor import has_second_factor, lacks_second_factor
 from posts.models.permissions import is_active_staff
 
@@ -23,6 +24,9 @@ HIDDEN_APPS = {"account", "mfa", "usersessions"}
 
 
 class SecureAdminSite(AdminSite):
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "version": __version__}
+
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the user may enter: active staff, with a second factor if their role requires one."""
         return super().has_permission(request) and not lacks_second_factor(request)
