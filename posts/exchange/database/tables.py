@@ -10,8 +10,9 @@ from django.db.models import Model
 
 # Tables that migrations fill, in an order in which they can be emptied.
 MIGRATED_TABLES = ["auth_group_permissions", "auth_group", "auth_permission", "django_content_type"]
+INDEX_TABLE_PREFIXES = ("posts_search", "posts_titles", "posts_subjects")
 # Tables that are not copied: internal ones, and the search index, which is built anew.
-IGNORED_TABLE_PREFIXES = ("django_migrations", "posts_search", "posts_titles", "posts_subjects", "sqlite_")
+IGNORED_TABLE_PREFIXES = ("django_migrations", *INDEX_TABLE_PREFIXES, "sqlite_")
 
 TableModels = dict[str, type[Model]]
 
