@@ -187,6 +187,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "markdownx",
     "taggit",
+    "config",  # its commands
 ]
 
 MIDDLEWARE = [

@@ -115,7 +115,9 @@ def run_command(arguments: list[str]) -> None:
         if arguments[1:] in (["version"], ["--version"]):
             sys.stdout.write(f"{describe_version()}\n")
             return
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+        # The site's own settings are what `setup` is about to write.
+        module = "config.setup_settings" if arguments[1:2] == ["setup"] else "config.settings"
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", module)
         execute_from_command_line(arguments)
 
 
