@@ -90,7 +90,7 @@ def read_values(path: Path) -> dict[str, str]:
         raise SetupError(f"{path}, {error}.") from error
 
 
-def build_environment(env_file: Path) -> dict[str, str]:
+def build_site_environment(env_file: Path) -> dict[str, str]:
     """Return the environment in which the site's commands run: that file, and nothing else."""
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     return {**kept, "ENV_FILE": str(env_file)}
@@ -105,7 +105,7 @@ def run_python(arguments: list[str], env_file: Path, user: str) -> subprocess.Co
     return subprocess.run(  # noqa: S603
         [sys.executable, *arguments],
         cwd=MANAGE.parent,
-        env=build_environment(env_file),
+        env=build_site_environment(env_file),
         capture_output=True,
         text=True,
         check=False,
@@ -141,8 +141,6 @@ class SiteSetup:
             self.values["SECRET_KEY"] = secrets.token_urlsafe(MIN_KEY_LENGTH)
         if is_behind_proxy and self.values.get("SITE_URL"):
             needed["CLIENT_ADDRESS_HEADER"] = "X-Real-IP"
-        if os.geteuid() == 0:
-            needed["TASKS"] = "database"  # the units have a worker
         self.values = needed | {name: value for name, value in self.values.items() if value}
 
     def format_text(self, **more: str) -> str:

@@ -11,7 +11,7 @@ CHECKOUT, DATA_DIR, ENV_FILE, HOST, USER = (
     r"example\.org",
     "transmission",
 )  # as docs/deploy has them
-UNITS = ("transmission.service", "transmission-worker.service")
+SYSTEMD_UNITS = ("transmission.service",)
 CADDY = """\
 {host} {{
 \t# Names with an underscore would be taken for those with a hyphen.
@@ -51,9 +51,9 @@ def list_unit_commands(place: Place) -> list[str]:
         changes += [f"s|^StateDirectory=.*|ReadWritePaths={place.data_dir}|", "/^StateDirectoryMode/d"]
     script = shlex.quote("; ".join(changes))
     return [
-        *(f"sed {script} docs/deploy/{unit} > /etc/systemd/system/{unit}" for unit in UNITS),
+        *(f"sed {script} docs/deploy/{unit} > /etc/systemd/system/{unit}" for unit in SYSTEMD_UNITS),
         "systemctl daemon-reload",
-        f"systemctl enable --now {' '.join(unit.removesuffix('.service') for unit in UNITS)}",
+        f"systemctl enable --now {' '.join(unit.removesuffix('.service') for unit in SYSTEMD_UNITS)}",
     ]
 
 

@@ -21,7 +21,7 @@ def find_commit() -> str:
     if git is None or not (FOLDER / ".git").exists():
         return ""
     # The code may be another user's, such as root's.
-    command = [git, "-c", "safe.directory=*", "-C", FOLDER, "describe", "--tags", "--always", "--dirty"]
+    command = [git, "-c", "safe.directory=*", "-C", str(FOLDER), "describe", "--tags", "--always", "--dirty"]
     try:
         result = subprocess.run(command, capture_output=True, text=True, timeout=GIT_TIMEOUT, check=True)  # noqa: S603
     except (OSError, subprocess.SubprocessError):

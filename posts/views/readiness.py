@@ -16,10 +16,15 @@ MIN_FREE_BYTES = 50_000_000  # below which a save may fail
 REDIS_TIMEOUT = 0.2  # seconds
 
 
-def check_migrations() -> str:
+def count_missing_migrations() -> int:
+    """Return how many migrations were not run."""
     executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return f"{len(plan)} not applied" if plan else ""
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def check_migrations() -> str:
+    count = count_missing_migrations()
+    return f"{count} not applied" if count else ""
 
 
 def check_tables() -> str:
