@@ -31,7 +31,7 @@ def report_migrations() -> Iterator[CheckMessage]:
     """Find migrations that were not run."""
     if count := count_missing_migrations():
         yield Error(
-            _("The database is that of an older version: %(count)s migrations were not run.")
+            _("The database is that of an older version. Migrations that were not run: %(count)s.")
             % {"count": count},
             hint="manage.py upgrade",
             id="site.migrations",
@@ -42,7 +42,7 @@ def report_renders() -> Iterator[CheckMessage]:
     """Find posts that an older renderer rendered."""
     if count := Post.objects.with_outdated_render(RENDERER_VERSION).count():
         yield CheckWarning(
-            _("An older version rendered %(count)s posts.") % {"count": count},
+            _("Posts that an older version rendered: %(count)s.") % {"count": count},
             hint="manage.py render_posts && manage.py index_posts",
             id="site.renders",
         )

@@ -43,20 +43,20 @@ def report_tasks() -> Iterator[CheckMessage]:
     counts = count_tasks()
     if counts.get("late"):
         yield CheckWarning(
-            _("%(count)s tasks have waited for over a quarter of an hour: no worker takes them.")
+            _("Tasks that no worker takes, for over a quarter of an hour: %(count)s.")
             % {"count": counts["late"]},
             hint=WORKER_HINT,
             id="site.tasks",
         )
     if counts.get("stuck"):
         yield CheckWarning(
-            _("%(count)s tasks have run for over an hour.") % {"count": counts["stuck"]},
+            _("Tasks that run for over an hour: %(count)s.") % {"count": counts["stuck"]},
             hint=WORKER_HINT,
             id="site.tasks",
         )
     if counts.get("failed"):
         yield CheckWarning(
-            _("%(count)s tasks failed.") % {"count": counts["failed"]},
+            _("Tasks that failed: %(count)s.") % {"count": counts["failed"]},
             hint=_("The log says why; manage.py make_variants makes pictures that are missing."),
             id="site.tasks",
         )
