@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from posts.exchange.backup.ownership import get_database_path, get_media_folder
 from posts.maintenance.site_files import find_path_owner
+from posts.media.storage import static
 from posts.views.readiness import MIN_FREE_BYTES
 
 STATIC_MANIFEST = "staticfiles.json"
@@ -38,9 +39,9 @@ def report_static_files() -> Iterator[CheckMessage]:
 
 
 def find_newest_static_file() -> float:
-    """Return when a static file of the code was changed last, in seconds since 1970."""
+    """Return when a static file, or what collects them, was changed last, in seconds since 1970."""
     files = (storage.path(name) for finder in get_finders() for name, storage in finder.list([]))
-    return max((Path(path).stat().st_mtime for path in files), default=0.0)
+    return max(Path(path).stat().st_mtime for path in (static.__file__, *files))
 
 
 def list_owned_paths() -> list[Path]:
