@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 STUCK_AFTER = timedelta(hours=1)
 WAITS_TOO_LONG = timedelta(minutes=15)
+TASK_MODEL = "django_tasks_database.DBTaskResult"
 WORKER_HINT = "systemctl restart transmission transmission-worker"
 
 
@@ -19,7 +20,8 @@ def find_tasks() -> Any:
     """Return the queue's rows; None where tasks are done at once."""
     if not apps.is_installed("django_tasks_db"):
         return None
-    return apps.get_model("django_tasks_database", "DBTaskResult").objects.all()
+    model: Any = apps.get_model(TASK_MODEL)
+    return model.objects.all()
 
 
 def count_tasks() -> dict[str, int]:
