@@ -27,7 +27,7 @@ MAX_OPEN_FILES = 65_536  # LimitNOFILE of docs/deploy/transmission.service, whic
 SERVER_OPTIONS = """
     --interface rsgi --http 1 --loop uvloop --no-ws --log-level warning
     --backlog 4096 --backpressure 16384 --http1-header-read-timeout 10000
-    --workers-max-rss 768 --workers-kill-timeout 30 --respawn-failed-workers
+    --workers-max-rss 768 --workers-kill-timeout 30 --respawn-failed-workers --respawn-interval 10
 """
 
 
