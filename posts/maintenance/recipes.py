@@ -52,6 +52,8 @@ def list_unit_commands(place: Place) -> list[str]:
     script = shlex.quote("; ".join(changes))
     return [
         *(f"sed {script} docs/deploy/{unit} > /etc/systemd/system/{unit}" for unit in SYSTEMD_UNITS),
+        "cp docs/deploy/transmission-sysctl.conf /etc/sysctl.d/transmission.conf",
+        "sysctl --quiet --system || true",
         "systemctl daemon-reload",
         f"systemctl enable --now {' '.join(unit.removesuffix('.service') for unit in SYSTEMD_UNITS)}",
     ]
