@@ -57,13 +57,20 @@ DATABASE_ADVICE = {
 }
 
 
+PORT_FAULTS = {
+    errno.EADDRINUSE: "The port is taken by another program. Choose another by --port, or stop that program.",
+    errno.EADDRNOTAVAIL: "This machine does not have the address that --host names.",
+    errno.EACCES: "Ports below 1024 are root's. Choose another by --port; a proxy in front has port 443.",
+}
+
+
 def explain_file_error(error: BaseException) -> str:
     """Return what is wrong with a file, the disk or a port; "" for other faults of the system."""
     number, name = getattr(error, "errno", None), getattr(error, "filename", None)
     if number in {errno.ENOSPC, errno.EDQUOT}:
         return f"The disk is full{f' ({name})' if name else ''}. Make space, then run it again."
-    if number == errno.EADDRINUSE:
-        return "The port is taken by another program. Choose another one, or stop that program."
+    if not name and number in PORT_FAULTS:
+        return PORT_FAULTS[number]
     if isinstance(name, (str, bytes, os.PathLike)):
         from config.environment import describe_file_error  # noqa: PLC0415  (it may be what failed)
 

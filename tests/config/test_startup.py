@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import socket
 import subprocess
 import sys
 
@@ -41,6 +42,8 @@ def os_error(number, path=None):
         (os_error(errno.ENOSPC, "/srv/x"), r"The disk is full \(/srv/x\)"),
         (os_error(errno.EDQUOT), "The disk is full. Make space"),
         (os_error(errno.EADDRINUSE), "The port is taken"),
+        (os_error(errno.EADDRNOTAVAIL), "does not have the address"),
+        (os_error(errno.EACCES), "Ports below 1024"),
         (os_error(errno.EACCES, "/srv/x"), "/srv/x: Permission denied. .*chown"),
         (os_error(errno.ENOENT, "/srv/x"), "/srv/x: No such file or directory. Is its name right"),
         (os_error(errno.ENOTDIR, "/srv/x"), "It must be a folder"),
@@ -193,3 +196,16 @@ def test_a_data_folder_that_cannot_be_is_said_in_one_line(tmp_path):
     result = run("manage.py", "migrate", DATA_DIR=str(tmp_path / "file" / "data"))
     assert (result.returncode, result.stderr.count("\n")) == (1, 1)
     assert "It must be a folder, and all above it too." in result.stderr
+
+
+@pytest.mark.enable_socket
+def test_a_server_whose_port_is_taken_says_so_in_one_line(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        result = run(
+            "-m", "config.granian", "--port", port, "config.rsgi:application", DATA_DIR=str(tmp_path)
+        )
+    assert (result.returncode, result.stderr.count("\n")) == (1, 1)
+    assert "The port is taken by another program." in result.stderr
