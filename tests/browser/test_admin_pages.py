@@ -43,6 +43,7 @@ def pages(make_post, author, editor):
     profile = Profile.objects.create(user=author, name="林默")
     return {
         "front page": reverse("admin:index"),
+        "state of the site": reverse("site_state"),
         "list of posts": reverse("admin:posts_post_changelist"),
         "a post": reverse("admin:posts_post_change", args=[post.pk]),
         "a new post": reverse("admin:posts_post_add"),
