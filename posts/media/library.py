@@ -72,6 +72,18 @@ def enqueue_variants(picture: Picture) -> None:
     transaction.on_commit(partial(make_variants.enqueue, picture.pk), robust=True)
 
 
+def enqueue_missing_variants() -> int:
+    """Enqueue what makes the variants of pictures that have none yet; return how many pictures."""
+    waiting = [
+        picture
+        for picture in Picture.objects.filter(widths=[]).order_by("pk")
+        if imaging.may_have_variants(picture.name, picture.bytes)
+    ]
+    for picture in waiting:
+        enqueue_variants(picture)
+    return len(waiting)
+
+
 def compute_digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 

@@ -23,7 +23,7 @@ def serve_machine(folder: Path, **shared: str) -> Iterator[str]:
     command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--http", "1", "--no-ws"]
     command += ["--log-level", "warning", "--port", port, "config.rsgi:application"]
     own = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tests.support.machine_settings"}
-    environment = {"PATH": os.environ["PATH"], "TASKS": "immediate", **own, **shared}
+    environment = {"PATH": os.environ["PATH"], **own, **shared}
     with run_server(command, f"http://127.0.0.1:{port}/healthz", ROOT, environment):
         yield f"http://127.0.0.1:{port}"
 

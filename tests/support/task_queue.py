@@ -1,7 +1,6 @@
 """A queue in the database, where other tests do their tasks at once."""
 
 import pytest
-from django.conf import settings as site_settings
 
 
 @pytest.fixture
@@ -9,5 +8,5 @@ def task_queue(db, settings, tmp_path):
     """Have tasks wait in the database for a worker."""
     settings.LOCKS_DIR = tmp_path / "locks"
     settings.TASKS_MODE = "database"
-    backend = site_settings.TASK_BACKENDS["database"]
-    settings.TASKS = {"default": {"BACKEND": backend, "QUEUES": site_settings.TASK_QUEUES}}
+    backend = settings.TASK_BACKENDS["database"]
+    settings.TASKS = {"default": {"BACKEND": backend, "QUEUES": settings.TASK_QUEUES}}
