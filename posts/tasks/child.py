@@ -62,10 +62,14 @@ class WorkerChild:
 
 
 def start_worker_process() -> subprocess.Popen[bytes]:
-    """Start a worker that ends when the pipe to it is closed."""
+    """Start a worker that ends when the pipe to it is closed; Ctrl+C in the terminal is not for it."""
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker", "--child"]
     return subprocess.Popen(  # noqa: S603  (our own interpreter and command)
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=settings.BASE_DIR
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        cwd=settings.BASE_DIR,
+        start_new_session=True,
     )
 
 

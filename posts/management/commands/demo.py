@@ -88,7 +88,7 @@ def collect_static_files(say: Callable[[str], None]) -> Iterator[None]:
         yield
         return
     say("Collecting styles, scripts and fonts.")
-    command = [sys.executable, settings.BASE_DIR / "manage.py", "collectstatic", "--noinput", "-v0"]
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "collectstatic", "--noinput", "-v0"]
     with subprocess.Popen(command) as process:  # noqa: S603  (our own interpreter and command)
         yield
     if process.returncode:
