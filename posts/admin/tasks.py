@@ -1,5 +1,6 @@
 """Background tasks: those that manage accounts see which wait or failed, and have them tried again."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -37,17 +38,21 @@ class TaskStatusFilter(admin.SimpleListFilter):
         return queryset.filter(status=value.upper()) if value else queryset
 
 
+def format_moment(moment: datetime) -> str:
+    return f"{localtime(moment):%Y-%m-%d %H:%M}"
+
+
 @admin.register(BackgroundTask)
 class BackgroundTaskAdmin(admin.ModelAdmin):
     """The tasks of the queue, those that failed first."""
 
     change_form_template = "admin/posts/backgroundtask/change_form.html"
-    list_display = ("name", "state", "tries", "error", "enqueued_at", "next_try")
+    list_display = ("name", "state", "tries", "error", "enqueued", "next_try")
     list_filter = (TaskStatusFilter,)
     # By the alphabet, it happens: failed, ready, running, successful.
     ordering = ("status", "-enqueued_at")
     actions = ("try_again", "discard")
-    fields = readonly_fields = ("name", "state", "error", "tries", "enqueued_at", "next_try", "details")
+    fields = readonly_fields = ("state", "error", "tries", "enqueued", "next_try", "details")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return can_manage_accounts(request.user)
@@ -74,7 +79,8 @@ class BackgroundTaskAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if request.method == "GET":
             self.warn_of_neglect(request)
-        return super().changelist_view(request, extra_context)
+        title = BackgroundTask._meta.verbose_name_plural
+        return super().changelist_view(request, {"title": capfirst(title), **(extra_context or {})})
 
     def warn_of_neglect(self, request: HttpRequest) -> None:
         """Say so where tasks wait for a worker that is not there."""
@@ -99,16 +105,20 @@ class BackgroundTaskAdmin(admin.ModelAdmin):
     def tries(self, task: BackgroundTask) -> str:
         return _("%(count)d of %(most)d") % {"count": len(task.worker_ids), "most": MAX_TRIES}
 
-    @admin.display(description=gettext_lazy("error"), empty_value="–")
+    @admin.display(description=gettext_lazy("error"))
     def error(self, task: BackgroundTask) -> str:
         return describe_error(task) or "–"
+
+    @admin.display(description=gettext_lazy("enqueued"), ordering="enqueued_at")
+    def enqueued(self, task: BackgroundTask) -> str:
+        return format_moment(task.enqueued_at)
 
     @admin.display(description=gettext_lazy("next try"))
     def next_try(self, task: BackgroundTask) -> str:
         is_later = task.status == TaskResultStatus.READY and now() < task.run_after
         if not is_later or not task.worker_ids:
             return "–"
-        return date_format(localtime(task.run_after), "DATETIME_FORMAT")
+        return format_moment(task.run_after)
 
     @admin.display(description=gettext_lazy("details"))
     def details(self, task: BackgroundTask) -> SafeString:
@@ -119,8 +129,10 @@ class BackgroundTaskAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         task = self.get_object(request, unquote(object_id))
-        can_retry = task is not None and task.status == TaskResultStatus.FAILED
-        context = {"can_retry": can_retry, "title": _("Background task"), **(extra_context or {})}
+        context = dict(extra_context or {})
+        if task is not None:
+            can_retry = task.status == TaskResultStatus.FAILED
+            context |= {"can_retry": can_retry, "title": describe_task(task), "subtitle": None}
         return super().change_view(request, object_id, form_url, context)
 
     def retry_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
