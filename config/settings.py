@@ -185,6 +185,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_tasks",
+    "django_tasks_db",
     "markdownx",
     "taggit",
     "config",  # its commands
@@ -275,18 +276,19 @@ STORAGES = {
     "default": parse_storage_address(env.str("MEDIA_STORAGE", "") or MEDIA_ROOT.as_uri()),
     "staticfiles": {"BACKEND": "posts.media.storage.static.BundledStaticFilesStorage"},
 }
-# Where background tasks run: within the request, or in `manage.py db_worker`, from a
-# queue in the database.
+# Where background tasks run: in a child of the server (`local`) or in `manage.py db_worker` alone
+# (`database`), both from a queue in the database; or within the request (`immediate`).
 TASK_BACKENDS = {
-    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+    "local": "django_tasks_db.DatabaseBackend",
     "database": "django_tasks_db.DatabaseBackend",
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
 }
-TASKS_MODE = env.str("TASKS", "immediate")
+TASKS_MODE = env.str("TASKS", "") or "local"
 if TASKS_MODE not in TASK_BACKENDS:
     raise ImproperlyConfigured(f"TASKS must be one of {', '.join(TASK_BACKENDS)}, not {TASKS_MODE!r}.")
-TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE]}}
-if TASKS_MODE == "database":
-    INSTALLED_APPS.append("django_tasks_db")
+# Of each queue one task runs at a time; what takes a second must not wait for what takes minutes.
+TASK_QUEUES = ["default", "quick"]
+TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE], "QUEUES": TASK_QUEUES}}
 
 # Mail: every message goes through our backend, which hands it on to the one that EMAIL_URL names.
 EMAIL_BACKEND = "posts.mail.backend.QueuedEmailBackend"

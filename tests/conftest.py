@@ -26,8 +26,9 @@ from tests.support.image_files import make_graphic
 from tests.support.preview_links import hidden_draft, preview_link
 from tests.support.publishing import NOW
 from tests.support.tags import diffusion_tag, tags
+from tests.support.task_queue import task_queue
 
-__all__ = ["diffusion_tag", "hidden_draft", "preview_link", "tags"]
+__all__ = ["diffusion_tag", "hidden_draft", "preview_link", "tags", "task_queue"]
 
 
 class BalancedScheduling(LoadFileScheduling):

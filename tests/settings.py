@@ -20,6 +20,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+TASKS_MODE = "immediate"
+TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE], "QUEUES": TASK_QUEUES}}  # noqa: F405
 # Of each worker its own: they share a folder, but neither database nor users.
 LOCKS_DIR = DATA_DIR / f"locks-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"  # noqa: F405
 WHITENOISE_AUTOREFRESH = True

@@ -1,6 +1,7 @@
 """What is stored: posts, taxonomy, authors' profiles, pictures, revisions, redirects."""
 
 from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
+from posts.models.background_task import BackgroundTask, PeriodicRun, TaskWorker
 from posts.models.imported import ImportRecord
 from posts.models.invitation import Invitation
 from posts.models.language import Language
@@ -18,10 +19,12 @@ from posts.models.taxonomy import Category, Series
 
 __all__ = [
     "AdjacentPosts",
+    "BackgroundTask",
     "Category",
     "ImportRecord",
     "Invitation",
     "Language",
+    "PeriodicRun",
     "Picture",
     "Post",
     "PostState",
@@ -36,6 +39,7 @@ __all__ = [
     "Synonym",
     "Tag",
     "TaggedPost",
+    "TaskWorker",
     "WorkingCopy",
     "get_adjacent_posts",
     "get_display_name",

@@ -10,6 +10,8 @@ from tqdm import tqdm
 
 from posts.exchange.importing.importer import NothingFoundError, import_folder
 from posts.exchange.importing.sites.formats import SITE_FORMATS, AmbiguousSiteError
+from posts.media import library
+from posts.tasks.queue import has_queue
 
 
 class Command(BaseCommand):
@@ -23,6 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--author", default="", help="author of posts that name none")
         parser.add_argument(
             "--dry-run", action="store_true", help="show what would be imported, without writing anything"
+        )
+        parser.add_argument(
+            "--no-variants", action="store_true", help="leave smaller variants of pictures to make_variants"
         )
 
     # Reasons may be translated texts of the interface; the summary is in English.
@@ -56,6 +61,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"{error}. If the site is new, run manage.py migrate first.") from error
+        if summary.images_without_variants and has_queue() and not (dry_run or options["no_variants"]):
+            summary.images_without_variants = 0
+            summary.counts["pictures made smaller in the background"] = library.enqueue_missing_variants()
         if verbosity:
             self.stdout.writelines(f"{line}\n" for line in summary.format_lines(everything=verbosity > 1))
         if summary.failed_count:
