@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import redis
@@ -13,7 +14,9 @@ from django.db.migrations.executor import MigrationExecutor
 from posts.page_cache.health import ping_database
 
 MIN_FREE_BYTES = 50_000_000  # below which a save may fail
-REDIS_TIMEOUT = 0.2  # seconds
+REDIS_TIMEOUT, MEDIA_TIMEOUT = 0.2, 2.0  # seconds
+
+media_thread = ThreadPoolExecutor(1, thread_name_prefix="readyz-media")
 
 
 def check_migrations() -> str:
@@ -37,7 +40,16 @@ def check_redis() -> str:
 
 
 def check_media() -> str:
-    default_storage.exists("readyz")
+    """Ask the storage of media, whose own limits are longer.
+
+    One thread asks: while it waits for the last answer, the next question is not asked.
+    """
+    question = media_thread.submit(default_storage.exists, "readyz")
+    try:
+        question.result(MEDIA_TIMEOUT)
+    except TimeoutError:
+        question.cancel()
+        return f"no answer within {MEDIA_TIMEOUT:g} seconds"
     return ""
 
 

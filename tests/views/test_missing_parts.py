@@ -2,6 +2,7 @@
 
 import errno
 import re
+from threading import Event
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
@@ -105,3 +106,20 @@ def test_a_missing_table_is_named(client, db, monkeypatch):
 def test_a_redis_that_is_away_is_named(client, db, settings):
     settings.REDIS_URL = "unix:///nowhere.sock"
     assert client.get("/readyz").text.startswith("redis: unreachable")
+
+
+def test_a_store_that_hangs_is_named_soon_and_asked_once_at_a_time(client, db, monkeypatch):
+    end, asked = Event(), []
+
+    def hang(name):
+        asked.append(name)
+        assert end.wait(10)
+
+    monkeypatch.setattr(readiness, "MEDIA_TIMEOUT", 0.01)
+    monkeypatch.setattr(readiness.default_storage, "exists", hang)
+    try:
+        for _ in range(3):
+            assert client.get("/readyz").text == "media: no answer within 0.01 seconds\n"
+        assert len(asked) == 1
+    finally:
+        end.set()
