@@ -221,6 +221,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # failing with "database is locked". What is acknowledged is on the disk: each commit
     # syncs the log. The cache of a connection has 16 MB, enough
     # for the indexes of a large site.
+    DATABASES["default"]["ENGINE"] = "posts.database.sqlite3"
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",

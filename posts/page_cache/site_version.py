@@ -7,6 +7,7 @@ way `invalidate` returns only once no process serves pages of the old version.
 import mmap
 import os
 import secrets
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from threading import Lock, Thread
@@ -45,10 +46,16 @@ class FileVersion:
     """
 
     def __init__(self, path: Path) -> None:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        self.path = path
+        self.open_file()
+
+    def open_file(self) -> None:
+        """Map the file at the path, a new one where there is none."""
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             os.ftruncate(descriptor, 8)
             self.bytes = mmap.mmap(descriptor, 8)
+            self.file = os.fstat(descriptor)
         finally:
             os.close(descriptor)
 
@@ -57,6 +64,14 @@ class FileVersion:
 
     def invalidate(self) -> None:
         self.bytes[:] = secrets.token_bytes(8)
+        # If the folder was replaced, processes that began later have the file that is there now.
+        with suppress(OSError):
+            if not self.is_at_path():
+                self.open_file()
+                self.bytes[:] = secrets.token_bytes(8)
+
+    def is_at_path(self) -> bool:
+        return self.path.exists() and os.path.samestat(self.file, self.path.stat())
 
 
 class RedisVersion:

@@ -1,5 +1,6 @@
 """The parts that the site needs, and which of them are missing now."""
 
+import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -54,6 +55,8 @@ def check_media() -> str:
 
 
 def check_disk() -> str:
+    if not os.access(settings.DATA_DIR, os.W_OK):
+        return "not writable"
     free = shutil.disk_usage(Path(settings.DATA_DIR)).free
     return f"{free // 1_000_000} MB free" if free < MIN_FREE_BYTES else ""
 
