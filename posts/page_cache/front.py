@@ -7,12 +7,14 @@ application; a limit of each, and 503 beyond it.
 """
 
 import asyncio
+import logging
 from asyncio import AbstractEventLoop
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 
+from posts.database.errors import is_disk_full
 from posts.page_cache.file_responses import FileRange, WSGIResponse
 from posts.page_cache.health import HealthProbe, HealthReport
 from posts.page_cache.keys import PageKey
@@ -22,6 +24,8 @@ from posts.page_cache.static_files import StaticFiles
 from posts.page_cache.store import SAFE_METHODS, PageStore, WSGIApplication
 from posts.page_cache.thread_queue import ThreadQueue
 from posts.page_cache.wsgi_environment import build_environment, encode_path
+
+logger = logging.getLogger(__name__)
 
 THREADS, MAX_WAITING, MAX_SPOOLING = 4, 32, 2
 # For media of a store on another machine, which may hang.
@@ -73,6 +77,11 @@ class Front:
                 response = await self.make_response(scope, headers, protocol)
         except RequestError as refused:
             response = build_refusal(refused)
+        except OSError as error:
+            if not is_disk_full(error):
+                raise
+            logger.exception("There is no room for a temporary file.")
+            response = build_refusal(RequestError(503, "The disk is full."))
         if response is not None:
             self.send_response(protocol, response)
 
