@@ -252,14 +252,24 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # failing with "database is locked". What is acknowledged is on the disk: each commit
     # syncs the log. The cache of a connection has 16 MB, enough
     # for the indexes of a large site.
+    DATABASES["default"]["ENGINE"] = "posts.database.sqlite3"
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
     }
-else:
-    # A server that does not answer holds a request no longer than this.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)  # seconds
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Django's own, but that a server which hangs holds no request for long.
+    DATABASES["default"]["ENGINE"] = "posts.database.postgresql"
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,  # seconds
+        # A machine that is gone is noticed by the system, after 25 seconds.
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 25_000,  # milliseconds
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 # Connections are persistent, so that no request waits for a new one.
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # seconds
 DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)

@@ -1,13 +1,14 @@
 """The picture library: saving, replacing and using pictures, and making their variants."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
@@ -46,7 +47,14 @@ def save_picture(data: bytes, name: str, user: Any = None) -> Picture:
         if default_storage.exists(known.name):
             return known
     file.seek(0)
-    picture = get_or_create_picture(store_prepared_file(file), content, title=get_stem(name), sent_by=user)
+    stored_name = store_prepared_file(file)
+    try:
+        picture = get_or_create_picture(stored_name, content, title=get_stem(name), sent_by=user)
+    except Error:
+        # A file that no row names would stay for ever.
+        with suppress(OSError):
+            default_storage.delete(stored_name)
+        raise
     enqueue_variants(picture)
     # Variants that were made at once changed the row.
     picture.refresh_from_db(fields=["widths"])

@@ -7,12 +7,14 @@ application; a limit of each, and 503 beyond it.
 """
 
 import asyncio
+import logging
 from asyncio import AbstractEventLoop
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 
+from posts.database.errors import is_disk_full
 from posts.page_cache.file_responses import FileRange, WSGIResponse
 from posts.page_cache.health import HealthProbe, HealthReport
 from posts.page_cache.keys import PageKey
@@ -23,9 +25,13 @@ from posts.page_cache.store import SAFE_METHODS, PageStore, WSGIApplication
 from posts.page_cache.thread_queue import ThreadQueue
 from posts.page_cache.wsgi_environment import build_environment, encode_path
 
+logger = logging.getLogger(__name__)
+
 THREADS, MAX_WAITING, MAX_SPOOLING = 4, 32, 2
 # For media of a store on another machine, which may hang.
 REMOTE_THREADS, MAX_REMOTE_WAITING = 2, 32
+MAX_WAITING_FOR_READINESS = 8
+READINESS_PATH = "/readyz"
 MAX_TURNS = 2  # of waiting for a page: a full store takes it when it is made for the second time
 OPENING_SECONDS = 60  # until the server has surely opened a file that it was told to send
 
@@ -48,6 +54,7 @@ class Front:
         """Begin what lives in this process only: the server calls it before the first request."""
         self.pages = ThreadQueue("page", THREADS, MAX_WAITING, MAX_SPOOLING)
         self.media = ThreadQueue("media", REMOTE_THREADS, MAX_REMOTE_WAITING, REMOTE_THREADS)
+        self.readiness = ThreadQueue("readiness", 1, MAX_WAITING_FOR_READINESS, 1)
         self.static_files = StaticFiles()
         self.health = HealthProbe()
         self.health.start()
@@ -55,8 +62,8 @@ class Front:
     def __rsgi_del__(self, loop: AbstractEventLoop) -> None:
         """End it: the server calls this after the last request."""
         self.health.stop()
-        self.pages.stop()
-        self.media.stop()
+        for queue in (self.pages, self.media, self.readiness):
+            queue.stop()
         for file in [*self.opening]:
             self.close_file(file)
 
@@ -70,6 +77,11 @@ class Front:
                 response = await self.make_response(scope, headers, protocol)
         except RequestError as refused:
             response = build_refusal(refused)
+        except OSError as error:
+            if not is_disk_full(error):
+                raise
+            logger.exception("There is no room for a temporary file.")
+            response = build_refusal(RequestError(503, "The disk is full."))
         if response is not None:
             self.send_response(protocol, response)
 
@@ -151,12 +163,16 @@ class Front:
         body = await self.bodies.receive(headers, protocol)
         try:
             environ = build_environment(scope, headers, body)
-            is_remote_media = self.has_remote_media and scope.path.startswith(settings.MEDIA_URL)
-            queue = self.media if is_remote_media else self.pages
-            return await queue.call(self.store, environ)
+            return await self.choose_queue(scope.path).call(self.store, environ)
         finally:
             if body:
                 body.file.close()
+
+    def choose_queue(self, path: str) -> ThreadQueue:
+        """Return the queue of those that wait for the same as a request for `path`."""
+        if path == READINESS_PATH:
+            return self.readiness
+        return self.media if self.has_remote_media and path.startswith(settings.MEDIA_URL) else self.pages
 
     def send_response(self, protocol: Any, response: WSGIResponse) -> None:
         """Send `response`; a range of a file is read by the server, as fast as the reader takes it."""

@@ -10,6 +10,7 @@ from django.views.generic import View
 
 from posts.media.file_part import FilePart
 from posts.media.headers import get_file_headers
+from posts.views.service import RETRY_SECONDS, build_plain_response
 
 # For several ranges at once, which no browser requests, the whole file is sent.
 RANGE_HEADER = re.compile(r"bytes=(?:(?P<begin>\d{1,18})-(?P<end>\d{0,18})|-(?P<last>\d{1,18}))")
@@ -22,7 +23,9 @@ class MediaView(View):
         try:
             file = default_storage.open(name)
         except ConnectionError:
-            return HttpResponse("media unreachable\n", content_type="text/plain", status=503)
+            response = build_plain_response("media unreachable", 503)
+            response["Retry-After"] = str(RETRY_SECONDS)
+            return response
         except (OSError, SuspiciousOperation, ValueError) as error:
             raise Http404(name) from error
         response = build_file_response(file, request)

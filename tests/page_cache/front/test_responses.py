@@ -144,6 +144,18 @@ class TestQueue:
         assert page.status == 200
         assert all(protocol.body == b"made" for _, protocol in hanging)
 
+    def test_of_pages_that_hang_is_passed_by_who_asks_what_is_missing(self, front, site):
+        end = Event()
+        site.answer = lambda environ: [b"made"] if environ["PATH_INFO"] == "/readyz" or end.wait(5) else []
+        hanging = [(make_scope(query=str(number)), Protocol()) for number in range(THREADS)]
+        question = Protocol()
+        take = question.response_bytes
+        question.response_bytes = lambda *args: (take(*args), end.set())
+        with asyncio.Runner() as runner:
+            run_front(runner, front, [*hanging, (make_scope(path="/readyz"), question)])
+        assert question.body == b"made"
+        assert all(protocol.body == b"made" for _, protocol in hanging)
+
 
 class TestHealth:
     def test_is_told_whatever_the_host(self, ask, site):
