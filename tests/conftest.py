@@ -43,6 +43,29 @@ class BalancedScheduling(LoadFileScheduling):
         return nodeid if is_piece else super()._split_scope(nodeid)
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out tests that have nothing to do with the database",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """With --only-database, leave out what is the same whatever database DATABASE_URL names."""
+    if config.getoption("only_database"):
+        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+        items[:] = filter(uses_database, items)
+
+
+def uses_database(item):
+    """Whether a test asks for the database; pytest-django lets no other test connect to it.
+
+    All fixtures that open the database build on `django_db_setup`.
+    """
+    return "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db") is not None
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     return BalancedScheduling(config, log)
