@@ -20,13 +20,16 @@ from django.utils.translation import gettext_lazy
 
 from posts.accounts.account_managers import LastManagerError, keep_account_manager
 from posts.accounts.reset_links import make_reset_link, send_reset_link
+from posts.accounts.rights import record_right_changes
+from posts.admin.deletions import AuditedDeletionsMixin
 from posts.admin.labels import (
     GroupChoiceField,
     GroupFilter,
     PermissionChoiceField,
     translate_group_name,
 )
-from posts.models import Invitation
+from posts.auditing.entries import record_action
+from posts.models import AuditAction, Invitation
 from posts.models.permissions import can_change_account, list_account_managers, needs_staff_status
 
 LAST_MANAGER_TEXT = gettext_lazy("This is the last account that may manage accounts.")
@@ -35,11 +38,23 @@ admin.site.unregister(User)
 admin.site.unregister(Group)
 
 
-class ManagerKeepingAdmin(admin.ModelAdmin):
+class ManagerKeepingAdmin(AuditedDeletionsMixin):
     """Undoes what would leave nobody who manages accounts; of two who do that at once, the second."""
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.keep_manager(request, partial(super().changeform_view, request, *args, **kwargs))
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        view = partial(super().changeform_view, request, object_id, *args, **kwargs)
+        return self.keep_manager(request, partial(self.audit_rights, request, object_id, view))
+
+    def audit_rights(
+        self, request: HttpRequest, object_id: str | None, view: Callable[[], HttpResponse]
+    ) -> HttpResponse:
+        """Return the answer of `view`, with what it changes of rights in the audit log."""
+        if request.method != "POST" or object_id is None:
+            return view()
+        with record_right_changes(self.get_object(request, unquote(object_id))):
+            return view()
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.keep_manager(request, partial(super().delete_view, request, *args, **kwargs))
@@ -149,7 +164,8 @@ class StaffUserAdmin(ManagerKeepingAdmin, UserAdmin):
         if request.method == "POST":
             url = make_reset_link(user)
             context |= {"url": url, "was_sent": send_reset_link(user, url)}
-            self.log_change(request, user, "Reset link")
+            self.log_change(request, user, _("Link to choose a new password created."))
+            record_action(AuditAction.RESET_LINK_CREATED, user)
         return TemplateResponse(request, "admin/auth/user/reset_link.html", context)
 
     def grant_staff_status(self, request: HttpRequest, form: ModelForm) -> None:

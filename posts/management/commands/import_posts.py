@@ -8,8 +8,10 @@ from django.core.management.base import no_translations
 from django.db import DatabaseError
 from tqdm import tqdm
 
+from posts.auditing.entries import record_action
 from posts.exchange.importing.importer import NothingFoundError, import_folder
 from posts.exchange.importing.sites.formats import SITE_FORMATS, AmbiguousSiteError
+from posts.models import AuditAction
 
 
 class Command(BaseCommand):
@@ -56,6 +58,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"{error}. If the site is new, run manage.py migrate first.") from error
+        changed = summary.outcomes["created"] + summary.outcomes["updated"]
+        if changed and not dry_run:
+            record_action(AuditAction.IMPORTED, path, count=changed)
         if verbosity:
             self.stdout.writelines(f"{line}\n" for line in summary.format_lines(everything=verbosity > 1))
         if summary.failed_count:
