@@ -22,6 +22,7 @@ from prometheus_client.core import (
 from prometheus_client.exposition import choose_encoder
 
 from posts.monitoring.metrics import Measurements, count_request, read_measurements
+from posts.page_cache.health import ping_database
 from posts.views.service import HEALTH_VIEWS
 
 METRICS_PATH = "/metrics"
@@ -156,16 +157,26 @@ def describe_database() -> Iterator[Metric]:
 
 def describe_tasks() -> Iterator[Metric]:
     """Yield how many tasks are in which state. Raises what Django raises of a database that is away."""
-    if not apps.is_installed("django_tasks_db"):
+    if (counted := count_tasks()) is None:
+        ping_database()
         return
-    results: Any = apps.get_model("django_tasks_database", "DBTaskResult").objects
+    counts, oldest_seconds = counted
     tasks = GaugeMetricFamily("transmission_tasks", "Tasks in the queue, by state.", labels=["state"])
-    for row in results.order_by().values("status").annotate(count=Count("pk")):
-        tasks.add_metric([row["status"].lower()], row["count"])
+    for state, count in counts.items():
+        tasks.add_metric([state.lower()], count)
     yield tasks
-    oldest = results.filter(status="READY").aggregate(oldest=Min("enqueued_at"))["oldest"]
     yield GaugeMetricFamily(
-        "transmission_tasks_oldest_seconds",
-        "How long the oldest task has waited.",
-        value=(timezone.now() - oldest).total_seconds() if oldest else 0,
+        "transmission_tasks_oldest_seconds", "How long the oldest task has waited.", value=oldest_seconds
     )
+
+
+def count_tasks() -> tuple[dict[str, int], float] | None:
+    """Return the number of tasks by state, and how long the oldest waits; None without a queue."""
+    if not apps.is_installed("django_tasks_db"):
+        return None
+    results: Any = apps.get_model("django_tasks_database", "DBTaskResult").objects
+    counts = dict(results.order_by().values_list("status").annotate(count=Count("pk")))
+    oldest = results.filter(status="READY", run_after__lte=timezone.now()).aggregate(
+        oldest=Min("enqueued_at")
+    )["oldest"]
+    return counts, (timezone.now() - oldest).total_seconds() if oldest else 0.0
