@@ -12,8 +12,11 @@ from config.startup import explain_errors, start_django
 wsgi_application = start_django()
 
 with explain_errors():
+    from django.conf import settings
+
     from posts.maintenance.start_report import report_start_in_thread
     from posts.page_cache.front import Front
+    from posts.page_cache.measured_front import MeasuredFront
     from posts.tasks.child import WORKER_CHILD
 
 # A stored page takes microseconds to send: the event loop must not wait 5 ms, Python's default, for a
@@ -28,7 +31,7 @@ def end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-class Site(Front):
+class Site(MeasuredFront if settings.METRICS_TOKEN else Front):  # type: ignore[misc]
     """The front, in a process that may be the parent of the worker."""
 
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:

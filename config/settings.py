@@ -24,12 +24,14 @@ from config.environment import (
     describe_file_error,
     env,
     read_boolean,
+    read_choice,
     read_contact,
     read_hosts,
     read_integer,
     read_log_level,
     read_macros,
     read_time_zone,
+    read_token,
 )
 from config.mail import parse_mail_address
 from posts.media.storage import parse_storage_address
@@ -192,6 +194,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "posts.views.middleware.RequestIdMiddleware",
     # Before all that looks at the host or the scheme: health is asked at 127.0.0.1.
     "posts.views.service.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -318,15 +321,33 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 # The source of a long post exceeds Django's default of 2.5 MB for form fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
+# How records of the log are written: as lines for people, or a JSON object in each line.
+LOG_FORMATTERS = {
+    "text": "posts.monitoring.log_formatters.LineFormatter",
+    "json": "posts.monitoring.log_formatters.JsonFormatter",
+}
+LOG_FORMAT = read_choice("LOG_FORMAT", LOG_FORMATTERS, default="text")
+# Name and address are personal data: the log has them where the owner wants that.
+LOG_FAILED_LOGINS = read_boolean("LOG_FAILED_LOGINS", default=False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"site": {"()": LOG_FORMATTERS[LOG_FORMAT]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "site"}},
     "root": {"handlers": ["console"], "level": read_log_level("LOG_LEVEL", default="WARNING")},
-    # It says without names and addresses what LockoutHandler says with them.
+    # It says without names and addresses what LockoutHandler says.
     "loggers": {"axes": {"level": "ERROR"}},
 }
+
+# The audit log: for how many days (0: for ever), and whether with the addresses of people.
+AUDIT_LOG_DAYS = read_integer("AUDIT_LOG_DAYS", default=365)
+AUDIT_LOG_ADDRESSES = read_boolean("AUDIT_LOG_ADDRESSES", default=False)
+
+# Who knows it may read /metrics; without one there is no such page.
+METRICS_TOKEN = read_token("METRICS_TOKEN")
+METRICS_DIR = DATA_DIR / "metrics"
+if METRICS_TOKEN:
+    MIDDLEWARE.insert(1, "posts.views.metrics.MetricsMiddleware")
 
 # All names that were asked for: what is close to one of them, and none, is a typing error.
 SETTING_NAMES = frozenset(env.names | {"ENV_FILE", "SECRET_KEY"})

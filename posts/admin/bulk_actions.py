@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from posts.admin.bulk_action_forms import AddTagsForm, RemoveTagsForm, ScheduleForm, SetCategoryForm
 from posts.admin.bulk_selection import Selection, build_action_form, render_action_form
+from posts.auditing.entries import record_action
 from posts.exchange.exporting.exporter import PostExport
 from posts.exchange.exporting.targets import stream_archive
-from posts.models import Post, Tag
+from posts.models import AuditAction, Post, Tag
 from posts.models.slugs import slugify
 from posts.publishing import bulk
 
@@ -108,6 +109,7 @@ class BulkActionsMixin(admin.ModelAdmin):
     def export(self, request: HttpRequest, queryset: Any) -> StreamingHttpResponse:
         """Send the posts as Markdown, with the pictures they show, as a ZIP file."""
         keys = list(queryset.values_list("pk", flat=True))
+        record_action(AuditAction.EXPORTED, count=len(keys))
         entries = PostExport(Post.objects.manageable_by(request.user).filter(pk__in=keys)).iter_entries()
         name = f"{slugify(settings.SITE_NAME) or 'posts'}-{timezone.localdate():%Y-%m-%d}.zip"
         response = StreamingHttpResponse(stream_archive(entries), content_type="application/zip")

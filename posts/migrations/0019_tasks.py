@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("django_tasks_database", "0021_conditional_partial_index_ordering"),
-        ("posts", "0017_invitations"),
+        ("posts", "0018_audit_log"),
     ]
 
     operations = [

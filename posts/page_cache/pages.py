@@ -16,8 +16,8 @@ from posts.page_cache.keys import PageKey
 Headers = list[tuple[str, str]]
 
 # Headers that the store sets itself. It leaves Last-Modified out: that counts in seconds, and does not change
-# with a renamed tag; the ETag covers every byte.
-OWN_HEADERS = {"content-length", "content-encoding", "etag", "last-modified", "vary"}
+# with a renamed tag; the ETag covers every byte. The id of a request is not that of the next one.
+OWN_HEADERS = {"content-length", "content-encoding", "etag", "last-modified", "vary", "x-request-id"}
 # Headers of a response without a body (RFC 9110, section 15.4.5).
 NOT_MODIFIED_HEADERS = {"cache-control", "content-location", "date", "etag", "expires", "vary"}
 COMPRESSION_QUALITY = 5  # of Brotli and gzip: some milliseconds a page, and nearly the smallest size

@@ -68,6 +68,9 @@ def test_a_public_site_holds_cookies_to_https(tmp_path):
         ("EMAIL_URL", "mail.example.org", "EMAIL_URL must be like"),
         ("SECURITY_CONTACT", "me@example.org", "must begin with mailto:"),
         ("TASKS", "redis", "TASKS must be one of local, database, immediate"),
+        ("LOG_FORMAT", "xml", "LOG_FORMAT must be one of text, json"),
+        ("METRICS_TOKEN", "short", "METRICS_TOKEN must have at least 20 characters"),
+        ("AUDIT_LOG_DAYS", "-1", "AUDIT_LOG_DAYS must be a whole number"),
     ],
 )
 def test_a_value_that_cannot_be_read_stops_the_start(tmp_path, name, value, message):
