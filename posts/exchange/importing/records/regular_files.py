@@ -20,7 +20,7 @@ def read_regular_file(path: Path, max_bytes: int | None = None) -> bytes:
 
 
 def read_regular_text(path: Path, encoding: str, errors: str = "strict", max_bytes: int | None = None) -> str:
-    """Return the text of the file at `path`, lines ended by a line feed. Raises OSError and UnicodeDecodeError."""
+    """Return the text of the file at `path`, with line feeds. Raises OSError and UnicodeDecodeError."""
     text = read_regular_file(path, max_bytes).decode(encoding, errors)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
