@@ -100,7 +100,8 @@ class ImportJob(models.Model):
     @property
     def summary(self) -> dict[str, Any]:
         """The newest summary: of the import, else of the dry run."""
-        return self.report or self.plan
+        summary: dict[str, Any] = self.report or self.plan
+        return summary
 
 
 class ImportJobItem(models.Model):

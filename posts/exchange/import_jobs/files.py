@@ -1,6 +1,5 @@
 """The files of an import job: what was uploaded, and what it unpacks to, in a folder of the job's own."""
 
-import os
 import re
 import shutil
 from collections.abc import Callable
@@ -17,7 +16,7 @@ UPLOADED, UNPACKED = "upload", "files"
 ARCHIVE_SUFFIX = ".zip"
 # A post that comes alone is known again by its name in a folder that is called so.
 SINGLE_FILE_FOLDER = "uploads"
-MAX_FOLDER_NAME_BYTES = 200
+MAX_NAME_BYTES = 200
 # What an archive may unpack to, as a multiple of what may be uploaded.
 UNPACKED_FACTOR = 4
 UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\:]+")
@@ -79,12 +78,13 @@ def make_folder_name(file_name: str) -> str:
     path = Path(clean_file_name(file_name))
     if path.suffix.lower() != ARCHIVE_SUFFIX:
         return SINGLE_FILE_FOLDER
-    return os.fsencode(path.stem)[:MAX_FOLDER_NAME_BYTES].decode(errors="ignore") or SINGLE_FILE_FOLDER
+    return path.stem
 
 
 def clean_file_name(name: str) -> str:
     """Return the name of an uploaded file so that it is one, in one folder."""
-    return UNSAFE_IN_NAMES.sub(" ", name).strip(" .") or "upload"
+    data = UNSAFE_IN_NAMES.sub(" ", name).encode("utf-8", "ignore")[-MAX_NAME_BYTES:]
+    return data.decode("utf-8", "ignore").strip(" .") or "upload"
 
 
 def copy_single_file(upload: Path, folder: Path, name: str) -> None:

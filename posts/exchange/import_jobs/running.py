@@ -18,7 +18,7 @@ from posts.exchange.import_jobs import undoing
 from posts.exchange.import_jobs.archives import ArchiveError
 from posts.exchange.import_jobs.claims import ClaimLostError, ProgressRecorder, claim_job, release_job
 from posts.exchange.import_jobs.disk_space import NoSpaceError
-from posts.exchange.import_jobs.files import delete_job_files, unpack_upload
+from posts.exchange.import_jobs.files import UNPACKED, delete_job_files, get_job_folder, unpack_upload
 from posts.exchange.import_jobs.observers import PlanObserver, RunObserver, serialize_summary
 from posts.exchange.importing.importer import NothingFoundError, find_default_author, import_site
 from posts.exchange.importing.sites.base import SourceSite
@@ -79,7 +79,7 @@ def try_to_work(job: ImportJob) -> str:
     except (ClaimLostError, DatabaseError):
         raise
     except TOLD_ERRORS as error:
-        return str(error)
+        return hide_folder(str(error), job)
     except OSError as error:
         return describe_os_error(error)
     except Exception as error:
@@ -87,6 +87,11 @@ def try_to_work(job: ImportJob) -> str:
         text = _("An unexpected error: %(name)s. The log of the server has more.")
         return text % {"name": type(error).__name__}
     return ""
+
+
+def hide_folder(text: str, job: ImportJob) -> str:
+    """Return a message without the folder that stands for what was uploaded: it is nobody's business."""
+    return text.replace(f"{get_job_folder(job).resolve() / UNPACKED}/", "")
 
 
 def describe_os_error(error: OSError) -> str:

@@ -36,7 +36,7 @@ def undo_items(job: ImportJob, progress: Callable[[list[Any], str], Iterable[Any
 
 def undo_item(item: ImportJobItem, editor: Any) -> tuple[str, str]:
     """Undo what was done to one post; return TRASHED, RESTORED or KEPT, and a message."""
-    post = Post.objects.select_for_update(of=["self"]).filter(pk=item.post_id).first()
+    post = Post.objects.select_for_update(of=["self"]).filter(pk=item.post_id or 0).first()
     if post is None:
         return KEPT, _("The post was deleted.")
     if post.binned_at and item.outcome == ImportOutcome.CREATED:
@@ -87,6 +87,6 @@ def set_publishing(post: Post, snapshot: dict[str, Any]) -> None:
     """Set author and state from `snapshot`, which restoring a revision leaves alone."""
     for name in STATE_TIMESTAMPS:
         setattr(post, name, parse_datetime(snapshot[name]) if snapshot.get(name) else None)
-    author = get_user_model().objects.filter(pk=snapshot.get("author")).first()
+    author = get_user_model().objects.filter(pk=snapshot.get("author") or 0).first()
     if author:
         post.author = author

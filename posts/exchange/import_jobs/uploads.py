@@ -3,9 +3,7 @@
 import errno
 import hashlib
 import hmac
-import os
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
@@ -20,6 +18,7 @@ from posts.exchange.import_jobs.files import (
     get_upload_path,
     is_importable_name,
 )
+from posts.exchange.import_jobs.piece_files import write_piece
 from posts.exchange.import_jobs.running import enqueue_job
 from posts.models import ImportJob, ImportStatus
 from posts.models.machine_slots import take_slot
@@ -29,7 +28,6 @@ PIECE_BYTES = 8 * 1024 * 1024
 SPACE_FACTOR = 3
 UPLOAD_LIFETIME, UNUSED_LIFETIME = timedelta(days=1), timedelta(days=7)
 SLOT_WAIT_SECONDS = 5.0
-MAX_FILE_NAME_LENGTH = 255  # as the model has it
 
 
 class UploadError(Exception):
@@ -63,7 +61,7 @@ def start_upload(user: Any, name: str, size: int, modified: int) -> ImportJob:
     `size` is in bytes, `modified` in milliseconds since 1970. Raises UploadError and NoSpaceError.
     """
     delete_stale_jobs()
-    name = clean_file_name(name)[-MAX_FILE_NAME_LENGTH:]
+    name = clean_file_name(name)
     check_upload(name, size)
     job, is_new = ImportJob.objects.get_or_create(
         created_by=user,
@@ -129,17 +127,6 @@ def receive_piece(job: ImportJob, offset: int, digest: bytes, data: bytes) -> in
     if received == job.file_size:
         finish_upload(job)
     return received
-
-
-def write_piece(path: Path, offset: int, data: bytes) -> None:
-    """Write `data` at `offset` of the file at `path`, in the place of whatever follows, and sync it."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    with open(descriptor, "wb", closefd=True) as file:  # noqa: PTH123  (a descriptor)
-        file.truncate(offset)
-        file.seek(offset)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def describe_write_error(error: OSError) -> str:
