@@ -1,5 +1,6 @@
 """What the importer says, in the words of the admin: it speaks English, as the command does."""
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -58,6 +59,18 @@ NOTE_LABELS = {
     "the file is binary, not text": gettext_lazy("the file is binary, not text"),
 }
 
+# What a summary counts, where a name is in it.
+COUNT_LABELS = {
+    re.compile(r"posts that name nobody, by (.+) therefore"): gettext_lazy(
+        "posts without an author, now by %(name)s"
+    ),
+    re.compile(r"fields without a place here: (.+)"): gettext_lazy("field not imported: %(name)s"),
+    re.compile(r"dates without a zone, read as (.+)"): gettext_lazy(
+        "dates without a time zone, read as %(name)s"
+    ),
+    re.compile(r"warnings of the renderer: (.+)"): gettext_lazy("warnings when rendering: %(name)s"),
+}
+
 
 def translate_note(text: str) -> str:
     """Return a kind of note, or a reason, in the language of the page; if it has none, as it is."""
@@ -90,9 +103,17 @@ def list_notes(summary: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def translate_count(kind: str) -> str:
+    """Return what a count of a summary counts, in the language of the page."""
+    for pattern, label in COUNT_LABELS.items():
+        if found := pattern.fullmatch(kind):
+            return str(label) % {"name": translate_note(found[1])}
+    return translate_note(kind)
+
+
 def list_counts(summary: dict[str, Any]) -> list[tuple[str, int]]:
     """Return the counts of a stored summary, each with what it counts."""
-    return [(translate_note(kind), number) for kind, number in sorted(summary.get("counts", {}).items())]
+    return [(translate_count(kind), number) for kind, number in sorted(summary.get("counts", {}).items())]
 
 
 def translate_note_line(line: str) -> str:

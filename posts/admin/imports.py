@@ -121,7 +121,7 @@ class ImportJobAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def status_badge(self, job: ImportJob) -> SafeString:
-        label = _("ended before its end") if job.error else job.get_status_display()
+        label = _("stopped") if job.error else job.get_status_display()
         kind = "warning" if job.error else BADGES.get(job.status, "quiet")
         return format_html('<span class="badge badge-{}">{}</span>', kind, label)
 
@@ -247,7 +247,7 @@ def describe_job(job: ImportJob) -> dict[str, Any]:
 
 UNDONE_LABELS = {
     "trashed": gettext_lazy("moved to the trash"),
-    "restored": gettext_lazy("as before again"),
+    "restored": gettext_lazy("restored"),
     "kept": gettext_lazy("kept as they are"),
 }
 

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("uploading", "uploading"),
-                            ("checking", "looking through the posts"),
+                            ("checking", "checking"),
                             ("ready", "ready to import"),
                             ("importing", "importing"),
                             ("done", "imported"),

@@ -16,7 +16,7 @@ class ImportStatus(models.TextChoices):
     """How far an import job is. The values are stored."""
 
     UPLOADING = "uploading", _("uploading")
-    CHECKING = "checking", _("looking through the posts")
+    CHECKING = "checking", _("checking")
     READY = "ready", _("ready to import")
     IMPORTING = "importing", _("importing")
     DONE = "done", pgettext_lazy("import", "imported")

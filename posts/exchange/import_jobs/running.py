@@ -96,7 +96,7 @@ def hide_folder(text: str, job: ImportJob) -> str:
 
 def describe_os_error(error: OSError) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return _("The server's disk is full. Make room on it, then go on.")
+        return _("The server's disk is full. Free some space, then continue.")
     return error.strerror or str(error)
 
 

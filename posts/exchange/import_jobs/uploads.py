@@ -42,7 +42,7 @@ class OtherUploadError(UploadError):
     """The user's upload `job`, of another file, is not finished."""
 
     def __init__(self, job: ImportJob) -> None:
-        text = _("Your upload of “%(name)s” is not finished. Go on with it, or discard it.")
+        text = _("Your upload of “%(name)s” is not finished. Continue it, or discard it.")
         super().__init__(text % {"name": job.file_name}, 409)
         self.job = job
 
@@ -117,7 +117,7 @@ def receive_piece(job: ImportJob, offset: int, digest: bytes, data: bytes) -> in
         if offset != get_next_offset(job):
             raise OffsetError(get_next_offset(job))
         if not data or offset + len(data) > job.file_size:
-            raise UploadError(_("The file is not as long as was said."), 422)
+            raise UploadError(_("The file does not have the announced length."), 422)
         try:
             write_piece(get_upload_path(job), offset, data)
         except OSError as error:
