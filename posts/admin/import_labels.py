@@ -50,6 +50,10 @@ NOTE_LABELS = {
     "translations linked": gettext_lazy("translations linked"),
     "further categories made tags": gettext_lazy("further categories made tags"),
     "pictures on other sites, left there": gettext_lazy("pictures on other sites, left there"),
+    "formulas": gettext_lazy("formulas"),
+    "formulas repaired": gettext_lazy("formulas repaired"),
+    "formulas taken out of pictures": gettext_lazy("formulas taken out of pictures"),
+    "files included": gettext_lazy("files included"),
     "it has no text": gettext_lazy("it has no text"),
     "the file is empty": gettext_lazy("the file is empty"),
     "the post was edited here since it was imported": gettext_lazy(

@@ -1,8 +1,10 @@
 """Unpacking of zip archives that strangers may have made: all of it is looked at before a byte is written."""
 
+import errno
 import os
 import shutil
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,6 +26,17 @@ MAX_NAME_BYTES, MAX_PATH_BYTES, MAX_DEPTH = 255, 1024, 50
 COPY_BYTES = 1024 * 1024
 UNPACKED_COPIES = 2  # pictures are copied into media
 READABLE_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+# What zipfile and the methods of packing raise for an archive that contradicts itself.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    LZMAError,
+    struct.error,
+    EOFError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 IS_ENCRYPTED, IS_UTF8 = 0x1, 0x800
 # What systems and tools put beside posts; none of it is one.
 LEFT_OUT = {"__MACOSX", ".git", "node_modules", ".DS_Store"}
@@ -68,11 +81,15 @@ def unpack_archive(
             for number, entry in enumerate(entries, 1):
                 extract_entry(opened, entry, partial)
                 on_file(number, len(entries))
-    except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError, ValueError) as error:
+    except DAMAGE as error:
         shutil.rmtree(partial, ignore_errors=True)
         raise ArchiveError(_("The archive is damaged: %(reason)s") % {"reason": error}) from error
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(partial, ignore_errors=True)
+        if isinstance(error, OSError) and error.errno == errno.EINVAL:  # a place before the beginning
+            raise ArchiveError(
+                _("The archive is damaged: %(reason)s") % {"reason": error.strerror}
+            ) from error
         raise
     partial.replace(folder)
     return len(entries)
