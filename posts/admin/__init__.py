@@ -7,6 +7,7 @@ from django.contrib import admin
 
 from posts.admin import (
     audit_log,
+    imports,
     invitations,
     pictures,
     posts,
@@ -20,6 +21,7 @@ from posts.admin import (
 
 __all__ = [
     "audit_log",
+    "imports",
     "invitations",
     "pictures",
     "posts",

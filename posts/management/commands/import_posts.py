@@ -73,7 +73,7 @@ class Command(BaseCommand):
 
 
 def complete_import(path: Path, summary: ImportSummary, *, makes_variants: bool) -> None:
-    """Queue the variants of new pictures where there is a queue, and record the import if it changed posts."""
+    """Queue the variants of new pictures where there is a queue; record the import if it changed posts."""
     if summary.images_without_variants and has_queue() and makes_variants:
         summary.images_without_variants = 0
         summary.counts["pictures made smaller in the background"] = library.enqueue_missing_variants()
