@@ -1,7 +1,6 @@
 """The RSGI application, for granian: the site behind its front."""
 
 import os
-import sys
 
 from django.core.wsgi import get_wsgi_application
 
@@ -10,9 +9,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 wsgi_application = get_wsgi_application()
 
 from posts.page_cache.front import Front  # noqa: E402  (not before the set-up)
-
-# A stored page takes microseconds to send: the event loop must not wait 5 ms, Python's default, for a
-# thread that makes another page.
-sys.setswitchinterval(0.0005)
 
 application = Front(wsgi_application)
