@@ -5,3 +5,5 @@ from config.settings import *  # noqa: F403
 # Neither collected nor compressed, which takes longer than everything else.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Strangers ask for thousands of addresses that are not there.
+LOGGING["loggers"]["django.request"] = {"level": "ERROR"}  # noqa: F405
