@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from asyncio import AbstractEventLoop
 
@@ -18,10 +17,6 @@ with explain_errors():
     from posts.page_cache.front import Front
     from posts.page_cache.measured_front import MeasuredFront
     from posts.tasks.child import WORKER_CHILD
-
-# A stored page takes microseconds to send: the event loop must not wait 5 ms, Python's default, for a
-# thread that makes another page.
-sys.setswitchinterval(0.0005)
 
 
 def end_with_parent() -> None:

@@ -52,6 +52,10 @@ def test_a_large_body_reaches_the_site_whole(ask, site):
         ([*of_length(3), *of_length(3)], [b"abc"], 400),
         ([*of_length(3), *CHUNKED], [b"abc"], 400),
         ([*of_length(3), ("Content-Encoding", "gzip")], [b"abc"], 415),
+        ([*of_length(3), ("Content-Encoding", "identity"), ("Content-Encoding", "br")], [b"abc"], 415),
+        ([*CHUNKED, ("Content-Encoding", "gzip")], [b"abc"], 415),
+        ([("Transfer-Encoding", "gzip, chunked")], [b"abc"], 501),
+        ([("Transfer-Encoding", "gzip"), *CHUNKED], [b"abc"], 501),
     ],
 )
 def test_a_body_that_is_too_large_or_not_as_announced_is_refused(ask, site, headers, chunks, status):
