@@ -120,6 +120,8 @@ class PostForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial.setdefault("version", self.instance.version)
+        elif "title" in self.fields:
+            self.fields["title"].widget.attrs["autofocus"] = True
         if "slug" in self.fields:
             check_url = reverse("admin:posts_post_slug")
             attributes = {"data-check-url": check_url, "data-post": self.instance.pk or ""}
