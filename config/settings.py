@@ -278,6 +278,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 # The source of a long post exceeds Django's default of 2.5 MB for form fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
+# After so many days without a backup the admin reminds its owners; 0: never.
+BACKUP_REMINDER_DAYS = read_integer("BACKUP_REMINDER_DAYS", default=7)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
