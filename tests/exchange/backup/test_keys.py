@@ -9,6 +9,7 @@ import pytest
 
 from posts.exchange.backup import BackupError
 from posts.exchange.backup.keys import load_identities, load_recipients, write_key_file
+from tests.support.backup_keys import PASSPHRASE, PASSPHRASE_KEY_FILE, PASSPHRASE_PUBLIC_KEY
 
 
 def refuse_to_ask():
@@ -37,10 +38,9 @@ def test_several_keys_may_stand_in_a_file_and_each_opens(tmp_path):
 
 
 def test_a_key_file_may_be_encrypted_by_a_passphrase(tmp_path):
-    identity = pyrage.x25519.Identity.generate()
     path = tmp_path / "key.age"
-    path.write_bytes(pyrage.passphrase.encrypt(str(identity).encode(), "天地玄黄"))
-    assert opens([identity.to_public()], load_identities(path, lambda: "天地玄黄"))
+    path.write_bytes(PASSPHRASE_KEY_FILE)
+    assert opens(load_recipients([PASSPHRASE_PUBLIC_KEY]), load_identities(path, lambda: PASSPHRASE))
     with pytest.raises(BackupError, match="cannot be read as a secret key"):
         load_identities(path, lambda: "wrong")
 

@@ -16,8 +16,11 @@ from posts.exchange.backup.manifest import OPEN_SETTINGS, SECRET_SETTINGS
 from posts.exchange.backup.site_keys import FACTOR_KEY_FILE
 from posts.models import Picture
 from posts.models.machine_slots import take_slot
+from tests.support.databases import on_sqlite
 from tests.support.demo_site import ROOT
 from tests.support.site_backups import read_backup, use_machine
+
+pytestmark = on_sqlite
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from posts.exchange.database.tables import ensure_migrated
 from posts.models import Post, Tag
 from posts.models.machine_slots import take_slot
 from tests.support.accounts import enter_code, is_signed_in, make_code, sign_in_by_password
-from tests.support.databases import create_postgresql_database, requires_postgresql
+from tests.support.databases import create_postgresql_database, on_sqlite, requires_postgresql
 from tests.support.migrations import create_database, migrate_posts
 from tests.support.s3_server import S3_KEYS, serve_s3
 from tests.support.site_backups import change_backup, crawl_site, use_machine
@@ -60,6 +60,7 @@ class TestEmptyMachine:
         assert restored.media_written == 2
         ensure_migrated("default")
 
+    @on_sqlite
     def test_people_sign_in_with_their_codes_where_the_backup_has_the_keys(self, site, new_machine):
         restore(site.encrypted, identities=[site.identity])
         client = Client()
@@ -68,11 +69,13 @@ class TestEmptyMachine:
         assert is_signed_in(client)
         assert (new_machine / "factor-key").read_text() == (site.folder / "factor-key").read_text()
 
+    @on_sqlite
     def test_a_plain_backup_says_what_it_lacks(self, site, new_machine):
         notes = " ".join(restore(site.plain).notes)
         assert "everybody signs in again" in notes
         assert "factor-key" in notes
 
+    @on_sqlite
     def test_settings_that_are_missing_are_named(self, at_site, tmp_path, monkeypatch):
         monkeypatch.setenv("SITE_NAME", "Night Shift")
         monkeypatch.setenv("EMAIL_URL", "smtps://wang:secret@mail.example.org")
@@ -86,21 +89,25 @@ class TestEmptyMachine:
         } <= {*notes}
         assert b"secret@" not in backup.read_bytes()
 
+    @on_sqlite
     def test_new_rows_get_keys_of_their_own(self, site, new_machine):
         restore(site.plain)
         before = {*Tag.objects.values_list("pk", flat=True)}
         assert Tag.objects.create(name="new").pk not in before
 
+    @on_sqlite
     def test_nothing_of_the_work_is_left(self, site, new_machine):
         restore(site.plain)
         names = {path.name.removesuffix("-wal").removesuffix("-shm") for path in new_machine.iterdir()}
         assert names == {"db.sqlite3", "media", "locks"}
 
+    @on_sqlite
     def test_only_the_owner_can_read_database_and_keys(self, site, new_machine):
         restore(site.encrypted, identities=[site.identity])
         modes = {path.name: path.stat().st_mode & 0o777 for path in new_machine.iterdir()}
         assert modes["db.sqlite3"] == modes["secret-key"] == modes["factor-key"] == 0o600
 
+    @on_sqlite
     @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files of others")
     def test_all_belongs_to_the_user_of_the_site_whoever_restores(self, site, db, tmp_path):
         folder = tmp_path / "new"
@@ -111,6 +118,7 @@ class TestEmptyMachine:
             assert Post.objects.exists()
             assert {path.lstat().st_uid for path in folder.rglob("*")} == {12345}
 
+    @on_sqlite
     def test_static_files_are_collected(self, site, new_machine, tmp_path):
         (tmp_path / "source").mkdir()
         (tmp_path / "source" / "one.css").write_text("a {}")
@@ -119,6 +127,7 @@ class TestEmptyMachine:
             restore(site.plain, collect_static=True)
         assert [path.name for path in (new_machine / "static").iterdir()] == ["one.css"]
 
+    @on_sqlite
     def test_a_folder_of_static_files_that_cannot_be_written_is_said(self, site, new_machine):
         (new_machine / "static").write_text("a file")
         notes = restore(site.plain, collect_static=True).notes
@@ -134,6 +143,7 @@ class TestEmptyMachine:
                 ensure_migrated("default")
                 assert Post.objects.count() == 3
 
+    @on_sqlite
     @pytest.mark.allow_hosts(["127.0.0.1"])
     def test_media_go_into_a_store_and_come_out_of_it(self, site, db, tmp_path, monkeypatch):
         for name, value in S3_KEYS.items():
@@ -147,6 +157,7 @@ class TestEmptyMachine:
                 assert crawl_site() == site.pages
 
 
+@on_sqlite
 class TestSiteThatIsNotEmpty:
     @pytest.fixture
     def used_machine(self, new_machine, site):
@@ -199,6 +210,7 @@ class TestSiteThatIsNotEmpty:
         assert (used_machine / "factor-key").read_text() == (site.folder / "factor-key").read_text()
 
 
+@on_sqlite
 class TestStopped:
     @pytest.mark.parametrize(
         "step", ["migrate_file", "restore_media", "restore_keys", "write_into_site", "give_all_to_site"]
@@ -248,6 +260,7 @@ class TestStopped:
         assert crawl_site() == site.pages
 
 
+@on_sqlite
 class TestRefused:
     @pytest.mark.parametrize(
         ("change", "reason"),

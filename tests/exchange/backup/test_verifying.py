@@ -6,10 +6,12 @@ import pyrage
 import pytest
 
 from posts.exchange.backup import BackupError, verify_backup
+from tests.support.databases import on_sqlite
 from tests.support.proofs import scale
 from tests.support.site_backups import change_backup
 
 CUTS = scale(6, 300)  # places at which a backup is cut off, or a byte of it changed
+pytestmark = on_sqlite
 
 
 @pytest.fixture(autouse=True)
