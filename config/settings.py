@@ -332,6 +332,10 @@ LOG_FORMATTERS = {
 LOG_FORMAT = read_choice("LOG_FORMAT", LOG_FORMATTERS, default="text")
 # Name and address are personal data: the log has them where the owner wants that.
 LOG_FAILED_LOGINS = read_boolean("LOG_FAILED_LOGINS", default=False)
+
+# After so many days without a backup the admin reminds its owners; 0: never.
+BACKUP_REMINDER_DAYS = read_integer("BACKUP_REMINDER_DAYS", default=7)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
