@@ -21,7 +21,17 @@ CALL = re.compile(r"(?:\d+ +)?(?P<name>pwrite64|write|fdatasync|fsync)\((?P<numb
 @pytest.mark.django_db
 def test_the_log_is_synced_before_each_save_is_acknowledged(database_copy, tmp_path):
     trace = tmp_path / "trace"
-    command = ["strace", "-f", "-y", "-qq", "-e", "trace=pwrite64,write,fdatasync,fsync", "-o", str(trace)]
+    command = [
+        "strace",
+        "-f",
+        "--seccomp-bpf",
+        "-y",
+        "-qq",
+        "-e",
+        "trace=pwrite64,write,fdatasync,fsync",
+        "-o",
+        str(trace),
+    ]
     command += [sys.executable, "-m", "tests.support.post_saver", "synced"]
     environment = {
         "PATH": os.environ["PATH"],
