@@ -40,7 +40,7 @@ def run_part():
 
 
 def test_the_server_and_its_workers_are_killed(database_copy, run_part):
-    create_editors(database_copy)
+    names = create_editors(database_copy, "r0")
     site = run_part(SitePart(workers=WORKERS, DATABASE_URL=database_copy))
     kills = 0
 
@@ -53,16 +53,16 @@ def test_the_server_and_its_workers_are_killed(database_copy, run_part):
             site.kill()
             site.start()
 
-    check_all_saves(database_copy, save_while(site, kill))
+    check_all_saves(database_copy, save_while(site, names, kill))
     assert kills >= scale(2, 20)
 
 
 @long_only
 def test_redis_is_killed(database_copy, run_part):
-    create_editors(database_copy)
+    names = create_editors(database_copy, "r1")
     redis = run_part(RedisPart())
     site = run_part(SitePart(workers=WORKERS, DATABASE_URL=database_copy, REDIS_URL=redis.address))
-    check_all_saves(database_copy, save_while(site, lambda: restart(redis)))
+    check_all_saves(database_copy, save_while(site, names, lambda: restart(redis)))
 
 
 @long_only
@@ -71,9 +71,9 @@ def test_postgresql_is_killed(run_part):
     postgres = run_part(PostgresPart())
     site = SitePart(workers=WORKERS, DATABASE_URL=postgres.address)
     site.manage("migrate", "-v0")
-    create_editors(postgres.address)
+    names = create_editors(postgres.address, "r2")
     run_part(site)
-    check_all_saves(postgres.address, save_while(site, lambda: restart(postgres)))
+    check_all_saves(postgres.address, save_while(site, names, lambda: restart(postgres)))
 
 
 def restart(part):
@@ -82,19 +82,18 @@ def restart(part):
     part.start()
 
 
-def create_editors(database):
+def create_editors(database, prefix):
+    """Create the editors' accounts, and return their names: all words of their posts begin with them."""
+    names = [f"{prefix}s{number}" for number in range(SAVERS)]
     with use_database(database):
-        for name in names_of_editors():
+        for name in names:
             User.objects.create_superuser(name, password=PASSWORD)
+    return names
 
 
-def names_of_editors():
-    return [f"r0s{number}" for number in range(SAVERS)]
-
-
-def save_while(site, kill):
+def save_while(site, names, kill):
     """Have editors save in the admin of `site`, and call `kill` between; return the acknowledged saves."""
-    savers = [AdminSaver(site.address, name, PASSWORD) for name in names_of_editors()]
+    savers = [AdminSaver(site.address, name, PASSWORD) for name in names]
     next_kill = random.randint(*SAVES_BETWEEN)
 
     def kill_at_times(number):
