@@ -5,24 +5,29 @@ PORT ?= 8000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: demo test prove lint check bench messages lock clean
+.PHONY: demo test prove lint lint-types lint-style check bench messages lock clean
 
 ## demo: set everything up, load the sample posts, serve the site
 demo: .venv/.installed
 	@exec $(MANAGE) demo --host "$(HOST)" --port "$(PORT)"
 
 ## test: set everything up, then lint, types, checks and every test
-test: .venv/.installed-dev lint check
+test: .venv/.installed-dev
+	@$(MAKE) --no-print-directory -j2 lint check
 	$(BIN)/pytest -n auto
 
 ## prove: the long form of the tests marked `proof`: kills, floods, 100,000 posts; takes a quarter of an hour
 prove: .venv/.installed-dev
 	PROVE=1 $(BIN)/pytest -v -m proof --durations=0 --durations-min=1
 
-lint: .venv/.installed-dev
+lint: lint-types lint-style
+
+lint-types: .venv/.installed-dev
+	$(BIN)/mypy
+
+lint-style: .venv/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	$(BIN)/djlint --lint --quiet templates

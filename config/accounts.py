@@ -23,7 +23,7 @@ CLIENT_ADDRESS_META_KEY = ""
 if header := env.str("CLIENT_ADDRESS_HEADER", ""):
     CLIENT_ADDRESS_META_KEY = f"HTTP_{header.upper().replace('-', '_')}"
     ALLAUTH_TRUSTED_CLIENT_IP_HEADER = header
-AXES_CLIENT_IP_CALLABLE = "posts.accounts.client_address.get_client_address"
+AXES_CLIENT_IP_CALLABLE = "posts.monitoring.client_address.get_client_address"
 
 # Who must have a second factor: `staff`, `superusers`, or names of groups.
 REQUIRE_SECOND_FACTOR = env.list("REQUIRE_SECOND_FACTOR", default=[])
@@ -47,13 +47,13 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = True
-# There is one lock-out, that of axes. These count requests, in each process.
+# There is one lock-out, that of axes; and resets are counted in the database, by `accounts.request_limits`.
+# allauth would count in the memory of each process.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": None,
     "reauthenticate": None,
-    "reset_password": "20/h/ip",
-    "reset_mail": "5/h/key",
+    "reset_password": None,
 }
 
 MFA_ADAPTER = "posts.accounts.adapters.FactorAdapter"

@@ -10,3 +10,7 @@ with explain_errors():
     from django.core.asgi import get_asgi_application
 
     application = get_asgi_application()
+
+    from posts.tasks.child import WORKER_CHILD
+
+WORKER_CHILD.start()

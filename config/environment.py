@@ -7,6 +7,7 @@ import json
 import os
 import pwd
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -106,6 +107,8 @@ ENV_FILE = find_env_file()
 ENV_FILE_NAMES = load_env_file(ENV_FILE) if ENV_FILE else set()
 env = SiteEnvironment()
 
+MIN_TOKEN_LENGTH = 20  # characters
+
 
 def read_boolean(name: str, *, default: bool) -> bool:
     """Return the variable `name` as a boolean; django-environ would read any typing error as False."""
@@ -113,6 +116,25 @@ def read_boolean(name: str, *, default: bool) -> bool:
     if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
         raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
     return value in {"1", "true", "yes", "on"}
+
+
+def read_choice(name: str, choices: Iterable[str], *, default: str) -> str:
+    """Return the variable `name`, one of `choices`."""
+    value: str = env.str(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
+def read_token(name: str) -> str:
+    """Return the variable `name`, a secret that nobody guesses, or "" if it is not set."""
+    value: str = env.str(name, "")
+    if value and not re.fullmatch(rf"[!-~]{{{MIN_TOKEN_LENGTH},}}", value):
+        raise ImproperlyConfigured(
+            f"{name} must have at least {MIN_TOKEN_LENGTH} characters, of ASCII and without spaces. "
+            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )
+    return value
 
 
 def read_integer(name: str, *, default: int) -> int:

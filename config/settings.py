@@ -24,12 +24,14 @@ from config.environment import (
     describe_file_error,
     env,
     read_boolean,
+    read_choice,
     read_contact,
     read_hosts,
     read_integer,
     read_log_level,
     read_macros,
     read_time_zone,
+    read_token,
 )
 from config.mail import parse_mail_address
 from posts.media.storage import parse_storage_address
@@ -185,12 +187,14 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_tasks",
+    "django_tasks_db",
     "markdownx",
     "taggit",
     "config",  # its commands
 ]
 
 MIDDLEWARE = [
+    "posts.views.middleware.RequestIdMiddleware",
     # Before all that looks at the host or the scheme: health is asked at 127.0.0.1.
     "posts.views.service.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -251,14 +255,24 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # failing with "database is locked". What is acknowledged is on the disk: each commit
     # syncs the log. The cache of a connection has 16 MB, enough
     # for the indexes of a large site.
+    DATABASES["default"]["ENGINE"] = "posts.database.sqlite3"
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
     }
-else:
-    # A server that does not answer holds a request no longer than this.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)  # seconds
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Django's own, but that a server which hangs holds no request for long.
+    DATABASES["default"]["ENGINE"] = "posts.database.postgresql"
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,  # seconds
+        # A machine that is gone is noticed by the system, after 25 seconds.
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 25_000,  # milliseconds
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 # Connections are persistent, so that no request waits for a new one.
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # seconds
 DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
@@ -275,18 +289,22 @@ STORAGES = {
     "default": parse_storage_address(env.str("MEDIA_STORAGE", "") or MEDIA_ROOT.as_uri()),
     "staticfiles": {"BACKEND": "posts.media.storage.static.BundledStaticFilesStorage"},
 }
-# Where background tasks run: within the request, or in `manage.py db_worker`, from a
-# queue in the database.
+# Archives that editors upload to import, until they are imported; and how large these may be.
+IMPORT_FOLDER = Path(env.str("IMPORT_FOLDER", "") or DATA_DIR / "imports")
+IMPORT_MAX_MB = read_integer("IMPORT_MAX_MB", default=2048)
+# Where background tasks run: in a child of the server (`local`) or in `manage.py db_worker` alone
+# (`database`), both from a queue in the database; or within the request (`immediate`).
 TASK_BACKENDS = {
-    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+    "local": "django_tasks_db.DatabaseBackend",
     "database": "django_tasks_db.DatabaseBackend",
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
 }
-TASKS_MODE = env.str("TASKS", "immediate")
+TASKS_MODE = env.str("TASKS", "") or "local"
 if TASKS_MODE not in TASK_BACKENDS:
     raise ImproperlyConfigured(f"TASKS must be one of {', '.join(TASK_BACKENDS)}, not {TASKS_MODE!r}.")
-TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE]}}
-if TASKS_MODE == "database":
-    INSTALLED_APPS.append("django_tasks_db")
+# Of each queue one task runs at a time; what takes a second must not wait for what takes minutes.
+TASK_QUEUES = ["default", "quick"]
+TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE], "QUEUES": TASK_QUEUES}}
 
 # Mail: every message goes through our backend, which hands it on to the one that EMAIL_URL names.
 EMAIL_BACKEND = "posts.mail.backend.QueuedEmailBackend"
@@ -306,15 +324,37 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 # The source of a long post exceeds Django's default of 2.5 MB for form fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
+# How records of the log are written: as lines for people, or a JSON object in each line.
+LOG_FORMATTERS = {
+    "text": "posts.monitoring.log_formatters.LineFormatter",
+    "json": "posts.monitoring.log_formatters.JsonFormatter",
+}
+LOG_FORMAT = read_choice("LOG_FORMAT", LOG_FORMATTERS, default="text")
+# Name and address are personal data: the log has them where the owner wants that.
+LOG_FAILED_LOGINS = read_boolean("LOG_FAILED_LOGINS", default=False)
+
+# After so many days without a backup the admin reminds its owners; 0: never.
+BACKUP_REMINDER_DAYS = read_integer("BACKUP_REMINDER_DAYS", default=7)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"site": {"()": LOG_FORMATTERS[LOG_FORMAT]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "site"}},
     "root": {"handlers": ["console"], "level": read_log_level("LOG_LEVEL", default="WARNING")},
-    # It says without names and addresses what LockoutHandler says with them.
+    # It says without names and addresses what LockoutHandler says.
     "loggers": {"axes": {"level": "ERROR"}},
 }
+
+# The audit log: for how many days (0: for ever), and whether with the addresses of people.
+AUDIT_LOG_DAYS = read_integer("AUDIT_LOG_DAYS", default=365)
+AUDIT_LOG_ADDRESSES = read_boolean("AUDIT_LOG_ADDRESSES", default=False)
+
+# Who knows it may read /metrics; without one there is no such page.
+METRICS_TOKEN = read_token("METRICS_TOKEN")
+METRICS_DIR = DATA_DIR / "metrics"
+if METRICS_TOKEN:
+    MIDDLEWARE.insert(1, "posts.views.metrics.MetricsMiddleware")
 
 # All names that were asked for: what is close to one of them, and none, is a typing error.
 SETTING_NAMES = frozenset(env.names | {"ENV_FILE", "SECRET_KEY"})

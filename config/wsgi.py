@@ -13,6 +13,7 @@ django_application = start_django()
 with explain_errors():
     from posts.maintenance.start_report import report_start_in_thread
     from posts.page_cache import PageStore
+    from posts.tasks.child import WORKER_CHILD
 
 # A cached page takes microseconds to send: it must not wait 5 ms, Python's default, for a thread that
 # renders another page.
@@ -20,6 +21,7 @@ sys.setswitchinterval(0.0005)
 
 application = PageStore(django_application)
 report_start_in_thread()
+WORKER_CHILD.start()
 
 # A server that could serve the other one; neither `runserver` nor the tests.
 if "granian" in sys.modules:

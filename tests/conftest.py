@@ -26,8 +26,9 @@ from tests.support.image_files import make_graphic
 from tests.support.preview_links import hidden_draft, preview_link
 from tests.support.publishing import NOW
 from tests.support.tags import diffusion_tag, tags
+from tests.support.task_queue import task_queue
 
-__all__ = ["diffusion_tag", "hidden_draft", "preview_link", "tags"]
+__all__ = ["diffusion_tag", "hidden_draft", "preview_link", "tags", "task_queue"]
 
 
 class BalancedScheduling(LoadFileScheduling):
@@ -40,6 +41,29 @@ class BalancedScheduling(LoadFileScheduling):
     def _split_scope(self, nodeid):
         is_piece = "/browser/" in nodeid and "test_pages.py" not in nodeid
         return nodeid if is_piece else super()._split_scope(nodeid)
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out tests that have nothing to do with the database",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """With --only-database, leave out what is the same whatever database DATABASE_URL names."""
+    if config.getoption("only_database"):
+        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+        items[:] = filter(uses_database, items)
+
+
+def uses_database(item):
+    """Whether a test asks for the database; pytest-django lets no other test connect to it.
+
+    All fixtures that open the database build on `django_db_setup`.
+    """
+    return "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db") is not None
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -57,6 +81,7 @@ def restore_groups(sender, using, **kwargs):
     if using == DEFAULT_DB_ALIAS and sender is [*apps.get_app_configs()][-1]:
         import_module("posts.migrations.0006_groups").make_groups(apps, None)
         import_module("posts.migrations.0017_invitations").make_owners(apps, None)
+        import_module("posts.migrations.0020_import_jobs").grant_permission(apps, None)
         ContentType.objects.get_for_models(*apps.get_models())
 
 

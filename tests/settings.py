@@ -20,11 +20,13 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+TASKS_MODE = "immediate"
+TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE], "QUEUES": TASK_QUEUES}}  # noqa: F405
 # Of each worker its own: they share a folder, but neither database nor users.
 LOCKS_DIR = DATA_DIR / f"locks-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
 database = DATABASES["default"]  # noqa: F405
-if database["ENGINE"] == "django.db.backends.sqlite3":
+if database["ENGINE"] == "posts.database.sqlite3":
     # In a file: a browser's requests come several at a time, and the connections to a database in
     # memory would lock each other out. Of this run alone: others may be under way.
     database["TEST"] = {"NAME": f"{tempfile.gettempdir()}/transmission-{os.getpid()}.sqlite3"}

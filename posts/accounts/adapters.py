@@ -15,7 +15,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from posts.accounts.client_address import get_client_address
 from posts.accounts.devices import describe_browser, get_user_agent, is_known_browser, remember_browser
 from posts.accounts.encryption import decrypt_secret, encrypt_secret
 from posts.accounts.notifications import (
@@ -26,6 +25,7 @@ from posts.accounts.notifications import (
 )
 from posts.models import get_display_name
 from posts.models.permissions import is_active_staff
+from posts.monitoring.client_address import get_client_address
 
 # By the names of allauth's templates; those that are missing here say nothing.
 MESSAGES = {

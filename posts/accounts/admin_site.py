@@ -20,7 +20,7 @@ from posts import __version__
 from posts.accounts.second_factor import has_second_factor, lacks_second_factor
 from posts.models.permissions import is_active_staff
 
-HIDDEN_APPS = {"account", "mfa", "usersessions"}
+HIDDEN_APPS = {"account", "django_tasks_database", "mfa", "usersessions"}
 
 
 class SecureAdminSite(AdminSite):
@@ -49,7 +49,7 @@ class SecureAdminSite(AdminSite):
         return redirect("account_change_password")
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Register models as ever, but for those of allauth, which users manage below /accounts/."""
+        """Register models as ever, but for those that have pages of our own."""
         is_one = isinstance(model_or_iterable, ModelBase)
         models: list[Any] = [model_or_iterable] if is_one else list(model_or_iterable)
         shown = [model for model in models if model._meta.app_label not in HIDDEN_APPS]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account_forms
-from allauth.core import context, ratelimit
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
@@ -14,6 +14,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from posts.accounts.lockout import count_failure, ensure_not_locked_out
+from posts.accounts.request_limits import RESET_MAILS, take_request
 
 FIELD_LABELS = {
     "login": _("Username"),
@@ -96,7 +97,7 @@ class RequestResetForm(LabelledForm, account_forms.ResetPasswordForm):
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Send the links, but not too many: an answer that said so would let others block a reset."""
         email = self.cleaned_data["email"]
-        if not ratelimit.consume(request, action="reset_mail", key=email.lower()):
+        if not take_request(RESET_MAILS, email.lower()):
             self.users = []
         return str(super().save(request, **kwargs))
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib.auth.models import User
@@ -11,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from posts.accounts.notifications import build_url, is_mail_configured, send_account_mail
-from posts.models import Invitation, get_display_name
+from posts.accounts.rights import list_rights
+from posts.auditing.entries import record_action, record_actions
+from posts.models import AuditAction, Invitation, get_display_name
 from posts.models.permissions import can_manage_accounts, needs_staff_status
 
 LIFETIME = timedelta(days=7)
@@ -28,12 +31,21 @@ def hash_nonce(nonce: str) -> str:
 
 def renew_invitation(invitation: Invitation, inviter: User) -> str:
     """Save `invitation` as one of `inviter` with a new link, and return that; an older link ends."""
+    action = AuditAction.INVITED if invitation.pk is None else AuditAction.INVITATION_RENEWED
     nonce = secrets.token_urlsafe(24)
     invitation.nonce_hash, invitation.invited_by = hash_nonce(nonce), inviter
     invitation.expires_at = timezone.now() + LIFETIME
     invitation.save()
+    record_action(action, invitation, actor=inviter)
     token = signing.dumps([invitation.pk, nonce], salt=SALT)
     return build_url(reverse("account_invitation", args=[token]))
+
+
+def revoke_invitations(invitations: Iterable[Invitation]) -> None:
+    """Delete `invitations`, so that their links end."""
+    invitations = list(invitations)
+    record_actions(AuditAction.INVITATION_REVOKED, invitations)
+    Invitation.objects.filter(pk__in=[invitation.pk for invitation in invitations]).delete()
 
 
 def send_invitation(invitation: Invitation, url: str) -> bool:
@@ -68,3 +80,5 @@ def accept_invitation(invitation: Invitation, user: User) -> None:
         user.is_staff = needs_staff_status(invitation.groups.all())
         user.save()
         user.groups.set(invitation.groups.all())
+        names = list_rights(user)
+        record_action(AuditAction.INVITATION_ACCEPTED, user, actor=user, added=names)

@@ -13,13 +13,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
 from posts.accounts.lockout_handler import trust_browser
 
-# The longest of ACCOUNT_RATE_LIMITS.
-RATE_SECONDS = 3600
+RATE_SECONDS = 3600  # the longest of `request_limits`
 
 
 def ensure_not_locked_out(request: HttpRequest, user: AbstractBaseUser) -> None:
@@ -51,12 +51,25 @@ def answer_locked_out(request: HttpRequest, *args: Any) -> HttpResponse:
     until = lockout.until if lockout else now + get_cool_off(request)
     seconds = max(1, ceil((until - now).total_seconds()))
     details = {"minutes": ceil(seconds / 60), "by_address": bool(lockout and lockout.by_address)}
-    return refuse_for(seconds, render(request, "account/locked_out.html", details, status=429))
+    return refuse_for(seconds, render_in_reader_language(request, "account/locked_out.html", details))
 
 
 def answer_too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer somebody who asks too often, for resets above all, as `handler429`."""
-    return refuse_for(RATE_SECONDS, render(request, "429.html", status=429))
+    return refuse_for(RATE_SECONDS, render_in_reader_language(request, "429.html"))
+
+
+def render_in_reader_language(
+    request: HttpRequest, template: str, details: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Return a page with status 429 in the language that the browser asks for, if the site has it.
+
+    Who is kept out must know why, and reads no other page; the rest of the site has one language.
+    """
+    with override(get_language_from_request(request)):
+        response = render(request, template, details, status=429)
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
 
 
 def refuse_for(seconds: int, response: HttpResponse) -> HttpResponse:

@@ -18,6 +18,9 @@ from django.contrib.auth.models import AbstractBaseUser, User
 from django.http import HttpRequest
 
 from posts.accounts.devices import read_known_users
+from posts.auditing.entries import record_action
+from posts.models import AuditAction
+from posts.monitoring.metrics import count_sign_in
 
 logger = logging.getLogger(__name__)
 
@@ -57,12 +60,13 @@ class LockoutHandler(AxesDatabaseHandler):
         self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any
     ) -> None:
         """Count a failure, and log who failed from where."""
-        if request is not None:
-            name = get_client_username(request, credentials)
-            is_known = is_browser_of(request, name)
-            request.axes_user_agent = KNOWN_BROWSER if is_known else OTHER_BROWSER
-            log_failure(request, name)
+        if request is None:
+            return
+        name, was_locked_out = get_client_username(request, credentials), request.axes_locked_out
+        request.axes_user_agent = KNOWN_BROWSER if is_browser_of(request, name) else OTHER_BROWSER
+        log_failure(request, name)
         super().user_login_failed(sender, credentials, request, **kwargs)
+        record_failure(name, was_locked_out=was_locked_out, is_locked_out=request.axes_locked_out)
 
 
 def find_lockout(request: Any, name: str | None) -> Lockout | None:
@@ -107,9 +111,29 @@ def trust_browser(request: HttpRequest, user: AbstractBaseUser) -> None:
 
 
 def log_failure(request: Any, name: str | None) -> None:
-    """Log one line; the name comes last, so that nothing in it can pass for the address."""
+    """Log one line; the name comes last, so that nothing in it can pass for the address.
+
+    Without LOG_FAILED_LOGINS it has neither.
+    """
     word = "Refused" if request.axes_locked_out else "Failed"
-    logger.warning("%s sign-in from %s as %s", word, request.axes_ip_address, make_printable(name or ""))
+    if settings.LOG_FAILED_LOGINS:
+        logger.warning("%s sign-in from %s as %s", word, request.axes_ip_address, make_printable(name or ""))
+    else:
+        logger.warning("%s sign-in", word)
+
+
+def record_failure(name: str | None, *, was_locked_out: bool, is_locked_out: bool) -> None:
+    """Write a failure to the audit log, and that a lock-out began; not what is refused while it lasts.
+
+    A name that nobody has is not written: it may be a password in the wrong field.
+    """
+    count_sign_in("locked_out" if was_locked_out else "failed")
+    if was_locked_out:
+        return
+    user = User.objects.filter(username=name or "").first()
+    record_action(AuditAction.SIGN_IN_FAILED, user)
+    if is_locked_out:
+        record_action(AuditAction.LOCKED_OUT, user)
 
 
 def make_printable(name: str) -> str:

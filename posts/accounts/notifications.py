@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from posts.accounts.client_address import get_client_address
 from posts.accounts.devices import describe_browser, get_user_agent
+from posts.monitoring.client_address import get_client_address
 
 logger = logging.getLogger(__name__)
 

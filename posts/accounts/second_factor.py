@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser, Group
 from django.http import HttpRequest
 
+from posts.auditing.entries import record_action
+from posts.models import AuditAction
 from posts.models.permissions import is_active_staff
 
 SESSION_KEY = "second_factor_user"
@@ -55,6 +57,8 @@ def record_second_factor(request: HttpRequest, user: AbstractUser) -> None:
 def remove_second_factors(user: AbstractUser) -> list[str]:
     """Remove all factors of `user`, recovery codes too; return their names."""
     factors = Authenticator.objects.filter(user=user)
-    names = [str(factor) for factor in factors]
+    names, types = [str(factor) for factor in factors], [factor.type for factor in factors]
     factors.delete()
+    if names:
+        record_action(AuditAction.FACTOR_REMOVED, user, factors=types)
     return names

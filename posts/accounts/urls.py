@@ -19,7 +19,7 @@ from django.views.generic import RedirectView
 
 from posts.accounts.encryption import FactorSecretError
 from posts.accounts.invitation_views import InvitationView
-from posts.accounts.views import SecurityView, SessionsView
+from posts.accounts.views import RequestResetView, SecurityView, SessionsView
 
 AccountPage = Callable[..., HttpResponseBase]
 
@@ -34,7 +34,7 @@ PAGES: dict[str, tuple[str, AccountPage]] = {
     "account_reauthenticate": ("reauthenticate/", account.reauthenticate),
     "account_change_password": ("password/change/", account.password_change),
     "account_set_password": ("password/set/", account.password_set),
-    "account_reset_password": ("password/reset/", account.password_reset),
+    "account_reset_password": ("password/reset/", RequestResetView.as_view()),
     "account_reset_password_done": ("password/reset/done/", account.password_reset_done),
     "account_reset_password_from_key_done": (
         "password/reset/key/done/",

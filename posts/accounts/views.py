@@ -1,8 +1,9 @@
-"""Pages of our own: an overview of the account's security, and its sessions."""
+"""Pages of our own: an overview of the account's security, its sessions, and the way to a new password."""
 
 from typing import Any, cast
 
 from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import PasswordResetView
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -15,14 +16,26 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from posts.accounts.encryption import FactorSecretError
+from posts.accounts.lockout import answer_too_many_requests
+from posts.accounts.request_limits import RESETS_BY_NETWORK, take_request
 from posts.accounts.second_factor import lacks_second_factor, requires_second_factor
 from posts.accounts.sessions import end_sessions, list_sessions
+from posts.monitoring.client_address import get_client_address
 
 
 class AccountView(LoginRequiredMixin, TemplateView):
     @property
     def user(self) -> AbstractUser:
         return cast(AbstractUser, self.request.user)
+
+
+class RequestResetView(PasswordResetView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Send the link; refuse a network that asks for very many."""
+        if not take_request(RESETS_BY_NETWORK, get_client_address(self.request)):
+            return answer_too_many_requests(self.request)
+        response: HttpResponse = super().form_valid(form)
+        return response
 
 
 class SecurityView(AccountView):

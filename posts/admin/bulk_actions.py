@@ -17,11 +17,17 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from posts.admin.bulk_action_forms import AddTagsForm, RemoveTagsForm, ScheduleForm, SetCategoryForm
 from posts.admin.bulk_selection import Selection, build_action_form, render_action_form
+from posts.auditing.entries import record_action
 from posts.exchange.exporting.exporter import PostExport
 from posts.exchange.exporting.targets import stream_archive
-from posts.models import Post, Tag
+from posts.models import AuditAction, Post, Tag
+from posts.models.machine_slots import SlotStream, take_slot
 from posts.models.slugs import slugify
 from posts.publishing import bulk
+
+# Of all users of a machine at a time, and one of each: an archive of a large site takes minutes.
+MAX_EXPORTS = 2
+EXPORT_RETRY_SECONDS = 10
 
 PUBLISHED_MESSAGE = ngettext_lazy("%(count)d post published.", "%(count)d posts published.", "count")
 WITHDRAWN_MESSAGE = ngettext_lazy(
@@ -106,11 +112,17 @@ class BulkActionsMixin(admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Export"), permissions=["view"])
     def export(self, request: HttpRequest, queryset: Any) -> StreamingHttpResponse:
-        """Send the posts as Markdown, with the pictures they show, as a ZIP file."""
+        """Send the posts as Markdown, with the pictures they show, as a ZIP file. Raises `NoFreeSlot`."""
         keys = list(queryset.values_list("pk", flat=True))
         entries = PostExport(Post.objects.manageable_by(request.user).filter(pk__in=keys)).iter_entries()
         name = f"{slugify(settings.SITE_NAME) or 'posts'}-{timezone.localdate():%Y-%m-%d}.zip"
-        response = StreamingHttpResponse(stream_archive(entries), content_type="application/zip")
+        archive = SlotStream(
+            stream_archive(entries),
+            take_slot(f"export-{request.user.pk}", retry_after=EXPORT_RETRY_SECONDS),
+            take_slot("export", count=MAX_EXPORTS, retry_after=EXPORT_RETRY_SECONDS),
+        )
+        record_action(AuditAction.EXPORTED, count=len(keys))
+        response = StreamingHttpResponse(archive, content_type="application/zip")
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
         return response
 

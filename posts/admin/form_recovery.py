@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.contrib.admin import site
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.views import csrf
 
 from posts.admin.extension import AdminExtension
+from posts.database.errors import is_disk_full
 from posts.editor.autosave import AutosaveError, EditorWindow
 from posts.models import get_display_name
 from posts.views.service import RETRY_SECONDS
@@ -36,6 +37,8 @@ FORM_URL_NAMES = frozenset({"posts_post_add", "posts_post_change"})
 VISIBLE_FIELDS = ("title", "source", "summary")
 WINDOW_FIELDS = frozenset({"_window", "_post", "_taken", "_mine"})
 
+SAVE_ERRORS = (OperationalError, InterfaceError, OSError)
+
 View = Callable[..., HttpResponse]
 
 
@@ -47,7 +50,7 @@ class FormRecoveryExtension(AdminExtension):
     ) -> HttpResponse:
         try:
             return show_form()
-        except (OperationalError, OSError) as error:
+        except SAVE_ERRORS as error:
             if request.method != "POST":
                 raise
             request.save_error = log_save_error(error)  # type: ignore[attr-defined]
@@ -55,6 +58,7 @@ class FormRecoveryExtension(AdminExtension):
                 cast(Any, file).seek(0)
             response = show_form()
             response.status_code = 503
+            response["Retry-After"] = str(RETRY_SECONDS)
             return response
 
     def get_form_class(self, request: HttpRequest, obj: Any, form_class: type[ModelForm]) -> type[ModelForm]:
@@ -95,7 +99,7 @@ def recover_form_view(view: View) -> View:
             return render_unsaved_form(request, capfirst(str(error)), error.status)
         except PermissionDenied:
             return render_unsaved_form(request, _("You do not have permission to change this post."), 403)
-        except (OperationalError, OSError) as error:
+        except SAVE_ERRORS as error:
             return render_unsaved_form(request, log_save_error(error), 503)
 
     return recovering_view
@@ -116,7 +120,11 @@ def reject_other_user(request: HttpRequest) -> HttpResponse | None:
 def log_save_error(error: Exception) -> str:
     """Log `error`, and return the message for the editor."""
     logger.error("A post could not be saved.", exc_info=error)
-    return _("Saving failed: the server's disk may be full, or its database busy. Save again.")
+    if is_disk_full(error):
+        return _(
+            "Saving failed: the server's disk is full. Contact the site administrator; keep this page open."
+        )
+    return _("Saving failed: the database cannot be reached, or is busy. Save again in a moment.")
 
 
 def render_unsaved_form(request: HttpRequest, reason: str, status: int) -> HttpResponse:
@@ -176,5 +184,5 @@ def is_same_origin(request: HttpRequest) -> bool:
 def has_admin_access(request: HttpRequest) -> bool:
     try:
         return bool(site.has_permission(request))
-    except DatabaseError:  # that may be why the form comes back
+    except (DatabaseError, InterfaceError):  # that may be why the form comes back
         return False

@@ -19,6 +19,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from posts import imaging
+from posts.admin.deletions import AuditedDeletionsMixin
 from posts.editor import PictureLibraryView, SaveRemotePictureView
 from posts.editor.uploads import describe_storage_error
 from posts.media import library
@@ -85,7 +86,7 @@ class MissingAltFilter(admin.SimpleListFilter):
 
 
 @admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin):
+class PictureAdmin(AuditedDeletionsMixin):
     list_display = ("thumbnail", "title", "alt", "measures", "use_count", "sent")
     list_display_links = ("thumbnail", "title")
     list_filter = (

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.admin.extension import AdminExtension
-from posts.models import Post, PostState, PreviewLink, permissions
+from posts.auditing.entries import record_action
+from posts.models import AuditAction, Post, PostState, PreviewLink, permissions
 from posts.models.urls import absolute_url
 
 # Days, and the label of the choice.
@@ -43,6 +44,7 @@ class PreviewLinkExtension(AdminExtension):
         links = PreviewLink.objects.filter(post=post, revoked_at=None)
         key = request.POST["_revoke"]
         if key.isdecimal() and links.filter(pk=key[:18]).update(revoked_at=timezone.now()):
+            record_action(AuditAction.LINK_REVOKED, post)
             messages.success(request, _("The link was revoked."))
 
     def after_save_related(self, request: HttpRequest, obj: Any, *, change: bool) -> None:
@@ -79,6 +81,7 @@ def create_preview_link(request: HttpRequest, post: Post) -> None:
     PreviewLink.objects.create(
         post=post, made_by=cast(User, request.user), expires_at=timezone.now() + timedelta(days=days)
     )
+    record_action(AuditAction.LINK_CREATED, post)
     messages.success(request, _("Saved. Anyone with the new link can read it."))
 
 

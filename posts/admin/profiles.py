@@ -9,12 +9,13 @@ from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
+from posts.admin.deletions import AuditedDeletionsMixin
 from posts.admin.forms import PictureField
 from posts.models import Profile, permissions
 
 
 @admin.register(Profile)
-class ProfileAdmin(admin.ModelAdmin):
+class ProfileAdmin(AuditedDeletionsMixin):
     """Users who may write edit their own profile; those with Django's change permission edit all."""
 
     list_display = ("name", "user", "slug")

@@ -31,9 +31,11 @@ class PublishingExtension(AdminExtension):
     """Applies the transition whose button was pressed: submit, schedule, publish, archive, trash …"""
 
     def before_save(self, request: HttpRequest, obj: Any, form: ModelForm, *, change: bool) -> None:
-        saved = get_state_timestamps(obj) | {
+        # The form wrote what was typed into the post.
+        before = get_state_timestamps(obj) | {
             "published_at": form.initial.get("published_at", obj.published_at)
         }
+        saved = before if change else dict.fromkeys(before)
         transition = get_requested_transition(request.POST)
         apply_transition(obj, saved, transition, request.user, despite_errors="_despite" in request.POST)
 

@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from posts.admin.deletions import AuditedDeletionsMixin
 from posts.models import Redirect
 
 
 @admin.register(Redirect)
-class RedirectAdmin(admin.ModelAdmin):
+class RedirectAdmin(AuditedDeletionsMixin):
     """View and delete only: redirects are made when a slug changes, never typed."""
 
     list_display = ("path", "target")

@@ -13,13 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, ngettext
 
+from posts.admin.deletions import AuditedDeletionsMixin
 from posts.models import Category, Post, Series
 from posts.models.querysets import count_subquery
 
 MAX_INDENT_DEPTH = 5  # deeper categories are not indented further
 
 
-class PostCountAdmin(admin.ModelAdmin):
+class PostCountAdmin(AuditedDeletionsMixin):
     """The admin of a taxonomy: counts the posts of each term and links to them."""
 
     # The field of Post that refers to the model.

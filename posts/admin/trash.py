@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_protect
 
+from posts.admin.deletions import AuditedDeletionsMixin
 from posts.models import Post, PostState, Redirect, RevisionKind, permissions
 from posts.models.querysets import PostQuerySet
 from posts.models.state import STATE_TIMESTAMPS
@@ -24,7 +25,7 @@ from posts.revisions import recording
 MAX_LISTED_TITLES = 100  # before the trash is emptied
 
 
-class TrashMixin(admin.ModelAdmin):
+class TrashMixin(AuditedDeletionsMixin):
     """Makes "delete" put a post into the trash; only what lies there is deleted for good."""
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Users: Django's own admin; users who join a group with permissions for posts get staff status."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,18 +18,62 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from posts.accounts.account_managers import LastManagerError, keep_account_manager
 from posts.accounts.reset_links import make_reset_link, send_reset_link
+from posts.accounts.rights import record_right_changes
+from posts.admin.deletions import AuditedDeletionsMixin
 from posts.admin.labels import (
     GroupChoiceField,
     GroupFilter,
     PermissionChoiceField,
     translate_group_name,
 )
-from posts.models import Invitation
+from posts.auditing.entries import record_action
+from posts.models import AuditAction, Invitation
 from posts.models.permissions import can_change_account, list_account_managers, needs_staff_status
+
+LAST_MANAGER_TEXT = gettext_lazy("This is the last account that may manage accounts.")
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
+
+
+class ManagerKeepingAdmin(AuditedDeletionsMixin):
+    """Undoes what would leave nobody who manages accounts; of two who do that at once, the second."""
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        view = partial(super().changeform_view, request, object_id, *args, **kwargs)
+        return self.keep_manager(request, partial(self.audit_rights, request, object_id, view))
+
+    def audit_rights(
+        self, request: HttpRequest, object_id: str | None, view: Callable[[], HttpResponse]
+    ) -> HttpResponse:
+        """Return the answer of `view`, with what it changes of rights in the audit log."""
+        if request.method != "POST" or object_id is None:
+            return view()
+        with record_right_changes(self.get_object(request, unquote(object_id))):
+            return view()
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.keep_manager(request, partial(super().delete_view, request, *args, **kwargs))
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return self.keep_manager(request, partial(super().response_action, request, queryset))
+
+    def keep_manager(self, request: HttpRequest, view: Callable[[], Any]) -> Any:
+        """Return the answer of `view`; where it was undone, a redirect to where it was asked for."""
+        if request.method != "POST":
+            return view()
+        try:
+            with keep_account_manager():
+                return view()
+        except LastManagerError:
+            for _message in messages.get_messages(request):
+                pass  # of a success that was undone: read here, they are not shown
+            messages.error(request, LAST_MANAGER_TEXT)
+            return redirect(request.get_full_path())
 
 
 class StaffUserForm(UserChangeForm):
@@ -42,12 +88,12 @@ class StaffUserForm(UserChangeForm):
             groups = cleaned.get("groups", self.instance.groups.all())
             is_owner = groups.filter(permissions__codename="change_user").exists()
             if not may_enter or not (is_superuser or is_owner):
-                raise ValidationError(_("This is the last account that may manage accounts."))
+                raise ValidationError(LAST_MANAGER_TEXT)
         return cleaned
 
 
 @admin.register(User)
-class StaffUserAdmin(UserAdmin):
+class StaffUserAdmin(ManagerKeepingAdmin, UserAdmin):
     """Accounts. Who is no superuser can neither make nor change one; somebody who manages them is left."""
 
     form = StaffUserForm
@@ -90,7 +136,7 @@ class StaffUserAdmin(UserAdmin):
         going = [user.pk for user in objs]
         managers = list_account_managers()
         if managers.filter(pk__in=going).exists() and not managers.exclude(pk__in=going).exists():
-            protected = [*protected, _("This is the last account that may manage accounts.")]
+            protected = [*protected, LAST_MANAGER_TEXT]
         return deleted, counts, missing, protected
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
@@ -118,7 +164,8 @@ class StaffUserAdmin(UserAdmin):
         if request.method == "POST":
             url = make_reset_link(user)
             context |= {"url": url, "was_sent": send_reset_link(user, url)}
-            self.log_change(request, user, "Reset link")
+            self.log_change(request, user, _("Link to choose a new password created."))
+            record_action(AuditAction.RESET_LINK_CREATED, user)
         return TemplateResponse(request, "admin/auth/user/reset_link.html", context)
 
     def grant_staff_status(self, request: HttpRequest, form: ModelForm) -> None:
@@ -137,7 +184,7 @@ class StaffUserAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class StaffGroupAdmin(GroupAdmin):
+class StaffGroupAdmin(ManagerKeepingAdmin, GroupAdmin):
     """Groups and their permissions by their translated names."""
 
     list_display = ("translated_name",)

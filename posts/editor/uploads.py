@@ -1,16 +1,17 @@
 """Pictures in the editor: uploaded, saved from another site, or chosen from the library."""
 
-import errno
 import re
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db import OperationalError
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from posts import imaging
+from posts.database.errors import is_disk_full
 from posts.editor import image_markdown
 from posts.editor.base import EditorView
 from posts.media import library, remote
@@ -24,7 +25,6 @@ MAX_PICTURE_SEARCH_WORDS = 8  # each is a condition of the query
 # Of one kind on a machine, and one for each user.
 MAX_AT_A_TIME = 2
 SLOT_WAIT_SECONDS = 0.3
-DISK_FULL_ERRORS = {errno.ENOSPC, errno.EDQUOT}
 
 
 class AddPictureView(EditorView):
@@ -43,7 +43,9 @@ class AddPictureView(EditorView):
                 return JsonResponse(self.add_picture(request))
         except (imaging.InvalidImage, remote.FetchError) as error:
             return build_error_response(str(error), 422)
-        except OSError as error:
+        except (OSError, OperationalError) as error:
+            if isinstance(error, OperationalError) and not is_disk_full(error):
+                raise
             return build_error_response(describe_storage_error(error), 507)
 
     slot_name: str
@@ -119,10 +121,11 @@ def build_error_response(text: str, status: int) -> JsonResponse:
     return JsonResponse({"error": text}, status=status)
 
 
-def describe_storage_error(error: OSError) -> str:
-    if error.errno in DISK_FULL_ERRORS:
+def describe_storage_error(error: OSError | OperationalError) -> str:
+    if is_disk_full(error):
         return _("The picture was not saved: the server's disk is full. Contact the site administrator.")
-    return _("The picture could not be saved: %(reason)s") % {"reason": error.strerror or error}
+    reason = getattr(error, "strerror", None) or error
+    return _("The picture could not be saved: %(reason)s") % {"reason": reason}
 
 
 def suggest_alt_text(name: str) -> str:

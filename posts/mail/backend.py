@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives, make_msgid
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.utils import DNS_NAME
 from django.db import transaction
 from django_tasks import task
 
-from posts.mail.delivery import deliver_with_retries, delivery_queue
+from posts.mail.delivery import deliver_now, delivery_queue
+from posts.tasks.queue import has_queue
 
 TASK_FIELDS = ("subject", "body", "from_email", "to", "cc", "bcc", "reply_to")
 
 
 class QueuedEmailBackend(BaseEmailBackend):
-    """Sends after the transaction: by a worker if `TASKS` is `database`, else by a thread."""
+    """Sends after the transaction: by a worker, or where there is no queue of tasks by a thread."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Take all messages and return how many; what fails later is logged, never raised."""
@@ -26,7 +27,7 @@ class QueuedEmailBackend(BaseEmailBackend):
 
 
 def enqueue_message(message: EmailMessage) -> None:
-    if settings.TASKS_MODE == "database" and not message.attachments:
+    if has_queue() and not message.attachments:
         send_message_task.enqueue(serialize_message(message))
     else:
         delivery_queue.put(message)
@@ -37,7 +38,10 @@ def serialize_message(message: EmailMessage) -> dict[str, Any]:
     fields = {name: getattr(message, name) for name in TASK_FIELDS}
     alternatives = [list(part) for part in getattr(message, "alternatives", [])]
     texts = {"subject": str(message.subject), "body": str(message.body)}
-    headers = {name: str(value) for name, value in message.extra_headers.items()}
+    # The same at each try: where a worker died after it had sent the message, mail servers and readers
+    # know it again.
+    identity = {"Message-ID": make_msgid(domain=DNS_NAME)}
+    headers = identity | {name: str(value) for name, value in message.extra_headers.items()}
     return {
         **fields,
         **texts,
@@ -58,7 +62,7 @@ def deserialize_message(values: dict[str, Any]) -> EmailMessage:
     return message
 
 
-@task()
-def send_message_task(values: dict[str, Any]) -> bool:
-    """Send the message in `values`; return whether it was sent."""
-    return deliver_with_retries(deserialize_message(values))
+@task(priority=10, queue_name="quick")
+def send_message_task(values: dict[str, Any]) -> None:
+    """Send the message in `values`. Raises OSError and smtplib's errors; then it is tried again later."""
+    deliver_now(deserialize_message(values))

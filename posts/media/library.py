@@ -1,13 +1,14 @@
 """The picture library: saving, replacing and using pictures, and making their variants."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
@@ -23,6 +24,7 @@ from posts.models.media_files import (
     read_media_file,
     replace_media_reference,
 )
+from posts.rendering.responsive_images import WEBP, variant_path
 from posts.revisions import recording
 from posts.revisions.rerender import rerender_posts
 
@@ -45,7 +47,14 @@ def save_picture(data: bytes, name: str, user: Any = None) -> Picture:
         if default_storage.exists(known.name):
             return known
     file.seek(0)
-    picture = get_or_create_picture(store_prepared_file(file), content, title=get_stem(name), sent_by=user)
+    stored_name = store_prepared_file(file)
+    try:
+        picture = get_or_create_picture(stored_name, content, title=get_stem(name), sent_by=user)
+    except Error:
+        # A file that no row names would stay for ever.
+        with suppress(OSError):
+            default_storage.delete(stored_name)
+        raise
     enqueue_variants(picture)
     # Variants that were made at once changed the row.
     picture.refresh_from_db(fields=["widths"])
@@ -71,6 +80,18 @@ def enqueue_variants(picture: Picture) -> None:
     transaction.on_commit(partial(make_variants.enqueue, picture.pk), robust=True)
 
 
+def enqueue_missing_variants() -> int:
+    """Enqueue what makes the variants of pictures that have none yet; return how many pictures."""
+    waiting = [
+        picture
+        for picture in Picture.objects.filter(widths=[]).order_by("pk")
+        if imaging.may_have_variants(picture.name, picture.bytes)
+    ]
+    for picture in waiting:
+        enqueue_variants(picture)
+    return len(waiting)
+
+
 def compute_digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
@@ -89,11 +110,15 @@ def register_cover(post: Post, user: Any = None) -> None:
 
 @task()
 def make_variants(key: int) -> None:
-    """Make the smaller variants of a picture and render the posts that show it again. Idempotent."""
+    """Make the smaller variants of a picture and render the posts that show it again.
+
+    Done again, or after it was interrupted anywhere, it leads to the same.
+    """
     picture = Picture.objects.filter(pk=key).first()
     if picture is None:
         return
-    widths = write_variants(picture.name)
+    # The content of a name never changes, so neither do its variants.
+    widths = picture.widths or write_variants(picture.name)
     if not update_variant_widths(key, widths):
         # The picture was deleted meanwhile.
         delete_with_variants(picture.name, widths)
@@ -102,11 +127,16 @@ def make_variants(key: int) -> None:
 def update_variant_widths(key: int, widths: list[int]) -> bool:
     """Store the `widths` of a picture's variants, and render its posts again. Return False if it is gone."""
     picture = Picture.objects.filter(pk=key).first()
-    if picture and widths != picture.widths:
+    if picture is None:
+        return False
+    if widths != picture.widths:
         Picture.objects.filter(pk=key).update(widths=widths)
-        Post.objects.filter(cover=picture.name).update(cover_widths=widths)
-        rerender_posts(Post.objects.filter(pictures=key))
-    return picture is not None
+    Post.objects.filter(cover=picture.name).exclude(cover_widths=widths).update(cover_widths=widths)
+    if widths:
+        # Whatever was interrupted: these still show the picture without its variants.
+        variant = variant_path(picture.url, widths[0], WEBP)
+        rerender_posts(Post.objects.filter(pictures=key).exclude(html__contains=variant))
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 """What is stored: posts, taxonomy, authors' profiles, pictures, revisions, redirects."""
 
 from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
+from posts.models.audit_entry import AuditAction, AuditEntry
+from posts.models.background_task import BackgroundTask, PeriodicRun, TaskWorker
+from posts.models.import_job import ImportJob, ImportJobItem, ImportOutcome, ImportStatus
 from posts.models.imported import ImportRecord
 from posts.models.invitation import Invitation
 from posts.models.language import Language
@@ -10,6 +13,7 @@ from posts.models.preview_link import PreviewLink
 from posts.models.profile import Profile, get_display_name
 from posts.models.redirect import Redirect
 from posts.models.related import RelatedPost
+from posts.models.request_count import RequestCount
 from posts.models.revision import Revision, RevisionKind, WorkingCopy
 from posts.models.saved_filter import SavedFilter
 from posts.models.state import PostState
@@ -18,10 +22,18 @@ from posts.models.taxonomy import Category, Series
 
 __all__ = [
     "AdjacentPosts",
+    "AuditAction",
+    "AuditEntry",
+    "BackgroundTask",
     "Category",
+    "ImportJob",
+    "ImportJobItem",
+    "ImportOutcome",
     "ImportRecord",
+    "ImportStatus",
     "Invitation",
     "Language",
+    "PeriodicRun",
     "Picture",
     "Post",
     "PostState",
@@ -29,6 +41,7 @@ __all__ = [
     "Profile",
     "Redirect",
     "RelatedPost",
+    "RequestCount",
     "Revision",
     "RevisionKind",
     "SavedFilter",
@@ -36,6 +49,7 @@ __all__ = [
     "Synonym",
     "Tag",
     "TaggedPost",
+    "TaskWorker",
     "WorkingCopy",
     "get_adjacent_posts",
     "get_display_name",

@@ -7,6 +7,15 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class InvitationState(models.TextChoices):
+    """What became of an invitation; no column holds it."""
+
+    OPEN = "open", pgettext_lazy("invitation", "open")
+    EXPIRED = "expired", pgettext_lazy("invitation", "expired")
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "accepted")
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -17,6 +26,13 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def active(self) -> "InvitationQuerySet":
         """Those whose link works."""
         return self.pending().filter(expires_at__gt=timezone.now())
+
+    def expired(self) -> "InvitationQuerySet":
+        """Those that nobody accepted in time."""
+        return self.pending().filter(expires_at__lte=timezone.now())
+
+    def accepted(self) -> "InvitationQuerySet":
+        return self.exclude(accepted_at=None)
 
 
 class Invitation(models.Model):
@@ -66,3 +82,9 @@ class Invitation(models.Model):
     @property
     def is_expired(self) -> bool:
         return self.expires_at <= timezone.now()
+
+    @property
+    def state(self) -> "InvitationState":
+        if self.accepted_at:
+            return InvitationState.ACCEPTED
+        return InvitationState.EXPIRED if self.is_expired else InvitationState.OPEN

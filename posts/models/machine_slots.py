@@ -2,8 +2,8 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from time import monotonic, sleep
 
 from django.conf import settings
@@ -51,3 +51,24 @@ def lock_first_free(name: str, count: int) -> int | None:
         else:
             return descriptor
     return None
+
+
+class SlotStream:
+    """The `chunks` of a response, while which `slots` are held: taken at once, given back at its end.
+
+    Django closes what it streams, also where the reader has gone. Raises `NoFreeSlot`.
+    """
+
+    def __init__(self, chunks: Generator[bytes, None, None], *slots: AbstractContextManager[None]) -> None:
+        self.chunks = chunks
+        with ExitStack() as stack:
+            for slot in slots:
+                stack.enter_context(slot)
+            stack.callback(chunks.close)
+            self.stack = stack.pop_all()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.chunks
+
+    def close(self) -> None:
+        self.stack.close()

@@ -27,6 +27,7 @@ from posts.models.render_messages import format_render_error
 from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 from posts.models.state import HasState
 from posts.models.tag import TaggedPost
+from posts.monitoring.metrics import time_render
 from posts.rendering.characters import normalize_text
 
 
@@ -256,7 +257,9 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
         }
         if inputs == self._rendered_inputs:
             return
-        for name, value in asdict(rendering.render(**inputs)).items():
+        with time_render():
+            result = rendering.render(**inputs)
+        for name, value in asdict(result).items():
             setattr(self, name, value)
         self.renderer_version = rendering.RENDERER_VERSION
         self._rendered_inputs = inputs

@@ -7,25 +7,31 @@ application; a limit of each, and 503 beyond it.
 """
 
 import asyncio
+import logging
 from asyncio import AbstractEventLoop
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 
+from posts.database.errors import is_disk_full
 from posts.page_cache.file_responses import FileRange, WSGIResponse
 from posts.page_cache.health import HealthProbe, HealthReport
-from posts.page_cache.keys import PageKey
+from posts.page_cache.keys import NEGOTIATED_PATH, PageKey
 from posts.page_cache.refusals import build_refusal
 from posts.page_cache.request_body import BodyReceiver, RequestError
 from posts.page_cache.static_files import StaticFiles
 from posts.page_cache.store import SAFE_METHODS, PageStore, WSGIApplication
 from posts.page_cache.thread_queue import ThreadQueue
-from posts.page_cache.wsgi_environment import build_environment, encode_path
+from posts.page_cache.wsgi_environment import build_environment
+
+logger = logging.getLogger(__name__)
 
 THREADS, MAX_WAITING, MAX_SPOOLING = 4, 32, 2
 # For media of a store on another machine, which may hang.
 REMOTE_THREADS, MAX_REMOTE_WAITING = 2, 32
+MAX_WAITING_FOR_READINESS = 8
+READINESS_PATH = "/readyz"
 MAX_TURNS = 2  # of waiting for a page: a full store takes it when it is made for the second time
 OPENING_SECONDS = 60  # until the server has surely opened a file that it was told to send
 
@@ -36,6 +42,7 @@ class Front:
     def __init__(self, application: WSGIApplication) -> None:
         self.store = PageStore(application)
         self.keys = self.store.keys
+        self.scheme_header = self.keys.scheme_header
         self.bodies = BodyReceiver()
         self.has_remote_media = is_remote(default_storage)
         self.redirects_to_https = settings.SECURE_SSL_REDIRECT
@@ -48,6 +55,7 @@ class Front:
         """Begin what lives in this process only: the server calls it before the first request."""
         self.pages = ThreadQueue("page", THREADS, MAX_WAITING, MAX_SPOOLING)
         self.media = ThreadQueue("media", REMOTE_THREADS, MAX_REMOTE_WAITING, REMOTE_THREADS)
+        self.readiness = ThreadQueue("readiness", 1, MAX_WAITING_FOR_READINESS, 1)
         self.static_files = StaticFiles()
         self.health = HealthProbe()
         self.health.start()
@@ -55,35 +63,40 @@ class Front:
     def __rsgi_del__(self, loop: AbstractEventLoop) -> None:
         """End it: the server calls this after the last request."""
         self.health.stop()
-        self.pages.stop()
-        self.media.stop()
+        for queue in (self.pages, self.media, self.readiness):
+            queue.stop()
         for file in [*self.opening]:
             self.close_file(file)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer the request `scope` to `protocol` (RSGI specification, "HTTP protocol")."""
         headers = scope.headers  # made anew each time they are asked for
+        key = self.find_key(scope, headers)
+        if key is not None and self.send_stored_page(key, scope, headers, protocol):
+            return
         try:
-            if scope.method in SAFE_METHODS:
-                response = await self.answer_reader(scope, headers, protocol)
-            else:
-                response = await self.make_response(scope, headers, protocol)
+            response = await self.answer_reader(key, scope, headers, protocol)
         except RequestError as refused:
             response = build_refusal(refused)
+        except OSError as error:
+            if not is_disk_full(error):
+                raise
+            logger.exception("There is no room for a temporary file.")
+            response = build_refusal(RequestError(503, "The disk is full."))
         if response is not None:
             self.send_response(protocol, response)
 
-    async def answer_reader(self, scope: Any, headers: Any, protocol: Any) -> WSGIResponse | None:
-        """Return the response to GET or HEAD; None where a stored page was sent. Raises RequestError.
+    async def answer_reader(
+        self, key: PageKey | None, scope: Any, headers: Any, protocol: Any
+    ) -> WSGIResponse | None:
+        """Return the response to a request for which no page is stored; None where one was sent meanwhile.
 
-        Readers who ask for a page that is being made wait for it, and take no thread.
+        Readers who ask for a page that is being made wait for it, and take no thread. Raises RequestError.
         """
-        key = self.make_key(scope, headers)
-        if key is not None and self.send_stored_page(key, scope, headers, protocol):
-            return None
-        response = self.answer_at_once(scope, headers)
-        if response is not None:
-            return response
+        if scope.method in SAFE_METHODS:
+            response = self.answer_at_once(scope, headers)
+            if response is not None:
+                return response
         if key is None:
             return await self.make_response(scope, headers, protocol)
         address = (key, scope.query_string)
@@ -99,19 +112,24 @@ class Front:
             self.in_progress.pop(address, None)
             done.set()
 
-    def make_key(self, scope: Any, headers: Any) -> PageKey | None:
+    def find_key(self, scope: Any, headers: Any) -> PageKey | None:
         """Return the key of the page that is asked for; None where the store has nothing to do with it."""
-        get_header = headers.get
-        hosts = headers.get_all("host")
-        if len(hosts) != 1 or self.store.session_cookie in get_header("cookie", ""):
+        if scope.method not in SAFE_METHODS:
             return None
-        return self.keys.make_key(
-            encode_path(scope.path),
+        if "cookie" in headers and any(self.store.session_cookie in one for one in headers.get_all("cookie")):
+            return None
+        hosts = headers.get_all("host")
+        if len(hosts) != 1:
+            return None
+        get_header, path = headers.get, scope.path
+        return self.keys.find_key(
+            path,
             scope.query_string,
             hosts[0],
-            get_header("accept-encoding"),
-            get_header("accept"),
-            is_secure=self.is_secure(scope, headers),
+            get_header("accept-encoding", ""),
+            get_header("accept", "") if NEGOTIATED_PATH in path else "",
+            scope.scheme,
+            get_header(self.scheme_header) if self.scheme_header else None,
         )
 
     def send_stored_page(self, key: PageKey, scope: Any, headers: Any, protocol: Any) -> bool:
@@ -142,8 +160,8 @@ class Front:
         return self.static_files.get_response(scope.method, path, headers, is_secure=is_secure)
 
     def is_secure(self, scope: Any, headers: Any) -> bool:
-        header = self.keys.scheme_header
-        return self.keys.is_secure(scope.scheme, headers.get(header) if header else None)
+        told = headers.get(self.scheme_header) if self.scheme_header else None
+        return self.keys.is_secure(scope.scheme, told)
 
     async def make_response(self, scope: Any, headers: Any, protocol: Any) -> WSGIResponse:
         """Return the WSGI application's response. Raises RequestError."""
@@ -151,12 +169,16 @@ class Front:
         body = await self.bodies.receive(headers, protocol)
         try:
             environ = build_environment(scope, headers, body)
-            is_remote_media = self.has_remote_media and scope.path.startswith(settings.MEDIA_URL)
-            queue = self.media if is_remote_media else self.pages
-            return await queue.call(self.store, environ)
+            return await self.choose_queue(scope.path).call(self.store, environ)
         finally:
             if body:
                 body.file.close()
+
+    def choose_queue(self, path: str) -> ThreadQueue:
+        """Return the queue of those that wait for the same as a request for `path`."""
+        if path == READINESS_PATH:
+            return self.readiness
+        return self.media if self.has_remote_media and path.startswith(settings.MEDIA_URL) else self.pages
 
     def send_response(self, protocol: Any, response: WSGIResponse) -> None:
         """Send `response`; a range of a file is read by the server, as fast as the reader takes it."""

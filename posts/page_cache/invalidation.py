@@ -92,6 +92,10 @@ def invalidate_pages(connection: Any) -> None:
 def watch_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     if watch_statement not in connection.execute_wrappers:
         connection.execute_wrappers.append(watch_statement)
+    if getattr(connection, "is_replaced", False):
+        # Another database, with other pages.
+        connection.has_visible_changes = True  # type: ignore[attr-defined]
+        invalidate_pages(connection)
 
 
 def watch_all_connections() -> None:

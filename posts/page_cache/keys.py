@@ -16,6 +16,8 @@ from django.http.request import split_domain_port, validate_host
 
 # Longer values are nobody's: no host has more than 253 characters (RFC 1035, section 2.3.4).
 MAX_HOST, MAX_PATH, MAX_QUERY, MAX_HEADER = 260, 1_000, 1_000, 500  # characters
+# Requests whose keys are remembered as they were written: 2 MB at most.
+MAX_REMEMBERED, MAX_REMEMBERED_LENGTH = 2_048, 600  # requests, characters of each
 # The query parameters that a stored page may depend on: `?page=` of lists, `?p=` of sitemaps.
 KEPT_PARAMETERS = ("p", "page")
 PAGE_NUMBER = re.compile("[1-9][0-9]{0,5}")
@@ -55,6 +57,24 @@ class PageKeys:
         self.scheme_variable = header
         self.scheme_header = header.removeprefix("HTTP_").replace("_", "-").lower()
         self.is_known_host = lru_cache(maxsize=256)(self.is_canonical_host)
+        self.recall_key = lru_cache(maxsize=MAX_REMEMBERED)(self.build_key)
+
+    def find_key(  # noqa: PLR0913, PLR0917  (as for make_key, and quickly)
+        self, path: str, query: str, host: str, encodings: str, accept: str, scheme: str, told: str | None
+    ) -> PageKey | None:
+        """Return what `make_key` does, at once if the same was asked for lately.
+
+        `path` is decoded as UTF-8; `scheme` and `told` are those of `is_secure`.
+        """
+        length = len(path) + len(query) + len(host) + len(encodings) + len(accept) + len(told or "")
+        find = self.recall_key if length <= MAX_REMEMBERED_LENGTH else self.build_key
+        return find(path, query, host, encodings, accept, scheme, told)
+
+    def build_key(  # noqa: PLR0913, PLR0917
+        self, path: str, query: str, host: str, encodings: str, accept: str, scheme: str, told: str | None
+    ) -> PageKey | None:
+        is_secure = self.is_secure(scheme, told)
+        return self.make_key(encode_path(path), query, host, encodings, accept, is_secure=is_secure)
 
     def make_key(  # noqa: PLR0913  (the parts of a request that a page may depend on)
         self,
@@ -98,6 +118,11 @@ class PageKeys:
         if self.scheme_variable and told is not None:
             return told.split(",", 1)[0].strip() == self.secure_value
         return scheme == "https"
+
+
+def encode_path(path: str) -> str:
+    """Return a path as WSGI has it: a character for each byte of its UTF-8."""
+    return path if path.isascii() else path.encode().decode("latin-1")
 
 
 def parse_parameters(query: str) -> Parameters | None:

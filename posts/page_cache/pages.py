@@ -2,7 +2,6 @@
 
 import gzip
 from collections import OrderedDict
-from contextlib import suppress
 from hashlib import blake2b
 from threading import Lock
 from time import time
@@ -16,8 +15,8 @@ from posts.page_cache.keys import PageKey
 Headers = list[tuple[str, str]]
 
 # Headers that the store sets itself. It leaves Last-Modified out: that counts in seconds, and does not change
-# with a renamed tag; the ETag covers every byte.
-OWN_HEADERS = {"content-length", "content-encoding", "etag", "last-modified", "vary"}
+# with a renamed tag; the ETag covers every byte. The id of a request is not that of the next one.
+OWN_HEADERS = {"content-length", "content-encoding", "etag", "last-modified", "vary", "x-request-id"}
 # Headers of a response without a body (RFC 9110, section 15.4.5).
 NOT_MODIFIED_HEADERS = {"cache-control", "content-location", "date", "etag", "expires", "vary"}
 COMPRESSION_QUALITY = 5  # of Brotli and gzip: some milliseconds a page, and nearly the smallest size
@@ -44,6 +43,8 @@ class StoredPage:
 
     def matches_etags(self, etags: str) -> bool:
         """Whether `etags`, the value of If-None-Match (RFC 9110, section 13.1.2), names this page."""
+        if etags == self.etag:
+            return True
         known = {etag.strip().removeprefix("W/") for etag in etags.split(",")}
         return self.etag in known or "*" in known
 
@@ -90,8 +91,10 @@ class PageSet:
         """Return the page stored under `key`, which is then the one that was read last."""
         page = self.pages.get(key)
         if page is not None:
-            with suppress(KeyError):  # dropped meanwhile
+            try:  # noqa: SIM105  (contextlib.suppress takes as long as all the rest)
                 self.pages.move_to_end(key)
+            except KeyError:  # dropped meanwhile
+                pass
         return page
 
     def limit_sharing(self, headers: Headers) -> Headers:

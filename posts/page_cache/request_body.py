@@ -62,14 +62,16 @@ def parse_body_headers(headers: Any) -> int | None:
     Raises RequestError where they contradict each other (RFC 9112, section 6.3), or announce what
     is not taken: too much, or a compressed body, whose size nobody knows before it is there.
     """
-    lengths = headers.get_all("content-length")
-    is_chunked = "transfer-encoding" in headers
+    lengths, codings = headers.get_all("content-length"), headers.get_all("transfer-encoding")
+    is_chunked = bool(codings)
     if (is_chunked and lengths) or len(lengths) > 1:
         raise RequestError(400, "The length of the body is not clear.")
     if not is_chunked and not lengths:
         return 0
-    if headers.get("content-encoding", "identity").lower() != "identity":
+    if any(coding.lower() != "identity" for coding in headers.get_all("content-encoding")):
         raise RequestError(415, "A body must not be compressed.")
+    if is_chunked and [coding.lower() for coding in codings] != ["chunked"]:
+        raise RequestError(501, "No other transfer coding than chunked is known.")
     if is_chunked:
         return None
     if not (lengths[0].isascii() and lengths[0].isdecimal()):

@@ -9,6 +9,7 @@ from django.middleware.security import SecurityMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
+from posts.media.file_part import parse_range_header
 from posts.page_cache.file_responses import FileRange, WSGIResponse
 from posts.page_cache.pages import Headers
 
@@ -17,7 +18,6 @@ REQUEST_HEADERS = {
     "HTTP_ACCEPT_ENCODING": "accept-encoding",
     "HTTP_IF_MODIFIED_SINCE": "if-modified-since",
     "HTTP_IF_NONE_MATCH": "if-none-match",
-    "HTTP_RANGE": "range",
 }
 
 
@@ -39,25 +39,28 @@ class StaticFiles:
             return None
         variables = {variable: headers.get(name, "") for variable, name in REQUEST_HEADERS.items()}
         known = {variable: value for variable, value in variables.items() if value}
-        if "if-range" in headers:
-            known.pop("HTTP_RANGE", None)
         # For HEAD, nothing is opened; the headers are those of GET.
         found = file.get_response("HEAD", known)
-        status, own_headers = int(found.status), list(found.headers)
-        body = None
-        if method == "GET" and status in {200, 206}:
-            body = find_range(file.get_path_and_headers(known)[0], dict(own_headers))
         added_headers = self.added_headers["https" if is_secure else "http"]
-        return WSGIResponse(status, [*own_headers, *added_headers], body)
+        response = WSGIResponse(int(found.status), [*found.headers, *added_headers], None)
+        if method == "HEAD" or response.status != 200:
+            return response
+        wanted = "" if "if-range" in headers else headers.get("range", "")
+        return add_file(response, file.get_path_and_headers(known)[0], wanted)
 
 
-def find_range(path: str, headers: dict[str, str]) -> FileRange:
-    """Return the bytes of the file at `path` that a response with `headers` has."""
-    length = int(headers["Content-Length"])
-    # As in "bytes 200-999/67589" (RFC 9110, section 14.4).
-    content_range = headers.get("Content-Range", "bytes 0-")
-    start = int(content_range.removeprefix("bytes ").partition("-")[0])
-    return FileRange(path, start, start + length)
+def add_file(response: WSGIResponse, path: str, wanted: str) -> WSGIResponse:
+    """Return `response` with the file at `path`, or the range of it that is `wanted` by a Range header."""
+    size = int(dict(response.headers)["Content-Length"])
+    byte_range = parse_range_header(wanted, size)
+    if byte_range is None:
+        return response._replace(body=FileRange(path, 0, size))
+    headers = [(name, value) for name, value in response.headers if name != "Content-Length"]
+    if not byte_range:
+        return WSGIResponse(416, [*headers, ("Content-Range", f"bytes */{size}")], b"")
+    headers.append(("Content-Range", f"bytes {byte_range.start}-{byte_range.stop - 1}/{size}"))
+    headers.append(("Content-Length", str(len(byte_range))))
+    return WSGIResponse(206, headers, FileRange(path, byte_range.start, byte_range.stop))
 
 
 def get_security_headers(scheme: str) -> Headers:

@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from posts.page_cache.file_responses import FileWrapper
+from posts.page_cache.keys import encode_path
 from posts.page_cache.request_body import RequestBody, RequestError
 from posts.page_cache.store import WSGIEnvironment
 
@@ -60,8 +61,3 @@ def build_header_variables(headers: Any) -> dict[str, str]:
         separator = "; " if name == "cookie" else ","
         variables[variable if name == "content-type" else f"HTTP_{variable}"] = separator.join(values)
     return variables
-
-
-def encode_path(path: str) -> str:
-    """Return a path as WSGI has it: a character for each byte of its UTF-8."""
-    return path if path.isascii() else path.encode().decode("latin-1")

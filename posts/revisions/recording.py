@@ -5,14 +5,25 @@ makes one; what was stored without one, past the admin, is recorded before it is
 overwritten, so that no text is ever lost.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Subquery
 
+from posts.auditing.entries import record_actions
 from posts.diffing.diff import diff_texts
-from posts.models import Post, Revision, RevisionKind
+from posts.models import AuditAction, Post, Revision, RevisionKind
 from posts.revisions.snapshots import SNAPSHOT_RELATIONS, Snapshot, is_same_snapshot, take_snapshot
+
+AUDITED_KINDS = {
+    RevisionKind.SCHEDULED: AuditAction.SCHEDULED,
+    RevisionKind.PUBLISHED: AuditAction.PUBLISHED,
+    RevisionKind.PUBLISHED_WITH_ERRORS: AuditAction.PUBLISHED,
+    RevisionKind.WITHDRAWN: AuditAction.UNPUBLISHED,
+    RevisionKind.ARCHIVED: AuditAction.ARCHIVED,
+    RevisionKind.TRASHED: AuditAction.TRASHED,
+    RevisionKind.RESTORED: AuditAction.RESTORED,
+}
 
 
 def record_revision(post: Post, kind: RevisionKind, editor: Any = None) -> Revision:
@@ -20,6 +31,7 @@ def record_revision(post: Post, kind: RevisionKind, editor: Any = None) -> Revis
 
     If nothing differs from the revision before, no new one is made and that one is returned.
     """
+    audit_state_changes([post], kind, editor)
     last = Revision.objects.filter(post=post).first()
     snapshot = take_snapshot(post)
     if last and last.version != post.version and is_same_snapshot(last.snapshot, snapshot):
@@ -43,7 +55,16 @@ def record_revisions(posts: Iterable[Post | int], kind: RevisionKind, editor: An
 
     For bulk changes: call `record_earlier_state` before the change, and this after it.
     """
-    return len(Revision.objects.bulk_create(build_missing_revisions(posts, kind, editor)))
+    revisions = Revision.objects.bulk_create(build_missing_revisions(posts, kind, editor))
+    audit_state_changes([revision.post for revision in revisions], kind, editor)
+    return len(revisions)
+
+
+def audit_state_changes(posts: Sequence[Post], kind: RevisionKind, editor: Any) -> None:
+    """Write to the audit log that `posts` were published, archived …, where `kind` tells of that."""
+    if action := AUDITED_KINDS.get(kind):
+        has_errors = kind is RevisionKind.PUBLISHED_WITH_ERRORS
+        record_actions(action, posts, actor=editor, with_errors=has_errors)
 
 
 def record_earlier_state(*posts: Post | int | None) -> None:

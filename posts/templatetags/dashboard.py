@@ -1,14 +1,18 @@
 """The dashboard, the admin's front page: the posts that need attention, and the user's unsaved texts."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.forms import BoundField
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from posts.exchange.backup import get_last_backup
 from posts.models import Post, Profile, WorkingCopy, permissions
 from posts.models.querysets import PostQuerySet
 
@@ -56,6 +60,30 @@ def build_queue(name: str, posts: PostQuerySet, query: str) -> DashboardQueue:
 def unsaved_copies(user: AbstractUser) -> list[WorkingCopy]:
     """Return the texts that `user` typed and did not save, the newest first."""
     return list(WorkingCopy.objects.for_editor(user))
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReminder:
+    """Why whoever runs the site should look after its backups: how old the last one is, why one failed."""
+
+    days: int | None  # None: there is none
+    failed_at: datetime | None
+    reason: str
+
+
+@register.simple_tag
+def backup_reminder(user: AbstractUser) -> BackupReminder | None:
+    """Return what `user` should know about backups; None where all is well, and for most users."""
+    limit = settings.BACKUP_REMINDER_DAYS
+    if not limit or not permissions.can_manage_accounts(user):
+        return None
+    last, now = get_last_backup(), timezone.now()
+    # Without any, as old as the account: a new site need not have one.
+    is_old = now - (last.succeeded_at or user.date_joined) >= timedelta(days=limit)
+    if not is_old and not last.failed_at:
+        return None
+    days = (now - last.succeeded_at).days if last.succeeded_at else None
+    return BackupReminder(days, last.failed_at, last.reason)
 
 
 @register.filter

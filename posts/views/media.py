@@ -1,6 +1,5 @@
 """Media files, whole or in part (RFC 9110, section 14)."""
 
-import re
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
@@ -8,11 +7,9 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.generic import View
 
-from posts.media.file_part import FilePart
+from posts.media.file_part import FilePart, parse_range_header
 from posts.media.headers import get_file_headers
-
-# For several ranges at once, which no browser requests, the whole file is sent.
-RANGE_HEADER = re.compile(r"bytes=(?:(?P<begin>\d{1,18})-(?P<end>\d{0,18})|-(?P<last>\d{1,18}))")
+from posts.views.service import RETRY_SECONDS, build_plain_response
 
 
 class MediaView(View):
@@ -22,7 +19,9 @@ class MediaView(View):
         try:
             file = default_storage.open(name)
         except ConnectionError:
-            return HttpResponse("media unreachable\n", content_type="text/plain", status=503)
+            response = build_plain_response("media unreachable", 503)
+            response["Retry-After"] = str(RETRY_SECONDS)
+            return response
         except (OSError, SuspiciousOperation, ValueError) as error:
             raise Http404(name) from error
         response = build_file_response(file, request)
@@ -47,16 +46,3 @@ def build_file_response(file: Any, request: HttpRequest) -> HttpResponseBase:
     response["Content-Length"] = len(byte_range)
     response["Content-Range"] = f"bytes {byte_range.start}-{byte_range.stop - 1}/{file.size}"
     return response
-
-
-def parse_range_header(header: str, size: int) -> range | None:
-    """Return the range of `size` bytes that a Range header requests, maybe empty; None for the whole."""
-    match = RANGE_HEADER.fullmatch(header.strip())
-    if not match:
-        return None
-    if match["last"]:
-        return range(max(0, size - int(match["last"])), size)
-    begin = int(match["begin"])
-    end = int(match["end"] or max(begin, size))
-    # A range that ends before it begins is invalid, and ignored.
-    return range(begin, min(end + 1, size)) if begin <= end else None

@@ -1,4 +1,4 @@
-"""Middleware: redirects from old URLs, and compression of responses."""
+"""Middleware: ids of requests, redirects from old URLs, and compression of responses."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,8 +11,22 @@ from django.template.loader import render_to_string
 
 from posts.models import Redirect
 from posts.models.machine_slots import NoFreeSlot
+from posts.monitoring.request_context import REQUEST_ID_HEADER, use_request
 
 COMPRESSED_TYPES = re.compile(r"(audio|video|image)/(?!svg)")
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, which its log records have, and sends it back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with use_request(request) as request_id:
+            response = self.get_response(request)
+        response[REQUEST_ID_HEADER] = request_id
+        return response
 
 
 class BusyMiddleware:

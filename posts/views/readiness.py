@@ -1,7 +1,9 @@
 """The parts that the site needs, and which of them are missing now."""
 
+import os
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import redis
@@ -13,7 +15,9 @@ from django.db.migrations.executor import MigrationExecutor
 from posts.page_cache.health import ping_database
 
 MIN_FREE_BYTES = 50_000_000  # below which a save may fail
-REDIS_TIMEOUT = 0.2  # seconds
+REDIS_TIMEOUT, MEDIA_TIMEOUT = 0.2, 2.0  # seconds
+
+media_thread = ThreadPoolExecutor(1, thread_name_prefix="readyz-media")
 
 
 def count_missing_migrations() -> int:
@@ -42,11 +46,22 @@ def check_redis() -> str:
 
 
 def check_media() -> str:
-    default_storage.exists("readyz")
+    """Ask the storage of media, whose own limits are longer.
+
+    One thread asks: while it waits for the last answer, the next question is not asked.
+    """
+    question = media_thread.submit(default_storage.exists, "readyz")
+    try:
+        question.result(MEDIA_TIMEOUT)
+    except TimeoutError:
+        question.cancel()
+        return f"no answer within {MEDIA_TIMEOUT:g} seconds"
     return ""
 
 
 def check_disk() -> str:
+    if not os.access(settings.DATA_DIR, os.W_OK):
+        return "not writable"
     free = shutil.disk_usage(Path(settings.DATA_DIR)).free
     return f"{free // 1_000_000} MB free" if free < MIN_FREE_BYTES else ""
 

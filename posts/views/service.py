@@ -1,9 +1,9 @@
 """Pages for machines: robots.txt and the health checks; and the page for what failed."""
 
-import errno
 import sys
 from collections.abc import Callable
 
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.views import defaults
 from django.views.generic import View
 
+from posts.database.errors import is_disk_full
 from posts.models.urls import absolute_url
 from posts.page_cache.health import ping_database
 from posts.views.readiness import find_missing_parts
 
+LONGEST_CHOICE = 10  # characters of a date, a number or a language
 RETRY_SECONDS = 10  # after which a client may ask again for what is away
 
 
@@ -87,12 +89,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     A form that was sent comes back in hidden fields, to be sent again; passwords do not.
     """
     error = sys.exc_info()[1]
-    is_disk_full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
-    if not (is_disk_full or isinstance(error, (OperationalError, InterfaceError))):
+    has_full_disk = error is not None and is_disk_full(error)
+    if not (has_full_disk or isinstance(error, (OperationalError, InterfaceError))):
         return defaults.server_error(request)
     is_form = request.method == "POST"
+    fields = list_sent_fields(request) if is_form else []
     context = {
-        "fields": list_sent_fields(request) if is_form else [],
+        "has_full_disk": has_full_disk,
+        "fields": fields,
+        "typed": [value for name, value in fields if is_typed(name, value)],
         "is_form": is_form,
         "has_files": is_form and bool(request.FILES),
     }
@@ -118,3 +123,9 @@ def list_sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
         for value in values
         if "password" not in name.lower()
     ]
+
+
+def is_typed(name: str, value: str) -> bool:
+    """Whether the value of a field is one that somebody wrote, not a choice, a number or a hidden input."""
+    is_word = len(value) > LONGEST_CHOICE or not value.isascii()
+    return is_word and not name.startswith(("_", "csrf", "initial-")) and name != REDIRECT_FIELD_NAME

@@ -150,18 +150,34 @@ def test_the_answer_says_when_to_try_again(passed, minutes):
     assert expected in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("accepted", "site_language", "text"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.5", "en", "请在 60 分钟后再试。"),
+        ("zh-TW", "en", "请在 60 分钟后再试。"),
+        ("en-GB", "zh-hans", "Try again in 60 minutes."),
+        ("de", "en", "Try again in 60 minutes."),
+        ("de", "zh-hans", "请在 60 分钟后再试。"),
+    ],
+)
+def test_the_answer_speaks_the_language_that_the_browser_asks_for(settings, accepted, site_language, text):
+    settings.LANGUAGE_CODE = site_language
+    guess(5)
+    client = Client(REMOTE_ADDR="192.0.2.1", HTTP_ACCEPT_LANGUAGE=accepted)
+    response = sign_in_by_password(client)
+    page = response.content.decode()
+    assert text in page
+    assert f'lang="{"zh-hans" if "请" in text else "en"}' in page
+    assert "Accept-Language" in response["Vary"]
+    # And only this answer: the next page is the site's again.
+    assert ("登录" if site_language == "zh-hans" else "Sign in") in client.get(LOGIN).content.decode()
+
+
 def test_it_is_said_when_enough_failures_are_forgotten_not_all():
     guess(10, address="192.0.2.{}")
     let_pass(minutes=50)
     guess(20, address="203.0.113.{}")
     assert int(visit_from("198.51.100.1")["Retry-After"]) <= 600
-
-
-def test_the_answer_speaks_chinese(settings):
-    settings.LANGUAGE_CODE = "zh-hans"
-    guess(5)
-    client = Client(REMOTE_ADDR="192.0.2.1", HTTP_ACCEPT_LANGUAGE="zh-CN")
-    assert "请在 60 分钟后再试。" in sign_in_by_password(client).content.decode()
 
 
 def test_the_network_is_named_as_the_reason_where_it_is():
@@ -199,12 +215,19 @@ def test_codes_guessed_from_many_addresses_are_counted_by_name(wang):
     assert answers == [200] * 29 + [429]
 
 
-def test_a_failure_is_one_line_of_the_log_with_name_and_address(caplog):
+def test_a_failure_is_one_line_of_the_log_with_name_and_address_where_that_is_wanted(caplog, settings):
+    settings.LOG_FAILED_LOGINS = True
     with caplog.at_level(logging.WARNING):
         guess(6, HTTP_USER_AGENT="x")
     lines = [record.getMessage() for record in caplog.records if record.name == LOGGER]
     assert lines == ["Failed sign-in from 192.0.2.1 as wang"] * 5 + ["Refused sign-in from 192.0.2.1 as wang"]
     assert "wrong" not in caplog.text
+
+
+def test_else_the_line_has_neither_name_nor_address(caplog):
+    guess(6)
+    lines = [record.getMessage() for record in caplog.records if record.name == LOGGER]
+    assert lines == ["Failed sign-in"] * 5 + ["Refused sign-in"]
 
 
 @pytest.mark.parametrize(
@@ -222,7 +245,8 @@ def test_no_name_breaks_the_log(name, logged):
     assert make_printable(name) == logged
 
 
-def test_a_name_with_a_line_break_is_one_line(client, caplog):
+def test_a_name_with_a_line_break_is_one_line(client, caplog, settings):
+    settings.LOG_FAILED_LOGINS = True
     client.post(LOGIN, {"login": "a\r\nb\x1b", "password": "wrong"})
     [line] = [record.getMessage() for record in caplog.records if record.name == LOGGER]
     assert line == "Failed sign-in from 127.0.0.1 as a??b?"

@@ -1,13 +1,21 @@
 """Passwords: reset by mail, changed, and told of."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.core import mail
-from django.test import Client
+from django.db import connections
+from django.test import Client, TestCase
 from django.urls import reverse
+from django.utils import timezone
 
+from posts.accounts.request_limits import RESET_MAILS, take_request
+from posts.mail.delivery import DeliveryQueue
+from posts.models import RequestCount
 from tests.support.accounts import (
     PASSWORD,
     add_app,
@@ -16,6 +24,7 @@ from tests.support.accounts import (
     read_errors,
     sign_in_by_password,
 )
+from tests.support.mail_server import run_mail_server
 
 RESET = "/accounts/password/reset/"
 NEW_PASSWORD = "quite another horse"  # noqa: S105
@@ -79,6 +88,55 @@ def test_a_mailbox_is_not_flooded_and_the_answer_does_not_say_so(wang):
         answers.add((response.status_code, re.sub(rb"csrf\w+", b"", response.content)))
     assert len(answers) == 1
     assert len(mail.outbox) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_requests_at_the_same_time_are_counted_together():
+    def take(number):
+        try:
+            return take_request(RESET_MAILS, "wang@example.org")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = [*pool.map(take, range(8))]
+    assert taken.count(True) == RESET_MAILS.requests
+
+
+def test_requests_are_forgotten_an_hour_later(db):
+    assert [take_request(RESET_MAILS, "a@b") for _ in range(6)] == [True] * 5 + [False]
+    with time_machine.travel(timezone.now() + timedelta(hours=1, seconds=1)):
+        assert take_request(RESET_MAILS, "a@b")
+        assert take_request(RESET_MAILS, "c@d")
+        assert RequestCount.objects.count() == 2
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        take_request(RESET_MAILS, "c@d")
+    assert RequestCount.objects.count() == 1
+
+
+def test_no_address_is_stored_to_count_requests(client, wang):
+    request_reset(client)
+    assert RequestCount.objects.count() == 2
+    assert not {"wang", "127.0.0.1"} & set(re.findall(r"[\w.]+", str(RequestCount.objects.values())))
+
+
+@pytest.mark.enable_socket
+def test_a_mail_server_that_never_answers_holds_nobody(client, wang, settings, caplog, monkeypatch):
+    """Who asks for a reset is answered at once; the log names the mail that was given up, not the link."""
+    settings.EMAIL_BACKEND = "posts.mail.backend.QueuedEmailBackend"
+    settings.MAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_TIMEOUT = 0.5
+    mails = DeliveryQueue(delays=(0,))
+    monkeypatch.setattr("posts.mail.backend.delivery_queue", mails)
+    with run_mail_server(silent=True) as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            page = request_reset(client)
+        assert mails.waiting.unfinished_tasks == 1
+        assert mails.wait(10)
+    assert "Check your e-mail" in page.content.decode()
+    assert "given up after 1 tries" in caplog.text
+    assert "/password/reset/key/" not in caplog.text
 
 
 @pytest.mark.parametrize("email", ["wang@example.org", "no@example.org"])

@@ -1,11 +1,14 @@
 """The front page of the admin: what waits for whoever came in."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils import timezone
+
+from posts.exchange.backup.record import LastBackup, write_record
 
 
 def test_the_site_is_named_and_the_unused_tags_of_taggit_are_gone(editor_client):
@@ -92,3 +95,58 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_posts(
         make_post(f"D{number}", published_at=None, author=User.objects.create_user(f"u{number}"))
     with django_assert_num_queries(len(few)):
         editor_client.get(INDEX)
+
+
+class TestBackupReminder:
+    @pytest.fixture
+    def read_reminder(self, client, settings, tmp_path):
+        """Return a function that gives the reminder's heading on the page of a user who joined long ago."""
+        settings.DATA_DIR = tmp_path
+        settings.BACKUP_REMINDER_DAYS = 7
+
+        def read_reminder(user, days_since_joined=100):
+            user.date_joined = timezone.now() - timedelta(days=days_since_joined)
+            user.save()
+            client.force_login(user)
+            found = re.search(r'id="dashboard-backup">([^<]+)<', client.get(INDEX).content.decode())
+            return found[1] if found else ""
+
+        return read_reminder
+
+    @pytest.fixture
+    def owner(self, db):
+        user = User.objects.create_user("owner", is_staff=True)
+        user.groups.add(Group.objects.get(name="Owners"))
+        return user
+
+    def record(self, **days):
+        dates = {name: timezone.now() - timedelta(days=each) for name, each in days.items()}
+        write_record(LastBackup(reason="No space left on <device>", **dates))
+
+    def test_who_runs_the_site_is_reminded_and_nobody_else(self, read_reminder, editor, owner, author):
+        author.is_staff = True
+        author.groups.add(Group.objects.get(name="Editor"))
+        assert [read_reminder(user) for user in (editor, owner, author)] == [
+            *["This site has no backup yet"] * 2,
+            "",
+        ]
+
+    def test_a_new_site_need_not_have_one(self, read_reminder, editor):
+        assert read_reminder(editor, days_since_joined=6) == ""
+
+    @pytest.mark.parametrize(
+        ("days", "heading"), [(1, ""), (6.9, ""), (7, "7 days old"), (400.5, "400 days old")]
+    )
+    def test_an_old_one_is_said_with_its_age(self, read_reminder, editor, days, heading):
+        self.record(succeeded_at=days)
+        assert read_reminder(editor).removeprefix("The last backup is ") == heading
+
+    def test_one_that_failed_is_said_at_once_with_the_reason(self, read_reminder, editor, client):
+        self.record(succeeded_at=2, failed_at=1)
+        assert read_reminder(editor) == "The last backup failed"
+        assert "No space left on &lt;device&gt;" in client.get(INDEX).content.decode()
+
+    def test_it_can_be_turned_off(self, read_reminder, editor, settings):
+        settings.BACKUP_REMINDER_DAYS = 0
+        self.record(failed_at=1)
+        assert read_reminder(editor) == ""

@@ -4,10 +4,11 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from posts.models import Category, Post, RevisionKind, WorkingCopy
+from posts.models import Category, Post, PostState, RevisionKind, WorkingCopy
 from posts.rendering.merge_markers import has_merge_markers
 from posts.revisions import recording
 from tests.support.admin_forms import change_url, fill_form
+from tests.support.publishing import bring_to_state
 
 PARAGRAPH = "我们用梯度下降来训练模型，并在验证集上选择学习率，最后报告测试集的误差。"
 MINE = PARAGRAPH.replace("梯度下降", "随机梯度下降")
@@ -90,7 +91,8 @@ def test_changes_without_conflict_are_merged_and_stored_by_the_next_save(
     ]
 
 
-def test_conflicting_changes_are_marked_and_can_be_saved(save_conflicting, editor_client, post):
+def test_conflicting_changes_are_marked_and_can_be_saved_in_a_draft(save_conflicting, editor_client, post):
+    bring_to_state(post, PostState.DRAFT)
     response = save_conflicting({"source": "他们的"}, {"source": "我的"})
     text = get_form(response)["source"].value()
     assert has_merge_markers(text)
@@ -147,7 +149,8 @@ def test_the_working_copy_is_kept_until_the_merge_is_saved(save_conflicting, edi
     assert (copy.post, copy.base_version) == (post, 1)
     assert (copy.fields["source"], copy.title) == ("我\n的", "我的标题")
     assert f'name="_mine" value="{copy.uid}"' in response.content.decode()
-    editor_client.post(change_url(post), {**get_form(response).data.dict(), "_mine": copy.uid})
+    resolved = get_form(response).data.dict() | {"source": "我们的", "_mine": copy.uid}
+    editor_client.post(change_url(post), resolved)
     assert not WorkingCopy.objects.filter(uid=copy.uid).exists()
 
 

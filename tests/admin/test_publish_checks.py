@@ -1,10 +1,23 @@
 """Publish checks hold back what has errors."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from posts.models import Post, PostState, RevisionKind
+from posts.rendering.merge_markers import format_conflict, marker_label
 from tests.support.admin_forms import change_url, fill_form
-from tests.support.publishing import TOMORROW, YESTERDAY, get_revision_kinds, press_button
+from tests.support.publishing import (
+    TOMORROW,
+    YESTERDAY,
+    bring_to_state,
+    get_revision_kinds,
+    press_button,
+)
+
+MERGE = "\n".join(
+    format_conflict(["我的"], ["别人的"], (marker_label("我", datetime(2026, 3, 1, tzinfo=UTC)),) * 2)
+)
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -30,8 +43,12 @@ class TestPublishChecks:
         assert "Line 5: /posts/nothing/ is a broken link: there is no such page on this site." in page
         assert "Publish anyway" in page
 
-    def test_a_new_post_is_saved_as_a_draft(self, editor_client, editor):
-        press_button(editor_client, None, "_publish", source=self.BAD, author=editor.pk)
+    @pytest.mark.parametrize(
+        ("button", "time"),
+        [("_publish", {}), ("_save", YESTERDAY), ("_save", TOMORROW), ("_schedule", TOMORROW)],
+    )
+    def test_a_new_post_is_saved_as_a_draft(self, button, time, editor_client, editor):
+        press_button(editor_client, None, button, source=self.BAD, author=editor.pk, **time)
         post = Post.objects.get()
         assert (post.state, get_revision_kinds(post)) == (PostState.DRAFT, [RevisionKind.CREATED])
 
@@ -69,6 +86,20 @@ class TestPublishChecks:
         press_button(editor_client, post, "_save", source=self.BAD)
         fresh = Post.objects.get()
         assert (fresh.source, fresh.state) == (self.BAD, PostState.LIVE)
+
+    @pytest.mark.parametrize("button", ["_save", "_continue", "_publish"])
+    @pytest.mark.parametrize("state", [PostState.LIVE, PostState.SCHEDULED])
+    def test_a_merge_that_is_not_done_never_gets_to_readers(self, state, button, editor_client, draft):
+        post = bring_to_state(draft, state)
+        page = press_button(editor_client, post, button, source=MERGE).content.decode()
+        assert "In line 1 keep what is right" in page
+        assert MERGE.splitlines()[1] in page
+        assert Post.objects.get().source != MERGE
+
+    @pytest.mark.parametrize("button", ["_withdraw", "_archive", "_bin"])
+    def test_a_merge_can_be_kept_for_later_where_no_reader_sees_it(self, button, editor_client, draft):
+        press_button(editor_client, bring_to_state(draft, PostState.LIVE), button, source=MERGE)
+        assert Post.objects.get().source == MERGE
 
     def test_warnings_do_not_prevent_publishing(self, editor_client, draft):
         press_button(editor_client, draft, "_publish", source="![](https://elsewhere.example/a.png)")

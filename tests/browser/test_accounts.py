@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from tests.support import page_faults
@@ -24,7 +23,6 @@ DASHBOARD = re.compile(r"/admin/$")
 
 @pytest.fixture
 def wang(transactional_db):
-    cache.clear()
     return create_user(is_superuser=True)
 
 

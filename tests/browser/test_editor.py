@@ -216,6 +216,27 @@ def test_a_server_out_of_reach_is_reported_until_it_is_back(unwatched_editor):
     expect(page.locator(".editor-message")).to_be_hidden()
 
 
+def test_a_new_post_opens_with_the_focus_in_its_title(open_editor):
+    page = open_editor(ADD_URL)
+    expect(page.locator("#id_title")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("field", "after"), [("tags", "甲, "), ("slug", "甲"), ("byline", "甲"), ("published_at_1", "甲")]
+)
+def test_enter_in_a_field_does_not_save(field, after, open_editor):
+    page = open_editor(ADD_URL)
+    page.fill("#id_title", "题")
+    box = page.locator(f"#id_{field}")
+    box.evaluate("field => field.closest('details')?.setAttribute('open', '')")
+    box.fill("甲")
+    box.press("Enter")
+    expect(box).to_have_value(after)
+    box.press_sequentially("乙")
+    expect(box).to_have_value(f"{after}乙")
+    assert (page.url.endswith(ADD_URL), Post.objects.count()) == (True, 0)
+
+
 def test_the_last_of_several_tags_is_completed(open_editor, make_post):
     make_post(tags=["扩散模型", "Flash Attention"])
     page = open_editor()

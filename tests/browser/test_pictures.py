@@ -66,7 +66,7 @@ def test_a_picture_shows_its_progress_and_then_asks_what_is_on_it(kind, open_edi
     expect(preview_article(page).locator("picture source")).to_have_attribute("type", "image/avif")
 
 
-def test_a_failed_picture_is_tried_again_and_lands_where_the_cursor_is(unwatched_editor):
+def test_a_failed_picture_is_tried_again_and_lands_where_it_was_dropped(unwatched_editor):
     page = unwatched_editor
     page.route(UPLOAD, lambda route: route.fulfill(status=507, json={"error": "The disk is full."}))
     source_field(page).fill("留下")
@@ -77,10 +77,34 @@ def test_a_failed_picture_is_tried_again_and_lands_where_the_cursor_is(unwatched
     expect(source_field(page)).to_have_value("留下")
     page.unroute(UPLOAD)
     source_field(page).press("Home")
+    page.keyboard.type("先")
     failed.get_by_role("button", name="Try again").click()
     expect(sent(page)).to_have_count(1)
-    expect(source_field(page)).to_have_value(re.compile(r"^!\[一\]\(/media/uploads/[^)]+\)\n\n留下$"))
+    expect(source_field(page)).to_have_value(re.compile(r"^先留下\n\n!\[一\]\(/media/uploads/[^)]+\)\s*$"))
     expect(page.locator(".editor-message")).to_be_hidden()
+
+
+def test_undo_takes_back_a_picture_but_never_shows_an_upload(unwatched_editor):
+    page = unwatched_editor
+    held = []
+    page.route(UPLOAD, lambda route: held.insert(0, route))
+    source_field(page).focus()
+    page.keyboard.type("前")
+    send(page)
+    expect(page.locator(".upload-item[data-state=uploading]")).to_have_count(1)
+    page.keyboard.type("后")
+    expect(source_field(page)).to_have_value("前后")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+Shift+z")
+    expect(source_field(page)).to_have_value("前后")
+    held[0].continue_()
+    expect(sent(page)).to_have_count(1)
+    with_picture = re.compile(r"^前\n\n!\[图\]\(/media/uploads/[^)]+\)\n\n后$")
+    expect(source_field(page)).to_have_value(with_picture)
+    page.keyboard.press("Control+z")
+    expect(source_field(page)).to_have_value("前后")
+    page.keyboard.press("Control+Shift+z")
+    expect(source_field(page)).to_have_value(with_picture)
 
 
 def test_a_failed_upload_can_be_dismissed(unwatched_editor):

@@ -163,6 +163,26 @@ def test_tab_indents_lists_and_code(editor_page):
     )
 
 
+def test_the_fence_that_ends_code_moves_out_of_its_indentation(editor_page):
+    check(
+        editor_page,
+        [
+            ("```py\nif x:\n    y\n    ``‸", "`", "```py\nif x:\n    y\n```‸"),
+            ("~~~\n\ta\n\t~~‸\n\n文", "~", "~~~\n\ta\n~~~‸\n\n文"),
+            ("- 一\n\n  ```\n      a\n      ``‸", "`", "- 一\n\n  ```\n      a\n  ```‸"),
+            ("1. ```\n       a\n       ``‸", "`", "1. ```\n       a\n   ```‸"),
+            ("> ```\n>     a\n>     ``‸", "`", "> ```\n>     a\n> ```‸"),
+            # Not the end: too short, with words, or of another kind.
+            ("````\n    ``‸", "`", "````\n    ```‸"),
+            ("```\n    ``‸ x", "`", "```\n    ```‸ x"),
+            ("~~~\n    ``‸", "`", "~~~\n    ```‸"),
+            ("文\n    ``‸", "`", "文\n    ```‸"),
+            # What stands further in than three spaces is code.
+            ("```\n    ```\n- 一‸", "Enter", "```\n    ```\n- 一\n‸"),
+        ],
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "keys"),
     [("文‸", "Tab"), ("文‸", "Shift+Tab"), ("- 一\n- 二‸", "Escape Tab"), ("```\na‸", "Escape Shift+Tab")],

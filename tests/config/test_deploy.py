@@ -1,12 +1,14 @@
 """The recipes of docs/deploy name what is there: variables, files, and nothing that their readers refuse."""
 
 import re
+import shlex
 import shutil
 import subprocess
 
 import pytest
 import yaml
 from django.conf import settings
+from django.core.management import load_command_class
 from granian.cli import cli as granian_command
 
 from posts.management.commands.demo import SERVER_OPTIONS
@@ -14,7 +16,7 @@ from tests.support.demo_site import ROOT
 
 FOLDER = ROOT / "docs" / "deploy"
 KNOWN = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(), re.M))
-UNITS = ["transmission.service", "transmission-worker.service"]
+UNITS = ["transmission.service", "transmission-worker.service", "transmission-backup.service"]
 
 
 def needs(program):
@@ -52,8 +54,9 @@ def test_the_image_is_made_of_files_that_are_there():
 
 
 def test_files_that_the_recipes_name_are_there():
-    text = (FOLDER / "README.md").read_text() + (FOLDER / "compose.yaml").read_text()
-    names = set(re.findall(r"(?:docs/deploy/|\./)([\w.-]+\.(?:conf|env|sh|yaml|service))", text))
+    text = (FOLDER / "README.md").read_text() + (FOLDER / "backup.md").read_text()
+    text += (FOLDER / "compose.yaml").read_text()
+    names = set(re.findall(r"(?:docs/deploy/|\./)([\w.-]+\.(?:conf|env|sh|yaml|service|timer))", text))
     assert {"nginx.conf", "transmission.env"} <= names
     assert all((FOLDER / name).exists() for name in names)
 
@@ -82,6 +85,25 @@ def test_systemd_reads_its_units(name, tmp_path):
     command = ["systemd-analyze", "verify", tmp_path / name]
     result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     assert (result.returncode, result.stderr) == (0, "")
+
+
+@needs("systemd-analyze")
+def test_the_timer_starts_the_backup(tmp_path):
+    for name in ("transmission-backup.timer", "transmission-backup.service"):
+        text = (FOLDER / name).read_text()
+        (tmp_path / name).write_text(re.sub(r"(ExecStart=)\S+", rf"\1{shutil.which('true')}", text))
+    command = ["systemd-analyze", "verify", tmp_path / "transmission-backup.timer"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_recipes_of_backups_name_options_that_there_are(tmp_path):
+    text = (FOLDER / "backup.md").read_text() + (FOLDER / UNITS[2]).read_text()
+    found = re.findall(r"(?:manage|manage\.py) (backup|restore)\b([^\n`;)]*)", text)
+    assert {command for command, _ in found} == {"backup", "restore"}
+    for command, given in found:
+        words = shlex.split(given.split("   #")[0])
+        load_command_class("posts", command).create_parser("manage.py", command).parse_args(words or ["x"])
 
 
 def read_server_options():

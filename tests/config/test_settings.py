@@ -67,7 +67,10 @@ def test_a_public_site_holds_cookies_to_https(tmp_path):
         ("FACTOR_KEYS", "short", "FACTOR_KEYS must be keys of 32 bytes"),
         ("EMAIL_URL", "mail.example.org", "EMAIL_URL must be like"),
         ("SECURITY_CONTACT", "me@example.org", "must begin with mailto:"),
-        ("TASKS", "redis", "TASKS must be one of immediate, database"),
+        ("TASKS", "redis", "TASKS must be one of local, database, immediate"),
+        ("LOG_FORMAT", "xml", "LOG_FORMAT must be one of text, json"),
+        ("METRICS_TOKEN", "short", "METRICS_TOKEN must have at least 20 characters"),
+        ("AUDIT_LOG_DAYS", "-1", "AUDIT_LOG_DAYS must be a whole number"),
     ],
 )
 def test_a_value_that_cannot_be_read_stops_the_start(tmp_path, name, value, message):
@@ -94,10 +97,18 @@ def test_debug_is_off_unless_asked_for(tmp_path):
     assert start(tmp_path, "s.DEBUG").stdout == "False\n"
 
 
-@pytest.mark.parametrize(("mode", "app"), [("immediate", "False"), ("database", "True")])
-def test_tasks_are_done_at_once_or_from_a_queue(mode, app, tmp_path):
-    result = start(tmp_path, "'django_tasks_db' in s.INSTALLED_APPS", TASKS=mode)
-    assert result.stdout.strip() == app
+@pytest.mark.parametrize(
+    ("mode", "backend"),
+    [
+        ("", "django_tasks_db.DatabaseBackend"),
+        ("local", "django_tasks_db.DatabaseBackend"),
+        ("database", "django_tasks_db.DatabaseBackend"),
+        ("immediate", "django_tasks.backends.immediate.ImmediateBackend"),
+    ],
+)
+def test_tasks_are_done_at_once_or_from_a_queue(mode, backend, tmp_path):
+    result = start(tmp_path, "s.TASKS_MODE, s.TASKS['default']['BACKEND']", TASKS=mode)
+    assert result.stdout.split() == [mode or "local", backend]
 
 
 def test_sessions_and_lockouts_do_not_depend_on_redis(tmp_path):

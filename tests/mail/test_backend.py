@@ -47,13 +47,43 @@ def test_a_worker_gets_the_whole_message():
     values = json.loads(json.dumps(backend.serialize_message(message)))
     copy = backend.deserialize_message(values)
     assert (copy.subject, copy.body, copy.recipients()) == ("你好", "text", message.recipients())
-    assert copy.extra_headers == {"X-A": "1"}
+    assert copy.extra_headers == {"X-A": "1", "Message-ID": values["headers"]["Message-ID"]}
     assert [tuple(part) for part in copy.alternatives] == [("<p>text</p>", "text/html")]
 
 
-def test_the_task_sends_where_a_worker_runs(queued, settings, monkeypatch):
-    settings.TASKS_MODE = "database"
-    sent = []
-    monkeypatch.setattr(backend, "deliver_with_retries", lambda message: sent.append(message) or True)
+@pytest.fixture
+def sent(settings, monkeypatch):
+    """The messages that a task sent; tasks are done at once here, as a worker does them."""
+    settings.TASKS_MODE = "local"
+    messages = []
+    monkeypatch.setattr(backend, "deliver_now", messages.append)
+    return messages
+
+
+def test_the_task_sends_where_a_worker_runs(queued, sent):
     backend.enqueue_message(make_message())
     assert (queued, [message.subject for message in sent]) == ([], ["你好"])
+
+
+def test_a_message_that_is_sent_twice_is_known_by_its_id(sent):
+    values = backend.serialize_message(make_message())
+    for _ in range(2):
+        backend.send_message_task.call(values)
+    one, two = (message.message()["Message-ID"] for message in sent)
+    assert one == two
+
+
+def test_what_cannot_be_sent_fails_so_that_it_is_tried_again(monkeypatch):
+    def refuse(message):
+        raise OSError(111, "refused")
+
+    monkeypatch.setattr(backend, "deliver_now", refuse)
+    with pytest.raises(OSError, match="refused"):
+        backend.send_message_task.call(backend.serialize_message(make_message()))
+
+
+def test_a_message_with_a_file_is_sent_by_the_thread(queued, sent):
+    message = make_message()
+    message.attach("a.txt", "a", "text/plain")
+    backend.enqueue_message(message)
+    assert (queued, sent) == ([message], [])

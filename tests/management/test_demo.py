@@ -2,10 +2,12 @@
 
 import socket
 import stat
+from contextlib import nullcontext
 from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.staticfiles.finders import get_finder
 from django.core.management import CommandError, call_command
 from PIL import Image
 
@@ -14,6 +16,7 @@ from posts.indexing.query import parse_query
 from posts.management.commands import demo
 from posts.models import Picture, Post
 from posts.search.finding import search_posts
+from posts.tasks.worker import Worker
 
 SAMPLES = demo.SAMPLES_FOLDER
 
@@ -22,8 +25,6 @@ SAMPLES = demo.SAMPLES_FOLDER
 def run(db, settings, tmp_path, monkeypatch):
     """Return a function that runs the command on a free port and returns what it printed."""
     settings.DATA_DIR = tmp_path
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STATICFILES_DIRS, settings.STATICFILES_FINDERS = [], []
     samples = tmp_path / "samples"
     samples.mkdir()
     for name in ("one", "two"):
@@ -32,6 +33,7 @@ def run(db, settings, tmp_path, monkeypatch):
     monkeypatch.setattr(demo, "SAMPLES_FOLDER", samples)
     monkeypatch.setattr(demo, "run_server", lambda host, port: None)
     monkeypatch.setattr(demo, "ensure_port_free", lambda host, port: None)
+    monkeypatch.setattr(demo, "collect_static_files", nullcontext)
 
     def run_demo(**options):
         out = StringIO()
@@ -67,6 +69,52 @@ def test_pictures_are_made_smaller_unless_told_otherwise(run, tmp_path):
     Post.objects.update(renderer_version=0)
     run(no_variants=False)
     assert Picture.objects.get().widths
+
+
+def test_pictures_are_left_to_the_worker_that_is_started_with_the_server(
+    run, tmp_path, task_queue, django_capture_on_commit_callbacks, settings
+):
+    settings.TASKS_MODE = "local"
+    Image.effect_noise((600, 400), 90).convert("RGB").save(tmp_path / "samples" / "noise.jpg", quality=95)
+    (tmp_path / "samples" / "three.md").write_text("---\ntitle: three\n---\n![Noise](noise.jpg)")
+    with django_capture_on_commit_callbacks(execute=True):
+        run(no_variants=False)
+    picture = Picture.objects.get()
+    assert picture.widths == []
+    assert Worker().run_next("default")
+    picture.refresh_from_db()
+    assert picture.widths
+    assert f"{picture.widths[0]}.webp" in Post.objects.get(title="three").html
+
+
+def test_static_files_are_collected_again_only_when_they_changed(tmp_path, settings, monkeypatch):
+    static = tmp_path / "files"
+    static.mkdir()
+    (static / "a.css").write_text("a")
+    settings.DATA_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "built"
+    settings.STATICFILES_DIRS = [static]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    get_finder.cache_clear()
+    lines, codes = [], [0, 1, 0]
+
+    class Collecting(nullcontext):
+        def __init__(self, command):
+            super().__init__(self)
+            self.returncode = codes.pop(0)
+
+    monkeypatch.setattr(demo.subprocess, "Popen", Collecting)
+
+    def collect():
+        with demo.collect_static_files(lines.append):
+            pass
+        return len(lines)
+
+    assert (collect(), collect()) == (1, 1)
+    (static / "a.css").write_text("ab")
+    with pytest.raises(CommandError, match="could not be collected"):
+        collect()
+    assert (collect(), collect()) == (3, 3)
+    get_finder.cache_clear()
 
 
 def test_the_password_is_for_the_owner_alone(run, tmp_path):

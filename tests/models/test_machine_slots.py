@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from posts.models.machine_slots import NoFreeSlot, take_slot
+from posts.models.machine_slots import NoFreeSlot, SlotStream, take_slot
 from posts.rendering.worker import PROJECT_ROOT
 
 HOLD_A_SLOT = """
@@ -62,3 +62,33 @@ def test_a_process_that_is_killed_gives_its_slot_back(tmp_path, monkeypatch):
         process.wait()
         with take_slot("work", wait_seconds=5):
             pass
+
+
+class TestStream:
+    """A response that holds slots while it is sent."""
+
+    @pytest.fixture
+    def make_stream(self):
+        def make_stream(*names):
+            return SlotStream((chunk for chunk in (b"a", b"b")), *map(take_slot, names))
+
+        return make_stream
+
+    def test_holds_its_slots_until_it_is_closed(self, make_stream):
+        stream = make_stream("work")
+        assert b"".join(stream) == b"ab"
+        with pytest.raises(NoFreeSlot):
+            make_stream("work")
+        stream.close()
+        make_stream("work").close()
+
+    def test_gives_them_back_where_nobody_reads_it(self, make_stream):
+        make_stream("work").close()
+        make_stream("work").close()
+
+    def test_gives_the_first_back_where_the_second_is_not_free(self, make_stream):
+        stream = make_stream("work")
+        with pytest.raises(NoFreeSlot):
+            make_stream("other", "work")
+        make_stream("other").close()
+        stream.close()

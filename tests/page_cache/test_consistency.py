@@ -13,8 +13,8 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from tests.support.databases import create_postgresql_database
 from tests.support.demo_site import ROOT
+from tests.support.migrations import create_database
 from tests.support.proofs import scale
 from tests.support.servers import find_free_port, run_server
 
@@ -97,33 +97,20 @@ class Reader(Thread):
 WAYS = ["file", "redis"] if connection.vendor == "sqlite" else ["redis"]
 
 
-@pytest.fixture(scope="module")
-def database(django_db_setup, django_db_blocker):
-    """What the environment says of a database like that of the tests."""
-    if connection.vendor == "sqlite":
-        yield {}
-        return
-    with django_db_blocker.unblock():
-        connection.close()
-        with create_postgresql_database(template=connection.settings_dict["NAME"]) as address:
-            yield {"DATABASE_URL": address}
-
-
 @pytest.mark.proof
 @pytest.mark.django_db
 @pytest.mark.enable_socket
 @pytest.mark.parametrize("way", WAYS)
-def test_no_reader_sees_the_old_page_after_a_change_is_acknowledged(way, database, tmp_path, request):
+def test_no_reader_sees_the_old_page_after_a_change_is_acknowledged(way, database_copy, tmp_path, request):
     environment = {
         "PATH": os.environ["PATH"],
         "DATA_DIR": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "tests.settings",
-        **database,
     }
     if way == "redis":
         environment["REDIS_URL"] = request.getfixturevalue("redis_url")
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     with ExitStack() as stack:
+        environment["DATABASE_URL"] = stack.enter_context(create_database(tmp_path, database_copy))
         command = [sys.executable, "-m", "tests.support.page_cache_writer", str(SECONDS)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         writer = stack.enter_context(subprocess.Popen(command, cwd=ROOT, env=environment, **pipes))  # noqa: S603

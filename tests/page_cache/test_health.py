@@ -1,10 +1,12 @@
 """The health check is asked in a thread of its own, and what it says is never old."""
 
+import time
 from threading import Event
 
 import pytest
 from django.db import DatabaseError
 
+from posts.database.breaker import ConnectionBreaker
 from posts.page_cache import health
 from posts.page_cache.health import HealthProbe, HealthReport, check_database
 
@@ -25,7 +27,8 @@ def run_probe(monkeypatch):
     yield run_probe
     for probe in probes:
         probe.stop()
-        probe.thread.join(5)
+        for thread in (probe.thread, probe.watch_thread):
+            thread.join(5)
 
 
 def test_before_the_first_check_the_site_is_starting():
@@ -73,6 +76,53 @@ def test_a_check_that_fails_in_an_unknown_way_does_not_end_the_probe(run_probe):
 
     run_probe(check)
     assert second.wait(5)
+
+
+@pytest.fixture
+def breaker(monkeypatch):
+    """A breaker of the tests' own, and a watch that looks at once."""
+    breaker = ConnectionBreaker()
+    monkeypatch.setattr(health, "breaker", breaker)
+    monkeypatch.setattr(health, "WATCH_SECONDS", 0.01)
+    return breaker
+
+
+def await_true(condition):
+    deadline = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def test_a_check_that_hangs_opens_the_breaker_until_one_succeeds(run_probe, breaker, monkeypatch):
+    monkeypatch.setattr(health, "HANG_SECONDS", 0.05)
+    end, reports = Event(), iter([HealthReport(503, "broken off"), OK])
+
+    def hang():
+        report = next(reports, OK)
+        if report is not OK:
+            assert end.wait(5)
+        return report
+
+    run_probe(hang)
+    await_true(lambda: breaker.is_open)
+    end.set()
+    await_true(lambda: not breaker.is_open)
+
+
+def test_a_database_that_refuses_at_once_leaves_the_breaker_closed(run_probe, breaker):
+    probe = run_probe(lambda: HealthReport(503, "no"))
+    await_true(lambda: probe.get_report().status == 503)
+    assert not probe.is_hanging()
+    assert not breaker.is_open
+
+
+def test_a_stopped_probe_leaves_the_breaker_closed(run_probe, breaker):
+    probe = run_probe(lambda: OK)
+    probe.has_hung = True
+    probe.stop()
+    probe.watch_thread.join(5)
+    assert not breaker.is_open
 
 
 @pytest.mark.django_db

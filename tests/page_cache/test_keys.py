@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.page_cache.keys import MAX_HEADER, PageKeys
+from posts.page_cache.keys import MAX_HEADER, MAX_REMEMBERED, MAX_REMEMBERED_LENGTH, PageKeys
 from posts.page_cache.pages import PageSet, StoredPage
 
 
@@ -120,6 +120,46 @@ class TestNegotiation:
 
 def test_an_endless_path_makes_no_key(make_key):
     assert make_key("/" + "a" * 2000) is None
+
+
+class TestRemembering:
+    """The front asks for keys as requests are written, and the same requests come again and again."""
+
+    @pytest.fixture
+    def keys(self, settings):
+        settings.ALLOWED_HOSTS = ["localhost"]
+        settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        return PageKeys()
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            ("/", "", "localhost", "br", "", "http", None),
+            ("/", "", "localhost", "br", "", "http", "https"),
+            ("/", "", "localhost", "br", "", "https", ""),
+            ("/概率/", "page=2", "localhost", "", "", "http", None),
+            ("/feeds/rss.xml", "", "localhost", "", "application/xml", "http", None),
+            ("/", "page=0", "localhost", "br", "", "http", None),
+            ("/", "", "elsewhere", "br", "", "http", None),
+        ],
+    )
+    def test_gives_the_same_key(self, keys, written):
+        path, query, host, encodings, accept, scheme, told = written
+        path = path.encode().decode("latin-1")
+        is_secure = keys.is_secure(scheme, told)
+        key = keys.make_key(path, query, host, encodings, accept, is_secure=is_secure)
+        assert [keys.find_key(*written) for _ in range(2)] == [key, key]
+        assert keys.recall_key.cache_info().hits == 1
+
+    @pytest.mark.parametrize("part", [0, 1, 2, 3, 4, 6])
+    def test_is_no_place_for_what_strangers_make_up(self, keys, part):
+        written = ["/", "", "localhost", "br", "", "http", None]
+        written[part] = "a" * MAX_REMEMBERED_LENGTH
+        keys.find_key(*written)
+        assert keys.recall_key.cache_info().currsize == 0
+        for number in range(3 * MAX_REMEMBERED):
+            keys.find_key(f"/{number}", "", "localhost", "br", "", "http", None)
+        assert keys.recall_key.cache_info().currsize == MAX_REMEMBERED
 
 
 class TestCapacity:

@@ -30,6 +30,19 @@ class TestSharedFile:
         FileVersion(path).invalidate()
         assert FileVersion(path).get_version() == FileVersion(path).get_version() != bytes(8)
 
+    def test_a_folder_that_was_replaced_is_followed(self, tmp_path):
+        folder = tmp_path / "data"
+        folder.mkdir()
+        here = FileVersion(folder / "site_version")
+        folder.rename(tmp_path / "old")
+        here.invalidate()  # there is no folder
+        folder.mkdir()
+        other = FileVersion(folder / "site_version")
+        here.invalidate()
+        assert here.get_version() == other.get_version()
+        other.invalidate()
+        assert here.get_version() == other.get_version()
+
 
 def wait_until(condition):
     give_up = time.monotonic() + 5

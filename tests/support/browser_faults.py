@@ -12,9 +12,15 @@ class BrowserFaults(list[str]):
         page.on("request", lambda request: self.add_foreign_request(request.url, origin))
 
     def add_console_error(self, message: ConsoleMessage) -> None:
-        is_the_page_itself = message.location.get("url") == message.page.url
-        if message.type == "error" and not (is_the_page_itself and "status of 404" in message.text):
+        if message.type == "error" and not self.is_expected(message):
             self.append(message.text)
+
+    def is_expected(self, message: ConsoleMessage) -> bool:
+        """Whether this is no fault: a page that is not there, or a preview that must wait for the last."""
+        url = message.location.get("url", "")
+        return ("status of 404" in message.text and url == message.page.url) or (
+            "status of 429" in message.text and url.endswith("/preview/")
+        )
 
     def add_foreign_request(self, url: str, origin: str) -> None:
         if not url.startswith((origin, "data:", "blob:")):

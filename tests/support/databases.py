@@ -11,6 +11,7 @@ from django.db import connection
 requires_postgresql = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="DATABASE_URL names no PostgreSQL"
 )
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="the same on every database")
 
 
 @contextmanager

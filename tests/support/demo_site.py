@@ -67,6 +67,6 @@ def run_demo(*before: str, **settings: str) -> Iterator[DemoSite]:
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory() as data:
         command = [*before, sys.executable, "manage.py", "demo", "--port", str(port), "--no-variants"]
-        environment = {"PATH": os.environ["PATH"], "DATA_DIR": data, **settings}
+        environment = {"PATH": os.environ["PATH"], "DATA_DIR": data, "TASKS": "immediate", **settings}
         with run_server(command, f"{address}/healthz", ROOT, environment) as process:
             yield DemoSite(address, process, Path(environment["DATA_DIR"]))

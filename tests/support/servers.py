@@ -1,5 +1,6 @@
 """Servers as processes of their own, on a free port."""
 
+import re
 import socket
 import subprocess
 import time
@@ -43,3 +44,13 @@ def await_answer(address: str, process: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise RuntimeError(f"{address} did not come up.")
+
+
+def get_worker_memory(pid: int) -> float:
+    """Return how much memory the largest child of the server `pid` has resident, in MB of 1,000,000 bytes."""
+    children = " ".join(path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")).split()
+    return max(read_resident_kib(int(child)) for child in children) * 1024 / 1_000_000
+
+
+def read_resident_kib(pid: int) -> int:
+    return int(re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())[1])

@@ -2,6 +2,7 @@
 
 import errno
 import re
+from threading import Event
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
@@ -47,7 +48,8 @@ def test_without_a_database_a_page_says_so_and_when_to_come_back(
     assert response.status_code == 503
     assert int(response["Retry-After"]) > 0
     assert response["Cache-Control"] == "no-store"
-    assert "cannot be reached just now" in response.text
+    expected = "disk is full" if isinstance(error, OSError) else "cannot be reached just now"
+    assert expected in response.text
 
 
 def test_the_site_heals_by_itself(visitor, db, take_database_away):
@@ -71,6 +73,8 @@ def test_any_form_comes_back_whole_without_its_passwords(visitor, editor, take_d
     assert [value for name, value in sent if name == "keys"] == ["1", "2"]
     assert "secret" not in page
     assert "one\r\ntwo" in page
+    shown = re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL)
+    assert shown == ["&lt;b&gt;&quot;中&quot;"]
 
 
 @pytest.mark.parametrize("path", ["/livez", "/healthz", "/readyz"])
@@ -105,3 +109,20 @@ def test_a_missing_table_is_named(client, db, monkeypatch):
 def test_a_redis_that_is_away_is_named(client, db, settings):
     settings.REDIS_URL = "unix:///nowhere.sock"
     assert client.get("/readyz").text.startswith("redis: unreachable")
+
+
+def test_a_store_that_hangs_is_named_soon_and_asked_once_at_a_time(client, db, monkeypatch):
+    end, asked = Event(), []
+
+    def hang(name):
+        asked.append(name)
+        assert end.wait(10)
+
+    monkeypatch.setattr(readiness, "MEDIA_TIMEOUT", 0.01)
+    monkeypatch.setattr(readiness.default_storage, "exists", hang)
+    try:
+        for _ in range(3):
+            assert client.get("/readyz").text == "media: no answer within 0.01 seconds\n"
+        assert len(asked) == 1
+    finally:
+        end.set()

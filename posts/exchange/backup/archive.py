@@ -61,14 +61,29 @@ class DigestReader:
         return StoredFile(self.size, self.hash.hexdigest())
 
 
+class CountingFile:
+    """Writes to a stream that may be a pipe, and knows how far it is, as tarfile wants it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.position = 0
+
+    def write(self, data: bytes) -> int:
+        written = self.stream.write(data)
+        self.position += written
+        return written
+
+    def tell(self) -> int:
+        return self.position
+
+
 class ArchiveWriter:
     """Adds members to the tar in `stream`; `files` has what was added, by name."""
 
     def __init__(self, stream: BinaryIO, now: float) -> None:
         headers = {FORMAT_HEADER: str(FORMAT)}
-        self.tar = tarfile.open(  # noqa: SIM115
-            fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT, pax_headers=headers
-        )
+        target: Any = CountingFile(stream)
+        self.tar = tarfile.TarFile(fileobj=target, mode="w", format=tarfile.PAX_FORMAT, pax_headers=headers)
         self.now = now
         self.files: dict[str, StoredFile] = {}
 

@@ -98,7 +98,7 @@ def add_media_file(writer: ArchiveWriter, storage: Storage, name: str, work: Pat
     """Add the file `name` of media, read to its end first: it may be deleted meanwhile."""
     with SpooledTemporaryFile(MEMORY_BYTES, dir=str(work)) as copy:
         try:
-            read_media(storage, name, cast(BinaryIO, copy))
+            fetch_media_file(storage, name, cast(BinaryIO, copy))
         except FileNotFoundError:
             return
         size = copy.tell()
@@ -106,7 +106,7 @@ def add_media_file(writer: ArchiveWriter, storage: Storage, name: str, work: Pat
         writer.add_file(MEDIA_FOLDER + name, cast(BinaryIO, copy), size)
 
 
-def read_media(storage: Storage, name: str, target: BinaryIO) -> None:
+def fetch_media_file(storage: Storage, name: str, target: BinaryIO) -> None:
     """Write the content of the file `name` of media to `target`. Raises OSError."""
     for attempt in range(STORE_TRIES):
         try:

@@ -26,7 +26,7 @@ from posts.exchange.backup.work_folder import ensure_space, open_work_folder
 from posts.exchange.database.tables import DatabaseCopyError, find_unknown_tables
 from posts.media.storage.folder import sync_path
 
-STALE_SECONDS = 3600  # without a write, after which whoever wrote a file is gone
+DRAFT_STALE_SECONDS = 3600  # without a write, after which whoever wrote a file is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def remove_stale_drafts(target: Path) -> None:
     for pattern in {f".{get_name_stem()}*.part", f".{target.name}.*.part"}:
         for draft in target.parent.glob(pattern):
             with suppress(OSError):
-                if time.time() - draft.stat().st_mtime > STALE_SECONDS:
+                if time.time() - draft.stat().st_mtime > DRAFT_STALE_SECONDS:
                     draft.unlink()
 
 

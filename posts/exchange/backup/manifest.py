@@ -76,8 +76,13 @@ def parse_manifest(content: bytes) -> Manifest:
     """Return the manifest in `content`. Raises BackupError where it is damaged."""
     try:
         values = json.loads(content)
-        files = {name: StoredFile(**each) for name, each in values.pop("files").items()}
-        return Manifest(files=files, **values)
+        return Manifest(
+            files={name: StoredFile(**each) for name, each in values.pop("files").items()},
+            tables={name: int(count) for name, count in values.pop("tables").items()},
+            migrations={app: list(names) for app, names in values.pop("migrations").items()},
+            settings=dict(values.pop("settings").items()),
+            **values,
+        )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BackupError(
             "The backup's manifest cannot be read: it is damaged, or no backup of this site."

@@ -1,7 +1,7 @@
 """Media of a backup, put where the site keeps them."""
 
-import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -15,7 +15,8 @@ from posts.exchange.backup.errors import BackupError
 from posts.exchange.backup.manifest import Manifest
 from posts.exchange.backup.ownership import get_media_folder
 from posts.exchange.backup.work_folder import ensure_space
-from posts.exchange.copy_media import digest_file, iter_file_names
+from posts.exchange.copy_media import CONCURRENT_COPIES, digest_file, iter_file_names
+from posts.media.storage.folder import sync_path
 
 
 def compare_media(manifest: Manifest) -> tuple[set[str], set[str]]:
@@ -42,7 +43,7 @@ def restore_media(path: Path, identities: Sequence[Any], manifest: Manifest, sam
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
         ensure_space(folder, sum(stored.size for stored in missing.values()))
-    # Synced once for all, not once for each.
+    # Synced afterwards, many at a time, not one after the other.
     storage = FileSystemStorage(folder) if folder else storages["default"]
     with open_archive(path, identities) as stream:
         for name, content in iter_members(stream):
@@ -50,8 +51,17 @@ def restore_media(path: Path, identities: Sequence[Any], manifest: Manifest, sam
                 write_media(storage, name.removeprefix(MEDIA_FOLDER), content)
                 if content.finish() != missing[name]:
                     raise BackupError("The backup changed while it was read. Run it again.")
-    os.sync()
+    if folder:
+        sync_all(folder, [folder / name.removeprefix(MEDIA_FOLDER) for name in missing])
     return len(missing)
+
+
+def sync_all(root: Path, paths: Sequence[Path]) -> None:
+    """Write `paths`, and the folders below `root` that they are in, to the disk."""
+    folders = {folder for path in paths for folder in path.parents if folder.is_relative_to(root)}
+    with ThreadPoolExecutor(CONCURRENT_COPIES) as executor:
+        for _ in executor.map(sync_path, [*paths, *folders]):
+            pass
 
 
 def write_media(storage: Storage, name: str, content: DigestReader) -> None:

@@ -14,7 +14,7 @@ from posts.exchange.backup.ownership import PRIVATE_FILE_MODE, give_to_site
 SECRET_KEY_FILE, FACTOR_KEY_FILE = "secret-key", "factor-key"  # in DATA_DIR
 
 
-def read_factor_keys() -> list[str]:
+def list_factor_keys() -> list[str]:
     """Return the keys of second factors: FACTOR_KEYS, or that of DATA_DIR, if one was made yet."""
     if settings.FACTOR_KEYS:
         return list(settings.FACTOR_KEYS)
@@ -26,13 +26,13 @@ def read_factor_keys() -> list[str]:
 
 def dump_keys() -> bytes:
     """Return the keys that the site uses, as JSON."""
-    return json.dumps({"SECRET_KEY": settings.SECRET_KEY, "FACTOR_KEYS": read_factor_keys()}).encode()
+    return json.dumps({"SECRET_KEY": settings.SECRET_KEY, "FACTOR_KEYS": list_factor_keys()}).encode()
 
 
 def name_left_out_keys() -> list[str]:
     """Return a line for each key that is not in a backup which is not encrypted."""
     lines = ["SECRET_KEY: without it everybody has to sign in again, and links that were sent are void"]
-    if read_factor_keys():
+    if list_factor_keys():
         where = "FACTOR_KEYS" if settings.FACTOR_KEYS else str(Path(settings.DATA_DIR) / FACTOR_KEY_FILE)
         lines.append(f"{where}: without it no authenticator app or recovery code can be checked")
     return lines

@@ -48,7 +48,7 @@ def unpack_database(path: Path, identities: Sequence[Any], work: Path) -> tuple[
                 texts[name] = content.read(MAX_TEXT_BYTES)
             found[name] = content.finish()
     manifest = check_manifest(found, texts)
-    check_database(work / UNPACKED_NAME, manifest)
+    check_unpacked_database(work / UNPACKED_NAME, manifest)
     return manifest, texts.get(KEYS_NAME, b"")
 
 
@@ -82,7 +82,7 @@ def check_manifest(found: dict[str, StoredFile], texts: dict[str, bytes]) -> Man
     return manifest
 
 
-def check_database(path: Path, manifest: Manifest) -> None:
+def check_unpacked_database(path: Path, manifest: Manifest) -> None:
     """Raise BackupError unless the database file `path` is whole and has the rows that `manifest` counts."""
     check_snapshot(path)
     counts = count_snapshot_rows(path)

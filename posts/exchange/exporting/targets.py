@@ -4,7 +4,7 @@ import os
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 
 from django.utils import timezone
@@ -81,7 +81,7 @@ class ArchiveBuffer:
         return taken
 
 
-def stream_archive(entries: Iterable[ExportEntry]) -> Iterator[bytes]:
+def stream_archive(entries: Iterable[ExportEntry]) -> Generator[bytes, None, None]:
     """Yield a zip archive of `entries` in chunks, with one file in memory at a time."""
     buffer = ArchiveBuffer()
     now = timezone.localtime().timetuple()[:6]

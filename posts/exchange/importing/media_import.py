@@ -4,12 +4,13 @@ import hashlib
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from posts import imaging
 from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES
+from posts.exchange.importing.records.regular_files import read_regular_file
 from posts.media import library
+from posts.models.media_files import write_media_file
 from posts.models.slugs import slugify, truncate_slug
 
 MAX_MEDIA_BYTES = 100 * 1024 * 1024
@@ -39,10 +40,11 @@ class MediaImporter:
     def _copy_file(self, path: Path) -> str:
         data = read_source_file(path)
         name = build_media_name(path, data)
-        if not default_storage.exists(name):
+        # A shorter one was being written when the process or the disk ended.
+        if not default_storage.exists(name) or default_storage.size(name) != len(data):
             self.copied_count += 1
             if not self.dry_run:
-                default_storage.save(name, ContentFile(data))
+                write_media_file(name, data)
                 self.images_without_variants += (
                     path.suffix.lower() in IMAGE_SUFFIXES and imaging.may_have_variants(name, len(data))
                 )
@@ -59,7 +61,7 @@ def read_source_file(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_MEDIA_BYTES:
             raise MediaRejectedError(f"it is bigger than {MAX_MEDIA_BYTES // 1024 // 1024} MB")
-        data = path.read_bytes()
+        data = read_regular_file(path, MAX_MEDIA_BYTES)
     except OSError as error:
         raise MediaRejectedError(f"it cannot be read: {error.strerror}") from error
     if suffix in IMAGE_SUFFIXES:

@@ -1,20 +1,27 @@
 """Set up a site with the sample posts, and serve it as in production."""
 
+import hashlib
 import os
 import resource
 import secrets
 import socket
+import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 import posts
+from posts.media import library
 from posts.models import Post, Profile
 from posts.rendering import RENDERER_VERSION
 
@@ -44,21 +51,67 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         ensure_no_site()
         ensure_port_free(host, port)
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
-        is_old = update_stale_posts()
-        is_new = not User.objects.filter(username=EDITOR_NAME).exists()
-        if is_new:
-            self.stdout.write("Importing the sample posts.")
-            self.stdout.flush()
-            call_command("import_posts", SAMPLES_FOLDER, verbosity=0)
-            create_author_profiles()
-            create_editor()
+        with collect_static_files(self.say):
+            if has_unapplied_migrations():
+                self.say("Preparing the database.")
+                call_command("migrate", verbosity=0)
+            is_old = update_stale_posts()
+            is_new = not User.objects.filter(username=EDITOR_NAME).exists()
+            if is_new:
+                self.say("Importing the sample posts.")
+                call_command("import_posts", SAMPLES_FOLDER, verbosity=0, no_variants=True)
+                create_author_profiles()
+                create_editor()
         if (is_old or is_new) and not options["no_variants"]:
-            call_command("make_variants")
-        self.stdout.write(self.style.SUCCESS(format_announcement(host, port)))
-        self.stdout.flush()
+            self.make_pictures_smaller()
+        self.say(self.style.SUCCESS(format_announcement(host, port)))
         run_server(host, port)
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    def make_pictures_smaller(self) -> None:
+        """Leave it to the worker beside the server; without one it is done now."""
+        if settings.TASKS_MODE == "local":
+            count = library.enqueue_missing_variants()
+            self.say(f"{count} pictures are made smaller while the site is served.")
+        else:
+            self.say("Making the pictures smaller.")
+            call_command("make_variants")
+
+
+@contextmanager
+def collect_static_files(say: Callable[[str], None]) -> Iterator[None]:
+    """Collect the static files during the block, unless they are those of the last time."""
+    path = settings.DATA_DIR / "static-fingerprint"
+    if path.exists() and path.read_text() == compute_static_fingerprint():
+        yield
+        return
+    say("Collecting styles, scripts and fonts.")
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "collectstatic", "--noinput", "-v0"]
+    with subprocess.Popen(command) as process:  # noqa: S603  (our own interpreter and command)
+        yield
+    if process.returncode:
+        raise CommandError("The static files could not be collected; what is above says why.")
+    path.write_text(compute_static_fingerprint())
+
+
+def has_unapplied_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def compute_static_fingerprint() -> str:
+    """Return what changes with the static files: their names, sizes and times, and where they are put."""
+    digest = hashlib.sha256(str(settings.STATIC_ROOT).encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found = Path(storage.path(name)).stat()
+            digest.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    digest.update(manifest.read_bytes() if manifest.exists() else b"")
+    return digest.hexdigest()
 
 
 def update_stale_posts() -> bool:

@@ -8,10 +8,11 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.core.management.base import no_translations
 from tqdm import tqdm
 
+from posts.auditing.entries import record_action
 from posts.exchange.exporting.exporter import PostExport
 from posts.exchange.exporting.layouts import EXPORT_LAYOUTS
 from posts.exchange.exporting.targets import FILE_FAILED, FolderTarget, stream_archive
-from posts.models import Post
+from posts.models import AuditAction, Post
 
 MISSING_SHOWN = 10  # of what is missing, unless all is asked for
 
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             counts, reasons = write_archive(export, path, show_progress, force=force)
         else:
             counts, reasons = write_folder(export, path, show_progress, force=force)
+        record_action(AuditAction.EXPORTED, path, count=total)
         if verbosity:
             self.stdout.writelines(
                 f"{line}\n" for line in format_export_summary(counts, reasons, export.missing, verbosity)

@@ -8,8 +8,13 @@ from django.core.management.base import no_translations
 from django.db import DatabaseError
 from tqdm import tqdm
 
+from posts.auditing.entries import record_action
 from posts.exchange.importing.importer import NothingFoundError, import_folder
 from posts.exchange.importing.sites.formats import SITE_FORMATS, AmbiguousSiteError
+from posts.exchange.importing.summary import ImportSummary
+from posts.media import library
+from posts.models import AuditAction
+from posts.tasks.queue import has_queue
 
 
 class Command(BaseCommand):
@@ -23,6 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--author", default="", help="author of posts that name none")
         parser.add_argument(
             "--dry-run", action="store_true", help="show what would be imported, without writing anything"
+        )
+        parser.add_argument(
+            "--no-variants", action="store_true", help="leave smaller variants of pictures to make_variants"
         )
 
     # Reasons may be translated texts of the interface; the summary is in English.
@@ -56,7 +64,18 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"{error}. If the site is new, run manage.py migrate first.") from error
+        if not dry_run:
+            complete_import(path, summary, makes_variants=not options["no_variants"])
         if verbosity:
             self.stdout.writelines(f"{line}\n" for line in summary.format_lines(everything=verbosity > 1))
         if summary.failed_count:
             raise SystemExit(1)
+
+
+def complete_import(path: Path, summary: ImportSummary, *, makes_variants: bool) -> None:
+    """Queue the variants of new pictures where there is a queue; record the import if it changed posts."""
+    if summary.images_without_variants and has_queue() and makes_variants:
+        summary.images_without_variants = 0
+        summary.counts["pictures made smaller in the background"] = library.enqueue_missing_variants()
+    if changed := summary.outcomes["created"] + summary.outcomes["updated"]:
+        record_action(AuditAction.IMPORTED, path, count=changed)

@@ -18,9 +18,9 @@ S3_CONFIG = Config(
     # Not all stores know the checksums that newer clients add to each request.
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
-    # A thread waits for the store.
+    # A thread waits for the store: for one that hangs, seven seconds at most.
     connect_timeout=2,
-    read_timeout=5,
+    read_timeout=3,
     retries={"mode": "standard", "total_max_attempts": 2},
 )
 MAX_MEMORY_BYTES = 8 * 1024 * 1024  # of a file that is read; the rest goes to a temporary file

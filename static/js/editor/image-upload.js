@@ -1,7 +1,8 @@
 // Uploads images that are pasted, dropped or chosen.
 
 import { insertImage } from "./block-formatting.js";
-import { applyEdit, preserveSelection, removeText, replaceText, scrollToCursor } from "./text-editing.js";
+import { anchorRange } from "./text-anchor.js";
+import { applyEdit, replaceRange, scrollToCursor } from "./text-editing.js";
 import { createUploadQueue } from "./upload-queue.js";
 import { sendFile } from "./upload-request.js";
 
@@ -46,18 +47,24 @@ export function enableImageUpload(editor) {
   return uploads;
 }
 
+// Where pictures that are not there yet belong, in the order in which they came.
+const anchors = new Set();
+
 function startUpload(editor, uploads, file) {
   const item = uploads.addUpload(file.name);
+  const anchor = anchorRange(editor.textarea, editor.textarea.selectionStart, editor.textarea.selectionEnd);
+  anchors.add(anchor);
   let controller = new AbortController();
   const start = () => {
     controller = new AbortController();
-    uploadImage(editor, uploads, item, { file, signal: controller.signal });
+    uploadImage(editor, uploads, item, { file, anchor, signal: controller.signal });
   };
   item.drawThumbnail(file);
   item.on("retry", start);
   item.on("done", item.close);
   item.on("remove", () => {
     controller.abort();
+    releaseAnchor(anchor);
     editor.showMessage(item, "");
     item.removeFromText();
     item.close();
@@ -65,58 +72,42 @@ function startUpload(editor, uploads, file) {
   start();
 }
 
-// Insert a placeholder while the image uploads, then replace it with the image's Markdown.
-async function uploadImage(editor, uploads, item, { file, signal }) {
+// Upload the image, then insert its Markdown where it was dropped: until it is there, nothing of it is in the text.
+async function uploadImage(editor, uploads, item, { file, anchor, signal }) {
   const { dataset } = editor.root;
-  const placeholder = `![${dataset.uploading} ${file.name} … ${crypto.getRandomValues(new Uint16Array(1))[0]}]()`;
-  const insertion = insertPlaceholder(editor.textarea, placeholder);
-  scrollToCursor(editor.textarea);
   item.setState("uploading");
   editor.showMessage(item, "");
-  let picture = null;
   try {
     const url = editor.textarea.dataset.markdownxUploadUrlsPath;
-    picture = await runInOrder(() => sendFile(editor, url, file, { onProgress: item.setProgress, signal }));
+    const picture = await runInOrder(() => sendFile(editor, url, file, { onProgress: item.setProgress, signal }));
+    await waitForComposition(editor);
+    insertAtAnchor(editor.textarea, anchor, picture.markdown);
+    item.complete(picture);
+    if (!uploads.pendingCount) editor.showMessage("picture", "");
+    uploads.announce(`${file.name}: ${dataset.uploaded}`);
   } catch (error) {
-    if (!signal.aborted) {
-      item.setState("failed", error.message);
-      editor.showMessage(item, `${file.name}: ${error.message}`);
-    }
+    if (signal.aborted) return;
+    item.setState("failed", error.message);
+    editor.showMessage(item, `${file.name}: ${error.message}`);
   }
-  await waitForComposition(editor);
-  replacePlaceholder(editor.textarea, insertion, picture?.markdown ?? "");
-  if (!picture) return;
-  item.complete(picture);
-  if (!uploads.pendingCount) editor.showMessage("picture", "");
-  uploads.announce(`${file.name}: ${dataset.uploaded}`);
 }
 
-// Insert `placeholder` at the cursor; return the text before and after it and the selection.
-function insertPlaceholder(textarea, placeholder) {
-  const { value: before, selectionStart: start, selectionEnd: end } = textarea;
-  applyEdit(textarea, insertImage(placeholder)(before, start, end));
-  const after = textarea.value;
-  return { placeholder, before, after, start, end, newEnd: end + after.length - before.length };
+// Insert `markdown` in one step of undo. The cursor stays where it is, but behind the image if it was at its place.
+function insertAtAnchor(textarea, anchor, markdown) {
+  releaseAnchor(anchor);
+  const { start, end } = anchor;
+  const following = [...anchors].filter((other) => other.start === start);
+  const edit = insertImage(markdown)(textarea.value, start, end);
+  const isAtCursor = textarea.selectionStart === start && textarea.selectionEnd === end;
+  if (isAtCursor) applyEdit(textarea, edit);
+  else replaceRange(textarea, start, end, edit.text);
+  for (const other of following) other.start = other.end = edit.from;
+  if (isAtCursor) scrollToCursor(textarea);
 }
 
-// Replace the placeholder with `markdown`; remove it where that is empty.
-function replacePlaceholder(textarea, insertion, markdown) {
-  if (textarea.value === insertion.after && undoPlaceholder(textarea, insertion, markdown)) return;
-  if (markdown) replaceText(textarea, insertion.placeholder, markdown);
-  else removeText(textarea, insertion.placeholder);
-}
-
-// Undo the placeholder and insert `markdown`, so that one step of undo removes the image; return whether it worked.
-function undoPlaceholder(textarea, { placeholder, before, start, end, newEnd }, markdown) {
-  const length = markdown ? newEnd - start + markdown.length - placeholder.length : end - start;
-  let isUndone = false;
-  preserveSelection(textarea, { start, end: newEnd, length }, () => {
-    document.execCommand("undo");
-    isUndone = textarea.value === before;
-    if (!isUndone) document.execCommand("redo");
-    else if (markdown) applyEdit(textarea, insertImage(markdown)(before, start, end));
-  });
-  return isUndone;
+function releaseAnchor(anchor) {
+  anchor.release();
+  anchors.delete(anchor);
 }
 
 function waitForComposition(editor) {

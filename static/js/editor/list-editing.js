@@ -1,4 +1,4 @@
-// Enter continues a list; Tab indents in lists, in code and over several lines. Elsewhere Tab moves the focus as in
+// Enter continues a list; the fence that ends code moves out to the one that opened it; Tab indents in lists, in code and over several lines. Elsewhere Tab moves the focus as in
 // any field, and after Escape it always does.
 
 import { findRawBlock } from "./raw-blocks.js";
@@ -18,6 +18,7 @@ export function enableListEditing({ textarea }) {
     const { value, selectionStart, selectionEnd } = textarea;
     let change = null;
     if (event.key === "Enter" && !event.shiftKey) change = continueList(value, selectionStart, selectionEnd);
+    if (event.key === "`" || event.key === "~") change = closeFence(value, selectionStart, selectionEnd, event.key);
     if (event.key === "Tab") change = indentSelection(value, selectionStart, selectionEnd, event.shiftKey);
     if (!change) return;
     event.preventDefault();
@@ -39,6 +40,17 @@ function continueList(value, start, end) {
   const isEmpty = !text.slice(whole.length).trim();
   if (isEmpty) return endItem(value, line, before, marker);
   return insertText(start, `\n${before}${nextMarker(marker)}`);
+}
+
+// Return the edit of the last character of a fence that ends the code, moved out of its indentation; else null.
+function closeFence(value, start, end, char) {
+  const line = expandToLines(value, start, end);
+  const typed = value.slice(line.start, start) + char;
+  if (start !== end || value.slice(start, line.end).trim() || !/^[ \t>]+[`~]+$/.test(typed)) return null;
+  const { fence, prefix } = findRawBlock(value, line.start) ?? {};
+  if (typed.replace(/^[ \t>]+/, "") !== fence) return null;
+  const text = prefix.replace(/[^ \t>]/g, " ") + fence;
+  return { ...line, text, from: line.start + text.length };
 }
 
 // In code a line that looks like a list item is code: only its indentation is continued.

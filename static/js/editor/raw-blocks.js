@@ -2,10 +2,12 @@
 
 // Markers of quotes, lists and indentation at the beginning of a line.
 export const CONTAINER_MARKERS = /^(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*/;
+// Further in, a fence is part of the code (CommonMark, "Fenced code blocks").
+const MAX_FENCE_INDENT = 3;
 const FENCE = /^(`{3,}|~{3,})(.*)$/;
 
 // Return the block around `position`: its kind and the ranges of its opening and closing lines; or null.
-// `close` is null where the block is never closed.
+// `close` is null where the block is never closed. Of code, also the fence, and what stands before the opening one.
 export function findRawBlock(value, position) {
   let open = null;
   let start = 0;
@@ -30,8 +32,9 @@ function matchOpening(line, open) {
   const text = line.slice(CONTAINER_MARKERS.exec(line)[0].length);
   const fence = FENCE.exec(text);
   if (fence && !(fence[1][0] === "`" && fence[2].includes("`"))) {
-    const closes = (next) => isClosingFence(next.replace(/^[ \t>]+/, "").trimEnd(), fence[1]);
-    return { kind: "code", open, closes };
+    const indent = line.length - text.length + MAX_FENCE_INDENT;
+    const closes = (next) => isClosingFence(next, fence[1], indent);
+    return { kind: "code", open, closes, fence: fence[1], prefix: line.slice(0, line.length - text.length) };
   }
   if (text.startsWith("$$") && text.split("$$").length === 2) {
     return { kind: "formula", open, closes: (next) => next.includes("$$") };
@@ -44,6 +47,8 @@ function matchOpening(line, open) {
   return name && !text.includes(end) ? { kind: "formula", open, closes: (next) => next.includes(end) } : null;
 }
 
-function isClosingFence(text, fence) {
-  return text.length >= fence.length && [...text].every((char) => char === fence[0]);
+function isClosingFence(line, fence, maxIndent) {
+  const indent = /^[ \t>]*/.exec(line)[0].length;
+  const text = line.slice(indent).trimEnd();
+  return indent <= maxIndent && text.length >= fence.length && [...text].every((char) => char === fence[0]);
 }

@@ -22,9 +22,7 @@ from posts.indexing.query import parse_query
 from posts.management.commands.copy_database import TARGET_ALIAS, connect_target
 from posts.models import Post, Redirect, Tag
 from posts.search.finding import search_posts
-from tests.support.databases import create_postgresql_database, requires_postgresql
-
-on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="the same on every database")
+from tests.support.databases import create_postgresql_database, on_sqlite, requires_postgresql
 
 
 def move(address):

@@ -346,3 +346,19 @@ class TestAction:
             client.force_login(User.objects.create_user("someone", is_staff=True))
         response = self.ask(client, make_post())
         assert response.status_code == (302 if who == "anonymous" else 403)
+
+    def test_one_is_made_for_a_user_and_two_in_all_until_they_are_sent(self, client, make_post):
+        post = make_post()
+        users = [User.objects.create_superuser(f"user{number}") for number in range(3)]
+
+        def ask_as(user):
+            client.force_login(user)
+            return self.ask(client, post)
+
+        sent = [ask_as(users[0])]
+        assert (ask_as(users[0]).status_code, sent[0].status_code) == (503, 200)
+        sent.append(ask_as(users[1]))
+        refused = ask_as(users[2])
+        assert (refused.status_code, refused["Retry-After"]) == (503, "10")
+        assert all(b"".join(response.streaming_content) for response in sent)
+        assert [b"".join(ask_as(user).streaming_content)[:2] for user in users] == [b"PK"] * 3

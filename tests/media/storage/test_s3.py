@@ -95,7 +95,9 @@ class TestStore:
     def test_while_it_does_not_answer_readers_and_editors_are_told(self, client, editor_client, settings):
         nobody = parse_storage_address("s3://blog?endpoint=http://127.0.0.1:9")
         settings.STORAGES = {**settings.STORAGES, "default": nobody}
-        assert client.get("/media/a.png").status_code == 503
+        response = client.get("/media/a.png")
+        assert (response.status_code, response["Cache-Control"]) == (503, "no-store")
+        assert int(response["Retry-After"]) > 0
         answer = editor_client.post(
             UPLOAD, {"image": SimpleUploadedFile("a.png", make_graphic(), "image/png")}
         )

@@ -1,6 +1,7 @@
 """Bodies are whole before a thread is taken, and bounded in size, time and number."""
 
 import asyncio
+import errno
 
 import pytest
 
@@ -51,6 +52,10 @@ def test_a_large_body_reaches_the_site_whole(ask, site):
         ([*of_length(3), *of_length(3)], [b"abc"], 400),
         ([*of_length(3), *CHUNKED], [b"abc"], 400),
         ([*of_length(3), ("Content-Encoding", "gzip")], [b"abc"], 415),
+        ([*of_length(3), ("Content-Encoding", "identity"), ("Content-Encoding", "br")], [b"abc"], 415),
+        ([*CHUNKED, ("Content-Encoding", "gzip")], [b"abc"], 415),
+        ([("Transfer-Encoding", "gzip, chunked")], [b"abc"], 501),
+        ([("Transfer-Encoding", "gzip"), *CHUNKED], [b"abc"], 501),
     ],
 )
 def test_a_body_that_is_too_large_or_not_as_announced_is_refused(ask, site, headers, chunks, status):
@@ -85,3 +90,14 @@ def test_so_many_bodies_are_received_at_once_and_no_more(front, site, hurried):
     assert reader[1].status == 200
     assert [protocol.headers["retry-after"] for _, protocol in slow if protocol.status == 503] == ["2"] * 5
     assert front.bodies.receiving == 0
+
+
+def test_a_body_that_finds_no_room_for_its_temporary_file_is_refused(ask, site, monkeypatch):
+    def fail(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(request_body.tempfile.SpooledTemporaryFile, "write", fail)
+    answer = ask("POST", headers=of_length(3), chunks=[b"abc"])
+    assert (answer.status, answer.headers["connection"]) == (503, "close")
+    assert int(answer.headers["retry-after"]) > 0
+    assert not site.environs

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import sys
 from pathlib import Path
 from threading import Event
 
@@ -12,6 +13,7 @@ from posts.media.file_part import FilePart
 from posts.page_cache.file_responses import FileRange
 from posts.page_cache.front import MAX_SPOOLING, MAX_WAITING, THREADS
 from posts.page_cache.health import HealthProbe, HealthReport
+from posts.page_cache.thread_queue import SWITCH_INTERVAL
 from tests.page_cache.front.conftest import Protocol, make_scope, run_front
 
 
@@ -143,6 +145,55 @@ class TestQueue:
             run_front(runner, front, [*hanging, (make_scope("POST", "/admin/"), page)])
         assert page.status == 200
         assert all(protocol.body == b"made" for _, protocol in hanging)
+
+    def test_of_pages_that_hang_is_passed_by_who_asks_what_is_missing(self, front, site):
+        end = Event()
+        site.answer = lambda environ: [b"made"] if environ["PATH_INFO"] == "/readyz" or end.wait(5) else []
+        hanging = [(make_scope(query=str(number)), Protocol()) for number in range(THREADS)]
+        question = Protocol()
+        take = question.response_bytes
+        question.response_bytes = lambda *args: (take(*args), end.set())
+        with asyncio.Runner() as runner:
+            run_front(runner, front, [*hanging, (make_scope(path="/readyz"), question)])
+        assert question.body == b"made"
+        assert all(protocol.body == b"made" for _, protocol in hanging)
+
+    def test_lets_the_event_loop_interrupt_threads_as_long_as_one_works(self, front, site):
+        usual, seen = sys.getswitchinterval(), []
+        site.answer = lambda environ: seen.append(sys.getswitchinterval()) or [b"made"]
+        requests = [(make_scope(query=str(number)), Protocol()) for number in range(6)]
+        with asyncio.Runner() as runner:
+            run_front(runner, front, requests)
+        assert seen == [pytest.approx(SWITCH_INTERVAL)] * 6
+        assert sys.getswitchinterval() == usual
+
+
+class TestKey:
+    """Of the page that a request asks for."""
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            [("Cookie", "sessionid=abc")],
+            [("Cookie", "theme=dark; sessionid=abc")],
+            [("Cookie", "theme=dark"), ("Cookie", "sessionid=abc")],
+            [("Host", "localhost"), ("Host", "localhost")],
+            [("Host", "elsewhere.example")],
+        ],
+    )
+    def test_is_none_for_who_has_a_session_and_who_means_no_host_of_ours(self, front, headers):
+        scope = make_scope(headers=headers)
+        assert front.find_key(scope, scope.headers) is None
+
+    def test_is_the_same_for_get_and_head_and_other_cookies(self, front):
+        scopes = [make_scope(), make_scope("HEAD", headers=[("Cookie", "theme=dark")])]
+        keys = {front.find_key(scope, scope.headers) for scope in scopes}
+        assert len(keys) == 1
+        assert None not in keys
+
+    def test_is_none_for_what_changes_something(self, front):
+        scope = make_scope("POST")
+        assert front.find_key(scope, scope.headers) is None
 
 
 class TestHealth:

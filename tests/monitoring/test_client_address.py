@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.accounts.client_address import get_client_address
+from posts.monitoring.client_address import get_client_address
 
 
 @pytest.mark.parametrize(

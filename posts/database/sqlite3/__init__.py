@@ -1,0 +1,1 @@
+"""Django's backend for SQLite, which notices that its file was replaced."""

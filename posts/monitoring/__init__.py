@@ -1,0 +1,1 @@
+"""What tells the owner how the site is doing: logs and metrics. Knows no models."""
