@@ -19,7 +19,7 @@ import posts
 from posts.accounts.notifications import is_mail_configured
 from posts.exchange.backup import get_last_backup
 from posts.exchange.backup.ownership import get_database_path, get_media_folder
-from posts.maintenance.checks.queue import count_tasks
+from posts.maintenance.checks.queue import count_queued_tasks
 from posts.maintenance.versions import find_commit
 
 
@@ -66,7 +66,7 @@ def describe_disk() -> str:
 
 def describe_queue() -> str:
     """Return how many tasks wait, run and failed."""
-    counts = count_tasks()
+    counts = count_queued_tasks()
     if not counts:
         return _("done at once")
     return _("%(waiting)s waiting, %(running)s running, %(failed)s failed") % counts

@@ -164,11 +164,11 @@ def lose_mail_server(site, settings, monkeypatch):
 
 
 def leave_task_waiting(site, settings, monkeypatch):
-    monkeypatch.setattr(queue, "count_tasks", lambda: {"late": 2})
+    monkeypatch.setattr(queue, "count_queued_tasks", lambda: {"late": 2})
 
 
 def let_task_fail(site, settings, monkeypatch):
-    monkeypatch.setattr(queue, "count_tasks", lambda: {"failed": 2})
+    monkeypatch.setattr(queue, "count_queued_tasks", lambda: {"failed": 2})
 
 
 def have_no_backup(site, settings, monkeypatch):

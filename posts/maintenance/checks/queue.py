@@ -24,7 +24,7 @@ def find_tasks() -> Any:
     return model.objects.all()
 
 
-def count_tasks() -> dict[str, int]:
+def count_queued_tasks() -> dict[str, int]:
     """Return how many tasks wait, hang for an hour or wait too long, and failed, by name."""
     tasks = find_tasks()
     if tasks is None:
@@ -42,7 +42,7 @@ def count_tasks() -> dict[str, int]:
 
 def report_tasks() -> Iterator[CheckMessage]:
     """Find tasks that nobody takes, that hang, and that failed."""
-    counts = count_tasks()
+    counts = count_queued_tasks()
     if counts.get("late"):
         yield CheckWarning(
             _("Tasks that no worker takes, for over a quarter of an hour: %(count)s.")
