@@ -7,7 +7,7 @@ import sys
 from config.startup import explain_errors
 
 
-def run_server() -> None:
+def run_granian() -> None:
     """Run granian's own command. Raises OSError where its port is taken, or not allowed."""
     from granian.cli import entrypoint  # noqa: PLC0415  (it may be missing)
 
@@ -24,4 +24,4 @@ def run_server() -> None:
 if __name__ == "__main__":
     sys.argv[0] = "granian"
     with explain_errors():
-        run_server()
+        run_granian()

@@ -25,12 +25,12 @@ def explain_database_error(error: BaseException) -> str:
     reason = " ".join(str(error).split()) or type(error).__name__
     for part, advice in DATABASE_ADVICE.items():
         if part in reason:
-            return f"{describe_database()}: {reason}. {advice}"
+            return f"{name_database()}: {reason}. {advice}"
     is_away = type(error).__name__ in {"OperationalError", "InterfaceError"}
-    return f"{describe_database()}: {reason}" if is_away else ""
+    return f"{name_database()}: {reason}" if is_away else ""
 
 
-def describe_database() -> str:
+def name_database() -> str:
     """Return the name of the database, and its host; no user, no password."""
     from django.conf import settings  # noqa: PLC0415  (it may be what failed)
 

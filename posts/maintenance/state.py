@@ -19,8 +19,9 @@ import posts
 from posts.accounts.notifications import is_mail_configured
 from posts.exchange.backup import get_last_backup
 from posts.exchange.backup.ownership import get_database_path, get_media_folder
-from posts.maintenance.checks.queue import count_tasks
 from posts.maintenance.versions import find_commit
+from posts.tasks.queue import has_queue
+from posts.tasks.state import get_queue_state
 
 
 class SiteFact(NamedTuple):
@@ -66,10 +67,11 @@ def describe_disk() -> str:
 
 def describe_queue() -> str:
     """Return how many tasks wait, run and failed."""
-    counts = count_tasks()
-    if not counts:
+    if not has_queue():
         return _("done at once")
-    return _("%(waiting)s waiting, %(running)s running, %(failed)s failed") % counts
+    state = get_queue_state()
+    values = {"waiting": state.waiting, "running": state.running, "failed": state.failed}
+    return _("%(waiting)s waiting, %(running)s running, %(failed)s failed") % values
 
 
 def describe_last_backup() -> str:

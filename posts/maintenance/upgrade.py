@@ -71,7 +71,7 @@ def collect_files(record: UpgradeRecord) -> str:
     return "done"
 
 
-def render_stale_posts(record: UpgradeRecord) -> str:
+def render_outdated_posts(record: UpgradeRecord) -> str:
     """Render what an older version rendered. A post that cannot be rendered stays as it is, and is named."""
     count = Post.objects.with_outdated_render(RENDERER_VERSION).count()
     if not count:
@@ -86,7 +86,7 @@ def render_stale_posts(record: UpgradeRecord) -> str:
     return f"{count} posts"
 
 
-def index_stale_posts(record: UpgradeRecord) -> str:
+def index_changed_posts(record: UpgradeRecord) -> str:
     """Make the search index anew, if tables or renders changed."""
     if not record.needs_index:
         return "nothing to do"
@@ -110,8 +110,8 @@ UPGRADE_STEPS = (
     UpgradeStep("back up", back_up_site),
     UpgradeStep("migrate", run_migrations),
     UpgradeStep("collect static files", collect_files),
-    UpgradeStep("render posts", render_stale_posts),
-    UpgradeStep("index posts", index_stale_posts),
+    UpgradeStep("render posts", render_outdated_posts),
+    UpgradeStep("index posts", index_changed_posts),
     UpgradeStep("check", check_site),
 )
 

@@ -22,6 +22,7 @@ from posts.exchange.backup import record
 from posts.maintenance import checks, doctor
 from posts.maintenance.checks import clock, database, files, queue, services
 from posts.models import Post
+from posts.tasks.state import QueueState
 
 
 @pytest.fixture
@@ -163,12 +164,19 @@ def lose_mail_server(site, settings, monkeypatch):
     monkeypatch.setattr(services.socket, "create_connection", fail)
 
 
+def set_queue_state(monkeypatch, waiting=0, failed=0):
+    state = QueueState(waiting=waiting, running=0, failed=failed, waiting_since=None, workers=0)
+    monkeypatch.setattr(queue, "has_queue", lambda: True)
+    monkeypatch.setattr(queue, "get_queue_state", lambda: state)
+
+
 def leave_task_waiting(site, settings, monkeypatch):
-    monkeypatch.setattr(queue, "count_tasks", lambda: {"late": 2})
+    settings.TASKS_MODE = "local"
+    set_queue_state(monkeypatch, waiting=2)
 
 
 def let_task_fail(site, settings, monkeypatch):
-    monkeypatch.setattr(queue, "count_tasks", lambda: {"failed": 2})
+    set_queue_state(monkeypatch, failed=2)
 
 
 def have_no_backup(site, settings, monkeypatch):
@@ -221,7 +229,7 @@ def lose_factor_key(site, settings, monkeypatch):
         (have_no_mail, "mail", "EMAIL_URL"),
         (lose_mail_server, "mail", "send_test_mail"),
         (leave_task_waiting, "tasks", "systemctl restart"),
-        (let_task_fail, "tasks", "The log says why"),
+        (let_task_fail, "tasks", "Background tasks"),
         (have_no_backup, "backup", "manage.py backup"),
         (let_backup_fail, "backup", "manage.py backup"),
         (set_clock_back, "clock", "timedatectl"),

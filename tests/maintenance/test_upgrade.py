@@ -104,7 +104,7 @@ def test_stopped_by_power_in_any_step_it_ends_right_when_run_again(name, moment,
 
 def test_a_render_that_was_cut_is_followed_by_a_new_index(site, monkeypatch):
     def render_and_cut(record):
-        upgrade.render_stale_posts(record)
+        upgrade.render_outdated_posts(record)
         clear_index()
         raise PowerCut
 
@@ -168,7 +168,7 @@ def test_a_post_that_cannot_be_rendered_is_named_and_stops_nothing(site, monkeyp
         raise SystemExit(1)
 
     monkeypatch.setattr(upgrade, "call_command", fail)
-    assert upgrade.render_stale_posts(read_upgrade_record()) == "1 posts, but not: 1 Old: too deep"
+    assert upgrade.render_outdated_posts(read_upgrade_record()) == "1 posts, but not: 1 Old: too deep"
 
 
 def test_a_record_that_cannot_be_read_is_as_none(site):

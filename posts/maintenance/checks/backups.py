@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.checks import CheckMessage
 from django.core.checks import Warning as CheckWarning
 from django.utils import timezone
@@ -10,16 +11,17 @@ from django.utils.translation import gettext as _
 
 from posts.exchange.backup import get_last_backup
 
-BACKUP_LIFETIME = timedelta(days=7)
 BACKUP_HINT = "manage.py backup /var/backups --keep 14"
 
 
 def report_backup() -> Iterator[CheckMessage]:
     """Find a site without a recent backup."""
-    last = get_last_backup()
+    last, limit = get_last_backup(), timedelta(days=settings.BACKUP_REMINDER_DAYS)
+    if not limit:  # who makes backups in another way has turned the reminder off
+        return
     if last.succeeded_at is None:
         yield CheckWarning(_("There is no backup."), hint=BACKUP_HINT, id="site.backup")
-    elif (age := timezone.now() - last.succeeded_at) > BACKUP_LIFETIME:
+    elif (age := timezone.now() - last.succeeded_at) >= limit:
         text = _("The last backup is %(days)s days old.") % {"days": age.days}
         yield CheckWarning(text, hint=BACKUP_HINT, id="site.backup")
     if last.failed_at:

@@ -1,64 +1,36 @@
-"""Checks of background work: tasks that wait for a worker, hang or failed."""
+"""Checks of background work: tasks that wait for a worker, and tasks that failed."""
 
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import Any
 
-from django.apps import apps
+from django.conf import settings
 from django.core.checks import CheckMessage
 from django.core.checks import Warning as CheckWarning
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-STUCK_AFTER = timedelta(hours=1)
-WAITS_TOO_LONG = timedelta(minutes=15)
-TASK_MODEL = "django_tasks_database.DBTaskResult"
-WORKER_HINT = "systemctl restart transmission transmission-worker"
+from posts.tasks.queue import has_queue
+from posts.tasks.state import get_queue_state
 
-
-def find_tasks() -> Any:
-    """Return the queue's rows; None where tasks are done at once."""
-    if not apps.is_installed("django_tasks_db"):
-        return None
-    model: Any = apps.get_model(TASK_MODEL)
-    return model.objects.all()
-
-
-def count_tasks() -> dict[str, int]:
-    """Return how many tasks wait, hang for an hour or wait too long, and failed, by name."""
-    tasks = find_tasks()
-    if tasks is None:
-        return {}
-    now = timezone.now()
-    waiting, running = tasks.filter(status="READY"), tasks.filter(status="RUNNING")
-    return {
-        "waiting": waiting.count(),
-        "late": waiting.filter(enqueued_at__lt=now - WAITS_TOO_LONG).exclude(run_after__gt=now).count(),
-        "running": running.count(),
-        "stuck": running.filter(started_at__lt=now - STUCK_AFTER).count(),
-        "failed": tasks.filter(status="FAILED").count(),
-    }
+# Who works, by the value of TASKS.
+WORKER_HINTS = {
+    "local": "systemctl restart transmission",
+    "database": "systemctl restart transmission-worker",
+}
 
 
 def report_tasks() -> Iterator[CheckMessage]:
-    """Find tasks that nobody takes, that hang, and that failed."""
-    counts = count_tasks()
-    if counts.get("late"):
+    """Find tasks that nobody takes, and tasks that failed for good."""
+    if not has_queue():
+        return
+    state = get_queue_state()
+    if state.is_neglected:
         yield CheckWarning(
-            _("Tasks that no worker takes, for over a quarter of an hour: %(count)s.")
-            % {"count": counts["late"]},
-            hint=WORKER_HINT,
+            _("Tasks that wait, since no worker is running: %(count)s.") % {"count": state.waiting},
+            hint=WORKER_HINTS.get(settings.TASKS_MODE, "manage.py db_worker"),
             id="site.tasks",
         )
-    if counts.get("stuck"):
+    if state.failed:
         yield CheckWarning(
-            _("Tasks that run for over an hour: %(count)s.") % {"count": counts["stuck"]},
-            hint=WORKER_HINT,
-            id="site.tasks",
-        )
-    if counts.get("failed"):
-        yield CheckWarning(
-            _("Tasks that failed: %(count)s.") % {"count": counts["failed"]},
-            hint=_("The log says why; manage.py make_variants makes pictures that are missing."),
+            _("Tasks that failed: %(count)s.") % {"count": state.failed},
+            hint=_("“Background tasks” in the admin says why, and tries them again."),
             id="site.tasks",
         )
