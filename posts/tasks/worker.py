@@ -54,6 +54,8 @@ class Worker:
         self.current: dict[str, DBTaskResult] = {}
         self.beaten_at = 0.0
         self.predecessor = ""
+        # What the log says already: the database may be away for hours.
+        self.trouble = ""
 
     def run(self) -> None:
         """Work until told to end, or the queues are empty; then let go what is not done within the grace."""
@@ -103,23 +105,33 @@ class Worker:
         try:
             step()
         except (DatabaseError, InterfaceError) as error:
-            logger.warning(
-                "The worker waits for the database: %s", str(error).strip() or type(error).__name__
-            )
+            trouble = str(error).strip() or type(error).__name__
+            if trouble != self.trouble:
+                logger.warning("The worker waits for the database: %s", trouble)
+            self.trouble = trouble
             return False
+        self.trouble = ""
         return True
 
     def work(self, queue: str) -> None:
-        """Do the tasks of `queue`, one after the other."""
+        """Do the tasks of `queue`, one after the other. Where that breaks off, the whole worker ends."""
+        try:
+            self.empty_queue(queue)
+        except BaseException:
+            self.stopping.set()
+            raise
+        finally:
+            connection.close()
+
+    def empty_queue(self, queue: str) -> None:
         found: list[bool] = []
         while not self.stopping.is_set():
             is_well = self.attempt(lambda: found.append(self.run_next(queue)))
             if is_well and found.pop():
                 continue
             if self.batch and is_well:
-                break
+                return
             self.stopping.wait(self.interval if is_well else TROUBLE_SECONDS)
-        connection.close()
 
     def run_next(self, queue: str) -> bool:
         """Do the next task of `queue`; return False where there is none."""
