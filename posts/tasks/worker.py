@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 10.0  # while it is at work; a lease lasts for six of them
 IDLE_BEAT_SECONDS = 60.0
-POLL_SECONDS = 1.0
+QUEUE_POLL_SECONDS = 1.0
 # For how long it waits where the database does not answer, or is not migrated yet.
 TROUBLE_SECONDS = 5.0
 # One that has grown beyond this ends after the task; whoever started it starts another.
@@ -43,7 +43,9 @@ STORE_TRIES, STORE_WAIT = 5, 1.0
 class Worker:
     """Takes tasks and does them, each queue in a thread of its own, until it is told to end."""
 
-    def __init__(self, interval: float = POLL_SECONDS, grace: float = 20.0, *, batch: bool = False) -> None:
+    def __init__(
+        self, interval: float = QUEUE_POLL_SECONDS, grace: float = 20.0, *, batch: bool = False
+    ) -> None:
         self.id = secrets.token_hex(16)
         self.interval = interval
         # Seconds that it goes on with what it is at, once it is told to end.
@@ -143,7 +145,7 @@ class Worker:
             run_task(task)
         finally:
             del self.current[queue]
-        if measure_memory() > MAX_WORKER_MEGABYTES:
+        if measure_worker_memory() > MAX_WORKER_MEGABYTES:
             self.grace = RECYCLE_GRACE
             self.stopping.set()
         return True
@@ -180,7 +182,7 @@ def store_outcome(store: Callable[[], None]) -> None:
             return
 
 
-def measure_memory() -> float:
+def measure_worker_memory() -> float:
     """Return the megabytes of memory that this process has, or where that is not told, had at most."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])

@@ -102,4 +102,4 @@ def test_one_that_has_grown_ends_after_the_task(worker, monkeypatch):
     sample_tasks.add_group.enqueue("Helpers")
     assert worker.run_next("default")
     assert worker.stopping.is_set()
-    assert worker_module.measure_memory() > 1
+    assert worker_module.measure_worker_memory() > 1
