@@ -1,6 +1,7 @@
 """The worker: a process that does the tasks of the queue, one of each queue at a time."""
 
 import logging
+import math
 import os
 import resource
 import secrets
@@ -36,8 +37,8 @@ QUEUE_POLL_SECONDS = 1.0
 TROUBLE_SECONDS = 5.0
 # One that has grown beyond this ends after the task; whoever started it starts another.
 MAX_WORKER_MEGABYTES = 400
-RECYCLE_GRACE = 600.0  # seconds that the task of the other queue has, then
 STORE_TRIES, STORE_WAIT = 5, 1.0
+JOIN_SECONDS = 0.05
 
 
 class Worker:
@@ -53,6 +54,7 @@ class Worker:
         # Whether it ends where nothing is left to do.
         self.batch = batch
         self.stopping = threading.Event()
+        self.deadline = math.inf
         self.current: dict[str, DBTaskResult] = {}
         self.beaten_at = 0.0
         self.predecessor = ""
@@ -70,9 +72,6 @@ class Worker:
             for thread in threads:
                 thread.start()
             self.keep_beating(threads)
-            deadline = time.monotonic() + self.grace
-            for thread in threads:
-                thread.join(max(0.0, deadline - time.monotonic()))
             for task in [*self.current.values()]:
                 self.attempt(partial(release_task, task))
             self.attempt(TaskWorker.objects.filter(pk=self.id).delete)
@@ -84,11 +83,20 @@ class Worker:
                 return
 
     def keep_beating(self, threads: list[threading.Thread]) -> None:
-        """Renew the lease until the worker is told to end, or all `threads` have ended."""
-        while any(thread.is_alive() for thread in threads):
-            if self.stopping.wait(self.interval if self.batch else BEAT_SECONDS):
-                return
-            self.attempt(self.beat)
+        """Renew the lease until all `threads` have ended, or the grace is over."""
+        beaten_at = time.monotonic()
+        while any(thread.is_alive() for thread in threads) and time.monotonic() < self.deadline:
+            if self.stopping.wait(self.interval):
+                threads[0].join(JOIN_SECONDS)
+                threads[-1].join(JOIN_SECONDS)
+            if time.monotonic() - beaten_at >= BEAT_SECONDS:
+                beaten_at = time.monotonic()
+                self.attempt(self.beat)
+
+    def stop(self) -> None:
+        """Take no more tasks, and end with what it is at or after the grace."""
+        self.deadline = min(self.deadline, time.monotonic() + self.grace)
+        self.stopping.set()
 
     def beat(self, *, at_start: bool = False) -> None:
         """Renew the lease, put back what others lost, and enqueue what is due."""
@@ -146,14 +154,14 @@ class Worker:
         finally:
             del self.current[queue]
         if measure_worker_memory() > MAX_WORKER_MEGABYTES:
-            self.grace = RECYCLE_GRACE
+            # Without a deadline: the task of the other queue comes to its end.
             self.stopping.set()
         return True
 
     def stop_on_signals(self) -> None:
         """End when the system says so: Ctrl+C, `systemctl stop`, a parent that ends."""
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self.stopping.set())
+            signal.signal(number, lambda *_: self.stop())
 
 
 def run_task(task: DBTaskResult) -> None:
@@ -198,7 +206,7 @@ def follow_parent(worker: Worker) -> None:
     def watch() -> None:
         while os.read(sys.stdin.fileno(), 1024):
             pass
-        worker.stopping.set()
+        worker.stop()
         # Not even a task that hangs outlives the server for long.
         time.sleep(worker.grace + 5)
         os._exit(1)

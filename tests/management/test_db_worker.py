@@ -1,5 +1,7 @@
 """The command db_worker: ours, under the name that units in use start."""
 
+import math
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command, get_commands
@@ -84,7 +86,7 @@ def test_what_it_is_at_when_it_is_told_to_end_is_let_go(worker, monkeypatch):
     worker.grace = 0
     with pytest.raises(KeyboardInterrupt):
         worker.run_next("default")
-    worker.stopping.set()
+    worker.stop()
     worker.run()
     task = BackgroundTask.objects.get(task_path__endswith="add_group")
     assert (task.status, task.worker_ids) == ("READY", [])
@@ -102,4 +104,5 @@ def test_one_that_has_grown_ends_after_the_task(worker, monkeypatch):
     sample_tasks.add_group.enqueue("Helpers")
     assert worker.run_next("default")
     assert worker.stopping.is_set()
+    assert worker.deadline == math.inf
     assert worker_module.measure_worker_memory() > 1
