@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 SYNCS = frozenset({"fsync", "fdatasync"})
 STRACE = (
-    "strace", "-f", "--seccomp-bpf", "-ff", "-ttt", "-T", "-y", "-qq", "--seccomp-bpf", "-s", "0",
+    "strace", "-f", "-ff", "-ttt", "-T", "-y", "-qq", "--seccomp-bpf", "-s", "0",
     "-e", "trace=pwrite64,ftruncate,fsync,fdatasync", "-o",
 )  # fmt: skip
 # What strace prints of a call: when it began, what it did to which file, and how long it took.
