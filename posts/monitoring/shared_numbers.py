@@ -93,7 +93,7 @@ class SharedNumbers:
             os.close(self.lock_file)
 
 
-def map_file(path: Path, count: int) -> memoryview:
+def map_file(path: Path, count: int) -> "memoryview[float]":
     """Return the `count` numbers in the file `path`, zeros at first, shared with who else maps it."""
     size = count * NUMBER_BYTES
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
