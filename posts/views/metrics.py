@@ -174,7 +174,8 @@ def count_tasks() -> tuple[dict[str, int], float] | None:
     """Return the number of tasks by state, and how long the oldest waits; None without a queue."""
     if not apps.is_installed("django_tasks_db"):
         return None
-    results: Any = apps.get_model("django_tasks_database", "DBTaskResult").objects
+    model: Any = apps.get_app_config("django_tasks_database").get_model("DBTaskResult")
+    results = model.objects
     counts = dict(results.order_by().values_list("status").annotate(count=Count("pk")))
     oldest = results.filter(status="READY", run_after__lte=timezone.now()).aggregate(
         oldest=Min("enqueued_at")
