@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 
 from posts import imaging
 from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES
+from posts.exchange.importing.records.regular_files import read_regular_file
 from posts.media import library
 from posts.models.slugs import slugify, truncate_slug
 
@@ -59,7 +60,7 @@ def read_source_file(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_MEDIA_BYTES:
             raise MediaRejectedError(f"it is bigger than {MAX_MEDIA_BYTES // 1024 // 1024} MB")
-        data = path.read_bytes()
+        data = read_regular_file(path, MAX_MEDIA_BYTES)
     except OSError as error:
         raise MediaRejectedError(f"it cannot be read: {error.strerror}") from error
     if suffix in IMAGE_SUFFIXES:

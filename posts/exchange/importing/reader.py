@@ -12,6 +12,7 @@ from posts.exchange.importing.records import dates, front_matter, language_names
 from posts.exchange.importing.records.fields import HIDDEN_STATUSES, FrontMatterFields
 from posts.exchange.importing.records.file_types import UNREAD_TEXTS
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
+from posts.exchange.importing.records.regular_files import read_regular_file
 from posts.exchange.importing.sites import permalinks
 from posts.exchange.importing.sites.base import SourceSite, get_bare_name, get_date_in_name
 from posts.models.slugs import MAX_SLUG_LENGTH, slugify
@@ -70,7 +71,7 @@ def read_text_file(path: Path, record: PostRecord) -> str:
             raise ImportFileError(
                 f"the file is too big: {size:,} bytes, at most {MAX_POST_FILE_BYTES:,} are read"
             )
-        data = path.read_bytes()
+        data = read_regular_file(path, MAX_POST_FILE_BYTES + 1)
     except OSError as error:
         raise ImportFileError(f"the file cannot be read: {error.strerror}") from error
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from posts.exchange.importing.records.record import PostRecord
+from posts.exchange.importing.records.regular_files import read_regular_text
 from posts.rendering.scanner import find_fences
 
 INCLUDE_NOTE, INCLUDE_COUNT = "file not included", "files included"
@@ -95,7 +96,7 @@ def read_included(path: Path) -> str | None:
     try:
         if path.stat().st_size > MAX_INCLUDED_BYTES:
             return None
-        content = path.read_text("utf-8-sig")
+        content = read_regular_text(path, "utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return None
     return None if "\0" in content else content

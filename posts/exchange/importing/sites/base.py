@@ -32,6 +32,7 @@ from posts.exchange.importing.records.file_types import (
     find_unread_reason,
 )
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, PostReferences
+from posts.exchange.importing.records.regular_files import read_regular_text
 from posts.exchange.importing.sites.math_macros import find_site_macros
 
 DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)")
@@ -265,11 +266,9 @@ def get_date_in_name(path: Path) -> str:
 
 def read_settings_file(path: Path) -> dict[str, Any]:
     """Return the settings in a file, top keys in lower case; none where it cannot be read."""
-    if not path.is_file():  # to open a pipe that nobody writes to would wait for ever
-        return {}
     fence = {".toml": "+++", ".json": ";;;"}.get(path.suffix, "---")
     try:
-        found = front_matter.parse_fields(fence, path.read_text("utf-8-sig"), 1, [])
+        found = front_matter.parse_fields(fence, read_regular_text(path, "utf-8-sig"), 1, [])
     except (OSError, UnicodeDecodeError, ImportFileError):
         return {}
     return {str(key).lower(): value for key, value in (found or {}).items()}

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from posts.exchange.importing.records.regular_files import list_folder
 from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.sites.hexo import HexoSite
 from posts.exchange.importing.sites.hugo import HugoSite
@@ -58,7 +59,7 @@ def find_sites_below(
 ) -> list[tuple[Path, type[SourceSite]]]:
     """Return the sites in folders below `folder`, none within another."""
     found = []
-    for child in sorted(folder.iterdir()):
+    for child in list_folder(folder):
         if not child.is_dir() or child.is_symlink() or child.name.startswith("."):
             continue
         if here := match_format(child, formats):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from posts.exchange.importing.dialects.macros import Macro
+from posts.exchange.importing.records.regular_files import list_folder, read_regular_text
 
 MACRO_FILE = re.compile(
     r"(?:math|katex|macros|head|scripts|custom).*\.(?:js|ts|mjs|json|html|ejs|njk|pug|swig|vue)$|_config.*\.ya?ml$",
@@ -30,7 +31,10 @@ def find_site_macros(root: Path, settings: Mapping[str, Any]) -> dict[str, Macro
     """Return the macros of the site in the folder `root`, by name; those of its `settings` win."""
     bodies: dict[str, str] = {}
     for path in find_macro_files(root):
-        text = path.read_text("utf-8", "replace")
+        try:
+            text = read_regular_text(path, "utf-8", "replace", MAX_FILE_BYTES)
+        except OSError:
+            continue
         if "acros" in text or "macro" in path.name:
             bodies |= dict(read_script_macros(text))
     bodies |= dict(read_setting_macros(settings))
@@ -41,7 +45,7 @@ def find_macro_files(root: Path) -> Iterator[Path]:
     """Give the files below `root` in which macros may stand."""
     pending, seen = [root], 0
     while pending and seen < MAX_FILES:
-        for path in sorted(pending.pop(0).iterdir()):
+        for path in list_folder(pending.pop(0)):
             seen += 1
             if path.is_symlink():
                 continue

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from posts.exchange.importing.records.fields import FrontMatterFields
+from posts.exchange.importing.records.regular_files import read_regular_text
 
 SETTINGS_PARENT_LEVELS = 4  # folders above the imported one in which a tool's settings are looked for
 MAX_SETTINGS_BYTES = 200_000
@@ -45,7 +46,7 @@ def find_route_table(folder: Path) -> RouteTable | None:
 def read_base_path(settings: Path) -> str:
     """Return the path that a tool's settings name as the base of all addresses, without the last slash."""
     try:
-        text = settings.read_text("utf-8", errors="replace")[:MAX_SETTINGS_BYTES]
+        text = read_regular_text(settings, "utf-8", "replace", MAX_SETTINGS_BYTES)
     except OSError:
         return ""
     found = BASE_SETTING.search(text)

@@ -1,0 +1,33 @@
+"""Reading of files in folders that anybody may have filled, and that may change meanwhile."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+
+def read_regular_file(path: Path, max_bytes: int | None = None) -> bytes:
+    """Return the content of the file at `path`; with `max_bytes`, no more than its first bytes.
+
+    What it is, is asked of what was opened: a name may stand for something else a moment
+    later. A pipe would be waited for without end, and a device may never end. Raises OSError.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb") as file:  # noqa: PTH123  (a descriptor)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is a pipe, a socket or a device, no file", str(path))
+        return file.read(-1 if max_bytes is None else max_bytes)
+
+
+def read_regular_text(path: Path, encoding: str, errors: str = "strict", max_bytes: int | None = None) -> str:
+    """Return the text of the file at `path`, with line feeds. Raises OSError and UnicodeDecodeError."""
+    text = read_regular_file(path, max_bytes).decode(encoding, errors)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def list_folder(folder: Path) -> list[Path]:
+    """Return what the folder holds, sorted; nothing of one that is gone or closed to us."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
