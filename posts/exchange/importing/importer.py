@@ -2,8 +2,8 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -17,6 +17,7 @@ from posts.exchange.importing import persist, reader, state, translations
 from posts.exchange.importing.conversion import convert_record
 from posts.exchange.importing.link_resolver import LinkResolver
 from posts.exchange.importing.media_import import MediaImporter
+from posts.exchange.importing.observer import ImportObserver
 from posts.exchange.importing.records.fields import iter_texts
 from posts.exchange.importing.records.file_names import decode_file_name
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
@@ -62,37 +63,61 @@ def import_folder(
     Raises AmbiguousSiteError and NothingFoundError.
     """
     site = open_site(path, format_name)
+    with roll_back() if dry_run else nullcontext():
+        return import_site(site, author=author, dry_run=dry_run, progress=progress)
+
+
+@contextmanager
+def roll_back() -> Iterator[None]:
+    """Undo at its end whatever the block does to the database."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def import_site(
+    site: SourceSite,
+    *,
+    author: str = "",
+    dry_run: bool = False,
+    progress: ImportProgress = iterate_silently,
+    observer: ImportObserver = persist.DEFAULT_OBSERVER,
+) -> ImportSummary:
+    """Import the posts of `site` that `observer` selects; return a summary of what became of each.
+
+    In a dry run no file is copied; whoever asks for one rolls the database back. Raises NothingFoundError.
+    """
     summary = ImportSummary(site.root)
     records = read_records(progress(list(site.iter_selected_files()), "Reading"), site, summary)
     if not records and not summary.reasons:
-        raise NothingFoundError(describe_empty_folder(path, site))
-    with transaction.atomic() if dry_run else nullcontext():
+        raise NothingFoundError(describe_empty_folder(site))
+    with observer.isolate_preparation():
         state.update_moved_origins(records, site)
-        records = state.exclude_deleted(records, site, summary)
+        records, others = observer.select_records(state.exclude_deleted(records, site, summary))
         assign_slugs(records, site)
-        media = MediaImporter(dry_run=dry_run)
-        all_records = [*records, *state.read_other_records(records, site)]
-        links = LinkResolver(site, all_records, media)
-        author = author or find_default_author(site)
-        for record in progress(records, "Importing"):
-            import_record(record, site, links, author, summary)
-        for unread, reason in site.iter_unread_files():
-            # What a post links to is here, as a file.
-            if unread.resolve() not in media.names_by_path:
-                summary.add_unread_file(unread, reason)
+        all_records = [*records, *others, *state.read_other_records(records, site)]
+        observer.note_prepared(records)
+    media = MediaImporter(dry_run=dry_run)
+    links = LinkResolver(site, all_records, media)
+    author = author or find_default_author(site)
+    for record in progress(records, "Importing"):
+        import_record(record, links, author, summary, observer)
+    for unread, reason in site.iter_unread_files():
+        # What a post links to is here, as a file.
+        if unread.resolve() not in media.names_by_path:
+            summary.add_unread_file(unread, reason)
+    with observer.isolate_preparation():
         summary.counts["translations linked"] = translations.link_translations(all_records, site)
-        summary.counts["files copied into media"] = media.copied_count
-        summary.images_without_variants = media.images_without_variants
-        if dry_run:
-            transaction.set_rollback(True)
+    summary.counts["files copied into media"] = media.copied_count
+    summary.images_without_variants = media.images_without_variants
     return summary
 
 
-def describe_empty_folder(path: Path, site: SourceSite) -> str:
-    """Return why there is nothing to import at `path`, and name the first files that are not read."""
+def describe_empty_folder(site: SourceSite) -> str:
+    """Return why there is nothing to import in `site`, and name the first files that are not read."""
     unread = list(islice(site.iter_unread_files(), UNREAD_SHOWN))
     names = "; ".join(f"{decode_file_name(file.relative_to(site.root))}: {reason}" for file, reason in unread)
-    return f"{path} holds no Markdown files." + (f" Not read: {names}." if names else "")
+    return f"{site.selection} holds no Markdown files." + (f" Not read: {names}." if names else "")
 
 
 def read_records(paths: Iterable[Path], site: SourceSite, summary: ImportSummary) -> list[PostRecord]:
@@ -111,20 +136,22 @@ def read_records(paths: Iterable[Path], site: SourceSite, summary: ImportSummary
 
 
 def import_record(
-    record: PostRecord, site: SourceSite, links: LinkResolver, author: str, summary: ImportSummary
+    record: PostRecord, links: LinkResolver, author: str, summary: ImportSummary, observer: ImportObserver
 ) -> None:
-    """Convert and save one record, and add what became of it to `summary`."""
+    """Convert and save one record, and tell `summary` and `observer` what became of it."""
     try:
-        convert_record(record, site, links)
-        summary.count_outcome(persist.persist_record(record, author))
+        convert_record(record, links.site, links)
+        with observer.isolate_record(record):
+            outcome, reason = persist.persist_record(record, author, observer), ""
+        summary.count_outcome(outcome)
         summary.counts[f"posts that name nobody, by {author} therefore"] += not record.authors
-    except SkipImport as reason:
-        summary.add_exclusion("skipped", record.path, str(reason))
-    except (ImportFileError, RenderError) as error:
-        summary.add_exclusion("failed", record.path, str(error))
     except Exception as error:  # noqa: BLE001  (one bad file never stops the rest)
-        summary.add_exclusion("failed", record.path, f"{type(error).__name__}: {error}")
+        outcome = "skipped" if isinstance(error, SkipImport) else "failed"
+        is_told = isinstance(error, SkipImport | ImportFileError | RenderError)
+        reason = str(error) if is_told else f"{type(error).__name__}: {error}"
+        summary.add_exclusion(outcome, record.path, reason)
     summary.add_notes(record)
+    observer.note_outcome(record, outcome, reason)
 
 
 def assign_slugs(records: list[PostRecord], site: SourceSite) -> None:
@@ -154,9 +181,14 @@ def assign_slugs(records: list[PostRecord], site: SourceSite) -> None:
             record.add_note("two posts with one slug", f"{wanted} was taken; this one became {record.slug}")
 
 
-def find_default_author(site: SourceSite) -> str:
-    """Return whom to name where a post does not: the old site's author, an administrator, or SITE_NAME."""
+def find_default_author(site: SourceSite, fallback: str = "") -> str:
+    """Return whom to name where a post does not.
+
+    The old site's author, else `fallback`, else an administrator, else SITE_NAME.
+    """
     params = site.settings.get("params")
     named = site.settings.get("author") or (params.get("author") if isinstance(params, dict) else None)
+    if name := next(iter_texts(named), "") or fallback:
+        return name
     admin = get_user_model().objects.filter(is_superuser=True).order_by("pk").first()
-    return next(iter_texts(named), "") or (admin.get_username() if admin else settings.SITE_NAME)
+    return admin.get_username() if admin else settings.SITE_NAME

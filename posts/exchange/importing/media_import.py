@@ -4,13 +4,13 @@ import hashlib
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from posts import imaging
 from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES
 from posts.exchange.importing.records.regular_files import read_regular_file
 from posts.media import library
+from posts.models.media_files import write_media_file
 from posts.models.slugs import slugify, truncate_slug
 
 MAX_MEDIA_BYTES = 100 * 1024 * 1024
@@ -40,10 +40,11 @@ class MediaImporter:
     def _copy_file(self, path: Path) -> str:
         data = read_source_file(path)
         name = build_media_name(path, data)
-        if not default_storage.exists(name):
+        # A shorter one was being written when the process or the disk ended.
+        if not default_storage.exists(name) or default_storage.size(name) != len(data):
             self.copied_count += 1
             if not self.dry_run:
-                default_storage.save(name, ContentFile(data))
+                write_media_file(name, data)
                 self.images_without_variants += (
                     path.suffix.lower() in IMAGE_SUFFIXES and imaging.may_have_variants(name, len(data))
                 )

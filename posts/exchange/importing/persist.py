@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from posts.exchange.importing.observer import ImportObserver
 from posts.exchange.importing.records.record import PostRecord, SkipImport
 from posts.models import Category, ImportRecord, Post, Redirect, RevisionKind, Series
 from posts.models.slugs import make_unique_slug, slugify
@@ -19,6 +20,9 @@ from posts.search.related import update_related_posts
 
 MAX_REDIRECT_LENGTH = 500  # as the model has it
 POST_CREATED, POST_UPDATED, POST_UNCHANGED = "created", "updated", "unchanged"
+# That of a record whose import was undone: no file has it, so the next import brings the post back.
+UNDONE_DIGEST = ""
+DEFAULT_OBSERVER = ImportObserver()
 # Fields of a record that are not content of the post. The names of all others are
 # part of the digests in the database: renaming one makes every post look changed.
 UNDIGESTED_FIELDS = {
@@ -34,11 +38,14 @@ UNDIGESTED_FIELDS = {
 }
 
 
-def persist_record(record: PostRecord, default_author: str) -> str:
+def persist_record(
+    record: PostRecord, default_author: str, observer: ImportObserver = DEFAULT_OBSERVER
+) -> str:
     """Save `record` as a post; return POST_CREATED, POST_UPDATED or POST_UNCHANGED.
 
-    Raises SkipImport where the post was edited here since its last import, and
-    RenderError where the text cannot be rendered; then nothing is saved.
+    A post that an undone import left in the trash counts as a new one. Raises SkipImport where the
+    post was edited here since its last import or is in the trash, and RenderError where the text
+    cannot be rendered; then nothing is saved.
     """
     digest = compute_content_digest(
         {name: value for name, value in asdict(record).items() if name not in UNDIGESTED_FIELDS}
@@ -46,18 +53,43 @@ def persist_record(record: PostRecord, default_author: str) -> str:
     imported = ImportRecord.objects.select_related("post").filter(origin=record.origin).first()
     if imported and imported.file_digest == digest:
         return POST_UNCHANGED
-    if imported and imported.post and not matches_digest(imported.post, imported.post_digest):
-        raise SkipImport("the post was edited here since it was imported")
+    if imported:
+        check_untouched(imported)
+    before = describe_before(imported)
     with transaction.atomic():
-        post = save_post(record, (imported and imported.post) or Post(slug=record.slug), default_author)
+        post = (imported and imported.post) or Post(slug=record.slug)
+        save_post(record, post, default_author, observer)
         ImportRecord.objects.update_or_create(
             origin=record.origin,
             defaults={"post": post, "file_digest": digest, "post_digest": compute_post_digest(post)},
         )
-    return POST_UPDATED if imported else POST_CREATED
+        observer.note_saved(record, post, before)
+    return POST_UPDATED if before else POST_CREATED
 
 
-def save_post(record: PostRecord, post: Post, default_author: str) -> Post:
+def check_untouched(imported: ImportRecord) -> None:
+    """Raise SkipImport unless the post is as its last import left it."""
+    if imported.post and imported.post.binned_at and imported.file_digest != UNDONE_DIGEST:
+        raise SkipImport("the post is in the trash here")
+    if imported.post and not matches_digest(imported.post, imported.post_digest):
+        raise SkipImport("the post was edited here since it was imported")
+
+
+def describe_before(imported: ImportRecord | None) -> dict[str, str]:
+    """Return what undoing an update needs beside the revision: digests and dates. Empty for a new post."""
+    if imported is None or imported.post is None or imported.file_digest == UNDONE_DIGEST:
+        return {}
+    post = imported.post
+    return {
+        "version": str(post.version),
+        "file_digest": imported.file_digest,
+        "post_digest": imported.post_digest,
+        "created_at": post.created_at.isoformat(),
+        "updated_at": post.updated_at.isoformat(),
+    }
+
+
+def save_post(record: PostRecord, post: Post, default_author: str, observer: ImportObserver) -> Post:
     """Fill `post` from `record`; save it with its tags, a revision and redirects from its old addresses."""
     recording.record_earlier_state(post.pk)
     post.title, post.source, post.summary = record.title, record.source, record.summary
@@ -68,16 +100,25 @@ def save_post(record: PostRecord, post: Post, default_author: str) -> Post:
     post.series_order = record.series_order
     post.language = record.language
     set_cover(post, record)
-    post.published_at = record.published_at
+    set_state(post, record, observer)
     post.created_at = record.created_at or post.created_at
     post.updated_at = record.updated_at or timezone.now()
     post.save()
     post.tags.set(record.tags)
     update_related_posts(post)
-    recording.record_revision(post, RevisionKind.IMPORTED)
+    recording.record_revision(post, RevisionKind.IMPORTED, observer.editor)
     save_redirects(record, post)
     record.counts.update(f"warnings of the renderer: {warning['kind']}" for warning in post.warnings)
     return post
+
+
+def set_state(post: Post, record: PostRecord, observer: ImportObserver) -> None:
+    """Publish `post` as the file says. What was submitted or archived here stays so."""
+    if post.binned_at:
+        post.set_state()
+    is_decided_here = bool(post.submitted_at or post.archived_at)
+    if not (observer.as_drafts or is_decided_here):
+        post.published_at = record.published_at
 
 
 def set_cover(post: Post, record: PostRecord) -> None:

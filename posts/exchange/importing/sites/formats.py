@@ -24,16 +24,17 @@ class AmbiguousSiteError(Exception):
     """The folder holds several sites; the message names them."""
 
 
-def open_site(path: Path, format_name: str = "auto") -> SourceSite:
+def open_site(path: Path, format_name: str = "auto", *, parent_levels: int = PARENT_LEVELS) -> SourceSite:
     """Return the site that `path` is, contains or is a part of.
 
-    `format_name`: a key of SITE_FORMATS, or "auto". Raises AmbiguousSiteError
+    `format_name`: a key of SITE_FORMATS, or "auto". `parent_levels`: how many folders above `path` may
+    be the site's root. Raises AmbiguousSiteError
     where `path` contains several sites.
     """
     path = path.resolve()
     formats = DETECTED_FORMATS if format_name == "auto" else [SITE_FORMATS[format_name]]
     for root, site in filter(
-        None, (match_format(folder, formats) for folder in (path, *path.parents[:PARENT_LEVELS]))
+        None, (match_format(folder, formats) for folder in (path, *path.parents[:parent_levels]))
     ):
         opened = site(root, path)
         if site is not PlainSite and (root == path or any(map(path.is_relative_to, opened.post_folders()))):
