@@ -247,6 +247,9 @@ STORAGES = {
     "default": parse_storage_address(env.str("MEDIA_STORAGE", "") or MEDIA_ROOT.as_uri()),
     "staticfiles": {"BACKEND": "posts.media.storage.static.BundledStaticFilesStorage"},
 }
+# Archives that editors upload to import, until they are imported; and how large these may be.
+IMPORT_FOLDER = Path(env.str("IMPORT_FOLDER", "") or DATA_DIR / "imports")
+IMPORT_MAX_MB = read_integer("IMPORT_MAX_MB", default=2048)
 # Where background tasks run: within the request, or in `manage.py db_worker`, from a
 # queue in the database.
 TASK_BACKENDS = {

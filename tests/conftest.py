@@ -57,6 +57,7 @@ def restore_groups(sender, using, **kwargs):
     if using == DEFAULT_DB_ALIAS and sender is [*apps.get_app_configs()][-1]:
         import_module("posts.migrations.0006_groups").make_groups(apps, None)
         import_module("posts.migrations.0017_invitations").make_owners(apps, None)
+        import_module("posts.migrations.0020_import_jobs").grant_permission(apps, None)
         ContentType.objects.get_for_models(*apps.get_models())
 
 

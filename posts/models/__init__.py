@@ -1,6 +1,7 @@
 """What is stored: posts, taxonomy, authors' profiles, pictures, revisions, redirects."""
 
 from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
+from posts.models.import_job import ImportJob, ImportJobItem, ImportOutcome, ImportStatus
 from posts.models.imported import ImportRecord
 from posts.models.invitation import Invitation
 from posts.models.language import Language
@@ -19,7 +20,11 @@ from posts.models.taxonomy import Category, Series
 __all__ = [
     "AdjacentPosts",
     "Category",
+    "ImportJob",
+    "ImportJobItem",
+    "ImportOutcome",
     "ImportRecord",
+    "ImportStatus",
     "Invitation",
     "Language",
     "Picture",

@@ -79,6 +79,11 @@ def owns_or_changes_all(user: AnyUser, post: AuthoredPost) -> bool:
     return post.author_id == user.pk or can_change_all_posts(user)
 
 
+def can_import_posts(user: AnyUser) -> bool:
+    """Whether `user` may import posts: that creates, changes and publishes them, whoever wrote them."""
+    return can_publish(user) and can_change_all_posts(user) and user.has_perm("posts.import_posts")
+
+
 def can_use_pictures(user: AnyUser) -> bool:
     """Whether `user` may browse all pictures of the site, and show them in posts."""
     return is_active_staff(user) and (user.has_perm("posts.view_picture") or can_write_posts(user))

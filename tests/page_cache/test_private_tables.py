@@ -14,8 +14,8 @@ VISIBLE = """
 PRIVATE = """
     account_emailaddress account_emailconfirmation axes_accessattempt axes_accessattemptexpiration
     axes_accessfailurelog axes_accesslog django_admin_log django_migrations django_session
-    mfa_authenticator posts_invitation posts_invitation_groups posts_revision posts_savedfilter
-    posts_sharelink posts_workingcopy usersessions_usersession
+    mfa_authenticator posts_importjob posts_importjobitem posts_invitation posts_invitation_groups
+    posts_revision posts_savedfilter posts_sharelink posts_workingcopy usersessions_usersession
 """
 # The tables of the search index, of which there are others with each database.
 INDEX_PREFIXES = ("posts_search", "posts_subjects", "posts_titles")
