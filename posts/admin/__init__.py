@@ -5,9 +5,19 @@ import taggit.models
 from django.conf import settings
 from django.contrib import admin
 
-from posts.admin import invitations, pictures, posts, profiles, redirects, tags, taxonomy, users
+from posts.admin import imports, invitations, pictures, posts, profiles, redirects, tags, taxonomy, users
 
-__all__ = ["invitations", "pictures", "posts", "profiles", "redirects", "tags", "taxonomy", "users"]
+__all__ = [
+    "imports",
+    "invitations",
+    "pictures",
+    "posts",
+    "profiles",
+    "redirects",
+    "tags",
+    "taxonomy",
+    "users",
+]
 
 admin.site.site_title = admin.site.site_header = settings.SITE_NAME
 # Tags are ours; the table that comes with django-taggit stays empty.

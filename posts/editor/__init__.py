@@ -5,6 +5,7 @@ and posts.E002 make sure of it.
 """
 
 from posts.editor.base import EditorView, EditorWidget
+from posts.editor.import_uploads import ImportProgressView, StartUploadView, UploadPieceView
 from posts.editor.preview import PreviewView
 from posts.editor.publish_checks import PublishChecksView
 from posts.editor.slug_check import SlugCheckView
@@ -19,12 +20,15 @@ from posts.editor.uploads import (
 __all__ = [
     "EditorView",
     "EditorWidget",
+    "ImportProgressView",
     "PictureLibraryView",
     "PreviewView",
     "PublishChecksView",
     "SaveRemotePictureView",
     "SlugCheckView",
+    "StartUploadView",
     "TagNamesView",
     "UploadPictureView",
+    "UploadPieceView",
     "suggest_alt_text",
 ]

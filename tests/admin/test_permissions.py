@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
-from posts.models import Category, Post, Tag
+from posts.models import Category, ImportJob, ImportJobItem, Post, Tag
 from tests.support.post_actions import (
     ACTIONS,
     LIST,
@@ -60,6 +60,11 @@ SITE_TABLE = {
     "merge tags": "nnny",
     "change a category": "nnny",
     "empty the trash": "nnny",
+    "upload an archive": "nnny",
+    "import posts": "nnny",
+    "undo an import": "nnny",
+    "watch an import": "nnny",
+    "list imports": "nnny",
 }
 
 
@@ -87,8 +92,9 @@ def cases():
 
 
 @pytest.fixture
-def users(db):
+def users(db, settings, tmp_path):
     """Return the users by role; a stranger has none."""
+    settings.IMPORT_FOLDER = tmp_path
     clerk = User.objects.create_user("clerk", is_staff=True)
     users = {"stranger": None, "clerk": clerk}
     for role in ("author", "editor"):
@@ -158,6 +164,40 @@ def empty_the_trash(client):
     return not Post.objects.exists()
 
 
+def upload_an_archive(client):
+    start = {"name": "blog.zip", "size": "10", "modified": "1"}
+    is_shown = client.get(reverse("admin:posts_importjob_add")).status_code == 200
+    is_begun = client.post(reverse("admin:posts_importjob_start"), start).status_code == 200
+    assert is_shown is is_begun
+    return is_begun
+
+
+def make_an_import(status):
+    job = ImportJob.objects.create(file_name="blog.zip", status=status)
+    ImportJobItem.objects.create(job=job, origin="a", title="A", planned="created", outcome="created")
+    return job
+
+
+def decide_on_an_import(before, action, after):
+    """Return a door: whether an import that is `before` becomes `after` by the button `action`."""
+
+    def decide(client):
+        job = make_an_import(before)
+        client.post(job.get_absolute_url(), {"action": action, "which": "all", "state": "stated"})
+        job.refresh_from_db()
+        return job.status == after
+
+    return decide
+
+
+def watch_an_import(client):
+    job = make_an_import("done")
+    is_shown = client.get(job.get_absolute_url()).status_code == 200
+    is_told = client.get(reverse("admin:posts_importjob_progress", args=[job.pk])).status_code == 200
+    assert is_shown is is_told
+    return is_told
+
+
 SITE_ACTIONS = {
     "add a post": add_a_post,
     "preview": preview,
@@ -169,6 +209,11 @@ SITE_ACTIONS = {
     "merge tags": merge_tags,
     "change a category": change_a_category,
     "empty the trash": empty_the_trash,
+    "upload an archive": upload_an_archive,
+    "import posts": decide_on_an_import("ready", "import", "importing"),
+    "undo an import": decide_on_an_import("done", "undo", "undoing"),
+    "watch an import": watch_an_import,
+    "list imports": opens("posts_importjob_changelist"),
 }
 
 
