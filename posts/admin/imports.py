@@ -193,7 +193,9 @@ class ImportJobAdmin(admin.ModelAdmin):
             "continue": lambda: actions.continue_job(job),
             "undo": lambda: actions.begin_undo(job),
         }.get(action, lambda: False)()
-        if not is_done:
+        if is_done:
+            self.log_change(request, job, action)
+        else:
             messages.warning(request, _("That is not possible any more: the import has gone on meanwhile."))
         return HttpResponseRedirect(job.get_absolute_url())
 

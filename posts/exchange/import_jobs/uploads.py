@@ -27,7 +27,7 @@ PIECE_BYTES = 8 * 1024 * 1024
 # An archive is there twice, packed and unpacked, and its pictures a third time.
 SPACE_FACTOR = 3
 UPLOAD_LIFETIME, UNUSED_LIFETIME = timedelta(days=1), timedelta(days=7)
-SLOT_WAIT_SECONDS = 5.0
+PIECE_WAIT_SECONDS = 5.0
 
 
 class UploadError(Exception):
@@ -110,7 +110,7 @@ def receive_piece(job: ImportJob, offset: int, digest: bytes, data: bytes) -> in
         raise UploadError(_("The piece is too large."), 413)
     if not hmac.compare_digest(hashlib.sha256(data).digest(), digest):
         raise UploadError(_("The piece was changed on its way."), 422)
-    with take_slot(f"import-upload-{job.pk}", wait_seconds=SLOT_WAIT_SECONDS):
+    with take_slot(f"import-upload-{job.pk}", wait_seconds=PIECE_WAIT_SECONDS):
         job.refresh_from_db()
         if job.status != ImportStatus.UPLOADING:
             raise UploadError(_("This upload has ended."), 410)

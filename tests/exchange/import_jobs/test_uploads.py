@@ -98,7 +98,7 @@ def test_two_windows_that_send_the_same_file_end_right(upload):
 
 
 def test_two_pieces_are_not_written_at_once(upload, monkeypatch):
-    monkeypatch.setattr(uploads, "SLOT_WAIT_SECONDS", 0)
+    monkeypatch.setattr(uploads, "PIECE_WAIT_SECONDS", 0)
     with take_slot(f"import-upload-{upload.pk}"), pytest.raises(NoFreeSlot):
         send(upload, 0, 400)
     assert send(upload, 0, 400) == 400
@@ -148,7 +148,7 @@ def test_a_name_is_never_a_path(name, editor, import_folder_of_jobs):
 
 
 def test_a_disk_without_room_refuses_at_once_and_says_what_is_free(editor, monkeypatch):
-    free = disk_space.MIN_FREE_BYTES + 3 * 1024
+    free = disk_space.IMPORT_RESERVE_BYTES + 3 * 1024
     monkeypatch.setattr(disk_space.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": free}))
     with pytest.raises(NoSpaceError, match="are free"):
         uploads.start_upload(editor, "blog.zip", 1025, 0)
