@@ -5,5 +5,6 @@ from config.settings import *  # noqa: F403
 # Neither collected nor compressed, which takes longer than everything else.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# Strangers ask for thousands of addresses that are not there.
-LOGGING["loggers"]["django.request"] = {"level": "ERROR"}  # noqa: F405
+# Strangers ask for thousands of addresses and hosts that are not there.
+for name in ("django.request", "django.security"):
+    LOGGING["loggers"][name] = {"level": "CRITICAL"}  # noqa: F405
