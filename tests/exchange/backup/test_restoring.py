@@ -227,9 +227,7 @@ class TestSiteThatIsNotEmpty:
 
 @on_sqlite
 class TestStopped:
-    @pytest.mark.parametrize(
-        "step", ["migrate_file", "restore_media", "restore_keys", "write_into_site", "give_all_to_site"]
-    )
+    @pytest.mark.parametrize("step", ["restore_media", "write_into_site", "give_all_to_site"])
     def test_run_again_it_ends_as_if_it_had_not_been(self, site, new_machine, monkeypatch, step):
         with stopped_at(monkeypatch, step):
             restore(site.encrypted, identities=[site.identity])
