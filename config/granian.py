@@ -12,7 +12,7 @@ def run_granian() -> None:
     from granian.cli import entrypoint  # noqa: PLC0415  (it may be missing)
 
     try:
-        entrypoint()
+        entrypoint()  # type: ignore[no-untyped-call]
     except RuntimeError as error:
         # It hands on what the system said, with the number in its words.
         for number in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):

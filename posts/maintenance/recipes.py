@@ -11,6 +11,7 @@ CHECKOUT, DATA_DIR, ENV_FILE, HOST, USER = (
     r"example\.org",
     "transmission",
 )  # as docs/deploy has them
+NGINX_FILE = "/etc/nginx/conf.d/transmission.conf"
 SYSTEMD_UNITS = ("transmission.service",)
 CADDY = """\
 {host} {{
@@ -60,10 +61,10 @@ def list_unit_commands(place: Place) -> list[str]:
 
 
 def list_nginx_commands(place: Place) -> list[str]:
-    """Return shell commands that put nginx in front of the site."""
+    """Return shell commands that put nginx in front of the site; what certbot added to its file stays."""
     script = shlex.quote(f"s|{HOST}|{place.host}|g; s|{DATA_DIR}|{place.data_dir}|g")
     return [
-        f"sed {script} docs/deploy/nginx.conf > /etc/nginx/conf.d/transmission.conf",
+        f"test -e {NGINX_FILE} || sed {script} docs/deploy/nginx.conf > {NGINX_FILE}",
         "cp docs/deploy/upstream.conf /etc/nginx/conf.d/transmission-upstream.conf",
         f"usermod -aG {place.user} www-data",
         "rm -f /etc/nginx/sites-enabled/default",

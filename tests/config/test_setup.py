@@ -73,7 +73,9 @@ def test_the_second_time_it_keeps_what_is_there_and_changes_what_is_asked(run, e
     before = env_file.read_text()
     assert "Nothing to change" in run()
     assert env_file.read_text() == before
-    assert "Changed" in run("--language", "en", "--set", "EMAIL_URL=smtps://a:b@mail")
+    out = run("--language", "en", "--set", "EMAIL_URL=smtps://a:b@mail")
+    assert "Changed" in out
+    assert "systemctl restart transmission" in out
     assert env_file.read_text() == before.replace("smtp://mail", "smtps://a:b@mail") + "LANGUAGE_CODE=en\n"
 
 

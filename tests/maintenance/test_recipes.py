@@ -21,7 +21,7 @@ OTHER = Place(Path("/opt/blog"), Path("/data/blog"), Path("/opt/blog.env"), "blo
 def write_file(commands, name):
     """Return what the command that writes the file `name` writes."""
     command = next(command for command in commands if command.endswith(name))
-    script = command.rpartition(" > ")[0]
+    script = command.rpartition("|| ")[2].rpartition(" > ")[0]
     result = subprocess.run(["/bin/sh", "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
     return result.stdout
 
@@ -50,6 +50,11 @@ def test_nginx_serves_the_name_of_the_site_and_its_files(place):
     assert "server_name blog.example.net;" in text
     assert f"root {place.data_dir};" in text
     assert "example.org" not in text
+
+
+def test_a_file_of_nginx_that_is_there_is_kept():
+    command = next(command for command in list_nginx_commands(USUAL) if "sed" in command)
+    assert command.startswith("test -e /etc/nginx/conf.d/transmission.conf || ")
 
 
 def test_files_that_the_commands_name_are_there():

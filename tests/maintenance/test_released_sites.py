@@ -125,8 +125,7 @@ def test_the_way_back_leads_back(released):
     record = json.loads((data / "last-upgrade.json").read_text())
     manage(ROOT, data, "restore", record["backup"], "--replace")
     assert read_site(data) == before
-    for app, name in record["from_migrations"].items():
-        manage(ROOT, data, "migrate", app, name, "--verbosity", "0")
+    manage(ROOT, data, "migrate", "posts", record["from_migrations"]["posts"], "--verbosity", "0")
     manage(folder, data, "migrate", "--check")
     manage(folder, data, "render_posts", "--all")
     assert read_site(data) == before

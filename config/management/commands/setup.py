@@ -78,6 +78,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{done} {path}, which {site.user} alone can read.")
         if options["file"]:
             self.stdout.write(f"Commands find it with: export ENV_FILE={path}")
+        if has_changed and not is_new:
+            self.stdout.write(
+                "If the site runs, restart it, so that it reads this: systemctl restart transmission"
+            )
         return site
 
     def ask(self, site: SiteSetup) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from posts.exchange.backup import get_last_backup
 
-BACKUP_HINT = "manage.py backup /var/backups --keep 14"
+BACKUP_HINT = "manage.py backup /var/backups/transmission --keep 14"
 
 
 def report_backup() -> Iterator[CheckMessage]:
