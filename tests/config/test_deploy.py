@@ -8,7 +8,7 @@ import pytest
 import yaml
 from granian.cli import cli as granian_command
 
-from posts.management.commands.demo import SERVER_OPTIONS
+from posts.management.commands.demo import MALLOC_ARENAS, SERVER_OPTIONS
 from tests.support.demo_site import ROOT
 
 FOLDER = ROOT / "docs" / "deploy"
@@ -100,6 +100,11 @@ def read_server_options():
 def test_units_start_what_the_site_has():
     worker = (FOLDER / UNITS[1]).read_text()
     assert re.search(r"^ExecStart=/srv/transmission/\.venv/bin/python manage.py db_worker$", worker, re.M)
+
+
+@pytest.mark.parametrize("name", [*UNITS, "Dockerfile"])
+def test_threads_do_not_keep_freed_memory_each_for_itself(name):
+    assert f"MALLOC_ARENA_MAX={MALLOC_ARENAS}" in (FOLDER / name).read_text()
 
 
 @pytest.mark.parametrize(("recipe", "options"), read_server_options().items())
