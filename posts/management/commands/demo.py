@@ -193,7 +193,7 @@ def run_server(host: str, port: int) -> None:
     allow_many_connections()
     os.environ.setdefault("MALLOC_ARENA_MAX", MALLOC_ARENAS)
     os.chdir(settings.BASE_DIR)
-    os.execv(sys.executable, [sys.executable, "-m", "granian", *options, "config.rsgi:application"])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "config.granian", *options, "config.rsgi:application"])  # noqa: S606
 
 
 def allow_many_connections() -> None:
