@@ -29,6 +29,8 @@ class PeriodicFunction(NamedTuple):
 PERIODIC = {
     "delete old tasks": PeriodicFunction("posts.tasks.cleaning.delete_old_tasks", ONE_HOUR),
     "delete expired sessions": PeriodicFunction("posts.tasks.cleaning.delete_expired_sessions", ONE_DAY),
+    "delete old audit entries": PeriodicFunction("posts.auditing.retention.clear_old_audit_entries", ONE_DAY),
+    "delete stale imports": PeriodicFunction("posts.exchange.import_jobs.uploads.delete_stale_jobs", ONE_DAY),
     "render stale posts": PeriodicFunction(
         "posts.revisions.stale_renders.queue_stale_posts", ONE_DAY, at_start=True
     ),
