@@ -72,12 +72,20 @@ def start_upload(user: Any, name: str, size: int, modified: int) -> ImportJob:
         raise OtherUploadError(job)
     if is_new:
         try:
-            get_upload_path(job).parent.mkdir(parents=True)
-            check_free_space(get_upload_path(job).parent, size * SPACE_FACTOR)
+            folder = get_upload_path(job).parent
+            folder.mkdir(mode=0o700, parents=True)  # there may be drafts in it
+            check_free_space(folder, size * SPACE_FACTOR + count_expected_bytes(job))
         except (NoSpaceError, OSError):
             discard_job(job)
             raise
     return job
+
+
+def count_expected_bytes(job: ImportJob) -> int:
+    """Return how many bytes the other uploads that have begun are still going to take."""
+    others = ImportJob.objects.filter(status=ImportStatus.UPLOADING).exclude(pk=job.pk)
+    sizes = others.values_list("file_size", "received")
+    return sum(size * SPACE_FACTOR - received for size, received in sizes)
 
 
 def check_upload(name: str, size: int) -> None:
