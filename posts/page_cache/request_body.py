@@ -34,12 +34,13 @@ class RequestBody(NamedTuple):
 class Reception:
     """A body that is being received: since when (in the loop's time), and how much of it has come."""
 
-    __slots__ = ("begun", "deadline", "received")
+    __slots__ = ("begun", "deadline", "is_replaced", "received")
 
     def __init__(self, deadline: asyncio.Timeout) -> None:
         self.begun = asyncio.get_running_loop().time()
         self.received = 0
         self.deadline = deadline
+        self.is_replaced = False
 
     def get_rate(self, now: float) -> float:
         """Return how many bytes have come in a second; for a body that has just begun, as many as needed."""
@@ -80,6 +81,8 @@ class BodyReceiver:
                 await copy_chunks(chunks, file, length, reception)
         except TimeoutError:
             file.close()
+            if reception.is_replaced:
+                raise RequestError(503, "Others send more quickly.") from None
             raise RequestError(408, "The body took too long.") from None
         except BaseException:
             file.close()
@@ -96,6 +99,7 @@ class BodyReceiver:
         if slowest.get_rate(now) >= MIN_RATE:
             raise RequestError(503, "Too many forms and files are being sent.")
         self.receptions.discard(slowest)
+        slowest.is_replaced = True
         slowest.deadline.reschedule(now)
 
 

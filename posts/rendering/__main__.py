@@ -55,6 +55,12 @@ def answer_request(request: dict[str, object]) -> dict[str, object]:
         return {"error": ["failed", f"The text cannot be rendered: {type(error).__name__}: {error}"]}
 
 
+def volunteer_to_be_killed() -> None:
+    """Have Linux end this process first where memory is short, not the one that serves the site (proc(5))."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+
+
 def main() -> None:
     """Serve requests on a thread with a deep stack, until the parent closes the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -62,6 +68,7 @@ def main() -> None:
     # macOS has no such limit to set.
     with suppress(ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
+    volunteer_to_be_killed()
     threading.stack_size(STACK_BYTES)
     thread = threading.Thread(target=serve_requests, args=[float(sys.argv[1])])
     thread.start()

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +60,13 @@ def test_a_child_that_died_is_replaced(worker):
     worker.process.kill()
     worker.process.wait()
     assert worker.send_request({"source": "b"})["rendered"]["html"] == "<p>b</p>"
+
+
+@pytest.mark.skipif(not Path("/proc/self/oom_score_adj").exists(), reason="no Linux")
+def test_where_memory_is_short_the_child_dies_and_not_the_site(worker):
+    worker.send_request({"source": "a"})
+    assert Path(f"/proc/{worker.process.pid}/oom_score_adj").read_text() == "1000\n"
+    assert Path("/proc/self/oom_score_adj").read_text() != "1000\n"
 
 
 def test_a_child_that_dies_over_a_post_is_told(worker):

@@ -116,8 +116,6 @@ def test_who_sends_at_once_takes_the_place_of_the_slowest(front, site, monkeypat
     async def come_later(scope, protocol):
         await asyncio.sleep(0.1)
         await Front.__rsgi__(front, scope, protocol)
-        # One had to go, and only one.
-        assert [protocol.status for _, protocol in slow if hasattr(protocol, "status")] in ([], [408])
 
     with asyncio.Runner() as runner:
         front.__rsgi_init__(runner.get_loop())
@@ -128,5 +126,6 @@ def test_who_sends_at_once_takes_the_place_of_the_slowest(front, site, monkeypat
         runner.run(answer_all())
         front.__rsgi_del__(runner.get_loop())
     assert (author[1].status, quicker[1].status) == (200, 200)
-    assert {protocol.status for _, protocol in slow} == {408}
+    # One had to go, and only one.
+    assert sorted(protocol.status for _, protocol in slow) == [408] * (MAX_RECEIVING - 2) + [503]
     assert not front.bodies.receptions
