@@ -13,7 +13,7 @@ import time_machine
 from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from xdist.scheduler import LoadFileScheduling
@@ -21,6 +21,7 @@ from xdist.scheduler import LoadFileScheduling
 from posts.media import library
 from posts.models import Post, Profile
 from tests.support.database_copies import database_copy  # noqa: F401  (a fixture)
+from tests.support.database_reset import restore_instead_of_flush
 from tests.support.dates import LONG_AGO
 from tests.support.image_files import make_graphic
 from tests.support.preview_links import hidden_draft, preview_link
@@ -83,6 +84,16 @@ def restore_groups(sender, using, **kwargs):
         import_module("posts.migrations.0017_invitations").make_owners(apps, None)
         import_module("posts.migrations.0020_import_jobs").grant_permission(apps, None)
         ContentType.objects.get_for_models(*apps.get_models())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Set up the tests' database, and how it is emptied."""
+    with pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "sqlite":
+            with django_db_blocker.unblock():
+                restore_instead_of_flush(patch)
+        yield
 
 
 @pytest.fixture

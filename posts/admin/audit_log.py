@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -68,7 +70,7 @@ class ActionFilter(admin.SimpleListFilter):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
-    list_display = ("created_at", "who", "what", "target", "more")
+    list_display = ("moment", "who", "what", "target", "more")
     list_display_links = None
     list_filter = (ActionFilter, "created_at")
     list_per_page = 50
@@ -78,7 +80,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
     show_full_result_count = False
     actions = None
     ordering = ("-created_at", "-pk")
-    sortable_by: ClassVar = ("created_at",)
+    sortable_by: ClassVar = ("moment",)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return can_manage_accounts(request.user)
@@ -96,10 +98,10 @@ class AuditEntryAdmin(admin.ModelAdmin):
         return False
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        return (*self.list_display, "address") if settings.AUDIT_LOG_ADDRESSES else self.list_display
+        return (*self.list_display, "stored_address") if settings.AUDIT_LOG_ADDRESSES else self.list_display
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {"title": capfirst(_("audit log")), **(extra_context or {})}
+        context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -108,6 +110,14 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
         return super().get_queryset(request).defer("actor")
+
+    @admin.display(description=gettext_lazy("time"), ordering="created_at")
+    def moment(self, entry: AuditEntry) -> str:
+        return date_format(timezone.localtime(entry.created_at), "Y-m-d H:i")
+
+    @admin.display(description=gettext_lazy("IP address"), empty_value="")
+    def stored_address(self, entry: AuditEntry) -> str:
+        return entry.address
 
     @admin.display(description=gettext_lazy("user"))
     def who(self, entry: AuditEntry) -> str:
@@ -128,7 +138,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
         kind = apps.get_model(entry.target_model)._meta.verbose_name
         return format_html("{} <small>{}</small>", text, kind)
 
-    @admin.display(description=gettext_lazy("details"))
+    @admin.display(description=gettext_lazy("details"), empty_value="")
     def more(self, entry: AuditEntry) -> str:
         texts = (show(entry.details[key]) for key, show in DETAIL_FORMATS.items() if key in entry.details)
         return ", ".join(texts)

@@ -1,6 +1,7 @@
 """Imports: an archive is uploaded, looked through, imported, and perhaps undone; its report stays."""
 
 from collections.abc import Collection
+from itertools import islice
 from typing import Any, cast
 
 from django import forms
@@ -81,7 +82,8 @@ class ImportChoiceForm(forms.Form):
         data = cast(QueryDict, self.data)
         one_field = data.get("chosen")
         chosen = data.getlist("items") if one_field is None else str(one_field).split(",")
-        return {int(key) for key in chosen if key.isascii() and key.isdecimal() and len(key) <= 18}
+        keys = (int(key) for key in chosen if key.isascii() and key.isdecimal() and len(key) <= 18)
+        return set(islice(keys, MAX_LISTED_ITEMS))
 
 
 @admin.register(ImportJob)
@@ -193,7 +195,9 @@ class ImportJobAdmin(admin.ModelAdmin):
             "continue": lambda: actions.continue_job(job),
             "undo": lambda: actions.begin_undo(job),
         }.get(action, lambda: False)()
-        if not is_done:
+        if is_done:
+            self.log_change(request, job, action)
+        else:
             messages.warning(request, _("That is not possible any more: the import has gone on meanwhile."))
         return HttpResponseRedirect(job.get_absolute_url())
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -64,7 +65,7 @@ class InvitationAdmin(admin.ModelAdmin):
 
     form = InvitationForm
     add_form_template = "admin/posts/invitation/add_form.html"
-    list_display = ("email", "name", "group_names", "inviter", "created_at", "state_mark", "buttons")
+    list_display = ("email", "name", "group_names", "inviter", "day", "state_mark", "buttons")
     list_display_links = None
     list_filter = (InvitationStateFilter,)
     list_select_related = ("invited_by__profile",)
@@ -101,6 +102,14 @@ class InvitationAdmin(admin.ModelAdmin):
         ]
         return [*own, *super().get_urls()]
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    @admin.display(description=gettext_lazy("invited"), ordering="created_at")
+    def day(self, invitation: Invitation) -> str:
+        return date_format(timezone.localtime(invitation.created_at), "Y-m-d")
+
     @admin.display(description=gettext_lazy("groups"))
     def group_names(self, invitation: Invitation) -> str:
         return ", ".join(translate_group_name(group) for group in invitation.groups.all())
@@ -114,12 +123,12 @@ class InvitationAdmin(admin.ModelAdmin):
         """Return what became of it, and when; of an open one, when its link ends."""
         state, moment = invitation.state, invitation.accepted_at or invitation.expires_at
         text = _("until %(date)s") if state is InvitationState.OPEN else "%(date)s"
-        date = text % {"date": date_format(timezone.localtime(moment), "Y-m-d H:i")}
+        date = text % {"date": date_format(timezone.localtime(moment), "Y-m-d")}
         return format_html(
             '<span class="badge invitation-{}">{}</span> <small>{}</small>', state.value, state.label, date
         )
 
-    @admin.display(description="")
+    @admin.display(description="", empty_value="")
     def buttons(self, invitation: Invitation) -> str:
         """Return buttons of the list's own form, which go to a page of their own."""
         if invitation.state is InvitationState.ACCEPTED:

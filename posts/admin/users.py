@@ -43,7 +43,7 @@ class ManagerKeepingAdmin(AuditedDeletionsMixin):
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
+    ) -> Any:
         view = partial(super().changeform_view, request, object_id, *args, **kwargs)
         return self.keep_manager(request, partial(self.audit_rights, request, object_id, view))
 
@@ -56,11 +56,13 @@ class ManagerKeepingAdmin(AuditedDeletionsMixin):
         with record_right_changes(self.get_object(request, unquote(object_id))):
             return view()
 
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return self.keep_manager(request, partial(super().delete_view, request, *args, **kwargs))
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        return self.keep_manager(request, partial(super().response_action, request, queryset))
+    def response_action(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Any:
+        return self.keep_manager(
+            request, partial(super().response_action, request, queryset, *args, **kwargs)
+        )
 
     def keep_manager(self, request: HttpRequest, view: Callable[[], Any]) -> Any:
         """Return the answer of `view`; where it was undone, a redirect to where it was asked for."""
@@ -136,7 +138,7 @@ class StaffUserAdmin(ManagerKeepingAdmin, UserAdmin):
         going = [user.pk for user in objs]
         managers = list_account_managers()
         if managers.filter(pk__in=going).exists() and not managers.exclude(pk__in=going).exists():
-            protected = [*protected, LAST_MANAGER_TEXT]
+            protected = [*protected, str(LAST_MANAGER_TEXT)]
         return deleted, counts, missing, protected
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001

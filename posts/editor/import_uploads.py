@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from posts.accounts.second_factor import lacks_second_factor
 from posts.editor.base import EditorView
+from posts.editor.uploads import SLOT_WAIT_SECONDS
 from posts.exchange.import_jobs import uploads
 from posts.exchange.import_jobs.claims import is_stalled
 from posts.exchange.import_jobs.disk_space import NoSpaceError
@@ -21,7 +22,6 @@ from posts.models.machine_slots import take_slot
 SHA256_DIGEST = re.compile(r"(?:^|,)\s*sha-256=:(?P<value>[A-Za-z0-9+/=]+):\s*(?:$|,)")
 # Written at a time on a machine, over all users; each waits for the disk.
 MAX_PIECES_AT_A_TIME = 2
-SLOT_WAIT_SECONDS = 0.3
 
 
 class ImportView(EditorView):
@@ -35,7 +35,7 @@ class StartUploadView(ImportView):
     """Begin an upload, or go on with that which broke off; answer where its pieces go and begin."""
 
     def post(self, request: HttpRequest) -> JsonResponse:
-        size, modified = (read_number(request.POST.get(name, "")) for name in ("size", "modified"))
+        size, modified = (read_whole_number(request.POST.get(name, "")) for name in ("size", "modified"))
         try:
             job = uploads.start_upload(request.user, request.POST.get("name", ""), size, modified)
         except uploads.OtherUploadError as error:
@@ -61,7 +61,7 @@ class UploadPieceView(ImportView):
         digest = read_digest(request.headers.get("Content-Digest", ""))
         if digest is None:
             return JsonResponse({"error": _("The piece has no digest.")}, status=400)
-        offset = read_number(request.headers.get("Upload-Offset", ""))
+        offset = read_whole_number(request.headers.get("Upload-Offset", ""))
         try:
             with take_slot("import-piece", count=MAX_PIECES_AT_A_TIME, wait_seconds=SLOT_WAIT_SECONDS):
                 uploads.receive_piece(job, offset, digest, request.body)
@@ -114,7 +114,7 @@ def describe_upload(job: ImportJob) -> dict[str, Any]:
     }
 
 
-def read_number(text: str) -> int:
+def read_whole_number(text: str) -> int:
     """Return the whole number in `text`; -1 where it is none, or too large for a database."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else -1
 

@@ -19,7 +19,7 @@ PIXEL_BYTES = 8
 DECODER_PIXEL_BYTES = {"WEBP": 8, "AVIF": 6}
 # A progressive JPEG keeps three coefficients of two bytes for two pixels, of the whole picture.
 PROGRESSIVE_PIXEL_BYTES = 3
-CGROUP_FOLDER = Path("/sys/fs/cgroup")
+CGROUP_FOLDER, OWN_CGROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 
 
 def reduce_while_decoding(image: Image.Image, size: tuple[int, int]) -> None:
@@ -55,10 +55,20 @@ def get_memory_bytes() -> int:
 
 
 def find_cgroup_limit_files() -> Iterator[Path]:
-    """Yield the files that may limit this process (Linux, control groups 1 and 2), its own group's first."""
-    yield CGROUP_FOLDER / "memory" / "memory.limit_in_bytes"
+    """Yield the files that may limit this process: those of its groups, and of the groups around these.
+
+    Each line of its list is `number:controllers:path` (cgroups(7)); the version 2 has no controllers there.
+    """
     with suppress(OSError):
-        own = Path("/proc/self/cgroup").read_text().rpartition("0::/")[2].strip()
-        for folder in (CGROUP_FOLDER / own, *(CGROUP_FOLDER / own).parents):
-            if folder.is_relative_to(CGROUP_FOLDER):
-                yield folder / "memory.max"
+        for line in OWN_CGROUPS.read_text().splitlines():
+            _number, controllers, path = line.split(":", 2)
+            if not controllers:
+                yield from find_limit_files(CGROUP_FOLDER, path, "memory.max")
+            elif "memory" in controllers.split(","):
+                yield from find_limit_files(CGROUP_FOLDER / "memory", path, "memory.limit_in_bytes")
+
+
+def find_limit_files(root: Path, path: str, name: str) -> Iterator[Path]:
+    """Yield the files called `name` of the group `path` below `root`, and of those above it up to `root`."""
+    folder = root / path.lstrip("/")
+    return (each / name for each in (folder, *folder.parents) if each.is_relative_to(root))

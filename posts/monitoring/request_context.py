@@ -19,7 +19,7 @@ current_request: ContextVar[HttpRequest | None] = ContextVar("current_request", 
 @contextmanager
 def use_request(request: HttpRequest) -> Iterator[str]:
     """Make `request` the current one during the block; yield its id."""
-    request.request_id = choose_request_id(request.headers.get(REQUEST_ID_HEADER, ""))  # type: ignore[attr-defined]
+    request.request_id = choose_request_id(request.META.get("HTTP_X_REQUEST_ID", ""))  # type: ignore[attr-defined]
     token = current_request.set(request)
     try:
         yield request.request_id  # type: ignore[attr-defined]

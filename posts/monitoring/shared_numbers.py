@@ -93,13 +93,18 @@ class SharedNumbers:
             os.close(self.lock_file)
 
 
-def map_file(path: Path, count: int) -> memoryview:
+def truncate_file(descriptor: int, offset: int, length: int) -> None:
+    os.ftruncate(descriptor, offset + length)
+
+
+def map_file(path: Path, count: int) -> "memoryview[float]":
     """Return the `count` numbers in the file `path`, zeros at first, shared with who else maps it."""
     size = count * NUMBER_BYTES
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         # Its blocks are there before it is written to: memory has no way to say that the disk is full.
-        os.posix_fallocate(descriptor, 0, size)
+        # macOS cannot do that.
+        getattr(os, "posix_fallocate", truncate_file)(descriptor, 0, size)
         return memoryview(mmap(descriptor, size)).cast("B").cast("d")
     finally:
         os.close(descriptor)

@@ -12,6 +12,7 @@ MAX_BODY = 25 * 1024 * 1024  # bytes: a picture of 20 MB, and the text of the fo
 MAX_BODY_IN_MEMORY = 256 * 1024  # bytes; a larger body goes to a temporary file
 MAX_RECEIVING = 64  # bodies at once
 GRACE_SECONDS, MIN_RATE = 10.0, 10_000  # until a body must be there, and a second more for so many bytes
+YOUNG_SECONDS = 0.2  # that a body is not judged by its rate
 RETRY_SECONDS = 2  # what Retry-After says
 
 
@@ -30,30 +31,72 @@ class RequestBody(NamedTuple):
     length: int
 
 
+class Reception:
+    """A body that is being received: since when (in the loop's time), and how much of it has come."""
+
+    __slots__ = ("begun", "deadline", "received")
+
+    def __init__(self, deadline: asyncio.Timeout) -> None:
+        self.begun = asyncio.get_running_loop().time()
+        self.received = 0
+        self.deadline = deadline
+
+    def get_rate(self, now: float) -> float:
+        """Return how many bytes have come in a second; for a body that has just begun, as many as needed."""
+        seconds = now - self.begun
+        return MIN_RATE if seconds < YOUNG_SECONDS else self.received / seconds
+
+    def take_chunk(self, chunk: bytes) -> None:
+        """Count `chunk`, and give the body the time that it has earned. Raises RequestError, 413."""
+        self.received += len(chunk)
+        if self.received > MAX_BODY:
+            raise RequestError(413, "The body is too large.")
+        self.deadline.reschedule(self.begun + GRACE_SECONDS + self.received / MIN_RATE)
+
+
 class BodyReceiver:
-    """Receives bodies, no more than MAX_RECEIVING at once."""
+    """Receives bodies, no more than MAX_RECEIVING at once.
+
+    Where so many are being received, a new one takes the place of the slowest. So many who send
+    nearly nothing do not keep those out who send their form at once.
+    """
 
     def __init__(self) -> None:
-        self.receiving = 0
+        self.receptions: set[Reception] = set()
 
     async def receive(self, headers: Any, chunks: AsyncIterator[bytes]) -> RequestBody | None:
         """Return the body of a request with `headers`, None without one. Raises RequestError."""
         length = parse_body_headers(headers)
         if length == 0:
             return None
-        if self.receiving >= MAX_RECEIVING:
-            raise RequestError(503, "Too many forms and files are being sent.")
-        self.receiving += 1
+        if len(self.receptions) >= MAX_RECEIVING:
+            self.end_slowest()
         file: IO[bytes] = tempfile.SpooledTemporaryFile(MAX_BODY_IN_MEMORY)  # noqa: SIM115  (the request closes it)
+        deadline = asyncio.timeout(GRACE_SECONDS)
+        reception = Reception(deadline)
+        self.receptions.add(reception)
         try:
-            received = await copy_chunks(chunks, file, length)
+            async with deadline:
+                await copy_chunks(chunks, file, length, reception)
+        except TimeoutError:
+            file.close()
+            raise RequestError(408, "The body took too long.") from None
         except BaseException:
             file.close()
             raise
         finally:
-            self.receiving -= 1
+            self.receptions.discard(reception)
         file.seek(0)
-        return RequestBody(file, received)
+        return RequestBody(file, reception.received)
+
+    def end_slowest(self) -> None:
+        """End the reception of the slowest body. Raises RequestError, 503, where none is too slow."""
+        now = asyncio.get_running_loop().time()
+        slowest = min(self.receptions, key=lambda reception: reception.get_rate(now))
+        if slowest.get_rate(now) >= MIN_RATE:
+            raise RequestError(503, "Too many forms and files are being sent.")
+        self.receptions.discard(slowest)
+        slowest.deadline.reschedule(now)
 
 
 def parse_body_headers(headers: Any) -> int | None:
@@ -81,26 +124,19 @@ def parse_body_headers(headers: Any) -> int | None:
     return int(lengths[0])
 
 
-async def copy_chunks(chunks: AsyncIterator[bytes], file: IO[bytes], length: int | None) -> int:
-    """Write `chunks` to `file`, and return how many bytes they were. Raises RequestError.
+async def copy_chunks(
+    chunks: AsyncIterator[bytes], file: IO[bytes], length: int | None, reception: Reception
+) -> None:
+    """Write `chunks` to `file`, and count them in `reception`. Raises RequestError, and TimeoutError.
 
     The server yields one empty chunk at the end, and a second one where the connection broke.
     """
-    loop = asyncio.get_running_loop()
-    begun, received, ends = loop.time(), 0, 0
-    try:
-        async with asyncio.timeout_at(begun + GRACE_SECONDS) as deadline:
-            async for chunk in chunks:
-                ends += not chunk
-                received += len(chunk)
-                if received > MAX_BODY:
-                    raise RequestError(413, "The body is too large.")
-                file.write(chunk)
-                if received == length:
-                    break
-                deadline.reschedule(begun + GRACE_SECONDS + received / MIN_RATE)
-    except TimeoutError:
-        raise RequestError(408, "The body took too long.") from None
-    if ends > 1 or (length is not None and received != length):
+    ends = 0
+    async for chunk in chunks:
+        ends += not chunk
+        reception.take_chunk(chunk)
+        file.write(chunk)
+        if reception.received == length:
+            break
+    if ends > 1 or (length is not None and reception.received != length):
         raise RequestError(400, "The body ended too early.")
-    return received

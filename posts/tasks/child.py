@@ -4,6 +4,7 @@ Each process of the server wants to be its parent; a lock on a file lets one of 
 When that one ends another takes over, and when the child ends it is started again.
 """
 
+import logging
 import os
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import time
 from django.conf import settings
 
 from posts.models.machine_slots import lock_first_free
+
+logger = logging.getLogger(__name__)
 
 LOCK_NAME = "task-parent"
 # Seconds: to look whether another process has ended that had the child, and between two starts.
@@ -42,13 +45,16 @@ class WorkerChild:
             self.process.stdin.close()
 
     def run(self) -> None:
-        while (descriptor := lock_first_free(LOCK_NAME, 1)) is None:
-            if self.stopping.wait(LOOK_SECONDS):
-                return
         try:
-            self.keep_running()
-        finally:
-            os.close(descriptor)
+            while (descriptor := lock_first_free(LOCK_NAME, 1)) is None:
+                if self.stopping.wait(LOOK_SECONDS):
+                    return
+            try:
+                self.keep_running()
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            logger.error("No worker can be started, so background tasks wait: %s", error)
 
     def keep_running(self) -> None:
         """Start the child, and again whenever it has ended; one that cannot start, ever more rarely."""

@@ -13,6 +13,7 @@ from posts.tasks.queue import LOST_PATH
 # By the path of the function; one that is not here is shown by its path.
 TASK_LABELS = {
     "posts.mail.backend.send_message_task": gettext_lazy("Send a mail"),
+    "posts.exchange.import_jobs.running.run_import_job": gettext_lazy("Import posts"),
     "posts.media.library.make_variants": gettext_lazy("Make the smaller sizes of a picture"),
     "posts.revisions.stale_renders.render_stale_posts": gettext_lazy(
         "Render posts again that an older version rendered"
@@ -22,6 +23,8 @@ PERIODIC_PATH = "posts.tasks.periodic.run_periodic_function"
 PERIODIC_LABELS = {
     "delete old tasks": gettext_lazy("Delete finished tasks"),
     "delete expired sessions": gettext_lazy("Delete expired sessions"),
+    "delete old audit entries": gettext_lazy("Delete old entries of the audit log"),
+    "delete stale imports": gettext_lazy("Delete uploads that were never imported"),
     "render stale posts": gettext_lazy("Look for posts that an older version rendered"),
 }
 STATUS_LABELS = {

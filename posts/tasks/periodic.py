@@ -14,7 +14,7 @@ from django_tasks import task
 
 from posts.models import BackgroundTask, PeriodicRun
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ONE_HOUR, ONE_DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class PeriodicFunction(NamedTuple):
@@ -27,10 +27,12 @@ class PeriodicFunction(NamedTuple):
 
 
 PERIODIC = {
-    "delete old tasks": PeriodicFunction("posts.tasks.cleaning.delete_old_tasks", HOUR),
-    "delete expired sessions": PeriodicFunction("posts.tasks.cleaning.delete_expired_sessions", DAY),
+    "delete old tasks": PeriodicFunction("posts.tasks.cleaning.delete_old_tasks", ONE_HOUR),
+    "delete expired sessions": PeriodicFunction("posts.tasks.cleaning.delete_expired_sessions", ONE_DAY),
+    "delete old audit entries": PeriodicFunction("posts.auditing.retention.clear_old_audit_entries", ONE_DAY),
+    "delete stale imports": PeriodicFunction("posts.exchange.import_jobs.uploads.delete_stale_jobs", ONE_DAY),
     "render stale posts": PeriodicFunction(
-        "posts.revisions.stale_renders.queue_stale_posts", DAY, at_start=True
+        "posts.revisions.stale_renders.queue_stale_posts", ONE_DAY, at_start=True
     ),
 }
 

@@ -22,8 +22,8 @@ from posts.models import BackgroundTask, TaskWorker
 logger = logging.getLogger(__name__)
 
 # Seconds until the next try, after each that failed; then the task has failed for good.
-RETRY_DELAYS = (30, 120, 600, 3600)
-MAX_TRIES = len(RETRY_DELAYS) + 1
+TASK_RETRY_DELAYS = (30, 120, 600, 3600)
+MAX_TRIES = len(TASK_RETRY_DELAYS) + 1
 NO_ARGUMENTS: dict[str, Any] = {"args": [], "kwargs": {}}
 
 
@@ -94,7 +94,9 @@ def put_back(task: DBTaskResult, error_path: str, traceback: str, first_delay: f
         outcome |= {"status": TaskResultStatus.FAILED, "finished_at": now}
         logger.error("Task %s was given up after %d tries.", task.task_path, tries)
     else:
-        delay = first_delay if tries == 1 and first_delay is not None else RETRY_DELAYS[max(tries, 1) - 1]
+        delay = (
+            first_delay if tries == 1 and first_delay is not None else TASK_RETRY_DELAYS[max(tries, 1) - 1]
+        )
         outcome |= {"status": TaskResultStatus.READY, "run_after": now + timedelta(seconds=delay)}
     held(task).update(**outcome)
 

@@ -1,6 +1,7 @@
 """The worker: a process that does the tasks of the queue, one of each queue at a time."""
 
 import logging
+import math
 import os
 import resource
 import secrets
@@ -31,19 +32,21 @@ logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 10.0  # while it is at work; a lease lasts for six of them
 IDLE_BEAT_SECONDS = 60.0
-POLL_SECONDS = 1.0
+QUEUE_POLL_SECONDS = 1.0
 # For how long it waits where the database does not answer, or is not migrated yet.
 TROUBLE_SECONDS = 5.0
 # One that has grown beyond this ends after the task; whoever started it starts another.
 MAX_WORKER_MEGABYTES = 400
-RECYCLE_GRACE = 600.0  # seconds that the task of the other queue has, then
 STORE_TRIES, STORE_WAIT = 5, 1.0
+JOIN_SECONDS = 0.05
 
 
 class Worker:
     """Takes tasks and does them, each queue in a thread of its own, until it is told to end."""
 
-    def __init__(self, interval: float = POLL_SECONDS, grace: float = 20.0, *, batch: bool = False) -> None:
+    def __init__(
+        self, interval: float = QUEUE_POLL_SECONDS, grace: float = 20.0, *, batch: bool = False
+    ) -> None:
         self.id = secrets.token_hex(16)
         self.interval = interval
         # Seconds that it goes on with what it is at, once it is told to end.
@@ -51,9 +54,12 @@ class Worker:
         # Whether it ends where nothing is left to do.
         self.batch = batch
         self.stopping = threading.Event()
+        self.deadline = math.inf
         self.current: dict[str, DBTaskResult] = {}
         self.beaten_at = 0.0
         self.predecessor = ""
+        # What the log says already: the database may be away for hours.
+        self.trouble = ""
 
     def run(self) -> None:
         """Work until told to end, or the queues are empty; then let go what is not done within the grace."""
@@ -66,9 +72,6 @@ class Worker:
             for thread in threads:
                 thread.start()
             self.keep_beating(threads)
-            deadline = time.monotonic() + self.grace
-            for thread in threads:
-                thread.join(max(0.0, deadline - time.monotonic()))
             for task in [*self.current.values()]:
                 self.attempt(partial(release_task, task))
             self.attempt(TaskWorker.objects.filter(pk=self.id).delete)
@@ -80,11 +83,20 @@ class Worker:
                 return
 
     def keep_beating(self, threads: list[threading.Thread]) -> None:
-        """Renew the lease until the worker is told to end, or all `threads` have ended."""
-        while any(thread.is_alive() for thread in threads):
-            if self.stopping.wait(self.interval if self.batch else BEAT_SECONDS):
-                return
-            self.attempt(self.beat)
+        """Renew the lease until all `threads` have ended, or the grace is over."""
+        beaten_at = time.monotonic()
+        while any(thread.is_alive() for thread in threads) and time.monotonic() < self.deadline:
+            if self.stopping.wait(self.interval):
+                threads[0].join(JOIN_SECONDS)
+                threads[-1].join(JOIN_SECONDS)
+            if time.monotonic() - beaten_at >= BEAT_SECONDS:
+                beaten_at = time.monotonic()
+                self.attempt(self.beat)
+
+    def stop(self) -> None:
+        """Take no more tasks, and end with what it is at or after the grace."""
+        self.deadline = min(self.deadline, time.monotonic() + self.grace)
+        self.stopping.set()
 
     def beat(self, *, at_start: bool = False) -> None:
         """Renew the lease, put back what others lost, and enqueue what is due."""
@@ -103,23 +115,33 @@ class Worker:
         try:
             step()
         except (DatabaseError, InterfaceError) as error:
-            logger.warning(
-                "The worker waits for the database: %s", str(error).strip() or type(error).__name__
-            )
+            trouble = str(error).strip() or type(error).__name__
+            if trouble != self.trouble:
+                logger.warning("The worker waits for the database: %s", trouble)
+            self.trouble = trouble
             return False
+        self.trouble = ""
         return True
 
     def work(self, queue: str) -> None:
-        """Do the tasks of `queue`, one after the other."""
+        """Do the tasks of `queue`, one after the other. Where that breaks off, the whole worker ends."""
+        try:
+            self.empty_queue(queue)
+        except BaseException:
+            self.stopping.set()
+            raise
+        finally:
+            connection.close()
+
+    def empty_queue(self, queue: str) -> None:
         found: list[bool] = []
         while not self.stopping.is_set():
             is_well = self.attempt(lambda: found.append(self.run_next(queue)))
             if is_well and found.pop():
                 continue
             if self.batch and is_well:
-                break
+                return
             self.stopping.wait(self.interval if is_well else TROUBLE_SECONDS)
-        connection.close()
 
     def run_next(self, queue: str) -> bool:
         """Do the next task of `queue`; return False where there is none."""
@@ -131,15 +153,15 @@ class Worker:
             run_task(task)
         finally:
             del self.current[queue]
-        if measure_memory() > MAX_WORKER_MEGABYTES:
-            self.grace = RECYCLE_GRACE
+        if measure_worker_memory() > MAX_WORKER_MEGABYTES:
+            # Without a deadline: the task of the other queue comes to its end.
             self.stopping.set()
         return True
 
     def stop_on_signals(self) -> None:
         """End when the system says so: Ctrl+C, `systemctl stop`, a parent that ends."""
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self.stopping.set())
+            signal.signal(number, lambda *_: self.stop())
 
 
 def run_task(task: DBTaskResult) -> None:
@@ -168,7 +190,7 @@ def store_outcome(store: Callable[[], None]) -> None:
             return
 
 
-def measure_memory() -> float:
+def measure_worker_memory() -> float:
     """Return the megabytes of memory that this process has, or where that is not told, had at most."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
@@ -184,7 +206,7 @@ def follow_parent(worker: Worker) -> None:
     def watch() -> None:
         while os.read(sys.stdin.fileno(), 1024):
             pass
-        worker.stopping.set()
+        worker.stop()
         # Not even a task that hangs outlives the server for long.
         time.sleep(worker.grace + 5)
         os._exit(1)

@@ -31,9 +31,12 @@ class WorkerSlots:
 def hold_worker_slot(worker_id: str) -> Iterator[str]:
     """Hold a slot for the worker; yield the id of the one that held it before, and is dead.
 
-    Beyond MAX_WORKERS there is none, and its heartbeat alone counts.
+    Beyond MAX_WORKERS there is none, nor where the files are another user's: its heartbeat alone counts.
     """
-    descriptor = lock_first_free(SLOT_NAME, MAX_WORKERS)
+    try:
+        descriptor = lock_first_free(SLOT_NAME, MAX_WORKERS)
+    except OSError:
+        descriptor = None
     if descriptor is None:
         yield ""
         return
@@ -49,7 +52,7 @@ def read_worker_slots() -> WorkerSlots:
     """Return which workers of this machine live and which died."""
     slots = WorkerSlots()
     for path in settings.LOCKS_DIR.glob(f"{SLOT_NAME}-*"):
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             descriptor = os.open(path, os.O_RDWR)
             try:
                 found = slots.dead if is_free(descriptor) else slots.alive

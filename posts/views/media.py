@@ -19,9 +19,9 @@ class MediaView(View):
         try:
             file = default_storage.open(name)
         except ConnectionError:
-            response = build_plain_response("media unreachable", 503)
-            response["Retry-After"] = str(RETRY_SECONDS)
-            return response
+            away = build_plain_response("media unreachable", 503)
+            away["Retry-After"] = str(RETRY_SECONDS)
+            return away
         except (OSError, SuspiciousOperation, ValueError) as error:
             raise Http404(name) from error
         response = build_file_response(file, request)

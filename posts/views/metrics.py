@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from time import perf_counter
-from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db import Error
-from django.db.models import Count, Min
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -21,8 +19,11 @@ from prometheus_client.core import (
 )
 from prometheus_client.exposition import choose_encoder
 
+from posts.models import BackgroundTask
 from posts.monitoring.metrics import Measurements, count_request, read_measurements
 from posts.page_cache.health import ping_database
+from posts.tasks.queue import has_queue
+from posts.tasks.state import get_queue_state
 from posts.views.service import HEALTH_VIEWS
 
 METRICS_PATH = "/metrics"
@@ -172,11 +173,8 @@ def describe_tasks() -> Iterator[Metric]:
 
 def count_tasks() -> tuple[dict[str, int], float] | None:
     """Return the number of tasks by state, and how long the oldest waits; None without a queue."""
-    if not apps.is_installed("django_tasks_db"):
+    if not has_queue():
         return None
-    results: Any = apps.get_model("django_tasks_database", "DBTaskResult").objects
-    counts = dict(results.order_by().values_list("status").annotate(count=Count("pk")))
-    oldest = results.filter(status="READY", run_after__lte=timezone.now()).aggregate(
-        oldest=Min("enqueued_at")
-    )["oldest"]
+    counts = dict(BackgroundTask.objects.order_by().values_list("status").annotate(count=Count("pk")))
+    oldest = get_queue_state().waiting_since
     return counts, (timezone.now() - oldest).total_seconds() if oldest else 0.0

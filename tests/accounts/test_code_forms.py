@@ -1,11 +1,15 @@
 """The second factor when signing in: codes of an app, recovery codes, guesses."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from posts.accounts.code_forms import spend_code
 from tests.support.accounts import (
     SECRET,
     confirm_password,
@@ -120,3 +124,18 @@ def test_a_stolen_table_tells_no_secret(recovery_codes):
     stored = str([factor.data for factor in Authenticator.objects.all()])
     assert SECRET not in stored
     assert not any(code in stored for code in recovery_codes)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_enter_one_code_at_the_same_time_one_is_let_in(recovery_codes):
+    app, code = Authenticator.objects.get(type="totp"), make_code()
+
+    def enter(_number):
+        try:
+            return spend_code(app, code)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        verdicts = [*pool.map(enter, range(4))]
+    assert sorted(verdict.name for verdict in verdicts) == ["RIGHT", "USED", "USED", "USED"]

@@ -1,12 +1,9 @@
 """The audit log: what is done is written, by name, and outlives what it names."""
 
-from datetime import timedelta
-
 import pytest
-import time_machine
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +12,6 @@ from posts.accounts.invitations import accept_invitation, renew_invitation, revo
 from posts.accounts.second_factor import remove_second_factors
 from posts.admin.deletions import AuditedDeletionsMixin
 from posts.auditing.entries import COMMAND_LINE, record_action
-from posts.auditing.retention import clear_old_audit_entries
 from posts.models import AuditAction, AuditEntry, Category, Invitation, PreviewLink
 from posts.monitoring.request_context import use_request
 from posts.publishing import bulk
@@ -240,7 +236,7 @@ def test_what_is_undone_is_not_written(editor_client, editor, log):
     assert log() == []
 
 
-# How long they stay -------------------------------------------------------------------------
+# What an entry holds -------------------------------------------------------------------------
 
 
 def test_names_outlive_the_account_and_the_post(editor, make_post, log):
@@ -263,40 +259,3 @@ def test_a_stranger_has_no_name_and_a_command_is_called_so(db):
         record_action(AuditAction.EXPORTED)
     record_action(AuditAction.EXPORTED)
     assert [entry.actor_name for entry in AuditEntry.objects.order_by("pk")] == ["", COMMAND_LINE]
-
-
-@pytest.fixture
-def old_entries(db):
-    for days in (1, 40, 400):
-        with time_machine.travel(timezone.now() - timedelta(days=days)):
-            record_action(AuditAction.EXPORTED, str(days))
-
-
-def list_left():
-    return [entry.target_name for entry in AuditEntry.objects.all()]
-
-
-@pytest.mark.usefixtures("old_entries")
-def test_old_entries_are_cleared(settings):
-    assert clear_old_audit_entries() == 1
-    assert list_left() == ["1", "40"]
-    settings.AUDIT_LOG_DAYS = 0
-    assert clear_old_audit_entries() == 0
-    settings.AUDIT_LOG_DAYS = 30
-    assert clear_old_audit_entries() == 1
-    assert list_left() == ["1"]
-
-
-@pytest.mark.usefixtures("old_entries")
-def test_the_command_says_what_it_deleted(capsys, settings):
-    call_command("clear_audit_log")
-    call_command("clear_audit_log", days=30)
-    settings.AUDIT_LOG_DAYS = 0
-    call_command("clear_audit_log")
-    assert capsys.readouterr().out.splitlines() == [
-        "Deleted 1 entries of the audit log that were older than 365 days.",
-        "Deleted 1 entries of the audit log that were older than 30 days.",
-        "AUDIT_LOG_DAYS is 0: entries are kept for ever. Nothing was deleted.",
-    ]
-    with pytest.raises(CommandError, match="at least 1"):
-        call_command("clear_audit_log", days=0)

@@ -4,8 +4,11 @@ import re
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from posts.accounts.invitations import renew_invitation
+from posts.models import Invitation
 from tests.support import page_faults
 from tests.support.accounts import PASSWORD, create_user, make_code
 
@@ -155,3 +158,15 @@ def test_at_an_address_of_numbers_the_page_leads_to_localhost(open_window, live_
     page.get_by_role("link", name="Continue at localhost").click()
     expect(page).to_have_url(f"{live_server.url}/accounts/login/?next=/admin/")
     expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_visible()
+
+
+def test_the_link_of_an_invitation_is_copied_by_a_button(open_editor, editor, db):
+    """The list's button resends it; where the browser has no clipboard for pages, the link is selected."""
+    renew_invitation(Invitation(email="mei@example.org"), editor)
+    page = open_editor(reverse("admin:posts_invitation_changelist"), permissions=["clipboard-read"])
+    page.get_by_role("button", name="Resend: mei@example.org").click()
+    link = page.get_by_label("mei@example.org")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("getSelection().toString()") == link.input_value()
+    assert "/accounts/invitation/" in link.input_value()

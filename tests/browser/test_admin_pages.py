@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from posts.accounts.invitations import renew_invitation
 from posts.media import library
-from posts.models import Category, PreviewLink, Profile, RevisionKind, Tag, WorkingCopy
+from posts.models import Category, Invitation, PreviewLink, Profile, RevisionKind, Tag, WorkingCopy
 from posts.revisions import recording
 from tests.support import page_faults
 from tests.support.admin_forms import LIST_URL
@@ -41,6 +42,7 @@ def pages(make_post, author, editor):
     )
     picture = library.save_picture(noise(), "图.png", editor)
     profile = Profile.objects.create(user=author, name="林默")
+    renew_invitation(Invitation(email="mei@example.org"), editor)
     return {
         "front page": reverse("admin:index"),
         "state of the site": reverse("site_state"),
@@ -62,6 +64,8 @@ def pages(make_post, author, editor):
         "a tag": reverse("admin:posts_tag_change", args=[one.pk]),
         "merge tags": f"{reverse('admin:posts_tag_merge')}?ids={one.pk},{other.pk}",
         "redirects": reverse("admin:posts_redirect_changelist"),
+        "invitations": reverse("admin:posts_invitation_changelist"),
+        "audit log": reverse("admin:posts_auditentry_changelist"),
         "an author's page": reverse("admin:posts_profile_change", args=[profile.pk]),
         "account security": reverse("mfa_index"),
         "sessions": reverse("usersessions_list"),

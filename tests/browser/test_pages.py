@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from tests.support import page_faults
 from tests.support.browser_faults import BrowserFaults
 from tests.support.demo_site import DEMO_PAGES, PAGE_KINDS, serve_demo
+from tests.support.proofs import scale
 
 # Until the font of the formulas has come they are set in what the machine has. Where that is Latin
 # Modern, of which ours is made, nothing moves; other fonts have other widths, and move a few words.
@@ -58,7 +59,8 @@ WINDOWS = {
     ),
     "a phone in the dark": (
         (390, "dark"),
-        DEMO_PAGES,
+        # What takes longest is asked of each sample post by `make prove`.
+        scale(PAGE_KINDS, DEMO_PAGES),
         go_slowly,
         [
             page_faults.find_layout_shifts,
@@ -94,6 +96,7 @@ def test_every_page_exists_but_the_one_that_should_not(site):
     assert [name for name, path in DEMO_PAGES.items() if status(site + path) != 200] == ["not found"]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("window", WINDOWS)
 def test_no_page_is_at_fault_on(window, browser, site):
     (width, scheme), pages, go, looks = WINDOWS[window]

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import load_command_class
 from granian.cli import cli as granian_command
 
-from posts.management.commands.demo import SERVER_OPTIONS
+from posts.management.commands.demo import MALLOC_ARENAS, SERVER_OPTIONS
 from tests.support.demo_site import ROOT
 
 FOLDER = ROOT / "docs" / "deploy"
@@ -109,7 +109,9 @@ def test_recipes_of_backups_name_options_that_there_are(tmp_path):
 def read_server_options():
     """Return the options that each recipe starts granian with, by the recipe's name."""
     unit = re.search(r"granian (.*?)^#", (FOLDER / UNITS[0]).read_text(), re.M | re.S)[1]
-    image = re.search(r"^exec granian (.*)", (FOLDER / "start-container.sh").read_text(), re.M | re.S)[1]
+    image = re.search(
+        r"^exec python -m config\.granian (.*)", (FOLDER / "start-container.sh").read_text(), re.M | re.S
+    )[1]
     return {
         "unit": unit.replace("\\\n", " ").split(),
         "image": image.replace("\\\n", " ").split(),
@@ -120,6 +122,11 @@ def read_server_options():
 def test_units_start_what_the_site_has():
     worker = (FOLDER / UNITS[1]).read_text()
     assert re.search(r"^ExecStart=/srv/transmission/\.venv/bin/python manage.py db_worker$", worker, re.M)
+
+
+@pytest.mark.parametrize("name", [*UNITS, "Dockerfile"])
+def test_threads_do_not_keep_freed_memory_each_for_itself(name):
+    assert f"MALLOC_ARENA_MAX={MALLOC_ARENAS}" in (FOLDER / name).read_text()
 
 
 @pytest.mark.parametrize(("recipe", "options"), read_server_options().items())

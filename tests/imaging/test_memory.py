@@ -70,13 +70,41 @@ def test_a_picture_that_memory_cannot_hold_is_refused_before_it_is_decoded(
     assert not decoded_sizes
 
 
-def test_the_limit_of_the_container_counts(monkeypatch, tmp_path):
-    monkeypatch.setattr(memory, "CGROUP_FOLDER", tmp_path)
-    (tmp_path / "memory.max").write_text("123456\n")
-    assert memory.get_memory_bytes.__wrapped__() == 123_456
+@pytest.fixture
+def set_limits(monkeypatch, tmp_path):
+    """Return a function that sets the control groups of this process, and the limits in files by name."""
+
+    def set_limits(own, **limits):
+        monkeypatch.setattr(memory, "CGROUP_FOLDER", tmp_path)
+        monkeypatch.setattr(memory, "OWN_CGROUPS", tmp_path / "own")
+        (tmp_path / "own").write_text(own)
+        for name, limit in limits.items():
+            file = tmp_path / name.replace("__", "/").replace("_dot_", ".")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"{limit}\n")
+        return memory.get_memory_bytes.__wrapped__()
+
+    return set_limits
 
 
-def test_without_a_container_the_memory_of_the_machine_counts(monkeypatch, tmp_path):
-    monkeypatch.setattr(memory, "CGROUP_FOLDER", tmp_path)
-    (tmp_path / "memory.max").write_text("max\n")
-    assert memory.get_memory_bytes.__wrapped__() > MEGABYTE
+V1 = "5:cpu,cpuacct:/a\n4:memory:/site/web\n1:name=systemd:/b\n0::/\n"
+
+
+@pytest.mark.parametrize(
+    ("own", "limits"),
+    [
+        ("0::/\n", {"memory_dot_max": 123_456}),
+        ("0::/site/web\n", {"site__web__memory_dot_max": 123_456}),
+        ("0::/site/web\n", {"site__memory_dot_max": 123_456, "site__web__memory_dot_max": "max"}),
+        (V1, {"memory__memory_dot_limit_in_bytes": 123_456}),
+        (V1, {"memory__site__web__memory_dot_limit_in_bytes": 123_456}),
+        (V1, {"memory__site__memory_dot_limit_in_bytes": 123_456}),
+    ],
+)
+def test_the_limit_of_the_container_or_service_counts(set_limits, own, limits):
+    assert set_limits(own, **limits) == 123_456
+
+
+@pytest.mark.parametrize("own", ["0::/\n", "0::/../..\n", V1, ""])
+def test_without_a_container_the_memory_of_the_machine_counts(set_limits, own):
+    assert set_limits(own, memory_dot_max="max") > MEGABYTE

@@ -1,6 +1,7 @@
 """The commands `backup` and `restore`: what they say, and with which exit status they end."""
 
 import io
+import os
 from unittest.mock import Mock
 
 import pytest
@@ -65,6 +66,21 @@ def test_from_a_key_to_a_site_on_another_machine(db, machine, tmp_path, monkeypa
     assert "Restored what the site had at" in said
     assert "Restart the site" in said
     assert restore.get_site_version().invalidate.called
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files of others")
+def test_root_leaves_no_file_of_its_own(db, machine, tmp_path, monkeypatch):
+    folder = tmp_path / "new"
+    version = Mock(invalidate=(folder / "generation").touch)
+    monkeypatch.setattr(restore, "get_site_version", lambda: version)
+    monkeypatch.setattr(restoring, "call_command", Mock())
+    with use_machine(*machine):
+        run("backup", tmp_path / "site.tar")
+    folder.mkdir()
+    os.chown(folder, 12345, 12345)
+    with use_machine(folder):
+        run("restore", tmp_path / "site.tar")
+        assert {path.lstat().st_uid for path in folder.rglob("*")} == {12345}
 
 
 def test_a_passphrase_may_stand_in_a_file(at_site, tmp_path):

@@ -143,3 +143,41 @@ class TestVariants:
         make_post(source=write_image_markdown(picture))
         content = client.get("/feeds/feed.json").json()["items"][0]["content_html"]
         assert content.count("http://testserver/media/") == content.count("/media/") == 1
+
+
+class TestInterruptedTask:
+    """The task is done again after its worker died anywhere; the posts show the variants in the end."""
+
+    @pytest.fixture
+    def shown(self, make_picture, make_post, monkeypatch):
+        """A picture without variants, and a post that shows it and has it as its cover."""
+        with monkeypatch.context() as context:
+            context.setattr(library, "enqueue_variants", lambda picture: None)
+            picture = make_picture(make_photograph())
+        post = make_post(source=write_image_markdown(picture), cover=picture.name)
+        assert (picture.widths, post.cover_widths) == ([], [])
+        return picture, post
+
+    @pytest.mark.parametrize("step", ["write_variants", "update_variant_widths", "rerender_posts"])
+    def test_what_was_left_is_done_by_the_next_try(self, shown, step, monkeypatch):
+        picture, post = shown
+
+        def die(*args):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as context:
+            context.setattr(library, step, die)
+            with pytest.raises(KeyboardInterrupt):
+                library.make_variants.call(picture.pk)
+        library.make_variants.call(picture.pk)
+        picture.refresh_from_db()
+        post.refresh_from_db()
+        assert picture.widths == post.cover_widths == [480, 600]
+        assert "480.webp" in post.html
+
+    def test_what_is_done_is_not_done_again(self, shown, monkeypatch):
+        picture, _post = shown
+        library.make_variants.call(picture.pk)
+        monkeypatch.setattr(library, "write_variants", None)
+        monkeypatch.setattr(Post, "render", None)
+        library.make_variants.call(picture.pk)

@@ -121,6 +121,12 @@ def test_a_page_that_was_not_found_is_logged_with_the_id_of_its_request(client, 
     assert json.loads(JsonFormatter().format(record))["request_id"] == response[REQUEST_ID_HEADER]
 
 
+def test_a_record_of_the_admin_has_the_user_who_asked(editor_client, editor, caplog):
+    editor_client.get("/admin/posts/post/1/history/")
+    [record] = [record for record in caplog.records if record.name == "django.request"]
+    assert json.loads(JsonFormatter().format(record))["user_id"] == editor.pk
+
+
 # fail2ban ---------------------------------------------------------------------------------
 
 

@@ -39,8 +39,7 @@ def plan_job(editor, import_folder_of_jobs, empty_media):
     """Return a function that uploads files, zipped below `blog/`, and has them looked through."""
 
     def plan(files, **fields):
-        archive = make_zip({f"blog/{name}": text for name, text in files.items()})
-        job = work(store_job(editor, archive, **fields))
+        job = work(store_job(editor, zip_blog(files), **fields))
         assert job.error == ""
         return job
 
@@ -48,15 +47,25 @@ def plan_job(editor, import_folder_of_jobs, empty_media):
 
 
 @pytest.fixture
-def run_job(plan_job):
-    """Return a function that uploads files and imports them; all, or those with the titles `chosen`."""
+def run_job(editor, import_folder_of_jobs, empty_media):
+    """Return a function that imports files, as if somebody had looked them through.
+
+    All of them, or those with the titles `chosen`.
+    """
 
     def run(files, *, chosen=None, as_drafts=False):
-        job = plan_job(files)
+        job = store_job(editor, zip_blog(files), status=ImportStatus.READY)
+        for name in (name for name in files if name.endswith(".md")):
+            title = files[name].partition("title: ")[2].partition("\n")[0]
+            job.items.create(origin=f"blog/{name}", title=title, planned="created")
         begin(job, chosen=chosen, as_drafts=as_drafts)
         return work(job)
 
     return run
+
+
+def zip_blog(files):
+    return make_zip({f"blog/{name}": text for name, text in files.items()})
 
 
 def begin(job, *, chosen=None, as_drafts=False):

@@ -8,5 +8,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The worker beside the server has tests of its own.
 TASKS_MODE = "immediate"
 TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE], "QUEUES": TASK_QUEUES}}  # noqa: F405
-# Strangers ask for thousands of addresses that are not there.
-LOGGING["loggers"]["django.request"] = {"level": "ERROR"}  # noqa: F405
+# Strangers ask for thousands of addresses and hosts that are not there.
+for name in ("django.request", "django.security"):
+    LOGGING["loggers"][name] = {"level": "CRITICAL"}  # noqa: F405

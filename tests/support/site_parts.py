@@ -1,6 +1,7 @@
 """A site and the parts it needs, each a process of its own that can be killed, can hang, and comes back."""
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -21,7 +22,7 @@ from tests.support.demo_site import ROOT
 from tests.support.s3_server import BUCKET_NAME, get_bucket
 from tests.support.servers import find_free_port
 
-PATIENCE = 60  # seconds until a part must be there
+PATIENCE = 120  # seconds until a part must be there
 POSTGRES_USER = "postgres"  # as whom its server runs where the tests are root's, whom it refuses
 POSTGRES_FOLDERS = "/usr/lib/postgresql"
 
@@ -65,15 +66,9 @@ class Part:
         self.send_signal(signal.SIGCONT)
 
     def send_signal(self, number: signal.Signals) -> None:
-        for process in [self.process.pid, *self.list_children()]:
+        for process in [self.process.pid, *list_descendants(self.process.pid)]:
             with suppress(ProcessLookupError):
                 os.kill(process, number)
-
-    def list_children(self) -> list[int]:
-        pid = self.process.pid
-        with suppress(FileNotFoundError):
-            return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
-        return []
 
     def remove(self) -> None:
         """End it, and delete what it wrote."""
@@ -153,7 +148,8 @@ class SitePart(Part):
         super().__init__()
         self.before, self.workers = before, workers
         self.address = f"http://127.0.0.1:{self.port}"
-        self.options["stderr"] = (self.folder / "log").open("ab")
+        self.log = (self.folder / "log").open("ab")
+        self.options["stderr"] = self.log
         self.options["env"] = {
             "PATH": os.environ["PATH"],
             "DATA_DIR": str(self.folder),
@@ -167,6 +163,10 @@ class SitePart(Part):
         place = ["--port", str(self.port), "--workers", str(self.workers)]
         return [*command, *place, "config.rsgi:application"]
 
+    def kill_worker(self) -> None:
+        """Kill one of the processes that answer; the server starts another one."""
+        os.kill(random.choice(list_children(self.process.pid)), signal.SIGKILL)
+
     def ask(self) -> None:
         urlopen(f"{self.address}/healthz", timeout=5).close()  # noqa: S310
 
@@ -174,8 +174,23 @@ class SitePart(Part):
         """Run a command of manage.py with the site's settings."""
         subprocess.run([sys.executable, "manage.py", *arguments], check=True, **self.options)  # noqa: S603
 
+    def remove(self) -> None:
+        super().remove()
+        self.log.close()
+
     def read_log(self) -> str:
         return (self.folder / "log").read_text()
+
+
+def list_children(pid: int) -> list[int]:
+    with suppress(FileNotFoundError):
+        return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    return []
+
+
+def list_descendants(pid: int) -> list[int]:
+    """Return the children of a process, and theirs."""
+    return [each for child in list_children(pid) for each in (child, *list_descendants(child))]
 
 
 def await_success(ask: Callable[[], Any]) -> None:

@@ -1,106 +1,20 @@
-"""Strangers who hold connections, and readers who measure how long they wait beside them."""
+"""Readers who measure how long they wait, and others who have the site work hard meanwhile."""
 
-import asyncio
 import http.client
 import random
-import socket
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from itertools import count, islice
-from typing import NamedTuple
 
 from django.urls import reverse
 
 from tests.support.site_machines import TOKEN, SiteVisitor
 
 PREVIEW, WRITE = reverse("admin:posts_post_preview"), reverse("admin:posts_post_add")
-HOST = "Host: localhost\r\n"
-SMALL_BUFFER = 2048  # bytes that the system keeps for who reads slowly
-OPENED_AT_ONCE = 100
 PATIENCE = 60  # seconds, so that a wait is measured and not cut off
-
-
-class Manner(NamedTuple):
-    """How a stranger behaves: what is `sent` at first, what each second; whether anything is read."""
-
-    sent: str
-    each_second: str = ""
-    reads: bool = False
-
-
-MANNERS = {
-    "says nothing": Manner(""),
-    "says nothing more": Manner(f"HEAD / HTTP/1.1\r\n{HOST}\r\n"),
-    "sends a header slowly": Manner(f"GET / HTTP/1.1\r\n{HOST}", "X-a: b\r\n"),
-    "sends a form slowly": Manner(
-        f"POST /accounts/login/ HTTP/1.1\r\n{HOST}Cookie: csrftoken={'a' * 32}\r\n"
-        "Content-Length: 100000\r\n\r\na=",
-        "x",
-    ),
-    "sends chunks for ever": Manner(
-        f"POST /accounts/login/ HTTP/1.1\r\n{HOST}Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n"
-    ),
-    "reads a file slowly": Manner(f"GET /media/large.mp4 HTTP/1.1\r\n{HOST}\r\n", reads=True),
-    "reads pages slowly": Manner(f"GET / HTTP/1.1\r\n{HOST}\r\n" * 20, reads=True),
-}
-
-
-async def behave(port: int, manner: Manner) -> None:
-    """Behave in a `manner` until cancelled, with a new connection whenever the server closes one."""
-    loop = asyncio.get_running_loop()
-    while True:
-        with suppress(OSError), closing(socket.socket()) as connection:
-            connection.settimeout(0)
-            if manner.reads:
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BUFFER)
-            await loop.sock_connect(connection, ("127.0.0.1", port))
-            await loop.sock_sendall(connection, manner.sent.encode("latin-1"))
-            while True:
-                await asyncio.sleep(1)
-                received = receive(connection, 16 if manner.reads else 1 << 12)
-                if received == b"" or (received and manner.each_second):
-                    break  # the server has closed it, or refused what is sent
-                await loop.sock_sendall(connection, manner.each_second.encode("latin-1"))
-        await asyncio.sleep(1)
-
-
-def receive(connection: socket.socket, size: int) -> bytes | None:
-    """Return up to `size` bytes of what has come, nothing where the connection was closed; else None."""
-    try:
-        return connection.recv(size)
-    except BlockingIOError:
-        return None
-
-
-@contextmanager
-def crowd(port: int, numbers: Mapping[str, int]) -> Iterator[None]:
-    """Have so many strangers of each of MANNERS behave so during the block."""
-    ready, over = threading.Event(), threading.Event()
-
-    async def behave_all() -> None:
-        tasks = []
-        for name, number in numbers.items():
-            for each in range(number):
-                tasks.append(asyncio.create_task(behave(port, MANNERS[name])))
-                if each % OPENED_AT_ONCE == 0:
-                    await asyncio.sleep(0.02)
-        ready.set()
-        while not over.is_set():
-            await asyncio.sleep(0.1)
-        for task in tasks:
-            task.cancel()
-
-    thread = threading.Thread(target=lambda: asyncio.run(behave_all()))
-    thread.start()
-    try:
-        ready.wait()
-        yield
-    finally:
-        over.set()
-        thread.join()
 
 
 class Waits:
@@ -190,21 +104,32 @@ def repeat_in_threads(*actions: Callable[[], None]) -> Iterator[None]:
 
 
 def iter_hostile_requests(seed: int) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield paths and headers, for ever, that all differ in what might become part of a key of the store."""
+    """Yield paths and headers, for ever, that all differ in what might become part of a key of the store.
+
+    Each tenth is one that the site has to answer itself, which takes a thousand times as long.
+    """
     numbers = random.Random(seed)
     for number in count():
         pad = f"{seed}{number:08d}" + "A" * numbers.choice((10, 300, 3_000))
-        yield numbers.choice(
-            [
-                (f"/robots.txt?p={pad}", {}),
-                (f"/?page={seed}{number}", {}),
-                (f"/archive/?{pad}={pad}", {}),
-                (f"/tags/{pad}/", {}),
-                ("/feeds/rss.xml", {"Accept": f"{pad}/x"}),
-                ("/", {"Accept-Encoding": pad}),
-                ("/", {"X-Forwarded-Proto": pad}),
-                ("/", {"X-Forwarded-Host": pad}),
-                ("/", {"Cookie": f"a={pad}"}),
-                ("/", {"If-None-Match": pad}),
-            ]
-        )
+        kinds = made_anew(seed, number, pad) if number % 10 == 0 else stored(pad)
+        yield numbers.choice(kinds)
+
+
+def stored(pad: str) -> list[tuple[str, dict[str, str]]]:
+    headers = ("Accept", "Accept-Encoding", "X-Forwarded-Proto", "X-Forwarded-Host", "If-None-Match")
+    return [
+        *(("/", {header: pad}) for header in headers),
+        ("/", {"Cookie": f"a={pad}"}),
+        (f"/archive/?{pad[:900]}={pad[:90]}", {}),
+    ]
+
+
+def made_anew(seed: int, number: int, pad: str) -> list[tuple[str, dict[str, str]]]:
+    return [
+        (f"/?page={seed}{number}", {}),
+        (f"/robots.txt?p={pad}", {}),
+        (f"/robots.txt?p={seed}{number}", {}),
+        (f"/tags/{pad}/", {}),
+        ("/feeds/rss.xml", {"Accept": f"{pad}/x"}),
+        ("/", {"Host": f"{pad[:200]}.example"}),
+    ]

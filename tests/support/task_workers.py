@@ -13,7 +13,7 @@ from django.test import override_settings
 from tests.support.demo_site import ROOT
 from tests.support.migrations import use_database
 
-PATIENCE = 60  # seconds
+PATIENCE = 120  # seconds
 # Two processes of a server, which start the worker beside it; they say who they are.
 SERVERS = """
 import os, signal, django

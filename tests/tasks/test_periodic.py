@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from posts.models import BackgroundTask, PeriodicRun
 from posts.tasks import periodic
 from posts.tasks.cleaning import delete_expired_sessions, delete_old_tasks
-from posts.tasks.periodic import DAY, HOUR, PERIODIC, PeriodicFunction, enqueue_due_functions
+from posts.tasks.periodic import ONE_DAY, ONE_HOUR, PERIODIC, PeriodicFunction, enqueue_due_functions
 from posts.tasks.worker import Worker
 from tests.support import sample_tasks
 
@@ -22,18 +22,18 @@ pytestmark = pytest.mark.usefixtures("task_queue")
 def test_each_function_is_there(name):
     function = PERIODIC[name]
     assert callable(import_string(function.path))
-    assert function.every >= HOUR
+    assert function.every >= ONE_HOUR
     assert len(name) <= PeriodicRun._meta.pk.max_length
 
 
 def test_each_is_done_in_its_time():
     with time_machine.travel(timezone.now(), tick=False) as clock:
         assert set(enqueue_due_functions()) == set(PERIODIC)
-        clock.shift(HOUR - timedelta(seconds=1))
+        clock.shift(ONE_HOUR - timedelta(seconds=1))
         assert enqueue_due_functions() == []
         clock.shift(timedelta(seconds=1))
         assert enqueue_due_functions() == ["delete old tasks"]
-        clock.shift(DAY)
+        clock.shift(ONE_DAY)
         assert set(enqueue_due_functions()) == set(PERIODIC)
 
 
@@ -69,7 +69,7 @@ def test_a_function_that_is_there_no_more_is_done_with():
 
 
 def test_one_that_fails_is_tried_again_as_a_task(monkeypatch):
-    monkeypatch.setitem(PERIODIC, "fails", PeriodicFunction("tests.support.sample_tasks.fail.func", HOUR))
+    monkeypatch.setitem(PERIODIC, "fails", PeriodicFunction("tests.support.sample_tasks.fail.func", ONE_HOUR))
     periodic.run_periodic_function.enqueue("fails")
     Worker().run_next("default")
     assert BackgroundTask.objects.get().status == "READY"

@@ -48,7 +48,7 @@ def test_what_fails_is_tried_again_ever_later_and_then_given_up():
     sample_tasks.fail.enqueue("no space")
     start = timezone.now()
     with time_machine.travel(start, tick=False) as clock:
-        for number, delay in enumerate(queue.RETRY_DELAYS, 1):
+        for number, delay in enumerate(queue.TASK_RETRY_DELAYS, 1):
             assert run_next()
             task = BackgroundTask.objects.get()
             assert (task.status, len(task.worker_ids)) == ("READY", number)

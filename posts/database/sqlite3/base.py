@@ -20,7 +20,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     is_replaced = False
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        connection = super().get_new_connection(conn_params)  # type: ignore[no-untyped-call]
+        connection = super().get_new_connection(conn_params)
         earlier, self.file_id = self.file_id, identify_file(self.settings_dict["NAME"])
         self.is_replaced = earlier not in {None, self.file_id}
         return connection

@@ -1,8 +1,8 @@
 """One file with all that a site needs to begin again elsewhere: made while it is used, checked, restored.
 
-    make_backup(path, keep=None, recipients=(), report=print) -> MadeBackup(path, size, notes, removed, …)
-    verify_backup(path, identity=None) -> Manifest
-    restore_backup(path, identity=None, replace=False, report=print) -> RestoredBackup(manifest, notes, …)
+    make_backup(path, keep=None, recipients=(), report=…) -> MadeBackup(path, size, manifest, notes, removed)
+    verify_backup(path, identities=()) -> Manifest
+    restore_backup(path, identities=(), replace=False, report=…) -> RestoredBackup(manifest, notes, …)
     get_last_backup() -> LastBackup(succeeded_at, path, size, is_encrypted, failed_at, reason)
 
 `path` is a file, or a folder, in which a file named after site and time is made. `replace` overwrites a

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from posts.exchange.backup.encryption import open_decrypting
-from posts.exchange.backup.errors import BackupError
-from posts.exchange.backup.keys import AGE_HEADERS, describe_error, is_encrypted
+from posts.exchange.backup.errors import BackupError, describe_error
+from posts.exchange.backup.keys import AGE_HEADERS, is_encrypted
 
 MEDIA_FOLDER = "media/"
 DATABASE_NAME = "database.sqlite3.gz"
@@ -165,6 +165,8 @@ def open_archive(path: Path, identities: Any = ()) -> Iterator[BinaryIO]:
                 while stream.read(CHUNK_BYTES):
                     pass
     except (tarfile.TarError, EOFError, zlib.error) as error:
-        raise BackupError(f"The backup is damaged, cut off, or no backup: {error}.") from error
+        raise BackupError(
+            f"The backup is damaged, cut off, or no backup: {describe_error(error)}."
+        ) from error
     except OSError as error:
-        raise BackupError(f"The backup cannot be read: {describe_error(error)}.") from error
+        raise BackupError(f"The backup cannot be read: {describe_error(error, path)}.") from error

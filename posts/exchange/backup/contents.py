@@ -18,6 +18,7 @@ from django.core.files.storage import Storage, storages
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
+import posts
 from posts.exchange.backup.archive import (
     CHUNK_BYTES,
     DATABASE_NAME,
@@ -33,7 +34,7 @@ from posts.exchange.backup.database import (
     read_migrations,
     write_snapshot,
 )
-from posts.exchange.backup.manifest import Manifest, collect_settings, group_migrations, read_code_version
+from posts.exchange.backup.manifest import Manifest, collect_settings, group_migrations
 from posts.exchange.backup.ownership import get_database_path
 from posts.exchange.backup.site_keys import dump_keys
 from posts.exchange.backup.work_folder import ensure_space
@@ -77,7 +78,7 @@ def describe_snapshot(snapshot: Path, writer: ArchiveWriter) -> dict[str, Any]:
     return {
         "id": uuid4().hex,
         "created_at": timezone.localtime().isoformat(timespec="seconds"),
-        "version": read_code_version(),
+        "version": posts.__version__,
         "site": settings.SITE_URL,
         "vendor": connections[DEFAULT_DB_ALIAS].vendor,
         "tables": count_snapshot_rows(snapshot),

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.recorder import MigrationRecorder
 
-from posts.exchange.backup.errors import BackupError
+from posts.exchange.backup.errors import BackupError, describe_error
 from posts.exchange.backup.ownership import PRIVATE_FILE_MODE, get_database_path, give_to_site
 from posts.exchange.backup.portable import copy_to_sqlite
 from posts.exchange.database.tables import IGNORED_TABLE_PREFIXES
@@ -28,7 +28,7 @@ def write_snapshot(target: Path) -> None:
         else:
             snapshot_sqlite(source, target)
     except (sqlite3.Error, DatabaseError) as error:
-        raise BackupError(f"The database cannot be copied: {error}") from error
+        raise BackupError(f"The database cannot be copied: {describe_error(error)}.") from error
 
 
 def snapshot_sqlite(source: Path, target: Path) -> None:
@@ -53,7 +53,7 @@ def open_snapshot(path: Path) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
             yield connection
     except sqlite3.Error as error:
-        raise BackupError(f"The backup's database cannot be read: {error}.") from error
+        raise BackupError(f"The backup's database cannot be read: {describe_error(error)}.") from error
 
 
 def count_snapshot_rows(path: Path) -> dict[str, int]:
@@ -111,7 +111,7 @@ def write_into_site(source: Path) -> None:
             read.backup(written)
             written.execute("PRAGMA journal_mode=WAL")
     except (sqlite3.Error, OSError) as error:
-        raise BackupError(f"The database cannot be written: {error}.") from error
+        raise BackupError(f"The database cannot be written: {describe_error(error)}.") from error
 
 
 def read_page_size(connection: sqlite3.Connection) -> int:

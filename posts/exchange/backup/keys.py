@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from posts.exchange.backup.errors import BackupError
+from posts.exchange.backup.errors import BackupError, describe_error
 from posts.exchange.backup.ownership import PRIVATE_FILE_MODE
 
 AGE_HEADERS = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
@@ -55,7 +55,7 @@ def read_key_lines(path: Path) -> list[str]:
         lines = [line.strip() for line in path.read_text().splitlines()]
     except (OSError, ValueError) as error:
         raise BackupError(
-            f"{path} is neither a key nor a file with keys: {describe_error(error)}."
+            f"{path} is neither a key nor a file with keys: {describe_error(error, path)}."
         ) from error
     keys = [line for line in lines if line and not line.startswith("#")]
     if unknown := [key for key in keys if not key.startswith(("age1", "ssh-", SECRET_KEY_PREFIX))]:
@@ -79,7 +79,7 @@ def load_identities(path: Path, ask_passphrase: Callable[[], str]) -> list[Any]:
         keys = [line for line in lines if line.startswith(SECRET_KEY_PREFIX)]
         found = [pyrage.x25519.Identity.from_str(key) for key in keys]
     except (OSError, UnicodeDecodeError, pyrage.IdentityError, pyrage.DecryptError) as error:
-        raise BackupError(f"{path} cannot be read as a secret key: {describe_error(error)}.") from error
+        raise BackupError(f"{path} cannot be read as a secret key: {describe_error(error, path)}.") from error
     if not found:
         raise BackupError(f"{path} has no secret key; that of age begins with {SECRET_KEY_PREFIX}1.")
     return found
@@ -92,14 +92,9 @@ def write_key_file(path: Path) -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE_MODE)
     except OSError as error:
-        raise BackupError(f"{path} cannot be made: {describe_error(error)}.") from error
+        raise BackupError(f"{path} cannot be made: {describe_error(error, path)}.") from error
     with os.fdopen(descriptor, "w") as file:
         file.write(f"# public key: {public}\n{identity}\n")
         file.flush()
         os.fsync(file.fileno())
     return public
-
-
-def describe_error(error: BaseException) -> str:
-    """Return what `error` says, without its number."""
-    return str(getattr(error, "strerror", None) or error)

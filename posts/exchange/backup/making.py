@@ -15,8 +15,8 @@ from django.utils import timezone
 from posts.exchange.backup.archive import ArchiveWriter
 from posts.exchange.backup.contents import write_contents
 from posts.exchange.backup.encryption import open_encrypting
-from posts.exchange.backup.errors import BackupError
-from posts.exchange.backup.keys import describe_error, load_recipients
+from posts.exchange.backup.errors import BackupError, describe_error
+from posts.exchange.backup.keys import load_recipients
 from posts.exchange.backup.manifest import Manifest
 from posts.exchange.backup.naming import choose_path, get_name_stem, remove_old_backups
 from posts.exchange.backup.ownership import PRIVATE_FILE_MODE, get_media_folder, give_to_site

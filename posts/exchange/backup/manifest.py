@@ -2,14 +2,12 @@
 
 import json
 import os
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
-from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
+import posts
 from posts.exchange.backup.archive import MEDIA_FOLDER, StoredFile
 from posts.exchange.backup.errors import BackupError
 
@@ -95,15 +93,6 @@ def collect_settings() -> dict[str, str | None]:
     return {name: os.environ[name] if name in OPEN_SETTINGS else None for name in names}
 
 
-def read_code_version() -> str:
-    """Return the version of the code that runs, as in pyproject.toml; "" where that is not there."""
-    try:
-        with (Path(settings.BASE_DIR) / "pyproject.toml").open("rb") as file:
-            return str(tomllib.load(file)["project"]["version"])
-    except (OSError, KeyError, tomllib.TOMLDecodeError):
-        return ""
-
-
 def group_migrations(applied: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """Return the names of migrations by app."""
     grouped: dict[str, list[str]] = {}
@@ -129,6 +118,6 @@ def ensure_not_newer(manifest: Manifest) -> None:
     if unknown:
         raise BackupError(
             f"The backup was made by a newer version ({manifest.version or 'not known'}; this is "
-            f"{read_code_version() or 'not known'}): {unknown[0]} is not known here. "
+            f"{posts.__version__}): {unknown[0]} is not known here. "
             "Install that version or a later one, and restore with it."
         )

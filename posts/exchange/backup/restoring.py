@@ -16,8 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError
 
 from posts.exchange.backup.database import write_into_site
-from posts.exchange.backup.errors import BackupError
-from posts.exchange.backup.keys import describe_error
+from posts.exchange.backup.errors import BackupError, describe_error
 from posts.exchange.backup.making import write_backup
 from posts.exchange.backup.manifest import Manifest, collect_settings, ensure_not_newer
 from posts.exchange.backup.ownership import get_database_path, give_all_to_site
@@ -156,7 +155,7 @@ def count_content() -> int:
 
 def describe_content(rows: int, other: set[str]) -> str:
     """Return why a site with `rows`, and with `other` files under the same names, is not written over."""
-    found = [f"its database has {rows} users, posts and others"] if rows else []
+    found = [f"its database has {rows:,} rows of users, posts, pictures"] if rows else []
     if other:
         found.append(f"media has {len(other)} other files under the same names, first {min(other)!r}")
     return (

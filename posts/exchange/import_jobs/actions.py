@@ -59,7 +59,8 @@ def move_job(
     changes = {} if as_drafts is None else {"as_drafts": as_drafts}
     with transaction.atomic():
         rows = ImportJob.objects.filter(pk=job.pk, status__in=expected, error=job.error)
-        if not rows.update(status=status, error="", machine="", updated_at=timezone.now(), **changes):
+        fresh = {"error": "", "machine": "", "step": "", "step_done": 0, "step_total": 0}
+        if not rows.update(status=status, updated_at=timezone.now(), **fresh, **changes):
             return False
         job.refresh_from_db()
         enqueue_job(job)

@@ -15,10 +15,14 @@ from posts.models.import_job import RUNNING_STATUSES
 from posts.models.machine_slots import NoFreeSlot, take_slot
 
 # After so long without a sign of life from another machine, its task counts as ended.
-SILENCE = timedelta(minutes=2)
+MACHINE_SILENCE = timedelta(minutes=2)
 # How long a task may wait for its worker before somebody is asked to look.
 QUEUE_PATIENCE = timedelta(minutes=1)
 UPDATE_SECONDS = 1.0
+
+
+class JobBusyError(Exception):
+    """A task on another machine works on the job, or was killed a moment ago: try again later."""
 
 
 class ClaimLostError(Exception):
@@ -27,10 +31,10 @@ class ClaimLostError(Exception):
 
 @contextmanager
 def claim_job(key: int) -> Iterator[ImportJob | None]:
-    """Yield the job, for this task alone; None where nothing is to be done, or another task is doing it.
+    """Yield the job, for this task alone; None where nothing is to be done, or is being done here.
 
     On one machine a lock tells, which ends with its process, however that ends; between machines
-    the signs of life in the row.
+    the signs of life in the row. Raises JobBusyError.
     """
     try:
         with take_slot(f"import-job-{key}"):
@@ -40,13 +44,15 @@ def claim_job(key: int) -> Iterator[ImportJob | None]:
 
 
 def take_row(key: int) -> ImportJob | None:
-    """Return the job, marked as this machine's; None where it does not run, or on another machine."""
+    """Return the job, marked as this machine's; None where nothing is to be done. Raises JobBusyError."""
     machine, now = socket.gethostname(), timezone.now()
-    free = Q(machine__in=["", machine]) | Q(updated_at__lt=now - SILENCE)
-    waiting = ImportJob.objects.filter(free, pk=key, status__in=RUNNING_STATUSES, error="")
-    if not waiting.update(machine=machine, updated_at=now):
-        return None
-    return ImportJob.objects.get(pk=key)
+    free = Q(machine__in=["", machine]) | Q(updated_at__lt=now - MACHINE_SILENCE)
+    waiting = ImportJob.objects.filter(pk=key, status__in=RUNNING_STATUSES, error="")
+    if waiting.filter(free).update(machine=machine, updated_at=now):
+        return ImportJob.objects.get(pk=key)
+    if waiting.exists():
+        raise JobBusyError
+    return None
 
 
 def release_job(job: ImportJob, **changes: Any) -> None:
@@ -68,7 +74,7 @@ def is_stalled(job: ImportJob) -> bool:
     if not job.machine:
         return silent_for > QUEUE_PATIENCE
     if job.machine != socket.gethostname():
-        return silent_for > SILENCE
+        return silent_for > MACHINE_SILENCE
     try:
         with take_slot(f"import-job-{job.pk}"):
             return True

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-MIN_FREE_BYTES = 256 * 1024 * 1024  # left for the database, pictures and logs
+IMPORT_RESERVE_BYTES = 256 * 1024 * 1024  # left for the database, pictures and logs
 
 
 class NoSpaceError(Exception):
@@ -16,7 +16,7 @@ class NoSpaceError(Exception):
 def check_free_space(folder: Path, needed_bytes: int) -> None:
     """Raise NoSpaceError unless `needed_bytes` can be written below `folder`, and enough is left."""
     free = shutil.disk_usage(folder).free
-    if free < needed_bytes + MIN_FREE_BYTES:
+    if free < needed_bytes + IMPORT_RESERVE_BYTES:
         text = _("There is too little space on the server: %(needed)s are needed, and %(free)s are free.")
-        needed = filesizeformat(needed_bytes + MIN_FREE_BYTES)
+        needed = filesizeformat(needed_bytes + IMPORT_RESERVE_BYTES)
         raise NoSpaceError(text % {"needed": needed, "free": filesizeformat(free)})

@@ -16,7 +16,7 @@ UPLOADED, UNPACKED = "upload", "files"
 ARCHIVE_SUFFIX = ".zip"
 # A post that comes alone is known again by its name in a folder that is called so.
 SINGLE_FILE_FOLDER = "uploads"
-MAX_NAME_BYTES = 200
+MAX_FILE_NAME_BYTES = 200
 # What an archive may unpack to, as a multiple of what may be uploaded.
 UNPACKED_FACTOR = 4
 UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\:]+")
@@ -83,7 +83,7 @@ def make_folder_name(file_name: str) -> str:
 
 def clean_file_name(name: str) -> str:
     """Return the name of an uploaded file so that it is one, in one folder."""
-    data = UNSAFE_IN_NAMES.sub(" ", name).encode("utf-8", "ignore")[-MAX_NAME_BYTES:]
+    data = UNSAFE_IN_NAMES.sub(" ", name).encode("utf-8", "ignore")[-MAX_FILE_NAME_BYTES:]
     return data.decode("utf-8", "ignore").strip(" .") or "upload"
 
 

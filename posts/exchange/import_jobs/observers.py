@@ -66,7 +66,8 @@ class PlanObserver(ImportObserver):
         for origin, item in self.items.items():
             item.post_id = posts.get(self.moved.get(origin, origin))
         self.job.items.all().delete()
-        ImportJobItem.objects.bulk_create(self.items.values(), batch_size=BATCH)
+        # Of two paths that begin alike beyond what is stored, the first is listed.
+        ImportJobItem.objects.bulk_create(self.items.values(), batch_size=BATCH, ignore_conflicts=True)
 
 
 class RunObserver(ImportObserver):

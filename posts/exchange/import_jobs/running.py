@@ -6,6 +6,7 @@ It can be run again at any time, also after it was killed: what is done is not d
 import errno
 import logging
 import threading
+from contextlib import suppress
 from functools import partial
 
 from django.conf import settings
@@ -16,7 +17,13 @@ from django_tasks import task
 from posts import imaging
 from posts.exchange.import_jobs import undoing
 from posts.exchange.import_jobs.archives import ArchiveError
-from posts.exchange.import_jobs.claims import ClaimLostError, ProgressRecorder, claim_job, release_job
+from posts.exchange.import_jobs.claims import (
+    ClaimLostError,
+    JobBusyError,
+    ProgressRecorder,
+    claim_job,
+    release_job,
+)
 from posts.exchange.import_jobs.disk_space import NoSpaceError
 from posts.exchange.import_jobs.files import UNPACKED, delete_job_files, get_job_folder, unpack_upload
 from posts.exchange.import_jobs.observers import PlanObserver, RunObserver, serialize_summary
@@ -46,19 +53,23 @@ def start_job(key: int) -> None:
 
 def run_in_thread(key: int) -> None:
     try:
-        work_on_job(key)
+        with suppress(JobBusyError):
+            work_on_job(key)
     finally:
         connections.close_all()
 
 
 @task()
 def run_import_job(key: int) -> None:
-    """Work on the import job with the primary key `key`, as its status says. Idempotent."""
+    """Work on the import job with the primary key `key`, as its status says. Idempotent.
+
+    Raises JobBusyError and DatabaseError, after which it is to be run again.
+    """
     work_on_job(key)
 
 
 def work_on_job(key: int) -> None:
-    """Do what the job's status says, or store why it cannot be done. Raises DatabaseError."""
+    """Do what the job's status says, or store why it cannot be done. Raises JobBusyError, DatabaseError."""
     with claim_job(key) as job:
         if job is None:
             return

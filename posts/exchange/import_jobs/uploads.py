@@ -27,7 +27,7 @@ PIECE_BYTES = 8 * 1024 * 1024
 # An archive is there twice, packed and unpacked, and its pictures a third time.
 SPACE_FACTOR = 3
 UPLOAD_LIFETIME, UNUSED_LIFETIME = timedelta(days=1), timedelta(days=7)
-SLOT_WAIT_SECONDS = 5.0
+PIECE_WAIT_SECONDS = 5.0
 
 
 class UploadError(Exception):
@@ -72,12 +72,20 @@ def start_upload(user: Any, name: str, size: int, modified: int) -> ImportJob:
         raise OtherUploadError(job)
     if is_new:
         try:
-            get_upload_path(job).parent.mkdir(parents=True)
-            check_free_space(get_upload_path(job).parent, size * SPACE_FACTOR)
+            folder = get_upload_path(job).parent
+            folder.mkdir(mode=0o700, parents=True)  # there may be drafts in it
+            check_free_space(folder, size * SPACE_FACTOR + count_expected_bytes(job))
         except (NoSpaceError, OSError):
             discard_job(job)
             raise
     return job
+
+
+def count_expected_bytes(job: ImportJob) -> int:
+    """Return how many bytes the other uploads that have begun are still going to take."""
+    others = ImportJob.objects.filter(status=ImportStatus.UPLOADING).exclude(pk=job.pk)
+    sizes = others.values_list("file_size", "received")
+    return sum(size * SPACE_FACTOR - received for size, received in sizes)
 
 
 def check_upload(name: str, size: int) -> None:
@@ -110,7 +118,7 @@ def receive_piece(job: ImportJob, offset: int, digest: bytes, data: bytes) -> in
         raise UploadError(_("The piece is too large."), 413)
     if not hmac.compare_digest(hashlib.sha256(data).digest(), digest):
         raise UploadError(_("The piece was changed on its way."), 422)
-    with take_slot(f"import-upload-{job.pk}", wait_seconds=SLOT_WAIT_SECONDS):
+    with take_slot(f"import-upload-{job.pk}", wait_seconds=PIECE_WAIT_SECONDS):
         job.refresh_from_db()
         if job.status != ImportStatus.UPLOADING:
             raise UploadError(_("This upload has ended."), 410)

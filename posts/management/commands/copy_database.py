@@ -69,9 +69,10 @@ def parse_database_url(address: str) -> dict[str, Any]:
 
 
 def is_same_database(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two settings of a database name the same one."""
-    keys = ("ENGINE", "NAME", "HOST", "PORT")
-    return all(str(one.get(key) or "") == str(other.get(key) or "") for key in keys)
+    """Whether two settings of a database name the same one, by Django's backend or by ours."""
+    keys = ("NAME", "HOST", "PORT")
+    kinds = {settings["ENGINE"].rpartition(".")[2] for settings in (one, other)}
+    return len(kinds) == 1 and all(str(one.get(key) or "") == str(other.get(key) or "") for key in keys)
 
 
 def format_fingerprints(copied: Mapping[str, TableFingerprint]) -> Iterator[str]:

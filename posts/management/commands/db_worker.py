@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from posts.tasks.queue import has_queue
-from posts.tasks.worker import POLL_SECONDS, Worker, follow_parent
+from posts.tasks.worker import QUEUE_POLL_SECONDS, Worker, follow_parent
 
 NICENESS = 10  # readers come first
 CHILD_GRACE = 5.0  # seconds that a child goes on with its task when the server ends
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--interval",
             type=float,
-            default=POLL_SECONDS,
+            default=QUEUE_POLL_SECONDS,
             help="seconds between two looks at an empty queue (default: %(default)s)",
         )
         parser.add_argument("--batch", action="store_true", help="end when nothing is left to do")

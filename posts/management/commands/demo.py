@@ -30,6 +30,7 @@ SAMPLES_FOLDER = Path(posts.__file__).parent / "fixtures" / "samples"
 LOOPBACK_HOSTS = {"127.0.0.1", "::1", "localhost"}
 WILDCARD_ADDRESS = "0.0.0.0"  # noqa: S104  (recognised, not chosen)
 MAX_OPEN_FILES = 65_536  # LimitNOFILE of docs/deploy/transmission.service, which says why
+MALLOC_ARENAS = "2"  # Environment of the same unit
 # Of the same unit.
 SERVER_OPTIONS = """
     --interface rsgi --http 1 --loop uvloop --no-ws --log-level warning
@@ -190,8 +191,9 @@ def run_server(host: str, port: int) -> None:
     address = ["--host", host, "--port", str(port)]
     options = [*address, *SERVER_OPTIONS.split()]
     allow_many_connections()
+    os.environ.setdefault("MALLOC_ARENA_MAX", MALLOC_ARENAS)
     os.chdir(settings.BASE_DIR)
-    os.execv(sys.executable, [sys.executable, "-m", "granian", *options, "config.rsgi:application"])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "config.granian", *options, "config.rsgi:application"])  # noqa: S606
 
 
 def allow_many_connections() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from posts.exchange.backup import BackupError, restore_backup
+from posts.exchange.backup.ownership import give_all_to_site
 from posts.management.commands.backup import add_identity_arguments, read_identities
 from posts.page_cache.site_version import get_site_version
 
@@ -31,6 +32,8 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from error
         get_site_version().invalidate()
+        # Its file, too, may be one that root has just made.
+        give_all_to_site()
         manifest = restored.manifest
         if verbosity:
             self.stdout.write(

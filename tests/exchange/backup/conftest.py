@@ -1,13 +1,19 @@
-"""A site with a folder and a database of its own, and a backup of it; made once for each module."""
+"""A site with a folder and a database of its own, and a backup of it; made once for each module.
+
+In the long form of proofs it has the sample posts, too.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyrage
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from posts.exchange.backup import make_backup
+from tests.support.generated_site import SAMPLES_FOLDER
+from tests.support.proofs import IS_LONG
 from tests.support.site_backups import crawl_site, fill_site, use_machine
 
 
@@ -29,6 +35,8 @@ def site(database_copy, django_db_blocker, tmp_path_factory):
     identity = pyrage.x25519.Identity.generate()
     with django_db_blocker.unblock(), use_machine(folder, database_copy):
         fill_site()
+        if IS_LONG:
+            call_command("import_posts", SAMPLES_FOLDER, verbosity=0)
         pages = crawl_site()
         target = tmp_path_factory.mktemp("backups")
         plain = make_backup(target / "plain.tar").path

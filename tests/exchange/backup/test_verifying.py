@@ -10,7 +10,7 @@ from tests.support.databases import on_sqlite
 from tests.support.proofs import scale
 from tests.support.site_backups import change_backup
 
-CUTS = scale(6, 300)  # places at which a backup is cut off, or a byte of it changed
+CUTS = scale(2, 300)  # places at which a backup is cut off, or a byte of it changed
 pytestmark = on_sqlite
 
 

@@ -207,7 +207,7 @@ def test_a_method_that_is_not_read_is_named(refuse):
 
 
 def test_a_disk_without_room_is_said_with_what_is_free(unpack, monkeypatch):
-    free = disk_space.MIN_FREE_BYTES + 3 * MEGABYTE
+    free = disk_space.IMPORT_RESERVE_BYTES + 3 * MEGABYTE
     monkeypatch.setattr(disk_space.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": free}))
     unpack(make_zip({"a.md": bytes(MEGABYTE)}))
     with pytest.raises(NoSpaceError, match=r"259\.0\xa0MB are free"):
@@ -233,7 +233,7 @@ def test_what_a_killed_process_left_is_replaced(unpack, tmp_path):
 
 @pytest.mark.proof
 @settings(
-    max_examples=scale(60, 3000),
+    max_examples=scale(25, 3000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -309,14 +309,17 @@ def test_a_job_that_another_machine_works_on_is_left_to_it(plan_job):
     job = plan_job(BLOG)
     begin(job)
     ImportJob.objects.filter(pk=job.pk).update(machine="other")
-    assert work(job).status == ImportStatus.IMPORTING
+    with pytest.raises(claims.JobBusyError):
+        work(job)
+    job.refresh_from_db()
     assert not claims.is_stalled(job)
+    assert not Post.objects.exists()
 
 
 def test_a_job_whose_machine_is_silent_is_taken_over(plan_job):
     job = plan_job(BLOG)
     begin(job)
-    long_ago = timezone.now() - claims.SILENCE - timedelta(seconds=1)
+    long_ago = timezone.now() - claims.MACHINE_SILENCE - timedelta(seconds=1)
     ImportJob.objects.filter(pk=job.pk).update(machine="other", updated_at=long_ago)
     job.refresh_from_db()
     assert claims.is_stalled(job)

@@ -98,7 +98,7 @@ def test_two_windows_that_send_the_same_file_end_right(upload):
 
 
 def test_two_pieces_are_not_written_at_once(upload, monkeypatch):
-    monkeypatch.setattr(uploads, "SLOT_WAIT_SECONDS", 0)
+    monkeypatch.setattr(uploads, "PIECE_WAIT_SECONDS", 0)
     with take_slot(f"import-upload-{upload.pk}"), pytest.raises(NoFreeSlot):
         send(upload, 0, 400)
     assert send(upload, 0, 400) == 400
@@ -148,12 +148,32 @@ def test_a_name_is_never_a_path(name, editor, import_folder_of_jobs):
 
 
 def test_a_disk_without_room_refuses_at_once_and_says_what_is_free(editor, monkeypatch):
-    free = disk_space.MIN_FREE_BYTES + 3 * 1024
+    free = disk_space.IMPORT_RESERVE_BYTES + 3 * 1024
     monkeypatch.setattr(disk_space.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": free}))
     with pytest.raises(NoSpaceError, match="are free"):
         uploads.start_upload(editor, "blog.zip", 1025, 0)
     assert not ImportJob.objects.exists()
     assert uploads.start_upload(editor, "blog.zip", 1024, 0)
+
+
+def test_uploads_that_have_begun_count_before_they_are_here(upload, monkeypatch):
+    send(upload, 0, 24)
+    other = User.objects.create_user("other")
+    free = disk_space.IMPORT_RESERVE_BYTES + 3 * 1024 - 24 + 3 * 1000
+    monkeypatch.setattr(disk_space.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": free}))
+    with pytest.raises(NoSpaceError):
+        uploads.start_upload(other, "b.zip", 1001, 0)
+    assert uploads.start_upload(other, "b.zip", 1000, 0)
+
+
+def test_nobody_else_on_the_machine_can_read_what_was_uploaded(upload):
+    send(upload, 0, 400)
+    assert [
+        oct(path.stat().st_mode & 0o777) for path in (get_job_folder(upload), get_upload_path(upload))
+    ] == [
+        "0o700",
+        "0o600",
+    ]
 
 
 def test_a_disk_that_fills_up_keeps_what_was_sent(upload, monkeypatch):

@@ -6,6 +6,7 @@ import errno
 import pytest
 
 from posts.page_cache import request_body
+from posts.page_cache.front import Front
 from posts.page_cache.request_body import MAX_BODY, MAX_RECEIVING
 from tests.page_cache.front.conftest import Protocol, make_scope, run_front
 
@@ -89,7 +90,7 @@ def test_so_many_bodies_are_received_at_once_and_no_more(front, site, hurried):
     assert statuses == [408] * MAX_RECEIVING + [503] * 5
     assert reader[1].status == 200
     assert [protocol.headers["retry-after"] for _, protocol in slow if protocol.status == 503] == ["2"] * 5
-    assert front.bodies.receiving == 0
+    assert not front.bodies.receptions
 
 
 def test_a_body_that_finds_no_room_for_its_temporary_file_is_refused(ask, site, monkeypatch):
@@ -101,3 +102,31 @@ def test_a_body_that_finds_no_room_for_its_temporary_file_is_refused(ask, site, 
     assert (answer.status, answer.headers["connection"]) == (503, "close")
     assert int(answer.headers["retry-after"]) > 0
     assert not site.environs
+
+
+def test_who_sends_at_once_takes_the_place_of_the_slowest(front, site, monkeypatch):
+    monkeypatch.setattr(request_body, "YOUNG_SECONDS", 0.05)
+    monkeypatch.setattr(request_body, "GRACE_SECONDS", 0.5)
+    quicker = (make_scope("POST", headers=of_length(9_003)), Protocol([b"x" * 9_000, 0.2, b"abc"]))
+    slow = [
+        (make_scope("POST", headers=of_length(10)), Protocol([b"x", 5])) for _ in range(MAX_RECEIVING - 1)
+    ]
+    author = (make_scope("POST", "/late/", headers=of_length(3)), Protocol([b"abc"]))
+
+    async def come_later(scope, protocol):
+        await asyncio.sleep(0.1)
+        await Front.__rsgi__(front, scope, protocol)
+        # One had to go, and only one.
+        assert [protocol.status for _, protocol in slow if hasattr(protocol, "status")] in ([], [408])
+
+    with asyncio.Runner() as runner:
+        front.__rsgi_init__(runner.get_loop())
+
+        async def answer_all():
+            await asyncio.gather(*(front.__rsgi__(*one) for one in [quicker, *slow]), come_later(*author))
+
+        runner.run(answer_all())
+        front.__rsgi_del__(runner.get_loop())
+    assert (author[1].status, quicker[1].status) == (200, 200)
+    assert {protocol.status for _, protocol in slow} == {408}
+    assert not front.bodies.receptions

@@ -19,12 +19,13 @@ from posts.exchange.database.copying import use_as_default
 from posts.management.commands.copy_database import TARGET_ALIAS, connect_target
 from posts.management.commands.demo import allow_many_connections
 from posts.models import Post
+from tests.support.crowd import crowd
 from tests.support.dates import LONG_AGO
 from tests.support.demo_site import ROOT
 from tests.support.mean_requests import HOST, KINDS, NEXT
 from tests.support.proofs import scale
 from tests.support.servers import find_free_port, get_worker_memory, run_server
-from tests.support.strangers import AuthorAtWork, HostileClient, Waits, crowd, repeat_in_threads
+from tests.support.strangers import AuthorAtWork, HostileClient, Waits, repeat_in_threads
 
 SERVE = "import django; django.setup(); from posts.management.commands.demo import run_server; run_server"
 SLOW, IDLE = scale(20, 50), scale(150, 5_000)
@@ -140,7 +141,7 @@ CROWD = {
     "reads a file slowly": scale(20, 550),
     "reads pages slowly": scale(10, 50),
 }
-AUTHORS, HOSTILE_REQUESTS, LEAST_SECONDS = scale((2, 200, 2), (8, 100_000, 60))
+AUTHORS, HOSTILE_REQUESTS, SECONDS_AT_ONCE = scale((2, 400, 2), (8, 100_000, 60))
 TEXT = "$a$ " * scale(2_000, 240_000)
 
 
@@ -187,16 +188,21 @@ class TestAllAtOnce:
             waits.ask("cold", "/archive/", Cookie="sessionid=nobodys")
             time.sleep(0.2)
 
+        def send_hostile_requests(number):
+            with ThreadPoolExecutor() as threads:
+                deque(threads.map(lambda client: client.send(number // len(hostile)), hostile))
+
         read_stored_page()
         change_unnoticed()
-        before, begun = get_worker_memory(process.pid), time.monotonic()
+        before = get_worker_memory(process.pid)
+        with repeat_in_threads(read_stored_page):
+            send_hostile_requests(HOSTILE_REQUESTS)
+        growth = get_worker_memory(process.pid) - before
         at_work = [author.preview for author in authors]
         with crowd(port, CROWD), repeat_in_threads(read_stored_page, read_cold_page, *at_work):
-            with ThreadPoolExecutor() as threads:
-                each = HOSTILE_REQUESTS // len(hostile)
-                deque(threads.map(lambda client: client.send(each), hostile))
-            time.sleep(max(0, begun + LEAST_SECONDS - time.monotonic()))
-        growth = get_worker_memory(process.pid) - before
+            give_up = time.monotonic() + SECONDS_AT_ONCE
+            while time.monotonic() < give_up:
+                send_hostile_requests(40)
         told = f"{waits.worst} s, {waits.answers}, {waits.failures}, {growth:.0f} MB, "
         told += f"{count_answers(authors)} previews, {count_answers(hostile)} made-up requests"
         print(told)  # noqa: T201

@@ -1,0 +1,34 @@
+"""Posts that were imported before: what was decided here about them stays."""
+
+import pytest
+
+from posts.models import Post, PostState
+from tests.support.source_sites import make_note
+
+DRAFT = "---\ntitle: One\n---\ntext\n"
+
+
+@pytest.mark.parametrize("state", ["submitted_at", "archived_at"])
+def test_a_draft_that_was_submitted_or_archived_here_stays_so_when_its_file_gets_a_date(state, import_files):
+    import_files({"a.md": DRAFT})
+    post = Post.objects.get()
+    post.set_state(state)
+    post.save()
+
+    assert import_files({"a.md": make_note("One", "new")}).outcomes == {"updated": 1}
+
+    post.refresh_from_db()
+    assert getattr(post, state)
+    assert (post.source, post.published_at) == ("new\n", None)
+
+
+def test_a_post_in_the_trash_is_left_there_when_its_file_changed(import_files):
+    import_files({"a.md": DRAFT})
+    post = Post.objects.get()
+    post.set_state("binned_at")
+    post.save()
+
+    summary = import_files({"a.md": make_note("One", "new")})
+
+    assert summary.reasons["skipped"] == ["a.md: the post is in the trash here"]
+    assert Post.objects.get().state == PostState.TRASHED
