@@ -91,6 +91,10 @@ def have_no_https(site, settings, monkeypatch):
     settings.SITE_URL, settings.IS_PUBLIC = "http://example.org", False
 
 
+def allow_every_host(site, settings, monkeypatch):
+    settings.ALLOWED_HOSTS = ["*"]
+
+
 def debug(site, settings, monkeypatch):
     settings.DEBUG = True
 
@@ -214,6 +218,7 @@ def lose_factor_key(site, settings, monkeypatch):
         (show_env_file, "env_file", "chmod 600"),
         (have_no_address, "address", "manage.py setup --url"),
         (have_no_https, "https", "certbot --nginx -d example.org"),
+        (allow_every_host, "hosts", "manage.py setup --set ALLOWED_HOSTS="),
         (debug, "debug", "manage.py setup --set DEBUG="),
         (sign_in_from_proxy, "address_header", "CLIENT_ADDRESS_HEADER=X-Real-IP"),
         (forget_header_in_proxy, "address_header", "proxy_set_header X-Real-Ip $remote_addr;"),

@@ -29,6 +29,12 @@ def report_address() -> Iterator[CheckMessage]:
             hint=f"certbot --nginx -d {host}; manage.py setup --url https://{host}",
             id="site.https",
         )
+    if settings.IS_PUBLIC and "*" in settings.ALLOWED_HOSTS:
+        yield CheckWarning(
+            _("The site answers to every host name, not only to its own."),
+            hint="manage.py setup --set ALLOWED_HOSTS=",
+            id="site.hosts",
+        )
     if settings.DEBUG and not host.startswith(LOCAL_HOSTS):
         yield Error(
             _("DEBUG is on: pages of errors show the site's inside to everybody."),
