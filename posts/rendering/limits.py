@@ -14,13 +14,14 @@ from posts.rendering.source import SourceText
 from posts.rendering.tree import VOID_TAGS
 
 MAX_SOURCE_CHARACTERS = 1_000_000
-MAX_HTML_CHARACTERS = 20_000_000
+MAX_HTML_CHARACTERS = 10_000_000
 MAX_QUOTE_DEPTH = 30
 MAX_ELEMENT_DEPTH = 100
 MAX_TABLE_CELLS = 100_000
 MAX_FOOTNOTE_REFERENCES = 5_000
 MAX_UNCLOSED_FORMULAS = 1_000
 MAX_FORMULAS = 10_000
+MAX_INLINE_FORMULAS = 20_000
 MAX_DEFINITIONS = 5_000
 
 MAX_ALTERNATING_MARKS = 10_000
@@ -62,6 +63,8 @@ def check_size(source: str) -> None:
         raise RenderError("too-big", f"There are more than {MAX_FOOTNOTE_REFERENCES:,} footnote references.")
     if source.count("$$") > 2 * MAX_FORMULAS:
         raise RenderError("too-big", f"There are more than {MAX_FORMULAS:,} formulas.")
+    if source.count("$") > 2 * MAX_INLINE_FORMULAS or source.count(r"\(") > MAX_INLINE_FORMULAS:
+        raise RenderError("too-big", f"There are more than {MAX_INLINE_FORMULAS:,} formulas in lines.")
     if "~" in source and len(ALTERNATING_MARKS.findall(source)) > MAX_ALTERNATING_MARKS:
         raise RenderError(
             "too-big", f"There are more than {MAX_ALTERNATING_MARKS:,} marks such as =~ that alternate."

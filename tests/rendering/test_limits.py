@@ -213,6 +213,8 @@ def test_deep_but_honest_sources_are_rendered():
         ("<div>" * 101 + "</div>" * 101, "too-deep"),
         ("|a" * 200 + "|\n" + "|-" * 200 + "|\n" + "|a\n" * 600, "too-big"),
         ("[^1]" * (limits.MAX_FOOTNOTE_REFERENCES + 1), "too-big"),
+        ("$a$ " * (limits.MAX_INLINE_FORMULAS + 1), "too-big"),
+        (r"\(a\)" * (limits.MAX_INLINE_FORMULAS + 1), "too-big"),
         ("=~" * (limits.MAX_ALTERNATING_MARKS + 1), "too-big"),
         (r"\(" * (limits.MAX_UNCLOSED_FORMULAS + 1), "unclosed-formula"),
     ],
