@@ -17,7 +17,11 @@ from django.utils.translation import gettext_noop, ngettext_lazy
 # Names of groups and permissions that the migrations create.
 GROUP_NAMES = frozenset({gettext_noop("Author"), gettext_noop("Editor"), gettext_noop("Owners")})
 PERMISSION_NAMES = frozenset(
-    {gettext_noop("Can publish posts"), gettext_noop("Can see and change the posts of others")}
+    {
+        gettext_noop("Can import posts"),
+        gettext_noop("Can publish posts"),
+        gettext_noop("Can see and change the posts of others"),
+    }
 )
 # Names of the permissions that Django creates for each model, by action.
 PERMISSION_TEMPLATES = {

@@ -1,9 +1,16 @@
 """Somebody with an account, and the lock-out."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from tests.support.accounts import add_app, confirm_password, create_user, make_code, sign_in_by_password
+
+
+@pytest.fixture(autouse=True)
+def no_earlier_requests():
+    """Forget how often others did what allauth limits, such as changing a password."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -46,7 +46,8 @@ def test_what_a_killed_worker_was_at_is_done_once_and_two_that_race_do_nothing_t
         assert set(tries.values()) == {1}
         for worker in others:
             worker.terminate()
-        assert [worker.wait() for worker in others] == [0, 0]
+        # One that was not ready yet is ended by the signal itself.
+        assert {worker.wait() for worker in others} <= {0, -signal.SIGTERM}
 
 
 def test_one_child_of_many_servers_works_and_it_ends_with_them(site):

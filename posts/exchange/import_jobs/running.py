@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from posts import imaging
+from posts.auditing.entries import record_action
 from posts.exchange.import_jobs import undoing
 from posts.exchange.import_jobs.archives import ArchiveError
 from posts.exchange.import_jobs.claims import (
@@ -31,7 +32,7 @@ from posts.exchange.importing.importer import NothingFoundError, find_default_au
 from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.sites.formats import AmbiguousSiteError, open_site
 from posts.media.library import make_variants
-from posts.models import ImportJob, ImportStatus, Picture
+from posts.models import AuditAction, ImportJob, ImportStatus, Picture
 
 logger = logging.getLogger(__name__)
 
@@ -141,7 +142,10 @@ def import_job(job: ImportJob) -> None:
     author = find_job_author(job, site)
     summary = import_site(site, author=author, progress=progress, observer=RunObserver(job))
     add_variants(job, progress)
-    release_job(job, status=ImportStatus.DONE, report=serialize_summary(summary, site))
+    with transaction.atomic():
+        release_job(job, status=ImportStatus.DONE, report=serialize_summary(summary, site))
+        changed = summary.outcomes["created"] + summary.outcomes["updated"]
+        record_action(AuditAction.IMPORTED, job.file_name, actor=job.created_by, count=changed)
     delete_job_files(job)
 
 
