@@ -25,7 +25,7 @@ def test_permissions_of_the_site_are_translated():
 
 @pytest.mark.django_db
 def test_further_permissions_have_the_names_that_are_translated():
-    names = Permission.objects.filter(codename__in=["publish_post", "change_every_post"])
+    names = Permission.objects.filter(codename__in=["publish_post", "change_every_post", "import_posts"])
     assert set(names.values_list("name", flat=True)) == PERMISSION_NAMES
 
 
