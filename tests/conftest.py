@@ -1,9 +1,11 @@
 """Fixtures of all tests, and how tests are given to workers."""
 
+import os
 import shutil
 import subprocess
 import time
 from importlib import import_module
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,6 +44,11 @@ class BalancedScheduling(LoadFileScheduling):
     def _split_scope(self, nodeid):
         is_piece = "/browser/" in nodeid and "test_pages.py" not in nodeid
         return nodeid if is_piece else super()._split_scope(nodeid)
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Half as many again as there are cores: tests of browsers and servers wait for half of their time."""
+    return ceil(1.5 * (os.cpu_count() or 1))
 
 
 def pytest_addoption(parser):

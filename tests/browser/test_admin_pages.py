@@ -14,6 +14,7 @@ from posts.models import Category, Invitation, PreviewLink, Profile, RevisionKin
 from posts.revisions import recording
 from tests.support import page_faults
 from tests.support.admin_forms import LIST_URL
+from tests.support.proofs import scale
 
 WINDOWS = [(1440, "light"), (390, "dark")]
 
@@ -73,7 +74,8 @@ def pages(make_post, author, editor):
     }
 
 
-@pytest.mark.parametrize(("width", "scheme"), WINDOWS)
+@pytest.mark.proof
+@pytest.mark.parametrize(("width", "scheme"), scale(WINDOWS[-1:], WINDOWS))
 def test_every_page_of_the_admin_is_free_of_faults(width, scheme, pages, open_editor):
     page = open_editor("/healthz", width=width, color_scheme=scheme)
     faults = []

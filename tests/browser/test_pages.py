@@ -49,18 +49,20 @@ def is_still(page):
     return KEEPS_FORMULAS or not page.locator("math").count()
 
 
+# The suite looks at each kind of page, `make prove` at each sample post, too.
+ALL_PAGES = scale(PAGE_KINDS, DEMO_PAGES)
+
 # Each check where it shows most. They are made in this order; the last one may leave the page changed.
 WINDOWS = {
     "the narrowest phone": (
         (320, "light"),
-        DEMO_PAGES,
+        ALL_PAGES,
         Page.goto,
         [page_faults.find_overflow, page_faults.find_overflow_at_double_text_size],
     ),
     "a phone in the dark": (
         (390, "dark"),
-        # What takes longest is asked of each sample post by `make prove`.
-        scale(PAGE_KINDS, DEMO_PAGES),
+        ALL_PAGES,
         go_slowly,
         [
             page_faults.find_layout_shifts,
@@ -70,13 +72,14 @@ WINDOWS = {
     ),
     "a desktop": (
         (1440, "dark"),
-        DEMO_PAGES,
+        ALL_PAGES,
         Page.goto,
         [page_faults.find_excess_bytes, page_faults.find_heading_faults, page_faults.find_invisible_focus],
     ),
     "a desktop by day": (
         (1440, "light"),
-        PAGE_KINDS,
+        # Much is the same as on the phone; what is not, a post with all that there is shows.
+        scale({"long post": PAGE_KINDS["long post"], "list": PAGE_KINDS["list"]}, PAGE_KINDS),
         go_slowly,
         [page_faults.find_layout_shifts, page_faults.find_accessibility_faults],
     ),

@@ -44,6 +44,8 @@ def worker(task_queue, monkeypatch):
     monkeypatch.setattr(worker_module.threading, "Thread", InlineThread)
     monkeypatch.setattr(worker_module, "close_old_connections", lambda: None)
     monkeypatch.setattr(worker_module.connection, "close", lambda: None)
+    # Here it is that of all tests before.
+    monkeypatch.setattr(worker_module, "measure_worker_memory", lambda: 0.0)
     return Worker(batch=True)
 
 

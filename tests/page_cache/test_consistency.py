@@ -94,7 +94,7 @@ class Reader(Thread):
 
 
 # A database for each: one machine has its own, several share one.
-WAYS = ["file", "redis"] if connection.vendor == "sqlite" else ["redis"]
+WAYS = scale(["file"], ["file", "redis"]) if connection.vendor == "sqlite" else ["redis"]
 
 
 @pytest.mark.proof
