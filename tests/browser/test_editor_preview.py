@@ -20,6 +20,7 @@ from tests.support.editor_page import (
     source_field,
 )
 from tests.support.image_files import make_graphic
+from tests.support.proofs import scale
 
 PREVIEW = "**/preview/"
 SAMPLES = Path(posts.__file__).parent / "fixtures" / "samples"
@@ -200,7 +201,8 @@ def is_in_sight(page):
     return min(source_field(page).evaluate(SPACE_LEFT)) >= 0
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900), (800, 700)])
+@pytest.mark.proof
+@pytest.mark.parametrize(("width", "height"), scale([(800, 700)], [(1280, 720), (1440, 900), (800, 700)]))
 def test_the_line_that_is_typed_is_in_sight(width, height, editor_page):
     editor_page.set_viewport_size({"width": width, "height": height})
     source_field(editor_page).focus()

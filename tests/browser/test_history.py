@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from posts.models import Post, RevisionKind
 from posts.revisions import recording
 from tests.support import page_faults
+from tests.support.proofs import scale
 
 LIST = reverse("admin:posts_post_changelist")
 PARAGRAPH = "我们用梯度下降来训练模型，并在验证集上选择学习率，最后报告测试集的误差。"
@@ -101,7 +102,8 @@ def test_the_pages_of_the_history_are_free_of_faults(width, scheme, open_page, e
         ] == [], place
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
+@pytest.mark.proof
+@pytest.mark.parametrize(("width", "scheme"), scale([(390, "light")], [(1440, "dark"), (390, "light")]))
 def test_the_conflict_panel_is_free_of_faults(width, scheme, open_page, editor_session, post):
     page = open_page(address("change", post), width=width, color_scheme=scheme, **editor_session)
     post.source, post.byline = "他们的。", "别人"

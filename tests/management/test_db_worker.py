@@ -44,12 +44,12 @@ def worker(task_queue, monkeypatch):
     monkeypatch.setattr(worker_module.threading, "Thread", InlineThread)
     monkeypatch.setattr(worker_module, "close_old_connections", lambda: None)
     monkeypatch.setattr(worker_module.connection, "close", lambda: None)
-    # Here it is that of all tests before.
-    monkeypatch.setattr(worker_module, "measure_worker_memory", lambda: 0.0)
     return Worker(batch=True)
 
 
-def test_in_a_batch_it_does_what_is_waiting_and_ends(worker):
+def test_in_a_batch_it_does_what_is_waiting_and_ends(worker, monkeypatch):
+    # Here it is that of all tests before.
+    monkeypatch.setattr(worker_module, "measure_worker_memory", lambda: 0.0)
     sample_tasks.add_group.enqueue("Helpers")
     sample_tasks.add_group.using(queue_name="quick").enqueue("More helpers")
     worker.run()
