@@ -28,12 +28,11 @@ from config.environment import (
     read_contact,
     read_hosts,
     read_integer,
-    read_log_level,
     read_macros,
     read_time_zone,
-    read_token,
 )
 from config.mail import parse_mail_address
+from config.watching import *  # noqa: F403
 from posts.media.storage import parse_storage_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -299,9 +298,7 @@ TASK_BACKENDS = {
     "database": "django_tasks_db.DatabaseBackend",
     "immediate": "django_tasks.backends.immediate.ImmediateBackend",
 }
-TASKS_MODE = env.str("TASKS", "") or "local"
-if TASKS_MODE not in TASK_BACKENDS:
-    raise ImproperlyConfigured(f"TASKS must be one of {', '.join(TASK_BACKENDS)}, not {TASKS_MODE!r}.")
+TASKS_MODE = read_choice("TASKS", TASK_BACKENDS, default="local")
 # Of each queue one task runs at a time; what takes a second must not wait for what takes minutes.
 TASK_QUEUES = ["default", "quick"]
 TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE], "QUEUES": TASK_QUEUES}}
@@ -324,36 +321,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 # The source of a long post exceeds Django's default of 2.5 MB for form fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
-# How records of the log are written: as lines for people, or a JSON object in each line.
-LOG_FORMATTERS = {
-    "text": "posts.monitoring.log_formatters.LineFormatter",
-    "json": "posts.monitoring.log_formatters.JsonFormatter",
-}
-LOG_FORMAT = read_choice("LOG_FORMAT", LOG_FORMATTERS, default="text")
-# Name and address are personal data: the log has them where the owner wants that.
-LOG_FAILED_LOGINS = read_boolean("LOG_FAILED_LOGINS", default=False)
-
 # After so many days without a backup the admin reminds its owners; 0: never.
 BACKUP_REMINDER_DAYS = read_integer("BACKUP_REMINDER_DAYS", default=7)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"site": {"()": LOG_FORMATTERS[LOG_FORMAT]}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "site"}},
-    "root": {"handlers": ["console"], "level": read_log_level("LOG_LEVEL", default="WARNING")},
-    # It says without names and addresses what LockoutHandler says.
-    "loggers": {"axes": {"level": "ERROR"}},
-}
-
-# The audit log: for how many days (0: for ever), and whether with the addresses of people.
-AUDIT_LOG_DAYS = read_integer("AUDIT_LOG_DAYS", default=365)
-AUDIT_LOG_ADDRESSES = read_boolean("AUDIT_LOG_ADDRESSES", default=False)
-
-# Who knows it may read /metrics; without one there is no such page.
-METRICS_TOKEN = read_token("METRICS_TOKEN")
 METRICS_DIR = DATA_DIR / "metrics"
-if METRICS_TOKEN:
+if METRICS_TOKEN:  # noqa: F405
     MIDDLEWARE.insert(1, "posts.views.metrics.MetricsMiddleware")
 
 # All names that were asked for: what is close to one of them, and none, is a typing error.

@@ -21,7 +21,7 @@ from django_tasks import TaskResultStatus
 
 from posts.models import BackgroundTask
 from posts.models.permissions import can_manage_accounts
-from posts.tasks.labels import STATUS_LABELS, describe_error, describe_task
+from posts.tasks.labels import STATUS_LABELS, describe_task, describe_task_error
 from posts.tasks.queue import MAX_TRIES, has_queue, retry_tasks
 from posts.tasks.state import get_queue_state
 
@@ -107,7 +107,7 @@ class BackgroundTaskAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("error"))
     def error(self, task: BackgroundTask) -> str:
-        return describe_error(task) or "–"
+        return describe_task_error(task) or "–"
 
     @admin.display(description=gettext_lazy("enqueued"), ordering="enqueued_at")
     def enqueued(self, task: BackgroundTask) -> str:

@@ -58,7 +58,7 @@ def describe_task(task: DBTaskResult) -> str:
     return str(TASK_LABELS.get(task.task_path, task.task_path))
 
 
-def describe_error(task: DBTaskResult) -> str:
+def describe_task_error(task: DBTaskResult) -> str:
     """Return why the last try of `task` failed; empty where none did."""
     path = task.exception_class_path
     message = task.traceback.strip().rpartition("\n")[2]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from posts.models import BackgroundTask, TaskWorker
-from posts.tasks.labels import ERROR_LABELS, PERIODIC_LABELS, TASK_LABELS, describe_error
+from posts.tasks.labels import ERROR_LABELS, PERIODIC_LABELS, TASK_LABELS, describe_task_error
 from posts.tasks.periodic import PERIODIC, run_periodic_function
 from posts.tasks.queue import LOST_PATH
 from posts.tasks.state import get_queue_state
@@ -149,4 +149,4 @@ def test_each_error_with_words_of_its_own_is_there(path):
 )
 def test_errors_are_said_in_words(path, error, text):
     traceback = "".join(format_exception(error)) if error else ""
-    assert describe_error(BackgroundTask(exception_class_path=path, traceback=traceback)) == text
+    assert describe_task_error(BackgroundTask(exception_class_path=path, traceback=traceback)) == text

@@ -40,7 +40,7 @@ def site(db, settings, tmp_path):
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "staticfiles.json").write_text("{}")
     User.objects.create_superuser("owner")
-    record.record_success(Path("/var/backups/x.tar"), 1, is_encrypted=False)
+    record.record_made_backup(Path("/var/backups/x.tar"), 1, is_encrypted=False)
     return tmp_path
 
 
@@ -188,7 +188,7 @@ def have_no_backup(site, settings, monkeypatch):
 
 
 def let_backup_fail(site, settings, monkeypatch):
-    record.record_failure("The disk is full.")
+    record.record_failed_backup("The disk is full.")
 
 
 def set_clock_back(site, settings, monkeypatch):

@@ -149,7 +149,7 @@ def is_safe_path(path: str) -> bool:
 
 
 @contextmanager
-def open_archive(path: Path, identities: Any = ()) -> Iterator[BinaryIO]:
+def open_backup(path: Path, identities: Any = ()) -> Iterator[BinaryIO]:
     """Yield the tar in the backup `path`, decrypted where it is encrypted. Raises BackupError."""
     try:
         with path.open("rb") as file:

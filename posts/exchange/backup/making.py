@@ -20,7 +20,7 @@ from posts.exchange.backup.keys import load_recipients
 from posts.exchange.backup.manifest import Manifest
 from posts.exchange.backup.naming import choose_path, get_name_stem, remove_old_backups
 from posts.exchange.backup.ownership import PRIVATE_FILE_MODE, get_media_folder, give_to_site
-from posts.exchange.backup.record import record_failure, record_success
+from posts.exchange.backup.record import record_failed_backup, record_made_backup
 from posts.exchange.backup.site_keys import name_left_out_keys
 from posts.exchange.backup.work_folder import ensure_space, open_work_folder
 from posts.exchange.database.tables import DatabaseCopyError, find_unknown_tables
@@ -59,9 +59,9 @@ def make_backup(
         reason = (
             str(error) if isinstance(error, BackupError) else f"No backup was made: {describe_error(error)}."
         )
-        record_failure(reason)
+        record_failed_backup(reason)
         raise BackupError(reason) from error
-    record_success(made.path, made.size, is_encrypted=bool(recipients))
+    record_made_backup(made.path, made.size, is_encrypted=bool(recipients))
     return made
 
 
@@ -81,7 +81,9 @@ def write_backup(
             manifest = write_contents(writer, work, with_keys=bool(recipients), report=report)
         size = file.tell()
     removed = remove_old_backups(target.parent, keep, target) if keep else []
-    return MadeBackup(target, size, manifest, list_notes(manifest, is_encrypted=bool(recipients)), removed)
+    return MadeBackup(
+        target, size, manifest, list_backup_notes(manifest, is_encrypted=bool(recipients)), removed
+    )
 
 
 @contextmanager
@@ -119,7 +121,7 @@ def measure_media() -> int:
     return 0
 
 
-def list_notes(manifest: Manifest, *, is_encrypted: bool) -> list[str]:
+def list_backup_notes(manifest: Manifest, *, is_encrypted: bool) -> list[str]:
     """Return what the owner should know of a backup: what it does not hold."""
     notes = [] if is_encrypted else [f"Not in it: {line}." for line in name_left_out_keys()]
     notes += [

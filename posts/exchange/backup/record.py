@@ -38,11 +38,11 @@ def get_last_backup() -> LastBackup:
         return LastBackup()
 
 
-def record_success(path: Path, size: int, *, is_encrypted: bool) -> None:
+def record_made_backup(path: Path, size: int, *, is_encrypted: bool) -> None:
     write_record(LastBackup(timezone.now(), str(path), size, is_encrypted))
 
 
-def record_failure(reason: str) -> None:
+def record_failed_backup(reason: str) -> None:
     write_record(replace(get_last_backup(), failed_at=timezone.now(), reason=reason))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
-from posts.exchange.backup.archive import CHUNK_BYTES, MEDIA_FOLDER, DigestReader, iter_members, open_archive
+from posts.exchange.backup.archive import CHUNK_BYTES, MEDIA_FOLDER, DigestReader, iter_members, open_backup
 from posts.exchange.backup.contents import MEMORY_BYTES
 from posts.exchange.backup.errors import BackupError
 from posts.exchange.backup.manifest import Manifest
@@ -45,7 +45,7 @@ def restore_media(path: Path, identities: Sequence[Any], manifest: Manifest, sam
         ensure_space(folder, sum(stored.size for stored in missing.values()))
     # Synced afterwards, many at a time, not one after the other.
     storage = FileSystemStorage(folder) if folder else storages["default"]
-    with open_archive(path, identities) as stream:
+    with open_backup(path, identities) as stream:
         for name, content in iter_members(stream):
             if name in missing:
                 write_media(storage, name.removeprefix(MEDIA_FOLDER), content)

@@ -16,7 +16,7 @@ from posts.exchange.backup.archive import (
     DigestReader,
     StoredFile,
     iter_members,
-    open_archive,
+    open_backup,
 )
 from posts.exchange.backup.database import check_snapshot, count_snapshot_rows
 from posts.exchange.backup.errors import BackupError
@@ -40,7 +40,7 @@ def unpack_database(path: Path, identities: Sequence[Any], work: Path) -> tuple[
     """
     found: dict[str, StoredFile] = {}
     texts: dict[str, bytes] = {}
-    with open_archive(path, identities) as stream:
+    with open_backup(path, identities) as stream:
         for name, content in iter_members(stream):
             if name == DATABASE_NAME:
                 unpack_file(content, work / UNPACKED_NAME)
