@@ -17,14 +17,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
 from config.accounts import *  # noqa: F403
-from config.addresses import parse_database_address, parse_redis_address
+from config.addresses import parse_database_address, parse_redis_address, use_site_engine
 from config.environment import (
     ENV_FILE,  # noqa: F401  (settings too)
     ENV_FILE_NAMES,  # noqa: F401
     describe_file_error,
     env,
     read_boolean,
-    read_choice,
     read_contact,
     read_hosts,
     read_integer,
@@ -32,6 +31,7 @@ from config.environment import (
     read_time_zone,
 )
 from config.mail import parse_mail_address
+from config.tasks import *  # noqa: F403
 from config.watching import *  # noqa: F403
 from posts.media.storage import parse_storage_address
 
@@ -246,35 +246,8 @@ TAGGIT_STRING_FROM_TAGS = "posts.models.tag_parsing.join_tags"
 
 # Storage ------------------------------------------------------------------------
 
-DATABASES = {
-    "default": parse_database_address(env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Write-ahead logging and immediate transactions: writers queue instead of
-    # failing with "database is locked". What is acknowledged is on the disk: each commit
-    # syncs the log. The cache of a connection has 16 MB, enough
-    # for the indexes of a large site.
-    DATABASES["default"]["ENGINE"] = "posts.database.sqlite3"
-    DATABASES["default"]["OPTIONS"] = {
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
-    }
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    # Django's own, but that a server which hangs holds no request for long.
-    DATABASES["default"]["ENGINE"] = "posts.database.postgresql"
-    DATABASES["default"]["OPTIONS"] = {
-        "connect_timeout": 3,  # seconds
-        # A machine that is gone is noticed by the system, after 25 seconds.
-        "keepalives_idle": 10,
-        "keepalives_interval": 5,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 25_000,  # milliseconds
-        **DATABASES["default"].get("OPTIONS", {}),
-    }
-# Connections are persistent, so that no request waits for a new one.
-DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # seconds
-DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+database = parse_database_address(env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+DATABASES = {"default": use_site_engine(database)}
 
 # With it several machines tell each other of changes. Sessions and failed logins are in the
 # database, so that nobody is signed out, and no lock-out forgotten, where it is away.
@@ -291,17 +264,6 @@ STORAGES = {
 # Archives that editors upload to import, until they are imported; and how large these may be.
 IMPORT_FOLDER = Path(env.str("IMPORT_FOLDER", "") or DATA_DIR / "imports")
 IMPORT_MAX_MB = read_integer("IMPORT_MAX_MB", default=2048)
-# Where background tasks run: in a child of the server (`local`) or in `manage.py db_worker` alone
-# (`database`), both from a queue in the database; or within the request (`immediate`).
-TASK_BACKENDS = {
-    "local": "django_tasks_db.DatabaseBackend",
-    "database": "django_tasks_db.DatabaseBackend",
-    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
-}
-TASKS_MODE = read_choice("TASKS", TASK_BACKENDS, default="local")
-# Of each queue one task runs at a time; what takes a second must not wait for what takes minutes.
-TASK_QUEUES = ["default", "quick"]
-TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE], "QUEUES": TASK_QUEUES}}
 
 # Mail: every message goes through our backend, which hands it on to the one that EMAIL_URL names.
 EMAIL_BACKEND = "posts.mail.backend.QueuedEmailBackend"
