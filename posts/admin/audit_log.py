@@ -53,6 +53,7 @@ DETAIL_FORMATS: dict[str, Callable[[Any], str]] = {
     "removed": lambda rights: ", ".join(f"− {translate_right(right)}" for right in rights),
     "factors": lambda types: ", ".join(str(FACTOR_LABELS.get(name, name)) for name in types),
     "count": describe_count,
+    "merged": ", ".join,
     "with_errors": lambda _value: _("despite errors"),
 }
 

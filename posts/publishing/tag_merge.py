@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from posts.models import Post, Redirect, Synonym, Tag, TaggedPost
+from posts.auditing.entries import record_action
+from posts.models import AuditAction, Post, Redirect, Synonym, Tag, TaggedPost
 from posts.models.tag_parsing import clean_tag_name
 from posts.publishing import bulk
 
@@ -30,6 +31,7 @@ def merge_tags(target: Tag, others: Iterable[Tag], editor: Any) -> list[int]:
     if description and not target.description:
         target.description = description
         target.save(update_fields=["description"])
+    record_action(AuditAction.TAGS_MERGED, target, actor=editor, merged=[tag.name for tag in merged])
     return keys
 
 

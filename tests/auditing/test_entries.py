@@ -12,9 +12,10 @@ from posts.accounts.invitations import accept_invitation, renew_invitation, revo
 from posts.accounts.second_factor import remove_second_factors
 from posts.admin.deletions import AuditedDeletionsMixin
 from posts.auditing.entries import COMMAND_LINE, record_action
-from posts.models import AuditAction, AuditEntry, Category, Invitation, PreviewLink
+from posts.models import AuditAction, AuditEntry, Category, Invitation, PreviewLink, Tag
 from posts.monitoring.request_context import use_request
 from posts.publishing import bulk
+from posts.publishing.tag_merge import merge_tags
 from tests.support.accounts import add_app, create_user, sign_in_by_password
 from tests.support.admin_forms import change_url, fill_form
 
@@ -219,6 +220,13 @@ def test_exports_and_imports_are_written(editor_client, make_post, log, tmp_path
         (COMMAND_LINE, "imported", str(tmp_path / "out")),
     ]
     assert [entry.details for entry in AuditEntry.objects.all()] == [{"count": 1}] * 3
+
+
+def test_merged_tags_are_written_by_name(log, editor):
+    kept, *others = (Tag.objects.create(name=name) for name in ("扩散模型", "DDPM", "Diffusion"))
+    merge_tags(kept, others, editor)
+    assert log() == [("editor", "tags_merged", "扩散模型")]
+    assert AuditEntry.objects.get().details == {"merged": ["DDPM", "Diffusion"]}
 
 
 def test_preview_links_are_written(editor_client, make_post, log):
