@@ -14,10 +14,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"site": {"()": LOG_FORMATTERS[LOG_FORMAT]}},
+    "filters": {"outages": {"()": "posts.monitoring.log_filters.OutageFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "site"}},
     "root": {"handlers": ["console"], "level": read_log_level("LOG_LEVEL", default="WARNING")},
     # It says without names and addresses what LockoutHandler says.
-    "loggers": {"axes": {"level": "ERROR"}},
+    "loggers": {"axes": {"level": "ERROR"}, "django.request": {"filters": ["outages"]}},
 }
 
 # The audit log: for how many days (0: for ever), and whether with the addresses of people.
