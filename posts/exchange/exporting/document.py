@@ -72,6 +72,9 @@ def build_front_matter(
         ("cover_alt", post.cover_alt),
         ("aliases", [redirect.path for redirect in post.redirects.all()]),
         ("disableNunjucks", True if NUNJUCKS_TAG.search(post.source) else None),
+        # By these an import knows the post again, and whether it was edited here since.
+        ("uid", str(post.uid)),
+        ("version", post.version),
     ]
 
 

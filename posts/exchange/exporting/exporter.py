@@ -39,14 +39,19 @@ class UniqueFileNames:
 
     def get_free_name(self, path: str) -> str:
         """Return `path`, cleaned and numbered where its name is taken already."""
-        parts = [clean_path_part(part) for part in PurePosixPath(path).parts if part not in {"/", ".", ".."}]
-        wanted = PurePosixPath(*parts or ["file"])
+        wanted = PurePosixPath(clean_media_path(path))
         found, number = wanted, 1
         while str(found).casefold() in self.taken:
             number += 1
             found = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
         self.taken.add(str(found).casefold())
         return str(found)
+
+
+def clean_media_path(path: str) -> str:
+    """Return a relative path like `path` that every file system accepts."""
+    parts = [clean_path_part(part) for part in PurePosixPath(path).parts if part not in {"/", ".", ".."}]
+    return str(PurePosixPath(*parts or ["file"]))
 
 
 def clean_path_part(part: str) -> str:

@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
 
-from posts.exchange.importing import persist, reader, state, translations
+from posts.exchange.importing import own_exports, persist, reader, state, translations
 from posts.exchange.importing.conversion import convert_record
 from posts.exchange.importing.link_resolver import LinkResolver
 from posts.exchange.importing.media_import import MediaImporter
@@ -92,12 +92,15 @@ def import_site(
     if not records and not summary.reasons:
         raise NothingFoundError(describe_empty_folder(site))
     with observer.isolate_preparation():
-        state.update_moved_origins(records, site)
+        if site.is_own_export:
+            own_exports.find_origins(records)
+        else:
+            state.update_moved_origins(records, site)
         records, others = observer.select_records(state.exclude_deleted(records, site, summary))
         assign_slugs(records, site)
         all_records = [*records, *others, *state.read_other_records(records, site)]
         observer.note_prepared(records)
-    media = MediaImporter(dry_run=dry_run)
+    media = MediaImporter(dry_run=dry_run, exported_media=site.exported_media)
     links = LinkResolver(site, all_records, media)
     author = author or find_default_author(site)
     for record in progress(records, "Importing"):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape, unescape
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.urls import reverse
 
@@ -29,6 +29,7 @@ ADDRESS_ATTRIBUTE = re.compile(
 BARE_ADDRESS = re.compile(
     r"(?P<before>)(?:<(?P<to>https?://[^\s<>]+)>|^(?P<line>https?://[^\s<>]+)$)", re.MULTILINE
 )
+ADDRESS_DELIMITER = re.compile(r"[\s()<>\"'\\]")
 MISSING_FILE_NOTE, KEPT_LINK_NOTE, REMOTE_IMAGE_COUNT = (
     "picture or file missing",
     "link kept",
@@ -164,7 +165,11 @@ class LinkResolver:
         if not is_image and suffix not in IMAGE_SUFFIXES | ATTACHMENT_SUFFIXES:
             return None
         name = self.import_file(path, record, address)
-        return media_import.get_media_url(name) if name else None
+        url = media_import.get_media_url(name) if name else path
+        if url == path:
+            return None
+        fragment = urlsplit(address).fragment
+        return quote_delimiters(url) + (f"#{fragment}" if fragment else "")
 
     def import_file(self, path: str, record: PostRecord, written: str) -> str | None:
         """Import the file at `path`; return its name in media, or add a note and return None."""
@@ -197,6 +202,11 @@ class LinkResolver:
         for place in reversed(below):
             yield from (place / folder / bare for folder in self.site.static_folders)
         yield from (place / PurePosixPath(path).name for place in self.site.asset_folders(record.path))
+
+
+def quote_delimiters(url: str) -> str:
+    """Return `url` with the characters percent-encoded at which an address in Markdown would end."""
+    return ADDRESS_DELIMITER.sub(lambda match: quote(match[0]), url)
 
 
 def get_post_url(record: PostRecord) -> str:

@@ -7,9 +7,11 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from posts import imaging
+from posts.exchange.exporting.exporter import clean_media_path
 from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES
 from posts.exchange.importing.records.regular_files import read_regular_file
 from posts.media import library
+from posts.models import Picture
 from posts.models.media_files import write_media_file
 from posts.models.slugs import slugify, truncate_slug
 
@@ -24,8 +26,9 @@ class MediaRejectedError(Exception):
 class MediaImporter:
     """Copies files into media, each once, under a name made from its content. A dry run copies none."""
 
-    def __init__(self, *, dry_run: bool) -> None:
-        self.dry_run = dry_run
+    def __init__(self, *, dry_run: bool, exported_media: Path | None = None) -> None:
+        """`exported_media`: the folder of an export of this software whose files keep their names."""
+        self.dry_run, self.exported_media = dry_run, exported_media
         self.names_by_path: dict[Path, str] = {}
         self.copied_count = 0
         # How many of the copied images still need smaller variants.
@@ -39,7 +42,7 @@ class MediaImporter:
 
     def _copy_file(self, path: Path) -> str:
         data = read_source_file(path)
-        name = build_media_name(path, data)
+        name = self._find_exported_name(path, data) or build_media_name(path, data)
         # A shorter one was being written when the process or the disk ended.
         if not default_storage.exists(name) or default_storage.size(name) != len(data):
             self.copied_count += 1
@@ -51,6 +54,19 @@ class MediaImporter:
         if path.suffix.lower() in IMAGE_SUFFIXES and not self.dry_run:
             library.get_or_create_picture(name, data, title=path.stem)
         return name
+
+    def _find_exported_name(self, path: Path, data: bytes) -> str:
+        """Return the name that an exported file had in media; "" for others, and where it is taken."""
+        if self.exported_media is None or not path.is_relative_to(self.exported_media):
+            return ""
+        exported = path.relative_to(self.exported_media).as_posix()
+        digest = hashlib.sha256(data).hexdigest()
+        same = Picture.objects.filter(digest=digest).order_by("pk").values_list("name", flat=True)
+        known = next((name for name in same if clean_media_path(name) == exported), exported)
+        if not default_storage.exists(known):
+            return known if clean_media_path(known) == known else ""
+        with default_storage.open(known) as file:
+            return known if hashlib.sha256(file.read()).hexdigest() == digest else ""
 
 
 def read_source_file(path: Path) -> bytes:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from posts.exchange.importing.observer import ImportObserver
+from posts.exchange.importing.own_exports import EXPORTED_DIGEST, is_same_as_post
 from posts.exchange.importing.records.record import PostRecord, SkipImport
 from posts.models import Category, ImportRecord, Post, Redirect, RevisionKind, Series
 from posts.models.slugs import make_unique_slug, slugify
@@ -27,6 +28,10 @@ DEFAULT_OBSERVER = ImportObserver()
 # part of the digests in the database: renaming one makes every post look changed.
 UNDIGESTED_FIELDS = {
     "origin",
+    "is_own_export",
+    "uid",
+    "version",
+    "is_archived",
     "path",
     "file_text",
     "slug",
@@ -51,13 +56,13 @@ def persist_record(
         {name: value for name, value in asdict(record).items() if name not in UNDIGESTED_FIELDS}
     )
     imported = ImportRecord.objects.select_related("post").filter(origin=record.origin).first()
-    if imported and imported.file_digest == digest:
+    if imported and (imported.file_digest == digest or is_unchanged_export(record, imported)):
         return POST_UNCHANGED
     if imported:
-        check_untouched(imported)
+        check_untouched(imported, record)
     before = describe_before(imported)
     with transaction.atomic():
-        post = (imported and imported.post) or Post(slug=record.slug)
+        post = (imported and imported.post) or make_post(record)
         save_post(record, post, default_author, observer)
         ImportRecord.objects.update_or_create(
             origin=record.origin,
@@ -67,12 +72,38 @@ def persist_record(
     return POST_UPDATED if before else POST_CREATED
 
 
-def check_untouched(imported: ImportRecord) -> None:
-    """Raise SkipImport unless the post is as its last import left it."""
-    if imported.post and imported.post.binned_at and imported.file_digest != UNDONE_DIGEST:
+def make_post(record: PostRecord) -> Post:
+    """Return a new post for `record`, unsaved; that of an export has its uid and version."""
+    post = Post(slug=record.slug)
+    if record.uid and not Post.objects.filter(uid=record.uid).exists():
+        post.uid, post.version = record.uid, record.version or 1
+    return post
+
+
+def is_unchanged_export(record: PostRecord, imported: ImportRecord) -> bool:
+    """Whether `record` is an export of the post as it is here; not of one that is in the trash."""
+    post = imported.post
+    is_known = record.is_own_export and post is not None and not post.binned_at
+    return is_known and is_same_as_post(record, post)
+
+
+def check_untouched(imported: ImportRecord, record: PostRecord) -> None:
+    """Raise SkipImport unless the post is as its last import left it, or as it was when it was exported."""
+    post = imported.post
+    if post is None:
+        return
+    if post.binned_at and imported.file_digest != UNDONE_DIGEST:
         raise SkipImport("the post is in the trash here")
-    if imported.post and not matches_digest(imported.post, imported.post_digest):
+    if matches_digest(post, imported.post_digest) or (record.uid and record.version == post.version):
+        return
+    if imported.file_digest != EXPORTED_DIGEST:
         raise SkipImport("the post was edited here since it was imported")
+    if record.uid:
+        raise SkipImport("the post was edited here since it was exported")
+    raise SkipImport(
+        "another post has this slug, and this export is too old to say whether it is the same one; "
+        "export the site again and edit that, or give this file another slug"
+    )
 
 
 def describe_before(imported: ImportRecord | None) -> dict[str, str]:
@@ -93,8 +124,7 @@ def save_post(record: PostRecord, post: Post, default_author: str, observer: Imp
     """Fill `post` from `record`; save it with its tags, a revision and redirects from its old addresses."""
     recording.record_earlier_state(post.pk)
     post.title, post.source, post.summary = record.title, record.source, record.summary
-    post.author = get_or_create_author(record.authors[0] if record.authors else default_author)
-    post.byline = "、".join(record.authors)[:200] if len(record.authors) > 1 else ""
+    set_authors(post, record, default_author)
     post.category = get_or_create_category(record.category)
     post.series = Series.objects.get_or_create(name=record.series)[0] if record.series else None
     post.series_order = record.series_order
@@ -112,6 +142,14 @@ def save_post(record: PostRecord, post: Post, default_author: str, observer: Imp
     return post
 
 
+def set_authors(post: Post, record: PostRecord, default_author: str) -> None:
+    """Set author and byline; not where an export says those that are shown: the name may be a profile's."""
+    if record.is_own_export and post.author_id and record.authors == tuple(post.author_name.split("、")):
+        return
+    post.author = get_or_create_author(record.authors[0] if record.authors else default_author)
+    post.byline = "、".join(record.authors)[:200] if len(record.authors) > 1 else ""
+
+
 def set_state(post: Post, record: PostRecord, observer: ImportObserver) -> None:
     """Publish `post` as the file says. What was submitted or archived here stays so."""
     if post.binned_at:
@@ -119,6 +157,8 @@ def set_state(post: Post, record: PostRecord, observer: ImportObserver) -> None:
     is_decided_here = bool(post.submitted_at or post.archived_at)
     if not (observer.as_drafts or is_decided_here):
         post.published_at = record.published_at
+        if record.is_archived:
+            post.set_state("archived_at", record.updated_at)
 
 
 def set_cover(post: Post, record: PostRecord) -> None:

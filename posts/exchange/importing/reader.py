@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from posts.exchange.importing.dialects.masking import NONCHARACTERS, Mask
 from posts.exchange.importing.records import dates, front_matter, language_names
-from posts.exchange.importing.records.fields import HIDDEN_STATUSES, FrontMatterFields
+from posts.exchange.importing.records.fields import HIDDEN_STATUSES, OWN_KEYS, FrontMatterFields
 from posts.exchange.importing.records.file_types import UNREAD_TEXTS
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.records.regular_files import read_regular_file
@@ -53,13 +53,17 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
     record.source, record.excerpt_separator = parsed.body, fields.get_text("excerpt_separator")
     if site.is_own_export:
         set_own_title(record, fields)
+        set_identity(record, fields)
     else:
         set_title(record, fields)
     set_dates(record, fields, site)
     set_taxonomy(record, fields, site)
     set_details(record, fields, site)
     set_addresses(record, fields, site)
-    record.counts.update(f"fields without a place here: {key}" for key in fields.list_unknown_keys())
+    known = OWN_KEYS if site.is_own_export else ()
+    record.counts.update(
+        f"fields without a place here: {key}" for key in fields.list_unknown_keys() if key not in known
+    )
     return record
 
 
@@ -128,6 +132,13 @@ def set_own_title(record: PostRecord, fields: FrontMatterFields) -> None:
     record.slug = slug if is_slug else clean_old_slug(slug) or slugify(record.title)
 
 
+def set_identity(record: PostRecord, fields: FrontMatterFields) -> None:
+    """Set what an export says of the post itself: which one it is, in which version, and whether archived."""
+    record.is_own_export = True
+    record.uid, record.version = fields.get_uid(), fields.get_version()
+    record.is_archived = str(fields.raw.get("archived", "")).lower() == "true"
+
+
 def get_last_path_part(address: str) -> str:
     """Return the last part of an address's path, without suffix; "" where variables stand in it."""
     return (
@@ -146,7 +157,9 @@ def set_dates(record: PostRecord, fields: FrontMatterFields, site: SourceSite) -
     published = read_date(record, fields, "date", site) or read_date(record, fields, "file name", site)
     updated = read_date(record, fields, "updated", site)
     record.created_at = published
-    record.updated_at = max(filter(None, (published, updated)), default=None)
+    # A post that is scheduled here was written before its date.
+    dates_of_change = (updated or published,) if site.is_own_export else (published, updated)
+    record.updated_at = max(filter(None, dates_of_change), default=None)
     reason = get_draft_reason(record, fields, site)
     if not reason and published is None:
         reason = "it has no date that can be used"

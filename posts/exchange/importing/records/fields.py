@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from posts.models.tag_parsing import parse_tags
 
@@ -47,6 +48,9 @@ FIELD_KEYS: dict[str, tuple[str, ...]] = {
 # Mappings whose entries count as if they stood beside them: Zola's, Hugo's, and those of themes.
 NESTED_MAPPINGS = ("taxonomies", "params", "extra")
 HIDDEN_STATUSES = {"draft", "private", "hidden", "pending", "unlisted"}  # as a `status`
+
+# Keys that only exports of this software use; other tools may mean anything by them.
+OWN_KEYS = {"uid", "version", "archived"}
 
 # Switches of themes and tools, which say nothing about the post itself.
 IGNORED_KEYS = re.compile(
@@ -122,6 +126,18 @@ class FrontMatterFields:
         return self.get_text("cover_alt") or (
             str(mapping.get("alt", "")) if isinstance(mapping, dict) else ""
         )
+
+    def get_uid(self) -> UUID | None:
+        """Return the `uid` of an export of this software; None where there is none that can be read."""
+        try:
+            return UUID(str(self.raw.get("uid", "")))
+        except ValueError:
+            return None
+
+    def get_version(self) -> int:
+        """Return the `version` of an export of this software; 0 where there is none."""
+        value = str(self.raw.get("version", ""))
+        return int(value) if re.fullmatch(r"\d{1,9}", value, re.ASCII) else 0
 
     def get_number(self, field_name: str) -> int:
         """Return the number in `field_name`; 0 where there is none."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class PostRecord:
 
     origin: str
     path: Path
+    # What an export of this software says beside: which post it is, in which version, and its state.
+    is_own_export: bool = False
+    uid: UUID | None = None
+    version: int = 0
+    is_archived: bool = False
     # The whole file as it was read, for the line numbers of notes.
     file_text: str = ""
     title: str = ""

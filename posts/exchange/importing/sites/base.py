@@ -66,6 +66,8 @@ class SourceSite:
 
     # Whether it is an export of this software: then texts stay as they are.
     is_own_export: ClassVar[bool] = False
+    # The folder of such an export whose files have the names of media.
+    exported_media: Path | None = None
     # Whether a file is found by its name alone, wherever it is, as in Obsidian.
     finds_by_name: ClassVar[bool] = False
 

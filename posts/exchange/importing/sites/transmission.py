@@ -17,6 +17,10 @@ class TransmissionSite(SourceSite):
     def is_site_root(cls, folder: Path) -> bool:
         return (folder / EXPORT_MARKER).is_file()
 
+    @property
+    def exported_media(self) -> Path:
+        return self.root / EXPORT_LAYOUTS["any"].media_folder
+
     def post_folders(self) -> list[Path]:
         folder = self.root / EXPORT_LAYOUTS["any"].posts_folder
         return [folder if folder.is_dir() else self.root]

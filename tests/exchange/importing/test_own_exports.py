@@ -1,0 +1,185 @@
+"""Exports that come back: the same changes nothing, an edited file updates its post, nothing is doubled."""
+
+import shutil
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.utils import timezone
+
+from posts.exchange.importing.importer import import_folder
+from posts.models import Category, ImportRecord, Picture, Post, Redirect, Series
+from tests.support.databases import on_sqlite
+from tests.support.generated_site import SAMPLES_FOLDER
+from tests.support.image_files import make_graphic
+
+OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
+
+
+def export(path):
+    call_command("export_posts", path, verbosity=0)
+    return path
+
+
+def count_outcomes(summary):
+    return {name: summary.outcomes[name] for name in OUTCOMES if summary.outcomes[name]}
+
+
+def read_tree(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def list_state():
+    """Return all that importing could change: posts with their versions, media, pictures."""
+    folders, files = ["uploads", "imported"], []
+    for folder in folders:
+        if default_storage.exists(folder):
+            files += [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+    posts = Post.objects.order_by("pk").values_list("pk", "uid", "slug", "version", "source", "updated_at")
+    return list(posts), sorted(files), sorted(Picture.objects.values_list("name", flat=True))
+
+
+def edit(folder, slug, old, new):
+    path = folder / "posts" / f"{slug}.md"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def written(make_post, db):
+    """Posts that were written here, one of each state, with all that an export keeps."""
+    default_storage.save("uploads/图 1.png", ContentFile(make_graphic()))
+    inner = Category.objects.create(name="内", parent=Category.objects.create(name="外"))
+    series = Series.objects.create(name="系列: 一")
+    post = make_post(
+        "一篇",
+        slug="first",
+        source="![图](</media/uploads/图 1.png>)\n\n$x^2$\n",
+        summary="摘要",
+        category=inner,
+        series=series,
+        series_order=2,
+        tags=["扩散模型", "C++"],
+        byline="甲、乙",
+    )
+    Redirect.add_redirect("/old/旧.html", post)
+    make_post("Draft", published_at=None)
+    make_post("Archived", published_at=None, archived_at=timezone.now())
+    make_post("Later", published_at=timezone.now() + timezone.timedelta(days=3), language="en")
+    return post
+
+
+def test_an_export_into_its_own_site_changes_nothing(written, out):
+    export(out)
+    before = list_state()
+    for _ in range(2):
+        assert count_outcomes(import_folder(out)) == {"unchanged": 4}
+        assert list_state() == before
+
+
+@on_sqlite
+def test_samples_that_were_imported_come_back_as_they_are(db, out):
+    import_folder(SAMPLES_FOLDER)
+    before, count = list_state(), Post.objects.count()
+    export(out)
+    assert count_outcomes(import_folder(out)) == {"unchanged": count}
+    assert list_state() == before
+    # And the files that they came from are known as before.
+    assert count_outcomes(import_folder(SAMPLES_FOLDER)) == {"unchanged": count}
+
+
+def test_into_an_empty_site_and_out_again_is_the_same_byte_for_byte(written, out, tmp_path):
+    export(out)
+    for model in (ImportRecord, Post, Category, Series, Redirect, Picture):
+        model.objects.all().delete()
+    default_storage.delete("uploads/图 1.png")
+    assert count_outcomes(import_folder(out)) == {"created": 4}
+    assert default_storage.exists("uploads/图 1.png")
+    assert read_tree(export(tmp_path / "again")) == read_tree(out)
+    assert count_outcomes(import_folder(out)) == {"unchanged": 4}
+
+
+def test_an_edited_file_updates_its_post_again_and_again(written, out, tmp_path):
+    export(out)
+    edit(out, "first", "$x^2$", "$x^3$")
+    assert count_outcomes(import_folder(out)) == {"updated": 1, "unchanged": 3}
+    edit(out, "first", "$x^3$", "$x^4$")
+    # Wherever it lies, and whatever the file is called.
+    moved = tmp_path / "elsewhere"
+    shutil.move(out, moved)
+    (moved / "posts/first.md").rename(moved / "posts/renamed.md")
+    assert count_outcomes(import_folder(moved)) == {"updated": 1, "unchanged": 3}
+    written.refresh_from_db()
+    assert "$x^4$" in written.source
+    assert Post.objects.count() == 4
+    assert written.byline == "甲、乙"
+    assert written.author == Post.objects.get(slug="draft").author
+
+
+def test_what_was_edited_here_since_is_not_overwritten(written, out):
+    export(out)
+    edit(out, "first", "$x^2$", "$x^3$")
+    written.source = "mine"
+    written.save()
+    summary = import_folder(out)
+    assert count_outcomes(summary) == {"unchanged": 3, "skipped": 1}
+    assert "edited here since it was exported" in str(summary.reasons)
+    written.refresh_from_db()
+    assert written.source == "mine"
+
+
+def test_another_sites_post_with_the_same_slug_comes_beside(written, out):
+    export(out)
+    Post.objects.filter(pk=written.pk).update(uid="6b1ba5f6-6c0a-4bb1-a21c-5fd3c68b9f14")
+    before = written.source
+    assert count_outcomes(import_folder(out)) == {"created": 1, "unchanged": 3}
+    assert count_outcomes(import_folder(out)) == {"unchanged": 4}
+    written.refresh_from_db()
+    assert written.source == before
+
+
+def test_an_export_of_an_earlier_version_is_known_by_slug_where_all_is_the_same(written, out):
+    export(out)
+    for path in (out / "posts").iterdir():
+        lines = path.read_text().splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if not line.startswith(("uid:", "version:"))))
+    assert count_outcomes(import_folder(out)) == {"unchanged": 4}
+    edit(out, "first", "$x^2$", "$x^3$")
+    summary = import_folder(out)
+    assert count_outcomes(summary) == {"unchanged": 3, "skipped": 1}
+    assert "export the site again" in str(summary.reasons)
+    assert Post.objects.count() == 4
+
+
+def test_two_files_with_one_uid_make_one_post(written, out):
+    export(out)
+    shutil.copy(out / "posts/first.md", out / "posts/copy.md")
+    import_folder(out)
+    assert Post.objects.count() == 4
+
+
+def test_a_file_whose_name_another_picture_has_gets_another_name(written, out):
+    export(out)
+    default_storage.delete("uploads/图 1.png")
+    default_storage.save("uploads/图 1.png", ContentFile(make_graphic(size=(90, 60))))
+    import_folder(out)
+    written.refresh_from_db()
+    assert "/media/imported/" in written.source
+
+
+@pytest.mark.parametrize("field", ["uid: nonsense", "uid: [1]", "version: -3", "version: many"])
+def test_an_identity_that_cannot_be_read_is_none(written, out, field):
+    export(out)
+    path = out / "posts/first.md"
+    name = field.partition(":")[0]
+    lines = [field if line.startswith(f"{name}:") else line for line in path.read_text().splitlines()]
+    path.write_text("\n".join(lines))
+    assert import_folder(out).failed_count == 0
+    assert Post.objects.count() == 4
