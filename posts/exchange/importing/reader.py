@@ -11,6 +11,7 @@ from posts.exchange.importing.dialects.masking import NONCHARACTERS, Mask
 from posts.exchange.importing.records import dates, front_matter, language_names
 from posts.exchange.importing.records.fields import HIDDEN_STATUSES, OWN_KEYS, FrontMatterFields
 from posts.exchange.importing.records.file_types import UNREAD_TEXTS
+from posts.exchange.importing.records.other_formats import describe_binary, describe_other_text
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.records.regular_files import read_regular_file
 from posts.exchange.importing.sites import permalinks
@@ -47,6 +48,8 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
     record.file_text = NONCHARACTERS.sub("", read_text_file(path, record))
     if not record.file_text.strip():
         raise SkipImport("the file is empty")
+    if reason := describe_other_text(record.file_text):
+        raise ImportFileError(reason)
     parsed = front_matter.split_front_matter(record.file_text)
     record.notes += parsed.notes
     fields = FrontMatterFields({**site.get_default_fields(path), **parsed.fields})
@@ -81,7 +84,7 @@ def read_text_file(path: Path, record: PostRecord) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return decode_text(data, "utf-16")
     if b"\0" in data:
-        raise ImportFileError("the file is binary, not text")
+        raise ImportFileError(describe_binary(data))
     try:
         return normalize_text(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
