@@ -83,8 +83,9 @@ def make_post(record: PostRecord) -> Post:
 def is_unchanged_export(record: PostRecord, imported: ImportRecord) -> bool:
     """Whether `record` is an export of the post as it is here; not of one that is in the trash."""
     post = imported.post
-    is_known = record.is_own_export and post is not None and not post.binned_at
-    return is_known and is_same_as_post(record, post)
+    if post is None or post.binned_at or not record.is_own_export:
+        return False
+    return is_same_as_post(record, post)
 
 
 def check_untouched(imported: ImportRecord, record: PostRecord) -> None:
