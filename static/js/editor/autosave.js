@@ -19,8 +19,9 @@ export function startAutosave(editor) {
   const statusLine = createStatusLine(editor, labels);
   const serialize = () => JSON.stringify(getTypedFields(serializeForm(form)));
   const isAsSent = isUnchanged(form);
+  const isPostAsSent = isAsSent && form.elements._post.value && !("isDraft" in labels) && !("isUnsaved" in labels);
   // The typed fields as they are in the post, "" if that is not known; in the draft; and in the browser.
-  let postText = isAsSent && !("isDraft" in labels) && !("isUnsaved" in labels) ? serialize() : "";
+  let postText = isPostAsSent ? serialize() : "";
   let savedText = isAsSent && !("isUnsaved" in labels) ? serialize() : "";
   let localText = "";
   let submittedText = "";
