@@ -7,6 +7,7 @@ import { restoreLocalDrafts } from "./restore-drafts.js";
 
 const MAX_SKIPPED_ROUNDS = 8; // rounds between two attempts while saving fails
 const TIMEOUT = 15000; // milliseconds to wait for an answer
+const SAVING_DELAY = 500; // milliseconds before it is said that the post is being saved
 
 // Saving failed; `reason` is the server's code for why.
 class AutosaveError extends Error {
@@ -27,6 +28,7 @@ export function startAutosave(editor) {
   let nextSkip = 1;
   let pendingRequest = null;
   let isStopped = false;
+  let isHeld = false; // while the post itself is being saved
 
   const reportError = (error, text) => {
     if (localDrafts.save(uid, text)) statusLine.showSavedLocally(error);
@@ -60,6 +62,10 @@ export function startAutosave(editor) {
     if (isStopped || pendingRequest || editor.isComposing) return;
     const text = serializeForm(form);
     if (text === savedText) return;
+    if (isHeld) {
+      localDrafts.save(uid, text);
+      return;
+    }
     if (roundsToSkip > 0 && !isUrgent) {
       roundsToSkip -= 1;
       if (statusLine.error) reportError(statusLine.error, text);
@@ -81,7 +87,25 @@ export function startAutosave(editor) {
   window.addEventListener("pageshow", () => (isStopped = false));
   restoreLocalDrafts({ config, localDrafts, uid, form, send: (text) => postDraft(editor, config.dataset, text) });
 
-  return { saveNow, stop: () => (isStopped = true), isSaved: () => serializeForm(form) === savedText };
+  // Wait for the request that is on its way, and send no other until `release` or `editor:saved`: the draft that is
+  // deleted with the save must not come again. Meanwhile the browser stores what is typed.
+  const hold = async () => {
+    isHeld = true;
+    while (pendingRequest) await pendingRequest;
+    statusLine.showSaving();
+  };
+  const release = () => {
+    isHeld = false;
+    statusLine.stopSaving();
+  };
+  form.addEventListener("editor:saved", ({ detail: { at, isUnchanged } }) => {
+    release();
+    savedText = isUnchanged ? serializeForm(form) : "";
+    if (isUnchanged) localDrafts.remove(uid);
+    statusLine.showPostSaved(at);
+  });
+
+  return { saveNow, hold, release, stop: () => (isStopped = true), isSaved: () => serializeForm(form) === savedText };
 }
 
 // Return the fields of the form as JSON, without its files and its CSRF token.
@@ -122,6 +146,7 @@ function createStatusLine(editor, labels) {
   const setText = (element, text) => element.textContent === text || (element.textContent = text);
   const statusLine = {
     error: null,
+    timer: null,
     message: "",
     showSaved: (at, message) => {
       statusLine.error = null;
@@ -130,6 +155,15 @@ function createStatusLine(editor, labels) {
       if (message !== statusLine.message) editor.showMessage("news", message);
       statusLine.message = message;
     },
+    showPostSaved: (at) => {
+      statusLine.error = null;
+      show(labels.postSavedLabel, at);
+      editor.showMessage("news", "");
+      statusLine.message = "";
+    },
+    // Only where it takes a while, so that screen readers are told once.
+    showSaving: () => (statusLine.timer = setTimeout(show, SAVING_DELAY, labels.savingLabel)),
+    stopSaving: () => clearTimeout(statusLine.timer),
     showSavedLocally: (error) => showError(error, labels.localLabel),
     showUnsaved: (error) => showError(error, labels.unsavedLabel),
   };
