@@ -202,6 +202,9 @@ def save_unmerged_text(
     fill_text(kept, window, fields, base_version)
     kept.seq = draft.seq
     kept.save()
+    # What it merged is in it.
+    texts = DraftRevision.objects.filter(editor=draft.editor, is_unmerged=True)
+    texts.filter(pk=window.merged).exclude(pk=kept.pk).update(is_unmerged=False)
     return kept
 
 
