@@ -33,15 +33,17 @@ from posts.admin.changelist import (
     WarningsFilter,
 )
 from posts.admin.conflict_resolution import EditConflictExtension
+from posts.admin.draft_labels import render_draft_badge
+from posts.admin.drafts import DraftExtension, find_autosaved_post, redirect_to_orphaned_form
 from posts.admin.extension import ExtensibleAdmin
 from posts.admin.form_recovery import FormRecoveryExtension, recover_form_views
 from posts.admin.forms import PostForm
 from posts.admin.history import HistoryExtension
 from posts.admin.preview_links import PreviewLinkExtension
 from posts.admin.publishing import PublishingExtension, describe_time_zone
+from posts.admin.save_in_place import SaveInPlaceExtension
 from posts.admin.saved_filters import SavedFilterExtension
 from posts.admin.trash import TrashMixin
-from posts.admin.working_copies import WorkingCopyExtension, redirect_to_orphaned_form
 from posts.editor import (
     EditorWidget,
     PreviewView,
@@ -70,14 +72,16 @@ def cache_on_request(request: HttpRequest, name: str, compute: Callable[[], Any]
 
 @admin.register(Post)
 class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
-    # In the order in which they are called; `FormRecoveryExtension` stands next to Django's own view.
+    # In the order in which they are called: `SaveInPlaceExtension` is told what all others answer, and
+    # `FormRecoveryExtension` stands next to Django's own view.
     extension_classes = (
+        SaveInPlaceExtension,
         SavedFilterExtension,
         PublishingExtension,
         PreviewLinkExtension,
         HistoryExtension,
         EditConflictExtension,
-        WorkingCopyExtension,
+        DraftExtension,
         FormRecoveryExtension,
     )
 
@@ -189,8 +193,12 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show the form without the sidebar, which would take width from the text."""
+        """Show the form without the sidebar, which would take width from the text.
+
+        What is sent to add a post changes the one that the window became by autosave, if it did.
+        """
         extra = {"is_nav_sidebar_enabled": False, **(extra_context or {})}
+        object_id = object_id or find_autosaved_post(request)
         return super().changeform_view(request, object_id, form_url, extra)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -269,8 +277,8 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         """Keep what was typed into a post that was deleted meanwhile. (Django has no public hook for it.)"""
-        if request.method == "POST":
-            return redirect_to_orphaned_form(request)
+        if request.method == "POST" and "title" in request.POST:  # not the question whether to delete it
+            return redirect_to_orphaned_form(request, object_id)
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
 
     def view_on_site(self, obj: Post) -> str:
@@ -278,7 +286,8 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
 
     @admin.display(description=_("status"), ordering="published_at")
     def state_badge(self, post: Post) -> SafeString:
-        return format_html('<span class="badge badge-{}">{}</span>', post.state.value, post.state.label)
+        badge = format_html('<span class="badge badge-{}">{}</span>', post.state.value, post.state.label)
+        return badge + render_draft_badge(post.drafts.all())
 
     @admin.display(description=_("author"), ordering="author")
     def signed_by(self, post: Post) -> str:

@@ -8,6 +8,7 @@ import { setUpMediaLibrary } from "./editor/media-library.js";
 import { startPreview } from "./editor/preview.js";
 import { setUpPublishPanel } from "./editor/publish-panel.js";
 import { listRemoteImages } from "./editor/remote-images.js";
+import { enableSaveInPlace } from "./editor/save-in-place.js";
 import { syncScroll } from "./editor/scroll-sync.js";
 import { enableShortcuts } from "./editor/shortcuts.js";
 import { updateStatusBar } from "./editor/status-bar.js";
@@ -30,5 +31,7 @@ for (const root of document.querySelectorAll(".editor")) {
   startPreview(editor);
   setUpPublishPanel(editor, measureLines);
   enableTagAutocomplete(editor);
-  guardUnload(editor, startAutosave(editor));
+  const autosave = startAutosave(editor);
+  // Last: what other parts of the editor prevent is not saved.
+  enableSaveInPlace(editor, autosave, guardUnload(editor, autosave));
 }

@@ -67,14 +67,34 @@ def save_the_form(client, post):
 def autosave(client, post):
     typed = fill_minimal_form(post, title="Typed", _post=post.pk, version=post.version)
     answer = client.post(reverse("admin:posts_post_autosave"), typed)
-    return answer.status_code == 200 and post.working_copies.get().title == "Typed"
+    return answer.status_code == 200 and post.drafts.get().title == "Typed"
 
 
 def preview_the_draft(client, post):
     if not autosave(client, post):
         return False
-    address = reverse("admin:posts_post_copy_preview", args=[post.working_copies.get().uid])
+    address = reverse("admin:posts_post_draft_preview", args=[post.drafts.get().pk])
     return b"Typed" in client.get(address).content
+
+
+def compare_the_draft(client, post):
+    if not autosave(client, post):
+        return False
+    return b"Typed" in client.get(reverse("admin:posts_post_draft", args=[post.drafts.get().pk])).content
+
+
+def discard_the_draft(client, post):
+    if not autosave(client, post):
+        return False
+    client.post(reverse("admin:posts_post_draft_discard", args=[post.drafts.get().pk]))
+    return not post.drafts.exists()
+
+
+def restore_what_was_discarded(client, post):
+    if not discard_the_draft(client, post):
+        return False
+    page = client.get(f"{get_change_url(post)}?restore={post.draft_revisions.get().pk}")
+    return page.context["adminform"].form["title"].value() == "Typed"
 
 
 def read_its_history(client, post):
@@ -184,6 +204,9 @@ ACTIONS = {
     "open the form": open_the_form,
     "save the form": save_the_form,
     "autosave": autosave,
+    "compare the own draft": compare_the_draft,
+    "discard the own draft": discard_the_draft,
+    "restore an own draft": restore_what_was_discarded,
     "preview the draft": preview_the_draft,
     "read its history": read_its_history,
     "restore a version": restore_a_version,
