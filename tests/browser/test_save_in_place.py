@@ -8,9 +8,9 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from posts.admin.drafts import DraftExtension
 from posts.admin.save_in_place import SaveInPlaceExtension
-from posts.admin.working_copies import WorkingCopyExtension
-from posts.models import Post, PostState, Revision, WorkingCopy
+from posts.models import Draft, Post, PostState, Revision
 from tests.support.admin_forms import change_url
 from tests.support.browser_windows import wait_until
 from tests.support.editor_page import LONG, put_text, read_marked_text, source_field
@@ -97,7 +97,7 @@ def test_letters_typed_through_saves_are_kept_and_the_page_stays(open_editor, dr
 def test_a_new_post_becomes_one_that_is_changed_and_published_where_it_is_written(
     open_editor, gate, monkeypatch
 ):
-    monkeypatch.setattr(WorkingCopyExtension, "autosave_seconds", 0.1)
+    monkeypatch.setattr(DraftExtension, "autosave_seconds", 0.1)
     page = open_editor()
     page.locator("#id_title").press_sequentially("第一篇 ")
     gate.clear()
@@ -114,7 +114,7 @@ def test_a_new_post_becomes_one_that_is_changed_and_published_where_it_is_writte
     assert (value(page, "title"), value(page, "slug")) == ("第一篇 改", post.slug)
     # What was typed meanwhile is unsaved: of this post, and from the version that was saved.
     expect(page.locator(".autosave-status")).to_contain_text("Autosaved")
-    copy = WorkingCopy.objects.get()
+    copy = Draft.objects.get()
     assert (copy.post, copy.base_version, copy.fields["title"]) == (post, post.version, "第一篇 改")
     source_field(page).focus()
     press(page, "_publish")
@@ -135,7 +135,7 @@ def test_a_new_post_becomes_one_that_is_changed_and_published_where_it_is_writte
     assert not is_guarded(page)
     post.refresh_from_db()
     assert (post.state, post.title, post.source) == (PostState.LIVE, "第一篇 改", "又一版")
-    assert not WorkingCopy.objects.exists()
+    assert not Draft.objects.exists()
 
 
 def test_a_composition_goes_through_a_save(open_editor, gate, draft):

@@ -4,7 +4,7 @@ import { patchChildren } from "./dom-patch.js";
 import { replaceRange } from "./text-editing.js";
 
 // Hidden inputs that say what the form was opened with.
-const HIDDEN_FIELDS = ["version", "_post", "_taken", "_mine"];
+const HIDDEN_FIELDS = ["version", "_post", "_draft", "_merged"];
 // Elements that stand on the page of every form, in the same order.
 const COMMON_PARTS = [".breadcrumbs", "#content > h1", ".submit-row", ".form-row .readonly"];
 // What a form that could not be saved says; it is saved now.
