@@ -18,7 +18,7 @@ from posts.models.urls import absolute_url
 from posts.publishing.review import record_note
 
 NOTE_FIELD = "_note"
-SHOWN_NOTES = 3  # those before are folded
+SHOWN_NOTES = 2  # those before are folded
 
 
 class ReviewExtension(AdminExtension):
