@@ -21,8 +21,8 @@ class AccountSettingsForm(forms.ModelForm):
         model = AccountSettings
         fields: ClassVar = ["language", "mails_submissions", "mails_reviews", "mails_notes"]
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, instance=get_account_settings(user), **kwargs)
+    def __init__(self, data: Any, user: User) -> None:
+        super().__init__(data, instance=get_account_settings(user))
         site_language = dict(settings.LANGUAGES)[settings.LANGUAGE_CODE]
         default = _("As the site: %(language)s") % {"language": site_language}
         label = _("Language of the admin")
@@ -38,7 +38,7 @@ class AccountSettingsForm(forms.ModelForm):
 def edit_account_settings(request: HttpRequest) -> HttpResponse:
     """Show and save the settings of whoever asks."""
     user = cast(User, request.user)
-    form = AccountSettingsForm(request.POST or None, user=user)
+    form = AccountSettingsForm(request.POST or None, user)
     if request.method == "POST" and form.is_valid():
         chosen = form.save()
         remember_language(request, user)

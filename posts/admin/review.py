@@ -1,9 +1,10 @@
 """Review on the form: the notes of a post, and the mails about them."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ class ReviewExtension(AdminExtension):
 
     def after_save_related(self, request: HttpRequest, obj: Any, *, change: bool) -> None:
         text = "" if stays_in_form(request, obj) else request.POST.get(NOTE_FIELD, "")
-        note = record_note(obj, request.user, text)
+        note = record_note(obj, cast(User, request.user), text)
         if note is None:
             return
         form_url = reverse("admin:posts_post_change", args=[obj.pk])

@@ -7,7 +7,7 @@ that the script could show, so it sends the plain form instead.
 from collections.abc import Callable
 from copy import copy as shallow_copy
 from html import unescape
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django import forms
@@ -31,7 +31,7 @@ OMITTED_FIELDS = frozenset({"source"})
 class OmittedWidget(forms.Widget):
     """Stands in for the input of a field that is not shown."""
 
-    def render(self, *args: Any, **kwargs: Any) -> str:
+    def render(self, *args: Any, **kwargs: Any) -> Any:
         return ""
 
 
@@ -89,7 +89,8 @@ class SaveInPlaceExtension(AdminExtension):
         except PermissionDenied:
             return None
         context = getattr(page, "context_data", None) or {}
-        return page if context.get("has_change_permission") and context.get("original") else None
+        is_form = context.get("has_change_permission") and context.get("original")
+        return cast(TemplateResponse, page) if is_form else None
 
 
 def is_in_place(request: HttpRequest) -> bool:

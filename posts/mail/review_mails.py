@@ -47,7 +47,7 @@ def find_receivers(note: PostNote) -> Iterable[User]:
         if note.kind == NoteKind.NOTE:
             keys = [*keys, *chain(*note.post.notes.values_list("author"))]
         found = users.filter(pk__in=[key for key in keys if key])
-    return found.exclude(pk=note.author_id).order_by("pk")
+    return [user for user in found.order_by("pk") if user.pk != note.author_id]
 
 
 def wants_mail(user: User, note: PostNote) -> bool:

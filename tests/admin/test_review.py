@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.urls import reverse
 
+from posts.accounts.notifications import send_notice
 from posts.models import AccountSettings, NoteKind, Post, PostNote, PostState, Profile
 from tests.support.admin_forms import ADD_URL, change_url, fill_form
 
@@ -166,6 +167,15 @@ def test_the_dashboard_shows_what_waits_and_what_was_sent_back(press, client, pe
     assert "太短" in page
     client.force_login(people["smith"])
     assert "Sent back to you" not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_mails_about_an_account_are_in_its_language(people, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        for user in people.values():
+            send_notice(user, "account/email/password_changed")
+    mails = read_mails()
+    assert "Your password was changed" in mails["smith"].subject
+    assert "你的密码已" in mails["chen"].subject
 
 
 def test_each_account_chooses_the_language_of_the_admin(client, people):
