@@ -175,7 +175,7 @@ def test_mails_about_an_account_are_in_its_language(people, django_capture_on_co
             send_notice(user, "account/email/password_changed")
     mails = read_mails()
     assert "Your password was changed" in mails["smith"].subject
-    assert "你的密码已" in mails["chen"].subject
+    assert "密码已修改" in mails["chen"].subject
 
 
 def test_each_account_chooses_the_language_of_the_admin(client, people):
