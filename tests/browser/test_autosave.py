@@ -44,7 +44,7 @@ def line(page):
 
 
 def bars(page):
-    return page.locator("#drafts .draft-bar")
+    return page.locator("#drafts .draft-bar, #local-drafts .draft-bar")
 
 
 def await_autosave(page):
