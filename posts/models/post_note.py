@@ -1,6 +1,6 @@
 """Notes on a post, from those who write and those who publish it: why it was submitted, or sent back."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.db import models
@@ -56,6 +56,5 @@ class PostNote(models.Model):
 def annotate_last_note(posts: PostQuerySet) -> PostQuerySet:
     """Return `posts` with kind and text of their last note as `note_kind` and `note_text`, else None."""
     newest = PostNote.objects.filter(post=OuterRef("pk")).order_by("-created_at", "-pk")
-    return posts.annotate(
-        note_kind=Subquery(newest.values("kind")[:1]), note_text=Subquery(newest.values("text")[:1])
-    )
+    columns = {f"note_{name}": Subquery(newest.values(name)[:1]) for name in ("kind", "text")}
+    return cast(PostQuerySet, posts.annotate(**columns))
