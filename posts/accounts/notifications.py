@@ -10,10 +10,11 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from posts.accounts.devices import describe_browser, get_user_agent
+from posts.models import get_account_settings
 from posts.monitoring.client_address import get_client_address
 
 logger = logging.getLogger(__name__)
@@ -58,12 +59,18 @@ def get_origin(request: HttpRequest | None) -> dict[str, str]:
 
 
 def send_account_mail(template_prefix: str, address: str, values: dict[str, Any]) -> None:
-    """Send the mail of two templates to `address`, if there is one. A failure is logged and stops nothing."""
+    """Send the mail of two templates to `address`, if there is one. A failure is logged and stops nothing.
+
+    It is in the language that the account `values["user"]` chose; without one, in that of the request.
+    """
     if not address:
         return
     values = {"site_name": settings.SITE_NAME, "security_url": build_url(reverse("mfa_index")), **values}
-    subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", values).split())
-    body = render_to_string(f"{template_prefix}_message.txt", values)
+    user = values.get("user")
+    language = get_account_settings(user).effective_language if user else translation.get_language()
+    with translation.override(language):
+        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", values).split())
+        body = render_to_string(f"{template_prefix}_message.txt", values)
     try:
         EmailMessage(f"{settings.SITE_NAME}: {subject}", body.strip() + "\n", to=[address]).send()
     except OSError:

@@ -9,6 +9,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
 from posts.accounts.code_forms import spend_counter
+from posts.accounts.language import remember_language
 from posts.accounts.lockout import lift_lockout
 from posts.accounts.second_factor import SESSION_KEY, has_second_factor, record_second_factor
 from posts.auditing.entries import record_action
@@ -34,6 +35,7 @@ def connect_receivers() -> None:
     authenticator_removed.connect(forget_second_factor, dispatch_uid="posts.accounts")
     password_reset.connect(forget_failures, dispatch_uid="posts.accounts")
     user_logged_in.connect(record_sign_in, dispatch_uid="posts.accounts.audit")
+    user_logged_in.connect(remember_language, dispatch_uid="posts.accounts.language")
     for signal in PASSWORD_ACTIONS:
         signal.connect(record_password_change, dispatch_uid="posts.accounts.audit")
     for signal in FACTOR_ACTIONS:

@@ -11,10 +11,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import AdminSite
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 
 
 class AdminExtension:
@@ -68,6 +69,15 @@ class AdminExtension:
 
     def get_response(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
         return None
+
+    def build_change_url(self, request: HttpRequest, obj: Any) -> str:
+        """Return the URL of the form of `obj`, with the filters of the list that one came from."""
+        filters: dict[str, Any] = {
+            "preserved_filters": self.model_admin.get_preserved_filters(request),
+            "opts": self.model_admin.opts,
+        }
+        name = f"admin:{self.model_admin.opts.app_label}_{self.model_admin.opts.model_name}_change"
+        return add_preserved_filters(filters, reverse(name, args=[obj.pk]))
 
 
 class ExtensibleAdmin(admin.ModelAdmin):

@@ -41,6 +41,7 @@ from posts.admin.forms import PostForm
 from posts.admin.history import HistoryExtension
 from posts.admin.preview_links import PreviewLinkExtension
 from posts.admin.publishing import PublishingExtension, describe_time_zone
+from posts.admin.review import ReviewExtension
 from posts.admin.save_in_place import SaveInPlaceExtension
 from posts.admin.saved_filters import SavedFilterExtension
 from posts.admin.trash import TrashMixin
@@ -80,6 +81,7 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
         PublishingExtension,
         PreviewLinkExtension,
         HistoryExtension,
+        ReviewExtension,
         EditConflictExtension,
         DraftExtension,
         FormRecoveryExtension,

@@ -9,6 +9,7 @@ from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
+from posts.admin.account_settings import edit_account_settings
 from posts.admin.deletions import AuditedDeletionsMixin
 from posts.admin.forms import PictureField
 from posts.models import Profile, permissions
@@ -25,7 +26,12 @@ class ProfileAdmin(AuditedDeletionsMixin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.own_profile_view)
-        return [path("mine/", view, name="posts_profile_own"), *super().get_urls()]
+        settings_view = self.admin_site.admin_view(edit_account_settings)
+        return [
+            path("mine/", view, name="posts_profile_own"),
+            path("settings/", settings_view, name="posts_account_settings"),
+            *super().get_urls(),
+        ]
 
     def own_profile_view(self, request: HttpRequest) -> HttpResponseRedirect:
         """Redirect to the form of the user's own profile, or to the one that adds it."""

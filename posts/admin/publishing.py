@@ -6,10 +6,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -71,14 +69,6 @@ class PublishingExtension(AdminExtension):
             url += ("&" if "?" in url else "?") + urlencode(blocked)
         # Without a fragment, a browser keeps the scroll position and hides the messages at the top.
         return HttpResponseRedirect(f"{url}#content-start")
-
-    def build_change_url(self, request: HttpRequest, post: Post) -> str:
-        """Return the URL of the form of `post`, with the filters of the list that one came from."""
-        filters: dict[str, Any] = {
-            "preserved_filters": self.model_admin.get_preserved_filters(request),
-            "opts": self.model_admin.opts,
-        }
-        return add_preserved_filters(filters, reverse("admin:posts_post_change", args=[post.pk]))
 
     def add_form_context(self, request: HttpRequest, context: dict[str, Any]) -> None:
         post = context["original"]

@@ -7,17 +7,16 @@ that the script could show, so it sends the plain form instead.
 from collections.abc import Callable
 from copy import copy as shallow_copy
 from html import unescape
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import strip_tags
@@ -32,7 +31,7 @@ OMITTED_FIELDS = frozenset({"source"})
 class OmittedWidget(forms.Widget):
     """Stands in for the input of a field that is not shown."""
 
-    def render(self, *args: Any, **kwargs: Any) -> str:
+    def render(self, *args: Any, **kwargs: Any) -> Any:
         return ""
 
 
@@ -58,12 +57,7 @@ class SaveInPlaceExtension(AdminExtension):
         """Stay on the form without Django's message, which tells that one may go on editing."""
         if not is_in_place(request) or "_continue" not in request.POST:
             return None
-        filters: dict[str, Any] = {
-            "preserved_filters": self.model_admin.get_preserved_filters(request),
-            "opts": self.model_admin.opts,
-        }
-        url = reverse("admin:posts_post_change", args=[obj.pk])
-        return HttpResponseRedirect(add_preserved_filters(filters, url))
+        return HttpResponseRedirect(self.build_change_url(request, obj))
 
     def describe_target(self, request: HttpRequest, url: str) -> dict[str, Any]:
         """Return what the script needs of the page that `url` leads to."""
@@ -95,7 +89,8 @@ class SaveInPlaceExtension(AdminExtension):
         except PermissionDenied:
             return None
         context = getattr(page, "context_data", None) or {}
-        return page if context.get("has_change_permission") and context.get("original") else None
+        is_form = context.get("has_change_permission") and context.get("original")
+        return cast(TemplateResponse, page) if is_form else None
 
 
 def is_in_place(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """What is stored: posts, taxonomy, authors' profiles, pictures, revisions, redirects."""
 
+from posts.models.account_settings import AccountSettings, get_account_settings
 from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
 from posts.models.audit_entry import AuditAction, AuditEntry
 from posts.models.background_task import BackgroundTask, PeriodicRun, TaskWorker
@@ -10,6 +11,7 @@ from posts.models.invitation import Invitation
 from posts.models.language import Language
 from posts.models.picture import Picture
 from posts.models.post import Post
+from posts.models.post_note import NoteKind, PostNote
 from posts.models.preview_link import PreviewLink
 from posts.models.profile import Profile, get_display_name
 from posts.models.redirect import Redirect
@@ -22,6 +24,7 @@ from posts.models.tag import Synonym, Tag, TaggedPost, resolve_synonyms
 from posts.models.taxonomy import Category, Series
 
 __all__ = [
+    "AccountSettings",
     "AdjacentPosts",
     "AuditAction",
     "AuditEntry",
@@ -36,9 +39,11 @@ __all__ = [
     "ImportStatus",
     "Invitation",
     "Language",
+    "NoteKind",
     "PeriodicRun",
     "Picture",
     "Post",
+    "PostNote",
     "PostState",
     "PreviewLink",
     "Profile",
@@ -53,6 +58,7 @@ __all__ = [
     "Tag",
     "TaggedPost",
     "TaskWorker",
+    "get_account_settings",
     "get_adjacent_posts",
     "get_display_name",
     "resolve_synonyms",

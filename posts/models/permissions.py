@@ -56,6 +56,20 @@ def can_publish(user: AnyUser) -> bool:
     return is_active_staff(user) and user.has_perm("posts.publish_post")
 
 
+def can_review(user: AnyUser) -> bool:
+    """Whether `user` decides on what others submit."""
+    return can_publish(user) and can_change_all_posts(user)
+
+
+def list_reviewers() -> QuerySet[User]:
+    """Return those who decide on what others submit."""
+    publishing, changing = (
+        User.objects.with_perm(f"posts.{name}", backend="django.contrib.auth.backends.ModelBackend")
+        for name in ("publish_post", "change_every_post")
+    )
+    return publishing.filter(is_staff=True, pk__in=changing.values("pk"))
+
+
 def can_view_post(user: AnyUser, post: AuthoredPost) -> bool:
     return can_view_unpublished(user) and owns_or_changes_all(user, post)
 

@@ -106,6 +106,12 @@ TRANSITIONS = (
         frozenset({PostState.REVIEW, PostState.SCHEDULED, PostState.LIVE}),
     ),
     Transition(
+        "_return",
+        _("Send back"),
+        _("“%s” was sent back to its author."),
+        frozenset({PostState.REVIEW}),
+    ),
+    Transition(
         "_restore",
         _("Restore"),
         _("“%s” is now a draft."),
@@ -195,6 +201,8 @@ def get_transition_kind(post: Post) -> RevisionKind | None:
 def can_apply_transition(user: permissions.AnyUser, post: Post, transition: Transition) -> bool:
     if transition.publishes:
         return permissions.can_publish(user)
+    if transition.name == "_return":
+        return permissions.can_review(user) and post.author_id != user.pk
     if transition.name == "_bin":
         return permissions.can_delete_post(user, post)
     return post.pk is None or permissions.can_change_post(user, post)
@@ -207,13 +215,11 @@ def list_transitions(user: permissions.AnyUser, post: Post | None) -> list[Trans
         post = Post()
     else:
         possible = (one for one in TRANSITIONS if post.state in one.from_states)
-    can_publish = permissions.can_publish(user)
-    allowed = [
-        one
-        for one in possible
-        # Who may publish has nobody to submit to.
-        if can_apply_transition(user, post, one) and not (can_publish and one.name == "_submit")
-    ]
+    # Who may publish has nobody to submit to; who sends back need not revert.
+    redundant = {"_submit"} if permissions.can_publish(user) else set()
+    if post.state is PostState.REVIEW and permissions.can_review(user) and post.author_id != user.pk:
+        redundant.add("_withdraw")
+    allowed = [one for one in possible if can_apply_transition(user, post, one) and one.name not in redundant]
     return list(label_with_earlier_dates(allowed, post))
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts.exchange.backup import get_last_backup
-from posts.models import Draft, Post, Profile, permissions
+from posts.models import Draft, NoteKind, Post, Profile, permissions
+from posts.models.post_note import annotate_last_note
 from posts.models.querysets import PostQuerySet
 
 register = template.Library()
@@ -39,8 +40,12 @@ def dashboard_queues(user: AbstractUser) -> list[DashboardQueue]:
     if not permissions.can_view_unpublished(user):
         return []
     posts = Post.objects.manageable_by(user).select_related("author__profile").defer(*DEFERRED_FIELDS)
+    waiting = annotate_last_note(posts.in_review()).order_by("submitted_at")
+    returned = annotate_last_note(posts.drafts().filter(author=user.pk)).filter(note_kind=NoteKind.RETURNED)
+    sent_back = build_queue(_("Sent back to you"), returned.order_by("-updated_at", "-pk"), "state=draft")
     return [
-        build_queue(_("In review"), posts.in_review().order_by("submitted_at"), "state=review"),
+        *([sent_back] if sent_back.posts else []),
+        build_queue(_("In review"), waiting, "state=review"),
         build_queue(_("Drafts"), posts.drafts().order_by("-updated_at", "-pk"), "state=draft"),
         build_queue(_("Scheduled"), posts.scheduled().order_by("published_at", "pk"), "state=scheduled"),
         build_queue(_("With warnings"), posts.active().with_warnings().newest_first(), "warnings=with"),

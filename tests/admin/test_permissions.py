@@ -6,13 +6,14 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
-from posts.models import Category, ImportJob, ImportJobItem, Post, Tag
+from posts.models import Category, ImportJob, ImportJobItem, Post, PostNote, Tag
 from tests.support.post_actions import (
     ACTIONS,
     LIST,
     LONG_AGO,
     fill_minimal_form,
     get_change_url,
+    gets_mail,
     put_in_trash,
     reload_post,
 )
@@ -33,6 +34,10 @@ TABLE = """
     restore a version     --yy        --ny        nnny           nnny
     see publish checks    --yy        --yy        nnny           nnny
     submit                --yy        ----        nnny           ----
+    send back             --nn        ----        nnny           ----
+    add a note            --yy        --ny        nnny           nnny
+    read the notes        --yy        --yy        nnny           nnny
+    get mails of notes    --yy        --yy        nnny           nnny
     publish               --ny        ----        nnny           ----
     publish in bulk       --ny        ----        nnny           ----
     schedule              --ny        ----        nnny           ----
@@ -59,6 +64,8 @@ SITE_TABLE = {
     "open the library": "nnyy",
     "save a remote picture": "nnyy",
     "suggest a slug": "nnyy",
+    "get mails of submissions": "nnny",
+    "choose language and mails": "nyyy",
     "names of tags": "nnyy",
     "merge tags": "nnny",
     "change a category": "nnny",
@@ -201,6 +208,11 @@ def watch_an_import(client):
     return is_told
 
 
+def get_mails_of_submissions(client):
+    post = Post.objects.create(title="Ready", author=User.objects.create_user("other"))
+    return gets_mail(client, PostNote.objects.create(post=post, author=post.author, kind="submitted"))
+
+
 SITE_ACTIONS = {
     "add a post": add_a_post,
     "preview": preview,
@@ -208,6 +220,8 @@ SITE_ACTIONS = {
     "open the library": opens("posts_picture_library"),
     "save a remote picture": save_a_remote_picture,
     "suggest a slug": opens("posts_post_slug", title="新"),
+    "get mails of submissions": get_mails_of_submissions,
+    "choose language and mails": opens("posts_account_settings"),
     "names of tags": opens("posts_post_tags"),
     "merge tags": merge_tags,
     "change a category": change_a_category,

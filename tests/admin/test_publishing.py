@@ -25,7 +25,7 @@ class TestButtons:
         ("state", "names"),
         [
             (PostState.DRAFT, {"_publish", "_schedule", "_archive", "_bin"}),
-            (PostState.REVIEW, {"_publish", "_schedule", "_withdraw", "_archive", "_bin"}),
+            (PostState.REVIEW, {"_publish", "_schedule", "_return", "_archive", "_bin"}),
             (PostState.SCHEDULED, {"_publish", "_schedule", "_withdraw", "_archive", "_bin"}),
             (PostState.LIVE, {"_withdraw", "_archive", "_bin"}),
             (PostState.ARCHIVED, {"_publish", "_schedule", "_restore", "_bin"}),

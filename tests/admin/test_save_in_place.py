@@ -68,10 +68,12 @@ def test_a_save_that_leads_elsewhere_names_the_place_whose_page_says_it(send, dr
         assert Post.objects.get().state is state
 
 
-def test_a_post_that_is_gone_leads_to_what_was_typed(send, draft):
+def test_a_post_that_is_gone_goes_on_as_the_new_one_that_its_text_becomes(send, draft):
     url, form = change_url(draft), fill_form(draft, version=draft.version)
     draft.delete()
-    assert send(url, form).json()["url"] == change_url(Post.objects.get())
+    answer = send(url, form).json()
+    assert answer["post"] == Post.objects.get().pk != int(url.split("/")[-3])
+    assert "has been deleted" in answer["messages"][0]["text"]
 
 
 def test_the_plain_form_and_popups_are_answered_as_ever(editor_client, editor, draft):

@@ -266,3 +266,18 @@ def test_what_cannot_be_saved_sends_the_plain_form(open_editor, unwatched_editor
     page.keyboard.press("Control+s")
     expect(page.locator(".editor-message")).to_contain_text("You are signed out")
     assert source_field(page).input_value() == "断了网。再签"
+
+
+def test_a_note_stays_in_its_field_until_it_is_sent(open_editor, draft):
+    draft.set_state("submitted_at")
+    draft.save()
+    page = open_editor(change_url(draft))
+    note = page.locator("#id_note")
+    note.press_sequentially("再短一点")
+    save(page)
+    expect(note).to_have_value("再短一点")
+    expect(note).to_be_focused()
+    press(page, "_return")
+    expect(page.locator(".note-returned")).to_contain_text("再短一点")
+    expect(note).to_have_value("")
+    expect(page.locator("#save-messages")).to_contain_text("was sent back to its author.")

@@ -4,11 +4,13 @@ import io
 import zipfile
 from datetime import UTC, datetime, timedelta
 
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
 from posts.admin.bulk_selection import SUBMITTED_FIELD
-from posts.models import Post, PostState, PreviewLink, RevisionKind
+from posts.mail.review_mails import find_receivers, wants_mail
+from posts.models import NoteKind, Post, PostNote, PostState, PreviewLink, RevisionKind
 from posts.revisions import recording
 
 LONG_AGO = datetime(2026, 1, 11, tzinfo=UTC)
@@ -124,6 +126,37 @@ def submit(client, post):
     return press_form_button(client, post, "_submit") == PostState.REVIEW
 
 
+def send_back(client, post):
+    post.set_state("submitted_at")
+    post.save()
+    press_form_button(client, post, "_return")
+    return post.notes.filter(kind=NoteKind.RETURNED).exists()
+
+
+def add_a_note(client, post):
+    press_form_button(client, post, "_add_note", _note="Why?")
+    return post.notes.filter(text="Why?").exists()
+
+
+def read_the_notes(client, post):
+    PostNote.objects.create(post=post, kind=NoteKind.NOTE, text="Not for everybody")
+    return b"Not for everybody" in client.get(get_change_url(post)).content
+
+
+def gets_mail(client, note):
+    """Whether whoever `client` is would be sent a mail about `note`."""
+    key = client.session.get("_auth_user_id")
+    User.objects.filter(pk=key).update(email="somebody@example.org")
+    receivers = [user.pk for user in find_receivers(note) if wants_mail(user, note)]
+    return key is not None and int(key) in receivers
+
+
+def get_mails_of_notes(client, post):
+    """Take part in what is said of `post`, then have somebody answer."""
+    PostNote.objects.create(post=post, author_id=client.session.get("_auth_user_id"), kind=NoteKind.NOTE)
+    return gets_mail(client, PostNote.objects.create(post=post, kind=NoteKind.NOTE, text="Because"))
+
+
 def publish(client, post):
     return press_form_button(client, post, "_publish") == PostState.LIVE
 
@@ -212,6 +245,10 @@ ACTIONS = {
     "restore a version": restore_a_version,
     "see publish checks": see_publish_checks,
     "submit": submit,
+    "send back": send_back,
+    "add a note": add_a_note,
+    "read the notes": read_the_notes,
+    "get mails of notes": get_mails_of_notes,
     "publish": publish,
     "publish in bulk": publish_in_bulk,
     "schedule": schedule,

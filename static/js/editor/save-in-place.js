@@ -41,6 +41,8 @@ export function enableSaveInPlace(editor, autosave, guard) {
     showMessages(answer.messages);
     editor.showMessage("save", "");
     form.dispatchEvent(new CustomEvent("editor:saved", { detail: { ...answer, isUnchanged } }));
+    // Why it was not published stands above the text.
+    if (button.name !== "_continue") form.querySelector(".publish-blocked")?.scrollIntoView({ block: "nearest" });
     saveAgain(button, isUnchanged);
   };
   // A button that was pressed twice has done its work, unless something was typed in between.

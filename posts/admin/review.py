@@ -1,0 +1,97 @@
+"""Review on the form: the notes of a post, and the mails about them."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from posts.admin.extension import AdminExtension
+from posts.admin.save_in_place import is_in_place
+from posts.mail.review_mails import MailLinks, mail_note
+from posts.models import NoteKind, Post, PostNote, PostState, permissions
+from posts.models.post_note import MAX_NOTE_LENGTH
+from posts.models.urls import absolute_url
+from posts.publishing.review import record_note
+
+NOTE_FIELD = "_note"
+SHOWN_NOTES = 2  # those before are folded
+
+
+class ReviewExtension(AdminExtension):
+    """Shows the notes of a post, records another one with the save, and mails it."""
+
+    def form_view(
+        self, request: HttpRequest, object_id: str | None, show_form: Callable[[], HttpResponse]
+    ) -> HttpResponse:
+        response = show_form()
+        text = request.POST.get(NOTE_FIELD, "").strip()
+        # What else was typed becomes a new post.
+        if text and object_id and is_post_gone(object_id):
+            gone = _("The post has been deleted, so your note was not sent: “%(text)s”")
+            messages.warning(request, gone % {"text": text[:MAX_NOTE_LENGTH]})
+        return response
+
+    def after_save_related(self, request: HttpRequest, obj: Any, *, change: bool) -> None:
+        text = "" if stays_in_form(request, obj) else request.POST.get(NOTE_FIELD, "")
+        note = record_note(obj, cast(User, request.user), text)
+        if note is None:
+            return
+        form_url = reverse("admin:posts_post_change", args=[obj.pk])
+        links = MailLinks(
+            absolute_url(form_url, request), absolute_url(reverse("admin:posts_account_settings"), request)
+        )
+        if note.kind == NoteKind.NOTE:
+            messages.success(request, _("The note was added."))
+        if count := mail_note(note, links):
+            text = ngettext("%(count)d person is told by mail.", "%(count)d people are told by mail.", count)
+            messages.info(request, text % {"count": count})
+
+    def get_response(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        """Return to the form after a note."""
+        if "_add_note" not in request.POST:
+            return None
+        return HttpResponseRedirect(self.build_change_url(request, obj))
+
+    def add_form_context(self, request: HttpRequest, context: dict[str, Any]) -> None:
+        post = context["original"]
+        notes = list(post.notes.select_related("author__profile")) if post else []
+        context |= {
+            "notes": notes[-SHOWN_NOTES:],
+            "older_notes": notes[:-SHOWN_NOTES],
+            "note_count": len(notes),
+            "note_text": request.POST.get(NOTE_FIELD, ""),
+            "max_note_length": MAX_NOTE_LENGTH,
+            "can_review": permissions.can_review(request.user),
+            "shows_note_field": self.shows_note_field(request, post, notes),
+            "opens_note_field": bool(post) and is_review_by(request.user, post),
+        }
+
+    def shows_note_field(self, request: HttpRequest, post: Post | None, notes: list[PostNote]) -> bool:
+        """Whether `request.user` has somebody to write to."""
+        if post is None:
+            return not permissions.can_publish(request.user)
+        if not permissions.can_change_post(request.user, post):
+            return False
+        has_others = post.author_id != request.user.pk or not permissions.can_publish(request.user)
+        return bool(notes) or has_others
+
+
+def is_review_by(user: Any, post: Post) -> bool:
+    """Whether `user` is to decide on `post`, which somebody else submitted."""
+    is_waiting = post.state is PostState.REVIEW and post.author_id != user.pk
+    return is_waiting and permissions.can_review(user)
+
+
+def stays_in_form(request: HttpRequest, post: Post) -> bool:
+    """Whether a note is not sent yet: the form stays open, with the note in it."""
+    is_blocked = post.publish_outcome.is_blocked(post)
+    return is_in_place(request) and ("_continue" in request.POST or is_blocked)
+
+
+def is_post_gone(object_id: str) -> bool:
+    return object_id.isdecimal() and not Post.objects.filter(pk=object_id).exists()
