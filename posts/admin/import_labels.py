@@ -19,6 +19,8 @@ NOTE_LABELS = {
     "failed": pgettext_lazy("import", "failed"),
     "skipped": pgettext_lazy("import", "skipped"),
     "draft": gettext_lazy("become drafts"),
+    "draft because of errors": gettext_lazy("become drafts because of errors"),
+    "published with errors": gettext_lazy("published with errors"),
     "files not read": gettext_lazy("files not read"),
     "picture or file missing": gettext_lazy("picture or file missing"),
     "file not taken": gettext_lazy("file not taken"),
