@@ -3,6 +3,7 @@
 from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
 from posts.models.audit_entry import AuditAction, AuditEntry
 from posts.models.background_task import BackgroundTask, PeriodicRun, TaskWorker
+from posts.models.draft import Draft, DraftRevision
 from posts.models.import_job import ImportJob, ImportJobItem, ImportOutcome, ImportStatus
 from posts.models.imported import ImportRecord
 from posts.models.invitation import Invitation
@@ -26,6 +27,8 @@ __all__ = [
     "AuditEntry",
     "BackgroundTask",
     "Category",
+    "Draft",
+    "DraftRevision",
     "ImportJob",
     "ImportJobItem",
     "ImportOutcome",

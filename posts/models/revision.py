@@ -11,11 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from posts.models.draft import DEFERRED_POST_FIELDS
 from posts.models.post import Post
-from posts.models.querysets import LIST_DEFERRED_FIELDS
-
-# The long fields of a post, for `defer()` where a query joins it.
-DEFERRED_POST_FIELDS = tuple(f"post__{name}" for name in LIST_DEFERRED_FIELDS)
 
 
 class RevisionKind(models.TextChoices):
