@@ -19,6 +19,7 @@ NOTE_LABELS = {
     "failed": pgettext_lazy("import", "failed"),
     "skipped": pgettext_lazy("import", "skipped"),
     "draft": gettext_lazy("become drafts"),
+    "unsaved changes kept, to be merged": gettext_lazy("unsaved changes of editors kept, to be merged"),
     "draft because of errors": gettext_lazy("become drafts because of errors"),
     "published with errors": gettext_lazy("published with errors"),
     "files not read": gettext_lazy("files not read"),

@@ -92,7 +92,7 @@ def find_post_of_window(window: EditorWindow) -> Post | None:
 def check_permission(user: Any, window: EditorWindow, post: Post | None) -> None:
     """Raise DraftError unless `user` may write `post`, or a new one where there is none."""
     if post:
-        allowed = permissions.can_change_post(user, post)
+        allowed = permissions.can_draft_changes(user, post)
     else:
         may_write = permissions.can_write_posts if window.post else permissions.can_add_post
         allowed = may_write(user)

@@ -16,6 +16,7 @@ from posts.exchange.importing.publish_errors import FindErrors, find_import_erro
 from posts.exchange.importing.records.record import PostRecord, SkipImport
 from posts.models import Category, ImportRecord, Post, Redirect, RevisionKind, Series
 from posts.models.slugs import make_unique_slug, slugify
+from posts.publishing.drafts import name_draft_editors
 from posts.revisions import recording
 from posts.search.related import update_related_posts
 
@@ -23,6 +24,8 @@ MAX_REDIRECT_LENGTH = 500  # as the model has it
 POST_CREATED, POST_UPDATED, POST_UNCHANGED = "created", "updated", "unchanged"
 # That of a record whose import was undone: no file has it, so the next import brings the post back.
 UNDONE_DIGEST = ""
+# Whoever has typed over the post keeps that, and is shown the merge.
+DRAFT_KEPT_NOTE = "unsaved changes kept, to be merged"
 DEFAULT_OBSERVER = ImportObserver()
 # Fields of a record that are not content of the post. The names of all others are
 # part of the digests in the database: renaming one makes every post look changed.
@@ -101,6 +104,8 @@ def save_post(
     `find_errors` may keep it from readers, see `hold_back_errors`.
     """
     recording.record_earlier_state(post.pk)
+    if names := name_draft_editors([post.pk]):
+        record.add_note(DRAFT_KEPT_NOTE, ", ".join(names))
     post.title, post.source, post.summary = record.title, record.source, record.summary
     post.author = get_or_create_author(record.authors[0] if record.authors else default_author)
     post.byline = "、".join(record.authors)[:200] if len(record.authors) > 1 else ""
