@@ -29,8 +29,8 @@ from posts.exchange.import_jobs.disk_space import NoSpaceError
 from posts.exchange.import_jobs.files import get_max_upload_bytes
 from posts.exchange.import_jobs.observers import SAVED_OUTCOMES
 from posts.models import ImportJob, ImportOutcome, ImportStatus, permissions
+from posts.models.draft import DEFERRED_POST_FIELDS
 from posts.models.machine_slots import NoFreeSlot
-from posts.models.revision import DEFERRED_POST_FIELDS
 
 # A form with a file must pass the server's limit for a request.
 MAX_FORM_BYTES = 20 * 1024 * 1024

@@ -21,7 +21,7 @@ from posts.models import Draft, Post, permissions
 from posts.publishing.drafts import release_draft_links, submit_draft
 from posts.publishing.transitions import PUBLIC_STATES, get_requested_transition
 from posts.revisions.draft_snapshots import compare_draft
-from posts.revisions.drafts import SavedDraft, get_draft, list_drafts, save_draft
+from posts.revisions.drafts import SavedDraft, get_draft, save_draft
 from posts.revisions.editor_window import EditorWindow, extract_typed_fields
 
 SUBMIT_BUTTON = "_submit_changes"
@@ -83,22 +83,14 @@ class LiveDraftExtension(AdminExtension):
     def add_form_context(self, request: HttpRequest, context: dict[str, Any]) -> None:
         post = context.get("saved_post")
         is_public = bool(post and post.state in PUBLIC_STATES)
-        context["is_public"] = is_public
+        can_update = bool(post and permissions.can_change_post(request.user, post))
+        context |= {"is_public": is_public, "can_update": can_update}
         if is_public:
-            context |= describe_live_drafts(request, post)
-
-
-def describe_live_drafts(request: HttpRequest, post: Post) -> dict[str, Any]:
-    """Return what the form says of the drafts of `post`: how the own one differs, and whose are submitted."""
-    draft = get_draft(post, request.user)
-    can_update = permissions.can_change_post(request.user, post)
-    others = list_drafts(post).exclude(editor=request.user.pk)
-    return {
-        "draft_comparison": draft and compare_draft(draft, post),
-        "submitted_drafts": others.filter(submitted_at__isnull=False) if can_update else [],
-        "can_update": can_update,
-        "can_submit_changes": not can_update and permissions.can_draft_changes(request.user, post),
-    }
+            draft = get_draft(post, request.user)
+            context |= {
+                "draft_comparison": draft and compare_draft(draft, post),
+                "can_submit_changes": not can_update and permissions.can_draft_changes(request.user, post),
+            }
 
 
 def describe_saved_draft(post: Post, *, is_submitted: bool) -> str:

@@ -15,7 +15,7 @@ from posts.models.profile import Profile, get_display_name
 from posts.models.redirect import Redirect
 from posts.models.related import RelatedPost
 from posts.models.request_count import RequestCount
-from posts.models.revision import Revision, RevisionKind, WorkingCopy
+from posts.models.revision import Revision, RevisionKind
 from posts.models.saved_filter import SavedFilter
 from posts.models.state import PostState
 from posts.models.tag import Synonym, Tag, TaggedPost, resolve_synonyms
@@ -53,7 +53,6 @@ __all__ = [
     "Tag",
     "TaggedPost",
     "TaskWorker",
-    "WorkingCopy",
     "get_adjacent_posts",
     "get_display_name",
     "resolve_synonyms",

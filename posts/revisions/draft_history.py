@@ -72,6 +72,6 @@ def list_unmerged_texts(post: Post, user: Any) -> QuerySet[DraftRevision]:
 
 
 def resolve_unmerged_text(user: Any, post: Post | None, window: EditorWindow) -> None:
-    """Note that what `window` typed beside the draft is in the draft, or in the post, now."""
-    kept = DraftRevision.objects.filter(editor=user, post=post, window=window.uid, is_unmerged=True)
-    kept.update(is_unmerged=False)
+    """Note that what `window` typed beside the draft, or merged, is in the draft or in the post now."""
+    kept = DraftRevision.objects.filter(editor=user, post=post, is_unmerged=True)
+    kept.filter(Q(window=window.uid) | Q(pk=window.merged)).update(is_unmerged=False)

@@ -61,11 +61,7 @@ def save_draft(user: Any, window: EditorWindow, fields: TypedFields) -> SavedDra
     """
     if not fields:
         raise DraftError("malformed", _("the form data cannot be saved"), 400)
-    if window.editor not in {None, user.pk}:
-        text = _("you are now signed in as %(name)s") % {"name": get_display_name(user)}
-        raise DraftError("other-user", text, 409)
-    post = find_post_of_window(window)
-    check_permission(user, window, post)
+    post = get_writable_post(user, window)
     draft = find_draft_of_window(user, window, post)
     if post is None and draft is None and not has_typed_text(fields):
         return SavedDraft()
@@ -89,8 +85,12 @@ def find_post_of_window(window: EditorWindow) -> Post | None:
     return max(posts, key=lambda post: post.pk == window.post, default=None)
 
 
-def check_permission(user: Any, window: EditorWindow, post: Post | None) -> None:
-    """Raise DraftError unless `user` may write `post`, or a new one where there is none."""
+def get_writable_post(user: Any, window: EditorWindow) -> Post | None:
+    """Return the post of `window`, None for a new one. Raises DraftError unless `user` may write it."""
+    if window.editor not in {None, user.pk}:
+        text = _("you are now signed in as %(name)s") % {"name": get_display_name(user)}
+        raise DraftError("other-user", text, 409)
+    post = find_post_of_window(window)
     if post:
         allowed = permissions.can_draft_changes(user, post)
     else:
@@ -98,6 +98,7 @@ def check_permission(user: Any, window: EditorWindow, post: Post | None) -> None
         allowed = may_write(user)
     if not allowed:
         raise DraftError("denied", _("you do not have permission to change this post"), 403)
+    return post
 
 
 def find_draft_of_window(user: Any, window: EditorWindow, post: Post | None) -> Draft | None:
@@ -210,6 +211,16 @@ def delete_draft(draft: Draft, *, keep: bool = True) -> None:
     if keep:
         record_draft_revision(draft)
     draft.delete()
+
+
+@transaction.atomic
+def discard_unchanged_draft(user: Any, window: EditorWindow) -> SavedDraft:
+    """Delete the draft of a window whose form is again as the post was saved. Raises DraftError."""
+    post = get_writable_post(user, window)
+    draft = find_draft_of_window(user, window, post) if post else None
+    if draft and can_write_over(draft, window) and window.seq >= draft.window_seq:
+        delete_draft(draft)
+    return SavedDraft(post)
 
 
 def delete_applied_draft(user: Any, post: Post, window: EditorWindow) -> None:

@@ -31,6 +31,8 @@ class EditorWindow:
     base_version: int
     # `Draft.token` of the newest draft that the window has seen; "" for none.
     draft_token: str
+    # Id of the unmerged text that the form was opened to merge.
+    merged: int | None = None
 
     @classmethod
     def from_post_data(cls, data: QueryDict) -> Self:
@@ -41,6 +43,7 @@ class EditorWindow:
             post=parse_id_or_none(data.get("_post", "")),
             base_version=min(parse_id_or_none(data.get("version", "")) or 0, MAX_SEQ),
             draft_token=data.get("_draft", ""),
+            merged=parse_id_or_none(data.get("_merged", "")),
         )
 
     @property

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts.exchange.backup import get_last_backup
-from posts.models import Draft, Post, Profile, WorkingCopy, permissions
+from posts.models import Draft, Post, Profile, permissions
 from posts.models.querysets import PostQuerySet
 from posts.publishing.drafts import find_submitted_drafts
 
@@ -66,9 +66,10 @@ def submitted_drafts(user: AbstractUser) -> list[Draft]:
 
 
 @register.simple_tag
-def unsaved_copies(user: AbstractUser) -> list[WorkingCopy]:
-    """Return the texts that `user` typed and did not save, the newest first."""
-    return list(WorkingCopy.objects.for_editor(user))
+def unsaved_drafts(user: AbstractUser) -> list[Draft]:
+    """Return what `user` typed over posts and did not save, newest first; new posts are in their queue."""
+    drafts = Draft.objects.for_editor(user).exclude(post__slug__startswith="untitled-")
+    return list(drafts[:MAX_QUEUE_POSTS])
 
 
 @dataclass(frozen=True, slots=True)

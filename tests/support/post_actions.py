@@ -67,13 +67,13 @@ def save_the_form(client, post):
 def autosave(client, post):
     typed = fill_minimal_form(post, title="Typed", _post=post.pk, version=post.version)
     answer = client.post(reverse("admin:posts_post_autosave"), typed)
-    return answer.status_code == 200 and post.working_copies.get().title == "Typed"
+    return answer.status_code == 200 and post.drafts.get().title == "Typed"
 
 
 def preview_the_draft(client, post):
     if not autosave(client, post):
         return False
-    address = reverse("admin:posts_post_copy_preview", args=[post.working_copies.get().uid])
+    address = reverse("admin:posts_post_draft_preview", args=[post.drafts.get().pk])
     return b"Typed" in client.get(address).content
 
 
