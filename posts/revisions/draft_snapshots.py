@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from posts.diffing.diff import TextDiff, diff_texts
 from posts.models import Category, Draft, Language, Post, Series, Tag
@@ -53,6 +54,11 @@ class DraftComparison:
 
     def __bool__(self) -> bool:
         return bool(self.changes or self.text_diffs)
+
+    @property
+    def changed_labels(self) -> str:
+        """The names of the fields that the draft changes, apart from the texts."""
+        return pgettext("between fields", ", ").join(change.label for change in self.changes)
 
     @property
     def added(self) -> int:
