@@ -2,13 +2,13 @@
 
 import { startAutosave } from "./editor/autosave.js";
 import { createEditor } from "./editor/context.js";
-import { updateDraftBar } from "./editor/draft-bar.js";
 import { enableImageUpload } from "./editor/image-upload.js";
 import { enableListEditing } from "./editor/list-editing.js";
 import { setUpMediaLibrary } from "./editor/media-library.js";
 import { startPreview } from "./editor/preview.js";
 import { setUpPublishPanel } from "./editor/publish-panel.js";
 import { listRemoteImages } from "./editor/remote-images.js";
+import { enableSaveInPlace } from "./editor/save-in-place.js";
 import { syncScroll } from "./editor/scroll-sync.js";
 import { enableShortcuts } from "./editor/shortcuts.js";
 import { updateStatusBar } from "./editor/status-bar.js";
@@ -27,10 +27,11 @@ for (const root of document.querySelectorAll(".editor")) {
   enableListEditing(editor);
   enableShortcuts(editor);
   updateStatusBar(editor, measureLines);
-  updateDraftBar(editor);
   syncScroll(editor, measureLines);
   startPreview(editor);
   setUpPublishPanel(editor, measureLines);
   enableTagAutocomplete(editor);
-  guardUnload(editor, startAutosave(editor));
+  const autosave = startAutosave(editor);
+  // Last: what other parts of the editor prevent is not saved.
+  enableSaveInPlace(editor, autosave, guardUnload(editor, autosave));
 }

@@ -16,10 +16,12 @@ class BrowserFaults(list[str]):
             self.append(message.text)
 
     def is_expected(self, message: ConsoleMessage) -> bool:
-        """Whether this is no fault: a page that is not there, or a preview that must wait for the last."""
+        """Whether this is no fault: a page that is not there, a preview or a form that is refused."""
         url = message.location.get("url", "")
-        return ("status of 404" in message.text and url == message.page.url) or (
-            "status of 429" in message.text and url.endswith("/preview/")
+        return (
+            ("status of 404" in message.text and url == message.page.url)
+            or ("status of 429" in message.text and url.endswith("/preview/"))
+            or ("status of 422" in message.text and url.endswith(("/add/", "/change/")))
         )
 
     def add_foreign_request(self, url: str, origin: str) -> None:

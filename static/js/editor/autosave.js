@@ -19,16 +19,16 @@ export function startAutosave(editor) {
   const statusLine = createStatusLine(editor, labels);
   const serialize = () => JSON.stringify(getTypedFields(serializeForm(form)));
   const isAsSent = isUnchanged(form);
+  const isPostAsSent = isAsSent && form.elements._post.value && !("isDraft" in labels) && !("isUnsaved" in labels);
   // The typed fields as they are in the post, "" if that is not known; in the draft; and in the browser.
-  let postText = isAsSent && !("isDraft" in labels) && !("isUnsaved" in labels) ? serialize() : "";
+  let postText = isPostAsSent ? serialize() : "";
   let savedText = isAsSent && !("isUnsaved" in labels) ? serialize() : "";
   let localText = "";
-  let submittedText = "";
-  const touchedFields = new Set(); // since the form was submitted
   let roundsToSkip = 0; // rounds to wait before the next attempt
   let nextSkip = 1;
   let pendingRequest = null;
   let isStopped = false;
+  let isHeld = false; // while the post itself is being saved
   let isTouched = !isAsSent;
 
   const saveLocally = async (text) => {
@@ -76,7 +76,7 @@ export function startAutosave(editor) {
       const isStored = await saveLocally(text);
       if (statusLine.error) reportError(statusLine.error, isStored);
     }
-    if (pendingRequest || isStopped) return;
+    if (pendingRequest || isStopped || isHeld) return;
     if (roundsToSkip > 0 && !isUrgent) roundsToSkip -= 1;
     else await saveNow();
   };
@@ -97,44 +97,30 @@ export function startAutosave(editor) {
     );
   });
   window.addEventListener("pageshow", () => (isStopped = false));
-  for (const name of ["input", "change"]) {
-    form.addEventListener(name, (event) => {
-      isTouched = true;
-      touchedFields.add(event.target.name);
-    });
-  }
-  form.addEventListener("submit", () => {
-    submittedText = serialize();
-    touchedFields.clear();
-  });
-  // The post was saved without leaving the page: what was typed since is all that is unsaved.
-  form.addEventListener("editor:saved", ({ detail }) => {
-    setPost(form, detail);
-    form.elements._draft.value = "";
-    postText = savedText = withoutTouched(serialize(), submittedText, touchedFields);
-    isStopped = false;
-    localDrafts.remove(uid, Number(form.elements._seq.value));
+  for (const name of ["input", "change"]) form.addEventListener(name, () => (isTouched = true));
+  // Wait for the request that is on its way, and send no other until `release` or `editor:saved`: the draft that is
+  // deleted with the save must not come again. Meanwhile the browser stores what is typed.
+  const hold = async () => {
+    isHeld = true;
+    while (pendingRequest) await pendingRequest;
+    statusLine.showSaving();
+  };
+  const release = () => {
+    isHeld = false;
+    statusLine.stopSaving();
+  };
+  // The post was saved without leaving the page. What is known of the draft stands in the form already.
+  form.addEventListener("editor:saved", ({ detail: { at, isUnchanged } }) => {
+    release();
+    savedText = isUnchanged ? serialize() : "";
+    postText = form.elements._draft.value ? "" : savedText;
     localText = "";
-    statusLine.clear();
-    document.querySelectorAll("#drafts .own-draft").forEach((bar) => bar.remove());
+    if (isUnchanged) localDrafts.remove(uid, Number(form.elements._seq.value));
+    statusLine.showPostSaved(at);
   });
   sendLocalDrafts(editor, { labels, localDrafts, uid, isTouched: () => isTouched });
 
-  return { saveNow, stop: () => (isStopped = true), isSaved: () => serialize() === savedText };
-}
-
-// Return `text`, the typed fields as JSON, with those that were touched since as they were submitted.
-function withoutTouched(text, submitted, touched) {
-  if (!submitted || !touched.size) return text;
-  const before = JSON.parse(submitted);
-  const used = new Set();
-  const fields = JSON.parse(text).flatMap(([name, value]) => {
-    if (!touched.has(name)) return [[name, value]];
-    if (used.has(name)) return [];
-    used.add(name);
-    return before.filter(([field]) => field === name);
-  });
-  return JSON.stringify(fields);
+  return { saveNow, hold, release, stop: () => (isStopped = true), isSaved: () => serialize() === savedText };
 }
 
 // Take over what the server says of the post and the draft.
