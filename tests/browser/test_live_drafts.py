@@ -28,7 +28,7 @@ def test_what_is_typed_into_a_live_post_is_public_after_an_update(open_editor, o
 
     page.fill("#id_source", "大家将看到的。")
     press(page, "_update")
-    expect(page.locator(".messagelist")).to_contain_text("“公开” was updated.")
+    expect(page.locator("#save-messages")).to_contain_text("“公开” was updated.")
     expect(page.locator(".own-draft")).to_have_count(0)
     reader.reload()
     expect(reader.locator("article")).to_contain_text("大家将看到的。")
