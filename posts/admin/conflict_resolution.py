@@ -126,7 +126,7 @@ def get_text_to_merge(request: HttpRequest, object_id: str | None) -> Any:
         return None
     texts = DraftRevision.objects.filter(editor=request.user.pk, is_unmerged=True).select_related("post")
     text = texts.filter(pk=key, post=parse_id_or_none(object_id)).first()
-    return text if text and permissions.can_draft_changes(request.user, text.post) else None
+    return text if text and text.post and permissions.can_draft_changes(request.user, text.post) else None
 
 
 def send_unmerged_text(request: HttpRequest, text: DraftRevision) -> None:

@@ -81,11 +81,10 @@ class LiveDraftExtension(AdminExtension):
             release_draft_links(draft)
 
     def add_form_context(self, request: HttpRequest, context: dict[str, Any]) -> None:
-        post = context.get("saved_post")
-        is_public = bool(post and post.state in PUBLIC_STATES)
-        can_update = bool(post and permissions.can_change_post(request.user, post))
-        context |= {"is_public": is_public, "can_update": can_update}
-        if is_public:
+        post = cast(Post | None, context.get("saved_post"))
+        context["can_update"] = can_update = bool(post and permissions.can_change_post(request.user, post))
+        context["is_public"] = bool(post and post.state in PUBLIC_STATES)
+        if post and context["is_public"]:
             draft = get_draft(post, request.user)
             context |= {
                 "draft_comparison": draft and compare_draft(draft, post),

@@ -149,6 +149,18 @@ class TestTwoEditors:
         page = editor_client.post(LIST_URL, data, follow=True).content.decode()
         assert "Unsaved changes of editor are kept, and merged when they save." in page
 
+    def test_what_a_second_window_saves_is_merged_with_the_draft_of_the_first(
+        self, editor_client, editor, live
+    ):
+        forms = [
+            fill_opened_form(editor, live, "_continue", source=text)
+            for text in ("一。大家看到的。", "大家看到的。二。")
+        ]
+        editor_client.post(change_url(live), forms[0])
+        response = editor_client.post(change_url(live), forms[1], follow=True)
+        assert response.context["adminform"].form["source"].value() == "一。大家看到的。二。"
+        assert (Draft.objects.get().fields["source"], Post.objects.get()) == ("一。大家看到的。", live)
+
 
 class TestHandingOn:
     def test_a_draft_becomes_that_of_another_editor(self, editor_client, editor, other, live, client):

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from posts.admin.save_in_place import SaveInPlaceExtension
 from posts.admin.drafts import DraftExtension
+from posts.admin.save_in_place import SaveInPlaceExtension
 from posts.models import Draft, Post, PostState, Revision
 from tests.support.admin_forms import change_url
 from tests.support.browser_windows import wait_until
