@@ -134,7 +134,7 @@ class DraftExtension(AdminExtension):
             "draft": None if draft and is_never_saved(post) else draft,
             "news": describe_newer_version(post, draft.base_version, request.user) if draft else "",
             "opened": get_requested_revision(request, post),
-            "unmerged": list_unmerged_texts(post, request.user),
+            "unmerged": list_unmerged_texts(post, request.user)[:1],
             "others": list_drafts(post).exclude(editor=request.user.pk),
             "can_write": self.can_write(request, post),
         }
