@@ -71,7 +71,7 @@ def test_a_save_that_leads_elsewhere_names_the_place_whose_page_says_it(send, dr
 def test_a_post_that_is_gone_leads_to_what_was_typed(send, draft):
     url, form = change_url(draft), fill_form(draft, version=draft.version)
     draft.delete()
-    assert send(url, form).json()["url"].startswith(f"{ADD_URL}?copy=")
+    assert send(url, form).json()["url"] == change_url(Post.objects.get())
 
 
 def test_the_plain_form_and_popups_are_answered_as_ever(editor_client, editor, draft):
