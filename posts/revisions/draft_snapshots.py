@@ -28,6 +28,7 @@ from posts.revisions.snapshots import (
     Snapshot,
     get_field_label,
     get_object_label,
+    is_same_snapshot,
     iter_field_changes,
     take_snapshot,
 )
@@ -81,6 +82,12 @@ def compare_draft(draft: Draft, post: Post) -> DraftComparison:
         if saved[name] != typed[name]
     ]
     return DraftComparison(draft, list(iter_field_changes(saved, typed)), diffs)
+
+
+def has_changes(draft: Draft, post: Post) -> bool:
+    """Whether `draft` changes anything in `post` as it is now."""
+    saved = take_snapshot(post)
+    return not is_same_snapshot(saved, take_draft_snapshot(draft, saved))
 
 
 def fill_from_draft(post: Post, draft: Draft) -> None:

@@ -62,6 +62,13 @@ class TestSavingADraft:
         assert ">\n大家将看到的。</textarea>" in page
         assert f'href="{review_url(Draft.objects.get())}"' in page
 
+    def test_a_form_without_a_change_leaves_no_draft(self, editor_client, editor, live):
+        page = send_opened_form(editor_client, editor, live, "_continue").content.decode()
+        assert "There is nothing to save" in page
+        send_opened_form(editor_client, editor, live, "_continue", source="doch")
+        send_opened_form(editor_client, editor, live, "_continue", source=live.source)
+        assert not Draft.objects.exists()
+
     def test_update_makes_it_public_and_ends_it(self, editor_client, editor, live):
         send_opened_form(editor_client, editor, live, "_continue", source="大家将看到的。")
         response = send_opened_form(editor_client, editor, live, "_update", source="大家将看到的。")
@@ -140,6 +147,9 @@ class TestTwoEditors:
         assert (draft.base_version, draft.fields["source"]) == (version, "我的。大家看到的。")
         page = editor_client.get(change_url(live)).content.decode()
         assert "我的。大家看到的。</textarea>" in page
+        merge = editor_client.get(f"{change_url(live)}?merge=draft")
+        assert merge.context["conflict"]
+        assert Draft.objects.get().fields["source"] == "我的。大家看到的。"
         response = send_opened_form(editor_client, editor, live, "_update")
         assert response.context["conflict"]
 
