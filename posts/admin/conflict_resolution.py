@@ -59,14 +59,18 @@ class EditConflictExtension(AdminExtension):
             return
         # Checking the form wrote what was typed into the post.
         form.instance = context["original"] = conflict.post
-        if not is_merge_requested(request):
-            save_sent_form(request, conflict.post.pk)
-        request.has_seen_draft = True  # type: ignore[attr-defined]
+        is_own_draft = not is_merge_requested(request) and self.keep_sent_text(request, conflict)
+        # A draft of another window that is not in the form must not be overwritten by it.
+        request.has_seen_draft = bool(conflict.draft) or is_own_draft  # type: ignore[attr-defined]
         context |= {
             "conflict": conflict,
             "has_files": bool(request.FILES),
             "is_own_conflict": [one.editor for one in conflict.newer_revisions[:1]] == [request.user],
         }
+
+    def keep_sent_text(self, request: HttpRequest, conflict: EditConflict) -> bool:
+        """Store what was typed until the merge is saved; return whether the window has the draft now."""
+        return save_sent_form(request, conflict.post.pk).unmerged is None
 
 
 def build_guarded_form(form_class: type[ModelForm], request: HttpRequest, post: Post) -> type[ModelForm]:
