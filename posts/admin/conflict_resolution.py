@@ -37,7 +37,7 @@ class EditConflictExtension(AdminExtension):
         self, request: HttpRequest, object_id: str | None, show_form: Callable[[], HttpResponse]
     ) -> HttpResponse:
         """Open the form with the merge that the address asks for: of a text with the draft, or of both."""
-        unmerged = get_outdated_draft(request, object_id) or get_text_to_merge(request, object_id)
+        unmerged: Any = get_outdated_draft(request, object_id) or get_text_to_merge(request, object_id)
         if unmerged is None:
             return show_form()
         draft = get_draft(unmerged.post, request.user)
