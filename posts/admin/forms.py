@@ -20,9 +20,7 @@ from posts.media.uploads import prepare_upload
 from posts.models import Post, get_display_name
 from posts.models.machine_slots import NoFreeSlot
 from posts.models.slugs import sanitize_slug
-from posts.publishing.transitions import PUBLIC_STATES, get_requested_transition
 from posts.rendering.characters import normalize_text
-from posts.rendering.merge_markers import find_merge_markers, has_merge_markers
 from posts.revisions.new_posts import is_never_saved, is_provisional_title
 
 MAX_VERSION = 2**31  # of the database's column
@@ -139,20 +137,6 @@ class PostForm(forms.ModelForm):
         self.initial["slug"] = ""
         if is_provisional_title(self.instance.title):
             self.initial["title"] = ""
-
-    def clean_source(self) -> str:
-        """Refuse a merge that is not done on a post that readers see; a draft may be saved with it."""
-        text: str = self.cleaned_data["source"]
-        transition = get_requested_transition(self.data)
-        stays_public = self.instance.state in PUBLIC_STATES and (not transition or transition.publishes)
-        if not (stays_public and has_merge_markers(text)):
-            return text
-        lines = ", ".join(map(str, find_merge_markers(text)))
-        message = gettext(
-            "Not saved, because readers would see both versions. In line %(lines)s keep what is right, "
-            "and remove the markers."
-        )
-        raise ValidationError(message % {"lines": lines}, code="conflict")
 
     def clean_published_at(self) -> datetime | None:
         """Require a date in the future if the button "Schedule" was pressed."""

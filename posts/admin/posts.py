@@ -34,11 +34,13 @@ from posts.admin.changelist import (
 )
 from posts.admin.conflict_resolution import EditConflictExtension
 from posts.admin.draft_labels import render_draft_badge
+from posts.admin.draft_reviews import DraftReviewExtension
 from posts.admin.drafts import DraftExtension, find_autosaved_post, redirect_to_orphaned_form
 from posts.admin.extension import ExtensibleAdmin
 from posts.admin.form_recovery import FormRecoveryExtension, recover_form_views
 from posts.admin.forms import PostForm
 from posts.admin.history import HistoryExtension
+from posts.admin.live_drafts import LiveDraftExtension
 from posts.admin.preview_links import PreviewLinkExtension
 from posts.admin.publishing import PublishingExtension, describe_time_zone
 from posts.admin.review import ReviewExtension
@@ -80,6 +82,8 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
         SavedFilterExtension,
         PublishingExtension,
         PreviewLinkExtension,
+        LiveDraftExtension,
+        DraftReviewExtension,
         HistoryExtension,
         ReviewExtension,
         EditConflictExtension,
@@ -169,8 +173,9 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
         )
 
     def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        """Whether the user may write in the form; of a live post it is a draft, see `LiveDraftExtension`."""
         if obj:
-            return permissions.can_change_post(request.user, obj)
+            return permissions.can_draft_changes(request.user, obj)
         return super().has_change_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:

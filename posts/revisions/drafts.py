@@ -92,7 +92,7 @@ def get_writable_post(user: Any, window: EditorWindow) -> Post | None:
         raise DraftError("other-user", text, 409)
     post = find_post_of_window(window)
     if post:
-        allowed = permissions.can_change_post(user, post)
+        allowed = permissions.can_draft_changes(user, post)
     else:
         may_write = permissions.can_write_posts if window.post else permissions.can_add_post
         allowed = may_write(user)

@@ -16,6 +16,7 @@ from posts.exchange.backup import get_last_backup
 from posts.models import Draft, NoteKind, Post, Profile, permissions
 from posts.models.post_note import annotate_last_note
 from posts.models.querysets import PostQuerySet
+from posts.publishing.drafts import find_submitted_drafts
 
 register = template.Library()
 
@@ -59,6 +60,14 @@ def build_queue(name: str, posts: PostQuerySet, query: str) -> DashboardQueue:
     url = f"{reverse('admin:posts_post_changelist')}?{query}"
     has_more = len(first_posts) > MAX_QUEUE_POSTS
     return DashboardQueue(name, first_posts[:MAX_QUEUE_POSTS], url, has_more)
+
+
+@register.simple_tag
+def submitted_drafts(user: AbstractUser) -> list[Draft]:
+    """Return the changes of published posts that wait for `user` to review them, the longest first."""
+    if not (permissions.can_publish(user) and permissions.can_change_all_posts(user)):
+        return []
+    return list(find_submitted_drafts()[:MAX_QUEUE_POSTS])
 
 
 @register.simple_tag
