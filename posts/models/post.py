@@ -129,9 +129,9 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
     # Of a post that was just rendered, for the editor; not stored.
     words = formulas = 0
     lines: tuple[int | None, ...] = ()
+    block_starts: tuple[int, ...] = ()
 
-    # The passage that a search found, for the card of a result. Declared, because every card asks for
-    # it and a template takes long to find that an attribute is missing.
+    # The passage that a search found; declared, because a template takes long to miss it on each card.
     passage = ""
 
     objects = PostQuerySet.as_manager()
