@@ -75,7 +75,7 @@ def render_unsaved_post(source: str, *, title: str = "", summary: str = "", lang
     """Return an unsaved post with everything that saving derives from its text. Raises RenderError."""
     post = Post(title=normalize_text(title), source=normalize_text(source), summary=normalize_text(summary))
     post.language = language or post.language
-    post.render()
+    post.render(is_preview=True)
     return post
 
 
