@@ -24,6 +24,7 @@ from posts.models import AuditAction, Post, Tag
 from posts.models.machine_slots import SlotStream, take_slot
 from posts.models.slugs import slugify
 from posts.publishing import bulk
+from posts.publishing.drafts import name_draft_editors
 
 # Of all users of a machine at a time, and one of each: an archive of a large site takes minutes.
 MAX_EXPORTS = 2
@@ -138,7 +139,15 @@ def change_posts(selection: Selection, field: str, message: Any, change: Any, *v
     if changed or selection.posts:
         level = messages.SUCCESS if changed else messages.INFO
         messages.add_message(request, level, message % {"count": len(changed)})
+    report_drafts(request, changed)
     selection.report_excluded()
+
+
+def report_drafts(request: HttpRequest, post_ids: Sequence[int]) -> None:
+    """Tell who typed over the changed posts: they keep it, and see the merge when they save."""
+    if names := name_draft_editors(post_ids):
+        text = _("Unsaved changes of %(names)s are kept, and merged when they save.")
+        messages.info(request, text % {"names": ", ".join(names)})
 
 
 def report_schedule(request: HttpRequest, dates: Sequence[datetime]) -> None:

@@ -6,11 +6,11 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, ChangeList
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from posts.models import Post, PostState, Tag, TaggedPost, get_display_name
+from posts.models import Draft, Post, PostState, Tag, TaggedPost, get_display_name
 from posts.models.querysets import PostQuerySet
 from posts.search.finding import MAX_RESULTS
 from posts.views.pagination import KeyListPaginator, PostPaginator
@@ -107,11 +107,17 @@ class TagFilter(admin.RelatedFieldListFilter):
         return queryset.filter(pk__in=tagged.values("content_object"))
 
 
+def prefetch_drafts() -> Prefetch[Any]:
+    """Return what fetches the drafts of posts, with their editors and without their long texts."""
+    return Prefetch("drafts", Draft.objects.select_related("editor__profile").defer("fields"))
+
+
 class PostListPaginator(KeyListPaginator):
     """Pages of the list: the filtered and sorted query gives the ids alone, a second one the rows."""
 
     def __init__(self, posts: Any, per_page: int, *args: Any, **kwargs: Any) -> None:
         rows = Post.objects.select_related(*LIST_RELATED_FIELDS).defer(*LONG_TEXT_FIELDS)
+        rows = rows.prefetch_related(prefetch_drafts())
         super().__init__(posts.values_list("pk", flat=True), per_page, *args, rows=rows, **kwargs)
 
     slice_keys = PostPaginator.slice_keys
@@ -128,6 +134,8 @@ class PostChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Count as total what the unfiltered list shows: archived and trashed posts are not in it."""
         super().get_results(request)
+        if isinstance(self.result_list, QuerySet):  # all posts on one page
+            self.result_list = self.result_list.prefetch_related(prefetch_drafts())
         is_filtered = self.params.keys() - {ORDER_VAR, ALL_VAR}
         in_use = cast(PostQuerySet, self.root_queryset).active()
         self.full_result_count = in_use.count() if is_filtered else self.result_count

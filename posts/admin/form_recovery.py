@@ -25,8 +25,9 @@ from django.views import csrf
 
 from posts.admin.extension import AdminExtension
 from posts.database.errors import is_disk_full
-from posts.editor.autosave import AutosaveError, EditorWindow
 from posts.models import get_display_name
+from posts.revisions.drafts import DraftError
+from posts.revisions.editor_window import EditorWindow
 from posts.views.service import RETRY_SECONDS
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ UNSAVED_FORM_TEMPLATE = "admin/posts/autosave/rescue_form.html"
 FORM_URL_NAMES = frozenset({"posts_post_add", "posts_post_change"})
 # What one would copy by hand; the rest is sent again in hidden inputs.
 VISIBLE_FIELDS = ("title", "source", "summary")
-WINDOW_FIELDS = frozenset({"_window", "_post", "_taken", "_mine"})
+WINDOW_FIELDS = frozenset({"_window", "_seq", "_post", "_draft", "_merged"})
 
 SAVE_ERRORS = (OperationalError, InterfaceError, OSError)
 
@@ -95,7 +96,7 @@ def recover_form_view(view: View) -> View:
             return view(request, *args, **kwargs)
         try:
             return reject_other_user(request) or view(request, *args, **kwargs)
-        except AutosaveError as error:
+        except DraftError as error:
             return render_unsaved_form(request, capfirst(str(error)), error.status)
         except PermissionDenied:
             return render_unsaved_form(request, _("You do not have permission to change this post."), 403)

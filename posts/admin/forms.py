@@ -20,9 +20,8 @@ from posts.media.uploads import prepare_upload
 from posts.models import Post, get_display_name
 from posts.models.machine_slots import NoFreeSlot
 from posts.models.slugs import sanitize_slug
-from posts.publishing.transitions import PUBLIC_STATES, get_requested_transition
 from posts.rendering.characters import normalize_text
-from posts.rendering.merge_markers import find_merge_markers, has_merge_markers
+from posts.revisions.new_posts import is_never_saved, is_provisional_title
 
 MAX_VERSION = 2**31  # of the database's column
 
@@ -120,28 +119,24 @@ class PostForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial.setdefault("version", self.instance.version)
+            if is_never_saved(self.instance):
+                self.begin_unsaved_post()
         elif "title" in self.fields:
             self.fields["title"].widget.attrs["autofocus"] = True
         if "slug" in self.fields:
             check_url = reverse("admin:posts_post_slug")
-            attributes = {"data-check-url": check_url, "data-post": self.instance.pk or ""}
+            key = "" if is_never_saved(self.instance) else self.instance.pk or ""
+            attributes = {"data-check-url": check_url, "data-post": key}
             self.fields["slug"].widget.attrs |= attributes
         if "tags" in self.fields:
             self.fields["tags"].widget.attrs["data-tags-url"] = reverse("admin:posts_post_tags")
 
-    def clean_source(self) -> str:
-        """Refuse a merge that is not done on a post that readers see; a draft may be saved with it."""
-        text: str = self.cleaned_data["source"]
-        transition = get_requested_transition(self.data)
-        stays_public = self.instance.state in PUBLIC_STATES and (not transition or transition.publishes)
-        if not (stays_public and has_merge_markers(text)):
-            return text
-        lines = ", ".join(map(str, find_merge_markers(text)))
-        message = gettext(
-            "Not saved, because readers would see both versions. In line %(lines)s keep what is right, "
-            "and remove the markers."
-        )
-        raise ValidationError(message % {"lines": lines}, code="conflict")
+    def begin_unsaved_post(self) -> None:
+        """Show no title and no slug that nobody typed; the first save makes the slug from the title."""
+        self.instance.forget_stored_slug()
+        self.initial["slug"] = ""
+        if is_provisional_title(self.instance.title):
+            self.initial["title"] = ""
 
     def clean_published_at(self) -> datetime | None:
         """Require a date in the future if the button "Schedule" was pressed."""

@@ -23,9 +23,10 @@ from posts.admin.extension import AdminExtension
 from posts.diffing.diff import TextDiff, diff_texts
 from posts.models import Post, Revision, RevisionKind
 from posts.models.render_messages import format_render_error
-from posts.publishing.transitions import get_transition_kind
+from posts.publishing.transitions import PUBLIC_STATES, get_transition_kind
 from posts.rendering import RenderError
 from posts.revisions import recording
+from posts.revisions.draft_snapshots import restore_draft
 from posts.revisions.restore import restore_revision
 from posts.revisions.snapshots import get_field_label, is_same_snapshot, iter_field_changes, take_snapshot
 from posts.search.related import update_related_posts
@@ -119,12 +120,23 @@ class HistoryExtension(AdminExtension):
             text = _("This post has been saved since you opened the page. Compare the versions again.")
             messages.warning(request, text)
             return redirect(build_compare_url(post, revision.version))
+        if post.state in PUBLIC_STATES:
+            return self.restore_into_draft(request, post, revision)
         not_restored = restore_revision(post, revision, request.user)
         update_related_posts(post)
         note = _("Restored version %(version)d.") % {"version": revision.version}
         self.model_admin.log_change(request, post, note)
         text = _("Version %(version)d was restored as a new version.") % {"version": revision.version}
         messages.success(request, text)
+        for text in not_restored:
+            messages.warning(request, text)
+        return redirect("admin:posts_post_change", post.pk)
+
+    def restore_into_draft(self, request: HttpRequest, post: Post, revision: Revision) -> HttpResponse:
+        """Make the draft of a post that readers see what `revision` was; they see it after an update."""
+        not_restored = restore_draft(post, revision.snapshot, request.user)
+        text = _("Version %(version)d is in your draft. Readers see it once you update the post.")
+        messages.success(request, text % {"version": revision.version})
         for text in not_restored:
             messages.warning(request, text)
         return redirect("admin:posts_post_change", post.pk)

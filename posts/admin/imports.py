@@ -29,8 +29,8 @@ from posts.exchange.import_jobs.disk_space import NoSpaceError
 from posts.exchange.import_jobs.files import get_max_upload_bytes
 from posts.exchange.import_jobs.observers import SAVED_OUTCOMES
 from posts.models import ImportJob, ImportOutcome, ImportStatus, permissions
+from posts.models.draft import DEFERRED_POST_FIELDS
 from posts.models.machine_slots import NoFreeSlot
-from posts.models.revision import DEFERRED_POST_FIELDS
 
 # A form with a file must pass the server's limit for a request.
 MAX_FORM_BYTES = 20 * 1024 * 1024
@@ -73,6 +73,8 @@ class ImportChoiceForm(forms.Form):
 
     which = forms.ChoiceField(choices=[("all", ""), ("chosen", "")])
     state = forms.ChoiceField(choices=[("stated", ""), ("drafts", "")])
+    # Whether posts with errors are published all the same.
+    despite = forms.BooleanField(required=False)
 
     def list_keys(self) -> Collection[int] | None:
         """Return the primary keys of the chosen items; None for all."""
@@ -216,7 +218,12 @@ def begin_as_chosen(request: HttpRequest, job: ImportJob) -> bool:
     form = ImportChoiceForm(request.POST)
     if not form.is_valid():
         return False
-    return actions.begin_import(job, form.list_keys(), as_drafts=form.cleaned_data["state"] == "drafts")
+    return actions.begin_import(
+        job,
+        form.list_keys(),
+        as_drafts=form.cleaned_data["state"] == "drafts",
+        publishes_errors=form.cleaned_data["despite"],
+    )
 
 
 def describe_job(job: ImportJob) -> dict[str, Any]:

@@ -281,8 +281,8 @@ def describe_picture_usage(picture: Picture, user: Any) -> Iterator[SafeString |
     if hidden:
         text = ngettext("%(count)d post by another author", "%(count)d posts by other authors", hidden)
         yield text % {"count": hidden}
-    for copy in usage.working_copies:
-        yield gettext("unsaved changes by %(name)s") % {"name": copy.editor}
+    for draft in usage.drafts:
+        yield gettext("unsaved changes by %(name)s") % {"name": draft.editor}
 
 
 def describe_picture_error(error: Exception) -> str:

@@ -33,15 +33,18 @@ from posts.admin.changelist import (
     WarningsFilter,
 )
 from posts.admin.conflict_resolution import EditConflictExtension
+from posts.admin.draft_labels import render_draft_badge
+from posts.admin.draft_reviews import DraftReviewExtension
+from posts.admin.drafts import DraftExtension, find_autosaved_post, redirect_to_orphaned_form
 from posts.admin.extension import ExtensibleAdmin
 from posts.admin.form_recovery import FormRecoveryExtension, recover_form_views
 from posts.admin.forms import PostForm
 from posts.admin.history import HistoryExtension
+from posts.admin.live_drafts import LiveDraftExtension
 from posts.admin.preview_links import PreviewLinkExtension
 from posts.admin.publishing import PublishingExtension, describe_time_zone
 from posts.admin.saved_filters import SavedFilterExtension
 from posts.admin.trash import TrashMixin
-from posts.admin.working_copies import WorkingCopyExtension, redirect_to_orphaned_form
 from posts.editor import (
     EditorWidget,
     PreviewView,
@@ -75,9 +78,11 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
         SavedFilterExtension,
         PublishingExtension,
         PreviewLinkExtension,
+        LiveDraftExtension,
+        DraftReviewExtension,
         HistoryExtension,
         EditConflictExtension,
-        WorkingCopyExtension,
+        DraftExtension,
         FormRecoveryExtension,
     )
 
@@ -163,8 +168,9 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
         )
 
     def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        """Whether the user may write in the form; of a live post it is a draft, see `LiveDraftExtension`."""
         if obj:
-            return permissions.can_change_post(request.user, obj)
+            return permissions.can_draft_changes(request.user, obj)
         return super().has_change_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
@@ -189,8 +195,12 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show the form without the sidebar, which would take width from the text."""
+        """Show the form without the sidebar, which would take width from the text.
+
+        What is sent to add a post changes the one that the window became by autosave, if it did.
+        """
         extra = {"is_nav_sidebar_enabled": False, **(extra_context or {})}
+        object_id = object_id or find_autosaved_post(request)
         return super().changeform_view(request, object_id, form_url, extra)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -278,7 +288,8 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
 
     @admin.display(description=_("status"), ordering="published_at")
     def state_badge(self, post: Post) -> SafeString:
-        return format_html('<span class="badge badge-{}">{}</span>', post.state.value, post.state.label)
+        badge = format_html('<span class="badge badge-{}">{}</span>', post.state.value, post.state.label)
+        return badge + render_draft_badge(post.drafts.all())
 
     @admin.display(description=_("author"), ordering="author")
     def signed_by(self, post: Post) -> str:

@@ -1,4 +1,4 @@
-"""Preview links: secret addresses that show a post before it is live, made and revoked on its page."""
+"""Preview links: secret addresses that show a post before it is live, or a draft of it, made on its page."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy
 
 from posts.admin.extension import AdminExtension
 from posts.auditing.entries import record_action
-from posts.models import AuditAction, Post, PostState, PreviewLink, permissions
+from posts.models import AuditAction, Draft, Post, PostState, PreviewLink, permissions
 from posts.models.urls import absolute_url
+from posts.publishing.transitions import PUBLIC_STATES
 
 # Days, and the label of the choice.
 LINK_LIFETIMES = {1: gettext_lazy("1 day"), 7: gettext_lazy("7 days"), 30: gettext_lazy("30 days")}
 DEFAULT_LIFETIME = 7
-# A live post needs no link, and one in the trash is shown to nobody.
+# A live post needs no link, but for a draft of it; one in the trash is shown to nobody.
 SHAREABLE_STATES = frozenset({PostState.DRAFT, PostState.REVIEW, PostState.SCHEDULED, PostState.ARCHIVED})
 
 
@@ -39,9 +40,11 @@ class PreviewLinkExtension(AdminExtension):
 
     def revoke_link(self, request: HttpRequest, object_id: str) -> None:
         post = self.model_admin.get_object(request, unquote(object_id))
-        if post is None or not permissions.can_change_post(request.user, post):
+        if post is None or not permissions.can_draft_changes(request.user, post):
             raise PermissionDenied
         links = PreviewLink.objects.filter(post=post, revoked_at=None)
+        if not permissions.can_change_post(request.user, post):
+            links = links.filter(draft__editor=request.user.pk)
         key = request.POST["_revoke"]
         if key.isdecimal() and links.filter(pk=key[:18]).update(revoked_at=timezone.now()):
             record_action(AuditAction.LINK_REVOKED, post)
@@ -58,28 +61,36 @@ class PreviewLinkExtension(AdminExtension):
 
     def add_form_context(self, request: HttpRequest, context: dict[str, Any]) -> None:
         post = context["original"]
-        if post and permissions.can_change_post(request.user, post):
+        if post and permissions.can_draft_changes(request.user, post):
             context |= {
                 "preview_links": list_preview_links(post, request),
                 "link_lifetimes": LINK_LIFETIMES.items(),
                 "default_lifetime": DEFAULT_LIFETIME,
-                "can_create_link": post.state in SHAREABLE_STATES,
+                "can_create_link": post.state in SHAREABLE_STATES or post.state in PUBLIC_STATES,
             }
 
 
-def create_preview_link(request: HttpRequest, post: Post) -> None:
-    """Make a link to `post` for the number of days that was chosen. Raises PermissionDenied."""
-    if not permissions.can_change_post(request.user, post):
+def create_preview_link(request: HttpRequest, post: Post, draft: Draft | None = None) -> None:
+    """Make a link to `post`, or to `draft` of it, for the number of days chosen. Raises PermissionDenied."""
+    if not permissions.can_draft_changes(request.user, post):
         raise PermissionDenied
-    if post.state not in SHAREABLE_STATES:
+    if draft is None and post.state not in SHAREABLE_STATES:
         messages.warning(
-            request, _("Published posts need no preview link, and posts in the trash cannot have one.")
+            request,
+            _(
+                "Only changes of a published post can be shown by a link; everybody sees the post itself. "
+                "Posts in the trash cannot have one."
+            ),
         )
         return
     chosen = request.POST.get("_days", "")
     days = int(chosen) if chosen in map(str, LINK_LIFETIMES) else DEFAULT_LIFETIME
     PreviewLink.objects.create(
-        post=post, made_by=cast(User, request.user), expires_at=timezone.now() + timedelta(days=days)
+        post=post,
+        shows_draft=draft is not None,
+        draft=draft,
+        made_by=cast(User, request.user),
+        expires_at=timezone.now() + timedelta(days=days),
     )
     record_action(AuditAction.LINK_CREATED, post)
     messages.success(request, _("Saved. Anyone with the new link can read it."))
@@ -87,5 +98,7 @@ def create_preview_link(request: HttpRequest, post: Post) -> None:
 
 def list_preview_links(post: Post, request: HttpRequest) -> list[dict[str, Any]]:
     """Return the links to `post` that still show it, the newest first, with their absolute URLs."""
-    links = PreviewLink.objects.active().filter(post=post).select_related("made_by__profile")
+    links = PreviewLink.objects.active().filter(post=post).select_related("made_by__profile", "draft__editor")
+    if not permissions.can_change_post(request.user, post):
+        links = links.filter(draft__editor=request.user.pk)
     return [{"link": link, "url": absolute_url(link.get_absolute_url(), request)} for link in links]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -24,11 +25,16 @@ from posts.publishing.transitions import (
     get_requested_transition,
     get_state_timestamps,
     list_transitions,
+    stays_public,
 )
 
 
 class PublishingExtension(AdminExtension):
     """Applies the transition whose button was pressed: submit, schedule, publish, archive, trash …"""
+
+    def get_form_class(self, request: HttpRequest, obj: Any, form_class: type[ModelForm]) -> type[ModelForm]:
+        is_checked = request.method == "POST" and obj and obj.state in PUBLIC_STATES
+        return build_checked_form(form_class, obj) if is_checked else form_class
 
     def before_save(self, request: HttpRequest, obj: Any, form: ModelForm, *, change: bool) -> None:
         # The form wrote what was typed into the post.
@@ -85,17 +91,48 @@ class PublishingExtension(AdminExtension):
         if post and request.method == "POST":
             # Checking the form wrote what was typed into the post.
             post = Post.objects.get(pk=post.pk)
+        form = context["adminform"].form
         context |= {"saved_post": post, "transitions": list_transitions(request.user, post)}
         if post:
-            results = checks.run_publish_checks(post)
+            refused = getattr(form, "check_results", [])
+            results = refused or checks.run_publish_checks(post)
             error_count = sum(result.is_error for result in results)
-            blocked = restore_blocked_transition(request, post, context["adminform"].form)
+            blocked = restore_blocked_transition(request, post, form)
+            if refused:
+                transition = get_requested_transition(request.POST)
+                blocked = transition.name if transition else "_update"
             context |= {
+                "is_update_refused": bool(refused),
                 "check_results": results,
                 "error_count": error_count,
                 "warning_count": len(results) - error_count,
                 "blocked_transition": blocked if error_count else "",
             }
+
+
+def build_checked_form(form_class: type[ModelForm], post: Post) -> type[ModelForm]:
+    """Return a subclass of `form_class` that is valid only if readers of `post` get a text without errors.
+
+    Its `check_results` are those of the checks that refused it. Whoever sends `_despite` is let through.
+    """
+    state_before = post.state
+
+    class CheckedForm(form_class):  # type: ignore[misc,valid-type]
+        check_results: list[checks.CheckResult]
+
+        def _post_clean(self) -> None:
+            super()._post_clean()
+            self.check_results = []
+            transition = get_requested_transition(self.data)
+            date = self.cleaned_data.get("published_at", self.instance.published_at)
+            if self.errors or "_despite" in self.data or not stays_public(state_before, transition, date):
+                return
+            results = checks.run_publish_checks(self.instance)
+            if errors := [result for result in results if result.is_error]:
+                self.check_results = results
+                self.add_error(None, [ValidationError(one.message, code=one.kind) for one in errors])
+
+    return CheckedForm
 
 
 def restore_blocked_transition(request: HttpRequest, post: Post, form: ModelForm) -> str:

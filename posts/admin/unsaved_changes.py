@@ -1,4 +1,4 @@
-"""What a working copy would change in its post, and how it is put back into the form."""
+"""What a draft would change in its post, and how it is put back into the form."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from django.utils.text import capfirst
 from django.utils.timezone import is_aware, localtime
 
 from posts.diffing.diff import TextDiff, diff_texts
-from posts.editor.autosave import build_form_data
-from posts.models import WorkingCopy
+from posts.models import Draft, DraftRevision
 from posts.models.tag_parsing import join_tags
+from posts.revisions.editor_window import build_form_data
 
 
 @dataclass(frozen=True, slots=True)
 class UnsavedField:
-    """A field of the form that the working copy changes: its value as saved, and as typed."""
+    """A field of the form that a draft changes: its value as saved, and as typed."""
 
     name: str
     label: str
@@ -33,9 +33,9 @@ class UnsavedField:
 
 @dataclass(frozen=True, slots=True)
 class UnsavedChanges:
-    """A working copy, and the fields that it changes."""
+    """A draft, or a text of its history, and the fields that it changes."""
 
-    working_copy: WorkingCopy
+    text: Draft | DraftRevision
     changes: list[UnsavedField]
 
     @property
@@ -45,9 +45,9 @@ class UnsavedChanges:
         return sum(diff.added + diff.removed for diff in diffs)
 
 
-def build_bound_form(form_class: type[ModelForm], copy: WorkingCopy, **options: Any) -> ModelForm:
-    """Return a form that holds `copy` as if it had been sent."""
-    return form_class(build_form_data(copy), instance=copy.post, **options)
+def build_bound_form(form_class: type[ModelForm], text: Draft | DraftRevision, **options: Any) -> ModelForm:
+    """Return a form that holds `text` as if it had been sent."""
+    return form_class(build_form_data(text.fields), instance=text.post, **options)
 
 
 def find_unsaved_fields(form: ModelForm) -> Iterator[UnsavedField]:
@@ -87,16 +87,16 @@ def format_field_value(field: Field, value: Any) -> str:
     return str(dict(getattr(field, "choices", ())).get(value, value) or "")
 
 
-def build_initial_values(form_class: type[ModelForm], copy: WorkingCopy) -> dict[str, Any]:
-    """Return what `copy` holds as the initial values of a form."""
-    data = build_form_data(copy)
+def build_initial_values(form_class: type[ModelForm], text: Draft | DraftRevision) -> dict[str, Any]:
+    """Return what `text` holds as the initial values of a form, with the version that was typed over."""
+    data = build_form_data(text.fields)
     typed = {
         name: field.widget.value_from_datadict(data, {}, name)
         for name, field in form_class.base_fields.items()
         if not isinstance(field, FileField) and not field.widget.value_omitted_from_data(data, {}, name)
     }
-    # If the post is gone, the copy becomes a new one, which has no version.
-    return {name: value for name, value in typed.items() if name != "version" or copy.post_id}
+    # If the post is gone, the draft becomes a new one, which has no version.
+    return {**typed, "version": text.base_version} if text.post_id else typed
 
 
 def override_initial(form_class: type[ModelForm], initial: dict[str, Any]) -> type[ModelForm]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from posts.diffing.diff import TextDiff, diff_texts
 from posts.diffing.merge import merge_texts
-from posts.models import Post, Revision, get_display_name
+from posts.models import Draft, Post, Revision, get_display_name
 from posts.models.state import STATE_TIMESTAMPS
 from posts.models.tag_parsing import join_tags
 from posts.rendering.merge_markers import marker_label
@@ -48,6 +48,8 @@ class EditConflict:
     theirs: Snapshot
     # Saved since then, newest first.
     newer_revisions: Sequence[Revision]
+    # What the same editor typed in another window, if that is "theirs".
+    draft: Draft | None = None
     # The values of the form's fields that differ from mine.
     merged: Snapshot = field(default_factory=dict)
     # Fields that both changed and that cannot be merged: mine is in the form, theirs is shown.
@@ -69,12 +71,16 @@ class EditConflict:
 
     @property
     def last_editor_name(self) -> str:
-        """The name of the editor who saved last."""
+        """The name of the editor who saved last, or who wrote the draft."""
+        if self.draft:
+            return get_display_name(self.draft.editor)
         editor = self.newer_revisions[0].editor if self.newer_revisions else None
         return get_display_name(editor) if editor else str(_("somebody"))
 
     @property
     def last_saved_at(self) -> datetime:
+        if self.draft:
+            return timezone.localtime(self.draft.saved_at)
         return timezone.localtime(
             self.newer_revisions[0].created_at if self.newer_revisions else self.post.updated_at
         )
@@ -104,8 +110,27 @@ def detect_conflict(form: Any, post_id: int) -> EditConflict | None:
         theirs=theirs,
         newer_revisions=list(newer.select_related("editor__profile").defer("snapshot")),
     )
-    names = [name for name in form.fields if name in theirs and name not in FILE_FIELDS]
-    merge_conflicting_fields(conflict, names)
+    merge_conflicting_fields(conflict, list_merged_fields(form, theirs))
+    return conflict
+
+
+def list_merged_fields(form: Any, theirs: Snapshot) -> list[str]:
+    return [name for name in form.fields if name in theirs and name not in FILE_FIELDS]
+
+
+def build_draft_conflict(form: Any, draft_form: Any, draft: Draft, opened_version: int) -> EditConflict:
+    """Return the conflict of `form` with `draft`, which the same editor typed in another window.
+
+    `draft_form` is a form that holds the draft.
+    """
+    post = Post.objects.select_related(*SNAPSHOT_RELATIONS, "author__profile").get(pk=draft.post_id)
+    saved, revision = take_snapshot(post), get_revision_at(post.pk, opened_version)
+    base = revision.snapshot if revision else saved
+    draft_form.full_clean()
+    theirs = build_form_snapshot(draft_form, base, saved)
+    mine = build_form_snapshot(form, base, saved)
+    conflict = EditConflict(post, opened_version, base, mine, theirs, newer_revisions=[], draft=draft)
+    merge_conflicting_fields(conflict, list_merged_fields(form, theirs))
     return conflict
 
 
@@ -176,7 +201,11 @@ def build_conflict_change(conflict: EditConflict, name: str) -> FieldChange:
 
 
 def build_marker_labels(conflict: EditConflict) -> tuple[str, str]:
-    saved = _("saved by %(name)s") % {"name": conflict.last_editor_name}
+    saved = (
+        _("in your other window")
+        if conflict.draft
+        else _("saved by %(name)s") % {"name": conflict.last_editor_name}
+    )
     return marker_label(_("yours"), timezone.localtime()), marker_label(saved, conflict.last_saved_at)
 
 

@@ -17,7 +17,7 @@ from posts import imaging
 from posts.media import remote
 from posts.media.uploads import get_stem, prepare_upload, store_prepared_file
 from posts.media.variants import write_variants
-from posts.models import Picture, Post, RevisionKind, WorkingCopy, permissions
+from posts.models import Draft, Picture, Post, RevisionKind, permissions
 from posts.models.media_files import (
     delete_with_variants,
     measure_image,
@@ -144,22 +144,22 @@ class PictureUsage:
     """Where a picture is used: in posts, and in unsaved texts."""
 
     posts: list[Post]
-    working_copies: list[WorkingCopy]
+    drafts: list[Draft]
 
     def __bool__(self) -> bool:
-        return bool(self.posts or self.working_copies)
+        return bool(self.posts or self.drafts)
 
 
 def find_picture_usage(picture: Picture) -> PictureUsage:
-    """Return what uses `picture`: posts in any state, also in the trash, and working copies.
+    """Return what uses `picture`: posts in any state, also in the trash, and drafts.
 
     Searches the texts too: a picture must not be deleted because a relation was missing.
     """
     shown = Q(pictures=picture) | Q(cover=picture.name) | Q(source__contains=picture.url)
     found = Post.objects.filter(pk__in=Post.objects.filter(shown).values("pk"))
-    copies = WorkingCopy.objects.filter(fields__source__icontains=picture.url)
+    drafts = Draft.objects.filter(fields__source__icontains=picture.url)
     return PictureUsage(
-        list(found.select_related("author").order_by("-pk")), list(copies.select_related("editor"))
+        list(found.select_related("author").order_by("-pk")), list(drafts.select_related("editor"))
     )
 
 

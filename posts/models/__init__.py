@@ -3,6 +3,7 @@
 from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
 from posts.models.audit_entry import AuditAction, AuditEntry
 from posts.models.background_task import BackgroundTask, PeriodicRun, TaskWorker
+from posts.models.draft import Draft, DraftRevision
 from posts.models.import_job import ImportJob, ImportJobItem, ImportOutcome, ImportStatus
 from posts.models.imported import ImportRecord
 from posts.models.invitation import Invitation
@@ -14,7 +15,7 @@ from posts.models.profile import Profile, get_display_name
 from posts.models.redirect import Redirect
 from posts.models.related import RelatedPost
 from posts.models.request_count import RequestCount
-from posts.models.revision import Revision, RevisionKind, WorkingCopy
+from posts.models.revision import Revision, RevisionKind
 from posts.models.saved_filter import SavedFilter
 from posts.models.state import PostState
 from posts.models.tag import Synonym, Tag, TaggedPost, resolve_synonyms
@@ -26,6 +27,8 @@ __all__ = [
     "AuditEntry",
     "BackgroundTask",
     "Category",
+    "Draft",
+    "DraftRevision",
     "ImportJob",
     "ImportJobItem",
     "ImportOutcome",
@@ -50,7 +53,6 @@ __all__ = [
     "Tag",
     "TaggedPost",
     "TaskWorker",
-    "WorkingCopy",
     "get_adjacent_posts",
     "get_display_name",
     "resolve_synonyms",

@@ -64,6 +64,8 @@ class ImportJob(models.Model):
     # Why the task ended before its end; "" while there is no reason.
     error = models.TextField(blank=True)
     as_drafts = models.BooleanField(default=False)
+    # Whether posts with errors are published all the same.
+    publishes_errors = models.BooleanField(default=False)
     # What the task is at: a text, and how much of how much.
     step = models.CharField(max_length=20, blank=True)
     step_done = models.PositiveIntegerField(default=0)

@@ -1,8 +1,8 @@
 """Who may do what with posts, pictures and accounts. Every check of a permission is made here.
 
 Three groups come with the site. An Author writes and changes posts of their own
-until these are scheduled or live, and submits them for review. An Editor changes
-everybody's and publishes. Both are made of Django's permissions for posts and
+until these are scheduled or live, then drafts changes of them, and submits both for
+review. An Editor changes everybody's and publishes. Both are made of Django's permissions for posts and
 two further ones, `publish_post` and `change_every_post`, so that a site can have
 other groups. Owners manage accounts, by Django's permissions for users.
 """
@@ -63,6 +63,20 @@ def can_view_post(user: AnyUser, post: AuthoredPost) -> bool:
 def can_change_post(user: AnyUser, post: AuthoredPost) -> bool:
     """Whether `user` may change `post`. A live or scheduled post takes the permission to publish as well."""
     return has_post_permission(user, post, "change") and (post.published_at is None or can_publish(user))
+
+
+def can_draft_changes(user: AnyUser, post: AuthoredPost) -> bool:
+    """Whether `user` may write a draft of changes of `post`: of a live one too, which only others update."""
+    return has_post_permission(user, post, "change")
+
+
+def list_draft_editors(post: AuthoredPost) -> QuerySet[User]:
+    """Return those who may write drafts of `post`."""
+    backend = "django.contrib.auth.backends.ModelBackend"
+    changing, of_all = (
+        User.objects.with_perm(f"posts.{name}_post", backend=backend) for name in ("change", "change_every")
+    )
+    return changing.filter(Q(pk=post.author_id) | Q(pk__in=of_all.values("pk")), is_staff=True)
 
 
 def can_delete_post(user: AnyUser, post: AuthoredPost) -> bool:

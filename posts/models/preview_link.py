@@ -11,21 +11,29 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from posts.models.draft import Draft
 from posts.models.post import Post
 
 
 class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
     def active(self) -> "PreviewLinkQuerySet":
-        """Those that still show their post: neither expired nor revoked, and the post not in the trash."""
-        return self.filter(Q(revoked_at=None), expires_at__gt=timezone.now(), post__binned_at=None)
+        """Those that still show something: neither expired nor revoked, the post not in the trash.
+
+        The draft of one that shows a draft is there.
+        """
+        is_there = Q(shows_draft=False) | Q(draft__isnull=False)
+        return self.filter(is_there, revoked_at=None, expires_at__gt=timezone.now(), post__binned_at=None)
 
 
 class PreviewLink(models.Model):
-    """A secret address that shows a post to whoever has it, until it expires or is revoked."""
+    """A secret address that shows a post, or a draft of it, until it expires or is revoked."""
 
     reader_visible = False  # changing it ends no stored page
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="share_links")
+    # A link to a draft shows nothing once the draft was discarded, and then has none.
+    shows_draft = models.BooleanField(default=False)
+    draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="preview_links")
     # Of the standard library alone: a migration names the default, and imports nothing from `posts`.
     token = models.CharField(
         max_length=64, unique=True, default=partial(secrets.token_urlsafe, 24), editable=False

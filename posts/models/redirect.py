@@ -110,6 +110,10 @@ class HasRedirects(models.Model):
             )
             raise ValidationError({"slug": ValidationError(text % {"name": other.target}, code="moved")})
 
+    def forget_stored_slug(self) -> None:
+        """Leave no redirect behind when the slug is changed, because nobody knows the old address."""
+        self._stored_slug = None
+
     def find_slug_holder(self, slug: str) -> Any:
         """Return the other object that has `slug`, or to which its address redirects; None if it is free."""
         model: Any = type(self)

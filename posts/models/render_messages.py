@@ -70,6 +70,7 @@ WARNING_MESSAGES = {
 # Of the publish checks: what the renderer cannot know.
 CHECK_MESSAGES = {
     "dead-address": gettext_lazy("%(detail)s is a broken link: there is no such page on this site."),
+    "empty-picture": gettext_lazy("A picture has no address."),
     "missing-file": gettext_lazy("There is no file at %(detail)s."),
     "moved-address": gettext_lazy("The address has changed: %(detail)s"),
     "no-category": gettext_lazy("The post has no category."),
@@ -83,6 +84,7 @@ CHECK_MESSAGES = {
     "slug-taken": gettext_lazy("Another post uses or used the slug %(detail)s."),
     "unknown-address": gettext_lazy("There is no page %(detail)s on this site."),
     "unread-address": gettext_lazy("%(detail)s links to a post that is not published."),
+    "upload-place": gettext_lazy("A picture is still being uploaded: %(detail)s"),
 }
 RENDER_ERROR_MESSAGES = {
     "failed": gettext_lazy("The text cannot be rendered."),

@@ -1,21 +1,14 @@
-"""Revisions of posts, and working copies: what an editor typed and has not saved."""
+"""Revisions of posts: what each save made of them."""
 
-import uuid
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from posts.models.post import Post
-from posts.models.querysets import LIST_DEFERRED_FIELDS
-
-# The long fields of a post, for `defer()` where a query joins it.
-DEFERRED_POST_FIELDS = tuple(f"post__{name}" for name in LIST_DEFERRED_FIELDS)
 
 
 class RevisionKind(models.TextChoices):
@@ -63,48 +56,3 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} · {self.version}"
-
-
-class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
-    def for_editor(self, user: AbstractUser | AnonymousUser) -> "WorkingCopyQuerySet":
-        """Those of `user`, newest first, without their long texts."""
-        return self.filter(editor=user.pk).select_related("post").defer("fields", *DEFERRED_POST_FIELDS)
-
-
-class WorkingCopy(models.Model):
-    """What one editor typed in one window and has not saved. Never shown to anybody else."""
-
-    reader_visible = False  # changing it ends no stored page
-
-    # Made up by the browser window.
-    uid = models.UUIDField(default=uuid.uuid4, unique=True)
-    # Null until the post is first saved, and after it is deleted: the copy outlives it.
-    post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="working_copies")
-    editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="working_copies")
-    # `Post.version` with which the window was opened; 0 for a new post.
-    base_version = models.PositiveIntegerField(default=0)
-    # Values as the browser sends them, by the names of the form's fields.
-    fields = models.JSONField(default=dict)
-    # As typed; a copy of that in `fields`, so that a list need not read these.
-    title = models.CharField(max_length=200, blank=True)
-    saved_at = models.DateTimeField(default=timezone.now)
-
-    objects = WorkingCopyQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["-saved_at", "-pk"]
-        verbose_name = _("autosave")
-        verbose_name_plural = _("autosaves")
-
-    def __str__(self) -> str:
-        return self.title or str(_("Untitled"))
-
-    def get_absolute_url(self) -> str:
-        """Return the URL of the form filled with this copy."""
-        page = "change" if self.post_id else "add"
-        url = reverse(f"admin:posts_post_{page}", args=[self.post_id] if self.post_id else [])
-        return f"{url}?copy={self.uid}"
-
-    @property
-    def is_post_deleted(self) -> bool:
-        return self.post_id is None and self.base_version > 0

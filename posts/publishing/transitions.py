@@ -50,6 +50,10 @@ class Transition:
         """Set the state of `post`, whose `published_at` is the date that was typed; nothing is saved."""
         # Published now, a post keeps a date in the past; scheduled, one in the future.
         date = post.published_at if self.publishes else None
+        if self.name == "_update":
+            # An emptied date takes the post back, as in any form.
+            post.set_state(self.timestamp if date else "", date)
+            return
         if self.name in EARLIER_DATE_INDEXES:
             dates = find_live_dates(post)
             date = dates[EARLIER_DATE_INDEXES[self.name]] if dates else None
@@ -64,6 +68,13 @@ EARLIER_DATE_INDEXES = {"_again": 0, "_first": -1}
 NEW_POST_TRANSITIONS = frozenset({"_publish", "_schedule", "_submit"})
 # In the order of the buttons: what was live before is less likely to be news.
 TRANSITIONS = (
+    Transition(
+        "_update",
+        _("Update"),
+        _("“%s” was updated."),
+        PUBLIC_STATES,
+        "published_at",
+    ),
     Transition(
         "_again",
         _("Publish again with date %s"),
@@ -171,10 +182,10 @@ def apply_transition(
         transition.apply(post)
     elif post.published_at:
         post.set_state("published_at", post.published_at)
-    errors = checks.find_publish_errors(post) if becomes_public(state_before, post.state) else []
+    errors = checks.find_publish_errors(post) if post.state in PUBLIC_STATES else []
     name = transition.name if transition else "_save"
     post.publish_outcome = TransitionOutcome(state_before, tuple(errors), post.published_at, name)
-    if errors and not despite_errors:
+    if errors and not despite_errors and becomes_public(state_before, post.state):
         for field, date in saved.items():
             setattr(post, field, date)
 
@@ -182,10 +193,10 @@ def apply_transition(
 def get_transition_kind(post: Post) -> RevisionKind | None:
     """Return the kind of the revision that the last change of state makes; None if there was none."""
     outcome, state = post.publish_outcome, post.state
-    if outcome.state_before is state:
-        return None
     if outcome.errors and state in PUBLIC_STATES:
         return RevisionKind.PUBLISHED_WITH_ERRORS
+    if outcome.state_before is state:
+        return None
     if state is PostState.DRAFT:
         was_public = outcome.state_before in {*PUBLIC_STATES, PostState.REVIEW}
         return RevisionKind.WITHDRAWN if was_public else RevisionKind.RESTORED
@@ -248,6 +259,11 @@ def get_state_timestamps(post: Post) -> Timestamps:
 
 def get_state_from_timestamps(timestamps: Timestamps) -> PostState:
     return Post(**timestamps).state
+
+
+def stays_public(before: PostState, transition: Transition | None, date: datetime | None) -> bool:
+    """Whether a post that readers see, or will see, is such a one after a save with `date` typed."""
+    return before in PUBLIC_STATES and bool(transition.publishes if transition else date)
 
 
 def becomes_public(before: PostState, after: PostState) -> bool:

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts.exchange.backup import get_last_backup
-from posts.models import Post, Profile, WorkingCopy, permissions
+from posts.models import Draft, Post, Profile, permissions
 from posts.models.querysets import PostQuerySet
+from posts.publishing.drafts import find_submitted_drafts
 
 register = template.Library()
 
@@ -57,9 +58,18 @@ def build_queue(name: str, posts: PostQuerySet, query: str) -> DashboardQueue:
 
 
 @register.simple_tag
-def unsaved_copies(user: AbstractUser) -> list[WorkingCopy]:
-    """Return the texts that `user` typed and did not save, the newest first."""
-    return list(WorkingCopy.objects.for_editor(user))
+def submitted_drafts(user: AbstractUser) -> list[Draft]:
+    """Return the changes of published posts that wait for `user` to review them, the longest first."""
+    if not (permissions.can_publish(user) and permissions.can_change_all_posts(user)):
+        return []
+    return list(find_submitted_drafts()[:MAX_QUEUE_POSTS])
+
+
+@register.simple_tag
+def unsaved_drafts(user: AbstractUser) -> list[Draft]:
+    """Return what `user` typed over posts and did not save, newest first; new posts are in their queue."""
+    drafts = Draft.objects.for_editor(user).exclude(post__slug__startswith="untitled-")
+    return list(drafts[:MAX_QUEUE_POSTS])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Preview links: a post shown to visitors without an account before it is live."""
+"""Preview links: a post shown to visitors without an account before it is live, or a draft of it."""
 
 from typing import Any
 
@@ -8,6 +8,8 @@ from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
 
 from posts.models import Post, PreviewLink
+from posts.rendering import RenderError
+from posts.revisions.draft_snapshots import fill_from_draft
 from posts.views.post import PostDetailView
 
 # The URL is a secret: keep it from search engines, caches and the pages that the post links to.
@@ -17,8 +19,8 @@ PRIVATE_HEADERS = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Referrer-Pol
 class PreviewLinkView(PostDetailView):
     """The page of a post, for anyone who has the link.
 
-    A link that has expired or was revoked answers 410, one that never existed 404.
-    Once the post is live, the link redirects to it.
+    A link that has expired or was revoked, or whose draft was discarded, answers 410, one that never
+    existed 404. Once the post is live, a link to it redirects; one to a draft shows that.
     """
 
     template_name = "posts/preview_link.html"
@@ -31,13 +33,22 @@ class PreviewLinkView(PostDetailView):
         return response
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.link = get_object_or_404(PreviewLink, token=self.kwargs["token"])
+        self.link = get_object_or_404(PreviewLink.objects.select_related("draft"), token=self.kwargs["token"])
         if not PreviewLink.objects.active().filter(pk=self.link.pk).exists():
-            return TemplateResponse(request, "posts/preview_link_expired.html", status=410)
+            return self.render_ended()
         self.object = self.get_object()
-        if self.object.is_live:
+        if self.link.draft:
+            try:
+                fill_from_draft(self.object, self.link.draft)
+            except RenderError:
+                return self.render_ended()
+        elif self.object.is_live:
             return HttpResponseRedirect(self.object.get_absolute_url())
         return self.render_to_response(self.get_context_data(object=self.object))
+
+    def render_ended(self) -> HttpResponse:
+        context = {"was_discarded": self.link.shows_draft and not self.link.draft}
+        return TemplateResponse(self.request, "posts/preview_link_expired.html", context, status=410)
 
     def get_object(self, queryset: Any = None) -> Post:
         post: Post = self.get_queryset().get(pk=self.link.post_id)

@@ -19,7 +19,7 @@ from tests.support.accounts import (
     sign_in_by_password,
 )
 from tests.support.admin_forms import ADD_URL, change_url
-from tests.support.working_copies import fill_window
+from tests.support.drafts import fill_window
 
 pytestmark = pytest.mark.usefixtures("noon")
 # Where nobody is signed in yet, or not any more, and the translations of scripts.

@@ -5,9 +5,9 @@ import uuid
 
 from django.urls import reverse
 
-from posts.models import Category, Post, Redirect, Tag, WorkingCopy
+from posts.models import Category, Draft, Post, Redirect, Tag
 from tests.support.admin_forms import ADD_URL, change_url
-from tests.support.working_copies import AUTOSAVE_URL, fill_window, get_working_copy, working_copy_url
+from tests.support.drafts import AUTOSAVE_URL, draft_url, fill_window, get_only_draft
 
 NOTICE = re.compile(rb'<p class="status-notice">.*?</p>', re.DOTALL)
 
@@ -35,7 +35,7 @@ class TestPage:
         post = make_post(tags=["C++"], slug="old-slug", source="行内")
         data = fill_window(post, **FIELDS, category=category.pk)
         editor_client.post(AUTOSAVE_URL, data)
-        page = editor_client.get(working_copy_url("copy_preview", get_working_copy().uid))
+        page = editor_client.get(draft_url("draft_preview", get_only_draft()))
         editor_client.post(change_url(post), data)
         saved = editor_client.get(Post.objects.get(pk=post.pk).get_absolute_url())
         assert NOTICE.sub(b"", page.content) == saved.content
@@ -47,7 +47,7 @@ class TestPage:
         time_machine.move_to("2026-03-01T00:00:00Z", tick=False)
         data = fill_window(**FIELDS, author=editor.pk)
         editor_client.post(AUTOSAVE_URL, data)
-        page = editor_client.get(working_copy_url("copy_preview", get_working_copy().uid))
+        page = editor_client.get(draft_url("draft_preview", get_only_draft()))
         editor_client.post(ADD_URL, data)
         saved = editor_client.get(Post.objects.get().get_absolute_url())
         # What was tried before it was saved may have used up a key.
@@ -57,25 +57,22 @@ class TestPage:
     def test_the_draft_preview_saves_nothing(self, editor_client, editor, make_post):
         post = make_post(source="旧", tags=["a"])
         editor_client.post(AUTOSAVE_URL, fill_window(post, **FIELDS))
-        assert (
-            "注意力"
-            in editor_client.get(working_copy_url("copy_preview", get_working_copy().uid)).content.decode()
-        )
+        assert "注意力" in editor_client.get(draft_url("draft_preview", get_only_draft())).content.decode()
         fresh = Post.objects.get()
         assert (fresh.source, fresh.slug, fresh.version) == ("旧", post.slug, post.version)
         assert [tag.name for tag in Tag.objects.all()] == ["a"]
         assert not Redirect.objects.exists()
-        assert get_working_copy().title == FIELDS["title"]
+        assert get_only_draft().title == FIELDS["title"]
         assert "messages" not in editor_client.session
 
     def test_the_draft_preview_leaves_no_message(self, editor_client, editor):
         editor_client.post(AUTOSAVE_URL, fill_window(source="$\\frac{1$", author=editor.pk))
-        editor_client.get(working_copy_url("copy_preview", get_working_copy().uid))
+        editor_client.get(draft_url("draft_preview", get_only_draft()))
         assert "Line 1" not in editor_client.get(reverse("admin:index")).content.decode()
 
     def test_the_draft_preview_is_neither_cached_nor_indexed(self, editor_client, make_post):
         editor_client.post(AUTOSAVE_URL, fill_window(make_post(), source="x"))
-        page = editor_client.get(working_copy_url("copy_preview", get_working_copy().uid))
+        page = editor_client.get(draft_url("draft_preview", get_only_draft()))
         assert "no-store" in page["Cache-Control"]
         assert page["X-Robots-Tag"] == "noindex"
 
@@ -86,29 +83,29 @@ class TestPage:
             fill_window(post, slug="taken", title="", source="正文"),
             fill_window(title="", source="正文"),
         ):
-            WorkingCopy.objects.all().delete()
+            Draft.objects.all().delete()
             editor_client.post(AUTOSAVE_URL, window)
-            page = editor_client.get(working_copy_url("copy_preview", get_working_copy().uid))
+            page = editor_client.get(draft_url("draft_preview", get_only_draft()))
             assert page.status_code == 200
             assert "正文" in page.content.decode()
 
     def test_the_draft_preview_of_an_unrenderable_text_says_why(self, editor_client):
         editor_client.post(AUTOSAVE_URL, fill_window(source="> " * 4000 + "x"))
-        response = editor_client.get(working_copy_url("copy_preview", get_working_copy().uid), follow=True)
-        assert response.redirect_chain[-1][0] == working_copy_url("copy", get_working_copy().uid)
+        response = editor_client.get(draft_url("draft_preview", get_only_draft()), follow=True)
+        assert response.redirect_chain[-1][0] == draft_url("draft", get_only_draft())
         assert "nested too deep" in response.content.decode()
 
     def test_an_author_sees_the_own_draft(self, client, sign_in, make_post):
         post = make_post(author=sign_in("writer", "Author"), published_at=None)
         client.post(AUTOSAVE_URL, fill_window(post, source="草稿", author=""))
-        page = client.get(working_copy_url("copy_preview", get_working_copy().uid))
+        page = client.get(draft_url("draft_preview", get_only_draft()))
         assert "草稿" in page.content.decode()
 
     def test_the_preview_button_autosaves_without_javascript(self, editor_client, make_post):
         post, uid = make_post(source="旧"), uuid.uuid4()
         response = editor_client.post(change_url(post), fill_window(post, uid=uid, source="新", _preview="1"))
-        assert response["Location"] == working_copy_url("copy_preview", uid)
-        assert get_working_copy().fields["source"] == "新"
+        assert response["Location"] == draft_url("draft_preview", get_only_draft())
+        assert get_only_draft().fields["source"] == "新"
         assert Post.objects.get().source == "旧"
 
 

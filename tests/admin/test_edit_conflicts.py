@@ -4,15 +4,18 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from posts.models import Category, Post, PostState, RevisionKind, WorkingCopy
+from posts.models import Category, Draft, Post, PostState, RevisionKind
 from posts.rendering.merge_markers import has_merge_markers
 from posts.revisions import recording
 from tests.support.admin_forms import change_url, fill_form
+from tests.support.drafts import draft_url
 from tests.support.publishing import bring_to_state
 
 PARAGRAPH = "我们用梯度下降来训练模型，并在验证集上选择学习率，最后报告测试集的误差。"
 MINE = PARAGRAPH.replace("梯度下降", "随机梯度下降")
 THEIRS = PARAGRAPH.replace("测试集的误差", "测试集的准确率")
+
+WINDOW = {"_window": "6f0c7d8e-3a51-4f0e-9d59-0f5f4c2a7b11"}
 
 
 @pytest.fixture
@@ -143,28 +146,25 @@ def test_the_time_of_publication_is_taken_over_to_the_second(save_conflicting, p
     assert data["source"] == MINE
 
 
-def test_the_working_copy_is_kept_until_the_merge_is_saved(save_conflicting, editor_client, post, editor):
-    response = save_conflicting({"source": "他们的"}, {"source": "我\r\n的", "title": "我的标题"})
-    copy = WorkingCopy.objects.get(editor=editor)
-    assert (copy.post, copy.base_version) == (post, 1)
-    assert (copy.fields["source"], copy.title) == ("我\n的", "我的标题")
-    assert f'name="_mine" value="{copy.uid}"' in response.content.decode()
-    resolved = get_form(response).data.dict() | {"source": "我们的", "_mine": copy.uid}
+def test_what_was_typed_is_the_draft_until_the_merge_is_saved(save_conflicting, editor_client, post, editor):
+    response = save_conflicting({"source": "他们的"}, {"source": "我\r\n的", "title": "我的标题", **WINDOW})
+    draft = Draft.objects.get(editor=editor)
+    assert (draft.post, draft.base_version) == (post, 1)
+    assert (draft.fields["source"], draft.title) == ("我\n的", "我的标题")
+    assert f'name="_draft" value="{draft.token}"' in response.content.decode()
+    resolved = get_form(response).data.dict() | {"source": "我们的", "_draft": draft.token}
     editor_client.post(change_url(post), resolved)
-    assert not WorkingCopy.objects.filter(uid=copy.uid).exists()
+    assert Post.objects.get().source == "我们的"
+    assert not Draft.objects.exists()
 
 
-def test_nobody_can_discard_the_working_copy_of_another(save_conflicting, editor_client, post, other_editor):
-    response = save_conflicting({"source": "他们的"}, {"source": "我的"})
-    copy = WorkingCopy.objects.get()
+def test_nobody_can_discard_the_draft_of_another(save_conflicting, editor_client, post, other_editor):
+    save_conflicting({"source": "他们的"}, {"source": "我的", **WINDOW})
+    draft = Draft.objects.get()
     editor_client.force_login(other_editor)
-    editor_client.post(change_url(post), {**fill_form(Post.objects.get()), "_mine": copy.uid})
-    editor_client.post(
-        change_url(post), {**fill_form(post, source="又一个"), "version": 1, "_mine": copy.uid}
-    )
-    copy.refresh_from_db()
-    assert copy.fields["source"] == "我的"
-    assert response.status_code == 200
+    editor_client.post(change_url(post), {**fill_form(Post.objects.get()), **WINDOW, "_draft": draft.token})
+    assert editor_client.post(draft_url("draft_discard", draft)).status_code == 404
+    assert Draft.objects.get().fields["source"] == "我的"
 
 
 def test_a_save_without_changes_causes_no_conflict(save_conflicting, post):

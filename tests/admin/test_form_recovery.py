@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from posts.models import Post, WorkingCopy
+from posts.models import Draft, Post
 from tests.support.admin_forms import ADD_URL, change_url
+from tests.support.drafts import fill_window, raise_database_error
 from tests.support.image_files import make_upload
-from tests.support.working_copies import fill_window, raise_database_error
 
 
 class TestRecovery:
@@ -29,7 +29,7 @@ class TestRecovery:
         assert f"{reverse('admin:login')}?next=" in page
         assert "Transmission" in page
         assert "no-store" in response["Cache-Control"]
-        assert not WorkingCopy.objects.exists()
+        assert not Draft.objects.exists()
         assert Post.objects.get().source == ""
 
     def test_a_recovered_form_can_be_saved_after_signing_in(self, client, editor, make_post):

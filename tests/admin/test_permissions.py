@@ -27,10 +27,16 @@ TABLE = """
     find it in the list   --yy        --yy        nnny           nnny
     open the form         --yy        --yy        nnny           nnny
     save the form         --yy        --ny        nnny           nnny
-    autosave              --yy        --ny        nnny           nnny
-    preview the draft     --yy        --ny        nnny           nnny
+    autosave              --yy        --yy        nnny           nnny
+    preview the draft     --yy        --yy        nnny           nnny
+    draft changes         ----        --yy        ----           nnny
+    submit changes        ----        --yy        ----           nnny
+    review a draft of another --yy    --ny        nnny           nnny
+    take over a draft     --yy        --ny        nnny           nnny
+    send back a draft     --yy        --ny        nnny           nnny
+    hand on the own draft --yy        --yy        nnny           nnny
     read its history      --yy        --yy        nnny           nnny
-    restore a version     --yy        --ny        nnny           nnny
+    restore a version     --yy        --yy        nnny           nnny
     see publish checks    --yy        --yy        nnny           nnny
     submit                --yy        ----        nnny           ----
     publish               --ny        ----        nnny           ----
@@ -39,7 +45,7 @@ TABLE = """
     revert to draft       --ny        --ny        nnny           nnny
     revert in bulk        ----        --ny        ----           nnny
     archive               --yy        --ny        nnny           nnny
-    make a preview link   --yy        ----        nnny           ----
+    make a preview link   --yy        --yy        nnny           nnny
     revoke a preview link --yy        ----        nnny           ----
     add tags in bulk      --yy        --ny        nnny           nnny
     export                --yy        --yy        nnny           nnny

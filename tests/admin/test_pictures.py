@@ -8,7 +8,7 @@ from django.urls import reverse
 from inline_snapshot_django import snapshot_queries
 
 from posts.media import library
-from posts.models import Picture, Post, WorkingCopy
+from posts.models import Draft, Picture, Post
 from tests.support.image_files import make_graphic
 
 LIST = reverse("admin:posts_picture_changelist")
@@ -209,7 +209,7 @@ class TestDeleting:
     def test_a_picture_that_is_used_stays_and_its_posts_are_named(self, editor_client, make_post, editor):
         picture = library.save_picture(make_graphic(), "a.png", editor)
         make_post("需要它", source=f"![]({picture.url})")
-        WorkingCopy.objects.create(editor=editor, fields={"source": picture.url})
+        Draft.objects.create(editor=editor, fields={"source": picture.url})
         for answer in (
             editor_client.post(page_of(picture, "delete"), {"post": "yes"}),
             editor_client.post(

@@ -81,20 +81,33 @@ class TestPublishChecks:
         author_client.post(change_url(draft), fill_form(draft, _despite="_publish"))
         assert Post.objects.get().state is PostState.DRAFT
 
-    def test_errors_never_prevent_saving_a_live_post(self, editor_client, make_post):
-        post = make_post(source="文")
-        press_button(editor_client, post, "_save", source=self.BAD)
-        fresh = Post.objects.get()
-        assert (fresh.source, fresh.state) == (self.BAD, PostState.LIVE)
-
-    @pytest.mark.parametrize("button", ["_save", "_continue", "_publish"])
     @pytest.mark.parametrize("state", [PostState.LIVE, PostState.SCHEDULED])
-    def test_a_merge_that_is_not_done_never_gets_to_readers(self, state, button, editor_client, draft):
+    @pytest.mark.parametrize("source", [BAD, MERGE])
+    def test_an_update_with_errors_changes_nothing_for_readers(self, state, source, editor_client, draft):
         post = bring_to_state(draft, state)
-        page = press_button(editor_client, post, button, source=MERGE).content.decode()
-        assert "In line 1 keep what is right" in page
-        assert MERGE.splitlines()[1] in page
-        assert Post.objects.get().source != MERGE
+        page = press_button(editor_client, post, "_update", source=source, title="改").content.decode()
+        assert "Not updated: readers still see the text as it was." in page
+        assert "Line " in page
+        assert source.splitlines()[1] in page
+        fresh = Post.objects.get()
+        assert (fresh.source, fresh.title, fresh.state) == ("文", "草稿", state)
+
+    def test_updating_despite_errors_is_possible_and_recorded(self, editor_client, draft):
+        post = bring_to_state(draft, PostState.LIVE)
+        page = press_button(editor_client, post, "_update", source=self.BAD).content.decode()
+        assert '<button type="submit" class="button" name="_despite" value="_update">' in page
+        press_button(editor_client, post, "_despite", _despite="_update", source=self.BAD)
+        assert Post.objects.get().source == self.BAD
+        assert get_revision_kinds(post) == [RevisionKind.PUBLISHED_WITH_ERRORS]
+
+    @pytest.mark.parametrize("button", ["_publish", "_schedule"])
+    def test_a_scheduled_post_keeps_its_text_where_errors_block_a_sooner_date(
+        self, button, editor_client, draft
+    ):
+        post = bring_to_state(draft, PostState.SCHEDULED)
+        press_button(editor_client, post, button, source=self.BAD, **TOMORROW)
+        fresh = Post.objects.get()
+        assert (fresh.source, fresh.published_at) == ("文", post.published_at)
 
     @pytest.mark.parametrize("button", ["_withdraw", "_archive", "_bin"])
     def test_a_merge_can_be_kept_for_later_where_no_reader_sees_it(self, button, editor_client, draft):

@@ -26,8 +26,8 @@ class TestButtons:
         [
             (PostState.DRAFT, {"_publish", "_schedule", "_archive", "_bin"}),
             (PostState.REVIEW, {"_publish", "_schedule", "_withdraw", "_archive", "_bin"}),
-            (PostState.SCHEDULED, {"_publish", "_schedule", "_withdraw", "_archive", "_bin"}),
-            (PostState.LIVE, {"_withdraw", "_archive", "_bin"}),
+            (PostState.SCHEDULED, {"_update", "_publish", "_schedule", "_withdraw", "_archive", "_bin"}),
+            (PostState.LIVE, {"_update", "_withdraw", "_archive", "_bin"}),
             (PostState.ARCHIVED, {"_publish", "_schedule", "_restore", "_bin"}),
             (PostState.TRASHED, {"_restore"}),
         ],

@@ -169,7 +169,7 @@ def test_what_becomes_of_a_post_is_written(editor_client, make_post, log):
 
 
 def test_a_save_is_not_written(editor_client, make_post, log):
-    press(editor_client, make_post("一篇"), "_save")
+    press(editor_client, make_post("一篇", source="正文"), "_update")
     assert log() == []
 
 

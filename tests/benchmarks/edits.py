@@ -96,7 +96,7 @@ class Desk:
     def edit(self, post: Post) -> Figures:
         address = reverse("admin:posts_post_change", args=[post.pk])
         fields = self.opened(address)
-        return self.send(address, fields | {"source": edited(fields["source"]), "_continue": "1"})
+        return self.send(address, fields | {"source": edited(fields["source"]), "_update": "1"})
 
     def add(self, post: Post) -> Figures:
         address = reverse("admin:posts_post_add")

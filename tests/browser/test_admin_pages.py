@@ -10,7 +10,7 @@ from PIL import Image
 
 from posts.accounts.invitations import renew_invitation
 from posts.media import library
-from posts.models import Category, Invitation, PreviewLink, Profile, RevisionKind, Tag, WorkingCopy
+from posts.models import Category, Draft, Invitation, PreviewLink, Profile, RevisionKind, Tag
 from posts.revisions import recording
 from tests.support import page_faults
 from tests.support.admin_forms import LIST_URL
@@ -38,9 +38,8 @@ def pages(make_post, author, editor):
     post.source = "改过的正文"
     post.save()
     recording.record_revision(post, RevisionKind.SAVED, editor)
-    copy = WorkingCopy.objects.create(
-        editor=editor, post=draft, fields={"title": "草稿", "source": "写到一半"}
-    )
+    fields = {"title": "草稿", "source": "写到一半"}
+    unsaved = Draft.objects.create(editor=editor, post=draft, base_version=1, fields=fields)
     picture = library.save_picture(noise(), "图.png", editor)
     profile = Profile.objects.create(user=author, name="林默")
     renew_invitation(Invitation(email="mei@example.org"), editor)
@@ -56,7 +55,7 @@ def pages(make_post, author, editor):
         "a draft": reverse("admin:posts_post_change", args=[draft.pk]),
         "the trash": f"{reverse('admin:posts_post_changelist')}?state=binned",
         "a post in the trash": reverse("admin:posts_post_change", args=[trashed.pk]),
-        "what was not saved": reverse("admin:posts_post_copy", args=[copy.uid]),
+        "what was not saved": reverse("admin:posts_post_draft", args=[unsaved.pk]),
         "pictures": reverse("admin:posts_picture_changelist"),
         "a picture": reverse("admin:posts_picture_change", args=[picture.pk]),
         "categories": reverse("admin:posts_category_changelist"),

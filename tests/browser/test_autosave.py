@@ -7,8 +7,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
-
 from posts.admin.working_copies import WorkingCopyExtension
+
 from posts.models import Post, WorkingCopy
 from tests.support.admin_forms import ADD_URL, LIST_URL
 from tests.support.editor_page import source_field

@@ -106,7 +106,7 @@ def publish_and_edit(machines, visitor, editor, use_site_database):
 
     with use_site_database():
         post = Post.objects.get()
-        form = fill_form(post, source="第二稿", _save="1")
+        form = fill_form(post, source="第二稿")
     page = post.get_absolute_url()
     assert "第一稿" in reader.get(machines.one + page).text
     visitor.send(f"{machines.other}{change_url(post)}", **form)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from posts.database.errors import is_disk_full
 from posts.models import Picture, Post
 from tests.support.admin_forms import ADD_URL
+from tests.support.drafts import fill_window
 from tests.support.image_files import make_upload
-from tests.support.working_copies import fill_window
 
 LONG_TEXT = "很长的一段话。" * 5_000
 

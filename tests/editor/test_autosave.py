@@ -7,16 +7,15 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from posts.editor import autosave
-from posts.models import Post, Revision, WorkingCopy
-from tests.support.admin_forms import ADD_URL, change_url, fill_form
-from tests.support.working_copies import (
+from posts.models import Draft, DraftRevision, Post, Revision
+from posts.revisions import drafts
+from tests.support.admin_forms import change_url, fill_form
+from tests.support.drafts import (
     AUTOSAVE_URL,
+    draft_url,
     fill_window,
-    get_offered_titles,
-    get_working_copy,
+    get_only_draft,
     raise_database_error,
-    working_copy_url,
 )
 
 
@@ -24,35 +23,30 @@ class TestStore:
     def test_autosave_stores_what_is_typed_and_not_the_post(self, editor_client, editor, make_post):
         post = make_post(source="旧的")
         answer = editor_client.post(AUTOSAVE_URL, fill_window(post, source="新的\r\n二", tags="a，b"))
-        assert answer.json()["version"] == post.version
+        draft = get_only_draft()
+        assert answer.json() | {"at": ""} == {
+            "at": "",
+            "post": post.pk,
+            "url": change_url(post),
+            "version": post.version,
+            "draft": draft.token,
+            "news": "",
+        }
         assert re.fullmatch(r"\d\d:\d\d:\d\d", answer.json()["at"])
-        copy = get_working_copy()
-        assert (copy.post, copy.editor, copy.base_version) == (post, editor, post.version)
-        assert (copy.fields["source"], copy.fields["tags"]) == ("新的\n二", "a，b")
-        assert not any(name.startswith(("_", "csrf")) for name in copy.fields)
+        assert (draft.post, draft.editor, draft.base_version) == (post, editor, post.version)
+        assert (draft.fields["source"], draft.fields["tags"]) == ("新的\n二", "a，b")
+        assert not any(name.startswith(("_", "csrf")) for name in draft.fields)
         assert Post.objects.get().source == "旧的"
         assert Post.objects.get().version == post.version
 
-    def test_each_window_has_one_working_copy(self, editor_client, make_post):
-        post, uid = make_post(), uuid.uuid4()
-        editor_client.post(AUTOSAVE_URL, fill_window(post, uid=uid, source="1"))
-        editor_client.post(AUTOSAVE_URL, fill_window(post, uid=uid, source="2"))
-        editor_client.post(AUTOSAVE_URL, fill_window(post, source="3"))
-        assert sorted(copy.fields["source"] for copy in WorkingCopy.objects.all()) == ["2", "3"]
-
-    def test_a_new_post_is_autosaved_without_a_title(self, editor_client):
-        assert editor_client.post(AUTOSAVE_URL, fill_window(title="", source="正文")).status_code == 200
-        assert get_working_copy().post is None
-        assert str(get_working_copy()) == "Untitled"
-
     def test_characters_that_databases_refuse_are_left_out(self, editor_client):
         editor_client.post(AUTOSAVE_URL, fill_window(source="a\x00b\x0bc"))
-        assert get_working_copy().fields["source"] == "abc"
+        assert get_only_draft().fields["source"] == "abc"
 
     def test_two_megabytes_are_autosaved(self, editor_client):
         text = "文" * 700_000
         assert editor_client.post(AUTOSAVE_URL, fill_window(source=text)).status_code == 200
-        assert get_working_copy().fields["source"] == text
+        assert get_only_draft().fields["source"] == text
 
     def test_a_request_larger_than_the_limit_is_refused_with_the_reason(self, editor_client, settings):
         settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
@@ -61,39 +55,72 @@ class TestStore:
         assert answer.json()["reason"] == "too-big"
         assert "1000" in answer.json()["error"]
 
-    def test_a_full_store_refuses_new_working_copies(self, editor_client, monkeypatch):
-        monkeypatch.setattr(autosave, "MAX_WORKING_COPIES", 2)
+    def test_more_drafts_than_an_editor_may_have_are_refused_and_those_stay(self, editor_client, monkeypatch):
+        monkeypatch.setattr(drafts, "MAX_DRAFTS", 2)
         uid = uuid.uuid4()
         for window in (uid, uuid.uuid4(), uuid.uuid4()):
             answer = editor_client.post(AUTOSAVE_URL, fill_window(uid=window, source="x"))
         assert (answer.status_code, answer.json()["reason"]) == (507, "full")
-        assert WorkingCopy.objects.count() == 2
-        assert editor_client.post(AUTOSAVE_URL, fill_window(uid=uid, source="y")).status_code == 200
+        assert "2 posts with unsaved changes" in answer.json()["error"]
+        assert (Draft.objects.count(), Post.objects.count()) == (2, 2)
+        assert editor_client.post(AUTOSAVE_URL, fill_window(uid=uid, source="y", seq=2)).status_code == 200
 
     def test_a_malformed_request_is_refused(self, editor_client):
         assert editor_client.post(AUTOSAVE_URL, {"_window": uuid.uuid4()}).json()["reason"] == "malformed"
-        assert not WorkingCopy.objects.exists()
+        assert not Draft.objects.exists()
+
+    @pytest.mark.parametrize("name", ["_seq", "_post", "version", "_draft", "_window", "_merged"])
+    @pytest.mark.parametrize("value", ["", "-1", "9" * 15, "x", "1.1.1", "\x00"])
+    def test_whatever_a_window_says_of_itself_the_text_is_stored(self, name, value, editor_client):
+        answer = editor_client.post(AUTOSAVE_URL, fill_window(source="x") | {name: value})
+        assert answer.status_code == 200
+        assert get_only_draft().fields["source"] == "x"
 
     def test_a_failing_database_is_reported(self, editor_client, monkeypatch):
-        monkeypatch.setattr(WorkingCopy, "save", raise_database_error)
+        monkeypatch.setattr(Draft, "save", raise_database_error)
         answer = editor_client.post(AUTOSAVE_URL, fill_window(source="x"))
         assert (answer.status_code, answer.json()["reason"]) == (503, "failing")
+        assert not Post.objects.exists()
 
-    def test_a_working_copy_outlives_its_post(self, editor_client, make_post):
+    def test_a_form_that_is_as_saved_again_leaves_no_draft(self, editor_client, make_post):
+        post, uid = make_post(source="旧的"), uuid.uuid4()
+        editor_client.post(AUTOSAVE_URL, fill_window(post, uid=uid, source="新的"))
+        unchanged = fill_window(post, uid=uid, seq=2) | {"_unchanged": "1"}
+        assert editor_client.post(AUTOSAVE_URL, unchanged).json()["draft"] == ""
+        assert not Draft.objects.exists()
+        assert DraftRevision.objects.get().fields["source"] == "新的"
+
+
+class TestDeletedPost:
+    def test_a_draft_outlives_its_post(self, editor_client, make_post):
         post = make_post()
         editor_client.post(AUTOSAVE_URL, fill_window(post, source="还在"))
         post.delete()
-        assert get_working_copy().is_post_deleted
-        assert get_working_copy().fields["source"] == "还在"
-        assert get_offered_titles(editor_client.get(ADD_URL)) == ["A post"]
+        draft = get_only_draft()
+        assert (draft.post, draft.fields["source"]) == (None, "还在")
+        form = editor_client.get(draft.get_absolute_url()).context["adminform"].form
+        assert form["source"].value() == "还在"
 
-    def test_autosave_of_a_deleted_post_says_so_and_keeps_the_text(self, editor_client, make_post):
-        post = make_post()
-        data = fill_window(post, source="还在")
+    def test_its_window_goes_on_in_a_new_post_and_says_so(self, editor_client, make_post):
+        post, uid = make_post(), uuid.uuid4()
+        editor_client.post(AUTOSAVE_URL, fill_window(post, uid=uid, source="还在"))
+        data = fill_window(post, uid=uid, source="还在这里", seq=2)
         Post.objects.all().delete()
-        answer = editor_client.post(AUTOSAVE_URL, data)
-        assert "has been deleted" in answer.json()["news"]
-        assert get_working_copy().is_post_deleted
+        answer = editor_client.post(AUTOSAVE_URL, data).json()
+        assert "has become a new post" in answer["news"]
+        draft = get_only_draft()
+        assert (draft.post.pk, draft.base_version) == (answer["post"], answer["version"])
+        assert draft.post.version == 1
+        assert draft.fields["source"] == "还在这里"
+
+    def test_what_is_left_of_it_is_opened_and_becomes_a_new_post(self, editor_client, make_post):
+        post = make_post()
+        editor_client.post(AUTOSAVE_URL, fill_window(post, source="还在"))
+        Post.objects.all().delete()
+        draft = get_only_draft()
+        editor_client.post(AUTOSAVE_URL, fill_window(source="还在这里", draft=draft.token))
+        assert get_only_draft().pk == draft.pk
+        assert get_only_draft().post == Post.objects.get()
 
 
 class TestNotice:
@@ -116,6 +143,13 @@ class TestNotice:
             in editor_client.post(AUTOSAVE_URL, data).json()["news"]
         )
 
+    def test_ones_own_other_window_is_named(self, editor_client, make_post):
+        post = make_post()
+        editor_client.post(AUTOSAVE_URL, fill_window(post, source="one"))
+        answer = editor_client.post(AUTOSAVE_URL, fill_window(post, source="two")).json()
+        assert "in another window too" in answer["news"]
+        assert answer["draft"] == ""
+
     def test_there_is_no_notice_while_nobody_saved(self, editor_client, make_post):
         assert editor_client.post(AUTOSAVE_URL, fill_window(make_post(), source="x")).json()["news"] == ""
 
@@ -124,7 +158,7 @@ class TestPermissions:
     def test_a_stranger_is_told_to_sign_in(self, client, make_post):
         answer = client.post(AUTOSAVE_URL, fill_window(make_post(), source="x"))
         assert (answer.status_code, answer.json()["reason"]) == (403, "signed-out")
-        assert not WorkingCopy.objects.exists()
+        assert not Draft.objects.exists()
 
     def test_staff_without_permission_cannot_autosave(self, client, make_post):
         client.force_login(User.objects.create_user("staff", is_staff=True))
@@ -141,43 +175,55 @@ class TestPermissions:
         }
         assert answers == {"own": 200, "live": 403, "other": 403}
         assert client.post(AUTOSAVE_URL, fill_window(source="new")).status_code == 200
-        assert WorkingCopy.objects.count() == 2
+        assert Draft.objects.count() == 2
 
     def test_an_editor_autosaves_any_post(self, client, sign_in, make_post):
         sign_in("chief", "Editor")
         assert client.post(AUTOSAVE_URL, fill_window(make_post(), source="x")).status_code == 200
 
-    def test_a_working_copy_is_private(self, client, sign_in, make_post):
+    def test_the_window_of_another_gives_no_way_into_the_post(self, db, client, sign_in):
+        sign_in("one", "Author")
+        uid = uuid.uuid4()
+        client.post(AUTOSAVE_URL, fill_window(uid=uid, source="private"))
+        sign_in("two", "Author")
+        answer = client.post(AUTOSAVE_URL, fill_window(uid=uid, source="over"))
+        assert (answer.status_code, answer.json()["reason"]) == (403, "denied")
+        assert get_only_draft().fields["source"] == "private"
+
+    def test_a_draft_is_private(self, client, sign_in, make_post):
         post, uid = make_post(), uuid.uuid4()
         sign_in("one", "Editor")
         client.post(AUTOSAVE_URL, fill_window(post, uid=uid, source="private"))
+        draft = get_only_draft()
         sign_in("two", "Editor")
-        assert client.post(AUTOSAVE_URL, fill_window(post, uid=uid, source="over")).status_code == 404
-        for name in ("copy", "copy_preview"):
-            assert client.get(working_copy_url(name, uid)).status_code == 404
-        assert client.post(working_copy_url("copy_discard", uid)).status_code == 404
-        assert get_offered_titles(client.get(change_url(post))) == []
-        assert "private" not in client.get(change_url(post), {"copy": uid}).content.decode()
-        assert get_working_copy().fields["source"] == "private"
+        window = fill_window(post, uid=uid, source="over", draft=draft.token)
+        assert client.post(AUTOSAVE_URL, window).status_code == 200
+        for name in ("draft", "draft_preview"):
+            assert client.get(draft_url(name, draft)).status_code == 404
+        assert client.post(draft_url("draft_discard", draft)).status_code == 404
+        assert "private" not in client.get(change_url(post)).content.decode()
+        draft.refresh_from_db()
+        assert draft.fields["source"] == "private"
 
     def test_a_window_of_another_user_is_not_autosaved(self, client, sign_in, editor, make_post):
         sign_in("two", "Editor")
-        answer = client.post(AUTOSAVE_URL, fill_window(make_post(), editor=editor.pk))
-        assert (answer.status_code, answer.json()["reason"]) == (409, "other-user")
-        assert "two" in answer.json()["error"]
-        assert not WorkingCopy.objects.exists()
+        for more in ({}, {"_unchanged": "1"}):
+            answer = client.post(AUTOSAVE_URL, fill_window(make_post(), editor=editor.pk) | more)
+            assert (answer.status_code, answer.json()["reason"]) == (409, "other-user")
+            assert "two" in answer.json()["error"]
+        assert not Draft.objects.exists()
 
-    def test_an_anonymous_user_sees_no_working_copy(self, client, editor_client, make_post):
+    def test_an_anonymous_user_sees_no_draft(self, client, editor_client, make_post):
         editor_client.post(AUTOSAVE_URL, fill_window(make_post(), source="private"))
         client.logout()
-        for name in ("copy", "copy_preview"):
-            assert client.get(working_copy_url(name, get_working_copy().uid)).status_code == 302
+        for name in ("draft", "draft_preview"):
+            assert client.get(draft_url(name, get_only_draft())).status_code == 302
 
     def test_a_request_from_another_site_is_refused(self, editor, make_post):
         client = Client(enforce_csrf_checks=True)
         client.force_login(editor)
         assert client.post(AUTOSAVE_URL, fill_window(make_post(), source="x")).status_code == 403
-        assert not WorkingCopy.objects.exists()
+        assert not Draft.objects.exists()
 
     @pytest.mark.parametrize("method", ["get", "put", "delete"])
     def test_autosave_requires_a_post_request(self, method, editor_client):
@@ -185,5 +231,5 @@ class TestPermissions:
 
     def test_discarding_requires_a_post_request(self, editor_client):
         editor_client.post(AUTOSAVE_URL, fill_window(source="x"))
-        assert editor_client.get(working_copy_url("copy_discard", get_working_copy().uid)).status_code == 405
-        assert WorkingCopy.objects.exists()
+        assert editor_client.get(draft_url("draft_discard", get_only_draft())).status_code == 405
+        assert Draft.objects.exists()

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, User
 from django.core.files.storage import default_storage
 
 from posts.media import library
-from posts.models import Picture, Post, RevisionKind, WorkingCopy
+from posts.models import Draft, Picture, Post, RevisionKind
 from posts.rendering.responsive_images import variant_path
 from tests.support.image_files import make_graphic, make_photograph, write_image_markdown
 
@@ -47,11 +47,9 @@ class TestUses:
         trashed = make_post("B", published_at=None, source=write_image_markdown(picture))
         trashed.set_state("binned_at")
         trashed.save()
-        copy = WorkingCopy.objects.create(
-            editor=editor, fields={"source": f"文 {write_image_markdown(picture)}"}
-        )
+        draft = Draft.objects.create(editor=editor, fields={"source": f"文 {write_image_markdown(picture)}"})
         assert library.find_picture_usage(picture).posts == [trashed]
-        assert library.find_picture_usage(picture).working_copies == [copy]
+        assert library.find_picture_usage(picture).drafts == [draft]
 
     def test_a_text_without_a_recorded_link_counts_too(self, make_picture, make_post):
         picture = make_picture()

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from posts.models import Category, Post, Profile, RevisionKind, Tag, WorkingCopy
+from posts.models import Category, Draft, Post, Profile, RevisionKind, Tag
 from posts.publishing import bulk, tag_merge
 from posts.revisions import recording
 from tests.support.large_site import LARGE_SITE_PATHS
@@ -69,9 +69,7 @@ def test_a_change_makes_a_new_version(name, changes_version, post, editor):
 
 HARMLESS = {
     "reading": lambda post, editor, client: [client.get(path) for path in LARGE_SITE_PATHS.values()],
-    "a working copy": lambda post, editor, client: WorkingCopy.objects.create(
-        post=post, editor=editor, fields={}
-    ),
+    "a draft": lambda post, editor, client: Draft.objects.create(post=post, editor=editor, fields={}),
     "a revision": lambda post, editor, client: recording.record_revision(post, RevisionKind.CHANGED, editor),
     "the index of search": lambda post, editor, client: post.update_search_index(),
     "a session": lambda post, editor, client: client.session.save(),

@@ -3,6 +3,18 @@
 from django.urls import reverse
 from django.utils import timezone
 
+from posts.publishing.transitions import TRANSITIONS
+
+BUTTONS = {
+    "_continue",
+    "_despite",
+    "_preview",
+    "_revoke",
+    "_save",
+    "_share",
+    "_submit_changes",
+    *(transition.name for transition in TRANSITIONS),
+}
 LIST_URL = reverse("admin:posts_post_changelist")
 ADD_URL = reverse("admin:posts_post_add")
 
@@ -12,7 +24,10 @@ def change_url(post):
 
 
 def fill_form(post=None, **fields):
-    """Return what a browser sends for `post` as it stands, with `fields` typed over it."""
+    """Return what a browser sends for `post` as it stands, with `fields` typed over it.
+
+    The form of a live or scheduled post is sent by its first button, "Update", unless `fields` name another.
+    """
     moment = post and post.published_at and timezone.localtime(post.published_at)
     data = {
         "title": post.title if post else "标题",
@@ -28,4 +43,6 @@ def fill_form(post=None, **fields):
         "byline": "",
         "cover_alt": "",
     }
+    if moment and BUTTONS.isdisjoint(fields):
+        data["_update"] = "1"
     return {**data, **fields}

@@ -53,12 +53,12 @@ def run_job(editor, import_folder_of_jobs, empty_media):
     All of them, or those with the titles `chosen`.
     """
 
-    def run(files, *, chosen=None, as_drafts=False):
+    def run(files, *, chosen=None, **options):
         job = store_job(editor, zip_blog(files), status=ImportStatus.READY)
         for name in (name for name in files if name.endswith(".md")):
             title = files[name].partition("title: ")[2].partition("\n")[0]
             job.items.create(origin=f"blog/{name}", title=title, planned="created")
-        begin(job, chosen=chosen, as_drafts=as_drafts)
+        begin(job, chosen=chosen, **options)
         return work(job)
 
     return run
@@ -68,10 +68,10 @@ def zip_blog(files):
     return make_zip({f"blog/{name}": text for name, text in files.items()})
 
 
-def begin(job, *, chosen=None, as_drafts=False):
+def begin(job, *, chosen=None, as_drafts=False, **options):
     """Decide that a job is imported: all of it, or the posts with the titles `chosen`."""
     keys = None if chosen is None else set(job.items.filter(title__in=chosen).values_list("pk", flat=True))
-    assert actions.begin_import(job, keys, as_drafts=as_drafts)
+    assert actions.begin_import(job, keys, as_drafts=as_drafts, **options)
     job.refresh_from_db()
 
 

@@ -4,11 +4,12 @@ import io
 import zipfile
 from datetime import UTC, datetime, timedelta
 
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
 from posts.admin.bulk_selection import SUBMITTED_FIELD
-from posts.models import Post, PostState, PreviewLink, RevisionKind
+from posts.models import Draft, Post, PostState, PreviewLink, RevisionKind
 from posts.revisions import recording
 
 LONG_AGO = datetime(2026, 1, 11, tzinfo=UTC)
@@ -60,20 +61,22 @@ def open_the_form(client, post):
 
 
 def save_the_form(client, post):
-    client.post(get_change_url(post), fill_minimal_form(post, title="Changed"))
+    """Save the post; a live one by "Update"."""
+    button = "_update" if post.published_at else "_continue"
+    client.post(get_change_url(post), fill_minimal_form(post, title="Changed", **{button: "1"}))
     return reload_post(post).title == "Changed"
 
 
 def autosave(client, post):
     typed = fill_minimal_form(post, title="Typed", _post=post.pk, version=post.version)
     answer = client.post(reverse("admin:posts_post_autosave"), typed)
-    return answer.status_code == 200 and post.working_copies.get().title == "Typed"
+    return answer.status_code == 200 and post.drafts.get().title == "Typed"
 
 
 def preview_the_draft(client, post):
     if not autosave(client, post):
         return False
-    address = reverse("admin:posts_post_copy_preview", args=[post.working_copies.get().uid])
+    address = reverse("admin:posts_post_draft_preview", args=[post.drafts.get().pk])
     return b"Typed" in client.get(address).content
 
 
@@ -88,7 +91,56 @@ def restore_a_version(client, post):
     recording.record_revision(post, RevisionKind.SAVED)
     address = reverse("admin:posts_post_restore", args=[post.pk, post.version - 1])
     client.post(address, {"now": post.version})
-    return reload_post(post).source == "Words"
+    # Of a live post it becomes a draft.
+    draft = post.drafts.first()
+    return "Words" in {reload_post(post).source, draft and draft.fields["source"]}
+
+
+def draft_changes(client, post, button="_continue"):
+    client.post(get_change_url(post), fill_minimal_form(post, title="Typed", **{button: "1"}))
+    draft = post.drafts.first()
+    return bool(draft and draft.title == "Typed" and reload_post(post).title == "A post")
+
+
+def submit_changes(client, post):
+    return draft_changes(client, post, "_submit_changes") and post.drafts.get().submitted_at is not None
+
+
+def draft_of_another(post, **fields):
+    """Return a draft of `post` that somebody else typed."""
+    writer = User.objects.create_user("writer")
+    typed = fill_minimal_form(post, title="Typed by another")
+    return post.drafts.create(editor=writer, base_version=post.version, fields=typed, **fields)
+
+
+def go_to_draft(client, draft, page, **data):
+    address = reverse(f"admin:posts_post_draft_{page}", args=[draft.pk])
+    return client.post(address, data) if page != "review" else client.get(address)
+
+
+def review_a_draft_of_another(client, post):
+    return b"Typed by another" in go_to_draft(client, draft_of_another(post), "review").content
+
+
+def take_over_a_draft(client, post):
+    draft = draft_of_another(post)
+    go_to_draft(client, draft, "take_over")
+    return Draft.objects.get().editor != draft.editor
+
+
+def send_back_a_draft(client, post):
+    go_to_draft(client, draft_of_another(post, submitted_at=LONG_AGO), "send_back")
+    return Draft.objects.get().submitted_at is None
+
+
+def hand_on_the_own_draft(client, post):
+    user = User.objects.filter(pk=client.session.get("_auth_user_id")).first()
+    typed = fill_minimal_form(post)
+    draft = user and post.drafts.create(editor=user, base_version=post.version, fields=typed)
+    colleague = User.objects.create_superuser("colleague")
+    if draft:
+        go_to_draft(client, draft, "hand_on", editor=colleague.pk)
+    return post.drafts.filter(editor=colleague).exists()
 
 
 def see_publish_checks(client, post):
@@ -133,7 +185,7 @@ def archive(client, post):
 
 
 def create_a_preview_link(client, post):
-    press_form_button(client, post, "_share", share_days="7")
+    press_form_button(client, post, "_share", share_days="7", title="Shown to some")
     return post.share_links.active().exists()
 
 
@@ -187,6 +239,12 @@ ACTIONS = {
     "preview the draft": preview_the_draft,
     "read its history": read_its_history,
     "restore a version": restore_a_version,
+    "draft changes": draft_changes,
+    "submit changes": submit_changes,
+    "review a draft of another": review_a_draft_of_another,
+    "take over a draft": take_over_a_draft,
+    "send back a draft": send_back_a_draft,
+    "hand on the own draft": hand_on_the_own_draft,
     "see publish checks": see_publish_checks,
     "submit": submit,
     "publish": publish,

@@ -12,13 +12,16 @@ from posts.models import ImportJob, ImportStatus
 from posts.models.import_job import RUNNING_STATUSES
 
 
-def begin_import(job: ImportJob, keys: Collection[int] | None, *, as_drafts: bool) -> bool:
+def begin_import(
+    job: ImportJob, keys: Collection[int] | None, *, as_drafts: bool, publishes_errors: bool = False
+) -> bool:
     """Have the job's posts imported, or only those items with the primary keys `keys`.
 
     Return False where the job was not ready any more.
     """
+    changes = {"as_drafts": as_drafts, "publishes_errors": publishes_errors}
     with transaction.atomic():
-        is_begun = move_job(job, [ImportStatus.READY], ImportStatus.IMPORTING, as_drafts=as_drafts)
+        is_begun = move_job(job, [ImportStatus.READY], ImportStatus.IMPORTING, **changes)
         if is_begun:
             job.items.update(is_selected=False)
             chosen = job.items.filter(planned__in=SAVED_OUTCOMES)
@@ -52,11 +55,8 @@ def can_discard(job: ImportJob) -> bool:
     return job.status in {ImportStatus.UPLOADING, ImportStatus.CHECKING, ImportStatus.READY}
 
 
-def move_job(
-    job: ImportJob, expected: Collection[str], status: str, *, as_drafts: bool | None = None
-) -> bool:
+def move_job(job: ImportJob, expected: Collection[str], status: str, **changes: bool) -> bool:
     """Set the job's status if it is one of `expected`, and have it worked on; return whether it was."""
-    changes = {} if as_drafts is None else {"as_drafts": as_drafts}
     with transaction.atomic():
         rows = ImportJob.objects.filter(pk=job.pk, status__in=expected, error=job.error)
         fresh = {"error": "", "machine": "", "step": "", "step_done": 0, "step_total": 0}

@@ -26,7 +26,7 @@ class PlanObserver(ImportObserver):
     """
 
     def __init__(self, job: ImportJob) -> None:
-        self.job, self.editor = job, job.created_by
+        self.job, self.editor, self.publishes_errors = job, job.created_by, False
         self.items: dict[str, ImportJobItem] = {}
         self.moved: dict[str, str] = {}  # old origins by new ones
         self.known: dict[int, str] = {}
@@ -75,6 +75,7 @@ class RunObserver(ImportObserver):
 
     def __init__(self, job: ImportJob) -> None:
         self.job, self.editor, self.as_drafts = job, job.created_by, job.as_drafts
+        self.publishes_errors = job.publishes_errors
 
     def select_records(self, records: list[PostRecord]) -> tuple[list[PostRecord], list[PostRecord]]:
         """Return the chosen records, and those whose posts are here from an earlier import."""

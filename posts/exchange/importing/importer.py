@@ -18,6 +18,7 @@ from posts.exchange.importing.conversion import convert_record
 from posts.exchange.importing.link_resolver import LinkResolver
 from posts.exchange.importing.media_import import MediaImporter
 from posts.exchange.importing.observer import ImportObserver
+from posts.exchange.importing.publish_errors import FindErrors, build_error_check
 from posts.exchange.importing.records.fields import iter_texts
 from posts.exchange.importing.records.file_names import decode_file_name
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
@@ -99,9 +100,10 @@ def import_site(
         observer.note_prepared(records)
     media = MediaImporter(dry_run=dry_run)
     links = LinkResolver(site, all_records, media)
+    find_errors = build_error_check({record.slug for record in all_records}, is_dry_run=dry_run)
     author = author or find_default_author(site)
     for record in progress(records, "Importing"):
-        import_record(record, links, author, summary, observer)
+        import_record(record, links, author, summary, observer, find_errors=find_errors)
     for unread, reason in site.iter_unread_files():
         # What a post links to is here, as a file.
         if unread.resolve() not in media.names_by_path:
@@ -135,14 +137,20 @@ def read_records(paths: Iterable[Path], site: SourceSite, summary: ImportSummary
     return records
 
 
-def import_record(
-    record: PostRecord, links: LinkResolver, author: str, summary: ImportSummary, observer: ImportObserver
+def import_record(  # noqa: PLR0913  (the last by name)
+    record: PostRecord,
+    links: LinkResolver,
+    author: str,
+    summary: ImportSummary,
+    observer: ImportObserver,
+    *,
+    find_errors: FindErrors,
 ) -> None:
     """Convert and save one record, and tell `summary` and `observer` what became of it."""
     try:
         convert_record(record, links.site, links)
         with observer.isolate_record(record):
-            outcome, reason = persist.persist_record(record, author, observer), ""
+            outcome, reason = persist.persist_record(record, author, observer, find_errors), ""
         summary.count_outcome(outcome)
         summary.counts[f"posts that name nobody, by {author} therefore"] += not record.authors
     except Exception as error:  # noqa: BLE001  (one bad file never stops the rest)

@@ -14,6 +14,8 @@ class ImportObserver:
     editor: Any = None
     # Whether new posts become drafts, and known ones keep their state, whatever their files say.
     as_drafts = False
+    # Whether posts that the checks would hold back are published all the same, and only noted.
+    publishes_errors = True
 
     def select_records(self, records: list[PostRecord]) -> tuple[list[PostRecord], list[PostRecord]]:
         """Return the records that are imported, and the others, which links may lead to."""

@@ -12,9 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from posts.exchange.importing.observer import ImportObserver
+from posts.exchange.importing.publish_errors import FindErrors, find_import_errors, hold_back_errors
 from posts.exchange.importing.records.record import PostRecord, SkipImport
 from posts.models import Category, ImportRecord, Post, Redirect, RevisionKind, Series
 from posts.models.slugs import make_unique_slug, slugify
+from posts.publishing.drafts import name_draft_editors
 from posts.revisions import recording
 from posts.search.related import update_related_posts
 
@@ -22,6 +24,8 @@ MAX_REDIRECT_LENGTH = 500  # as the model has it
 POST_CREATED, POST_UPDATED, POST_UNCHANGED = "created", "updated", "unchanged"
 # That of a record whose import was undone: no file has it, so the next import brings the post back.
 UNDONE_DIGEST = ""
+# Whoever has typed over the post keeps that, and is shown the merge.
+DRAFT_KEPT_NOTE = "unsaved changes kept, to be merged"
 DEFAULT_OBSERVER = ImportObserver()
 # Fields of a record that are not content of the post. The names of all others are
 # part of the digests in the database: renaming one makes every post look changed.
@@ -39,13 +43,16 @@ UNDIGESTED_FIELDS = {
 
 
 def persist_record(
-    record: PostRecord, default_author: str, observer: ImportObserver = DEFAULT_OBSERVER
+    record: PostRecord,
+    default_author: str,
+    observer: ImportObserver = DEFAULT_OBSERVER,
+    find_errors: FindErrors = find_import_errors,
 ) -> str:
     """Save `record` as a post; return POST_CREATED, POST_UPDATED or POST_UNCHANGED.
 
     A post that an undone import left in the trash counts as a new one. Raises SkipImport where the
-    post was edited here since its last import or is in the trash, and RenderError where the text
-    cannot be rendered; then nothing is saved.
+    post was edited here since its last import or is in the trash, or would be changed for readers to
+    what has errors, and RenderError where the text cannot be rendered; then nothing is saved.
     """
     digest = compute_content_digest(
         {name: value for name, value in asdict(record).items() if name not in UNDIGESTED_FIELDS}
@@ -58,7 +65,7 @@ def persist_record(
     before = describe_before(imported)
     with transaction.atomic():
         post = (imported and imported.post) or Post(slug=record.slug)
-        save_post(record, post, default_author, observer)
+        save_post(record, post, default_author, observer, find_errors)
         ImportRecord.objects.update_or_create(
             origin=record.origin,
             defaults={"post": post, "file_digest": digest, "post_digest": compute_post_digest(post)},
@@ -89,9 +96,16 @@ def describe_before(imported: ImportRecord | None) -> dict[str, str]:
     }
 
 
-def save_post(record: PostRecord, post: Post, default_author: str, observer: ImportObserver) -> Post:
-    """Fill `post` from `record`; save it with its tags, a revision and redirects from its old addresses."""
+def save_post(
+    record: PostRecord, post: Post, default_author: str, observer: ImportObserver, find_errors: FindErrors
+) -> Post:
+    """Fill `post` from `record`; save it with its tags, a revision and redirects from its old addresses.
+
+    `find_errors` may keep it from readers, see `hold_back_errors`.
+    """
     recording.record_earlier_state(post.pk)
+    if names := name_draft_editors([post.pk]):
+        record.add_note(DRAFT_KEPT_NOTE, ", ".join(names))
     post.title, post.source, post.summary = record.title, record.source, record.summary
     post.author = get_or_create_author(record.authors[0] if record.authors else default_author)
     post.byline = "、".join(record.authors)[:200] if len(record.authors) > 1 else ""
@@ -103,6 +117,7 @@ def save_post(record: PostRecord, post: Post, default_author: str, observer: Imp
     set_state(post, record, observer)
     post.created_at = record.created_at or post.created_at
     post.updated_at = record.updated_at or timezone.now()
+    hold_back_errors(post, record, observer, find_errors)
     post.save()
     post.tags.set(record.tags)
     update_related_posts(post)

@@ -1,30 +1,34 @@
-"""Checks of a post before it is published.
+"""Checks of a post before readers see it, or see it changed: one list for new and for live posts.
 
-Errors prevent publishing, never saving. Warnings of the renderer are stored
+Errors prevent publishing and updating, never saving a draft. Warnings of the renderer are stored
 with the post; the other checks make a few queries, however long the text is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from posts.models import Post
 from posts.models.render_messages import format_render_error
 from posts.publishing.checks.links import check_links
+from posts.publishing.checks.pictures import check_pictures
 from posts.publishing.checks.results import ERROR_KINDS, CheckResult
 from posts.rendering import RENDERER_VERSION, RenderError
 
 __all__ = ["ERROR_KINDS", "CheckResult", "find_publish_errors", "run_publish_checks"]
 
 
-def run_publish_checks(post: Post) -> list[CheckResult]:
-    """Return the results of all checks of `post`, saved or not, errors first."""
-    results = [*check_rendering(post), *check_required_fields(post)]
-    results += [*check_links(post), *check_suggestions(post)]
+def run_publish_checks(post: Post, expected_slugs: Collection[str] = ()) -> list[CheckResult]:
+    """Return the results of all checks of `post`, saved or not, errors first.
+
+    Links to posts with `expected_slugs` are taken for good: these come with the same import.
+    """
+    results = [*check_rendering(post), *check_required_fields(post), *check_pictures(post)]
+    results += [*check_links(post, expected_slugs), *check_suggestions(post)]
     return sorted(results, key=lambda result: result.sort_key)
 
 
-def find_publish_errors(post: Post) -> list[CheckResult]:
-    """Return the results of checks that prevent the publishing of `post`."""
-    return [result for result in run_publish_checks(post) if result.is_error]
+def find_publish_errors(post: Post, expected_slugs: Collection[str] = ()) -> list[CheckResult]:
+    """Return the results of checks that keep `post`, as it is in memory, from readers."""
+    return [result for result in run_publish_checks(post, expected_slugs) if result.is_error]
 
 
 def check_rendering(post: Post) -> Iterator[CheckResult]:

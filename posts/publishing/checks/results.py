@@ -10,6 +10,7 @@ ERROR_KINDS = frozenset(
         "conflict",
         "dead-address",
         "dead-link",
+        "empty-picture",
         "formula",
         "missing-file",
         "no-text",
@@ -19,6 +20,7 @@ ERROR_KINDS = frozenset(
         "slug-taken",
         "unclosed-fence",
         "unclosed-formula",
+        "upload-place",
     }
 )
 

@@ -1,50 +1,61 @@
-// Autosave: while the user types, the form is saved as a draft on the server, or in the browser while the server or
-// the session is gone. The post itself is never changed.
+// Autosave: what is typed is stored as a draft on the server, and in the browser until the server has it. A new post
+// becomes one with its first text: from then on the form is the form of that post.
 
-import { getCsrfToken } from "./context.js";
+import { createStatusLine } from "./autosave-status.js";
+import { getTypedFields, postDraft, serializeForm } from "./draft-request.js";
 import { createLocalDrafts } from "./local-drafts.js";
-import { restoreLocalDrafts } from "./restore-drafts.js";
+import { sendLocalDrafts } from "./restore-drafts.js";
 
 const MAX_SKIPPED_ROUNDS = 8; // rounds between two attempts while saving fails
-const TIMEOUT = 15000; // milliseconds to wait for an answer
-
-// Saving failed; `reason` is the server's code for why.
-class AutosaveError extends Error {
-  constructor(reason, text) {
-    super(text);
-    this.reason = reason;
-  }
-}
+const CHARACTERS_PER_ROUND = 100000; // a longer text is sent less often; in the browser it is stored as often
+const ONE_TIME_PARAMETERS = ["draft", "restore", "merge", "held", "at"]; // of the address
 
 export function startAutosave(editor) {
   const config = document.getElementById("autosave");
+  const labels = config.dataset;
   const { form } = editor;
   const uid = form.elements._window.value;
   const localDrafts = createLocalDrafts(form.elements._editor.value);
-  const statusLine = createStatusLine(editor, config.dataset);
-  let savedText = "hasDraft" in config.dataset || !isUnchanged(form) ? "" : serializeForm(form);
+  const statusLine = createStatusLine(editor, labels);
+  const serialize = () => JSON.stringify(getTypedFields(serializeForm(form)));
+  const isAsSent = isUnchanged(form);
+  // The typed fields as they are in the post, "" if that is not known; in the draft; and in the browser.
+  let postText = isAsSent && !("isDraft" in labels) && !("isUnsaved" in labels) ? serialize() : "";
+  let savedText = isAsSent && !("isUnsaved" in labels) ? serialize() : "";
+  let localText = "";
+  let submittedText = "";
+  const touchedFields = new Set(); // since the form was submitted
   let roundsToSkip = 0; // rounds to wait before the next attempt
   let nextSkip = 1;
   let pendingRequest = null;
   let isStopped = false;
+  let isTouched = !isAsSent;
 
-  const reportError = (error, text) => {
-    if (localDrafts.save(uid, text)) statusLine.showSavedLocally(error);
-    else statusLine.showUnsaved(error);
+  const saveLocally = async (text) => {
+    const seq = Number(form.elements._seq.value) + 1;
+    form.elements._seq.value = seq;
+    const isStored = await localDrafts.save(uid, serializeForm(form), seq);
+    if (isStored) localText = text;
+    return isStored;
   };
-  const sendDraft = async (options) => {
-    const text = serializeForm(form);
+  const reportError = (error, isStored) => (isStored ? statusLine.showSavedLocally(error) : statusLine.showUnsaved(error));
+  const sendDraft = async () => {
+    const text = serialize();
+    form.elements._seq.value = Number(form.elements._seq.value) + 1;
+    const { value: seq } = form.elements._seq;
     try {
-      const { at, news } = await postDraft(editor, config.dataset, text, options);
+      const extra = text === postText ? { _unchanged: "1" } : {};
+      const answer = await postDraft(editor, labels, serializeForm(form), { extra });
       savedText = text;
       nextSkip = 1;
-      localDrafts.remove(uid);
-      statusLine.showSaved(at, news);
+      takeAnswer(form, answer, text === postText);
+      localDrafts.remove(uid, Number(seq));
+      statusLine.showSaved(answer.at, answer.news);
       return null;
     } catch (error) {
       roundsToSkip = nextSkip;
       nextSkip = Math.min(nextSkip * 2, MAX_SKIPPED_ROUNDS);
-      reportError(error, text);
+      reportError(error, localText === text || (await saveLocally(text)));
       return error;
     }
   };
@@ -54,40 +65,93 @@ export function startAutosave(editor) {
     pendingRequest = sendDraft();
     const error = await pendingRequest;
     pendingRequest = null;
+    if (!error) roundsToSkip = Math.floor(savedText.length / CHARACTERS_PER_ROUND);
     return error;
   };
   const saveIfChanged = async ({ isUrgent = false } = {}) => {
-    if (isStopped || pendingRequest || editor.isComposing) return;
-    const text = serializeForm(form);
+    if (isStopped || editor.isComposing) return;
+    const text = serialize();
     if (text === savedText) return;
-    if (roundsToSkip > 0 && !isUrgent) {
-      roundsToSkip -= 1;
-      if (statusLine.error) reportError(statusLine.error, text);
-      return;
+    if (text !== localText) {
+      const isStored = await saveLocally(text);
+      if (statusLine.error) reportError(statusLine.error, isStored);
     }
-    await saveNow();
+    if (pendingRequest || isStopped) return;
+    if (roundsToSkip > 0 && !isUrgent) roundsToSkip -= 1;
+    else await saveNow();
   };
 
-  setInterval(saveIfChanged, Number(config.dataset.interval));
+  setInterval(saveIfChanged, Number(labels.interval));
   for (const name of ["focus", "online"]) window.addEventListener(name, () => saveIfChanged({ isUrgent: true }));
   document.addEventListener("visibilitychange", () => saveIfChanged({ isUrgent: true }));
   window.addEventListener("pagehide", () => {
-    const text = serializeForm(form);
+    const text = serialize();
     if (isStopped || text === savedText) return;
     // Nobody waits for the answer, so the draft is stored in the browser until it comes.
-    localDrafts.save(uid, text);
-    postDraft(editor, config.dataset, text, { keepalive: true }).then(() => localDrafts.remove(uid), () => {});
+    const seq = Number(form.elements._seq.value) + 1;
+    form.elements._seq.value = seq;
+    localDrafts.saveAtOnce(uid, serializeForm(form), seq);
+    postDraft(editor, labels, serializeForm(form), { keepalive: true }).then(
+      () => localDrafts.remove(uid, seq),
+      () => {},
+    );
   });
   window.addEventListener("pageshow", () => (isStopped = false));
-  restoreLocalDrafts({ config, localDrafts, uid, form, send: (text) => postDraft(editor, config.dataset, text) });
+  for (const name of ["input", "change"]) {
+    form.addEventListener(name, (event) => {
+      isTouched = true;
+      touchedFields.add(event.target.name);
+    });
+  }
+  form.addEventListener("submit", () => {
+    submittedText = serialize();
+    touchedFields.clear();
+  });
+  // The post was saved without leaving the page: what was typed since is all that is unsaved.
+  form.addEventListener("editor:saved", ({ detail }) => {
+    setPost(form, detail);
+    form.elements._draft.value = "";
+    postText = savedText = withoutTouched(serialize(), submittedText, touchedFields);
+    isStopped = false;
+    localDrafts.remove(uid, Number(form.elements._seq.value));
+    localText = "";
+    statusLine.clear();
+    document.querySelectorAll("#drafts .own-draft").forEach((bar) => bar.remove());
+  });
+  sendLocalDrafts(editor, { labels, localDrafts, uid, isTouched: () => isTouched });
 
-  return { saveNow, stop: () => (isStopped = true), isSaved: () => serializeForm(form) === savedText };
+  return { saveNow, stop: () => (isStopped = true), isSaved: () => serialize() === savedText };
 }
 
-// Return the fields of the form as JSON, without its files and its CSRF token.
-function serializeForm(form) {
-  const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
+// Return `text`, the typed fields as JSON, with those that were touched since as they were submitted.
+function withoutTouched(text, submitted, touched) {
+  if (!submitted || !touched.size) return text;
+  const before = JSON.parse(submitted);
+  const used = new Set();
+  const fields = JSON.parse(text).flatMap(([name, value]) => {
+    if (!touched.has(name)) return [[name, value]];
+    if (used.has(name)) return [];
+    used.add(name);
+    return before.filter(([field]) => field === name);
+  });
   return JSON.stringify(fields);
+}
+
+// Take over what the server says of the post and the draft.
+function takeAnswer(form, answer, isPostText) {
+  if (String(answer.post ?? "") !== form.elements._post.value) setPost(form, answer);
+  if (answer.draft || isPostText) form.elements._draft.value = answer.draft;
+}
+
+// Make the form that of the post of `answer`, or of a new one where that is null; the address follows.
+function setPost(form, { post, version, url }) {
+  form.elements._post.value = post ?? "";
+  if (form.elements.version) form.elements.version.value = (post && version) || "";
+  const parameters = new URLSearchParams(location.search);
+  if (!url || parameters.has("_popup")) return;
+  for (const name of ONE_TIME_PARAMETERS) parameters.delete(name);
+  const target = new URL(url, location.href);
+  history.replaceState(history.state, "", target.pathname + (parameters.size ? `?${parameters}` : ""));
 }
 
 // Whether the form is as the server sent it: a browser may have restored what was typed before a reload.
@@ -97,51 +161,4 @@ function isUnchanged(form) {
     if (field.options) return ![...field.options].some((option) => option.defaultSelected) || [...field.options].every((option) => option.selected === option.defaultSelected);
     return field.type === "hidden" || field.defaultValue === undefined || field.value === field.defaultValue;
   });
-}
-
-async function postDraft(editor, labels, text, options = {}) {
-  const body = new FormData();
-  for (const [name, value] of JSON.parse(text)) body.append(name, value);
-  let response;
-  try {
-    const headers = { "X-CSRFToken": getCsrfToken(editor.form) };
-    const signal = AbortSignal.timeout(TIMEOUT);
-    response = await fetch(labels.saveUrl, { method: "POST", body, headers, signal, ...options });
-  } catch {
-    throw new AutosaveError("unreachable", labels.unreachable);
-  }
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new AutosaveError(answer.reason ?? "failing", answer.error ?? labels.serverError);
-  return answer;
-}
-
-// The status line below the text. Screen readers announce changes of the state, not every save.
-function createStatusLine(editor, labels) {
-  const line = editor.root.querySelector(".autosave-status");
-  const [state, time, signIn] = [".autosave-state", ".autosave-time", ".autosave-sign-in"].map((name) => line.querySelector(name));
-  const setText = (element, text) => element.textContent === text || (element.textContent = text);
-  const statusLine = {
-    error: null,
-    message: "",
-    showSaved: (at, message) => {
-      statusLine.error = null;
-      show(labels.savedLabel, at);
-      // Shown above the text, where it is visible at any scroll position.
-      if (message !== statusLine.message) editor.showMessage("news", message);
-      statusLine.message = message;
-    },
-    showSavedLocally: (error) => showError(error, labels.localLabel),
-    showUnsaved: (error) => showError(error, labels.unsavedLabel),
-  };
-  const show = (text, at = "") => {
-    setText(state, text);
-    setText(time, at);
-    line.classList.toggle("has-error", Boolean(statusLine.error));
-    signIn.hidden = statusLine.error?.reason !== "signed-out";
-  };
-  const showError = (error, text) => {
-    statusLine.error = error;
-    show(`${text}: ${error.message}`);
-  };
-  return statusLine;
 }

@@ -1,55 +1,60 @@
-// Drafts that were left in the browser: sent to the server now, and offered with the drafts there.
+// Drafts that were left in the browser, because the server or the session was gone: they are sent to the server now.
 
-export async function restoreLocalDrafts({ config, localDrafts, uid, form, send }) {
-  confirmDiscards();
-  const pending = localDrafts.getAll().filter((draft) => draft.uid !== uid);
-  if (!pending.length) return;
-  const rejected = [];
-  for (const draft of pending) {
+import { postDraft } from "./draft-request.js";
+
+const LATER = ["unreachable", "signed-out", "failing"]; // reasons to try again next time
+
+// Send what other windows left here. If one of them wrote in the post of this form, the form is opened anew.
+export async function sendLocalDrafts(editor, { labels, localDrafts, uid, isTouched }) {
+  const { form } = editor;
+  const list = document.getElementById("drafts");
+  for (const draft of (await localDrafts.getAll()).filter((one) => one.uid !== uid)) {
     try {
-      await send(draft.text);
-      localDrafts.remove(draft.uid);
+      const answer = await postDraft(editor, labels, draft.text);
+      await localDrafts.remove(draft.uid, draft.seq);
+      if (answer.post && String(answer.post) === form.elements._post.value) {
+        if (!isTouched()) location.reload();
+      } else if (answer.post) {
+        list.append(createNotice(`${labels.restoredLabel}: `, createLink(getValue(draft, "title") || labels.untitledLabel, answer.url)));
+      }
     } catch (error) {
-      // Drafts that can't be sent now stay for the next time; others were rejected.
-      if (!["unreachable", "signed-out", "failing"].includes(error.reason)) rejected.push({ ...draft, error });
+      if (!LATER.includes(error.reason)) list.append(createRejected(draft, error, { labels, localDrafts, form }));
     }
   }
-  await refreshPrompts(config.dataset.draftsUrl, form.elements._post.value);
-  for (const draft of rejected) showPrompt(draft, { config, localDrafts, form });
 }
 
-async function refreshPrompts(url, post) {
-  const response = await fetch(`${url}?post=${post}`).catch(() => null);
-  if (response?.ok) document.getElementById("drafts").innerHTML = await response.text();
+function getValue(draft, name) {
+  return JSON.parse(draft.text).find(([field]) => field === name)?.[1] ?? "";
 }
 
-function confirmDiscards() {
-  document.getElementById("drafts").addEventListener("submit", (event) => {
-    if (!confirm(event.target.dataset.confirm)) event.preventDefault();
-  });
+function createNotice(...parts) {
+  const notice = document.createElement("p");
+  notice.className = "draft-bar";
+  notice.append(...parts);
+  return notice;
 }
 
-// Offer a draft that the server rejects, such as one of a post that the user may no longer change.
-function showPrompt(draft, { config, localDrafts, form }) {
-  const labels = config.dataset;
-  const fields = JSON.parse(draft.text);
-  const section = Object.assign(document.createElement("section"), { className: "draft-prompt" });
+function createLink(text, url) {
+  return Object.assign(document.createElement("a"), { href: url, textContent: text });
+}
+
+// A draft that the server rejects, such as one of a post that the user may no longer change: shown to be copied.
+function createRejected(draft, error, { labels, localDrafts, form }) {
+  const section = Object.assign(document.createElement("section"), { className: "draft-bar" });
   const summary = document.createElement("p");
-  const value = (name) => fields.find(([field]) => field === name)?.[1] ?? "";
-  summary.textContent = `${labels.localDraftLabel}: ${value("title")} · ${new Date(draft.at).toLocaleString()} · ${draft.error.message}`;
-  const text = Object.assign(document.createElement("textarea"), { readOnly: true, rows: 6, value: value("source") });
-  text.setAttribute("aria-label", value("title") || labels.localDraftLabel);
+  summary.textContent = `${labels.localDraftLabel}: ${getValue(draft, "title")} · ${new Date(draft.at).toLocaleString()} · ${error.message}`;
+  const text = Object.assign(document.createElement("textarea"), { readOnly: true, rows: 6, value: getValue(draft, "source") });
+  text.setAttribute("aria-label", getValue(draft, "title") || labels.localDraftLabel);
   const actions = Object.assign(document.createElement("div"), { className: "draft-actions" });
   actions.append(
-    createButton(labels.restoreLabel, () => restoreFields(fields, form)),
+    createButton(labels.restoreLabel, () => restoreFields(JSON.parse(draft.text), form)),
     createButton(labels.discardLabel, () => {
-      if (!confirm(labels.discardConfirm)) return;
-      localDrafts.remove(draft.uid);
+      localDrafts.remove(draft.uid, draft.seq);
       section.remove();
     }),
   );
   section.append(summary, text, actions);
-  document.getElementById("drafts").append(section);
+  return section;
 }
 
 function createButton(text, action) {
