@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: demo test prove lint lint-types lint-style check bench messages lock clean
+.PHONY: demo test prove browsers lint lint-types lint-style check bench messages lock clean
 
 ## demo: set everything up, load the sample posts, serve the site
 demo: .venv/.installed
@@ -19,6 +19,11 @@ test: .venv/.installed-dev
 ## prove: the long form of the tests marked `proof`: kills, floods, 100,000 posts; takes a quarter of an hour
 prove: .venv/.installed-dev
 	PROVE=1 $(BIN)/pytest -v -m proof --durations=0 --durations-min=1
+
+## browsers: the stories that matter most in Firefox and WebKit, where Debian's firefox-esr and webkit2gtk-driver are installed
+browsers: .venv/.installed-dev
+	BROWSERS=1 $$([ "$$DISPLAY$$WAYLAND_DISPLAY" ] || ! command -v xvfb-run > /dev/null || echo xvfb-run -a) \
+		$(BIN)/pytest -v -p no:randomly tests/other_browsers
 
 lint: lint-types lint-style
 

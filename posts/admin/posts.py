@@ -43,6 +43,7 @@ from posts.admin.history import HistoryExtension
 from posts.admin.live_drafts import LiveDraftExtension
 from posts.admin.preview_links import PreviewLinkExtension
 from posts.admin.publishing import PublishingExtension, describe_time_zone
+from posts.admin.save_in_place import SaveInPlaceExtension
 from posts.admin.saved_filters import SavedFilterExtension
 from posts.admin.trash import TrashMixin
 from posts.editor import (
@@ -73,8 +74,10 @@ def cache_on_request(request: HttpRequest, name: str, compute: Callable[[], Any]
 
 @admin.register(Post)
 class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
-    # In the order in which they are called; `FormRecoveryExtension` stands next to Django's own view.
+    # In the order in which they are called: `SaveInPlaceExtension` is told what all others answer, and
+    # `FormRecoveryExtension` stands next to Django's own view.
     extension_classes = (
+        SaveInPlaceExtension,
         SavedFilterExtension,
         PublishingExtension,
         PreviewLinkExtension,

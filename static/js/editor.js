@@ -10,6 +10,7 @@ import { followPreviewClicks } from "./editor/preview-click.js";
 import { startPreview } from "./editor/preview.js";
 import { setUpPublishPanel } from "./editor/publish-panel.js";
 import { listRemoteImages } from "./editor/remote-images.js";
+import { enableSaveInPlace } from "./editor/save-in-place.js";
 import { syncScroll } from "./editor/scroll-sync.js";
 import { enableShortcuts } from "./editor/shortcuts.js";
 import { updateStatusBar } from "./editor/status-bar.js";
@@ -34,5 +35,7 @@ for (const root of document.querySelectorAll(".editor")) {
   followPreviewClicks(editor, { preview, sync, measureLines });
   setUpPublishPanel(editor, measureLines);
   enableTagAutocomplete(editor);
-  guardUnload(editor, startAutosave(editor));
+  const autosave = startAutosave(editor);
+  // Last: what other parts of the editor prevent is not saved.
+  enableSaveInPlace(editor, autosave, guardUnload(editor, autosave));
 }

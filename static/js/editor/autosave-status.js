@@ -1,11 +1,14 @@
 // The status line of autosave, below the text. Screen readers announce changes of the state, not every save.
 
+const SAVING_DELAY = 500; // milliseconds before it is said that the post is being saved
+
 export function createStatusLine(editor, labels) {
   const line = editor.root.querySelector(".autosave-status");
   const [state, time, signIn] = [".autosave-state", ".autosave-time", ".autosave-sign-in"].map((name) => line.querySelector(name));
   const setText = (element, text) => element.textContent === text || (element.textContent = text);
   const statusLine = {
     error: null,
+    timer: null,
     message: "",
     showSaved: (at, message) => {
       statusLine.error = null;
@@ -16,10 +19,16 @@ export function createStatusLine(editor, labels) {
     },
     showSavedLocally: (error) => showError(error, labels.localLabel),
     showUnsaved: (error) => showError(error, labels.unsavedLabel),
-    clear: () => {
+    // The post itself was saved.
+    showPostSaved: (at) => {
       statusLine.error = null;
-      show("");
+      show(labels.postSavedLabel, at);
+      editor.showMessage("news", "");
+      statusLine.message = "";
     },
+    // Only where it takes a while, so that screen readers are told once.
+    showSaving: () => (statusLine.timer = setTimeout(show, SAVING_DELAY, labels.savingLabel)),
+    stopSaving: () => clearTimeout(statusLine.timer),
   };
   const show = (text, at = "") => {
     setText(state, text);

@@ -19,8 +19,9 @@ export function startAutosave(editor) {
   const statusLine = createStatusLine(editor, labels);
   const serialize = () => JSON.stringify(getTypedFields(serializeForm(form)));
   const isAsSent = isUnchanged(form);
+  const isPostAsSent = isAsSent && form.elements._post.value && !("isDraft" in labels) && !("isUnsaved" in labels);
   // The typed fields as they are in the post, "" if that is not known; in the draft; and in the browser.
-  let postText = isAsSent && !("isDraft" in labels) && !("isUnsaved" in labels) ? serialize() : "";
+  let postText = isPostAsSent ? serialize() : "";
   let savedText = isAsSent && !("isUnsaved" in labels) ? serialize() : "";
   let localText = "";
   let submittedText = "";
@@ -29,6 +30,7 @@ export function startAutosave(editor) {
   let nextSkip = 1;
   let pendingRequest = null;
   let isStopped = false;
+  let isHeld = false; // while the post itself is being saved
   let isTouched = !isAsSent;
 
   const saveLocally = async (text) => {
@@ -76,7 +78,7 @@ export function startAutosave(editor) {
       const isStored = await saveLocally(text);
       if (statusLine.error) reportError(statusLine.error, isStored);
     }
-    if (pendingRequest || isStopped) return;
+    if (pendingRequest || isStopped || isHeld) return;
     if (roundsToSkip > 0 && !isUrgent) roundsToSkip -= 1;
     else await saveNow();
   };
@@ -103,24 +105,30 @@ export function startAutosave(editor) {
       touchedFields.add(event.target.name);
     });
   }
-  form.addEventListener("submit", () => {
+  // Wait for the request that is on its way, and send no other until `release` or `editor:saved`: the draft that is
+  // deleted with the save must not come again. Meanwhile the browser stores what is typed.
+  const hold = async () => {
+    isHeld = true;
+    while (pendingRequest) await pendingRequest;
+    statusLine.showSaving();
     submittedText = serialize();
     touchedFields.clear();
-  });
+  };
+  const release = () => {
+    isHeld = false;
+    statusLine.stopSaving();
+  };
   // The post was saved without leaving the page: what was typed since is all that is unsaved.
   form.addEventListener("editor:saved", ({ detail }) => {
-    setPost(form, detail);
-    form.elements._draft.value = "";
+    release();
     postText = savedText = withoutTouched(serialize(), submittedText, touchedFields);
-    isStopped = false;
     localDrafts.remove(uid, Number(form.elements._seq.value));
     localText = "";
-    statusLine.clear();
-    document.querySelectorAll("#drafts .own-draft").forEach((bar) => bar.remove());
+    statusLine.showPostSaved(detail.at);
   });
   sendLocalDrafts(editor, { labels, localDrafts, uid, isTouched: () => isTouched });
 
-  return { saveNow, stop: () => (isStopped = true), isSaved: () => serialize() === savedText };
+  return { saveNow, hold, release, stop: () => (isStopped = true), isSaved: () => serialize() === savedText };
 }
 
 // Return `text`, the typed fields as JSON, with those that were touched since as they were submitted.

@@ -9,6 +9,7 @@ export function createEditor(root) {
     textarea,
     form: textarea.form,
     isComposing: false,
+    isLeaving: false, // the plain form is being sent
     // Show a message about a subject, in place of the one before; an empty text removes it.
     showMessage: (subject, text) => {
       messages.set(subject, text);

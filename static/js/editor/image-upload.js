@@ -39,7 +39,9 @@ export function enableImageUpload(editor) {
     fileInput.value = "";
   });
   editor.form.addEventListener("submit", (event) => {
-    if (!uploads.pendingCount) return;
+    // A save in place leaves the page, and the upload, as they are.
+    const isInPlace = !editor.isLeaving && event.submitter?.name === "_continue";
+    if (!uploads.pendingCount || isInPlace) return;
     event.preventDefault();
     editor.showMessage("picture", editor.root.dataset.uploadPending);
   });

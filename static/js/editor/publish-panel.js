@@ -7,16 +7,20 @@ const DEBOUNCE = 300; // milliseconds without a key before a slug is checked
 
 export function setUpPublishPanel(editor, measureLines) {
   suggestSlug(editor.form);
-  linkChecksToLines(editor, measureLines);
-  for (const button of editor.form.querySelectorAll(".preview-link .copy-link")) enableCopyButton(button);
+  const enhance = () => {
+    linkChecksToLines(editor, measureLines);
+    for (const button of editor.form.querySelectorAll(".preview-link .copy-link[hidden]")) enableCopyButton(button);
+  };
+  enhance();
+  editor.form.addEventListener("editor:saved", enhance);
 }
 
 // Suggest a slug from the title of a new post until one is typed. The slug of a saved post is only checked.
 function suggestSlug({ elements: { slug: field, title } }) {
   if (!field?.dataset.checkUrl || !title) return;
   const status = field.insertAdjacentElement("afterend", createElement("span", { className: "slug-status", role: "status" }));
-  const isNew = !field.dataset.post;
-  let isCustom = !isNew || Boolean(field.value);
+  const isNew = () => !field.dataset.post;
+  let isCustom = !isNew() || Boolean(field.value);
   let timer;
   let request = new AbortController();
 
@@ -28,7 +32,8 @@ function suggestSlug({ elements: { slug: field, title } }) {
     if (answer) callback(answer);
   };
   const fillSlug = (answer) => {
-    if (!isCustom) field.value = answer.slug;
+    // While it is being saved, the post itself takes the slug that was suggested.
+    if (!isCustom && !field.form.hasAttribute("aria-busy")) field.value = answer.slug;
   };
   const showResult = ({ free, message, offer: suggestion }) => {
     status.replaceChildren(message);
@@ -55,9 +60,16 @@ function suggestSlug({ elements: { slug: field, title } }) {
     input.addEventListener("compositionend", handler);
   };
 
+  // From now on only its owner changes it.
+  field.form.addEventListener("editor:saved", () => {
+    isCustom = true;
+    request.abort();
+    clearTimeout(timer);
+    showResult({ free: true, message: "" });
+  });
   onTyped(title, () => isCustom || scheduleCheck(fillSlug));
   onTyped(field, () => {
-    isCustom = !isNew || field.value !== "";
+    isCustom = !isNew() || field.value !== "";
     if (!field.value) showResult({ free: true, message: "" });
     scheduleCheck(isCustom ? showResult : fillSlug);
   });
@@ -83,7 +95,7 @@ async function fetchJson(url, signal) {
 
 // Make each publish check that has a line a button that goes there.
 function linkChecksToLines(editor, measureLines) {
-  for (const item of editor.form.querySelectorAll(".publish-checks [data-line]")) {
+  for (const item of editor.form.querySelectorAll(".publish-checks [data-line]:not(:has(button))")) {
     const button = createElement("button", { type: "button" });
     button.append(...item.childNodes);
     button.addEventListener("click", () => goToLine(editor.textarea, Number(item.dataset.line), measureLines));

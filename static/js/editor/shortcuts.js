@@ -21,7 +21,7 @@ export function enableShortcuts(editor) {
     else saveForm(editor.form);
   };
   editor.root.addEventListener("keydown", onKeydown);
-  editor.form.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (!editor.root.contains(event.target) && matchesShortcut(event, "Mod+S")) onKeydown(event);
   });
   editor.textarea.addEventListener("paste", (event) => pasteLink(editor.textarea, event));
