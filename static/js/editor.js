@@ -17,6 +17,7 @@ import { updateStatusBar } from "./editor/status-bar.js";
 import { enableTagAutocomplete } from "./editor/tag-autocomplete.js";
 import { createMirror } from "./editor/text-mirror.js";
 import { setUpToolbar } from "./editor/toolbar.js";
+import { askBeforeTransitions } from "./editor/transition-dialog.js";
 import { guardUnload } from "./editor/unload-guard.js";
 
 for (const root of document.querySelectorAll(".editor")) {
@@ -34,6 +35,7 @@ for (const root of document.querySelectorAll(".editor")) {
   const preview = startPreview(editor);
   followPreviewClicks(editor, { preview, sync, measureLines });
   setUpPublishPanel(editor, measureLines);
+  askBeforeTransitions(editor, measureLines);
   enableTagAutocomplete(editor);
   const autosave = startAutosave(editor);
   // Last: what other parts of the editor prevent is not saved.
