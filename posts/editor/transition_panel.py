@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts.editor.base import EditorView
-from posts.editor.preview import take_preview_slots
 from posts.models import Category, Post, PostState, permissions
+from posts.models.machine_slots import take_slot
 from posts.models.slugs import make_unique_slug, sanitize_slug, slugify
 from posts.models.tag_parsing import parse_tags
 from posts.models.urls import absolute_url
@@ -32,6 +32,7 @@ from posts.social.images import MIN_COVER_WIDTH, build_post_card
 
 # Of a post: long enough to find where a title breaks.
 MAX_COHESION_CHARACTERS = 20_000
+PANEL_WAIT_SECONDS = 5  # for the panel before it of the same user
 DEFAULT_HOUR = 9  # of tomorrow, for a schedule without a date
 
 
@@ -53,7 +54,7 @@ class TransitionPanelView(EditorView):
             context: dict[str, Any] = {"removal": describe_removal(saved)}
             return render(request, "admin/posts/post/removal_panel.html", context)
         post = build_typed_post(request, saved)
-        with take_preview_slots(request.user.pk, len(post.source)):
+        with take_slot(f"panel-{request.user.pk}", wait_seconds=PANEL_WAIT_SECONDS, retry_after=1):
             context = describe_publication(request, post, saved, transition)
         return render(request, "admin/posts/post/publish_panel.html", context)
 

@@ -13,6 +13,7 @@ export function askBeforeTransitions(editor, measureLines) {
   let asked = null; // the button that was pressed
   let isConfirmed = false;
   let request = new AbortController();
+  const returnFocus = rememberField(form);
 
   const open = (button) => {
     asked = { name: button.name, label: button.value, kind: button.dataset.asks };
@@ -63,6 +64,7 @@ export function askBeforeTransitions(editor, measureLines) {
     const isDespite = confirmButton.classList.contains("is-despite");
     dialog.close();
     for (const [name, value] of Object.entries(dates)) setField(form.elements[name], value);
+    returnFocus();
     submit(asked, isDespite);
   };
   // The hidden fields say that somebody was asked, and that errors were seen.
@@ -87,8 +89,22 @@ export function askBeforeTransitions(editor, measureLines) {
   // Links of the excerpt are only shown.
   body.addEventListener("click", (event) => event.target.closest("a") && event.preventDefault());
   confirmButton.addEventListener("click", confirm);
-  cancelButton.addEventListener("click", () => dialog.close());
+  cancelButton.addEventListener("click", () => {
+    dialog.close();
+    returnFocus();
+  });
   dialog.addEventListener("close", () => request.abort());
+}
+
+// Return a function that gives the focus back to the field where somebody was writing when a button was clicked.
+function rememberField(form) {
+  let field = null;
+  form.addEventListener("pointerdown", ({ target }) => {
+    const { activeElement } = document;
+    if (target.closest("[data-asks]")) field = activeElement.matches("textarea, input:not([type=submit])") ? activeElement : null;
+  });
+  form.addEventListener("keydown", () => (field = null));
+  return () => field?.focus({ preventScroll: true });
 }
 
 // Send the form, with the dates chosen in the dialog, and return what pressing the button would do, as HTML.
