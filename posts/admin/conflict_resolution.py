@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import F
 from django.forms import ModelForm
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from posts.editor.edit_conflicts import (
     build_merged_data,
     detect_conflict,
 )
-from posts.models import DraftRevision, Post, permissions
+from posts.models import Draft, DraftRevision, Post, permissions
 from posts.revisions.drafts import can_write_over, get_draft
 from posts.revisions.editor_window import (
     EditorWindow,
@@ -35,8 +36,8 @@ class EditConflictExtension(AdminExtension):
     def form_view(
         self, request: HttpRequest, object_id: str | None, show_form: Callable[[], HttpResponse]
     ) -> HttpResponse:
-        """Open the form with the merge of the draft and the unmerged text that the address asks for."""
-        unmerged = get_text_to_merge(request, object_id)
+        """Open the form with the merge that the address asks for: of a text with the draft, or of both."""
+        unmerged = get_outdated_draft(request, object_id) or get_text_to_merge(request, object_id)
         if unmerged is None:
             return show_form()
         draft = get_draft(unmerged.post, request.user)
@@ -126,17 +127,27 @@ def get_text_to_merge(request: HttpRequest, object_id: str | None) -> Any:
         return None
     texts = DraftRevision.objects.filter(editor=request.user.pk, is_unmerged=True).select_related("post")
     text = texts.filter(pk=key, post=parse_id_or_none(object_id)).first()
-    return text if text and permissions.can_draft_changes(request.user, text.post) else None
+    return text if text and text.post and permissions.can_draft_changes(request.user, text.post) else None
 
 
-def send_unmerged_text(request: HttpRequest, text: DraftRevision) -> None:
+def get_outdated_draft(request: HttpRequest, object_id: str | None) -> Draft | None:
+    """Return the draft of the user, if the address asks for its merge with what was saved since."""
+    if request.method != "GET" or request.GET.get("merge") != "draft" or object_id is None:
+        return None
+    drafts = Draft.objects.filter(editor=request.user.pk, base_version__lt=F("post__version"))
+    draft = drafts.select_related("post").filter(post=parse_id_or_none(object_id)).first()
+    may_write = draft and draft.post and permissions.can_draft_changes(request.user, draft.post)
+    return draft if may_write else None
+
+
+def send_unmerged_text(request: HttpRequest, text: Draft | DraftRevision) -> None:
     """Have the form checked as if a window that knows of no draft had sent `text`. Nothing is saved."""
     data = build_form_data(text.fields)
     window = {
         "_window": str(uuid4()),
         "_editor": str(text.editor_id),
         "_post": str(text.post_id),
-        "_merged": str(text.pk),
+        "_merged": str(text.pk) if isinstance(text, DraftRevision) else "",
         "version": str(text.base_version),
     }
     for name, value in window.items():

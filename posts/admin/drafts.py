@@ -134,7 +134,7 @@ class DraftExtension(AdminExtension):
             "draft": None if draft and is_never_saved(post) else draft,
             "news": describe_newer_version(post, draft.base_version, request.user) if draft else "",
             "opened": get_requested_revision(request, post),
-            "unmerged": list_unmerged_texts(post, request.user),
+            "unmerged": list_unmerged_texts(post, request.user)[:1],
             "others": list_drafts(post).exclude(editor=request.user.pk),
             "can_write": self.can_write(request, post),
         }
@@ -237,9 +237,12 @@ def find_autosaved_post(request: HttpRequest) -> str | None:
     return str(post.pk)
 
 
-def redirect_to_orphaned_form(request: HttpRequest) -> HttpResponse:
-    """Keep what was sent for a post that was deleted meanwhile, and lead to the new post that it becomes."""
-    saved = save_sent_form(request)
+def redirect_to_orphaned_form(request: HttpRequest, object_id: str) -> HttpResponse:
+    """Keep what was sent for a post that was deleted meanwhile, and lead to the new post that it becomes.
+
+    Raises `DraftError` where the post is there, but not for the user.
+    """
+    saved = save_sent_form(request, parse_id_or_none(object_id))
     if saved.draft is None:
         return redirect("admin:posts_post_changelist")
     text = _("This post has been deleted. Your text has become a new post, which is not published.")

@@ -26,6 +26,7 @@ from posts.models.render_messages import format_render_error
 from posts.publishing.transitions import PUBLIC_STATES, get_transition_kind
 from posts.rendering import RenderError
 from posts.revisions import recording
+from posts.revisions.draft_history import list_earlier_texts
 from posts.revisions.draft_snapshots import restore_draft
 from posts.revisions.restore import restore_revision
 from posts.revisions.snapshots import get_field_label, is_same_snapshot, iter_field_changes, take_snapshot
@@ -69,6 +70,7 @@ class HistoryExtension(AdminExtension):
             "page_range": page.paginator.get_elided_page_range(page.number),
             "page_var": PAGE_VAR,
             "current_revision": get_current_revision(post),
+            "unsaved_texts": list_earlier_texts(post, request.user)[:REVISIONS_PER_PAGE],
             "title": _("History"),
         }
         return self.render_page(request, post, "object_history.html", context)

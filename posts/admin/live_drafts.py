@@ -20,8 +20,8 @@ from posts.admin.preview_links import create_preview_link
 from posts.models import Draft, Post, permissions
 from posts.publishing.drafts import release_draft_links, submit_draft
 from posts.publishing.transitions import PUBLIC_STATES, get_requested_transition
-from posts.revisions.draft_snapshots import compare_draft
-from posts.revisions.drafts import SavedDraft, get_draft, save_draft
+from posts.revisions.draft_snapshots import compare_draft, has_changes
+from posts.revisions.drafts import SavedDraft, delete_draft, get_draft, save_draft
 from posts.revisions.editor_window import EditorWindow, extract_typed_fields
 
 SUBMIT_BUTTON = "_submit_changes"
@@ -61,36 +61,48 @@ class LiveDraftExtension(AdminExtension):
         form_url = reverse("admin:posts_post_change", args=[post.pk])
         if saved.unmerged:
             return HttpResponseRedirect(f"{form_url}?merge={saved.unmerged.pk}")
-        draft = cast(Draft, saved.draft)
+        draft = drop_if_unchanged(cast(Draft, saved.draft), post)
         if "_share" in request.POST:
-            has_changes = bool(compare_draft(draft, post))
-            create_preview_link(request, post, draft if has_changes else None)
+            create_preview_link(request, post, draft)
         if {"_share", "_revoke"} & request.POST.keys():
             return HttpResponseRedirect(f"{form_url}#preview-links")
-        if SUBMIT_BUTTON in request.POST:
-            submit_draft(draft)
-        messages.success(request, describe_saved_draft(post, is_submitted=SUBMIT_BUTTON in request.POST))
+        if draft is None:
+            messages.info(request, _("There is nothing to save: the form is as the post was saved."))
+        else:
+            self.report_saved_draft(request, post, draft)
         if request.FILES:
             messages.warning(request, _("A draft holds no files: choose the cover picture when you update."))
         if "_save" in request.POST:
             return self.model_admin.response_post_save_change(request, post)
         return HttpResponseRedirect(f"{form_url}#content-start")
 
+    def report_saved_draft(self, request: HttpRequest, post: Post, draft: Draft) -> None:
+        if SUBMIT_BUTTON in request.POST:
+            submit_draft(draft)
+        messages.success(request, describe_saved_draft(post, is_submitted=SUBMIT_BUTTON in request.POST))
+
     def after_save_related(self, request: HttpRequest, obj: Any, *, change: bool) -> None:
         if draft := get_draft(obj, request.user) if change else None:
             release_draft_links(draft)
 
     def add_form_context(self, request: HttpRequest, context: dict[str, Any]) -> None:
-        post = context.get("saved_post")
-        is_public = bool(post and post.state in PUBLIC_STATES)
-        can_update = bool(post and permissions.can_change_post(request.user, post))
-        context |= {"is_public": is_public, "can_update": can_update}
-        if is_public:
+        post = cast(Post | None, context.get("saved_post"))
+        context["can_update"] = can_update = bool(post and permissions.can_change_post(request.user, post))
+        context["is_public"] = bool(post and post.state in PUBLIC_STATES)
+        if post and context["is_public"]:
             draft = get_draft(post, request.user)
             context |= {
                 "draft_comparison": draft and compare_draft(draft, post),
                 "can_submit_changes": not can_update and permissions.can_draft_changes(request.user, post),
             }
+
+
+def drop_if_unchanged(draft: Draft, post: Post) -> Draft | None:
+    """Return `draft`; delete it and return None if it is what `post` is, and was typed over that version."""
+    if draft.base_version < post.version or has_changes(draft, post):
+        return draft
+    delete_draft(draft)
+    return None
 
 
 def describe_saved_draft(post: Post, *, is_submitted: bool) -> str:

@@ -37,7 +37,7 @@ def hand_on_draft(draft: Draft, editor: Any) -> Draft:
         record_draft_revision(draft)
         draft.editor, draft.submitted_at = editor, None
         # Windows that are open with it have not seen this state.
-        draft.seq = F("seq") + 1  # type: ignore[assignment]
+        draft.seq = F("seq") + 1
         draft.save(update_fields=["editor", "submitted_at", "seq"])
         draft.refresh_from_db(fields=["seq"])
         return draft

@@ -58,6 +58,11 @@ def list_draft_revisions(draft: Draft) -> QuerySet[DraftRevision]:
     return DraftRevision.objects.filter(of_post, editor=draft.editor_id).defer("fields")
 
 
+def list_earlier_texts(post: Post, user: Any) -> QuerySet[DraftRevision]:
+    """Return what `user` typed over `post` and did not save, apart from the draft, newest first."""
+    return DraftRevision.objects.filter(post=post.pk, editor=user.pk).defer("fields")
+
+
 def thin_out_history(draft: Draft) -> None:
     """Delete every second of the older texts when there are too many. What nobody merged stays."""
     merged = list_draft_revisions(draft).filter(is_unmerged=False)
@@ -68,7 +73,7 @@ def thin_out_history(draft: Draft) -> None:
 
 def list_unmerged_texts(post: Post, user: Any) -> QuerySet[DraftRevision]:
     """Return what windows of `user` typed beside the draft for `post` and nobody merged, newest first."""
-    return DraftRevision.objects.filter(post=post.pk, editor=user.pk, is_unmerged=True).defer("fields")
+    return list_earlier_texts(post, user).filter(is_unmerged=True)
 
 
 def resolve_unmerged_text(user: Any, post: Post | None, window: EditorWindow) -> None:

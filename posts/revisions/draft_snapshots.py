@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from posts.diffing.diff import TextDiff, diff_texts
 from posts.models import Category, Draft, Language, Post, Series, Tag
@@ -27,6 +28,7 @@ from posts.revisions.snapshots import (
     Snapshot,
     get_field_label,
     get_object_label,
+    is_same_snapshot,
     iter_field_changes,
     take_snapshot,
 )
@@ -55,6 +57,11 @@ class DraftComparison:
         return bool(self.changes or self.text_diffs)
 
     @property
+    def changed_labels(self) -> str:
+        """The names of the fields that the draft changes, apart from the texts."""
+        return pgettext("between fields", ", ").join(change.label for change in self.changes)
+
+    @property
     def added(self) -> int:
         """How many characters the draft adds to the texts."""
         return sum(diff.added for _, diff in self.text_diffs)
@@ -75,6 +82,12 @@ def compare_draft(draft: Draft, post: Post) -> DraftComparison:
         if saved[name] != typed[name]
     ]
     return DraftComparison(draft, list(iter_field_changes(saved, typed)), diffs)
+
+
+def has_changes(draft: Draft, post: Post) -> bool:
+    """Whether `draft` changes anything in `post` as it is now."""
+    saved = take_snapshot(post)
+    return not is_same_snapshot(saved, take_draft_snapshot(draft, saved))
 
 
 def fill_from_draft(post: Post, draft: Draft) -> None:

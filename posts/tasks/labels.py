@@ -25,6 +25,7 @@ PERIODIC_LABELS = {
     "delete expired sessions": gettext_lazy("Delete expired sessions"),
     "delete old audit entries": gettext_lazy("Delete old entries of the audit log"),
     "delete stale imports": gettext_lazy("Delete uploads that were never imported"),
+    "delete empty posts": gettext_lazy("Delete new posts that were left empty"),
     "render stale posts": gettext_lazy("Look for posts that an older version rendered"),
 }
 STATUS_LABELS = {

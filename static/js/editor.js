@@ -2,7 +2,6 @@
 
 import { startAutosave } from "./editor/autosave.js";
 import { createEditor } from "./editor/context.js";
-import { updateDraftBar } from "./editor/draft-bar.js";
 import { enableImageUpload } from "./editor/image-upload.js";
 import { enableListEditing } from "./editor/list-editing.js";
 import { setUpMediaLibrary } from "./editor/media-library.js";
@@ -30,7 +29,6 @@ for (const root of document.querySelectorAll(".editor")) {
   enableListEditing(editor);
   enableShortcuts(editor);
   updateStatusBar(editor, measureLines);
-  updateDraftBar(editor);
   const sync = syncScroll(editor, measureLines);
   const preview = startPreview(editor);
   followPreviewClicks(editor, { preview, sync, measureLines });

@@ -36,7 +36,7 @@ class TestPage:
         data = fill_window(post, **FIELDS, category=category.pk)
         editor_client.post(AUTOSAVE_URL, data)
         page = editor_client.get(draft_url("draft_preview", get_only_draft()))
-        editor_client.post(change_url(post), data)
+        editor_client.post(change_url(post), {**data, "_despite": "_update"})
         saved = editor_client.get(Post.objects.get(pk=post.pk).get_absolute_url())
         assert NOTICE.sub(b"", page.content) == saved.content
         assert page.content != saved.content

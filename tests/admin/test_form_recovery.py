@@ -33,7 +33,7 @@ class TestRecovery:
         assert Post.objects.get().source == ""
 
     def test_a_recovered_form_can_be_saved_after_signing_in(self, client, editor, make_post):
-        post = make_post()
+        post = make_post(published_at=None)
         page = client.post(change_url(post), fill_window(post, editor=editor.pk, source="写了很久")).content
         client.force_login(editor)
         client.post(change_url(post), sent_from(page.decode()))
@@ -67,7 +67,7 @@ class TestRecovery:
         assert "假的" not in response.content.decode()
 
     def test_a_form_of_another_user_is_not_saved_unasked(self, client, sign_in, editor, make_post):
-        post = make_post(source="旧")
+        post = make_post(source="旧", published_at=None)
         sign_in("two", "Editor")
         response = client.post(change_url(post), fill_window(post, editor=editor.pk, source="别人的"))
         assert response.status_code == 409

@@ -48,6 +48,9 @@ TABLE = """
     make a preview link   --yy        --yy        nnny           nnny
     revoke a preview link --yy        ----        nnny           ----
     add tags in bulk      --yy        --ny        nnny           nnny
+    compare the own draft --yy        ----        nnny           nnny
+    discard the own draft --yy        ----        nnny           nnny
+    restore an own draft  --yy        ----        nnny           nnny
     export                --yy        --yy        nnny           nnny
     move to trash         --yy        --ny        nnny           nnny
     restore from trash    --yy        ----        nnny           ----

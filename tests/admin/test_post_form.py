@@ -82,12 +82,12 @@ class TestForm:
 
     @pytest.mark.parametrize("field", ["title", "source", "summary"])
     def test_saving_a_change_of_content_is_an_update(self, field, editor_client, make_post):
-        post = make_post(updated_at=datetime(2026, 1, 12, tzinfo=UTC))
+        post = make_post(source="文", updated_at=datetime(2026, 1, 12, tzinfo=UTC))
         editor_client.post(change_url(post), fill_form(post, **{field: "新的"}))
         assert Post.objects.get().updated_at > post.updated_at
 
     def test_a_moved_post_leaves_a_redirect(self, editor_client, make_post):
-        post = make_post(slug="old")
+        post = make_post(slug="old", source="文")
         editor_client.post(change_url(post), fill_form(post, slug="new"))
         assert Redirect.objects.get().path == "/posts/old/"
 
@@ -135,7 +135,7 @@ class TestForm:
 
 class TestCover:
     def test_a_cover_is_rotated_stripped_and_named_safely(self, editor_client, make_post):
-        post = make_post()
+        post = make_post(source="文")
         tags = Image.Exif()
         tags[0x0112], tags[0x010F] = 6, "Secret Camera"
         editor_client.post(
@@ -150,14 +150,14 @@ class TestCover:
 
     @pytest.mark.parametrize("content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a", b""])
     def test_what_is_no_picture_is_refused(self, content, editor_client, make_post):
-        post = make_post()
+        post = make_post(source="文")
         response = editor_client.post(
             change_url(post), fill_form(post, cover=SimpleUploadedFile("a.png", content))
         )
         assert response.context["adminform"].form.errors.keys() == {"cover"}
 
     def test_a_cover_can_be_removed(self, editor_client, make_post):
-        post = make_post()
+        post = make_post(source="文")
         editor_client.post(change_url(post), fill_form(post, cover=make_upload("a.png", "PNG")))
         editor_client.post(change_url(post), fill_form(post, **{"cover-clear": "on"}))
         assert not Post.objects.get().cover

@@ -226,9 +226,9 @@ class TestTransitions:
     def test_saving_with_a_typed_time_schedules_publishes_or_reverts(self, editor_client, draft):
         press_button(editor_client, draft, "_save", **TOMORROW)
         assert Post.objects.get().state is PostState.SCHEDULED
-        press_button(editor_client, Post.objects.get(), "_save", **YESTERDAY)
+        press_button(editor_client, Post.objects.get(), "_update", **YESTERDAY)
         assert Post.objects.get().state is PostState.LIVE
-        press_button(editor_client, Post.objects.get(), "_save", published_at_0="", published_at_1="")
+        press_button(editor_client, Post.objects.get(), "_update", published_at_0="", published_at_1="")
         assert Post.objects.get().state is PostState.DRAFT
         assert get_revision_kinds(draft) == [
             RevisionKind.SCHEDULED,

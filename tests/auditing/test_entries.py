@@ -37,7 +37,9 @@ def log(editor_client):
 
 def press(client, post, button):
     post.refresh_from_db()
-    return client.post(change_url(post), {**fill_form(post), "version": post.version, button: "1"})
+    return client.post(
+        change_url(post), {**fill_form(post), "version": post.version, "_confirmed": "1", button: "1"}
+    )
 
 
 # Accounts -----------------------------------------------------------------------------------

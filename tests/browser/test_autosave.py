@@ -44,7 +44,7 @@ def line(page):
 
 
 def bars(page):
-    return page.locator("#drafts .draft-bar")
+    return page.locator("#drafts .draft-bar, #local-drafts .draft-bar")
 
 
 def await_autosave(page):
@@ -139,7 +139,7 @@ def await_draft(page, source):
 
 
 def test_what_is_typed_over_a_post_opens_again_is_compared_and_discarded(open_editor, make_post):
-    post = make_post(source="注意力机制很重要")
+    post = make_post(source="注意力机制很重要", published_at=None)
     page = open_editor(change_page(post))
     page.on("dialog", lambda dialog: dialog.accept())
     sent = []
@@ -378,7 +378,7 @@ def test_without_javascript_a_form_sent_while_signed_out_comes_back(
 
 
 def test_without_javascript_a_draft_is_opened_and_saved(open_editor, make_post, editor):
-    post = make_post(source="旧")
+    post = make_post(source="旧", published_at=None)
     fields = {"title": "A post", "source": "没存的", "language": "zh-Hans"}
     Draft.objects.create(post=post, editor=editor, base_version=1, fields=fields)
     page = open_editor(change_page(post), java_script_enabled=False)

@@ -18,7 +18,7 @@ SAVED = ".autosave-state:has-text('Saved'), .messagelist .success"
 @pytest.fixture
 def post(make_post):
     """A post that was changed once: its title, its text and its tags."""
-    post = make_post("旧标题", source=PARAGRAPH + "\n\n又一段。" * 12, tags=["甲"])
+    post = make_post("旧标题", source=PARAGRAPH + "\n\n又一段。" * 12, tags=["甲"], published_at=None)
     recording.record_revision(post, RevisionKind.CREATED, post.author)
     post.title, post.source = "新标题", post.source.replace("学习率", "步长")
     post.save()

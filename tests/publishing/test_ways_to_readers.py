@@ -163,6 +163,14 @@ class TestImport:
         assert read_public(Post.objects.all()) == before
         assert job.report["outcomes"] == {"skipped": len(self.KINDS)}
 
+    def test_the_report_names_whose_drafts_an_import_met(self, run_job, editor):
+        run_job({"a.md": make_file("A", "好")})
+        draft = Post.objects.get().drafts.create(editor=editor, base_version=1, fields={"source": "写着"})
+        job = run_job({"a.md": make_file("A", "新")})
+        assert job.report["reasons"]["unsaved changes kept, to be merged"]["lines"] == ["a.md: editor"]
+        draft.refresh_from_db()
+        assert (draft.base_version, draft.fields) == (1, {"source": "写着"})
+
     def test_links_to_posts_of_the_same_import_are_no_errors(self, run_job):
         run_job({"a.md": make_file("A", "[b](b.md)"), "b.md": make_file("B", "[a](a.md)")})
         assert {post.state for post in Post.objects.all()} == {PostState.LIVE}

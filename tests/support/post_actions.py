@@ -83,6 +83,26 @@ def preview_the_draft(client, post):
     return b"Typed" in client.get(address).content
 
 
+def compare_the_draft(client, post):
+    if not autosave(client, post):
+        return False
+    return b"Typed" in client.get(reverse("admin:posts_post_draft", args=[post.drafts.get().pk])).content
+
+
+def discard_the_draft(client, post):
+    if not autosave(client, post):
+        return False
+    client.post(reverse("admin:posts_post_draft_discard", args=[post.drafts.get().pk]))
+    return not post.drafts.exists()
+
+
+def restore_what_was_discarded(client, post):
+    if not discard_the_draft(client, post):
+        return False
+    page = client.get(f"{get_change_url(post)}?restore={post.draft_revisions.get().pk}")
+    return page.context["adminform"].form["title"].value() == "Typed"
+
+
 def read_its_history(client, post):
     return client.get(reverse("admin:posts_post_history", args=[post.pk])).status_code == 200
 
@@ -239,6 +259,9 @@ ACTIONS = {
     "open the form": open_the_form,
     "save the form": save_the_form,
     "autosave": autosave,
+    "compare the own draft": compare_the_draft,
+    "discard the own draft": discard_the_draft,
+    "restore an own draft": restore_what_was_discarded,
     "preview the draft": preview_the_draft,
     "read its history": read_its_history,
     "restore a version": restore_a_version,

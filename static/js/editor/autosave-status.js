@@ -19,7 +19,6 @@ export function createStatusLine(editor, labels) {
     },
     showSavedLocally: (error) => showError(error, labels.localLabel),
     showUnsaved: (error) => showError(error, labels.unsavedLabel),
-    // The post itself was saved.
     showPostSaved: (at) => {
       statusLine.error = null;
       show(labels.postSavedLabel, at);

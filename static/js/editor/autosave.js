@@ -24,8 +24,6 @@ export function startAutosave(editor) {
   let postText = isPostAsSent ? serialize() : "";
   let savedText = isAsSent && !("isUnsaved" in labels) ? serialize() : "";
   let localText = "";
-  let submittedText = "";
-  const touchedFields = new Set(); // since the form was submitted
   let roundsToSkip = 0; // rounds to wait before the next attempt
   let nextSkip = 1;
   let pendingRequest = null;
@@ -99,50 +97,30 @@ export function startAutosave(editor) {
     );
   });
   window.addEventListener("pageshow", () => (isStopped = false));
-  for (const name of ["input", "change"]) {
-    form.addEventListener(name, (event) => {
-      isTouched = true;
-      touchedFields.add(event.target.name);
-    });
-  }
+  for (const name of ["input", "change"]) form.addEventListener(name, () => (isTouched = true));
   // Wait for the request that is on its way, and send no other until `release` or `editor:saved`: the draft that is
   // deleted with the save must not come again. Meanwhile the browser stores what is typed.
   const hold = async () => {
     isHeld = true;
     while (pendingRequest) await pendingRequest;
     statusLine.showSaving();
-    submittedText = serialize();
-    touchedFields.clear();
   };
   const release = () => {
     isHeld = false;
     statusLine.stopSaving();
   };
-  // The post was saved without leaving the page: what was typed since is all that is unsaved.
-  form.addEventListener("editor:saved", ({ detail }) => {
+  // The post was saved without leaving the page. What is known of the draft stands in the form already.
+  form.addEventListener("editor:saved", ({ detail: { at, isUnchanged } }) => {
     release();
-    postText = savedText = withoutTouched(serialize(), submittedText, touchedFields);
-    localDrafts.remove(uid, Number(form.elements._seq.value));
+    savedText = isUnchanged ? serialize() : "";
+    postText = form.elements._draft.value ? "" : savedText;
     localText = "";
-    statusLine.showPostSaved(detail.at);
+    if (isUnchanged) localDrafts.remove(uid, Number(form.elements._seq.value));
+    statusLine.showPostSaved(at);
   });
   sendLocalDrafts(editor, { labels, localDrafts, uid, isTouched: () => isTouched });
 
   return { saveNow, hold, release, stop: () => (isStopped = true), isSaved: () => serialize() === savedText };
-}
-
-// Return `text`, the typed fields as JSON, with those that were touched since as they were submitted.
-function withoutTouched(text, submitted, touched) {
-  if (!submitted || !touched.size) return text;
-  const before = JSON.parse(submitted);
-  const used = new Set();
-  const fields = JSON.parse(text).flatMap(([name, value]) => {
-    if (!touched.has(name)) return [[name, value]];
-    if (used.has(name)) return [];
-    used.add(name);
-    return before.filter(([field]) => field === name);
-  });
-  return JSON.stringify(fields);
 }
 
 // Take over what the server says of the post and the draft.

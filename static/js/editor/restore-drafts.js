@@ -7,7 +7,7 @@ const LATER = ["unreachable", "signed-out", "failing"]; // reasons to try again 
 // Send what other windows left here. If one of them wrote in the post of this form, the form is opened anew.
 export async function sendLocalDrafts(editor, { labels, localDrafts, uid, isTouched }) {
   const { form } = editor;
-  const list = document.getElementById("drafts");
+  const list = document.getElementById("local-drafts");
   for (const draft of (await localDrafts.getAll()).filter((one) => one.uid !== uid)) {
     try {
       const answer = await postDraft(editor, labels, draft.text);
