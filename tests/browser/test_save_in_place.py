@@ -128,7 +128,7 @@ def test_a_new_post_becomes_one_that_is_changed_and_published_where_it_is_writte
     assert value(page, "published_at_0") == f"{timezone.localtime(post.published_at):%Y-%m-%d}"
     source_field(page).fill("又一版")
     assert is_guarded(page)
-    press(page, "_update")
+    press_transition(page, "_update")
     await_saves(page)
     assert not is_guarded(page)
     post.refresh_from_db()
