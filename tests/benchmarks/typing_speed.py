@@ -11,6 +11,7 @@ import os
 import statistics
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -113,13 +114,15 @@ def measure_save(page: Page) -> float:
     return time.perf_counter() - begin
 
 
-def build_rows(context: BrowserContext, password: str, texts: list[str], sizes: list[int]) -> Iterator[str]:
-    for size in sizes:
+def build_rows(
+    context: BrowserContext, password: str, texts: list[str], options: argparse.Namespace
+) -> Iterator[str]:
+    for size in options.sizes:
         text = make_text(texts, size)
         editor = open_editor(context, password, text)
         bare = open_bare(context, text, editor.locator("#id_source").evaluate(STYLE))
         found: dict[str, list[float]] = {"bare": [], "editor": []}
-        for _round in range(ROUNDS):
+        for _round in range(options.rounds):
             found["bare"] += measure_keys(bare)
             found["editor"] += measure_keys(editor)
         cells = [f"{size:,}"]
@@ -133,9 +136,22 @@ def build_rows(context: BrowserContext, password: str, texts: list[str], sizes: 
         bare.close()
 
 
+@contextmanager
+def open_site(address: str | None, password: str | None) -> Iterator[tuple[str, str]]:
+    """Yield the address of a site with the sample posts, and the password of its editor."""
+    if address:
+        yield address, password or ""
+        return
+    with run_demo() as site:
+        yield site.address, (site.data / "editor-password").read_text()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Type into the editor and into a bare textarea.")
     parser.add_argument("folders", nargs="*", type=Path, default=[SAMPLES])
+    parser.add_argument("--site", help="the address of a running `make demo`, in place of one of its own")
+    parser.add_argument("--password", help="that of its editor")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--sizes", nargs="*", type=int, default=SIZES, help="characters of the texts")
     arguments = parser.parse_args()
     path = find_chromium(HEADLESS_SHELL)
@@ -151,13 +167,12 @@ def main() -> None:
         "ratio of p95",
         "saved after s",
     )
-    with run_demo() as site, launch_browser(path) as browser:
-        context = browser.new_context(base_url=site.address, viewport={"width": 1440, "height": 900})
+    with open_site(arguments.site, arguments.password) as (site, password), launch_browser(path) as browser:
+        context = browser.new_context(base_url=site, viewport={"width": 1440, "height": 900})
         context.set_default_timeout(PATIENCE)
         print(f"{tables.where(Chromium=browser.version)}, {os.getloadavg()[0]:.1f} processes waiting\n")  # noqa: T201
         print(tables.head(("characters", *columns)))  # noqa: T201
-        password = (site.data / "editor-password").read_text()
-        for line in build_rows(context, password, texts, arguments.sizes):
+        for line in build_rows(context, password, texts, arguments):
             print(line, flush=True)  # noqa: T201
 
 
