@@ -166,5 +166,5 @@ def parse_result(values: dict[str, Any]) -> RenderResult:
     """Return the result that a child wrote as JSON."""
     toc = tuple(Heading(**entry) for entry in values.pop("toc"))
     warnings = tuple(RenderWarning(**entry) for entry in values.pop("warnings"))
-    tuples = {name: tuple(values.pop(name)) for name in ("lines", "block_starts")}
-    return RenderResult(toc=toc, warnings=warnings, **tuples, **values)
+    lines, block_starts = (tuple(values.pop(name)) for name in ("lines", "block_starts"))
+    return RenderResult(toc=toc, warnings=warnings, lines=lines, block_starts=block_starts, **values)
