@@ -37,7 +37,7 @@ class EditConflictExtension(AdminExtension):
         self, request: HttpRequest, object_id: str | None, show_form: Callable[[], HttpResponse]
     ) -> HttpResponse:
         """Open the form with the merge that the address asks for: of a text with the draft, or of both."""
-        unmerged = get_outdated_draft(request, object_id) or get_text_to_merge(request, object_id)
+        unmerged: Any = get_outdated_draft(request, object_id) or get_text_to_merge(request, object_id)
         if unmerged is None:
             return show_form()
         draft = get_draft(unmerged.post, request.user)
@@ -59,14 +59,18 @@ class EditConflictExtension(AdminExtension):
             return
         # Checking the form wrote what was typed into the post.
         form.instance = context["original"] = conflict.post
-        if not is_merge_requested(request):
-            save_sent_form(request, conflict.post.pk)
-        request.has_seen_draft = True  # type: ignore[attr-defined]
+        is_own_draft = not is_merge_requested(request) and self.keep_sent_text(request, conflict)
+        # A draft of another window that is not in the form must not be overwritten by it.
+        request.has_seen_draft = bool(conflict.draft) or is_own_draft  # type: ignore[attr-defined]
         context |= {
             "conflict": conflict,
             "has_files": bool(request.FILES),
             "is_own_conflict": [one.editor for one in conflict.newer_revisions[:1]] == [request.user],
         }
+
+    def keep_sent_text(self, request: HttpRequest, conflict: EditConflict) -> bool:
+        """Store what was typed until the merge is saved; return whether the window has the draft now."""
+        return save_sent_form(request, conflict.post.pk).unmerged is None
 
 
 def build_guarded_form(form_class: type[ModelForm], request: HttpRequest, post: Post) -> type[ModelForm]:
@@ -127,7 +131,11 @@ def get_text_to_merge(request: HttpRequest, object_id: str | None) -> Any:
         return None
     texts = DraftRevision.objects.filter(editor=request.user.pk, is_unmerged=True).select_related("post")
     text = texts.filter(pk=key, post=parse_id_or_none(object_id)).first()
+<<<<<<< HEAD
     return text if text and text.post and permissions.can_draft_changes(request.user, text.post) else None
+=======
+    return text if text and text.post and permissions.can_change_post(request.user, text.post) else None
+>>>>>>> w/draft
 
 
 def get_outdated_draft(request: HttpRequest, object_id: str | None) -> Draft | None:

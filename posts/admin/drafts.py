@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -103,6 +104,13 @@ class DraftExtension(AdminExtension):
     def after_save_related(self, request: HttpRequest, obj: Any, *, change: bool) -> None:
         delete_applied_draft(request.user, obj, EditorWindow.from_post_data(request.POST))
 
+    def get_response(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        """Tell the window that opened a popup of a new post, not of a changed one."""
+        if IS_POPUP_VAR in request.POST and getattr(request, "is_autosaved_post", False):
+            request.is_autosaved_post = False  # type: ignore[attr-defined]
+            return self.model_admin.response_add(request, obj)
+        return None
+
     def can_write(self, request: HttpRequest, post: Post | None) -> bool:
         if post is None:
             return bool(self.model_admin.has_add_permission(request))
@@ -119,7 +127,8 @@ class DraftExtension(AdminExtension):
             "editor": request.user.pk,
             "post": post.pk if post else "",
             "draft": (draft.token if draft else "") if is_draft_seen else sent.draft_token,
-            "is_unsaved": request.method == "POST",
+            # What an address asks to be merged is stored already, until something is typed.
+            "is_unsaved": request.method == "POST" and not hasattr(request, "is_merge_requested"),
             "is_draft": text is not None,
             "autosave_milliseconds": int(self.autosave_seconds * 1000),
             "sign_in_url": build_sign_in_url(),
@@ -234,6 +243,7 @@ def find_autosaved_post(request: HttpRequest) -> str | None:
         data = request.POST.copy()
         data["version"] = str(draft.base_version if draft else 1)
         request.POST = data  # type: ignore[assignment]
+    request.is_autosaved_post = True  # type: ignore[attr-defined]
     return str(post.pk)
 
 
@@ -262,8 +272,13 @@ def get_text_to_open(request: HttpRequest, post: Post | None) -> Draft | DraftRe
 def find_text_to_open(request: HttpRequest, post: Post | None) -> Draft | DraftRevision | None:
     if post is None:
         orphans = Draft.objects.filter(editor=request.user.pk, post=None)
+<<<<<<< HEAD
         return orphans.filter(pk=parse_id_or_none(request.GET.get("draft", ""))).first()
     if not permissions.can_draft_changes(request.user, post):
+=======
+        return orphans.filter(pk=parse_id_or_none(request.GET.get("draft", "")) or 0).first()
+    if not permissions.can_change_post(request.user, post):
+>>>>>>> w/draft
         return None
     return get_requested_revision(request, post) or get_draft(post, request.user)
 

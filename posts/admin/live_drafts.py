@@ -39,7 +39,9 @@ class LiveDraftExtension(AdminExtension):
         if not permissions.can_draft_changes(request.user, post):
             raise PermissionDenied
         transition = get_requested_transition(request.POST)
-        if not (transition and post.state in transition.from_states):
+        is_applied = transition and post.state in transition.from_states
+        # Whoever lost the permission to change the post while writing keeps the text as well.
+        if not is_applied or not permissions.can_change_post(request.user, post):
             return self.save_as_draft(request, post)
         response = show_form()
         if is_refused(response):

@@ -288,7 +288,7 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         """Keep what was typed into a post that was deleted meanwhile. (Django has no public hook for it.)"""
-        if request.method == "POST":
+        if request.method == "POST" and "title" in request.POST:  # not the question whether to delete it
             return redirect_to_orphaned_form(request, object_id)
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
 

@@ -123,7 +123,7 @@ def build_draft_conflict(form: Any, draft_form: Any, draft: Draft, opened_versio
 
     `draft_form` is a form that holds the draft.
     """
-    post = Post.objects.select_related(*SNAPSHOT_RELATIONS, "author__profile").get(pk=draft.post_id)
+    post = Post.objects.select_related(*SNAPSHOT_RELATIONS, "author__profile").get(drafts=draft)
     saved, revision = take_snapshot(post), get_revision_at(post.pk, opened_version)
     base = revision.snapshot if revision else saved
     draft_form.full_clean()

@@ -41,7 +41,7 @@ def is_worth_keeping(
     draft: Draft, window: EditorWindow, fields: TypedFields, base_version: int | None
 ) -> bool:
     if draft.window != window.uid or draft.base_version != base_version:
-        return draft.fields != fields
+        return bool(draft.fields != fields)
     if any(
         len(str(value)) - len(str(fields.get(name, ""))) > MAX_TRIVIAL_TEXT
         for name, value in draft.fields.items()

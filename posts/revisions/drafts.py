@@ -129,10 +129,10 @@ def delete_if_left_empty(post: Post, draft: Draft | None, fields: TypedFields) -
     """
     if has_typed_text(fields) or not is_never_saved(post) or post.version > 1:
         return False
-    others = Draft.objects.filter(post=post).exclude(pk=draft and draft.pk)
-    texts = [draft] if draft else []
-    texts += DraftRevision.objects.filter(post=post)
-    if others.exists() or any(len(str(one.fields.get("source", ""))) > MAX_TRIVIAL_TEXT for one in texts):
+    drafts = list(Draft.objects.filter(post=post))
+    texts: list[TypedText] = [*drafts, *DraftRevision.objects.filter(post=post)]
+    is_of_another = any(one != draft for one in drafts)
+    if is_of_another or any(len(str(one.fields.get("source", ""))) > MAX_TRIVIAL_TEXT for one in texts):
         return False
     Draft.objects.filter(post=post).delete()
     DraftRevision.objects.filter(post=post).delete()
@@ -202,6 +202,9 @@ def save_unmerged_text(
     fill_text(kept, window, fields, base_version)
     kept.seq = draft.seq
     kept.save()
+    # What it merged is in it.
+    texts = DraftRevision.objects.filter(editor=draft.editor, is_unmerged=True)
+    texts.filter(pk=window.merged).exclude(pk=kept.pk).update(is_unmerged=False)
     return kept
 
 

@@ -173,6 +173,20 @@ class TestTwoWindows:
         assert Post.objects.get().source == "前面\n\n中间\n\n后面"
         assert not DraftRevision.objects.filter(is_unmerged=True).exists()
 
+    def test_a_draft_that_is_not_in_a_merge_is_not_overwritten_by_it(self, windows, client, make_post):
+        post = make_post(source="中间", published_at=None)
+        first, second = windows(post), windows(post)
+        first(source="前面\n\n中间")
+        saved = Post.objects.get()
+        saved.source = "中间\n\n别人的"
+        saved.save()
+        page = second(change_url(post), source="中间\n\n后面")  # merged with what somebody saved
+        merged = get_form(page).data.dict() | read_window(page)
+        page = client.post(change_url(post), merged)  # merged with the first window
+        assert "You typed in this post in another window too" in page.content.decode()
+        assert "前面" in get_form(page)["source"].value()
+        assert Draft.objects.get().fields["source"] == "前面\n\n中间"
+
     def test_opening_the_merge_never_saves(self, windows, editor_client, make_post):
         post = make_post(source="旧", published_at=None)
         first, second = windows(post), windows(post)
@@ -239,6 +253,14 @@ class TestNewPosts:
         editor_client.post(ADD_URL, fill_window(uid=uid, source="正文", seq=2, author=editor.pk))
         assert (Post.objects.get().source, Post.objects.get().version) == ("正文", 2)
         assert not Draft.objects.exists()
+
+    def test_in_a_popup_it_is_given_to_the_window_that_opened_it_as_a_new_one(self, editor_client, editor):
+        uid = uuid.uuid4()
+        editor_client.post(AUTOSAVE_URL, fill_window(uid=uid, source="正"))
+        data = fill_window(uid=uid, source="正文", seq=2, author=editor.pk, _popup="1")
+        page = editor_client.post(ADD_URL, data).content.decode()
+        assert "data-popup-response" in page
+        assert "action" not in page.partition("data-popup-response")[2].partition(">")[0]
 
     def test_what_another_saved_in_it_meanwhile_is_not_overwritten(self, db, client, sign_in):
         uid = uuid.uuid4()

@@ -40,6 +40,14 @@ def pages(make_post, author, editor):
     recording.record_revision(post, RevisionKind.SAVED, editor)
     fields = {"title": "草稿", "source": "写到一半"}
     unsaved = Draft.objects.create(editor=editor, post=draft, base_version=1, fields=fields)
+    changes = Draft.objects.create(
+        editor=author,
+        post=post,
+        base_version=1,
+        submitted_at=timezone.now(),
+        fields={**fields, "title": "改"},
+    )
+    Draft.objects.create(editor=editor, post=post, base_version=1, fields=fields)
     picture = library.save_picture(noise(), "图.png", editor)
     profile = Profile.objects.create(user=author, name="林默")
     renew_invitation(Invitation(email="mei@example.org"), editor)
@@ -55,6 +63,7 @@ def pages(make_post, author, editor):
         "a draft": reverse("admin:posts_post_change", args=[draft.pk]),
         "the trash": f"{reverse('admin:posts_post_changelist')}?state=binned",
         "a post in the trash": reverse("admin:posts_post_change", args=[trashed.pk]),
+        "submitted changes": reverse("admin:posts_post_draft_review", args=[changes.pk]),
         "what was not saved": reverse("admin:posts_post_draft", args=[unsaved.pk]),
         "pictures": reverse("admin:posts_picture_changelist"),
         "a picture": reverse("admin:posts_picture_change", args=[picture.pk]),

@@ -149,9 +149,9 @@ def read_everything(walk):
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("published_at", [NOW - timedelta(days=3), NOW + timedelta(days=2)])
-@pytest.mark.parametrize("seed", range(scale(1, 40)))
-def test_readers_see_only_updates_and_no_word_vanishes(seed, published_at, client, db):
+@pytest.mark.parametrize("seed", range(scale(1, 60)))
+def test_readers_see_only_updates_and_no_word_vanishes(seed, client, db):
+    published_at = NOW + timedelta(days=2 if seed % 2 else -3)
     walk = Walk(client, seed, published_at)
     done = []
     for _ in range(scale(22, 60)):

@@ -1,6 +1,7 @@
 """Every way by which a post, or a change of it, gets to readers: each kind of error is held back on each."""
 
 import ast
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -36,7 +37,7 @@ ERRORS = {
 }
 # Of the fields, not of the text: a form refuses them itself, and `refused` is an error of the renderer.
 FIELD_KINDS = {"no-title", "refused", "slug-empty", "slug-taken"}
-SOME_ERRORS = dict(list(ERRORS.items())[: scale(4, len(ERRORS))])
+SOME_ERRORS = dict(list(ERRORS.items())[: scale(2, len(ERRORS))])
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -209,6 +210,10 @@ WRITERS = {
     "revisions/restore.py:restore_fields": "TestHistory; of a post that is not public, else in memory",
 }
 WRITTEN_NAMES = {"published_at", "source", "summary", "title"}
+# What no file lacks that has such a function.
+MAY_WRITE = re.compile(
+    r"set_state|setattr\(post|published_at=|(?:post|obj|restored)\.\w+(?:, [\w., ]+)? =[^=]"
+)
 WRITING_METHODS = {"bulk_update", "set_post_states", "update", "update_or_create"}
 
 
@@ -217,9 +222,10 @@ def find_writers():
     root = Path(posts.__file__).parent
     for path in sorted(root.rglob("*.py")):
         name = str(path.relative_to(root))
-        if name.startswith(("migrations/", "models/")):
+        text = path.read_text()
+        if name.startswith(("migrations/", "models/")) or not MAY_WRITE.search(text):
             continue
-        for function in ast.walk(ast.parse(path.read_text())):
+        for function in ast.walk(ast.parse(text)):
             if isinstance(function, ast.FunctionDef) and any(map(writes_post, ast.walk(function))):
                 yield f"{name}:{function.name}"
 
