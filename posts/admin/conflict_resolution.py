@@ -131,11 +131,7 @@ def get_text_to_merge(request: HttpRequest, object_id: str | None) -> Any:
         return None
     texts = DraftRevision.objects.filter(editor=request.user.pk, is_unmerged=True).select_related("post")
     text = texts.filter(pk=key, post=parse_id_or_none(object_id)).first()
-<<<<<<< HEAD
     return text if text and text.post and permissions.can_draft_changes(request.user, text.post) else None
-=======
-    return text if text and text.post and permissions.can_change_post(request.user, text.post) else None
->>>>>>> w/draft
 
 
 def get_outdated_draft(request: HttpRequest, object_id: str | None) -> Draft | None:

@@ -272,13 +272,8 @@ def get_text_to_open(request: HttpRequest, post: Post | None) -> Draft | DraftRe
 def find_text_to_open(request: HttpRequest, post: Post | None) -> Draft | DraftRevision | None:
     if post is None:
         orphans = Draft.objects.filter(editor=request.user.pk, post=None)
-<<<<<<< HEAD
-        return orphans.filter(pk=parse_id_or_none(request.GET.get("draft", ""))).first()
-    if not permissions.can_draft_changes(request.user, post):
-=======
         return orphans.filter(pk=parse_id_or_none(request.GET.get("draft", "")) or 0).first()
-    if not permissions.can_change_post(request.user, post):
->>>>>>> w/draft
+    if not permissions.can_draft_changes(request.user, post):
         return None
     return get_requested_revision(request, post) or get_draft(post, request.user)
 

@@ -110,7 +110,7 @@ def measure_save(page: Page) -> float:
     page.locator("#id_source").focus()
     begin = time.perf_counter()
     page.keyboard.press("Control+s")
-    page.wait_for_selector(".messagelist .success")
+    page.wait_for_selector(".messagelist .success, #save-messages .success")
     return time.perf_counter() - begin
 
 
