@@ -13,10 +13,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext
 
 from posts.admin.bulk_action_forms import AddTagsForm, RemoveTagsForm, ScheduleForm, SetCategoryForm
-from posts.admin.bulk_selection import Selection, build_action_form, render_action_form
+from posts.admin.bulk_selection import (
+    Selection,
+    build_action_form,
+    confirm_removal,
+    is_unconfirmed,
+    render_action_form,
+)
+from posts.admin.undo import offer_undo
 from posts.auditing.entries import record_action
 from posts.exchange.exporting.exporter import PostExport
 from posts.exchange.exporting.targets import stream_archive
@@ -64,13 +71,20 @@ class BulkActionsMixin(admin.ModelAdmin):
         change_posts(selection, "published_at", PUBLISHED_MESSAGE, bulk.publish_posts)
 
     @admin.action(description=gettext_lazy("Revert to draft"), permissions=["change"])
-    def withdraw(self, request: HttpRequest, queryset: Any) -> None:
+    def withdraw(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         selection = Selection(request, queryset)
-        change_posts(selection, "published_at", WITHDRAWN_MESSAGE, bulk.revert_posts_to_draft)
+        if is_unconfirmed(selection):
+            return confirm_removal(self, selection, _("Revert to draft"))
+        change_posts(selection, "published_at", WITHDRAWN_MESSAGE, bulk.revert_posts_to_draft, undoable=True)
+        return None
 
     @admin.action(description=gettext_lazy("Archive posts"), permissions=["change"])
-    def archive(self, request: HttpRequest, queryset: Any) -> None:
-        change_posts(Selection(request, queryset), "archived_at", ARCHIVED_MESSAGE, bulk.archive_posts)
+    def archive(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        selection = Selection(request, queryset)
+        if is_unconfirmed(selection):
+            return confirm_removal(self, selection, pgettext("button", "Archive"))
+        change_posts(selection, "archived_at", ARCHIVED_MESSAGE, bulk.archive_posts, undoable=True)
+        return None
 
     @admin.action(description=gettext_lazy("Schedule …"), permissions=["publish"])
     def schedule(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -128,17 +142,20 @@ class BulkActionsMixin(admin.ModelAdmin):
         return response
 
 
-def change_posts(selection: Selection, field: str, message: Any, change: Any, *values: Any) -> None:
+def change_posts(
+    selection: Selection, field: str, message: Any, change: Any, *values: Any, undoable: bool = False
+) -> None:
     """Call `change(ids, *values, user)`, log the change of `field` with each post, and report the count.
 
-    `message` is a lazy ngettext of `count`.
+    `message` is a lazy ngettext of `count`; `undoable` puts a button beside it.
     """
     request = selection.request
     changed = change(selection.post_ids, *values, request.user)
     log_field_change(request, changed, field)
     if changed or selection.posts:
         level = messages.SUCCESS if changed else messages.INFO
-        messages.add_message(request, level, message % {"count": len(changed)})
+        text = message % {"count": len(changed)}
+        messages.add_message(request, level, offer_undo(request, text, changed) if undoable else text)
     report_drafts(request, changed)
     selection.report_excluded()
 

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 from posts.models import Post, permissions
 from posts.publishing import checks
+from posts.publishing.transitions import PUBLIC_STATES
 
 MAX_LISTED_POSTS = 20  # on the page of an action
 MAX_NAMED_POSTS = 5  # in a message
@@ -40,7 +41,12 @@ WITH_ERRORS_MESSAGE = ngettext_lazy(
 
 
 class Selection:
-    """The selected posts: `posts` are those to be changed; the other lists are excluded, by reason."""
+    """The selected posts: `posts` are those to be changed; the other lists are excluded, by reason.
+
+    `intro` is a sentence above the form of the action's page.
+    """
+
+    intro = ""
 
     def __init__(self, request: HttpRequest, queryset: Any) -> None:
         self.request = request
@@ -86,6 +92,24 @@ def build_action_form(request: HttpRequest, form_class: Any, **kwargs: Any) -> A
     return form_class(request.POST if SUBMITTED_FIELD in request.POST else None, **kwargs)
 
 
+def is_unconfirmed(selection: Selection) -> bool:
+    """Whether readers would lose a post of the selection, and nobody was asked."""
+    is_asked = SUBMITTED_FIELD in selection.request.POST
+    return not is_asked and any(post.state in PUBLIC_STATES for post in selection.posts)
+
+
+def confirm_removal(model_admin: ModelAdmin, selection: Selection, title: str) -> TemplateResponse | None:
+    """Return the page that asks before posts of the selection are taken from readers."""
+    count = sum(post.state in PUBLIC_STATES for post in selection.posts)
+    text = ngettext(
+        "%(count)d of them is published or scheduled. Readers will no longer see it; you can undo this.",
+        "%(count)d of them are published or scheduled. Readers will no longer see them; you can undo this.",
+        count,
+    )
+    selection.intro = text % {"count": count}
+    return render_action_form(model_admin, selection, Form(), title, title)
+
+
 def render_action_form(
     model_admin: ModelAdmin, selection: Selection, form: Form, title: str, button: str
 ) -> TemplateResponse | None:
@@ -100,6 +124,7 @@ def render_action_form(
         "form": form,
         "title": title,
         "button": button,
+        "intro": selection.intro,
         "posts": selection.posts[:MAX_LISTED_POSTS],
         "count": len(selection.posts),
         "more": len(selection.posts[MAX_LISTED_POSTS:]),

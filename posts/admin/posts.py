@@ -43,16 +43,19 @@ from posts.admin.history import HistoryExtension
 from posts.admin.live_drafts import LiveDraftExtension
 from posts.admin.preview_links import PreviewLinkExtension
 from posts.admin.publishing import PublishingExtension, describe_time_zone
+from posts.admin.removals import RemovalExtension
 from posts.admin.review import ReviewExtension
 from posts.admin.save_in_place import SaveInPlaceExtension
 from posts.admin.saved_filters import SavedFilterExtension
 from posts.admin.trash import TrashMixin
+from posts.admin.undo import UndoExtension
 from posts.editor import (
     EditorWidget,
     PreviewView,
     PublishChecksView,
     SlugCheckView,
     TagNamesView,
+    TransitionPanelView,
     UploadPictureView,
 )
 from posts.exchange.importing.records import language_names
@@ -80,6 +83,8 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
     extension_classes = (
         SaveInPlaceExtension,
         SavedFilterExtension,
+        UndoExtension,
+        RemovalExtension,
         PublishingExtension,
         PreviewLinkExtension,
         LiveDraftExtension,
@@ -154,6 +159,7 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
         empty_trash = self.admin_site.admin_view(self.empty_trash_view)
         return [
             path("preview/", PreviewView.as_view(), name="posts_post_preview"),
+            path("transition/", TransitionPanelView.as_view(), name="posts_post_transition"),
             path("report/", PublishChecksView.as_view(), name="posts_post_checks"),
             path("slug/", SlugCheckView.as_view(), name="posts_post_slug"),
             path("tags/", TagNamesView.as_view(), name="posts_post_tags"),

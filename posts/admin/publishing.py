@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posts.admin.extension import AdminExtension
+from posts.admin.undo import offer_undo
 from posts.models import Post
 from posts.publishing import checks
 from posts.publishing.transitions import (
@@ -25,6 +26,9 @@ from posts.publishing.transitions import (
     list_transitions,
     stays_public,
 )
+
+# What removes a post from readers, or puts it away.
+UNDOABLE_TRANSITIONS = frozenset({"_withdraw", "_archive", "_bin"})
 
 
 class PublishingExtension(AdminExtension):
@@ -58,7 +62,10 @@ class PublishingExtension(AdminExtension):
         elif (
             transition := get_requested_transition(request.POST)
         ) and outcome.state_before in transition.from_states:
-            messages.success(request, transition.success_message % obj)
+            text = transition.success_message % obj
+            if transition.name in UNDOABLE_TRANSITIONS:
+                text = offer_undo(request, text, [obj.pk])
+            messages.success(request, text)
 
     def get_response(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
         """Return to the page of the post after a transition; from the trash, to the list."""

@@ -128,7 +128,9 @@ def build_get_request(request: HttpRequest, url: str) -> HttpRequest | None:
 
 
 def format_message(message: Any) -> dict[str, str]:
-    """Return the level and the text of a message; Django's own hold HTML."""
+    """Return the level and the text of a message; Django's own hold HTML, and ours a form that undoes it."""
     text = str(message)
-    is_html = isinstance(message.message, SafeData)
-    return {"level": message.level_tag, "text": unescape(strip_tags(text)) if is_html else text}
+    if not isinstance(message.message, SafeData):
+        return {"level": message.level_tag, "text": text}
+    answer = {"level": message.level_tag, "text": unescape(strip_tags(text))}
+    return answer | ({"html": text} if "<form" in text else {})

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_protect
 
+from posts.admin.bulk_selection import Selection, confirm_removal, is_unconfirmed
 from posts.admin.deletions import AuditedDeletionsMixin
+from posts.admin.undo import offer_undo
 from posts.models import Post, PostState, Redirect, RevisionKind, permissions
 from posts.models.querysets import PostQuerySet
 from posts.models.state import STATE_TIMESTAMPS
@@ -49,13 +51,18 @@ class TrashMixin(AuditedDeletionsMixin):
         can_empty = is_trash_list(request) and self.has_delete_permission(request)
         return super().changelist_view(request, {"can_empty_trash": can_empty, **(extra_context or {})})
 
-    def trash_selected(self, request: HttpRequest, queryset: Any) -> None:
+    def trash_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         posts = [post for post in queryset if permissions.can_delete_post(request.user, post)]
+        selection = Selection(request, ())
+        selection.posts = posts
+        if is_unconfirmed(selection):
+            return confirm_removal(self, selection, _("Move to trash"))
         set_trash_state(request, posts, "binned_at", RevisionKind.TRASHED)
         text = ngettext(
             "%(count)d post moved to the trash.", "%(count)d posts moved to the trash.", len(posts)
         )
-        messages.success(request, text % {"count": len(posts)})
+        keys = [post.pk for post in posts]
+        messages.success(request, offer_undo(request, text % {"count": len(posts)}, keys))
         if left_out := len(queryset) - len(posts):
             text = ngettext(
                 "%(count)d post not moved: you do not have permission to delete it.",
@@ -63,6 +70,7 @@ class TrashMixin(AuditedDeletionsMixin):
                 left_out,
             )
             messages.warning(request, text % {"count": left_out})
+        return None
 
     def restore_selected(self, request: HttpRequest, queryset: Any) -> None:
         posts = [post for post in queryset if permissions.can_change_post(request.user, post)]
@@ -85,7 +93,8 @@ class TrashMixin(AuditedDeletionsMixin):
             raise PermissionDenied
         if request.method == "POST":
             set_trash_state(request, [post], "binned_at", RevisionKind.TRASHED)
-            messages.success(request, _("“%s” was moved to the trash.") % post)
+            text = _("“%s” was moved to the trash.") % post
+            messages.success(request, offer_undo(request, text, [post.pk]))
             return self.response_post_save_change(request, post)
         title = _("Move to trash")
         return self.render_confirmation(request, "trash_confirmation.html", title=title, original=post)

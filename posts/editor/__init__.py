@@ -10,6 +10,7 @@ from posts.editor.preview import PreviewView
 from posts.editor.publish_checks import PublishChecksView
 from posts.editor.slug_check import SlugCheckView
 from posts.editor.tag_names import TagNamesView
+from posts.editor.transition_panel import TransitionPanelView
 from posts.editor.uploads import (
     PictureLibraryView,
     SaveRemotePictureView,
@@ -28,6 +29,7 @@ __all__ = [
     "SlugCheckView",
     "StartUploadView",
     "TagNamesView",
+    "TransitionPanelView",
     "UploadPictureView",
     "UploadPieceView",
     "suggest_alt_text",

@@ -1,10 +1,13 @@
 """The live preview: what is being typed, rendered in the same way as when it is saved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import blake2b
+from itertools import pairwise, takewhile
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.formats import number_format
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -25,22 +28,33 @@ READING_TIME_HELP = _("Reading time.")
 
 
 class PreviewView(EditorView):
-    """Render the `source` sent in `language` and store nothing.
+    """Render the `source` sent in `language`, with its `title`, and store nothing.
 
-    Answers {"html", "lines", "warnings", "counts"}, or {"error"}, also with 200, if the text cannot be
-    rendered. `lines` gives, for each top-level element of `html`, the line of the source it begins on.
+    Answers {"html", "title", "lines", "warnings", "counts"}, or {"error"}, also with 200, if the text cannot
+    be rendered. `lines` gives, for each top-level element of `html`, the line of the source it begins on.
+    Who sends the digests of the blocks it has, as `blocks` with spaces between, gets `blocks` instead of
+    `html`: see `list_changed_blocks`. An empty value asks for all of them.
     """
 
     def post(self, request: HttpRequest) -> JsonResponse:
         try:
             source, language = request.POST.get("source", ""), request.POST.get("language", "")
             with take_preview_slots(request.user.pk, len(source)):
-                post = render_unsaved_post(source, language=language)
+                post = render_unsaved_post(source, title=request.POST.get("title", ""), language=language)
         except RenderError as error:
             return JsonResponse({"error": format_render_error(error)})
+        digests = request.POST.get("blocks")
         warnings = [{"text": format_warning(warning), "line": warning["line"]} for warning in post.warnings]
         counts = [{"text": text, "help": str(help_text)} for text, help_text in describe_text_length(post)]
-        return JsonResponse({"html": post.html, "lines": post.lines, "warnings": warnings, "counts": counts})
+        return JsonResponse(
+            {
+                **({"html": post.html} if digests is None else list_changed_blocks(post, digests.split())),
+                "title": conditional_escape(post.formatted_title),
+                "lines": post.lines,
+                "warnings": warnings,
+                "counts": counts,
+            }
+        )
 
 
 @contextmanager
@@ -57,12 +71,45 @@ def take_preview_slots(user_id: int | None, length: int) -> Iterator[None]:
             yield
 
 
-def render_unsaved_post(source: str, *, summary: str = "", language: str = "") -> Post:
+def render_unsaved_post(source: str, *, title: str = "", summary: str = "", language: str = "") -> Post:
     """Return an unsaved post with everything that saving derives from its text. Raises RenderError."""
-    post = Post(source=normalize_text(source), summary=normalize_text(summary))
+    post = Post(title=normalize_text(title), source=normalize_text(source), summary=normalize_text(summary))
     post.language = language or post.language
-    post.render()
+    post.render(is_preview=True)
     return post
+
+
+def list_changed_blocks(post: Post, digests: Sequence[str]) -> dict[str, object]:
+    """Return how to make the blocks of `post` from the blocks with these `digests`.
+
+    `start` and `end` tell how many of the first and of the last of them stay; `blocks` stand between, each
+    with its digest and its HTML, which is null where one of `digests` is that of the same HTML.
+    """
+    blocks = [(compute_block_digest(html), html) for html in split_blocks(post.html, post.block_starts)]
+    new = [digest for digest, _html in blocks]
+    start = count_equal(new, digests)
+    end = count_equal(new[start:][::-1], digests[start:][::-1])
+    known = set(digests)
+    changed = [
+        {"digest": digest, "html": None if digest in known else html}
+        for digest, html in blocks[start : len(blocks) - end]
+    ]
+    return {"start": start, "end": end, "blocks": changed}
+
+
+def split_blocks(html: str, starts: Sequence[int]) -> Iterator[str]:
+    """Yield the pieces of `html` that begin at `starts`; together they are all of it."""
+    for start, end in pairwise([*(starts or (0,)), len(html)]):
+        yield html[start:end]
+
+
+def compute_block_digest(html: str) -> str:
+    return blake2b(html.encode(), digest_size=8).hexdigest()
+
+
+def count_equal(one: Iterable[str], other: Iterable[str]) -> int:
+    """Return how many items at the beginning are the same."""
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def describe_text_length(post: Post) -> Iterator[tuple[str, object]]:

@@ -129,9 +129,9 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
     # Of a post that was just rendered, for the editor; not stored.
     words = formulas = 0
     lines: tuple[int | None, ...] = ()
+    block_starts: tuple[int, ...] = ()
 
-    # The passage that a search found, for the card of a result. Declared, because every card asks for
-    # it and a template takes long to find that an attribute is missing.
+    # The passage that a search found; declared, because a template takes long to miss it on each card.
     passage = ""
 
     objects = PostQuerySet.as_manager()
@@ -242,11 +242,8 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
         """The profile of the author; None if there is none, or if a byline names others."""
         return None if self.byline else getattr(self.author, "profile", None)
 
-    def render(self) -> None:
-        """Fill every derived field from source, summary and title.
-
-        Raises `rendering.RenderError` where the source cannot be rendered.
-        """
+    def render(self, *, is_preview: bool = False) -> None:
+        """Fill every derived field from source, summary and title. Raises `rendering.RenderError`."""
         inputs = {
             "source": self.source,
             "summary": self.summary,
@@ -258,7 +255,7 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
         if inputs == self._rendered_inputs:
             return
         with time_render():
-            result = rendering.render(**inputs)
+            result = rendering.render(**inputs, is_preview=is_preview)
         for name, value in asdict(result).items():
             setattr(self, name, value)
         self.renderer_version = rendering.RENDERER_VERSION

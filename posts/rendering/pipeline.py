@@ -6,6 +6,7 @@ from posts.rendering.context import RenderContext, Summary
 from posts.rendering.markdown import markdown_to_html
 from posts.rendering.passes import DOCUMENT_PASSES, ELEMENT_RULES, HTML_PASSES, SOURCE_PASSES, TREE_PASSES
 from posts.rendering.passes.base import index_rules
+from posts.rendering.passes.block_lines import is_visible
 from posts.rendering.passes.equation_labels import collect_text_references
 from posts.rendering.passes.formulas import collect_html_formulas
 from posts.rendering.passes.title import RenderedTitle, render_title
@@ -115,8 +116,9 @@ def build_result(
 ) -> RenderResult:
     """Return the result; formulas of summary and title are not counted, but need the stylesheet too."""
     han, words = count_words(extract_text(root, include_code=False))
+    html, block_starts = serialize_blocks(root)
     return RenderResult(
-        html=serialize_html(root).strip(),
+        html=html,
         excerpt=context.excerpt,
         toc=tuple(context.toc),
         text=extract_text(root),
@@ -126,7 +128,25 @@ def build_result(
         words=han + words,
         formulas=formula_count,
         lines=context.block_lines,
+        block_starts=block_starts,
         feed_html=context.feed_html,
         title_html=title.html,
         title_text=title.text,
     )
+
+
+def serialize_blocks(root: Element) -> tuple[str, tuple[int, ...]]:
+    """Return what is in `root` as HTML, and at which offsets in it the blocks begin that have a line."""
+    parts: list[str] = []
+    starts: list[int] = []
+    length = 0
+    for node in root.children:
+        part = serialize_html(node)
+        if not parts:
+            part = part.lstrip()
+        if isinstance(node, Element) or is_visible(node):
+            starts.append(length if starts else 0)
+        if part:
+            parts.append(part)
+            length += len(part)
+    return "".join(parts).rstrip(), tuple(starts)

@@ -42,7 +42,8 @@ class RenderResult:
     """What the render of a post returns.
 
     `lines` are the author's, from 1, on which each top-level element of `html` begins; None where one is
-    unknown. `words` counts each Han character and each word of other scripts, `formulas` those of the text.
+    unknown. `block_starts` are the offsets at which these elements begin in `html`; the first is 0.
+    `words` counts each Han character and each word of other scripts, `formulas` those of the text.
     `feed_html` is the post for feed readers, without classes and with its addresses as in `html`.
     `title_html` and `title_text` are the title where it holds formulas: typeset, and in Unicode; else empty.
     """
@@ -57,6 +58,7 @@ class RenderResult:
     words: int
     formulas: int
     lines: tuple[int | None, ...]
+    block_starts: tuple[int, ...]
     feed_html: str
     title_html: str
     title_text: str

@@ -18,7 +18,8 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 WORKER_COUNT = os.cpu_count() or 1
 # The slowest real post takes a fraction of a second.
 RENDER_TIMEOUT_SECONDS = 10.0
-# A larger source is rendered by a process of its own, to which the system gives what the others leave.
+# Previews of larger sources are made by one process, to which the system gives what the others leave. What is
+# saved waits for none of them: it has another.
 LARGE_SOURCE_CHARACTERS = 100_000
 LARGE_NICENESS = 10
 # A process that has grown beyond this gives its memory back by ending. A fresh one takes 25 MB.
@@ -121,7 +122,8 @@ class WorkerPool:
 
 
 WORKER_POOL = WorkerPool()
-LARGE_WORKER_POOL = WorkerPool(1, LARGE_NICENESS)
+LARGE_WORKER_POOL = WorkerPool(1)
+LARGE_PREVIEW_POOL = WorkerPool(1, LARGE_NICENESS)
 
 
 def render(  # noqa: PLR0913  (all but the first by name)
@@ -132,9 +134,11 @@ def render(  # noqa: PLR0913  (all but the first by name)
     language: str = "zh-Hans",
     image_sizes: Mapping[str, Sequence[int]] = {},
     macros: Mapping[str, str] = {},
+    is_preview: bool = False,
 ) -> RenderResult:
     """Render one post as `pipeline.render_in_process` does, within limits of time and memory.
 
+    The preview of a large source (`is_preview`) gives way to all else that is rendered.
     Raises RenderError where the source cannot be rendered, or not within the limits.
     """
     request = {
@@ -145,16 +149,22 @@ def render(  # noqa: PLR0913  (all but the first by name)
         "image_sizes": dict(image_sizes),
         "macros": dict(macros),
     }
-    pool = LARGE_WORKER_POOL if len(source) > LARGE_SOURCE_CHARACTERS else WORKER_POOL
-    with pool.borrow_worker() as worker:
+    with choose_pool(source, is_preview=is_preview).borrow_worker() as worker:
         answer = worker.send_request(request)
     if error := answer.get("error"):
         raise RenderError(*error)
     return parse_result(answer["rendered"])
 
 
+def choose_pool(source: str, *, is_preview: bool) -> WorkerPool:
+    if len(source) <= LARGE_SOURCE_CHARACTERS:
+        return WORKER_POOL
+    return LARGE_PREVIEW_POOL if is_preview else LARGE_WORKER_POOL
+
+
 def parse_result(values: dict[str, Any]) -> RenderResult:
     """Return the result that a child wrote as JSON."""
     toc = tuple(Heading(**entry) for entry in values.pop("toc"))
     warnings = tuple(RenderWarning(**entry) for entry in values.pop("warnings"))
-    return RenderResult(toc=toc, warnings=warnings, lines=tuple(values.pop("lines")), **values)
+    lines, block_starts = (tuple(values.pop(name)) for name in ("lines", "block_starts"))
+    return RenderResult(toc=toc, warnings=warnings, lines=lines, block_starts=block_starts, **values)

@@ -5,6 +5,7 @@ import { createEditor } from "./editor/context.js";
 import { enableImageUpload } from "./editor/image-upload.js";
 import { enableListEditing } from "./editor/list-editing.js";
 import { setUpMediaLibrary } from "./editor/media-library.js";
+import { followPreviewClicks } from "./editor/preview-click.js";
 import { startPreview } from "./editor/preview.js";
 import { setUpPublishPanel } from "./editor/publish-panel.js";
 import { listRemoteImages } from "./editor/remote-images.js";
@@ -15,6 +16,7 @@ import { updateStatusBar } from "./editor/status-bar.js";
 import { enableTagAutocomplete } from "./editor/tag-autocomplete.js";
 import { createMirror } from "./editor/text-mirror.js";
 import { setUpToolbar } from "./editor/toolbar.js";
+import { askBeforeTransitions } from "./editor/transition-dialog.js";
 import { guardUnload } from "./editor/unload-guard.js";
 
 for (const root of document.querySelectorAll(".editor")) {
@@ -27,9 +29,11 @@ for (const root of document.querySelectorAll(".editor")) {
   enableListEditing(editor);
   enableShortcuts(editor);
   updateStatusBar(editor, measureLines);
-  syncScroll(editor, measureLines);
-  startPreview(editor);
+  const sync = syncScroll(editor, measureLines);
+  const preview = startPreview(editor);
+  followPreviewClicks(editor, { preview, sync, measureLines });
   setUpPublishPanel(editor, measureLines);
+  askBeforeTransitions(editor, measureLines);
   enableTagAutocomplete(editor);
   const autosave = startAutosave(editor);
   // Last: what other parts of the editor prevent is not saved.

@@ -81,7 +81,12 @@ class TestList:
         for number in range(3):
             make_post(f"扩散 {number}")
         monkeypatch.setattr("posts.search.finding.MAX_RESULTS", most)
-        chosen = {"action": "archive", "select_across": "1", "_selected_action": Post.objects.first().pk}
+        chosen = {
+            "action": "archive",
+            "select_across": "1",
+            "answered": "1",
+            "_selected_action": Post.objects.first().pk,
+        }
         editor_client.post(f"{LIST_URL}?q=扩散", chosen)
         assert sorted(post.title for post in Post.objects.archived()) == ["扩散 0", "扩散 1", "扩散 2"]
 

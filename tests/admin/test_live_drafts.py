@@ -155,7 +155,7 @@ class TestTwoEditors:
 
     def test_a_bulk_change_says_whose_drafts_it_met(self, editor_client, editor, live):
         send_opened_form(editor_client, editor, live, "_continue", source="我的。")
-        data = {"action": "withdraw", "_selected_action": [live.pk]}
+        data = {"action": "withdraw", "_selected_action": [live.pk], "answered": "1"}
         page = editor_client.post(LIST_URL, data, follow=True).content.decode()
         assert "Unsaved changes of editor are kept, and merged when they save." in page
 

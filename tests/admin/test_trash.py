@@ -59,7 +59,11 @@ class TestTrash:
 
     def test_many_posts_are_moved_to_the_trash_at_once(self, editor_client, draft, make_post):
         make_post("B")
-        data = {"action": "delete_selected", "_selected_action": [post.pk for post in Post.objects.all()]}
+        data = {
+            "action": "delete_selected",
+            "_selected_action": [post.pk for post in Post.objects.all()],
+            "answered": "1",
+        }
         page = editor_client.post(LIST_URL, data, follow=True).content.decode()
         assert "2 posts moved to the trash." in page
         assert Post.objects.trashed().count() == 2
@@ -102,7 +106,9 @@ class TestTrash:
         other = make_post("B", author=editor, published_at=None)
         for post in (draft, other):
             self.delete(author_client, post)
-            author_client.post(LIST_URL, {"action": "delete_selected", "_selected_action": [post.pk]})
+            author_client.post(
+                LIST_URL, {"action": "delete_selected", "_selected_action": [post.pk], "answered": "1"}
+            )
         assert not Post.objects.trashed().exists()
 
     def test_an_author_deletes_their_own_post_with_its_redirects(self, author_client, draft):

@@ -38,7 +38,8 @@ def log(editor_client):
 
 def press(client, post, button):
     post.refresh_from_db()
-    return client.post(change_url(post), {**fill_form(post), "version": post.version, button: "1"})
+    form = fill_form(post, **{button: "1"})
+    return client.post(change_url(post), form | {"version": post.version, "_confirmed": "1"})
 
 
 # Accounts -----------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 """The live preview in a browser: it stays calm, and scrolls with the text."""
 
+import random
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 import posts
+from posts.models import Post
 from tests.support.browser_windows import wait_until
 from tests.support.editor_page import (
     BEGIN,
@@ -20,37 +22,103 @@ from tests.support.editor_page import (
     source_field,
 )
 from tests.support.image_files import make_graphic
+from tests.support.markdown_pieces import PIECES
 from tests.support.proofs import scale
 
 PREVIEW = "**/preview/"
 SAMPLES = Path(posts.__file__).parent / "fixtures" / "samples"
 
-# What a browser makes of the HTML that was sent last.
-SENT = """html => {
-  const article = document.implementation.createHTMLDocument().createElement("article");
-  article.innerHTML = html;
-  return article.innerHTML;
+# Applies edits one after the other, as the editor does. Returns those after which the preview is another than
+# a browser makes of the whole HTML, or holds other blocks; and how many were applied block by block.
+APPLY = """async ([url, token, sources]) => {
+  const { createPreviewBlocks } = await import("/static/js/editor/preview-blocks.js");
+  const ask = async (fields) => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ language: "zh-Hans", ...fields })) body.set(name, value);
+    return (await fetch(url, { method: "POST", body, headers: { "X-CSRFToken": token } })).json();
+  };
+  const article = document.body.appendChild(document.createElement("article"));
+  const blocks = createPreviewBlocks(article);
+  const faults = [];
+  let separate = 0;
+  for (const source of sources) {
+    const answer = await ask({ source, blocks: blocks.getDigests() });
+    if (answer.error) continue;
+    const whole = document.implementation.createHTMLDocument().createElement("article");
+    whole.innerHTML = (await ask({ source })).html;
+    if (!blocks.apply(answer) || !article.isEqualNode(whole)) faults.push(source);
+    if (!article.firstElementChild) continue;
+    const number = blocks.findBlock(article.lastElementChild);
+    separate += number >= 0;
+    if (number >= 0 && number !== answer.lines.length - 1) faults.push(`block ${number} of ${source}`);
+  }
+  article.remove();
+  return [faults, separate];
 }"""
 
 
-def test_the_preview_holds_what_was_sent_however_it_was_changed(editor_page):
-    texts = [
-        (SAMPLES / "transmission-guide.md").read_text(),
-        LONG,
-        LONG.replace("第 7 节", "第七节"),
-        LONG.replace("第 7 节", "第七节 $x^2$ `code`") + "\n\n- a\n- b\n\n<tr><td>坏</td></tr>",
-        "- a\n- c\n- b\n\n" + LONG,
-        "",
-        "<p>a<p>b</div></table>文\n\n| a |\n|--|\n| b |",
-    ]
-    for text in texts:
-        with editor_page.expect_response(PREVIEW) as response:
-            source_field(editor_page).fill(text)
-        html = response.value.json()["html"]
-        sent = editor_page.evaluate(SENT, html)
-        wait_until(
-            editor_page, "sent => frames[0].document.querySelector('article').innerHTML === sent", sent
-        )
+# Whether the preview is what a browser makes of the page's HTML.
+HAS_HTML = """html => {
+  const article = document.createElement("article");
+  article.innerHTML = html;
+  return frames[0].document.querySelector("article").innerHTML === article.innerHTML;
+}"""
+
+
+def iter_edits(generator, source, count):
+    """Yield `source` after each of some edits: pieces inserted, lines removed, moved or doubled."""
+    for _ in range(count):
+        lines = source.split("\n")
+        at, to = (generator.randrange(len(lines)) for _ in range(2))
+        length = generator.choice([1, 1, 2, 5, 30])
+        match generator.choice(["type", "type", "remove", "move", "double", "replace"]):
+            case "type":
+                place = generator.randrange(len(lines[at]) + 1)
+                pieces = "".join(generator.choices(PIECES, k=generator.choice([1, 1, 3])))
+                lines[at] = lines[at][:place] + pieces + lines[at][place:]
+            case "remove":
+                del lines[at : at + length]
+            case "move":
+                moved = lines[at : at + length]
+                del lines[at : at + length]
+                lines[to:to] = moved
+            case "double":
+                lines[to:to] = lines[at : at + length]
+            case "replace":
+                lines[at] = "".join(generator.choices(PIECES, k=4))
+        source = "\n".join(lines).replace("\ud800", "")
+        yield source
+
+
+@pytest.mark.proof
+def test_the_patched_preview_is_the_whole_one_after_any_edits(editor_page):
+    generator = random.Random(scale(16, None))
+    guide = (SAMPLES / "transmission-guide.md").read_text()
+    sources = [guide, LONG, LONG.replace("第 7 节", "第七节"), LONG + "\n\n<tr><td>坏</td></tr>"]
+    sources += [LONG, "", "<p>a<p>b</div></table>文\n\n| a |\n|--|\n| b |", guide]
+    sources += iter_edits(generator, guide[:6000], scale(40, 3000))
+    token = editor_page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    url = source_field(editor_page).get_attribute("data-markdownx-urls-path")
+    faults, separate = editor_page.evaluate(APPLY, [url, token, sources])
+    assert faults == []
+    # A sample is never in need of the way that makes all of it anew.
+    assert separate > len(sources) / 3
+
+
+def test_the_preview_shows_title_and_text_as_the_page_does(editor_page, editor):
+    source = (SAMPLES / "transmission-guide.md").read_text()
+    post = Post.objects.create(title="能量 $E$ 与 <b>", author=editor, source=source)
+    source_field(editor_page).fill(LONG)
+    expect(preview_article(editor_page).locator("h2")).to_have_count(30)
+    editor_page.select_option("#id_language", post.language)
+    source_field(editor_page).fill(source)
+    editor_page.fill("#id_title", post.title)
+    heading = editor_page.frame_locator(".editor-preview").locator(".preview-title")
+    expect(heading).to_contain_text("与 <b>")
+    expect(heading.locator("math")).to_have_count(1)
+    wait_until(editor_page, HAS_HTML, post.html)
+    editor_page.fill("#id_title", "")
+    expect(heading).to_be_hidden()
 
 
 def test_only_what_differs_is_changed_in_the_preview(editor_page):
@@ -184,6 +252,78 @@ def test_a_warning_leads_to_its_line(editor_page):
     expect(source_field(editor_page)).to_be_focused()
 
 
+CLICK_TEXT = """\
+开头的一段，有 **重的字** 和 `code`。
+
+- 一项
+- 二项，重的字
+
+$$
+x^2
+$$
+
+| 甲 | 乙 |
+|---|---|
+| 丙 | 丁 |
+
+"""
+
+
+def click_in_frame(element, x, y, **options):
+    """Click with the mouse alone: Playwright's click tries to run scripts in the sandboxed frame."""
+    element.scroll_into_view_if_needed()
+    box = element.bounding_box()
+    element.page.mouse.click(box["x"] + x, box["y"] + y, **options)
+
+
+def test_a_click_in_the_preview_puts_the_cursor_there(editor_page):
+    source_field(editor_page).fill(CLICK_TEXT + LONG)
+    article = preview_article(editor_page)
+    expect(article.locator("h2")).to_have_count(30)
+    places = {
+        "strong": CLICK_TEXT.index("重的字"),
+        "li:nth-child(2)": CLICK_TEXT.index("二项，重"),
+        "code": CLICK_TEXT.index("code"),
+        "td:nth-child(2)": CLICK_TEXT.index("丁"),
+        ".math-display, math[display=block]": CLICK_TEXT.index("$$"),
+        "h2:nth-of-type(25)": len(CLICK_TEXT) + LONG.index("第 25 节"),
+    }
+    for selector, offset in places.items():
+        element = article.locator(selector).first
+        element.scroll_into_view_if_needed()
+        settle(editor_page)
+        top = scroller(editor_page, "page.scrollTop")
+        click_in_frame(element, 2, 8)
+        expect(source_field(editor_page)).to_be_focused()
+        begin, end = source_field(editor_page).evaluate("box => [box.selectionStart, box.selectionEnd]")
+        assert begin == end, selector
+        assert abs(begin - offset) <= 3, (selector, CLICK_TEXT[begin : begin + 9])
+        settle(editor_page)
+        assert scroller(editor_page, "page.scrollTop") == top
+        assert min(source_field(editor_page).evaluate(SPACE_LEFT_WRAPPED)) >= 0
+    editor_page.set_viewport_size({"width": 390, "height": 800})
+    click_in_frame(article.locator("code"), 2, 8)
+    wait_until(
+        editor_page, "place => document.querySelector('#id_source').selectionStart === place", places["code"]
+    )
+    expect(source_field(editor_page)).to_be_in_viewport()
+
+
+def test_a_selection_in_the_preview_stays_and_a_link_is_opened(editor_page):
+    source_field(editor_page).fill("一段可以选中的话 [下去](#b)\n\n" + LONG + "\n\n## B {#b}")
+    article = preview_article(editor_page)
+    expect(article.locator("h2")).to_have_count(31)
+    source_field(editor_page).evaluate("box => box.setSelectionRange(0, 0)")
+    click_in_frame(article.locator("p").first, 20, 10, click_count=2)
+    assert article.evaluate("article => article.ownerDocument.getSelection().toString()")
+    click_in_frame(article.locator("p").nth(1), 20, 10)
+    expect(source_field(editor_page)).to_be_focused()
+    source_field(editor_page).evaluate("box => box.setSelectionRange(0, 0)")
+    click_in_frame(article.locator("a").first, 5, 5)
+    assert scroller(editor_page, "page.scrollTop") > 0
+    assert source_field(editor_page).evaluate("box => box.selectionStart") == 0
+
+
 # How far above what stands below the text the cursor's line ends, and how far below the bar it begins;
 # no line of the text is folded.
 SPACE_LEFT = """box => {
@@ -194,6 +334,20 @@ SPACE_LEFT = """box => {
   const place = (name) => document.querySelector(name).getBoundingClientRect();
   const [bar, foot] = [place(".editor-header"), place(".editor-footer")];
   return [Math.min(innerHeight, foot.top) - end, end - height - bar.bottom];
+}"""
+
+
+# The same where lines are folded, as far as it can be told: the cursor's line by the mirror.
+SPACE_LEFT_WRAPPED = """box => {
+  const line = box.value.slice(0, box.selectionStart).split("\\n").length;
+  const parts = [...document.querySelectorAll(".editor-mirror div")];
+  let last = 0;
+  const part = parts.findLast((part, index) => {
+    const before = parts.slice(0, index).reduce((sum, one) => sum + one.textContent.split("\\n").length, 1);
+    return before <= line;
+  });
+  const top = part.offsetTop + parseFloat(getComputedStyle(box).paddingTop) - box.scrollTop;
+  return [top, box.clientHeight - top];
 }"""
 
 

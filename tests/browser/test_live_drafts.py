@@ -4,6 +4,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from posts.models import Draft, Post
+from tests.support.editor_page import press_transition
 
 
 def press(page, name):
@@ -22,12 +23,12 @@ def test_what_is_typed_into_a_live_post_is_public_after_an_update(open_editor, o
     expect(reader.locator("article img")).to_have_count(0)
 
     press(page, "_update")
-    expect(page.locator(".publish-blocked")).to_contain_text("Not updated")
-    expect(page.locator(".publish-checks")).to_contain_text("Line 1: A picture has no address.")
+    expect(page.locator(".publish-panel")).to_contain_text("Line 1: A picture has no address.")
+    page.locator(".transition-cancel").click()
     assert Post.objects.get().source == "大家看到的。"
 
     page.fill("#id_source", "大家将看到的。")
-    press(page, "_update")
+    press_transition(page, "_update")
     expect(page.locator("#save-messages")).to_contain_text("“公开” was updated.")
     expect(page.locator(".own-draft")).to_have_count(0)
     reader.reload()

@@ -9,6 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from posts.models import Post, PostState, PreviewLink
+from tests.support.browser_windows import wait_until
+from tests.support.editor_page import press_transition
 
 
 def change_page(post):
@@ -23,10 +25,16 @@ def test_a_scheduled_post_goes_live_when_its_time_comes(open_editor, open_page):
     page = open_editor()
     page.fill("#id_title", "明天见")
     page.fill("#id_source", "正文")
-    tomorrow = timezone.localtime() + timedelta(days=1)
-    page.fill("#id_published_at_0", f"{tomorrow:%Y-%m-%d}")
-    page.fill("#id_published_at_1", f"{tomorrow:%H:%M:%S}")
+    tomorrow = (timezone.localtime() + timedelta(days=1)).replace(second=0, microsecond=0)
     press(page, "_schedule")
+    dialog = page.locator(".transition-dialog")
+    dialog.locator("[name=published_at_0]").fill("2020-01-01")
+    expect(dialog).to_contain_text("Choose a time in the future.")
+    expect(dialog.locator(".transition-confirm")).to_be_disabled()
+    dialog.locator("[name=published_at_0]").fill(f"{tomorrow:%Y-%m-%d}")
+    dialog.locator("[name=published_at_1]").fill(f"{tomorrow:%H:%M}")
+    expect(dialog.locator("[role=alert]")).to_have_count(0)
+    dialog.locator(".transition-confirm:enabled").click()
     expect(page.locator(".post-status")).to_contain_text("Will be published on")
     post = Post.objects.get()
     reader = open_page(post.get_absolute_url())
@@ -43,12 +51,16 @@ def test_errors_prevent_publishing_link_to_their_line_and_can_be_overruled(open_
     page = open_editor(change_page(post))
     page.fill("#id_source", "好\n\n坏的 $\\frac{1$")
     press(page, "_publish")
-    expect(page.get_by_role("alert")).to_contain_text("Saved, but not published.")
+    dialog = page.locator(".transition-dialog")
+    expect(dialog).to_contain_text("1 error keeps it from readers")
+    expect(dialog.locator(".transition-cancel")).to_be_focused()
+    dialog.locator(".publish-check-error button").click()
+    expect(dialog).to_be_hidden()
     assert Post.objects.get().state is PostState.DRAFT
-    page.locator(".publish-checks .publish-check-error button").click()
     chosen = "({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd)"
     assert page.locator("#id_source:focus").evaluate(chosen) == "坏的 $\\frac{1$"
-    page.get_by_role("button", name="Publish anyway").click()
+    press(page, "_publish")
+    dialog.get_by_role("button", name="Publish anyway").click()
     expect(page.locator(".post-status")).to_contain_text("Published since")
     assert Post.objects.get().is_live
 
@@ -78,7 +90,42 @@ def test_without_javascript_every_button_is_there_and_works(open_editor, make_po
     press(page, "_publish")
     assert Post.objects.get().is_live
     press(page, "_bin")
+    expect(page.locator(".removal-effects")).to_contain_text(Post.objects.get().get_absolute_url())
+    assert Post.objects.get().is_live
+    page.locator("input[type=submit][value='Move to trash']").click()
     assert Post.objects.get().state is PostState.TRASHED
+    page.locator(".undo-form button").click()
+    assert Post.objects.get().is_live
+
+
+def test_publishing_shows_what_happens_and_removing_asks_once_and_is_undone(open_editor, make_post):
+    post = make_post("扩散模型", published_at=None, source="一段")
+    page = open_editor(change_page(post))
+    dialog = page.locator(".transition-dialog")
+    page.locator("#id_source").press("End")
+    page.keyboard.type("，改过的")
+    press(page, "_publish")
+    expect(dialog).to_contain_text("一段，改过的")
+    expect(dialog.locator(".publish-url")).to_contain_text(post.get_absolute_url())
+    card = "image => image.complete && image.naturalWidth === 1200"
+    wait_until(page, f"() => ({card})(document.querySelector('.publish-card img'))")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert not Post.objects.get().is_live
+    page.locator("#id_source").focus()
+    press_transition(page, "_publish")
+    expect(page.locator(".post-status")).to_contain_text("Published since")
+    expect(page.locator("#id_source")).to_be_focused()
+    published_at = Post.objects.get().published_at
+    press(page, "_withdraw")
+    expect(dialog).to_contain_text("answers “not found” (404)")
+    dialog.locator(".transition-cancel").click()
+    assert Post.objects.get().is_live
+    press_transition(page, "_withdraw")
+    expect(page.locator(".post-status")).to_contain_text("Only authors and editors can see it.")
+    page.locator("#save-messages .undo-form button").click()
+    expect(page.locator(".messagelist")).to_contain_text("Undone")
+    assert Post.objects.get().published_at == published_at
 
 
 def test_the_slug_follows_the_title_of_a_new_post_until_one_is_typed(open_editor):

@@ -1,5 +1,6 @@
 """The live preview: who may ask for it, and what it answers."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,57 @@ class TestBusy:
             assert self.post(editor_client, large).status_code == 429
             assert self.post(editor_client).status_code == 200
         assert self.post(editor_client, large).status_code == 200
+
+
+def change_blocks(blocks, answer):
+    """Return `blocks`, pairs of digest and HTML, changed as `answer` says."""
+    known = dict(blocks)
+    changed = [(one["digest"], one["html"] or known.get(one["digest"], "")) for one in answer["blocks"]]
+    return [*blocks[: answer["start"]], *changed, *blocks[len(blocks) - answer["end"] :]]
+
+
+class TestBlocks:
+    """Who tells which blocks it has gets those that changed; together they are the whole preview."""
+
+    def post(self, client, source, blocks=()):
+        fields = {"source": source, "blocks": " ".join(digest for digest, _html in blocks)}
+        return client.post(PREVIEW, fields | {"language": "zh-Hans"}).json()
+
+    def test_only_the_paragraph_that_was_typed_in_is_sent(self, editor_client):
+        paragraphs = [f"第 {number} 段" for number in range(200)]
+        blocks = change_blocks([], self.post(editor_client, "\n\n".join(paragraphs)))
+        paragraphs[70] += "，改了"
+        answer = self.post(editor_client, "\n\n".join(paragraphs), blocks)
+        assert (answer["start"], answer["end"]) == (70, 129)
+        assert [block["html"] for block in answer["blocks"]] == ["<p>第 70 段，改了</p>\n"]
+        assert "html" not in answer
+
+    def test_a_block_that_moved_is_not_sent_again(self, editor_client):
+        blocks = change_blocks([], self.post(editor_client, "一\n\n二\n\n三\n\n四"))
+        answer = self.post(editor_client, "二\n\n三\n\n新\n\n一\n\n四", blocks)
+        assert [block["html"] for block in answer["blocks"]] == [None, None, "<p>新</p>\n", None]
+
+    def test_after_any_edits_they_are_the_whole_preview(self, editor_client):
+        generator = random.Random(7)
+        lines = (SAMPLES / "attention.md").read_text().split("\n")[:60]
+        blocks = []
+        for _ in range(25):
+            at = generator.randrange(len(lines))
+            lines[at : at + generator.choice([0, 1, 3])] = [lines[generator.randrange(len(lines))] + "改"]
+            source = "\n".join(lines)
+            blocks = change_blocks(blocks, self.post(editor_client, source, blocks))
+            whole = editor_client.post(PREVIEW, {"source": source, "language": "zh-Hans"}).json()
+            assert "".join(html for _digest, html in blocks) == whole["html"]
+            assert len(blocks) == len(whole["lines"])
+
+    @pytest.mark.parametrize("digests", ["", "x " * 9, "0 0 0", "\x00", "é " * 3])
+    def test_digests_that_nobody_gave_get_the_whole_text(self, digests, editor_client):
+        answer = editor_client.post(PREVIEW, {"source": "一\n\n二", "blocks": digests}).json()
+        assert "".join(block["html"] for block in answer["blocks"]) == "<p>一</p>\n<p>二</p>"
+
+
+def test_the_preview_has_the_title_as_the_page_has_it(editor_client):
+    title = editor_client.post(PREVIEW, {"source": "文", "title": "能量 $E$ & <b>"}).json()["title"]
+    assert "<math>" in title
+    assert "&lt;b&gt;" in title
+    assert editor_client.post(PREVIEW, {"source": "文", "title": "a & b"}).json()["title"] == "a &amp; b"

@@ -81,6 +81,8 @@ def test_a_new_post_is_written_saved_and_published_on_one_page(open_page):
     await_saves(driver)
     await_true(driver, "location.pathname.endsWith('/change/')")
     driver.find_element("name", "_publish").click()
+    await_true(driver, "document.querySelector('.transition-confirm:enabled') !== null")
+    driver.find_element("class name", "transition-confirm").click()
     await_true(driver, "document.querySelector('.post-status').textContent.includes('Published since')")
     post = Post.objects.get()
     assert (post.title, post.source, post.is_live) == ("新的一篇", "正文", True)

@@ -13,6 +13,7 @@ from posts.rendering.__main__ import answer_request
 from posts.rendering.pipeline import render_in_process as render_here
 from posts.rendering.worker import (
     LARGE_NICENESS,
+    LARGE_PREVIEW_POOL,
     LARGE_SOURCE_CHARACTERS,
     LARGE_WORKER_POOL,
     PROJECT_ROOT,
@@ -140,10 +141,22 @@ def test_a_child_that_has_grown_gives_its_memory_back(worker, monkeypatch):
     assert worker.process is None
 
 
-def test_a_large_source_is_rendered_with_what_others_leave():
-    render("文字。\n\n" * (LARGE_SOURCE_CHARACTERS // 5 + 1))
-    with LARGE_WORKER_POOL.borrow_worker() as large, WORKER_POOL.borrow_worker() as usual:
+LARGE_SOURCE = "文字。\n\n" * (LARGE_SOURCE_CHARACTERS // 5 + 1)
+
+
+def test_the_preview_of_a_large_source_is_rendered_with_what_others_leave():
+    render(LARGE_SOURCE, is_preview=True)
+    with LARGE_PREVIEW_POOL.borrow_worker() as large, WORKER_POOL.borrow_worker() as usual:
         usual.send_request({"source": "a"})
         niceness = [os.getpriority(os.PRIO_PROCESS, one.process.pid) for one in (usual, large)]
         # 19 is the lowest priority there is.
         assert niceness[1] == min(niceness[0] + LARGE_NICENESS, 19)
+
+
+def test_what_is_saved_waits_for_no_preview_and_has_its_priority():
+    with LARGE_PREVIEW_POOL.borrow_worker(), WORKER_POOL.borrow_worker() as usual:
+        assert render(LARGE_SOURCE).html
+        usual.send_request({"source": "a"})
+        with LARGE_WORKER_POOL.borrow_worker() as saving:
+            processes = [one.process.pid for one in (usual, saving)]
+            assert len({os.getpriority(os.PRIO_PROCESS, process) for process in processes}) == 1

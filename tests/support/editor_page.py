@@ -43,5 +43,11 @@ def press(page, keys):
         page.keyboard.press(key)
 
 
+def press_transition(page, name):
+    """Press a button that publishes or removes, and confirm what the dialog tells."""
+    page.locator(f"[name={name}]").first.click()
+    page.locator(".transition-confirm:enabled").click()
+
+
 def settle(page):
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")

@@ -26,8 +26,8 @@ def bring_to_state(post, state):
 
 
 def press_button(client, post, button, **fields):
-    """Submit the form of `post`, or of a new post, by the button called `button`."""
-    data = fill_form(post, **{button: "1", **fields})
+    """Submit the form of `post`, or of a new post, by the button called `button`, asked if it asks."""
+    data = fill_form(post, **{button: "1", "_confirmed": "1", **fields})
     return client.post(change_url(post) if post else ADD_URL, data, follow=True)
 
 

@@ -2,8 +2,12 @@
 
 // Replace the children of `element` with those of `source`, whose nodes are moved.
 export function patchChildren(element, source) {
-  const oldNodes = [...element.childNodes];
-  const newNodes = [...source.childNodes];
+  patchNodes(element, [...element.childNodes], [...source.childNodes], null);
+}
+
+// Replace `oldNodes`, neighbours in `parent` before `next`, with `newNodes`. Return the nodes that are there then: for
+// each of `newNodes` itself, or the old node that equals it or was changed into it.
+export function patchNodes(parent, oldNodes, newNodes, next) {
   const shorter = Math.min(oldNodes.length, newNodes.length);
   let begin = 0;
   while (begin < shorter && oldNodes[begin].isEqualNode(newNodes[begin])) begin++;
@@ -11,13 +15,15 @@ export function patchChildren(element, source) {
   while (end < shorter - begin && oldNodes.at(-1 - end).isEqualNode(newNodes.at(-1 - end))) end++;
   const removed = oldNodes.slice(begin, oldNodes.length - end);
   const added = newNodes.slice(begin, newNodes.length - end);
+  const before = oldNodes.slice(0, begin);
+  const after = end ? oldNodes.slice(-end) : [];
   if (removed.length === 1 && added.length === 1 && hasSameTag(removed[0], added[0])) {
     patchChildren(removed[0], added[0]);
-    return;
+    return oldNodes;
   }
-  const next = oldNodes[oldNodes.length - end] ?? null;
-  for (const node of added) element.insertBefore(node, next);
+  for (const node of added) parent.insertBefore(node, after[0] ?? next);
   for (const node of removed) node.remove();
+  return [...before, ...added, ...after];
 }
 
 function hasSameTag(one, other) {

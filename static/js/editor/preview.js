@@ -1,7 +1,7 @@
 // The live preview: requested after each key, one request at a time, the newest text last.
 
 import { postForm } from "./context.js";
-import { patchChildren } from "./dom-patch.js";
+import { createPreviewBlocks } from "./preview-blocks.js";
 
 const DEBOUNCE = 10; // milliseconds, to merge the events of one key
 const TIMEOUT = 1500; // milliseconds after which a request for an older text is aborted
@@ -9,12 +9,13 @@ const TOO_LONG_DELAY = 500;
 
 export function startPreview(editor) {
   const iframe = editor.root.querySelector(".editor-preview");
-  const language = editor.form.elements.language;
+  const { language, title } = editor.form.elements;
   let timer = null;
   let isOutdated = false;
   let request = null;
   let timeout = TIMEOUT;
   let renderTime = 0; // milliseconds that the last update took; the next one waits as long
+  let blocks = null;
 
   const schedule = () => (timer ??= setTimeout(update, DEBOUNCE + renderTime));
   const requestUpdate = () => {
@@ -50,9 +51,10 @@ export function startPreview(editor) {
     const source = editor.textarea.value;
     const timeoutId = setTimeout(() => isOutdated && abortRequest(), timeout);
     try {
-      const answer = await postForm(editor, editor.textarea.dataset.markdownxUrlsPath, { source, language: language.value }, controller.signal);
+      const fields = { source, language: language.value, title: title?.value ?? "", blocks: blocks.getDigests() };
+      const answer = await postForm(editor, editor.textarea.dataset.markdownxUrlsPath, fields, controller.signal);
       const begin = performance.now();
-      showPreview(iframe.contentDocument, answer.html, language.value);
+      showPreview(answer);
       editor.showMessage("preview", "");
       editor.root.dispatchEvent(new CustomEvent("preview:updated", { detail: { ...answer, source } }));
       renderTime = performance.now() - begin;
@@ -66,12 +68,28 @@ export function startPreview(editor) {
     if (isOutdated) schedule();
   };
 
+  const showPreview = (answer) => {
+    const article = iframe.contentDocument.querySelector("article");
+    // Written only where it changes: all of the article is styled anew after it.
+    if (article.lang !== language.value) article.lang = language.value;
+    showTitle(iframe.contentDocument.querySelector(".preview-title"), answer.title, language.value);
+    if (blocks.apply(answer)) return;
+    resetBlocks(article);
+    isOutdated = true;
+  };
+  const resetBlocks = (article) => {
+    article.replaceChildren();
+    blocks = createPreviewBlocks(article);
+  };
+
   editor.textarea.addEventListener("input", requestUpdate);
+  title?.addEventListener("input", requestUpdate);
   editor.textarea.addEventListener("compositionend", requestUpdate);
   language.addEventListener("change", requestUpdate);
   iframe.addEventListener("load", () => {
     const previewDocument = iframe.contentDocument;
     if (!previewDocument.querySelector("article")) return; // the blank page that every iframe loads first
+    resetBlocks(previewDocument.querySelector("article"));
     openLinks(previewDocument);
     syncColorScheme(previewDocument);
     isOutdated = true;
@@ -79,6 +97,7 @@ export function startPreview(editor) {
   });
   iframe.srcdoc = iframe.dataset.srcdoc;
   iframe.hidden = false;
+  return { findBlock: (node) => blocks?.findBlock(node) ?? -1 };
 }
 
 // The server counts code points, a browser UTF-16 units: surrogate pairs count once.
@@ -88,13 +107,11 @@ function isTooLong({ root, textarea }) {
   return textarea.textLength - (textarea.value.match(/[\ud800-\udbff]/g)?.length ?? 0) > limit;
 }
 
-// Parse the HTML in an inert document, where no image loads, then patch the preview where it differs.
-function showPreview(previewDocument, html, language) {
-  const article = previewDocument.querySelector("article");
-  const source = document.implementation.createHTMLDocument().createElement("article");
-  source.innerHTML = html;
-  article.lang = language;
-  patchChildren(article, source);
+function showTitle(heading, html, language) {
+  if (heading.lang !== language) heading.lang = language;
+  if (heading.dataset.html !== html) heading.innerHTML = html;
+  heading.dataset.html = html;
+  heading.hidden = !html;
 }
 
 // Links to anchors scroll the preview; all others open in a new tab.
@@ -103,6 +120,8 @@ function openLinks(previewDocument) {
     const link = event.target.closest("a[href]");
     if (!link) return;
     event.preventDefault();
+    // A heading's link to itself is a place in the text, as all others are.
+    if (link.matches(".anchor")) return;
     const href = link.getAttribute("href");
     if (href.startsWith("#")) previewDocument.getElementById(decodeURIComponent(href.slice(1)))?.scrollIntoView();
     else window.open(link.href, "_blank", "noopener");

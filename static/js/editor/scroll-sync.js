@@ -62,6 +62,13 @@ export function syncScroll(editor, measureLines) {
     if (isEnabled) follow(text, page);
   });
   button.ariaPressed = String(isEnabled);
+  return {
+    // Scroll the text, and leave the preview where it is.
+    scrollText: (top) => {
+      editor.textarea.scrollTop = top;
+      ownPositions.set(editor.textarea, editor.textarea.scrollTop);
+    },
+  };
 }
 
 // Return the indexes of elements whose line is known, with the offset of that line in the textarea. Elements must be

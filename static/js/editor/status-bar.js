@@ -9,20 +9,24 @@ export function updateStatusBar(editor, measureLines) {
   const measureFooter = () => document.documentElement.style.setProperty("--editor-footer-height", `${footer.offsetHeight}px`);
   new ResizeObserver(measureFooter).observe(footer);
   editor.root.addEventListener("preview:updated", ({ detail }) => {
-    updateList(counts, detail.counts.map(({ text, help }) => createElement("span", { textContent: text, title: help })));
-    updateList(warnings, detail.warnings.map((warning) => createWarning(warning, (line) => goToLine(editor.textarea, line, measureLines))));
+    updateList(counts, detail.counts, ({ text, help }) => createElement("span", { textContent: text, title: help }));
+    updateList(warnings, detail.warnings, (warning) => createWarning(warning, (line) => goToLine(editor.textarea, line, measureLines)));
   });
 }
 
-// Unchanged items are kept, so that focus and screen readers are not disturbed.
-function updateList(list, contents) {
-  const items = contents.map((content) => {
+const shownValues = new WeakMap();
+
+// Make an item of each of `values`. An unchanged list is kept, so that focus and screen readers are not disturbed.
+function updateList(list, values, createContent) {
+  const shown = JSON.stringify(values);
+  if (shownValues.get(list) === shown) return;
+  shownValues.set(list, shown);
+  const items = values.map((value) => {
     const item = document.createElement("li");
-    item.append(content);
+    item.append(createContent(value));
     return item;
   });
-  const isSame = items.length === list.children.length && items.every((item, index) => item.isEqualNode(list.children[index]));
-  if (!isSame) list.replaceChildren(...items);
+  list.replaceChildren(...items);
 }
 
 function createWarning({ text, line }, onClick) {

@@ -1,0 +1,130 @@
+// The dialog before a transition: it shows what publishing, updating or removing a post will do, and asks once.
+
+import { getCsrfToken } from "./context.js";
+import { goToLine } from "./status-bar.js";
+
+const DATE_FIELDS = ["published_at_0", "published_at_1"];
+
+export function askBeforeTransitions(editor, measureLines) {
+  const { form } = editor;
+  const dialog = document.getElementById("transition-dialog");
+  if (!dialog) return;
+  const [body, confirmButton, cancelButton] = [".transition-body", ".transition-confirm", ".transition-cancel"].map((name) => dialog.querySelector(name));
+  let asked = null; // the button that was pressed
+  let isConfirmed = false;
+  let request = new AbortController();
+  const returnFocus = rememberField(form);
+
+  const open = (button) => {
+    asked = { name: button.name, label: button.value, kind: button.dataset.asks };
+    dialog.querySelector("h2").textContent = asked.label;
+    dialog.classList.toggle("is-removal", asked.kind === "remove");
+    setConfirm(asked.label, false);
+    body.replaceChildren();
+    dialog.showModal();
+    refresh();
+  };
+  const setConfirm = (label, isEnabled) => {
+    confirmButton.textContent = label;
+    confirmButton.disabled = !isEnabled;
+  };
+  const refresh = async () => {
+    request.abort();
+    request = new AbortController();
+    const { signal } = request;
+    dialog.setAttribute("aria-busy", "true");
+    const html = await fetchPanel(dialog.dataset.url, editor, asked.name, readDates(body), signal).catch(() => null);
+    if (signal.aborted || !dialog.open) return;
+    dialog.removeAttribute("aria-busy");
+    if (html === null) body.textContent = dialog.dataset.failed;
+    else showPanel(html);
+  };
+  const showPanel = (html) => {
+    const focused = document.activeElement?.name;
+    body.innerHTML = html;
+    body.querySelector(`[name="${focused}"]`)?.focus();
+    const panel = body.querySelector(".publish-panel");
+    const hasErrors = Number(panel?.dataset.errors) > 0;
+    setConfirm(hasErrors ? dialog.dataset.anyway : asked.label, !panel || !("blocked" in panel.dataset));
+    confirmButton.classList.toggle("is-despite", hasErrors);
+    for (const item of body.querySelectorAll("[data-line]")) linkToLine(item);
+    if (!focused || !body.contains(document.activeElement)) (hasErrors ? cancelButton : confirmButton).focus();
+  };
+  const linkToLine = (item) => {
+    const button = Object.assign(document.createElement("button"), { type: "button" });
+    button.append(...item.childNodes);
+    button.addEventListener("click", () => {
+      dialog.close();
+      goToLine(editor.textarea, Number(item.dataset.line), measureLines);
+    });
+    item.append(button);
+  };
+  const confirm = () => {
+    const dates = readDates(body);
+    const isDespite = confirmButton.classList.contains("is-despite");
+    dialog.close();
+    for (const [name, value] of Object.entries(dates)) setField(form.elements[name], value);
+    returnFocus();
+    submit(asked, isDespite);
+  };
+  // The hidden fields say that somebody was asked, and that errors were seen.
+  const submit = ({ name, kind }, isDespite) => {
+    const fields = kind === "remove" ? { _confirmed: "1" } : isDespite ? { _despite: name } : {};
+    for (const [key, value] of Object.entries(fields)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: key, value, className: "transition-answer" }));
+    isConfirmed = true;
+    form.requestSubmit(form.querySelector(`.publish-action[name="${name}"]`));
+    isConfirmed = false;
+  };
+  const forget = () => form.querySelectorAll(".transition-answer").forEach((field) => field.remove());
+
+  form.addEventListener("submit", (event) => {
+    if (isConfirmed || editor.isLeaving || event.defaultPrevented) return;
+    forget();
+    if (!event.submitter?.dataset.asks) return;
+    event.preventDefault();
+    open(event.submitter);
+  });
+  form.addEventListener("editor:saved", forget);
+  body.addEventListener("change", refresh);
+  // Links of the excerpt are only shown.
+  body.addEventListener("click", (event) => event.target.closest("a") && event.preventDefault());
+  confirmButton.addEventListener("click", confirm);
+  cancelButton.addEventListener("click", () => {
+    dialog.close();
+    returnFocus();
+  });
+  dialog.addEventListener("close", () => request.abort());
+}
+
+// Return a function that gives the focus back to the field where somebody was writing when a button was clicked.
+function rememberField(form) {
+  let field = null;
+  form.addEventListener("pointerdown", ({ target }) => {
+    const { activeElement } = document;
+    if (target.closest("[data-asks]")) field = activeElement.matches("textarea, input:not([type=submit])") ? activeElement : null;
+  });
+  form.addEventListener("keydown", () => (field = null));
+  return () => field?.focus({ preventScroll: true });
+}
+
+// Send the form, with the dates chosen in the dialog, and return what pressing the button would do, as HTML.
+async function fetchPanel(url, { form }, button, dates, signal) {
+  const body = new FormData();
+  for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
+  for (const [name, value] of Object.entries(dates)) body.set(name, value);
+  body.set(button, "1");
+  const response = await fetch(url, { method: "POST", body, headers: { "X-CSRFToken": getCsrfToken(form) }, signal });
+  if (!response.ok) throw new Error(response.statusText);
+  return response.text();
+}
+
+function readDates(body) {
+  const inputs = DATE_FIELDS.map((name) => body.querySelector(`[name="${name}"]`)).filter(Boolean);
+  return Object.fromEntries(inputs.map(({ name, value }) => [name, value]));
+}
+
+function setField(field, value) {
+  if (!field || field.value === value) return;
+  field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
