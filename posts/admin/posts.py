@@ -132,6 +132,8 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
                     "byline",
                     "language",
                     "translation_of",
+                    "is_pinned",
+                    "is_unlisted",
                 )
             },
         ),
@@ -177,10 +179,10 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
         return permissions.can_publish(request.user)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> tuple[str, ...]:
-        """Let only those who may publish change the date of publication and the author."""
+        """Let only those who may publish pin a post, and change its date of publication and its author."""
         if permissions.can_publish(request.user):
             return self.readonly_fields
-        return (*self.readonly_fields, "published_at", "author")
+        return (*self.readonly_fields, "published_at", "author", "is_pinned")
 
     def changeform_view(
         self,
