@@ -1,7 +1,7 @@
 """The list of posts: its filters, its pages, and the columns that it reads."""
 
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, ChangeList
@@ -58,6 +58,24 @@ class WarningsFilter(admin.SimpleListFilter):
                 # Posts with warnings are few, and an index holds them.
                 return queryset.exclude(pk__in=queryset.model.objects.with_warnings().values("pk"))
         return queryset
+
+
+class ListingFilter(admin.SimpleListFilter):
+    """Filter by what is pinned to the top, and by what no list shows."""
+
+    title = _("in lists")
+    parameter_name = "listing"
+    conditions: ClassVar = {
+        "pinned": {"is_pinned": True},
+        "unlisted": {"is_unlisted": True},
+        "listed": {"is_unlisted": False},
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("pinned", _("pinned")), ("unlisted", _("unlisted")), ("listed", _("listed"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(**self.conditions.get(self.value(), {}))
 
 
 class UsedRelationFilter(admin.RelatedFieldListFilter):

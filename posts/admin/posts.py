@@ -25,6 +25,7 @@ from posts.admin.bulk_actions import BulkActionsMixin
 from posts.admin.changelist import (
     LIST_RELATED_FIELDS,
     AuthorFilter,
+    ListingFilter,
     PostChangeList,
     PostListPaginator,
     StateFilter,
@@ -33,12 +34,15 @@ from posts.admin.changelist import (
     WarningsFilter,
 )
 from posts.admin.conflict_resolution import EditConflictExtension
+from posts.admin.duplicates import DuplicateExtension
 from posts.admin.extension import ExtensibleAdmin
 from posts.admin.form_recovery import FormRecoveryExtension, recover_form_views
 from posts.admin.forms import PostForm
 from posts.admin.history import HistoryExtension
+from posts.admin.list_columns import PostColumnsMixin
 from posts.admin.preview_links import PreviewLinkExtension
 from posts.admin.publishing import PublishingExtension, describe_time_zone
+from posts.admin.quick_edit import QuickEditExtension
 from posts.admin.saved_filters import SavedFilterExtension
 from posts.admin.trash import TrashMixin
 from posts.admin.working_copies import WorkingCopyExtension, redirect_to_orphaned_form
@@ -69,10 +73,12 @@ def cache_on_request(request: HttpRequest, name: str, compute: Callable[[], Any]
 
 
 @admin.register(Post)
-class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
+class PostAdmin(PostColumnsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin):
     # In the order in which they are called; `FormRecoveryExtension` stands next to Django's own view.
     extension_classes = (
         SavedFilterExtension,
+        QuickEditExtension,
+        DuplicateExtension,
         PublishingExtension,
         PreviewLinkExtension,
         HistoryExtension,
@@ -89,10 +95,20 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
     max_warning_messages = 10
 
     change_list_template = "admin/posts/post/change_list.html"
-    list_display = ("title", "state_badge", "category", "signed_by", "published_at", "warning_count")
+    list_display_links = ("marked_title",)
+    list_display = (
+        "cover_thumbnail",
+        "marked_title",
+        "state_badge",
+        "category",
+        "signed_by",
+        "published_at",
+        "warning_count",
+    )
     list_filter = (
         StateFilter,
         WarningsFilter,
+        ListingFilter,
         ("category", UsedRelationFilter),
         ("author", AuthorFilter),
         "language",
@@ -281,12 +297,3 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
     @admin.display(description=_("status"), ordering="published_at")
     def state_badge(self, post: Post) -> SafeString:
         return format_html('<span class="badge badge-{}">{}</span>', post.state.value, post.state.label)
-
-    @admin.display(description=_("author"), ordering="author")
-    def signed_by(self, post: Post) -> str:
-        return post.author_name
-
-    @admin.display(description=_("warnings"), empty_value="")
-    def warning_count(self, post: Post) -> SafeString | None:
-        count = len(post.warnings)
-        return format_html('<span class="badge badge-warning">{}</span>', count) if count else None

@@ -21,6 +21,7 @@ FILTER_PARAMETERS = (
     "o",
     "state",
     "warnings",
+    "listing",
     "category__id__exact",
     "category__isnull",
     "author__id__exact",

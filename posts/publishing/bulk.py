@@ -75,6 +75,26 @@ def set_category(keys: Keys, category: Category | None, editor: Any) -> list[int
     return changed
 
 
+def pin_posts(keys: Keys, editor: Any) -> list[int]:
+    """Pin the posts to the top of the home page."""
+    return set_fields(keys, editor, is_pinned=True)
+
+
+def unpin_posts(keys: Keys, editor: Any) -> list[int]:
+    """Give the posts their place by date on the home page again."""
+    return set_fields(keys, editor, is_pinned=False)
+
+
+def unlist_posts(keys: Keys, editor: Any) -> list[int]:
+    """Take the posts out of all lists."""
+    return set_fields(keys, editor, is_unlisted=True)
+
+
+def relist_posts(keys: Keys, editor: Any) -> list[int]:
+    """Show the posts in lists again."""
+    return set_fields(keys, editor, is_unlisted=False)
+
+
 @transaction.atomic
 def add_tags(keys: Keys, names: Iterable[str], editor: Any) -> list[int]:
     """Add the tags called `names` to the posts; tags that don't exist are created."""
@@ -115,6 +135,16 @@ def set_post_states(
     changed = [key for key, post in lock_posts(keys).items() if needs_change(post)]
     with record_changes(changed, kind, editor):
         Post.objects.filter(pk__in=changed).update(**{**dict.fromkeys(STATE_TIMESTAMPS), **timestamp})
+    return changed
+
+
+@transaction.atomic
+def set_fields(keys: Keys, editor: Any, **values: Any) -> list[int]:
+    """Set fields of the posts to `values`."""
+    differing = Post.objects.filter(pk__in=lock_posts(keys)).exclude(**values)
+    changed = list(differing.values_list("pk", flat=True))
+    with record_changes(changed, RevisionKind.CHANGED, editor):
+        Post.objects.filter(pk__in=changed).update(**values)
     return changed
 
 

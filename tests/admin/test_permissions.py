@@ -27,6 +27,8 @@ TABLE = """
     find it in the list   --yy        --yy        nnny           nnny
     open the form         --yy        --yy        nnny           nnny
     save the form         --yy        --ny        nnny           nnny
+    quick edit            --yy        --ny        nnny           nnny
+    duplicate             --yy        --yy        nnny           nnny
     autosave              --yy        --ny        nnny           nnny
     preview the draft     --yy        --ny        nnny           nnny
     read its history      --yy        --yy        nnny           nnny
