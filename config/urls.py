@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from posts.admin.palette import PaletteView
 from posts.admin.site_state import show_site_state
 
 handler429 = "posts.accounts.lockout.answer_too_many_requests"  # looked up by allauth
@@ -11,6 +12,7 @@ handler500 = "posts.views.service.server_error"
 urlpatterns = [
     path("accounts/", include("posts.accounts.urls")),
     path("admin/state/", admin.site.admin_view(show_site_state), name="site_state"),
+    path("admin/palette.json", PaletteView.as_view(), name="admin_palette"),
     path("admin/", admin.site.urls),
     path("", include("posts.urls")),
 ]
