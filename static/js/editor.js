@@ -11,7 +11,7 @@ import { listRemoteImages } from "./editor/remote-images.js";
 import { syncScroll } from "./editor/scroll-sync.js";
 import { enableShortcuts } from "./editor/shortcuts.js";
 import { updateStatusBar } from "./editor/status-bar.js";
-import { enableTagAutocomplete } from "./editor/tag-autocomplete.js";
+import { enableTagChips } from "./editor/tag-chips.js";
 import { createMirror } from "./editor/text-mirror.js";
 import { setUpToolbar } from "./editor/toolbar.js";
 import { guardUnload } from "./editor/unload-guard.js";
@@ -29,6 +29,6 @@ for (const root of document.querySelectorAll(".editor")) {
   syncScroll(editor, measureLines);
   startPreview(editor);
   setUpPublishPanel(editor, measureLines);
-  enableTagAutocomplete(editor);
+  enableTagChips(editor.form.elements.tags);
   guardUnload(editor, startAutosave(editor));
 }

@@ -1,6 +1,8 @@
 // Edits a row of the list of posts in its place. The form is that of the page which the link leads to; it is sent without
 // leaving the list, and as a page of its own where the answer is anything but the list: errors, a merge, publish checks.
 
+import { enableTagChips } from "./editor/tag-chips.js";
+
 const table = document.querySelector("#result_list tbody");
 let open = null;
 
@@ -12,6 +14,7 @@ table?.addEventListener("click", (event) => {
 });
 
 async function openEdit(link) {
+  if (open?.form.ariaBusy === "true") return;
   close();
   const address = new URL(link.href);
   if (location.search) address.searchParams.set("_changelist_filters", location.search.slice(1));
@@ -43,6 +46,7 @@ function show(link, form, fields) {
   document.querySelector("#content").append(form);
   row.after(editRow);
   row.hidden = true;
+  enableTagChips(form.elements.tags);
   open = { link, row, editRow, form };
   form.addEventListener("submit", (event) => save(event, fields.querySelector(".quick-edit-status")));
   editRow.addEventListener("click", (event) => {
@@ -51,7 +55,7 @@ function show(link, form, fields) {
     close();
   });
   editRow.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.isComposing) close();
+    if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) close();
   });
   fields.querySelector("input:not([type=hidden])").focus();
 }
