@@ -1,5 +1,6 @@
 """The list of posts: its filters, its pages, and the columns that it reads."""
 
+from collections.abc import Callable
 from operator import itemgetter
 from typing import Any, ClassVar, cast
 
@@ -18,6 +19,14 @@ from posts.views.pagination import KeyListPaginator, PostPaginator
 LIST_RELATED_FIELDS = ("category", "author__profile")
 MAX_ID_DIGITS = 19  # no primary key has as many
 LONG_TEXT_FIELDS = ("source", "summary", "html", "excerpt", "toc", "text")
+
+
+def cache_on_request(request: HttpRequest, name: str, compute: Callable[[], Any]) -> Any:
+    """Return what `compute` returns, called once for a request: the list and each of its filters ask."""
+    cache = vars(request).setdefault("admin_cache", {})
+    if name not in cache:
+        cache[name] = compute()
+    return cache[name]
 
 
 class StateFilter(admin.SimpleListFilter):

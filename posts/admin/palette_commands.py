@@ -55,6 +55,8 @@ def list_pages(request: HttpRequest) -> Iterator[PaletteItem]:
                 yield PaletteItem(
                     str(capfirst(model["name"])), url, detail=str(app["name"]), words=(model["object_name"],)
                 )
+    if permissions.can_view_unpublished(request.user):
+        yield PaletteItem(_("Calendar"), reverse("admin:posts_post_calendar"), words=("calendar", "schedule"))
     yield PaletteItem(_("Account security"), reverse("mfa_index"), words=("security", "password", "passkey"))
     if permissions.can_write_posts(request.user):
         yield PaletteItem(_("Your profile"), reverse("admin:posts_profile_own"), words=("profile",))

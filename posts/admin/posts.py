@@ -1,6 +1,5 @@
 """The admin of posts: what the list and the form are made of. Each concern is an extension or a mixin."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
@@ -22,6 +21,7 @@ from django.utils.translation import ngettext
 from markdownx.models import MarkdownxField
 
 from posts.admin.bulk_actions import BulkActionsMixin
+from posts.admin.calendar import CalendarExtension
 from posts.admin.changelist import (
     LIST_RELATED_FIELDS,
     AuthorFilter,
@@ -32,6 +32,7 @@ from posts.admin.changelist import (
     TagFilter,
     UsedRelationFilter,
     WarningsFilter,
+    cache_on_request,
 )
 from posts.admin.conflict_resolution import EditConflictExtension
 from posts.admin.duplicates import DuplicateExtension
@@ -64,19 +65,12 @@ from posts.search.finding import CachedSearch, list_keys_if_few
 from posts.search.related import update_related_posts
 
 
-def cache_on_request(request: HttpRequest, name: str, compute: Callable[[], Any]) -> Any:
-    """Return what `compute` returns, called once for a request: the list and each of its filters ask."""
-    cache = vars(request).setdefault("admin_cache", {})
-    if name not in cache:
-        cache[name] = compute()
-    return cache[name]
-
-
 @admin.register(Post)
 class PostAdmin(PostColumnsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin):
     # In the order in which they are called; `FormRecoveryExtension` stands next to Django's own view.
     extension_classes = (
         SavedFilterExtension,
+        CalendarExtension,
         QuickEditExtension,
         DuplicateExtension,
         PublishingExtension,

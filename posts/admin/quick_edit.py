@@ -10,10 +10,11 @@ from typing import Any
 from django import forms
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from posts.admin.extension import AdminExtension
 from posts.models import Post
@@ -54,7 +55,8 @@ class QuickEditExtension(AdminExtension):
             "transitions": [
                 one for one in list_transitions(request.user, post) if one.name not in OMITTED_TRANSITIONS
             ],
-            "preserved_filters": self.model_admin.get_preserved_filters(request),
+            "query": request.GET.urlencode(),
+            "return_url": get_return_url(request),
         }
         return TemplateResponse(request, "admin/posts/post/quick_edit.html", context)
 
@@ -65,7 +67,18 @@ class QuickEditExtension(AdminExtension):
         response = self.model_admin.changeform_view(request, str(post.pk), form_url=change_url)
         if response.status_code != 302 or is_blocked(post.pk, data):
             return response
-        return self.model_admin.response_post_save_change(request, post)
+        target = get_return_url(request)
+        return (
+            HttpResponseRedirect(target)
+            if target
+            else self.model_admin.response_post_save_change(request, post)
+        )
+
+
+def get_return_url(request: HttpRequest) -> str:
+    """Return the path, on this site, of the page that the form was opened from; "" for the list."""
+    url = request.GET.get("next", "")
+    return url if url_has_allowed_host_and_scheme(url, allowed_hosts=None) else ""
 
 
 def list_quick_fields(form: forms.ModelForm) -> list[str]:
