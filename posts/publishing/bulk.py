@@ -96,6 +96,19 @@ def relist_posts(keys: Keys, editor: Any) -> list[int]:
 
 
 @transaction.atomic
+def order_series(keys: Keys, editor: Any) -> list[int]:
+    """Number the posts of a series from 1, in the order of `keys`."""
+    locked = lock_posts(keys)
+    numbers = {key: number for number, key in enumerate(keys, 1) if key in locked}
+    changed = [key for key, number in numbers.items() if locked[key].series_order != number]
+    for key in changed:
+        locked[key].series_order = numbers[key]
+    with record_changes(changed, RevisionKind.CHANGED, editor):
+        Post.objects.bulk_update([locked[key] for key in changed], ["series_order"])
+    return changed
+
+
+@transaction.atomic
 def add_tags(keys: Keys, names: Iterable[str], editor: Any) -> list[int]:
     """Add the tags called `names` to the posts; tags that don't exist are created."""
     tags = [get_or_create_tag(name) for name in resolve_synonyms(names)]
@@ -125,7 +138,7 @@ def remove_tags(keys: Keys, tags: Iterable[Tag], editor: Any) -> list[int]:
 def lock_posts(keys: Iterable[int]) -> dict[int, Post]:
     """Return the posts by primary key, without their long fields, locked until the transaction ends."""
     posts = Post.objects.select_for_update().filter(pk__in=list(keys))
-    return posts.only("category", *STATE_TIMESTAMPS).in_bulk()
+    return posts.only("category", "series_order", *STATE_TIMESTAMPS).in_bulk()
 
 
 def set_post_states(
