@@ -49,7 +49,7 @@ class QuickEditExtension(AdminExtension):
             "opts": self.model_admin.opts,
             "title": post.title,
             "post": post,
-            "version": post.version,
+            "post_version": post.version,
             "form_id": FORM_ID,
             "fields": [(form[name], render_field(form[name])) for name in list_quick_fields(form)],
             "transitions": [

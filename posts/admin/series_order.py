@@ -65,7 +65,7 @@ class SeriesOrderMixin(admin.ModelAdmin):
             "title": _("Order of “%(name)s”") % {"name": series},
             "series": series,
             "posts": posts,
-            "version": compute_order_version(posts),
+            "order_version": compute_order_version(posts),
             "can_sort": all(permissions.can_change_post(request.user, post) for post in posts),
         }
         return TemplateResponse(request, "admin/posts/series/order.html", context)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.AlterModelOptions(
             name="savedfilter",
             options={
-                "ordering": ["position", "name"],
+                "ordering": ["order", "name"],
                 "verbose_name": "saved filter",
                 "verbose_name_plural": "saved filters",
             },
@@ -58,8 +58,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="savedfilter",
-            name="position",
-            field=models.PositiveSmallIntegerField(default=0),
+            name="order",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="order"),
         ),
         migrations.AddIndex(
             model_name="post",

@@ -79,7 +79,7 @@ def test_it_shows_what_the_user_may_change(editor_client, sign_in, client, draft
         "is_pinned",
     }
     assert [one.name for one in page.context["transitions"]] == ["_submit", "_archive"]
-    typed = {"title": "Mine", "version": page.context["version"], "is_pinned": "on"}
+    typed = {"title": "Mine", "version": page.context["post_version"], "is_pinned": "on"}
     client.post(quick_url(draft), typed)
     draft.refresh_from_db()
     assert (draft.title, draft.is_pinned) == ("Mine", False)

@@ -29,7 +29,7 @@ def fill_numbers(page, **numbers):
     """Return what the form sends with `numbers` typed, by title."""
     posts = {post.title: post.pk for post in page.context["posts"]}
     typed = {f"post-{posts[title]}-order": number for title, number in numbers.items()}
-    return {"version": page.context["version"], **typed}
+    return {"version": page.context["order_version"], **typed}
 
 
 def test_numbers_put_the_posts_in_order_and_are_recorded(editor_client, editor, series):
