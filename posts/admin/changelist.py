@@ -84,7 +84,7 @@ class ListingFilter(admin.SimpleListFilter):
         return [("pinned", _("pinned")), ("unlisted", _("unlisted")), ("listed", _("listed"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(**self.conditions.get(self.value(), {}))
+        return queryset.filter(**self.conditions.get(self.value() or "", {}))
 
 
 class UsedRelationFilter(admin.RelatedFieldListFilter):

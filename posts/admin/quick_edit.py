@@ -130,7 +130,7 @@ def iter_inputs(field: forms.BoundField) -> Iterator[tuple[str, Any]]:
     """Yield the name and value of each input of `field` as a browser sends it; none for files."""
     if isinstance(field.field, forms.FileField):
         return
-    widget = getattr(field.field.widget, "widget", field.field.widget)
+    widget: Any = getattr(field.field.widget, "widget", field.field.widget)
     value = field.value()
     if isinstance(widget, forms.CheckboxInput):
         if value:
