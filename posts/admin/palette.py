@@ -16,6 +16,7 @@ from posts.editor import EditorView
 from posts.indexing.query import MAX_QUERY_LENGTH, parse_query
 from posts.models import Category, Picture, Post, Series, Tag, get_display_name, permissions
 from posts.models.querysets import PostQuerySet
+from posts.rendering.characters import normalize_text
 from posts.search.finding import find_best_posts, find_titles
 from posts.search.names import find_named
 from posts.views.search import take_search_slot
@@ -40,7 +41,8 @@ class PaletteView(EditorView):
         return admin.site.has_permission(self.request)
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        typed = request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
+        # PostgreSQL refuses control characters, which normalizing takes out.
+        typed = normalize_text(request.GET.get("q", "")).strip()[:MAX_QUERY_LENGTH]
         with take_search_slot():
             groups = [(name, list(items)) for name, items in iter_groups(request, typed)]
         return JsonResponse(
@@ -84,7 +86,7 @@ def find_open_post(request: HttpRequest) -> Post | None:
     key = request.GET.get("post", "")
     if not (key.isdecimal() and len(key) <= MAX_KEY_DIGITS):
         return None
-    post = Post.objects.filter(pk=key).first()
+    post = Post.objects.filter(pk=key).only("slug", *POST_FIELDS).first()
     return post if post and permissions.can_view_post(request.user, post) else None
 
 

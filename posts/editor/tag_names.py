@@ -9,6 +9,7 @@ from posts.editor.base import EditorView
 from posts.indexing.query import MAX_QUERY_LENGTH
 from posts.models import Synonym, Tag
 from posts.models.tag_parsing import get_tag_key, join_tags, parse_tags
+from posts.rendering.characters import normalize_text
 from posts.search.names import find_named
 
 MAX_TAG_NAMES = 5_000
@@ -26,7 +27,8 @@ class TagNamesView(EditorView):
         if "q" in request.GET:
             return JsonResponse({"tags": suggest_tags(request.GET["q"][:MAX_QUERY_LENGTH])})
         if "named" in request.GET:
-            return JsonResponse({"tags": describe_tags(parse_tags(request.GET["named"]))})
+            names = parse_tags(normalize_text(request.GET["named"]))
+            return JsonResponse({"tags": describe_tags(names)})
         names = list_tags().values_list("name", flat=True)[:MAX_TAG_NAMES]
         return JsonResponse({"names": [join_tags([name]) for name in names]})
 
