@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from posts.admin.first_steps import dismiss_first_steps
+from posts.admin.palette import PaletteView
 from posts.admin.site_state import show_site_state
 
 handler429 = "posts.accounts.lockout.answer_too_many_requests"  # looked up by allauth
@@ -11,6 +13,12 @@ handler500 = "posts.views.service.server_error"
 urlpatterns = [
     path("accounts/", include("posts.accounts.urls")),
     path("admin/state/", admin.site.admin_view(show_site_state), name="site_state"),
+    path("admin/palette.json", PaletteView.as_view(), name="admin_palette"),
+    path(
+        "admin/first-steps/dismiss/",
+        admin.site.admin_view(dismiss_first_steps),
+        name="admin_dismiss_first_steps",
+    ),
     path("admin/", admin.site.urls),
     path("", include("posts.urls")),
 ]

@@ -50,6 +50,15 @@ TAGS_MESSAGE = ngettext_lazy(
     "The tags of %(count)d post changed.", "The tags of %(count)d posts changed.", "count"
 )
 
+PINNED_MESSAGE = ngettext_lazy("%(count)d post pinned.", "%(count)d posts pinned.", "count")
+UNPINNED_MESSAGE = ngettext_lazy("%(count)d post unpinned.", "%(count)d posts unpinned.", "count")
+UNLISTED_MESSAGE = ngettext_lazy(
+    "%(count)d post is now unlisted.", "%(count)d posts are now unlisted.", "count"
+)
+RELISTED_MESSAGE = ngettext_lazy(
+    "%(count)d post is in lists again.", "%(count)d posts are in lists again.", "count"
+)
+
 
 class BulkActionsMixin(admin.ModelAdmin):
     """The actions. Each method is the action of its name; to add one, add a method and name it here."""
@@ -62,6 +71,10 @@ class BulkActionsMixin(admin.ModelAdmin):
         "set_category",
         "add_tags",
         "remove_tags",
+        "pin",
+        "unpin",
+        "unlist",
+        "relist",
         "export",
     )
 
@@ -124,6 +137,22 @@ class BulkActionsMixin(admin.ModelAdmin):
             return render_action_form(self, selection, form, _("Remove tags from posts"), _("Remove tags"))
         change_posts(selection, "tags", TAGS_MESSAGE, bulk.remove_tags, list(form.cleaned_data["tags"]))
         return None
+
+    @admin.action(description=gettext_lazy("Pin to the top"), permissions=["publish"])
+    def pin(self, request: HttpRequest, queryset: Any) -> None:
+        change_posts(Selection(request, queryset), "is_pinned", PINNED_MESSAGE, bulk.pin_posts)
+
+    @admin.action(description=gettext_lazy("Unpin"), permissions=["publish"])
+    def unpin(self, request: HttpRequest, queryset: Any) -> None:
+        change_posts(Selection(request, queryset), "is_pinned", UNPINNED_MESSAGE, bulk.unpin_posts)
+
+    @admin.action(description=gettext_lazy("Make unlisted"), permissions=["change"])
+    def unlist(self, request: HttpRequest, queryset: Any) -> None:
+        change_posts(Selection(request, queryset), "is_unlisted", UNLISTED_MESSAGE, bulk.unlist_posts)
+
+    @admin.action(description=gettext_lazy("Show in lists again"), permissions=["change"])
+    def relist(self, request: HttpRequest, queryset: Any) -> None:
+        change_posts(Selection(request, queryset), "is_unlisted", RELISTED_MESSAGE, bulk.relist_posts)
 
     @admin.action(description=gettext_lazy("Export"), permissions=["view"])
     def export(self, request: HttpRequest, queryset: Any) -> StreamingHttpResponse:

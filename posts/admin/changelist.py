@@ -1,7 +1,8 @@
 """The list of posts: its filters, its pages, and the columns that it reads."""
 
+from collections.abc import Callable
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, ChangeList
@@ -18,6 +19,14 @@ from posts.views.pagination import KeyListPaginator, PostPaginator
 LIST_RELATED_FIELDS = ("category", "author__profile")
 MAX_ID_DIGITS = 19  # no primary key has as many
 LONG_TEXT_FIELDS = ("source", "summary", "html", "excerpt", "toc", "text")
+
+
+def cache_on_request(request: HttpRequest, name: str, compute: Callable[[], Any]) -> Any:
+    """Return what `compute` returns, called once for a request: the list and each of its filters ask."""
+    cache = vars(request).setdefault("admin_cache", {})
+    if name not in cache:
+        cache[name] = compute()
+    return cache[name]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -58,6 +67,24 @@ class WarningsFilter(admin.SimpleListFilter):
                 # Posts with warnings are few, and an index holds them.
                 return queryset.exclude(pk__in=queryset.model.objects.with_warnings().values("pk"))
         return queryset
+
+
+class ListingFilter(admin.SimpleListFilter):
+    """Filter by what is pinned to the top, and by what no list shows."""
+
+    title = _("in lists")
+    parameter_name = "listing"
+    conditions: ClassVar = {
+        "pinned": {"is_pinned": True},
+        "unlisted": {"is_unlisted": True},
+        "listed": {"is_unlisted": False},
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("pinned", _("pinned")), ("unlisted", _("unlisted")), ("listed", _("listed"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(**self.conditions.get(self.value() or "", {}))
 
 
 class UsedRelationFilter(admin.RelatedFieldListFilter):

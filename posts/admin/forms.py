@@ -97,6 +97,19 @@ class TagsInputField(TagField):
         return not self.disabled and [tag.name for tag in initial or ()] != self.clean(data)
 
 
+def build_tag_attributes() -> dict[str, str]:
+    """Return the attributes by which the script of the tags' field finds the tags, and its texts."""
+    return {
+        "data-tags-url": reverse("admin:posts_post_tags"),
+        "data-list-label": gettext("Tags of the post"),
+        "data-suggestions-label": gettext("Suggested tags"),
+        "data-remove-label": gettext("Remove the tag “%s”"),
+        "data-added-label": gettext("Added: %s"),
+        "data-removed-label": gettext("Removed: %s"),
+        "data-new-label": gettext("new tag"),
+    }
+
+
 class PostForm(forms.ModelForm):
     version = VersionField(required=False)
 
@@ -129,7 +142,7 @@ class PostForm(forms.ModelForm):
             attributes = {"data-check-url": check_url, "data-post": key}
             self.fields["slug"].widget.attrs |= attributes
         if "tags" in self.fields:
-            self.fields["tags"].widget.attrs["data-tags-url"] = reverse("admin:posts_post_tags")
+            self.fields["tags"].widget.attrs |= build_tag_attributes()
 
     def begin_unsaved_post(self) -> None:
         """Show no title and no slug that nobody typed; the first save makes the slug from the title."""

@@ -1,6 +1,5 @@
 """The admin of posts: what the list and the form are made of. Each concern is an extension or a mixin."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
@@ -22,27 +21,33 @@ from django.utils.translation import ngettext
 from markdownx.models import MarkdownxField
 
 from posts.admin.bulk_actions import BulkActionsMixin
+from posts.admin.calendar import CalendarExtension
 from posts.admin.changelist import (
     LIST_RELATED_FIELDS,
     AuthorFilter,
+    ListingFilter,
     PostChangeList,
     PostListPaginator,
     StateFilter,
     TagFilter,
     UsedRelationFilter,
     WarningsFilter,
+    cache_on_request,
 )
 from posts.admin.conflict_resolution import EditConflictExtension
 from posts.admin.draft_labels import render_draft_badge
 from posts.admin.draft_reviews import DraftReviewExtension
 from posts.admin.drafts import DraftExtension, find_autosaved_post, redirect_to_orphaned_form
+from posts.admin.duplicates import DuplicateExtension
 from posts.admin.extension import ExtensibleAdmin
 from posts.admin.form_recovery import FormRecoveryExtension, recover_form_views
 from posts.admin.forms import PostForm
 from posts.admin.history import HistoryExtension
+from posts.admin.list_columns import PostColumnsMixin
 from posts.admin.live_drafts import LiveDraftExtension
 from posts.admin.preview_links import PreviewLinkExtension
 from posts.admin.publishing import PublishingExtension, describe_time_zone
+from posts.admin.quick_edit import QuickEditExtension
 from posts.admin.removals import RemovalExtension
 from posts.admin.review import ReviewExtension
 from posts.admin.save_in_place import SaveInPlaceExtension
@@ -68,16 +73,8 @@ from posts.search.finding import CachedSearch, list_keys_if_few
 from posts.search.related import update_related_posts
 
 
-def cache_on_request(request: HttpRequest, name: str, compute: Callable[[], Any]) -> Any:
-    """Return what `compute` returns, called once for a request: the list and each of its filters ask."""
-    cache = vars(request).setdefault("admin_cache", {})
-    if name not in cache:
-        cache[name] = compute()
-    return cache[name]
-
-
 @admin.register(Post)
-class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
+class PostAdmin(PostColumnsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin):
     # In the order in which they are called: `SaveInPlaceExtension` is told what all others answer, and
     # `FormRecoveryExtension` stands next to Django's own view.
     extension_classes = (
@@ -85,6 +82,9 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
         SavedFilterExtension,
         UndoExtension,
         RemovalExtension,
+        CalendarExtension,
+        QuickEditExtension,
+        DuplicateExtension,
         PublishingExtension,
         PreviewLinkExtension,
         LiveDraftExtension,
@@ -104,10 +104,20 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
     max_warning_messages = 10
 
     change_list_template = "admin/posts/post/change_list.html"
-    list_display = ("title", "state_badge", "category", "signed_by", "published_at", "warning_count")
+    list_display_links = ("marked_title",)
+    list_display = (
+        "cover_thumbnail",
+        "marked_title",
+        "state_badge",
+        "category",
+        "signed_by",
+        "published_at",
+        "warning_count",
+    )
     list_filter = (
         StateFilter,
         WarningsFilter,
+        ListingFilter,
         ("category", UsedRelationFilter),
         ("author", AuthorFilter),
         "language",
@@ -147,6 +157,8 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
                     "byline",
                     "language",
                     "translation_of",
+                    "is_pinned",
+                    "is_unlisted",
                 )
             },
         ),
@@ -194,10 +206,10 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
         return permissions.can_publish(request.user)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> tuple[str, ...]:
-        """Let only those who may publish change the date of publication and the author."""
+        """Let only those who may publish pin a post, and change its date of publication and its author."""
         if permissions.can_publish(request.user):
             return self.readonly_fields
-        return (*self.readonly_fields, "published_at", "author")
+        return (*self.readonly_fields, "published_at", "author", "is_pinned")
 
     def changeform_view(
         self,
@@ -301,12 +313,3 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
     def state_badge(self, post: Post) -> SafeString:
         badge = format_html('<span class="badge badge-{}">{}</span>', post.state.value, post.state.label)
         return badge + render_draft_badge(post.drafts.all())
-
-    @admin.display(description=_("author"), ordering="author")
-    def signed_by(self, post: Post) -> str:
-        return post.author_name
-
-    @admin.display(description=_("warnings"), empty_value="")
-    def warning_count(self, post: Post) -> SafeString | None:
-        count = len(post.warnings)
-        return format_html('<span class="badge badge-warning">{}</span>', count) if count else None

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, ngettext
 
 from posts.admin.deletions import AuditedDeletionsMixin
+from posts.admin.series_order import SeriesOrderMixin
 from posts.models import Category, Post, Series
 from posts.models.querysets import count_subquery
 
@@ -95,7 +96,7 @@ class CategoryAdmin(PostCountAdmin):
     search_fields = ("name", "description")
 
     class Media:
-        js: ClassVar = [Script("js/category-sorting.js", type="module")]
+        js: ClassVar = [Script("js/row-sorting.js", type="module")]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CategoryChangeList
@@ -112,7 +113,7 @@ class CategoryAdmin(PostCountAdmin):
 
 
 @admin.register(Series)
-class SeriesAdmin(PostCountAdmin):
+class SeriesAdmin(SeriesOrderMixin, PostCountAdmin):
     post_field_name = "series"
-    list_display = ("name", "slug", "linked_count")
+    list_display = ("name", "slug", "linked_count", "order_link")
     search_fields = ("name", "description")

@@ -28,7 +28,7 @@ LINK_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class AdjacentPosts:
-    """Live posts linked from a post's page.
+    """Listed posts linked from a post's page.
 
     `previous` and `next` are by date of publication; `series` holds the post itself;
     `related` has the most related first.
@@ -48,17 +48,17 @@ class AdjacentPosts:
 
 
 def get_adjacent_posts(post: Post) -> AdjacentPosts:
-    """Return the posts adjacent to `post`. A draft has no previous and no next post."""
+    """Return the posts adjacent to `post`. A draft and an unlisted post have no previous and no next one."""
     scores = get_related_scores(post)
     posts = list(filter_adjacent(post, scores))
     return AdjacentPosts(
         previous=max(
-            (other for other in posts if is_published_before(other, post)),
+            (other for other in posts if not post.is_unlisted and is_published_before(other, post)),
             key=publication_order,
             default=None,
         ),
         next=min(
-            (other for other in posts if is_published_before(post, other)),
+            (other for other in posts if not post.is_unlisted and is_published_before(post, other)),
             key=publication_order,
             default=None,
         ),
@@ -71,27 +71,29 @@ def get_adjacent_posts(post: Post) -> AdjacentPosts:
 
 
 def get_related_scores(post: Post) -> dict[int, float]:
-    """Return the scores of the live posts most related to `post`, by primary key."""
-    related = RelatedPost.objects.filter(post=post, other__published_at__lte=timezone.now())
+    """Return the scores of the listed posts most related to `post`, by primary key."""
+    related = RelatedPost.objects.filter(
+        post=post, other__published_at__lte=timezone.now(), other__is_unlisted=False
+    )
     return dict(related.order_by("-score", "-other_id").values_list("other", "score")[:MAX_RELATED_POSTS])
 
 
 def filter_adjacent(post: Post, related_keys: Iterable[int]) -> PostQuerySet:
-    """Return the live posts adjacent to `post`, and those with the primary keys `related_keys`."""
+    """Return the listed posts adjacent to `post`, and those with the primary keys `related_keys`."""
     # Keys, not a subquery: with one among the conditions PostgreSQL would scan every post.
     condition = Q(pk__in=[*related_keys, get_original_key(post)])
     condition |= Q(translation_of=get_original_key(post))
     if post.series_id:
         condition |= Q(series=post.series_id)
-    if post.published_at:
+    if post.published_at and not post.is_unlisted:
         condition |= Q(pk=adjacent_key_subquery(post, "lt", "-")) | Q(
             pk=adjacent_key_subquery(post, "gt", "")
         )
-    return Post.objects.live().filter(condition).only(*LINK_FIELDS).order_by("language")
+    return Post.objects.listed().filter(condition).only(*LINK_FIELDS).order_by("language")
 
 
 def adjacent_key_subquery(post: Post, side: str, sign: str) -> Subquery:
-    """Return the primary key of the live post next to `post` by date of publication.
+    """Return the primary key of the listed post next to `post` by date of publication.
 
     `side` is "lt" with `sign` "-" for the post before it, "gt" with "" for the post after it.
     """
@@ -101,7 +103,7 @@ def adjacent_key_subquery(post: Post, side: str, sign: str) -> Subquery:
     date: Any = post.published_at
     now = timezone.now()
     bounds = Q(published_at__lte=min(date, now)) if side == "lt" else Q(published_at__range=(date, now))
-    posts = Post.objects.filter(is_beyond, bounds)
+    posts = Post.objects.filter(is_beyond, bounds, is_unlisted=False)
     return Subquery(posts.order_by(f"{sign}published_at", f"{sign}pk").values("pk")[:1])
 
 

@@ -104,6 +104,16 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
         verbose_name=_("translation of"),
         help_text=_("The post that this one translates. Both link to each other."),
     )
+    is_pinned = models.BooleanField(
+        _("pinned to the top"),
+        default=False,
+        help_text=_("First on the home page; lists, feeds and the archive keep their order."),
+    )
+    is_unlisted = models.BooleanField(
+        _("unlisted"),
+        default=False,
+        help_text=_("Reached by its address only: in no list, feed, search or sitemap."),
+    )
 
     # Raised by every change. A save names the version it read, so that nobody overwrites another.
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -151,16 +161,21 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
             models.CheckConstraint(name="post_has_slug", condition=~Q(slug="")),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["-published_at", "-id", "category"], name="post_newest_first"),
             models.Index(
-                fields=["category", "-published_at", "-id", "archived_at", "binned_at"],
+                fields=["-published_at", "-id", "category", "is_unlisted"], name="post_newest_first"
+            ),
+            models.Index(
+                fields=["-is_pinned", "-published_at", "-id", "is_unlisted"], name="post_pinned_first"
+            ),
+            models.Index(
+                fields=["category", "-published_at", "-id", "archived_at", "binned_at", "is_unlisted"],
                 name="post_newest_in_category",
             ),
             models.Index(
-                fields=["author", "-published_at", "-id", "archived_at", "binned_at"],
+                fields=["author", "-published_at", "-id", "archived_at", "binned_at", "is_unlisted"],
                 name="post_newest_of_author",
             ),
-            models.Index(fields=["-updated_at", "published_at"], name="post_last_changed"),
+            models.Index(fields=["-updated_at", "published_at", "is_unlisted"], name="post_last_changed"),
             models.Index(
                 fields=["archived_at", "binned_at", "-published_at", "-id", "submitted_at"],
                 name="post_at_hand",
@@ -179,6 +194,10 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
                 name="post_with_warnings",
             ),
             models.Index(fields=["renderer_version"], name="post_renderer_version"),
+            # Partial: these are few too.
+            models.Index(
+                fields=["-published_at", "-id"], condition=Q(is_unlisted=True), name="post_unlisted"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -277,7 +296,7 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
         return None if update_fields is None else {*update_fields, "version"}
 
     def _copy_date_to_tags(self, update_fields: Iterable[str] | None) -> None:
-        if update_fields is None or "published_at" in update_fields:
+        if update_fields is None or {"published_at", "is_unlisted"}.intersection(update_fields):
             TaggedPost.objects.copy_published_at([self.pk])
 
     def _fill_slug(self) -> None:

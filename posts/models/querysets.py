@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import reduce
 from itertools import chain, pairwise
+from operator import sub
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
@@ -23,15 +25,20 @@ class PostQuerySet(models.QuerySet[Any]):
     """Posts by state, by who may see them, and with what a page shows of them."""
 
     def live(self) -> Self:
+        """Posts that readers reach, the unlisted ones by their address only."""
         return self.filter(published_at__lte=timezone.now())
 
-    def live_between(self, start: datetime, end: datetime) -> Self:
-        """Live posts published at `start` or later and before `end`.
+    def listed(self) -> Self:
+        """Live posts that lists, feeds, sitemaps and searches show."""
+        return self.live().filter(is_unlisted=False)
+
+    def listed_between(self, start: datetime, end: datetime) -> Self:
+        """Listed posts published at `start` or later and before `end`.
 
         Only one upper bound is set: of two, SQLite may start its scan at the later one, years away.
         """
         ended = self.filter(published_at__lt=end) if end <= timezone.now() else self.live()
-        return ended.filter(published_at__gte=start)
+        return ended.filter(published_at__gte=start, is_unlisted=False)
 
     def scheduled(self) -> Self:
         return self.filter(published_at__gt=timezone.now())
@@ -78,7 +85,7 @@ class PostQuerySet(models.QuerySet[Any]):
         """Update the rows, and raise their version unless only derived fields change."""
         if not self.model.DERIVED_FIELDS.issuperset(values):
             values.setdefault("version", F("version") + 1)
-        if "published_at" not in values:
+        if values.keys().isdisjoint({"published_at", "is_unlisted"}):
             return super().update(**values)
         with transaction.atomic(using=self.db):
             # Read first: the update may change which posts match.
@@ -102,14 +109,19 @@ class PostQuerySet(models.QuerySet[Any]):
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
-    def count_live(self) -> int:
-        """Return the number of live posts: of all, less those that are not live, which are few.
+    def pinned_first(self) -> Self:
+        """As the home page shows them: pinned posts before the others, both newest first."""
+        return self.order_by("-is_pinned", "-published_at", "-pk")
+
+    def count_listed(self) -> int:
+        """Return the number of listed posts: of all, less those that are not listed, which are few.
 
         A database counts all rows of a table quickly, and those that meet a condition one by one.
         """
-        querysets = (self.all(), self.scheduled(), self.filter(published_at=None))
-        total, scheduled, unpublished = (Subquery(count_subquery(posts)) for posts in querysets)
-        counts = self.order_by().values_list(total - scheduled - unpublished, flat=True)
+        unlisted = self.filter(is_unlisted=True).live()
+        querysets = (self.all(), self.scheduled(), self.filter(published_at=None), unlisted)
+        total, *others = (Subquery(count_subquery(posts)) for posts in querysets)
+        counts = self.order_by().values_list(reduce(sub, others, total), flat=True)
         return next(iter(counts[:1]), 0)
 
     def in_series_order(self) -> Self:

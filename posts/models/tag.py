@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
@@ -20,9 +20,9 @@ TAG_DATE_BATCH_SIZE = 5_000  # posts in one statement: databases limit its param
 
 
 class TagQuerySet(TaxonomyQuerySet):
-    """Tags, with counts and dates of their live posts."""
+    """Tags, with counts and dates of their listed posts."""
 
-    def live_posts(self) -> models.QuerySet[Any]:
+    def listed_posts(self) -> models.QuerySet[Any]:
         return TaggedPost.objects.filter(tag=OuterRef("pk"), published_at__lte=timezone.now())
 
 
@@ -48,7 +48,7 @@ class Tag(HasRedirects, TagBase):  # type: ignore[django-manager-missing]  # of 
 
     @property
     def is_live(self) -> bool:
-        return bool(TaggedPost.objects.live_post_keys(self).exists())
+        return bool(TaggedPost.objects.listed_post_keys(self).exists())
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:  # type: ignore[override]
@@ -168,18 +168,21 @@ def resolve_synonyms(names: Iterable[Any]) -> list[Any]:
 class TaggedPostQuerySet(models.QuerySet[Any]):
     """Which posts have which tags."""
 
-    def live_post_keys(self, tag: Any) -> models.QuerySet[Any, dict[str, int]]:
-        """Return rows of {"content_object"}: primary keys of the live posts that have `tag`, newest first."""
-        live = self.filter(tag=tag, published_at__lte=timezone.now())
-        return live.order_by("-published_at", "-content_object_id").values("content_object")
+    def listed_post_keys(self, tag: Any) -> models.QuerySet[Any, dict[str, int]]:
+        """Return rows of {"content_object"}: keys of the listed posts that have `tag`, newest first."""
+        listed = self.filter(tag=tag, published_at__lte=timezone.now())
+        return listed.order_by("-published_at", "-content_object_id").values("content_object")
 
     def copy_published_at(self, keys: Iterable[int]) -> None:
         """Copy `published_at` of the posts with these primary keys to the rows of their tags.
 
+        An unlisted post gives none, so that no list and no count of a tag has it.
+
         Everything that writes tags or dates calls it; `index_posts` does for rows loaded past the models.
         """
         own = self.model._default_manager.filter(pk=OuterRef("pk"))
-        dates = own.order_by().values("content_object__published_at")
+        listed = When(content_object__is_unlisted=False, then="content_object__published_at")
+        dates = own.order_by().values(date=Case(listed))
         keys = list(keys)
         for start in range(0, len(keys), TAG_DATE_BATCH_SIZE):
             tagged = self.filter(content_object__in=keys[start : start + TAG_DATE_BATCH_SIZE])
@@ -197,8 +200,8 @@ class TaggedPostQuerySet(models.QuerySet[Any]):
 class TaggedPost(ItemBase):
     """A tag of a post.
 
-    `published_at` is a copy of the post's, so that an index of this table counts and
-    orders the posts of a tag, however many there are.
+    `published_at` is a copy of the post's, null for an unlisted one, so that an index of
+    this table counts and orders the listed posts of a tag, however many there are.
     """
 
     content_object = models.ForeignKey("Post", models.CASCADE, related_name="tagged")

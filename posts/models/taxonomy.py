@@ -1,4 +1,4 @@
-"""Categories and series. They count live posts and so import `Post`; it names them by string."""
+"""Categories and series. They count listed posts and so import `Post`; it names them by string."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -50,10 +50,10 @@ class TaxonomyTerm(HasRedirects):
 
 
 class CategoryQuerySet(TaxonomyQuerySet):
-    """Categories, as a tree, and with counts and dates of their live posts."""
+    """Categories, as a tree, and with counts and dates of their listed posts."""
 
-    def live_posts(self) -> models.QuerySet[Any]:
-        return Post.objects.live().filter(category=OuterRef("pk"))
+    def listed_posts(self) -> models.QuerySet[Any]:
+        return Post.objects.listed().filter(category=OuterRef("pk"))
 
     def get_with_ancestors(self, slug: str) -> Any:
         """Return the category with `slug` and its ancestors in one query; None if there is none."""
@@ -64,7 +64,7 @@ class CategoryQuerySet(TaxonomyQuerySet):
         return next((category for category in categories.values() if category.slug == slug), None)
 
     def get_tree(self) -> list[Any]:
-        """Return the categories with live posts in them or below, each before its children.
+        """Return the categories with listed posts in them or below, each before its children.
 
         Each has `depth` (0 at the top) and `newest`, when the newest of those posts was published.
         """
@@ -74,7 +74,7 @@ class CategoryQuerySet(TaxonomyQuerySet):
         return list(iter_branches_in_use(children, None, 0))
 
     def get_tree_with_counts(self) -> list[Any]:
-        """As `get_tree()`; each also has `live_count`, the number of live posts in it and below."""
+        """As `get_tree()`; each also has `live_count`, the number of listed posts in it and below."""
         categories = self.with_live_counts().get_tree()
         by_key = {category.pk: category for category in categories}
         for category in reversed(categories):  # children before their parents
@@ -118,7 +118,7 @@ class Category(TaxonomyTerm):
 
     @property
     def is_live(self) -> bool:
-        return Post.objects.live().filter(category__in=self.get_descendant_keys()).exists()
+        return Post.objects.listed().filter(category__in=self.get_descendant_keys()).exists()
 
     def get_ancestors(self) -> "list[Category]":
         """Return the categories above this one, the root first."""
@@ -166,4 +166,4 @@ class Series(TaxonomyTerm):
 
     @property
     def is_live(self) -> bool:
-        return Post.objects.live().filter(series=self).exists()
+        return Post.objects.listed().filter(series=self).exists()

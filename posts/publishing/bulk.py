@@ -75,6 +75,39 @@ def set_category(keys: Keys, category: Category | None, editor: Any) -> list[int
     return changed
 
 
+def pin_posts(keys: Keys, editor: Any) -> list[int]:
+    """Pin the posts to the top of the home page."""
+    return set_fields(keys, editor, is_pinned=True)
+
+
+def unpin_posts(keys: Keys, editor: Any) -> list[int]:
+    """Give the posts their place by date on the home page again."""
+    return set_fields(keys, editor, is_pinned=False)
+
+
+def unlist_posts(keys: Keys, editor: Any) -> list[int]:
+    """Take the posts out of all lists."""
+    return set_fields(keys, editor, is_unlisted=True)
+
+
+def relist_posts(keys: Keys, editor: Any) -> list[int]:
+    """Show the posts in lists again."""
+    return set_fields(keys, editor, is_unlisted=False)
+
+
+@transaction.atomic
+def order_series(keys: Keys, editor: Any) -> list[int]:
+    """Number the posts of a series from 1, in the order of `keys`."""
+    locked = lock_posts(keys)
+    numbers = {key: number for number, key in enumerate(keys, 1) if key in locked}
+    changed = [key for key, number in numbers.items() if locked[key].series_order != number]
+    for key in changed:
+        locked[key].series_order = numbers[key]
+    with record_changes(changed, RevisionKind.CHANGED, editor):
+        Post.objects.bulk_update([locked[key] for key in changed], ["series_order"])
+    return changed
+
+
 @transaction.atomic
 def add_tags(keys: Keys, names: Iterable[str], editor: Any) -> list[int]:
     """Add the tags called `names` to the posts; tags that don't exist are created."""
@@ -105,7 +138,7 @@ def remove_tags(keys: Keys, tags: Iterable[Tag], editor: Any) -> list[int]:
 def lock_posts(keys: Iterable[int]) -> dict[int, Post]:
     """Return the posts by primary key, without their long fields, locked until the transaction ends."""
     posts = Post.objects.select_for_update().filter(pk__in=list(keys))
-    return posts.only("category", *STATE_TIMESTAMPS).in_bulk()
+    return posts.only("category", "series_order", *STATE_TIMESTAMPS).in_bulk()
 
 
 def set_post_states(
@@ -115,6 +148,16 @@ def set_post_states(
     changed = [key for key, post in lock_posts(keys).items() if needs_change(post)]
     with record_changes(changed, kind, editor):
         Post.objects.filter(pk__in=changed).update(**{**dict.fromkeys(STATE_TIMESTAMPS), **timestamp})
+    return changed
+
+
+@transaction.atomic
+def set_fields(keys: Keys, editor: Any, **values: Any) -> list[int]:
+    """Set fields of the posts to `values`."""
+    differing = Post.objects.filter(pk__in=lock_posts(keys)).exclude(**values)
+    changed = list(differing.values_list("pk", flat=True))
+    with record_changes(changed, RevisionKind.CHANGED, editor):
+        Post.objects.filter(pk__in=changed).update(**values)
     return changed
 
 

@@ -1,4 +1,4 @@
-"""Restoring of revisions: as a new revision; slug, author and publishing state stay as they are."""
+"""Restoring of revisions: as a new revision; slug, author, state and place in lists stay as they are."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,8 +18,9 @@ from posts.revisions.snapshots import (
     get_field_label,
 )
 
-# The slug, the author and the publishing state stay as they are.
-RESTORED_FIELDS = tuple(name for name in SNAPSHOT_FIELDS if name != "slug")
+# These stay as they are, like the author and the publishing state: an old text must not list a post.
+KEPT_FIELDS = {"slug", "is_pinned", "is_unlisted"}
+RESTORED_FIELDS = tuple(name for name in SNAPSHOT_FIELDS if name not in KEPT_FIELDS)
 TERM_MODELS: dict[str, Any] = {"category": Category, "series": Series}
 
 

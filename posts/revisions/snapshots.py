@@ -18,7 +18,18 @@ from posts.models.tag_parsing import join_tags
 
 Snapshot = dict[str, Any]
 
-SNAPSHOT_FIELDS = ("title", "slug", "source", "summary", "byline", "language", "series_order", "cover_alt")
+SNAPSHOT_FIELDS = (
+    "title",
+    "slug",
+    "source",
+    "summary",
+    "byline",
+    "language",
+    "series_order",
+    "cover_alt",
+    "is_pinned",
+    "is_unlisted",
+)
 # Stored by primary key; "names" in the snapshot holds their names, for when they are deleted.
 SNAPSHOT_RELATIONS = ("author", "category", "series", "translation_of")
 # Marks a snapshot that holds tags in the author's order; in one without it, they are sorted by name.
@@ -37,6 +48,8 @@ COMPARED_FIELDS = (
     "byline",
     "cover",
     "cover_alt",
+    "is_pinned",
+    "is_unlisted",
 )
 
 
@@ -117,6 +130,8 @@ def format_snapshot_value(name: str, snapshot: Snapshot) -> str:
         return str(dict(Language.choices).get(value, value))
     if name == "tags":
         return join_tags(value)
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
     return PurePosixPath(value).name if name == "cover" else str(value)
 
 

@@ -21,12 +21,12 @@ from posts.views.lists import PostListView
 
 
 class ArchiveView(TemplateView):
-    """The years and months of all live posts, with counts."""
+    """The years and months of all listed posts, with counts."""
 
     template_name = "posts/archive.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        months = Post.objects.count_by_month(until=timezone.now())
+        months = Post.objects.filter(is_unlisted=False).count_by_month(until=timezone.now())
         counts = [month["count"] for month in months]
         add_month_links(months)
         years = group_by_year(months)
@@ -76,7 +76,7 @@ class ArchivePeriodView(PostListView):
             self.start.astimezone(UTC), end.astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise Http404(str(error)) from error
-        return Post.objects.live_between(self.start, end)
+        return Post.objects.listed_between(self.start, end)
 
     def get_breadcrumbs(self) -> list[Breadcrumb]:
         year, month = self.start.year, self.start.month

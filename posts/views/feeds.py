@@ -131,7 +131,7 @@ def set_browser_content_type(request: HttpRequest, response: HttpResponse) -> No
 
 
 class SiteFeed(Feed):
-    """The newest live posts of the site. `feed_type` is the format."""
+    """The newest listed posts of the site. `feed_type` is the format."""
 
     def __init__(self, feed_type: type[SyndicationFeed]) -> None:
         self.feed_type = feed_type
@@ -147,16 +147,16 @@ class SiteFeed(Feed):
         return self.get_posts(obj).newest_first().values("pk")
 
     def get_posts(self, obj: Any) -> PostQuerySet:
-        return Post.objects.live()
+        return Post.objects.listed()
 
     def items(self, obj: Any) -> Sequence[Post]:
-        """Return the newest posts. Raises Http404 for what has no live post: its name is not public."""
+        """Return the newest posts. Raises Http404 for what has no listed post: its name is not public."""
         posts = Post.objects.filter(pk__in=self.get_post_keys(obj)[:FEED_LENGTH]).newest_first()
         # A post that was not rendered since there is a form for feeds is sent as its page has it.
         content = Case(When(feed_html="", then=F("html")), default=F("feed_html"))
         items = list(posts.with_related().defer(*LIST_DEFERRED_FIELDS).annotate(content=content))
         if obj is not None and not items:
-            raise Http404("It has no live post.")
+            raise Http404("It has no listed post.")
         return items
 
     def title(self, obj: Any) -> str:
@@ -213,4 +213,4 @@ class TagFeed(SiteFeed):
         return get_object_or_404(Tag, slug=slug)
 
     def get_post_keys(self, obj: Tag) -> QuerySet[Any]:
-        return TaggedPost.objects.live_post_keys(obj)
+        return TaggedPost.objects.listed_post_keys(obj)

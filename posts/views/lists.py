@@ -1,4 +1,4 @@
-"""Lists of live posts."""
+"""Lists of posts."""
 
 from typing import Any
 
@@ -13,16 +13,16 @@ from django.views.generic import ListView
 from posts.models import Category, Post, Profile, Series, Tag, TaggedPost
 from posts.models.querysets import PostQuerySet
 from posts.views.breadcrumbs import Breadcrumb, build_breadcrumb
-from posts.views.pagination import LivePostPaginator, PostPaginator
+from posts.views.pagination import ListedPostPaginator, PostPaginator
 
 
 class PostListView(ListView):
-    """Live posts, newest first. Subclasses filter them."""
+    """Listed posts, newest first. Subclasses filter them."""
 
     paginate_by = 12
     paginator_class: type[PostPaginator] = PostPaginator
     context_object_name = "posts"
-    # Whether there is a page only with a live post: else it would tell the name of what drafts alone have.
+    # Whether there is a page only with a listed post: else it would tell the name of what drafts alone have.
     requires_posts = False
 
     # The order of keys and of rows.
@@ -33,7 +33,7 @@ class PostListView(ListView):
         return self.order_posts(self.get_posts()).values("pk")
 
     def get_posts(self) -> PostQuerySet:
-        return Post.objects.live()
+        return Post.objects.listed()
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
         rows: PostQuerySet = self.order_posts(Post.objects.for_cards())
@@ -47,15 +47,23 @@ class PostListView(ListView):
         context = super().get_context_data(breadcrumbs=self.get_breadcrumbs(), **kwargs)
         page = context["page_obj"]
         if self.requires_posts and not page.paginator.count:
-            raise Http404("It has no live post.")
+            raise Http404("It has no listed post.")
         numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
         context["page_range"] = list(numbers)
         return context
 
 
 class HomeView(PostListView):
+    """All listed posts, the pinned ones first."""
+
     template_name = "posts/post_list.html"
-    paginator_class = LivePostPaginator
+    paginator_class = ListedPostPaginator
+    order_posts = staticmethod(PostQuerySet.pinned_first)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        newest = max((post.published_at for post in context["posts"]), default=None)
+        return {**context, "newest": newest, "marks_pinned": True}
 
 
 class CategoryView(PostListView):
@@ -79,8 +87,8 @@ class CategoryView(PostListView):
         """
         paginator: Any = super().get_paginator(*args, **kwargs)
         if len(self.category_keys) > 1 and paginator.count > self.max_sorted_posts:
-            live = Post.objects.live().newest_first()
-            paginator.ordered_keys = live.in_categories(self.category_keys).values("pk")
+            listed = Post.objects.listed().newest_first()
+            paginator.ordered_keys = listed.in_categories(self.category_keys).values("pk")
         return paginator
 
     def get_breadcrumbs(self) -> list[Breadcrumb]:
@@ -97,7 +105,7 @@ class TagView(PostListView):
 
     def get_queryset(self) -> QuerySet[Any]:
         self.tag = get_object_or_404(Tag, slug=self.kwargs["slug"])
-        return TaggedPost.objects.live_post_keys(self.tag)
+        return TaggedPost.objects.listed_post_keys(self.tag)
 
     def get_breadcrumbs(self) -> list[Breadcrumb]:
         return [Breadcrumb(_("Tags"), reverse("posts:tag_list"))]

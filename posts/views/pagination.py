@@ -39,16 +39,16 @@ class PostPaginator(Paginator):
         return self.ordered_keys.reverse()[self.count - end : self.count - start]
 
 
-class LivePaginator(Paginator):
-    """Pages of all live posts, whose number is cheap to count."""
+class ListedPaginator(Paginator):
+    """Pages of all listed posts, whose number is cheap to count."""
 
     @cached_property
     def count(self) -> int:
-        return Post.objects.count_live()
+        return Post.objects.count_listed()
 
 
-class LivePostPaginator(LivePaginator, PostPaginator):
-    """Pages of all live posts, read by their keys."""
+class ListedPostPaginator(ListedPaginator, PostPaginator):
+    """Pages of all listed posts, read by their keys."""
 
 
 class KeyListPaginator(PostPaginator):

@@ -10,7 +10,7 @@ from django.views.generic import DetailView
 
 from posts.models import Category, Post, get_adjacent_posts, permissions
 from posts.models.querysets import PostQuerySet
-from posts.views.breadcrumbs import build_breadcrumb
+from posts.views.breadcrumbs import Breadcrumb, build_breadcrumb
 
 
 def get_viewer(request: HttpRequest) -> AbstractUser | AnonymousUser:
@@ -38,7 +38,8 @@ class PostDetailView(DetailView):
         adjacent = get_adjacent_posts(post)
         return super().get_context_data(
             toc=nest_headings(post.toc),
-            breadcrumbs=[build_breadcrumb(category) for category in get_category_chain(post.category)],
+            # A list that an unlisted post is not in may be empty, and its page missing.
+            breadcrumbs=[] if post.is_unlisted else list_breadcrumbs(post.category),
             previous=adjacent.previous,
             next=adjacent.next,
             series_posts=adjacent.series,
@@ -67,9 +68,10 @@ class PostView(PostDetailView):
         return super().get_context_data(**kwargs)
 
 
-def get_category_chain(category: Category | None) -> list[Category]:
-    """Return `category` and its ancestors, the highest first."""
-    return [*category.get_ancestors(), category] if category else []
+def list_breadcrumbs(category: Category | None) -> list[Breadcrumb]:
+    """Return links to `category` and its ancestors, the highest first."""
+    chain = [*category.get_ancestors(), category] if category else []
+    return [build_breadcrumb(term) for term in chain]
 
 
 def nest_headings(headings: list[dict[str, Any]]) -> list[dict[str, Any]]:

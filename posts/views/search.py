@@ -45,7 +45,7 @@ class SearchView(PostListView):
     def get_queryset(self) -> Any:
         """Return the keys of the best matches."""
         self.query = parse_query(get_search_text(self.request))
-        self.result = find_best_posts(self.query, Post.objects.live())
+        self.result = find_best_posts(self.query, Post.objects.listed())
         return self.result.keys
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> KeyListPaginator:
@@ -60,15 +60,15 @@ class SearchView(PostListView):
         if context["posts"]:
             context["facets"] = count_facets(text, self.result)
         elif text:
-            context["nearest"] = find_nearest_titles(text, Post.objects.live())
+            context["nearest"] = find_nearest_titles(text, Post.objects.listed())
         return context
 
 
 class TitleSuggestionsView(View):
-    """The titles of live posts that match what was typed so far, as JSON."""
+    """The titles of listed posts that match what was typed so far, as JSON."""
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        fields = Post.objects.live().only("title", "title_text", "slug", "language")
+        fields = Post.objects.listed().only("title", "title_text", "slug", "language")
         with take_search_slot():
             posts = list(find_titles(get_search_text(request), fields))
         suggestions = [

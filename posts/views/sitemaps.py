@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from posts.models import Category, Post, Profile, Series, Tag
 from posts.social.structured_data import get_modified_at
-from posts.views.pagination import LivePaginator
+from posts.views.pagination import ListedPaginator
 
 INDEX_PAGES = ("home", "category_list", "tag_list", "archive", "feeds")
 
@@ -23,10 +23,10 @@ class PostSitemap(Sitemap):
 
     @property
     def paginator(self) -> Paginator:
-        return LivePaginator(self.items(), self.limit)
+        return ListedPaginator(self.items(), self.limit)
 
     def items(self) -> QuerySet[Any]:
-        posts = Post.objects.live().newest_first()
+        posts = Post.objects.listed().newest_first()
         return posts.values_list("slug", "published_at", "updated_at", named=True)
 
     def location(self, item: Any) -> str:
@@ -37,8 +37,8 @@ class PostSitemap(Sitemap):
 
     def get_latest_lastmod(self) -> datetime | None:
         # The latest of all is one of these two, and each has a database index.
-        live = Post.objects.live().order_by("-updated_at")
-        dates = (get_newest_publication(), live.values_list("updated_at", flat=True).first())
+        listed = Post.objects.listed().order_by("-updated_at")
+        dates = (get_newest_publication(), listed.values_list("updated_at", flat=True).first())
         return max(filter(None, dates), default=None)
 
 
@@ -70,17 +70,17 @@ class ListSitemap(Sitemap):
 
 
 def get_newest_publication() -> datetime | None:
-    return Post.objects.live().newest_first().values_list("published_at", flat=True).first()
+    return Post.objects.listed().newest_first().values_list("published_at", flat=True).first()
 
 
 def list_terms() -> Iterator[Any]:
-    """Yield categories, tags, series and authors with live posts, each with the `newest` date of these."""
+    """Yield categories, tags, series and authors with listed posts, each with the `newest` date of these."""
     yield from Category.objects.get_tree()
-    live = Post.objects.live().order_by("-published_at").values("published_at")
+    listed = Post.objects.listed().order_by("-published_at").values("published_at")
     for terms in (
         Tag.objects.with_newest(),
-        Series.objects.annotate(newest=Subquery(live.filter(series=OuterRef("pk"))[:1])),
-        Profile.objects.annotate(newest=Subquery(live.filter(author=OuterRef("user"))[:1])),
+        Series.objects.annotate(newest=Subquery(listed.filter(series=OuterRef("pk"))[:1])),
+        Profile.objects.annotate(newest=Subquery(listed.filter(author=OuterRef("user"))[:1])),
     ):
         yield from (term for term in terms.order_by("name") if term.newest)
 

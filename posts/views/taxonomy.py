@@ -15,7 +15,7 @@ class CategoryListView(TemplateView):
 
 
 class TagListView(ListView):
-    """The tags of live posts, the most used first."""
+    """The tags of listed posts, the most used first."""
 
     template_name = "posts/tag_list.html"
     context_object_name = "tags"

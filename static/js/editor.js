@@ -13,7 +13,7 @@ import { enableSaveInPlace } from "./editor/save-in-place.js";
 import { syncScroll } from "./editor/scroll-sync.js";
 import { enableShortcuts } from "./editor/shortcuts.js";
 import { updateStatusBar } from "./editor/status-bar.js";
-import { enableTagAutocomplete } from "./editor/tag-autocomplete.js";
+import { enableTagChips } from "./editor/tag-chips.js";
 import { createMirror } from "./editor/text-mirror.js";
 import { setUpToolbar } from "./editor/toolbar.js";
 import { askBeforeTransitions } from "./editor/transition-dialog.js";
@@ -34,7 +34,7 @@ for (const root of document.querySelectorAll(".editor")) {
   followPreviewClicks(editor, { preview, sync, measureLines });
   setUpPublishPanel(editor, measureLines);
   askBeforeTransitions(editor, measureLines);
-  enableTagAutocomplete(editor);
+  enableTagChips(editor.form.elements.tags);
   const autosave = startAutosave(editor);
   // Last: what other parts of the editor prevent is not saved.
   enableSaveInPlace(editor, autosave, guardUnload(editor, autosave));

@@ -31,6 +31,8 @@ ANSWERS = {
     "set_category": {"category": ""},
     "add_tags": {"tags": "new"},
     "remove_tags": {"tags": []},
+    "pin": {},
+    "unlist": {},
 }
 
 KINDS = {
@@ -41,6 +43,8 @@ KINDS = {
     "set_category": RevisionKind.CHANGED,
     "add_tags": RevisionKind.CHANGED,
     "remove_tags": RevisionKind.CHANGED,
+    "pin": RevisionKind.CHANGED,
+    "unlist": RevisionKind.CHANGED,
 }
 
 
@@ -111,7 +115,7 @@ class TestEveryAction:
         before = states()
         run_bulk_action(client, action, *posts, **answers)
         changed = {pk for pk, state in states().items() if state != before[pk]}
-        allowed = action not in {"publish", "schedule", "withdraw"}
+        allowed = action not in {"publish", "schedule", "withdraw", "pin"}
         assert changed == ({own_draft.pk} if allowed else set())
 
     def test_with_nothing_to_change_nothing_is_asked(self, client, action, posts, answers):
@@ -163,9 +167,22 @@ def fresh(action):
 def states():
     """Return the fields of each post that the actions change."""
     return {
-        post.pk: (post.state, post.published_at, post.category_id, sorted(post.tags.names()))
+        post.pk: (
+            *(post.state, post.published_at, post.category_id, post.is_pinned, post.is_unlisted),
+            *sorted(post.tags.names()),
+        )
         for post in Post.objects.all()
     }
+
+
+def test_a_place_in_lists_is_given_and_taken_back(editor_client, make_post):
+    post = make_post(tags=["old"])
+    for action in ("pin", "unlist"):
+        run_bulk_action(editor_client, action, post)
+    assert states()[post.pk][3:5] == (True, True)
+    assert "1 post unpinned." in get_text(run_bulk_action(editor_client, "unpin", post))
+    assert "1 post is in lists again." in get_text(run_bulk_action(editor_client, "relist", post))
+    assert states()[post.pk][3:5] == (False, False)
 
 
 class TestCategory:

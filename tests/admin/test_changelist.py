@@ -38,6 +38,18 @@ class TestList:
             editor_client.get(LIST_URL).content.decode().count('<td class="field-signed_by">林默</td>') == 3
         )
 
+    def test_covers_are_small_and_titles_marked(self, editor_client, make_post):
+        make_post("Marked", is_pinned=True, is_unlisted=True)
+        cover = {"cover": "covers/a.png", "cover_width": 2000, "cover_height": 1000}
+        Post.objects.filter(title="Marked").update(cover_widths=[480, 960], **cover)
+        page = editor_client.get(LIST_URL).content.decode()
+        assert 'src="/media/covers/a.480.webp" alt="" width="72" height="45" loading="lazy"' in page
+        assert 'Marked</span> <span class="badge badge-is_pinned">pinned</span>' in page
+        assert page.count("badge-is_unlisted") == 1
+        for listing, titles in (("pinned", ["Marked"]), ("unlisted", ["Marked"])):
+            assert listed(editor_client.get(LIST_URL, {"listing": listing})) == titles
+        assert "Marked" not in listed(editor_client.get(LIST_URL, {"listing": "listed"}))
+
     def test_warnings_are_counted(self, editor_client):
         page = editor_client.get(LIST_URL).content.decode()
         assert page.count('<span class="badge badge-warning">1</span>') == 1
@@ -143,7 +155,7 @@ class TestList:
     def test_authors_are_offered_by_the_name_that_the_list_shows(self, editor_client, author, make_post):
         Profile.objects.create(user=User.objects.create_user("ada"), name="Ada Lin")
         make_post(author=User.objects.get(username="ada"))
-        options = editor_client.get(LIST_URL).context["cl"].filter_specs[3].lookup_choices
+        options = editor_client.get(LIST_URL).context["cl"].filter_specs[4].lookup_choices
         assert [name for _key, name in options] == ["Ada Lin", "林默"]
 
     @pytest.mark.parametrize("state", ["archived_at", "binned_at"])

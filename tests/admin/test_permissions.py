@@ -36,6 +36,8 @@ TABLE = """
     take over a draft     --yy        --ny        nnny           nnny
     send back a draft     --yy        --ny        nnny           nnny
     hand on the own draft --yy        --yy        nnny           nnny
+    quick edit            --yy        --ny        nnny           nnny
+    duplicate             --yy        --yy        nnny           nnny
     read its history      --yy        --yy        nnny           nnny
     restore a version     --yy        --yy        nnny           nnny
     see publish checks    --yy        --yy        nnny           nnny

@@ -117,6 +117,61 @@ class TestOwn:
             editor_client.get(LIST)
 
 
+MANAGE = reverse("admin:posts_post_manage_filters")
+
+
+def fill_formset(*saved, **typed):
+    """Return what the page of the filters sends for `saved`, in their order, with `typed` over the first."""
+    data = {"form-TOTAL_FORMS": len(saved), "form-INITIAL_FORMS": len(saved)}
+    for index, one in enumerate(saved):
+        fields = {"id": one.pk, "name": one.name, "order": one.order}
+        data |= {f"form-{index}-{name}": value for name, value in fields.items()}
+    return data | {f"form-0-{name}": value for name, value in typed.items()}
+
+
+class TestManaging:
+    @pytest.fixture
+    def saved(self, editor):
+        return [SavedFilter.objects.create(owner=editor, name=name, query="q=a", order=1) for name in "ab"]
+
+    def test_one_is_renamed_moved_shared_and_deleted(self, client, editor_client, saved, posts):
+        first, second = saved
+        editor_client.post(MANAGE, fill_formset(*saved, name="c", order=9, is_shared="on"))
+        assert [*SavedFilter.objects.values_list("name", "order", "is_shared")] == [
+            ("b", 1, False),
+            ("c", 9, True),
+        ]
+        client.force_login(User.objects.create_superuser("another"))
+        link = shown(client.get(LIST))["c"]
+        assert (link.owner, link.filter_id) == ("editor", None)
+        assert client.post(remove(first)).status_code == 404
+        client.post(MANAGE, fill_formset(second, name="mine"))
+        assert sorted(SavedFilter.objects.values_list("name", flat=True)) == ["b", "c"]
+        client.force_login(second.owner)
+        client.post(MANAGE, fill_formset(second, first, DELETE="on"))
+        assert SavedFilter.objects.get() == first
+
+    @pytest.mark.parametrize("typed", [{"name": "b"}, {"name": ""}, {"order": -1}, {"order": "x"}])
+    def test_what_cannot_be_comes_back_with_its_error(self, editor_client, saved, typed):
+        page = editor_client.post(MANAGE, fill_formset(*saved, **typed))
+        assert 'class="errorlist' in page.text
+        assert [*SavedFilter.objects.values_list("name", flat=True)] == ["a", "b"]
+
+    def test_authors_keep_theirs_to_themselves(self, client, db, sign_in):
+        author = sign_in("someone", "Author")
+        own = SavedFilter.objects.create(owner=author, name="a", query="q=a")
+        client.post(MANAGE, fill_formset(own, is_shared="on"))
+        assert not SavedFilter.objects.get().is_shared
+        sign_in("clerk", "Owners")
+        assert client.get(MANAGE).status_code == 403
+
+    def test_they_are_counted(self, editor_client, editor, posts):
+        for order, query in enumerate(("q=Good", "state=draft", "category__id__exact=x", "o=9.9")):
+            SavedFilter.objects.create(owner=editor, name=query, query=query, order=order)
+        counts = editor_client.get(reverse("admin:posts_post_count_filters")).json()["counts"]
+        assert counts == [1, 1, 2, 1, 0, None, 3]
+
+
 def test_every_filter_of_the_list_can_be_kept(editor, posts):
     request = RequestFactory().get(LIST)
     request.user = editor

@@ -1,10 +1,10 @@
-"""Categories sorted by hand, with a pointer and with the keyboard alone."""
+"""Categories and series sorted by hand, with a pointer and with the keyboard alone."""
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from posts.models import Category
+from posts.models import Category, Post, Series
 
 LIST = reverse("admin:posts_category_changelist")
 
@@ -97,3 +97,25 @@ def test_an_order_that_cannot_be_saved_is_reported(page):
     handle(page, "系统").focus()
     page.keyboard.press("ArrowUp")
     expect(page.get_by_role("status")).to_contain_text("could not be saved")
+
+
+def test_the_posts_of_a_series_are_sorted_the_same_way(open_editor, make_post, transactional_db):
+    series = Series.objects.create(name="系列")
+    for title in ("一", "二", "三"):
+        make_post(title, series=series, source="x")
+    page = open_editor(reverse("admin:posts_series_order", args=[series.pk]))
+    drag(page, "一", "三")
+    assert shown(page) == ["二", "三", "一"]
+    saved(page)
+    handle(page, "一").focus()
+    page.keyboard.press("ArrowUp")
+    saved(page)
+    expect(page.get_by_role("status")).to_contain_text("一 is now number 2 of 3.")
+    assert [post.title for post in Post.objects.in_series_order()] == shown(page) == ["二", "一", "三"]
+
+    # Somebody else was there meanwhile: nothing is overwritten.
+    Post.objects.filter(title="二").update(series_order=9)
+    handle(page, "三").focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("status")).to_contain_text("could not be saved")
+    assert Post.objects.get(title="二").series_order == 9

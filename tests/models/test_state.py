@@ -22,13 +22,13 @@ def test_the_querysets_and_the_property_agree_on_the_state(make_post, offset, st
     assert [name for name, method in queries.items() if post in getattr(Post.objects, method)()] == [state]
 
 
-def test_count_live_subtracts_posts_that_are_not_live(make_post, time_machine):
-    assert Post.objects.count_live() == 0
+def test_count_listed_subtracts_posts_that_are_not_listed(make_post, time_machine):
+    assert Post.objects.count_listed() == 0
     for title, offset in {"Live": -HOUR, "Live too": -HOUR, "A draft": None, "Scheduled": HOUR}.items():
         make_post(title, published_at=offset and timezone.now() + offset)
-    assert Post.objects.count_live() == Post.objects.live().count() == 2
+    assert Post.objects.count_listed() == Post.objects.live().count() == 2
     time_machine.move_to(timezone.now() + HOUR)
-    assert Post.objects.count_live() == 3
+    assert Post.objects.count_listed() == 3
 
 
 def test_a_scheduled_post_goes_live_by_itself(make_post, time_machine):

@@ -42,6 +42,9 @@ CHANGES = {
         [post.pk], [timezone.now() + timedelta(days=1)], editor
     ),
     "a post that is withdrawn": lambda post, editor: bulk.revert_posts_to_draft([post.pk], editor),
+    "a post that is pinned": lambda post, editor: bulk.pin_posts([post.pk], editor),
+    "a post that is unlisted": lambda post, editor: bulk.unlist_posts([post.pk], editor),
+    "a series that is put in order": lambda post, editor: bulk.order_series([post.pk], editor),
     "a post that is deleted": lambda post, editor: post.delete(),
     "tags that are added": lambda post, editor: post.tags.add("physics"),
     "tags that are taken off": lambda post, editor: post.tags.clear(),

@@ -71,6 +71,17 @@ def save_the_form(client, post):
     return reload_post(post).title == "Changed"
 
 
+def quick_edit(client, post):
+    address = reverse("admin:posts_post_quick_edit", args=[post.pk])
+    client.post(address, {"title": "Changed", "version": post.version, "_save": "1"})
+    return reload_post(post).title == "Changed"
+
+
+def duplicate(client, post):
+    client.post(reverse("admin:posts_post_duplicate", args=[post.pk]))
+    return Post.objects.filter(title="A post (copy)").exists()
+
+
 def autosave(client, post):
     typed = fill_minimal_form(post, title="Typed", _post=post.pk, version=post.version)
     answer = client.post(reverse("admin:posts_post_autosave"), typed)
@@ -290,6 +301,8 @@ ACTIONS = {
     "find it in the list": find_it_in_the_list,
     "open the form": open_the_form,
     "save the form": save_the_form,
+    "quick edit": quick_edit,
+    "duplicate": duplicate,
     "autosave": autosave,
     "compare the own draft": compare_the_draft,
     "discard the own draft": discard_the_draft,

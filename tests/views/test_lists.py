@@ -88,6 +88,30 @@ def test_the_home_page_lists_live_posts_newest_first(client, make_post):
     assert "LATEST UPDATES" in page
 
 
+def test_pinned_posts_are_first_on_the_home_page_and_nowhere_else(client, make_post):
+    now = timezone.now()
+    category = Category.objects.create(name="Models")
+    for age in range(30):
+        make_post(
+            f"Post {age:02}", published_at=now - timedelta(days=age + 1), category=category,
+            is_pinned=age in {20, 29},
+        )  # fmt: skip
+    make_post("Scheduled", published_at=now + timedelta(days=1), is_pinned=True)
+    make_post("Draft", published_at=None, is_pinned=True)
+    make_post("Unlisted", is_pinned=True, is_unlisted=True)
+    pages = [client.get(f"/?page={number}") for number in (1, 2, 3)]
+    titles = [post.title for page in pages for post in page.context["posts"]]
+    by_date = [f"Post {age:02}" for age in range(30)]
+    assert titles == ["Post 20", "Post 29", *(title for title in by_date if title not in titles[:2])]
+    assert [page.text.count("pinned-mark") for page in pages] == [2, 0, 0]
+    assert f"{timezone.localtime(now - timedelta(days=1)):%Y-%m-%d}</time> <span>1420" in pages[0].text
+
+    listed = client.get("/categories/models/")
+    assert [post.title for post in listed.context["posts"]] == by_date[:12]
+    assert "pinned-mark" not in listed.text
+    assert [item["title"] for item in client.get("/feeds/feed.json").json()["items"]] == by_date[:20]
+
+
 def test_a_page_holds_twelve_posts_and_the_numbers_stay_few(client, make_post):
     for number in range(12 * 9 + 1):
         make_post(f"Post {number}")

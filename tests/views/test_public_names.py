@@ -1,4 +1,4 @@
-"""Names of tags, categories, series and authors are public only with a live post."""
+"""Names of tags, categories, series and authors are public only with a listed post."""
 
 from datetime import timedelta
 
@@ -23,6 +23,7 @@ STATES = {
     "scheduled": {"published_at": timezone.now() + timedelta(days=9)},
     "archived": {"published_at": None, "archived_at": timezone.now()},
     "in the trash": {"published_at": None, "binned_at": timezone.now()},
+    "unlisted": {"is_unlisted": True},
     "live": {},
 }
 ROLES = ("stranger", "Author", "Editor")

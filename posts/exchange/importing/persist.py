@@ -46,6 +46,9 @@ UNDIGESTED_FIELDS = {
     "translation_key",
 }
 
+# Fields of records and posts that are part of a digest only where they are on.
+SWITCHES = ("is_pinned", "is_unlisted")
+
 
 def persist_record(
     record: PostRecord,
@@ -59,9 +62,7 @@ def persist_record(
     post was edited here since its last import or is in the trash, or would be changed for readers to
     what has errors, and RenderError where the text cannot be rendered; then nothing is saved.
     """
-    digest = compute_content_digest(
-        {name: value for name, value in asdict(record).items() if name not in UNDIGESTED_FIELDS}
-    )
+    digest = compute_record_digest(record)
     imported = ImportRecord.objects.select_related("post").filter(origin=record.origin).first()
     if imported and (imported.file_digest == digest or is_unchanged_export(record, imported)):
         return POST_UNCHANGED
@@ -144,6 +145,7 @@ def save_post(
     post.series = Series.objects.get_or_create(name=record.series)[0] if record.series else None
     post.series_order = record.series_order
     post.language = record.language
+    post.is_pinned, post.is_unlisted = record.is_pinned, record.is_unlisted
     set_cover(post, record)
     set_state(post, record, observer)
     post.created_at = record.created_at or post.created_at
@@ -226,17 +228,27 @@ def matches_digest(post: Post, digest: str) -> bool:
     return digest in {compute_post_digest(post), compute_post_digest(post, knows_tag_order=False)}
 
 
+def compute_record_digest(record: PostRecord) -> str:
+    """Return a digest of the content of `record`."""
+    content = {name: value for name, value in asdict(record).items() if name not in UNDIGESTED_FIELDS}
+    return compute_content_digest(drop_false_switches(content))
+
+
+def drop_false_switches(content: dict[str, object]) -> dict[str, object]:
+    """Return `content` without switches that are off: digests from before there were any have none."""
+    return {name: value for name, value in content.items() if name not in SWITCHES or value}
+
+
 def compute_post_digest(post: Post, *, knows_tag_order: bool = True) -> str:
     """Return a digest of everything an editor can change. Its keys are stored: do not rename them."""
     names = ("title", "slug", "source", "summary", "byline", "language", "cover_alt", "series_order")
     related = ("author_id", "category_id", "series_id")
     published = post.published_at and post.published_at.astimezone(UTC).isoformat()
-    content = {name: getattr(post, name) for name in (*names, *related)}
+    content = {name: getattr(post, name) for name in (*names, *related, *SWITCHES)}
     tags = list(post.tags.names())
     order = {"tag_order": tags} if knows_tag_order else {}
-    return compute_content_digest(
-        {**content, "published": published, "cover": post.cover.name or "", "tags": sorted(tags), **order}
-    )
+    content |= {"published": published, "cover": post.cover.name or "", "tags": sorted(tags), **order}
+    return compute_content_digest(drop_false_switches(content))
 
 
 def compute_content_digest(content: dict[str, object]) -> str:

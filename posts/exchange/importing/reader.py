@@ -234,6 +234,7 @@ def set_details(record: PostRecord, fields: FrontMatterFields, site: SourceSite)
     record.translation_key = fields.get_text("translation_key") or site.get_translation_key(record.path)
     record.image_folder = fields.get_text("image_folder")
     record.cover, record.cover_alt = fields.find_cover(), fields.get_cover_alt()[:300]
+    record.is_pinned, record.is_unlisted = fields.is_pinned(), fields.is_unlisted()
 
 
 def set_addresses(record: PostRecord, fields: FrontMatterFields, site: SourceSite) -> None:

@@ -67,7 +67,8 @@ function restoreFields(fields, form) {
   for (const [name, value] of fields) {
     const field = form.elements[name];
     if (!field || name.startsWith("_") || name === "version" || field.type === "file") continue;
-    field.value = value;
+    if (field.type === "checkbox") field.checked = true;
+    else field.value = value;
     field.dispatchEvent?.(new Event("input", { bubbles: true }));
     field.dispatchEvent?.(new Event("change", { bubbles: true }));
   }

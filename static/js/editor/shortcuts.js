@@ -1,7 +1,7 @@
 // Keyboard shortcuts of the toolbar and of saving, and the dialog that lists them.
 
 import { wrapPastedLink } from "./inline-formatting.js";
-import { applyEdit, isComposing, replaceRange } from "./text-editing.js";
+import { applyEdit, isComposing } from "./text-editing.js";
 
 const IS_MAC = /Mac|iP(?:hone|ad|od)/.test(navigator.platform);
 const KEY_NAMES = IS_MAC
@@ -33,7 +33,7 @@ function saveForm(form) {
   form.requestSubmit(form.querySelector("[type=submit][name=_continue]"));
 }
 
-// Enter in a field of one line doesn't submit the form: in the title it moves to the text, in the tags to the next one.
+// Enter in a field of one line doesn't submit the form: in the title it moves to the text.
 function keepEnterFromSaving({ form, textarea }) {
   form.addEventListener("keydown", (event) => {
     const field = event.target;
@@ -41,14 +41,7 @@ function keepEnterFromSaving({ form, textarea }) {
     if (!field.matches("input:not([type=submit], [type=button], [type=file], [type=checkbox], [type=radio])")) return;
     event.preventDefault();
     if (field === form.elements.title) textarea.focus();
-    if (field === form.elements.tags) beginNextTag(field);
   });
-}
-
-function beginNextTag(field) {
-  const tags = field.value.replace(/[,，、;；\s]+$/, "");
-  if (tags) replaceRange(field, tags.length, field.value.length, ", ");
-  field.setSelectionRange(field.value.length, field.value.length);
 }
 
 function pasteLink(textarea, event) {

@@ -88,6 +88,7 @@ def said(post):
         "series": (post.series and post.series.name, post.series_order if post.series else 0),
         "summary": post.summary.strip(),
         "cover": (post.cover.read() if post.cover else b"", post.cover_alt),
+        "lists": (post.is_pinned, post.is_unlisted),
         "translation": post.translation_of and post.translation_of.slug,
         "source": without_media(post.source),
     }
@@ -138,6 +139,8 @@ class TestRoundTrip:
         make_post("草稿", published_at=None, slug="草稿")
         make_post("Archived", published_at=None, archived_at=now)
         make_post("Scheduled", published_at=now + timedelta(days=9), series=series, series_order=3)
+        make_post("First", is_pinned=True)
+        make_post("By its address", is_unlisted=True)
         make_post("Placed", category=inner, byline="甲、乙", language="en")
         Redirect.add_redirect("/old/旧.html", Post.objects.get(title="Placed"))
         round_trip(out)

@@ -44,6 +44,32 @@ def test_a_file_that_changed_updates_its_post(write_site):
     assert (post.title, post.source, post.slug, post.uid) == ("New title", "New text\n", "one", uid)
 
 
+@pytest.mark.parametrize(
+    ("line", "lists"),
+    [
+        ("", (False, False)),
+        ("pinned: true", (True, False)),
+        ("sticky: 100", (True, False)),
+        ("top: false", (False, False)),
+        ("unlisted: true", (False, True)),
+        ("hidden: true", (False, True)),
+        ("build: {list: never}", (False, True)),
+        ("_build: {list: false}", (False, True)),
+        ("build: {render: always}", (False, False)),
+    ],
+)
+def test_what_a_file_says_of_lists_is_kept_and_watched(write_site, line, lists):
+    root = write_site({"one.md": f"---\ntitle: One\ndate: 2026-01-02\n{line}\n---\n\ntext\n"})
+    import_folder(root)
+    post = Post.objects.get()
+    assert (post.is_pinned, post.is_unlisted) == lists
+    assert import_folder(root).outcomes == {"unchanged": 1}
+    post.is_unlisted = not post.is_unlisted
+    post.save()
+    (root / "one.md").write_text("---\ntitle: Other\ndate: 2026-01-02\n---\n\ntext\n")
+    assert import_folder(root).outcomes == {"skipped": 1}
+
+
 def test_a_post_that_was_edited_here_is_left_alone(write_site):
     import_folder(write_site({"one.md": make_note()}))
     post = Post.objects.get()

@@ -26,6 +26,10 @@ FIELD_KEYS: dict[str, tuple[str, ...]] = {
     "published": ("published", "publish"),
     "status": ("status",),
     "password": ("password",),
+    "pinned": ("pinned", "pin", "sticky", "top"),
+    "unlisted": ("unlisted", "hidden"),
+    # Hugo's options of a page; older versions write `_build`.
+    "build": ("build", "_build"),
     "summary": ("summary", "description", "excerpt", "abstract", "blurb", "desc"),
     "cover": ("cover", "thumbnail", "featured_image", "featuredimage", "feature_image", "image",
               "cover_image", "coverimage", "cover_img", "hero_image", "heroimage", "hero", "banner_image",
@@ -54,8 +58,8 @@ OWN_KEYS = {"uid", "version", "archived"}
 
 # Switches of themes and tools, which say nothing about the post itself.
 IGNORED_KEYS = re.compile(
-    r"layout|type|comments?|toc\w*|show_?toc|math\w*|katex|latex|markup|output|sticky|top|pin|gitalk|"
-    r"(?:disable|enable|show|hide|no)_?\w*|isc\w*|body|id|abbrlink|typora_\w+|cssclass(?:es)?|ctype|linktitle|hidden|nav_order|copyright|reward|"
+    r"layout|type|comments?|toc\w*|show_?toc|math\w*|katex|latex|markup|output|gitalk|"
+    r"(?:disable|enable|show|hide|no)_?\w*|isc\w*|body|id|abbrlink|typora_\w+|cssclass(?:es)?|ctype|linktitle|nav_order|copyright|reward|"
     r"theme|highlight"
 )
 # Keys under which a mapping holds its value.
@@ -103,6 +107,16 @@ class FrontMatterFields:
 
     def is_true(self, field_name: str) -> bool:
         return self.get_text(field_name).lower() in TRUE_WORDS
+
+    def is_pinned(self) -> bool:
+        """Whether the post stands before the others: in Hexo by a number, the higher the earlier."""
+        return self.is_true("pinned") or self.get_number("pinned") > 0
+
+    def is_unlisted(self) -> bool:
+        """Whether the post is in no list: by its own field, or by Hugo's options of a page."""
+        build = self.get_value("build")
+        listed = str(build.get("list", "")).lower() if isinstance(build, dict) else ""
+        return self.is_true("unlisted") or listed in {"never", *FALSE_WORDS}
 
     def is_false(self, field_name: str) -> bool:
         return self.get_text(field_name).lower() in FALSE_WORDS

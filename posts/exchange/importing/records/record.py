@@ -76,6 +76,8 @@ class PostRecord:
     translation_key: str = ""
     cover: str = ""
     cover_alt: str = ""
+    is_pinned: bool = False
+    is_unlisted: bool = False
     # The folder of its images, where the file names one.
     image_folder: str = ""
     addresses: list[str] = field(default_factory=list)

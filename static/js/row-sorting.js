@@ -1,5 +1,5 @@
-// Sorts the list of categories: rows are dragged, or moved by the arrow keys. The new order is written into the order
-// fields, which are editable without this script, and saved by posting their form.
+// Sorts the list of categories, and the posts of a series: rows are dragged, or moved by the arrow keys. The new order is
+// written into the order fields, which are editable without this script, and saved by posting their form.
 
 const messages = document.querySelector(".sort-messages")?.dataset;
 const form = document.querySelector("#changelist-form");
@@ -53,7 +53,7 @@ function getSiblings(row) {
   return [...table.rows].filter((other) => getNameElement(other) && getParent(other) === getParent(row));
 }
 
-// Return the row of a category and those of its descendants.
+// Return the row and, of a category, those of its descendants.
 function getSubtree(row) {
   const rows = [row];
   let next = row.nextElementSibling;
@@ -147,6 +147,15 @@ async function postOrder() {
   const response = await fetch(location.href, { method: "POST", body, headers: { Accept: "text/html" } });
   // The admin redirects after saving, and shows the form again where it has errors.
   if (!response.ok || !response.redirected || response.url.includes("/login/")) throw new Error();
+  await takeVersion(response);
+}
+
+// A form with a version is refused if somebody else saved after it was opened: the next order follows this one.
+async function takeVersion(response) {
+  const field = form.querySelector("input[name=version]");
+  if (!field) return;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  field.value = page.querySelector("#changelist-form input[name=version]").value;
 }
 
 if (messages && table && isSortedByOrder()) enableSorting();
