@@ -27,7 +27,7 @@ from posts.models import Picture, Post, permissions
 from posts.models.render_messages import format_render_error
 from posts.rendering import RenderError
 
-ACCEPTED_MEDIA_TYPES = "image/png,image/jpeg,image/gif,image/webp,image/avif"
+ACCEPTED_MEDIA_TYPES = ",".join(imaging.list_accepted_types())
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -49,7 +49,7 @@ class UploadPicturesForm(forms.Form):
     sent = MultipleFileField(
         label=_("Pictures"),
         allow_empty_file=True,
-        help_text=_("PNG, JPEG, GIF, WebP or AVIF; one or more."),
+        help_text=_("PNG, JPEG, GIF, WebP, AVIF, HEIC or SVG; one or more."),
     )
 
 

@@ -14,7 +14,6 @@ from posts.editor.uploads import (
     PictureLibraryView,
     SaveRemotePictureView,
     UploadPictureView,
-    suggest_alt_text,
 )
 
 __all__ = [
@@ -30,5 +29,4 @@ __all__ = [
     "TagNamesView",
     "UploadPictureView",
     "UploadPieceView",
-    "suggest_alt_text",
 ]

@@ -41,7 +41,7 @@ def open_image(data: bytes) -> Iterator[Image.Image]:
     except OVERSIZE_ERRORS as error:
         raise InvalidImage(_("The picture has too many pixels.")) from error
     except UnidentifiedImageError as error:
-        raise InvalidImage(_("This is not a PNG, JPEG, GIF, WebP or AVIF picture.")) from error
+        raise InvalidImage(_("This is not a PNG, JPEG, GIF, WebP, AVIF, HEIC or SVG picture.")) from error
     except DECODE_ERRORS as error:
         raise InvalidImage(_("The picture is damaged: %(reason)s") % {"reason": error}) from error
 

@@ -8,12 +8,21 @@ from typing import Any
 from PIL import Image, ImageCms, ImageOps
 
 from posts.imaging.decoding import count_frames, open_image
-from posts.imaging.limits import MAX_SIDE, MAX_STRIP_HEIGHT, STRIP_RATIO, check_image_bytes, check_pixel_count
+from posts.imaging.limits import MAX_SIDE, MAX_STRIP_HEIGHT, STRIP_RATIO, check_pixel_count
 from posts.imaging.memory import reduce_while_decoding
 from posts.imaging.metadata import strip_metadata
 from posts.imaging.sizes import ImageSize, get_upright_size
 
 FORMAT_SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
+# Of the files that are stored, by suffix.
+MEDIA_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".svg": "image/svg+xml",
+}
 ENCODER_OPTIONS: dict[str, dict[str, Any]] = {
     "PNG": {"optimize": True},
     "JPEG": {"quality": 85, "optimize": True, "progressive": True},
@@ -36,13 +45,12 @@ class NormalizedImage:
     suffix: str
 
 
-def normalize_image(data: bytes) -> NormalizedImage:
+def normalize_raster(data: bytes) -> NormalizedImage:
     """Return the picture `data` verified, upright, in sRGB, without metadata, no larger than MAX_SIDE.
 
     Graphics stay lossless, photographs become JPEG unless they came as WebP or
     AVIF; animations keep their frames. Raises `InvalidImage`.
     """
-    check_image_bytes(data)
     with open_image(data) as image:
         frames = count_frames(image)
         check_pixel_count(*image.size, frames)

@@ -62,7 +62,7 @@ def test_a_picture_shows_its_progress_and_then_asks_what_is_on_it(kind, open_edi
     assert any(0 < value < 100 for value in values)
     assert values == sorted(values)
     expect(page.locator(".upload-message")).to_contain_text("The picture was inserted")
-    assert re.fullmatch(r"前\n\n!\[图\]\(/media/uploads/[^)]+\)\n\n后", source_field(page).input_value())
+    assert re.fullmatch(r"前\n\n!\[\]\(/media/uploads/[^)]+\)\n\n后", source_field(page).input_value())
     expect(preview_article(page).locator("picture source")).to_have_attribute("type", "image/avif")
 
 
@@ -80,7 +80,7 @@ def test_a_failed_picture_is_tried_again_and_lands_where_it_was_dropped(unwatche
     page.keyboard.type("先")
     failed.get_by_role("button", name="Try again").click()
     expect(sent(page)).to_have_count(1)
-    expect(source_field(page)).to_have_value(re.compile(r"^先留下\n\n!\[一\]\(/media/uploads/[^)]+\)\s*$"))
+    expect(source_field(page)).to_have_value(re.compile(r"^先留下\n\n!\[\]\(/media/uploads/[^)]+\)\s*$"))
     expect(page.locator(".editor-message")).to_be_hidden()
 
 
@@ -99,7 +99,7 @@ def test_undo_takes_back_a_picture_but_never_shows_an_upload(unwatched_editor):
     expect(source_field(page)).to_have_value("前后")
     held[0].continue_()
     expect(sent(page)).to_have_count(1)
-    with_picture = re.compile(r"^前\n\n!\[图\]\(/media/uploads/[^)]+\)\n\n后$")
+    with_picture = re.compile(r"^前\n\n!\[\]\(/media/uploads/[^)]+\)\n\n后$")
     expect(source_field(page)).to_have_value(with_picture)
     page.keyboard.press("Control+z")
     expect(source_field(page)).to_have_value("前后")
@@ -131,13 +131,13 @@ def test_each_of_many_uploads_has_its_own_line(unwatched_editor):
     page = unwatched_editor
     files = [
         {"name": "a.png", "mimeType": "image/png", "buffer": make_graphic("red")},
-        {"name": "b.png", "mimeType": "image/png", "buffer": b"<svg/>"},
+        {"name": "b.png", "mimeType": "image/png", "buffer": b"<b/>"},
         {"name": "c.png", "mimeType": "image/png", "buffer": make_graphic("blue")},
     ]
     page.set_input_files(".editor-media input", files)
     expect(sent(page)).to_have_count(2)
     expect(page.locator(".upload-item[data-state=failed] .upload-name")).to_have_text("b.png")
-    expect(source_field(page)).to_have_value(re.compile(r"^!\[a\]\([^)]+\)\n\n!\[c\]\([^)]+\)\s*$"))
+    expect(source_field(page)).to_have_value(re.compile(r"^!\[\]\([^)]+\)\n\n!\[\]\([^)]+\)\s*$"))
 
 
 def test_alternative_text_and_caption_are_written_into_the_text_by_the_keyboard(open_editor):
@@ -146,7 +146,7 @@ def test_alternative_text_and_caption_are_written_into_the_text_by_the_keyboard(
     source_field(page).evaluate("box => box.setSelectionRange(3, 3)")
     send(page)
     alt, caption = page.locator(".upload-alt"), page.locator(".upload-caption")
-    expect(alt).to_have_value("图")
+    expect(alt).to_have_value("")
     alt.fill('a[0] 与 $x$ 的 "图" \\alpha')
     alt.press("Enter")
     expect(caption).to_be_focused()
@@ -163,7 +163,7 @@ def test_alternative_text_and_caption_are_written_into_the_text_by_the_keyboard(
     for _step in range(4):
         page.keyboard.press("Control+z")
         steps.append(source_field(page).input_value())
-    assert any(text.startswith("前\n\n![图](/media/") for text in steps)
+    assert any(text.startswith("前\n\n![](/media/") for text in steps)
 
 
 PLACES = [
@@ -226,7 +226,7 @@ def test_the_description_follows_changes_in_the_text(open_editor):
     page = open_editor()
     send(page)
     expect(sent(page)).to_have_count(1)
-    source_field(page).evaluate("box => { box.value = box.value.replace('![图]', '![手写]') }")
+    source_field(page).evaluate("box => { box.value = box.value.replace('![]', '![手写]') }")
     page.locator(".upload-caption").focus()
     expect(page.locator(".upload-alt")).to_have_value("手写")
 
@@ -257,11 +257,11 @@ def test_removing_a_picture_takes_it_out_of_the_text_and_done_leaves_it(open_edi
     expect(sent(page)).to_have_count(1)
     page.get_by_role("button", name="Done").click()
     expect(page.locator(".upload-queue")).to_be_hidden()
-    assert "![图](" in source_field(page).input_value()
+    assert "![](" in source_field(page).input_value()
     send(page, content=make_graphic("red"), name="二.png")
     expect(sent(page)).to_have_count(1)
     page.get_by_role("button", name="Remove").click()
-    expect(source_field(page)).to_have_value(re.compile(r"^文\n\n!\[图\]\([^)]+\)\s*$"))
+    expect(source_field(page)).to_have_value(re.compile(r"^文\n\n!\[\]\([^)]+\)\s*$"))
 
 
 FAR = "https://pictures.example/a%20b.png?x=1&y=2"
@@ -353,7 +353,7 @@ def test_a_cover_stands_where_it_stood_without_variants(width, open_page, make_p
 def test_the_tools_for_pictures_are_accessible(unwatched_editor, editor):
     library.save_picture(make_graphic("red"), "attention.png", editor)
     page = unwatched_editor
-    send(page, content=b"<svg/>", name="坏.png")
+    send(page, content=b"<b/>", name="坏.png")
     expect(page.locator(".upload-item[data-state=failed]")).to_have_count(1)
     send(page)
     expect(sent(page)).to_have_count(1)

@@ -4,7 +4,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from posts import imaging
-from posts.imaging.normalization import MAX_SIDE, normalize_image
+from posts.imaging import normalize_image
+from posts.imaging.normalization import MAX_SIDE
 from tests.support.image_files import FRAMES, GRAPHIC, PHOTOGRAPH, decode_image, encode_image, make_exif
 
 
