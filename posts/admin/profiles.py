@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from posts.admin.deletions import AuditedDeletionsMixin
-from posts.admin.forms import PictureField
+from posts.admin.picture_field import PictureField
 from posts.models import Profile, permissions
 
 

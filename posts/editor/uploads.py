@@ -73,12 +73,17 @@ class SaveRemotePictureView(AddPictureView):
 
 
 class PictureLibraryView(EditorView):
-    """Answer {"pictures", "next"}: a page of those that `q` finds, newest first; the next page's number."""
+    """Answer {"pictures", "next"}: a page of those that `q` finds, newest first; the next page's number.
+
+    With `kind=cover` without drawings, which social networks don't show.
+    """
 
     size = 24
 
     def get(self, request: HttpRequest) -> JsonResponse:
         found = search_pictures(request.GET.get("q", ""))
+        if request.GET.get("kind") == "cover":
+            found = found.exclude(name__iendswith=".svg")
         page = Paginator(found, self.size).get_page(request.GET.get("page"))
         entries = [serialize_picture(picture) for picture in page]
         return JsonResponse(

@@ -2,6 +2,7 @@
 
 import { startAutosave } from "./editor/autosave.js";
 import { createEditor } from "./editor/context.js";
+import { setUpCoverField } from "./editor/cover-field.js";
 import { enableImageUpload } from "./editor/image-upload.js";
 import { enableListEditing } from "./editor/list-editing.js";
 import { setUpMediaLibrary } from "./editor/media-library.js";
@@ -20,7 +21,7 @@ for (const root of document.querySelectorAll(".editor")) {
   const editor = createEditor(root);
   const measureLines = createMirror(editor.textarea);
   const uploads = enableImageUpload(editor);
-  setUpMediaLibrary(editor, uploads);
+  setUpCoverField(editor, setUpMediaLibrary(editor, uploads));
   listRemoteImages(editor, uploads);
   setUpToolbar(editor);
   enableListEditing(editor);

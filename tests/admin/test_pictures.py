@@ -187,7 +187,9 @@ class TestReplacing:
         assert "1 post now shows the new picture." in response.content.decode()
         assert new.url in Post.objects.get().source
 
-    @pytest.mark.parametrize(("data", "text"), [(b"text", "not a PNG"), (b"<b/>", "not an SVG"), (b"", "empty")])
+    @pytest.mark.parametrize(
+        ("data", "text"), [(b"text", "not a PNG"), (b"<b/>", "not an SVG"), (b"", "empty")]
+    )
     def test_what_is_no_picture_is_refused_in_words(self, data, text, editor_client, editor):
         picture = library.save_picture(make_graphic(), "a.png", editor)
         response = editor_client.post(
