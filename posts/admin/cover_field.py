@@ -75,7 +75,7 @@ class CoverField(PictureField):
     default_validators: ClassVar = []
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        """Return what the widget shows: what was chosen, or the stored file; an upload cannot be shown again."""
+        """Return what the widget shows: what was chosen, or the stored file. No upload can be shown again."""
         return data if isinstance(data, ChosenPicture) else initial
 
     def has_changed(self, initial: Any, data: Any) -> bool:

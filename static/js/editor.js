@@ -6,6 +6,7 @@ import { setUpCoverField } from "./editor/cover-field.js";
 import { enableImageUpload } from "./editor/image-upload.js";
 import { enableListEditing } from "./editor/list-editing.js";
 import { setUpMediaLibrary } from "./editor/media-library.js";
+import { setUpPictureBar } from "./editor/picture-bar.js";
 import { startPreview } from "./editor/preview.js";
 import { setUpPublishPanel } from "./editor/publish-panel.js";
 import { listRemoteImages } from "./editor/remote-images.js";
@@ -22,6 +23,7 @@ for (const root of document.querySelectorAll(".editor")) {
   const measureLines = createMirror(editor.textarea);
   const uploads = enableImageUpload(editor);
   setUpCoverField(editor, setUpMediaLibrary(editor, uploads));
+  setUpPictureBar(editor);
   listRemoteImages(editor, uploads);
   setUpToolbar(editor);
   enableListEditing(editor);
