@@ -10,12 +10,12 @@ from playwright.sync_api import expect
 
 from posts.media import library, remote
 from posts.models import Picture, Post
-from tests.support.editor_page import preview_article, source_field
+from tests.support.editor_page import preview_article, put_text, source_field
 from tests.support.image_files import make_graphic, make_photograph
 from tests.support.page_faults import AXE
 
 UPLOAD = "**/upload/"
-SEND = """([kind, name, bytes]) => {
+SEND = """([kind, name, bytes, target]) => {
   const data = new DataTransfer();
   const content = Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0));
   data.items.add(new File([content], name, { type: "image/png" }));
@@ -23,7 +23,7 @@ SEND = """([kind, name, bytes]) => {
   const event = kind === "paste"
     ? new ClipboardEvent("paste", { ...options, clipboardData: data })
     : new DragEvent("drop", { ...options, dataTransfer: data });
-  document.querySelector("#id_source").dispatchEvent(event);
+  document.querySelector(target).dispatchEvent(event);
 }"""
 # Keeps what every progress bar has shown.
 WATCH = """() => {
@@ -36,8 +36,8 @@ WATCH = """() => {
 }"""
 
 
-def send(page, kind="paste", name="图.png", content=None):
-    page.evaluate(SEND, [kind, name, base64.b64encode(content or make_graphic()).decode()])
+def send(page, kind="paste", name="图.png", content=None, target="#id_source"):
+    page.evaluate(SEND, [kind, name, base64.b64encode(content or make_graphic()).decode(), target])
 
 
 def sent(page):
@@ -348,6 +348,121 @@ def test_a_cover_stands_where_it_stood_without_variants(width, open_page, make_p
     assert boxes[0] == boxes[1]
     chosen = page.locator(".post .cover").evaluate("image => image.currentSrc")
     assert chosen.endswith(".avif")
+
+
+def test_a_cover_is_dropped_chosen_and_removed(open_editor, editor, make_post):
+    library.save_picture(make_graphic("red", (80, 42)), "attention.png", editor)
+    Picture.objects.update(alt="注意力")
+    drawing = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+    library.save_picture(drawing, "drawing.svg", editor)
+    post = make_post("题", published_at=None)
+    page = open_editor(reverse("admin:posts_post_change", args=[post.pk]))
+    thumbnail, remove = page.locator(".cover-thumbnail"), page.locator(".cover-remove")
+    expect(page.locator("#id_cover")).to_be_hidden()
+    expect(thumbnail).to_be_hidden()
+    send(page, "drop", content=make_graphic("teal"), target=".cover-tools")
+    expect(page.locator(".cover-message")).to_contain_text("shown once you save")
+    expect(thumbnail).to_be_visible()
+    page.get_by_role("button", name="Choose from the library").click()
+    # Social networks show no drawings.
+    expect(page.locator(".media-library-item")).to_have_count(2)
+    page.locator(".media-library-item", has_text="attention").press("Enter")
+    expect(page.locator(".cover-browse")).to_be_focused()
+    expect(page.locator("#id_cover_alt")).to_have_value("注意力")
+    save(page)
+    post.refresh_from_db()
+    assert (post.cover.name, post.cover_width) == (Picture.objects.get(title="attention").name, 80)
+    page.reload()
+    expect(thumbnail).to_be_visible()
+    remove.click()
+    expect(thumbnail).to_be_hidden()
+    save(page)
+    post.refresh_from_db()
+    assert not post.cover
+
+
+def save(page):
+    page.wait_for_load_state("networkidle")
+    page.locator("input[name=_continue]").first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+
+def test_a_click_sets_the_width_side_and_caption_of_the_picture_at_the_cursor(unwatched_editor):
+    page = unwatched_editor
+    bar = page.locator(".picture-bar")
+    put_text(page, "前‸\n\n![](/media/a.png)\n\n后")
+    expect(bar).to_be_hidden()
+    put_text(page, "前\n\n![‸](/media/a.png)\n\n后")
+    expect(bar).to_be_visible()
+    for name in ("50%", "Right", "Right", "Left"):
+        bar.get_by_role("button", name=name, exact=True).click()
+    expect(source_field(page)).to_have_value("前\n\n![](/media/a.png){width=342 align=left}\n\n后")
+    expect(source_field(page)).to_be_focused()
+    expect(bar.get_by_role("button", name="50%")).to_have_attribute("aria-pressed", "true")
+    bar.locator(".picture-alt").fill("图 [1]")
+    bar.locator(".picture-alt").press("Enter")
+    bar.locator(".picture-caption").fill('说明 "$x$"')
+    bar.locator(".picture-caption").press("Enter")
+    whole = '![图 &#91;1&#93;](/media/a.png "说明 \\"$x$\\""){width=342 align=left}'
+    expect(source_field(page)).to_have_value(f"前\n\n{whole}\n\n后")
+    expect(preview_article(page).locator("figure.left figcaption math")).to_have_count(1)
+    for undone in (whole.replace(' "说明 \\"$x$\\""', ""), "![](/media/a.png){width=342 align=left}"):
+        page.keyboard.press("Control+z")
+        expect(source_field(page)).to_have_value(f"前\n\n{undone}\n\n后")
+    page.keyboard.press("Control+z")
+    expect(source_field(page)).to_have_value("前\n\n![](/media/a.png){width=342}\n\n后")
+    put_text(page, "```\n![‸](/media/a.png)\n```")
+    expect(bar).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a ![x](b.png) c", None),
+        ("![x](b(1).png)", {"url": "b(1).png", "alt": "x", "attributes": {"width": "", "height": ""}}),
+        ('![x](b.png "c" =100x50)', {"caption": "c", "attributes": {"width": "100", "height": "50"}}),
+        (r'![a\]b](<b c.png>){.wide #i width="50%"}', {"url": "<b c.png>"}),
+        ("![", None),
+    ],
+)
+def test_a_picture_is_read_in_every_spelling(text, expected, open_editor):
+    page = open_editor()
+    read = """async (text) => {
+      const { findImageAt } = await import("/static/js/editor/image-markdown.js");
+      return findImageAt(text, 0, 0);
+    }"""
+    found = page.evaluate(read, text)
+    assert found is None if expected is None else expected.items() <= found.items()
+
+
+def test_pictures_of_several_places_land_where_they_were_dropped(unwatched_editor):
+    page = unwatched_editor
+    held = []
+    page.route(UPLOAD, lambda route: route.continue_() if held else held.append(route))
+    put_text(page, "甲‸乙")
+    with page.expect_request(UPLOAD):
+        send(page, name="1.png", content=make_graphic("red"))
+    send(page, name="2.png", content=make_graphic("blue"))
+    put_cursor(page, 2)
+    send(page, name="3.png", content=make_graphic("green"))
+    put_cursor(page, 0)
+    page.keyboard.type("先")
+    expect(page.locator(".upload-item[data-state=uploading]")).to_have_count(3)
+    held[0].abort()
+    # The others are there before the first is tried again.
+    expect(sent(page)).to_have_count(2)
+    page.locator(".upload-item[data-state=failed] .upload-retry").click()
+    expect(sent(page)).to_have_count(3)
+    names = {picture.title: picture.url for picture in Picture.objects.all()}
+    places = [source_field(page).input_value().index(names[name]) for name in "123"]
+    assert places == sorted(places)
+    assert re.fullmatch(
+        r"先甲\n\n!\[\]\(\S+\)\n\n!\[\]\(\S+\)\n\n乙\n\n!\[\]\(\S+\)\s*", source_field(page).input_value()
+    )
+
+
+def put_cursor(page, position):
+    source_field(page).evaluate("(box, at) => box.setSelectionRange(at, at)", position)
 
 
 def test_the_tools_for_pictures_are_accessible(unwatched_editor, editor):

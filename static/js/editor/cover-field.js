@@ -44,7 +44,7 @@ export function setUpCoverField(editor, openLibrary) {
 
 function createCover(editor, root) {
   const part = (kind) => root.querySelector(`.cover-${kind}`);
-  const progress = root.querySelector("progress");
+  const progress = part("progress");
   const keyField = part("picture");
   const clearField = findClearField(root);
   let controller = new AbortController();

@@ -12,6 +12,7 @@ export function setUpPictureBar(editor) {
   const buttons = [...bar.querySelectorAll("button[data-name]")];
   let timer = null;
   let image = null;
+  const edited = new Set(); // fields whose text is not in the Markdown yet
 
   const findImage = () => {
     const { value, selectionStart, selectionEnd } = editor.textarea;
@@ -27,23 +28,29 @@ export function setUpPictureBar(editor) {
     if (image) showImage();
   };
   const showImage = () => {
-    for (const [field, text] of [[alt, image.alt], [caption, image.caption]]) if (field !== document.activeElement) field.value = text;
+    for (const [field, text] of [[alt, image.alt], [caption, image.caption]]) if (!edited.has(field)) field.value = text;
     for (const button of buttons) button.ariaPressed = String((image.attributes[button.dataset.name] ?? "") === button.dataset.value);
   };
   const schedule = () => (timer ??= setTimeout(update, DELAY));
-  // Write the changed parts of the image into the text, in one step of undo.
-  const write = (changes) => {
-    image = findImage();
-    if (!image) return;
-    const markdown = formatImage({ ...image, ...changes });
-    if (markdown !== image.markdown) replaceRange(editor.textarea, image.start, image.end, markdown);
+  // Write the changed parts of an image into the text, in one step of undo; the text may have changed before it.
+  const write = (target, changes) => {
+    const { value } = editor.textarea;
+    const isThere = value.slice(target.start, target.end) === target.markdown;
+    const start = isThere ? target.start : value.indexOf(target.markdown);
+    const markdown = formatImage({ ...target, ...changes });
+    if (start >= 0 && markdown !== target.markdown) replaceRange(editor.textarea, start, start + target.markdown.length, markdown);
     update();
   };
-  const writeFields = () => image && write({ alt: alt.value, caption: caption.value });
+  const takeFields = () => {
+    const texts = edited.size ? { alt: alt.value, caption: caption.value } : {};
+    edited.clear();
+    return texts;
+  };
+  const writeFields = (target) => target && edited.size && write(target, takeFields());
   const press = ({ name, value }) => {
     const attributes = { ...image.attributes, [name]: image.attributes[name] === value ? "" : value };
     if (name === "width") attributes.height = "";
-    write({ attributes });
+    write(image, { ...takeFields(), attributes });
   };
 
   document.addEventListener("selectionchange", schedule);
@@ -54,7 +61,9 @@ export function setUpPictureBar(editor) {
   // Input in these fields is no change of the post until it is written into the text.
   bar.addEventListener("input", (event) => event.stopPropagation());
   for (const [index, field] of [alt, caption].entries()) {
-    field.addEventListener("change", writeFields);
+    field.addEventListener("input", () => edited.add(field));
+    // Wait until the focus has moved: writing gives it back.
+    field.addEventListener("change", () => setTimeout(writeFields, 0, image));
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || isComposing(event)) return;
       event.preventDefault(); // Enter would submit the form
@@ -64,5 +73,5 @@ export function setUpPictureBar(editor) {
   // The textarea keeps the focus, and so the selection.
   bar.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
   for (const button of buttons) button.addEventListener("click", () => press(button.dataset));
-  editor.form.addEventListener("submit", writeFields, { capture: true });
+  editor.form.addEventListener("submit", () => writeFields(image), { capture: true });
 }
