@@ -357,6 +357,8 @@ def test_a_cover_is_dropped_chosen_and_removed(open_editor, editor, make_post):
     library.save_picture(drawing, "drawing.svg", editor)
     post = make_post("题", published_at=None)
     page = open_editor(reverse("admin:posts_post_change", args=[post.pk]))
+    # Files in memory, which a thread may have been asked for, are closed with the answer to that.
+    page.route("**/media/**", lambda route: route.fulfill(body=make_graphic(), content_type="image/png"))
     thumbnail, remove = page.locator(".cover-thumbnail"), page.locator(".cover-remove")
     expect(page.locator("#id_cover")).to_be_hidden()
     expect(thumbnail).to_be_hidden()
@@ -382,7 +384,6 @@ def test_a_cover_is_dropped_chosen_and_removed(open_editor, editor, make_post):
 
 
 def save(page):
-    page.wait_for_load_state("networkidle")
     page.locator("input[name=_continue]").first.click()
     expect(page.locator(".messagelist .success")).to_be_visible()
 
@@ -399,6 +400,9 @@ def test_a_click_sets_the_width_side_and_caption_of_the_picture_at_the_cursor(un
     expect(source_field(page)).to_have_value("前\n\n![](/media/a.png){width=342 align=left}\n\n后")
     expect(source_field(page)).to_be_focused()
     expect(bar.get_by_role("button", name="50%")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Control+z")
+    expect(source_field(page)).to_have_value("前\n\n![](/media/a.png){width=342}\n\n后")
+    page.keyboard.press("Control+Shift+z")
     bar.locator(".picture-alt").fill("图 [1]")
     bar.locator(".picture-alt").press("Enter")
     bar.locator(".picture-caption").fill('说明 "$x$"')
@@ -406,11 +410,10 @@ def test_a_click_sets_the_width_side_and_caption_of_the_picture_at_the_cursor(un
     whole = '![图 &#91;1&#93;](/media/a.png "说明 \\"$x$\\""){width=342 align=left}'
     expect(source_field(page)).to_have_value(f"前\n\n{whole}\n\n后")
     expect(preview_article(page).locator("figure.left figcaption math")).to_have_count(1)
-    for undone in (whole.replace(' "说明 \\"$x$\\""', ""), "![](/media/a.png){width=342 align=left}"):
-        page.keyboard.press("Control+z")
-        expect(source_field(page)).to_have_value(f"前\n\n{undone}\n\n后")
     page.keyboard.press("Control+z")
-    expect(source_field(page)).to_have_value("前\n\n![](/media/a.png){width=342}\n\n后")
+    expect(source_field(page)).to_have_value(
+        "前\n\n![图 &#91;1&#93;](/media/a.png){width=342 align=left}\n\n后"
+    )
     put_text(page, "```\n![‸](/media/a.png)\n```")
     expect(bar).to_be_hidden()
 
