@@ -6,7 +6,7 @@ pasting, and sends the key of a picture instead of a file.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
@@ -72,7 +72,7 @@ class CoverField(PictureField):
 
     widget = CoverWidget
     # In place of Django's, which names all suffixes that Pillow knows.
-    default_validators: ClassVar = []
+    default_validators: Any = ()
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """Return what the widget shows: what was chosen, or the stored file. No upload can be shown again."""

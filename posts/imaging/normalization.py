@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageOps
 
-from posts.imaging.decoding import count_frames, open_image
+from posts.imaging.decoding import check_frame_count, count_frames, open_image
 from posts.imaging.limits import MAX_SIDE, MAX_STRIP_HEIGHT, STRIP_RATIO, check_pixel_count
 from posts.imaging.memory import reduce_while_decoding
 from posts.imaging.metadata import strip_metadata
@@ -53,6 +53,7 @@ def normalize_raster(data: bytes) -> NormalizedImage:
     """
     with open_image(data) as image:
         frames = count_frames(image)
+        check_frame_count(data, frames)
         check_pixel_count(*image.size, frames)
         image_format = "JPEG" if image.format == "MPO" else str(image.format)
         if frames > 1:

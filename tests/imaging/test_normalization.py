@@ -78,6 +78,45 @@ def test_an_animation_keeps_its_frames_and_loses_its_metadata(image_format, suff
     assert not kept.getexif()
 
 
+def test_an_animation_that_goes_round_keeps_going_and_loses_its_comment():
+    data = encode_image(
+        FRAMES[0],
+        "GIF",
+        save_all=True,
+        append_images=FRAMES[1:],
+        loop=0,
+        duration=50,
+        comment=b"Secret Camera",
+    )
+    assert b"Secret Camera" in data
+    # What stands behind its end is no part of it.
+    picture = normalize_image(data + b"Secret Camera" * 9)
+    kept = decode_image(picture.data)
+    assert b"Secret Camera" not in picture.data
+    assert (kept.n_frames, kept.info["loop"], kept.info["duration"]) == (3, 0, 50)
+
+
+@pytest.mark.parametrize("image_format", ["GIF", "WEBP", "PNG", "AVIF"])
+def test_no_animation_has_variants_that_stand_still(image_format):
+    large = [frame.resize((300, 200)) for frame in (PHOTOGRAPH, PHOTOGRAPH.rotate(90))]
+    data = encode_image(large[0], image_format, save_all=True, append_images=large[1:], duration=50)
+    picture = normalize_image(data)
+    assert decode_image(picture.data).n_frames == 2
+    assert list(imaging.encode_variants(picture.data)) == []
+
+
+@pytest.mark.parametrize("frames", [2000, 2001, 500_000])
+def test_a_gif_of_very_many_frames_is_refused_before_they_are_walked_through(frames):
+    start = encode_image(FRAMES[0].quantize(2).resize((1, 1)), "GIF")
+    image = start[start.index(b",") : -1]
+    data = start[:-1] + image * (frames - 1) + b";"
+    if frames > 2000:
+        with pytest.raises(imaging.InvalidImage, match="more than 2000 frames"):
+            normalize_image(data)
+    else:
+        assert decode_image(normalize_image(data).data).n_frames == 2000
+
+
 def test_an_animation_with_too_many_pixels_in_all_is_refused(monkeypatch):
     monkeypatch.setattr("posts.imaging.limits.MAX_ANIMATED_PIXELS", 20 * 10 * 2)
     data = encode_image(FRAMES[0], "GIF", save_all=True, append_images=FRAMES[1:])
