@@ -31,6 +31,8 @@ ENCODER_OPTIONS: dict[str, dict[str, Any]] = {
 }
 # A picture with more colours is a photograph, not a graphic.
 GRAPHIC_COLOURS = 2**16
+# By which Pillow names metadata that may hold places and names.
+METADATA_NAMES = frozenset({"exif", "xmp"})
 # Modes of Pillow that every encoder accepts.
 PLAIN_MODES = frozenset({"1", "L", "P", "RGB", "RGBA"})
 # Modes that Pillow cannot resample: grey of 16 bits, and black and white.
@@ -59,7 +61,10 @@ def normalize_raster(data: bytes) -> NormalizedImage:
         if frames > 1:
             reduce_while_decoding(image, image.size)
             decode_frames(image, frames)
-            return NormalizedImage(strip_metadata(data, image_format), FORMAT_SUFFIXES[image_format])
+            kept = strip_metadata(data, image_format)
+            if image_format == "AVIF" and METADATA_NAMES & image.info.keys():
+                kept = encode_animation(image)
+            return NormalizedImage(kept, FORMAT_SUFFIXES[image_format])
         # Not for a PNG, whose Exif data, with the rotation, may stand behind its pixels.
         size = get_size_within_limits(image) if image_format == "JPEG" else image.size
         reduce_while_decoding(image, size)
@@ -74,6 +79,14 @@ def decode_frames(image: Image.Image, frames: int) -> None:
     for frame in range(frames):
         image.seek(frame)
         image.load()
+
+
+def encode_animation(image: Image.Image) -> bytes:
+    """Encode an AVIF animation anew: its metadata cannot be cut out, as boxes name places in the file."""
+    image.seek(0)
+    buffer = BytesIO()
+    image.save(buffer, "AVIF", save_all=True, exif=b"", xmp=b"", **ENCODER_OPTIONS["AVIF"])
+    return buffer.getvalue()
 
 
 def convert_to_srgb(image: Image.Image) -> Image.Image:

@@ -65,7 +65,9 @@ def test_no_place_and_no_camera_survives(image_format):
     assert not decode_image(picture.data).getexif()
 
 
-@pytest.mark.parametrize(("image_format", "suffix"), [("PNG", ".png"), ("WEBP", ".webp"), ("GIF", ".gif")])
+@pytest.mark.parametrize(
+    ("image_format", "suffix"), [("PNG", ".png"), ("WEBP", ".webp"), ("GIF", ".gif"), ("AVIF", ".avif")]
+)
 def test_an_animation_keeps_its_frames_and_loses_its_metadata(image_format, suffix):
     options = {} if image_format == "GIF" else {"exif": make_exif()}
     data = encode_image(
