@@ -7,7 +7,6 @@ from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,10 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
-from posts import imaging
-from posts.media.uploads import prepare_upload
+from posts.admin.cover_field import CoverField, CoverWidget
 from posts.models import Post, get_display_name
-from posts.models.machine_slots import NoFreeSlot
 from posts.models.slugs import sanitize_slug
 from posts.rendering.characters import normalize_text
 from posts.revisions.new_posts import is_never_saved, is_provisional_title
@@ -34,24 +31,6 @@ class MarkdownField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return normalize_text(super().to_python(value) or "")
-
-
-class PictureField(forms.ImageField):
-    """An uploaded picture: verified by its content, rotated upright, without metadata."""
-
-    def to_python(self, data: Any) -> File | None:
-        file = forms.FileField.to_python(self, data)
-        if file is None:
-            return None
-        try:
-            return prepare_upload(file.read(imaging.MAX_IMAGE_BYTES + 1), file.name or "")
-        except imaging.InvalidImage as error:
-            raise ValidationError(str(error), code="bad_image") from error
-        except NoFreeSlot as busy:
-            text = gettext(
-                "The server is busy with other pictures. Choose the file and save again in a moment."
-            )
-            raise ValidationError(text, code="busy") from busy
 
 
 class AuthorField(forms.ModelChoiceField):
@@ -119,14 +98,17 @@ class PostForm(forms.ModelForm):
         fields: ClassVar[list[str]] = []
         field_classes: ClassVar = {
             "author": AuthorField,
-            "cover": PictureField,
+            "cover": CoverField,
             "slug": SlugInputField,
             "source": MarkdownField,
             "summary": MarkdownField,
             "tags": TagsInputField,
         }
         error_messages: ClassVar = {"slug": {"unique": _("Another post already uses this slug.")}}
-        widgets: ClassVar = {"title": AdminTextInputWidget(attrs={"placeholder": _("Title")})}
+        widgets: ClassVar = {
+            "cover": CoverWidget,
+            "title": AdminTextInputWidget(attrs={"placeholder": _("Title")}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -17,48 +18,21 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from posts import imaging
 from posts.admin.deletions import AuditedDeletionsMixin
+from posts.admin.picture_forms import ReplacePictureForm, UploadPicturesForm
 from posts.editor import PictureLibraryView, SaveRemotePictureView
 from posts.editor.uploads import describe_storage_error
 from posts.media import library
 from posts.models import Picture, Post, permissions
+from posts.models.machine_slots import NoFreeSlot
 from posts.models.render_messages import format_render_error
 from posts.rendering import RenderError
 
-ACCEPTED_MEDIA_TYPES = "image/png,image/jpeg,image/gif,image/webp,image/avif"
-
-
-class MultipleFileInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class MultipleFileField(forms.FileField):
-    """One file or many."""
-
-    widget = MultipleFileInput(attrs={"accept": ACCEPTED_MEDIA_TYPES})
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        return [super(MultipleFileField, self).clean(file, initial) for file in data or [None]]
-
-
-class UploadPicturesForm(forms.Form):
-    """Files to upload; each is accepted or refused on its own."""
-
-    sent = MultipleFileField(
-        label=_("Pictures"),
-        allow_empty_file=True,
-        help_text=_("PNG, JPEG, GIF, WebP or AVIF; one or more."),
-    )
-
-
-class ReplacePictureForm(forms.Form):
-    file = forms.FileField(
-        label=_("New picture"),
-        widget=forms.FileInput(attrs={"accept": ACCEPTED_MEDIA_TYPES}),
-        help_text=_("It replaces the old picture in all posts that show it; each of them gets a revision."),
-    )
+# What `describe_picture_error` describes.
+PICTURE_ERRORS = (imaging.InvalidImage, OSError, RenderError, NoFreeSlot, library.PictureReplaceError)
 
 
 class PictureUsageFilter(admin.SimpleListFilter):
@@ -104,10 +78,12 @@ class PictureAdmin(AuditedDeletionsMixin):
 
     def get_urls(self) -> list[URLPattern]:
         replace = self.admin_site.admin_view(self.replace_view)
+        rotate = self.admin_site.admin_view(require_POST(self.rotate_view))
         return [
             path("library/", PictureLibraryView.as_view(), name="posts_picture_library"),
             path("bring-home/", SaveRemotePictureView.as_view(), name="posts_picture_save_remote"),
             path("<int:picture_id>/replace/", replace, name="posts_picture_replace"),
+            path("<int:picture_id>/rotate/", rotate, name="posts_picture_rotate"),
             *super().get_urls(),
         ]
 
@@ -166,8 +142,9 @@ class PictureAdmin(AuditedDeletionsMixin):
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         picture = super().get_object(request, *args, **kwargs)
         if picture:
-            # For `used_in`, which gets no request.
+            # For `used_in` and the template, which get no request.
             picture.viewing_user = request.user
+            picture.can_be_rotated = imaging.can_be_rotated(picture.name)
         return picture
 
     @admin.display(description=_("used in"))
@@ -206,12 +183,30 @@ class PictureAdmin(AuditedDeletionsMixin):
             )
             messages.success(request, text % {"count": added})
 
-    def replace_view(self, request: HttpRequest, picture_id: int) -> HttpResponse:
-        picture = Picture.objects.filter(pk=picture_id).first()
-        if picture is None:
-            raise Http404
+    def get_changeable_picture(self, request: HttpRequest, picture_id: int) -> Picture:
+        """Return the picture. Raises Http404 and PermissionDenied."""
+        picture: Picture = get_object_or_404(Picture, pk=picture_id)
         if not self.has_change_permission(request, picture):
             raise PermissionDenied
+        return picture
+
+    def rotate_view(self, request: HttpRequest, picture_id: int) -> HttpResponse:
+        """Turn a picture clockwise by the `degrees` that are sent, in all posts that show it."""
+        picture = self.get_changeable_picture(request, picture_id)
+        degrees = request.POST.get("degrees", "")
+        if degrees not in {"90", "180", "270"}:
+            return HttpResponseBadRequest()
+        try:
+            new, count = library.rotate_picture(picture, int(degrees), request.user)
+        except PICTURE_ERRORS as error:
+            messages.error(request, describe_picture_error(error))
+            new = picture
+        else:
+            self.report_replacement(request, picture, new, count)
+        return HttpResponseRedirect(reverse("admin:posts_picture_change", args=[new.pk]))
+
+    def replace_view(self, request: HttpRequest, picture_id: int) -> HttpResponse:
+        picture = self.get_changeable_picture(request, picture_id)
         form = ReplacePictureForm(*get_form_data(request))
         if form.is_valid() and (new := self.replace_picture(request, picture, form)):
             return HttpResponseRedirect(reverse("admin:posts_picture_change", args=[new.pk]))
@@ -226,15 +221,18 @@ class PictureAdmin(AuditedDeletionsMixin):
             new, count = library.replace_picture(
                 picture, file.read(imaging.MAX_IMAGE_BYTES + 1), file.name, request.user
             )
-        except (imaging.InvalidImage, OSError, RenderError, library.PictureReplaceError) as error:
+        except PICTURE_ERRORS as error:
             form.add_error("file", describe_picture_error(error))
             return None
+        self.report_replacement(request, picture, new, count)
+        return new
+
+    def report_replacement(self, request: HttpRequest, picture: Picture, new: Picture, count: int) -> None:
         text = ngettext(
             "%(count)d post now shows the new picture.", "%(count)d posts now show the new picture.", count
         )
         messages.success(request, text % {"count": count})
         self.log_change(request, new, gettext("Replaced %(name)s.") % {"name": picture.name})
-        return new
 
     def render_file_form(
         self, request: HttpRequest, form: forms.Form, title: Any, button: Any, picture: Picture | None = None
@@ -293,4 +291,6 @@ def describe_picture_error(error: Exception) -> str:
         return gettext("You do not have permission to change a post that shows it: %(title)s") % {
             "title": error
         }
+    if isinstance(error, NoFreeSlot):
+        return gettext("The server is busy with other pictures. Try again in a moment.")
     return describe_storage_error(error) if isinstance(error, OSError) else str(error)

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 
 from posts.admin.account_settings import edit_account_settings
 from posts.admin.deletions import AuditedDeletionsMixin
-from posts.admin.forms import PictureField
+from posts.admin.picture_field import PictureField
 from posts.models import Profile, permissions
 
 

@@ -15,7 +15,6 @@ from posts.editor.uploads import (
     PictureLibraryView,
     SaveRemotePictureView,
     UploadPictureView,
-    suggest_alt_text,
 )
 
 __all__ = [
@@ -32,5 +31,4 @@ __all__ = [
     "TransitionPanelView",
     "UploadPictureView",
     "UploadPieceView",
-    "suggest_alt_text",
 ]

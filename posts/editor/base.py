@@ -14,6 +14,7 @@ from django.views.generic import View
 from markdownx.widgets import AdminMarkdownxWidget
 
 from posts.accounts.second_factor import lacks_second_factor
+from posts.imaging import list_accepted_types
 from posts.models import permissions
 from posts.models.machine_slots import NoFreeSlot
 from posts.rendering.limits import MAX_SOURCE_CHARACTERS
@@ -34,6 +35,7 @@ class EditorWidget(AdminMarkdownxWidget):
             **super().get_context(*args, **kwargs),
             "limit": MAX_SOURCE_CHARACTERS,
             "limit_shown": formatted,
+            "accepted_types": ",".join(list_accepted_types()),
         }
 
 

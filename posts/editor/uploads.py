@@ -1,7 +1,5 @@
 """Pictures in the editor: uploaded, saved from another site, or chosen from the library."""
 
-import re
-from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,9 +16,6 @@ from posts.media import library, remote
 from posts.models import Picture
 from posts.models.machine_slots import take_slot
 
-# How browsers name a pasted picture, which makes no alternative text.
-PASTED_IMAGE_NAME = "image"
-NON_WORD_CHARACTERS = re.compile(r"[^\w.,:，。：（）()-]+")
 MAX_PICTURE_SEARCH_WORDS = 8  # each is a condition of the query
 # Of one kind on a machine, and one for each user.
 MAX_AT_A_TIME = 2
@@ -63,9 +58,8 @@ class UploadPictureView(AddPictureView):
         file = request.FILES.get("image")
         if file is None:
             raise imaging.InvalidImage(_("No file was uploaded."))
-        name = file.name or ""
-        picture = library.save_picture(file.read(imaging.MAX_IMAGE_BYTES + 1), name, request.user)
-        return serialize_picture(picture, suggest_alt_text(name))
+        picture = library.save_picture(file.read(imaging.MAX_IMAGE_BYTES + 1), file.name or "", request.user)
+        return serialize_picture(picture)
 
 
 class SaveRemotePictureView(AddPictureView):
@@ -75,19 +69,23 @@ class SaveRemotePictureView(AddPictureView):
 
     def add_picture(self, request: HttpRequest) -> dict[str, Any]:
         url = request.POST.get("url", "")
-        picture = library.save_remote_picture(url, request.user)
-        return serialize_picture(picture, split_into_words(picture.title))
+        return serialize_picture(library.save_remote_picture(url, request.user))
 
 
 class PictureLibraryView(EditorView):
-    """Answer {"pictures", "next"}: a page of those that `q` finds, newest first; the next page's number."""
+    """Answer {"pictures", "next"}: a page of those that `q` finds, newest first; the next page's number.
+
+    With `kind=cover` without drawings, which social networks don't show.
+    """
 
     size = 24
 
     def get(self, request: HttpRequest) -> JsonResponse:
         found = search_pictures(request.GET.get("q", ""))
+        if request.GET.get("kind") == "cover":
+            found = found.exclude(name__iendswith=".svg")
         page = Paginator(found, self.size).get_page(request.GET.get("page"))
-        entries = [serialize_picture(picture, split_into_words(picture.title)) for picture in page]
+        entries = [serialize_picture(picture) for picture in page]
         return JsonResponse(
             {"pictures": entries, "next": page.next_page_number() if page.has_next() else None}
         )
@@ -102,18 +100,20 @@ def search_pictures(words: str) -> Any:
     return pictures
 
 
-def serialize_picture(picture: Picture, alt: str) -> dict[str, Any]:
-    """Return what the editor's script needs of `picture`; `alt` if it has no alternative text itself."""
-    alt = picture.alt or alt
+def serialize_picture(picture: Picture) -> dict[str, Any]:
+    """Return what the editor's script needs of `picture`.
+
+    The alternative text is what somebody wrote for it in the library: the name of a file describes nothing.
+    """
     return {
         "id": picture.pk,
         "url": picture.url,
         "thumbnail": picture.thumbnail_url,
         "title": picture.title,
-        "alt": alt,
+        "alt": picture.alt,
         "width": picture.width,
         "height": picture.height,
-        "markdown": image_markdown.build_image_markdown(picture.url, alt),
+        "markdown": image_markdown.build_image_markdown(picture.url, picture.alt),
     }
 
 
@@ -126,12 +126,3 @@ def describe_storage_error(error: OSError | OperationalError) -> str:
         return _("The picture was not saved: the server's disk is full. Contact the site administrator.")
     reason = getattr(error, "strerror", None) or error
     return _("The picture could not be saved: %(reason)s") % {"reason": reason}
-
-
-def suggest_alt_text(name: str) -> str:
-    """Return an alternative text made of a file's name, without suffix and Markdown's characters."""
-    return split_into_words(PurePosixPath(name).stem)
-
-
-def split_into_words(stem: str) -> str:
-    return "" if stem == PASTED_IMAGE_NAME else " ".join(NON_WORD_CHARACTERS.sub(" ", stem).split())

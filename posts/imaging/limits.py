@@ -6,6 +6,7 @@ MAX_IMAGE_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 # Sum over all frames of an animation.
 MAX_ANIMATED_PIXELS = 200_000_000
+MAX_FRAMES = 2_000
 # Pixels of the longer side: what a page can show at twice the usual density.
 MAX_SIDE = 2560
 # A strip, such as a screenshot of a whole conversation, is this many times as high as wide.

@@ -7,13 +7,22 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageOps
 
-from posts.imaging.decoding import count_frames, open_image
-from posts.imaging.limits import MAX_SIDE, MAX_STRIP_HEIGHT, STRIP_RATIO, check_image_bytes, check_pixel_count
+from posts.imaging.decoding import check_frame_count, count_frames, open_image
+from posts.imaging.limits import MAX_SIDE, MAX_STRIP_HEIGHT, STRIP_RATIO, check_pixel_count
 from posts.imaging.memory import reduce_while_decoding
 from posts.imaging.metadata import strip_metadata
 from posts.imaging.sizes import ImageSize, get_upright_size
 
 FORMAT_SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
+# Of the files that are stored, by suffix.
+MEDIA_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".svg": "image/svg+xml",
+}
 ENCODER_OPTIONS: dict[str, dict[str, Any]] = {
     "PNG": {"optimize": True},
     "JPEG": {"quality": 85, "optimize": True, "progressive": True},
@@ -22,6 +31,8 @@ ENCODER_OPTIONS: dict[str, dict[str, Any]] = {
 }
 # A picture with more colours is a photograph, not a graphic.
 GRAPHIC_COLOURS = 2**16
+# By which Pillow names metadata that may hold places and names.
+METADATA_NAMES = frozenset({"exif", "xmp"})
 # Modes of Pillow that every encoder accepts.
 PLAIN_MODES = frozenset({"1", "L", "P", "RGB", "RGBA"})
 # Modes that Pillow cannot resample: grey of 16 bits, and black and white.
@@ -36,21 +47,24 @@ class NormalizedImage:
     suffix: str
 
 
-def normalize_image(data: bytes) -> NormalizedImage:
+def normalize_raster(data: bytes) -> NormalizedImage:
     """Return the picture `data` verified, upright, in sRGB, without metadata, no larger than MAX_SIDE.
 
     Graphics stay lossless, photographs become JPEG unless they came as WebP or
     AVIF; animations keep their frames. Raises `InvalidImage`.
     """
-    check_image_bytes(data)
     with open_image(data) as image:
         frames = count_frames(image)
+        check_frame_count(data, frames)
         check_pixel_count(*image.size, frames)
         image_format = "JPEG" if image.format == "MPO" else str(image.format)
         if frames > 1:
             reduce_while_decoding(image, image.size)
             decode_frames(image, frames)
-            return NormalizedImage(strip_metadata(data, image_format), FORMAT_SUFFIXES[image_format])
+            kept = strip_metadata(data, image_format)
+            if image_format == "AVIF" and METADATA_NAMES & image.info.keys():
+                kept = encode_animation(image)
+            return NormalizedImage(kept, FORMAT_SUFFIXES[image_format])
         # Not for a PNG, whose Exif data, with the rotation, may stand behind its pixels.
         size = get_size_within_limits(image) if image_format == "JPEG" else image.size
         reduce_while_decoding(image, size)
@@ -65,6 +79,14 @@ def decode_frames(image: Image.Image, frames: int) -> None:
     for frame in range(frames):
         image.seek(frame)
         image.load()
+
+
+def encode_animation(image: Image.Image) -> bytes:
+    """Encode an AVIF animation anew: its metadata cannot be cut out, as boxes name places in the file."""
+    image.seek(0)
+    buffer = BytesIO()
+    image.save(buffer, "AVIF", save_all=True, exif=b"", xmp=b"", **ENCODER_OPTIONS["AVIF"])
+    return buffer.getvalue()
 
 
 def convert_to_srgb(image: Image.Image) -> Image.Image:

@@ -5,7 +5,7 @@ from typing import IO
 from PIL import ExifTags, Image
 
 from posts.imaging.decoding import DECODE_ERRORS, OVERSIZE_ERRORS
-from posts.imaging.svg import get_svg_size
+from posts.imaging.svg_size import get_svg_size
 
 # Orientations (Exif 2.3, section 4.6.4) that turn a picture on its side.
 ROTATED_ORIENTATIONS = frozenset({5, 6, 7, 8})

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import Error, transaction
 from django.db.models import Q
@@ -15,7 +16,13 @@ from django_tasks import task
 
 from posts import imaging
 from posts.media import remote
-from posts.media.uploads import get_stem, prepare_upload, store_prepared_file
+from posts.media.uploads import (
+    get_stem,
+    make_safe_name,
+    prepare_upload,
+    store_prepared_file,
+    take_decoding_slot,
+)
 from posts.media.variants import write_variants
 from posts.models import Draft, Picture, Post, RevisionKind, permissions
 from posts.models.media_files import (
@@ -40,7 +47,11 @@ def save_picture(data: bytes, name: str, user: Any = None) -> Picture:
 
     Raises `InvalidImage`, and OSError where there is no room.
     """
-    file = prepare_upload(data, name)
+    return save_prepared_picture(prepare_upload(data, name), get_stem(name), user)
+
+
+def save_prepared_picture(file: ContentFile, title: str, user: Any = None) -> Picture:
+    """Save what `prepare_upload` returned, as `save_picture` does. Raises OSError."""
     content = file.read()
     digest = compute_digest(content)
     for known in Picture.objects.filter(digest=digest):
@@ -49,7 +60,7 @@ def save_picture(data: bytes, name: str, user: Any = None) -> Picture:
     file.seek(0)
     stored_name = store_prepared_file(file)
     try:
-        picture = get_or_create_picture(stored_name, content, title=get_stem(name), sent_by=user)
+        picture = get_or_create_picture(stored_name, content, title=title, sent_by=user)
     except Error:
         # A file that no row names would stay for ever.
         with suppress(OSError):
@@ -171,11 +182,36 @@ def replace_picture(
     The old file stays: the content of a name in media never changes. Raises `InvalidImage`,
     OSError, RenderError and `PictureReplaceError`; then nothing was changed.
     """
+    posts = list_replaceable_posts(picture, user)
+    return replace_in_posts(picture, save_picture(data, name, user), posts, user)
+
+
+def rotate_picture(picture: Picture, degrees: int, user: permissions.AnyUser) -> tuple[Picture, int]:
+    """Turn `picture` clockwise by 90, 180 or 270 `degrees`; return and raise what `replace_picture` does.
+
+    It becomes a file of its own, because caches, feeds and readers keep the old one under its name.
+    """
+    posts = list_replaceable_posts(picture, user)
+    with take_decoding_slot():
+        turned = imaging.rotate_image(read_media_file(picture.name), degrees)
+    title = picture.title or get_stem(picture.name)
+    file = ContentFile(turned.data, make_safe_name(f"{title}.", turned.suffix))
+    return replace_in_posts(picture, save_prepared_picture(file, title, user), posts, user)
+
+
+def list_replaceable_posts(picture: Picture, user: permissions.AnyUser) -> list[Post]:
+    """Return the posts that show `picture`. Raises `PictureReplaceError` if `user` may not change one."""
     posts = find_picture_usage(picture).posts
     for post in posts:
         if not permissions.can_change_post(user, post):
             raise PictureReplaceError(post.title)
-    new = save_picture(data, name, user)
+    return posts
+
+
+def replace_in_posts(
+    picture: Picture, new: Picture, posts: list[Post], user: permissions.AnyUser
+) -> tuple[Picture, int]:
+    """Show `new` in place of `picture` in `posts`; return it and how many posts changed."""
     if new == picture:
         return picture, 0
     with transaction.atomic():

@@ -35,7 +35,9 @@ WARNING_MESSAGES = {
     "full-width-sign": gettext_lazy("A full-width sign is only text here: %(detail)s"),
     "heading-space": gettext_lazy("To make this line a heading, write a space behind %(detail)s."),
     "hidden-html": gettext_lazy("%(detail)s is not shown."),
-    "image-attributes": gettext_lazy("%(detail)s is not used: an image takes width and height in pixels."),
+    "image-attributes": gettext_lazy(
+        "%(detail)s is not used: an image takes width and height in pixels, and align."
+    ),
     "image-alt": gettext_lazy("The picture %(detail)s has no alternative text."),
     "language": gettext_lazy(
         "The text appears to be in %(detail)s, but another language is chosen under Publishing."

@@ -2,9 +2,11 @@
 
 import { startAutosave } from "./editor/autosave.js";
 import { createEditor } from "./editor/context.js";
+import { setUpCoverField } from "./editor/cover-field.js";
 import { enableImageUpload } from "./editor/image-upload.js";
 import { enableListEditing } from "./editor/list-editing.js";
 import { setUpMediaLibrary } from "./editor/media-library.js";
+import { setUpPictureBar } from "./editor/picture-bar.js";
 import { followPreviewClicks } from "./editor/preview-click.js";
 import { startPreview } from "./editor/preview.js";
 import { setUpPublishPanel } from "./editor/publish-panel.js";
@@ -23,7 +25,8 @@ for (const root of document.querySelectorAll(".editor")) {
   const editor = createEditor(root);
   const measureLines = createMirror(editor.textarea);
   const uploads = enableImageUpload(editor);
-  setUpMediaLibrary(editor, uploads);
+  setUpCoverField(editor, setUpMediaLibrary(editor, uploads));
+  setUpPictureBar(editor);
   listRemoteImages(editor, uploads);
   setUpToolbar(editor);
   enableListEditing(editor);

@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils.html import escape
 from PIL import Image
 
-from posts.models import Post, Redirect, Tag
+from posts.media import library
+from posts.models import Picture, Post, Redirect, Tag
 from posts.rendering import RenderError
 from tests.support.admin_forms import ADD_URL, change_url, fill_form
-from tests.support.image_files import make_upload
+from tests.support.image_files import make_graphic, make_upload
 
 
 class TestForm:
@@ -155,6 +157,46 @@ class TestCover:
             change_url(post), fill_form(post, cover=SimpleUploadedFile("a.png", content))
         )
         assert response.context["adminform"].form.errors.keys() == {"cover"}
+
+    def test_a_cover_is_chosen_from_the_library(self, editor_client, make_post, editor):
+        post = make_post()
+        picture = library.save_picture(make_graphic(size=(80, 42)), "封 (面).png", editor)
+        editor_client.post(change_url(post), fill_form(post, **{"cover-picture": picture.pk}))
+        post.refresh_from_db()
+        assert (post.cover.name, post.cover_width, post.cover_height) == (picture.name, 80, 42)
+        assert picture in post.pictures.all()
+        assert Picture.objects.count() == 1
+        page = editor_client.get(change_url(post)).content.decode()
+        assert f'src="{picture.url}"' in page
+        # Sent again, as a form does that stays open, it is no change.
+        updated = post.updated_at
+        editor_client.post(change_url(post), fill_form(post, **{"cover-picture": picture.pk}))
+        post.refresh_from_db()
+        assert post.updated_at == updated
+
+    @pytest.mark.parametrize("key", ["9999", "x", "٣", "1" * 40, "-1"])
+    def test_a_picture_that_is_gone_is_refused(self, key, editor_client, make_post):
+        post = make_post()
+        response = editor_client.post(change_url(post), fill_form(post, **{"cover-picture": key}))
+        assert "no longer in the library" in response.content.decode()
+
+    def test_a_drawing_is_no_cover(self, editor_client, make_post, editor):
+        post = make_post()
+        drawing = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
+        picture = library.save_picture(drawing, "a.svg", editor)
+        for sent in ({"cover-picture": picture.pk}, {"cover": SimpleUploadedFile("a.svg", drawing)}):
+            response = editor_client.post(change_url(post), fill_form(post, **sent))
+            assert "Social networks show no SVG" in response.content.decode()
+        offered = editor_client.get(reverse("admin:posts_picture_library"), {"kind": "cover"}).json()
+        assert offered["pictures"] == []
+
+    def test_what_was_chosen_is_still_chosen_when_the_form_comes_back(self, editor_client, make_post, editor):
+        post = make_post()
+        picture = library.save_picture(make_graphic(), "a.png", editor)
+        sent = fill_form(post, title="", **{"cover-picture": picture.pk})
+        page = editor_client.post(change_url(post), sent).content.decode()
+        assert f'name="cover-picture" value="{picture.pk}"' in page
+        assert f'class="cover-thumbnail" alt="The cover" src="{picture.url}"' in page
 
     def test_a_cover_can_be_removed(self, editor_client, make_post):
         post = make_post(source="文")

@@ -4,7 +4,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from posts import imaging
-from posts.imaging.normalization import MAX_SIDE, normalize_image
+from posts.imaging import normalize_image
+from posts.imaging.normalization import MAX_SIDE
 from tests.support.image_files import FRAMES, GRAPHIC, PHOTOGRAPH, decode_image, encode_image, make_exif
 
 
@@ -64,7 +65,9 @@ def test_no_place_and_no_camera_survives(image_format):
     assert not decode_image(picture.data).getexif()
 
 
-@pytest.mark.parametrize(("image_format", "suffix"), [("PNG", ".png"), ("WEBP", ".webp"), ("GIF", ".gif")])
+@pytest.mark.parametrize(
+    ("image_format", "suffix"), [("PNG", ".png"), ("WEBP", ".webp"), ("GIF", ".gif"), ("AVIF", ".avif")]
+)
 def test_an_animation_keeps_its_frames_and_loses_its_metadata(image_format, suffix):
     options = {} if image_format == "GIF" else {"exif": make_exif()}
     data = encode_image(
@@ -75,6 +78,45 @@ def test_an_animation_keeps_its_frames_and_loses_its_metadata(image_format, suff
     assert (picture.suffix, kept.n_frames) == (suffix, 3)
     assert b"Secret Camera" not in picture.data
     assert not kept.getexif()
+
+
+def test_an_animation_that_goes_round_keeps_going_and_loses_its_comment():
+    data = encode_image(
+        FRAMES[0],
+        "GIF",
+        save_all=True,
+        append_images=FRAMES[1:],
+        loop=0,
+        duration=50,
+        comment=b"Secret Camera",
+    )
+    assert b"Secret Camera" in data
+    # What stands behind its end is no part of it.
+    picture = normalize_image(data + b"Secret Camera" * 9)
+    kept = decode_image(picture.data)
+    assert b"Secret Camera" not in picture.data
+    assert (kept.n_frames, kept.info["loop"], kept.info["duration"]) == (3, 0, 50)
+
+
+@pytest.mark.parametrize("image_format", ["GIF", "WEBP", "PNG", "AVIF"])
+def test_no_animation_has_variants_that_stand_still(image_format):
+    large = [frame.resize((300, 200)) for frame in (PHOTOGRAPH, PHOTOGRAPH.rotate(90))]
+    data = encode_image(large[0], image_format, save_all=True, append_images=large[1:], duration=50)
+    picture = normalize_image(data)
+    assert decode_image(picture.data).n_frames == 2
+    assert list(imaging.encode_variants(picture.data)) == []
+
+
+@pytest.mark.parametrize("frames", [2000, 2001, 500_000])
+def test_a_gif_of_very_many_frames_is_refused_before_they_are_walked_through(frames):
+    start = encode_image(FRAMES[0].quantize(2).resize((1, 1)), "GIF")
+    image = start[start.index(b",") : -1]
+    data = start[:-1] + image * (frames - 1) + b";"
+    if frames > 2000:
+        with pytest.raises(imaging.InvalidImage, match="more than 2000 frames"):
+            normalize_image(data)
+    else:
+        assert decode_image(normalize_image(data).data).n_frames == 2000
 
 
 def test_an_animation_with_too_many_pixels_in_all_is_refused(monkeypatch):

@@ -4,6 +4,7 @@ import io
 import struct
 import zlib
 
+import pillow_heif
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -13,6 +14,12 @@ def encode_image(image, image_format="PNG", **options):
     buffer = io.BytesIO()
     image.save(buffer, image_format, **options)
     return buffer.getvalue()
+
+
+def encode_heic(image, **options):
+    """Return `image` as a photo of an iPhone."""
+    pillow_heif.register_heif_opener()
+    return encode_image(image, "HEIF", **options)
 
 
 def make_graphic(colour="navy", size=(40, 20)):

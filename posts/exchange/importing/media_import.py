@@ -41,17 +41,18 @@ class MediaImporter:
         return self.names_by_path[path]
 
     def _copy_file(self, path: Path) -> str:
-        data = read_source_file(path)
-        name = self._find_exported_name(path, data) or build_media_name(path, data)
+        file = read_source_file(path)
+        data = file.data
+        name = self._find_exported_name(path, data) or build_media_name(path, file)
         # A shorter one was being written when the process or the disk ended.
         if not default_storage.exists(name) or default_storage.size(name) != len(data):
             self.copied_count += 1
             if not self.dry_run:
                 write_media_file(name, data)
-                self.images_without_variants += (
-                    path.suffix.lower() in IMAGE_SUFFIXES and imaging.may_have_variants(name, len(data))
+                self.images_without_variants += file.suffix in IMAGE_SUFFIXES and imaging.may_have_variants(
+                    name, len(data)
                 )
-        if path.suffix.lower() in IMAGE_SUFFIXES and not self.dry_run:
+        if file.suffix in IMAGE_SUFFIXES and not self.dry_run:
             library.get_or_create_picture(name, data, title=path.stem)
         return name
 
@@ -69,8 +70,8 @@ class MediaImporter:
             return known if hashlib.sha256(file.read()).hexdigest() == digest else ""
 
 
-def read_source_file(path: Path) -> bytes:
-    """Return the bytes of a file that is accepted into media. Raises MediaRejectedError."""
+def read_source_file(path: Path) -> imaging.NormalizedImage:
+    """Return what is stored of a file that is accepted into media. Raises MediaRejectedError."""
     suffix = path.suffix.lower()
     if suffix not in IMAGE_SUFFIXES | ATTACHMENT_SUFFIXES:
         raise MediaRejectedError(f"files of the kind {suffix or 'without a suffix'} are not taken")
@@ -82,17 +83,17 @@ def read_source_file(path: Path) -> bytes:
         raise MediaRejectedError(f"it cannot be read: {error.strerror}") from error
     if suffix in IMAGE_SUFFIXES:
         try:
-            imaging.check_image(data)
+            return imaging.prepare_original(data, suffix)
         except imaging.InvalidImage as error:
             raise MediaRejectedError(str(error)) from error
-    return data
+    return imaging.NormalizedImage(data, suffix)
 
 
-def build_media_name(path: Path, data: bytes) -> str:
+def build_media_name(path: Path, file: imaging.NormalizedImage) -> str:
     """Return `imported/<digest>-<name>.<suffix>`, the same for the same content and name."""
-    digest = hashlib.sha256(data).hexdigest()[:12]
+    digest = hashlib.sha256(file.data).hexdigest()[:12]
     stem = truncate_slug(slugify(path.stem), 60)
-    return f"{IMPORTED_MEDIA_FOLDER}/{'-'.join(filter(None, (digest, stem)))}{path.suffix.lower()}"
+    return f"{IMPORTED_MEDIA_FOLDER}/{'-'.join(filter(None, (digest, stem)))}{file.suffix}"
 
 
 def get_media_url(name: str) -> str:

@@ -23,7 +23,7 @@ FEED_ATTRIBUTES = frozenset(
 # That of code says what is wrong with a formula.
 CODE_ATTRIBUTES = FEED_ATTRIBUTES - {"title"}
 ALIGNMENTS = ("center", "left", "right")
-ALIGNED_TAGS = frozenset({"td", "th"})
+ALIGNED_TAGS = frozenset({"img", "p", "td", "th"})
 # As `code_blocks` writes it.
 CODE_OPENING = re.compile(
     r'<div class="code"[^>]*>(?:<p class="code-title">(?P<title>[^<]*)</p>)?<pre[^>]*>'

@@ -8,6 +8,7 @@ from posts.rendering.tree import Element
 
 TYPED_ATTRIBUTES = re.compile(r"(<img [^<>]*?)( ?/?>)\{:?([^{}<>\n]{1,200})\}")
 IMAGE_LENGTH = re.compile(r"(?P<name>width|height)=[\"']?(?P<number>\d{1,4})(?P<unit>px|%|)[\"']?")
+IMAGE_ALIGNMENT = re.compile(r"align=[\"']?(left|center|right)[\"']?")
 IMAGE_STYLE = re.compile(r"(?<![\w-])(zoom|width|height)\s*:\s*([\w.%]{1,20})", re.IGNORECASE)
 # Each is looked for in all lines.
 MAX_LOCATED = 200
@@ -30,7 +31,7 @@ def attach_typed_attributes(match: re.Match[str]) -> str:
 
 
 def apply_image_attributes(element: Element, context: RenderContext) -> None:
-    """Set the size that was typed for an image; warn of other attributes, which are not used."""
+    """Set the size and the side that were typed for an image; warn of others, which are not used."""
     attributes = element.attributes
     typed = attributes.pop(TYPED_NAME, "").split()
     declarations = read_declarations(attributes.pop("style", ""))
@@ -38,7 +39,7 @@ def apply_image_attributes(element: Element, context: RenderContext) -> None:
         if name in attributes and not (attributes[name].isascii() and attributes[name].isdigit()):
             value = attributes.pop(name).strip()
             declarations.append(f"{name}={value.removesuffix('px')}")
-    unused = [part for part in [*typed, *declarations] if not set_image_length(element, part, context)]
+    unused = [part for part in [*typed, *declarations] if not set_image_attribute(element, part, context)]
     if unused:
         line = context.line_of(element) or find_image_line(element, context)
         context.add_warning("image-attributes", line, " ".join(unused))
@@ -61,6 +62,14 @@ def find_image_line(element: Element, context: RenderContext) -> int | None:
         if b"<img" in line and source in line:
             return context.author_lines[number]
     return None
+
+
+def set_image_attribute(element: Element, part: str, context: RenderContext) -> bool:
+    """Set the attribute `part`; return False if an image has none of that kind."""
+    if side := IMAGE_ALIGNMENT.fullmatch(part):
+        element.attributes["align"] = side[1]
+        return True
+    return set_image_length(element, part, context)
 
 
 def set_image_length(element: Element, part: str, context: RenderContext) -> bool:

@@ -20,8 +20,12 @@ def render_paragraph(element: Element, context: RenderContext) -> Sequence[Node]
     if not isinstance(last, Element):
         return None
     image = find_lone_image(last)
-    if image and not before and "title" in image.attributes:
-        return [Element("figure", {}, [last, build_caption(image, context)])]
+    if image and not before:
+        # Where it stands alone, its side is that of the whole paragraph.
+        side = {"align": image.attributes.pop("align")} if "align" in image.attributes else {}
+        if "title" in image.attributes:
+            return [Element("figure", side, [last, build_caption(image, context)])]
+        element.attributes |= side
     return [build_bookmark_card(last)] if is_bookmark(before, last) else None
 
 

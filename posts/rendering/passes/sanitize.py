@@ -22,7 +22,7 @@ REMOVED_TAGS = frozenset(
     title
     """.split()  # noqa: SIM905  (a list would take a line for each)
 )
-ALIGNABLE_TAGS = ("caption", "col", "div", "h1", "h2", "h3", "h4", "h5", "h6", "p", "table", "td", "th", "tr")
+ALIGNABLE_TAGS = "caption col div h1 h2 h3 h4 h5 h6 img p table td th tr".split()  # noqa: SIM905
 ALLOWED_ATTRIBUTES = {
     "*": {"class", "data-sourcepos", "dir", "id", "lang", "title"},
     "a": {"href", "name"},

@@ -49,7 +49,8 @@ export function enableImageUpload(editor) {
   return uploads;
 }
 
-// Where pictures that are not there yet belong, in the order in which they came.
+// Where pictures that are not there yet belong, in the order in which they came. Of several at one place, an earlier one
+// stays in front of those that arrive before it, also when it is tried again.
 const anchors = new Set();
 
 function startUpload(editor, uploads, file) {
@@ -96,15 +97,23 @@ async function uploadImage(editor, uploads, item, { file, anchor, signal }) {
 
 // Insert `markdown` in one step of undo. The cursor stays where it is, but behind the image if it was at its place.
 function insertAtAnchor(textarea, anchor, markdown) {
-  releaseAnchor(anchor);
   const { start, end } = anchor;
-  const following = [...anchors].filter((other) => other.start === start);
+  const [earlier, later] = splitAnchors(anchor);
+  releaseAnchor(anchor);
   const edit = insertImage(markdown)(textarea.value, start, end);
   const isAtCursor = textarea.selectionStart === start && textarea.selectionEnd === end;
   if (isAtCursor) applyEdit(textarea, edit);
   else replaceRange(textarea, start, end, edit.text);
-  for (const other of following) other.start = other.end = edit.from;
+  for (const other of earlier) other.start = other.end = start;
+  for (const other of later) other.start = other.end = edit.from;
   if (isAtCursor) scrollToCursor(textarea);
+}
+
+// Return the other anchors at the place of `anchor`: those that came before it, and those that came after it.
+function splitAnchors(anchor) {
+  const atPlace = [...anchors].filter((other) => other.start === anchor.start);
+  const index = atPlace.indexOf(anchor);
+  return [atPlace.slice(0, index), atPlace.slice(index + 1)];
 }
 
 function releaseAnchor(anchor) {

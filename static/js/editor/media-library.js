@@ -1,10 +1,12 @@
-// The media library: search the images of the site and insert one at the cursor.
+// The media library: search the images of the site and choose one, which is inserted at the cursor or set as cover.
 
 import { insertImage } from "./block-formatting.js";
 import { applyEdit, scrollToCursor } from "./text-editing.js";
 
 const DEBOUNCE = 250; // milliseconds without a key before the search starts
 
+// Return a function that opens the library: `onChoose` is called with the picture, `opener` gets the focus back, and
+// `query` says which pictures are offered.
 export function setUpMediaLibrary(editor, uploads) {
   const dialog = editor.root.querySelector(".media-library");
   const searchField = dialog.querySelector("input");
@@ -13,35 +15,36 @@ export function setUpMediaLibrary(editor, uploads) {
   let timer;
   let request = new AbortController();
   let nextPage = 1;
+  let options = {};
   let selection = [0, 0];
 
   // A textarea that loses the focus to a dialog loses its selection.
   const close = () => {
     dialog.close();
-    editor.textarea.focus({ preventScroll: true });
-    editor.textarea.setSelectionRange(...selection);
+    options.opener.focus({ preventScroll: true });
+    if (options.opener === editor.textarea) editor.textarea.setSelectionRange(...selection);
   };
-  const insert = (picture) => {
+  const choose = (picture) => {
     close();
-    applyEdit(editor.textarea, insertImage(picture.markdown)(editor.textarea.value, ...selection));
-    const upload = uploads.addUpload(picture.title);
-    upload.on("done", upload.close);
-    upload.on("remove", () => {
-      upload.removeFromText();
-      upload.close();
-    });
-    upload.complete(picture);
-    scrollToCursor(editor.textarea);
+    options.onChoose(picture);
+  };
+  const insert = (picture) => insertPicture(editor, uploads, picture, selection);
+  const open = (chosen) => {
+    options = chosen;
+    selection = [editor.textarea.selectionStart, editor.textarea.selectionEnd];
+    dialog.showModal();
+    searchField.select();
+    search(1);
   };
   const search = async (page) => {
     request.abort();
     request = new AbortController();
-    const query = new URLSearchParams({ q: searchField.value, page });
+    const query = new URLSearchParams({ ...options.query, q: searchField.value, page });
     try {
       const response = await fetch(`${dialog.dataset.url}?${query}`, { signal: request.signal });
       if (!response.ok) throw new Error();
       const answer = await response.json();
-      const items = answer.pictures.map((picture) => createItem(dialog, picture, insert));
+      const items = answer.pictures.map((picture) => createItem(dialog, picture, choose));
       if (page === 1) list.replaceChildren(...items);
       else list.append(...items);
       nextPage = answer.next;
@@ -69,21 +72,29 @@ export function setUpMediaLibrary(editor, uploads) {
     event.preventDefault();
     close();
   });
-  editor.root.querySelector(".editor-browse").addEventListener("click", () => {
-    selection = [editor.textarea.selectionStart, editor.textarea.selectionEnd];
-    dialog.showModal();
-    searchField.select();
-    search(1);
-  });
+  editor.root.querySelector(".editor-browse").addEventListener("click", () => open({ opener: editor.textarea, onChoose: insert }));
+  return open;
 }
 
-function createItem(dialog, picture, insert) {
+function insertPicture(editor, uploads, picture, selection) {
+  applyEdit(editor.textarea, insertImage(picture.markdown)(editor.textarea.value, ...selection));
+  const upload = uploads.addUpload(picture.title);
+  upload.on("done", upload.close);
+  upload.on("remove", () => {
+    upload.removeFromText();
+    upload.close();
+  });
+  upload.complete(picture);
+  scrollToCursor(editor.textarea);
+}
+
+function createItem(dialog, picture, choose) {
   const item = dialog.querySelector("template").content.firstElementChild.cloneNode(true);
   const image = item.querySelector("img");
   image.src = picture.thumbnail;
   item.querySelector(".media-library-title").textContent = picture.title;
   item.querySelector(".media-library-size").textContent = `${picture.width} × ${picture.height}`;
-  item.querySelector("button").addEventListener("click", () => insert(picture));
+  item.querySelector("button").addEventListener("click", () => choose(picture));
   return item;
 }
 

@@ -32,6 +32,35 @@ def test_other_attributes_are_warned_of(typed):
     assert (warning.kind, warning.line, warning.detail) == ("image-attributes", 3, typed.strip("{}"))
 
 
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("![图](/a.png){align=right}", '<p class="right">'),
+        ("![图](/a.png){width=100 align=left}", '<p class="left">'),
+        ('![图](/a.png "说明"){align="center"}', '<figure class="center">'),
+        ('[![图](/a.png "说明"){align=right}](/b)', '<figure class="right">'),
+        ("字 ![图](/a.png){align=right} 字", 'class="right"'),
+        ('<img src="/a.png" alt="图" align="right">', 'class="right"'),
+    ],
+)
+def test_a_picture_stands_at_the_side_that_was_typed(source, html):
+    result = render_in_process(source, image_sizes=SIZES)
+    assert html in result.html
+    assert "align" not in result.html
+    assert result.warnings == ()
+
+
+def test_feed_readers_get_the_side_as_an_attribute():
+    result = render_in_process("![图](/a.png){width=100 align=right}", image_sizes=SIZES)
+    assert '<p align="right"><img' in result.feed_html
+
+
+@pytest.mark.parametrize("typed", ["{align=top}", "{align=right;}", "{align=rightish}"])
+def test_no_other_side_is_taken(typed):
+    result = render_in_process(f"![图](/a.png){typed}")
+    assert [warning.kind for warning in result.warnings] == ["image-attributes"]
+
+
 def test_text_in_braces_stays_text():
     assert "{见图}" in render_in_process("![图](/a.png){见图}").text
 

@@ -4,7 +4,7 @@
 MARKDOWN_SUFFIXES = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd", ".rmarkdown"}
 # Sources from which another tool generates the Markdown file beside them.
 GENERATOR_SUFFIXES = {".rmd", ".rmarkdown", ".qmd"}
-IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"}
+IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".heic", ".heif"}
 # Files that readers may download. None that a browser would run as part of this site.
 DOWNLOADS = """
     pdf epub doc docx ppt pptx xls xlsx csv tsv txt json yml yaml toml bib tex
