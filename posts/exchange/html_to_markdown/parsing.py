@@ -1,0 +1,109 @@
+"""HTML as a tree: the parser of browsers (html5ever, by nh3) mends it, a tokenizer reads what that wrote.
+
+nh3 is told to keep every element and attribute that says something of the text, so nothing is made safe here:
+what is written from the tree is Markdown, which the renderer sanitizes.
+"""
+
+import re
+from html import escape, unescape
+
+import nh3
+
+from posts.exchange.html_to_markdown.document import ConversionError
+from posts.exchange.html_to_markdown.element_names import KEPT_TAGS, SILENT_TAGS
+from posts.rendering.limits import OPTIONAL_END_TAGS
+from posts.rendering.tree import HTML_ATTRIBUTE, VOID_TAGS, Element
+
+MAX_HTML_CHARACTERS = 5_000_000
+# The parser's time grows with the square of the depth: this many levels take a tenth of a second.
+MAX_ELEMENT_DEPTH = 5_000
+KEPT_ATTRIBUTES = frozenset(
+    """
+    align alt alttext aria-checked aria-hidden aria-label aria-level checked class colspan controls datetime
+    display eeimg encoding height hidden href id lang mathvariant name notation accent open poster role rowspan
+    src srcset start stretchy style title type value width close separators
+    """.split()  # noqa: SIM905  (a list would take a line for each)
+)
+KEPT_SCHEMES = frozenset({"blob", "cid", "data", "embedded", "file", "ftp", "http", "https", "mailto", "tel"})
+
+TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
+TOKEN = re.compile(r'<(/?)([a-zA-Z][\w:-]*)((?: [^\s=>"/]+="[^"]*")*)>|([^<]+)')
+# MathJax 2 leaves the TeX in a script, Word an equation in a comment: neither gets through the parser.
+TEX_SCRIPT = re.compile(
+    r"<script\b(?P<attributes>[^<>]*\bmath/(?:tex|mml)\b[^<>]*)>(?P<tex>.*?)</script\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+OFFICE_MATH = re.compile(
+    r"<!--\[if [^\]]*msEquation[^\]]*\]>(?P<xml>(?:(?!-->).)*?)<!\[endif\]-->", re.DOTALL | re.IGNORECASE
+)
+ROW_WITHOUT_TABLE = re.compile(r"(?:\s|<meta[^>]*>|<!--.*?-->){0,50}<t(?:r|body|head|d|h)\b", re.IGNORECASE)
+
+
+def parse_fragment(html: str) -> Element:
+    """Return the tree of `html`, a page or a part of one, below a root without a tag.
+
+    Raises ConversionError where it is longer than MAX_HTML_CHARACTERS or nested deeper than MAX_ELEMENT_DEPTH.
+    """
+    html = html.replace("\0", "")
+    check_html_size(html)
+    if "math/" in html:
+        html = TEX_SCRIPT.sub(write_tex_placeholder, html)
+    if "msEquation" in html:
+        html = OFFICE_MATH.sub(lambda match: f'<span data-omml="{escape(match["xml"])}"></span>', html)
+    if ROW_WITHOUT_TABLE.match(html):
+        html = f"<table>{html}</table>"
+    return read_tree(HTML_PARSER.clean(html))
+
+
+def check_html_size(html: str) -> None:
+    """Raise ConversionError where `html` is too long, or so deep that the parser would be slow."""
+    if len(html) > MAX_HTML_CHARACTERS:
+        raise ConversionError("too-long")
+    depth = 0
+    for end, name in TAG.findall(html):
+        tag = name.lower()
+        if tag in VOID_TAGS or tag in OPTIONAL_END_TAGS:
+            continue
+        depth = max(0, depth - 1) if end else depth + 1
+        if depth > MAX_ELEMENT_DEPTH:
+            raise ConversionError("too-deep")
+
+
+def write_tex_placeholder(match: re.Match[str]) -> str:
+    """Return an element that holds what a script of MathJax 2 held."""
+    attributes = match["attributes"].lower()
+    if "math/mml" in attributes:
+        return match["tex"]
+    display = ' display="block"' if "display" in attributes else ""
+    return f'<span data-tex="{escape(match["tex"])}"{display}></span>'
+
+
+def read_tree(html: str) -> Element:
+    """Return the tree of `html` as nh3 writes it: every element is closed, every attribute in double quotes."""
+    root = Element("")
+    open_elements = [root]
+    for end, tag, attributes, text in TOKEN.findall(html):
+        if text:
+            open_elements[-1].children.append(unescape(text) if "&" in text else text)
+        elif end:
+            if len(open_elements) > 1:
+                open_elements.pop()
+        else:
+            pairs = HTML_ATTRIBUTE.findall(attributes) if attributes else ()
+            element = Element(
+                tag, {name: unescape(value) if "&" in value else value for name, value in pairs}
+            )
+            open_elements[-1].children.append(element)
+            if tag not in VOID_TAGS:
+                open_elements.append(element)
+    return root
+
+
+HTML_PARSER = nh3.Cleaner(
+    tags=set(KEPT_TAGS),
+    clean_content_tags=set(SILENT_TAGS),
+    attributes={"*": set(KEPT_ATTRIBUTES)},
+    generic_attribute_prefixes={"data-"},
+    url_schemes=set(KEPT_SCHEMES),
+    link_rel=None,
+)
