@@ -166,8 +166,8 @@ def is_left_out(element: Element) -> bool:
     if element.tag in LEFT_OUT_TAGS or not LEFT_OUT_CLASSES.isdisjoint(get_classes(element)):
         return True
     style = element.attributes.get("style", "")
-    return (
-        ("user-select" in style and parse_style(style).get("user-select") == "none") or is_hidden_style(style)
+    return ("user-select" in style and parse_style(style).get("user-select") == "none") or is_hidden_style(
+        style
     )
 
 

@@ -9,12 +9,15 @@ from functools import lru_cache
 
 # In text. The first alternative is an address, which the parser makes a link of, and whose signs are its own.
 ADDRESS = r"(?P<address>(?:https?://|ftp://|www\.)[!-;=?-_a-z~]+)"
-SIGN = re.compile(rf"{ADDRESS}|\\(?=[()\[\]])|\\(?=[!-/:-@\[-`{{-~]|$|begin\b|end\b)|[`*_$<&~=^:\[\]{{|!%@]")
+SIGN = re.compile(
+    rf"{ADDRESS}|\\(?=[()\[\]])|\\(?=[!-/:-@\[-`{{-~]|$|begin\b|end\b|https?:|ftp:|www\.)|[`*_$<&~=^:\[\]{{|!%@]"
+)
 ENTITY = re.compile(r"&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
 EMOJI_NAME = re.compile(r":[a-z0-9_+-]{1,40}:")
 TAG_START = re.compile(r"<[A-Za-z/!?]")
 LIST_AFTER = re.compile(r"\{[%{<#:.A-Za-z-]")
 SAFE_ADDRESS = re.compile(r"[\w:/.?=&#%+,;@-]*[\w/=#&]", re.ASCII)
+UNSAFE_IN_BRACKETS = re.compile(r"[|`^\\{]|:[a-z0-9_+-]{1,40}:")
 ADDRESS_END = re.compile(r"[?!.,:*_~'\")\]]+$")
 # At the beginning of a line.
 LINE_START = re.compile(
@@ -56,17 +59,11 @@ def escape_address(address: str, context: TextContext, following: str) -> str:
     tail = ADDRESS_END.search(address)
     inner = address[: tail.start()] if tail else address
     rest = escape_text(tail[0], context, "a", following) if tail else ""
-    is_plain = bool(SAFE_ADDRESS.fullmatch(inner))
-    ends = bool(rest) or not following or following.isspace() or following in "<*"
-    if is_plain and (ends or context.in_link):
+    ends = not rest.strip(".,!?)\"'") and (not following or following.isspace())
+    if SAFE_ADDRESS.fullmatch(inner) and not ENTITY.search(inner) and (ends or context.in_link):
         return inner + rest
-    if (
-        "://" in inner
-        and not context.in_link
-        and not ("|" in inner and context.in_table)
-        and "`" not in inner
-    ):
-        return f"<{inner}>{rest}"
+    if inner[:1] != "w" and not context.in_link and not UNSAFE_IN_BRACKETS.search(inner):
+        return f"<{ENTITY.sub(lambda match: f'&amp;{match[0][1:]}', inner)}>{rest}"
     return re.sub(r"[!-/:-@\[-`{-~]", lambda match: f"&#{ord(match[0])};", inner) + rest
 
 
@@ -194,3 +191,8 @@ def escape_image_text(text: str) -> str:
 
 
 IMAGE_TEXT_SIGNS = re.compile(r"[\\`*<$~^|&{]|==|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+
+
+def escape_html_text(text: str) -> str:
+    """Return `text` as character references where HTML or Markdown would read more than text in it."""
+    return re.sub(r"[^\w\s.,;()（），。、；：？！“”-]|_", lambda match: f"&#{ord(match[0])};", text)

@@ -89,7 +89,9 @@ def read_formula(element: Element, *, has_scripts: bool = False) -> Formula | No
         return Formula("", is_display=False)
     tex = tex or find_tex(element)
     if not tex:
-        return Formula("", is_display=False) if has_scripts and not SCRIPT_CLASSES.isdisjoint(classes) else None
+        return (
+            Formula("", is_display=False) if has_scripts and not SCRIPT_CLASSES.isdisjoint(classes) else None
+        )
     return Formula(clean_tex(tex), is_display_element(element, classes, tex))
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from posts.exchange.html_to_markdown import formula_markup, picture_markup, styles
 from posts.exchange.html_to_markdown.document import NoteCounter, Run
+from posts.exchange.html_to_markdown.escaping import escape_html_text
 from posts.exchange.html_to_markdown.element_names import MARK_TAGS
 from posts.exchange.html_to_markdown.trees import find_first, get_classes, get_text
 from posts.rendering.tree import Element
@@ -183,7 +184,9 @@ def read_image(reader: "Reader", element: Element, look: "Look") -> None:
     alt = " ".join(element.attributes.get("alt", "").split())
     if picture_markup.is_tracking_pixel(element):
         return
-    if not address or (picture_markup.PLACEHOLDER.match(address) and not address.startswith("data:image/gif")):
+    if not address or (
+        picture_markup.PLACEHOLDER.match(address) and not address.startswith("data:image/gif")
+    ):
         reader.counter.add("lost-picture", alt or "?")
         return
     if address.startswith(("file:", "blob:", "cid:", "webkit-fake-url:")):
@@ -242,11 +245,6 @@ def iter_ruby(element: Element) -> Iterator[str]:
             tag = from_tags.get(child.tag)
             text = escape_html_text(collapse_spaces(get_text(child)))
             yield f"<{tag}>{text}</{tag}>" if tag else text
-
-
-def escape_html_text(text: str) -> str:
-    """Return `text` as character references where HTML or Markdown would read more than text in it."""
-    return re.sub(r"[^\w\s.,;()（），。、；：？！“”-]|_", lambda match: f"&#{ord(match[0])};", text)
 
 
 def read_quotation(reader: "Reader", element: Element, look: "Look") -> None:

@@ -111,7 +111,9 @@ class Reader:
         if self.read_special(element, look):
             return
         look = inline_markup.inherit_look(element, look, self.page)
-        if (reader := block_markup.BLOCK_READERS.get(element.tag)) or (reader := inline_markup.INLINE_READERS.get(element.tag)):
+        if (reader := block_markup.BLOCK_READERS.get(element.tag)) or (
+            reader := inline_markup.INLINE_READERS.get(element.tag)
+        ):
             reader(self, element, look)
         elif element.tag in BLOCK_TAGS or inline_markup.is_block_style(element):
             self.read_block(element, look)

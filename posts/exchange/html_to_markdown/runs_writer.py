@@ -13,6 +13,7 @@ from itertools import groupby
 from posts.exchange.html_to_markdown.document import Run
 from posts.exchange.html_to_markdown.escaping import (
     TextContext,
+    escape_html_text,
     escape_image_text,
     escape_line_start,
     escape_text,
@@ -22,6 +23,7 @@ from posts.exchange.html_to_markdown.escaping import (
 MARK_ORDER = ("strong", "em", "del", "mark", "u", "sup", "sub", "kbd")
 DELIMITERS = {"strong": "**", "em": "*", "del": "~~", "mark": "=="}
 BACKTICKS = re.compile("`+")
+WHOLE_EMPHASIS = re.compile(r"<em>(?P<text>(?:(?!</?em>)[^*])+)</em>")
 HAN = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 DESTINATION_SIGNS = re.compile(r"[()<>\s\\]")
 
@@ -39,8 +41,12 @@ def write_runs(runs: Sequence[Run], where: RunsContext = RunsContext()) -> str:
     """Return `runs` as the Markdown of one paragraph, heading or cell; lines of it begin no other block."""
     writer = RunsWriter(runs, where)
     lines = []
-    for line in split_lines(runs):
-        text = writer.write_line(line)
+    all_lines = split_lines(runs)
+    for number, line in enumerate(all_lines):
+        # Between the lines of a cell stands `<br>`.
+        before = ">" if where.in_table and number else ""
+        after = ("<" if where.in_table else "\\") if number + 1 < len(all_lines) else ""
+        text = writer.write_links(line, before, after)
         if where.in_table or not line or line[0].kind != "text" or writer.begins_with_mark(line[0]):
             lines.append(text)
         else:
@@ -64,7 +70,7 @@ class RunsWriter:
 
     def __init__(self, runs: Sequence[Run], where: RunsContext) -> None:
         self.where = where
-        text = "".join([run.text for run in runs if run.kind == "text" and "code" not in run.marks])
+        text = "".join([run.text for run in runs if run.kind == "text"])
         others = sum(run.kind == "formula" for run in runs)
         self.context = TextContext(
             dollars=text.count("$") + 2 * others + 2 * where.in_table,
@@ -81,18 +87,15 @@ class RunsWriter:
         """Whether something is written before the text of a run that begins a line."""
         return bool(run.link) or bool(run.marks)
 
-    def write_line(self, runs: Sequence[Run]) -> str:
-        return self.write_links(runs)
-
-    def write_links(self, runs: Sequence[Run]) -> str:
+    def write_links(self, runs: Sequence[Run], first: str, last: str) -> str:
         """Return runs with links around those that have one."""
         pieces: list[tuple[str, Sequence[Run]]] = [
             (link, list(group)) for link, group in groupby(runs, lambda run: run.link)
         ]
         parts: list[str] = []
         for number, (link, group) in enumerate(pieces):
-            before = parts[-1][-1:] if parts else ""
-            after = self.first_sign(pieces[number + 1][1]) if number + 1 < len(pieces) else ""
+            before = parts[-1][-1:] if parts else first
+            after = self.first_sign(pieces[number + 1][1]) if number + 1 < len(pieces) else last
             if not link:
                 parts.append(self.write_marks(group, MARK_ORDER, self.context, before, after))
             else:
@@ -227,19 +230,39 @@ def wrap_mark(inner: str, mark: str, before: str, after: str) -> str:
     delimiter = DELIMITERS.get(mark)
     if delimiter and can_delimit(inner, delimiter[0], before, after):
         return f"{delimiter}{inner}{delimiter}"
+    whole = WHOLE_EMPHASIS.fullmatch(inner) if mark == "strong" else None
+    if whole and is_free(before) and is_free(after) and not is_edged(whole["text"]):
+        return f"***{whole['text']}***"
     return f"<{mark}>{inner}</{mark}>"
 
 
 def can_delimit(inner: str, sign: str, before: str, after: str) -> bool:
-    """Whether delimiters of `sign` around `inner` open and close emphasis between its neighbours."""
-    touches = sign in {before, after} or inner[0] == sign or inner[-1] == sign
-    if touches and not (is_free(before) and is_free(after)):
+    """Whether delimiters of `sign` around `inner` open and close emphasis between its neighbours.
+
+    This is stricter than the parser: a delimiter between punctuation could be read either way.
+    """
+    if (
+        "\n" in inner
+        or sign in {before, after, inner[0], inner[-1]}
+        or not {inner[0], inner[-1]}.isdisjoint("~=")
+    ):
         return False
-    if sign in "~=" and (sign in inner or sign in {before, after}):
-        return False
+    if sign in "~=":
+        is_apart = all(is_free(each) or HAN.match(each) for each in (before, after))
+        return sign not in inner and is_apart and not is_latin_edged(inner)
     opens = not is_punctuation(inner[0]) or allows_punctuation(before)
     closes = not is_punctuation(inner[-1]) or allows_punctuation(after)
-    return opens and closes and "\n" not in inner
+    return opens and closes
+
+
+def is_latin_edged(text: str) -> bool:
+    """Whether punctuation other than Chinese stands at either end of `text`."""
+    return any(is_punctuation(each) and not HAN.match(each) for each in (text[0], text[-1]))
+
+
+def is_edged(text: str) -> bool:
+    """Whether punctuation stands at either end of `text`."""
+    return is_punctuation(text[0]) or is_punctuation(text[-1])
 
 
 def is_free(character: str) -> bool:
@@ -247,8 +270,8 @@ def is_free(character: str) -> bool:
 
 
 def allows_punctuation(neighbour: str) -> bool:
-    """Whether a delimiter between `neighbour` and punctuation is read."""
-    return is_free(neighbour) or is_punctuation(neighbour) or bool(HAN.match(neighbour))
+    """Whether a delimiter between `neighbour` and punctuation is read, and can be read in one way only."""
+    return is_free(neighbour) or bool(HAN.match(neighbour))
 
 
 def is_punctuation(character: str) -> bool:
@@ -272,6 +295,9 @@ def write_code_span(text: str, *, in_table: bool = False) -> str:
     longest = max(map(len, BACKTICKS.findall(text)), default=0)
     ticks = "`" * (longest + 1 if longest else 1)
     pad = " " if text.startswith("`") or text.endswith("`") or (text[0] == text[-1] == " ") else ""
+    if in_table and "\\|" in text:
+        # A backslash before a bar is read in two ways.
+        return f"<code>{escape_html_text(text)}</code>"
     written = f"{ticks}{pad}{text}{pad}{ticks}"
     return written.replace("|", "\\|") if in_table else written
 

@@ -26,6 +26,8 @@ from posts.exchange.html_to_markdown.runs_writer import RunsContext, write_image
 from posts.exchange.html_to_markdown.table_writer import write_table_rows
 
 FENCE = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
+# Text that would be read as the box of a task.
+TASK_TEXT = re.compile(r"^(?:\[|&#91;)([ xX])\]")
 Lines = list[str]
 
 
@@ -83,6 +85,9 @@ def write_paragraph(paragraph: Paragraph) -> Lines:
     text = write_runs(paragraph.runs, RunsContext(in_heading=True)).replace("\n", " ")
     # Hashes at the end would be taken for a part of the mark.
     text = re.sub(r"(^|\s)(#+)$", r"\1\\\2", text)
+    if text.endswith("}"):
+        # Braces at the end would be taken for its id, escaped or not.
+        text = f"{text[:-1]}<span>}}</span>"
     return [f"{'#' * paragraph.level} {text}"]
 
 
@@ -137,11 +142,11 @@ def write_item(item: ListItem, mark: str, box: str) -> Lines:
         lines += ([] if is_tight else [""]) + write_block(child, before)
     if box and not isinstance(first, Paragraph):
         lines = ["", *lines]
-    if isinstance(first, Paragraph) and not box and re.match(r"\[[ xX]\]", lines[0] if lines else ""):
-        lines[0] = f"\\{lines[0]}"
-    if lines and (isinstance(first, ListBlock | Rule) or lines[0].startswith("    ")):
-        # A list or rule on the line of a mark would be read as part of it.
-        return [mark.rstrip(), *indent(lines, "  " + " " * (len(mark) - 2), " " * len(mark))]
+    if lines and isinstance(first, Paragraph) and not box:
+        lines[0] = TASK_TEXT.sub(r"\\[\1]", lines[0])
+    if isinstance(first, Rule):
+        # Hyphens behind the mark of an item would be a rule together with it.
+        lines[0] = "___"
     return indent(lines or [""], mark + box, " " * len(mark))
 
 
