@@ -2,6 +2,7 @@
 
 import { startAutosave } from "./editor/autosave.js";
 import { createEditor } from "./editor/context.js";
+import { enableHtmlPaste } from "./editor/html-paste.js";
 import { enableImageUpload } from "./editor/image-upload.js";
 import { enableListEditing } from "./editor/list-editing.js";
 import { setUpMediaLibrary } from "./editor/media-library.js";
@@ -25,6 +26,7 @@ for (const root of document.querySelectorAll(".editor")) {
   setUpToolbar(editor);
   enableListEditing(editor);
   enableShortcuts(editor);
+  enableHtmlPaste(editor, uploads);
   updateStatusBar(editor, measureLines);
   syncScroll(editor, measureLines);
   startPreview(editor);

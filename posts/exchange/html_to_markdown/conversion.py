@@ -1,7 +1,6 @@
 """HTML of any program as Markdown of ours: `convert_html`."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from posts.exchange.html_to_markdown import parsing, styles
 from posts.exchange.html_to_markdown.document import (
@@ -74,6 +73,6 @@ def number_picture(run: Run, pictures: list[PictureReference]) -> Run:
     source = run.source
     if source.startswith("data:"):
         number = 1 + sum(picture.is_embedded for picture in pictures)
-        run = replace(run, source=f"embedded:{number}")
+        run = run._replace(source=f"embedded:{number}")
     pictures.append(PictureReference(run.source, source, run.text))
     return run

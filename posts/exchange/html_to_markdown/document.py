@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 NO_MARKS: frozenset[str] = frozenset()
 
@@ -15,8 +15,7 @@ class ConversionError(Exception):
         self.kind = kind
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Text of one look, or what stands in the place of text.
 
     `text` is the text, the TeX of a formula, the alternative text of an image or the label of a note;

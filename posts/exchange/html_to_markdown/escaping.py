@@ -10,7 +10,9 @@ from functools import lru_cache
 # In text. The first alternative is an address, which the parser makes a link of, and whose signs are its own.
 ADDRESS = r"(?P<address>(?:https?://|ftp://|www\.)[!-;=?-_a-z~]+)"
 SIGN = re.compile(
-    rf"{ADDRESS}|\\(?=[()\[\]])|\\(?=[!-/:-@\[-`{{-~]|$|begin\b|end\b|https?:|ftp:|www\.)|[`*_$<&~=^:\[\]{{|!%@]"
+    rf"{ADDRESS}|\\(?=[()\[\]])|\\(?=[!-/:-@\[-`{{-~]|$|begin\b|end\b|https?:|ftp:|www\.)|[`*_$~^\[\]|]"
+    r"|<(?=[A-Za-z/!?]|$)|&(?=[#A-Za-z]|$)|=(?==|$)|(?<==)=|^=|:(?=[a-z0-9_+-]|$)|\{(?=[%{<#:.A-Za-z-]|$)|^\{|(?<=\))\{"
+    r"|!(?=\[|$)|%(?=%|$)|(?<=%)%|^%"
 )
 ENTITY = re.compile(r"&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
 EMOJI_NAME = re.compile(r":[a-z0-9_+-]{1,40}:")
@@ -72,12 +74,10 @@ def escape_sign(sign: str, text: str, start: int, around: tuple[str, str], conte
     previous, following = around
     if sign == "\\":
         return "&#92;" if following in {"(", ")", "[", "]", "", "\n"} else "\\\\"
-    rule = SIGN_RULES.get(sign)
-    return (
-        f"\\{sign}"
-        if rule is None or rule(text, start, previous, following, context) is True
-        else (sign if rule(text, start, previous, following, context) is False else f"&#{ord(sign)};")
-    )
+    needs_escape = SIGN_RULES[sign](text, start, previous, following, context) if sign in SIGN_RULES else True
+    if needs_escape is None:
+        return f"&#{ord(sign)};"
+    return f"\\{sign}" if needs_escape else sign
 
 
 def needs_star(text: str, start: int, previous: str, following: str, context: TextContext) -> bool:
@@ -96,11 +96,11 @@ def needs_dollar(text: str, start: int, previous: str, following: str, context: 
 
 
 def needs_less(text: str, start: int, previous: str, following: str, context: TextContext) -> bool:
-    return bool(TAG_START.match(text, start)) or not text[start + 1 :]
+    return bool(TAG_START.match(text, start)) or start + 1 == len(text)
 
 
 def needs_and(text: str, start: int, previous: str, following: str, context: TextContext) -> bool:
-    return bool(ENTITY.match(text, start)) or not text[start + 1 :] or text.startswith("&#", start)
+    return bool(ENTITY.match(text, start)) or start + 1 == len(text) or text.startswith("&#", start)
 
 
 def needs_tilde(text: str, start: int, previous: str, following: str, context: TextContext) -> bool:
@@ -116,7 +116,7 @@ def needs_caret(text: str, start: int, previous: str, following: str, context: T
 
 
 def needs_colon(text: str, start: int, previous: str, following: str, context: TextContext) -> bool:
-    return bool(EMOJI_NAME.match(text, start)) or (not text[start + 1 :] and not following == " ")
+    return bool(EMOJI_NAME.match(text, start)) or (start + 1 == len(text) and not following == " ")
 
 
 def needs_bracket(text: str, start: int, previous: str, following: str, context: TextContext) -> bool | None:
@@ -131,7 +131,7 @@ def needs_closing_bracket(
 
 
 def needs_brace(text: str, start: int, previous: str, following: str, context: TextContext) -> bool:
-    return bool(LIST_AFTER.match(text, start)) or not text[start + 1 :] or previous in {"", ")"}
+    return bool(LIST_AFTER.match(text, start)) or start + 1 == len(text) or previous in {"", ")"}
 
 
 def needs_bar(text: str, start: int, previous: str, following: str, context: TextContext) -> bool:
@@ -144,10 +144,6 @@ def needs_exclamation(text: str, start: int, previous: str, following: str, cont
 
 def needs_percent(text: str, start: int, previous: str, following: str, context: TextContext) -> bool:
     return following == "%" or previous == "%"
-
-
-def needs_at(text: str, start: int, previous: str, following: str, context: TextContext) -> bool:
-    return False
 
 
 SIGN_RULES = {
@@ -166,7 +162,6 @@ SIGN_RULES = {
     "|": needs_bar,
     "!": needs_exclamation,
     "%": needs_percent,
-    "@": needs_at,
 }
 
 

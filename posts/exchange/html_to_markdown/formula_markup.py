@@ -22,6 +22,7 @@ TEX_ATTRIBUTES = (
     "data-katex",
     "data-expr",
 )
+KEEPERS = frozenset({*TEX_ATTRIBUTES, "data-mathml"})
 FORMULA_CLASSES = frozenset(
     """
     katex katex-display katex-block MathJax MathJax_Display MathJax_SVG MathJax_SVG_Display MathJax_CHTML
@@ -97,6 +98,8 @@ def read_formula(element: Element, *, has_scripts: bool = False) -> Formula | No
 
 def read_tex_attribute(element: Element) -> str:
     """Return the TeX that an attribute of `element` holds, or ""."""
+    if KEEPERS.isdisjoint(element.attributes):
+        return ""
     for name in TEX_ATTRIBUTES:
         if value := element.attributes.get(name, "").strip():
             return value

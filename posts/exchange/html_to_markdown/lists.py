@@ -32,6 +32,9 @@ def read_list(reader: "Reader", element: Element, look: "Look") -> None:
     block = ListBlock(element.tag == "ol", number)
     children: list[Block] = []
     reader.end_paragraph()
+    if reader.is_full(element):
+        reader.read_block(element, look)
+        return
     parent = reader.containers[-1]
     reader.containers.append(children)
 

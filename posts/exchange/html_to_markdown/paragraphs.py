@@ -1,7 +1,6 @@
 """Blocks as they were read, put in order: runs joined, empty paragraphs dropped, lines of code made blocks."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 
 from posts.exchange.html_to_markdown.document import (
@@ -40,7 +39,8 @@ def tidy_block(block: Block) -> list[Block]:
     if isinstance(block, ListBlock):
         for item in block.items:
             item.children = tidy_blocks(item.children)
-        return [block]
+        block.items = [item for item in block.items if item.children or item.is_checked is not None]
+        return [block] if block.items else []
     if isinstance(block, Table):
         for row in block.rows:
             for cell in row:
@@ -99,7 +99,7 @@ def trim_runs(runs: Iterable[Run]) -> list[Run]:
             if result and result[-1].kind == "text" and result[-1].text.endswith(" "):
                 text = text.lstrip(" ")
             if text:
-                result.append(replace(run, text=text))
+                result.append(run._replace(text=text))
         elif run.kind == "break":
             trim_end(result)
             if result and result[-1].kind != "break":
@@ -119,7 +119,7 @@ def trim_end(runs: list[Run]) -> bool:
     while runs and runs[-1].kind == "text":
         text = runs[-1].text.rstrip()
         if text:
-            runs[-1] = replace(runs[-1], text=text)
+            runs[-1] = runs[-1]._replace(text=text)
             return True
         runs.pop()
     return bool(runs)
@@ -129,11 +129,11 @@ def join_runs(runs: Iterable[Run]) -> list[Run]:
     """Return `runs` with their final marks, and neighbours of one look as one."""
     result: list[Run] = []
     for run in runs:
-        marks = (run.marks - MARKED_BY_LOOK) | CODE if "mono" in run.marks else run.marks
-        run = replace(run, marks=marks)  # noqa: PLW2901  (a changed copy)
+        if "mono" in run.marks:
+            run = run._replace(marks=(run.marks - MARKED_BY_LOOK) | CODE)  # noqa: PLW2901  (a changed copy)
         last = result[-1] if result else None
         if last and last.kind == run.kind == "text" and (last.marks, last.link) == (run.marks, run.link):
-            result[-1] = replace(last, text=last.text + run.text)
+            result[-1] = last._replace(text=last.text + run.text)
         else:
             result.append(run)
     return result

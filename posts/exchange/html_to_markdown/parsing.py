@@ -17,6 +17,8 @@ from posts.rendering.tree import HTML_ATTRIBUTE, VOID_TAGS, Element
 MAX_HTML_CHARACTERS = 5_000_000
 # The parser's time grows with the square of the depth: this many levels take a tenth of a second.
 MAX_ELEMENT_DEPTH = 5_000
+# Its time also grows with the square of the ampersands in one piece of text.
+MAX_REFERENCES = 50_000
 KEPT_ATTRIBUTES = frozenset(
     """
     align alt alttext aria-checked aria-hidden aria-label aria-level checked class colspan controls datetime
@@ -59,6 +61,8 @@ def check_html_size(html: str) -> None:
     """Raise ConversionError where `html` is too long, or so deep that the parser would be slow."""
     if len(html) > MAX_HTML_CHARACTERS:
         raise ConversionError("too-long")
+    if max(text.count("&") for text in html.split("<")) > MAX_REFERENCES:
+        raise ConversionError("too-deep")
     depth = 0
     for end, name in TAG.findall(html):
         tag = name.lower()

@@ -16,6 +16,8 @@ LAZY_ATTRIBUTES = (
     "data-url",
     "data-canonical-src",
 )
+# "embedded:" is a picture of the page itself that its reader has numbered already.
+LAZY_PLACEHOLDER = re.compile(r"data:|embedded:|about:blank|$")
 PLACEHOLDER = re.compile(r"data:image/(?:svg\+xml|gif)|data:,|about:blank|$")
 EMOJI_CLASSES = frozenset({"emoji", "wp-smiley", "smilie", "emoticon", "twemoji", "icon-emoji"})
 EMOJI = re.compile(r"[^\w\s<>&*_`\[\]\\]{1,12}")
@@ -28,7 +30,9 @@ def find_picture_address(image: Element, base_url: str) -> str:
     attributes = image.attributes
     address = attributes.get("src", "").strip()
     lazy = next((attributes[name].strip() for name in LAZY_ATTRIBUTES if attributes.get(name)), "")
-    if lazy and (PLACEHOLDER.match(address) or "data-src" in attributes or "data-actualsrc" in attributes):
+    if lazy and (
+        LAZY_PLACEHOLDER.match(address) or "data-src" in attributes or "data-actualsrc" in attributes
+    ):
         address = lazy
     if not address and attributes.get("srcset"):
         address = attributes["srcset"].strip().split(",")[0].split(" ")[0]

@@ -199,6 +199,13 @@ class Reader:
         self.containers[-1].append(self.paragraph)
         self.descend(element, look._replace(in_heading=True, keeps_line_ends=False), self.end_paragraph)
 
+    def is_full(self, element: Element) -> bool:
+        """Whether no container can be opened any more; `element` is then counted as what would have been one."""
+        if len(self.containers) <= MAX_CONTAINER_DEPTH:
+            return False
+        self.counter.add("too-deep", element.tag)
+        return True
+
     def open_container(
         self,
         element: Element,
@@ -212,8 +219,7 @@ class Reader:
         The container is added to `target`, or to the innermost one that is open.
         """
         self.end_paragraph()
-        if len(self.containers) > MAX_CONTAINER_DEPTH:
-            self.counter.add("too-deep", element.tag)
+        if self.is_full(element):
             self.descend(element, look, self.end_paragraph)
             return False
         (self.containers[-1] if target is None else target).append(container)  # type: ignore[arg-type]

@@ -104,7 +104,7 @@ class RunsWriter:
 
     def write_link(self, link: str, runs: Sequence[Run], before: str, after: str) -> str:
         """Return a link; the spaces at the ends of its text stand outside."""
-        inner = [replace(run, link="") for run in runs]
+        inner = [run._replace(link="") for run in runs]
         if not any(run.kind != "text" or run.text.strip() for run in inner):
             return "".join([run.text for run in inner])
         text = "".join([run.text for run in inner])
@@ -131,11 +131,11 @@ class RunsWriter:
         self, runs: Sequence[Run], order: Sequence[str], context: TextContext, before: str, after: str
     ) -> str:
         """Return runs with the marks of `order` around those that have them."""
+        used = set().union(*[run.marks for run in runs])
+        order = [mark for mark in order if mark in used]
         if not order:
             return self.write_leaves(runs, context, before, after)
         mark, *others = order
-        if not any(mark in run.marks for run in runs):
-            return self.write_marks(runs, others, context, before, after)
         groups = [(has, list(group)) for has, group in groupby(runs, lambda run: mark in run.marks)]
         groups = move_spaces_out(groups, mark)
         parts: list[str] = []
@@ -197,7 +197,7 @@ def move_spaces_out(groups: list[tuple[bool, list[Run]]], mark: str) -> list[tup
             continue
         leading, inner, trailing = split_spaces(group)
         add(False, [Run("text", leading)] if leading else [])
-        add(True, [replace(run, marks=run.marks) for run in inner])
+        add(True, inner)
         add(False, [Run("text", trailing)] if trailing else [])
     return result
 
@@ -210,14 +210,14 @@ def split_spaces(runs: Sequence[Run]) -> tuple[str, list[Run], str]:
         text = inner[0].text.lstrip()
         leading += inner[0].text[: len(inner[0].text) - len(text)]
         if text:
-            inner[0] = replace(inner[0], text=text)
+            inner[0] = inner[0]._replace(text=text)
             break
         inner.pop(0)
     while inner and inner[-1].kind == "text":
         text = inner[-1].text.rstrip()
         trailing = inner[-1].text[len(text) :] + trailing
         if text:
-            inner[-1] = replace(inner[-1], text=text)
+            inner[-1] = inner[-1]._replace(text=text)
             break
         inner.pop()
     return leading, inner, trailing

@@ -36,6 +36,9 @@ def read_table(reader: "Reader", element: Element, look: "Look") -> None:
     """Read a table; what it is is decided at its end."""
     table = TableReader(element.attributes.get("role") in {"presentation", "none"})
     reader.end_paragraph()
+    if reader.is_full(element):
+        reader.read_block(element, look)
+        return
     parent = reader.containers[-1]
     reader.containers.append(table.others)
     reader.tables.append(table)
