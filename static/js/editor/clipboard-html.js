@@ -1,44 +1,46 @@
 // HTML of the clipboard, before the server turns it into Markdown: whether it says more than its plain text, and
-// which pictures are embedded in it. A page that DOMParser makes runs nothing and loads nothing.
+// which pictures are embedded in it. It is only searched: to parse it here, even apart from the page, would apply its
+// styles, which the policy refuses.
 
-const STRUCTURE = [
-  "a[href], b, strong, i, em, s, del, strike, u, mark, sup, sub, kbd, code, pre, h1, h2, h3, h4, h5, h6, ul, ol, dl",
-  "table, blockquote, details, hr, img, video, math, script[type^='math/'], .katex, mjx-container, math-renderer",
-  "p + p, div[class*='markdown'], [role=heading], [style*='mso-list'], section p, [data-tex], [data-latex]",
-].join(", ");
-const STYLED = /font-weight:\s*(?:bold|[6-9]00)|font-style:\s*italic|line-through|vertical-align:\s*su[pb]/;
+const NAMES = [
+  "b|strong|i|em|s|del|strike|u|mark|sup|sub|kbd|code|pre|h[1-6]|ul|ol|dl|table|blockquote|details|hr|img|video|math",
+  "mjx-container|math-renderer|section|aside",
+].join("|");
+const STRUCTURE = new RegExp(
+  [
+    String.raw`<(?:${NAMES})(?=[\s>/])|<a\s[^<>]*href|<script\s[^<>]*math/|<p[\s>][^]*<p[\s>]`,
+    String.raw`\sclass=["'][^"']*(?:katex|MathJax|markdown)|\sdata-(?:tex|latex)=|\srole=["']heading|mso-list`,
+    String.raw`font-weight:\s*(?:bold|[6-9]00)|font-style:\s*italic|line-through|vertical-align:\s*su[pb]`,
+  ].join("|"),
+  "i",
+);
+const ATTRIBUTE = String.raw`\s+[^\s=<>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?`;
+const EMBEDDED = new RegExp(String.raw`(<img(?:${ATTRIBUTE})*?\s+src\s*=\s*)(["'])(data:[^"']*)\2`, "gi");
 const PICTURE = /^data:(image\/[a-z.+-]+)(;base64)?,(.*)$/is;
 const MAX_PICTURES = 100;
+// A browser that shows a text file puts it into one bare `pre`.
+const TEXT_FILE = /^\s*<pre(?:\s+style=(?:"[^"]*"|'[^']*'))?>[^<]*<\/pre>\s*$/i;
+// Editors of code copy a box that keeps white space.
+const CODE_BOX = /^\s*(?:<pre[\s>]|<div\s[^<>]*white-space:\s*pre)/i;
+const LINE_END = /<br|<div[\s>]|<\/p>|\n/gi;
 
 // Return { html, files } for HTML that is worth converting, else null. Embedded pictures are taken out of the HTML: the
 // address of each is `embedded:` and its number, from 1; its file is null where it cannot be read.
 export function prepareClipboardHtml(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  if (!hasStructure(page) || isTextFile(page) || isLineOfCode(page)) return null;
+  const body = html.replace(/<!--[^]*?-->|<\/?(?:html|head|body|meta)\b[^<>]*>/gi, "");
+  if (!STRUCTURE.test(body) || TEXT_FILE.test(body) || isLineOfCode(body)) return null;
   const files = [];
-  for (const image of page.querySelectorAll("img[src^='data:' i]")) {
-    files.push(files.length < MAX_PICTURES ? decodePicture(image.getAttribute("src"), files.length + 1) : null);
-    image.setAttribute("src", `embedded:${files.length}`);
-  }
-  return { html: files.length ? page.documentElement.outerHTML : html, files };
+  const withoutFiles = html.replace(EMBEDDED, (_, before, quote, address) => {
+    files.push(files.length < MAX_PICTURES ? decodePicture(address, files.length + 1) : null);
+    return `${before}${quote}embedded:${files.length}${quote}`;
+  });
+  return { html: withoutFiles, files };
 }
 
-function hasStructure(page) {
-  if (page.body.querySelector(STRUCTURE)) return true;
-  return [...page.body.querySelectorAll("[style]")].some((element) => STYLED.test(element.getAttribute("style")));
-}
-
-// A browser that shows a text file puts it into one bare `pre`.
-function isTextFile({ body }) {
-  const [only, ...others] = body.children;
-  return only?.localName === "pre" && !others.length && !only.className && !only.children.length;
-}
-
-// Editors of code copy a box that keeps white space; a piece of a line is pasted as it is.
-function isLineOfCode({ body }) {
-  const [only, ...others] = body.children;
-  const isCode = only && !others.length && (only.localName === "pre" || /white-space:\s*pre/.test(only.getAttribute("style")));
-  return isCode && only.querySelectorAll("div, br").length < 2 && !only.textContent.trim().includes("\n");
+// Whether this is a piece of a line, which is pasted as it is.
+function isLineOfCode(body) {
+  const content = body.trim().replace(/^<(?:pre|div)[^<>]*>/i, "");
+  return CODE_BOX.test(body) && (content.match(LINE_END) ?? []).length < 2;
 }
 
 function decodePicture(address, number) {
