@@ -35,13 +35,14 @@ NOTE_MESSAGES = {
         "count",
     ),
     "local-picture": ngettext_lazy(
-        "%(count)d picture is a file of the program it was copied from. Insert it by itself: %(detail)s",
-        "%(count)d pictures are files of the program they were copied from. Insert them by themselves: %(detail)s …",
+        "%(count)d picture is a file of the program that it was copied from. Insert it by itself: %(detail)s",
+        "%(count)d pictures are files of the program that they were copied from. Insert them by themselves: "
+        "%(detail)s …",
         "count",
     ),
     "lost-link": ngettext_lazy(
-        "%(count)d link leads nowhere outside of the page it was copied from, and became text: %(detail)s",
-        "%(count)d links lead nowhere outside of the page they were copied from, and became text: %(detail)s …",
+        "%(count)d link leads nowhere outside of the page that was copied, and became text: %(detail)s",
+        "%(count)d links lead nowhere outside of the page that was copied, and became text: %(detail)s …",
         "count",
     ),
     "lost-picture": ngettext_lazy(
@@ -90,7 +91,7 @@ class HtmlToMarkdownView(EditorView):
 
 @contextmanager
 def take_conversion_slots(user_id: int | None, size: int) -> Iterator[None]:
-    """Let one conversion at a time be made for a user, and one large one in all; raise `NoFreeSlot` beyond."""
+    """Let one conversion at a time be made for a user, and one large one in all; raise `NoFreeSlot`."""
     with take_slot(f"html-{user_id}", wait_seconds=SLOT_WAIT_SECONDS):
         if size <= LARGE_HTML_BYTES:
             yield

@@ -64,7 +64,11 @@ def test_html_fits_in_where_it_lands(editor_page):
         ("- 一‸", "<ul><li>甲</li><li>乙</li></ul>", "- 一\n\n  - 甲\n  - 乙\n\n  ‸"),
         ("> ‸", "<p>甲</p><p><i>乙</i></p>", "> 甲\n>\n> *乙*\n>\n> ‸"),
         ("| 甲 | ‸ |", "<p>一|</p><p><b>二</b></p>", "| 甲 | 一\\| **二**‸ |"),
-        ("注[^3]‸", '<p>文<a id="fnref1" href="#fn1">1</a></p><p id="fn1">脚注 <a href="#fnref1">↩</a></p>', None),
+        (
+            "注[^3]‸",
+            '<p>文<a id="fnref1" href="#fn1">1</a></p><p id="fn1">脚注 <a href="#fnref1">↩</a></p>',
+            None,
+        ),
     ]
     for before, html, after in cases:
         put_text(page, before)
@@ -106,7 +110,7 @@ def test_code_of_an_editor_becomes_a_block_in_its_language(editor_page):
     assert not paste(page, "<div>…</div>", "# 甲\n\n乙", **{"vscode-editor-data": '{"mode":"markdown"}'})
 
 
-def test_pictures_in_html_are_uploaded_to_their_places_and_remote_ones_offered(editor_page):
+def test_pictures_in_html_are_uploaded_to_their_places_and_remote_ones_offered(editor_page, faults):
     page = editor_page
     put_text(page, "‸")
     # Nothing of it runs, is loaded, or trips the policy: the window is watched.
@@ -120,6 +124,9 @@ def test_pictures_in_html_are_uploaded_to_their_places_and_remote_ones_offered(e
     pattern = r"^前\n\n!\[图甲\]\(/media/uploads/[^)]+\)\n\n+中\n\n!\[图乙\]\(https://pictures.example/b.png\)\n\n后\s*$"
     expect(source_field(page)).to_have_value(re.compile(pattern))
     expect(page.locator(".remote-images li")).to_have_count(1)
+    # The preview shows it; nothing else of another host was asked for.
+    assert set(faults) == {"asked another host: https://pictures.example/b.png"}
+    faults.clear()
     expect(page.locator(".editor-message")).to_contain_text("cannot be read")
     expect(page.locator(".editor-message")).to_contain_text("drawing")
 
@@ -130,7 +137,9 @@ def test_without_the_server_plain_text_is_pasted_and_said(unwatched_editor):
     page.route(HTML_URL, lambda route: route.abort())
     assert paste(page, DOCS, "第一行\r\n第二行")
     expect(source_field(page)).to_have_value("第一行\n第二行")
-    expect(page.locator(".editor-message")).to_contain_text("Pasted as plain text. The server cannot be reached.")
+    expect(page.locator(".editor-message")).to_contain_text(
+        "Pasted as plain text. The server cannot be reached."
+    )
     page.unroute(HTML_URL)
     page.route(HTML_URL, lambda route: route.fulfill(status=422, json={"error": "Too much."}))
     put_text(page, "‸")
