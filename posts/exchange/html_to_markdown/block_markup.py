@@ -132,8 +132,8 @@ def finish_figure(children: list[Block]) -> list[Block]:
         return children
     runs = [run for run in pictures[0].runs if run.kind != "text" or run.text.strip()]
     is_plain = all(run.kind in {"text", "formula"} and not run.link for run in captions[0].runs)
-    if len(runs) == 1 and runs[0].kind == "image" and is_plain and not runs[0].link:
-        return [Figure(runs[0], captions[0].runs)]
+    if len(runs) == 1 and runs[0].kind == "image" and is_plain and runs[0].link in {"", runs[0].source}:
+        return [Figure(runs[0]._replace(link=""), captions[0].runs)]
     return children
 
 

@@ -16,6 +16,7 @@ from posts.exchange.html_to_markdown.document import (
     Table,
 )
 from posts.exchange.html_to_markdown.note_markup import find_notes
+from posts.exchange.html_to_markdown.picture_markup import list_late_pictures
 from posts.exchange.html_to_markdown.reader import Page, Reader
 from posts.exchange.html_to_markdown.writer import write_blocks
 
@@ -39,6 +40,7 @@ def convert_html(html: str, base_url: str = "", *, first_note: int = 1) -> Conve
         notes=find_notes(root, first_note),
         is_from_docs=DOCS_MARK in html,
         has_tex_scripts="math/tex" in html,
+        late_pictures=list_late_pictures(root),
     )
     blocks = Reader(page, counter).read(root)
     if not blocks and counter.counts.get("hidden"):

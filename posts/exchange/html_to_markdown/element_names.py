@@ -40,7 +40,7 @@ MARK_TAGS = {
 }
 INLINE_TAGS = split_names("""
     a abbr bdi bdo big data font label q rb rp rt ruby small span time wbr br img picture source nobr
-    input button noscript svg iframe embed object video audio canvas select option textarea map
+    input button x-noscript svg iframe embed object video audio canvas select option textarea map
     mjx-container mjx-assistive-mml mjx-math math-renderer g-emoji clipboard-copy task-lists
     annotation-xml mfenced mlabeledtr
 """)

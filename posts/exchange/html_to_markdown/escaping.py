@@ -11,7 +11,7 @@ from functools import lru_cache
 ADDRESS = r"(?P<address>(?:https?://|ftp://|www\.)[!-;=?-_a-z~]+)"
 SIGN = re.compile(
     rf"{ADDRESS}|\\(?=[()\[\]])|\\(?=[!-/:-@\[-`{{-~]|$|begin\b|end\b|https?:|ftp:|www\.)|[`*_$~^\[\]|]"
-    r"|<(?=[A-Za-z/!?]|$)|&(?=[#A-Za-z]|$)|=(?==|$)|(?<==)=|^=|:(?=[a-z0-9_+-]|$)|\{(?=[%{<#:.A-Za-z-]|$)|^\{|(?<=\))\{"
+    r"|<(?=[A-Za-z/!?]|$)|&(?=[#A-Za-z]|$)|=(?==|$)|(?<==)=|^=|:(?=[a-z0-9_+-])|\{(?=[%{<#:.A-Za-z-]|$)|^\{|(?<=\))\{"
     r"|!(?=\[|$)|%(?=%|$)|(?<=%)%|^%"
 )
 ENTITY = re.compile(r"&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
@@ -116,7 +116,7 @@ def needs_caret(text: str, start: int, previous: str, following: str, context: T
 
 
 def needs_colon(text: str, start: int, previous: str, following: str, context: TextContext) -> bool:
-    return bool(EMOJI_NAME.match(text, start)) or (start + 1 == len(text) and not following == " ")
+    return bool(EMOJI_NAME.match(text, start))
 
 
 def needs_bracket(text: str, start: int, previous: str, following: str, context: TextContext) -> bool | None:

@@ -183,7 +183,14 @@ def clean_tex(tex: str) -> str:
         tex = match["a"] or match["b"] or match["c"] or match["d"]
     if (match := DISPLAY_STYLE.fullmatch(tex.strip())) and is_balanced(match["tex"]):
         tex = match["tex"]
-    tex = tex.replace("\xa0", " ").replace("\u200b", "").replace("$$", " ").strip()
+    tex = (
+        tex.rstrip()
+        .removesuffix("\\\\")
+        .replace("\xa0", " ")
+        .replace("\u200b", "")
+        .replace("$$", " ")
+        .strip()
+    )
     return re.sub(r"\n\s*\n", "\n", tex)
 
 

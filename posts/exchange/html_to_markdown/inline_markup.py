@@ -196,8 +196,10 @@ def read_image(reader: "Reader", element: Element, look: "Look") -> None:
 
 
 def read_noscript(reader: "Reader", element: Element, look: "Look") -> None:
-    """Read what is for browsers without scripts, unless a picture beside it says the same."""
-    if not find_first(element, is_image) or get_text(element).strip():
+    """Read what is for browsers without scripts, unless it is a picture that stands beside it for the others."""
+    image = find_first(element, is_image)
+    is_double = image is not None and image.attributes.get("src") in reader.page.late_pictures
+    if not is_double or get_text(element).strip():
         reader.descend(element, look)
 
 
@@ -261,7 +263,7 @@ INLINE_READERS: dict[str, Callable[["Reader", Element, "Look"], None]] = {
     "iframe": read_embed,
     "img": read_image,
     "input": read_nothing,
-    "noscript": read_noscript,
+    "x-noscript": read_noscript,
     "object": read_embed,
     "option": read_nothing,
     "q": read_quotation,

@@ -38,6 +38,7 @@ TEX_SCRIPT = re.compile(
 OFFICE_MATH = re.compile(
     r"<!--\[if [^\]]*msEquation[^\]]*\]>(?P<xml>(?:(?!-->).)*?)<!\[endif\]-->", re.DOTALL | re.IGNORECASE
 )
+NOSCRIPT = re.compile(r"<(/?)noscript\b", re.IGNORECASE)
 ROW_WITHOUT_TABLE = re.compile(r"(?:\s|<meta[^>]*>|<!--.*?-->){0,50}<t(?:r|body|head|d|h)\b", re.IGNORECASE)
 
 
@@ -52,6 +53,8 @@ def parse_fragment(html: str) -> Element:
         html = TEX_SCRIPT.sub(write_tex_placeholder, html)
     if "msEquation" in html:
         html = OFFICE_MATH.sub(lambda match: f'<span data-omml="{escape(match["xml"])}"></span>', html)
+    # The parser takes what is in it for text, as a browser with scripts does.
+    html = NOSCRIPT.sub(r"<\1x-noscript", html)
     if ROW_WITHOUT_TABLE.match(html):
         html = f"<table>{html}</table>"
     return read_tree(HTML_PARSER.clean(html))

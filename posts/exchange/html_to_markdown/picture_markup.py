@@ -71,6 +71,14 @@ def is_tracking_pixel(image: Element) -> bool:
     return is_small(image, TINY_PIXELS)
 
 
+def list_late_pictures(root: Element) -> frozenset[str]:
+    """Return the addresses of the pictures that a script would load."""
+    images = [element for element in root.iter_elements() if element.tag == "img"]
+    return frozenset(
+        image.attributes[name] for image in images for name in LAZY_ATTRIBUTES if name in image.attributes
+    )
+
+
 def unwrap_redirect(address: str) -> str:
     """Return where a link leads that goes through the page of warnings of a platform."""
     match = REDIRECTOR.match(address)

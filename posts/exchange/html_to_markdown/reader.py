@@ -62,6 +62,7 @@ class Page:
     shows_hidden: bool = False
     is_from_docs: bool = False
     has_tex_scripts: bool = False
+    late_pictures: frozenset[str] = frozenset()
 
 
 class Reader:

@@ -47,7 +47,13 @@ def write_runs(runs: Sequence[Run], where: RunsContext = RunsContext()) -> str:
         before = ">" if where.in_table and number else ""
         after = ("<" if where.in_table else "\\") if number + 1 < len(all_lines) else ""
         text = writer.write_links(line, before, after)
-        if where.in_table or not line or line[0].kind != "text" or writer.begins_with_mark(line[0]):
+        if (
+            where.in_table
+            or where.in_heading
+            or not line
+            or line[0].kind != "text"
+            or writer.begins_with_mark(line[0])
+        ):
             lines.append(text)
         else:
             lines.append(escape_line_start(text))
@@ -248,7 +254,9 @@ def can_delimit(inner: str, sign: str, before: str, after: str) -> bool:
     ):
         return False
     if sign in "~=":
-        is_apart = all(is_free(each) or HAN.match(each) for each in (before, after))
+        is_apart = (is_free(before) or HAN.match(before)) and (
+            is_free(after) or HAN.match(after) or after in ".,;:!?"
+        )
         return sign not in inner and is_apart and not is_latin_edged(inner)
     opens = not is_punctuation(inner[0]) or allows_punctuation(before)
     closes = not is_punctuation(inner[-1]) or allows_punctuation(after)

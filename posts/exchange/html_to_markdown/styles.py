@@ -15,7 +15,7 @@ MONOSPACE = re.compile(
 )
 BOLD = re.compile(r"bold(?:er)?|[6-9]00|1000")
 WHITE = re.compile(
-    r"transparent|white|inherit|initial|unset|none|#fff(?:fff)?|rgba?\(255,\s*255,\s*255|rgba\(.*,\s*0\)"
+    r"transparent|white|inherit|initial|unset|none|#fff(?:fff)?(?![0-9a-f])|rgba?\(255,\s*255,\s*255|rgba\(.*,\s*0\)"
 )
 HIDDEN = (
     ("display", "none"),
