@@ -48,7 +48,8 @@ LANGUAGE_ATTRIBUTES = (
     "lang-name",
 )
 LANGUAGE_CLASS = re.compile(
-    r"(?:language|lang|highlight-source|highlight-text|brush|source|src|code-block|highlight)[-:]\s*(?P<name>[\w+#.-]+)"
+    r"(?:language|lang|highlight-source|highlight-text|brush|source|src|code-block|highlight)"
+    r"[-:]\s*(?P<name>[\w+#.-]+)"
 )
 BARE_CLASS = re.compile(r"[A-Za-z][\w+#.-]{0,20}")
 HIGHLIGHTER_CLASSES = frozenset(
@@ -56,9 +57,9 @@ HIGHLIGHTER_CLASSES = frozenset(
 )
 NO_LANGUAGES = frozenset(
     """
-    auto code generic highlight hljs linenums line-numbers no-highlight nohighlight none notranslate numberlines
-    numbersource plain plaintext prettyprint prettyprinted shiki sourcecode src text txt undefined wrap
-    code-toolbar copyable literal-block
+    auto code generic highlight hljs linenums line-numbers no-highlight nohighlight none notranslate
+    numberlines numbersource plain plaintext prettyprint prettyprinted shiki sourcecode src text txt
+    undefined wrap code-toolbar copyable literal-block
     """.split()  # noqa: SIM905  (a list would take a line for each)
 )
 LANGUAGE_NAMES = {
@@ -85,7 +86,7 @@ def read_code_block(element: Element) -> CodeBlock | None:
 
 
 def is_editor_code(element: Element) -> bool:
-    """Whether `element` is code as VS Code and its relatives copy it: lines in a box that keeps white space."""
+    """Whether `element` is code as VS Code copies it: lines in a box that keeps white space."""
     style = element.attributes.get("style", "")
     if element.tag not in {"div", "p"} or "white-space" not in style or "font-family" not in style:
         return False
@@ -120,45 +121,36 @@ def build_code_block(box: Element, code: Element) -> CodeBlock:
 def iter_code(nodes: list[Node]) -> Iterator[str]:
     """Give the text of code, with the ends of lines that are elements."""
     pending: list[Node] = nodes[::-1]
-    was_line_end = True
+    is_at_start = True
     while pending:
         node = pending.pop()
         if isinstance(node, Element):
             if is_left_out(node):
                 continue
-            is_line = is_code_line(node) or (
-                node.tag == "code" and any(is_code(each) for each in pending[-2:])
-            )
-            if node.tag == "br":
-                pending.append("\n")
-            elif is_line:
-                if not was_line_end:
-                    yield "\n"
-                    was_line_end = True
-                pending += [LINE_END, *reversed(node.children)]
-            else:
-                pending.extend(reversed(node.children))
-        elif isinstance(node, str):
-            if node is LINE_END:
-                if not was_line_end:
-                    yield "\n"
-                was_line_end = True
-            elif node:
-                yield node
-                was_line_end = node.endswith("\n")
+            children: list[Node] = ["\n"] if node.tag == "br" else node.children[::-1]
+            pending += [LINE_EDGE, *children, LINE_EDGE] if is_code_line(node, pending) else children
+        elif node is LINE_EDGE:
+            if not is_at_start:
+                yield "\n"
+            is_at_start = True
+        elif isinstance(node, str) and node:
+            yield node
+            is_at_start = node.endswith("\n")
 
 
-# Stands behind what is a line of its own; compared by identity.
-LINE_END = "".join(["\ufdd0", "line end"])
+# Stands before and behind what is a line of its own; compared by identity.
+LINE_EDGE = "".join(["line", " ", "edge"])
 
 
 def is_code(node: Node) -> bool:
     return isinstance(node, Element) and node.tag == "code"
 
 
-def is_code_line(element: Element) -> bool:
-    """Whether `element` is one line of code."""
-    return element.tag in LINE_TAGS or not LINE_CLASSES.isdisjoint(get_classes(element))
+def is_code_line(element: Element, following: list[Node]) -> bool:
+    """Whether `element` is one line of code: as one of several `code`, too. `following` is in reverse."""
+    if element.tag in LINE_TAGS or not LINE_CLASSES.isdisjoint(get_classes(element)):
+        return True
+    return element.tag == "code" and any(is_code(node) for node in following[-2:])
 
 
 def is_left_out(element: Element) -> bool:

@@ -26,9 +26,9 @@ DOCS_MARK = "docs-internal-guid"
 def convert_html(html: str, base_url: str = "", *, first_note: int = 1) -> Conversion:
     """Return the Markdown of `html`, a page or a part of one, with its pictures and notes.
 
-    Relative addresses are resolved against `base_url`, if it is given. Footnotes are numbered from `first_note`
-    on. A picture that is embedded (`data:`) has the address `embedded:N` in the Markdown, N from 1; whoever
-    stores it puts its own address there. Nothing is fetched.
+    Relative addresses are resolved against `base_url`, if it is given. Footnotes are numbered from
+    `first_note` on. A picture that is embedded (`data:`) has the address `embedded:N` in the Markdown, N
+    from 1; whoever stores it puts its own address there. Nothing is fetched.
 
     Raises ConversionError where `html` is longer than parsing.MAX_HTML_CHARACTERS or nested too deep.
     """

@@ -96,8 +96,8 @@ class Quote(Container):
 class ListItem(Container):
     """An item of a list; `is_checked` is None where it is no task.
 
-    `level` counts from 1 where Word or Docs tell it, whose items may stand outside of lists; such an item also
-    says in which of Word's lists it is, and whether that has numbers.
+    `level` counts from 1 where Word or Docs tell it, whose items may stand outside of lists; such an item
+    also says in which of Word's lists it is, and whether that has numbers.
     """
 
     is_checked: bool | None = None
@@ -182,8 +182,8 @@ Block = (
 class PictureReference:
     """A picture of the HTML.
 
-    `address` is what stands in the Markdown for it, `source` what the HTML had: a `data:` address for one that
-    was embedded, whose address in the Markdown is "embedded:" and a number.
+    `address` is what stands in the Markdown for it, `source` what the HTML had: a `data:` address for one
+    that was embedded, whose address in the Markdown is "embedded:" and a number.
     """
 
     address: str

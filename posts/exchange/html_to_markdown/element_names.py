@@ -12,9 +12,9 @@ SILENT_TAGS = split_names("script style template title")
 HEADING_TAGS = {f"h{level}": level for level in range(1, 7)}
 # A paragraph ends before and after them.
 BLOCK_TAGS = split_names("""
-    address article aside body center dd details dialog div dl dt fieldset figcaption figure footer form header
-    hgroup html legend li main nav ol p section summary ul table caption thead tbody tfoot tr td th blockquote
-    hr pre menu dir
+    address article aside body center dd details dialog div dl dt fieldset figcaption figure footer form
+    header hgroup html legend li main nav ol p section summary ul table caption thead tbody tfoot tr td th
+    blockquote hr pre menu dir
 """) | frozenset(HEADING_TAGS)
 # The marks of a run: written as Markdown, or as HTML of the same name.
 MARK_TAGS = {

@@ -109,7 +109,7 @@ def read_tex_attribute(element: Element) -> str:
 
 
 def find_tex(element: Element) -> str:
-    """Return the TeX of what typesets a formula: an annotation, an attribute inside, delimiters, or MathML."""
+    """Return the TeX of a formula: an annotation, an attribute inside it, delimiters, or MathML."""
     annotation = find_first(element, lambda each: each.tag == "annotation" and is_tex_annotation(each))
     if annotation:
         return get_text(annotation)

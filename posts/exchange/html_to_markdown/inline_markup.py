@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from posts.exchange.html_to_markdown import formula_markup, picture_markup, styles
 from posts.exchange.html_to_markdown.document import NoteCounter, Run
-from posts.exchange.html_to_markdown.escaping import escape_html_text
 from posts.exchange.html_to_markdown.element_names import MARK_TAGS
+from posts.exchange.html_to_markdown.escaping import escape_html_text
 from posts.exchange.html_to_markdown.trees import find_first, get_classes, get_text
 from posts.rendering.tree import Element
 
@@ -86,25 +86,29 @@ def is_block_style(element: Element) -> bool:
 
 def inherit_look(element: Element, look: "Look", page: "Page") -> "Look":
     """Return the look of the text in `element`: marks by its tag, changed by its classes and its style."""
-    marks = look.marks
     if mark := MARK_TAGS.get(element.tag):
-        marks |= {mark}
-    attributes = element.attributes
-    if not attributes:
+        look = look._replace(marks=look.marks | {mark})
+    if element.attributes:
+        for style in iter_styles(element, page.class_rules):
+            look = apply_style(style, element.tag, look)
+    return look
+
+
+def apply_style(style: str, tag: str, look: "Look") -> "Look":
+    """Return `look` as the style of an element changes it."""
+    marks = look.marks
+    for mark, is_set in styles.read_marks(style).items():
+        # Underlining is how links look; what a style takes away is what its own element or a weight has set.
+        if is_set and not (mark == "u" and look.link):
+            marks |= {mark}
+        elif not is_set and (mark in {"strong", "em"} or MARK_TAGS.get(tag) == mark):
+            marks -= {mark}
+    if look.is_highlighting and tag == "span" and styles.is_highlighted(style):
+        marks |= {"mark"}
+    keeps = styles.keeps_line_ends(style)
+    if keeps is None:
         return look._replace(marks=marks)
-    for style in iter_styles(element, page.class_rules):
-        for mark, is_set in styles.read_marks(style).items():
-            # Underlining is taken away where a link is underlined; a mark of a word around it stays.
-            if is_set and not (mark == "u" and look.link):
-                marks |= {mark}
-            elif mark in {"strong", "em"} or MARK_TAGS.get(element.tag) == mark:
-                marks -= {mark}
-        if look.is_highlighting and element.tag == "span" and styles.is_highlighted(style):
-            marks |= {"mark"}
-        keeps = styles.keeps_line_ends(style)
-        if keeps is not None:
-            look = look._replace(keeps_line_ends=keeps and not look.in_heading)
-    return look._replace(marks=marks)
+    return look._replace(marks=marks, keeps_line_ends=keeps and not look.in_heading)
 
 
 def iter_styles(element: Element, class_rules: Mapping[str, str]) -> Iterator[str]:
@@ -196,7 +200,7 @@ def read_image(reader: "Reader", element: Element, look: "Look") -> None:
 
 
 def read_noscript(reader: "Reader", element: Element, look: "Look") -> None:
-    """Read what is for browsers without scripts, unless it is a picture that stands beside it for the others."""
+    """Read what is for browsers without scripts, unless it is a picture that others get too."""
     image = find_first(element, is_image)
     is_double = image is not None and image.attributes.get("src") in reader.page.late_pictures
     if not is_double or get_text(element).strip():
@@ -231,7 +235,7 @@ def read_nothing(reader: "Reader", element: Element, look: "Look") -> None:
 
 def read_ruby(reader: "Reader", element: Element, look: "Look") -> None:
     """Keep characters with their reading as HTML."""
-    parts = [part for part in iter_ruby(element)]
+    parts = list(iter_ruby(element))
     if find_first(element, lambda each: each.tag == "rt"):
         reader.add_run(Run("html", f"<ruby>{''.join(parts)}</ruby>", look.marks, look.link))
     else:

@@ -14,7 +14,8 @@ NOTE_NAME = re.compile(
     r"(?:user-content-)?_?(?:fn|ftn|ftnt|footnote|note|cite_note|edn|endnote|sdfootnote|ref)", re.IGNORECASE
 )
 BACK_MARK = re.compile(
-    r"\s*(?:\[?\(?[\divxlc*†‡§a-z]{1,4}\)?\]?\.?|[↩↑^⤴⏎︎\ufe0e\ufe0f]+|back(?: to (?:content|text|top))?|返回(?:正文)?|[↩↑]\S{0,2})\s*",
+    r"\s*(?:\[?\(?[\divxlc*†‡§a-z]{1,4}\)?\]?\.?|[↩↑^⤴⏎\ufe0e\ufe0f]+|back(?: to (?:content|text|top))?"
+    r"|返回(?:正文)?|[↩↑]\S{0,2})\s*",
     re.IGNORECASE,
 )
 HOLDER_TAGS = frozenset({"li", "p", "div", "dd", "aside", "section", "td"})

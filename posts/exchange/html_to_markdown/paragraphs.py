@@ -1,4 +1,4 @@
-"""Blocks as they were read, put in order: runs joined, empty paragraphs dropped, lines of code made blocks."""
+"""Blocks as they were read, put in order: runs are joined, empty paragraphs dropped."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -93,29 +93,28 @@ def trim_runs(runs: Iterable[Run]) -> list[Run]:
     """Return `runs` without breaks and spaces at both ends, and without spaces beside breaks."""
     result: list[Run] = []
     for run in runs:
-        is_first = not result or result[-1].kind == "break"
-        if run.kind == "text":
-            text = run.text.lstrip() if is_first else run.text
-            if result and result[-1].kind == "text" and result[-1].text.endswith(" "):
-                text = text.lstrip(" ")
-            if text:
-                result.append(run._replace(text=text))
-        elif run.kind == "break":
+        if run.kind == "break":
             trim_end(result)
             if result and result[-1].kind != "break":
                 result.append(run)
-        else:
+        elif run.kind != "text":
             result.append(run)
-    while result and (result[-1].kind == "break" or trim_end(result)):
-        if result and result[-1].kind == "break":
-            result.pop()
-        else:
-            break
+        elif text := trim_start(run.text, result[-1] if result else None):
+            result.append(run._replace(text=text))
+    while trim_end(result) and result[-1].kind == "break":
+        result.pop()
     return result
 
 
+def trim_start(text: str, before: Run | None) -> str:
+    """Return `text` without spaces that the beginning of a line, or those at the end of `before`, swallow."""
+    if before is None or before.kind == "break":
+        return text.lstrip()
+    return text.lstrip(" ") if before.kind == "text" and before.text.endswith(" ") else text
+
+
 def trim_end(runs: list[Run]) -> bool:
-    """Take the spaces off the end of `runs`, with runs that are nothing else. Tells whether there was a run."""
+    """Take the spaces off the end of `runs`, with runs that are nothing else. Tells whether one is left."""
     while runs and runs[-1].kind == "text":
         text = runs[-1].text.rstrip()
         if text:

@@ -22,8 +22,8 @@ MAX_REFERENCES = 50_000
 KEPT_ATTRIBUTES = frozenset(
     """
     align alt alttext aria-checked aria-hidden aria-label aria-level checked class colspan controls datetime
-    display eeimg encoding height hidden href id lang mathvariant name notation accent open poster role rowspan
-    src srcset start stretchy style title type value width close separators
+    display eeimg encoding height hidden href id lang mathvariant name notation accent open poster role
+    rowspan src srcset start stretchy style title type value width close separators
     """.split()  # noqa: SIM905  (a list would take a line for each)
 )
 KEPT_SCHEMES = frozenset({"blob", "cid", "data", "embedded", "file", "ftp", "http", "https", "mailto", "tel"})
@@ -45,7 +45,8 @@ ROW_WITHOUT_TABLE = re.compile(r"(?:\s|<meta[^>]*>|<!--.*?-->){0,50}<t(?:r|body|
 def parse_fragment(html: str) -> Element:
     """Return the tree of `html`, a page or a part of one, below a root without a tag.
 
-    Raises ConversionError where it is longer than MAX_HTML_CHARACTERS or nested deeper than MAX_ELEMENT_DEPTH.
+    Raises ConversionError where it is longer than MAX_HTML_CHARACTERS, or nested deeper than
+    MAX_ELEMENT_DEPTH.
     """
     html = html.replace("\0", "")
     check_html_size(html)
@@ -86,7 +87,7 @@ def write_tex_placeholder(match: re.Match[str]) -> str:
 
 
 def read_tree(html: str) -> Element:
-    """Return the tree of `html` as nh3 writes it: every element is closed, every attribute in double quotes."""
+    """Return the tree of `html` as nh3 writes it: elements are closed, attributes in double quotes."""
     root = Element("")
     open_elements = [root]
     for end, tag, attributes, text in TOKEN.findall(html):

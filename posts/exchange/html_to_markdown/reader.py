@@ -201,7 +201,7 @@ class Reader:
         self.descend(element, look._replace(in_heading=True, keeps_line_ends=False), self.end_paragraph)
 
     def is_full(self, element: Element) -> bool:
-        """Whether no container can be opened any more; `element` is then counted as what would have been one."""
+        """Whether no container can be opened any more, which is then counted as left out."""
         if len(self.containers) <= MAX_CONTAINER_DEPTH:
             return False
         self.counter.add("too-deep", element.tag)

@@ -143,7 +143,7 @@ class RunsWriter:
             return self.write_leaves(runs, context, before, after)
         mark, *others = order
         groups = [(has, list(group)) for has, group in groupby(runs, lambda run: mark in run.marks)]
-        groups = move_spaces_out(groups, mark)
+        groups = move_spaces_out(groups)
         parts: list[str] = []
         for number, (has, group) in enumerate(groups):
             previous = parts[-1][-1:] if parts else before
@@ -185,26 +185,17 @@ class RunsWriter:
         return run.text
 
 
-def move_spaces_out(groups: list[tuple[bool, list[Run]]], mark: str) -> list[tuple[bool, list[Run]]]:
-    """Return groups with and without `mark`; spaces at the ends of marked ones stand outside."""
+def move_spaces_out(groups: list[tuple[bool, list[Run]]]) -> list[tuple[bool, list[Run]]]:
+    """Return groups with and without a mark; spaces at the ends of marked ones stand outside."""
     result: list[tuple[bool, list[Run]]] = []
-
-    def add(has: bool, runs: list[Run]) -> None:  # noqa: FBT001  (the first of the pair)
-        if not runs:
-            return
-        if result and result[-1][0] == has:
-            result[-1][1].extend(runs)
-        else:
-            result.append((has, runs))
-
-    for has, group in groups:
-        if not has:
-            add(False, group)
-            continue
-        leading, inner, trailing = split_spaces(group)
-        add(False, [Run("text", leading)] if leading else [])
-        add(True, inner)
-        add(False, [Run("text", trailing)] if trailing else [])
+    for has_mark, group in groups:
+        leading, inner, trailing = split_spaces(group) if has_mark else ("", group, "")
+        spaces = [[Run("text", text)] if text else [] for text in (leading, trailing)]
+        for has, runs in zip((False, has_mark, False), (spaces[0], inner, spaces[1]), strict=True):
+            if runs and result and result[-1][0] == has:
+                result[-1][1].extend(runs)
+            elif runs:
+                result.append((has, runs))
     return result
 
 

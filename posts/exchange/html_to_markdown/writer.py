@@ -46,7 +46,7 @@ def write_blocks(blocks: Sequence[Block]) -> Lines:
     return lines
 
 
-def write_block(block: Block, before: Block | None) -> Lines:  # noqa: C901, PLR0911  (a list of kinds)
+def write_block(block: Block, before: Block | None) -> Lines:  # noqa: C901, PLR0911, PLR0912  (a list of kinds)
     match block:
         case Paragraph():
             return write_paragraph(block)
@@ -117,10 +117,8 @@ def write_list(block: ListBlock, *, is_second: bool) -> Lines:
     is_loose = any(is_loose_item(item) for item in block.items)
     lines: Lines = []
     for number, item in enumerate(block.items, block.start):
-        if block.is_ordered:
-            mark = f"{number}{')' if is_second else '.'} "
-        else:
-            mark = "* " if is_second else "- "
+        mark = f"{number}." if block.is_ordered else "-"
+        mark = f"{mark.replace('.', ')').replace('-', '*')} " if is_second else f"{mark} "
         box = "" if item.is_checked is None else f"[{'x' if item.is_checked else ' '}] "
         if lines and is_loose:
             lines.append("")

@@ -1,4 +1,4 @@
-"""What programs put on the clipboard, and what becomes of it: a file of HTML and one of Markdown for each."""
+"""What programs put on the clipboard, and what becomes of it: for each a file of HTML, and one of Markdown."""
 
 from pathlib import Path
 
@@ -14,13 +14,13 @@ NAMES = sorted(path.stem for path in CLIPBOARDS.glob("*.html"))
 @pytest.mark.parametrize("name", NAMES)
 def test_the_clipboard_of(name):
     html = (CLIPBOARDS / f"{name}.html").read_text()
-    assert convert_html(html).markdown == (CLIPBOARDS / f"{name}.md").read_text()
+    assert convert_html(html).markdown == (CLIPBOARDS / f"{name}.txt").read_text()
 
 
 def test_all_of_it_renders_without_a_warning_but_of_the_broken_formula():
     kinds = {
         name: {
-            warning.kind for warning in render_in_process((CLIPBOARDS / f"{name}.md").read_text()).warnings
+            warning.kind for warning in render_in_process((CLIPBOARDS / f"{name}.txt").read_text()).warnings
         }
         for name in NAMES
     }
