@@ -1,4 +1,4 @@
-"""What programs put on the clipboard, and what becomes of it: for each a file of HTML, and one of Markdown."""
+"""What programs put on the clipboard, and what becomes of it: a file of HTML and one of text for each."""
 
 from pathlib import Path
 
