@@ -248,7 +248,7 @@ def can_delimit(inner: str, sign: str, before: str, after: str) -> bool:
         is_apart = (is_free(before) or HAN.match(before)) and (
             is_free(after) or HAN.match(after) or after in ".,;:!?"
         )
-        return sign not in inner and is_apart and not is_latin_edged(inner)
+        return bool(is_apart) and sign not in inner and not is_latin_edged(inner)
     opens = not is_punctuation(inner[0]) or allows_punctuation(before)
     closes = not is_punctuation(inner[-1]) or allows_punctuation(after)
     return opens and closes
