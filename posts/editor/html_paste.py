@@ -15,7 +15,7 @@ from posts.models.machine_slots import take_slot
 MAX_HTML_BYTES = 5 * 1024 * 1024
 # A larger page takes seconds; one of these at a time is converted.
 LARGE_HTML_BYTES = 500_000
-SLOT_WAIT_SECONDS = 2.0
+HTML_WAIT_SECONDS = 2.0
 MAX_FIRST_NOTE = 100_000
 
 ERROR_MESSAGES = {
@@ -68,10 +68,10 @@ class HtmlToMarkdownView(EditorView):
 
     def post(self, request: HttpRequest) -> JsonResponse:
         if int(request.headers.get("Content-Length") or 0) > MAX_HTML_BYTES:
-            return build_refusal("too-long")
+            return refuse_html("too-long")
         body = request.read(MAX_HTML_BYTES + 1)
         if len(body) > MAX_HTML_BYTES:
-            return build_refusal("too-long")
+            return refuse_html("too-long")
         try:
             with take_conversion_slots(request.user.pk, len(body)):
                 conversion = convert_html(
@@ -79,7 +79,7 @@ class HtmlToMarkdownView(EditorView):
                     first_note=read_first_note(request.GET.get("first_note", "")),
                 )
         except ConversionError as error:
-            return build_refusal(error.kind)
+            return refuse_html(error.kind)
         return JsonResponse(
             {
                 "markdown": conversion.markdown,
@@ -92,7 +92,7 @@ class HtmlToMarkdownView(EditorView):
 @contextmanager
 def take_conversion_slots(user_id: int | None, size: int) -> Iterator[None]:
     """Let one conversion at a time be made for a user, and one large one in all; raise `NoFreeSlot`."""
-    with take_slot(f"html-{user_id}", wait_seconds=SLOT_WAIT_SECONDS):
+    with take_slot(f"html-{user_id}", wait_seconds=HTML_WAIT_SECONDS):
         if size <= LARGE_HTML_BYTES:
             yield
             return
@@ -106,7 +106,7 @@ def read_first_note(text: str) -> int:
     return min(max(int(text), 1), MAX_FIRST_NOTE) if is_number else 1
 
 
-def build_refusal(kind: str) -> JsonResponse:
+def refuse_html(kind: str) -> JsonResponse:
     return JsonResponse({"error": str(ERROR_MESSAGES[kind])}, status=422)
 
 

@@ -18,7 +18,7 @@ from posts.exchange.html_to_markdown.document import (
     Term,
 )
 from posts.exchange.html_to_markdown.element_names import HEADING_TAGS
-from posts.exchange.html_to_markdown.trees import find_first, get_classes, get_text, iter_texts
+from posts.exchange.html_to_markdown.trees import find_first, get_classes, get_text, iter_text_nodes
 from posts.rendering.labels import LABELS_BY_LANGUAGE
 from posts.rendering.passes.callouts import CALLOUT_KINDS, ICON_KINDS, ICON_PATTERN
 from posts.rendering.tree import Element
@@ -155,12 +155,14 @@ def read_details(reader: "Reader", element: Element, look: "Look") -> None:
     summary = find_first(element, lambda each: each.tag == "summary")
     text = ""
     if summary:
-        text = " ".join("".join(iter_texts(summary.children, lambda each: each.tag == "annotation")).split())
+        text = " ".join(
+            "".join(iter_text_nodes(summary.children, lambda each: each.tag == "annotation")).split()
+        )
         summary.children = []
     reader.open_container(element, look, Details(summary=text, is_open="open" in element.attributes))
 
 
-def read_media(reader: "Reader", element: Element, look: "Look") -> None:
+def read_player(reader: "Reader", element: Element, look: "Look") -> None:
     """Keep a video or a sound as HTML, where its address is known."""
     source = find_first(element, lambda each: each.tag == "source" and bool(each.attributes.get("src")))
     address = element.attributes.get("src") or (source.attributes["src"] if source else "")
@@ -173,7 +175,7 @@ def read_media(reader: "Reader", element: Element, look: "Look") -> None:
 
 BLOCK_READERS: dict[str, Callable[["Reader", Element, "Look"], None]] = {
     **dict.fromkeys(HEADING_TAGS, read_heading_element),
-    "audio": read_media,
+    "audio": read_player,
     "blockquote": read_quote,
     "caption": tables.read_caption,
     "dd": read_definition,
@@ -188,10 +190,10 @@ BLOCK_READERS: dict[str, Callable[["Reader", Element, "Look"], None]] = {
     "menu": lists.read_list,
     "ol": lists.read_list,
     "p": read_paragraph,
-    "table": tables.read_table,
+    "table": tables.read_table_element,
     "td": tables.read_cell,
     "th": tables.read_cell,
     "tr": tables.read_row,
     "ul": lists.read_list,
-    "video": read_media,
+    "video": read_player,
 }

@@ -27,10 +27,10 @@ NUMBER_CLASSES = frozenset(
     CodeMirror-linenumber CodeMirror-gutter-wrapper code-block-line-number linenumber
     """.split()  # noqa: SIM905  (a list would take a line for each)
 )
-LEFT_OUT_TAGS = frozenset(
+NOT_CODE_TAGS = frozenset(
     {"button", "clipboard-copy", "svg", "figcaption", "caption", "label", "input", "select"}
 )
-LEFT_OUT_CLASSES = NUMBER_CLASSES | {
+NOT_CODE_CLASSES = NUMBER_CLASSES | {
     "copy-btn",
     "copy-button",
     "copy",
@@ -47,7 +47,7 @@ LANGUAGE_ATTRIBUTES = (
     "data-code-language",
     "lang-name",
 )
-LANGUAGE_CLASS = re.compile(
+CODE_LANGUAGE_CLASS = re.compile(
     r"(?:language|lang|highlight-source|highlight-text|brush|source|src|code-block|highlight)"
     r"[-:]\s*(?P<name>[\w+#.-]+)"
 )
@@ -62,7 +62,7 @@ NO_LANGUAGES = frozenset(
     undefined wrap code-toolbar copyable literal-block
     """.split()  # noqa: SIM905  (a list would take a line for each)
 )
-LANGUAGE_NAMES = {
+CODE_LANGUAGES = {
     "c++": "cpp",
     "c#": "csharp",
     "js": "javascript",
@@ -75,13 +75,13 @@ LANGUAGE_NAMES = {
 def read_code_block(element: Element) -> CodeBlock | None:
     """Return the block of code that `element` is, or None where it is something else."""
     if element.tag == "pre":
-        return build_code_block(element, element)
+        return make_code_block(element, element)
     classes = get_classes(element)
     if CODE_BOX_CLASSES.isdisjoint(classes):
-        return build_code_block(element, element) if is_editor_code(element) else None
+        return make_code_block(element, element) if is_editor_code(element) else None
     if element.tag == "table" or "highlight" not in classes or element.tag in {"div", "figure"}:
         code = find_code(element)
-        return build_code_block(element, code) if code else None
+        return make_code_block(element, code) if code else None
     return None
 
 
@@ -101,21 +101,21 @@ def find_code(box: Element) -> Element | None:
         if LINE_CLASSES.isdisjoint(get_classes(cell)) and not cell.has_class("hljs-ln-code"):
             return find_first(cell, lambda each: each.tag == "pre") or cell
         return box
-    found = [each for each in box.iter_elements() if each.tag == "pre" and not is_left_out(each)]
+    found = [each for each in box.iter_elements() if each.tag == "pre" and not is_not_code(each)]
     if len(found) == 1:
         return found[0]
     is_lines = find_first(box, lambda each: not LINE_CLASSES.isdisjoint(get_classes(each)))
     return box if is_lines or (box.tag == "table" and not found) else None
 
 
-def build_code_block(box: Element, code: Element) -> CodeBlock:
+def make_code_block(box: Element, code: Element) -> CodeBlock:
     text = "".join(iter_code(code.children)).replace("\xa0", " ").replace("\u200b", "").replace("\r", "")
     lines = [line.rstrip() for line in text.split("\n")]
     while lines and not lines[-1]:
         lines.pop()
     while lines and not lines[0]:
         lines.pop(0)
-    return CodeBlock("\n".join(lines), find_language(box))
+    return CodeBlock("\n".join(lines), find_code_language(box))
 
 
 def iter_code(nodes: list[Node]) -> Iterator[str]:
@@ -125,7 +125,7 @@ def iter_code(nodes: list[Node]) -> Iterator[str]:
     while pending:
         node = pending.pop()
         if isinstance(node, Element):
-            if is_left_out(node):
+            if is_not_code(node):
                 continue
             children: list[Node] = ["\n"] if node.tag == "br" else node.children[::-1]
             pending += [LINE_EDGE, *children, LINE_EDGE] if is_code_line(node, pending) else children
@@ -142,7 +142,7 @@ def iter_code(nodes: list[Node]) -> Iterator[str]:
 LINE_EDGE = "".join(["line", " ", "edge"])
 
 
-def is_code(node: Node) -> bool:
+def is_code_element(node: Node) -> bool:
     return isinstance(node, Element) and node.tag == "code"
 
 
@@ -150,12 +150,12 @@ def is_code_line(element: Element, following: list[Node]) -> bool:
     """Whether `element` is one line of code: as one of several `code`, too. `following` is in reverse."""
     if element.tag in LINE_TAGS or not LINE_CLASSES.isdisjoint(get_classes(element)):
         return True
-    return element.tag == "code" and any(is_code(node) for node in following[-2:])
+    return element.tag == "code" and any(is_code_element(node) for node in following[-2:])
 
 
-def is_left_out(element: Element) -> bool:
+def is_not_code(element: Element) -> bool:
     """Whether `element` is a line number, a button or anything else that is not code."""
-    if element.tag in LEFT_OUT_TAGS or not LEFT_OUT_CLASSES.isdisjoint(get_classes(element)):
+    if element.tag in NOT_CODE_TAGS or not NOT_CODE_CLASSES.isdisjoint(get_classes(element)):
         return True
     style = element.attributes.get("style", "")
     return ("user-select" in style and parse_style(style).get("user-select") == "none") or is_hidden_style(
@@ -163,7 +163,7 @@ def is_left_out(element: Element) -> bool:
     )
 
 
-def find_language(box: Element) -> str:
+def find_code_language(box: Element) -> str:
     """Return the language that a block of code is marked with, on it or inside it; "" where it is none."""
     for element in [box, *box.iter_elements()]:
         if element.tag in {"span", "a", "br"} and element is not box:
@@ -178,7 +178,7 @@ def read_language(element: Element) -> str:
     attributes = element.attributes
     names = [attributes[name] for name in LANGUAGE_ATTRIBUTES if attributes.get(name)]
     classes = attributes.get("class", "")
-    names += [match["name"] for match in LANGUAGE_CLASS.finditer(classes)]
+    names += [match["name"] for match in CODE_LANGUAGE_CLASS.finditer(classes)]
     if not HIGHLIGHTER_CLASSES.isdisjoint(classes.split()) or element.tag in {"pre", "code", "figure"}:
         is_listed = not HIGHLIGHTER_CLASSES.isdisjoint(classes.split())
         names += [
@@ -188,7 +188,7 @@ def read_language(element: Element) -> str:
         lowered = name.strip().lower().removesuffix(";")
         lowered = lowered.split("-")[-1] if lowered.startswith(("source-", "text-html-")) else lowered
         if lowered and lowered not in NO_LANGUAGES and BARE_CLASS.fullmatch(lowered):
-            return LANGUAGE_NAMES.get(lowered, lowered)
+            return CODE_LANGUAGES.get(lowered, lowered)
     return ""
 
 

@@ -30,7 +30,7 @@ def convert_html(html: str, base_url: str = "", *, first_note: int = 1) -> Conve
     `first_note` on. A picture that is embedded (`data:`) has the address `embedded:N` in the Markdown, N
     from 1; whoever stores it puts its own address there. Nothing is fetched.
 
-    Raises ConversionError where `html` is longer than parsing.MAX_HTML_CHARACTERS or nested too deep.
+    Raises ConversionError where `html` is longer than parsing.MAX_PARSED_CHARACTERS or nested too deep.
     """
     root = parsing.parse_fragment(html)
     counter = NoteCounter()

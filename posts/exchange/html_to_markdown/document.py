@@ -51,7 +51,7 @@ class CodeBlock:
 
 
 @dataclass(slots=True)
-class DisplayFormula:
+class FormulaBlock:
     """A formula on lines of its own."""
 
     tex: str
@@ -162,7 +162,7 @@ class NoteDefinition(Container):
 Block = (
     Paragraph
     | CodeBlock
-    | DisplayFormula
+    | FormulaBlock
     | Rule
     | Figure
     | RawHtml

@@ -3,15 +3,15 @@
 from posts.rendering.passes.pasted_mathml import MATHML_TAGS
 
 
-def split_names(names: str) -> frozenset[str]:
+def tag_names(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
 # Nothing in them is for readers.
-SILENT_TAGS = split_names("script style template title")
+UNREAD_TAGS = tag_names("script style template title")
 HEADING_TAGS = {f"h{level}": level for level in range(1, 7)}
 # A paragraph ends before and after them.
-BLOCK_TAGS = split_names("""
+PARAGRAPH_ENDING_TAGS = tag_names("""
     address article aside body center dd details dialog div dl dt fieldset figcaption figure footer form
     header hgroup html legend li main nav ol p section summary ul table caption thead tbody tfoot tr td th
     blockquote hr pre menu dir
@@ -38,11 +38,11 @@ MARK_TAGS = {
     "u": "u",
     "ins": "u",
 }
-INLINE_TAGS = split_names("""
+KEPT_INLINE_TAGS = tag_names("""
     a abbr bdi bdo big data font label q rb rp rt ruby small span time wbr br img picture source nobr
     input button x-noscript svg iframe embed object video audio canvas select option textarea map
     mjx-container mjx-assistive-mml mjx-math math-renderer g-emoji clipboard-copy task-lists
     annotation-xml mfenced mlabeledtr
 """)
-TABLE_TAGS = split_names("col colgroup")
-KEPT_TAGS = BLOCK_TAGS | MARK_TAGS.keys() | INLINE_TAGS | TABLE_TAGS | MATHML_TAGS
+TABLE_TAGS = tag_names("col colgroup")
+KEPT_TAGS = PARAGRAPH_ENDING_TAGS | MARK_TAGS.keys() | KEPT_INLINE_TAGS | TABLE_TAGS | MATHML_TAGS

@@ -16,7 +16,7 @@ SIGN = re.compile(
 )
 ENTITY = re.compile(r"&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
 EMOJI_NAME = re.compile(r":[a-z0-9_+-]{1,40}:")
-TAG_START = re.compile(r"<[A-Za-z/!?]")
+HTML_TAG_START = re.compile(r"<[A-Za-z/!?]")
 LIST_AFTER = re.compile(r"\{[%{<#:.A-Za-z-]")
 SAFE_ADDRESS = re.compile(r"[\w:/.?=&#%+,;@-]*[\w/=#&]", re.ASCII)
 UNSAFE_IN_BRACKETS = re.compile(r"[|`^\\{]|:[a-z0-9_+-]{1,40}:")
@@ -40,7 +40,7 @@ class TextContext:
     in_table: bool = False
 
 
-def escape_text(text: str, context: TextContext, before: str, after: str) -> str:
+def escape_markdown(text: str, context: TextContext, before: str, after: str) -> str:
     """Return `text` escaped; `before` and `after` are the characters around it, "" at the ends of a line."""
     if not SIGN.search(text):
         return text
@@ -60,7 +60,7 @@ def escape_address(address: str, context: TextContext, following: str) -> str:
     """Return an address as it is, where Markdown finds its end, else between angle brackets."""
     tail = ADDRESS_END.search(address)
     inner = address[: tail.start()] if tail else address
-    rest = escape_text(tail[0], context, "a", following) if tail else ""
+    rest = escape_markdown(tail[0], context, "a", following) if tail else ""
     ends = not rest.strip(".,!?)\"'") and (not following or following.isspace())
     if SAFE_ADDRESS.fullmatch(inner) and not ENTITY.search(inner) and (ends or context.in_link):
         return inner + rest
@@ -96,7 +96,7 @@ def needs_dollar(text: str, start: int, previous: str, following: str, context: 
 
 
 def needs_less(text: str, start: int, previous: str, following: str, context: TextContext) -> bool:
-    return bool(TAG_START.match(text, start)) or start + 1 == len(text)
+    return bool(HTML_TAG_START.match(text, start)) or start + 1 == len(text)
 
 
 def needs_and(text: str, start: int, previous: str, following: str, context: TextContext) -> bool:

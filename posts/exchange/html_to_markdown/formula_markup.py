@@ -66,14 +66,14 @@ WORDPRESS_TEX = re.compile(
 TEX_LINE_END = re.compile(r"\s*\n\s*")
 
 
-class Formula(NamedTuple):
+class FormulaMarkup(NamedTuple):
     """The TeX of a formula, and whether it stands on lines of its own."""
 
     tex: str
     is_display: bool
 
 
-def read_formula(element: Element, *, has_scripts: bool = False) -> Formula | None:
+def read_formula_markup(element: Element, *, has_scripts: bool = False) -> FormulaMarkup | None:
     """Return the formula that `element` is, or None where it is none or its source cannot be found.
 
     An empty `tex` stands for what only shows a formula whose source stands beside it: with `has_scripts`,
@@ -87,13 +87,15 @@ def read_formula(element: Element, *, has_scripts: bool = False) -> Formula | No
     if not is_formula and not tex:
         return None
     if "MathJax_Preview" in classes:
-        return Formula("", is_display=False)
+        return FormulaMarkup("", is_display=False)
     tex = tex or find_tex(element)
     if not tex:
         return (
-            Formula("", is_display=False) if has_scripts and not SCRIPT_CLASSES.isdisjoint(classes) else None
+            FormulaMarkup("", is_display=False)
+            if has_scripts and not SCRIPT_CLASSES.isdisjoint(classes)
+            else None
         )
-    return Formula(clean_tex(tex), is_display_element(element, classes, tex))
+    return FormulaMarkup(clean_tex(tex), is_display_element(element, classes, tex))
 
 
 def read_tex_attribute(element: Element) -> str:
@@ -131,11 +133,13 @@ def is_tex_annotation(element: Element) -> bool:
     return "tex" in element.attributes.get("encoding", "").lower()
 
 
-def read_formula_image(image: Element) -> Formula | None:
+def read_formula_image(image: Element) -> FormulaMarkup | None:
     """Return the formula that a picture shows, or None where it shows anything else."""
     attributes = image.attributes
     if tex := read_tex_attribute(image):
-        return Formula(clean_tex(tex), is_display_element(image, attributes.get("class", "").split(), tex))
+        return FormulaMarkup(
+            clean_tex(tex), is_display_element(image, attributes.get("class", "").split(), tex)
+        )
     tex = ""
     if match := FORMULA_SOURCE.fullmatch(attributes.get("src", "")):
         written = match["tex"].replace("&space;", " ")
@@ -149,7 +153,7 @@ def read_formula_image(image: Element) -> Formula | None:
         return None
     is_display = tex.rstrip().endswith("\\\\") or attributes.get("eeimg") == "2"
     is_display |= is_display_element(image, attributes.get("class", "").split(), tex)
-    return Formula(clean_tex(tex.rstrip().removesuffix("\\\\")), is_display)
+    return FormulaMarkup(clean_tex(tex.rstrip().removesuffix("\\\\")), is_display)
 
 
 def is_display_element(element: Element, classes: list[str], tex: str) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SPACES = re.compile(r"[ \t\n\r\f\v\xa0\u2028\u2029]+")
 UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\x00-\x08\x0b\x0c\x0e-\x1f]")
 # For screen readers, or for those who can change the page.
-LEFT_OUT_CLASSES = frozenset(
+UNSEEN_CLASSES = frozenset(
     """
     sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only mw-editsection mw-jump-link
     anchor-link headerlink heading-anchor hash-link octicon-link zeroclipboard-container mw-cite-backlink
@@ -33,14 +33,14 @@ def collapse_spaces(text: str) -> str:
     return UNSEEN.sub("", SPACES.sub(" ", text))
 
 
-def is_left_out(element: Element, page: "Page", counter: NoteCounter) -> bool:
+def is_unseen(element: Element, page: "Page", counter: NoteCounter) -> bool:
     """Whether nothing of `element` is for readers; hidden text is counted."""
     if id(element) in page.notes.backlinks:
         return True
     attributes = element.attributes
     if not attributes:
         return False
-    if "class" in attributes and not LEFT_OUT_CLASSES.isdisjoint(attributes["class"].split()):
+    if "class" in attributes and not UNSEEN_CLASSES.isdisjoint(attributes["class"].split()):
         return True
     if element.tag == "a" and is_heading_anchor(element):
         return True
@@ -120,7 +120,7 @@ def iter_styles(element: Element, class_rules: Mapping[str, str]) -> Iterator[st
         yield style
 
 
-def split_text(text: str, look: "Look", page: "Page") -> Iterator[Run]:
+def split_into_runs(text: str, look: "Look", page: "Page") -> Iterator[Run]:
     """Give `text` as runs: line ends that are kept are breaks, `$latex x$` is a formula."""
     lines = text.replace("\r", "").split("\n") if look.keeps_line_ends else [text]
     for number, line in enumerate(lines):
@@ -132,9 +132,9 @@ def split_text(text: str, look: "Look", page: "Page") -> Iterator[Run]:
 def split_formulas(text: str, look: "Look", page: "Page") -> Iterator[Run]:
     """Give `text` as runs with the formulas that WordPress or, where the page says so, MathJax would set."""
     pattern = formula_markup.WORDPRESS_TEX
-    is_code = "code" in look.marks
+    is_code_element = "code" in look.marks
     end = 0
-    for match in () if is_code or "latex" not in text else pattern.finditer(text):
+    for match in () if is_code_element or "latex" not in text else pattern.finditer(text):
         if match.start() > end:
             yield Run("text", text[end : match.start()], look.marks, look.link)
         yield Run("formula", formula_markup.clean_tex(match["tex"] or match["tagged"]), look.marks, look.link)
@@ -189,7 +189,7 @@ def read_image(reader: "Reader", element: Element, look: "Look") -> None:
     if picture_markup.is_tracking_pixel(element):
         return
     if not address or (
-        picture_markup.PLACEHOLDER.match(address) and not address.startswith("data:image/gif")
+        picture_markup.EMPTY_PICTURE.match(address) and not address.startswith("data:image/gif")
     ):
         reader.counter.add("lost-picture", alt or "?")
         return

@@ -161,14 +161,14 @@ def group_items(blocks: Iterable[Block]) -> list[Block]:
         last = result[-1] if result else None
         if isinstance(block, ListBlock) and isinstance(last, ListBlock) and continues_list(block):
             last.items = nest_by_level([*last.items, *block.items], block.is_ordered)
-        elif isinstance(block, ListBlock) and isinstance(last, ListBlock) and is_same_list(last, block):
+        elif isinstance(block, ListBlock) and isinstance(last, ListBlock) and is_one_list(last, block):
             last.items += block.items
         else:
             result.append(block)
     return result + build_lists(pending)
 
 
-def is_same_list(first: ListBlock, second: ListBlock) -> bool:
+def is_one_list(first: ListBlock, second: ListBlock) -> bool:
     """Whether two lists look like one, as those of Notion, which puts each item into a list of its own."""
     if first.is_ordered or second.is_ordered:
         return first.is_ordered == second.is_ordered and second.start == first.start + len(first.items)

@@ -7,7 +7,7 @@ from posts.rendering.formulas.unicode_symbols import LETTER_COMMANDS, RELATION_C
 from posts.rendering.tree import Element, Node
 
 MAX_MATHML_LEVELS = 60
-ACCENTS = {
+MATHML_ACCENTS = {
     "^": "hat",
     "ˆ": "hat",
     "~": "tilde",
@@ -112,13 +112,13 @@ def write_signs(text: str) -> str:
     return "".join([COMMANDS.get(character, character) for character in text])
 
 
-def read_token(element: Element) -> str:
+def read_token_text(element: Element) -> str:
     """Return the text of an element such as `mi`."""
     return " ".join("".join([node for node in element.children if isinstance(node, str)]).split())
 
 
 def write_identifier(element: Element, level: int) -> str:
-    text = read_token(element)
+    text = read_token_text(element)
     variant = VARIANTS.get(element.attributes.get("mathvariant", ""))
     if text in FUNCTIONS and variant in {None, "mathrm"}:
         return f"\\{text} "
@@ -130,7 +130,7 @@ def write_identifier(element: Element, level: int) -> str:
 
 
 def write_operator(element: Element, level: int) -> str:
-    text = read_token(element)
+    text = read_token_text(element)
     if text in FUNCTIONS:
         return f"\\{text} "
     if len(text) > 1 and text.isascii() and text.isalpha():
@@ -140,10 +140,10 @@ def write_operator(element: Element, level: int) -> str:
 
 def write_text(element: Element, level: int) -> str:
     text = "".join([node for node in element.children if isinstance(node, str)])
-    return f"\\text{{{text.translate(TEXT_SIGNS)}}}" if text.strip() else "~" * bool(text)
+    return f"\\text{{{text.translate(MATHML_TEXT_SIGNS)}}}" if text.strip() else "~" * bool(text)
 
 
-TEXT_SIGNS = str.maketrans(
+MATHML_TEXT_SIGNS = str.maketrans(
     {"\\": "", "{": r"\{", "}": r"\}", "$": r"\$", "\xa0": " ", "%": r"\%", "#": r"\#"}
 )
 
@@ -187,7 +187,9 @@ def write_scripts(*signs: str) -> Callable[[Element, int], str]:
 
 def write_over(element: Element, level: int) -> str:
     first, sign = parts(element, 2)
-    accent = ACCENTS.get(read_token(sign)) if isinstance(sign, Element) and sign.tag == "mo" else None
+    accent = (
+        MATHML_ACCENTS.get(read_token_text(sign)) if isinstance(sign, Element) and sign.tag == "mo" else None
+    )
     if accent and accent not in {"underline", "underbrace"}:
         return f"\\{accent}{braced(first, level)}"
     if is_limits(first):
@@ -197,7 +199,9 @@ def write_over(element: Element, level: int) -> str:
 
 def write_under(element: Element, level: int) -> str:
     first, sign = parts(element, 2)
-    accent = ACCENTS.get(read_token(sign)) if isinstance(sign, Element) and sign.tag == "mo" else None
+    accent = (
+        MATHML_ACCENTS.get(read_token_text(sign)) if isinstance(sign, Element) and sign.tag == "mo" else None
+    )
     if accent in {"underline", "underbrace", "overline"}:
         return f"\\{accent.replace('overline', 'underline')}{braced(first, level)}"
     if is_limits(first):
@@ -218,12 +222,12 @@ def is_limits(node: Node | None) -> bool:
         node = node.children[0]
     return isinstance(node, Element) and (
         node.tag in {"munder", "mover"}
-        or (node.tag in {"mo", "mi"} and bool(read_token(node)) and is_operator(node))
+        or (node.tag in {"mo", "mi"} and bool(read_token_text(node)) and is_operator(node))
     )
 
 
 def is_operator(element: Element) -> bool:
-    text = read_token(element)
+    text = read_token_text(element)
     return text in FUNCTIONS or text in "∑∏∐∫∬∭∮⋃⋂⋁⋀⨁⨂⨀⨄⨆" or (text.isalpha() and len(text) > 1)
 
 
@@ -239,7 +243,7 @@ def write_root(element: Element, level: int) -> str:
     return f"\\sqrt[{write_node(degree, level).strip() if degree else ''}]{braced(inside, level)}"
 
 
-def write_table(element: Element, level: int) -> str:
+def write_matrix(element: Element, level: int) -> str:
     rows = []
     for row in element.children:
         if isinstance(row, Element):
@@ -279,7 +283,7 @@ WRITERS: dict[str, Callable[[Element, int], str]] = {
     "msub": write_scripts("_"),
     "msubsup": write_scripts("_", "^"),
     "msup": write_scripts("^"),
-    "mtable": write_table,
+    "mtable": write_matrix,
     "mtext": write_text,
     "munder": write_under,
     "munderover": write_under_over,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from posts.exchange.html_to_markdown.trees import get_classes, get_text, iter_texts
+from posts.exchange.html_to_markdown.trees import get_classes, get_text, iter_text_nodes
 from posts.rendering.tree import Element
 
 NOTE_NAME = re.compile(
@@ -143,5 +143,5 @@ def find_superscript(link: Element, parents: dict[int, Element]) -> Element:
 
 
 def is_only_content(element: Element, parent: Element) -> bool:
-    others = iter_texts([child for child in parent.children if child is not element])
+    others = iter_text_nodes([child for child in parent.children if child is not element])
     return not "".join(others).strip(" []()\n\xa0")

@@ -35,7 +35,7 @@ def tidy_blocks(blocks: Iterable[Block]) -> list[Block]:
 
 def tidy_block(block: Block) -> list[Block]:
     if isinstance(block, Paragraph):
-        return list(split_paragraph(block))
+        return list(split_at_empty_lines(block))
     if isinstance(block, ListBlock):
         for item in block.items:
             item.children = tidy_blocks(item.children)
@@ -67,7 +67,7 @@ def join_code(blocks: Iterable[Block]) -> CodeBlock | None:
     return CodeBlock("\n".join(lines)) if len(lines) >= MIN_CODE_LINES else None
 
 
-def split_paragraph(paragraph: Paragraph) -> Iterator[Paragraph]:
+def split_at_empty_lines(paragraph: Paragraph) -> Iterator[Paragraph]:
     """Give the paragraphs that empty lines in `paragraph` part, without those that are empty."""
     if paragraph.level:
         paragraph.runs = [run if run.kind != "break" else Run("text", " ") for run in paragraph.runs]

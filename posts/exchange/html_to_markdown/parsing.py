@@ -10,16 +10,16 @@ from html import escape, unescape
 import nh3
 
 from posts.exchange.html_to_markdown.document import ConversionError
-from posts.exchange.html_to_markdown.element_names import KEPT_TAGS, SILENT_TAGS
+from posts.exchange.html_to_markdown.element_names import KEPT_TAGS, UNREAD_TAGS
 from posts.rendering.limits import OPTIONAL_END_TAGS
 from posts.rendering.tree import HTML_ATTRIBUTE, VOID_TAGS, Element
 
-MAX_HTML_CHARACTERS = 5_000_000
+MAX_PARSED_CHARACTERS = 5_000_000
 # The parser's time grows with the square of the depth: this many levels take a tenth of a second.
-MAX_ELEMENT_DEPTH = 5_000
+MAX_PARSED_DEPTH = 5_000
 # Its time also grows with the square of the ampersands in one piece of text.
 MAX_REFERENCES = 50_000
-KEPT_ATTRIBUTES = frozenset(
+PARSED_ATTRIBUTES = frozenset(
     """
     align alt alttext aria-checked aria-hidden aria-label aria-level checked class colspan controls datetime
     display eeimg encoding height hidden href id lang mathvariant name notation accent open poster role
@@ -45,8 +45,8 @@ ROW_WITHOUT_TABLE = re.compile(r"(?:\s|<meta[^>]*>|<!--.*?-->){0,50}<t(?:r|body|
 def parse_fragment(html: str) -> Element:
     """Return the tree of `html`, a page or a part of one, below a root without a tag.
 
-    Raises ConversionError where it is longer than MAX_HTML_CHARACTERS, or nested deeper than
-    MAX_ELEMENT_DEPTH.
+    Raises ConversionError where it is longer than MAX_PARSED_CHARACTERS, or nested deeper than
+    MAX_PARSED_DEPTH.
     """
     html = html.replace("\0", "")
     check_html_size(html)
@@ -63,7 +63,7 @@ def parse_fragment(html: str) -> Element:
 
 def check_html_size(html: str) -> None:
     """Raise ConversionError where `html` is too long, or so deep that the parser would be slow."""
-    if len(html) > MAX_HTML_CHARACTERS:
+    if len(html) > MAX_PARSED_CHARACTERS:
         raise ConversionError("too-long")
     if max(text.count("&") for text in html.split("<")) > MAX_REFERENCES:
         raise ConversionError("too-deep")
@@ -73,7 +73,7 @@ def check_html_size(html: str) -> None:
         if tag in VOID_TAGS or tag in OPTIONAL_END_TAGS:
             continue
         depth = max(0, depth - 1) if end else depth + 1
-        if depth > MAX_ELEMENT_DEPTH:
+        if depth > MAX_PARSED_DEPTH:
             raise ConversionError("too-deep")
 
 
@@ -109,8 +109,8 @@ def read_tree(html: str) -> Element:
 
 HTML_PARSER = nh3.Cleaner(
     tags=set(KEPT_TAGS),
-    clean_content_tags=set(SILENT_TAGS),
-    attributes={"*": set(KEPT_ATTRIBUTES)},
+    clean_content_tags=set(UNREAD_TAGS),
+    attributes={"*": set(PARSED_ATTRIBUTES)},
     generic_attribute_prefixes={"data-"},
     url_schemes=set(KEPT_SCHEMES),
     link_rel=None,

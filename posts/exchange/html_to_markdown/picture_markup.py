@@ -18,7 +18,7 @@ LAZY_ATTRIBUTES = (
 )
 # "embedded:" is a picture of the page itself that its reader has numbered already.
 LAZY_PLACEHOLDER = re.compile(r"data:|embedded:|about:blank|$")
-PLACEHOLDER = re.compile(r"data:image/(?:svg\+xml|gif)|data:,|about:blank|$")
+EMPTY_PICTURE = re.compile(r"data:image/(?:svg\+xml|gif)|data:,|about:blank|$")
 EMOJI_CLASSES = frozenset({"emoji", "wp-smiley", "smilie", "emoticon", "twemoji", "icon-emoji"})
 EMOJI = re.compile(r"[^\w\s<>&*_`\[\]\\]{1,12}")
 TINY_PIXELS = 2

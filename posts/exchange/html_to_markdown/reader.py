@@ -17,14 +17,14 @@ from posts.exchange.html_to_markdown.document import (
     Block,
     CodeBlock,
     Container,
-    DisplayFormula,
+    FormulaBlock,
     NoteCounter,
     NoteDefinition,
     Paragraph,
     Rule,
     Run,
 )
-from posts.exchange.html_to_markdown.element_names import BLOCK_TAGS
+from posts.exchange.html_to_markdown.element_names import PARAGRAPH_ENDING_TAGS
 from posts.exchange.html_to_markdown.note_markup import Notes
 from posts.rendering.tree import Element, Node
 
@@ -107,7 +107,7 @@ class Reader:
 
     def enter(self, element: Element, look: Look) -> None:
         """Read `element` as a whole, or begin to read what is in it."""
-        if inline_markup.is_left_out(element, self.page, self.counter):
+        if inline_markup.is_unseen(element, self.page, self.counter):
             return
         if self.read_special(element, look):
             return
@@ -116,7 +116,7 @@ class Reader:
             reader := inline_markup.INLINE_READERS.get(element.tag)
         ):
             reader(self, element, look)
-        elif element.tag in BLOCK_TAGS or inline_markup.is_block_style(element):
+        elif element.tag in PARAGRAPH_ENDING_TAGS or inline_markup.is_block_style(element):
             self.read_block(element, look)
         else:
             self.descend(element, look)
@@ -129,7 +129,7 @@ class Reader:
         if label := self.page.notes.holders.get(id(element)):
             self.open_container(element, look, NoteDefinition(label=label), self.definitions)
             return True
-        if formula := formula_markup.read_formula(element, has_scripts=self.page.has_tex_scripts):
+        if formula := formula_markup.read_formula_markup(element, has_scripts=self.page.has_tex_scripts):
             self.add_formula(formula, look)
             return True
         if "code" not in look.marks and (code := code_markup.read_code_block(element)):
@@ -145,7 +145,7 @@ class Reader:
             text = inline_markup.collapse_spaces(text)
         if not text or (self.paragraph is None and not text.strip()):
             return
-        for run in inline_markup.split_text(text, look, self.page):
+        for run in inline_markup.split_into_runs(text, look, self.page):
             self.add_run(run)
 
     def add_run(self, run: Run) -> None:
@@ -154,11 +154,11 @@ class Reader:
             self.containers[-1].append(self.paragraph)
         self.paragraph.runs.append(run)
 
-    def add_formula(self, formula: formula_markup.Formula, look: Look) -> None:
+    def add_formula(self, formula: formula_markup.FormulaMarkup, look: Look) -> None:
         if not formula.tex:
             return
         if formula.is_display and not look.in_heading:
-            self.add_block(DisplayFormula(formula.tex))
+            self.add_block(FormulaBlock(formula.tex))
         else:
             self.add_run(Run("formula", formula.tex, look.marks - {"mono", "code"}, look.link))
 

@@ -16,7 +16,7 @@ from posts.exchange.html_to_markdown.escaping import (
     escape_html_text,
     escape_image_text,
     escape_line_start,
-    escape_text,
+    escape_markdown,
 )
 
 # From the outside to the inside; code is the innermost.
@@ -41,7 +41,7 @@ def write_runs(runs: Sequence[Run], where: RunsContext = RunsContext()) -> str:
     """Return `runs` as the Markdown of one paragraph, heading or cell; lines of it begin no other block."""
     writer = RunsWriter(runs, where)
     lines = []
-    all_lines = split_lines(runs)
+    all_lines = split_at_breaks(runs)
     for number, line in enumerate(all_lines):
         # Between the lines of a cell stands `<br>`.
         before = ">" if where.in_table and number else ""
@@ -60,7 +60,7 @@ def write_runs(runs: Sequence[Run], where: RunsContext = RunsContext()) -> str:
     return ("<br>" if where.in_table else "\\\n").join(lines)
 
 
-def split_lines(runs: Sequence[Run]) -> list[list[Run]]:
+def split_at_breaks(runs: Sequence[Run]) -> list[list[Run]]:
     """Return the runs of each line."""
     lines: list[list[Run]] = [[]]
     for run in runs:
@@ -175,7 +175,7 @@ class RunsWriter:
         if run.kind == "text":
             if "code" in run.marks and run.text.strip():
                 return write_code_span(run.text, in_table=self.where.in_table)
-            return escape_text(run.text, context, before, after)
+            return escape_markdown(run.text, context, before, after)
         if run.kind == "formula":
             return write_inline_formula(run.text, after, in_table=self.where.in_table)
         if run.kind == "image":
@@ -228,7 +228,7 @@ def wrap_mark(inner: str, mark: str, before: str, after: str) -> str:
     if delimiter and can_delimit(inner, delimiter[0], before, after):
         return f"{delimiter}{inner}{delimiter}"
     whole = WHOLE_EMPHASIS.fullmatch(inner) if mark == "strong" else None
-    if whole and is_free(before) and is_free(after) and not is_edged(whole["text"]):
+    if whole and is_space_or_end(before) and is_space_or_end(after) and not is_edged(whole["text"]):
         return f"***{whole['text']}***"
     return f"<{mark}>{inner}</{mark}>"
 
@@ -245,35 +245,35 @@ def can_delimit(inner: str, sign: str, before: str, after: str) -> bool:
     ):
         return False
     if sign in "~=":
-        is_apart = (is_free(before) or HAN.match(before)) and (
-            is_free(after) or HAN.match(after) or after in ".,;:!?"
+        is_apart = (is_space_or_end(before) or HAN.match(before)) and (
+            is_space_or_end(after) or HAN.match(after) or after in ".,;:!?"
         )
         return bool(is_apart) and sign not in inner and not is_latin_edged(inner)
-    opens = not is_punctuation(inner[0]) or allows_punctuation(before)
-    closes = not is_punctuation(inner[-1]) or allows_punctuation(after)
+    opens = not is_punctuation_mark(inner[0]) or allows_punctuation(before)
+    closes = not is_punctuation_mark(inner[-1]) or allows_punctuation(after)
     return opens and closes
 
 
 def is_latin_edged(text: str) -> bool:
     """Whether punctuation other than Chinese stands at either end of `text`."""
-    return any(is_punctuation(each) and not HAN.match(each) for each in (text[0], text[-1]))
+    return any(is_punctuation_mark(each) and not HAN.match(each) for each in (text[0], text[-1]))
 
 
 def is_edged(text: str) -> bool:
     """Whether punctuation stands at either end of `text`."""
-    return is_punctuation(text[0]) or is_punctuation(text[-1])
+    return is_punctuation_mark(text[0]) or is_punctuation_mark(text[-1])
 
 
-def is_free(character: str) -> bool:
+def is_space_or_end(character: str) -> bool:
     return not character or character.isspace()
 
 
 def allows_punctuation(neighbour: str) -> bool:
     """Whether a delimiter between `neighbour` and punctuation is read, and can be read in one way only."""
-    return is_free(neighbour) or bool(HAN.match(neighbour))
+    return is_space_or_end(neighbour) or bool(HAN.match(neighbour))
 
 
-def is_punctuation(character: str) -> bool:
+def is_punctuation_mark(character: str) -> bool:
     return unicodedata.category(character)[0] in "PS"
 
 

@@ -36,10 +36,10 @@ def write_pipe_table(table: Table) -> list[str]:
     rows = [[write_cell(cell) for cell in row] + [""] * (width - len(row)) for row in table.rows]
     alignments = [find_alignment(table, column) for column in range(width)]
     head, *body = rows
-    return [join_cells(head), join_cells([RULES[each] for each in alignments]), *map(join_cells, body)]
+    return [join_row(head), join_row([RULES[each] for each in alignments]), *map(join_row, body)]
 
 
-def join_cells(cells: Sequence[str]) -> str:
+def join_row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 

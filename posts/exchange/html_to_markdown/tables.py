@@ -18,7 +18,7 @@ from posts.rendering.tree import Element
 if TYPE_CHECKING:
     from posts.exchange.html_to_markdown.reader import Look, Reader
 
-ALIGNMENTS = frozenset({"left", "center", "right"})
+CELL_ALIGNMENTS = frozenset({"left", "center", "right"})
 MAX_SPAN = 1_000
 
 
@@ -32,7 +32,7 @@ class TableReader:
     in_head: bool = False
 
 
-def read_table(reader: "Reader", element: Element, look: "Look") -> None:
+def read_table_element(reader: "Reader", element: Element, look: "Look") -> None:
     """Read a table; what it is is decided at its end."""
     table = TableReader(element.attributes.get("role") in {"presentation", "none"})
     reader.end_paragraph()
@@ -84,7 +84,7 @@ def read_alignment(element: Element) -> str:
     style = element.attributes.get("style", "")
     align = parse_style(style).get("text-align", "") if "text-align" in style else ""
     align = align or element.attributes.get("align", "").lower()
-    return align if align in ALIGNMENTS else ""
+    return align if align in CELL_ALIGNMENTS else ""
 
 
 def read_caption(reader: "Reader", element: Element, look: "Look") -> None:

@@ -15,7 +15,9 @@ def find_all(element: Element, wants: Callable[[Element], bool]) -> Iterator[Ele
     return filter(wants, element.iter_elements())
 
 
-def iter_texts(nodes: Iterable[Node], leaves_out: Callable[[Element], bool] | None = None) -> Iterator[str]:
+def iter_text_nodes(
+    nodes: Iterable[Node], leaves_out: Callable[[Element], bool] | None = None
+) -> Iterator[str]:
     """Give the text below `nodes`, without that of the elements that `leaves_out` accepts."""
     pending = list(nodes)[::-1]
     while pending:
@@ -28,7 +30,7 @@ def iter_texts(nodes: Iterable[Node], leaves_out: Callable[[Element], bool] | No
 
 def get_text(element: Element) -> str:
     """Return all text below `element`."""
-    return "".join(iter_texts(element.children))
+    return "".join(iter_text_nodes(element.children))
 
 
 def get_classes(element: Element) -> list[str]:

@@ -8,8 +8,8 @@ from posts.exchange.html_to_markdown.document import (
     CodeBlock,
     Definition,
     Details,
-    DisplayFormula,
     Figure,
+    FormulaBlock,
     ListBlock,
     ListItem,
     NoteDefinition,
@@ -36,7 +36,7 @@ def write_blocks(blocks: Sequence[Block]) -> Lines:
     lines: Lines = []
     before: Block | None = None
     for block in blocks:
-        written = write_block(block, before)
+        written = write_document_block(block, before)
         if not any(written):
             continue
         if lines and not (isinstance(block, Definition) and isinstance(before, Term)):
@@ -46,13 +46,13 @@ def write_blocks(blocks: Sequence[Block]) -> Lines:
     return lines
 
 
-def write_block(block: Block, before: Block | None) -> Lines:  # noqa: C901, PLR0911, PLR0912  (a list of kinds)
+def write_document_block(block: Block, before: Block | None) -> Lines:  # noqa: C901, PLR0911, PLR0912  (a list of kinds)
     match block:
         case Paragraph():
             return write_paragraph(block)
         case CodeBlock():
             return write_code(block)
-        case DisplayFormula():
+        case FormulaBlock():
             return ["$$", *filter(str.strip, block.tex.split("\n")), "$$"]
         case Rule():
             return ["---"]
@@ -67,7 +67,7 @@ def write_block(block: Block, before: Block | None) -> Lines:  # noqa: C901, PLR
                 block, is_second=isinstance(before, ListBlock) and before.is_ordered == block.is_ordered
             )
         case Table():
-            return write_table(block)
+            return write_table_lines(block)
         case Details():
             return write_details(block)
         case Term():
@@ -137,7 +137,7 @@ def write_item(item: ListItem, mark: str, box: str) -> Lines:
     for position, child in enumerate(others):
         before = others[position - 1] if position else first
         is_tight = isinstance(child, ListBlock) and isinstance(first, Paragraph) and not is_loose_item(item)
-        lines += ([] if is_tight else [""]) + write_block(child, before)
+        lines += ([] if is_tight else [""]) + write_document_block(child, before)
     if box and not isinstance(first, Paragraph):
         lines = ["", *lines]
     if lines and isinstance(first, Paragraph) and not box:
@@ -163,5 +163,5 @@ def write_details(details: Details) -> Lines:
     return [opening, *title, "", *write_blocks(details.children), "", "</details>"]
 
 
-def write_table(table: Table) -> Lines:
+def write_table_lines(table: Table) -> Lines:
     return write_table_rows(table, write_blocks)
