@@ -37,7 +37,7 @@ CALLOUT_LABELS = frozenset(text for labels in LABELS_BY_LANGUAGE.values() for te
 
 
 def read_heading_element(reader: "Reader", element: Element, look: "Look") -> None:
-    reader.read_heading(element, look._replace(marks=look.marks - {"strong"}), HEADING_TAGS[element.tag])
+    reader.read_heading(element, look, HEADING_TAGS[element.tag])
 
 
 def read_paragraph(reader: "Reader", element: Element, look: "Look") -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from posts.exchange.html_to_markdown.trees import get_classes, get_text, iter_text_nodes
+from posts.exchange.html_to_markdown.trees import get_text, iter_text_nodes
 from posts.rendering.tree import Element
 
 NOTE_NAME = re.compile(
@@ -19,8 +19,8 @@ BACK_MARK = re.compile(
     re.IGNORECASE,
 )
 HOLDER_TAGS = frozenset({"li", "p", "div", "dd", "aside", "section", "td"})
-LIST_TAGS = frozenset({"ol", "ul", "section", "div", "aside", "footer", "body", "html"})
 MAX_NOTES = 2_000
+MAX_BACKLINKS = 50
 
 
 @dataclass(slots=True)
@@ -34,32 +34,90 @@ class Notes:
 
 def find_notes(root: Element, first_number: int) -> Notes:
     """Return the footnotes below `root`, with labels that are numbers from `first_number` on."""
-    notes = Notes()
     links = [
         each for each in root.iter_elements() if each.tag == "a" and "#" in each.attributes.get("href", "")
     ]
-    if len(links) < 2:
-        return notes
-    parents = {
-        id(child): each
-        for each in root.iter_elements()
-        for child in each.children
-        if isinstance(child, Element)
-    }
-    targets = dict(iter_targets(root))
-    numbers: dict[int, str] = {}
-    for link in links:
-        holder = find_holder(targets.get(read_fragment(link)), parents, link)
-        if holder is None or len(numbers) >= MAX_NOTES or id(link) in notes.backlinks:
-            continue
-        backs = find_backlinks(holder, link, targets, parents)
-        if not backs or is_inside(link, holder, parents) or id(link) in notes.backlinks:
-            continue
-        label = numbers.setdefault(id(holder), str(first_number + len(numbers)))
-        notes.labels[id(find_superscript(link, parents))] = label
-        notes.holders[id(holder)] = label
-        notes.backlinks.update(map(id, backs))
-    return notes
+    finder = NoteFinder(root, first_number)
+    if len(links) > 1:
+        for link in links:
+            finder.add_reference(link)
+    return finder.notes
+
+
+class NoteFinder:
+    """Finds the notes of a page. What is asked of an element more than once is kept."""
+
+    def __init__(self, root: Element, first_number: int) -> None:
+        self.first_number = first_number
+        self.notes = Notes()
+        self.parents = {
+            id(child): each
+            for each in root.iter_elements()
+            for child in each.children
+            if isinstance(child, Element)
+        }
+        self.targets = dict(iter_targets(root))
+        self.backlinks: dict[int, list[Element]] = {}
+        self.named_links: dict[int, int] = {}
+
+    def add_reference(self, link: Element) -> None:
+        """Enter `link`, if it is a reference to a note that leads back to it."""
+        holder = None if id(link) in self.notes.backlinks else self.find_holder(link)
+        if holder is None or len(self.notes.holders) >= MAX_NOTES:
+            return
+        backlinks = self.list_backlinks(holder)
+        if not self.leads_back(backlinks, link) or self.is_inside(link, holder):
+            return
+        label = self.notes.holders.get(id(holder))
+        if label is None:
+            label = self.notes.holders[id(holder)] = str(self.first_number + len(self.notes.holders))
+            self.notes.backlinks.update(map(id, backlinks))
+        self.notes.labels[id(find_superscript(link, self.parents))] = label
+
+    def find_holder(self, link: Element) -> Element | None:
+        """Return what holds the note to which `link` leads: its target, or the block around that."""
+        target = self.targets.get(read_fragment(link))
+        if target is None or target is link or not NOTE_NAME.match(get_name(target)):
+            return None
+        element: Element | None = target
+        while element is not None and element.tag not in HOLDER_TAGS:
+            element = self.parents.get(id(element))
+        # Docs and Word put the paragraph of a note into a box of its own.
+        around = self.parents.get(id(element))
+        if element is None or element.tag != "p" or around is None or around.tag != "div":
+            return element
+        return around if self.count_named_links(around) == 1 else element
+
+    def count_named_links(self, element: Element) -> int:
+        if id(element) not in self.named_links:
+            named = [each for each in element.iter_elements() if each.tag == "a" and get_name(each)]
+            self.named_links[id(element)] = len(named)
+        return self.named_links[id(element)]
+
+    def list_backlinks(self, holder: Element) -> list[Element]:
+        """Return the links in `holder` that look like links back."""
+        if id(holder) not in self.backlinks:
+            self.backlinks[id(holder)] = [
+                each
+                for each in holder.iter_elements()
+                if each.tag == "a"
+                and "#" in each.attributes.get("href", "")
+                and BACK_MARK.fullmatch(get_text(each) or "^")
+            ][:MAX_BACKLINKS]
+        return self.backlinks[id(holder)]
+
+    def leads_back(self, backlinks: list[Element], link: Element) -> bool:
+        """Whether one of `backlinks` leads to `link` or to what is around it, or is marked as a link back."""
+        near = {id(link), id(self.parents.get(id(link))), *(id(each) for each in link.iter_elements())}
+        return any(
+            id(self.targets.get(read_fragment(each))) in near or is_marked_back(each) for each in backlinks
+        )
+
+    def is_inside(self, element: Element, around: Element) -> bool:
+        parent = self.parents.get(id(element))
+        while parent is not None and parent is not around:
+            parent = self.parents.get(id(parent))
+        return parent is not None
 
 
 def iter_targets(root: Element) -> Iterator[tuple[str, Element]]:
@@ -70,66 +128,16 @@ def iter_targets(root: Element) -> Iterator[tuple[str, Element]]:
                 yield value, element
 
 
+def get_name(element: Element) -> str:
+    return element.attributes.get("id") or element.attributes.get("name", "")
+
+
 def read_fragment(link: Element) -> str:
     return link.attributes.get("href", "").partition("#")[2]
 
 
-def find_holder(target: Element | None, parents: dict[int, Element], link: Element) -> Element | None:
-    """Return the element that holds the note which `target` begins: it, or the block around it."""
-    if (
-        target is None
-        or target is link
-        or not NOTE_NAME.match(target.attributes.get("id") or target.attributes.get("name", ""))
-    ):
-        return None
-    element: Element | None = target
-    while element is not None and element.tag not in HOLDER_TAGS:
-        element = parents.get(id(element))
-    if element is None:
-        return None
-    # Docs puts the paragraph of a note into a box of its own, so does Word.
-    around = parents.get(id(element))
-    is_boxed = (
-        around is not None and around.tag == "div" and element.tag == "p" and count_links_back(around) == 1
-    )
-    return around if is_boxed else element
-
-
-def count_links_back(element: Element) -> int:
-    return sum(
-        each.tag == "a" and bool(each.attributes.get("id") or each.attributes.get("name"))
-        for each in element.iter_elements()
-    )
-
-
-def find_backlinks(
-    holder: Element, link: Element, targets: dict[str, Element], parents: dict[int, Element]
-) -> list[Element]:
-    """Return the links in `holder` that lead back to `link`, or to what is near it."""
-    near = {id(link), id(parents.get(id(link))), *(id(each) for each in link.iter_elements())}
-    found = [
-        each
-        for each in holder.iter_elements()
-        if each.tag == "a"
-        and "#" in each.attributes.get("href", "")
-        and BACK_MARK.fullmatch(get_text(each) or "^")
-    ]
-    leads_back = any(id(targets.get(read_fragment(each))) in near for each in found)
-    is_marked = any(
-        "footnote-back" in " ".join(get_classes(each)) or "data-footnote-backref" in each.attributes
-        for each in found
-    )
-    return found if leads_back or is_marked else []
-
-
-def is_inside(element: Element, around: Element, parents: dict[int, Element]) -> bool:
-    """Whether `element` stands below `around`."""
-    parent = parents.get(id(element))
-    while parent is not None:
-        if parent is around:
-            return True
-        parent = parents.get(id(parent))
-    return False
+def is_marked_back(link: Element) -> bool:
+    return "data-footnote-backref" in link.attributes or "footnote-back" in link.attributes.get("class", "")
 
 
 def find_superscript(link: Element, parents: dict[int, Element]) -> Element:

@@ -71,6 +71,9 @@ def split_at_empty_lines(paragraph: Paragraph) -> Iterator[Paragraph]:
     """Give the paragraphs that empty lines in `paragraph` part, without those that are empty."""
     if paragraph.level:
         paragraph.runs = [run if run.kind != "break" else Run("text", " ") for run in paragraph.runs]
+        if all("strong" in run.marks for run in paragraph.runs if run.kind == "text" and run.text.strip()):
+            # A heading is bold anyway.
+            paragraph.runs = [run._replace(marks=run.marks - {"strong"}) for run in paragraph.runs]
     current: list[Run] = []
     for run in paragraph.runs:
         is_empty = run.kind == "text" and not run.text.strip()

@@ -17,6 +17,7 @@ from posts.rendering.tree import HTML_ATTRIBUTE, VOID_TAGS, Element
 MAX_PARSED_CHARACTERS = 5_000_000
 # The parser's time grows with the square of the depth: this many levels take a tenth of a second.
 MAX_PARSED_DEPTH = 5_000
+MAX_ELEMENTS = 200_000
 # Its time also grows with the square of the ampersands in one piece of text.
 MAX_REFERENCES = 50_000
 PARSED_ATTRIBUTES = frozenset(
@@ -67,8 +68,11 @@ def check_html_size(html: str) -> None:
         raise ConversionError("too-long")
     if max(text.count("&") for text in html.split("<")) > MAX_REFERENCES:
         raise ConversionError("too-deep")
+    tags = TAG.findall(html)
+    if len(tags) > 2 * MAX_ELEMENTS:
+        raise ConversionError("too-long")
     depth = 0
-    for end, name in TAG.findall(html):
+    for end, name in tags:
         tag = name.lower()
         if tag in VOID_TAGS or tag in OPTIONAL_END_TAGS:
             continue

@@ -23,7 +23,6 @@ from posts.exchange.html_to_markdown.escaping import (
 MARK_ORDER = ("strong", "em", "del", "mark", "u", "sup", "sub", "kbd")
 DELIMITERS = {"strong": "**", "em": "*", "del": "~~", "mark": "=="}
 BACKTICKS = re.compile("`+")
-WHOLE_EMPHASIS = re.compile(r"<em>(?P<text>(?:(?!</?em>)[^*])+)</em>")
 HAN = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 DESTINATION_SIGNS = re.compile(r"[()<>\s\\]")
 
@@ -227,9 +226,8 @@ def wrap_mark(inner: str, mark: str, before: str, after: str) -> str:
     delimiter = DELIMITERS.get(mark)
     if delimiter and can_delimit(inner, delimiter[0], before, after):
         return f"{delimiter}{inner}{delimiter}"
-    whole = WHOLE_EMPHASIS.fullmatch(inner) if mark == "strong" else None
-    if whole and is_space_or_end(before) and is_space_or_end(after) and not is_edged(whole["text"]):
-        return f"***{whole['text']}***"
+    if mark == "em" and can_underscore(inner, before, after):
+        return f"_{inner}_"
     return f"<{mark}>{inner}</{mark}>"
 
 
@@ -259,9 +257,11 @@ def is_latin_edged(text: str) -> bool:
     return any(is_punctuation_mark(each) and not HAN.match(each) for each in (text[0], text[-1]))
 
 
-def is_edged(text: str) -> bool:
-    """Whether punctuation stands at either end of `text`."""
-    return is_punctuation_mark(text[0]) or is_punctuation_mark(text[-1])
+def can_underscore(inner: str, before: str, after: str) -> bool:
+    """Whether underscores around `inner` are emphasis, as at the ends of what asterisks mark."""
+    is_apart = all(is_space_or_end(each) or each == "*" for each in (before, after))
+    is_edged = is_punctuation_mark(inner[0]) or is_punctuation_mark(inner[-1])
+    return is_apart and not is_edged and "\n" not in inner
 
 
 def is_space_or_end(character: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from posts.exchange.html_to_markdown.document import Block, Cell, Paragraph, Run, Table
+from posts.exchange.html_to_markdown.paragraphs import join_runs
 from posts.exchange.html_to_markdown.runs_writer import RunsContext, write_runs
 
 PLAIN_TEXT = re.compile(r"[\w ,.;()（），。、；：？！“”%/+-]*")
@@ -57,7 +58,7 @@ def write_cell(cell: Cell) -> str:
         if isinstance(block, Paragraph):
             runs += [Run("break"), *block.runs] if runs else block.runs
     if cell.is_head:
-        runs = [Run(run.kind, run.text, run.marks - {"strong"}, run.link, run.source) for run in runs]
+        runs = join_runs([run._replace(marks=run.marks - {"strong"}) for run in runs])
     return write_runs(runs, RunsContext(in_table=True))
 
 
