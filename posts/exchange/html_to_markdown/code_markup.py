@@ -52,9 +52,7 @@ CODE_LANGUAGE_CLASS = re.compile(
     r"[-:]\s*(?P<name>[\w+#.-]+)"
 )
 BARE_CLASS = re.compile(r"[A-Za-z][\w+#.-]{0,20}")
-HIGHLIGHTER_CLASSES = frozenset(
-    {"hljs", "sourceCode", "prettyprint", "prettyprinted", "highlight", "src", "shiki"}
-)
+HIGHLIGHTER_CLASSES = frozenset({"hljs", "sourceCode", "prettyprint", "prettyprinted", "highlight", "src"})
 NO_LANGUAGES = frozenset(
     """
     auto code generic highlight hljs linenums line-numbers no-highlight nohighlight none notranslate

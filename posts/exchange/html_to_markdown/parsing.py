@@ -5,6 +5,7 @@ what is written from the tree is Markdown, which the renderer sanitizes.
 """
 
 import re
+from collections.abc import Callable
 from html import escape, unescape
 
 import nh3
@@ -25,6 +26,7 @@ PARSED_ATTRIBUTES = frozenset(
     align alt alttext aria-checked aria-hidden aria-label aria-level checked class colspan controls datetime
     display eeimg encoding height hidden href id lang mathvariant name notation accent open poster role
     rowspan src srcset start stretchy style title type value width close separators
+    columnalign linethickness
     """.split()  # noqa: SIM905  (a list would take a line for each)
 )
 KEPT_SCHEMES = frozenset({"blob", "cid", "data", "embedded", "file", "ftp", "http", "https", "mailto", "tel"})
@@ -33,12 +35,9 @@ TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 TOKEN = re.compile(r'<(/?)([a-zA-Z][\w:-]*)((?: [^\s=>"/]+="[^"]*")*)>|([^<]+)')
 # MathJax 2 leaves the TeX in a script, Word an equation in a comment: neither gets through the parser.
 TEX_SCRIPT = re.compile(
-    r"<script\b(?P<attributes>[^<>]*\bmath/(?:tex|mml)\b[^<>]*)>(?P<tex>.*?)</script\s*>",
-    re.DOTALL | re.IGNORECASE,
+    r"<script\b(?P<attributes>[^<>]{0,500}\bmath/(?:tex|mml)\b[^<>]{0,500})>", re.IGNORECASE
 )
-OFFICE_MATH = re.compile(
-    r"<!--\[if [^\]]*msEquation[^\]]*\]>(?P<xml>(?:(?!-->).)*?)<!\[endif\]-->", re.DOTALL | re.IGNORECASE
-)
+OFFICE_MATH = re.compile(r"<!--\[if [^\]<>]{0,100}msEquation[^\]<>]{0,100}\]>", re.IGNORECASE)
 NOSCRIPT = re.compile(r"<(/?)noscript\b", re.IGNORECASE)
 ROW_WITHOUT_TABLE = re.compile(r"(?:\s|<meta[^>]*>|<!--.*?-->){0,50}<t(?:r|body|head|d|h)\b", re.IGNORECASE)
 
@@ -52,9 +51,9 @@ def parse_fragment(html: str) -> Element:
     html = html.replace("\0", "")
     check_html_size(html)
     if "math/" in html:
-        html = TEX_SCRIPT.sub(write_tex_placeholder, html)
+        html = replace_spans(html, TEX_SCRIPT, "</script>", write_tex_placeholder)
     if "msEquation" in html:
-        html = OFFICE_MATH.sub(lambda match: f'<span data-omml="{escape(match["xml"])}"></span>', html)
+        html = replace_spans(html, OFFICE_MATH, "<![endif]-->", write_office_placeholder)
     # The parser takes what is in it for text, as a browser with scripts does.
     html = NOSCRIPT.sub(r"<\1x-noscript", html)
     if ROW_WITHOUT_TABLE.match(html):
@@ -81,13 +80,33 @@ def check_html_size(html: str) -> None:
             raise ConversionError("too-deep")
 
 
-def write_tex_placeholder(match: re.Match[str]) -> str:
+def replace_spans(
+    html: str, opening: re.Pattern[str], closing: str, write: Callable[[re.Match[str], str], str]
+) -> str:
+    """Return `html` with what `write` makes of each text between an opening and the next closing."""
+    parts: list[str] = []
+    position = 0
+    while match := opening.search(html, position):
+        end = html.find(closing, match.end())
+        if end < 0:
+            break
+        parts += [html[position : match.start()], write(match, html[match.end() : end])]
+        position = end + len(closing)
+    return "".join([*parts, html[position:]])
+
+
+def write_office_placeholder(match: re.Match[str], xml: str) -> str:
+    """Return an element that holds an equation of Word."""
+    return f'<span data-omml="{escape(xml)}"></span>'
+
+
+def write_tex_placeholder(match: re.Match[str], tex: str) -> str:
     """Return an element that holds what a script of MathJax 2 held."""
     attributes = match["attributes"].lower()
     if "math/mml" in attributes:
-        return match["tex"]
+        return tex
     display = ' display="block"' if "display" in attributes else ""
-    return f'<span data-tex="{escape(match["tex"])}"{display}></span>'
+    return f'<span data-tex="{escape(tex)}"{display}></span>'
 
 
 def read_tree(html: str) -> Element:

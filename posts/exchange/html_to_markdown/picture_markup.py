@@ -36,7 +36,7 @@ def find_picture_address(image: Element, base_url: str) -> str:
         address = lazy
     if not address and attributes.get("srcset"):
         address = attributes["srcset"].strip().split(",")[0].split(" ")[0]
-    return resolve_address(address, base_url)
+    return resolve_address(address, base_url) if address else ""
 
 
 def resolve_address(address: str, base_url: str) -> str:

@@ -26,20 +26,30 @@ from posts.exchange.html_to_markdown.document import (
 )
 from posts.exchange.html_to_markdown.element_names import PARAGRAPH_ENDING_TAGS
 from posts.exchange.html_to_markdown.note_markup import Notes
+from posts.exchange.html_to_markdown.trees import get_classes
 from posts.rendering.tree import Element, Node
 
 # Lists, quotes, cells … within one another; the renderer refuses 30 quotes.
 MAX_CONTAINER_DEPTH = 12
 
 
+# Elements within one another in which a formula, code or a callout is searched for, and not found.
+MAX_SEARCHES = 20
+SEARCHED_CLASSES = formula_markup.FORMULA_CLASSES | code_markup.CODE_BOX_CLASSES | block_markup.CALLOUT_BOXES
+
+
 class Look(NamedTuple):
-    """What text inherits from the elements around it."""
+    """What text inherits from the elements around it.
+
+    `searches` is how many of them might have been a formula, code or a callout.
+    """
 
     marks: frozenset[str] = frozenset()
     link: str = ""
     keeps_line_ends: bool = False
     in_heading: bool = False
     is_highlighting: bool = False
+    searches: int = 0
 
 
 @dataclass(slots=True)
@@ -109,8 +119,10 @@ class Reader:
         """Read `element` as a whole, or begin to read what is in it."""
         if inline_markup.is_unseen(element, self.page, self.counter):
             return
-        if self.read_special(element, look):
+        if look.searches < MAX_SEARCHES and self.read_special(element, look):
             return
+        if not SEARCHED_CLASSES.isdisjoint(get_classes(element)):
+            look = look._replace(searches=look.searches + 1)
         look = inline_markup.inherit_look(element, look, self.page)
         if (reader := block_markup.BLOCK_READERS.get(element.tag)) or (
             reader := inline_markup.INLINE_READERS.get(element.tag)
