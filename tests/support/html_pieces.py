@@ -3,11 +3,14 @@
 from html import escape
 from html.parser import HTMLParser
 
-SIGNS = [
-    *"*_$#|<>\\`[](){}!&~^=:-+.1aB字“”，。 ",
-    *[r"**", r"__", r"$$", r"\(", r"\)", r"\[", r"\]", r"[x]", r"[^1]", r"](", r"![", r"==", r"~~", r"^2^", r":smile:", r"&amp;", r"&lt;b>", r"<b>", r"<!--", r"1.", r"2)", r"```", r"~~~", r"---", r"===", r"{#id}", r"{%", r"{{", r"!!!", r"???", r":::", r"*[HTML]:", r"\begin{x}", r"C:\x", r"a_b_c", r"10~20", r"HTML", r"字词", r"https://a.b/c_d?e=f&g=h", r"www.a.b", r"x@y.zz", r"%%", r"[[a]]", r"🔖", r"@a", r"\\", r"(a)", r'"q"', r"’s", r"…", r"é", r"[TOC]", r"//", r"--"],
-    *("- ", "# ", "> ", "+ ", ": ", "word ", "| a |", "{: .a}", "[a]: http://b", "$5 and $6"),
-]
+# Each of these may stand beside any other.
+WORDS = r"""
+    ** __ $$ \( \) \[ \] [x] [^1] ]( ![ == ~~ ^2^ :smile: &amp; &lt;b> <b> <!-- 1. 2) ``` ~~~ --- === {#id}
+    {% {{ !!! ??? ::: *[HTML]: \begin{x} C:\x a_b_c 10~20 HTML 字词 https://a.b/c_d?e=f&g=h www.a.b x@y.zz
+    %% [[a]] 🔖 @a \\ (a) "q" ’s … é [TOC] // --
+"""
+SPACED = ("- ", "# ", "> ", "+ ", ": ", "word ", "| a |", "{: .a}", "[a]: http://b", "$5 and $6")
+SIGNS = [*"*_$#|<>\\`[](){}!&~^=:-+.1aB字“”，。 ", *WORDS.split(), *SPACED]
 MARKS = {
     "b": "strong", "strong": "strong", "i": "em", "em": "em", "del": "del", "s": "del", "mark": "mark",
     "code": "code", "sup": "sup", "sub": "sub", "kbd": "kbd",
