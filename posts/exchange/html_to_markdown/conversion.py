@@ -15,10 +15,14 @@ from posts.exchange.html_to_markdown.document import (
     Run,
     Table,
 )
+from posts.exchange.html_to_markdown.element_names import HEADING_TAGS
 from posts.exchange.html_to_markdown.note_markup import find_notes
 from posts.exchange.html_to_markdown.picture_markup import list_late_pictures
 from posts.exchange.html_to_markdown.reader import Page, Reader
+from posts.exchange.html_to_markdown.trees import get_text
 from posts.exchange.html_to_markdown.writer import write_blocks
+from posts.rendering.passes.headings import heading_slug
+from posts.rendering.tree import Element
 
 DOCS_MARK = "docs-internal-guid"
 
@@ -41,6 +45,7 @@ def convert_html(html: str, base_url: str = "", *, first_note: int = 1) -> Conve
         is_from_docs=DOCS_MARK in html,
         has_tex_scripts="math/tex" in html,
         late_pictures=list_late_pictures(root),
+        headings=name_headings(root),
     )
     blocks = Reader(page, counter).read(root)
     if not blocks and counter.counts.get("hidden"):
@@ -52,6 +57,18 @@ def convert_html(html: str, base_url: str = "", *, first_note: int = 1) -> Conve
     number_pictures(blocks, pictures)
     markdown = "\n".join(write_blocks(blocks)).strip("\n")
     return Conversion(f"{markdown}\n" if markdown else "", tuple(pictures), tuple(counter.list_notes()))
+
+
+def name_headings(root: Element) -> dict[str, str]:
+    """Return the ids that the renderer gives to the headings of a page, by those that links lead to."""
+    names: dict[str, str] = {}
+    for heading in root.iter_elements():
+        if heading.tag in HEADING_TAGS:
+            slug = heading_slug(" ".join(get_text(heading).split()))
+            for element in [heading, *heading.iter_elements()]:
+                if name := element.attributes.get("id"):
+                    names[name] = slug
+    return names
 
 
 def number_pictures(blocks: Sequence[Block], pictures: list[PictureReference]) -> None:

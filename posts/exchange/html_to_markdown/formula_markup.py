@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, unquote_plus
 
 from posts.exchange.html_to_markdown.mathml import mathml_to_tex
+from posts.exchange.html_to_markdown.office_math import office_math_to_tex
 from posts.exchange.html_to_markdown.parsing import parse_fragment
 from posts.exchange.html_to_markdown.trees import find_first, get_text
 from posts.rendering.tree import Element
@@ -82,6 +83,9 @@ def read_formula_markup(element: Element, *, has_scripts: bool = False) -> Formu
     if element.tag == "img":
         return read_formula_image(element)
     classes = element.attributes.get("class", "").split()
+    if "data-omml" in element.attributes:
+        xml = element.attributes["data-omml"]
+        return FormulaMarkup(office_math_to_tex(xml), is_display="omathpara" in xml.lower())
     is_formula = element.tag in FORMULA_TAGS or not FORMULA_CLASSES.isdisjoint(classes)
     tex = read_tex_attribute(element)
     if not is_formula and not tex:

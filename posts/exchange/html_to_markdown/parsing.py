@@ -38,6 +38,7 @@ TEX_SCRIPT = re.compile(
     r"<script\b(?P<attributes>[^<>]{0,500}\bmath/(?:tex|mml)\b[^<>]{0,500})>", re.IGNORECASE
 )
 OFFICE_MATH = re.compile(r"<!--\[if [^\]<>]{0,100}msEquation[^\]<>]{0,100}\]>", re.IGNORECASE)
+OFFICE_PICTURE = re.compile(r"<!\[if !msEquation\]>", re.IGNORECASE)
 NOSCRIPT = re.compile(r"<(/?)noscript\b", re.IGNORECASE)
 ROW_WITHOUT_TABLE = re.compile(r"(?:\s|<meta[^>]*>|<!--.*?-->){0,50}<t(?:r|body|head|d|h)\b", re.IGNORECASE)
 
@@ -54,6 +55,8 @@ def parse_fragment(html: str) -> Element:
         html = replace_spans(html, TEX_SCRIPT, "</script>", write_tex_placeholder)
     if "msEquation" in html:
         html = replace_spans(html, OFFICE_MATH, "<![endif]-->", write_office_placeholder)
+        # For other programs, Word adds a picture of each.
+        html = replace_spans(html, OFFICE_PICTURE, "<![endif]>", lambda match, content: "")
     # The parser takes what is in it for text, as a browser with scripts does.
     html = NOSCRIPT.sub(r"<\1x-noscript", html)
     if ROW_WITHOUT_TABLE.match(html):
@@ -97,7 +100,7 @@ def replace_spans(
 
 def write_office_placeholder(match: re.Match[str], xml: str) -> str:
     """Return an element that holds an equation of Word."""
-    return f'<span data-omml="{escape(xml)}"></span>'
+    return f'<span data-omml="{escape(xml)}"></span>' if "<m:" in xml else ""
 
 
 def write_tex_placeholder(match: re.Match[str], tex: str) -> str:

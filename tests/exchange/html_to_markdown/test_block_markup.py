@@ -112,3 +112,8 @@ def test_what_nobody_sees_is_left_out_and_a_page_that_a_script_shows_is_read():
     assert convert_html(html).markdown == "a\n"
     assert convert_html('<div style="visibility: hidden"><p>f</p></div>').markdown == "f\n"
     assert convert_html("").markdown == ""
+
+
+def test_links_within_a_page_lead_to_its_headings():
+    html = '<ul><li><a href="#s1">To it</a></li><li><a href="#gone">Away</a></li></ul><h2 id="s1">The <i>One</i></h2>'
+    assert convert_html(html).markdown == "- [To it](#the-one)\n- Away\n\n## The *One*\n"

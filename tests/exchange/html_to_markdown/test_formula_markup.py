@@ -57,3 +57,23 @@ def test_mathml_without_its_source_becomes_tex(mathml, tex):
 def test_mathml_nested_too_deep_loses_no_words():
     html = f"<p>a <math>{'<mrow>' * 500}<mi>x</mi>{'</mrow>' * 500}</math> b</p>"
     assert convert_html(html).markdown == "a x b\n"
+
+
+OFFICE = [
+    ("<m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>", "\\frac{a}{2}"),
+    ("<m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup><m:r><m:t>≤y</m:t></m:r>", "x^{2}\\le y"),
+    ('<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr><m:sub><m:r><m:t>i</m:t></m:r></m:sub><m:sup><m:r><m:t>n</m:t></m:r></m:sup><m:e><m:r><m:t>i</m:t></m:r></m:e></m:nary>', "\\sum_{i}^{n} i"),
+    ('<m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg></m:deg><m:e><m:r><m:t>α</m:t></m:r></m:e></m:rad>', "\\sqrt{\\alpha}"),
+    ('<m:d><m:dPr><m:begChr m:val="["/><m:endChr m:val="]"/></m:dPr><m:e><m:r><m:t>a</m:t></m:r></m:e></m:d>', "\\left[a\\right]"),
+    ("<m:func><m:fName><m:r><m:t>sin</m:t></m:r></m:fName><m:e><m:r><m:t>x</m:t></m:r></m:e></m:func>", "\\sin x"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("omml", "tex"), OFFICE)
+def test_equations_of_word_become_tex(omml, tex):
+    html = (
+        "<p>a <!--[if gte msEquation 12]><m:oMath><span style='mso-bidi'><i>"
+        f"{omml}</i></span></m:oMath><![endif]--><![if !msEquation]><img src='file:///C:/e.png'><![endif]> b</p>"
+    )
+    conversion = convert_html(html)
+    assert (conversion.markdown, conversion.notes) == (f"a ${tex}$ b\n", ())
