@@ -48,11 +48,11 @@ def test_html_becomes_markdown_while_one_goes_on_typing_and_one_undo_takes_it_ba
     page.keyboard.press("Control+End")
     page.keyboard.type("又写。")
     assert source_field(page).input_value() == "前文。\n\n\n\n后文。又写。"
-    expect(page.locator(".editor-message")).to_contain_text("being converted")
+    expect(page.locator(".editor-notice")).to_contain_text("being converted")
     held[0].continue_()
     expect(source_field(page)).to_have_value(f"前文。\n\n{DOCS_MARKDOWN}\n\n后文。又写。")
     assert read_marked_text(page).endswith("又写。‸")
-    expect(page.locator(".editor-message")).to_have_text("")
+    expect(page.locator(".editor-notice")).to_have_text("")
     expect(preview_article(page).locator("strong")).to_have_text("“想清楚”")
     press(page, "Control+z")
     assert source_field(page).input_value() == "前文。\n\n\n\n后文。又写。"
@@ -130,8 +130,8 @@ def test_pictures_in_html_are_uploaded_to_their_places_and_remote_ones_offered(e
     # The preview shows it; nothing else of another host was asked for.
     assert set(faults) == {"asked another host: https://pictures.example/b.png"}
     faults.clear()
-    expect(page.locator(".editor-message")).to_contain_text("cannot be read")
-    expect(page.locator(".editor-message")).to_contain_text("drawing")
+    expect(page.locator(".editor-notice")).to_contain_text("cannot be read")
+    expect(page.locator(".editor-notice")).to_contain_text("drawing")
 
 
 def test_without_the_server_plain_text_is_pasted_and_said(unwatched_editor):

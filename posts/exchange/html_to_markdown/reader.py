@@ -34,7 +34,7 @@ MAX_CONTAINER_DEPTH = 12
 
 
 # Elements within one another in which a formula, code or a callout is searched for, and not found.
-MAX_SEARCHES = 20
+MAX_NESTED_SEARCHES = 20
 SEARCHED_CLASSES = formula_markup.FORMULA_CLASSES | code_markup.CODE_BOX_CLASSES | block_markup.CALLOUT_BOXES
 
 
@@ -119,7 +119,7 @@ class Reader:
         """Read `element` as a whole, or begin to read what is in it."""
         if inline_markup.is_unseen(element, self.page, self.counter):
             return
-        if look.searches < MAX_SEARCHES and self.read_special(element, look):
+        if look.searches < MAX_NESTED_SEARCHES and self.read_special(element, look):
             return
         if not SEARCHED_CLASSES.isdisjoint(get_classes(element)):
             look = look._replace(searches=look.searches + 1)

@@ -18,7 +18,8 @@ const CODE_DATA = "vscode-editor-data";
 const TEXT_MODES = new Set(["markdown", "plaintext", "text", "quarto", "rmd", "mdx"]);
 
 export function enableHtmlPaste(editor, uploads) {
-  const state = { pending: 0, plainAt: -Infinity, notesAt: -Infinity };
+  const notice = editor.root.querySelector(".editor-notice");
+  const state = { pending: 0, plainAt: -Infinity, notesAt: -Infinity, say: (text) => (notice.textContent = text) };
   editor.textarea.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.code === "KeyV") state.plainAt = performance.now();
   });
@@ -27,7 +28,9 @@ export function enableHtmlPaste(editor, uploads) {
     if (!isPlain && !event.defaultPrevented) pasteHtml(editor, uploads, state, event);
   });
   editor.textarea.addEventListener("input", () => {
-    if (performance.now() - state.notesAt > NOTE_TIME) editor.showMessage("paste", "");
+    if (state.pending || performance.now() - state.notesAt < NOTE_TIME) return;
+    state.say("");
+    editor.showMessage("paste", "");
   });
   editor.form.addEventListener("submit", (event) => {
     if (!state.pending) return;
@@ -73,14 +76,16 @@ async function convertAndInsert(editor, uploads, state, { html, files, plain, an
   const { dataset } = editor.root;
   state.pending += 1;
   editor.showMessage("paste", "");
-  const timer = setTimeout(() => editor.showMessage("paste", dataset.pastePending), PATIENCE);
+  state.say("");
+  const timer = setTimeout(() => state.say(dataset.pastePending), PATIENCE);
   let answer = { markdown: "", notes: [] };
   let notes = [];
+  let failure = "";
   try {
     answer = await askForMarkdown(editor, html);
     notes = answer.notes;
   } catch (error) {
-    notes = [`${dataset.pastedPlain} ${error.message}`.trim()];
+    failure = `${dataset.pastedPlain} ${error.message}`;
   } finally {
     clearTimeout(timer);
     await waitForComposition(editor);
@@ -91,7 +96,8 @@ async function convertAndInsert(editor, uploads, state, { html, files, plain, an
   if (!answer.markdown) insertAt(editor.textarea, anchor, plain);
   if (lost) notes = [...notes, dataset.pastedWithoutPicture];
   state.notesAt = performance.now();
-  editor.showMessage("paste", notes.join("\n"));
+  editor.showMessage("paste", failure);
+  state.say(notes.join("\n"));
 }
 
 // POST the HTML and return the JSON answer; a busy server is asked again. Failures are thrown with a message.
