@@ -19,7 +19,9 @@ HTML_WAIT_SECONDS = 2.0
 MAX_FIRST_NOTE = 100_000
 
 ERROR_MESSAGES = {
-    "too-long": gettext_lazy("What was copied has more than 5 MB of HTML. Paste it in parts."),
+    "too-long": gettext_lazy(
+        "What was copied is too large: more than 5 MB of HTML, or 110,000 elements. Paste it in parts."
+    ),
     "too-deep": gettext_lazy("What was copied is nested too deep to be converted."),
 }
 NOTE_MESSAGES = {
