@@ -56,6 +56,7 @@ from posts.admin.trash import TrashMixin
 from posts.admin.undo import UndoExtension
 from posts.editor import (
     EditorWidget,
+    HtmlToMarkdownView,
     PreviewView,
     PublishChecksView,
     SlugCheckView,
@@ -170,6 +171,7 @@ class PostAdmin(PostColumnsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin)
     def get_urls(self) -> list[URLPattern]:
         empty_trash = self.admin_site.admin_view(self.empty_trash_view)
         return [
+            path("html/", HtmlToMarkdownView.as_view(), name="posts_post_html"),
             path("preview/", PreviewView.as_view(), name="posts_post_preview"),
             path("transition/", TransitionPanelView.as_view(), name="posts_post_transition"),
             path("report/", PublishChecksView.as_view(), name="posts_post_checks"),

@@ -3,6 +3,7 @@
 import { startAutosave } from "./editor/autosave.js";
 import { createEditor } from "./editor/context.js";
 import { setUpCoverField } from "./editor/cover-field.js";
+import { enableHtmlPaste } from "./editor/html-paste.js";
 import { enableImageUpload } from "./editor/image-upload.js";
 import { enableListEditing } from "./editor/list-editing.js";
 import { setUpMediaLibrary } from "./editor/media-library.js";
@@ -31,6 +32,7 @@ for (const root of document.querySelectorAll(".editor")) {
   setUpToolbar(editor);
   enableListEditing(editor);
   enableShortcuts(editor);
+  enableHtmlPaste(editor, uploads);
   updateStatusBar(editor, measureLines);
   const sync = syncScroll(editor, measureLines);
   const preview = startPreview(editor);

@@ -102,6 +102,35 @@ export function insertImage(markdown) {
   };
 }
 
+const BLOCK_START = /^(?:#{1,6} |[-*+] |\d{1,9}[.)] |>|\||`{3,}|~{3,}|\$\$|<(?:table|details|video|audio)\b|\[\^|---$)/;
+
+// Insert Markdown where it is one line of text; anything else as blocks of their own, inside of the list or quote at
+// the cursor. In a row of a table everything becomes one line.
+export function insertMarkdown(markdown) {
+  return (value, start, end) => {
+    const before = value.slice(expandToLines(value, start, start).start, start);
+    const isBlock = markdown.includes("\n") || BLOCK_START.test(markdown);
+    if (before.startsWith("|")) return insertText(start, end, markdown.replace(/\s*\n\s*/g, " ").replace(/(?<!\\)\|/g, "\\|"));
+    if (!isBlock) return insertText(start, end, markdown);
+    const prefix = CONTAINER_MARKERS.exec(before)[0].replace(/[^>\s]/g, " ");
+    const [first, ...rest] = markdown.split("\n");
+    const lines = [first, ...rest.map((line) => (line ? prefix + line : prefix.trimEnd()))];
+    const [above, below, blanks] = findGaps(value, before, start, end);
+    const text = above + lines.join("\n") + below;
+    return { start, end, text, from: start + text.length + blanks };
+  };
+}
+
+function insertText(start, end, text) {
+  return { start, end, text, from: start + text.length };
+}
+
+// Return a fenced block of `content`.
+export function makeCodeBlock(content, language) {
+  const [open, close] = makeFences(content);
+  return `${open}${language}\n${content}\n${close}`;
+}
+
 // Return what to add above and below for empty lines around the image, and the length of those already below.
 function findGaps(value, before, start, end) {
   const [marks] = CONTAINER_MARKERS.exec(before);

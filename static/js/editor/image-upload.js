@@ -1,6 +1,7 @@
 // Uploads images that are pasted, dropped or chosen.
 
 import { insertImage } from "./block-formatting.js";
+import { formatImage } from "./image-markdown.js";
 import { anchorRange } from "./text-anchor.js";
 import { applyEdit, replaceRange, scrollToCursor } from "./text-editing.js";
 import { createUploadQueue } from "./upload-queue.js";
@@ -46,6 +47,8 @@ export function enableImageUpload(editor) {
     editor.showMessage("picture", editor.root.dataset.uploadPending);
   });
   controls.hidden = false;
+  // Upload a file to a place of the text; `description` holds an alternative text and a caption.
+  uploads.startUpload = (file, start, end, description) => startUpload(editor, uploads, file, { start, end, description });
   return uploads;
 }
 
@@ -53,14 +56,15 @@ export function enableImageUpload(editor) {
 // stays in front of those that arrive before it, also when it is tried again.
 const anchors = new Set();
 
-function startUpload(editor, uploads, file) {
+function startUpload(editor, uploads, file, { start: from, end: to, description } = {}) {
+  const { selectionStart, selectionEnd } = editor.textarea;
   const item = uploads.addUpload(file.name);
-  const anchor = anchorRange(editor.textarea, editor.textarea.selectionStart, editor.textarea.selectionEnd);
+  const anchor = anchorRange(editor.textarea, from ?? selectionStart, to ?? selectionEnd);
   anchors.add(anchor);
   let controller = new AbortController();
   const start = () => {
     controller = new AbortController();
-    uploadImage(editor, uploads, item, { file, anchor, signal: controller.signal });
+    uploadImage(editor, uploads, item, { file, anchor, description, signal: controller.signal });
   };
   item.drawThumbnail(file);
   item.on("retry", start);
@@ -76,7 +80,7 @@ function startUpload(editor, uploads, file) {
 }
 
 // Upload the image, then insert its Markdown where it was dropped: until it is there, nothing of it is in the text.
-async function uploadImage(editor, uploads, item, { file, anchor, signal }) {
+async function uploadImage(editor, uploads, item, { file, anchor, description, signal }) {
   const { dataset } = editor.root;
   item.setState("uploading");
   editor.showMessage(item, "");
@@ -84,8 +88,9 @@ async function uploadImage(editor, uploads, item, { file, anchor, signal }) {
     const url = editor.textarea.dataset.markdownxUploadUrlsPath;
     const picture = await runInOrder(() => sendFile(editor, url, file, { onProgress: item.setProgress, signal }));
     await waitForComposition(editor);
-    insertAtAnchor(editor.textarea, anchor, picture.markdown);
-    item.complete(picture);
+    const markdown = description ? formatImage({ url: picture.url, ...description }) : picture.markdown;
+    insertAtAnchor(editor.textarea, anchor, markdown);
+    item.complete(description ? { ...picture, alt: description.alt } : picture);
     if (!uploads.pendingCount) editor.showMessage("picture", "");
     uploads.announce(`${file.name}: ${dataset.uploaded}`);
   } catch (error) {

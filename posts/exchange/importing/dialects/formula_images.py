@@ -8,27 +8,17 @@ import re
 from html import unescape
 from urllib.parse import unquote, unquote_plus
 
+from posts.exchange.html_to_markdown.formula_markup import FORMULA_ADDRESS, RENDERING_OPTIONS
+from posts.exchange.html_to_markdown.picture_markup import REDIRECTOR
 from posts.exchange.importing.records.record import PostRecord
 
 FORMULA_IMAGE_COUNT = "formulas taken out of pictures"
-# The address before the TeX. In the first group a space is written as a plus sign.
-PLUS_ADDRESSES = r"www\.zhihu\.com/equation\?tex=|math\.jianshu\.com/math\?formula="
-OTHER_ADDRESSES = (
-    r"latex\.csdn\.net/eq\?|(?:latex|private)\.codecogs\.com/(?:gif|png|svg|eq)\.(?:latex|image)\?"
-    r"|render\.githubusercontent\.com/render/math\?math=|chart\.(?:googleapis|apis\.google)\.com/chart\?cht=tx&(?:amp;)?chl="
-)
-FORMULA_ADDRESS = rf"(?:https?:)?//(?:(?P<plus>{PLUS_ADDRESSES})|{OTHER_ADDRESSES})"
 FORMULA_IMAGE = re.compile(
     rf"<img\b(?P<before>[^<>]*?)\bsrc=(?P<quote>[\"']){FORMULA_ADDRESS}(?P<tex>[^\"'<>\n]+)(?P=quote)(?P<after>[^<>]*)>"
 )
 FORMULA_TARGET = re.compile(
     rf"\]\({FORMULA_ADDRESS}(?P<tex>[^()\s]*(?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)[^()\s]*)*)"
     r"(?:[ \t]+\"[^\"\n]*\")?\)"
-)
-RENDERING_OPTIONS = re.compile(r"\\(?:dpi\{\d+\}|inline|fn_\w+|bg_\w+)|\\(?:large|huge|small)(?![A-Za-z])")
-REDIRECTOR = re.compile(
-    r"https?://(?:link\.zhihu\.com/\?target=|link\.juejin\.cn/?\?target=|link\.csdn\.net/?\?target="
-    r"|links?\.jianshu\.com/?(?:go)?\?(?:t|to)=)(?P<to>https?[^\s()<>\"'&]+)"
 )
 # What CSDN's editor writes for every picture says nothing of it.
 BOILERPLATE_ALT = re.compile(r"!\[(?:在这里插入图片描述|请添加图片描述)\](?=\()")
