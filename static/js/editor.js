@@ -3,6 +3,7 @@
 import { startAutosave } from "./editor/autosave.js";
 import { createEditor } from "./editor/context.js";
 import { enableImageUpload } from "./editor/image-upload.js";
+import { enableLineEditing } from "./editor/line-editing.js";
 import { enableListEditing } from "./editor/list-editing.js";
 import { setUpMediaLibrary } from "./editor/media-library.js";
 import { startPreview } from "./editor/preview.js";
@@ -24,6 +25,7 @@ for (const root of document.querySelectorAll(".editor")) {
   listRemoteImages(editor, uploads);
   setUpToolbar(editor);
   enableListEditing(editor);
+  enableLineEditing(editor, measureLines);
   enableShortcuts(editor);
   updateStatusBar(editor, measureLines);
   syncScroll(editor, measureLines);

@@ -133,9 +133,7 @@ def test_lists_go_on_where_enter_is_pressed(editor_page):
             ("> 引‸", "Enter", "> 引\n> ‸"),
             ("> - 引‸", "Enter", "> - 引\n> - ‸"),
             ("  * 深‸", "Enter", "  * 深\n  * ‸"),
-            ("- 一\n- ‸", "Enter", "- 一\n‸"),
             ("- 一\n  - ‸", "Enter", "- 一\n- ‸"),
-            ("> 引\n> ‸", "Enter", "> 引\n‸"),
             ("- 一‸", "Shift+Enter", "- 一\n‸"),
             ("‸- 一", "Enter", "\n‸- 一"),
             ("文‸", "Enter", "文\n‸"),
@@ -144,6 +142,101 @@ def test_lists_go_on_where_enter_is_pressed(editor_page):
             ("```py\n    if x:‸\n```", "Enter", "```py\n    if x:\n    ‸\n```"),
         ],
     )
+
+
+def test_lists_end_with_an_empty_line_on_each_side(editor_page):
+    check(
+        editor_page,
+        [
+            ("- 一\n- ‸", "Enter", "- 一\n\n‸"),
+            ("- 一\n\n- ‸", "Enter", "- 一\n\n‸"),
+            ("- ‸", "Enter", "‸"),
+            ("文\n- ‸", "Enter", "文\n\n‸"),
+            ("- [ ] 一\n- [ ] ‸\n文", "Enter", "- [ ] 一\n\n‸\n\n文"),
+            ("  * 深\n  * ‸", "Enter", "  * 深\n\n‸"),
+            ("> 引\n> ‸", "Enter", "> 引\n\n‸"),
+            ("> > 引\n> > ‸", "Enter", "> > 引\n>\n> ‸"),
+            ("> - 引\n> - ‸\n> 文", "Enter", "> - 引\n>\n> ‸\n>\n> 文"),
+            ("1. 一\n2. ‸\n3. 三\n4. 四", "Enter", "1. 一\n\n‸\n\n2. 三\n3. 四"),
+            ("1. 一\n2. ‸\n\n文", "Enter", "1. 一\n\n‸\n\n文"),
+        ],
+    )
+
+
+def test_numbers_of_lists_count_on(editor_page):
+    check(
+        editor_page,
+        [
+            ("1. 一‸\n2. 二\n3. 三", "Enter", "1. 一\n2. ‸\n3. 二\n4. 三"),
+            ("5) 一‸\n6) 二", "Enter", "5) 一\n6) ‸\n7) 二"),
+            ("1. 一‸\n1. 二\n1. 三", "Enter", "1. 一\n1. ‸\n1. 二\n1. 三"),
+            ("1. 一\n1. 二‸", "Enter", "1. 一\n1. 二\n1. ‸"),
+            ("> 1. 一‸\n> 2. 二", "Enter", "> 1. 一\n> 2. ‸\n> 3. 二"),
+            ("1. 一\n   1. 甲‸\n   2. 乙\n2. 二", "Enter", "1. 一\n   1. 甲\n   2. ‸\n   3. 乙\n2. 二"),
+            ("1. 一\n   1. 甲\n   2. ‸\n2. 二", "Enter", "1. 一\n   1. 甲\n2. ‸\n3. 二"),
+            # What is nested in an item stays in it where its number gets longer.
+            (
+                "8. 八‸\n9. 九\n   - 甲\n\n   段\n10. 十",
+                "Enter",
+                "8. 八\n9. ‸\n10. 九\n    - 甲\n\n    段\n11. 十",
+            ),
+            # Another list, code, and what is parted by two empty lines count for themselves.
+            ("1. 一‸\n\n\n1. 二", "Enter", "1. 一\n2. ‸\n\n\n1. 二"),
+            ("1. 一‸\n\n段\n\n2. 二", "Enter", "1. 一\n2. ‸\n\n段\n\n2. 二"),
+            ("1. 一‸\n1) 二", "Enter", "1. 一\n2. ‸\n1) 二"),
+            (
+                "1. 一‸\n   ```\n   2. x\n   3. y\n   ```\n2. 二",
+                "Enter",
+                "1. 一\n2. ‸\n   ```\n   2. x\n   3. y\n   ```\n3. 二",
+            ),
+            ("1. 一\n2. 二‸\n3. 三\n4. 四", "Tab", "1. 一\n   1. 二‸\n2. 三\n3. 四"),
+            ("1. 一\n   1. 甲\n2. 二‸\n3. 三", "Tab", "1. 一\n   1. 甲\n   2. 二‸\n2. 三"),
+            ("1. 一\n   1. 二‸\n   2. 三\n2. 四", "Shift+Tab", "1. 一\n2. 二‸\n   1. 三\n3. 四"),
+        ],
+    )
+
+
+def test_lines_are_moved_and_duplicated(editor_page):
+    check(
+        editor_page,
+        [
+            ("甲\n乙‸\n丙", "Alt+ArrowUp", "乙‸\n甲\n丙"),
+            ("甲\n乙‸\n丙", "Alt+ArrowDown", "甲\n丙\n乙‸"),
+            ("甲\n⟦乙\n丙⟧\n丁", "Alt+ArrowUp", "⟦乙\n丙⟧\n甲\n丁"),
+            ("甲\n⟦乙\n丙⟧\n丁", "Alt+ArrowDown", "甲\n丁\n⟦乙\n丙⟧"),
+            ("甲\n⟦乙\n⟧丙", "Alt+ArrowUp", "⟦乙\n⟧甲\n丙"),
+            ("‸甲\n乙", "Alt+ArrowUp", "‸甲\n乙"),
+            ("甲\n乙‸", "Alt+ArrowDown", "甲\n乙‸"),
+            ("甲\n‸", "Alt+ArrowUp", "‸\n甲"),
+            ("1. 甲\n2. 乙‸\n3. 丙", "Alt+ArrowUp", "1. 乙‸\n2. 甲\n3. 丙"),
+            ("9. 甲‸\n10. 乙", "Alt+ArrowDown", "9. 乙\n10. 甲‸"),
+            ("```\n2. 甲‸\n1. 乙\n```", "Alt+ArrowDown", "```\n1. 乙\n2. 甲‸\n```"),
+            ("甲‸\n乙", "Shift+Alt+ArrowDown", "甲\n甲‸\n乙"),
+            ("甲‸\n乙", "Shift+Alt+ArrowUp", "甲‸\n甲\n乙"),
+            ("⟦甲\n乙⟧", "Shift+Alt+ArrowDown", "甲\n乙\n⟦甲\n乙⟧"),
+            ("1. 甲‸\n2. 乙", "Shift+Alt+ArrowDown", "1. 甲\n2. 甲‸\n3. 乙"),
+        ],
+    )
+
+
+def test_home_goes_to_the_first_letter_and_then_to_the_line(editor_page):
+    long = "很长的一行，" * 40
+    check(
+        editor_page,
+        [
+            ("    甲乙‸", "Home", "    ‸甲乙"),
+            ("    甲乙‸", "Home Home", "‸    甲乙"),
+            ("    甲乙‸", "Home Home Home", "    ‸甲乙"),
+            ("    甲乙‸", "Shift+Home", "    ⟦甲乙⟧"),
+            ("    甲乙‸", "Shift+Home Shift+Home", "⟦    甲乙⟧"),
+            ("甲乙‸", "Home", "‸甲乙"),
+            ("\t‸", "Home", "‸\t"),
+        ],
+    )
+    put_text(editor_page, f"  {long}‸")
+    press(editor_page, "Home")
+    # In the further rows of a line it goes to the beginning of the row.
+    assert not read_marked_text(editor_page).startswith(("‸", "  ‸"))
 
 
 def test_tab_indents_lists_and_code(editor_page):
