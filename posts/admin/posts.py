@@ -43,6 +43,7 @@ from posts.admin.saved_filters import SavedFilterExtension
 from posts.admin.trash import TrashMixin
 from posts.admin.working_copies import WorkingCopyExtension, redirect_to_orphaned_form
 from posts.editor import (
+    CompletionView,
     EditorWidget,
     PreviewView,
     PublishChecksView,
@@ -143,6 +144,7 @@ class PostAdmin(BulkActionsMixin, TrashMixin, ExtensibleAdmin):
     def get_urls(self) -> list[URLPattern]:
         empty_trash = self.admin_site.admin_view(self.empty_trash_view)
         return [
+            path("complete/", CompletionView.as_view(), name="posts_post_complete"),
             path("preview/", PreviewView.as_view(), name="posts_post_preview"),
             path("report/", PublishChecksView.as_view(), name="posts_post_checks"),
             path("slug/", SlugCheckView.as_view(), name="posts_post_slug"),

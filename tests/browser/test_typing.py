@@ -9,23 +9,12 @@ from playwright.sync_api import expect
 from tests.support.admin_forms import ADD_URL
 from tests.support.editor_page import (
     CURSOR,
+    check_steps,
     press,
     put_text,
     read_marked_text,
     source_field,
 )
-
-
-def check(page, steps):
-    """Fail with every step of (before, keys, after) that does something else."""
-    wrong = []
-    for before, keys, after in steps:
-        put_text(page, before)
-        press(page, keys)
-        if (found := read_marked_text(page)) != after:
-            wrong.append(f"{before!r} {keys}: {found!r}, not {after!r}")
-    if wrong:
-        pytest.fail("\n".join(wrong))
 
 
 def twice(before, keys, after, back=None):
@@ -34,7 +23,7 @@ def twice(before, keys, after, back=None):
 
 
 def test_marks_are_set_and_taken_back(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             *twice("注⟦意力⟧机制", "Control+b", "注**⟦意力⟧**机制"),
@@ -58,7 +47,7 @@ def test_marks_are_set_and_taken_back(editor_page):
 
 
 def test_links_are_made_and_taken_back(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             ("见⟦这里⟧。", "Control+k", "见[这里](⟦https://⟧)。"),
@@ -71,7 +60,7 @@ def test_links_are_made_and_taken_back(editor_page):
 
 
 def test_lines_become_headings_lists_and_quotations_and_text_again(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             ("标‸题", "Control+Shift+H", "## 标‸题"),
@@ -88,15 +77,15 @@ def test_lines_become_headings_lists_and_quotations_and_text_again(editor_page):
 
 
 def test_blocks_stand_apart_and_are_set_free(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             ("文‸", "Control+Shift+D", "文\n\n$$\n‸\n$$"),
             ("⟦x=1⟧", "Control+Shift+D", "$$\n⟦x=1⟧\n$$"),
             ("$$\n⟦x=1⟧\n$$", "Control+Shift+D", "⟦x=1⟧"),
-            ("文\n⟦code⟧\n文", "Control+Shift+E", "文\n\n```‸\ncode\n```\n\n文"),
-            ("```py\nco‸de\n```", "Control+Shift+E", "⟦code⟧"),
-            ("⟦```\na\n```⟧", "Control+Shift+E", "````‸\n```\na\n```\n````"),
+            ("文\n⟦code⟧\n文", "Control+Alt+e", "文\n\n```‸\ncode\n```\n\n文"),
+            ("```py\nco‸de\n```", "Control+Alt+e", "⟦code⟧"),
+            ("⟦```\na\n```⟧", "Control+Alt+e", "````‸\n```\na\n```\n````"),
             ("⟦a\tb|c\n1⟧", "Control+Shift+G", "| ⟦a⟧ | b\\|c |\n| --- | --- |\n| 1 |  |"),
             ("一‸", "Control+Shift+A", "> [!NOTE]\n> 一‸"),
             ("> [!NOTE]\n> 一‸", "Control+Shift+A", "一‸"),
@@ -111,19 +100,19 @@ def test_blocks_stand_apart_and_are_set_free(editor_page):
 
 
 def test_a_footnote_gets_the_next_number_and_its_key_leads_there_and_back(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
-            ("一‸。", "Control+Shift+F", "一[^1]。\n\n[^1]: ‸"),
-            ("二‸\n\n一[^1]\n\n[^1]: 注", "Control+Shift+F", "二[^2]\n\n一[^1]\n\n[^1]: 注\n[^2]: ‸"),
-            ("一[^1]。\n\n[^1]: 注‸", "Control+Shift+F", "一[^1]‸。\n\n[^1]: 注"),
-            ("一[^1]‸。\n\n[^1]: 注\n\n文", "Control+Shift+F", "一[^1]。\n\n[^1]: 注‸\n\n文"),
+            ("一‸。", "Control+Alt+f", "一[^1]。\n\n[^1]: ‸"),
+            ("二‸\n\n一[^1]\n\n[^1]: 注", "Control+Alt+f", "二[^2]\n\n一[^1]\n\n[^1]: 注\n[^2]: ‸"),
+            ("一[^1]。\n\n[^1]: 注‸", "Control+Alt+f", "一[^1]‸。\n\n[^1]: 注"),
+            ("一[^1]‸。\n\n[^1]: 注\n\n文", "Control+Alt+f", "一[^1]。\n\n[^1]: 注‸\n\n文"),
         ],
     )
 
 
 def test_lists_go_on_where_enter_is_pressed(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             ("- 一‸", "Enter", "- 一\n- ‸"),
@@ -145,7 +134,7 @@ def test_lists_go_on_where_enter_is_pressed(editor_page):
 
 
 def test_lists_end_with_an_empty_line_on_each_side(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             ("- 一\n- ‸", "Enter", "- 一\n\n‸"),
@@ -164,7 +153,7 @@ def test_lists_end_with_an_empty_line_on_each_side(editor_page):
 
 
 def test_numbers_of_lists_count_on(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             ("1. 一‸\n2. 二\n3. 三", "Enter", "1. 一\n2. ‸\n3. 二\n4. 三"),
@@ -197,7 +186,7 @@ def test_numbers_of_lists_count_on(editor_page):
 
 
 def test_lines_are_moved_and_duplicated(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             ("甲\n乙‸\n丙", "Alt+ArrowUp", "乙‸\n甲\n丙"),
@@ -221,7 +210,7 @@ def test_lines_are_moved_and_duplicated(editor_page):
 
 def test_home_goes_to_the_first_letter_and_then_to_the_line(editor_page):
     long = "很长的一行，" * 40
-    check(
+    check_steps(
         editor_page,
         [
             ("    甲乙‸", "Home", "    ‸甲乙"),
@@ -240,7 +229,7 @@ def test_home_goes_to_the_first_letter_and_then_to_the_line(editor_page):
 
 
 def test_tab_indents_lists_and_code(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             ("- 一\n- 二‸", "Tab", "- 一\n  - 二‸"),
@@ -257,7 +246,7 @@ def test_tab_indents_lists_and_code(editor_page):
 
 
 def test_the_fence_that_ends_code_moves_out_of_its_indentation(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             ("```py\nif x:\n    y\n    ``‸", "`", "```py\nif x:\n    y\n```‸"),

@@ -2,6 +2,8 @@
 
 import { LIST_LINE, nextMarker, renumberEdit, usesOneNumber } from "./list-numbers.js";
 import { findRawBlock } from "./raw-blocks.js";
+import { moveTableRow } from "./table-editing.js";
+import { findTable } from "./tables.js";
 import { applyEdit, expandToLines, isComposing } from "./text-editing.js";
 
 export function enableLineEditing({ textarea }, measureLines) {
@@ -25,7 +27,10 @@ function editLines(textarea, { key, shiftKey }) {
 }
 
 // Return the edit that moves the selected lines by one line, up (`step` -1) or down; null at the end of the text.
+// A row of a table stays in its table.
 export function moveLines(value, start, end, step) {
+  const table = findTable(value, start, end);
+  if (table) return moveTableRow(table, step);
   const { start: first, end: last } = expandToLines(value, start, end);
   if (step < 0 ? first === 0 : last === value.length) return null;
   const other = step < 0 ? expandToLines(value, first - 1, first - 1) : expandToLines(value, last + 1, last + 1);

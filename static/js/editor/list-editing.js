@@ -1,8 +1,10 @@
-// Enter continues a list; the fence that ends code moves out to the one that opened it; Tab indents in lists, in code
-// and over several lines. Elsewhere Tab moves the focus as in any field, and after Escape it always does.
+// Enter continues a list or a table; the fence that ends code moves out to the one that opened it; Tab goes to the next
+// cell of a table, and indents in lists, in code and over several lines. Elsewhere Tab moves the focus as in any field,
+// and after Escape it always does.
 
 import { LIST_LINE, findItems, nextMarker, renumberEdit, renumberList, usesOneNumber } from "./list-numbers.js";
 import { findRawBlock } from "./raw-blocks.js";
+import { continueTable, goToCell } from "./table-editing.js";
 import { applyEdit, expandToLines, isComposing, makeEdit } from "./text-editing.js";
 
 const CODE_INDENT = 4;
@@ -17,9 +19,15 @@ export function enableListEditing({ textarea }) {
     if (event.ctrlKey || event.metaKey || event.altKey || wasTabFree) return;
     const { value, selectionStart, selectionEnd } = textarea;
     let change = null;
-    if (event.key === "Enter" && !event.shiftKey) change = continueList(value, selectionStart, selectionEnd);
+    if (event.key === "Enter" && !event.shiftKey) {
+      change = continueTable(value, selectionStart, selectionEnd) ?? continueList(value, selectionStart, selectionEnd);
+    }
     if (event.key === "`" || event.key === "~") change = closeFence(value, selectionStart, selectionEnd, event.key);
-    if (event.key === "Tab") change = indentSelection(value, selectionStart, selectionEnd, event.shiftKey);
+    if (event.key === "Tab") {
+      change =
+        goToCell(value, selectionStart, selectionEnd, event.shiftKey) ??
+        indentSelection(value, selectionStart, selectionEnd, event.shiftKey);
+    }
     if (!change) return;
     event.preventDefault();
     applyEdit(textarea, change);
