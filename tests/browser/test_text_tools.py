@@ -1,5 +1,9 @@
 """Tools of the text box: tables, find and replace, the outline, completion; the list of its keys."""
 
+import re
+from pathlib import Path
+
+from django.conf import settings
 from playwright.sync_api import expect
 
 from posts.models import Post, Tag
@@ -12,6 +16,8 @@ from tests.support.editor_page import (
     settle,
     source_field,
 )
+
+DOCUMENTATION = Path(settings.BASE_DIR) / "docs" / "writing.md"
 
 TABLE = "| 甲 | b |\n| :- | --: |\n| 一 | 2 |\n| 三 | 4 |"
 STRAIGHT = "| 甲  |   b |\n| :-- | --: |\n| 一  |   2 |\n| 三  |   4 |"
@@ -340,6 +346,11 @@ def test_the_list_of_keys_is_true_and_takes_none_from_input_methods(editor_page)
     )
     assert len(set(listed)) == len(listed)
     assert not RESERVED_KEYS.keys() & set(listed)
+    described = re.findall(
+        r"`([^`]+)`", DOCUMENTATION.read_text().partition("| key |")[2].partition("\n\n")[0]
+    )
+    spelled = {key.replace("Mod", "Ctrl").replace("ArrowUp", "↑").replace("ArrowDown", "↓") for key in listed}
+    assert {*described} - {"Esc"} == spelled - {"Ctrl+V"}
     # A URL is pasted by the browser's own key.
     assert set(editor_page.evaluate(TAKEN_KEYS)) == set(listed) - {"Mod+V"}
 

@@ -254,6 +254,12 @@ def test_the_fence_that_ends_code_moves_out_of_its_indentation(editor_page):
             ("- 一\n\n  ```\n      a\n      ``‸", "`", "- 一\n\n  ```\n      a\n  ```‸"),
             ("1. ```\n       a\n       ``‸", "`", "1. ```\n       a\n   ```‸"),
             ("> ```\n>     a\n>     ``‸", "`", "> ```\n>     a\n> ```‸"),
+            ("- 一\n  - ```\n        a\n        ``‸", "`", "- 一\n  - ```\n        a\n    ```‸"),
+            ("> - ~~~~\n>     a\n>     ~~~‸", "~", "> - ~~~~\n>     a\n>   ~~~~‸"),
+            # Further out it would end the list or the quote, and begin other code.
+            ("- 一\n\n  ```\n  a\n``‸", "`", "- 一\n\n  ```\n  a\n  ```‸"),
+            ("> ```\n> a\n``‸\n\n文", "`", "> ```\n> a\n> ```‸\n\n文"),
+            ("```\na\n``‸", "`", "```\na\n```‸"),
             # Not the end: too short, with words, or of another kind.
             ("````\n    ``‸", "`", "````\n    ```‸"),
             ("```\n    ``‸ x", "`", "```\n    ```‸ x"),

@@ -2,13 +2,14 @@
 
 import { LIST_LINE, nextMarker, renumberEdit, usesOneNumber } from "./list-numbers.js";
 import { findRawBlock } from "./raw-blocks.js";
+import { IS_MAC } from "./shortcuts.js";
 import { moveTableRow } from "./table-editing.js";
 import { findTable } from "./tables.js";
 import { applyEdit, expandToLines, isComposing } from "./text-editing.js";
 
 export function enableLineEditing({ textarea }, measureLines) {
   textarea.addEventListener("keydown", (event) => {
-    if (isComposing(event) || event.metaKey || event.ctrlKey) return;
+    if (isComposing(event) || event.ctrlKey || (event.metaKey && !IS_MAC)) return;
     const change = event.altKey ? editLines(textarea, event) : goHome(textarea, event, measureLines);
     if (!change) return;
     event.preventDefault();
@@ -16,9 +17,9 @@ export function enableLineEditing({ textarea }, measureLines) {
   });
 }
 
-function editLines(textarea, { key, shiftKey }) {
+function editLines(textarea, { key, shiftKey, metaKey }) {
   const step = { ArrowUp: -1, ArrowDown: 1 }[key];
-  if (!step) return null;
+  if (!step || metaKey) return null;
   const edit = shiftKey ? duplicateLines : moveLines;
   return () => {
     const change = edit(textarea.value, textarea.selectionStart, textarea.selectionEnd, step);
@@ -75,8 +76,13 @@ function countOn(lines) {
   return /^\d/.test(marker) ? before + nextMarker(marker) + lines.slice(whole.length) : lines;
 }
 
-function goHome(textarea, { key, shiftKey }, measureLines) {
-  if (key !== "Home") return null;
+// On a Mac, Home scrolls; Command and an arrow go to the beginning of a line.
+function isHome({ key, metaKey }) {
+  return IS_MAC ? metaKey && key === "ArrowLeft" : key === "Home";
+}
+
+function goHome(textarea, event, measureLines) {
+  if (!isHome(event)) return null;
   const { value, selectionStart, selectionEnd, selectionDirection } = textarea;
   const isBackward = selectionDirection === "backward";
   const [anchor, cursor] = isBackward ? [selectionEnd, selectionStart] : [selectionStart, selectionEnd];
@@ -84,7 +90,7 @@ function goHome(textarea, { key, shiftKey }, measureLines) {
   // Further down in a long line, Home goes to the beginning of its row, as the browser does it.
   if (position === null || !isFirstRow(value, cursor, measureLines)) return null;
   return () => {
-    if (!shiftKey) textarea.setSelectionRange(position, position);
+    if (!event.shiftKey) textarea.setSelectionRange(position, position);
     else textarea.setSelectionRange(Math.min(anchor, position), Math.max(anchor, position), position < anchor ? "backward" : "forward");
   };
 }

@@ -51,14 +51,16 @@ function continueList(value, start, end) {
   return renumberEdit(value, insertText(start, `\n${before}${next}`));
 }
 
-// Return the edit of the last character of a fence that ends the code, moved out of its indentation; else null.
+// Return the edit of the last character of a fence that ends the code, moved to the depth of the one that opened it: one
+// that stands further out would end the list or quote with the code, and begin other code. Else null.
 function closeFence(value, start, end, char) {
   const line = expandToLines(value, start, end);
   const typed = value.slice(line.start, start) + char;
-  if (start !== end || value.slice(start, line.end).trim() || !/^[ \t>]+[`~]+$/.test(typed)) return null;
+  if (start !== end || value.slice(start, line.end).trim() || !/^[ \t>]*[`~]+$/.test(typed)) return null;
   const { fence, prefix } = findRawBlock(value, line.start) ?? {};
-  if (typed.replace(/^[ \t>]+/, "") !== fence) return null;
+  if (typed.replace(/^[ \t>]*/, "") !== fence) return null;
   const text = prefix.replace(/[^ \t>]/g, " ") + fence;
+  if (text === typed) return null;
   return { ...line, text, from: line.start + text.length };
 }
 

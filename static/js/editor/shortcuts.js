@@ -3,7 +3,7 @@
 import { wrapPastedLink } from "./inline-formatting.js";
 import { applyEdit, isComposing, replaceRange } from "./text-editing.js";
 
-const IS_MAC = /Mac|iP(?:hone|ad|od)/.test(navigator.platform);
+export const IS_MAC = /Mac|iP(?:hone|ad|od)/.test(navigator.platform);
 const ARROWS = { ArrowUp: "↑", ArrowDown: "↓" };
 const KEY_NAMES = IS_MAC
   ? { Mod: "⌘", Shift: "⇧", Alt: "⌥", Enter: "↩", ...ARROWS }

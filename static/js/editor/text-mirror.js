@@ -23,6 +23,7 @@ export function createMirror(textarea) {
   mirror.ariaHidden = "true";
   let parts = [];
   let split = [1];
+  let shown = null; // the text that was laid out last
   let width = 0;
 
   const resize = () => {
@@ -39,7 +40,7 @@ export function createMirror(textarea) {
     resize();
     const next = splitAtLines(textarea.value, numbers);
     updateParts(mirror, parts, next);
-    [parts, split] = [next, numbers];
+    [parts, split, shown] = [next, numbers, textarea.value];
   };
   const measureLines = (numbers) => {
     const isFromStart = numbers[0] === 1;
@@ -47,8 +48,9 @@ export function createMirror(textarea) {
     return Array.from(mirror.children, (part) => part.offsetTop).slice(isFromStart ? 0 : 1);
   };
   measureLines.ranges = (pairs) => {
-    // The lines at which the text was split last may be gone.
-    update(textarea.value.split("\n").length < split.at(-1) ? [1] : split);
+    // Of a text that changed, the lines at which it was split last may be gone.
+    if (textarea.value === shown) resize();
+    else update(textarea.value.split("\n").length < split.at(-1) ? [1] : split);
     const origin = mirror.getBoundingClientRect();
     return pairs.map(([start, end]) => measureRange(mirror, parts, start, end).map((rect) => moveRect(rect, origin)));
   };
