@@ -307,7 +307,8 @@ RESERVED_KEYS = {
     **{f"Mod+{digit}": "browsers: tabs; table input methods: candidates" for digit in range(1, 10)},
     **{f"Mod+{key}": "browsers: windows and tabs" for key in "NTW"},
     **{f"Mod+Shift+{key}": "browsers: windows and tabs" for key in "NTWP"},
-    "Mod+J": "the palette of commands",
+    "Mod+J": "browsers: downloads",
+    "Mod+\\": "the palette of commands",
 }
 
 # Press every combination of keys in a list, and return those that a script takes; what they do is held back.

@@ -200,6 +200,12 @@ def test_lines_are_moved_and_duplicated(editor_page):
             ("1. 甲\n2. 乙‸\n3. 丙", "Alt+ArrowUp", "1. 乙‸\n2. 甲\n3. 丙"),
             ("9. 甲‸\n10. 乙", "Alt+ArrowDown", "9. 乙\n10. 甲‸"),
             ("```\n2. 甲‸\n1. 乙\n```", "Alt+ArrowDown", "```\n1. 乙\n2. 甲‸\n```"),
+            # A table keeps its head.
+            ("|a|b|\n|-|-|\n⟦|1|2|\n|3|4|⟧", "Alt+ArrowUp", "|a|b|\n|-|-|\n⟦|1|2|\n|3|4|⟧"),
+            ("⟦|a|b|\n|-|-|⟧\n|1|2|", "Alt+ArrowDown", "⟦|a|b|\n|-|-|⟧\n|1|2|"),
+            ("⟦|a|b|\n|-|-|\n|1|2|⟧\n文", "Alt+ArrowDown", "文\n⟦|a|b|\n|-|-|\n|1|2|⟧"),
+            ("|a‸|b|\n|-|-|", "Shift+Alt+ArrowDown", "|a‸|b|\n|-|-|"),
+            ("|a|b|\n|-|-|\n|1‸|2|", "Shift+Alt+ArrowDown", "|a|b|\n|-|-|\n|1|2|\n|1‸|2|"),
             ("甲‸\n乙", "Shift+Alt+ArrowDown", "甲\n甲‸\n乙"),
             ("甲‸\n乙", "Shift+Alt+ArrowUp", "甲‸\n甲\n乙"),
             ("⟦甲\n乙⟧", "Shift+Alt+ArrowDown", "甲\n乙\n⟦甲\n乙⟧"),

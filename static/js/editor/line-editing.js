@@ -4,7 +4,7 @@ import { LIST_LINE, nextMarker, renumberEdit, usesOneNumber } from "./list-numbe
 import { findRawBlock } from "./raw-blocks.js";
 import { IS_MAC } from "./shortcuts.js";
 import { moveTableRow } from "./table-editing.js";
-import { findTable } from "./tables.js";
+import { findTable, isDelimiterRow } from "./tables.js";
 import { applyEdit, expandToLines, isComposing } from "./text-editing.js";
 
 export function enableLineEditing({ textarea }, measureLines) {
@@ -37,6 +37,7 @@ export function moveLines(value, start, end, step) {
   const other = step < 0 ? expandToLines(value, first - 1, first - 1) : expandToLines(value, last + 1, last + 1);
   const moved = value.slice(first, last);
   const passed = value.slice(other.start, other.end);
+  if (breaksTable(moved, passed)) return null;
   const pair = step < 0 ? [moved, passed] : [passed, moved];
   const isRaw = Boolean(findRawBlock(value, start));
   const [upper, lower] = isRaw ? pair : swapNumbers(...pair);
@@ -46,6 +47,12 @@ export function moveLines(value, start, end, step) {
   const move = (at) => Math.max(first + shift, at + shift + grown);
   const change = { ...range, text: `${upper}\n${lower}`, from: move(start), to: move(end) };
   return isRaw ? change : renumberEdit(value, change);
+}
+
+// The row of hyphens below the head of a table stays where it is.
+function breaksTable(moved, passed) {
+  const lines = `${moved}\n${passed}`.split("\n");
+  return moved.includes("|") && passed.includes("|") && lines.some((line) => isDelimiterRow(line.replace(/^[>\s]+/, "")));
 }
 
 // Two items that change places leave their numbers where they are.
@@ -58,7 +65,9 @@ function swapNumbers(upper, lower) {
 }
 
 // Return the edit that repeats the selected lines, with the selection in the upper (`step` -1) or lower copy.
+// The head of a table is not repeated.
 export function duplicateLines(value, start, end, step) {
+  if (findTable(value, start, end)?.row === 0) return null;
   const { start: first, end: last } = expandToLines(value, start, end);
   const lines = value.slice(first, last);
   const isRaw = Boolean(findRawBlock(value, start));

@@ -4,7 +4,7 @@ import { wrapPastedLink } from "./inline-formatting.js";
 import { applyEdit, isComposing, replaceRange } from "./text-editing.js";
 
 export const IS_MAC = /Mac|iP(?:hone|ad|od)/.test(navigator.platform);
-const ARROWS = { ArrowUp: "↑", ArrowDown: "↓" };
+const ARROWS = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←" };
 const KEY_NAMES = IS_MAC
   ? { Mod: "⌘", Shift: "⇧", Alt: "⌥", Enter: "↩", ...ARROWS }
   : { Mod: "Ctrl", Shift: "Shift", Alt: "Alt", Enter: "Enter", ...ARROWS };
@@ -80,7 +80,7 @@ function pasteLink(textarea, event) {
 function setUpDialog(editor, buttons) {
   const dialog = editor.root.querySelector(".editor-shortcuts");
   const list = dialog.querySelector(".editor-shortcut-list");
-  for (const element of list.querySelectorAll("[data-keys]")) element.append(...createKeyCaps(element.dataset.keys));
+  for (const element of list.querySelectorAll("[data-keys]")) element.append(...createKeyCaps(getKeys(element)));
   list.prepend(...buttons.map(createEntry));
   editor.root.querySelector("[data-command=shortcuts]").addEventListener("click", () => dialog.showModal());
   dialog.addEventListener("close", () => editor.textarea.focus({ preventScroll: true }));
@@ -89,9 +89,14 @@ function setUpDialog(editor, buttons) {
 function createEntry(button) {
   const [group, term, description] = ["div", "dt", "dd"].map((tag) => document.createElement(tag));
   term.textContent = button.ariaLabel ?? button.textContent;
-  description.append(...createKeyCaps(button.dataset.keys));
+  description.append(...createKeyCaps(getKeys(button)));
   group.append(term, description);
   return group;
+}
+
+// Return the combinations of an element; some are others on a Mac.
+function getKeys({ dataset }) {
+  return (IS_MAC && dataset.macKeys) || dataset.keys;
 }
 
 // Return the keys of combinations, each apart from the next.
