@@ -9,9 +9,9 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.text import capfirst
 
 from posts.editor.base import EditorView
-from posts.editor.image_markdown import escape_alt_text
-from posts.editor.uploads import search_pictures, serialize_picture, split_into_words
-from posts.models import Post, Tag
+from posts.editor.image_markdown import build_image_markdown, escape_alt_text
+from posts.editor.uploads import search_pictures
+from posts.models import Picture, Post, Tag
 from posts.models.querysets import PostQuerySet
 from posts.rendering.title import split_title
 from posts.search.finding import find_titles
@@ -31,14 +31,12 @@ class CompletionView(EditorView):
     def get(self, request: HttpRequest) -> JsonResponse:
         text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_QUERY_CHARACTERS]
         posts = Post.objects.visible_to(request.user).active()
+        pictures = search_pictures(text)[:MAX_PICTURES] if text else []
         return JsonResponse(
             {
                 "posts": [serialize_post(post) for post in find_link_targets(text, posts)],
                 "tags": [serialize_tag(tag) for tag in find_tags(text)] if text else [],
-                "pictures": [
-                    {**serialize_picture(picture, split_into_words(picture.title)), "label": picture.title}
-                    for picture in (search_pictures(text)[:MAX_PICTURES] if text else [])
-                ],
+                "pictures": [offer_picture(picture) for picture in pictures],
             }
         )
 
@@ -76,6 +74,12 @@ def serialize_post(post: Post) -> dict[str, Any]:
 
 def serialize_tag(tag: Tag) -> dict[str, Any]:
     return {"label": tag.name, "markdown": build_link(tag.name, tag.get_absolute_url())}
+
+
+def offer_picture(picture: Picture) -> dict[str, Any]:
+    """Return what the list shows of `picture`, and its Markdown with its alternative text, if it has one."""
+    markdown = build_image_markdown(picture.url, picture.alt)
+    return {"label": picture.title, "thumbnail": picture.thumbnail_url, "markdown": markdown}
 
 
 def build_link(title: str, url: str) -> str:
