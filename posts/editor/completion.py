@@ -16,8 +16,8 @@ from posts.models.querysets import PostQuerySet
 from posts.rendering.title import split_title
 from posts.search.finding import find_titles
 
-MAX_QUERY_CHARACTERS = 100
-MAX_POSTS, MAX_TAGS, MAX_PICTURES = 8, 4, 4
+MAX_TYPED_CHARACTERS = 100
+MAX_OFFERED_POSTS, MAX_OFFERED_TAGS, MAX_OFFERED_PICTURES = 8, 4, 4
 NO_SLUG = re.compile(r"[^\w-]+")
 
 
@@ -29,9 +29,9 @@ class CompletionView(EditorView):
     """
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_QUERY_CHARACTERS]
+        text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_TYPED_CHARACTERS]
         posts = Post.objects.visible_to(request.user).active()
-        pictures = search_pictures(text)[:MAX_PICTURES] if text else []
+        pictures = search_pictures(text)[:MAX_OFFERED_PICTURES] if text else []
         return JsonResponse(
             {
                 "posts": [serialize_post(post) for post in find_link_targets(text, posts)],
@@ -47,18 +47,18 @@ def find_link_targets(text: str, posts: PostQuerySet) -> list[Post]:
     Without a text they are the newest live ones.
     """
     if not text:
-        return list(posts.live().newest_first()[:MAX_POSTS])
-    titled = list(find_titles(text, posts, MAX_POSTS))
+        return list(posts.live().newest_first()[:MAX_OFFERED_POSTS])
+    titled = list(find_titles(text, posts, MAX_OFFERED_POSTS))
     slug = NO_SLUG.sub("-", text.lower()).strip("-")
     by_slug = posts.filter(slug__contains=slug).exclude(pk__in=[post.pk for post in titled]).newest_first()
-    found = [*titled, *(by_slug[:MAX_POSTS] if slug else [])][:MAX_POSTS]
+    found = [*titled, *(by_slug[:MAX_OFFERED_POSTS] if slug else [])][:MAX_OFFERED_POSTS]
     return sorted(found, key=lambda post: not post.is_live)
 
 
 def find_tags(text: str) -> QuerySet[Tag]:
     """Return the tags with `text` in their name or in a synonym."""
     named = Q(name__icontains=text) | Q(synonyms__name__icontains=text)
-    return Tag.objects.filter(named).order_by("name").distinct()[:MAX_TAGS]
+    return Tag.objects.filter(named).order_by("name").distinct()[:MAX_OFFERED_TAGS]
 
 
 def serialize_post(post: Post) -> dict[str, Any]:
