@@ -88,6 +88,8 @@ def test_rows_and_columns_have_a_menu_while_the_cursor_is_in_a_table(editor_page
     button = editor_page.locator("[data-command=table-menu]")
     put_text(editor_page, "文‸")
     expect(button).to_be_hidden()
+    put_text(editor_page, f"\n{TABLE}‸")
+    expect(button).to_be_visible()
     for command, after in TABLE_COMMANDS.items():
         put_text(editor_page, TABLE.replace("一", "一‸"))
         expect(button).to_be_visible()

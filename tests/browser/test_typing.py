@@ -197,6 +197,8 @@ def test_lines_are_moved_and_duplicated(editor_page):
             ("‸甲\n乙", "Alt+ArrowUp", "‸甲\n乙"),
             ("甲\n乙‸", "Alt+ArrowDown", "甲\n乙‸"),
             ("甲\n‸", "Alt+ArrowUp", "‸\n甲"),
+            ("\n甲‸", "Alt+ArrowUp", "甲‸\n"),
+            ("‸\n甲", "Alt+ArrowDown", "甲\n‸"),
             ("1. 甲\n2. 乙‸\n3. 丙", "Alt+ArrowUp", "1. 乙‸\n2. 甲\n3. 丙"),
             ("9. 甲‸\n10. 乙", "Alt+ArrowDown", "9. 乙\n10. 甲‸"),
             ("```\n2. 甲‸\n1. 乙\n```", "Alt+ArrowDown", "```\n1. 乙\n2. 甲‸\n```"),

@@ -111,7 +111,9 @@ export function scrollToCursor(textarea) {
 export function expandToLines(value, start, end) {
   const last = end > start && value[end - 1] === "\n" ? end - 1 : end;
   const next = value.indexOf("\n", last);
-  return { start: value.lastIndexOf("\n", start - 1) + 1, end: next < 0 ? value.length : next };
+  // lastIndexOf takes what is before the beginning for the beginning, and would find a line's end there.
+  const before = start > 0 ? value.lastIndexOf("\n", start - 1) : -1;
+  return { start: before + 1, end: next < 0 ? value.length : next };
 }
 
 // Whether an input method handles the key; then we ignore it.
