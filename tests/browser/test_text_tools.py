@@ -58,6 +58,11 @@ def test_tab_goes_through_the_cells_and_keeps_them_straight(editor_page):
                 "| a      | ⟦b⟧     |\n| ------ | ----- |\n| $|x|$  | `a|b` |\n| c \\| d | e     |",
             ),
             ("> - |a‸|b|\n>   |-|-|", "Tab Tab", "> - | a   | b   |\n>   | --- | --- |\n>   | ‸    |     |"),
+            (
+                "|a|b|\n|-|-|\n|-|-|\n|1‸|2|",
+                "Tab",
+                "| a   | b   |\n| --- | --- |\n| -   | -   |\n| 1   | ⟦2⟧   |",
+            ),
             # A table that is wider than the text box stays as narrow as it can be.
             (f"|a‸|b|\n|-|-|\n|{long}|c|", "Tab", f"| a | ⟦b⟧ |\n| --- | --- |\n| {long} | c |"),
         ],

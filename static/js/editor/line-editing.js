@@ -44,7 +44,8 @@ export function moveLines(value, start, end, step) {
   const range = { start: Math.min(first, other.start), end: Math.max(last, other.end) };
   const shift = (step < 0 ? range.start : range.start + upper.length + 1) - first;
   const grown = (step < 0 ? upper : lower).length - moved.length;
-  const move = (at) => Math.max(first + shift, at + shift + grown);
+  const limit = range.end - passed.length - moved.length + upper.length + lower.length;
+  const move = (at) => Math.min(limit, Math.max(first + shift, at + shift + grown));
   const change = { ...range, text: `${upper}\n${lower}`, from: move(start), to: move(end) };
   return isRaw ? change : renumberEdit(value, change);
 }

@@ -23,9 +23,9 @@ export function findTable(value, start, end = start) {
   if (!isRow || findRawBlock(value, start)) return null;
   const lines = listTableLines(value, here.start);
   const index = lines.findIndex((line) => line.start === here.start);
-  const head = lines.findLastIndex((line, number) => number <= index && isHead(line, lines[number + 1]));
-  const found = head >= 0 ? head : isHead(lines[index - 1], lines[index]) ? index - 1 : -1;
-  return found < 0 ? null : readTable(value, lines.slice(found), start, end);
+  // Further down, a row of hyphens is a row like the others.
+  const head = lines.findIndex((line, number) => isHead(line, lines[number + 1]));
+  return head < 0 || index < head ? null : readTable(value, lines.slice(head), start, end);
 }
 
 // Return the lines around a line that may be rows of one table.
