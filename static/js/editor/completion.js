@@ -1,7 +1,7 @@
 // Completion in the text: a list at the cursor with posts, tags, pictures and blocks.
 
 import { findTrigger, insertCompletion, insertSnippet } from "./completion-trigger.js";
-import { placeBelow } from "./menu.js";
+import { createOptionList } from "./option-list.js";
 import { SNIPPETS } from "./snippets.js";
 import { applyEdit, isComposing } from "./text-editing.js";
 import { locatePosition } from "./text-position.js";
@@ -10,55 +10,29 @@ const DEBOUNCE = 80; // milliseconds without a key
 
 export function enableCompletion(editor, measureLines) {
   const { textarea } = editor;
-  const list = editor.root.querySelector(".completion-list");
-  const status = editor.root.querySelector(".completion-status");
-  const labels = Array.from(list.querySelector("template").content.children);
+  const element = editor.root.querySelector(".completion-list");
+  const list = createOptionList(textarea, element, editor.root.querySelector(".completion-status"));
+  const labels = Array.from(element.querySelector("template").content.children);
   let trigger = null;
   let dismissed = -1; // the place at which Escape closed the list
   let request = new AbortController();
   let timer;
 
-  const getOptions = () => [...list.querySelectorAll("[role=option]")];
-  const select = (option) => {
-    for (const other of getOptions()) other.ariaSelected = String(other === option);
-    textarea.setAttribute("aria-activedescendant", option.id);
-    option.scrollIntoView({ block: "nearest" });
-  };
-  const hide = () => {
-    if (!list.matches(":popover-open")) return;
-    list.hidePopover();
-    getOptions().forEach((option) => option.remove());
-    status.textContent = "";
-    for (const name of ["role", "aria-expanded", "aria-activedescendant", "aria-controls"]) textarea.removeAttribute(name);
-  };
   const close = () => {
     request.abort();
     clearTimeout(timer);
     trigger = null;
-    hide();
+    list.hide();
   };
-  const show = (options) => {
-    getOptions().forEach((option) => option.remove());
-    list.append(...options.map(createOption));
-    // The list comes back when the answer has more.
-    if (!options.length) return hide();
-    list.showPopover();
-    const attributes = { role: "combobox", "aria-expanded": "true", "aria-controls": list.id };
-    for (const [name, value] of Object.entries(attributes)) textarea.setAttribute(name, value);
-    placeBelow(list, locatePosition(textarea, measureLines, trigger.start));
-    status.textContent = status.dataset.found.replace("{count}", options.length);
-    select(getOptions()[0]);
-  };
-  const accept = (option) => {
-    const found = trigger;
-    const { selectionStart: position, value } = textarea;
-    close();
-    const { snippet, markdown } = option.dataset;
-    applyEdit(textarea, snippet ? insertSnippet(value, found, position, SNIPPETS[snippet]) : insertCompletion(value, found, position, markdown));
+  const show = (options) => list.show(options, locatePosition(textarea, measureLines, trigger.start));
+  const fetchOptions = async (found, blocks) => {
+    request.abort();
+    request = new AbortController();
+    const answer = await fetchAnswer(element.dataset.url, found.query, request.signal);
+    if (answer && trigger === found && !editor.isComposing) show([...blocks, ...listAnswers(answer, element.dataset)]);
   };
   const update = () => {
-    const { selectionStart, selectionEnd, value } = textarea;
-    const found = selectionStart === selectionEnd ? findTrigger(value, selectionStart) : null;
+    const found = findCurrentTrigger(textarea);
     if (found?.start !== dismissed) dismissed = -1;
     if (!found || dismissed >= 0) return close();
     trigger = found;
@@ -67,49 +41,44 @@ export function enableCompletion(editor, measureLines) {
     clearTimeout(timer);
     if (found.kind === "link" || found.query) timer = setTimeout(fetchOptions, DEBOUNCE, found, blocks);
   };
-  const fetchOptions = async (found, blocks) => {
-    request.abort();
-    request = new AbortController();
-    try {
-      const response = await fetch(`${list.dataset.url}?${new URLSearchParams({ q: found.query })}`, { signal: request.signal });
-      const answer = response.ok ? await response.json() : {};
-      if (trigger === found && !editor.isComposing) show([...blocks, ...listAnswers(answer, list.dataset)]);
-    } catch {
-      // Aborted by a later key, or offline: what is typed stays text.
-    }
+  const accept = ({ dataset: { snippet, markdown } }) => {
+    const found = trigger;
+    const { selectionStart: position, value } = textarea;
+    close();
+    const insert = () => insertCompletion(value, found, position, markdown);
+    applyEdit(textarea, snippet ? insertSnippet(value, found, position, SNIPPETS[snippet]) : insert());
+  };
+  const dismiss = () => {
+    dismissed = trigger.start;
+    close();
   };
 
-  textarea.ariaAutoComplete = "list";
-  textarea.setAttribute("aria-haspopup", "listbox");
   textarea.addEventListener("input", (event) => (isComposing(event) ? close() : update()));
   textarea.addEventListener("compositionend", () => setTimeout(update));
   textarea.addEventListener("blur", close);
   textarea.addEventListener("scroll", close, { passive: true });
   document.addEventListener("selectionchange", () => {
-    if (trigger && document.activeElement === textarea && findTrigger(textarea.value, textarea.selectionStart)?.start !== trigger.start) close();
+    if (trigger && findCurrentTrigger(textarea)?.start !== trigger.start) close();
   });
-  // The textarea keeps the focus.
-  list.addEventListener("pointerdown", (event) => event.preventDefault());
-  list.addEventListener("click", ({ target }) => target.closest("[role=option]") && accept(target.closest("[role=option]")));
-  const move = (step) => {
-    const options = getOptions();
-    const index = options.findIndex(({ ariaSelected }) => ariaSelected === "true");
-    select(options.at((index + step) % options.length));
-  };
+  element.addEventListener("click", ({ target }) => {
+    const option = target.closest("[role=option]");
+    if (option) accept(option);
+  });
+  handleKeys(textarea, list, { accept, dismiss });
+}
+
+// Take the keys of an open list before lists and tables of the text take them.
+function handleKeys(textarea, list, { accept, dismiss }) {
   const keys = {
-    ArrowDown: () => move(1),
-    ArrowUp: () => move(-1),
-    Enter: () => accept(list.querySelector("[aria-selected=true]")),
-    Tab: () => accept(list.querySelector("[aria-selected=true]")),
-    Escape: () => {
-      dismissed = trigger.start;
-      close();
-    },
+    ArrowDown: () => list.move(1),
+    ArrowUp: () => list.move(-1),
+    Enter: () => accept(list.getSelected()),
+    Tab: () => accept(list.getSelected()),
+    Escape: dismiss,
   };
-  // Before the keys of lists and tables.
   const onKeydown = (event) => {
     const isOther = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !(event.key in keys);
-    if (isComposing(event) || isOther || !list.matches(":popover-open")) return;
+    if (isComposing(event) || isOther || !list.isOpen()) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     keys[event.key]();
@@ -117,11 +86,27 @@ export function enableCompletion(editor, measureLines) {
   textarea.addEventListener("keydown", onKeydown, { capture: true });
 }
 
+function findCurrentTrigger({ selectionStart, selectionEnd, value }) {
+  return selectionStart === selectionEnd ? findTrigger(value, selectionStart) : null;
+}
+
+// Return the server's answer; null where there is none: what is typed stays text.
+async function fetchAnswer(url, query, signal) {
+  try {
+    const response = await fetch(`${url}?${new URLSearchParams({ q: query })}`, { signal });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null; // aborted by a later key, or offline
+  }
+}
+
 // Return the blocks whose label or words begin with what was typed; all of them without it.
 function findSnippets(labels, query) {
   const typed = query.toLowerCase();
-  const matches = ({ textContent, dataset }) =>
-    [textContent.toLowerCase(), ...SNIPPETS[dataset.snippet].words.split(" ")].some((word) => word.startsWith(typed)) || (typed && textContent.includes(query));
+  const matches = ({ textContent, dataset }) => {
+    const words = [textContent.toLowerCase(), ...SNIPPETS[dataset.snippet].words.split(" ")];
+    return words.some((word) => word.startsWith(typed)) || textContent.includes(query);
+  };
   return labels.filter(matches).map(({ textContent, dataset }) => ({ label: textContent, snippet: dataset.snippet }));
 }
 
@@ -131,14 +116,4 @@ function listAnswers({ posts = [], tags = [], pictures = [] }, kinds) {
     ...tags.map((tag) => ({ ...tag, kind: kinds.tag })),
     ...pictures.map((picture) => ({ ...picture, kind: kinds.picture })),
   ];
-}
-
-function createOption({ label, snippet = "", markdown = "", kind = "", detail = "", language = "", thumbnail }, index) {
-  const option = Object.assign(document.createElement("li"), { id: `completion-${index}`, role: "option" });
-  Object.assign(option.dataset, { snippet, markdown });
-  if (thumbnail) option.append(Object.assign(document.createElement("img"), { src: thumbnail, alt: "" }));
-  const parts = [["label", label], ["detail", detail], ["kind", kind]].filter(([, text]) => text);
-  option.append(...parts.map(([name, text]) => Object.assign(document.createElement("span"), { className: `completion-${name}`, textContent: text })));
-  if (language) option.querySelector(".completion-label").lang = language;
-  return option;
 }

@@ -1,9 +1,8 @@
 // The panel that finds and replaces text: fields, buttons and the count of matches.
 
 import { createHighlights } from "./find-highlights.js";
-import { findMatches, findMatchFrom, replaceMatches } from "./find-matches.js";
-import { applyEdit, isComposing, replaceRange } from "./text-editing.js";
-import { scrollToPosition } from "./text-position.js";
+import { createFindSession } from "./find-session.js";
+import { isComposing } from "./text-editing.js";
 
 const DEBOUNCE = 150; // milliseconds without a change of the text before it is searched again
 
@@ -11,116 +10,90 @@ export function setUpFindPanel(editor, measureLines) {
   const { textarea } = editor;
   const panel = editor.root.querySelector(".find-panel");
   const part = (name) => panel.querySelector(`.find-${name}`);
-  const [query, replacement, count] = [part("query"), part("replacement"), part("count")];
+  const [query, replacement] = [part("query"), part("replacement")];
   const highlights = createHighlights(textarea, measureLines);
-  let matches = [];
-  let current = -1;
-  let origin = 0; // where the search began
-  let timer;
-
-  const search = () => {
-    const isOn = (name) => part(name).ariaPressed === "true";
-    matches = findMatches(textarea.value, query.value, { isCaseSensitive: isOn("case"), isWholeWord: isOn("word") });
-  };
-  const show = () => {
-    const [number, total] = [current + 1, matches.length].map((figure) => figure.toLocaleString(document.documentElement.lang));
-    count.textContent = query.value && (total === "0" ? count.dataset.none : count.dataset.found.replace("{number}", number).replace("{total}", total));
-    for (const name of ["previous", "next", "replace", "replace-all"]) part(name).disabled = !matches.length;
-    // A button that is disabled loses the focus, and with it the keys.
-    if (document.activeElement.disabled) query.focus({ preventScroll: true });
-    highlights.draw(matches, current);
-  };
-  const goTo = (index) => {
-    current = index;
-    if (index >= 0) {
-      textarea.setSelectionRange(...matches[index]);
-      origin = matches[index][0];
-      scrollToPosition(textarea, measureLines, matches[index][0]);
-    }
-    show();
-  };
-  const searchFrom = (position) => {
-    search();
-    goTo(findMatchFrom(matches, position));
-  };
-  const step = (by) => {
-    search();
-    if (!matches.length) return show();
-    const isAt = matches.findIndex(([start]) => start === textarea.selectionStart);
-    const next = isAt >= 0 ? isAt + by : by > 0 ? findMatchFrom(matches, origin) : findMatchFrom(matches, origin) - 1;
-    goTo((next + matches.length) % matches.length);
-  };
-  const replace = () => {
-    search();
-    const found = matches.find(([start, end]) => start === textarea.selectionStart && end === textarea.selectionEnd);
-    if (!found) return step(1);
-    replaceRange(textarea, ...found, replacement.value);
-    searchFrom(found[0] + replacement.value.length);
-  };
-  const replaceAll = () => {
-    search();
-    const total = matches.length;
-    const change = replaceMatches(textarea.value, matches, replacement.value, textarea.selectionStart);
-    const focused = document.activeElement;
-    if (change) applyEdit(textarea, change);
-    focused.focus({ preventScroll: true });
-    search();
-    current = -1;
-    show();
-    count.textContent = count.dataset.replaced.replace("{total}", total.toLocaleString(document.documentElement.lang));
-  };
-  const open = () => {
-    const { selectionStart, selectionEnd, value } = textarea;
-    const selected = value.slice(selectionStart, selectionEnd);
-    panel.hidden = false;
-    origin = selectionStart;
-    if (selected && !selected.includes("\n")) query.value = selected;
-    query.focus({ preventScroll: true });
-    query.select();
-    searchFrom(origin);
-  };
+  const isOn = (name) => part(name).ariaPressed === "true";
+  const session = createFindSession(textarea, measureLines, {
+    readQuery: () => [query.value, { isCaseSensitive: isOn("case"), isWholeWord: isOn("word") }],
+    onChange: () => {
+      showCount(part, query.value, session);
+      highlights.draw(session.matches, session.current);
+    },
+  });
   const close = () => {
     panel.hidden = true;
     highlights.clear();
     textarea.focus({ preventScroll: true });
   };
+  const actions = {
+    previous: () => session.step(-1),
+    next: () => session.step(1),
+    replace: () => session.replace(replacement.value),
+    "replace-all": () => showReplaced(part("count"), session.replaceAll(replacement.value)),
+    close,
+  };
 
-  const actions = { previous: () => step(-1), next: () => step(1), replace, "replace-all": replaceAll, close };
   for (const [name, action] of Object.entries(actions)) part(name).addEventListener("click", action);
   for (const name of ["case", "word"]) {
     part(name).addEventListener("click", () => {
-      part(name).ariaPressed = String(part(name).ariaPressed !== "true");
-      searchFrom(origin);
+      part(name).ariaPressed = String(!isOn(name));
+      session.searchFrom(session.origin);
     });
   }
   // Input in these fields is no change of the post.
   panel.addEventListener("input", (event) => {
     event.stopPropagation();
-    if (event.target === query && !event.isComposing) searchFrom(origin);
+    if (event.target === query && !event.isComposing) session.searchFrom(session.origin);
   });
-  query.addEventListener("compositionend", () => searchFrom(origin));
-  panel.addEventListener("keydown", (event) => handleKey(event, { query, replacement, step, replace, close }));
-  textarea.addEventListener("input", () => {
-    clearTimeout(timer);
-    highlights.clear();
-    if (panel.hidden) return;
-    timer = setTimeout(() => {
-      search();
-      current = matches.findIndex(([start]) => start === textarea.selectionStart);
-      show();
-    }, DEBOUNCE);
+  query.addEventListener("compositionend", () => session.searchFrom(session.origin));
+  panel.addEventListener("keydown", (event) => handleKey(event, part, actions));
+  followText(textarea, { panel, session, highlights });
+  editor.root.querySelector("[data-command=find]").addEventListener("click", () => {
+    const selected = textarea.value.slice(textarea.selectionStart, textarea.selectionEnd);
+    panel.hidden = false;
+    session.origin = textarea.selectionStart;
+    if (selected && !selected.includes("\n")) query.value = selected;
+    query.focus({ preventScroll: true });
+    query.select();
+    session.searchFrom(session.origin);
   });
-  editor.root.querySelector("[data-command=find]").addEventListener("click", open);
 }
 
-function handleKey(event, { query, replacement, step, replace, close }) {
+// Search the text again after it changed, while the panel is open.
+function followText(textarea, { panel, session, highlights }) {
+  let timer;
+  textarea.addEventListener("input", () => {
+    clearTimeout(timer);
+    if (session.isWriting) return;
+    highlights.clear();
+    if (!panel.hidden) timer = setTimeout(() => panel.hidden || session.refresh(), DEBOUNCE);
+  });
+}
+
+function formatNumber(number) {
+  return number.toLocaleString(document.documentElement.lang);
+}
+
+function showCount(part, sought, { matches, current }) {
+  const { none, found } = part("count").dataset;
+  const text = found.replace("{number}", formatNumber(current + 1)).replace("{total}", formatNumber(matches.length));
+  part("count").textContent = sought && (matches.length ? text : none);
+  for (const name of ["previous", "next", "replace", "replace-all"]) part(name).disabled = !matches.length;
+  // A button that is disabled loses the focus, and with it the keys.
+  if (document.activeElement.disabled) part("query").focus({ preventScroll: true });
+}
+
+function showReplaced(count, total) {
+  count.textContent = count.dataset.replaced.replace("{total}", formatNumber(total));
+}
+
+function handleKey(event, part, actions) {
   if (isComposing(event)) return;
-  const isField = event.target === query || event.target === replacement;
-  if (event.key === "Escape") close();
-  else if (event.key === "Enter" && event.target === query) step(event.shiftKey ? -1 : 1);
-  else if (event.key === "Enter" && event.target === replacement) replace();
-  if (event.key === "Escape" || (event.key === "Enter" && isField)) {
-    event.preventDefault();
-    event.stopPropagation();
-  }
+  const fields = { query: event.shiftKey ? actions.previous : actions.next, replacement: actions.replace };
+  const name = Object.keys(fields).find((field) => event.target === part(field));
+  const action = event.key === "Escape" ? actions.close : event.key === "Enter" && fields[name];
+  if (!action) return;
+  event.preventDefault();
+  event.stopPropagation();
+  action();
 }
