@@ -223,7 +223,12 @@ def test_links_to_posts_and_tags_are_completed(editor_page, make_post):
     press(editor_page, "Backspace")
     expect(options).to_have_count(2)
     press(editor_page, "ArrowUp Tab")
-    assert read_marked_text(editor_page) == f"x [注意力]({Tag.objects.get().get_absolute_url()})‸ y"
+    link = f"[注意力]({Tag.objects.get().get_absolute_url()})"
+    assert read_marked_text(editor_page) == f"x {link}‸ y"
+    put_text(editor_page, "‸")
+    editor_page.keyboard.type("[[注意力")
+    options.nth(1).click()
+    assert read_marked_text(editor_page) == f"{link}‸"
 
 
 def test_blocks_are_offered_at_the_beginning_of_a_line(editor_page):
