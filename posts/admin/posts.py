@@ -55,6 +55,7 @@ from posts.admin.saved_filters import SavedFilterExtension
 from posts.admin.trash import TrashMixin
 from posts.admin.undo import UndoExtension
 from posts.editor import (
+    CompletionView,
     EditorWidget,
     HtmlToMarkdownView,
     PreviewView,
@@ -171,6 +172,7 @@ class PostAdmin(PostColumnsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin)
     def get_urls(self) -> list[URLPattern]:
         empty_trash = self.admin_site.admin_view(self.empty_trash_view)
         return [
+            path("complete/", CompletionView.as_view(), name="posts_post_complete"),
             path("html/", HtmlToMarkdownView.as_view(), name="posts_post_html"),
             path("preview/", PreviewView.as_view(), name="posts_post_preview"),
             path("transition/", TransitionPanelView.as_view(), name="posts_post_transition"),

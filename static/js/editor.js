@@ -1,14 +1,19 @@
 // The post editor. Without this script the form still works, as a plain one.
 
 import { startAutosave } from "./editor/autosave.js";
+import { enableCompletion } from "./editor/completion.js";
 import { createEditor } from "./editor/context.js";
 import { setUpCoverField } from "./editor/cover-field.js";
 import { enableHtmlPaste } from "./editor/html-paste.js";
+import { setUpFindPanel } from "./editor/find-panel.js";
 import { enableImageUpload } from "./editor/image-upload.js";
+import { trackKeyboard } from "./editor/keyboard-inset.js";
+import { enableLineEditing } from "./editor/line-editing.js";
 import { enableListEditing } from "./editor/list-editing.js";
 import { setUpMediaLibrary } from "./editor/media-library.js";
 import { setUpPictureBar } from "./editor/picture-bar.js";
 import { followPreviewClicks } from "./editor/preview-click.js";
+import { setUpOutline } from "./editor/outline.js";
 import { startPreview } from "./editor/preview.js";
 import { setUpPublishPanel } from "./editor/publish-panel.js";
 import { listRemoteImages } from "./editor/remote-images.js";
@@ -17,11 +22,13 @@ import { syncScroll } from "./editor/scroll-sync.js";
 import { enableShortcuts } from "./editor/shortcuts.js";
 import { updateStatusBar } from "./editor/status-bar.js";
 import { enableTagChips } from "./editor/tag-chips.js";
+import { setUpTableMenu } from "./editor/table-menu.js";
 import { createMirror } from "./editor/text-mirror.js";
 import { setUpToolbar } from "./editor/toolbar.js";
 import { askBeforeTransitions } from "./editor/transition-dialog.js";
 import { guardUnload } from "./editor/unload-guard.js";
 
+trackKeyboard();
 for (const root of document.querySelectorAll(".editor")) {
   const editor = createEditor(root);
   const measureLines = createMirror(editor.textarea);
@@ -30,7 +37,12 @@ for (const root of document.querySelectorAll(".editor")) {
   setUpPictureBar(editor);
   listRemoteImages(editor, uploads);
   setUpToolbar(editor);
+  enableCompletion(editor, measureLines);
+  setUpFindPanel(editor, measureLines);
+  setUpOutline(editor, measureLines);
+  setUpTableMenu(editor);
   enableListEditing(editor);
+  enableLineEditing(editor, measureLines);
   enableShortcuts(editor);
   enableHtmlPaste(editor, uploads);
   updateStatusBar(editor, measureLines);

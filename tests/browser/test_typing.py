@@ -9,23 +9,12 @@ from playwright.sync_api import expect
 from tests.support.admin_forms import ADD_URL
 from tests.support.editor_page import (
     CURSOR,
+    check_steps,
     press,
     put_text,
     read_marked_text,
     source_field,
 )
-
-
-def check(page, steps):
-    """Fail with every step of (before, keys, after) that does something else."""
-    wrong = []
-    for before, keys, after in steps:
-        put_text(page, before)
-        press(page, keys)
-        if (found := read_marked_text(page)) != after:
-            wrong.append(f"{before!r} {keys}: {found!r}, not {after!r}")
-    if wrong:
-        pytest.fail("\n".join(wrong))
 
 
 def twice(before, keys, after, back=None):
@@ -34,7 +23,7 @@ def twice(before, keys, after, back=None):
 
 
 def test_marks_are_set_and_taken_back(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             *twice("注⟦意力⟧机制", "Control+b", "注**⟦意力⟧**机制"),
@@ -58,7 +47,7 @@ def test_marks_are_set_and_taken_back(editor_page):
 
 
 def test_links_are_made_and_taken_back(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             ("见⟦这里⟧。", "Control+k", "见[这里](⟦https://⟧)。"),
@@ -71,7 +60,7 @@ def test_links_are_made_and_taken_back(editor_page):
 
 
 def test_lines_become_headings_lists_and_quotations_and_text_again(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             ("标‸题", "Control+Shift+H", "## 标‸题"),
@@ -88,15 +77,15 @@ def test_lines_become_headings_lists_and_quotations_and_text_again(editor_page):
 
 
 def test_blocks_stand_apart_and_are_set_free(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             ("文‸", "Control+Shift+D", "文\n\n$$\n‸\n$$"),
             ("⟦x=1⟧", "Control+Shift+D", "$$\n⟦x=1⟧\n$$"),
             ("$$\n⟦x=1⟧\n$$", "Control+Shift+D", "⟦x=1⟧"),
-            ("文\n⟦code⟧\n文", "Control+Shift+E", "文\n\n```‸\ncode\n```\n\n文"),
-            ("```py\nco‸de\n```", "Control+Shift+E", "⟦code⟧"),
-            ("⟦```\na\n```⟧", "Control+Shift+E", "````‸\n```\na\n```\n````"),
+            ("文\n⟦code⟧\n文", "Control+Alt+e", "文\n\n```‸\ncode\n```\n\n文"),
+            ("```py\nco‸de\n```", "Control+Alt+e", "⟦code⟧"),
+            ("⟦```\na\n```⟧", "Control+Alt+e", "````‸\n```\na\n```\n````"),
             ("⟦a\tb|c\n1⟧", "Control+Shift+G", "| ⟦a⟧ | b\\|c |\n| --- | --- |\n| 1 |  |"),
             ("一‸", "Control+Shift+A", "> [!NOTE]\n> 一‸"),
             ("> [!NOTE]\n> 一‸", "Control+Shift+A", "一‸"),
@@ -111,19 +100,19 @@ def test_blocks_stand_apart_and_are_set_free(editor_page):
 
 
 def test_a_footnote_gets_the_next_number_and_its_key_leads_there_and_back(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
-            ("一‸。", "Control+Shift+F", "一[^1]。\n\n[^1]: ‸"),
-            ("二‸\n\n一[^1]\n\n[^1]: 注", "Control+Shift+F", "二[^2]\n\n一[^1]\n\n[^1]: 注\n[^2]: ‸"),
-            ("一[^1]。\n\n[^1]: 注‸", "Control+Shift+F", "一[^1]‸。\n\n[^1]: 注"),
-            ("一[^1]‸。\n\n[^1]: 注\n\n文", "Control+Shift+F", "一[^1]。\n\n[^1]: 注‸\n\n文"),
+            ("一‸。", "Control+Alt+f", "一[^1]。\n\n[^1]: ‸"),
+            ("二‸\n\n一[^1]\n\n[^1]: 注", "Control+Alt+f", "二[^2]\n\n一[^1]\n\n[^1]: 注\n[^2]: ‸"),
+            ("一[^1]。\n\n[^1]: 注‸", "Control+Alt+f", "一[^1]‸。\n\n[^1]: 注"),
+            ("一[^1]‸。\n\n[^1]: 注\n\n文", "Control+Alt+f", "一[^1]。\n\n[^1]: 注‸\n\n文"),
         ],
     )
 
 
 def test_lists_go_on_where_enter_is_pressed(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             ("- 一‸", "Enter", "- 一\n- ‸"),
@@ -133,9 +122,7 @@ def test_lists_go_on_where_enter_is_pressed(editor_page):
             ("> 引‸", "Enter", "> 引\n> ‸"),
             ("> - 引‸", "Enter", "> - 引\n> - ‸"),
             ("  * 深‸", "Enter", "  * 深\n  * ‸"),
-            ("- 一\n- ‸", "Enter", "- 一\n‸"),
             ("- 一\n  - ‸", "Enter", "- 一\n- ‸"),
-            ("> 引\n> ‸", "Enter", "> 引\n‸"),
             ("- 一‸", "Shift+Enter", "- 一\n‸"),
             ("‸- 一", "Enter", "\n‸- 一"),
             ("文‸", "Enter", "文\n‸"),
@@ -146,8 +133,111 @@ def test_lists_go_on_where_enter_is_pressed(editor_page):
     )
 
 
+def test_lists_end_with_an_empty_line_on_each_side(editor_page):
+    check_steps(
+        editor_page,
+        [
+            ("- 一\n- ‸", "Enter", "- 一\n\n‸"),
+            ("- 一\n\n- ‸", "Enter", "- 一\n\n‸"),
+            ("- ‸", "Enter", "‸"),
+            ("文\n- ‸", "Enter", "文\n\n‸"),
+            ("- [ ] 一\n- [ ] ‸\n文", "Enter", "- [ ] 一\n\n‸\n\n文"),
+            ("  * 深\n  * ‸", "Enter", "  * 深\n\n‸"),
+            ("> 引\n> ‸", "Enter", "> 引\n\n‸"),
+            ("> > 引\n> > ‸", "Enter", "> > 引\n>\n> ‸"),
+            ("> - 引\n> - ‸\n> 文", "Enter", "> - 引\n>\n> ‸\n>\n> 文"),
+            ("1. 一\n2. ‸\n3. 三\n4. 四", "Enter", "1. 一\n\n‸\n\n2. 三\n3. 四"),
+            ("1. 一\n2. ‸\n\n文", "Enter", "1. 一\n\n‸\n\n文"),
+        ],
+    )
+
+
+def test_numbers_of_lists_count_on(editor_page):
+    check_steps(
+        editor_page,
+        [
+            ("1. 一‸\n2. 二\n3. 三", "Enter", "1. 一\n2. ‸\n3. 二\n4. 三"),
+            ("5) 一‸\n6) 二", "Enter", "5) 一\n6) ‸\n7) 二"),
+            ("1. 一‸\n1. 二\n1. 三", "Enter", "1. 一\n1. ‸\n1. 二\n1. 三"),
+            ("1. 一\n1. 二‸", "Enter", "1. 一\n1. 二\n1. ‸"),
+            ("> 1. 一‸\n> 2. 二", "Enter", "> 1. 一\n> 2. ‸\n> 3. 二"),
+            ("1. 一\n   1. 甲‸\n   2. 乙\n2. 二", "Enter", "1. 一\n   1. 甲\n   2. ‸\n   3. 乙\n2. 二"),
+            ("1. 一\n   1. 甲\n   2. ‸\n2. 二", "Enter", "1. 一\n   1. 甲\n2. ‸\n3. 二"),
+            # What is nested in an item stays in it where its number gets longer.
+            (
+                "8. 八‸\n9. 九\n   - 甲\n\n   段\n10. 十",
+                "Enter",
+                "8. 八\n9. ‸\n10. 九\n    - 甲\n\n    段\n11. 十",
+            ),
+            # Another list, code, and what is parted by two empty lines count for themselves.
+            ("1. 一‸\n\n\n1. 二", "Enter", "1. 一\n2. ‸\n\n\n1. 二"),
+            ("1. 一‸\n\n段\n\n2. 二", "Enter", "1. 一\n2. ‸\n\n段\n\n2. 二"),
+            ("1. 一‸\n1) 二", "Enter", "1. 一\n2. ‸\n1) 二"),
+            (
+                "1. 一‸\n   ```\n   2. x\n   3. y\n   ```\n2. 二",
+                "Enter",
+                "1. 一\n2. ‸\n   ```\n   2. x\n   3. y\n   ```\n3. 二",
+            ),
+            ("1. 一\n2. 二‸\n3. 三\n4. 四", "Tab", "1. 一\n   1. 二‸\n2. 三\n3. 四"),
+            ("1. 一\n   1. 甲\n2. 二‸\n3. 三", "Tab", "1. 一\n   1. 甲\n   2. 二‸\n2. 三"),
+            ("1. 一\n   1. 二‸\n   2. 三\n2. 四", "Shift+Tab", "1. 一\n2. 二‸\n   1. 三\n3. 四"),
+        ],
+    )
+
+
+def test_lines_are_moved_and_duplicated(editor_page):
+    check_steps(
+        editor_page,
+        [
+            ("甲\n乙‸\n丙", "Alt+ArrowUp", "乙‸\n甲\n丙"),
+            ("甲\n乙‸\n丙", "Alt+ArrowDown", "甲\n丙\n乙‸"),
+            ("甲\n⟦乙\n丙⟧\n丁", "Alt+ArrowUp", "⟦乙\n丙⟧\n甲\n丁"),
+            ("甲\n⟦乙\n丙⟧\n丁", "Alt+ArrowDown", "甲\n丁\n⟦乙\n丙⟧"),
+            ("甲\n⟦乙\n⟧丙", "Alt+ArrowUp", "⟦乙\n⟧甲\n丙"),
+            ("‸甲\n乙", "Alt+ArrowUp", "‸甲\n乙"),
+            ("甲\n乙‸", "Alt+ArrowDown", "甲\n乙‸"),
+            ("甲\n‸", "Alt+ArrowUp", "‸\n甲"),
+            ("\n甲‸", "Alt+ArrowUp", "甲‸\n"),
+            ("‸\n甲", "Alt+ArrowDown", "甲\n‸"),
+            ("1. 甲\n2. 乙‸\n3. 丙", "Alt+ArrowUp", "1. 乙‸\n2. 甲\n3. 丙"),
+            ("9. 甲‸\n10. 乙", "Alt+ArrowDown", "9. 乙\n10. 甲‸"),
+            ("```\n2. 甲‸\n1. 乙\n```", "Alt+ArrowDown", "```\n1. 乙\n2. 甲‸\n```"),
+            # A table keeps its head.
+            ("|a|b|\n|-|-|\n⟦|1|2|\n|3|4|⟧", "Alt+ArrowUp", "|a|b|\n|-|-|\n⟦|1|2|\n|3|4|⟧"),
+            ("⟦|a|b|\n|-|-|⟧\n|1|2|", "Alt+ArrowDown", "⟦|a|b|\n|-|-|⟧\n|1|2|"),
+            ("⟦|a|b|\n|-|-|\n|1|2|⟧\n文", "Alt+ArrowDown", "文\n⟦|a|b|\n|-|-|\n|1|2|⟧"),
+            ("|a‸|b|\n|-|-|", "Shift+Alt+ArrowDown", "|a‸|b|\n|-|-|"),
+            ("|a|b|\n|-|-|\n|1‸|2|", "Shift+Alt+ArrowDown", "|a|b|\n|-|-|\n|1|2|\n|1‸|2|"),
+            ("甲‸\n乙", "Shift+Alt+ArrowDown", "甲\n甲‸\n乙"),
+            ("甲‸\n乙", "Shift+Alt+ArrowUp", "甲‸\n甲\n乙"),
+            ("⟦甲\n乙⟧", "Shift+Alt+ArrowDown", "甲\n乙\n⟦甲\n乙⟧"),
+            ("1. 甲‸\n2. 乙", "Shift+Alt+ArrowDown", "1. 甲\n2. 甲‸\n3. 乙"),
+        ],
+    )
+
+
+def test_home_goes_to_the_first_letter_and_then_to_the_line(editor_page):
+    long = "很长的一行，" * 40
+    check_steps(
+        editor_page,
+        [
+            ("    甲乙‸", "Home", "    ‸甲乙"),
+            ("    甲乙‸", "Home Home", "‸    甲乙"),
+            ("    甲乙‸", "Home Home Home", "    ‸甲乙"),
+            ("    甲乙‸", "Shift+Home", "    ⟦甲乙⟧"),
+            ("    甲乙‸", "Shift+Home Shift+Home", "⟦    甲乙⟧"),
+            ("甲乙‸", "Home", "‸甲乙"),
+            ("\t‸", "Home", "‸\t"),
+        ],
+    )
+    put_text(editor_page, f"  {long}‸")
+    press(editor_page, "Home")
+    # In the further rows of a line it goes to the beginning of the row.
+    assert not read_marked_text(editor_page).startswith(("‸", "  ‸"))
+
+
 def test_tab_indents_lists_and_code(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             ("- 一\n- 二‸", "Tab", "- 一\n  - 二‸"),
@@ -164,7 +254,7 @@ def test_tab_indents_lists_and_code(editor_page):
 
 
 def test_the_fence_that_ends_code_moves_out_of_its_indentation(editor_page):
-    check(
+    check_steps(
         editor_page,
         [
             ("```py\nif x:\n    y\n    ``‸", "`", "```py\nif x:\n    y\n```‸"),
@@ -172,6 +262,12 @@ def test_the_fence_that_ends_code_moves_out_of_its_indentation(editor_page):
             ("- 一\n\n  ```\n      a\n      ``‸", "`", "- 一\n\n  ```\n      a\n  ```‸"),
             ("1. ```\n       a\n       ``‸", "`", "1. ```\n       a\n   ```‸"),
             ("> ```\n>     a\n>     ``‸", "`", "> ```\n>     a\n> ```‸"),
+            ("- 一\n  - ```\n        a\n        ``‸", "`", "- 一\n  - ```\n        a\n    ```‸"),
+            ("> - ~~~~\n>     a\n>     ~~~‸", "~", "> - ~~~~\n>     a\n>   ~~~~‸"),
+            # Further out it would end the list or the quote, and begin other code.
+            ("- 一\n\n  ```\n  a\n``‸", "`", "- 一\n\n  ```\n  a\n  ```‸"),
+            ("> ```\n> a\n``‸\n\n文", "`", "> ```\n> a\n> ```‸\n\n文"),
+            ("```\na\n``‸", "`", "```\na\n```‸"),
             # Not the end: too short, with words, or of another kind.
             ("````\n    ``‸", "`", "````\n    ```‸"),
             ("```\n    ``‸ x", "`", "```\n    ```‸ x"),

@@ -1,5 +1,6 @@
 """The editor of posts in a browser."""
 
+import pytest
 from playwright.sync_api import FrameLocator, Locator, Page
 
 
@@ -47,6 +48,33 @@ def press_transition(page, name):
     """Press a button that publishes or removes, and confirm what the dialog tells."""
     page.locator(f"[name={name}]").first.click()
     page.locator(".transition-confirm:enabled").click()
+
+
+def check_steps(page, steps):
+    """Fail with every step of (before, keys, after) that does something else."""
+    wrong = []
+    for before, keys, after in steps:
+        put_text(page, before)
+        press(page, keys)
+        if (found := read_marked_text(page)) != after:
+            wrong.append(f"{before!r} {keys}: {found!r}, not {after!r}")
+    if wrong:
+        pytest.fail("\n".join(wrong))
+
+
+def check_undo(page, steps):
+    """Fail with every step of (before, keys) that one Ctrl+Z does not take back, or that changes nothing."""
+    wrong = []
+    for before, keys in steps:
+        put_text(page, before)
+        old = source_field(page).input_value()
+        press(page, keys)
+        new = source_field(page).input_value()
+        press(page, "Control+z")
+        if old == new or source_field(page).input_value() != old:
+            wrong.append(f"{before!r} {keys}: {source_field(page).input_value()!r}")
+    if wrong:
+        pytest.fail("\n".join(wrong))
 
 
 def settle(page):

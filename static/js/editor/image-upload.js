@@ -18,7 +18,7 @@ function runInOrder(task) {
 
 export function enableImageUpload(editor) {
   const controls = editor.root.querySelector(".editor-media");
-  const fileInput = controls.querySelector("input");
+  const [fileInput, cameraInput] = controls.querySelectorAll("input");
   const uploads = createUploadQueue(editor);
 
   const uploadFiles = (event, { files }) => {
@@ -35,10 +35,13 @@ export function enableImageUpload(editor) {
     if (event.dataTransfer.types.includes("Files")) event.preventDefault();
   });
   controls.querySelector(".editor-upload").addEventListener("click", () => fileInput.click());
-  fileInput.addEventListener("change", () => {
-    for (const file of fileInput.files) startUpload(editor, uploads, file);
-    fileInput.value = "";
-  });
+  controls.querySelector(".editor-camera").addEventListener("click", () => cameraInput.click());
+  for (const input of [fileInput, cameraInput]) {
+    input.addEventListener("change", () => {
+      for (const file of input.files) startUpload(editor, uploads, file);
+      input.value = "";
+    });
+  }
   editor.form.addEventListener("submit", (event) => {
     // A save in place leaves the page, and the upload, as they are.
     const isInPlace = !editor.isLeaving && event.submitter?.name === "_continue";

@@ -1,6 +1,8 @@
 // Inline formatting. Each command takes the text and the selection and returns the edit that adds or removes the
 // mark, as { start, end, text, from, to }: the range, its new text and the new selection.
 
+import { expandToLines } from "./text-editing.js";
+
 const LINE_PREFIX = /^\s*(?:>\s?)*(?:[-*+]\s(?:\[[ xX]\]\s)?|\d+[.)]\s|#{1,6}\s)?/;
 const URL_PATTERN = /^(?:https?:\/\/|mailto:)\S+$/;
 const LINK = /!?\[([^[\]]*)\]\([^()\s]*(?:\s+"[^"]*")?\)/g;
@@ -50,7 +52,7 @@ export function wrapPastedLink(value, start, end, url) {
 
 // Return the edit that reduces the link at the selection to its text; null where there is none.
 function findLink(value, start, end) {
-  const begin = value.lastIndexOf("\n", start - 1) + 1;
+  const begin = expandToLines(value, start, start).start;
   const next = value.indexOf("\n", end);
   for (const { 0: whole, 1: text, index } of value.slice(begin, next < 0 ? value.length : next).matchAll(LINK)) {
     const [first, last] = [begin + index, begin + index + whole.length];
@@ -128,7 +130,7 @@ function countRunAround(value, start, end, char) {
 }
 
 function isMarkOpen(value, position, mark) {
-  const line = value.slice(value.lastIndexOf("\n", position - 1) + 1, position);
+  const line = value.slice(expandToLines(value, position, position).start, position);
   return line.split(mark).length % 2 === 0;
 }
 

@@ -28,6 +28,20 @@ export function findRawBlock(value, position) {
   return open && { ...open, close: null };
 }
 
+// Yield each line as { text, start, end, block }; `block` is the raw block that it opens, closes or lies in, or null.
+export function* scanLines(value) {
+  let block = null;
+  let start = 0;
+  for (const text of value.split("\n")) {
+    const end = start + text.length;
+    const isClosing = Boolean(block?.closes(text));
+    block ??= matchOpening(text, { start, end });
+    yield { text, start, end, block };
+    if (isClosing) block = null;
+    start = end + 1;
+  }
+}
+
 function matchOpening(line, open) {
   const text = line.slice(CONTAINER_MARKERS.exec(line)[0].length);
   const fence = FENCE.exec(text);

@@ -3,16 +3,18 @@
 import { wrapPastedLink } from "./inline-formatting.js";
 import { applyEdit, isComposing } from "./text-editing.js";
 
-const IS_MAC = /Mac|iP(?:hone|ad|od)/.test(navigator.platform);
+export const IS_MAC = /Mac|iP(?:hone|ad|od)/.test(navigator.platform);
+const ARROWS = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←" };
 const KEY_NAMES = IS_MAC
-  ? { Mod: "⌘", Shift: "⇧", Enter: "↩" }
-  : { Mod: "Ctrl", Shift: "Shift", Enter: "Enter" };
+  ? { Mod: "⌘", Shift: "⇧", Alt: "⌥", Enter: "↩", ...ARROWS }
+  : { Mod: "Ctrl", Shift: "Shift", Alt: "Alt", Enter: "Enter", ...ARROWS };
+const MOVED_KEYS_TOLD = "transmission.moved-keys-told"; // in browsers of users: keep it
 
 export function enableShortcuts(editor) {
   const buttons = [...editor.root.querySelectorAll(".toolbar [data-keys]")].filter((button) => button.dataset.keys);
   const onKeydown = (event) => {
     if (isComposing(event)) return;
-    const button = buttons.find(({ dataset }) => matchesShortcut(event, dataset.keys));
+    const button = buttons.find(({ dataset }) => matchesAny(event, dataset.keys));
     // In other fields of the editor, formatting shortcuts don't apply.
     const isElsewhere = button && event.target.matches("input, textarea, dialog *") && event.target !== editor.textarea;
     if (button ? isElsewhere && !button.closest(".toolbar-group-end") : !matchesShortcut(event, "Mod+S")) return;
@@ -24,9 +26,25 @@ export function enableShortcuts(editor) {
   document.addEventListener("keydown", (event) => {
     if (!editor.root.contains(event.target) && matchesShortcut(event, "Mod+S")) onKeydown(event);
   });
+  tellMovedKeys(editor, buttons);
   editor.textarea.addEventListener("paste", (event) => pasteLink(editor.textarea, event));
   keepEnterFromSaving(editor);
   setUpDialog(editor, buttons);
+}
+
+// Say once, when a key is pressed that a command had before, which one it has now. The key is left to the input method.
+function tellMovedKeys(editor, buttons) {
+  const moved = buttons.filter(({ dataset }) => dataset.oldKeys);
+  editor.textarea.addEventListener("keydown", (event) => {
+    const button = moved.find(({ dataset }) => matchesShortcut(event, dataset.oldKeys));
+    const told = (localStorage.getItem(MOVED_KEYS_TOLD) ?? "").split(" ");
+    if (!button || told.includes(button.dataset.command)) return;
+    localStorage.setItem(MOVED_KEYS_TOLD, [...told, button.dataset.command].join(" ").trim());
+    const { keys, oldKeys } = button.dataset;
+    const words = { command: button.ariaLabel, keys: formatShortcut(keys), old: formatShortcut(oldKeys) };
+    editor.showMessage("moved-key", editor.root.dataset.movedKey.replace(/\{(\w+)\}/g, (_, name) => words[name]));
+    editor.textarea.addEventListener("input", () => editor.showMessage("moved-key", ""), { once: true });
+  });
 }
 
 function saveForm(form) {
@@ -55,7 +73,7 @@ function pasteLink(textarea, event) {
 function setUpDialog(editor, buttons) {
   const dialog = editor.root.querySelector(".editor-shortcuts");
   const list = dialog.querySelector(".editor-shortcut-list");
-  for (const element of list.querySelectorAll("[data-keys]")) element.append(...createKeyCaps(element.dataset.keys));
+  for (const element of list.querySelectorAll("[data-keys]")) element.append(...createKeyCaps(getKeys(element)));
   list.prepend(...buttons.map(createEntry));
   editor.root.querySelector("[data-command=shortcuts]").addEventListener("click", () => dialog.showModal());
   dialog.addEventListener("close", () => editor.textarea.focus({ preventScroll: true }));
@@ -64,33 +82,45 @@ function setUpDialog(editor, buttons) {
 function createEntry(button) {
   const [group, term, description] = ["div", "dt", "dd"].map((tag) => document.createElement(tag));
   term.textContent = button.ariaLabel ?? button.textContent;
-  description.append(...createKeyCaps(button.dataset.keys));
+  description.append(...createKeyCaps(getKeys(button)));
   group.append(term, description);
   return group;
 }
 
-function createKeyCaps(combination) {
-  return combination.split("+").map((key) => {
-    const element = document.createElement("kbd");
-    element.textContent = KEY_NAMES[key] ?? key;
-    return element;
+// Return the combinations of an element; some are others on a Mac.
+function getKeys({ dataset }) {
+  return (IS_MAC && dataset.macKeys) || dataset.keys;
+}
+
+// Return the keys of combinations, each apart from the next.
+function createKeyCaps(combinations) {
+  return combinations.split(" ").map((combination) => {
+    const group = document.createElement("span");
+    for (const key of combination.split("+")) {
+      const element = document.createElement("kbd");
+      element.textContent = KEY_NAMES[key] ?? key;
+      group.append(element);
+    }
+    return group;
   });
 }
 
-// Return a combination as it is shown to users, such as Ctrl+B or ⌘B.
-export function formatShortcut(combination) {
-  return combination
+// Return the first of some combinations as it is shown to users, such as Ctrl+B or ⌘B.
+export function formatShortcut(combinations) {
+  return combinations
+    .split(" ")[0]
     .split("+")
     .map((key) => KEY_NAMES[key] ?? key)
     .join(IS_MAC ? "" : "+");
 }
 
-// Return a combination as a value of aria-keyshortcuts.
-export function formatAriaShortcut(combination) {
-  return combination
-    .split("+")
-    .map((key) => (key === "Mod" ? (IS_MAC ? "Meta" : "Control") : key))
-    .join("+");
+// Return combinations as a value of aria-keyshortcuts.
+export function formatAriaShortcut(combinations) {
+  return combinations.replaceAll("Mod", IS_MAC ? "Meta" : "Control");
+}
+
+function matchesAny(event, combinations) {
+  return combinations.split(" ").some((combination) => matchesShortcut(event, combination));
 }
 
 function matchesShortcut(event, combination) {
@@ -99,11 +129,18 @@ function matchesShortcut(event, combination) {
   const [mod, other] = IS_MAC ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
   // Some keyboards have the slash on a shifted key.
   const isShift = key === "/" || event.shiftKey === wanted.includes("Shift");
-  if (mod !== wanted.includes("Mod") || other || event.altKey || !isShift) return false;
+  const isAlt = event.altKey === wanted.includes("Alt") && !(event.altKey && writesLetter(event));
+  if (mod !== wanted.includes("Mod") || other || !isAlt || !isShift) return false;
   const codes = { ".": "Period", Enter: "Enter" };
   const code = /\d/.test(key) ? `Digit${key}` : codes[key];
   if (code) return event.code === code;
   // On keyboards without Latin letters the position of the key counts.
   const isLatin = /^[\x21-\x7e]$/.test(event.key);
   return isLatin ? event.key.toUpperCase() === key : event.code === `Key${key}`;
+}
+
+// Whether Alt is used to type: AltGr, and Ctrl+Alt on keyboards that have signs there, such as the euro's.
+function writesLetter(event) {
+  if (IS_MAC) return false;
+  return event.getModifierState("AltGraph") || (!/^[\x21-\x7e]$/.test(event.key) && /^(?:\p{Script=Latin}|[^\p{L}])$/u.test(event.key));
 }

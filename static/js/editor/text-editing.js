@@ -1,12 +1,47 @@
 // Edits of the textarea that undo can take back and that keep the cursor.
 
+// From this length on, Chromium inserts text line by line in quadratic time: 17 s for 100,000 characters.
+const LONG_TEXT = 1_000;
+
 // Replace the selection as if typed, so that undo can take it back.
 export function typeText(textarea, text) {
   textarea.focus({ preventScroll: true });
+  if (text.length >= LONG_TEXT && insertLongText(textarea, text)) return;
   const isDone = document.execCommand(text ? "insertText" : "delete", false, text);
   if (isDone) return;
   textarea.setRangeText(text, textarea.selectionStart, textarea.selectionEnd, "end");
   textarea.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
+// Insert text as the HTML of itself, of which a textarea keeps only the text. Return whether the browser did it.
+function insertLongText(textarea, text) {
+  const { value, selectionStart, selectionEnd } = textarea;
+  const expected = value.slice(0, selectionStart) + text + value.slice(selectionEnd);
+  document.execCommand("insertHTML", false, text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"));
+  if (textarea.value === expected) {
+    textarea.setSelectionRange(selectionStart + text.length, selectionStart + text.length);
+    return true;
+  }
+  if (textarea.value !== value) document.execCommand("undo");
+  textarea.setSelectionRange(selectionStart, selectionEnd);
+  return false;
+}
+
+// Return the smallest edit that makes `next` of `value`, so that one undo takes it back.
+export function makeEdit(value, next, from, to = from) {
+  const shorter = Math.min(value.length, next.length);
+  let head = 0;
+  while (head < shorter && value[head] === next[head]) head++;
+  if (head && (isLowSurrogate(value[head]) || isLowSurrogate(next[head]))) head--;
+  let tail = 0;
+  while (tail < shorter - head && value.at(-1 - tail) === next.at(-1 - tail)) tail++;
+  if (tail && isLowSurrogate(value.at(-tail))) tail--;
+  return { start: head, end: value.length - tail, text: next.slice(head, next.length - tail), from, to };
+}
+
+// Whether a character is the second half of one; an edit between the halves would break it.
+function isLowSurrogate(char) {
+  return char >= "\udc00" && char <= "\udfff";
 }
 
 // Replace the range from `start` to `end` with `text`, then select from `from` to `to`.
@@ -17,6 +52,11 @@ export function applyEdit(textarea, { start, end, text, from, to = from }) {
     typeText(textarea, text);
   }
   textarea.setSelectionRange(from, to);
+}
+
+// Return the text that an edit makes of `value`.
+export function previewEdit(value, { start, end, text }) {
+  return value.slice(0, start) + text + value.slice(end);
 }
 
 // Replace `oldText` with `text`; cursor, focus and scroll position are kept.
@@ -71,7 +111,9 @@ export function scrollToCursor(textarea) {
 export function expandToLines(value, start, end) {
   const last = end > start && value[end - 1] === "\n" ? end - 1 : end;
   const next = value.indexOf("\n", last);
-  return { start: value.lastIndexOf("\n", start - 1) + 1, end: next < 0 ? value.length : next };
+  // lastIndexOf takes what is before the beginning for the beginning, and would find a line's end there.
+  const before = start > 0 ? value.lastIndexOf("\n", start - 1) : -1;
+  return { start: before + 1, end: next < 0 ? value.length : next };
 }
 
 // Whether an input method handles the key; then we ignore it.

@@ -15,12 +15,15 @@ const COPIED_STYLES = [
 ];
 
 // Return `measureLines(numbers)`, which returns the offset of each of these lines from the beginning of the text.
-// Numbers count from 1 and ascend. Only changed parts of the text are laid out anew.
+// Numbers count from 1 and ascend. Only changed parts of the text are laid out anew. `measureLines.ranges(pairs)`
+// returns for each pair of positions the rectangles of the text between them, in pixels from the same beginning.
 export function createMirror(textarea) {
   const mirror = document.createElement("div");
   mirror.className = "editor-mirror";
   mirror.ariaHidden = "true";
   let parts = [];
+  let split = [1];
+  let shown = null; // the text that was laid out last
   let width = 0;
 
   const resize = () => {
@@ -33,14 +36,44 @@ export function createMirror(textarea) {
     if (!mirror.isConnected) textarea.after(mirror);
   };
 
-  return (numbers) => {
+  const update = (numbers) => {
     resize();
-    const isFromStart = numbers[0] === 1;
-    const next = splitAtLines(textarea.value, isFromStart ? numbers : [1, ...numbers]);
+    const next = splitAtLines(textarea.value, numbers);
     updateParts(mirror, parts, next);
-    parts = next;
+    [parts, split, shown] = [next, numbers, textarea.value];
+  };
+  const measureLines = (numbers) => {
+    const isFromStart = numbers[0] === 1;
+    update(isFromStart ? numbers : [1, ...numbers]);
     return Array.from(mirror.children, (part) => part.offsetTop).slice(isFromStart ? 0 : 1);
   };
+  measureLines.ranges = (pairs) => {
+    // Of a text that changed, the lines at which it was split last may be gone.
+    if (textarea.value === shown) resize();
+    else update(textarea.value.split("\n").length < split.at(-1) ? [1] : split);
+    const origin = mirror.getBoundingClientRect();
+    return pairs.map(([start, end]) => measureRange(mirror, parts, start, end).map((rect) => moveRect(rect, origin)));
+  };
+  return measureLines;
+}
+
+function measureRange(mirror, parts, start, end) {
+  const range = document.createRange();
+  range.setStart(...findPlace(mirror, parts, start));
+  range.setEnd(...findPlace(mirror, parts, end));
+  return [...range.getClientRects()];
+}
+
+// Return the text node that holds a position, and the position in it.
+function findPlace(mirror, parts, position) {
+  let index = 0;
+  while (index < parts.length - 1 && position > parts[index].length) position -= parts[index++].length + 1;
+  const node = mirror.children[index].firstChild;
+  return [node, Math.min(position, node.length)];
+}
+
+function moveRect({ left, top, width, height }, origin) {
+  return { left: left - origin.left, top: top - origin.top, width, height };
 }
 
 // Split the text at these lines, of which the first is 1.

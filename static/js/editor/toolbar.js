@@ -11,7 +11,7 @@ import {
 } from "./block-formatting.js";
 import { toggleCode, toggleLink, toggleMark } from "./inline-formatting.js";
 import { formatAriaShortcut, formatShortcut } from "./shortcuts.js";
-import { applyEdit } from "./text-editing.js";
+import { applyEdit, makeEdit, previewEdit } from "./text-editing.js";
 
 const ARROW_STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 
@@ -51,7 +51,11 @@ function runCommand(textarea, command) {
   const { value, selectionStart, selectionEnd } = textarea;
   const edits = command(value, selectionStart, selectionEnd);
   if (!edits) return textarea.focus();
-  for (const change of [edits].flat()) applyEdit(textarea, change);
+  const [first, ...others] = [edits].flat();
+  if (!others.length) return applyEdit(textarea, first);
+  // Several edits are one step of undo.
+  const next = [first, ...others].reduce(previewEdit, value);
+  applyEdit(textarea, makeEdit(value, next, others.at(-1).from, others.at(-1).to));
 }
 
 function addShortcut(button) {

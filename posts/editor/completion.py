@@ -1,0 +1,98 @@
+"""What the text box offers to complete: links to posts and tags, and pictures of the library."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, JsonResponse
+from django.utils.text import capfirst
+
+from posts.editor.base import EditorView
+from posts.editor.image_markdown import build_image_markdown, escape_alt_text
+from posts.editor.uploads import search_pictures
+from posts.models import Picture, Post, Tag
+from posts.models.querysets import PostQuerySet
+from posts.rendering.title import split_title
+from posts.search.finding import find_titles
+
+MAX_TYPED_CHARACTERS = 100
+MAX_OFFERED_POSTS, MAX_OFFERED_TAGS, MAX_OFFERED_PICTURES = 8, 4, 4
+NO_SLUG = re.compile(r"[^\w-]+")
+
+
+class CompletionView(EditorView):
+    """Answer {"posts", "tags", "pictures"} for `q`: each has a "label", and its "markdown".
+
+    Posts are those that the user may see; what is not live has the name of its state. Without `q` they are
+    the newest live ones, and there is nothing else.
+    """
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_TYPED_CHARACTERS]
+        posts = Post.objects.visible_to(request.user).active()
+        pictures = search_pictures(text)[:MAX_OFFERED_PICTURES] if text else []
+        return JsonResponse(
+            {
+                "posts": [serialize_post(post) for post in find_link_targets(text, posts)],
+                "tags": [serialize_tag(tag) for tag in find_tags(text)] if text else [],
+                "pictures": [offer_picture(picture) for picture in pictures],
+            }
+        )
+
+
+def find_link_targets(text: str, posts: PostQuerySet) -> list[Post]:
+    """Return the best of `posts` for `text`: by title or its pinyin, then by slug, live ones first.
+
+    Without a text they are the newest live ones.
+    """
+    if not text:
+        return list(posts.live().newest_first()[:MAX_OFFERED_POSTS])
+    titled = list(find_titles(text, posts, MAX_OFFERED_POSTS))
+    slug = NO_SLUG.sub("-", text.lower()).strip("-")
+    by_slug = posts.filter(slug__contains=slug).exclude(pk__in=[post.pk for post in titled]).newest_first()
+    found = [*titled, *(by_slug[:MAX_OFFERED_POSTS] if slug else [])][:MAX_OFFERED_POSTS]
+    return sorted(found, key=lambda post: not post.is_live)
+
+
+def find_tags(text: str) -> QuerySet[Tag]:
+    """Return the tags with `text` in their name or in a synonym."""
+    named = Q(name__icontains=text) | Q(synonyms__name__icontains=text)
+    return Tag.objects.filter(named).order_by("name").distinct()[:MAX_OFFERED_TAGS]
+
+
+def serialize_post(post: Post) -> dict[str, Any]:
+    """Return what the list shows of `post`, and its Markdown link; "state" only where it is not live."""
+    return {
+        "label": post.plain_title,
+        "detail": post.slug,
+        "state": "" if post.is_live else capfirst(str(post.state.label)),
+        "language": post.language,
+        "markdown": build_link(str(post.title), post.get_absolute_url()),
+    }
+
+
+def serialize_tag(tag: Tag) -> dict[str, Any]:
+    return {"label": tag.name, "markdown": build_link(tag.name, tag.get_absolute_url())}
+
+
+def offer_picture(picture: Picture) -> dict[str, Any]:
+    """Return what the list shows of `picture`, and its Markdown with its alternative text, if it has one."""
+    markdown = build_image_markdown(picture.url, picture.alt)
+    return {"label": picture.title, "thumbnail": picture.thumbnail_url, "markdown": markdown}
+
+
+def build_link(title: str, url: str) -> str:
+    """Return the Markdown link with `title` as its text: formulas stay formulas, all else is escaped."""
+    return f"[{''.join(escape_parts(title))}]({url})"
+
+
+def escape_parts(title: str) -> Iterable[str]:
+    for part in split_title(" ".join(title.split())):
+        yield escape_keeping_spaces(part) if isinstance(part, str) else f"${part.text}$"
+
+
+def escape_keeping_spaces(text: str) -> str:
+    """Escape `text`, with the space at either end that parts it from a formula."""
+    before, after = (" " if text[:1] == " " else ""), (" " if text[-1:] == " " and text.strip() else "")
+    return f"{before}{escape_alt_text(text)}{after}"

@@ -1,0 +1,50 @@
+// Where completion begins: behind `[[`, and behind `/` at the beginning of a line; also as Chinese input methods write
+// the same keys. And the edits that put in what was chosen.
+
+import { CONTAINER_MARKERS, findRawBlock } from "./raw-blocks.js";
+import { CURSOR_MARK } from "./snippets.js";
+import { expandToLines } from "./text-editing.js";
+
+const LINK = /(?:\[\[|【【)([^[\]【】]{0,60})$/;
+const BLOCK = /^[/、]([^\s/、]{0,30})$/;
+
+// Return what is being completed at `position` as { kind, start, query }; null where nothing is.
+export function findTrigger(value, position) {
+  const line = expandToLines(value, position, position);
+  const before = value.slice(line.start, position);
+  const found = matchBlock(before) ?? matchLink(before);
+  return found && !findRawBlock(value, position) ? { ...found, start: line.start + found.start } : null;
+}
+
+function matchBlock(before) {
+  const prefix = CONTAINER_MARKERS.exec(before)[0].length;
+  const match = BLOCK.exec(before.slice(prefix));
+  return match && { kind: "block", start: prefix, query: match[1] };
+}
+
+function matchLink(before) {
+  const match = LINK.exec(before);
+  const isInCode = match && before.slice(0, match.index).split("`").length % 2 === 0;
+  return match && !isInCode ? { kind: "link", start: match.index, query: match[1] } : null;
+}
+
+// Return the edit that puts Markdown in place of what was typed, up to brackets that close it.
+export function insertCompletion(value, trigger, position, markdown) {
+  const closing = trigger.kind === "link" && /^(?:\]\]|】】)/.test(value.slice(position)) ? 2 : 0;
+  const from = trigger.start + markdown.length;
+  return { start: trigger.start, end: position + closing, text: markdown, from };
+}
+
+// Return the edit that puts a snippet in place of what was typed, in the list or quote at the cursor.
+export function insertSnippet(value, trigger, position, { text, isBlock }) {
+  const line = expandToLines(value, position, position);
+  const prefix = value.slice(line.start, trigger.start);
+  const next = `\n${prefix.replace(/[^>\s]/g, " ")}`;
+  const above = value.slice(0, line.start).split("\n").at(-2) ?? "";
+  const isItem = /[^>\s]/.test(prefix);
+  // A block stands apart from the paragraph above it.
+  const gap = isBlock && !isItem && above.replace(/[>\s]/g, "") ? next : "";
+  const written = gap + text.replaceAll("\n", next).replace(/[ \t]+(?=\n)/g, "");
+  const cursor = written.indexOf(CURSOR_MARK);
+  return { start: trigger.start, end: position, text: written.replace(CURSOR_MARK, ""), from: trigger.start + cursor };
+}
