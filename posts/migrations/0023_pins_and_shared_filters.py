@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("posts", "0020_import_jobs"),
+        ("posts", "0022_review_notes"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("posts", "0021_drafts")]
+    dependencies = [("posts", "0023_pins_and_shared_filters")]
 
     operations = [
         migrations.AddField(

@@ -101,7 +101,7 @@ def import_site(
         assign_slugs(records, site)
         all_records = [*records, *others, *state.read_other_records(records, site)]
         observer.note_prepared(records)
-    media = MediaImporter(dry_run=dry_run, exported_media=site.exported_media)
+    media = MediaImporter(dry_run=dry_run, exported_media=site.get_exported_media())
     links = LinkResolver(site, all_records, media)
     find_errors = build_error_check({record.slug for record in all_records}, is_dry_run=dry_run)
     author = author or find_default_author(site)

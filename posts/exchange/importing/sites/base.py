@@ -66,8 +66,6 @@ class SourceSite:
 
     # Whether it is an export of this software: then texts stay as they are.
     is_own_export: ClassVar[bool] = False
-    # The folder of such an export whose files have the names of media.
-    exported_media: Path | None = None
     # Whether a file is found by its name alone, wherever it is, as in Obsidian.
     finds_by_name: ClassVar[bool] = False
 
@@ -187,6 +185,10 @@ class SourceSite:
                 reason = find_unread_reason(path.suffix.lower())
                 if reason and path.is_relative_to(self.selection) and not path.name.startswith((".", "_")):
                     yield path, reason
+
+    def get_exported_media(self) -> Path | None:
+        """Return the folder of an export of this software whose files have the names of media."""
+        return None
 
     def get_origin(self, path: Path) -> str:
         """Return the name that identifies the post at `path` for ever: its path from the root's name on."""
