@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from posts.admin.extension import AdminExtension
 from posts.models import Post
@@ -89,8 +90,8 @@ def list_quick_fields(form: forms.ModelForm) -> list[str]:
 def build_date_widget() -> forms.Widget:
     """Return the browser's own inputs of a date and a time, under the names that the post's form has."""
     return forms.SplitDateTimeWidget(
-        date_attrs={"type": "date"},
-        time_attrs={"type": "time", "step": "1"},
+        date_attrs={"type": "date", "aria-label": _("date")},
+        time_attrs={"type": "time", "step": "1", "aria-label": _("time")},
         date_format="%Y-%m-%d",
         time_format="%H:%M:%S",
     )

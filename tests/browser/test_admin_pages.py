@@ -10,10 +10,21 @@ from PIL import Image
 
 from posts.accounts.invitations import renew_invitation
 from posts.media import library
-from posts.models import Category, Draft, Invitation, PreviewLink, Profile, RevisionKind, Tag
+from posts.models import (
+    Category,
+    Draft,
+    Invitation,
+    PreviewLink,
+    Profile,
+    RevisionKind,
+    SavedFilter,
+    Series,
+    Tag,
+)
 from posts.revisions import recording
 from tests.support import page_faults
 from tests.support.admin_forms import LIST_URL
+from tests.support.dates import LONG_AGO
 from tests.support.proofs import scale
 
 WINDOWS = [(1440, "light"), (390, "dark")]
@@ -29,7 +40,11 @@ def noise():
 def pages(make_post, author, editor):
     """Return the address of each kind of page of the admin."""
     category = Category.objects.create(name="数学")
-    post = make_post("一篇文章", source="坏的 $\\frac{1$\n\n![](a.png)", tags=["注意力"], category=category)
+    series = Series.objects.create(name="系列")
+    SavedFilter.objects.create(owner=editor, name="草稿", query="state=draft")
+    post = make_post(
+        "一篇文章", series=series, source="坏的 $\\frac{1$\n\n![](a.png)", tags=["注意力"], category=category
+    )
     draft = make_post("草稿", published_at=None, source="坏的 $\\frac{1$")
     PreviewLink.objects.create(post=draft, made_by=editor, expires_at=timezone.now() + timedelta(days=7))
     trashed = make_post("扔掉的", published_at=None, binned_at=timezone.now())
@@ -55,6 +70,10 @@ def pages(make_post, author, editor):
         "front page": reverse("admin:index"),
         "state of the site": reverse("site_state"),
         "list of posts": reverse("admin:posts_post_changelist"),
+        "quick edit": reverse("admin:posts_post_quick_edit", args=[draft.pk]),
+        "calendar": reverse("admin:posts_post_calendar_month", args=[LONG_AGO.year, LONG_AGO.month]),
+        "saved filters": reverse("admin:posts_post_manage_filters"),
+        "order of a series": reverse("admin:posts_series_order", args=[series.pk]),
         "a post": reverse("admin:posts_post_change", args=[post.pk]),
         "a new post": reverse("admin:posts_post_add"),
         "history": reverse("admin:posts_post_history", args=[post.pk]),
