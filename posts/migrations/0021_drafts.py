@@ -52,7 +52,7 @@ def make_draft(apps: Any, alias: str, copy: Any, post: Any, *, base_version: int
             base_version=base_version,
             seq=seq,
             created_at=copy.saved_at,
-            **read_text(copy),
+            **copy_typed_text(copy),
         )
     )
     earlier = apps.get_model("posts", "DraftRevision").objects.using(alias)
@@ -65,11 +65,11 @@ def make_revision(apps: Any, alias: str, copy: Any, seq: int) -> None:
         editor_id=copy.editor_id,
         base_version=copy.base_version,
         seq=seq,
-        **read_text(copy),
+        **copy_typed_text(copy),
     )
 
 
-def read_text(copy: Any) -> dict[str, Any]:
+def copy_typed_text(copy: Any) -> dict[str, Any]:
     return {
         "window": copy.uid,
         "fields": copy.fields,
