@@ -24,6 +24,13 @@ def await_true(driver, condition):
         time.sleep(0.05)
 
 
+def open_editor(open_page, path):
+    """Open the form of a post; return when its scripts are at work."""
+    driver = open_page(path)
+    await_true(driver, "document.querySelector('.editor-counts li')")
+    return driver
+
+
 def await_saves(driver):
     await_true(driver, "!document.querySelector('#post_form[aria-busy]')")
 
@@ -51,7 +58,7 @@ def read_text(driver):
 
 def test_letters_typed_through_saves_are_kept_and_undo_takes_them_back(open_page, make_post):
     post = make_post("标题", source=TEXT, published_at=None)
-    driver = open_page(change_url(post))
+    driver = open_editor(open_page, change_url(post))
     driver.execute_script("window.isSamePage = true")
     select(driver, 3, 3)
     typed = ""
@@ -74,7 +81,7 @@ def test_letters_typed_through_saves_are_kept_and_undo_takes_them_back(open_page
 
 
 def test_a_new_post_is_written_saved_and_published_on_one_page(open_page):
-    driver = open_page(ADD_URL)
+    driver = open_editor(open_page, ADD_URL)
     driver.find_element("id", "id_title").send_keys("新的一篇")
     press(driver, "s")
     driver.find_element("id", "id_source").send_keys("正文")
@@ -90,7 +97,7 @@ def test_a_new_post_is_written_saved_and_published_on_one_page(open_page):
 
 
 def test_tools_and_paste_are_one_step_of_undo_each(open_page, make_post):
-    driver = open_page(change_url(make_post("标题", source=TEXT, published_at=None)))
+    driver = open_editor(open_page, change_url(make_post("标题", source=TEXT, published_at=None)))
     select(driver, 0, 3)
     press(driver, "b")
     assert read_text(driver) == f"**{TEXT[:3]}**{TEXT[3:]}"
