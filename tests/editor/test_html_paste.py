@@ -54,9 +54,7 @@ def test_what_is_too_large_or_too_deep_is_refused_with_a_sentence(convert, monke
     answer = convert("字" * 34)
     assert (answer.status_code, answer.json()) == (
         422,
-        {
-            "error": "What was copied is too large: more than 5 MB of HTML, or 110,000 elements. Paste it in parts."
-        },
+        {"error": html_paste.ERROR_MESSAGES["too-long"]},
     )
     monkeypatch.undo()
     answer = convert("<div>" * 6_000)
