@@ -52,10 +52,10 @@ def test_footnotes_are_numbered_from_the_first_free_number(wanted, label, conver
 def test_what_is_too_large_or_too_deep_is_refused_with_a_sentence(convert, monkeypatch):
     monkeypatch.setattr(html_paste, "MAX_HTML_BYTES", 100)
     answer = convert("字" * 34)
-    assert answer.status_code == 422
-    assert answer.json() == {
-        "error": "What was copied is too large: more than 5 MB of HTML, or 110,000 elements. Paste it in parts."
-    }
+    assert (answer.status_code, answer.json()) == (
+        422,
+        {"error": html_paste.ERROR_MESSAGES["too-long"]},
+    )
     monkeypatch.undo()
     answer = convert("<div>" * 6_000)
     assert (answer.status_code, answer.json()) == (

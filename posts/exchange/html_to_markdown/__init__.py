@@ -2,7 +2,8 @@
 
 The way of a page: `parsing` makes a tree of it; `reader` walks that tree once, asking the modules `…_markup`,
 `lists` and `tables` what its elements are, and makes blocks and runs (`document`) of it; `paragraphs` tidies
-them; `writer`, `table_writer` and `runs_writer` write them, `escaping` what is text in them.
+them; `writer`, `table_writer` and `runs_writer` write them, `emphasis_rules`
+and `escaping` their marks and text.
 
 The package knows no models, no requests and no network.
 """
