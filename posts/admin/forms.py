@@ -23,6 +23,13 @@ from posts.revisions.new_posts import is_never_saved, is_provisional_title
 MAX_VERSION = 2**31  # of the database's column
 
 
+class SwitchSelect(forms.Select):
+    """Yes or no. An unchecked checkbox sends nothing, as a form does that lacks it: a draft could not tell."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs, choices=((False, _("No")), (True, _("Yes"))))
+
+
 class MarkdownField(forms.CharField):
     """Markdown, normalised as it is stored; leading spaces are kept, since they begin a code block."""
 

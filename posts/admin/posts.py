@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
-from django.db.models import F, Field, QuerySet
+from django.db.models import BooleanField, F, Field, QuerySet
 from django.forms import Field as FormField
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +41,7 @@ from posts.admin.drafts import DraftExtension, find_autosaved_post, redirect_to_
 from posts.admin.duplicates import DuplicateExtension
 from posts.admin.extension import ExtensibleAdmin
 from posts.admin.form_recovery import FormRecoveryExtension, recover_form_views
-from posts.admin.forms import PostForm
+from posts.admin.forms import PostForm, SwitchSelect
 from posts.admin.history import HistoryExtension
 from posts.admin.list_columns import PostColumnsMixin
 from posts.admin.live_drafts import LiveDraftExtension
@@ -99,7 +99,10 @@ class PostAdmin(PostColumnsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin)
     )
 
     form = PostForm
-    formfield_overrides: ClassVar = {MarkdownxField: {"widget": EditorWidget}}
+    formfield_overrides: ClassVar = {
+        MarkdownxField: {"widget": EditorWidget},
+        BooleanField: {"widget": SwitchSelect},
+    }
     # A change of these sets the date of the update, which readers see.
     content_fields = frozenset({"title", "summary", "source", "cover"})
     # How many warnings are shown as messages after saving; the form shows all.

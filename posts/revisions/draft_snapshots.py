@@ -35,6 +35,7 @@ from posts.revisions.snapshots import (
 
 TEXT_FIELDS = ("source", "summary")
 TYPED_TEXT_FIELDS = ("title", "source", "summary", "byline", "cover_alt")
+SWITCH_FIELDS = ("is_pinned", "is_unlisted")
 # Chosen in a form by primary key.
 CHOSEN_MODELS: dict[str, Any] = {
     "author": get_user_model,
@@ -116,6 +117,7 @@ def take_draft_snapshot(draft: Draft, saved: Snapshot) -> Snapshot:
         typed["language"] = fields["language"]
     if fields.get("series_order", "").isdecimal():
         typed["series_order"] = int(fields["series_order"][:5])
+    typed |= {name: fields[name] == "True" for name in SWITCH_FIELDS if name in fields}
     for name in CHOSEN_MODELS.keys() & fields.keys():
         if fields[name] != str(saved[name] or ""):
             set_chosen_object(typed, name, fields[name])
@@ -179,6 +181,7 @@ def build_draft_fields(snapshot: Snapshot) -> TypedFields:
     return {
         **{name: snapshot.get(name) or "" for name in TYPED_TEXT_FIELDS},
         **{name: str(snapshot.get(name) or "") for name in CHOSEN_MODELS},
+        **{name: str(bool(snapshot.get(name))) for name in SWITCH_FIELDS},
         "language": snapshot["language"],
         "series_order": str(snapshot["series_order"] or 0),
         "slug": snapshot["slug"],

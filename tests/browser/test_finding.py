@@ -60,7 +60,7 @@ def test_a_row_is_edited_in_its_place(open_editor, make_post):
     expect(link).to_be_focused()
     page.keyboard.press("Enter")
     title.fill("Another")
-    page.get_by_label("Pinned to the top").check()
+    page.get_by_label("Pinned to the top").select_option("True")
     page.keyboard.press("Enter")
     expect(page.locator("#result_list tr", has_text="Another")).to_contain_text("pinned")
     expect(page.get_by_role("link", name="Quick edit “Another”")).to_be_focused()

@@ -42,6 +42,8 @@ def fill_form(post=None, **fields):
         "series_order": 0,
         "byline": "",
         "cover_alt": "",
+        "is_pinned": str(bool(post and post.is_pinned)),
+        "is_unlisted": str(bool(post and post.is_unlisted)),
     }
     if moment and BUTTONS.isdisjoint(fields):
         data["_update"] = "1"

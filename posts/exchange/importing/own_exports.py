@@ -65,6 +65,7 @@ def describe_record(record: PostRecord) -> dict[str, Any]:
         "created": record.published_at or record.created_at,
         "is_public": record.published_at is not None,
         "is_archived": record.is_archived,
+        "switches": (record.is_pinned, record.is_unlisted),
         "updated": record.updated_at,
         "addresses": set(map(Redirect.normalise_path, record.addresses)) - {own},
     }
@@ -86,6 +87,7 @@ def describe_post(post: Post) -> dict[str, Any]:
         "created": created,
         "is_public": post.published_at is not None,
         "is_archived": post.archived_at is not None,
+        "switches": (post.is_pinned, post.is_unlisted),
         "updated": cut_to_seconds(post.updated_at),
         "addresses": {redirect.path for redirect in post.redirects.all()},
     }
