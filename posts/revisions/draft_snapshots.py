@@ -98,7 +98,7 @@ def fill_from_draft(post: Post, draft: Draft) -> None:
     """
     snapshot = take_draft_snapshot(draft, take_snapshot(post))
     deque(restore_fields(post, snapshot), maxlen=0)
-    post.slug = snapshot["slug"]
+    post.slug = snapshot["slug"] or post.slug
     post.render()
     tags = {tag.name: tag for tag in Tag.objects.filter(name__in=snapshot["tags"])}
     ordered = [tags[name] for name in snapshot["tags"] if name in tags]
@@ -110,7 +110,8 @@ def take_draft_snapshot(draft: Draft, saved: Snapshot) -> Snapshot:
     fields = {name: get_single_value(value) for name, value in draft.fields.items()}
     typed: Snapshot = {**saved, "names": {**saved["names"]}}
     typed |= {name: fields[name] for name in TYPED_TEXT_FIELDS if name in fields}
-    typed["slug"] = sanitize_slug(fields.get("slug", "")) or saved["slug"]
+    # Emptied, it is made anew from the title.
+    typed["slug"] = sanitize_slug(fields["slug"]) if "slug" in fields else saved["slug"]
     if "tags" in fields:
         typed["tags"] = parse_tags(fields["tags"])
     if fields.get("language") in Language.values:
@@ -143,6 +144,8 @@ def set_chosen_object(snapshot: Snapshot, name: str, key: str) -> None:
 def set_typed_date(snapshot: Snapshot, text: str) -> None:
     """Set the date of publication of `snapshot`, of a post that is live or scheduled, as it was typed."""
     date = parse_typed_date(text)
+    if not text:
+        snapshot["published_at"] = None
     saved = snapshot["published_at"] and parse_datetime(snapshot["published_at"])
     # No form holds fractions of a second.
     if date and not (saved and saved.replace(microsecond=0) == date):

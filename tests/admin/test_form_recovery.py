@@ -78,7 +78,9 @@ class TestRecovery:
         assert Post.objects.get().source == "别人的"
 
     def test_a_form_without_permission_comes_back(self, client, sign_in, make_post):
-        post = make_post(author=sign_in("writer", "Author"))
+        writer = sign_in("writer", "Author")
+        post = make_post(author=writer)
+        writer.groups.clear()
         response = client.post(change_url(post), fill_window(post, source="晚了"))
         assert response.status_code == 403
         assert "晚了" in response.content.decode()

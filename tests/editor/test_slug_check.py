@@ -165,13 +165,13 @@ class TestForm:
         assert response.context["adminform"].form.errors.keys() == {"slug"}
 
     def test_a_new_title_never_changes_the_slug(self, editor_client, make_post):
-        post = make_post("旧题", slug="jiu-ti")
+        post = make_post("旧题", slug="jiu-ti", source="文")
         editor_client.post(change_url(post), fill_form(post, title="新题"))
         fresh = Post.objects.get()
         assert (fresh.title, fresh.slug) == ("新题", "jiu-ti")
 
     def test_only_emptied_it_is_made_anew_and_leaves_a_redirect(self, editor_client, make_post):
-        post = make_post("旧题", slug="jiu-ti")
+        post = make_post("旧题", slug="jiu-ti", source="文")
         editor_client.post(change_url(post), fill_form(post, title="新题", slug=""))
         assert Post.objects.get().slug == "xin-ti"
         assert Redirect.objects.get().path == "/posts/jiu-ti/"
