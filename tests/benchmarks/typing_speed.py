@@ -154,7 +154,6 @@ def main() -> None:
         "editor p50 ms",
         "editor p95 ms",
         "ratio of p95",
-        "saved after s",
     )
     with open_site(arguments.site, arguments.password) as (site, password), launch_browser(path) as browser:
         context = browser.new_context(base_url=site, viewport={"width": 1440, "height": 900})
