@@ -3,13 +3,12 @@
 `python -m tests.benchmarks.typing_speed [FOLDER …]` serves the sample posts as `make demo` does, and types
 into the middle of texts of 20,000, 100,000 and 500,000 characters, made of the Markdown below each FOLDER.
 What is measured is the time from the key's event until the frame that follows it is made. Editor and bare
-textarea take turns, so that a busy moment of the machine meets both. Then it saves the text with Ctrl+S.
+textarea take turns, so that a busy moment of the machine meets both.
 """
 
 import argparse
 import os
 import statistics
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -104,16 +103,6 @@ def measure_keys(page: Page) -> list[float]:
     return [float(value) for value in page.evaluate("window.times")]
 
 
-def measure_save(page: Page) -> float:
-    """Return the seconds from Ctrl+S until the editor is there again, whichever way it saves."""
-    page.bring_to_front()
-    page.locator("#id_source").focus()
-    begin = time.perf_counter()
-    page.keyboard.press("Control+s")
-    page.wait_for_selector(".messagelist .success, #save-messages .success")
-    return time.perf_counter() - begin
-
-
 def build_rows(
     context: BrowserContext, password: str, texts: list[str], options: argparse.Namespace
 ) -> Iterator[str]:
@@ -131,7 +120,7 @@ def build_rows(
             times.sort()
             p95[name] = times[len(times) * 95 // 100]
             cells += [f"{statistics.median(times):.0f}", f"{p95[name]:.0f}"]
-        yield tables.row((*cells, f"{p95['editor'] / p95['bare']:.1f}", f"{measure_save(editor):.1f}"))
+        yield tables.row((*cells, f"{p95['editor'] / p95['bare']:.1f}"))
         editor.close()
         bare.close()
 
@@ -165,7 +154,6 @@ def main() -> None:
         "editor p50 ms",
         "editor p95 ms",
         "ratio of p95",
-        "saved after s",
     )
     with open_site(arguments.site, arguments.password) as (site, password), launch_browser(path) as browser:
         context = browser.new_context(base_url=site, viewport={"width": 1440, "height": 900})
