@@ -16,10 +16,10 @@ REFUSED = 3
 CPU_SECONDS = 60
 # Bytes for each pixel of the picture, in libheif, its codec and Pillow (measured: 13).
 HEIF_PIXEL_BYTES = 20
-SPARE_BYTES = 96 * 2**20
+DECODER_SPARE_BYTES = 96 * 2**20
 
 
-def main(max_pixels: int, max_bytes: int, side: int) -> None:
+def decode_photo(max_pixels: int, max_bytes: int, side: int) -> None:
     """Write the main picture of the file: upright, with its colour profile, without anything else."""
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -31,7 +31,7 @@ def main(max_pixels: int, max_bytes: int, side: int) -> None:
         refuse("pixels", pixels)
     if pixels * HEIF_PIXEL_BYTES > max_bytes:
         refuse("memory", pixels)
-    limit_memory(pixels * HEIF_PIXEL_BYTES + SPARE_BYTES)
+    limit_memory(pixels * HEIF_PIXEL_BYTES + DECODER_SPARE_BYTES)
     image.load()
     factor = min(image.width, image.height) // side
     profile = image.info.get("icc_profile")
@@ -54,7 +54,7 @@ def refuse(kind: str, detail: object) -> None:
 
 if __name__ == "__main__":
     try:
-        main(*map(int, sys.argv[1:]))
+        decode_photo(*map(int, sys.argv[1:]))
     except UnidentifiedImageError:
         refuse("unreadable", "")
     except Exception as error:  # noqa: BLE001  (whatever a broken file raises)

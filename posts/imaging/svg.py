@@ -33,7 +33,7 @@ MAX_ELEMENTS = 100_000
 MAX_DEPTH = 100
 MAX_ENTITIES, MAX_ENTITY_LENGTH = 100, 300
 XML_KEPT_ATTRIBUTES = frozenset({"space"})
-PICTURE_ELEMENTS = frozenset({"image", "feImage"})
+EMBEDDING_ELEMENTS = frozenset({"image", "feImage"})
 ANIMATION_ELEMENTS = frozenset(ANIMATIONS.split())
 
 # Takes the address of an embedded picture, `data:image/…`, and returns a safe one; "" where there is none.
@@ -170,7 +170,7 @@ class _SvgCleaner:
         address = address.strip()
         if element == "g":  # was a link
             return ""
-        if element in PICTURE_ELEMENTS and address[:5].lower() == "data:":
+        if element in EMBEDDING_ELEMENTS and address[:5].lower() == "data:":
             return self.clean_embedded(address)
         return address if address.startswith("#") else ""
 

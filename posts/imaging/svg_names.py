@@ -26,7 +26,7 @@ GEOMETRY = """
     rx ry side spacing startOffset method textLength transform transform-origin viewBox width x x1 x2 y y1
     y2 z
 """
-UNITS = """
+UNIT_ATTRIBUTES = """
     clipPathUnits filterUnits gradientTransform gradientUnits markerHeight markerUnits markerWidth
     maskContentUnits maskUnits orient patternContentUnits patternTransform patternUnits primitiveUnits
     spreadMethod offset
@@ -55,7 +55,7 @@ ANIMATION_ATTRIBUTES = """
     keyTimes max min repeatCount repeatDur restart to values
 """
 OTHERS = "aria-describedby aria-hidden aria-label aria-labelledby media"
-DRAWING_ATTRIBUTES = " ".join((GEOMETRY, UNITS, PRESENTATION, FILTER_ATTRIBUTES)).split()
+DRAWING_ATTRIBUTES = " ".join((GEOMETRY, UNIT_ATTRIBUTES, PRESENTATION, FILTER_ATTRIBUTES)).split()
 SVG_ATTRIBUTES = frozenset([*DRAWING_ATTRIBUTES, *f"{COMMON} {ANIMATION_ATTRIBUTES} {OTHERS}".split()])
 # What an animation may change: nothing that refers to something, or could run.
 ANIMATED_ATTRIBUTES = frozenset(DRAWING_ATTRIBUTES)

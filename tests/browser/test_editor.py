@@ -191,7 +191,7 @@ def test_a_refused_picture_says_why_and_leaves_the_text_alone(unwatched_editor):
     page = unwatched_editor
     source_field(page).fill("留下")
     source_field(page).focus()
-    send(page, content=b"<svg/>", name="坏.png")
+    send(page, content=b"words", name="坏.png")
     expect(page.locator(".editor-message")).to_contain_text("坏.png: This is not a PNG")
     assert source_field(page).input_value() == "留下"
 

@@ -231,6 +231,19 @@ def test_the_description_follows_changes_in_the_text(open_editor):
     expect(page.locator(".upload-alt")).to_have_value("手写")
 
 
+def test_what_was_written_in_the_text_is_not_overwritten_by_the_fields_of_an_upload(open_editor):
+    page = open_editor()
+    page.fill("#id_title", "存")
+    send(page)
+    expect(sent(page)).to_have_count(1)
+    source_field(page).evaluate("box => { box.value = box.value.replace('![]', '![手写]') }")
+    source_field(page).press("End")
+    page.keyboard.type(" ")
+    page.click("input[name=_save] >> nth=0")
+    page.wait_for_url("**/admin/posts/post/")
+    assert Post.objects.get().source.startswith("![手写](/media/")
+
+
 def test_enter_within_a_composition_stays_with_the_input_method(open_editor):
     page = open_editor()
     send(page)

@@ -47,6 +47,7 @@ function createUpload(editor, item, name, onClose) {
   const upload = {
     item,
     isPending: false,
+    isEdited: false, // whether the fields hold what is not in the text yet
     url: "",
     close: onClose,
     on: (kind, handler) => part(kind).addEventListener("click", handler),
@@ -68,8 +69,10 @@ function createUpload(editor, item, name, onClose) {
       const found = upload.url && findImage(editor.textarea.value, upload.url);
       if (found) [alt.value, caption.value] = [found.alt, found.caption];
     },
-    // Write the fields into the text.
+    // Write the fields into the text. Fields that nobody typed into may be older than it.
     writeFields() {
+      if (!upload.isEdited) return;
+      upload.isEdited = false;
       const found = upload.url && findImage(editor.textarea.value, upload.url);
       if (!found || (alt.value === found.alt && caption.value === found.caption)) return;
       replaceText(editor.textarea, found.markdown, formatImage({ url: upload.url, alt: alt.value, caption: caption.value }));
@@ -85,16 +88,12 @@ function createUpload(editor, item, name, onClose) {
 }
 
 function bindFields(editor, upload, inputs) {
-  let isTyping = false;
   for (const [index, input] of inputs.entries()) {
-    input.addEventListener("focus", () => isTyping || upload.readFields());
-    input.addEventListener("input", () => (isTyping = true));
+    input.addEventListener("focus", () => upload.isEdited || upload.readFields());
+    input.addEventListener("input", () => (upload.isEdited = true));
     input.addEventListener("change", () => {
       // Wait until the focus has moved.
-      setTimeout(() => {
-        upload.writeFields();
-        isTyping = false;
-      });
+      setTimeout(upload.writeFields);
     });
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || isComposing(event)) return;
