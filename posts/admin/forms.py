@@ -24,7 +24,7 @@ MAX_VERSION = 2**31  # of the database's column
 
 
 class SwitchSelect(forms.Select):
-    """Yes or no. An unchecked checkbox sends nothing, as a form does that lacks it: a draft could not tell."""
+    """Yes or no. An unchecked checkbox sends nothing, as a form without it does, and drafts must tell."""
 
     def __init__(self, attrs: Any = None) -> None:
         super().__init__(attrs, choices=((False, _("No")), (True, _("Yes"))))

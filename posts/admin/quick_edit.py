@@ -18,13 +18,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from posts.admin.extension import AdminExtension
-from posts.models import Post
+from posts.models import Post, permissions
 from posts.publishing.transitions import PUBLIC_STATES, get_requested_transition, list_transitions
 
 QUICK_FIELDS = ("title", "slug", "category", "tags", "published_at", "is_pinned", "is_unlisted")
 FORM_ID = "quick-edit-form"
 # Buttons of the form that a list has no room for.
-OMITTED_TRANSITIONS = {"_bin", "_again", "_first"}
+OMITTED_TRANSITIONS = {"_bin", "_again", "_first", "_update"}
 
 
 class QuickEditExtension(AdminExtension):
@@ -37,7 +37,7 @@ class QuickEditExtension(AdminExtension):
     def quick_edit_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         posts = self.model_admin.get_queryset(request)
         post = get_object_or_404(posts.filter(binned_at=None), pk=unquote(object_id))
-        if not self.model_admin.has_change_permission(request, post):
+        if not permissions.can_change_post(request.user, post):
             raise PermissionDenied
         form = self.model_admin.get_form(request, post, change=True)(instance=post)
         return self.save(request, post, form) if request.method == "POST" else self.show(request, post, form)
@@ -56,6 +56,7 @@ class QuickEditExtension(AdminExtension):
             "transitions": [
                 one for one in list_transitions(request.user, post) if one.name not in OMITTED_TRANSITIONS
             ],
+            "save_button": get_save_button(post),
             "query": request.GET.urlencode(),
             "return_url": get_return_url(request),
         }
@@ -63,7 +64,7 @@ class QuickEditExtension(AdminExtension):
 
     def save(self, request: HttpRequest, post: Post, form: forms.ModelForm) -> HttpResponse:
         """Save, and return to the list; if it cannot be saved or published, show the post's form."""
-        request.POST = data = build_complete_data(form, request.POST)  # type: ignore[assignment]
+        request.POST = data = build_complete_data(form, request.POST, get_save_button(post))  # type: ignore[assignment]
         change_url = reverse("admin:posts_post_change", args=[post.pk])
         response = self.model_admin.changeform_view(request, str(post.pk), form_url=change_url)
         if response.status_code != 302 or is_blocked(post.pk, data):
@@ -74,6 +75,11 @@ class QuickEditExtension(AdminExtension):
             if target
             else self.model_admin.response_post_save_change(request, post)
         )
+
+
+def get_save_button(post: Post) -> str:
+    """Return the name of the button that saves `post` itself: one that is public has a draft beside."""
+    return "_update" if post.state in PUBLIC_STATES else "_save"
 
 
 def get_return_url(request: HttpRequest) -> str:
@@ -102,7 +108,7 @@ def render_field(field: forms.BoundField) -> str:
     return field.as_widget(getattr(field.field.widget, "widget", None), attrs={"form": FORM_ID})
 
 
-def build_complete_data(form: forms.ModelForm, sent: QueryDict) -> QueryDict:
+def build_complete_data(form: forms.ModelForm, sent: QueryDict, save_button: str) -> QueryDict:
     """Return what the whole `form` would send of the stored post, the quick fields as they were `sent`."""
     data = QueryDict(mutable=True)
     quick = set(list_quick_fields(form))
@@ -118,7 +124,7 @@ def build_complete_data(form: forms.ModelForm, sent: QueryDict) -> QueryDict:
         ):
             data.setlist(name, sent.getlist(name))
     if not any(name.startswith("_") for name in sent):
-        data["_save"] = "1"
+        data[save_button] = "1"
     return data
 
 

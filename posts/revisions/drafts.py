@@ -204,7 +204,7 @@ def save_unmerged_text(
     kept.save()
     # What it merged is in it.
     texts = DraftRevision.objects.filter(editor=draft.editor, is_unmerged=True)
-    texts.filter(pk=window.merged).exclude(pk=kept.pk).update(is_unmerged=False)
+    texts.filter(pk=window.merged or 0).exclude(pk=kept.pk).update(is_unmerged=False)
     return kept
 
 
