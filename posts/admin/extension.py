@@ -67,6 +67,9 @@ class AdminExtension:
     def after_save_related(self, request: HttpRequest, obj: Any, *, change: bool) -> None:
         pass
 
+    def after_save_draft(self, request: HttpRequest, obj: Any, *, is_submitted: bool) -> None:
+        """Is called after the form of a public `obj` was saved as a draft, in the place of the above."""
+
     def get_response(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
         return None
 

@@ -72,6 +72,9 @@ class LiveDraftExtension(AdminExtension):
             messages.info(request, _("There is nothing to save: the form is as the post was saved."))
         else:
             self.report_saved_draft(request, post, draft)
+        for extension in self.model_admin.extensions:
+            is_submitted = draft is not None and SUBMIT_BUTTON in request.POST
+            extension.after_save_draft(request, post, is_submitted=is_submitted)
         if request.FILES:
             messages.warning(request, _("A draft holds no files: choose the cover picture when you update."))
         if "_save" in request.POST:

@@ -122,7 +122,7 @@ def build_complete_data(form: forms.ModelForm, sent: QueryDict, save_button: str
             or name in {"version", "csrfmiddlewaretoken"}
             or get_field_name(name) in quick
         ):
-            data.setlist(name, sent.getlist(name))
+            data.setlist(save_button if name == "_save" else name, sent.getlist(name))
     if not any(name.startswith("_") for name in sent):
         data[save_button] = "1"
     return data

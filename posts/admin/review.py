@@ -16,7 +16,7 @@ from posts.mail.review_mails import MailLinks, mail_note
 from posts.models import NoteKind, Post, PostNote, PostState, permissions
 from posts.models.post_note import MAX_NOTE_LENGTH
 from posts.models.urls import absolute_url
-from posts.publishing.review import record_note
+from posts.publishing.review import record_note, save_note
 
 NOTE_FIELD = "_note"
 SHOWN_NOTES = 2  # those before are folded
@@ -37,8 +37,19 @@ class ReviewExtension(AdminExtension):
         return response
 
     def after_save_related(self, request: HttpRequest, obj: Any, *, change: bool) -> None:
-        text = "" if stays_in_form(request, obj) else request.POST.get(NOTE_FIELD, "")
-        note = record_note(obj, cast(User, request.user), text)
+        is_open = "_continue" in request.POST or obj.publish_outcome.is_blocked(obj)
+        is_kept = is_in_place(request) and is_open
+        text = "" if is_kept else request.POST.get(NOTE_FIELD, "")
+        self.report_note(request, obj, record_note(obj, cast(User, request.user), text))
+
+    def after_save_draft(self, request: HttpRequest, obj: Any, *, is_submitted: bool) -> None:
+        is_kept = is_in_place(request) and "_continue" in request.POST
+        text = "" if is_kept else request.POST.get(NOTE_FIELD, "")
+        kind = NoteKind.SUBMITTED if is_submitted else NoteKind.NOTE if text.strip() else None
+        self.report_note(request, obj, save_note(obj, cast(User, request.user), kind, text))
+
+    def report_note(self, request: HttpRequest, obj: Any, note: PostNote | None) -> None:
+        """Mail `note` to those whom it concerns, and say so."""
         if note is None:
             return
         form_url = reverse("admin:posts_post_change", args=[obj.pk])
@@ -75,7 +86,7 @@ class ReviewExtension(AdminExtension):
         """Whether `request.user` has somebody to write to."""
         if post is None:
             return not permissions.can_publish(request.user)
-        if not permissions.can_change_post(request.user, post):
+        if not permissions.can_draft_changes(request.user, post):
             return False
         has_others = post.author_id != request.user.pk or not permissions.can_publish(request.user)
         return bool(notes) or has_others
@@ -85,12 +96,6 @@ def is_review_by(user: Any, post: Post) -> bool:
     """Whether `user` is to decide on `post`, which somebody else submitted."""
     is_waiting = post.state is PostState.REVIEW and post.author_id != user.pk
     return is_waiting and permissions.can_review(user)
-
-
-def stays_in_form(request: HttpRequest, post: Post) -> bool:
-    """Whether a note is not sent yet: the form stays open, with the note in it."""
-    is_blocked = post.publish_outcome.is_blocked(post)
-    return is_in_place(request) and ("_continue" in request.POST or is_blocked)
 
 
 def is_post_gone(object_id: str) -> bool:

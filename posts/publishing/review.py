@@ -22,12 +22,14 @@ def find_note_kind(post: Post, user: AbstractUser, *, has_text: bool) -> NoteKin
 
 
 def record_note(post: Post, user: AbstractUser, text: str) -> PostNote | None:
-    """Save what `user` did with the last save of `post`, and `text`; return None if there is nothing to save.
+    """Save what `user` did with the last save of `post`, and `text`; return None if that is nothing."""
+    return save_note(post, user, find_note_kind(post, user, has_text=bool(text.strip())), text)
 
-    Of a `text` that is too long the beginning is saved.
-    """
-    text = text.strip()[:MAX_NOTE_LENGTH]
-    kind = find_note_kind(post, user, has_text=bool(text))
+
+def save_note(post: Post, user: AbstractUser, kind: NoteKind | None, text: str) -> PostNote | None:
+    """Save a note of `kind`, if there is one; of a `text` that is too long the beginning."""
     if kind is None:
         return None
-    return PostNote.objects.create(post=post, author_id=user.pk, kind=kind, text=text)
+    return PostNote.objects.create(
+        post=post, author_id=user.pk, kind=kind, text=text.strip()[:MAX_NOTE_LENGTH]
+    )

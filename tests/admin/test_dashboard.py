@@ -92,7 +92,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_posts(
     # A site that is no longer new has no first steps.
     for number in range(MAX_POSTS + 1):
         make_post(f"P{number}", published_at=None)
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(13) as few:
         editor_client.get(INDEX)
     for number in range(20):
         make_post(f"D{number}", published_at=None, author=User.objects.create_user(f"u{number}"))

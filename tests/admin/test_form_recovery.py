@@ -79,7 +79,7 @@ class TestRecovery:
 
     def test_a_form_without_permission_comes_back(self, client, sign_in, make_post):
         writer = sign_in("writer", "Author")
-        post = make_post(author=writer)
+        post = make_post(author=writer, published_at=None)
         writer.groups.clear()
         response = client.post(change_url(post), fill_window(post, source="晚了"))
         assert response.status_code == 403

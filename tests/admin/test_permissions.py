@@ -43,7 +43,7 @@ TABLE = """
     see publish checks    --yy        --yy        nnny           nnny
     submit                --yy        ----        nnny           ----
     send back             --nn        ----        nnny           ----
-    add a note            --yy        --ny        nnny           nnny
+    add a note            --yy        --yy        nnny           nnny
     read the notes        --yy        --yy        nnny           nnny
     get mails of notes    --yy        --yy        nnny           nnny
     publish               --ny        ----        nnny           ----

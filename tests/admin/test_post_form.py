@@ -159,7 +159,7 @@ class TestCover:
         assert response.context["adminform"].form.errors.keys() == {"cover"}
 
     def test_a_cover_is_chosen_from_the_library(self, editor_client, make_post, editor):
-        post = make_post()
+        post = make_post(source="文")
         picture = library.save_picture(make_graphic(size=(80, 42)), "封 (面).png", editor)
         editor_client.post(change_url(post), fill_form(post, **{"cover-picture": picture.pk}))
         post.refresh_from_db()

@@ -29,7 +29,7 @@ def fill_quick_form(post, **typed):
         "published_at_1": f"{moment:%H:%M:%S}" if moment else "",
         "version": post.version,
         **({"is_unlisted": "on"} if post.is_unlisted else {}),
-        "_update" if post.published_at else "_save": "Save",
+        "_save": "Save",
     }
     return {**stored, **typed}
 

@@ -94,7 +94,7 @@ class TestBulk:
 
     def test_actions_are_in_the_history(self, editor_client, editor, make_post):
         post = make_post()
-        editor_client.post(LIST_URL, {"action": "withdraw", "_selected_action": [post.pk]})
+        editor_client.post(LIST_URL, {"action": "withdraw", "_selected_action": [post.pk], "answered": "1"})
         assert kinds(post) == [RevisionKind.EARLIER, RevisionKind.WITHDRAWN]
         assert post.revisions.first().editor == editor
         assert post.revisions.first().snapshot["published_at"] is None

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from posts.exchange.importing.importer import import_folder
+from posts.media import library
 from posts.models import Category, ImportRecord, Picture, Post, Redirect, Series
 from tests.support.databases import on_sqlite
 from tests.support.generated_site import SAMPLES_FOLDER
@@ -56,6 +57,7 @@ def out(tmp_path):
 def written(make_post, db):
     """Posts that were written here, one of each state, with all that an export keeps."""
     default_storage.save("uploads/图 1.png", ContentFile(make_graphic()))
+    library.get_or_create_picture("uploads/图 1.png", make_graphic(), title="图 1")
     inner = Category.objects.create(name="内", parent=Category.objects.create(name="外"))
     series = Series.objects.create(name="系列: 一")
     post = make_post(
