@@ -30,7 +30,6 @@ class TestCovers:
             "published_at_1": "12:00",
             "cover": SimpleUploadedFile("c.jpg", make_photograph()),
             "cover_alt": "封",
-            "source": "文",
             "_update": "1",
         }
         with django_capture_on_commit_callbacks(execute=True):
