@@ -398,7 +398,7 @@ def test_a_cover_is_dropped_chosen_and_removed(open_editor, editor, make_post):
 
 def save(page):
     page.locator("input[name=_continue]").first.click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator("#save-messages .success")).to_be_visible()
 
 
 def test_a_click_sets_the_width_side_and_caption_of_the_picture_at_the_cursor(unwatched_editor):

@@ -199,6 +199,8 @@ def test_a_button_pressed_twice_saves_once_and_another_one_afterwards(open_edito
 
 def test_a_cover_is_sent_once_and_an_upload_goes_on(open_editor, gate, draft, settings):
     page = open_editor(change_url(draft))
+    # Files in memory, which a thread may have been asked for, are closed with the answer to that.
+    page.route("**/media/**", lambda route: route.fulfill(body=make_graphic(), content_type="image/png"))
     cover = {"name": "c.png", "mimeType": "image/png", "buffer": make_graphic()}
     page.set_input_files("#id_cover", cover)
     save(page)

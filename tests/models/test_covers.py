@@ -21,7 +21,7 @@ class TestCovers:
         post = make_post()
         form = {
             "title": post.title,
-            "source": "",
+            "source": "文",
             "slug": post.slug,
             "author": post.author_id,
             "language": post.language,

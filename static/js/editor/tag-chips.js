@@ -81,12 +81,15 @@ export function enableTagChips(field) {
     if (entry.value.trim()) add(parseTags(entry.value));
   });
   box.addEventListener("click", ({ target }) => target === box && entry.focus());
-  // A script wrote the field: a draft was restored.
-  field.addEventListener("change", () => {
-    names = parseTags(field.value);
+  // A script wrote the field: a draft was restored, or a save took over what is stored. What is being typed is no chip yet.
+  const readField = () => {
+    const typed = new Set(parseTags(entry.value).map(getKey));
+    names = parseTags(field.value).filter((name) => !typed.has(getKey(name)));
     render();
     fetchCounts();
-  });
+  };
+  field.addEventListener("change", readField);
+  field.form.addEventListener("editor:saved", readField);
   render();
   fetchCounts();
 }
