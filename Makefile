@@ -16,9 +16,9 @@ test: .venv/.installed-dev
 	@$(MAKE) --no-print-directory -j2 lint check
 	$(BIN)/pytest -n auto
 
-## prove: the long form of the tests marked `proof`: kills, floods, 100,000 posts; takes a quarter of an hour
+## prove: the long form of the tests marked `proof` (kills, floods, 100,000 posts), and further cases of others; half an hour
 prove: .venv/.installed-dev
-	PROVE=1 $(BIN)/pytest -v -m proof --durations=0 --durations-min=1
+	PROVE=1 $(BIN)/pytest -v -m "proof or variation" --durations=0 --durations-min=1
 
 ## browsers: the stories that matter most in Firefox and WebKit, where Debian's firefox-esr and webkit2gtk-driver are installed
 browsers: .venv/.installed-dev

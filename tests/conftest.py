@@ -27,6 +27,7 @@ from tests.support.database_reset import restore_instead_of_flush
 from tests.support.dates import LONG_AGO
 from tests.support.image_files import make_graphic
 from tests.support.preview_links import hidden_draft, preview_link
+from tests.support.proofs import IS_LONG
 from tests.support.publishing import NOW
 from tests.support.tags import diffusion_tag, tags
 from tests.support.task_queue import task_queue
@@ -60,10 +61,17 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """With --only-database, leave out what is the same whatever database DATABASE_URL names."""
+    """Leave out variations, unless proofs are long; with --only-database, what knows no database."""
+    if not IS_LONG:
+        keep_items(config, items, lambda item: item.get_closest_marker("variation") is None)
     if config.getoption("only_database"):
-        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
-        items[:] = filter(uses_database, items)
+        keep_items(config, items, uses_database)
+
+
+def keep_items(config, items, is_kept):
+    """Deselect all of `items` but those of which `is_kept` is true."""
+    config.hook.pytest_deselected(items=[item for item in items if not is_kept(item)])
+    items[:] = filter(is_kept, items)
 
 
 def uses_database(item):

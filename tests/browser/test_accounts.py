@@ -138,6 +138,7 @@ def test_a_password_is_reset_and_a_session_ended(open_page, open_window, wang):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+@pytest.mark.variation
 def test_pages_on_the_way_in_are_free_of_faults(open_page, transactional_db, width, scheme):
     page = open_page("/healthz", width=width, color_scheme=scheme)
     for path in ("login/", "password/reset/", "signup/"):
@@ -145,6 +146,7 @@ def test_pages_on_the_way_in_are_free_of_faults(open_page, transactional_db, wid
         assert [*page_faults.find_overflow(page), *page_faults.find_accessibility_faults(page)] == []
 
 
+@pytest.mark.variation
 def test_a_passkey_that_is_missing_is_said(open_page, transactional_db):
     page = open_page("/accounts/login/")
     add_authenticator(page)
@@ -161,6 +163,7 @@ def test_at_an_address_of_numbers_the_page_leads_to_localhost(open_window, live_
     expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_visible()
 
 
+@pytest.mark.variation
 def test_the_link_of_an_invitation_is_copied_by_a_button(open_editor, editor, db):
     """The list's button resends it; where the browser has no clipboard for pages, the link is selected."""
     renew_invitation(Invitation(email="mei@example.org"), editor)

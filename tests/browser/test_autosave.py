@@ -170,6 +170,7 @@ def test_what_is_typed_over_a_post_opens_again_is_compared_and_discarded(open_ed
     assert not Draft.objects.exists()
 
 
+@pytest.mark.variation
 def test_only_changes_of_the_status_are_announced(open_editor):
     page = open_editor()
     source_field(page).fill("一")
@@ -240,6 +241,7 @@ def test_without_a_server_the_text_is_kept_in_the_browser_and_sent_later(unwatch
     expect(source_field(page)).to_have_value("在火车上写的")
 
 
+@pytest.mark.variation
 def test_a_failing_server_is_reported_until_it_is_back(unwatched_editor_page):
     page = unwatched_editor_page
     page.route(
@@ -293,6 +295,7 @@ def test_a_text_that_the_server_refuses_is_offered_from_the_browser(unwatched_ed
     expect(bars(page)).to_have_count(0)
 
 
+@pytest.mark.variation
 def test_full_browser_storage_is_reported(unwatched_editor_page):
     page = unwatched_editor_page
     page.evaluate(
@@ -343,6 +346,7 @@ def test_a_text_is_not_autosaved_for_another_user(unwatched_editor_page):
     assert not Draft.objects.exists()
 
 
+@pytest.mark.variation
 def test_the_draft_preview_opens_in_another_window(open_editor, make_post):
     post = make_post(source="旧")
     page = open_editor(change_page(post))
@@ -377,6 +381,7 @@ def test_without_javascript_a_form_sent_while_signed_out_comes_back(
     context.close()
 
 
+@pytest.mark.variation
 def test_without_javascript_a_draft_is_opened_and_saved(open_editor, make_post, editor):
     post = make_post(source="旧", published_at=None)
     fields = {"title": "A post", "source": "没存的", "language": "zh-Hans"}

@@ -77,6 +77,7 @@ def test_the_preview_waits_for_the_input_method(open_editor):
     assert len(asked) == 1
 
 
+@pytest.mark.variation
 def test_an_older_preview_never_comes_after_a_newer_one(open_editor):
     page = open_editor()
     held = []
@@ -96,6 +97,7 @@ def test_an_older_preview_never_comes_after_a_newer_one(open_editor):
     assert older.value.failure
 
 
+@pytest.mark.variation
 def test_the_preview_follows_the_language(open_editor):
     page = open_editor()
     page.select_option("#id_language", "en")
@@ -128,6 +130,7 @@ def settled(start, end):
     return re.compile(f"^{re.escape(start)}[^)]+{re.escape(end)}$")
 
 
+@pytest.mark.variation
 def test_pictures_can_be_chosen_and_many_at_once(open_editor):
     page = open_editor()
     files = [{"name": f"{name}.png", "mimeType": "image/png", "buffer": picture()} for name in "ab"]
@@ -155,6 +158,7 @@ def test_what_is_typed_while_a_picture_travels_stays_and_so_does_the_cursor(open
     assert source_field(page).input_value().endswith(")\n\n|二")
 
 
+@pytest.mark.variation
 def test_undo_takes_back_a_picture_and_what_was_typed_before(open_editor):
     page = open_editor()
     source_field(page).focus()
@@ -168,6 +172,7 @@ def test_undo_takes_back_a_picture_and_what_was_typed_before(open_editor):
     assert source_field(page).input_value() == ""
 
 
+@pytest.mark.variation
 def test_the_cells_of_a_spreadsheet_are_pasted_as_text(open_editor):
     page = open_editor()
     source_field(page).focus()
@@ -187,6 +192,7 @@ def test_a_form_is_not_saved_while_a_picture_travels(open_editor):
     assert not Post.objects.exists()
 
 
+@pytest.mark.variation
 def test_a_refused_picture_says_why_and_leaves_the_text_alone(unwatched_editor):
     page = unwatched_editor
     source_field(page).fill("留下")
@@ -204,6 +210,7 @@ def test_a_lost_session_is_reported_and_the_text_stays(unwatched_editor):
     assert source_field(page).input_value() == "还在"
 
 
+@pytest.mark.variation
 def test_a_server_out_of_reach_is_reported_until_it_is_back(unwatched_editor):
     page = unwatched_editor
     page.route(PREVIEW, lambda route: route.abort())
@@ -271,6 +278,7 @@ def test_tags_are_chips_that_are_chosen_typed_and_removed(open_editor, make_post
     assert list(Post.objects.get(pk=post.pk).tags.names()) == ["Flash Attention", "C++", "a, b", "half"]
 
 
+@pytest.mark.variation
 def test_links_of_the_preview_stay_within_it(open_editor):
     page = open_editor()
     source_field(page).fill("注[^1]\n\n" + "段落\n\n" * 60 + "[^1]: 脚注")
@@ -279,6 +287,7 @@ def test_links_of_the_preview_stay_within_it(open_editor):
     assert page.url.endswith(ADD_URL)
 
 
+@pytest.mark.variation
 def test_source_and_preview_stand_side_by_side_or_one_above_the_other(open_editor):
     for width, is_beside in ((1440, True), (390, False)):
         page = open_editor(width=width)
@@ -288,6 +297,7 @@ def test_source_and_preview_stand_side_by_side_or_one_above_the_other(open_edito
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.variation
 def test_the_preview_follows_the_admin_into_the_dark(scheme, open_editor):
     page = open_editor(color_scheme="light" if scheme == "dark" else "dark")
     page.evaluate("scheme => { document.documentElement.dataset.theme = scheme }", scheme)

@@ -135,6 +135,7 @@ def test_only_what_differs_is_changed_in_the_preview(editor_page):
     assert changed <= 1
 
 
+@pytest.mark.variation
 def test_a_preview_that_comes_moves_nothing(editor_page):
     editor_page.click("[data-command=sync-scroll]")
     source_field(editor_page).fill(LONG)
@@ -149,6 +150,7 @@ def test_a_preview_that_comes_moves_nothing(editor_page):
     assert scroller(editor_page, "page.scrollTop") == 1234
 
 
+@pytest.mark.variation
 def test_one_preview_is_asked_for_at_a_time_and_the_newest_last(editor_page):
     out = []
     editor_page.on("request", lambda request: out.append(1) if "preview" in request.url else None)
@@ -166,6 +168,7 @@ def test_one_preview_is_asked_for_at_a_time_and_the_newest_last(editor_page):
     assert len(most) < 12
 
 
+@pytest.mark.variation
 def test_a_text_that_is_too_long_is_not_sent_and_says_so(editor_page):
     asked = []
     editor_page.on("request", lambda request: asked.append(request.url) if "preview" in request.url else None)
@@ -224,6 +227,7 @@ def test_text_and_preview_scroll_in_step_both_ways(editor_page):
     assert scroller(editor_page, "page.scrollTop") == 0
 
 
+@pytest.mark.variation
 def test_scrolling_in_step_does_not_feed_back(editor_page):
     source_field(editor_page).fill(LONG)
     expect(preview_article(editor_page).locator("h2")).to_have_count(30)
@@ -233,6 +237,7 @@ def test_scrolling_in_step_does_not_feed_back(editor_page):
     assert source_field(editor_page).evaluate("box => box.scrollTop") == 777
 
 
+@pytest.mark.variation
 def test_the_choice_to_scroll_in_step_is_remembered(editor_page):
     editor_page.click("[data-command=sync-scroll]")
     editor_page.reload()
@@ -309,6 +314,7 @@ def test_a_click_in_the_preview_puts_the_cursor_there(editor_page):
     expect(source_field(editor_page)).to_be_in_viewport()
 
 
+@pytest.mark.variation
 def test_a_selection_in_the_preview_stays_and_a_link_is_opened(editor_page):
     source_field(editor_page).fill("一段可以选中的话 [下去](#b)\n\n" + LONG + "\n\n## B {#b}")
     article = preview_article(editor_page)
@@ -357,6 +363,7 @@ def is_in_sight(page):
 
 @pytest.mark.proof
 @pytest.mark.parametrize(("width", "height"), scale([(800, 700)], [(1280, 720), (1440, 900), (800, 700)]))
+@pytest.mark.variation
 def test_the_line_that_is_typed_is_in_sight(width, height, editor_page):
     editor_page.set_viewport_size({"width": width, "height": height})
     source_field(editor_page).focus()
@@ -369,6 +376,7 @@ def test_the_line_that_is_typed_is_in_sight(width, height, editor_page):
         assert is_in_sight(editor_page), number
 
 
+@pytest.mark.variation
 def test_it_stays_in_sight_when_warnings_come_and_pictures_are_described(editor_page):
     editor_page.set_viewport_size({"width": 1440, "height": 900})
     put_text(editor_page, f"{CURSOR}行\n\n" + "一段\n\n" * 60 + "完")

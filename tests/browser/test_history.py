@@ -93,6 +93,7 @@ def test_conflicting_changes_of_two_windows_are_resolved_by_hand(open_page, edit
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+@pytest.mark.variation
 def test_the_pages_of_the_history_are_free_of_faults(width, scheme, open_page, editor_session, post):
     page = open_page("/healthz", width=width, color_scheme=scheme, **editor_session)
     for place in (address("history", post), f"{address('compare', post)}?old=1"):
@@ -106,6 +107,7 @@ def test_the_pages_of_the_history_are_free_of_faults(width, scheme, open_page, e
 
 @pytest.mark.proof
 @pytest.mark.parametrize(("width", "scheme"), scale([(390, "light")], [(1440, "dark"), (390, "light")]))
+@pytest.mark.variation
 def test_the_conflict_panel_is_free_of_faults(width, scheme, open_page, editor_session, post):
     page = open_page(address("change", post), width=width, color_scheme=scheme, **editor_session)
     post.source, post.byline = "他们的。", "别人"

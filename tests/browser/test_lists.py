@@ -30,6 +30,7 @@ def test_a_bar_of_the_archive_links_to_its_month(open_page, live_server, make_po
 
 
 @pytest.mark.parametrize("width", [320, 1024])
+@pytest.mark.variation
 def test_the_months_of_the_archive_have_accessible_names(open_page, live_server, make_post, width):
     make_post(published_at=datetime(2026, 3, 5, tzinfo=UTC))
     page = open_page("/archive/", width=width)
@@ -40,6 +41,7 @@ def test_the_months_of_the_archive_have_accessible_names(open_page, live_server,
     "name",
     ["The Long Wave Engineering Diary", "长波工程师关于训练与推理的全部笔记以及他们读过的论文和源代码"],
 )
+@pytest.mark.variation
 def test_a_long_name_leaves_the_header_calm(open_page, live_server, settings, make_post, name):
     settings.SITE_NAME = name
     page = open_page(width=320)
@@ -53,6 +55,7 @@ def test_a_long_name_leaves_the_header_calm(open_page, live_server, settings, ma
 
 
 @pytest.mark.parametrize("path", ["/", "/archive/", "/search/", "/feeds/"])
+@pytest.mark.variation
 def test_a_list_without_formulas_asks_for_one_font(open_page, live_server, make_post, path):
     make_post(tags=["Rust"])
     page = open_page(path)

@@ -107,6 +107,7 @@ def test_undo_takes_back_a_picture_but_never_shows_an_upload(unwatched_editor):
     expect(source_field(page)).to_have_value(with_picture)
 
 
+@pytest.mark.variation
 def test_a_failed_upload_can_be_dismissed(unwatched_editor):
     page = unwatched_editor
     page.route(UPLOAD, lambda route: route.abort())
@@ -117,6 +118,7 @@ def test_a_failed_upload_can_be_dismissed(unwatched_editor):
     expect(page.locator(".editor-message")).to_be_hidden()
 
 
+@pytest.mark.variation
 def test_an_upload_can_be_cancelled(unwatched_editor):
     page = unwatched_editor
     page.route(UPLOAD, lambda route: None)
@@ -127,6 +129,7 @@ def test_an_upload_can_be_cancelled(unwatched_editor):
     expect(page.locator(".upload-queue")).to_be_hidden()
 
 
+@pytest.mark.variation
 def test_each_of_many_uploads_has_its_own_line(unwatched_editor):
     page = unwatched_editor
     files = [
@@ -195,11 +198,13 @@ INSERT = """async (text) => {
 }"""
 
 
+@pytest.mark.variation
 def test_a_picture_is_a_paragraph_of_its_own_wherever_one_can_be(open_editor):
     page = open_editor()
     assert [page.evaluate(INSERT, before) for before, _ in PLACES] == [after for _, after in PLACES]
 
 
+@pytest.mark.variation
 def test_a_caption_of_a_picture_behind_a_text_is_shown(open_editor):
     page = open_editor()
     source_field(page).fill("一段[^1]\n\n[^1]: 注")
@@ -222,6 +227,7 @@ def test_a_description_is_in_the_text_when_the_form_is_saved(open_editor):
     assert Post.objects.get().source.startswith("![看到的](/media/")
 
 
+@pytest.mark.variation
 def test_the_description_follows_changes_in_the_text(open_editor):
     page = open_editor()
     send(page)
@@ -263,6 +269,7 @@ def test_enter_within_a_composition_stays_with_the_input_method(open_editor):
     expect(source_field(page)).to_have_value(re.compile("图像"))
 
 
+@pytest.mark.variation
 def test_removing_a_picture_takes_it_out_of_the_text_and_done_leaves_it(open_editor):
     page = open_editor()
     source_field(page).fill("文")
@@ -301,6 +308,7 @@ def test_a_remote_picture_is_saved_and_replaced_everywhere_in_the_text(unwatched
     expect(preview_article(page).locator(f"img[src='{url}']")).to_have_count(2)
 
 
+@pytest.mark.variation
 def test_a_remote_picture_that_cannot_be_saved_says_why(unwatched_editor):
     page = unwatched_editor
     source_field(page).fill("![近](http://127.0.0.1:1/a.png)")
@@ -336,6 +344,7 @@ def test_a_picture_of_the_library_is_found_and_inserted_by_the_keyboard(open_edi
     expect(source_field(page)).to_have_value("前后")
 
 
+@pytest.mark.variation
 def test_the_pages_of_the_library_break_no_policy(open_page, editor_session, editor):
     picture = library.save_picture(make_graphic(), "a.png", editor)
     page = open_page(reverse("admin:posts_picture_changelist"), **editor_session)
@@ -346,6 +355,7 @@ def test_the_pages_of_the_library_break_no_policy(open_page, editor_session, edi
 
 
 @pytest.mark.parametrize("width", [390, 800, 1440])
+@pytest.mark.variation
 def test_a_cover_stands_where_it_stood_without_variants(width, open_page, make_post, editor):
     plain = library.save_picture(make_graphic(size=(800, 420)), "plain.png", editor)
     made = library.save_picture(make_photograph((800, 420)), "made.jpg", editor)
@@ -441,6 +451,7 @@ def test_a_click_sets_the_width_side_and_caption_of_the_picture_at_the_cursor(un
         ("![", None),
     ],
 )
+@pytest.mark.variation
 def test_a_picture_is_read_in_every_spelling(text, expected, open_editor):
     page = open_editor()
     read = """async (text) => {

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
@@ -144,6 +145,7 @@ def test_the_slug_follows_the_title_of_a_new_post_until_one_is_typed(open_editor
     expect(slug).to_have_value("zhu-yi-li-ji-zhi-ru-men")
 
 
+@pytest.mark.variation
 def test_the_slug_waits_for_the_input_method(open_editor):
     page = open_editor()
     asked = []
@@ -158,6 +160,7 @@ def test_the_slug_waits_for_the_input_method(open_editor):
     assert len(asked) == 1
 
 
+@pytest.mark.variation
 def test_the_slug_of_a_saved_post_stays_whatever_its_title_becomes(open_editor, make_post):
     page = open_editor(change_page(make_post("旧题", slug="jiu-ti")))
     page.locator("#id_title").fill("新题")
@@ -165,6 +168,7 @@ def test_the_slug_of_a_saved_post_stays_whatever_its_title_becomes(open_editor, 
     expect(page.locator("#id_slug")).to_have_value("jiu-ti")
 
 
+@pytest.mark.variation
 def test_a_taken_slug_is_reported_while_it_is_typed_with_a_free_one(open_editor, make_post):
     make_post("先来的", slug="taken")
     page = open_editor()

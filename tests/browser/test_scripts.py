@@ -103,6 +103,7 @@ def test_the_switch_goes_from_the_systems_scheme_to_the_other_and_round(open_pag
         expect(page.locator("meta[name=color-scheme]")).to_have_attribute("content", scheme)
 
 
+@pytest.mark.variation
 def test_no_frame_of_another_scheme_is_painted(open_page, db):
     page = open_page(color_scheme="light")
     switch(page).click()
@@ -111,6 +112,7 @@ def test_no_frame_of_another_scheme_is_painted(open_page, db):
     assert page.evaluate("[...seen]") == ["dark"]
 
 
+@pytest.mark.variation
 def test_other_tabs_follow_the_switch(open_page, db):
     page = open_page(color_scheme="light")
     other = page.context.new_page()
@@ -129,6 +131,7 @@ def test_the_admin_and_the_site_share_one_choice(open_page, db):
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
 
 
+@pytest.mark.variation
 def test_the_switch_works_where_storage_is_refused(open_page, db):
     page = open_page(color_scheme="light")
     page.add_init_script(
@@ -185,6 +188,7 @@ def test_the_contents_fold_once_an_entry_is_chosen(open_page, post):
     ("fragment", "name"),
     [("#a--b", "a-b"), ("#Caf%C3%A9", "café"), ("#cafe", "café"), ("#no-such", None), ("#%", None)],
 )
+@pytest.mark.variation
 def test_a_link_from_elsewhere_finds_a_heading_that_is_spelled_otherwise(
     open_page, live_server, make_post, fragment, name
 ):
@@ -207,6 +211,7 @@ def test_code_is_copied_as_it_was_written(open_page, post):
     assert clipboard(page) == CODE
 
 
+@pytest.mark.variation
 def test_code_is_copied_where_the_clipboard_has_no_interface(open_page, post):
     page = open_page(post.get_absolute_url(), **CLIPBOARD)
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')) }")
@@ -216,6 +221,7 @@ def test_code_is_copied_where_the_clipboard_has_no_interface(open_page, post):
 
 
 @pytest.mark.parametrize("touch", [False, True])
+@pytest.mark.variation
 def test_the_button_is_always_there_for_a_finger_and_comes_to_a_mouse(open_page, post, touch):
     page = open_page(post.get_absolute_url(), has_touch=touch, is_mobile=touch)
     button = page.locator(".code").get_by_role("button", name="Copy")
@@ -227,6 +233,7 @@ def test_the_button_is_always_there_for_a_finger_and_comes_to_a_mouse(open_page,
 
 
 @pytest.mark.parametrize("info", ["", "python"])
+@pytest.mark.variation
 def test_the_button_covers_no_code(open_page, live_server, make_post, info):
     make_post(slug="wide-code", source=f"```{info}\n{'x = 1; ' * 40}\n```")
     page = open_page("/posts/wide-code/")
@@ -309,6 +316,7 @@ def test_a_picture_grows_to_fit_the_window_and_can_be_seen_whole(open_page, pict
     ],
     ids=["Escape", "back", "button", "click"],
 )
+@pytest.mark.variation
 def test_a_picture_is_left_in_every_way_and_the_reader_is_where_he_was(open_page, picture, close):
     page = enlarged(open_page, picture)
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -319,6 +327,7 @@ def test_a_picture_is_left_in_every_way_and_the_reader_is_where_he_was(open_page
     assert page.url.endswith(picture.get_absolute_url())
 
 
+@pytest.mark.variation
 def test_a_picture_opens_in_a_new_tab_where_that_is_asked_for(open_page, picture):
     page = open_page(picture.get_absolute_url())
     with page.context.expect_page():
@@ -326,6 +335,7 @@ def test_a_picture_opens_in_a_new_tab_where_that_is_asked_for(open_page, picture
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+@pytest.mark.variation
 def test_without_javascript_a_picture_is_a_link_to_itself(open_page, picture):
     page = open_page(picture.get_absolute_url(), java_script_enabled=False)
     link = page.locator("a.zoom")

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
@@ -69,6 +70,7 @@ def test_tab_goes_through_the_cells_and_keeps_them_straight(editor_page):
     )
 
 
+@pytest.mark.variation
 def test_enter_makes_rows_begins_and_ends_tables(editor_page):
     check_steps(
         editor_page,
@@ -89,6 +91,7 @@ def test_enter_makes_rows_begins_and_ends_tables(editor_page):
     )
 
 
+@pytest.mark.variation
 def test_rows_and_columns_have_a_menu_while_the_cursor_is_in_a_table(editor_page):
     button = editor_page.locator("[data-command=table-menu]")
     put_text(editor_page, "文‸")
@@ -154,6 +157,7 @@ def test_matches_are_counted_marked_and_replaced(editor_page):
     assert source_field(editor_page).input_value() == text
 
 
+@pytest.mark.variation
 def test_what_is_selected_is_what_is_sought_and_the_page_scrolls_there(editor_page):
     text = "\n\n".join(f"第 {number} 段，找我{number}。" for number in range(400))
     put_text(editor_page, text.replace("找我399", "⟦找我399⟧"))
@@ -287,6 +291,7 @@ def test_one_undo_takes_one_thing(editor_page):
     )
 
 
+@pytest.mark.variation
 def test_a_long_text_is_changed_at_once_and_undone_at_once(editor_page):
     line = "一段 <b>&amp; 很长的正文。" * 8
     text = "\n\n".join(f"{number}. {line}" for number in range(300))

@@ -72,6 +72,7 @@ def test_a_category_is_moved_by_the_arrow_keys_and_announced(page):
     assert stored() == shown(page) == ["系统", "数学", "代数", "概率", "模型"]
 
 
+@pytest.mark.variation
 def test_a_category_stays_below_its_parent(page):
     drag(page, "代数", "系统")
     assert shown(page) == ["数学", "概率", "代数", "模型", "系统"]
@@ -79,6 +80,7 @@ def test_a_category_stays_below_its_parent(page):
     assert stored() == shown(page)
 
 
+@pytest.mark.variation
 def test_the_order_can_be_typed_without_dragging(page):
     page.locator('input[name="form-0-order"]').fill("9")
     page.get_by_role("button", name="Save").click()
@@ -87,11 +89,13 @@ def test_the_order_can_be_typed_without_dragging(page):
     assert stored() == sorted_anew
 
 
+@pytest.mark.variation
 def test_rows_sorted_by_another_column_cannot_be_dragged(page):
     page.get_by_role("link", name="Slug").click()
     expect(page.locator(".drag-handle")).to_have_count(0)
 
 
+@pytest.mark.variation
 def test_an_order_that_cannot_be_saved_is_reported(page):
     page.route("**/category/", lambda route: route.fulfill(status=200, body="your session is over"))
     handle(page, "系统").focus()

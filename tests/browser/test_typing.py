@@ -46,6 +46,7 @@ def test_marks_are_set_and_taken_back(editor_page):
     )
 
 
+@pytest.mark.variation
 def test_links_are_made_and_taken_back(editor_page):
     check_steps(
         editor_page,
@@ -59,6 +60,7 @@ def test_links_are_made_and_taken_back(editor_page):
     )
 
 
+@pytest.mark.variation
 def test_lines_become_headings_lists_and_quotations_and_text_again(editor_page):
     check_steps(
         editor_page,
@@ -76,6 +78,7 @@ def test_lines_become_headings_lists_and_quotations_and_text_again(editor_page):
     )
 
 
+@pytest.mark.variation
 def test_blocks_stand_apart_and_are_set_free(editor_page):
     check_steps(
         editor_page,
@@ -99,6 +102,7 @@ def test_blocks_stand_apart_and_are_set_free(editor_page):
     )
 
 
+@pytest.mark.variation
 def test_a_footnote_gets_the_next_number_and_its_key_leads_there_and_back(editor_page):
     check_steps(
         editor_page,
@@ -133,6 +137,7 @@ def test_lists_go_on_where_enter_is_pressed(editor_page):
     )
 
 
+@pytest.mark.variation
 def test_lists_end_with_an_empty_line_on_each_side(editor_page):
     check_steps(
         editor_page,
@@ -152,6 +157,7 @@ def test_lists_end_with_an_empty_line_on_each_side(editor_page):
     )
 
 
+@pytest.mark.variation
 def test_numbers_of_lists_count_on(editor_page):
     check_steps(
         editor_page,
@@ -216,6 +222,7 @@ def test_lines_are_moved_and_duplicated(editor_page):
     )
 
 
+@pytest.mark.variation
 def test_home_goes_to_the_first_letter_and_then_to_the_line(editor_page):
     long = "很长的一行，" * 40
     check_steps(
@@ -283,6 +290,7 @@ def test_the_fence_that_ends_code_moves_out_of_its_indentation(editor_page):
     ("text", "keys"),
     [("文‸", "Tab"), ("文‸", "Shift+Tab"), ("- 一\n- 二‸", "Escape Tab"), ("```\na‸", "Escape Shift+Tab")],
 )
+@pytest.mark.variation
 def test_the_keyboard_leaves_the_text(text, keys, editor_page):
     put_text(editor_page, text)
     press(editor_page, keys)
@@ -314,6 +322,7 @@ def test_each_tool_is_one_step_of_undo(editor_page):
     assert source_field(editor_page).input_value() == "word"
 
 
+@pytest.mark.variation
 def test_an_address_pasted_over_words_makes_a_link_of_them(editor_page):
     paste = """text => {
       const data = new DataTransfer();
@@ -329,6 +338,7 @@ def test_an_address_pasted_over_words_makes_a_link_of_them(editor_page):
         assert not editor_page.evaluate(paste, pasted)
 
 
+@pytest.mark.variation
 def test_the_tools_are_one_stop_of_tab_and_arrows_lead_through_them(editor_page):
     tools = editor_page.locator(".toolbar button")
     assert tools.evaluate_all("tools => tools.filter(tool => tool.tabIndex === 0).length") == 1
@@ -344,6 +354,7 @@ def test_the_tools_are_one_stop_of_tab_and_arrows_lead_through_them(editor_page)
     assert tools.first.get_attribute("title") == "Bold (Ctrl+B)"
 
 
+@pytest.mark.variation
 def test_help_names_the_keys_and_gives_the_text_back(editor_page):
     source_field(editor_page).focus()
     press(editor_page, "Control+/")
@@ -353,6 +364,7 @@ def test_help_names_the_keys_and_gives_the_text_back(editor_page):
     expect(source_field(editor_page)).to_be_focused()
 
 
+@pytest.mark.variation
 def test_the_editor_fills_the_window_and_gives_it_back(editor_page):
     put_text(editor_page, "一‸二")
     press(editor_page, "Control+Shift+Enter")
@@ -363,6 +375,7 @@ def test_the_editor_fills_the_window_and_gives_it_back(editor_page):
     assert editor_page.locator(".editor").bounding_box()["width"] < 1440
 
 
+@pytest.mark.variation
 def test_the_editor_is_as_tall_as_the_window(editor_page):
     assert editor_page.locator(".editor").bounding_box()["height"] == 800
 

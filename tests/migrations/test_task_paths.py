@@ -1,11 +1,14 @@
 """Queued tasks: an upgraded site finds those that wait by their new places."""
 
+import pytest
 from django.core.management import call_command
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
 from posts.management.commands.copy_database import TARGET_ALIAS
 from tests.support.migrations import migrate_posts
+
+pytestmark = pytest.mark.variation  # of a migration that was released
 
 
 def test_a_task_that_waits_is_found_after_the_upgrade(old_site):
