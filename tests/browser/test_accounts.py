@@ -109,6 +109,7 @@ def test_an_account_from_the_first_passkey_to_the_last_session(open_page, wang):
     expect(page).to_have_url(DASHBOARD)
 
 
+@pytest.mark.variation
 def test_a_password_is_reset_and_a_session_ended(open_page, open_window, wang):
     page = open_page("/accounts/login/")
     page.get_by_role("link", name="Forgot your password?").click()

@@ -310,6 +310,7 @@ def test_full_browser_storage_is_reported(unwatched_editor_page):
     expect(source_field(page)).to_have_value("还在")
 
 
+@pytest.mark.variation
 def test_an_expired_session_is_renewed_in_another_window(unwatched_editor_page, editor):
     page = unwatched_editor_page
     editor.set_password(PASSWORD)
@@ -327,6 +328,7 @@ def test_an_expired_session_is_renewed_in_another_window(unwatched_editor_page, 
     assert Post.objects.get().source == "一段不能丢的文字"
 
 
+@pytest.mark.variation
 def test_a_text_is_not_autosaved_for_another_user(unwatched_editor_page):
     page = unwatched_editor_page
     User.objects.create_superuser("another", password=PASSWORD)

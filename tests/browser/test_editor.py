@@ -114,6 +114,7 @@ def test_warnings_are_shown_by_line_while_one_writes(open_editor):
 
 
 @pytest.mark.parametrize("kind", ["paste", "drop"])
+@pytest.mark.variation
 def test_a_picture_lands_where_the_cursor_was(kind, open_editor):
     page = open_editor()
     source_field(page).fill("前后")

@@ -281,6 +281,7 @@ def click_in_frame(element, x, y, **options):
     element.page.mouse.click(box["x"] + x, box["y"] + y, **options)
 
 
+@pytest.mark.variation
 def test_a_click_in_the_preview_puts_the_cursor_there(editor_page):
     source_field(editor_page).fill(CLICK_TEXT + LONG)
     article = preview_article(editor_page)

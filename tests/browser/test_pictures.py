@@ -143,6 +143,7 @@ def test_each_of_many_uploads_has_its_own_line(unwatched_editor):
     expect(source_field(page)).to_have_value(re.compile(r"^!\[\]\([^)]+\)\n\n!\[\]\([^)]+\)\s*$"))
 
 
+@pytest.mark.variation
 def test_alternative_text_and_caption_are_written_into_the_text_by_the_keyboard(open_editor):
     page = open_editor()
     source_field(page).fill("前\n\n\n\n后")
@@ -216,6 +217,7 @@ def test_a_caption_of_a_picture_behind_a_text_is_shown(open_editor):
     expect(preview_article(page).locator("> figure figcaption")).to_have_text("说明")
 
 
+@pytest.mark.variation
 def test_a_description_is_in_the_text_when_the_form_is_saved(open_editor):
     page = open_editor()
     page.fill("#id_title", "存")

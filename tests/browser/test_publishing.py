@@ -22,6 +22,7 @@ def press(page, name):
     page.locator(f"[name={name}]").first.click()
 
 
+@pytest.mark.variation
 def test_a_scheduled_post_goes_live_when_its_time_comes(open_editor, open_page):
     page = open_editor()
     page.fill("#id_title", "明天见")
@@ -66,6 +67,7 @@ def test_errors_prevent_publishing_link_to_their_line_and_can_be_overruled(open_
     assert Post.objects.get().is_live
 
 
+@pytest.mark.variation
 def test_a_link_shows_the_draft_to_whoever_has_it_until_it_is_revoked(open_editor, open_page, make_post):
     post = make_post("给你看", published_at=None, source="还没写完 $x^2$")
     page = open_editor(change_page(post), permissions=["clipboard-read", "clipboard-write"])
@@ -129,6 +131,7 @@ def test_publishing_shows_what_happens_and_removing_asks_once_and_is_undone(open
     assert Post.objects.get().published_at == published_at
 
 
+@pytest.mark.variation
 def test_the_slug_follows_the_title_of_a_new_post_until_one_is_typed(open_editor):
     page = open_editor()
     title, slug = page.locator("#id_title"), page.locator("#id_slug")

@@ -191,6 +191,7 @@ def test_numbers_of_lists_count_on(editor_page):
     )
 
 
+@pytest.mark.variation
 def test_lines_are_moved_and_duplicated(editor_page):
     check_steps(
         editor_page,

@@ -99,6 +99,7 @@ def test_each_becomes_a_draft_a_part_of_its_history_or_a_new_post(editors, setti
     assert Post.objects.count() == 2 + len(new) + 3
 
 
+@pytest.mark.variation
 def test_whatever_there_was_all_of_it_is_there_also_after_going_back(editors):
     add_random_copies(editors, [None, *(post.pk for post in get_old_posts())])
     copies = load_models_at(BEFORE)("posts", "WorkingCopy").objects

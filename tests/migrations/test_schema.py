@@ -27,6 +27,7 @@ def test_an_upgraded_site_has_that_of_a_new_one(new_schema, old_site):
     assert read_catalogue(connection) == new_schema
 
 
+@pytest.mark.variation
 def test_going_back_leads_to_the_one_before(old_site):
     migrate_posts()
     migrate_posts(RELEASED)

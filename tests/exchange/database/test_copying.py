@@ -70,6 +70,7 @@ class TestMoving:
             assert list(search_posts(parse_query("注意力"), Post.objects.all())) == [post]
             assert Tag.objects.create(name="new").pk > max(tag.pk for tag in post.tags.all())
 
+    @pytest.mark.variation
     def test_an_address_without_tables_gets_them(self, site, tmp_path):
         assert "posts_post" in move(f"sqlite:///{tmp_path / 'new.sqlite3'}")
 

@@ -115,6 +115,7 @@ def out(tmp_path):
 
 class TestRoundTrip:
     @on_sqlite
+    @pytest.mark.variation
     def test_all_samples_come_back_as_they_were(self, db, out):
         import_folder(SAMPLES)
         before = round_trip(out)
