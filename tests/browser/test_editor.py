@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from posts.models import Post, Synonym, Tag
 from tests.support.admin_forms import ADD_URL, LIST_URL
+from tests.support.browser_windows import wait_until
 from tests.support.editor_page import preview_article, source_field
 
 PREVIEW = "**/preview/"
@@ -272,7 +273,7 @@ def test_tags_are_chips_that_are_chosen_typed_and_removed(open_editor, make_post
     box.press_sequentially("half")
     expect(value).to_have_value('Flash Attention, C++, "a, b", half')
     box.press("Control+s")
-    expect(page.locator("#save-messages .success")).to_be_visible()
+    wait_until(page, "() => !document.querySelector('#post_form[aria-busy]')")
     # What is being typed stays; it is a tag all the same.
     expect(chips).to_have_count(3)
     expect(box).to_have_value("half")

@@ -70,6 +70,7 @@ def test_a_row_is_edited_in_its_place(open_editor, make_post):
     # What cannot be saved comes back as the whole form; what left the filter leaves the list.
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Archive").click()
+    expect(page.locator(".removal-effects")).to_be_visible()
     page.get_by_role("button", name="Archive").click()
     expect(page.get_by_text("was archived")).to_be_visible()
     expect(page.get_by_role("link", name="Quick edit “Another”")).to_have_count(0)

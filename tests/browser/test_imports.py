@@ -42,6 +42,7 @@ def choose_file(page, path):
     page.get_by_role("button", name="Upload", exact=True).click()
 
 
+@pytest.mark.variation
 def test_an_archive_is_uploaded_looked_through_imported_and_undone(unwatched_editor, archive):
     page = unwatched_editor
     page.goto(ADD)

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from posts.media import library, remote
 from posts.models import Picture, Post
+from tests.support.browser_windows import wait_until
 from tests.support.editor_page import preview_article, put_text, source_field
 from tests.support.image_files import make_graphic, make_photograph
 from tests.support.page_faults import AXE
@@ -410,7 +411,7 @@ def test_a_cover_is_dropped_chosen_and_removed(open_editor, editor, make_post):
 
 def save(page):
     page.locator("input[name=_continue]").first.click()
-    expect(page.locator("#save-messages .success")).to_be_visible()
+    wait_until(page, "() => !document.querySelector('#post_form[aria-busy]')")
 
 
 def test_a_click_sets_the_width_side_and_caption_of_the_picture_at_the_cursor(unwatched_editor):
