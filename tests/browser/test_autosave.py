@@ -17,6 +17,7 @@ from posts.revisions import drafts
 from tests.support.admin_forms import ADD_URL, LIST_URL
 from tests.support.browsers import HEADLESS_SHELL, find_chromium
 from tests.support.editor_page import source_field
+from tests.support.proofs import scale
 
 AUTOSAVE = "**/autosave/"
 AUTOSAVE_SECONDS = DraftExtension.autosave_seconds
@@ -413,7 +414,8 @@ def open_profile(browser, live_server, editor_session, tmp_path):
     kill_processes(str(tmp_path / "profile"))
 
 
-@pytest.mark.parametrize("is_online", [True, False])
+@pytest.mark.proof
+@pytest.mark.parametrize("is_online", scale([False], [True, False]))
 def test_a_killed_browser_loses_at_most_two_seconds_of_typing(is_online, open_profile, tmp_path, monkeypatch):
     monkeypatch.setattr(DraftExtension, "autosave_seconds", AUTOSAVE_SECONDS)
     page = open_profile()

@@ -96,7 +96,7 @@ def test_the_patched_preview_is_the_whole_one_after_any_edits(editor_page):
     guide = (SAMPLES / "transmission-guide.md").read_text()
     sources = [guide, LONG, LONG.replace("第 7 节", "第七节"), LONG + "\n\n<tr><td>坏</td></tr>"]
     sources += [LONG, "", "<p>a<p>b</div></table>文\n\n| a |\n|--|\n| b |", guide]
-    sources += iter_edits(generator, guide[:6000], scale(40, 3000))
+    sources += iter_edits(generator, guide[:6000], scale(15, 3000))
     token = editor_page.locator("[name=csrfmiddlewaretoken]").first.input_value()
     url = source_field(editor_page).get_attribute("data-markdownx-urls-path")
     faults, separate = editor_page.evaluate(APPLY, [url, token, sources])

@@ -100,7 +100,7 @@ def test_every_page_exists_but_the_one_that_should_not(site):
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("window", scale(["the narrowest phone", "a desktop by day"], WINDOWS))
+@pytest.mark.parametrize("window", scale(["a desktop by day"], WINDOWS))
 def test_no_page_is_at_fault_on(window, browser, site):
     (width, scheme), pages, go, looks = WINDOWS[window]
     context = browser.new_context(base_url=site, color_scheme=scheme, reduced_motion="reduce")

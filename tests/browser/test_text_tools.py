@@ -235,6 +235,7 @@ def test_links_to_posts_and_tags_are_completed(editor_page, make_post):
     assert read_marked_text(editor_page) == f"{link}‸"
 
 
+@pytest.mark.variation
 def test_blocks_are_offered_at_the_beginning_of_a_line(editor_page):
     options = editor_page.locator(".completion-list [role=option]")
     put_text(editor_page, "文\n‸")

@@ -22,6 +22,7 @@ def twice(before, keys, after, back=None):
     return [(before, keys, after), (after, keys, before if back is None else back)]
 
 
+@pytest.mark.variation
 def test_marks_are_set_and_taken_back(editor_page):
     check_steps(
         editor_page,
@@ -244,6 +245,7 @@ def test_home_goes_to_the_first_letter_and_then_to_the_line(editor_page):
     assert not read_marked_text(editor_page).startswith(("‸", "  ‸"))
 
 
+@pytest.mark.variation
 def test_tab_indents_lists_and_code(editor_page):
     check_steps(
         editor_page,
