@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+pytestmark = pytest.mark.variation
+
 FEEDS = ["/feeds/rss.xml", "/feeds/atom.xml"]
 
 

@@ -14,6 +14,8 @@ from tests.support.browser_faults import BrowserFaults
 from tests.support.demo_site import DEMO_PAGES, PAGE_KINDS, serve_demo
 from tests.support.proofs import scale
 
+pytestmark = pytest.mark.variation
+
 # Until the font of the formulas has come they are set in what the machine has. Where that is Latin
 # Modern, of which ours is made, nothing moves; other fonts have other widths, and move a few words.
 FC_LIST = shutil.which("fc-list")

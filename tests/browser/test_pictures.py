@@ -47,6 +47,7 @@ def sent(page):
 
 
 @pytest.mark.parametrize("kind", ["paste", "drop"])
+@pytest.mark.variation
 def test_a_picture_shows_its_progress_and_then_asks_what_is_on_it(kind, open_editor):
     page = open_editor()
     page.evaluate(WATCH)
@@ -240,6 +241,7 @@ def test_the_description_follows_changes_in_the_text(open_editor):
     expect(page.locator(".upload-alt")).to_have_value("手写")
 
 
+@pytest.mark.variation
 def test_what_was_written_in_the_text_is_not_overwritten_by_the_fields_of_an_upload(open_editor):
     page = open_editor()
     page.fill("#id_title", "存")
@@ -290,6 +292,7 @@ def test_removing_a_picture_takes_it_out_of_the_text_and_done_leaves_it(open_edi
 FAR = "https://pictures.example/a%20b.png?x=1&y=2"
 
 
+@pytest.mark.variation
 def test_a_remote_picture_is_saved_and_replaced_everywhere_in_the_text(unwatched_editor, monkeypatch):
     page = unwatched_editor
     asked = []
@@ -320,6 +323,7 @@ def test_a_remote_picture_that_cannot_be_saved_says_why(unwatched_editor):
     assert source_field(page).input_value() == "![近](http://127.0.0.1:1/a.png)"
 
 
+@pytest.mark.variation
 def test_a_picture_of_the_library_is_found_and_inserted_by_the_keyboard(open_editor, editor):
     library.save_picture(make_graphic("red"), "attention.png", editor)
     Picture.objects.update(alt="注意力 [1]")
@@ -414,6 +418,7 @@ def save(page):
     wait_until(page, "() => !document.querySelector('#post_form[aria-busy]')")
 
 
+@pytest.mark.variation
 def test_a_click_sets_the_width_side_and_caption_of_the_picture_at_the_cursor(unwatched_editor):
     page = unwatched_editor
     bar = page.locator(".picture-bar")
@@ -495,6 +500,7 @@ def put_cursor(page, position):
     source_field(page).evaluate("(box, at) => box.setSelectionRange(at, at)", position)
 
 
+@pytest.mark.variation
 def test_the_tools_for_pictures_are_accessible(unwatched_editor, editor):
     library.save_picture(make_graphic("red"), "attention.png", editor)
     page = unwatched_editor

@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.variation
+
 INPUT = "#_query"
 TITLES = "#_suggestions [role=option]"
 

@@ -18,6 +18,8 @@ from tests.support.editor_page import (
     source_field,
 )
 
+pytestmark = pytest.mark.variation
+
 DOCUMENTATION = Path(settings.BASE_DIR) / "docs" / "writing.md"
 
 TABLE = "| 甲 | b |\n| :- | --: |\n| 一 | 2 |\n| 三 | 4 |"
