@@ -44,7 +44,7 @@ class PaletteView(EditorView):
         # PostgreSQL refuses control characters, which normalizing takes out.
         typed = normalize_text(request.GET.get("q", "")).strip()[:MAX_QUERY_LENGTH]
         with take_search_slot():
-            groups = [(name, list(items)) for name, items in iter_groups(request, typed)]
+            groups = [(name, list(items)) for name, items in iter_result_groups(request, typed)]
         return JsonResponse(
             {
                 "groups": [
@@ -58,7 +58,7 @@ def serialize_item(item: PaletteItem) -> dict[str, str]:
     return {name: getattr(item, name) for name in ("title", "url", "button", "detail", "language")}
 
 
-def iter_groups(request: HttpRequest, typed: str) -> Iterator[Group]:
+def iter_result_groups(request: HttpRequest, typed: str) -> Iterator[Group]:
     """Yield what matches `typed`, by kind."""
     post = find_open_post(request)
     commands = [*(list_post_commands(request.user, post) if post else ()), *list_commands(request)]
@@ -68,7 +68,7 @@ def iter_groups(request: HttpRequest, typed: str) -> Iterator[Group]:
         yield _("Recent posts"), list_post_items(list_recent(posts) if may_see_posts else [])
         yield _("Commands"), commands
         return
-    yield _("Posts"), list_post_items(find_posts(typed, posts) if may_see_posts else [])
+    yield _("Posts"), list_post_items(find_palette_posts(typed, posts) if may_see_posts else [])
     yield _("Commands"), find_named(typed, commands, MAX_POSTS, get_names)
     yield _("Pages"), find_named(typed, list_pages(request), MAX_OTHERS, get_names)
     for model in (Category, Tag, Series):
@@ -94,7 +94,7 @@ def list_recent(posts: PostQuerySet) -> Iterable[Post]:
     return posts.active().order_by("-updated_at", "-pk")[:MAX_POSTS]
 
 
-def find_posts(typed: str, posts: PostQuerySet) -> Iterable[Post]:
+def find_palette_posts(typed: str, posts: PostQuerySet) -> Iterable[Post]:
     """Return the posts with `typed` in their titles, also in pinyin, then those that the search finds."""
     titled = list(find_titles(typed, posts, MAX_POSTS))
     keys = find_best_posts(parse_query(typed), posts).keys[:MAX_POSTS]

@@ -20,7 +20,7 @@ def find_origins(records: Iterable[PostRecord]) -> None:
     A record of a post that is not here, but whose origin another post has, gets one of its own.
     """
     listed = list(records)
-    posts = find_posts(listed)
+    posts = find_exported_posts(listed)
     taken = dict(ImportRecord.objects.exclude(post=None).values_list("origin", "post_id"))
     for record in listed:
         post = posts.get(record.uid or record.slug)
@@ -32,7 +32,7 @@ def find_origins(records: Iterable[PostRecord]) -> None:
         record.origin = imported.origin
 
 
-def find_posts(records: Iterable[PostRecord]) -> dict[Any, Post]:
+def find_exported_posts(records: Iterable[PostRecord]) -> dict[Any, Post]:
     """Return the posts of `records` that are here, by uid; for records without one, by slug."""
     listed = list(records)
     posts = Post.objects.select_related("imported").only("uid", "slug", "imported")
@@ -50,10 +50,10 @@ def add_import_record(record: PostRecord, post: Post, taken: dict[str, int]) -> 
 
 def is_same_as_post(record: PostRecord, post: Post) -> bool:
     """Whether `record`, converted, is what an export of `post` would be now."""
-    return describe_record(record) == describe_post(post)
+    return summarize_record(record) == summarize_post(post)
 
 
-def describe_record(record: PostRecord) -> dict[str, Any]:
+def summarize_record(record: PostRecord) -> dict[str, Any]:
     names = ("title", "source", "summary", "language", "cover", "cover_alt", "series", "series_order")
     own = Redirect.normalise_path(f"/posts/{record.slug}/")
     return {
@@ -71,7 +71,7 @@ def describe_record(record: PostRecord) -> dict[str, Any]:
     }
 
 
-def describe_post(post: Post) -> dict[str, Any]:
+def summarize_post(post: Post) -> dict[str, Any]:
     names = ("title", "source", "language", "cover_alt", "slug")
     created = cut_to_seconds(post.published_at or post.created_at)
     category = [*post.category.get_ancestors(), post.category] if post.category else []
