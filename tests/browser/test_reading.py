@@ -1,6 +1,7 @@
 """What a reader sees of every kind of page."""
 
 import pytest
+from playwright.sync_api import expect
 
 SOURCE = r"""
 除以 $\sqrt{d_k}$ 的缩放因子，见脚注。[^1]
@@ -40,7 +41,7 @@ def test_the_list_shows_twelve_cards_and_leads_to_the_next_page(open_page, live_
     page = open_page()
     assert page.locator(".card").count() == 12
     page.get_by_role("link", name="Page 2").click()
-    assert page.locator(".card").count() == 2
+    expect(page.locator(".card")).to_have_count(2)
     assert page.locator(".pagination [aria-current=page]").inner_text() == "2"
 
 
