@@ -55,10 +55,9 @@ def iter_definitions(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Give the line, from 0, and the label of each note, outside code and HTML."""
     tracker = BlockTracker()
     for number, line in enumerate(lines):
-        is_outside = not (tracker.fence or tracker.html_end)
         tracker.enter_line(line)
         is_code = tracker.kind is LineKind.CODE and not tracker.opens_fence
-        if is_outside and not is_code and (match := NOTE_DEFINITION.match(line)):
+        if not (tracker.continues_verbatim or is_code) and (match := NOTE_DEFINITION.match(line)):
             yield number, match["label"]
 
 

@@ -63,21 +63,23 @@ class BlockTracker:
     """Follows a source line by line.
 
     `fence` is the opening of the code block that goes on behind the last line, and `opens_fence` tells that
-    it began there; `kind` is that of the line. `containers` are those of the line: QUOTE, or the columns by
-    which a list item is indented.
+    it began there; `continues_verbatim` that the line goes on with code or HTML that a line before it opened.
+    `kind` is that of the line. `containers` are those of the line: QUOTE, or the columns by which a list item
+    is indented.
     """
 
     def __init__(self) -> None:
         self.containers: list[int] = []
         self.fence = ""
         self.opens_fence = False
+        self.continues_verbatim = False
         self.in_paragraph = False
         self.kind = LineKind.BLANK
         self.html_end: re.Pattern[str] | None = None
 
     def enter_line(self, line: str) -> bool:
         """Go on to `line`; return whether it is fenced code, or a fence."""
-        self.opens_fence = False
+        self.opens_fence = self.continues_verbatim = False
         if not self.containers and not self.html_end:
             if self.fence:
                 return self.continue_fence(line)
@@ -101,6 +103,7 @@ class BlockTracker:
 
     def continue_html(self, rest: str) -> bool:
         """Go on to a line of the HTML block, which may be its end."""
+        self.continues_verbatim = True
         if self.html_end is BLANK:
             self.kind = LineKind.HTML if rest.strip() else LineKind.BLANK
         else:
@@ -110,6 +113,7 @@ class BlockTracker:
 
     def continue_fence(self, rest: str) -> bool:
         """Go on to a line of the fenced code, which may be its closing fence."""
+        self.continues_verbatim = True
         self.kind = LineKind.CODE
         if self.fence[:3] in rest:
             match = FENCE_CLOSING.match(rest.expandtabs(TAB_WIDTH))

@@ -48,6 +48,11 @@ def test_every_line_of_a_note_that_nothing_refers_to_is_named():
     assert warnings_of(source) == [("orphan-note", line, "[^o]") for line in (3, 4, 6)]
 
 
+@pytest.mark.parametrize("item", ["- <img>", "- ```", "> <div>", "> ~~~", "1. <!-- 甲"])
+def test_a_note_that_ends_a_list_or_quote_with_open_html_or_code_is_one(item):
+    assert ("orphan-note", 4, "[^o]") in warnings_of(f"{item}\n[^o]: 孤\n\n    后")
+
+
 def test_a_note_that_only_an_orphan_refers_to_is_shown():
     orphans = [each for each in warnings_of("甲\n\n[^a]: 一[^b]\n\n[^b]: 二") if each[0] == "orphan-note"]
     assert orphans == [("orphan-note", 3, "[^a]")]
