@@ -31,10 +31,21 @@ class LineFinder:
         for number in searched:
             if (place := self.markdown_lines[number].find(wanted, column)) >= 0:
                 self.line, self.column = number, place + len(wanted)
+                self.pass_over(text[len(text.partition("\n")[0]) :])
                 return number + 1
             column = 0
         self.fruitless += 1
         return self.line + 1
+
+    def pass_over(self, text: str) -> None:
+        """Go on behind `text`, which stands where the last search ended: what is in it is not searched."""
+        count, last = text.count("\n"), text.rpartition("\n")[2].encode()
+        number = self.line + count
+        if number < len(self.markdown_lines):
+            start = 0 if count else self.column
+            place = self.markdown_lines[number].find(last, start)
+            if place >= 0:
+                self.line, self.column = number, place + len(last)
 
     def enter_element(self, start: int) -> None:
         """Go on to the last element before `start` whose line the parser tells; footnotes lead back."""

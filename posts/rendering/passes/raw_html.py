@@ -210,6 +210,11 @@ class RawHtmlFilter:
         end = self.tokens.find(f"</{self.block}>", token.end) if self.block else None
         return end is None or closing < end
 
+    def skip_to(self, end: int) -> None:
+        """Go on at `end`, also in the source."""
+        self.lines.pass_over(self.html[self.tokens.position : end])
+        self.tokens.skip_to(end)
+
     def begins_again(self, token: HtmlToken) -> bool:
         """Whether an element of the same name begins before the next one ends."""
         opening = self.tokens.find(f"<{token.name}", token.end)
@@ -224,7 +229,7 @@ class RawHtmlFilter:
             return escape(token.text, quote=False)
         _, end = self.tokens.find(f"</{token.name}", token.end) or (0, token.end)
         _, end = self.tokens.find(">", end) or (0, len(self.html))
-        self.tokens.skip_to(end)
+        self.skip_to(end)
         url = find_embedded_url(token.attributes) if token.name == "script" else ""
         if "//gist.github.com/" in url:
             return self.replace_embed(token, url.replace(".js", "", 1))
@@ -236,14 +241,14 @@ class RawHtmlFilter:
         closing = self.tokens.find("</iframe>", token.end) if token.name == "iframe" else None
         element = self.tokens.find("data-sourcepos=", token.end)
         if closing and (element is None or closing < element) and self.finds_end("iframe", token):
-            self.tokens.skip_to(closing[1])
+            self.skip_to(closing[1])
         return build_embed_link(url, token.attributes, self.line, is_inline=bool(self.block))
 
     def replace_mathml(self, token: HtmlToken) -> str:
         """Return the placeholder of a pasted formula."""
         _, end = self.tokens.find("</math", token.end) or (0, token.end)
         _, end = self.tokens.find(">", end) or (0, len(self.html))
-        self.tokens.skip_to(end)
+        self.skip_to(end)
         return wrap_mathml(self.html[token.start : end], self.line)
 
     def show_form(self, token: HtmlToken) -> str:

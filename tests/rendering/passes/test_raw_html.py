@@ -254,3 +254,16 @@ def test_keys_rubies_and_subscripts_stay(typed):
     result = render_in_process(f"术语\n: 定义 {typed}")
     assert result.html == f"<dl>\n<dt>术语</dt>\n<dd>定义 {typed}</dd>\n</dl>"
     assert result.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("hidden", "line"),
+    [
+        ("<!-- 甲\n</b> -->", 4),
+        ("<!-- 甲\n\n</b>\n-->", 6),
+        ("<script>\n</b>\n</script>", 5),
+        ("<iframe src='https://example.org/v'>\n</b></iframe>", 4),
+    ],
+)
+def test_a_warning_names_the_line_of_the_tag_and_not_of_one_that_is_hidden_before_it(hidden, line):
+    assert ("hidden-html", line, "</b>") in warnings_of(f"{hidden}\n\n</b>")
