@@ -3,6 +3,7 @@
 A file may bring variables too: ENV_FILE, else `.env` beside manage.py. The process's own go first.
 """
 
+import errno
 import json
 import os
 import pwd
@@ -90,6 +91,8 @@ def describe_file_error(path: Path | str, error: OSError) -> str:
         advice = "It must be a file."
     elif isinstance(error, (NotADirectoryError, FileExistsError)):
         advice = "It must be a folder, and all above it too."
+    elif error.errno == errno.EROFS:
+        advice = "The disk cannot be written to. Mount it so that it can be; the system's log says why."
     elif not isinstance(error, FileNotFoundError):
         advice = "Is there space on the disk?"
     return f"{path}: {error.strerror}. {advice}"

@@ -39,5 +39,6 @@ class Site(MeasuredFront if settings.METRICS_TOKEN else Front):  # type: ignore[
         super().__rsgi_del__(loop)
 
 
-application = Site(wsgi_application)
+with explain_errors():
+    application = Site(wsgi_application)
 report_start_in_thread()

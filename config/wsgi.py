@@ -19,7 +19,8 @@ with explain_errors():
 # renders another page.
 sys.setswitchinterval(0.0005)
 
-application = PageStore(django_application)
+with explain_errors():
+    application = PageStore(django_application)
 report_start_in_thread()
 WORKER_CHILD.start()
 

@@ -48,6 +48,7 @@ def os_error(number, path=None):
         (os_error(errno.ENOENT, "/srv/x"), "/srv/x: No such file or directory. Is its name right"),
         (os_error(errno.ENOTDIR, "/srv/x"), "It must be a folder"),
         (os_error(errno.EISDIR, "/srv/x"), "It must be a file"),
+        (os_error(errno.EROFS, "/srv/x"), "cannot be written to. Mount it"),
     ],
 )
 def test_what_an_owner_can_mend_is_said_in_one_line(error, message):
