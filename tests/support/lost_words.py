@@ -5,6 +5,7 @@ of definitions and the info strings of fences. It is there where it stands in th
 of its formulas or in its code, as often as in the source; or where a warning names its line.
 """
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from html import unescape
@@ -60,9 +61,23 @@ def find_lost_words(source, result):
     """Return what is lost of `source` in silence, as a list of pairs `(line, word)`, lines from 1.
 
     `source` is the Markdown of a post, without front matter. `result` is a `RenderResult`, or anything with
-    `html`, a string, and `warnings`, each with a `line` (a number or None).
+    `html`, a string, and `warnings`, each with a `line` (a number or None). What can be read in two ways, a
+    tag in a comment and a fence of which a warning says that it may be none, is read so that less is lost.
     """
-    occurrences = find_words(source)
+    warned = frozenset(warning.line for warning in result.warnings)
+    readings = itertools.product((frozenset(), warned), (False, True))
+    lost = []
+    for no_fences, comments_first in readings:
+        occurrences = find_words(source, no_fences=no_fences, comments_first=comments_first)
+        losses = find_missing_words(occurrences, result)
+        if not losses:
+            return []
+        lost = min(lost or losses, losses, key=len)
+    return lost
+
+
+def find_missing_words(occurrences, result):
+    """Return those of `occurrences`, pairs of line and word, that `result` lost in silence."""
     needed = Counter(word for _, word in occurrences)
     shown = read_page(result.html)
     shown_words = Counter(WORD.findall(shown))
@@ -97,12 +112,15 @@ def pick_lines(occurrences, missing, result):
     return sorted(lost)
 
 
-def find_words(source):
-    """Return the words of `source` that a reader is to see, as pairs of line, from 1, and word."""
+def find_words(source, *, no_fences, comments_first):
+    """Return the words of `source` that a reader is to see, as pairs of line, from 1, and word.
+
+    On the lines `no_fences`, from 1, no code begins; `comments_first` tells that no tag stands in a comment.
+    """
     source = re.sub("\r\n?", "\n", source)
-    pieces = split_code(source)
+    pieces = split_code(source, no_fences)
     prose = "".join(text if is_prose else "\ufffc" * len(text) for text, is_prose in pieces)
-    masked = mask_markup(prose)
+    masked = mask_markup(COMMENT.sub(blank_match, prose) if comments_first else prose)
     found = []
     position, line = 0, 1
     for text, is_prose in pieces:
@@ -122,13 +140,16 @@ def words_by_line(text, first):
     ]
 
 
-def split_code(source):
-    """Return `source` in pieces, each with whether it is prose: fenced code, less its marks, is none."""
+def split_code(source, no_fences=frozenset()):
+    """Return `source` in pieces, each with whether it is prose: fenced code, less its marks, is none.
+
+    No code begins on the lines `no_fences`, from 1.
+    """
     pieces = []
     opening = None
     comment_lines = find_comment_lines(source)
     for number, line in enumerate(re.findall(r".*\n|.+", source)):
-        if opening is None and number in comment_lines:
+        if opening is None and (number in comment_lines or number + 1 in no_fences):
             pieces.append((line, True))
             continue
         match = FENCE.match(line.rstrip("\n"))
