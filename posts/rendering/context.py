@@ -35,6 +35,8 @@ class RenderContext:
     warnings: list[RenderWarning] = field(default_factory=list)
     # The notes by their labels without case: each label as typed, and the author's lines of its note.
     note_lines: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
+    # The same of those that stand in HTML, unless the parser takes them for notes.
+    possible_note_lines: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
     # Definitions of abbreviations by the words: what they stand for, and the author's line.
     abbreviations: dict[str, tuple[str, int]] = field(default_factory=dict)
     summary: "Summary | None" = None

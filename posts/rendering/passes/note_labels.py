@@ -15,6 +15,7 @@ from posts.rendering.tree import Element
 
 NOTE_DEFINITION = re.compile(r"(?P<before>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)\[\^(?P<label>[^\]\s]+)\]:")
 NOTE_REFERENCE = re.compile(r"\[\^(?P<label>[^\]\[\s]{1,100})\]")
+SHOWN_DEFINITION = re.compile(r"\[\^([^\]\s]{1,100})\]:")
 # `[^a-z]` is a pattern that its author forgot to put into code.
 CHARACTER_RANGE = re.compile(r"\\|.-.")
 QUOTE_PREFIX = re.compile(r"[ \t]*>[ \t>]*")
@@ -28,9 +29,14 @@ def escape_repeated_notes(source: SourceText, context: RenderContext) -> SourceT
         return source
     lines = list(source.lines)
     repeated: set[int] = set()
-    for number, label in list(iter_definitions(lines)):
+    for number, label, is_in_html in list(iter_definitions(lines)):
         own_lines = find_note_lines(lines, number)
         folded = label.casefold()
+        if is_in_html:
+            # A display formula before it ends the block of HTML: the parser decides.
+            authors_lines = [source.author_lines[line] for line in own_lines]
+            context.possible_note_lines.setdefault(folded, (label, authors_lines))
+            continue
         if folded not in context.note_lines:
             context.note_lines[folded] = (label, [source.author_lines[line] for line in own_lines])
             continue
@@ -51,14 +57,17 @@ def separate_lines(lines: Sequence[str], numbers: Collection[int]) -> Iterator[t
         yield number, line
 
 
-def iter_definitions(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Give the line, from 0, and the label of each note, outside code and HTML."""
+def iter_definitions(lines: Sequence[str]) -> Iterator[tuple[int, str, bool]]:
+    """Give the line, from 0, and the label of each note outside code; and whether it seems to be in HTML."""
     tracker = BlockTracker()
     for number, line in enumerate(lines):
         tracker.enter_line(line)
-        is_code = tracker.kind is LineKind.CODE and not tracker.opens_fence
-        if not (tracker.continues_verbatim or is_code) and (match := NOTE_DEFINITION.match(line)):
-            yield number, match["label"]
+        is_in_html = tracker.continues_verbatim and tracker.kind is LineKind.HTML
+        is_text = not tracker.continues_verbatim and (
+            tracker.kind is not LineKind.CODE or tracker.opens_fence
+        )
+        if (is_in_html or is_text) and (match := NOTE_DEFINITION.match(line)):
+            yield number, match["label"], is_in_html
 
 
 def find_note_lines(lines: Sequence[str], number: int) -> list[int]:
@@ -79,19 +88,29 @@ def find_note_lines(lines: Sequence[str], number: int) -> list[int]:
 
 def warn_of_unmatched_notes(root: Element, context: RenderContext) -> None:
     """Warn of notes that are not shown, and of references that lead to none."""
-    if not context.note_lines and not any(b"[^" in line for line in context.markdown_lines):
+    possible = context.possible_note_lines
+    if not (context.note_lines or possible) and not any(b"[^" in line for line in context.markdown_lines):
         return
     shown = {
         unquote(element.attributes.get("id", "")).removeprefix("fn-").casefold()
         for element in root.iter_elements()
         if element.tag == "li"
     }
-    for folded, (label, lines) in context.note_lines.items():
+    typed = find_typed_definitions(root) if possible else set()
+    hidden = {folded: note for folded, note in possible.items() if folded not in typed}
+    for folded, (label, lines) in {**hidden, **context.note_lines}.items():
         if folded not in shown:
             for line in lines:
                 context.add_warning("orphan-note", line, f"[^{label}]")
     for label, line in iter_missing_references(root, context, (0, len(context.markdown_lines))):
         context.add_warning("missing-note", line, f"[^{label}]")
+
+
+def find_typed_definitions(root: Element) -> set[str]:
+    """Return the labels, without case, of definitions that stand on the page as they were typed."""
+    elements = (root, *root.iter_elements())
+    texts = (child for element in elements for child in element.children if isinstance(child, str))
+    return {match[1].casefold() for text in texts for match in SHOWN_DEFINITION.finditer(text)}
 
 
 def iter_missing_references(

@@ -53,6 +53,11 @@ def test_a_note_that_ends_a_list_or_quote_with_open_html_or_code_is_one(item):
     assert ("orphan-note", 4, "[^o]") in warnings_of(f"{item}\n[^o]: 孤\n\n    后")
 
 
+def test_a_note_in_html_is_one_only_where_a_formula_ends_the_html_before_it():
+    assert ("orphan-note", 5, "[^o]") in warnings_of("<img>\n$$x$$\n[^o]: 孤\n\n    后")
+    assert [kind for kind, *_ in warnings_of("<div>\n[^o]: 孤\n\n</div>")] == ["missing-note"]
+
+
 def test_a_note_that_only_an_orphan_refers_to_is_shown():
     orphans = [each for each in warnings_of("甲\n\n[^a]: 一[^b]\n\n[^b]: 二") if each[0] == "orphan-note"]
     assert orphans == [("orphan-note", 3, "[^a]")]
