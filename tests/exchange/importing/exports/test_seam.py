@@ -1,4 +1,4 @@
-"""Exports of other tools: recognised by content, converted, then imported like any site; with a tiny format."""
+"""Exports of other tools: recognised by content, converted, imported like any site; with a tiny format."""
 
 import json
 from uuid import UUID
