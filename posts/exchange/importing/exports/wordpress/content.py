@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 from posixpath import relpath
+from urllib.parse import urljoin
 
 from posts.exchange.html_to_markdown import ConversionError, convert_html
 from posts.exchange.importing.exports.converted import ExportError
 from posts.exchange.importing.exports.wordpress.auto_paragraphs import add_paragraphs
 from posts.exchange.importing.exports.wordpress.blocks import convert_blocks
-from posts.exchange.importing.exports.wordpress.catalogue import Catalogue, get_number
+from posts.exchange.importing.exports.wordpress.catalogue import Catalogue, get_number, is_url
 from posts.exchange.importing.exports.wordpress.footnotes import add_footnotes, read_footnotes
 from posts.exchange.importing.exports.wordpress.item_text import ItemText
 from posts.exchange.importing.exports.wordpress.media_files import MediaFiles
@@ -60,7 +61,7 @@ def convert_content(
     for url in list_missing_files(html, media):
         text.add_note(MISSING_FILE_NOTE, url)
     try:
-        converted = convert_html(html, catalogue.blog_url)
+        converted = convert_html(html)
     except ConversionError as error:
         raise ExportError(f"its text is {error.kind.replace('-', ' ')}") from error
     for note in converted.notes:
@@ -99,7 +100,7 @@ def list_missing_files(html: str, media: MediaFiles) -> dict[str, None]:
 
 def find_new_address(url: str, path: str, catalogue: Catalogue, media: MediaFiles) -> str:
     """Return the address of the file or post that `url` leads to, for the post at `path`; "" to keep it."""
-    if url.startswith(("#", "mailto:", "data:", "javascript:")):
+    if not url or url.startswith(("#", "mailto:", "data:", "javascript:")):
         return ""
     if address := media.find_address(url):
         return address
@@ -110,8 +111,10 @@ def find_new_address(url: str, path: str, catalogue: Catalogue, media: MediaFile
         return ""
     if page is None:
         return ""
+    # Nothing is relative to the folder but what was put there.
+    absolute = "" if is_url(url) else urljoin(f"{catalogue.blog_url.rstrip('/')}/", url)
     if number in catalogue.paths:
         target = relpath(catalogue.paths[number], path.rpartition("/")[0])
         return f"{target}#{fragment}" if fragment else target
     file = catalogue.media_urls.get(number) or catalogue.media_pages.get(page.strip("/").lower(), "")
-    return media.find_address(file) or file
+    return media.find_address(file) or file or absolute

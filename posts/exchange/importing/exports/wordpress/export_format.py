@@ -84,9 +84,8 @@ def convert_post(
     body, notes = convert_content(item, path, catalogue, media)
     cover, cover_notes = find_cover(item, catalogue, media)
     fields["title"] = fields["title"] or (f"#{get_number(item)}")
-    comments = list_comments(item)
-    report.counts["comments kept"] += len(comments)
-    return ConvertedPost(path, {**fields, **cover}, body, (*notes, *cover_notes), comments=tuple(comments))
+    comments = tuple(list_comments(item))
+    return ConvertedPost(path, {**fields, **cover}, body, (*notes, *cover_notes), comments=comments)
 
 
 def find_cover(

@@ -1,7 +1,6 @@
 """Media of an export: found in a folder of uploads beside it, or fetched from the old site."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -21,8 +20,6 @@ WORDPRESS_FILES = ".files.wordpress.com"
 FETCH_SECONDS = 60.0
 FOLDER = "uploads"
 
-FetchFile = Callable[..., bytes]
-
 
 class MediaFiles:
     """Puts files that posts name below the folder of the import, and gives the addresses they have there."""
@@ -38,7 +35,6 @@ class MediaFiles:
         self.folder, self.hosts, self.options, self.report = folder, hosts, options, report
         self.upload_folders = list_upload_folders(source if source.is_dir() else source.parent)
         self.places: dict[str, str] = {}
-        self.fetch: FetchFile = fetch_remote_file
 
     def find_address(self, url: str) -> str:
         """Return the address below the folder of the file that `url` is of; "" where it is not here."""
@@ -90,7 +86,7 @@ class MediaFiles:
         if wanted != name:
             address = SIZE_IN_NAME.sub("", address)
         try:
-            data = self.fetch(address, limit=MAX_MEDIA_BYTES, seconds=FETCH_SECONDS)
+            data = fetch_remote_file(address, limit=MAX_MEDIA_BYTES, seconds=FETCH_SECONDS)
             target = self.folder / FOLDER / wanted
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
