@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 # Steps of a task, by what is stored.
 STEP_LABELS = {
     "unpacking": gettext_lazy("Unpacking the archive"),
+    "converting": gettext_lazy("Converting the export"),
     "reading": gettext_lazy("Reading the files"),
     "importing": gettext_lazy("Going through the posts"),
     "pictures": gettext_lazy("Making smaller sizes of pictures"),
@@ -47,6 +48,18 @@ NOTE_LABELS = {
     "marks kept as they are": gettext_lazy("marks kept as they are"),
     "references kept as they are": gettext_lazy("references kept as they are"),
     "front matter repaired": gettext_lazy("front matter repaired"),
+    "conversion": gettext_lazy("conversion"),
+    "kept as HTML": gettext_lazy("kept as HTML"),
+    "not imported": gettext_lazy("not imported"),
+    "not fetched": gettext_lazy("not fetched"),
+    "comments kept": gettext_lazy("comments kept privately"),
+    "comments not read": gettext_lazy("comments not read"),
+    "files fetched": gettext_lazy("files fetched from the old site"),
+    "embedded page kept as a link": gettext_lazy("embedded page kept as a link"),
+    "link left out": gettext_lazy("link left out"),
+    "picture without an address left out": gettext_lazy("picture without an address left out"),
+    "drawing left out": gettext_lazy("drawing left out"),
+    "hidden text left out": gettext_lazy("hidden text left out"),
     "no front matter": gettext_lazy("no front matter"),
     "cover on another site, not taken": gettext_lazy("cover on another site, not taken"),
     "files copied into media": gettext_lazy("pictures and files copied into media"),
@@ -75,6 +88,7 @@ COUNT_LABELS = {
     re.compile(r"dates without a zone, read as (.+)"): gettext_lazy(
         "dates without a time zone, read as %(name)s"
     ),
+    re.compile(r"items of other kinds: (.+)"): gettext_lazy("items of another kind, not imported: %(name)s"),
     re.compile(r"warnings of the renderer: (.+)"): gettext_lazy("warnings when rendering: %(name)s"),
 }
 
