@@ -10,11 +10,9 @@ from posts.models import Post
 
 WXR = """<?xml version="1.0" encoding="UTF-8" ?>
 <rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>b</title></channel></rss>"""
-GHOST = json.dumps({"db": [{"meta": {"version": "5.0"}, "data": {"posts": [{"title": "一"}]}}]})
 NOTEBOOK = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 OTHERS = {
     "WordPress": WXR,
-    "Ghost": GHOST,
     "notebook": NOTEBOOK,
     "JSON": '{"a": 1}',
     "HTML": "<!DOCTYPE html>\n<html><body><p>x</p></body></html>",
