@@ -22,7 +22,7 @@ LINE_MARKS = re.compile(r"(?:[ >]|[-*+] |\d{1,9}[.)] |\[[ x]\] )*")
 NOTE_LABEL = re.compile(r"^\[\^([^\]\s]+)\]:", re.MULTILINE)
 ADDRESS_PART = re.compile(r"\]\([^()\s]*\)")
 UNTURNED = re.compile(r"<(script|style|form|svg|canvas|object|math-field)\b", re.IGNORECASE)
-SCRIPT = re.compile(r"<(script|style)\b[^<>]*>.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE)
+UNSHOWN_ELEMENT = re.compile(r"<(script|style)\b[^<>]*>.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE)
 GIST = re.compile(
     r"<script\b[^<>]*\bsrc=[\"']?(https://gist\.github\.com/[\w./-]+?)(?:\.js)?(?:\?[^\"'\s<>]*)?[\"'\s>]"
 )
@@ -53,7 +53,7 @@ class BodyWriter:
 
     def add_text(self, text: str) -> None:
         """Add text, whose line ends are kept."""
-        self._html.append(escape_text(text))
+        self._html.append(escape_with_breaks(text))
 
     def add_markdown(self, markdown: str) -> None:
         """Add a block of Markdown, as it is but for the labels of its notes."""
@@ -71,7 +71,7 @@ class BodyWriter:
         if not html.strip():
             return
         for address in GIST.findall(html):
-            self.add_html(f"<p>{build_link(address, address)}</p>")
+            self.add_html(f"<p>{build_html_link(address, address)}</p>")
         conversion = self._convert(html)
         if conversion is None or is_less(conversion, html):
             self.add_note("kept as HTML", f"{what}: {html}")
@@ -141,14 +141,14 @@ class BodyWriter:
         return "\n".join([f"{before}{first}", *(f"{below}{each}".rstrip() for each in others)])
 
 
-def escape_text(text: str) -> str:
+def escape_with_breaks(text: str) -> str:
     """Return `text` as HTML, its line ends as breaks."""
     return escape(text.replace("\0", ""), quote=False).replace("\n", "<br>")
 
 
-def build_link(address: str, text: str) -> str:
+def build_html_link(address: str, text: str) -> str:
     """Return a link in HTML; the text alone where there is no address."""
-    shown = escape_text(text)
+    shown = escape_with_breaks(text)
     return f'<a href="{escape(address)}">{shown}</a>' if address.strip() else shown
 
 
@@ -170,5 +170,5 @@ def is_less(conversion: Conversion, html: str) -> bool:
 
 def flatten_html(html: str) -> str:
     """Return `html` as one block of Markdown, without scripts, indents, and empty lines, which end it."""
-    html = SCRIPT.sub("", html)
+    html = UNSHOWN_ELEMENT.sub("", html)
     return "\n".join(line.strip() for line in html.split("\n") if line.strip())

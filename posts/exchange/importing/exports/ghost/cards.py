@@ -10,7 +10,12 @@ from urllib.parse import urlsplit
 from posts.exchange.html_to_markdown.document import CodeBlock
 from posts.exchange.html_to_markdown.escaping import escape_image_text
 from posts.exchange.html_to_markdown.writer import write_code
-from posts.exchange.importing.exports.ghost.body import BodyWriter, build_link, escape_text, list_text_lines
+from posts.exchange.importing.exports.ghost.body import (
+    BodyWriter,
+    build_html_link,
+    escape_with_breaks,
+    list_text_lines,
+)
 from posts.exchange.importing.exports.ghost.card_html import (
     build_figure,
     build_image,
@@ -95,7 +100,7 @@ def write_unknown_card(name: str, payload: Any, body: BodyWriter) -> None:
     for text in iter_texts_in(payload):
         address = urlsplit_or_none(text)
         if address:
-            body.add_html(f"<p>{build_link(text, text)}</p>")
+            body.add_html(f"<p>{build_html_link(text, text)}</p>")
         else:
             body.add_foreign_html(text, f"a card of the kind {name}")
 
@@ -144,7 +149,7 @@ def write_callout(card: Payload, body: BodyWriter) -> None:
     kind = ICON_KINDS.get(match[1], "") if match else ""
     sign = "" if kind else emoji
     inner = BodyWriter(has_math=body.has_math)
-    inner.add_html(f"<p>{escape_text(sign)} " if sign else "<p>")
+    inner.add_html(f"<p>{escape_with_breaks(sign)} " if sign else "<p>")
     inner.add_html(strip_paragraph(read_text_value(card, "calloutText")))
     inner.add_html("</p>")
     lines = inner.build_markdown().strip("\n").split("\n")
@@ -168,7 +173,7 @@ def write_toggle(card: Payload, body: BodyWriter) -> None:
     inner = content.build_markdown().strip("\n")
     body.notes += content.notes
     if heading or inner:
-        summary = f"<summary>{escape_text(heading)}</summary>\n" if heading else ""
+        summary = f"<summary>{escape_with_breaks(heading)}</summary>\n" if heading else ""
         body.add_markdown(f"<details>\n{summary}\n{inner}\n\n</details>")
 
 
@@ -176,7 +181,7 @@ def write_header(card: Payload, body: BodyWriter) -> None:
     """Add the large title of a part, with its subtitle, button and picture."""
     write_picture(card, "backgroundImageSrc", body)
     if heading := " ".join(list_text_lines(read_text_value(card, "header"))):
-        body.add_html(f"<h2>{escape_text(heading)}</h2>")
+        body.add_html(f"<h2>{escape_with_breaks(heading)}</h2>")
     write_caption(card, body, "subheader")
     if read_flag_value(card, "buttonEnabled"):
         write_button(card, body)
@@ -201,14 +206,14 @@ def write_call_to_action(card: Payload, body: BodyWriter) -> None:
 def write_button(card: Payload, body: BodyWriter) -> None:
     text, address = read_text_value(card, "buttonText"), read_text_value(card, "buttonUrl")
     if text.strip() or address.strip():
-        body.add_html(f"<p>{build_link(address, text or address)}</p>")
+        body.add_html(f"<p>{build_html_link(address, text or address)}</p>")
 
 
 def write_product(card: Payload, body: BodyWriter) -> None:
     write_picture(card, "productImageSrc", body)
     title = " ".join(list_text_lines(read_text_value(card, "productTitle")))
     if title:
-        body.add_html(f"<p><strong>{escape_text(title)}</strong></p>")
+        body.add_html(f"<p><strong>{escape_with_breaks(title)}</strong></p>")
     stars = min(max(read_number_value(card, "productStarRating"), 0), MAX_STARS)
     if stars and read_flag_value(card, "productRatingEnabled"):
         body.add_html(f"<p>{'★' * stars}{'☆' * (MAX_STARS - stars)}</p>")
@@ -221,9 +226,9 @@ def write_product(card: Payload, body: BodyWriter) -> None:
 # Pictures, files, players ----------------------------------------------------------
 
 
-def write_image(card: Payload, body: BodyWriter) -> None:
+def write_image_card(card: Payload, body: BodyWriter) -> None:
     image = build_image(card, link=read_text_value(card, "href"))
-    caption = strip_paragraph(read_text_value(card, "caption")).strip() or escape_text(
+    caption = strip_paragraph(read_text_value(card, "caption")).strip() or escape_with_breaks(
         read_text_value(card, "title")
     )
     if image:
@@ -236,7 +241,7 @@ def write_image(card: Payload, body: BodyWriter) -> None:
 def write_gallery(card: Payload, body: BodyWriter) -> None:
     for picture in read_list_value(card, "images"):
         if isinstance(picture, dict):
-            write_image(picture, body)
+            write_image_card(picture, body)
     write_caption(card, body)
 
 
@@ -251,7 +256,7 @@ def write_file(card: Payload, body: BodyWriter) -> None:
     text = f"{title} ({name})" if title and name and title != name else title or name
     address = read_text_value(card, "src")
     if text or address:
-        body.add_html(f"<p>{build_link(address, text or address)}</p>")
+        body.add_html(f"<p>{build_html_link(address, text or address)}</p>")
     write_caption(card, body, "fileCaption")
 
 
@@ -266,7 +271,7 @@ def write_video(card: Payload, body: BodyWriter) -> None:
 def write_player(card: Payload, body: BodyWriter, tag: str) -> None:
     title = read_text_value(card, "title").strip()
     if title:
-        body.add_html(f"<p><strong>{escape_text(title)}</strong></p>")
+        body.add_html(f"<p><strong>{escape_with_breaks(title)}</strong></p>")
     body.add_markdown(build_player(card, tag))
     if not read_text_value(card, "src").strip():
         body.add_note("player without an address", title or tag)
@@ -283,14 +288,14 @@ def write_bookmark(card: Payload, body: BodyWriter) -> None:
     )
     title = " ".join(title.split()) or publisher or address
     if urlsplit_or_none(address) and title == address:
-        body.add_html(f"<p>{build_link(address, address)}</p>")
+        body.add_html(f"<p>{build_html_link(address, address)}</p>")
     elif urlsplit_or_none(address) and not set("<>() ") & set(address):
         body.add_markdown(f"🔖 [{escape_image_text(title)}]({address})")
     elif title or address:
-        body.add_html(f"<p>{build_link(address, title or address)}</p>")
+        body.add_html(f"<p>{build_html_link(address, title or address)}</p>")
     about = " · ".join(each.strip() for each in (description, author, publisher) if each.strip())
     if about and about != title:
-        body.add_html(f"<p>{escape_text(about)}</p>")
+        body.add_html(f"<p>{escape_with_breaks(about)}</p>")
     write_caption(card, body)
 
 
@@ -304,7 +309,7 @@ def write_embed(card: Payload, body: BodyWriter) -> None:
     if urlsplit_or_none(address):
         write_bookmark({"url": address, "metadata": {"title": title or address}}, body)
     elif title or address:
-        body.add_html(f"<p>{build_link(address, title or address)}</p>")
+        body.add_html(f"<p>{build_html_link(address, title or address)}</p>")
     elif not list_text_lines(html):
         body.add_foreign_html(html, "embed")
     write_caption(card, body)
@@ -361,8 +366,8 @@ CARD_WRITERS: dict[str, Callable[[Payload, BodyWriter], None]] = {
     "horizontalrule": write_rule,
     "hr": write_rule,
     "html": write_html_card,
-    "image": write_image,
-    "image-card": write_image,
+    "image": write_image_card,
+    "image-card": write_image_card,
     "markdown": write_markdown_card,
     "paywall": write_paywall,
     "product": write_product,

@@ -70,7 +70,7 @@ def convert_database(database: GhostDatabase, report: ConversionReport) -> Itera
             "featured posts not pinned", f"{featured} are featured, at most {MAX_PINNED} are pinned"
         )
     for row in rows:
-        if not has_content(row):
+        if not has_row_content(row):
             report.add_skip(read_text_value(row, "id") or "a row", "it has neither a title nor a text")
             continue
         try:
@@ -81,7 +81,7 @@ def convert_database(database: GhostDatabase, report: ConversionReport) -> Itera
             )
 
 
-def has_content(row: Row) -> bool:
+def has_row_content(row: Row) -> bool:
     return any(read_text_value(row, key).strip() for key in ("title", *TEXT_COLUMNS))
 
 

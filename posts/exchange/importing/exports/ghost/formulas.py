@@ -8,7 +8,7 @@ UNREAD_IN = frozenset({"code", "pre", "script", "style", "textarea", "kbd", "sam
 PIECE = re.compile(
     r"<!--(?:(?!-->).)*+(?:-->)?|<(?P<end>/?)(?P<tag>[A-Za-z][\w-]*)[^<>]*>|[^<]+|<", re.DOTALL
 )
-LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*")
+BREAK_TAG = re.compile(r"\s*<br\s*/?>\s*")
 LOADER = re.compile(r"katex|mathjax", re.IGNORECASE)
 # Each stops at the next opening sign, so that signs that nothing closes cost no time.
 DISPLAYS = (
@@ -23,7 +23,7 @@ INLINES = (
     r"|(?<![\\$\w])\$(?P<inline>(?=[^\s$])(?:\\.|[^$\\\n]){1,1000}?(?<![\s\\]))\$(?![\d$])"
 )
 FORMULA = re.compile(f"{DISPLAYS}|{ENVIRONMENTS}|{INLINES}", re.DOTALL)
-TEX_SIGNS = re.compile(r"\\[A-Za-z]|[\^_{}=<>]|^[A-Za-z]$")
+TEX_LIKE = re.compile(r"\\[A-Za-z]|[\^_{}=<>]|^[A-Za-z]$")
 
 
 def find_math_loader(*code: str) -> bool:
@@ -62,24 +62,24 @@ def mark_in_text(html: str, *, has_math: bool) -> str:
     """Return text, escaped and with no elements but `br` in it, with its formulas as elements."""
     if "$" not in html and "\\" not in html:
         return html
-    plain = unescape(LINE_BREAK.sub("\ue000", html)).replace("\ue000", "\n")
+    plain = unescape(BREAK_TAG.sub("\ue000", html)).replace("\ue000", "\n")
     parts: list[str] = []
     end = 0
     for match in FORMULA.finditer(plain):
         written = next(match[name] for name in FORMULA_GROUPS if match[name] is not None)
-        if not written.strip() or (match["inline"] and not has_math and not TEX_SIGNS.search(written)):
+        if not written.strip() or (match["inline"] and not has_math and not TEX_LIKE.search(written)):
             continue
         is_display = match["inline"] is None and match["parentheses"] is None
         tex = " ".join(written.split()) if not is_display else re.sub(r"\n\s*\n", "\n", written.strip())
         kind = "math math-display" if is_display else "math"
-        parts += [show_text(plain[end : match.start()])]
-        parts += [f'<span class="{kind}" data-tex="{escape(tex)}">{show_text(match[0])}</span>']
+        parts += [show_lines(plain[end : match.start()])]
+        parts += [f'<span class="{kind}" data-tex="{escape(tex)}">{show_lines(match[0])}</span>']
         end = match.end()
-    return "".join([*parts, show_text(plain[end:])]) if parts else html
+    return "".join([*parts, show_lines(plain[end:])]) if parts else html
 
 
 FORMULA_GROUPS = ("dollars", "brackets", "environment", "parentheses", "inline")
 
 
-def show_text(text: str) -> str:
+def show_lines(text: str) -> str:
     return escape(text, quote=False).replace("\n", "<br>")

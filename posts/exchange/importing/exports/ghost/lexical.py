@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from typing import Any
 
-from posts.exchange.importing.exports.ghost.body import BodyWriter, escape_text
+from posts.exchange.importing.exports.ghost.body import BodyWriter, escape_with_breaks
 from posts.exchange.importing.exports.ghost.cards import write_card
 from posts.exchange.json_values import (
     read_flag_value,
@@ -14,7 +14,7 @@ from posts.exchange.json_values import (
     read_text_value,
 )
 
-Node = dict[str, Any]
+LexicalNode = dict[str, Any]
 # Bits of `format` of a text, and the element that each is (lexical/LexicalConstants: TEXT_TYPE_TO_FORMAT).
 TEXT_FORMATS = (
     (1, "strong"),
@@ -27,7 +27,7 @@ TEXT_FORMATS = (
     (16, "code"),
 )
 HEADING_NAMES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-BLOCK_TAGS = {
+NODE_TAGS = {
     "paragraph": "p",
     "quote": "blockquote",
     "extended-quote": "blockquote",
@@ -59,45 +59,45 @@ def write_lexical(document: Any, body: BodyWriter) -> None:
             body.add_text(str(node))
 
 
-def open_node(node: Node, body: BodyWriter) -> Iterable[Any]:
+def open_node(node: LexicalNode, body: BodyWriter) -> Iterable[Any]:
     """Add what `node` is; return what is in it, and the markup around that, in its order."""
     kind = read_text_value(node, "type")
     children = read_list_value(node, "children")
     if opener := NODE_OPENERS.get(kind):
         return opener(node, children)
     if kind in TEXT_TYPES or ("text" in node and not children):
-        return [Markup(write_text(node))]
+        return [Markup(write_text_node(node))]
     if kind in BREAKS:
         return [Markup(BREAKS[kind])]
     if not children:
         write_card(kind, node, body)
     elif kind not in {"root", "listitem"}:
         body.add_note("unknown part of the text, its text kept", kind or "without a type")
-    return wrap(children, "<div>", "</div>") if children else []
+    return wrap_children(children, "<div>", "</div>") if children else []
 
 
-def open_link(node: Node, children: list[Any]) -> Iterable[Any]:
-    return wrap(children, f'<a href="{escape(read_text_value(node, "url"))}">', "</a>")
+def open_link(node: LexicalNode, children: list[Any]) -> Iterable[Any]:
+    return wrap_children(children, f'<a href="{escape(read_text_value(node, "url"))}">', "</a>")
 
 
-def open_heading(node: Node, children: list[Any]) -> Iterable[Any]:
+def open_heading(node: LexicalNode, children: list[Any]) -> Iterable[Any]:
     tag = read_text_value(node, "tag").lower()
     tag = tag if tag in HEADING_NAMES else "h2"
-    return wrap(children, f"<{tag}{name_heading(children)}>", f"</{tag}>")
+    return wrap_children(children, f"<{tag}{name_heading(children)}>", f"</{tag}>")
 
 
-def open_block(node: Node, children: list[Any]) -> Iterable[Any]:
-    tag = BLOCK_TAGS[read_text_value(node, "type")]
-    return wrap(children, f"<{tag}>", f"</{tag}>")
+def open_block(node: LexicalNode, children: list[Any]) -> Iterable[Any]:
+    tag = NODE_TAGS[read_text_value(node, "type")]
+    return wrap_children(children, f"<{tag}>", f"</{tag}>")
 
 
-def wrap(children: list[Any], opening: str, closing: str) -> Iterator[Any]:
+def wrap_children(children: list[Any], opening: str, closing: str) -> Iterator[Any]:
     yield Markup(opening)
     yield from children
     yield Markup(closing)
 
 
-def open_list(node: Node, children: list[Any]) -> Iterator[Any]:
+def open_list(node: LexicalNode, children: list[Any]) -> Iterator[Any]:
     """Give the items of a list. An item that is nothing but lists belongs to the item before it."""
     is_numbered = read_text_value(node, "listType") == "number" or read_text_value(node, "tag") == "ol"
     start = read_number_value(node, "start", 1)
@@ -128,17 +128,17 @@ def write_check(item: Any) -> str:
     return f'<input type="checkbox"{" checked" if read_flag_value(item, "checked") else ""}>'
 
 
-def write_text(node: Node) -> str:
+def write_text_node(node: LexicalNode) -> str:
     """Return a text with its formats."""
     text = read_text_value(node, "text")
     inner = text.strip()
-    html = escape_text(inner)
+    html = escape_with_breaks(inner)
     bits = read_number_value(node, "format") if inner else 0
     for bit, tag in reversed(TEXT_FORMATS):
         if bits & bit:
             html = f"<{tag}>{html}</{tag}>"
     before, _, after = text.partition(inner) if inner else (text, "", "")
-    return f"{escape_text(before)}{html}{escape_text(after)}"
+    return f"{escape_with_breaks(before)}{html}{escape_with_breaks(after)}"
 
 
 def name_heading(children: list[Any]) -> str:
@@ -148,8 +148,8 @@ def name_heading(children: list[Any]) -> str:
     return f' id="{escape("-".join(words))}"' if words else ""
 
 
-NODE_OPENERS: dict[str, Callable[[Node, list[Any]], Iterable[Any]]] = {
-    **dict.fromkeys(BLOCK_TAGS, open_block),
+NODE_OPENERS: dict[str, Callable[[LexicalNode, list[Any]], Iterable[Any]]] = {
+    **dict.fromkeys(NODE_TAGS, open_block),
     "list": open_list,
     "link": open_link,
     "autolink": open_link,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from posts.exchange.importing.exports.ghost.body import BodyWriter, escape_text
+from posts.exchange.importing.exports.ghost.body import BodyWriter, escape_with_breaks
 from posts.exchange.importing.exports.ghost.cards import iter_texts_in, write_card
 from posts.exchange.json_values import read_list_value
 
@@ -59,7 +59,7 @@ class MobiledocReader:
         if texts:
             self.body.add_note("unknown part of the text, its text kept", texts[0])
         for text in texts:
-            self.body.add_html(f"<p>{escape_text(text)}</p>")
+            self.body.add_html(f"<p>{escape_with_breaks(text)}</p>")
 
     def write_card_section(self, number: Any) -> None:
         card = get_item(self.cards, number)
@@ -87,11 +87,13 @@ class MobiledocReader:
     def write_marker(self, marker: Any) -> str:
         value = get_item(marker, 3)
         if get_item(marker, 0) != ATOM or isinstance(value, str):
-            return escape_text("".join(iter_plain_texts(value if isinstance(marker, list) else marker)))
+            return escape_with_breaks(
+                "".join(iter_plain_texts(value if isinstance(marker, list) else marker))
+            )
         atom = get_item(self.atoms, value)
         if get_item(atom, 0) == "soft-return":
             return "<br>"
-        return escape_text("".join(iter_plain_texts(get_item(atom, 1))))
+        return escape_with_breaks("".join(iter_plain_texts(get_item(atom, 1))))
 
     def find_markup(self, number: Any) -> tuple[str, str]:
         """Return the opening and the closing tag of a markup; empty ones for one that is not known."""

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from posts.exchange.importing.exports.ghost.body import BodyWriter, escape_text
+from posts.exchange.importing.exports.ghost.body import BodyWriter, escape_with_breaks
 from posts.exchange.importing.exports.ghost.lexical import write_lexical
 from posts.exchange.importing.exports.ghost.mobiledoc import write_mobiledoc
 from posts.exchange.json_values import iter_keyed_strings, read_text_value
@@ -73,7 +73,7 @@ def write_damaged_texts(row: Any, body: BodyWriter) -> None:
         if texts:
             body.add_note("only the text kept", f"from its {column}")
             for text in texts:
-                body.add_html(f"<p>{escape_text(text)}</p>")
+                body.add_html(f"<p>{escape_with_breaks(text)}</p>")
             return
     if plain := read_text_value(row, "plaintext"):
-        body.add_html("".join(f"<p>{escape_text(line)}</p>" for line in plain.split("\n\n")))
+        body.add_html("".join(f"<p>{escape_with_breaks(line)}</p>" for line in plain.split("\n\n")))
