@@ -84,7 +84,9 @@ class LinkResolver:
             return found or self.by_name.get(based.strip("/") if "/" in based.strip("/") else "")
         suffix = PurePosixPath(path).suffix.lower()
         if suffix == NOTEBOOK_SUFFIX:
-            return self.by_path.get((record.path.parent / path).resolve())
+            # The file serves readers better than the page of a draft.
+            target = self.by_path.get((record.path.parent / path).resolve())
+            return target if target and target.published_at else None
         if suffix in MARKDOWN_SUFFIXES:
             return self.by_path.get((record.path.parent / path).resolve()) or self.find_by_name(path)
         return self._find_without_suffix(record.path.parent / path.rstrip("/").removesuffix(".html"))

@@ -89,3 +89,11 @@ def test_a_notebook_is_uploaded_in_the_admin(admin_user):
     work(job)
     assert Post.objects.get().title == "笔记"
     assert Picture.objects.count() == 1
+
+
+def test_a_link_to_a_notebook_that_is_a_draft_leads_to_its_file(write_site):
+    import_folder(
+        write_site({"a.md": make_note("A", "[nb](b.ipynb)"), "b.ipynb": make_notebook(markdown("x"))})
+    )
+    assert Post.objects.get(title="b").published_at is None
+    assert "-b.ipynb)" in Post.objects.get(title="A").source
