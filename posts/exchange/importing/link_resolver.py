@@ -10,7 +10,12 @@ from django.urls import reverse
 
 from posts.exchange.importing import media_import
 from posts.exchange.importing.media_import import MediaImporter, MediaRejectedError
-from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES, MARKDOWN_SUFFIXES
+from posts.exchange.importing.records.file_types import (
+    ATTACHMENT_SUFFIXES,
+    IMAGE_SUFFIXES,
+    MARKDOWN_SUFFIXES,
+    NOTEBOOK_SUFFIX,
+)
 from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.sites.base import SourceSite, get_bare_name
 from posts.models import Redirect
@@ -77,7 +82,12 @@ class LinkResolver:
             forms = (f"{form}{end}/" for form in (bare, based) for end in ("", ".html"))
             found = next(filter(None, map(self.by_address.get, forms)), None)
             return found or self.by_name.get(based.strip("/") if "/" in based.strip("/") else "")
-        if PurePosixPath(path).suffix.lower() in MARKDOWN_SUFFIXES:
+        suffix = PurePosixPath(path).suffix.lower()
+        if suffix == NOTEBOOK_SUFFIX:
+            # The file serves readers better than the page of a draft.
+            target = self.by_path.get((record.path.parent / path).resolve())
+            return target if target and target.published_at else None
+        if suffix in MARKDOWN_SUFFIXES:
             return self.by_path.get((record.path.parent / path).resolve()) or self.find_by_name(path)
         return self._find_without_suffix(record.path.parent / path.rstrip("/").removesuffix(".html"))
 
@@ -189,6 +199,8 @@ class LinkResolver:
         if "\0" in path:
             return
         root = self.site.root
+        if self.site.work_folder is not None:
+            yield self.site.work_folder / path.lstrip("/")
         bare = path.removeprefix(self.site.base_path).lstrip("/")
         if not path.startswith("/"):
             yield from (place / path for place in self.site.asset_folders(record.path))

@@ -8,6 +8,7 @@ from django.core.validators import slug_unicode_re
 from django.utils import timezone
 
 from posts.exchange.importing.dialects.masking import NONCHARACTERS, Mask
+from posts.exchange.importing.notebook_files import is_notebook, read_notebook_text
 from posts.exchange.importing.records import dates, front_matter, language_names
 from posts.exchange.importing.records.fields import HIDDEN_STATUSES, OWN_KEYS, FrontMatterFields
 from posts.exchange.importing.records.file_types import UNREAD_TEXTS
@@ -38,17 +39,19 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
     """
     if reason := site.get_skip_reason(path):
         raise SkipImport(reason)
-    if reason := UNREAD_TEXTS.get(path.suffix.lower(), ""):
+    is_markdown = not is_notebook(path, site)
+    if is_markdown and (reason := UNREAD_TEXTS.get(path.suffix.lower(), "")):
         raise ImportFileError(reason)
     if path.is_fifo() or path.is_socket() or path.is_char_device() or path.is_block_device():
         raise ImportFileError("a pipe, a socket or a device, no file")
     if not site.contains_file(path):
         raise ImportFileError("a link that leads out of the folder, or to nothing")
     record = PostRecord(site.get_origin(path), path)
-    record.file_text = NONCHARACTERS.sub("", read_text_file(path, record))
+    text = read_text_file(path, record) if is_markdown else read_notebook_text(path, record, site)
+    record.file_text = NONCHARACTERS.sub("", text)
     if not record.file_text.strip():
         raise SkipImport("the file is empty")
-    if reason := describe_other_text(record.file_text):
+    if is_markdown and (reason := describe_other_text(record.file_text)):
         raise ImportFileError(reason)
     parsed = front_matter.split_front_matter(record.file_text)
     record.notes += [*parsed.notes, *site.get_conversion_notes(path)]

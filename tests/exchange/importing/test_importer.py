@@ -213,24 +213,16 @@ def test_a_post_without_text_is_refused_with_its_reason(import_files, text):
 
 
 def test_files_of_other_kinds_are_named_unless_a_post_links_to_them(import_files):
-    files = dict.fromkeys(("b.ipynb", "c.rst", "d.xyz", "e.html", "f.css", "data.csv", "linked.ipynb"), "{}")
-    summary = import_files({"a.md": "[notebook](linked.ipynb)", **files})
+    files = dict.fromkeys(("c.rst", "d.xyz", "e.html", "f.css", "data.csv", "linked.tex"), "{}")
+    summary = import_files({"a.md": "[text](linked.tex)", **files})
 
     assert [line.partition(";")[0] for line in summary.reasons["files not read"]] == [
-        "b.ipynb: a notebook",
         "c.rst: reStructuredText",
         "d.xyz: a file of a kind that is not read",
         "e.html: HTML, not Markdown",
     ]
 
 
-def test_a_folder_of_notebooks_says_so(import_files):
-    with pytest.raises(NothingFoundError, match=r"a\.ipynb: a notebook"):
-        import_files({"a.ipynb": "{}"})
-
-
-def test_one_notebook_is_refused(write_site):
-    summary = import_folder(write_site({"a.ipynb": "{}"}) / "a.ipynb")
-
-    assert summary.outcomes == {"failed": 1}
-    assert summary.reasons["failed"][0].startswith("a.ipynb: a notebook")
+def test_a_folder_of_texts_that_are_not_read_says_so(import_files):
+    with pytest.raises(NothingFoundError, match=r"a\.rst: reStructuredText"):
+        import_files({"a.rst": "text"})

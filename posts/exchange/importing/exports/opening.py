@@ -39,8 +39,9 @@ def open_source(  # noqa: PLR0913  (all but two by name)
     """Return the site that `path` is, contains, is a part of, or is an export of.
 
     `work_folder` is empty and must be there until the import is done: archives are unpacked and exports
-    converted below it. `format_name`: one of `list_format_names`. `parent_levels`: how many folders above
-    `path` may be the site's root. Raises ArchiveError, NoSpaceError, ExportError and AmbiguousSiteError.
+    converted below it, and pictures in notebooks kept. `format_name`: one of `list_format_names`.
+    `parent_levels`: how many folders above `path` may be the site's root. Raises ArchiveError,
+    NoSpaceError, ExportError and AmbiguousSiteError.
     """
     path = path.resolve()
     if is_archive(path):
@@ -50,7 +51,9 @@ def open_source(  # noqa: PLR0913  (all but two by name)
         path, parent_levels = find_top_folder(unpacked)
     export_format = find_export_format(path, format_name)
     if export_format is None:
-        return open_site(path, format_name, parent_levels=parent_levels)
+        site = open_site(path, format_name, parent_levels=parent_levels)
+        site.work_folder, site.includes_outputs = (work_folder / "made").resolve(), options.includes_outputs
+        return site
     return convert_export(export_format, path, work_folder / "converted", options, on_post)
 
 

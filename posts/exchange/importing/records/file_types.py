@@ -4,6 +4,7 @@
 MARKDOWN_SUFFIXES = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd", ".rmarkdown"}
 # Exports of other tools that are one file.
 EXPORT_SUFFIXES = {".xml", ".json", ".ipynb"}
+NOTEBOOK_SUFFIX = ".ipynb"
 # Sources from which another tool generates the Markdown file beside them.
 GENERATOR_SUFFIXES = {".rmd", ".rmarkdown", ".qmd"}
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".heic", ".heif"}
@@ -17,7 +18,7 @@ ATTACHMENT_SUFFIXES = {f".{suffix}" for suffix in DOWNLOADS.split()}
 
 # Texts that may be posts of the old site, and that nothing here reads; the reason is for people.
 UNREAD_TEXTS = {
-    ".ipynb": "a notebook; convert it to Markdown first (jupyter nbconvert --to markdown)",
+    ".ipynb": "a notebook; import it by itself, or its folder as plain Markdown (--format plain)",
     ".rst": "reStructuredText; convert it to Markdown first (pandoc -t gfm)",
     ".adoc": "AsciiDoc; convert it to Markdown first",
     ".asciidoc": "AsciiDoc; convert it to Markdown first",

@@ -29,6 +29,7 @@ from posts.exchange.importing.records.file_names import decode_file_name, normal
 from posts.exchange.importing.records.file_types import (
     GENERATOR_SUFFIXES,
     MARKDOWN_SUFFIXES,
+    NOTEBOOK_SUFFIX,
     find_unread_reason,
 )
 from posts.exchange.importing.records.record import (
@@ -73,6 +74,14 @@ class SourceSite:
     is_own_export: ClassVar[bool] = False
     # Whether a file is found by its name alone, wherever it is, as in Obsidian.
     finds_by_name: ClassVar[bool] = False
+
+    # Whether notebooks in its folders are posts.
+    reads_notebooks: ClassVar[bool] = False
+
+    # Where files are that were made while reading, such as pictures in notebooks; links find them there.
+    work_folder: Path | None = None
+    # Whether posts of notebooks have their outputs.
+    includes_outputs = True
 
     def __init__(self, root: Path, selection: Path) -> None:
         self.root, self.selection = root.resolve(), selection.resolve()
@@ -181,13 +190,17 @@ class SourceSite:
     def iter_post_files(self) -> Iterator[Path]:
         """Yield every file of the whole site that may be a post, in a fixed order."""
         for folder in self.post_folders():
-            yield from filter(is_post_file, walk_files(folder))
+            yield from filter(self.is_read_file, walk_files(folder))
+
+    def is_read_file(self, path: Path) -> bool:
+        """Whether the file at `path` may be a post: Markdown, or a notebook where these are read."""
+        return is_post_file(path) or (self.reads_notebooks and is_lone_notebook(path))
 
     def iter_unread_files(self) -> Iterator[tuple[Path, str]]:
         """Yield every file of the selection that may be a post elsewhere; with the reason."""
         for folder in [] if self.selection.is_file() else self.post_folders():
             for path in walk_files(folder):
-                reason = find_unread_reason(path.suffix.lower())
+                reason = "" if self.is_read_file(path) else find_unread_reason(path.suffix.lower())
                 if reason and path.is_relative_to(self.selection) and not path.name.startswith((".", "_")):
                     yield path, reason
 
@@ -216,7 +229,9 @@ class SourceSite:
     def contains_file(self, path: Path) -> bool:
         """Whether `path`, symbolic links followed, is a file within the site."""
         try:
-            return path.is_file() and path.resolve().is_relative_to(self.root)
+            resolved = path.resolve()
+            roots = (self.root, *filter(None, [self.work_folder]))
+            return path.is_file() and any(map(resolved.is_relative_to, roots))
         except (OSError, ValueError, RuntimeError):
             return False
 
@@ -252,6 +267,13 @@ def is_post_file(path: Path) -> bool:
     if suffix not in MARKDOWN_SUFFIXES or path.name.startswith((".", "_")):
         return False
     return suffix not in GENERATOR_SUFFIXES or not path.with_suffix(".md").exists()
+
+
+def is_lone_notebook(path: Path) -> bool:
+    """Whether `path` is a notebook without the Markdown file that was made of it, or is kept beside it."""
+    if path.suffix.lower() != NOTEBOOK_SUFFIX or path.name.startswith((".", "_")):
+        return False
+    return not path.with_suffix(".md").exists()
 
 
 def walk_files(folder: Path) -> Iterator[Path]:

@@ -36,6 +36,7 @@ class PlainSite(SourceSite):
         *rewrite_rules.HEADING_RULES,
     )
     finds_by_name = True
+    reads_notebooks = True
 
     @classmethod
     def is_site_root(cls, folder: Path) -> bool:

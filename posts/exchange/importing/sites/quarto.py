@@ -13,6 +13,7 @@ from posts.exchange.importing.sites.base import NOT_POSTS, SourceSite, read_sett
 
 class QuartoSite(SourceSite):
     name = "quarto"
+    reads_notebooks = True
     shortcode_syntax = HUGO_SHORTCODE
     code_rules = rewrite_rules.QUARTO_ESCAPE_RULES
     code_steps = (grid_tables.convert_grid_tables, quarto.convert_quarto)

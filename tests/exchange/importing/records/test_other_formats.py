@@ -10,12 +10,9 @@ from posts.models import Post
 
 WXR = """<?xml version="1.0" encoding="UTF-8" ?>
 <rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>b</title></channel></rss>"""
-GHOST = json.dumps({"db": [{"meta": {"version": "5.0"}, "data": {"posts": [{"title": "一"}]}}]})
 NOTEBOOK = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 OTHERS = {
     "WordPress": WXR,
-    "Ghost": GHOST,
-    "notebook": NOTEBOOK,
     "JSON": '{"a": 1}',
     "HTML": "<!DOCTYPE html>\n<html><body><p>x</p></body></html>",
     "RSS": '<rss version="2.0"><channel></channel></rss>',
@@ -36,6 +33,13 @@ def test_what_is_no_markdown_is_refused_with_the_list_of_what_is(db, tmp_path, c
     assert kind in output
     assert "Hexo, Hugo, Jekyll" in output
     assert not Post.objects.exists()
+
+
+def test_a_notebook_among_markdown_files_is_named_where_it_is_called_one_of_them(db, tmp_path, capsys):
+    (tmp_path / "a.md").write_text(NOTEBOOK)
+    with pytest.raises(SystemExit):
+        call_command("import_posts", tmp_path)
+    assert "a.md: a Jupyter notebook, no Markdown" in capsys.readouterr().out
 
 
 def test_an_archive_is_named(db, tmp_path, capsys):

@@ -3,6 +3,7 @@
 import pytest
 
 from posts.models import Post
+from tests.support.notebooks import make_notebook, markdown, raw
 
 HEAD = "---\ntitle: A\ndate: 2026-01-11\ncategories: [r, maths]\n---\n"
 
@@ -72,7 +73,7 @@ def test_a_shortcode_that_is_not_known_is_said(import_files):
     assert summary.reasons["tag unknown"] == ["posts/a/index.qmd:6: {{< meta title >}}"]
 
 
-def test_notebooks_are_named(import_files):
-    summary = import_files(quarto(**{"posts/b/index.ipynb": "{}"}))
+def test_notebooks_are_posts(import_files):
+    import_files(quarto(**{"posts/b/index.ipynb": make_notebook(raw("---\ntitle: B\n---"), markdown("x"))}))
 
-    assert summary.reasons["files not read"][0].startswith("posts/b/index.ipynb: a notebook")
+    assert Post.objects.get(title="B").slug == "b"
