@@ -27,8 +27,8 @@ from posts.models import (
     Redirect,
     Revision,
     Tag,
+    machine_slots,
 )
-from posts.models import machine_slots
 from posts.models.machine_slots import take_slot
 from tests.support.import_jobs import begin, read_outcomes, store_job, work
 from tests.support.source_sites import make_image_file, make_note, write_site
