@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
-from django.db.models import BooleanField, F, Field, QuerySet
+from django.db.models import BooleanField, F, Field
 from django.forms import Field as FormField
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +32,6 @@ from posts.admin.changelist import (
     TagFilter,
     UsedRelationFilter,
     WarningsFilter,
-    cache_on_request,
 )
 from posts.admin.conflict_resolution import EditConflictExtension
 from posts.admin.draft_labels import render_draft_badge
@@ -45,6 +44,8 @@ from posts.admin.forms import PostForm, SwitchSelect
 from posts.admin.history import HistoryExtension
 from posts.admin.list_columns import PostColumnsMixin
 from posts.admin.live_drafts import LiveDraftExtension
+from posts.admin.post_permissions import PostPermissionsMixin
+from posts.admin.post_search import PostSearchMixin
 from posts.admin.preview_links import PreviewLinkExtension
 from posts.admin.publishing import PublishingExtension, describe_time_zone
 from posts.admin.quick_edit import QuickEditExtension
@@ -66,17 +67,16 @@ from posts.editor import (
     UploadPictureView,
 )
 from posts.exchange.importing.records import language_names
-from posts.indexing.query import parse_query
 from posts.media.library import register_cover
 from posts.models import Post, permissions
-from posts.models.querysets import PostQuerySet
 from posts.models.render_messages import format_warning
-from posts.search.finding import CachedSearch, list_keys_if_few
 from posts.search.related import update_related_posts
 
 
 @admin.register(Post)
-class PostAdmin(PostColumnsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin):
+class PostAdmin(
+    PostColumnsMixin, PostSearchMixin, PostPermissionsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin
+):
     # In the order in which they are called: `SaveInPlaceExtension` is told what all others answer, and
     # `FormRecoveryExtension` stands next to Django's own view.
     extension_classes = (
@@ -187,37 +187,6 @@ class PostAdmin(PostColumnsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin)
             *recover_form_views(super().get_urls()),
         ]
 
-    def get_queryset(self, request: HttpRequest) -> PostQuerySet:
-        return cast(PostQuerySet, super().get_queryset(request)).manageable_by(request.user)
-
-    def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        return (
-            permissions.can_view_post(request.user, obj)
-            if obj
-            else permissions.can_view_unpublished(request.user)
-        )
-
-    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        """Whether the user may write in the form; of a live post it is a draft, see `LiveDraftExtension`."""
-        if obj:
-            return permissions.can_draft_changes(request.user, obj)
-        return super().has_change_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        if obj:
-            return permissions.can_delete_post(request.user, obj)
-        return super().has_delete_permission(request)
-
-    def has_publish_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        """Whether the user may run the actions that ask for `permissions=["publish"]`."""
-        return permissions.can_publish(request.user)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> tuple[str, ...]:
-        """Let only those who may publish pin a post, and change its date of publication and its author."""
-        if permissions.can_publish(request.user):
-            return self.readonly_fields
-        return (*self.readonly_fields, "published_at", "author", "is_pinned")
-
     def changeform_view(
         self,
         request: HttpRequest,
@@ -235,28 +204,6 @@ class PostAdmin(PostColumnsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PostChangeList
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """Search the index as readers do; where it finds nothing, for parts of words as Django does."""
-        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
-            # Archived and trashed posts are not offered as the original of a translation.
-            queryset = cast(PostQuerySet, queryset).active()
-        hits = cache_on_request(
-            request, "hits", lambda: CachedSearch(parse_query(search_term), self.get_queryset(request))
-        )
-        if hits.keys != []:
-            return hits.filter_posts(cast(PostQuerySet, queryset)), False
-        parts = cache_on_request(request, "parts", lambda: self.find_partial_matches(request, search_term))
-        if parts is not None:
-            return queryset.filter(pk__in=parts), False
-        return super().get_search_results(request, queryset, search_term)
-
-    def find_partial_matches(self, request: HttpRequest, text: str) -> list[int] | None:
-        """Return the ids of the posts with `text` in part of a word; None if there are too many."""
-        posts, _ = super().get_search_results(request, self.get_queryset(request), text)
-        return list_keys_if_few(posts.distinct()) if text else None
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin a new post with the user as its author, in the language of the site."""

@@ -109,6 +109,8 @@ const keys = {
   PageDown: () => select(getOptions().at(-1)),
   PageUp: () => select(getOptions()[0]),
   Enter: (event) => choose(getSelected(), event),
+  // A search field would only be emptied.
+  Escape: () => dialog.close(),
 };
 
 // Ctrl+Enter opens a page in a new tab, as a click with Ctrl does.

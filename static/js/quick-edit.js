@@ -75,10 +75,15 @@ async function save(event, status) {
   event.preventDefault();
   if (form.ariaBusy === "true") return;
   form.ariaBusy = "true";
+  // What would be typed now would go with the row.
+  const setLocked = (isLocked) => fields.forEach((field) => (field.readOnly = isLocked));
+  const fields = [...form.elements].filter((field) => field.readOnly === false);
+  setLocked(true);
   status.textContent = "…";
   const response = await sendForm(form, event.submitter);
   const path = response && new URL(response.url).pathname;
   form.ariaBusy = null;
+  setLocked(false);
   if (!response || !path.startsWith(location.pathname)) {
     // No answer, or the page to sign in: what was typed stays here.
     status.textContent = status.dataset.failed;

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from posts.admin.drafts import DraftExtension
 from posts.models import Post, RevisionKind
 from posts.revisions import recording
 from tests.support import page_faults
@@ -53,8 +54,16 @@ def test_a_revision_is_compared_viewed_and_restored(has_scripts, open_page, edit
     assert fresh.revisions.first().kind == RevisionKind.RESTORED
 
 
+@pytest.fixture
+def no_autosave(monkeypatch):
+    """Nothing is autosaved: what two windows typed would meet before one of them saves."""
+    monkeypatch.setattr(DraftExtension, "autosave_seconds", 600)
+
+
 @pytest.mark.parametrize("has_scripts", [True, False])
-def test_two_windows_that_save_the_same_post_are_merged(has_scripts, open_page, editor_session, post):
+def test_two_windows_that_save_the_same_post_are_merged(
+    has_scripts, no_autosave, open_page, editor_session, post
+):
     options = {"java_script_enabled": has_scripts, **editor_session}
     mine, theirs = (open_page(address("change", post), **options) for _ in range(2))
     first, second = post.source.replace("梯度下降", "随机梯度下降"), post.source.replace("步长", "批量")
@@ -77,7 +86,9 @@ def test_two_windows_that_save_the_same_post_are_merged(has_scripts, open_page, 
     assert Post.objects.get().source == joined
 
 
-def test_conflicting_changes_of_two_windows_are_resolved_by_hand(open_page, editor_session, post):
+def test_conflicting_changes_of_two_windows_are_resolved_by_hand(
+    no_autosave, open_page, editor_session, post
+):
     mine, theirs = (open_page(address("change", post), **editor_session) for _ in range(2))
     for page, text in ((theirs, "他们的一句。"), (mine, "我的一句。")):
         page.fill("#id_source", text)

@@ -436,6 +436,7 @@ def test_a_click_sets_the_width_side_and_caption_of_the_picture_at_the_cursor(un
     page.keyboard.press("Control+Shift+z")
     bar.locator(".picture-alt").fill("图 [1]")
     bar.locator(".picture-alt").press("Enter")
+    expect(source_field(page)).to_have_value(re.compile("图"))
     bar.locator(".picture-caption").fill('说明 "$x$"')
     bar.locator(".picture-caption").press("Enter")
     whole = '![图 &#91;1&#93;](/media/a.png "说明 \\"$x$\\""){width=342 align=left}'
@@ -447,6 +448,58 @@ def test_a_click_sets_the_width_side_and_caption_of_the_picture_at_the_cursor(un
     )
     put_text(page, "```\n![‸](/media/a.png)\n```")
     expect(bar).to_be_hidden()
+
+
+# Types on while what was typed before is written into the text, for which the field loses the focus.
+TYPE_ON = """() => {
+  const [alt, caption] = [".picture-alt", ".picture-caption"].map((name) => document.querySelector(name));
+  const type = (text) => document.execCommand("insertText", false, text);
+  alt.focus();
+  type("图");
+  caption.focus();
+  type("说 ");
+  document.addEventListener("change", () => setTimeout(() => type("明")), { capture: true, once: true });
+}"""
+
+
+def test_a_description_is_kept_whatever_is_written_meanwhile(unwatched_editor):
+    page = unwatched_editor
+    put_text(page, "![‸](/media/a.png)")
+    expect(page.locator(".picture-bar")).to_be_visible()
+    page.evaluate(TYPE_ON)
+    expect(page.locator(".picture-caption")).to_have_value("说 明")
+    # Whoever reads the form has it, before it is in the text.
+    read = "() => new FormData(document.querySelector('#post_form')).get('source')"
+    assert page.evaluate(read) == '![图](/media/a.png "说 明")'
+    page.locator(".picture-caption").press("Enter")
+    expect(source_field(page)).to_have_value('![图](/media/a.png "说 明")')
+
+
+def test_an_upload_that_arrives_leaves_the_keys_to_who_has_them(unwatched_editor):
+    page = unwatched_editor
+    held = []
+    page.route(UPLOAD, held.append)
+    with page.expect_request(UPLOAD):
+        for name, color in (("1.png", "red"), ("2.png", "blue")):
+            send(page, name=name, content=make_graphic(color))
+    keyboard = page.context.new_cdp_session(page)
+    page.locator("#id_title").focus()
+    keyboard.send("Input.imeSetComposition", {"text": "zhu", "selectionStart": 3, "selectionEnd": 3})
+    with page.expect_request(UPLOAD):
+        held.pop().continue_()
+    expect(source_field(page)).to_have_value("")
+    keyboard.send("Input.insertText", {"text": "主题"})
+    expect(source_field(page)).to_have_value(re.compile(r"^!\[\]\([^)]+\)\s*$"))
+    expect(page.locator("#id_title")).to_have_value("主题")
+    expect(page.locator("#id_title")).to_be_focused()
+
+    page.keyboard.press("Control+\\")
+    with page.expect_response(UPLOAD):
+        held.pop().continue_()
+    page.keyboard.type("ab")
+    expect(page.locator("#palette input")).to_have_value("ab")
+    page.keyboard.press("Escape")
+    expect(source_field(page)).to_have_value(re.compile(r"^!\[\]\([^)]+\)\s+!\[\]\([^)]+\)\s*$"))
 
 
 @pytest.mark.parametrize(

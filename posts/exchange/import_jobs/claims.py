@@ -19,6 +19,8 @@ MACHINE_SILENCE = timedelta(minutes=2)
 # How long a task may wait for its worker before somebody is asked to look.
 QUEUE_PATIENCE = timedelta(minutes=1)
 UPDATE_SECONDS = 1.0
+# A page that looks whether a task is at work holds its lock for an instant: no reason to leave the job alone.
+CLAIM_WAIT_SECONDS = 0.5
 
 
 class JobBusyError(Exception):
@@ -37,7 +39,7 @@ def claim_job(key: int) -> Iterator[ImportJob | None]:
     the signs of life in the row. Raises JobBusyError.
     """
     try:
-        with take_slot(f"import-job-{key}"):
+        with take_slot(f"import-job-{key}", wait_seconds=CLAIM_WAIT_SECONDS):
             yield take_row(key)
     except NoFreeSlot:
         yield None
@@ -67,7 +69,10 @@ def update_claimed(job: ImportJob, changes: dict[str, Any]) -> None:
 
 
 def is_stalled(job: ImportJob) -> bool:
-    """Whether nobody works on a job that is running: its task was killed, or no worker takes it."""
+    """Whether nobody works on a job that is running: its task was killed, or no worker takes it.
+
+    `job` is read anew where its task may have ended since it was read.
+    """
     if not job.is_running:
         return False
     silent_for = timezone.now() - job.updated_at
@@ -77,8 +82,9 @@ def is_stalled(job: ImportJob) -> bool:
         return silent_for > MACHINE_SILENCE
     try:
         with take_slot(f"import-job-{job.pk}"):
-            return True
-    except NoFreeSlot:
+            job.refresh_from_db()
+            return job.is_running and job.machine == socket.gethostname()
+    except (NoFreeSlot, ImportJob.DoesNotExist):
         return False
 
 

@@ -1,5 +1,7 @@
 // What the parts of the editor share: the textarea, its form, and requests to the server.
 
+import { trackComposition } from "./composition.js";
+
 export function createEditor(root) {
   const textarea = root.querySelector("textarea");
   const element = root.querySelector(".editor-message");
@@ -19,6 +21,7 @@ export function createEditor(root) {
   // While an input method composes, the value of the textarea is not final.
   textarea.addEventListener("compositionstart", () => (editor.isComposing = true));
   textarea.addEventListener("compositionend", () => (editor.isComposing = false));
+  trackComposition(editor);
   // Signing in in another tab makes a new CSRF token; the form must not be refused for its old one.
   editor.form.addEventListener("submit", () => (editor.form.elements.csrfmiddlewaretoken.value = getCsrfToken(editor.form)));
   return editor;

@@ -7,7 +7,7 @@ import { getCsrfToken, readRetryAfter } from "./context.js";
 import { findImage } from "./image-markdown.js";
 import { findRawBlock } from "./raw-blocks.js";
 import { anchorRange } from "./text-anchor.js";
-import { applyEdit, replaceRange, scrollToCursor } from "./text-editing.js";
+import { applyEdit, insertLate } from "./text-editing.js";
 
 const TIMEOUT = 15_000; // milliseconds
 const PATIENCE = 500; // milliseconds until the user is told that the paste is being converted
@@ -88,12 +88,12 @@ async function convertAndInsert(editor, uploads, state, { html, files, plain, an
     failure = `${dataset.pastedPlain} ${error.message}`;
   } finally {
     clearTimeout(timer);
-    await waitForComposition(editor);
+    await editor.waitForKeys();
     anchor.release();
     state.pending -= 1;
   }
   const lost = answer.markdown ? insertConverted(editor, uploads, anchor, answer.markdown, files) : 0;
-  if (!answer.markdown) insertAt(editor.textarea, anchor, plain);
+  if (!answer.markdown) insertLate(editor.textarea, { ...anchor, text: plain, from: anchor.start + plain.length });
   if (lost) notes = [...notes, dataset.pastedWithoutPicture];
   state.notesAt = performance.now();
   editor.showMessage("paste", failure);
@@ -138,22 +138,12 @@ function insertConverted(editor, uploads, anchor, markdown, files) {
     text = text.slice(0, offset) + text.slice(offset + found.markdown.length);
     places.push({ file, offset, alt: found.alt, caption: found.caption });
   }
-  insertAt(textarea, anchor, text, edit.from - edit.text.length + text.length);
+  insertLate(textarea, { ...anchor, text, from: edit.from - edit.text.length + text.length });
   const start = anchor.start;
   for (const { file, offset, ...description } of places) {
     if (file) uploads.startUpload(file, start + offset, start + offset, description);
   }
   return places.filter(({ file }) => !file).length;
-}
-
-// Insert `text` in one step of undo. The cursor stays where it is, but behind the text if it was at its place.
-function insertAt(textarea, { start, end }, text, from = start + text.length) {
-  if (textarea.selectionStart === start && textarea.selectionEnd === end) {
-    applyEdit(textarea, { start, end, text, from });
-    scrollToCursor(textarea);
-  } else {
-    replaceRange(textarea, start, end, text);
-  }
 }
 
 // Whether nothing but plain text makes sense between `start` and `end`: in code, formulas, addresses and tags.
@@ -167,9 +157,4 @@ function isPlainPlace(value, start, end) {
 
 function countSigns(text, sign) {
   return text.replace(/\\./g, "").split(sign).length - 1;
-}
-
-function waitForComposition(editor) {
-  if (!editor.isComposing) return Promise.resolve();
-  return new Promise((resolve) => editor.textarea.addEventListener("compositionend", () => resolve(), { once: true }));
 }

@@ -3,7 +3,7 @@
 import { insertImage } from "./block-formatting.js";
 import { formatImage } from "./image-markdown.js";
 import { anchorRange } from "./text-anchor.js";
-import { applyEdit, replaceRange, scrollToCursor } from "./text-editing.js";
+import { insertLate } from "./text-editing.js";
 import { createUploadQueue } from "./upload-queue.js";
 import { sendFile } from "./upload-request.js";
 
@@ -90,7 +90,7 @@ async function uploadImage(editor, uploads, item, { file, anchor, description, s
   try {
     const url = editor.textarea.dataset.markdownxUploadUrlsPath;
     const picture = await runInOrder(() => sendFile(editor, url, file, { onProgress: item.setProgress, signal }));
-    await waitForComposition(editor);
+    await editor.waitForKeys();
     const markdown = description ? formatImage({ url: picture.url, ...description }) : picture.markdown;
     insertAtAnchor(editor.textarea, anchor, markdown);
     item.complete(description ? { ...picture, alt: description.alt } : picture);
@@ -103,18 +103,15 @@ async function uploadImage(editor, uploads, item, { file, anchor, description, s
   }
 }
 
-// Insert `markdown` in one step of undo. The cursor stays where it is, but behind the image if it was at its place.
+// Insert `markdown` in one step of undo.
 function insertAtAnchor(textarea, anchor, markdown) {
   const { start, end } = anchor;
   const [earlier, later] = splitAnchors(anchor);
   releaseAnchor(anchor);
   const edit = insertImage(markdown)(textarea.value, start, end);
-  const isAtCursor = textarea.selectionStart === start && textarea.selectionEnd === end;
-  if (isAtCursor) applyEdit(textarea, edit);
-  else replaceRange(textarea, start, end, edit.text);
+  insertLate(textarea, { ...edit, start, end });
   for (const other of earlier) other.start = other.end = start;
   for (const other of later) other.start = other.end = edit.from;
-  if (isAtCursor) scrollToCursor(textarea);
 }
 
 // Return the other anchors at the place of `anchor`: those that came before it, and those that came after it.
@@ -127,9 +124,4 @@ function splitAnchors(anchor) {
 function releaseAnchor(anchor) {
   anchor.release();
   anchors.delete(anchor);
-}
-
-function waitForComposition(editor) {
-  if (!editor.isComposing) return Promise.resolve();
-  return new Promise((resolve) => editor.textarea.addEventListener("compositionend", () => resolve(), { once: true }));
 }

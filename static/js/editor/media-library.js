@@ -64,7 +64,10 @@ export function setUpMediaLibrary(editor, uploads) {
   });
   searchField.addEventListener("compositionend", () => (timer = setTimeout(search, DEBOUNCE, 1)));
   searchField.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") event.preventDefault(); // Enter would submit the form
+    if (event.isComposing) return;
+    // Enter would submit the form, and Escape only empty the field.
+    if (["Enter", "Escape"].includes(event.key)) event.preventDefault();
+    if (event.key === "Escape") close();
   });
   moreButton.addEventListener("click", () => search(nextPage));
   dialog.querySelector(".media-library-close").addEventListener("click", close);

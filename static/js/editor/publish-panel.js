@@ -24,12 +24,14 @@ function suggestSlug({ elements: { slug: field, title } }) {
   let timer;
   let request = new AbortController();
 
+  // An answer about another value than the one that is there by then is late, also while an input method composes.
   const checkSlug = async (callback) => {
     request.abort();
     request = new AbortController();
-    const query = { slug: isCustom ? field.value : "", title: title.value, post: field.dataset.post };
+    const { value } = field;
+    const query = { slug: isCustom ? value : "", title: title.value, post: field.dataset.post };
     const answer = await fetchJson(`${field.dataset.checkUrl}?${new URLSearchParams(query)}`, request.signal);
-    if (answer) callback(answer);
+    if (answer && field.value === value) callback(answer);
   };
   const fillSlug = (answer) => {
     // While it is being saved, the post itself takes the slug that was suggested.

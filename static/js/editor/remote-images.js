@@ -43,7 +43,7 @@ async function importImage(editor, uploads, item, url) {
   errorElement.textContent = "";
   try {
     const picture = await postForm(editor, item.closest(".upload-queue").dataset.importUrl, { url });
-    if (editor.isComposing) await new Promise((resolve) => editor.textarea.addEventListener("compositionend", resolve, { once: true }));
+    await editor.waitForKeys();
     replaceUrl(editor.textarea, url, picture.url);
     uploads.announce(`${url}: ${editor.root.dataset.imported}`);
     item.remove();

@@ -13,7 +13,6 @@ const TIMEOUT = 60000; // milliseconds to wait for an answer
 
 export function enableSaveInPlace(editor, autosave, guard) {
   const { form } = editor;
-  const waitForComposition = trackComposition(form);
   const isPopup = Boolean(form.elements._popup);
   let isSaving = false;
   let nextButton = null; // pressed while a save is on its way
@@ -21,7 +20,9 @@ export function enableSaveInPlace(editor, autosave, guard) {
   const save = async (button) => {
     isSaving = true;
     form.setAttribute("aria-busy", "true");
-    await waitForComposition();
+    // The text is not final while an input method composes.
+    await editor.waitForComposition();
+    form.dispatchEvent(new Event("editor:saving"));
     await autosave.hold();
     const sent = readFields(form);
     const answer = await postForm(form, button);
@@ -81,14 +82,6 @@ async function postForm(form, button) {
   } catch {
     return null;
   }
-}
-
-// Return a function that waits until no input method composes in a field of the form: the text is not final before.
-function trackComposition(form) {
-  let isComposing = false;
-  form.addEventListener("compositionstart", () => (isComposing = true));
-  form.addEventListener("compositionend", () => (isComposing = false));
-  return () => isComposing && new Promise((resolve) => form.addEventListener("compositionend", resolve, { once: true }));
 }
 
 // A button that is clicked gives the focus back to the field where somebody was writing.

@@ -82,6 +82,21 @@ export function replaceRange(textarea, start, end, text) {
   });
 }
 
+// Replace the range from `start` to `end` by what came meanwhile. The cursor stays where it is, but goes to `from` if it was
+// at that place; the focus stays with a field in which somebody writes.
+export function insertLate(textarea, { start, end, text, from }) {
+  const isAtCursor = textarea.selectionStart === start && textarea.selectionEnd === end;
+  const { activeElement } = document;
+  const isElsewhere = activeElement !== textarea && activeElement.matches("input:not([type=file], [type=submit]), textarea, select");
+  if (isAtCursor && !isElsewhere) {
+    applyEdit(textarea, { start, end, text, from });
+    scrollToCursor(textarea);
+  } else {
+    replaceRange(textarea, start, end, text);
+    if (isAtCursor) textarea.setSelectionRange(from, from);
+  }
+}
+
 // Call `change`, which replaces the range from `start` to `end` with `length` characters, then restore cursor, focus
 // and scroll position.
 export function preserveSelection(textarea, { start, end, length }, change) {

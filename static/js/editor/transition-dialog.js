@@ -40,15 +40,15 @@ export function askBeforeTransitions(editor, measureLines) {
     else showPanel(html);
   };
   const showPanel = (html) => {
-    const focused = document.activeElement?.name;
-    body.innerHTML = html;
-    body.querySelector(`[name="${focused}"]`)?.focus();
+    const isFirst = !body.firstChild;
+    replaceAround(body, new DOMParser().parseFromString(html, "text/html").body, ".publish-date");
     const panel = body.querySelector(".publish-panel");
     const hasErrors = Number(panel?.dataset.errors) > 0;
     setConfirm(hasErrors ? dialog.dataset.anyway : asked.label, !panel || !("blocked" in panel.dataset));
     confirmButton.classList.toggle("is-despite", hasErrors);
     for (const item of body.querySelectorAll("[data-line]")) linkToLine(item);
-    if (!focused || !body.contains(document.activeElement)) (hasErrors ? cancelButton : confirmButton).focus();
+    // Later the focus stays where somebody moved it, if it can.
+    if (isFirst || !dialog.contains(document.activeElement)) (hasErrors ? cancelButton : confirmButton).focus();
   };
   const linkToLine = (item) => {
     const button = Object.assign(document.createElement("button"), { type: "button" });
@@ -116,6 +116,23 @@ async function fetchPanel(url, { form }, button, dates, signal) {
   const response = await fetch(url, { method: "POST", body, headers: { "X-CSRFToken": getCsrfToken(form) }, signal });
   if (!response.ok) throw new Error(response.statusText);
   return response.text();
+}
+
+// Replace the children of `element` with those of `fresh`, but for what matches `selector` in both: somebody may type there.
+function replaceAround(element, fresh, selector) {
+  const [kept, next] = [element, fresh].map((one) => [...one.children].find((child) => child.matches(selector) || child.querySelector(selector)));
+  if (!kept || !next) {
+    element.replaceChildren(...fresh.childNodes);
+    return;
+  }
+  for (const child of [...element.childNodes]) if (child !== kept) child.remove();
+  const nodes = [...fresh.childNodes];
+  kept.before(...nodes.slice(0, nodes.indexOf(next)));
+  kept.after(...nodes.slice(nodes.indexOf(next) + 1));
+  if (kept.matches(selector)) return;
+  for (const { name } of [...kept.attributes]) kept.removeAttribute(name);
+  for (const { name, value } of next.attributes) kept.setAttribute(name, value);
+  replaceAround(kept, next, selector);
 }
 
 function readDates(body) {

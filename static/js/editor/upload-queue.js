@@ -14,8 +14,17 @@ export function createUploadQueue(editor) {
   const updateVisibility = () => (root.hidden = !root.querySelector("li"));
   // Input in these fields is no change of the post until it is written into the text.
   root.addEventListener("input", (event) => event.stopPropagation());
-  // Fields that are being edited are written into the text before the form is submitted.
-  editor.form.addEventListener("submit", () => uploads.forEach((upload) => upload.writeFields()), { capture: true });
+  // Fields that are being edited are written into the text before the form is sent.
+  const writeAll = () => editor.isFormComposing || uploads.forEach((upload) => upload.writeFields());
+  editor.form.addEventListener("submit", writeAll, { capture: true });
+  editor.form.addEventListener("editor:saving", writeAll);
+  // Whoever reads the form gets what was typed, too: autosave, and the panel of publication.
+  editor.form.addEventListener("formdata", ({ formData }) => {
+    for (const upload of uploads) {
+      const change = upload.findChange(formData.get(editor.textarea.name));
+      if (change) formData.set(editor.textarea.name, change.next);
+    }
+  });
 
   return {
     // The number of unfinished uploads.
@@ -48,6 +57,7 @@ function createUpload(editor, item, name, onClose) {
     item,
     isPending: false,
     isEdited: false, // whether the fields hold what is not in the text yet
+    isWriting: false,
     url: "",
     close: onClose,
     on: (kind, handler) => part(kind).addEventListener("click", handler),
@@ -69,13 +79,21 @@ function createUpload(editor, item, name, onClose) {
       const found = upload.url && findImage(editor.textarea.value, upload.url);
       if (found) [alt.value, caption.value] = [found.alt, found.caption];
     },
-    // Write the fields into the text. Fields that nobody typed into may be older than it.
+    // Return what the fields change in `text`: { old, markdown, next }; null where they change nothing. Fields that
+    // nobody typed into may be older than the text.
+    findChange(text) {
+      const found = upload.isEdited && upload.url && findImage(text, upload.url);
+      if (!found || (alt.value === found.alt && caption.value === found.caption)) return null;
+      const markdown = formatImage({ url: upload.url, alt: alt.value, caption: caption.value });
+      return { old: found.markdown, markdown, next: text.replace(found.markdown, () => markdown) };
+    },
+    // Write the fields into the text.
     writeFields() {
-      if (!upload.isEdited) return;
+      const change = upload.findChange(editor.textarea.value);
       upload.isEdited = false;
-      const found = upload.url && findImage(editor.textarea.value, upload.url);
-      if (!found || (alt.value === found.alt && caption.value === found.caption)) return;
-      replaceText(editor.textarea, found.markdown, formatImage({ url: upload.url, alt: alt.value, caption: caption.value }));
+      upload.isWriting = true;
+      if (change) replaceText(editor.textarea, change.old, change.markdown);
+      upload.isWriting = false;
     },
     // Remove the image from the text.
     removeFromText() {
@@ -89,12 +107,10 @@ function createUpload(editor, item, name, onClose) {
 
 function bindFields(editor, upload, inputs) {
   for (const [index, input] of inputs.entries()) {
-    input.addEventListener("focus", () => upload.isEdited || upload.readFields());
+    input.addEventListener("focus", () => upload.isEdited || upload.isWriting || upload.readFields());
     input.addEventListener("input", () => (upload.isEdited = true));
-    input.addEventListener("change", () => {
-      // Wait until the focus has moved.
-      setTimeout(upload.writeFields);
-    });
+    // Wait until the focus has moved; in the field that has it now, an input method may compose.
+    input.addEventListener("change", () => setTimeout(() => editor.waitForComposition().then(upload.writeFields)));
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || isComposing(event)) return;
       event.preventDefault(); // Enter would submit the form

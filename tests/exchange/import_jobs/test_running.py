@@ -2,6 +2,7 @@
 
 import errno
 import os
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -26,6 +27,7 @@ from posts.models import (
     Redirect,
     Revision,
     Tag,
+    machine_slots,
 )
 from posts.models.machine_slots import take_slot
 from tests.support.import_jobs import begin, read_outcomes, store_job, work
@@ -303,6 +305,29 @@ def test_two_tasks_never_work_on_one_job(plan_job):
         )
         work(job)
     assert not Post.objects.exists()
+
+
+def test_a_task_that_ends_while_somebody_looks_has_not_stopped(plan_job):
+    job = plan_job(BLOG)
+    begin(job)
+    with claims.claim_job(job.pk) as claimed:
+        seen, gone = ImportJob.objects.get(pk=job.pk), ImportJob(pk=0)
+        assert seen.machine == claimed.machine != ""
+    assert claims.is_stalled(seen)
+    work(job)
+    assert not claims.is_stalled(seen)
+    assert seen.status == ImportStatus.DONE
+    gone.status, gone.machine = claimed.status, claimed.machine
+    assert not claims.is_stalled(gone)
+
+
+def test_a_look_at_a_job_keeps_no_task_from_it(plan_job, monkeypatch):
+    job = plan_job(BLOG)
+    begin(job)
+    with ExitStack() as look:
+        look.enter_context(take_slot(f"import-job-{job.pk}"))
+        monkeypatch.setattr(machine_slots, "sleep", lambda seconds: look.close())
+        assert work(job).status == ImportStatus.DONE
 
 
 def test_a_job_that_another_machine_works_on_is_left_to_it(plan_job):
