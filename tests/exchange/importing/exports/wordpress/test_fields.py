@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from posts.exchange.importing.exports import media_files
 from posts.exchange.importing.exports.converted import ConversionOptions
-from posts.exchange.importing.exports.wordpress import media_files
 from posts.media.remote import FetchError
 from tests.support.wxr_files import AUTHOR, make_attachment, make_category, make_item
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from posts.exchange.importing.exports.addresses import list_addresses
 from posts.exchange.importing.exports.converted import ConversionOptions, ConversionReport
 from posts.exchange.importing.exports.source_files import place_file
 from posts.exchange.importing.media_import import MAX_MEDIA_BYTES
@@ -14,7 +15,8 @@ from posts.media.remote import FetchError, fetch_remote_file
 UPLOADS = re.compile(
     r"/(?:wp-content/(?:uploads|blogs\.dir/\d+/files)|usr/uploads|upload|files)/(?P<name>.+)$"
 )
-UPLOAD_FOLDERS = ("wp-content/uploads", "uploads", "usr/uploads", "upload", "wp-content", "")
+MISSING_FILE_NOTE = "picture or file missing"
+UPLOAD_FOLDERS = ("wp-content/uploads", "uploads", "usr/uploads", "upload", "attachments/upload", "")
 SIZE_IN_NAME = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled)(?=\.\w{2,5}$)")
 WORDPRESS_FILES = ".files.wordpress.com"
 FETCH_SECONDS = 60.0
@@ -57,9 +59,15 @@ class MediaFiles:
         suffix = PurePosixPath(path).suffix.lower()
         if suffix not in IMAGE_SUFFIXES | ATTACHMENT_SUFFIXES or ".." in PurePosixPath(path).parts:
             return ""
-        if found := UPLOADS.search(path):
+        if found := UPLOADS.match(path):
             return found["name"]
         return path.strip("/") if parts.hostname else ""
+
+    def list_missing(self, html: str) -> list[str]:
+        """Return the addresses of files of the old site that `html` names still: they are not here."""
+        return [
+            url for url in list_addresses(html) if self.get_upload_name(url) and not self.find_address(url)
+        ]
 
     def get_site_path(self, url: str) -> str | None:
         """Return the path of an address on the old site; None for other sites."""
