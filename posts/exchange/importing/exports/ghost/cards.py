@@ -22,6 +22,7 @@ from posts.exchange.importing.exports.ghost.card_html import (
     build_player,
     clean_language,
 )
+from posts.exchange.importing.exports.ghost.markdown_cards import mend_markdown
 from posts.exchange.json_values import (
     read_flag_value,
     read_list_value,
@@ -118,7 +119,7 @@ def urlsplit_or_none(text: str) -> str:
 
 
 def write_markdown_card(card: Payload, body: BodyWriter) -> None:
-    body.add_markdown(read_text_value(card, "markdown"))
+    body.add_markdown(mend_markdown(read_text_value(card, "markdown")))
 
 
 def write_html_card(card: Payload, body: BodyWriter) -> None:

@@ -13,6 +13,7 @@ from posts.exchange.importing.exports.ghost.formulas import find_math_loader
 from posts.exchange.importing.exports.ghost.texts import resolve_ghost_url, write_body
 from posts.exchange.json_values import read_flag_value, read_text_value
 
+WAS_DRAFT, WAS_MAILED = "it was a draft", "it was only mailed"
 # More than these are no choice of a few that stand at the top.
 MAX_PINNED = 5
 UNSAFE_IN_NAME = re.compile(r"[^\w-]+")
@@ -32,8 +33,8 @@ def convert_row(row: Row, database: GhostDatabase, *, pins_featured: bool) -> Co
     markdown += write_cover_caption(meta, body)
     is_page = read_text_value(row, "type") == "page" or read_flag_value(row, "page")
     reason = find_draft_reason(row, meta, body)
-    if reason:
-        body.add_note("draft", reason)
+    if reason and reason != WAS_DRAFT:
+        body.add_note("kept from readers", reason)
     fields = {
         "title": " ".join(read_text_value(row, "title").split()),
         "slug": read_text_value(row, "slug"),
@@ -93,9 +94,9 @@ def find_draft_reason(row: Row, meta: Row, body: BodyWriter) -> str:
     """
     status = read_text_value(row, "status")
     if status not in {"published", "scheduled"}:
-        return "it was only mailed" if status == "sent" else "it was a draft"
+        return WAS_MAILED if status == "sent" else WAS_DRAFT
     if read_flag_value(meta, "email_only"):
-        return "it was only mailed"
+        return WAS_MAILED
     visibility = read_text_value(row, "visibility") or "public"
     if visibility != "public":
         return f"it was for members only ({visibility}); publish it if everyone may read it"

@@ -7,6 +7,7 @@ from typing import Any
 
 from posts.exchange.importing.exports.ghost.body import BodyWriter, escape_with_breaks
 from posts.exchange.importing.exports.ghost.lexical import write_lexical
+from posts.exchange.importing.exports.ghost.markdown_cards import mend_markdown
 from posts.exchange.importing.exports.ghost.mobiledoc import write_mobiledoc
 from posts.exchange.json_values import iter_keyed_strings, read_text_value
 
@@ -36,7 +37,7 @@ def write_body(row: Any, body: BodyWriter) -> str:
             write_document(document, body)
             return body.build_markdown()
     if markdown := read_text_value(row, "markdown"):
-        body.add_markdown(resolve_ghost_url(markdown))
+        body.add_markdown(mend_markdown(resolve_ghost_url(markdown)))
     elif html := resolve_ghost_url(read_text_value(row, "html")):
         body.add_html(html)
     else:

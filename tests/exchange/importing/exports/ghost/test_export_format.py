@@ -83,7 +83,7 @@ def test_nothing_becomes_public_that_not_everyone_could_read(ghost_site):
 
     assert set(Post.objects.live().values_list("slug", flat=True)) <= {"post-1", "post-2", "about"}
     assert Post.objects.get(slug="post-4").published_at.year == 2099
-    drafts = " ".join(summary.reasons["draft"])
+    drafts = " ".join(summary.reasons["kept from readers"])
     assert "members only (paid)" in drafts
     assert "only mailed" in drafts
 
