@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 # Steps of a task, by what is stored.
 STEP_LABELS = {
     "unpacking": gettext_lazy("Unpacking the archive"),
+    "converting": gettext_lazy("Converting the export"),
     "reading": gettext_lazy("Reading the files"),
     "importing": gettext_lazy("Going through the posts"),
     "pictures": gettext_lazy("Making smaller sizes of pictures"),
@@ -47,6 +48,9 @@ NOTE_LABELS = {
     "marks kept as they are": gettext_lazy("marks kept as they are"),
     "references kept as they are": gettext_lazy("references kept as they are"),
     "front matter repaired": gettext_lazy("front matter repaired"),
+    "conversion": gettext_lazy("conversion"),
+    "kept as HTML": gettext_lazy("kept as HTML"),
+    "not imported": gettext_lazy("not imported"),
     "no front matter": gettext_lazy("no front matter"),
     "cover on another site, not taken": gettext_lazy("cover on another site, not taken"),
     "files copied into media": gettext_lazy("pictures and files copied into media"),

@@ -23,9 +23,9 @@ from django.views.decorators.csrf import csrf_protect
 
 from posts.admin import import_labels
 from posts.editor import ImportProgressView, StartUploadView, UploadPieceView
+from posts.exchange.archives.disk_space import NoSpaceError
 from posts.exchange.import_jobs import actions, uploads
 from posts.exchange.import_jobs.claims import is_stalled
-from posts.exchange.import_jobs.disk_space import NoSpaceError
 from posts.exchange.import_jobs.files import get_max_upload_bytes
 from posts.exchange.import_jobs.observers import SAVED_OUTCOMES
 from posts.models import ImportJob, ImportOutcome, ImportStatus, permissions
@@ -53,11 +53,11 @@ class UploadImportForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        widget=forms.FileInput(attrs={"accept": ".zip,.md,.markdown,.mdx,.qmd,.Rmd"}),
+        widget=forms.FileInput(attrs={"accept": ".zip,.md,.markdown,.mdx,.qmd,.Rmd,.xml,.json,.ipynb"}),
         help_text=gettext_lazy(
-            "A zip archive of a Hexo, Hugo, Jekyll or Quarto site, an Obsidian vault, an export of this site "
-            "or any folder of Markdown files; or one Markdown file. You see what would happen before "
-            "anything is imported."
+            "An export of WordPress, Ghost or Notion as it was downloaded; a zip archive of a Hexo, Hugo, "
+            "Jekyll or Quarto site, an Obsidian vault, an export of this site or any folder of Markdown "
+            "files; a notebook or a Markdown file. You see what would happen before anything is imported."
         ),
     )
 

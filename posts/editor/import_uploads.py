@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from posts.accounts.second_factor import lacks_second_factor
 from posts.editor.base import EditorView
 from posts.editor.uploads import SLOT_WAIT_SECONDS
+from posts.exchange.archives.disk_space import NoSpaceError
 from posts.exchange.import_jobs import uploads
 from posts.exchange.import_jobs.claims import is_stalled
-from posts.exchange.import_jobs.disk_space import NoSpaceError
 from posts.models import ImportJob, ImportStatus, permissions
 from posts.models.machine_slots import take_slot
 

@@ -91,5 +91,7 @@ def test_a_file_that_is_refused_is_said_and_another_can_be_chosen(unwatched_edit
     page.goto(ADD)
     page.locator("[name=file]").set_input_files({"name": "blog.rar", "mimeType": "", "buffer": b"x"})
     page.get_by_role("button", name="Upload", exact=True).click()
-    expect(page.locator(".import-error")).to_have_text("Choose a zip archive, or one Markdown file.")
+    expect(page.locator(".import-error")).to_have_text(
+        "Choose a zip archive, a Markdown file, or an export of another tool."
+    )
     expect(page.get_by_role("button", name="Upload", exact=True)).to_be_enabled()

@@ -8,11 +8,11 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from posts.exchange.import_jobs.archives import ArchiveError, unpack_archive
-from posts.exchange.importing.records.file_types import MARKDOWN_SUFFIXES
+from posts.exchange.archives.unpacking import ArchiveError, find_top_folder, unpack_archive
+from posts.exchange.importing.records.file_types import EXPORT_SUFFIXES, MARKDOWN_SUFFIXES
 from posts.models import ImportJob
 
-UPLOADED, UNPACKED = "upload", "files"
+UPLOADED, UNPACKED, CONVERTED = "upload", "files", "converted"
 ARCHIVE_SUFFIX = ".zip"
 # A post that comes alone is known again by its name in a folder that is called so.
 SINGLE_FILE_FOLDER = "uploads"
@@ -36,8 +36,8 @@ def get_max_upload_bytes() -> int:
 
 
 def is_importable_name(name: str) -> bool:
-    """Whether a file called `name` can be uploaded: a zip archive, or one post."""
-    return Path(name).suffix.lower() in {ARCHIVE_SUFFIX, *MARKDOWN_SUFFIXES}
+    """Whether a file called `name` can be uploaded: a zip archive, one post, or an export of another tool."""
+    return Path(name).suffix.lower() in {ARCHIVE_SUFFIX, *MARKDOWN_SUFFIXES, *EXPORT_SUFFIXES}
 
 
 def unpack_upload(job: ImportJob, on_file: Callable[[int, int], None]) -> tuple[Path, int]:
@@ -56,10 +56,7 @@ def unpack_upload(job: ImportJob, on_file: Callable[[int, int], None]) -> tuple[
             unpack_archive(get_upload_path(job), folder, max_bytes=max_bytes, on_file=on_file)
         else:
             copy_single_file(get_upload_path(job), folder, clean_file_name(job.file_name))
-    children = list(folder.iterdir())
-    if len(children) == 1 and children[0].is_dir():
-        return children[0], 1
-    return folder, 0
+    return find_top_folder(folder)
 
 
 def check_upload_is_here(job: ImportJob) -> None:

@@ -5,6 +5,7 @@ It can be run again at any time, also after it was killed: what is done is not d
 
 import errno
 import logging
+import shutil
 import threading
 from contextlib import suppress
 from functools import partial
@@ -16,8 +17,9 @@ from django_tasks import task
 
 from posts import imaging
 from posts.auditing.entries import record_action
+from posts.exchange.archives.disk_space import NoSpaceError
+from posts.exchange.archives.unpacking import ArchiveError
 from posts.exchange.import_jobs import undoing
-from posts.exchange.import_jobs.archives import ArchiveError
 from posts.exchange.import_jobs.claims import (
     ClaimLostError,
     JobBusyError,
@@ -25,19 +27,26 @@ from posts.exchange.import_jobs.claims import (
     claim_job,
     release_job,
 )
-from posts.exchange.import_jobs.disk_space import NoSpaceError
-from posts.exchange.import_jobs.files import UNPACKED, delete_job_files, get_job_folder, unpack_upload
+from posts.exchange.import_jobs.files import (
+    CONVERTED,
+    UNPACKED,
+    delete_job_files,
+    get_job_folder,
+    unpack_upload,
+)
 from posts.exchange.import_jobs.observers import PlanObserver, RunObserver, serialize_summary
+from posts.exchange.importing.exports.converted import ExportError
+from posts.exchange.importing.exports.opening import open_source
 from posts.exchange.importing.importer import NothingFoundError, find_default_author, import_site
 from posts.exchange.importing.sites.base import SourceSite
-from posts.exchange.importing.sites.formats import AmbiguousSiteError, open_site
+from posts.exchange.importing.sites.formats import AmbiguousSiteError
 from posts.media.library import make_variants
 from posts.models import AuditAction, ImportJob, ImportStatus, Picture
 
 logger = logging.getLogger(__name__)
 
 # Their messages are for people.
-TOLD_ERRORS = (ArchiveError, NoSpaceError, NothingFoundError, AmbiguousSiteError)
+TOLD_ERRORS = (ArchiveError, NoSpaceError, NothingFoundError, AmbiguousSiteError, ExportError)
 
 
 def enqueue_job(job: ImportJob) -> None:
@@ -113,9 +122,20 @@ def describe_os_error(error: OSError) -> str:
 
 
 def open_job_site(job: ImportJob, progress: ProgressRecorder) -> SourceSite:
-    """Return the site in what was uploaded, unpacked. Raises what `unpack_upload` and `open_site` raise."""
+    """Return the site in what was uploaded, unpacked, or the one that an export is converted to.
+
+    Exports are converted each time: what comes of them is the same. Raises what `unpack_upload` and
+    `open_source` raise.
+    """
     folder, levels = unpack_upload(job, partial(progress.record, "unpacking"))
-    return open_site(folder, parent_levels=levels)
+    work_folder = get_job_folder(job) / CONVERTED
+    shutil.rmtree(work_folder, ignore_errors=True)
+    return open_source(
+        folder,
+        work_folder,
+        parent_levels=levels,
+        on_post=lambda count: progress.record("converting", count, count),
+    )
 
 
 def find_job_author(job: ImportJob, site: SourceSite) -> str:

@@ -10,7 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from posts.exchange.import_jobs.disk_space import NoSpaceError, check_free_space
+from posts.exchange.archives.disk_space import NoSpaceError, check_free_space
 from posts.exchange.import_jobs.files import (
     clean_file_name,
     delete_job_files,
@@ -91,7 +91,7 @@ def count_expected_bytes(job: ImportJob) -> int:
 def check_upload(name: str, size: int) -> None:
     """Raise UploadError for a file that is not taken, by its name and its size in bytes."""
     if not is_importable_name(name):
-        raise UploadError(_("Choose a zip archive, or one Markdown file."))
+        raise UploadError(_("Choose a zip archive, a Markdown file, or an export of another tool."))
     if size <= 0:
         raise UploadError(_("The file is empty."))
     if size > get_max_upload_bytes():

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol, TypeVar
 
 from django.conf import settings
@@ -15,6 +16,9 @@ from django.urls import reverse
 
 from posts.exchange.importing import own_exports, persist, reader, state, translations
 from posts.exchange.importing.conversion import convert_record
+from posts.exchange.importing.exports.converted import ConversionOptions
+from posts.exchange.importing.exports.opening import DEFAULT_OPTIONS, open_source
+from posts.exchange.importing.exports.site import ExportSite
 from posts.exchange.importing.link_resolver import LinkResolver
 from posts.exchange.importing.media_import import MediaImporter
 from posts.exchange.importing.observer import ImportObserver
@@ -23,7 +27,6 @@ from posts.exchange.importing.records.fields import iter_texts
 from posts.exchange.importing.records.file_names import decode_file_name
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.sites.base import SourceSite
-from posts.exchange.importing.sites.formats import open_site
 from posts.exchange.importing.summary import ImportSummary
 from posts.models import ImportRecord, Post, Redirect
 from posts.models.slugs import make_unique_slug, slugify
@@ -48,24 +51,26 @@ class NothingFoundError(Exception):
     """There is nothing to import at the given place; the message says so."""
 
 
-def import_folder(
+def import_folder(  # noqa: PLR0913  (all but one by name)
     path: Path,
     *,
     format_name: str = "auto",
     author: str = "",
     dry_run: bool = False,
+    options: ConversionOptions = DEFAULT_OPTIONS,
     progress: ImportProgress = iterate_silently,
 ) -> ImportSummary:
-    """Import every post in the folder or file at `path`; return a summary of what became of each.
+    """Import every post in the folder, file, archive or export at `path`; return what became of each.
 
-    `format_name` is a key of SITE_FORMATS, or "auto" to detect the format.
-    `author` is the name of the author of posts that name none. A dry run does
+    `format_name` is one of `exports.formats.list_format_names`; "auto" detects the format. `options` are
+    those of exports. `author` is the name of the author of posts that name none. A dry run does
     everything in a transaction that is rolled back, and copies no file.
-    Raises AmbiguousSiteError and NothingFoundError.
+    Raises AmbiguousSiteError, ExportError, NothingFoundError, ArchiveError and NoSpaceError.
     """
-    site = open_site(path, format_name)
-    with roll_back() if dry_run else nullcontext():
-        return import_site(site, author=author, dry_run=dry_run, progress=progress)
+    with TemporaryDirectory(prefix="import-", ignore_cleanup_errors=True) as work_folder:
+        site = open_source(path, Path(work_folder), format_name=format_name, options=options)
+        with roll_back() if dry_run else nullcontext():
+            return import_site(site, author=author, dry_run=dry_run, progress=progress)
 
 
 @contextmanager
@@ -89,6 +94,8 @@ def import_site(
     In a dry run no file is copied; whoever asks for one rolls the database back. Raises NothingFoundError.
     """
     summary = ImportSummary(site.root)
+    if isinstance(site, ExportSite):
+        summary.add_report(site.report)
     records = read_records(progress(list(site.iter_selected_files()), "Reading"), site, summary)
     if not records and not summary.reasons:
         raise NothingFoundError(describe_empty_folder(site))

@@ -51,7 +51,7 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
     if reason := describe_other_text(record.file_text):
         raise ImportFileError(reason)
     parsed = front_matter.split_front_matter(record.file_text)
-    record.notes += parsed.notes
+    record.notes += [*parsed.notes, *site.get_conversion_notes(path)]
     fields = FrontMatterFields({**site.get_default_fields(path), **parsed.fields})
     record.source, record.excerpt_separator = parsed.body, fields.get_text("excerpt_separator")
     if site.is_own_export:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from posts.exchange.importing.exports.converted import ConversionReport
 from posts.exchange.importing.records.file_names import decode_file_name
 from posts.exchange.importing.records.record import PostRecord
 
@@ -45,6 +46,15 @@ class ImportSummary:
         for note in record.notes:
             self.reasons[note.kind].append(f"{self.format_place(record.path, note.line)}: {note.text}")
         self.counts += record.counts
+
+    def add_report(self, report: ConversionReport) -> None:
+        """Add what the conversion of another tool's export says beside its posts."""
+        for outcome, items in (("failed", report.failures), ("skipped", report.skipped)):
+            for name, reason in items:
+                self.add_exclusion(outcome, Path(name), reason)
+        for kind, text in report.notes:
+            self.reasons[kind].append(text)
+        self.counts += report.counts
 
     def format_place(self, path: Path, line: int | None) -> str:
         """Return `path` for people, followed by `line` where it is known."""

@@ -9,26 +9,42 @@ from django.db import DatabaseError
 from tqdm import tqdm
 
 from posts.auditing.entries import record_action
+from posts.exchange.archives.disk_space import NoSpaceError
+from posts.exchange.archives.unpacking import ArchiveError
+from posts.exchange.importing.exports.converted import ConversionOptions, ExportError
+from posts.exchange.importing.exports.formats import list_format_names
 from posts.exchange.importing.importer import NothingFoundError, import_folder
-from posts.exchange.importing.sites.formats import SITE_FORMATS, AmbiguousSiteError
+from posts.exchange.importing.sites.formats import AmbiguousSiteError
 from posts.exchange.importing.summary import ImportSummary
 from posts.media import library
 from posts.models import AuditAction
 from posts.tasks.queue import has_queue
 
+# Their messages are for people.
+IMPORT_ERRORS = (AmbiguousSiteError, ArchiveError, ExportError, NoSpaceError, NothingFoundError)
+
 
 class Command(BaseCommand):
     help = (
-        "Import a folder of Markdown (Hexo, Hugo, Jekyll, plain). Run again to import what is new or changed."
+        "Import a folder of Markdown (Hexo, Hugo, Jekyll, Quarto, plain), an archive of one, or an export of "
+        "another tool. Run again to import what is new or changed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", type=Path, help="the site's folder, its folder of posts, or one file")
-        parser.add_argument("--format", choices=["auto", *SITE_FORMATS], default="auto", dest="format_name")
+        parser.add_argument(
+            "path",
+            type=Path,
+            help="the site's folder, its folder of posts, an archive or export, or one file",
+        )
+        parser.add_argument("--format", choices=list_format_names(), default="auto", dest="format_name")
         parser.add_argument("--author", default="", help="author of posts that name none")
         parser.add_argument(
             "--dry-run", action="store_true", help="show what would be imported, without writing anything"
         )
+        parser.add_argument(
+            "--fetch-media", action="store_true", help="fetch files that an export names and does not hold"
+        )
+        parser.add_argument("--no-outputs", action="store_true", help="leave out the outputs of notebooks")
         parser.add_argument(
             "--no-variants", action="store_true", help="leave smaller variants of pictures to make_variants"
         )
@@ -58,9 +74,13 @@ class Command(BaseCommand):
                 format_name=format_name,
                 author=author,
                 dry_run=dry_run,
+                options=ConversionOptions(
+                    fetch_media=options["fetch_media"] and not dry_run,
+                    includes_outputs=not options["no_outputs"],
+                ),
                 progress=lambda items, label: tqdm(items, label, unit="file", disable=disable_bar),
             )
-        except (AmbiguousSiteError, NothingFoundError) as error:
+        except IMPORT_ERRORS as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"{error}. If the site is new, run manage.py migrate first.") from error

@@ -15,8 +15,9 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from posts.exchange.import_jobs import disk_space, uploads
-from posts.exchange.import_jobs.disk_space import NoSpaceError
+from posts.exchange.archives import disk_space
+from posts.exchange.archives.disk_space import NoSpaceError
+from posts.exchange.import_jobs import uploads
 from posts.exchange.import_jobs.files import get_job_folder, get_upload_path
 from posts.models import ImportJob, ImportStatus
 from posts.models.machine_slots import NoFreeSlot, take_slot

@@ -31,7 +31,12 @@ from posts.exchange.importing.records.file_types import (
     MARKDOWN_SUFFIXES,
     find_unread_reason,
 )
-from posts.exchange.importing.records.record import ImportFileError, PostRecord, PostReferences
+from posts.exchange.importing.records.record import (
+    ImportFileError,
+    ImportNote,
+    PostRecord,
+    PostReferences,
+)
 from posts.exchange.importing.records.regular_files import read_regular_text
 from posts.exchange.importing.sites.math_macros import find_site_macros
 
@@ -185,6 +190,10 @@ class SourceSite:
                 reason = find_unread_reason(path.suffix.lower())
                 if reason and path.is_relative_to(self.selection) and not path.name.startswith((".", "_")):
                     yield path, reason
+
+    def get_conversion_notes(self, path: Path) -> list[ImportNote]:
+        """Return what was said of the post at `path` when its text was made of another tool's."""
+        return []
 
     def get_exported_media(self) -> Path | None:
         """Return the folder of an export of this software whose files have the names of media."""

@@ -17,7 +17,7 @@ class TransmissionSite(SourceSite):
     def is_site_root(cls, folder: Path) -> bool:
         return (folder / EXPORT_MARKER).is_file()
 
-    def get_exported_media(self) -> Path:
+    def get_exported_media(self) -> Path | None:
         return self.root / EXPORT_LAYOUTS["any"].media_folder
 
     def post_folders(self) -> list[Path]:

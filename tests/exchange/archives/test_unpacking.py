@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from posts.exchange.import_jobs import archives, disk_space
-from posts.exchange.import_jobs.archives import ArchiveError, unpack_archive
-from posts.exchange.import_jobs.disk_space import NoSpaceError
+from posts.exchange.archives import disk_space, unpacking
+from posts.exchange.archives.disk_space import NoSpaceError
+from posts.exchange.archives.unpacking import ArchiveError, unpack_archive
 from tests.support.proofs import scale
 from tests.support.zip_files import (
     make_entry,
@@ -114,7 +114,7 @@ def test_a_password_is_refused(refuse):
 
 
 def test_a_bomb_is_refused_by_its_ratio(refuse):
-    bomb = make_zip({"a.md": bytes(archives.RATIO_FREE_BYTES + MEGABYTE)})
+    bomb = make_zip({"a.md": bytes(unpacking.RATIO_FREE_BYTES + MEGABYTE)})
     assert "200 times" in refuse(bomb, max_bytes=10**12)
 
 
@@ -142,13 +142,13 @@ def test_overlapping_entries_count_each(refuse):
 
 
 def test_too_many_entries_are_refused(refuse, monkeypatch):
-    monkeypatch.setattr(archives, "MAX_ENTRIES", 10)
+    monkeypatch.setattr(unpacking, "MAX_ENTRIES", 10)
     assert "too many files" in refuse(make_zip({f"{n}": b"" for n in range(11)}))
     assert "too many files" in refuse(set_entry_count(make_zip({f"{n}": b"" for n in range(11)}), 2))
 
 
 def test_a_directory_larger_than_memory_is_not_read(refuse, monkeypatch):
-    monkeypatch.setattr(archives, "MAX_DIRECTORY_BYTES", 100)
+    monkeypatch.setattr(unpacking, "MAX_DIRECTORY_BYTES", 100)
     monkeypatch.setattr(zipfile, "ZipFile", None)
     name = b"x" * 200
     entry = b"PK\x01\x02" + bytes(24) + len(name).to_bytes(2, "little") + bytes(16) + name
@@ -218,7 +218,7 @@ def test_a_disk_that_fills_up_leaves_nothing(unpack, tmp_path, monkeypatch):
     def fail(*args):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(archives.shutil, "copyfileobj", fail)
+    monkeypatch.setattr(unpacking.shutil, "copyfileobj", fail)
     with pytest.raises(OSError, match="No space left"):
         unpack(make_zip({"a.md": b"x"}))
     assert [*(tmp_path / "in").iterdir()] == []
@@ -245,7 +245,7 @@ def test_no_damage_to_an_archive_does_more_than_refuse_it(data, tmp_path):
     cut = data.draw(st.integers(0, len(archive)))
     (tmp_path / "a.zip").write_bytes(bytes(archive[:cut] if data.draw(st.booleans()) else archive))
     folder = tmp_path / "in" / "a"
-    archives.shutil.rmtree(folder.parent, ignore_errors=True)
+    unpacking.shutil.rmtree(folder.parent, ignore_errors=True)
     folder.parent.mkdir()
     try:
         unpack_archive(tmp_path / "a.zip", folder, max_bytes=MEGABYTE)

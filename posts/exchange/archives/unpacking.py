@@ -15,8 +15,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from posts.exchange.import_jobs.disk_space import check_free_space
-from posts.exchange.import_jobs.zip_directory import read_zip_directory
+from posts.exchange.archives.disk_space import check_free_space
+from posts.exchange.archives.zip_directory import read_zip_directory
 
 MAX_ENTRIES = 100_000
 MAX_DIRECTORY_BYTES = 32 * 1024 * 1024  # a third of a kilobyte for each entry
@@ -93,6 +93,15 @@ def unpack_archive(
         raise
     partial.replace(folder)
     return len(entries)
+
+
+def find_top_folder(unpacked: Path) -> tuple[Path, int]:
+    """Return the folder that an archive holds, or that it was unpacked into if it holds several things.
+
+    The number is that of the folders above it which belong to the archive.
+    """
+    children = list(unpacked.iterdir())
+    return (children[0], 1) if len(children) == 1 and children[0].is_dir() else (unpacked, 0)
 
 
 def open_archive(file: object) -> zipfile.ZipFile:

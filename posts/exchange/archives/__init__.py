@@ -1,0 +1,1 @@
+"""Zip archives that strangers may have made, unpacked with care: `unpacking`."""
