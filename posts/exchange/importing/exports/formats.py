@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from posts.exchange.importing.exports.converted import ExportError, ExportFormat
+from posts.exchange.importing.exports.notion import NotionFormat
 from posts.exchange.importing.sites.formats import DETECTED_FORMATS, SITE_FORMATS, match_format
 
 # A format is entered here, in `--format` by its name, and in records.other_formats.READ_FORMATS.
-EXPORT_FORMATS: tuple[ExportFormat, ...] = ()
+EXPORT_FORMATS: tuple[ExportFormat, ...] = (NotionFormat(),)
 
 
 def list_format_names() -> list[str]:

@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
-from posts.exchange.archives.unpacking import ArchiveError, open_archive, unpack_archive
+from posts.exchange.archives.unpacking import (
+    ArchiveError,
+    find_top_folder,
+    open_archive,
+    unpack_archive,
+)
 from posts.exchange.exporting.exporter import UniqueFileNames
 from posts.exchange.importing.exports.converted import (
     ConversionOptions,
@@ -26,7 +31,7 @@ from posts.exchange.importing.exports.notion_export.pages import (
     iter_named_files,
 )
 from posts.exchange.importing.exports.notion_export.properties import PropertyFields, read_properties
-from posts.exchange.importing.exports.notion_export.reading import ReadPage, convert_text, read_page
+from posts.exchange.importing.exports.notion_export.reading import ReadPage, convert_page_text, read_page
 from posts.exchange.importing.exports.source_files import read_file_head
 from posts.exchange.importing.records.file_names import decode_file_name
 from posts.models.slugs import slugify
@@ -50,13 +55,16 @@ class NotionFormat:
         self, source: Path, folder: Path, options: ConversionOptions, report: ConversionReport
     ) -> Iterator[ConvertedPost]:
         found = find_pages(unpack_parts(source, folder.with_name("parts")))
+        if not found.pages:
+            raise ExportError("The export holds databases only; export them with their sub-pages.")
         for path in found.doubles:
             report.add_skip(format_place(path, found), "the same page is in the export twice")
         read = dict(read_pages(found, report))
-        paths = choose_paths({uid: (page, fields) for uid, (page, fields) in read.items()})
+        paths = choose_paths(read)
         for uid, (page, fields) in read.items():
+            links = PageLinks(found.pages[uid], found.root, folder, paths)
             try:
-                yield convert_page(found.pages[uid], page, fields, PageLinks(found.pages[uid], found.root, folder, paths), found)
+                yield convert_page(found.pages[uid], page, fields, links, found)
             except ExportError as error:
                 report.add_failure(format_place(found.pages[uid].path, found), error)
 
@@ -82,11 +90,13 @@ def holds_pages(part: Path) -> bool:
 
 def unpack_parts(source: Path, place: Path) -> Path:
     """Return the folder of the export: `source`, or where its parts were unpacked below the new `place`."""
-    parts = list_parts(source) if source.is_dir() else []
-    for number, part in enumerate(filter(holds_pages, parts)):
+    parts = list(filter(holds_pages, list_parts(source))) if source.is_dir() else []
+    for number, part in enumerate(parts, 1):
         place.mkdir(exist_ok=True)
         unpack_archive(part, place / str(number), max_bytes=MAX_PART_BYTES)
-    return place if place.exists() else source
+    if not parts:
+        return source
+    return place if len(parts) > 1 else find_top_folder(place / "1")[0]
 
 
 def read_pages(
@@ -109,19 +119,18 @@ def read_pages(
 def choose_paths(read: dict[UUID, tuple[ReadPage, PropertyFields]]) -> dict[UUID, str]:
     """Return the path of the file for each page, by its identity; no two are the same."""
     names = UniqueFileNames()
-    return {
-        uid: names.get_free_name(
-            f"{'pages' if fields.front_matter.get('kind') else 'posts'}/{slugify(page.text.title) or uid.hex[:8]}.md"
-        )
-        for uid, (page, fields) in read.items()
-    }
+    paths = {}
+    for uid, (page, fields) in read.items():
+        folder = "pages" if fields.front_matter.get("kind") else "posts"
+        paths[uid] = names.get_free_name(f"{folder}/{slugify(page.text.title) or uid.hex[:8]}.md")
+    return paths
 
 
 def convert_page(
     page: NotionPage, read: ReadPage, fields: PropertyFields, links: PageLinks, found: NotionFolder
 ) -> ConvertedPost:
     """Return the post that a page becomes. Raises ExportError."""
-    body, notes = convert_text(read, found, links.rewrite)
+    body, notes = convert_page_text(read, found, links.post_paths, links.rewrite)
     cover = str(fields.front_matter.get("cover") or read.text.cover)
     front_matter = {
         "title": read.text.title,

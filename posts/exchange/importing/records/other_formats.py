@@ -3,7 +3,10 @@
 import json
 import re
 
-READ_FORMATS = "Markdown of Hexo, Hugo, Jekyll, Quarto, Obsidian or plain folders, exports of this software"
+READ_FORMATS = (
+    "Markdown of Hexo, Hugo, Jekyll, Quarto, Obsidian or plain folders, exports of Notion "
+    "and of this software"
+)
 HEAD_LENGTH = 4096  # characters that are looked at
 # The first that stands in the head of a text which begins with < says what it is.
 MARKUP_FORMATS = (

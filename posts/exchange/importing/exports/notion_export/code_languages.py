@@ -1,6 +1,6 @@
 """Names of languages in Notion's blocks of code, as highlighters know them."""
 
-LANGUAGE_NAMES = {
+NOTION_LANGUAGES = {
     "plain text": "",
     "plaintext": "",
     "text": "",
@@ -25,4 +25,4 @@ LANGUAGE_NAMES = {
 def rename_language(name: str) -> str:
     """Return the name of a language as Markdown has it: without spaces, and empty for plain text."""
     lowered = name.strip().lower()
-    return LANGUAGE_NAMES.get(lowered, lowered.replace(" ", "-"))
+    return NOTION_LANGUAGES.get(lowered, lowered.replace(" ", "-"))

@@ -1,4 +1,4 @@
-"""A page of Notion in its HTML: header with title and properties, and a body, made ready for `convert_html`."""
+"""A page of Notion in its HTML: a header with title and properties, a body made ready for `convert_html`."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,11 @@ from posts.exchange.html_to_markdown.trees import find_all, find_first, get_clas
 from posts.exchange.importing.exports.notion_export.callout_boxes import find_icon_kind
 from posts.exchange.importing.exports.notion_export.code_languages import rename_language
 from posts.exchange.importing.exports.notion_export.markdown_pages import MENTIONED_DATE
-from posts.exchange.importing.exports.notion_export.page_text import NotionText, RewriteAddress
+from posts.exchange.importing.exports.notion_export.page_text import NO_ADDRESS, NotionText, RewriteAddress
+from posts.exchange.importing.exports.notion_export.players import show_players
 from posts.rendering.tree import Element, Node, serialize_html
 
-LANGUAGE_CLASS = "language-"
+NOTION_LANGUAGE_CLASS = "language-"
 
 
 def find_article(html: str) -> Element | None:
@@ -31,7 +32,7 @@ def read_html_page(article: Element, name: str) -> NotionText:
     table = find_first(article, lambda each: each.tag == "table" and each.has_class("properties"))
     cover = find_first(article, lambda each: each.has_class("page-cover-image"))
     rows = find_all(table, lambda each: each.tag == "tr") if table else ()
-    properties = dict(filter(None, map(read_property, rows)))
+    properties = dict(filter(None, map(read_property_row, rows)))
     if description and (text := join_words(description)):
         properties.setdefault("description", text)
     return NotionText(
@@ -41,7 +42,7 @@ def read_html_page(article: Element, name: str) -> NotionText:
     )
 
 
-def read_property(row: Element) -> tuple[str, str] | None:
+def read_property_row(row: Element) -> tuple[str, str] | None:
     """Return the name and the value of a property, as the Markdown of the same page has them."""
     head = find_first(row, lambda each: each.tag == "th")
     cell = find_first(row, lambda each: each.tag == "td")
@@ -51,7 +52,9 @@ def read_property(row: Element) -> tuple[str, str] | None:
     if box:
         return join_words(head), "Yes" if box.has_class("checkbox-on") else "No"
     values = list(find_all(cell, lambda each: each.has_class("selected-value") or each.has_class("user")))
-    files = [] if "property-row-url" in get_classes(row) else list(find_all(cell, lambda each: each.tag == "a"))
+    files = (
+        [] if "property-row-url" in get_classes(row) else list(find_all(cell, lambda each: each.tag == "a"))
+    )
     if values:
         return join_words(head), ", ".join(map(join_words, values))
     if files:
@@ -93,7 +96,9 @@ def convert_body(body: Element, rewrite: RewriteAddress) -> tuple[str, list[str]
                 prepare(element)
         move_addresses(element, rewrite)
     conversion = convert_html(serialize_html(body))
-    return conversion.markdown, [f"{note.kind}: {note.detail or note.count}" for note in conversion.notes]
+    return show_players(conversion.markdown), [
+        f"{note.kind}: {note.detail or note.count}" for note in conversion.notes
+    ]
 
 
 def move_addresses(element: Element, rewrite: RewriteAddress) -> None:
@@ -103,6 +108,8 @@ def move_addresses(element: Element, rewrite: RewriteAddress) -> None:
     if written and not written.startswith("#"):
         new = rewrite(written, "image" if element.tag == "img" else "link")
         element.attributes[name] = written if new is None else new
+        if new == NO_ADDRESS:
+            element.tag, element.attributes = "span", {}
 
 
 # What of Notion's is made ready: each gets an element that it applies to, and changes it in its place.
@@ -156,9 +163,9 @@ def prepare_mention(element: Element) -> None:
 
 def prepare_code(element: Element) -> None:
     """Give code its language in one word."""
-    language = element.attributes["class"].partition(LANGUAGE_CLASS)[2]
+    language = element.attributes["class"].partition(NOTION_LANGUAGE_CLASS)[2]
     name = rename_language(language)
-    element.attributes["class"] = f"{LANGUAGE_CLASS}{name}" if name else ""
+    element.attributes["class"] = f"{NOTION_LANGUAGE_CLASS}{name}" if name else ""
 
 
 def prepare_cell(element: Element) -> None:
@@ -169,7 +176,7 @@ def prepare_cell(element: Element) -> None:
 
 
 def has_language(element: Element) -> bool:
-    return element.tag in {"code", "pre"} and LANGUAGE_CLASS in element.attributes.get("class", "")
+    return element.tag in {"code", "pre"} and NOTION_LANGUAGE_CLASS in element.attributes.get("class", "")
 
 
 def is_icon(element: Element) -> bool:

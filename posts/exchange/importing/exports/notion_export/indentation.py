@@ -6,7 +6,7 @@ In Markdown only what belongs to an item of a list may: elsewhere it would be co
 import re
 from typing import NamedTuple
 
-STEP = 4  # columns
+INDENT_STEP = 4  # columns
 MARKED_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 FENCE_MARK = re.compile(r"(`{3,}|~{3,})")
 
@@ -19,7 +19,7 @@ class Level(NamedTuple):
 
 
 def indent_as_markdown(text: str) -> str:
-    """Return `text` with blocks that stood below a paragraph or a heading beside it, and items as they are."""
+    """Return `text` with what stood below a paragraph or a heading beside it, and items as they are."""
     levels: list[Level] = []
     done: list[str] = []
     fence, shift = "", 0
@@ -32,7 +32,7 @@ def indent_as_markdown(text: str) -> str:
         if not content:
             done.append("")
             continue
-        indent = len(line[: len(line) - len(content)].expandtabs(STEP))
+        indent = len(line[: len(line) - len(content)].expandtabs(INDENT_STEP))
         while levels and levels[-1].indent >= indent:
             levels.pop()
         target = find_target(indent, levels)
@@ -41,7 +41,7 @@ def indent_as_markdown(text: str) -> str:
         opening = FENCE_MARK.match(content)
         fence = opening[1] if opening else ""
         is_item = bool(MARKED_ITEM.match(content))
-        levels.append(Level(indent, target + STEP if is_item else target))
+        levels.append(Level(indent, target + INDENT_STEP if is_item else target))
     return "\n".join(done)
 
 
@@ -52,7 +52,9 @@ def find_target(indent: int, levels: list[Level]) -> int:
     above = levels[-1]
     depth = indent - above.indent
     # Less than a step further in, it continues a paragraph.
-    return above.children_indent if depth >= STEP else max(above.children_indent - STEP, 0) + depth
+    return (
+        above.children_indent if depth >= INDENT_STEP else max(above.children_indent - INDENT_STEP, 0) + depth
+    )
 
 
 def shift_line(line: str, shift: int) -> str:

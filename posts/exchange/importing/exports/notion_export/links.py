@@ -9,11 +9,11 @@ from uuid import UUID
 
 from posts.exchange.exporting.exporter import clean_path_part
 from posts.exchange.importing.exports.notion_export.page_names import find_linked_id
+from posts.exchange.importing.exports.notion_export.page_text import NO_ADDRESS
 from posts.exchange.importing.exports.notion_export.pages import NotionPage
 from posts.exchange.importing.exports.source_files import place_file
 
 FILES_FOLDER = "files"
-NOTION_ADDRESS = "https://www.notion.so/{}"
 
 
 class PageLinks:
@@ -24,14 +24,21 @@ class PageLinks:
         self.lost: list[str] = []
 
     def rewrite(self, address: str, kind: Literal["link", "image"]) -> str | None:
-        """Return the address in the converted post that stands for one of the page; None where it stays."""
+        """Return the address in the converted post that stands for one of the page; None where it stays.
+
+        It is NO_ADDRESS where the page it leads to is no post.
+        """
         uid = find_linked_id(address) if kind == "link" else None
         if uid in self.post_paths:
             place = PurePosixPath(self.post_paths[self.page.uid]).parent
             return quote(os.path.relpath(self.post_paths[uid], place))
-        if uid and is_relative(address) and PurePosixPath(unquote(address)).suffix in {".md", ".html", ".csv"}:
+        if (
+            uid
+            and is_relative(address)
+            and PurePosixPath(unquote(address)).suffix in {".md", ".html", ".csv"}
+        ):
             self.lost.append(unquote(address))
-            return NOTION_ADDRESS.format(uid.hex)
+            return NO_ADDRESS
         return self.take_file(address) if is_relative(address) else None
 
     def take_file(self, address: str) -> str | None:

@@ -7,10 +7,12 @@ from urllib.parse import unquote
 
 from posts.exchange.importing.dialects.formula_repair import FormulaStyle, repair_formulas
 from posts.exchange.importing.dialects.masking import Mask
+from posts.exchange.importing.dialects.rewrite_rules import normalize_blank_lines
 from posts.exchange.importing.exports.notion_export.callout_boxes import convert_asides
 from posts.exchange.importing.exports.notion_export.code_languages import rename_language
 from posts.exchange.importing.exports.notion_export.indentation import indent_as_markdown
-from posts.exchange.importing.exports.notion_export.page_text import NotionText, RewriteAddress
+from posts.exchange.importing.exports.notion_export.page_text import NO_ADDRESS, NotionText, RewriteAddress
+from posts.exchange.importing.exports.notion_export.players import show_players
 from posts.exchange.importing.exports.notion_export.properties import split_property_lines
 from posts.exchange.importing.link_resolver import INLINE_LINK
 from posts.exchange.importing.records.record import PostRecord
@@ -33,7 +35,15 @@ CAPTIONED_IMAGE = re.compile(
     re.MULTILINE,
 )
 LONE_LINK = re.compile(r"^\[(?P<text>[^\n]+)\]\((?P<to>https?://[^\s<>]+)\)[ \t]*$", re.MULTILINE)
-FILE_NAME_ALT = re.compile(r"(?:Untitled|image|screenshot|screen shot\b.*)(?: ?\d+)?(?:\.\w+)?", re.IGNORECASE)
+FILE_NAME_ALT = re.compile(
+    r"(?:Untitled|image|screenshot|screen shot\b.*)(?: ?\d+)?(?:\.\w+)?", re.IGNORECASE
+)
+LINK_TO_NOTHING = re.compile(rf"(?<!!)\[(?P<text>(?:[^\[\]\n]|\\[\[\]]|\[[^\[\]\n]*\])*)\]\({NO_ADDRESS}\)")
+# The mark behind the brackets of a link would close nothing before a letter.
+MARKED_LINK = re.compile(
+    r"(?<![\\*~])(?P<mark>\*\*|~~)\[(?P<text>(?:[^\[\]\n*~]|\\[\[\]])+)\]\((?P<to>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)"
+    r"(?P=mark)(?![*~])"
+)
 LINK_LABEL = re.compile(r"(?P<mark>!?)\[(?P<text>(?:[^\[\]\n]|\\[\[\]]|\[[^\[\]\n]*\])*)\]\(")
 
 
@@ -62,11 +72,20 @@ def repair_page_text(text: str, rewrite: RewriteAddress) -> str:
     text = mask.hide_code(text, keep_indented=True)
     text = repair_formulas(text, FormulaStyle(), mask, PostRecord("", Path()))
     text = CAPTIONED_IMAGE.sub(move_caption, text)
-    text = LONE_LINK.sub(format_bookmark, text)
+    text = LONE_LINK.sub(format_lone_link, text)
     text = LINK_LABEL.sub(drop_file_name, text)
     text = rewrite_addresses(text, rewrite)
+    text = MARKED_LINK.sub(move_marks_inside, text)
     text = tighten_marks(EMPTY_QUOTE_END.sub(r"\1", TASK_SPACES.sub(r"\1 ", text)))
-    return mask.restore_text(MENTIONED_DATE.sub("", text)).strip("\n") + "\n"
+    text = normalize_blank_lines(show_players(MENTIONED_DATE.sub("", text)))
+    return mask.restore_text(text).strip("\n") + "\n"
+
+
+def move_marks_inside(match: re.Match[str]) -> str:
+    """Return a link whose marks stood around it with them within its text, its spaces outside."""
+    text, mark = match["text"], match["mark"]
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{before}[{mark}{text.strip()}{mark}]({match['to']}){after}"
 
 
 def move_caption(match: re.Match[str]) -> str:
@@ -75,7 +94,7 @@ def move_caption(match: re.Match[str]) -> str:
     return f'{match["image"].removesuffix(")")} "{title}")'
 
 
-def format_bookmark(match: re.Match[str]) -> str:
+def format_lone_link(match: re.Match[str]) -> str:
     """Return a link that is alone as the card of a bookmark: a bare address, or a title behind the sign."""
     text = match["text"]
     if "](" in text or text.startswith("!["):
@@ -103,7 +122,7 @@ def rewrite_addresses(text: str, rewrite: RewriteAddress) -> str:
         new = rewrite(written, "image" if match["image"] else "link")
         return match[0] if new is None else f"{match['before']}{new}"
 
-    return INLINE_LINK.sub(replace_address, text)
+    return LINK_TO_NOTHING.sub(r"\g<text>", INLINE_LINK.sub(replace_address, text))
 
 
 def tighten_marks(text: str) -> str:

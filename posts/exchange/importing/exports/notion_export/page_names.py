@@ -7,7 +7,9 @@ from uuid import UUID
 
 PAGE_NAME = re.compile(r"(?:(?P<title>.*?)[ -])?(?P<id>[0-9a-f]{32})(?P<all>_all)?", re.DOTALL)
 NOTION_HOSTS = ("notion.so", "notion.site", "notion.com")
-LINKED_ID = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f])")
+LINKED_ID = re.compile(
+    r"(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f])"
+)
 
 
 def split_page_name(stem: str) -> tuple[str, UUID | None]:
@@ -17,7 +19,7 @@ def split_page_name(stem: str) -> tuple[str, UUID | None]:
 
 
 def find_linked_id(address: str) -> UUID | None:
-    """Return the identity of the page that a link leads to, by its file or at Notion; None for other links."""
+    """Return the identity of the page that a link leads to, by its file or at Notion; None for others."""
     try:
         parts = urlsplit(address)
     except ValueError:

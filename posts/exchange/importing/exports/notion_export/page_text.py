@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+# What a link leads to whose page is in the export, but no post: of such a link only the text stays.
+NO_ADDRESS = "notion:nothing"
 # Returns the address that stands for one of Notion's, or None where it stays: a link, or a picture.
 RewriteAddress = Callable[[str, Literal["link", "image"]], str | None]
 

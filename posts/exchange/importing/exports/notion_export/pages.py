@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from posts.exchange.importing.exports.notion_export.page_names import split_page_name
-from posts.exchange.importing.exports.notion_export.tables import NotionTable, read_table
+from posts.exchange.importing.exports.notion_export.tables import NotionTable, read_database_table
 from posts.exchange.importing.sites.base import walk_files
 
 MARKDOWN_PAGE, HTML_PAGE, TABLE_FILE = ".md", ".html", ".csv"
@@ -41,7 +41,9 @@ class NotionFolder:
 
     def find_table(self, uid: UUID | None) -> NotionTable | None:
         """Return the database with the identity `uid`: its view, with all columns where that has no rows."""
-        files = sorted(self.table_files.get(uid, ()), key=lambda path: path.stem.endswith("_all")) if uid else []
+        files = (
+            sorted(self.table_files.get(uid, ()), key=lambda path: path.stem.endswith("_all")) if uid else []
+        )
         tables = [self.read_file(path) for path in files]
         return next((table for table in tables if table.rows), tables[0] if tables else None)
 
@@ -54,7 +56,7 @@ class NotionFolder:
         return None
 
     def find_columns(self, page: NotionPage) -> dict[str, str] | None:
-        """Return all columns of the database that `page` is a row of, with its values; None for other pages."""
+        """Return the columns of the database that `page` is a row of, with its values; None for others."""
         uid = self.find_database_id(page)
         if uid is None:
             return None
@@ -72,7 +74,7 @@ class NotionFolder:
 
     def read_file(self, path: Path) -> NotionTable:
         if path not in self.read_tables:
-            self.read_tables[path] = read_table(path)
+            self.read_tables[path] = read_database_table(path)
         return self.read_tables[path]
 
     @cached_property

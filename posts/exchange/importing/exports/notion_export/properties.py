@@ -40,20 +40,22 @@ PROPERTY_NAMES: dict[str, str] = {
     for name in names.split()
 }
 PUBLISHED_WORDS = frozenset(
-    "published publish live public posted online 已发布 发布 已发表 发表 已公开 公开 已上线 上线 已發布".split()  # noqa: SIM905
+    "published publish live public posted online 已发布 发布 已发表 发表 已公开 公开 已上线 已發布".split()  # noqa: SIM905
 )
-TRUE_WORDS = frozenset({"yes", "true", "✅", "☑", "是", "1"})
+YES_WORDS = frozenset({"yes", "true", "✅", "☑", "是", "1"})
 PAGE_KINDS = frozenset({"page", "页面", "单页", "独立页面"})
 # What blogs on top of Notion keep in the same database.
 OTHER_KINDS = frozenset({"menu", "submenu", "notice", "config", "菜单", "子菜单", "公告", "配置"})
 # A file or page in a property: `name (path)`, several with commas between.
-LINKED_VALUE = re.compile(r"(?P<name>[^(),][^(]*?)\s*\((?P<address>[^()\s]+(?:\([^()]*\)[^()\s]*)*)\)(?:,\s*|$)")
+LINKED_VALUE = re.compile(
+    r"(?P<name>[^(),][^(]*?)\s*\((?P<address>[^()\s]+(?:\([^()]*\)[^()\s]*)*)\)(?:,\s*|$)"
+)
 PROPERTY_LINE = re.compile(r"(?P<name>[^:\n]{1,80}): ?(?P<value>.*)")
 
 
 @dataclass(slots=True)
 class PropertyFields:
-    """What the properties of a page say: keys of front matter; why it is no post; and what they do not say."""
+    """What the properties of a page say: keys of front matter, why it is no post, and notes."""
 
     front_matter: dict[str, Any] = field(default_factory=dict)
     skip_reason: str = ""
@@ -91,7 +93,7 @@ def read_properties(values: Mapping[str, str]) -> PropertyFields:
 
 def read_texts(texts: Mapping[str, str]) -> dict[str, Any]:
     """Return the fields that are a text or a list of names, as exports of this software name them."""
-    authors = split_names(texts.get("authors", ""))
+    authors = split_property_names(texts.get("authors", ""))
     return {
         "slug": texts.get("slug", "").strip("/"),
         "author": authors[0] if len(authors) == 1 else authors,
@@ -108,7 +110,9 @@ def add_dates(fields: PropertyFields, texts: Mapping[str, str]) -> None:
     """Set the dates of a page; of a period the first day, and of no date of its own when it was created."""
     published_on = texts.get("published", "")
     found = {
-        name: read_notion_date(texts[name], fields) for name in ("date", "created", "updated") if name in texts
+        name: read_notion_date(texts[name], fields)
+        for name in ("date", "created", "updated")
+        if name in texts
     }
     if "date" not in found and any(map(str.isdigit, published_on)):
         found["date"] = read_notion_date(published_on, fields)
@@ -130,8 +134,8 @@ def read_notion_date(value: str, fields: PropertyFields) -> str | None:
 
 def add_taxonomy(fields: PropertyFields, by_meaning: Mapping[str, list[str]]) -> None:
     """Set category and tags. A post has one category: further ones become tags."""
-    categories = [name for value in by_meaning.get("category", []) for name in split_names(value)]
-    tags = [name for value in by_meaning.get("tags", []) for name in split_names(value)]
+    categories = [name for value in by_meaning.get("category", []) for name in split_property_names(value)]
+    tags = [name for value in by_meaning.get("tags", []) for name in split_property_names(value)]
     fields.front_matter |= {"categories": categories[:1], "tags": [*tags, *categories[1:]]}
 
 
@@ -153,10 +157,10 @@ def add_state(fields: PropertyFields, texts: Mapping[str, str]) -> None:
 
 
 def is_yes(value: str) -> bool:
-    return value.strip().lower() in TRUE_WORDS
+    return value.strip().lower() in YES_WORDS
 
 
-def split_names(value: str) -> list[str]:
+def split_property_names(value: str) -> list[str]:
     """Return the names in a property with several of them, without the addresses of pages behind them."""
     return parse_tags(LINKED_VALUE.sub(lambda match: f"{match['name']}, ", value))
 

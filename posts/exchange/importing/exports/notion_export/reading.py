@@ -1,7 +1,8 @@
 """A page of an export of Notion, read from its file."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from posts.exchange.html_to_markdown import ConversionError
 from posts.exchange.importing.exports.converted import ExportError
@@ -53,10 +54,12 @@ def read_html(text: str, name: str) -> ReadPage:
     return ReadPage(read, body, reason or ("" if has_text else "the page has no text"))
 
 
-def convert_text(read: ReadPage, folder: NotionFolder, rewrite: RewriteAddress) -> tuple[str, list[str]]:
+def convert_page_text(
+    read: ReadPage, folder: NotionFolder, posts: Collection[UUID], rewrite: RewriteAddress
+) -> tuple[str, list[str]]:
     """Return the text of a page in Markdown of ours, and notes. Raises ExportError."""
     if isinstance(read.body, str):
-        return markdown_pages.repair_page_text(show_tables(read.body, folder), rewrite), []
+        return markdown_pages.repair_page_text(show_tables(read.body, folder, posts), rewrite), []
     try:
         return html_pages.convert_body(read.body, rewrite)
     except (ConversionError, RecursionError) as error:

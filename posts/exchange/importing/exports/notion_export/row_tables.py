@@ -1,7 +1,7 @@
 """A database within a page, which Notion's Markdown only links to, as a table whose titles are links."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from posts.exchange.importing.exports.notion_export.page_names import find_linked_id
@@ -14,23 +14,30 @@ TABLE_LINK = re.compile(r"^(?P<lead>[ \t>]*)\[(?P<text>[^\n]*)\]\((?P<to>[^\s]+\
 CELL_SPACE = re.compile(r"\s*\n\s*|\|")
 
 
-def show_tables(text: str, folder: NotionFolder) -> str:
-    """Return `text` with lines that only link to a database as its table; long ones stay links."""
+def show_tables(text: str, folder: NotionFolder, posts: Collection[UUID]) -> str:
+    """Return `text` with lines that only link to a database as its table; long ones stay links.
+
+    `posts`: the pages that become posts; others are not linked to.
+    """
 
     def write_table(match: re.Match[str]) -> str:
         uid = find_linked_id(match["to"])
         table = folder.find_table(uid)
         if table is None or not table.rows or len(table.rows) > MAX_ROWS:
             return match[0]
-        lines = format_rows(table, index_rows(uid, folder))
+        lines = format_rows(table, index_rows(uid, folder, posts))
         return "\n".join(f"{match['lead']}{line}".rstrip() for line in lines)
 
     return TABLE_LINK.sub(write_table, text)
 
 
-def index_rows(uid: UUID | None, folder: NotionFolder) -> Callable[[str], NotionPage | None]:
+def index_rows(
+    uid: UUID | None, folder: NotionFolder, posts: Collection[UUID]
+) -> Callable[[str], NotionPage | None]:
     """Return a function that finds the page of a row of the database `uid` by its title."""
-    pages = [page for page in folder.pages.values() if folder.find_database_id(page) == uid]
+    pages = [
+        page for key, page in folder.pages.items() if key in posts and folder.find_database_id(page) == uid
+    ]
 
     def find_page(title: str) -> NotionPage | None:
         wanted = fold_title(title)

@@ -32,7 +32,7 @@ def fold_title(title: str) -> str:
     return "".join(filter(str.isalnum, title)).casefold()
 
 
-def read_table(path: Path) -> NotionTable:
+def read_database_table(path: Path) -> NotionTable:
     """Return the database in the CSV file at `path`; an empty one where it cannot be read."""
     try:
         text = read_regular_file(path, MAX_TABLE_BYTES).decode("utf-8-sig", "replace")
