@@ -3,6 +3,7 @@
 import re
 
 from posts.exchange.importing.dialects import (
+    blank_lines,
     file_includes,
     formula_images,
     formula_repair,
@@ -48,6 +49,7 @@ def convert_text(text: str, record: PostRecord, site: SourceSite, links: LinkRes
         formula_repair.read_code_span if site.formula_style.in_code else None,
         keep_indented=record.path.suffix.lower() == ".mdx",
     )
+    keeps_runs = blank_lines.has_blank_runs(text)
     text = kramdown.remove_comments(text, record)
     text = formula_images.replace_formula_images(text, record)
     text = rewrite_rules.apply_rules(text, site.shortcode_rules)
@@ -64,7 +66,7 @@ def convert_text(text: str, record: PostRecord, site: SourceSite, links: LinkRes
     )
     for step in site.text_steps:
         text = step(text, record)
-    text = rewrite_rules.normalize_blank_lines(links.rewrite_links(text, record))
+    text = blank_lines.normalize_blank_lines(links.rewrite_links(text, record), keeps_runs=keeps_runs)
     leftovers.note_leftovers(text, mask, record, is_note=site.finds_by_name)
     mask.rewrite_hidden(site.code_rules)
     return mask.restore_text(text)

@@ -172,7 +172,6 @@ QUARTO_ESCAPE_RULES: Sequence[RewriteRule] = ((re.compile(r"\{\{\{(<[^{}\n]*>)\}
 UNCOMMENT_RULES: Sequence[RewriteRule] = (
     (re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}"), r"{{\1 \2 \3}}"),
 )
-BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
 def apply_rules(text: str, rules: Sequence[RewriteRule]) -> str:
@@ -191,8 +190,3 @@ def mark_excerpt(text: str, separator: str) -> str:
         return text
     before, after = text[: first.start()], EXCERPT_SEPARATOR_FORMS.sub("", text[first.end() :])
     return f"{before.rstrip()}\n\n{EXCERPT_SEPARATOR}\n\n{after.lstrip(chr(10))}"
-
-
-def normalize_blank_lines(text: str) -> str:
-    """Return `text` with at most one empty line between blocks, and none around."""
-    return BLANK_LINES.sub("\n\n", text).strip("\n").rstrip() + "\n"

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
+from posts.exchange.importing.dialects.blank_lines import normalize_blank_lines
 from posts.exchange.importing.dialects.formula_repair import FormulaStyle, repair_formulas
 from posts.exchange.importing.dialects.masking import Mask
-from posts.exchange.importing.dialects.rewrite_rules import normalize_blank_lines
 from posts.exchange.importing.exports.notion_export.callout_boxes import convert_asides
 from posts.exchange.importing.exports.notion_export.code_languages import rename_language
 from posts.exchange.importing.exports.notion_export.indentation import indent_as_markdown
