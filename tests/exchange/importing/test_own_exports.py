@@ -161,11 +161,20 @@ def test_an_export_of_an_earlier_version_is_known_by_slug_where_all_is_the_same(
     assert Post.objects.count() == 5
 
 
-def test_two_files_with_one_uid_make_one_post(written, out):
+def test_of_two_files_with_one_uid_the_copy_is_told_and_nothing_is_lost(written, out):
     export(out)
-    shutil.copy(out / "posts/first.md", out / "posts/copy.md")
-    import_folder(out)
-    assert Post.objects.count() == 5
+    text = (out / "posts/first.md").read_text()
+    (out / "posts/copy.md").write_text(text.replace("$x^2$", "$y^2$"))
+    before = list_state()
+
+    summary = import_folder(out)
+
+    assert count_outcomes(summary) == {"unchanged": 5, "failed": 1}
+    assert "posts/first.md has the same uid" in summary.reasons["failed"][0]
+    assert summary.reasons["failed"][0].startswith("posts/copy.md:")
+    assert list_state() == before
+    (out / "posts/copy.md").write_text(text.replace(f"uid: {written.uid}\n", "").replace("first", "copy"))
+    assert count_outcomes(import_folder(out)) == {"unchanged": 5, "created": 1}
 
 
 def test_a_file_whose_name_another_picture_has_gets_another_name(written, out):
