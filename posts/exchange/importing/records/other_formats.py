@@ -4,8 +4,8 @@ import json
 import re
 
 READ_FORMATS = (
-    "Markdown of Hexo, Hugo, Jekyll, Quarto, Obsidian or plain folders, exports of Notion "
-    "and of this software"
+    "Markdown of Hexo, Hugo, Jekyll, Quarto, Obsidian or plain folders, exports of this software, "
+    "exports of WordPress (WXR) and Notion"
 )
 HEAD_LENGTH = 4096  # characters that are looked at
 # The first that stands in the head of a text which begins with < says what it is.

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from posts.exchange.importing.exports.converted import ExportError
-from posts.exchange.importing.exports.notion_export.markdown_pages import repair_page_text
-from posts.exchange.importing.exports.notion_export.page_names import find_linked_id, split_page_name
-from posts.exchange.importing.exports.notion_export.properties import read_properties, split_property_lines
+from posts.exchange.importing.exports.notion.markdown_pages import repair_page_text
+from posts.exchange.importing.exports.notion.page_names import find_linked_id, split_page_name
+from posts.exchange.importing.exports.notion.properties import read_properties, split_property_lines
 from posts.exchange.importing.importer import import_folder
 from posts.models import Post
 from tests.support.source_sites import make_image_file

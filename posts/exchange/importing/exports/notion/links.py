@@ -8,9 +8,9 @@ from urllib.parse import quote, unquote, urlsplit
 from uuid import UUID
 
 from posts.exchange.exporting.exporter import clean_path_part
-from posts.exchange.importing.exports.notion_export.page_names import find_linked_id
-from posts.exchange.importing.exports.notion_export.page_text import NO_ADDRESS
-from posts.exchange.importing.exports.notion_export.pages import NotionPage
+from posts.exchange.importing.exports.notion.page_names import find_linked_id
+from posts.exchange.importing.exports.notion.page_text import NO_ADDRESS
+from posts.exchange.importing.exports.notion.pages import NotionPage
 from posts.exchange.importing.exports.source_files import place_file
 
 FILES_FOLDER = "files"

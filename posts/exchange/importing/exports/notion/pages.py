@@ -6,8 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from uuid import UUID
 
-from posts.exchange.importing.exports.notion_export.page_names import split_page_name
-from posts.exchange.importing.exports.notion_export.tables import NotionTable, read_database_table
+from posts.exchange.importing.exports.notion.page_names import split_page_name
+from posts.exchange.importing.exports.notion.tables import NotionTable, read_database_table
 from posts.exchange.importing.sites.base import walk_files
 
 MARKDOWN_PAGE, HTML_PAGE, TABLE_FILE = ".md", ".html", ".csv"

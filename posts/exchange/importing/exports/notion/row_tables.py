@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Collection
 from uuid import UUID
 
-from posts.exchange.importing.exports.notion_export.page_names import find_linked_id
-from posts.exchange.importing.exports.notion_export.pages import NotionFolder, NotionPage
-from posts.exchange.importing.exports.notion_export.properties import LINKED_VALUE
-from posts.exchange.importing.exports.notion_export.tables import NotionTable, fold_title
+from posts.exchange.importing.exports.notion.page_names import find_linked_id
+from posts.exchange.importing.exports.notion.pages import NotionFolder, NotionPage
+from posts.exchange.importing.exports.notion.properties import LINKED_VALUE
+from posts.exchange.importing.exports.notion.tables import NotionTable, fold_title
 
 MAX_ROWS, MAX_COLUMNS = 200, 8
 TABLE_LINK = re.compile(r"^(?P<lead>[ \t>]*)\[(?P<text>[^\n]*)\]\((?P<to>[^\s]+\.csv)\)[ \t]*$", re.MULTILINE)

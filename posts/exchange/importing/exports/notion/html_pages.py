@@ -5,11 +5,11 @@ from collections.abc import Callable
 from posts.exchange.html_to_markdown import convert_html
 from posts.exchange.html_to_markdown.parsing import parse_fragment
 from posts.exchange.html_to_markdown.trees import find_all, find_first, get_classes, get_text
-from posts.exchange.importing.exports.notion_export.callout_boxes import find_icon_kind
-from posts.exchange.importing.exports.notion_export.code_languages import rename_language
-from posts.exchange.importing.exports.notion_export.markdown_pages import MENTIONED_DATE
-from posts.exchange.importing.exports.notion_export.page_text import NO_ADDRESS, NotionText, RewriteAddress
-from posts.exchange.importing.exports.notion_export.players import show_players
+from posts.exchange.importing.exports.notion.callout_boxes import find_icon_kind
+from posts.exchange.importing.exports.notion.code_languages import rename_language
+from posts.exchange.importing.exports.notion.markdown_pages import MENTIONED_DATE
+from posts.exchange.importing.exports.notion.page_text import NO_ADDRESS, NotionText, RewriteAddress
+from posts.exchange.importing.exports.notion.players import show_players
 from posts.rendering.tree import Element, Node, serialize_html
 
 NOTION_LANGUAGE_CLASS = "language-"

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from posts.exchange.html_to_markdown import ConversionError
 from posts.exchange.importing.exports.converted import ExportError
-from posts.exchange.importing.exports.notion_export import html_pages, markdown_pages
-from posts.exchange.importing.exports.notion_export.page_text import NotionText, RewriteAddress
-from posts.exchange.importing.exports.notion_export.pages import NotionFolder, NotionPage
-from posts.exchange.importing.exports.notion_export.row_tables import show_tables
+from posts.exchange.importing.exports.notion import html_pages, markdown_pages
+from posts.exchange.importing.exports.notion.page_text import NotionText, RewriteAddress
+from posts.exchange.importing.exports.notion.pages import NotionFolder, NotionPage
+from posts.exchange.importing.exports.notion.row_tables import show_tables
 from posts.exchange.importing.records.regular_files import read_regular_file
 from posts.rendering.tree import Element
 

@@ -22,16 +22,16 @@ from posts.exchange.importing.exports.converted import (
     ConvertedPost,
     ExportError,
 )
-from posts.exchange.importing.exports.notion_export.links import PageLinks
-from posts.exchange.importing.exports.notion_export.page_names import split_page_name
-from posts.exchange.importing.exports.notion_export.pages import (
+from posts.exchange.importing.exports.notion.links import PageLinks
+from posts.exchange.importing.exports.notion.page_names import split_page_name
+from posts.exchange.importing.exports.notion.pages import (
     NotionFolder,
     NotionPage,
     find_pages,
     iter_named_files,
 )
-from posts.exchange.importing.exports.notion_export.properties import PropertyFields, read_properties
-from posts.exchange.importing.exports.notion_export.reading import ReadPage, convert_page_text, read_page
+from posts.exchange.importing.exports.notion.properties import PropertyFields, read_properties
+from posts.exchange.importing.exports.notion.reading import ReadPage, convert_page_text, read_page
 from posts.exchange.importing.exports.source_files import read_file_head
 from posts.exchange.importing.records.file_names import decode_file_name
 from posts.models.slugs import slugify

@@ -8,12 +8,12 @@ from urllib.parse import unquote
 from posts.exchange.importing.dialects.blank_lines import normalize_blank_lines
 from posts.exchange.importing.dialects.formula_repair import FormulaStyle, repair_formulas
 from posts.exchange.importing.dialects.masking import Mask
-from posts.exchange.importing.exports.notion_export.callout_boxes import convert_asides
-from posts.exchange.importing.exports.notion_export.code_languages import rename_language
-from posts.exchange.importing.exports.notion_export.indentation import indent_as_markdown
-from posts.exchange.importing.exports.notion_export.page_text import NO_ADDRESS, NotionText, RewriteAddress
-from posts.exchange.importing.exports.notion_export.players import show_players
-from posts.exchange.importing.exports.notion_export.properties import split_property_lines
+from posts.exchange.importing.exports.notion.callout_boxes import convert_asides
+from posts.exchange.importing.exports.notion.code_languages import rename_language
+from posts.exchange.importing.exports.notion.indentation import indent_as_markdown
+from posts.exchange.importing.exports.notion.page_text import NO_ADDRESS, NotionText, RewriteAddress
+from posts.exchange.importing.exports.notion.players import show_players
+from posts.exchange.importing.exports.notion.properties import split_property_lines
 from posts.exchange.importing.link_resolver import INLINE_LINK
 from posts.exchange.importing.records.record import PostRecord
 from posts.rendering.characters import normalize_text
