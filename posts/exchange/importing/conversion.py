@@ -39,6 +39,7 @@ def convert_text(text: str, record: PostRecord, site: SourceSite, links: LinkRes
     mask = Mask()
     if site.is_own_export:
         return mask.restore_text(links.rewrite_links(mask.hide_code(text), record))
+    keeps_runs = blank_lines.has_blank_runs(text)
     text = file_includes.include_files(text, record, site.root, site.contains_file)
     text = rewrite_rules.apply_rules(text, rewrite_rules.HIDDEN_CHUNK_RULES)
     for step in site.code_steps:
@@ -49,7 +50,6 @@ def convert_text(text: str, record: PostRecord, site: SourceSite, links: LinkRes
         formula_repair.read_code_span if site.formula_style.in_code else None,
         keep_indented=record.path.suffix.lower() == ".mdx",
     )
-    keeps_runs = blank_lines.has_blank_runs(text)
     text = kramdown.remove_comments(text, record)
     text = formula_images.replace_formula_images(text, record)
     text = rewrite_rules.apply_rules(text, site.shortcode_rules)

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from posts.exchange.importing.dialects.blank_lines import join_blank_lines
+from posts.exchange.importing.dialects.earlier_forms import write_earlier_form
 from posts.exchange.importing.observer import ImportObserver
 from posts.exchange.importing.own_exports import EXPORTED_DIGEST, is_same_as_post
 from posts.exchange.importing.publish_errors import FindErrors, find_import_errors, hold_back_errors
@@ -93,7 +93,7 @@ def is_unchanged_file(record: PostRecord, imported: ImportRecord, digest: str) -
     """Whether `record`, whose digest is `digest`, is as it was imported, perhaps by an earlier version."""
     if imported.file_digest == digest:
         return True
-    earlier = replace(record, source=join_blank_lines(record.source))
+    earlier = replace(record, source=write_earlier_form(record.source))
     return earlier.source != record.source and imported.file_digest == compute_record_digest(earlier)
 
 

@@ -48,7 +48,7 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
     if not site.contains_file(path):
         raise ImportFileError("a link that leads out of the folder, or to nothing")
     record = PostRecord(site.get_origin(path), path)
-    record.file_text = NONCHARACTERS.sub("", read_text_file(path, record))
+    record.file_text = NONCHARACTERS.sub("", site.get_finished_text(read_text_file(path, record), record))
     if not record.file_text.strip():
         raise SkipImport("the file is empty")
     if reason := describe_other_text(record.file_text):
@@ -181,6 +181,7 @@ def read_date(
 ) -> datetime | None:
     """Return the date in `field_name` (or in the file's name); add a note for one that cannot be read."""
     value = get_date_in_name(record.path) if field_name == "file name" else fields.get_date(field_name)
+    value = site.normalize_date(value)
     try:
         when = dates.parse_date(value, site.time_zone)
     except ValueError as error:
@@ -250,6 +251,7 @@ def set_addresses(record: PostRecord, fields: FrontMatterFields, site: SourceSit
         if ":" not in permalinks.get_address_path(address)
     ]
     own = own or site.get_old_paths(record, fields)
-    paths = [permalinks.get_address_path(address) for address in (*own, *fields.get_texts("aliases"))]
+    aliases = [site.resolve_alias(alias, record.path) for alias in fields.get_texts("aliases")]
+    paths = [permalinks.get_address_path(address) for address in (*own, *aliases)]
     based = [f"{site.base_path}{path}" for path in paths] if site.base_path else []
     record.addresses = list(dict.fromkeys(path for path in (*based, *paths) if path.strip("/")))

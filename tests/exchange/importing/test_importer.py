@@ -245,10 +245,10 @@ def test_empty_lines_of_the_author_stay_and_those_of_what_went_are_joined(import
 
 
 def test_what_an_earlier_version_joined_is_no_change(import_files):
-    import_files({"a.md": "# One\n\ntext\n\nend\n"})
+    import_files({"a.md": "# One\n\ntext\n\n<!-- more -->\n\nend\n"})
     post = Post.objects.get()
 
-    assert import_files({"a.md": "# One\n\ntext\n\n\n\nend\n"}).outcomes == {"unchanged": 1}
-    assert import_files({"a.md": "# One\n\ntext\n\n\n\nfine\n"}).outcomes == {"updated": 1}
+    assert import_files({"a.md": "# One\n\ntext\n<!--more-->\n\n\nend\n"}).outcomes == {"unchanged": 1}
+    assert import_files({"a.md": "# One\n\ntext\n<!--more-->\n\n\nfine\n"}).outcomes == {"updated": 1}
     post.refresh_from_db()
-    assert post.source == "text\n\n\n\nfine\n"
+    assert post.source == "text\n<!--more-->\n\n\nfine\n"

@@ -8,17 +8,12 @@ BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
 def has_blank_runs(text: str) -> bool:
-    """Whether several empty lines follow each other in `text`, its code hidden."""
-    return BLANK_LINES.search(text.strip()) is not None
+    """Whether several empty lines follow each other in `text`, outside of blocks of code."""
+    inner = text.strip()
+    return bool(BLANK_LINES.search(inner) and BLANK_LINES.search(Mask().hide_fences(inner)))
 
 
 def normalize_blank_lines(text: str, *, keeps_runs: bool = False) -> str:
     """Return `text` with no empty lines around, and, unless `keeps_runs`, at most one between blocks."""
     joined = text if keeps_runs else BLANK_LINES.sub("\n\n", text)
     return joined.strip("\n").rstrip() + "\n"
-
-
-def join_blank_lines(text: str) -> str:
-    """Return `text` as imports stored it before they kept several empty lines: outside code one at most."""
-    mask = Mask()
-    return mask.restore_text(normalize_blank_lines(mask.hide_code(text)))
