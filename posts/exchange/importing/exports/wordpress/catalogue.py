@@ -12,7 +12,9 @@ from urllib.parse import unquote, urlsplit
 from posts.exchange.exporting.exporter import UniqueFileNames
 from posts.exchange.importing.exports.wordpress.shortcode_writers import GalleryPicture
 from posts.exchange.importing.exports.wordpress.wxr_reader import WxrItem, iter_wxr_items
+from posts.exchange.importing.reader import clean_old_slug
 from posts.exchange.importing.records.file_types import IMAGE_SUFFIXES
+from posts.models.slugs import slugify
 
 POST_TYPES = ("post", "page")
 NO_DATE = "0000-00-00 00:00:00"
@@ -132,7 +134,8 @@ def add_item(catalogue: Catalogue, item: WxrItem) -> None:
             number, catalogue.names.get_free_name(f"{folder}/{stem.replace('/', '-')}.md")
         )
         if kind == "page" and slug:
-            catalogue.slugs[number] = (slug, item.get("wp:post_parent"))
+            own = clean_old_slug(slug) or slugify(item.get("title"))
+            catalogue.slugs[number] = (own, item.get("wp:post_parent"))
         catalogue.guids[item.get("guid")] += 1
         add_offset(catalogue, item)
 

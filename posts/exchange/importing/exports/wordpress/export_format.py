@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from posts.exchange.importing.exports.converted import ConversionOptions, ConversionReport, ConvertedPost
+from posts.exchange.importing.exports.media_files import MISSING_FILE_NOTE, MediaFiles
 from posts.exchange.importing.exports.source_files import iter_source_files, read_file_head
 from posts.exchange.importing.exports.wordpress.catalogue import (
     POST_TYPES,
@@ -13,9 +14,8 @@ from posts.exchange.importing.exports.wordpress.catalogue import (
     read_catalogue,
 )
 from posts.exchange.importing.exports.wordpress.comments import list_comments
-from posts.exchange.importing.exports.wordpress.content import MISSING_FILE_NOTE, convert_content
+from posts.exchange.importing.exports.wordpress.content import convert_content
 from posts.exchange.importing.exports.wordpress.fields import build_fields
-from posts.exchange.importing.exports.wordpress.media_files import MediaFiles
 from posts.exchange.importing.exports.wordpress.wxr_reader import WxrItem, iter_wxr_items
 
 MARKS = (b"wordpress.org/export/", b"<wp:wxr_version>")
@@ -84,9 +84,8 @@ def convert_post(
     body, notes = convert_content(item, path, catalogue, media)
     cover, cover_notes = find_cover(item, catalogue, media)
     fields["title"] = fields["title"] or (f"#{get_number(item)}")
-    comments = list_comments(item)
-    report.counts["comments kept"] += len(comments)
-    return ConvertedPost(path, {**fields, **cover}, body, (*notes, *cover_notes), comments=tuple(comments))
+    comments = tuple(list_comments(item))
+    return ConvertedPost(path, {**fields, **cover}, body, (*notes, *cover_notes), comments=comments)
 
 
 def find_cover(

@@ -99,10 +99,8 @@ def build_taxonomy(item: WxrItem, catalogue: Catalogue) -> dict[str, Any]:
     chosen = choose_category(item, paths, catalogue)
     further = [path[-1] for path in paths.values() if path != chosen[: len(path)]]
     tags = [unescape(name) for kind, _, name in item.terms if kind in {"post_tag", "tag"}]
-    return {
-        "categories": list(chosen),
-        "tags": list({name.casefold(): name for name in reversed([*tags, *further])}.values())[::-1],
-    }
+    names = {name.casefold(): name for name in reversed([*tags, *further])}
+    return {"categories": list(chosen), "tags": [*reversed(names.values())]}
 
 
 def choose_category(

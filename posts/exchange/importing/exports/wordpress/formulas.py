@@ -27,7 +27,8 @@ SINGLE_DOLLARS = re.compile(
 TEX_MARK = re.compile(r"\\[A-Za-z]+|[_^]|^[A-Za-z]$|[A-Za-z0-9)]\s*[=<>]\s*[A-Za-z0-9(\\]")
 JETPACK_OPTIONS = re.compile(r"(?:&(?:amp;|#0?38;)?(?:bg|fg|s)=[\w-]*)+\s*$")
 TAG = re.compile(r"<[^<>]*>")
-SOFT_TAG = re.compile(r"</?(?:br|em|i|wbr|span|strong|b|sub|sup|code)\b[^<>]*>", re.IGNORECASE)
+LINE_BREAK = re.compile(r"[ \t]*<br\b[^<>]*>\n?")
+SOFT_TAG = re.compile(r"</?(?:em|i|wbr|span|strong|b|sub|sup|code)\b[^<>]*>", re.IGNORECASE)
 OPEN_TAG = re.compile(r"<[a-zA-Z/!][^<>]*\Z")
 LOOK_BEHIND = 2_000
 LATEX_PAGE = re.compile(r"\[/?(?:latexpage|mathjax|nomathjax)\]", re.IGNORECASE)
@@ -71,7 +72,7 @@ def hold_single(match: re.Match[str], held: Placeholders, *, has_formulas: bool)
 
 def hold_tex(tex: str, written: str, held: Placeholders, *, is_display: bool) -> str:
     """Return what stands for a formula; `written`, as it is, where elements are in it that no TeX is."""
-    tex = SOFT_TAG.sub("", JETPACK_OPTIONS.sub("", tex))
+    tex = SOFT_TAG.sub("", LINE_BREAK.sub("\n", JETPACK_OPTIONS.sub("", tex)))
     if TAG.search(tex) or not tex.strip():
         return written
     # Two of them: editors escape what is escaped already.

@@ -1,10 +1,10 @@
 """Media of an export: found in a folder of uploads beside it, or fetched from the old site."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from posts.exchange.importing.exports.addresses import list_addresses
 from posts.exchange.importing.exports.converted import ConversionOptions, ConversionReport
 from posts.exchange.importing.exports.source_files import place_file
 from posts.exchange.importing.media_import import MAX_MEDIA_BYTES
@@ -15,13 +15,12 @@ from posts.media.remote import FetchError, fetch_remote_file
 UPLOADS = re.compile(
     r"/(?:wp-content/(?:uploads|blogs\.dir/\d+/files)|usr/uploads|upload|files)/(?P<name>.+)$"
 )
-UPLOAD_FOLDERS = ("wp-content/uploads", "uploads", "usr/uploads", "upload", "wp-content", "")
+MISSING_FILE_NOTE = "picture or file missing"
+UPLOAD_FOLDERS = ("wp-content/uploads", "uploads", "usr/uploads", "upload", "attachments/upload", "")
 SIZE_IN_NAME = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled)(?=\.\w{2,5}$)")
 WORDPRESS_FILES = ".files.wordpress.com"
 FETCH_SECONDS = 60.0
 FOLDER = "uploads"
-
-FetchFile = Callable[..., bytes]
 
 
 class MediaFiles:
@@ -38,7 +37,6 @@ class MediaFiles:
         self.folder, self.hosts, self.options, self.report = folder, hosts, options, report
         self.upload_folders = list_upload_folders(source if source.is_dir() else source.parent)
         self.places: dict[str, str] = {}
-        self.fetch: FetchFile = fetch_remote_file
 
     def find_address(self, url: str) -> str:
         """Return the address below the folder of the file that `url` is of; "" where it is not here."""
@@ -61,9 +59,15 @@ class MediaFiles:
         suffix = PurePosixPath(path).suffix.lower()
         if suffix not in IMAGE_SUFFIXES | ATTACHMENT_SUFFIXES or ".." in PurePosixPath(path).parts:
             return ""
-        if found := UPLOADS.search(path):
+        if found := UPLOADS.match(path):
             return found["name"]
         return path.strip("/") if parts.hostname else ""
+
+    def list_missing(self, html: str) -> list[str]:
+        """Return the addresses of files of the old site that `html` names still: they are not here."""
+        return [
+            url for url in list_addresses(html) if self.get_upload_name(url) and not self.find_address(url)
+        ]
 
     def get_site_path(self, url: str) -> str | None:
         """Return the path of an address on the old site; None for other sites."""
@@ -90,7 +94,7 @@ class MediaFiles:
         if wanted != name:
             address = SIZE_IN_NAME.sub("", address)
         try:
-            data = self.fetch(address, limit=MAX_MEDIA_BYTES, seconds=FETCH_SECONDS)
+            data = fetch_remote_file(address, limit=MAX_MEDIA_BYTES, seconds=FETCH_SECONDS)
             target = self.folder / FOLDER / wanted
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
