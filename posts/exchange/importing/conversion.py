@@ -3,6 +3,7 @@
 import re
 
 from posts.exchange.importing.dialects import (
+    blank_lines,
     file_includes,
     formula_images,
     formula_repair,
@@ -38,6 +39,7 @@ def convert_text(text: str, record: PostRecord, site: SourceSite, links: LinkRes
     mask = Mask()
     if site.is_own_export:
         return mask.restore_text(links.rewrite_links(mask.hide_code(text), record))
+    keeps_runs = blank_lines.has_blank_runs(text)
     text = file_includes.include_files(text, record, site.root, site.contains_file)
     text = rewrite_rules.apply_rules(text, rewrite_rules.HIDDEN_CHUNK_RULES)
     for step in site.code_steps:
@@ -64,7 +66,7 @@ def convert_text(text: str, record: PostRecord, site: SourceSite, links: LinkRes
     )
     for step in site.text_steps:
         text = step(text, record)
-    text = rewrite_rules.normalize_blank_lines(links.rewrite_links(text, record))
+    text = blank_lines.normalize_blank_lines(links.rewrite_links(text, record), keeps_runs=keeps_runs)
     leftovers.note_leftovers(text, mask, record, is_note=site.finds_by_name)
     mask.rewrite_hidden(site.code_rules)
     return mask.restore_text(text)

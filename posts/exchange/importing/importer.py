@@ -102,6 +102,7 @@ def import_site(
         raise NothingFoundError(describe_empty_folder(site))
     with observer.isolate_preparation():
         if site.is_own_export:
+            records = state.exclude_doubles(records, summary)
             own_exports.find_origins(records)
         else:
             state.update_moved_origins(records, site)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC
 
 from django.contrib.auth import get_user_model
@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from posts.exchange.importing.dialects.earlier_forms import write_earlier_form
 from posts.exchange.importing.observer import ImportObserver
 from posts.exchange.importing.own_exports import EXPORTED_DIGEST, is_same_as_post
 from posts.exchange.importing.publish_errors import FindErrors, find_import_errors, hold_back_errors
@@ -64,7 +65,7 @@ def persist_record(
     """
     digest = compute_record_digest(record)
     imported = ImportRecord.objects.select_related("post").filter(origin=record.origin).first()
-    if imported and (imported.file_digest == digest or is_unchanged_export(record, imported)):
+    if imported and (is_unchanged_file(record, imported, digest) or is_unchanged_export(record, imported)):
         return POST_UNCHANGED
     if imported:
         check_untouched(imported, record)
@@ -86,6 +87,14 @@ def make_post(record: PostRecord) -> Post:
     if record.uid and not Post.objects.filter(uid=record.uid).exists():
         post.uid, post.version = record.uid, record.version or 1
     return post
+
+
+def is_unchanged_file(record: PostRecord, imported: ImportRecord, digest: str) -> bool:
+    """Whether `record`, whose digest is `digest`, is as it was imported, perhaps by an earlier version."""
+    if imported.file_digest == digest:
+        return True
+    earlier = replace(record, source=write_earlier_form(record.source))
+    return earlier.source != record.source and imported.file_digest == compute_record_digest(earlier)
 
 
 def is_unchanged_export(record: PostRecord, imported: ImportRecord) -> bool:

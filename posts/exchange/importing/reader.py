@@ -1,5 +1,6 @@
 """One Markdown file read into a `PostRecord`."""
 
+import codecs
 import re
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.utils import timezone
 from posts.exchange.importing.dialects.masking import NONCHARACTERS, Mask
 from posts.exchange.importing.notebook_files import is_notebook, read_notebook_text
 from posts.exchange.importing.records import dates, front_matter, language_names
+from posts.exchange.importing.records.encodings import decode_text_file
 from posts.exchange.importing.records.fields import HIDDEN_STATUSES, OWN_KEYS, FrontMatterFields
 from posts.exchange.importing.records.file_types import UNREAD_TEXTS
 from posts.exchange.importing.records.other_formats import describe_binary, describe_other_text
@@ -29,6 +31,7 @@ FIRST_HEADING = re.compile(
     r"\A\s*(?:#[ \t]+(?P<marked>[^\n]+?)[ \t]*#*|(?P<ruled>[^\n]+)\n=+)[ \t]*(?:\n|\Z)"
 )
 DRAFT_NOTE = "draft"
+UNKNOWN_ENCODING = "the file is text in none of UTF-8, UTF-16, GB 18030, Big5 and Windows-1252"
 ASSUMED_ZONE_COUNT = "dates without a zone"
 
 
@@ -47,7 +50,10 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
     if not site.contains_file(path):
         raise ImportFileError("a link that leads out of the folder, or to nothing")
     record = PostRecord(site.get_origin(path), path)
-    text = read_text_file(path, record) if is_markdown else read_notebook_text(path, record, site)
+    if is_markdown:
+        text = site.get_finished_text(read_text_file(path, record), record)
+    else:
+        text = read_notebook_text(path, record, site)
     record.file_text = NONCHARACTERS.sub("", text)
     if not record.file_text.strip():
         raise SkipImport("the file is empty")
@@ -85,22 +91,24 @@ def read_text_file(path: Path, record: PostRecord) -> str:
     except OSError as error:
         raise ImportFileError(f"the file cannot be read: {error.strerror}") from error
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return decode_text(data, "utf-16")
+        return decode_utf16(data)
     if b"\0" in data:
         raise ImportFileError(describe_binary(data))
     try:
-        return normalize_text(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        record.add_note("not UTF-8", "read as GB 18030; look the text over")
-        return decode_text(data, "gb18030")
+        text, encoding = decode_text_file(data.removeprefix(codecs.BOM_UTF8))
+    except UnicodeDecodeError as error:
+        raise ImportFileError(UNKNOWN_ENCODING) from error
+    if encoding:
+        record.add_note("not UTF-8", f"read as {encoding}; look the text over")
+    return normalize_text(text)
 
 
-def decode_text(data: bytes, encoding: str) -> str:
+def decode_utf16(data: bytes) -> str:
     """Return `data` decoded. Raises ImportFileError."""
     try:
-        return normalize_text(data.decode(encoding))
+        return normalize_text(data.decode("utf-16"))
     except UnicodeDecodeError as error:
-        raise ImportFileError("the file is neither UTF-8 nor GB 18030 text") from error
+        raise ImportFileError(UNKNOWN_ENCODING) from error
 
 
 # Fields ---------------------------------------------------------------------------
@@ -179,6 +187,7 @@ def read_date(
 ) -> datetime | None:
     """Return the date in `field_name` (or in the file's name); add a note for one that cannot be read."""
     value = get_date_in_name(record.path) if field_name == "file name" else fields.get_date(field_name)
+    value = site.normalize_date(value)
     try:
         when = dates.parse_date(value, site.time_zone)
     except ValueError as error:
@@ -248,6 +257,7 @@ def set_addresses(record: PostRecord, fields: FrontMatterFields, site: SourceSit
         if ":" not in permalinks.get_address_path(address)
     ]
     own = own or site.get_old_paths(record, fields)
-    paths = [permalinks.get_address_path(address) for address in (*own, *fields.get_texts("aliases"))]
+    aliases = [site.resolve_alias(alias, record.path) for alias in fields.get_texts("aliases")]
+    paths = [permalinks.get_address_path(address) for address in (*own, *aliases)]
     based = [f"{site.base_path}{path}" for path in paths] if site.base_path else []
     record.addresses = list(dict.fromkeys(path for path in (*based, *paths) if path.strip("/")))

@@ -1,5 +1,6 @@
 """What earlier imports left in the database: moved files, deleted posts, the rest of a site."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -54,6 +55,25 @@ def is_same_post(known: Mapping[str, Any], record: PostRecord) -> bool:
 def strip_root_folder(origin: str) -> str:
     """Return `origin` without its first folder, the name of the site's root."""
     return origin.partition("/")[2]
+
+
+def exclude_doubles(records: Iterable[PostRecord], summary: ImportSummary) -> list[PostRecord]:
+    """Return `records` without those that have the `uid` of another, which are told as failed.
+
+    The one stays whose file is called as its slug is; a copy of it is called otherwise.
+    """
+    by_uid: dict[object, list[PostRecord]] = defaultdict(list)
+    for number, record in enumerate(records):
+        by_uid[record.uid or number].append(record)
+    kept = []
+    for same in by_uid.values():
+        first, *others = sorted(same, key=lambda record: record.path.stem != record.slug)
+        kept.append(first)
+        place = summary.format_place(first.path, None)
+        for record in others:
+            reason = f"{place} has the same uid: {record.uid}; without that line this is a post of its own"
+            summary.add_exclusion("failed", record.path, reason, record.find_line(str(record.uid)))
+    return kept
 
 
 def exclude_deleted(

@@ -80,16 +80,22 @@ class Command(BaseCommand):
                 ),
                 progress=lambda items, label: tqdm(items, label, unit="file", disable=disable_bar),
             )
-        except IMPORT_ERRORS as error:
-            raise CommandError(str(error)) from error
-        except DatabaseError as error:
-            raise CommandError(f"{error}. If the site is new, run manage.py migrate first.") from error
+        except (*IMPORT_ERRORS, OSError, DatabaseError) as error:
+            raise CommandError(describe_import_error(error)) from error
         if not dry_run:
             complete_import(path, summary, makes_variants=not options["no_variants"])
         if verbosity:
             self.stdout.writelines(f"{line}\n" for line in summary.format_lines(everything=verbosity > 1))
         if summary.failed_count:
             raise SystemExit(1)
+
+
+def describe_import_error(error: Exception) -> str:
+    """Return what stopped an import, for people, with what to do."""
+    if isinstance(error, DatabaseError):
+        return f"{error}. If the site is new, run manage.py migrate first."
+    is_told = isinstance(error, IMPORT_ERRORS)
+    return str(error) if is_told else f"{error}. What was imported stays; run the command again."
 
 
 def complete_import(path: Path, summary: ImportSummary, *, makes_variants: bool) -> None:

@@ -19,7 +19,7 @@ from tests.support.source_sites import make_image_file, make_note
         (b" \n\n", "skipped", "bad.md: the file is empty"),
         (b"\x89PNG\0\0", "failed", "bad.md: the file is binary, not text"),
         (b"\xff\x00\xff", "failed", "bad.md: the file is binary, not text"),
-        (b"\x81\xff\xff\xfe text", "failed", "bad.md: the file is neither UTF-8 nor GB 18030 text"),
+        (b"\x81\xff\xff\xfe text", "failed", "bad.md: the file is text in none of UTF-8, UTF-16"),
         (
             b"x" * 10_000_000,
             "failed",
@@ -226,3 +226,21 @@ def test_files_of_other_kinds_are_named_unless_a_post_links_to_them(import_files
 def test_a_folder_of_texts_that_are_not_read_says_so(import_files):
     with pytest.raises(NothingFoundError, match=r"a\.rst: reStructuredText"):
         import_files({"a.rst": "text"})
+
+
+def test_empty_lines_of_the_author_stay_and_those_of_what_went_are_joined(import_files):
+    spaced = "# One\n\n\n\ntext\n\n\n```\na\n\n\nb\n```\n"
+    import_files({"a.md": spaced, "b.md": "# Two\n\ntext\n\n{:toc}\n\nend\n"})
+
+    assert Post.objects.get(title="One").source == spaced.removeprefix("# One\n\n\n\n")
+    assert "\n\n\n" not in Post.objects.get(title="Two").source
+
+
+def test_what_an_earlier_version_joined_is_no_change(import_files):
+    import_files({"a.md": "# One\n\ntext\n\n<!-- more -->\n\nend\n"})
+    post = Post.objects.get()
+
+    assert import_files({"a.md": "# One\n\ntext\n<!--more-->\n\n\nend\n"}).outcomes == {"unchanged": 1}
+    assert import_files({"a.md": "# One\n\ntext\n<!--more-->\n\n\nfine\n"}).outcomes == {"updated": 1}
+    post.refresh_from_db()
+    assert post.source == "text\n<!--more-->\n\n\nfine\n"

@@ -74,7 +74,8 @@ def written(make_post, db):
     Redirect.add_redirect("/old/旧.html", post)
     make_post("Draft", published_at=None)
     make_post("Archived", published_at=None, archived_at=timezone.now())
-    make_post("Later", published_at=timezone.now() + timezone.timedelta(days=3), language="en")
+    later = {"published_at": timezone.now() + timezone.timedelta(days=3), "language": "zh-Hans"}
+    make_post("Later", translation_of=make_post("Original", language="en"), **later)
     return post
 
 
@@ -82,7 +83,7 @@ def test_an_export_into_its_own_site_changes_nothing(written, out):
     export(out)
     before = list_state()
     for _ in range(2):
-        assert count_outcomes(import_folder(out)) == {"unchanged": 4}
+        assert count_outcomes(import_folder(out)) == {"unchanged": 5}
         assert list_state() == before
 
 
@@ -102,25 +103,25 @@ def test_into_an_empty_site_and_out_again_is_the_same_byte_for_byte(written, out
     for model in (ImportRecord, Post, Category, Series, Redirect, Picture):
         model.objects.all().delete()
     default_storage.delete("uploads/图 1.png")
-    assert count_outcomes(import_folder(out)) == {"created": 4}
+    assert count_outcomes(import_folder(out)) == {"created": 5}
     assert default_storage.exists("uploads/图 1.png")
     assert read_tree(export(tmp_path / "again")) == read_tree(out)
-    assert count_outcomes(import_folder(out)) == {"unchanged": 4}
+    assert count_outcomes(import_folder(out)) == {"unchanged": 5}
 
 
 def test_an_edited_file_updates_its_post_again_and_again(written, out, tmp_path):
     export(out)
     edit(out, "first", "$x^2$", "$x^3$")
-    assert count_outcomes(import_folder(out)) == {"updated": 1, "unchanged": 3}
+    assert count_outcomes(import_folder(out)) == {"updated": 1, "unchanged": 4}
     edit(out, "first", "$x^3$", "$x^4$")
     # Wherever it lies, and whatever the file is called.
     moved = tmp_path / "elsewhere"
     shutil.move(out, moved)
     (moved / "posts/first.md").rename(moved / "posts/renamed.md")
-    assert count_outcomes(import_folder(moved)) == {"updated": 1, "unchanged": 3}
+    assert count_outcomes(import_folder(moved)) == {"updated": 1, "unchanged": 4}
     written.refresh_from_db()
     assert "$x^4$" in written.source
-    assert Post.objects.count() == 4
+    assert Post.objects.count() == 5
     assert written.byline == "甲、乙"
     assert written.author == Post.objects.get(slug="draft").author
 
@@ -131,7 +132,7 @@ def test_what_was_edited_here_since_is_not_overwritten(written, out):
     written.source = "mine"
     written.save()
     summary = import_folder(out)
-    assert count_outcomes(summary) == {"unchanged": 3, "skipped": 1}
+    assert count_outcomes(summary) == {"unchanged": 4, "skipped": 1}
     assert "edited here since it was exported" in str(summary.reasons)
     written.refresh_from_db()
     assert written.source == "mine"
@@ -141,8 +142,8 @@ def test_another_sites_post_with_the_same_slug_comes_beside(written, out):
     export(out)
     Post.objects.filter(pk=written.pk).update(uid="6b1ba5f6-6c0a-4bb1-a21c-5fd3c68b9f14")
     before = written.source
-    assert count_outcomes(import_folder(out)) == {"created": 1, "unchanged": 3}
-    assert count_outcomes(import_folder(out)) == {"unchanged": 4}
+    assert count_outcomes(import_folder(out)) == {"created": 1, "unchanged": 4}
+    assert count_outcomes(import_folder(out)) == {"unchanged": 5}
     written.refresh_from_db()
     assert written.source == before
 
@@ -152,19 +153,28 @@ def test_an_export_of_an_earlier_version_is_known_by_slug_where_all_is_the_same(
     for path in (out / "posts").iterdir():
         lines = path.read_text().splitlines(keepends=True)
         path.write_text("".join(line for line in lines if not line.startswith(("uid:", "version:"))))
-    assert count_outcomes(import_folder(out)) == {"unchanged": 4}
+    assert count_outcomes(import_folder(out)) == {"unchanged": 5}
     edit(out, "first", "$x^2$", "$x^3$")
     summary = import_folder(out)
-    assert count_outcomes(summary) == {"unchanged": 3, "skipped": 1}
+    assert count_outcomes(summary) == {"unchanged": 4, "skipped": 1}
     assert "export the site again" in str(summary.reasons)
-    assert Post.objects.count() == 4
+    assert Post.objects.count() == 5
 
 
-def test_two_files_with_one_uid_make_one_post(written, out):
+def test_of_two_files_with_one_uid_the_copy_is_told_and_nothing_is_lost(written, out):
     export(out)
-    shutil.copy(out / "posts/first.md", out / "posts/copy.md")
-    import_folder(out)
-    assert Post.objects.count() == 4
+    text = (out / "posts/first.md").read_text()
+    (out / "posts/copy.md").write_text(text.replace("$x^2$", "$y^2$"))
+    before = list_state()
+
+    summary = import_folder(out)
+
+    assert count_outcomes(summary) == {"unchanged": 5, "failed": 1}
+    assert "posts/first.md has the same uid" in summary.reasons["failed"][0]
+    assert summary.reasons["failed"][0].startswith("posts/copy.md:")
+    assert list_state() == before
+    (out / "posts/copy.md").write_text(text.replace(f"uid: {written.uid}\n", "").replace("first", "copy"))
+    assert count_outcomes(import_folder(out)) == {"unchanged": 5, "created": 1}
 
 
 def test_a_file_whose_name_another_picture_has_gets_another_name(written, out):
@@ -184,4 +194,4 @@ def test_an_identity_that_cannot_be_read_is_none(written, out, field):
     lines = [field if line.startswith(f"{name}:") else line for line in path.read_text().splitlines()]
     path.write_text("\n".join(lines))
     assert import_folder(out).failed_count == 0
-    assert Post.objects.count() == 4
+    assert Post.objects.count() == 5

@@ -172,7 +172,8 @@ QUARTO_ESCAPE_RULES: Sequence[RewriteRule] = ((re.compile(r"\{\{\{(<[^{}\n]*>)\}
 UNCOMMENT_RULES: Sequence[RewriteRule] = (
     (re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}"), r"{{\1 \2 \3}}"),
 )
-BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+# A separator that the renderer reads, on a line of its own.
+MARKER_LINE = re.compile(r"^<!--[ ]?more[ ]?-->$", re.MULTILINE)
 
 
 def apply_rules(text: str, rules: Sequence[RewriteRule]) -> str:
@@ -183,16 +184,20 @@ def apply_rules(text: str, rules: Sequence[RewriteRule]) -> str:
 
 
 def mark_excerpt(text: str, separator: str) -> str:
-    """Return `text` with the first excerpt separator, in any notation, as `<!-- more -->` on its own line."""
-    if separator.strip():
-        text = text.replace(separator, EXCERPT_SEPARATOR, 1)
+    """Return `text` with the first excerpt separator, in any notation, as `<!-- more -->` on its own line.
+
+    The only one stays as it is written where the renderer reads it.
+    """
+    if separator.strip() and separator in text:
+        return set_marker_apart(text.replace(separator, EXCERPT_SEPARATOR, 1))
+    forms = EXCERPT_SEPARATOR_FORMS.findall(text)
+    return text if len(forms) == 1 and MARKER_LINE.search(text) else set_marker_apart(text)
+
+
+def set_marker_apart(text: str) -> str:
+    """Return `text` with its first excerpt separator as `<!-- more -->`, an empty line on each side."""
     first = EXCERPT_SEPARATOR_FORMS.search(text)
     if not first:
         return text
     before, after = text[: first.start()], EXCERPT_SEPARATOR_FORMS.sub("", text[first.end() :])
     return f"{before.rstrip()}\n\n{EXCERPT_SEPARATOR}\n\n{after.lstrip(chr(10))}"
-
-
-def normalize_blank_lines(text: str) -> str:
-    """Return `text` with at most one empty line between blocks, and none around."""
-    return BLANK_LINES.sub("\n\n", text).strip("\n").rstrip() + "\n"

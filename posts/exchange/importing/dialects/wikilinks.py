@@ -1,6 +1,7 @@
 """Wiki links, embeds and comments of Obsidian: `[[Note#Heading|text]]`, `![[picture.png|300]]`, `%%x%%`."""
 
 import re
+from html import escape
 from pathlib import PurePosixPath
 
 from posts.exchange.importing.dialects.attributes import format_size
@@ -12,6 +13,10 @@ WIKILINK = re.compile(
     r"(?:(?P<embed>!)|(?<![A-Za-z0-9_)\]]))\[\[(?!_?(?i:toc)_?\]\])"
     r"(?P<name>[^\[\]|#\n]*)(?:#(?P<part>[^\[\]|\n]*))?(?P<rest>(?:\\?\|[^\[\]\n]*)?)\]\]"
 )
+PLAYED_SUFFIXES = {
+    **dict.fromkeys((".mp4", ".webm", ".mov"), "video"),
+    **dict.fromkeys((".mp3", ".m4a", ".ogg", ".wav"), "audio"),
+}
 IMAGE_SIZE = re.compile(r"\d+(?:x\d+)?")
 SIZED_ALT = re.compile(
     r"(!\[[^\[\]|\n]*)\|(\d+)(?:x(\d+))?"
@@ -38,16 +43,13 @@ def format_wikilink(match: re.Match[str], record: PostRecord, references: PostRe
     name, part = match["name"].strip().rstrip("\\"), (match["part"] or "").strip()
     words = [word.strip() for word in match["rest"].replace("\\|", "|").split("|")]
     label = next((word for word in words if word and not IMAGE_SIZE.fullmatch(word)), "")
-    suffix = PurePosixPath(name).suffix.lower()
-    if match["embed"] and suffix in IMAGE_SUFFIXES:
+    if PurePosixPath(name).suffix.lower() in IMAGE_SUFFIXES | ATTACHMENT_SUFFIXES:
         size = next((word for word in words if IMAGE_SIZE.fullmatch(word)), "")
-        width, _, height = size.partition("x")
-        shown = format_image(name, label or PurePosixPath(name).stem, label)
-        return shown + format_size({"width": width, "height": height})
-    if suffix in IMAGE_SUFFIXES | ATTACHMENT_SUFFIXES:
-        return f"[{label or name}](<{name}>)"
+        return format_file(name, label, size) if match["embed"] else f"[{label or name}](<{name}>)"
+    if part.startswith("^"):
+        part = ""  # a block, whose mark goes
     if not name:
-        return f"[{label or part}](#{get_heading_anchor(part)})"
+        return f"[{label or part}](#{get_heading_anchor(part)})" if part else label
     title = references.find_title(name, record)
     if title is None and name.isdigit():
         return match[0]
@@ -55,6 +57,18 @@ def format_wikilink(match: re.Match[str], record: PostRecord, references: PostRe
         record.add_note("note not written yet", name, record.find_line(f"[[{name}"))
         return label or name
     return f"[{label or title}](<post:{name}{'#' + get_heading_anchor(part) if part else ''}>)"
+
+
+def format_file(name: str, label: str, size: str) -> str:
+    """Return an embedded file: a picture, in its size, a player, or a link."""
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in IMAGE_SUFFIXES:
+        width, _, height = size.partition("x")
+        shown = format_image(name, label or PurePosixPath(name).stem, label)
+        return shown + format_size({"width": width, "height": height})
+    if tag := PLAYED_SUFFIXES.get(suffix):
+        return f'<{tag} src="{escape(name)}" controls></{tag}>'
+    return f"[{label or name}](<{name}>)"
 
 
 def get_heading_anchor(heading: str) -> str:

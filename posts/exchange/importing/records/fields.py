@@ -16,14 +16,14 @@ FIELD_KEYS: dict[str, tuple[str, ...]] = {
              "published"),
     "updated": ("lastmod", "updated", "modified", "last_modified_at", "updated_at", "last_modified",
                 "updateddate", "updated_date", "updatedat", "date_updated", "update_time", "moddatetime",
-                "last_updated", "lastupdated"),
+                "last_updated", "lastupdated", "date_modified"),
     "expires": ("expirydate", "unpublishdate"),
     "slug": ("slug", "urlname"),
     "permalink": ("permalink", "url"),
     "aliases": ("aliases", "alias", "redirect_from"),
     "draft": ("draft", "is_draft", "isdraft"),
     "private": ("private",),
-    "published": ("published", "publish"),
+    "published": ("published", "publish", "dg_publish"),
     "status": ("status",),
     "password": ("password",),
     "pinned": ("pinned", "pin", "sticky", "top"),
@@ -172,8 +172,8 @@ class FrontMatterFields:
 
 
 def normalize_keys(raw: dict[Any, Any]) -> dict[str, Any]:
-    """Return `raw` with its keys in lower case, `-` as `_`."""
-    return {str(key).strip().lower().replace("-", "_"): value for key, value in raw.items()}
+    """Return `raw` with its keys in lower case, `-` and spaces as `_`."""
+    return {re.sub(r"[-\s]+", "_", str(key).strip().lower()): value for key, value in raw.items()}
 
 
 def iter_texts(value: Any) -> Iterator[str]:

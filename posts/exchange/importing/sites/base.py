@@ -116,6 +116,18 @@ class SourceSite:
         """Return why the file at `path` is no post; "" where it is one."""
         return ""
 
+    def get_finished_text(self, text: str, record: PostRecord) -> str:
+        """Return what the tool makes of the text of a post's file by running its code."""
+        return text
+
+    def normalize_date(self, value: Any) -> Any:
+        """Return a date of front matter in a form that is read the same everywhere."""
+        return value
+
+    def resolve_alias(self, alias: str, path: Path) -> str:
+        """Return an old address that the post at `path` names as the path of a page."""
+        return alias
+
     def get_path_language(self, path: Path) -> str:
         """Return the language in the name of a file or its folders; "" where they name none."""
         suffix = LANGUAGE_SUFFIX.search(path.stem)

@@ -12,6 +12,7 @@ from posts.exchange.importing.records.fields import FrontMatterFields
 from posts.exchange.importing.records.record import PostRecord, PostReferences
 from posts.exchange.importing.shortcodes import components
 from posts.exchange.importing.sites.base import NOT_POSTS, SourceSite
+from posts.exchange.importing.sites.obsidian import VaultSettings, publishes_by_note
 from posts.exchange.importing.sites.routes import RouteTable, find_route_table
 
 # A line of nothing but tags: at least two, or the last line.
@@ -56,7 +57,16 @@ class PlainSite(SourceSite):
     def get_skip_reason(self, path: Path) -> str:
         if path.stem.lower() in NOT_POSTS and path.parent == self.root:
             return "tells about the folder, not a post"
+        if self.vault.is_template(path):
+            return "a template of the vault"
         return "a drawing of Excalidraw" if path.name.endswith(".excalidraw.md") else ""
+
+    def get_default_fields(self, path: Path) -> Mapping[str, Any]:
+        """Return that a note is not published, where others of the vault say that they are."""
+        return {"dg_publish": "false"} if self.publishes_by_note else {}
+
+    def asset_folders(self, path: Path) -> list[Path]:
+        return [path.parent, *self.vault.find_attachment_folders(path)]
 
     def rewrite_components(
         self, text: str, record: PostRecord, references: PostReferences, mask: Mask
@@ -70,16 +80,20 @@ class PlainSite(SourceSite):
         return components.convert_components(text, record, references, mask)
 
     def rewrite_text(self, text: str, record: PostRecord, references: PostReferences) -> str:
-        is_note = self.is_vault or VAULT_HINT.search(text)
+        is_note = self.vault.is_vault or VAULT_HINT.search(text)
         text = extract_hashtags(text, record)
         if is_note:
             collect_inline_tags(text, record)
         return wikilinks.replace_wikilinks(text, record, references)
 
     @cached_property
-    def is_vault(self) -> bool:
-        """Whether the folder is a vault of Obsidian."""
-        return (self.root / ".obsidian").is_dir()
+    def vault(self) -> VaultSettings:
+        """The settings of the folder as a vault of Obsidian."""
+        return VaultSettings(self.root)
+
+    @cached_property
+    def publishes_by_note(self) -> bool:
+        return self.vault.is_vault and publishes_by_note(self.iter_post_files())
 
 
 def extract_hashtags(text: str, record: PostRecord) -> str:

@@ -29,6 +29,8 @@ def source_of(import_files, text):
             "[here](/posts/diffusion-models/#forward-process)",
         ),
         ("[[#前言]]", "[前言](#前言)"),
+        ("[[Diffusion Models#^block-1|there]]", "[there](/posts/diffusion-models/)"),
+        ("[[#^block-1|above]] and [[#^block-1]].", "above and ."),
         ("![[Diffusion Models]]", "[Diffusion Models](/posts/diffusion-models/)"),
         ("[[Nobody wrote this]] and [[that|text]]", "Nobody wrote this and text"),
         ("`[[code]]` $[[1]]$", "`[[code]]` $[[1]]$"),
@@ -56,6 +58,13 @@ def test_a_picture_is_found_by_its_name_wherever_it_lies(import_files, written):
 
 def test_an_embedded_file_becomes_a_link(import_files):
     assert source_of(import_files, "![[paper.pdf]]").startswith("[paper.pdf](/media/imported/")
+
+
+def test_an_embedded_film_or_sound_becomes_a_player(import_files):
+    import_files({"a b.mp4": b"x", "c.mp3": b"y", "note.md": "![[a b.mp4]]\n\n![[c.mp3]]"})
+    source = Post.objects.get().source
+    assert source.startswith('<video src="/media/imported/')
+    assert '<audio src="/media/imported/' in source
 
 
 def test_a_name_that_two_files_have_finds_neither(import_files):

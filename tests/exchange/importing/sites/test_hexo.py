@@ -129,7 +129,7 @@ def test_a_chinese_file_name_becomes_a_slug_in_pinyin(import_post):
 
 
 def test_more_marks_the_excerpt(import_post):
-    assert import_post(hexo(body="One\n<!--more-->\nTwo")).source == "One\n\n<!-- more -->\n\nTwo\n"
+    assert import_post(hexo(body="One\n<!--more-->\nTwo")).source == "One\n<!--more-->\nTwo\n"
 
 
 def test_posts_in_folders_are_found(import_post):

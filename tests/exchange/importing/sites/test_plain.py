@@ -49,7 +49,7 @@ def test_markdown_of_ours_comes_in_as_it_is(import_post):
 def test_empty_lines_in_code_are_kept(import_post):
     body = "```python\na\n\n\nb\n```\n\n- x\n\n  ```\n  a\n\n\n  b\n  ```\n"
 
-    assert import_post({"a.md": body + "\n\n\n\nText"}).source == body + "\nText\n"
+    assert import_post({"a.md": body + "\nText"}).source == body + "\nText\n"
 
 
 def test_relative_links_lead_to_the_other_posts(import_files):

@@ -1,9 +1,13 @@
 """Quarto: its folder, tabsets, callouts, shortcodes, and what stays for its references."""
 
+import hashlib
+import json
+
 import pytest
 
 from posts.models import Post
 from tests.support.notebooks import make_notebook, markdown, raw
+from tests.support.source_sites import make_image_file
 
 HEAD = "---\ntitle: A\ndate: 2026-01-11\ncategories: [r, maths]\n---\n"
 
@@ -52,19 +56,79 @@ def test_its_notations_become_markdown(import_post, body, expected):
     assert source_of(import_post, body) == expected
 
 
-def test_references_are_kept_as_they_are_and_said(import_files):
+def test_references_are_numbered_as_quarto_numbers_them(import_files):
     picture = "![C](https://e.org/a.png){#fig-a width=50%}"
-    body = f"$$\na\n$$ {{#eq-a}}\n\nSee @fig-a and [@key; @b] and [[page]].\n\n{picture}"
-    summary = import_files(quarto(body))
+    table = "| a |\n| --- |\n| b |\n\n: Rows {#tbl-a}"
+    named = "See @fig-a, @eq-a, @tbl-a, [@sec-p], @fig-none and `@fig-a`."
+    body = f"$$\na\n$$ {{#eq-a}}\n\n## Part {{#sec-p}}\n\n{named}"
+    summary = import_files(quarto(f"{body}\n\n{picture}\n\n{table}\n\n[@key] and [[page]]"))
 
-    assert Post.objects.get().source.strip() == body
-    assert summary.reasons["references kept as they are"] == [
-        "posts/a/index.qmd:8: {#eq-a}",
-        "posts/a/index.qmd:12: {#fig-a width=50%}",
-        "posts/a/index.qmd:10: @fig-a",
-        "posts/a/index.qmd:10: [@key; @b]",
+    assert Post.objects.get().source.strip() == (
+        "$$\na\n\\label{eq-a}$$\n\n## Part {#sec-p}\n\n"
+        "See Figure\u00a01, $\\eqref{eq-a}$, Table\u00a01, [Part](#sec-p), @fig-none and `@fig-a`.\n\n"
+        '![C](https://e.org/a.png "Figure\u00a01: C"){width=50%}\n\n'
+        "| a |\n| --- |\n| b |\n\n: Table\u00a01: Rows\n\n[@key] and [[page]]"
+    )
+    assert [line.rpartition(": ")[2] for line in summary.reasons["references kept as they are"]] == [
+        "@fig-none",
+        "[@key]",
     ]
-    assert summary.reasons["marks kept as they are"] == ["posts/a/index.qmd:10: a link by name, [[page]]"]
+    assert summary.reasons["marks kept as they are"] == ["posts/a/index.qmd:22: a link by name, [[page]]"]
+
+
+def test_outputs_of_code_come_from_where_quarto_keeps_them(import_files):
+    text = HEAD + "```{r}\nplot(1)\n```\n"
+    ran = (
+        HEAD + "::: {.cell}\n\n```{.r .cell-code}\nplot(1)\n```\n\n::: {.cell-output-display}\n"
+        "![](index_files/figure-html/p-1.png){width=672}\n:::\n:::\n"
+    )
+    frozen = {"hash": hashlib.md5(text.encode()).hexdigest(), "result": {"markdown": ran}}  # noqa: S324
+    files = {
+        "_freeze/posts/a/index/execute-results/html.json": json.dumps(frozen),
+        "_freeze/posts/a/index/figure-html/p-1.png": make_image_file(),
+        "_site/posts/b.md": "# b\n\nx",
+    }
+    files = {**quarto(**files), "posts/a/index.qmd": text}
+
+    assert import_files(files).outcomes == {"created": 1, "skipped": 1}
+    source = Post.objects.get().source
+    assert "plot(1)" in source
+    assert "![](/media/imported/" in source
+    summary = import_files({**files, "posts/a/index.qmd": f"{text}\nMore.\n"})
+    assert summary.reasons["code without its outputs"]
+    assert "More." in Post.objects.get().source
+
+
+@pytest.mark.parametrize(
+    ("head", "date"),
+    [
+        ("date: 5/6/2021", "2021-05-06"),
+        ('date: "08-01-2024"', "2024-08-01"),
+        ("date: 2024-02-03", "2024-02-03"),
+    ],
+)
+def test_dates_are_read_as_quarto_reads_them(import_files, head, date):
+    import_files({**quarto(), "posts/a/index.qmd": f"---\ntitle: A\n{head}\n---\nx"})
+
+    assert f"{Post.objects.get().created_at.astimezone():%Y-%m-%d}" == date
+
+
+def test_folders_give_fields_and_lists_are_no_posts(import_files):
+    summary = import_files(
+        {
+            **quarto(),
+            "posts/_metadata.yml": "author: 林默\ndraft: true\n",
+            "posts/a/_metadata.yml": "draft: false\n",
+            "posts/a/index.qmd": HEAD.replace("date:", "aliases: [old.html, /older/]\ndate:") + "x",
+            "posts/index.qmd": "---\ntitle: All\nlisting:\n  contents: .\n---\n",
+        }
+    )
+
+    post = Post.objects.get()
+    assert (post.author_name, post.published_at is None) == ("林默", False)
+    paths = set(post.redirects.values_list("path", flat=True))
+    assert {"/posts/a/old.html/", "/older/"} & paths or {"/posts/a/old.html", "/older/"} <= paths
+    assert "posts/index.qmd: a list of pages, not a post" in summary.reasons["skipped"]
 
 
 def test_a_shortcode_that_is_not_known_is_said(import_files):
