@@ -265,6 +265,9 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
         super().clean()
         if self.translation_of and self.translation_of.language == self.language:
             raise ValidationError({"translation_of": _("A translation must be in another language.")})
+        if self.translation_of and self.translation_of.kind != self.kind:
+            text = _("A page can only be a translation of a page, a post of a post.")
+            raise ValidationError({"translation_of": text})
         try:
             self.render()
         except rendering.RenderError as error:
