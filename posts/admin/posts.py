@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.db.models import BooleanField, F, Field
 from django.forms import Field as FormField
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -44,6 +44,7 @@ from posts.admin.forms import PostForm, SwitchSelect
 from posts.admin.history import HistoryExtension
 from posts.admin.list_columns import PostColumnsMixin
 from posts.admin.live_drafts import LiveDraftExtension
+from posts.admin.page_forms import PageFormMixin
 from posts.admin.post_permissions import PostPermissionsMixin
 from posts.admin.post_search import PostSearchMixin
 from posts.admin.preview_links import PreviewLinkExtension
@@ -68,14 +69,20 @@ from posts.editor import (
 )
 from posts.exchange.importing.records import language_names
 from posts.media.library import register_cover
-from posts.models import Post, permissions
+from posts.models import Post, PostKind, permissions
 from posts.models.render_messages import format_warning
 from posts.search.related import update_related_posts
 
 
 @admin.register(Post)
 class PostAdmin(
-    PostColumnsMixin, PostSearchMixin, PostPermissionsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin
+    PostColumnsMixin,
+    PostSearchMixin,
+    PageFormMixin,
+    PostPermissionsMixin,
+    BulkActionsMixin,
+    TrashMixin,
+    ExtensibleAdmin,
 ):
     # In the order in which they are called: `SaveInPlaceExtension` is told what all others answer, and
     # `FormRecoveryExtension` stands next to Django's own view.
@@ -98,6 +105,7 @@ class PostAdmin(
         FormRecoveryExtension,
     )
 
+    kind: PostKind = PostKind.POST  # of what the list holds; forms are of both kinds
     form = PostForm
     formfield_overrides: ClassVar = {
         MarkdownxField: {"widget": EditorWidget},
@@ -220,6 +228,7 @@ class PostAdmin(
             # A category can be added from here; to change or delete one there are its own pages.
             widget = field.widget
             widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+            widget.can_add_related &= db_field.name != "parent"
         if field and isinstance(field.widget, AdminSplitDateTime):
             for part, name in zip(field.widget.widgets, (_("date"), _("time")), strict=True):
                 part.attrs["aria-label"] = name
@@ -267,3 +276,4 @@ class PostAdmin(
     def state_badge(self, post: Post) -> SafeString:
         badge = format_html('<span class="badge badge-{}">{}</span>', post.state.value, post.state.label)
         return badge + render_draft_badge(post.drafts.all())
+

@@ -87,21 +87,32 @@ class PostExport:
         for post in progress(self.fetch_posts()):
             self.post = post
             text = self.layout.adapt_document(build_document(post, parents, self.add_copy))
-            path = self.names.get_free_name(f"{post.slug}.md")
-            yield ExportEntry(f"{self.layout.posts_folder}/{path}", text.encode(), is_post=True)
-            yield from self.iter_comment_entries(f"{self.layout.posts_folder}/{path}")
+            path = self.choose_path(post)
+            yield ExportEntry(path, text.encode(), is_post=True)
+            yield from self.iter_comment_entries(path)
             yield from self.iter_media_entries()
+
+    def choose_path(self, post: Post) -> str:
+        """Return the path of the file of `post`; of a page, that of the page in the folder of pages."""
+        if post.is_page:
+            parts = PurePosixPath(f"{post.path}.md").parts
+            path = PurePosixPath(self.layout.pages_folder, *map(clean_path_part, parts))
+            return self.names.get_free_name(str(path))
+        return self.names.get_free_name(f"{self.layout.posts_folder}/{post.slug}.md")
 
     def iter_comment_entries(self, path: str) -> Iterator[ExportEntry]:
         """Yield the file of the comments that came with the last post, whose file is at `path`."""
         found = getattr(self.post, "imported_comments", None) if self.with_comments else None
         if found and found.comments:
             text = json.dumps(found.comments, ensure_ascii=False, indent=1)
-            yield ExportEntry(get_comments_name(path), f"{text}\n".encode())
+            yield ExportEntry(get_comments_name(path), f"{text}
+".encode())
 
     def fetch_posts(self) -> Iterator[Post]:
         """Return the posts with all that is exported, in a fixed number of queries for each hundred."""
-        posts = self.posts.order_by("pk").select_related("author__profile", "series", "translation_of")
+        posts = self.posts.order_by("pk").select_related(
+            "author__profile", "series", "translation_of", "parent"
+        )
         if self.with_comments:
             posts = posts.select_related("imported_comments")
         posts = posts.prefetch_related("tags", "redirects", "translated_as")

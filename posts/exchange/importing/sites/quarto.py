@@ -60,7 +60,7 @@ class QuartoSite(SourceSite):
                 yield path
 
     def get_skip_reason(self, path: Path) -> str:
-        if path.parent == self.root and path.stem.lower() in {*NOT_POSTS, "index", "about"}:
+        if path.parent == self.root and path.stem.lower() in {*NOT_POSTS, "index"}:
             return "a page of the site, not a post"
         return "a list of pages, not a post" if LISTING.match(read_head(path)) else ""
 
@@ -93,6 +93,10 @@ class QuartoSite(SourceSite):
             return alias
         place = PurePosixPath("/", path.relative_to(self.root).parent.as_posix())
         return str(place / alias.removeprefix("./")) + ("/" if alias.endswith("/") else "")
+
+    def is_page(self, path: Path, fields: FrontMatterFields) -> bool:
+        is_about = path.parent == self.root and path.stem.lower() == "about"
+        return is_about or super().is_page(path, fields)
 
     def get_old_paths(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
         place = record.path.relative_to(self.root).with_suffix("")
