@@ -1,4 +1,4 @@
-"""The form of a page in the admin of posts: which of the two forms is shown, and where it leads afterwards."""
+"""Pages in the admin of posts: which of the two forms is shown, and where it leads afterwards."""
 
 from typing import Any
 

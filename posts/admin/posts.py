@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.db.models import BooleanField, F, Field
 from django.forms import Field as FormField
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -276,4 +276,3 @@ class PostAdmin(
     def state_badge(self, post: Post) -> SafeString:
         badge = format_html('<span class="badge badge-{}">{}</span>', post.state.value, post.state.label)
         return badge + render_draft_badge(post.drafts.all())
-

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("posts", "0024_updates")]
+    dependencies = [("posts", "0025_pages")]
 
     operations = [
         migrations.CreateModel(

@@ -105,8 +105,7 @@ class PostExport:
         found = getattr(self.post, "imported_comments", None) if self.with_comments else None
         if found and found.comments:
             text = json.dumps(found.comments, ensure_ascii=False, indent=1)
-            yield ExportEntry(get_comments_name(path), f"{text}
-".encode())
+            yield ExportEntry(get_comments_name(path), f"{text}\n".encode())
 
     def fetch_posts(self) -> Iterator[Post]:
         """Return the posts with all that is exported, in a fixed number of queries for each hundred."""

@@ -51,11 +51,8 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
     if not site.contains_file(path):
         raise ImportFileError("a link that leads out of the folder, or to nothing")
     record = PostRecord(site.get_origin(path), path)
-    if is_markdown:
-        text = site.get_finished_text(read_text_file(path, record), record)
-    else:
-        text = read_notebook_text(path, record, site)
-    record.file_text = NONCHARACTERS.sub("", text)
+    read_text = read_markdown if is_markdown else read_notebook_text
+    record.file_text = NONCHARACTERS.sub("", read_text(path, record, site))
     if not record.file_text.strip():
         raise SkipImport("the file is empty")
     if is_markdown and (reason := describe_other_text(record.file_text)):
@@ -80,6 +77,11 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
         f"fields without a place here: {key}" for key in fields.list_unknown_keys() if key not in known
     )
     return record
+
+
+def read_markdown(path: Path, record: PostRecord, site: SourceSite) -> str:
+    """Return the text of the post at `path`, after what its tool makes of it by running its code."""
+    return site.get_finished_text(read_text_file(path, record), record)
 
 
 def read_text_file(path: Path, record: PostRecord) -> str:
