@@ -2,6 +2,7 @@
 
 from posts.models.account_settings import AccountSettings, get_account_settings
 from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
+from posts.models.api_token import ApiToken, TokenScope, TokenState
 from posts.models.audit_entry import AuditAction, AuditEntry
 from posts.models.background_task import BackgroundTask, PeriodicRun, TaskWorker
 from posts.models.draft import Draft, DraftRevision
@@ -26,6 +27,7 @@ from posts.models.taxonomy import Category, Series
 __all__ = [
     "AccountSettings",
     "AdjacentPosts",
+    "ApiToken",
     "AuditAction",
     "AuditEntry",
     "BackgroundTask",
@@ -58,6 +60,8 @@ __all__ = [
     "Tag",
     "TaggedPost",
     "TaskWorker",
+    "TokenScope",
+    "TokenState",
     "get_account_settings",
     "get_adjacent_posts",
     "get_display_name",
