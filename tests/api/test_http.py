@@ -11,76 +11,78 @@ from tests.support.api import ROOT, load_document
 from tests.support.dates import LONG_AGO
 
 
-def test_the_document_is_one_of_openapi(reader):
+@pytest.mark.variation
+def test_the_document_is_one_of_openapi():
+    validate(load_document())
+
+
+def test_the_document_names_every_operation(reader):
     document = reader.client.get(f"{ROOT}openapi.json")
     assert document["Access-Control-Allow-Origin"] == "*"
-    validate(document.json())
     assert document.json() == json.loads(json.dumps(load_document()))
     described = {(method, path) for path, item in document.json()["paths"].items() for method in item}
     assert len(described) == len(OPERATIONS)
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "options", "status"),
-    [
-        ("GET", "posts/?limit=0", {}, 400),
-        ("GET", "posts/?limit=all", {}, 400),
-        ("GET", "posts/?limit=1&limit=2", {}, 400),
-        ("GET", "posts/?colour=red", {}, 400),
-        ("GET", "posts/?state=gone", {}, 400),
-        ("GET", "posts/?include=password", {}, 400),
-        ("GET", "posts/?tag=none", {}, 400),
-        ("GET", "posts/?tag=%00", {}, 400),
-        ("GET", "posts/?cursor=%7B%7D", {}, 400),
-        ("GET", "posts/?cursor=WyIwMDAxLTAxLTAxVDAwOjAwOjAwWiIsMV0", {}, 400),  # in the year 1
-        ("GET", "posts/?cursor=WyIyMDI2LTAxLTAxVDAwOjAwOjAwWiIsOTk5OTk5OTk5OTk5OTk5OTk5OTk5OTldMQ", {}, 400),
-        ("GET", "tags/?cursor=WyJcdTAwMDAiXQ", {}, 400),  # NUL
-        ("GET", "search/", {}, 400),
-        ("GET", "search/?q=", {}, 400),
-        ("GET", "posts/none/", {}, 404),
-        ("GET", "posts/%00/", {}, 404),
-        ("GET", "tags/%00/", {}, 404),
-        ("GET", "nothing/", {}, 404),
-        ("GET", "../v2/posts/", {}, 404),
-        ("PUT", "posts/", {}, 405),
-        ("DELETE", "posts/a/", {}, 405),
-        ("POST", "tags/", {}, 405),
-        ("GET", "pictures/", {}, 405),
-        ("GET", "posts/", {"headers": {"Accept": "text/html"}}, 406),
-        ("POST", "posts/", {}, 401),
-        ("PATCH", "posts/a/", {}, 401),
-        ("POST", "pictures/", {}, 401),
-        ("GET", "posts/?state=draft", {}, 401),
-    ],
-)
-def test_errors_have_one_form(reader, method, path, options, status):
-    answer = reader.call(method, path, **options)
-    problem = answer.json()
-    assert (answer.status_code, problem["status"]) == (status, status)
-    assert answer["Content-Type"] == "application/problem+json"
-    assert answer["Cache-Control"] == "no-store"
-    assert problem["detail"]
-    if status == 405:
-        assert answer["Allow"].endswith("OPTIONS")
-    if status == 401:
-        assert answer["WWW-Authenticate"] == "Bearer"
+REFUSALS = [
+    ("GET", "posts/?limit=0", {}, 400),
+    ("GET", "posts/?limit=all", {}, 400),
+    ("GET", "posts/?limit=1&limit=2", {}, 400),
+    ("GET", "posts/?colour=red", {}, 400),
+    ("GET", "posts/?state=gone", {}, 400),
+    ("GET", "posts/?include=password", {}, 400),
+    ("GET", "posts/?tag=none", {}, 400),
+    ("GET", "posts/?tag=%00", {}, 400),
+    ("GET", "posts/?cursor=%7B%7D", {}, 400),
+    ("GET", "posts/?cursor=WyIwMDAxLTAxLTAxVDAwOjAwOjAwWiIsMV0", {}, 400),  # in the year 1
+    ("GET", "posts/?cursor=WyIyMDI2LTAxLTAxVDAwOjAwOjAwWiIsOTk5OTk5OTk5OTk5OTk5OTk5OTk5OTldMQ", {}, 400),
+    ("GET", "tags/?cursor=WyJcdTAwMDAiXQ", {}, 400),  # NUL
+    ("GET", "search/", {}, 400),
+    ("GET", "search/?q=", {}, 400),
+    ("GET", "posts/none/", {}, 404),
+    ("GET", "posts/%00/", {}, 404),
+    ("GET", "tags/%00/", {}, 404),
+    ("GET", "nothing/", {}, 404),
+    ("GET", "../v2/posts/", {}, 404),
+    ("PUT", "posts/", {}, 405),
+    ("DELETE", "posts/a/", {}, 405),
+    ("POST", "tags/", {}, 405),
+    ("GET", "pictures/", {}, 405),
+    ("GET", "posts/", {"headers": {"Accept": "text/html"}}, 406),
+    ("POST", "posts/", {}, 401),
+    ("PATCH", "posts/a/", {}, 401),
+    ("POST", "pictures/", {}, 401),
+    ("GET", "posts/?state=draft", {}, 401),
+]
 
 
-@pytest.mark.parametrize(
-    ("options", "status"),
-    [
-        ({"data": "{}", "content_type": "text/plain"}, 415),
-        ({"data": b"\xff{", "content_type": "application/json"}, 400),
-        ({"data": "{", "content_type": "application/json"}, 400),
-        ({"data": '{"title": ' + "[" * 100_000, "content_type": "application/json"}, 422),
-        ({"data": '{"title": 1}', "content_type": "application/json"}, 422),
-        ({"data": '{"title": "a", "colour": "red"}', "content_type": "application/json"}, 422),
-        ({"data": "{}", "content_type": "application/json"}, 422),
-        ({"data": b"x" * 13_000_000, "content_type": "application/json"}, 413),
-    ],
-)
-def test_a_body_is_refused_in_the_same_form(writer, options, status):
-    assert writer.call("POST", "posts/", **options).status_code == status
+def test_errors_have_one_form(reader):
+    for method, path, options, status in REFUSALS:
+        answer = reader.call(method, path, **options)
+        problem = answer.json()
+        assert (path, answer.status_code, problem["status"]) == (path, status, status)
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer["Cache-Control"] == "no-store"
+        assert problem["detail"]
+        assert status != 405 or answer["Allow"].endswith("OPTIONS")
+        assert status != 401 or answer["WWW-Authenticate"] == "Bearer"
+
+
+REFUSED_BODIES = [
+    ({"data": "{}", "content_type": "text/plain"}, 415),
+    ({"data": b"\xff{", "content_type": "application/json"}, 400),
+    ({"data": "{", "content_type": "application/json"}, 400),
+    ({"data": '{"title": ' + "[" * 100_000, "content_type": "application/json"}, 422),
+    ({"data": '{"title": 1}', "content_type": "application/json"}, 422),
+    ({"data": '{"title": "a", "colour": "red"}', "content_type": "application/json"}, 422),
+    ({"data": "{}", "content_type": "application/json"}, 422),
+    ({"data": b"x" * 12_600_000, "content_type": "application/json"}, 413),
+]
+
+
+def test_a_body_is_refused_in_the_same_form(writer):
+    for options, status in REFUSED_BODIES:
+        assert writer.call("POST", "posts/", **options).status_code == status
 
 
 def test_an_address_without_its_slash_leads_to_the_one_with_it(reader):
