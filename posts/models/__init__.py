@@ -21,6 +21,7 @@ from posts.models.request_count import RequestCount
 from posts.models.revision import Revision, RevisionKind
 from posts.models.saved_filter import SavedFilter
 from posts.models.state import PostState
+from posts.models.synced_file import SyncedFile
 from posts.models.tag import Synonym, Tag, TaggedPost, resolve_synonyms
 from posts.models.taxonomy import Category, Series
 
@@ -56,6 +57,7 @@ __all__ = [
     "RevisionKind",
     "SavedFilter",
     "Series",
+    "SyncedFile",
     "Synonym",
     "Tag",
     "TaggedPost",
