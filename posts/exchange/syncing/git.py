@@ -14,14 +14,20 @@ from posts.models import SyncedFile
 MAX_ARGUMENTS = 200  # paths of one command
 
 
-def run_git(root: Path, *arguments: str) -> str:
-    """Run git in `root`; return what it prints. Raises SyncError."""
+def run_in_repository(root: Path, *arguments: str, paths: Sequence[str] = ()) -> str:
+    """Run git in `root`, with `paths` as it reads them from its input; return what it prints.
+
+    Raises SyncError.
+    """
+    if paths:
+        arguments = (*arguments, "--pathspec-from-file=-", "--pathspec-file-nul")
     try:
         done = subprocess.run(  # noqa: S603  (a fixed program, paths after `--`)
             ["git", "-C", str(root), *arguments],  # noqa: S607  (wherever it is installed)
+            input="\0".join(paths),
             capture_output=True,
             text=True,
-            env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
+            env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1"},
             check=False,
         )
     except OSError as error:
@@ -33,14 +39,10 @@ def run_git(root: Path, *arguments: str) -> str:
 
 
 def ensure_repository(root: Path) -> None:
-    """Raise SyncError unless `root` is in a git repository."""
-    root.mkdir(parents=True, exist_ok=True)
-    try:
-        run_git(root, "rev-parse", "--git-dir")
-    except SyncError as error:
-        raise SyncError(
-            f"{root} is no git repository: run `git init` there, or leave out --commit."
-        ) from error
+    """Raise SyncError unless `root` is a git repository; one around it is not meant."""
+    if not (root / ".git").exists():
+        raise SyncError(f"{root} is no git repository: run `git init` there, or leave out --commit.")
+    run_in_repository(root, "rev-parse", "--git-dir")
 
 
 def commit_paths(root: Path, paths: Sequence[str], message: str) -> int:
@@ -48,22 +50,17 @@ def commit_paths(root: Path, paths: Sequence[str], message: str) -> int:
     changed: list[str] = []
     for start in range(0, len(paths), MAX_ARGUMENTS):
         part = paths[start : start + MAX_ARGUMENTS]
-        status = run_git(root, "status", "--porcelain", "-z", "--untracked-files=all", "--", *part)
-        changed += list_status_paths(root, status)
-    if not changed:
-        return 0
-    for start in range(0, len(changed), MAX_ARGUMENTS):
-        run_git(root, "add", "--all", "--", *changed[start : start + MAX_ARGUMENTS])
-    run_git(root, "commit", "--quiet", "--message", message, "--only", "--", *changed)
+        options = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
+        changed += list_status_paths(run_in_repository(root, "status", *options, "--", *part))
+    if changed:
+        run_in_repository(root, "add", "--all", paths=changed)
+        run_in_repository(root, "commit", "--quiet", "--only", "--message", message, paths=changed)
     return len(changed)
 
 
-def list_status_paths(root: Path, status: str) -> list[str]:
-    """Return the paths in the output of `git status -z`, relative to `root`."""
-    top = Path(run_git(root, "rev-parse", "--show-toplevel").rstrip("\n"))
-    prefix = root.resolve().relative_to(top.resolve())
-    entries = [entry[3:] for entry in status.split("\0") if len(entry) > 3 and entry[2] == " "]
-    return [str(Path(entry).relative_to(prefix)) for entry in entries if Path(entry).is_relative_to(prefix)]
+def list_status_paths(status: str) -> list[str]:
+    """Return the paths in the output of `git status -z`, which are those of a repository's root."""
+    return [entry[3:] for entry in status.split("\0") if len(entry) > 3 and entry[2] == " "]
 
 
 def commit_synced_files(folder: SyncFolder) -> int:
@@ -87,4 +84,4 @@ def list_removed_files(folder: SyncFolder) -> list[str]:
 
 
 def is_tracked(root: Path, path: str) -> bool:
-    return bool(run_git(root, "ls-files", "--", path))
+    return bool(run_in_repository(root, "ls-files", "--", path))

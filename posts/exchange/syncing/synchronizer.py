@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -11,13 +10,10 @@ from posts.exchange.importing.persist import POST_CREATED, POST_UPDATED
 from posts.exchange.importing.records.record import ImportFileError, SkipImport
 from posts.exchange.syncing.conflicts import is_conflict_open, keep_as_draft
 from posts.exchange.syncing.decisions import SyncStep, decide
-from posts.exchange.syncing.documents import (
-    add_extra_fields,
-    find_extra_fields,
-    is_same_document,
-)
+from posts.exchange.syncing.documents import is_same_document
 from posts.exchange.syncing.folder import FolderFile, SyncFolder
 from posts.exchange.syncing.importing import ImportedFile, import_files
+from posts.exchange.syncing.pairs import SyncPair
 from posts.exchange.syncing.site_documents import SiteDocument, build_site_documents
 from posts.exchange.syncing.summary import SyncOutcome, SyncSummary
 from posts.models import SyncedFile
@@ -25,30 +21,6 @@ from posts.publishing.bulk import trash_posts
 from posts.revisions.drafts import DraftError
 
 MAX_PASSES = 4  # an import may change other posts: translations, tags
-
-
-@dataclass(slots=True)
-class SyncPair:
-    """A post and its file, as far as they are there, and what both had at last."""
-
-    uid: UUID | None
-    row: SyncedFile | None = None
-    file: FolderFile | None = None
-    document: SiteDocument | None = None
-
-    @property
-    def base(self) -> str | None:
-        return (self.row.document or None) if self.row else None
-
-    @property
-    def path(self) -> str:
-        return self.file.path if self.file else self.row.path if self.row else ""
-
-    def build_text(self, *, keeps_base: bool = False) -> str:
-        """Return the document of the post, with the fields that only the file has (or had, in the base)."""
-        assert self.document is not None  # noqa: S101  (its callers know)
-        holder = self.base if keeps_base and self.base else self.file.text if self.file else ""
-        return add_extra_fields(self.document.text, find_extra_fields(holder) if holder else {})
 
 
 @dataclass
@@ -94,20 +66,19 @@ class Synchronizer:
         rows = {row.uid: row for row in SyncedFile.objects.filter(folder=str(self.folder.root))}
         documents, by_uid = build_site_documents(), self.folder.find_files_by_uid()
         named = {file.path for files in by_uid.values() for file in files}
-        by_path = {row.path: row.uid for row in rows.values()}
-        for path, file in self.folder.files.items():
+        for row in rows.values():
+            nameless = self.folder.files.get(row.path)
             # Whoever took the uid out of a file means the same post.
-            if path not in named and by_path.get(path) and not by_uid.get(by_path[path]):
-                by_uid[by_path[path]] = [file]
-                named.add(path)
+            if nameless and row.path not in named and not by_uid.get(row.uid):
+                by_uid[row.uid] = [nameless]
+                named.add(row.path)
         self.placed = {documents[uid].post.pk for uid in by_uid if uid in documents}
         pairs = []
         for uid in dict.fromkeys((*by_uid, *rows, *documents)):
-            row = rows.get(uid)
-            file = self.choose_file(by_uid.get(uid, []), row)
-            if file is None and by_uid.get(uid):
-                continue
-            pairs.append(SyncPair(uid, row, file, documents.get(uid)))
+            pair = SyncPair(uid, rows.get(uid), document=documents.get(uid))
+            pair.file = self.choose_file(by_uid.get(uid, []), pair.row)
+            if pair.file or not by_uid.get(uid):
+                pairs.append(pair)
         new = [SyncPair(None, file=file) for path, file in self.folder.files.items() if path not in named]
         return [*pairs, *new]
 
