@@ -9,7 +9,9 @@ from posts.models.draft import Draft, DraftRevision
 from posts.models.import_job import ImportJob, ImportJobItem, ImportOutcome, ImportStatus
 from posts.models.imported import ImportRecord
 from posts.models.invitation import Invitation
+from posts.models.kind import PostKind
 from posts.models.language import Language
+from posts.models.page import Page
 from posts.models.picture import Picture
 from posts.models.post import Post
 from posts.models.post_note import NoteKind, PostNote
@@ -43,9 +45,11 @@ __all__ = [
     "Invitation",
     "Language",
     "NoteKind",
+    "Page",
     "PeriodicRun",
     "Picture",
     "Post",
+    "PostKind",
     "PostNote",
     "PostState",
     "PreviewLink",

@@ -75,6 +75,9 @@ class Redirect(models.Model):
 class HasRedirects(models.Model):
     """Base class of models with a page at their slug. A changed slug leaves a redirect behind."""
 
+    # A change of these may change the address.
+    ADDRESS_FIELDS: ClassVar = frozenset({"slug"})
+
     slug: Any
     # As it was read from or last written to the database.
     _stored_slug: str | None = None
@@ -96,12 +99,25 @@ class HasRedirects(models.Model):
         """Return the path of the page of the object with `slug`."""
         return reverse_cached(f"posts:{cls._meta.model_name}", slug)
 
+    def get_url_for_slug(self, slug: str) -> str:
+        """Return the path of this object's page if its slug were `slug`."""
+        return self.url_for_slug(slug)
+
+    def get_stored_url(self) -> str:
+        """Return the path of the page as the database has it; "" where there is none."""
+        return self.url_for_slug(self._stored_slug) if self._stored_slug else ""
+
+    def get_slug_rivals(self) -> Any:
+        """Return the rows of which no two can have one slug."""
+        model: Any = type(self)
+        return model._default_manager.all()
+
     def clean(self) -> None:
         """Raise ValidationError for a slug whose address redirects to something else."""
         super().clean()
         if (
             self.slug
-            and self.slug != self._stored_slug
+            and self.get_url_for_slug(self.slug) != self.get_stored_url()
             and (other := self._find_redirect_of_other(self.slug))
         ):
             text = _(
@@ -116,8 +132,7 @@ class HasRedirects(models.Model):
 
     def find_slug_holder(self, slug: str) -> Any:
         """Return the other object that has `slug`, or to which its address redirects; None if it is free."""
-        model: Any = type(self)
-        other = model._default_manager.only("slug").filter(slug=slug).exclude(pk=self.pk).first()
+        other = self.get_slug_rivals().only("slug").filter(slug=slug).exclude(pk=self.pk).first()
         redirect = None if other else self._find_redirect_of_other(slug)
         return redirect.target if redirect else other
 
@@ -126,15 +141,21 @@ class HasRedirects(models.Model):
 
     def _find_redirect_of_other(self, slug: str) -> "Redirect | None":
         """Return the redirect to another object at the address that `slug` would give this one."""
-        redirects = Redirect.objects.filter(path=Redirect.normalise_path(self.url_for_slug(slug)))
+        redirects = Redirect.objects.filter(path=Redirect.normalise_path(self.get_url_for_slug(slug)))
         own = redirects.filter(**{str(self._meta.model_name): self.pk}) if self.pk else redirects.none()
         return redirects.exclude(pk__in=own.values("pk")).select_related(*REDIRECT_TARGETS).first()
 
-    def _redirect_old_slug(self, update_fields: Iterable[str] | None = None) -> None:
+    def _redirect_old_address(self, update_fields: Iterable[str] | None = None) -> None:
         """Redirect the old address once `update_fields` are saved; delete any redirect at the new one."""
-        if self.slug == self._stored_slug or (update_fields is not None and "slug" not in update_fields):
+        if update_fields is not None and self.ADDRESS_FIELDS.isdisjoint(update_fields):
             return
-        Redirect.objects.filter(path=Redirect.normalise_path(self.get_absolute_url())).delete()
-        if self._stored_slug:
-            Redirect.add_redirect(self.url_for_slug(self._stored_slug), self)
+        old_url = self.get_stored_url()
+        if self.get_absolute_url() != old_url:
+            self.leave_redirect(old_url)
         self._stored_slug = self.slug
+
+    def leave_redirect(self, old_url: str) -> None:
+        """Redirect `old_url`, unless it is empty, to this object; what is at its new address is deleted."""
+        Redirect.objects.filter(path=Redirect.normalise_path(self.get_absolute_url())).delete()
+        if old_url:
+            Redirect.add_redirect(old_url, self)

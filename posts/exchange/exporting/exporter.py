@@ -84,13 +84,22 @@ class PostExport:
         for post in progress(self.fetch_posts()):
             self.post = post
             text = self.layout.adapt_document(build_document(post, parents, self.add_copy))
-            path = self.names.get_free_name(f"{post.slug}.md")
-            yield ExportEntry(f"{self.layout.posts_folder}/{path}", text.encode(), is_post=True)
+            yield ExportEntry(self.choose_path(post), text.encode(), is_post=True)
             yield from self.iter_media_entries()
+
+    def choose_path(self, post: Post) -> str:
+        """Return the path of the file of `post`; of a page, that of the page in the folder of pages."""
+        if post.is_page:
+            parts = PurePosixPath(f"{post.path}.md").parts
+            path = PurePosixPath(self.layout.pages_folder, *map(clean_path_part, parts))
+            return self.names.get_free_name(str(path))
+        return self.names.get_free_name(f"{self.layout.posts_folder}/{post.slug}.md")
 
     def fetch_posts(self) -> Iterator[Post]:
         """Return the posts with all that is exported, in a fixed number of queries for each hundred."""
-        posts = self.posts.order_by("pk").select_related("author__profile", "series", "translation_of")
+        posts = self.posts.order_by("pk").select_related(
+            "author__profile", "series", "translation_of", "parent"
+        )
         posts = posts.prefetch_related("tags", "redirects", "translated_as")
         found: Iterator[Post] = posts.defer("html", "excerpt", "toc", "text").iterator(chunk_size=100)
         return found

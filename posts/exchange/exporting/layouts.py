@@ -19,12 +19,13 @@ class ExportLayout:
 
     posts_folder: str
     media_folder: str
+    pages_folder: str
     marker: str = ""
     adapt_document: Callable[[str], str] = str
 
 
 EXPORT_LAYOUTS = {
-    "any": ExportLayout("posts", "media", EXPORT_MARKER),
-    "hugo": ExportLayout("content/posts", "static/media", adapt_document=escape_hugo_shortcodes),
-    "hexo": ExportLayout("source/_posts", "source/media"),
+    "any": ExportLayout("posts", "media", "pages", EXPORT_MARKER),
+    "hugo": ExportLayout("content/posts", "static/media", "content", adapt_document=escape_hugo_shortcodes),
+    "hexo": ExportLayout("source/_posts", "source/media", "source"),
 }

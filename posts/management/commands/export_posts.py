@@ -43,7 +43,7 @@ class Command(BaseCommand):
         verbosity: int,
         **options: Any,
     ) -> None:
-        posts = Post.objects.live() if live else Post.objects.filter(binned_at=None)
+        posts = Post.objects.published() if live else Post.objects.filter(binned_at=None)
         export = PostExport(posts, EXPORT_LAYOUTS[layout])
         total = posts.count()
 
