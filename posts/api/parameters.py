@@ -23,6 +23,11 @@ LanguageCode = Annotated[str, Meta(extra_json_schema={"enum": list(Language.valu
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
+class ListedKind(Enum):
+    POST = "post"
+    PAGE = "page"
+
+
 class ListedState(Enum):
     LIVE = "live"
     DRAFT = "draft"
@@ -58,6 +63,9 @@ class PostListParameters(Struct, forbid_unknown_fields=True):
     series: Slug = ""
     author: Slug = ""
     language: Annotated[str, Meta(max_length=10)] = ""
+    kind: Annotated[ListedKind, Meta(description="Pages, such as About, are in no other list.")] = (
+        ListedKind.POST
+    )
     state: Annotated[ListedState, Meta(description="Other than `live` with a token that may read.")] = (
         ListedState.LIVE
     )

@@ -15,6 +15,7 @@ from posts.api.schemas import MatchPage, PostItem, PostMatch, PostPage
 from posts.api.serialization import LONG_FIELDS, build_post_item, select_posts
 from posts.indexing.query import parse_query
 from posts.models import Category, Post, Profile, Series, Tag
+from posts.models.kind import PostKind
 from posts.models.querysets import PostQuerySet
 from posts.search.finding import find_best_posts
 from posts.search.passages import extract_passage
@@ -26,7 +27,7 @@ def list_posts(call: ApiCall) -> ApiResult:
     query = call.query
     include = (query.include or "").split(",")
     is_live = query.state is ListedState.LIVE
-    posts = filter_posts(Post.objects.all(), call)
+    posts = filter_posts(Post.objects.filter(kind=query.kind.value), call)
     posts = narrow_to_listed(posts, query.cursor) if is_live else narrow_to_state(posts, call)
     found = list(select_posts(posts, include, with_warnings=bool(call.token))[: query.limit + 1])
     page, has_more = found[: query.limit], len(found) > query.limit
@@ -105,8 +106,8 @@ def find_post(call: ApiCall, name: str) -> Post:
     """Return the post with the slug or uid `name` that the caller may see. Raises ApiError, 404."""
     if "\0" in name:
         raise ApiError(404, "There is no such post.")
-    posts = Post.objects.visible_to(call.user) if call.has_scope("read") else Post.objects.live()
-    condition = Q(slug=name)
+    posts = Post.objects.visible_to(call.user) if call.has_scope("read") else Post.objects.published()
+    condition = Q(slug=name, kind=PostKind.POST)
     if uid := parse_uid(name):
         condition |= Q(uid=uid)
     found = select_posts(posts.filter(condition), LONG_FIELDS, with_warnings=True)

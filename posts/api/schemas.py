@@ -75,9 +75,10 @@ class PostItem(Struct, kw_only=True):
     """A post. `source`, `html`, `text` and `toc` are in lists only where `include` asks for them."""
 
     uid: UUID
+    kind: Annotated[str, Meta(extra_json_schema={"enum": ["post", "page"]})]
     slug: str
     url: Address
-    markdown_url: Address
+    markdown_url: Annotated[Address | None, Meta(description="Of a page there is none.")]
     title: Annotated[str, Meta(description="The title as it was written; `$…$` are formulas.")]
     title_text: Annotated[str, Meta(description="The title as plain text.")]
     language: str

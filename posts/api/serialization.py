@@ -43,9 +43,10 @@ def build_post_item(
     url = call.build_url(post.get_absolute_url())
     fields: dict[str, Any] = {
         "uid": post.uid,
+        "kind": post.kind,
         "slug": post.slug,
         "url": url,
-        "markdown_url": call.build_url(reverse("posts:post_markdown", args=[post.slug])),
+        "markdown_url": build_markdown_url(call, post),
         "title": post.title,
         "title_text": post.plain_title,
         "language": post.language,
@@ -66,6 +67,10 @@ def build_post_item(
     if call.token:
         fields |= build_editor_fields(call, post)
     return schema(**fields, **more)
+
+
+def build_markdown_url(call: ApiCall, post: Post) -> str | None:
+    return None if post.is_page else call.build_url(reverse("posts:post_markdown", args=[post.slug]))
 
 
 def build_long_fields(post: Post, url: str, include: Collection[str]) -> dict[str, Any]:

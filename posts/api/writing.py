@@ -25,6 +25,7 @@ from posts.api.serialization import LONG_FIELDS, build_post_item
 from posts.mail.review_mails import MailLinks, mail_note
 from posts.media.library import register_cover
 from posts.models import ApiToken, Post, RevisionKind, permissions
+from posts.models.kind import PostKind
 from posts.publishing.checks import CheckResult
 from posts.publishing.review import record_note
 from posts.publishing.transitions import (
@@ -105,7 +106,7 @@ def find_writable_post(call: ApiCall) -> Post:
     name = call.arguments["post"]
     posts = Post.objects.visible_to(call.user)
     uid = parse_uid(name)
-    condition = Q(uid=uid) if uid else Q(slug=name)
+    condition = Q(uid=uid) if uid else Q(slug=name, kind=PostKind.POST)
     post: Post | None = None if "\0" in name else posts.filter(condition).first()
     if post is None:
         raise ApiError(404, "There is no such post.")

@@ -17,7 +17,7 @@ from posts.social.descriptions import html_to_description
 from posts.views.post import get_viewer
 
 MARKDOWN_TYPE = "text/markdown; charset=utf-8"
-LISTED_POSTS, LISTED_CATEGORIES = 50, 50  # of llms.txt
+LISTED_POSTS, LISTED_PAGES, LISTED_CATEGORIES = 50, 50, 50  # of llms.txt
 ESCAPED_IN_LINKS = str.maketrans({"[": r"\[", "]": r"\]", "\\": r"\\", "\n": " "})
 
 
@@ -27,7 +27,7 @@ class PostMarkdownView(View):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if "\0" in slug:
             raise Http404
-        posts = Post.objects.visible_to(get_viewer(request)).with_related().select_related("series")
+        posts = Post.objects.visible_to(get_viewer(request)).posts().with_related().select_related("series")
         post = posts.defer("html", "feed_html", "excerpt", "toc", "text").filter(slug=slug).first()
         if post is None:
             return HttpResponsePermanentRedirect(find_new_address(slug))
@@ -75,6 +75,7 @@ class LlmsView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         newest = Post.objects.listed().newest_first()
         posts = newest.defer(*LIST_DEFERRED_FIELDS)[:LISTED_POSTS]
+        pages = Post.objects.live_pages().filter(is_unlisted=False).order_by("path")
         categories = Category.objects.get_tree()[:LISTED_CATEGORIES]
         feeds = [
             (name, f"posts:{key}")
@@ -82,6 +83,9 @@ class LlmsView(View):
         ]
         sections = {
             "Posts": [describe_post(post, request) for post in posts],
+            "Pages": [
+                link(page.plain_title, page.get_absolute_url(), request) for page in pages[:LISTED_PAGES]
+            ],
             "Categories": [link(one.name, one.get_absolute_url(), request) for one in categories],
             "Feeds": [link(name, reverse(key), request) for name, key in feeds],
             "Optional": [

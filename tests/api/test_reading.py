@@ -52,6 +52,19 @@ def test_an_unlisted_post_is_reached_by_its_name_only(reader, make_post):
     assert reader.read("posts/")["items"] == reader.read("search/?q=apart")["items"] == []
 
 
+def test_pages_are_listed_apart(reader, writer, make_post):
+    make_post("One", slug="about")
+    page = make_post("About", slug="about", kind="page")
+    make_post("Hidden", slug="hidden", kind="page", published_at=None)
+    assert list_titles(reader.read("posts/")) == ["One"]
+    (found,) = reader.read("posts/?kind=page")["items"]
+    assert (found["kind"], found["url"], found["markdown_url"]) == ("page", "http://testserver/about/", None)
+    assert reader.read(f"posts/{page.uid}/")["title"] == "About"
+    assert reader.read("posts/about/")["title"] == "One"
+    assert writer.call("PATCH", "posts/about/", {"version": 1, "title": "Two"}).json()["title"] == "One"
+    assert "- [About](http://testserver/about/)" in reader.client.get("/llms.txt").content.decode()
+
+
 def test_pages_stay_right_when_posts_are_added(reader, make_post):
     dates = [LONG_AGO - timedelta(days=day // 2) for day in range(5)]  # two at each moment
     for number, date in enumerate(dates):

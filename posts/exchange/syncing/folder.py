@@ -14,6 +14,7 @@ from posts.exchange.importing.reader import MAX_POST_FILE_BYTES
 from posts.exchange.importing.records.regular_files import read_regular_file
 from posts.exchange.importing.sites.transmission import TransmissionSite
 from posts.exchange.syncing.documents import find_uid
+from posts.models import Post
 
 REMOVED_FOLDER = ".transmission/removed"
 # What a folder may hold before it is one of ours.
@@ -87,12 +88,14 @@ class SyncFolder:
                 found[uid].append(file)
         return found
 
-    def choose_path(self, slug: str, taken: set[str]) -> str:
-        """Return a free path for a new post, and take it. No two differ in case alone."""
+    def choose_path(self, post: Post, taken: set[str]) -> str:
+        """Return a free path for the file of `post`, and take it. No two differ in case alone."""
         number = 1
+        folder = self.layout.pages_folder if post.is_page else self.layout.posts_folder
+        wanted = (post.is_page and post.path) or post.slug
         while True:
-            name = slug if number == 1 else f"{slug}-{number}"
-            path = f"{self.layout.posts_folder}/{clean_media_path(f'{name}.md')}"
+            name = wanted if number == 1 else f"{wanted}-{number}"
+            path = f"{folder}/{clean_media_path(f'{name}.md')}"
             if path.casefold() not in taken and not (self.root / path).exists():
                 taken.add(path.casefold())
                 return path

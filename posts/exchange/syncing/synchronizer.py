@@ -152,8 +152,8 @@ class Synchronizer:
 
     def write(self, pair: SyncPair, text: str, outcome: SyncOutcome) -> bool:
         """Write `text` into the file of `pair`, unless it was changed since it was read; return whether."""
-        slug = pair.document.post.slug if pair.document else ""
-        path = pair.path or self.folder.choose_path(slug, self.taken)
+        assert pair.document is not None  # noqa: S101  (what is written is the post's, or merged with it)
+        path = pair.path or self.folder.choose_path(pair.document.post, self.taken)
         if self.dry_run:
             self.summary.add(outcome, path)
             return False

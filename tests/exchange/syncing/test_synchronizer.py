@@ -27,9 +27,10 @@ def test_a_new_folder_gets_all_posts_and_a_second_run_changes_nothing(sync, fold
     picture = make_picture()
     make_post("One", source=f"![a]({picture.url})\n", tags=["噪声"])
     make_post("Draft", published_at=None)
+    make_post("About", kind="page")
     trashed = make_post("Gone")
     trash_posts([trashed.pk], None)
-    assert sync() == {"FILE_WRITTEN": ["posts/draft.md", "posts/one.md"]}
+    assert sync() == {"FILE_WRITTEN": ["pages/about.md", "posts/draft.md", "posts/one.md"]}
     assert (folder / "media" / picture.name).read_bytes()
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     versions = [*Post.objects.values_list("version", flat=True)]
