@@ -1,11 +1,12 @@
 """The site's URLs: those of accounts, of the admin and of the posts app."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from posts.admin.first_steps import dismiss_first_steps
 from posts.admin.palette import PaletteView
 from posts.admin.site_state import show_site_state
+from posts.api.dispatch import answer_unknown
 
 handler429 = "posts.accounts.lockout.answer_too_many_requests"  # looked up by allauth
 handler500 = "posts.views.service.server_error"
@@ -20,5 +21,7 @@ urlpatterns = [
         name="admin_dismiss_first_steps",
     ),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("posts.api.urls")),
+    re_path("^api/", answer_unknown),
     path("", include("posts.urls")),
 ]

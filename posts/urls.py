@@ -9,6 +9,7 @@ from posts.models.reserved_paths import is_reserved_path
 from posts.page_cache import store_page
 from posts.views import social_images
 from posts.views.feeds import AtomFeed, CategoryFeed, JsonFeed, RssFeed, SiteFeed, TagFeed
+from posts.views.markdown import LlmsView, PostMarkdownView
 from posts.views.preview_link import PreviewLinkView
 from posts.views.security_txt import SecurityTextView
 from posts.views.service import LiveView, ReadyView
@@ -61,6 +62,7 @@ period_view = store_page(views.ArchivePeriodView.as_view(), "page")
 urlpatterns = [
     path("", store_page(views.HomeView.as_view(), "page"), name="home"),
     path("posts/<str:slug>/", store_page(views.PostView.as_view()), name="post"),
+    path("posts/<str:slug>.md", store_page(PostMarkdownView.as_view()), name="post_markdown"),
     path("posts/<str:slug>/card.png", social_images.CardView.as_view(), name="card"),
     path("shared/<slug:token>/", PreviewLinkView.as_view(), name="shared"),
     path("card.png", social_images.SiteCardView.as_view(), name="site_card"),
@@ -86,6 +88,7 @@ urlpatterns = [
     path("sitemap.xml", store_page(sitemap_view, "p"), name="sitemap"),
     path("sitemap-<slug:section>.xml", store_page(sitemap_view, "p"), name="sitemap_section"),
     path("robots.txt", store_page(views.RobotsView.as_view()), name="robots"),
+    path("llms.txt", store_page(LlmsView.as_view()), name="llms"),
     path(".well-known/security.txt", SecurityTextView.as_view(), name="security_txt"),
     path("healthz", views.HealthView.as_view(), name="health"),
     path("livez", LiveView.as_view(), name="live"),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 
 from posts.admin import (
+    api_tokens,
     audit_log,
     imports,
     invitations,
@@ -21,6 +22,7 @@ from posts.admin import (
 )
 
 __all__ = [
+    "api_tokens",
     "audit_log",
     "imports",
     "invitations",

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from posts.admin.labels import translate_group_name
-from posts.models import AuditAction, AuditEntry
+from posts.models import AuditAction, AuditEntry, TokenScope
 from posts.models.permissions import can_manage_accounts
 
 FIELD_RIGHTS = {
@@ -54,6 +54,8 @@ DETAIL_FORMATS: dict[str, Callable[[Any], str]] = {
     "factors": lambda types: ", ".join(str(FACTOR_LABELS.get(name, name)) for name in types),
     "count": describe_count,
     "merged": ", ".join,
+    "scopes": lambda scopes: ", ".join(str(dict(TokenScope.choices).get(scope, scope)) for scope in scopes),
+    "token": str,
     "with_errors": lambda _value: _("despite errors"),
 }
 

@@ -2,6 +2,7 @@
 
 from posts.models.account_settings import AccountSettings, get_account_settings
 from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
+from posts.models.api_token import ApiToken, TokenScope, TokenState
 from posts.models.audit_entry import AuditAction, AuditEntry
 from posts.models.background_task import BackgroundTask, PeriodicRun, TaskWorker
 from posts.models.draft import Draft, DraftRevision
@@ -22,12 +23,14 @@ from posts.models.request_count import RequestCount
 from posts.models.revision import Revision, RevisionKind
 from posts.models.saved_filter import SavedFilter
 from posts.models.state import PostState
+from posts.models.synced_file import SyncedFile
 from posts.models.tag import Synonym, Tag, TaggedPost, resolve_synonyms
 from posts.models.taxonomy import Category, Series
 
 __all__ = [
     "AccountSettings",
     "AdjacentPosts",
+    "ApiToken",
     "AuditAction",
     "AuditEntry",
     "BackgroundTask",
@@ -59,10 +62,13 @@ __all__ = [
     "RevisionKind",
     "SavedFilter",
     "Series",
+    "SyncedFile",
     "Synonym",
     "Tag",
     "TaggedPost",
     "TaskWorker",
+    "TokenScope",
+    "TokenState",
     "get_account_settings",
     "get_adjacent_posts",
     "get_display_name",

@@ -37,6 +37,10 @@ class AuditAction(models.TextChoices):
     LINK_REVOKED = "link_revoked", _("preview link revoked")
     IMPORTED = "imported", pgettext_lazy("audit log", "imported")
     EXPORTED = "exported", pgettext_lazy("audit log", "exported")
+    TOKEN_CREATED = "token_created", _("API token created")
+    TOKEN_REVOKED = "token_revoked", _("API token revoked")
+    TOKEN_USED = "token_used", _("API token used")
+    TOKEN_WROTE = "token_wrote", _("written with an API token")
 
 
 class AuditEntry(models.Model):

@@ -17,7 +17,7 @@ from django.core.files.storage import default_storage
 from posts.database.errors import is_disk_full
 from posts.page_cache.file_responses import FileRange, WSGIResponse
 from posts.page_cache.health import HealthProbe, HealthReport
-from posts.page_cache.keys import NEGOTIATED_PATH, PageKey
+from posts.page_cache.keys import API_PATH, NEGOTIATED_PATH, PageKey
 from posts.page_cache.refusals import build_refusal
 from posts.page_cache.request_body import BodyReceiver, RequestError
 from posts.page_cache.static_files import StaticFiles
@@ -122,6 +122,8 @@ class Front:
         if len(hosts) != 1:
             return None
         get_header, path = headers.get, scope.path
+        if path.startswith(API_PATH) and "authorization" in headers:
+            return None
         return self.keys.find_key(
             path,
             scope.query_string,

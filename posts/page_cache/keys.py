@@ -23,6 +23,8 @@ KEPT_PARAMETERS = ("p", "page")
 PAGE_NUMBER = re.compile("[1-9][0-9]{0,5}")
 # Hosts as browsers send them: an address has one key, however it may be written.
 CANONICAL_HOST = re.compile(r"(?:[a-z0-9.-]*[a-z0-9-]|\[[a-f0-9:.]+\])(?::[1-9][0-9]{0,4})?")
+# Below it a page is stored without a query only: the API knows other parameters than pages do.
+API_PATH = "/api/"
 # The paths whose response depends on the Accept header, and the media types of those feeds.
 NEGOTIATED_PATH = "/feeds/"
 FEED_TYPES = ("application/rss+xml", "application/atom+xml")
@@ -93,7 +95,7 @@ class PageKeys:
         if host is None or len(host) > MAX_HOST or len(path) > MAX_PATH or not self.is_known_host(host):
             return None
         parameters = parse_parameters(query) if query else ()
-        if parameters is None:
+        if parameters is None or (query and path.startswith(API_PATH)):
             return None
         encoding = choose_encoding(encodings) if encodings and len(encodings) <= MAX_HEADER else ""
         if NEGOTIATED_PATH not in path:

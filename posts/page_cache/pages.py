@@ -34,6 +34,7 @@ class StoredPage:
         self.body = compress_body(body, encoding)
         self.headers = [
             *((name, value) for name, value in headers if name.lower() not in OWN_HEADERS),
+            *keep_last_modified(headers),
             ("Vary", ", ".join({**dict.fromkeys(get_vary_names(headers)), "Accept-Encoding": None})),
             ("ETag", self.etag),
             ("Content-Length", str(len(self.body))),
@@ -47,6 +48,12 @@ class StoredPage:
             return True
         known = {etag.strip().removeprefix("W/") for etag in etags.split(",")}
         return self.etag in known or "*" in known
+
+
+def keep_last_modified(headers: Headers) -> Headers:
+    """Return Last-Modified of an answer of the API, which says it and never decides by it."""
+    is_json = any(name.lower() == "content-type" and value == "application/json" for name, value in headers)
+    return [(name, value) for name, value in headers if is_json and name.lower() == "last-modified"]
 
 
 def get_vary_names(headers: Headers) -> list[str]:

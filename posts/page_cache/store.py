@@ -9,7 +9,7 @@ from django.db.models import Min
 
 from posts.models import Post
 from posts.page_cache.decorators import FOR_STORE, STORE_ASKS
-from posts.page_cache.keys import PageKey, PageKeys
+from posts.page_cache.keys import API_PATH, PageKey, PageKeys
 from posts.page_cache.pages import Headers, PageSet, StoredPage, get_vary_names
 from posts.page_cache.site_version import get_site_version
 
@@ -33,6 +33,7 @@ class PageStore:
         if (
             environ["REQUEST_METHOD"] not in SAFE_METHODS
             or self.session_cookie in environ.get("HTTP_COOKIE", "")
+            or is_call_with_token(environ)
             or (pages := self.get_current_pages()) is None
             or (key := self.make_key(environ)) is None
         ):
@@ -89,6 +90,11 @@ class PageStore:
             except DatabaseError:
                 return False
         return True
+
+
+def is_call_with_token(environ: WSGIEnvironment) -> bool:
+    """Whether the answer depends on who asks: a call of the API that may show a token."""
+    return "HTTP_AUTHORIZATION" in environ and environ["PATH_INFO"].startswith(API_PATH)
 
 
 def get_next_publication() -> float:

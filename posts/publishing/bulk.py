@@ -52,6 +52,14 @@ def archive_posts(keys: Keys, editor: Any) -> list[int]:
 
 
 @transaction.atomic
+def trash_posts(keys: Keys, editor: Any) -> list[int]:
+    """Move the posts to the trash."""
+    return set_post_states(
+        keys, RevisionKind.TRASHED, editor, lambda post: not post.binned_at, binned_at=timezone.now()
+    )
+
+
+@transaction.atomic
 def schedule_posts(keys: Keys, dates: Iterable[datetime], editor: Any) -> list[int]:
     """Schedule the posts for `dates`, one each, in the order of `keys`."""
     locked = lock_posts(keys)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
-from posts.models import Category, ImportJob, ImportJobItem, Post, PostNote, Tag
+from posts.models import ApiToken, Category, ImportJob, ImportJobItem, Post, PostNote, Tag
 from tests.support.post_actions import (
     ACTIONS,
     LIST,
@@ -62,6 +62,10 @@ TABLE = """
     move to trash         --yy        --ny        nnny           nnny
     restore from trash    --yy        ----        nnny           ----
     delete permanently    --yy        ----        nnny           ----
+    read by the API       --yy        ----        nnny           ----
+    change by the API     --yy        --ny        nnny           nnny
+    draft by the API      ----        --yy        ----           nnny
+    publish by the API    --ny        ----        nnny           ----
 """
 
 # Of no post: the same for a stranger, staff without rights, an Author, an Editor.
@@ -88,6 +92,8 @@ SITE_TABLE = {
     "undo an import": "nnny",
     "watch an import": "nnny",
     "list imports": "nnny",
+    "make an API token": "nnyy",
+    "make one that publishes": "nnny",
 }
 
 
@@ -226,6 +232,17 @@ def upload_an_archive(client):
     return is_begun
 
 
+def make_a_token(scope):
+    """Return a door: whether a token with `scope` is made."""
+
+    def make(client):
+        sent = {"name": "notes", "scopes": [scope], "lifetime": "30"}
+        client.post(reverse("admin:posts_apitoken_add"), sent)
+        return ApiToken.objects.exists()
+
+    return make
+
+
 def make_an_import(status):
     job = ImportJob.objects.create(file_name="blog.zip", status=status)
     ImportJobItem.objects.create(job=job, origin="a", title="A", planned="created", outcome="created")
@@ -280,6 +297,8 @@ SITE_ACTIONS = {
     "undo an import": decide_on_an_import("done", "undo", "undoing"),
     "watch an import": watch_an_import,
     "list imports": opens("posts_importjob_changelist"),
+    "make an API token": make_a_token("write"),
+    "make one that publishes": make_a_token("publish"),
 }
 
 

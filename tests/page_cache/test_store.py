@@ -30,6 +30,12 @@ NOON = datetime(2026, 1, 20, 12, tzinfo=UTC)
         "/categories/models/feeds/atom.xml",
         "/sitemap.xml",
         "/robots.txt",
+        "/llms.txt",
+        "/posts/one.md",
+        "/api/v1/openapi.json",
+        "/api/v1/posts/",
+        "/api/v1/posts/one/",
+        "/api/v1/tags/maths/",
     ],
 )
 def test_a_public_page_is_rendered_once(reader, make_post, path):
@@ -50,6 +56,27 @@ def test_a_page_that_is_not_public_is_rendered_each_time(reader, make_post, path
     for _ in range(2):
         reader.get(path)
     assert reader.renders == 2
+
+
+def test_the_api_is_stored_without_parameters_and_without_a_token(reader, make_post):
+    make_post("One", slug="one")
+    whole = reader.get("/api/v1/posts/")
+    assert "last-modified" in whole.headers
+    assert b'"source"' in reader.get("/api/v1/posts/?include=source").body
+    assert reader.get("/api/v1/posts/?page=2").status == 400
+    assert reader.get("/api/v1/posts/", authorization="Bearer tmn_wrong").status == 401
+    assert reader.renders == 4
+    assert reader.get("/api/v1/posts/") == whole
+    assert reader.get("/api/v1/posts/", **{"if-none-match": whole.headers["etag"]}).status == 304
+    assert reader.renders == 4
+
+
+def test_a_stored_answer_of_the_api_ends_with_a_change(reader, make_post, committing):
+    post = make_post("One", slug="one")
+    reader.get("/api/v1/posts/one/")
+    with committing():
+        Post.objects.filter(pk=post.pk).update(title="Two")
+    assert b'"Two"' in reader.get("/api/v1/posts/one/").body
 
 
 def test_a_draft_is_never_stored(reader, make_post):

@@ -12,6 +12,7 @@ from posts.admin.bulk_selection import SUBMITTED_FIELD
 from posts.mail.review_mails import find_receivers, wants_mail
 from posts.models import Draft, NoteKind, Post, PostNote, PostState, PreviewLink, RevisionKind
 from posts.revisions import recording
+from tests.support.api import ALL_SCOPES, ApiClient, make_token
 
 LONG_AGO = datetime(2026, 1, 11, tzinfo=UTC)
 LIST = reverse("admin:posts_post_changelist")
@@ -296,7 +297,40 @@ def delete_permanently(client, post):
     return reload_post(post) is None
 
 
+def build_api_client(client):
+    """Return a client of the API with a token that whoever is signed in could have, with every scope."""
+    user = User.objects.filter(pk=client.session.get("_auth_user_id")).first()
+    return ApiClient(make_token(user, *ALL_SCOPES) if user else "")
+
+
+def read_by_the_api(client, post):
+    return build_api_client(client).get(f"posts/{post.uid}/").status_code == 200
+
+
+def change_by_the_api(client, post):
+    sent = {"version": post.version, "title": "Changed", "publish": post.published_at is not None}
+    build_api_client(client).call("PATCH", f"posts/{post.uid}/", sent)
+    return reload_post(post).title == "Changed"
+
+
+def draft_by_the_api(client, post):
+    sent = {"version": post.version, "title": "Changed"}
+    answer = build_api_client(client).call("PATCH", f"posts/{post.uid}/", sent)
+    assert reload_post(post).title == post.title
+    return answer.status_code == 202 and post.drafts.get().title == "Changed"
+
+
+def publish_by_the_api(client, post):
+    sent = {"version": post.version, "publish": True}
+    build_api_client(client).call("PATCH", f"posts/{post.uid}/", sent)
+    return reload_post(post).is_live
+
+
 ACTIONS = {
+    "read by the API": read_by_the_api,
+    "change by the API": change_by_the_api,
+    "draft by the API": draft_by_the_api,
+    "publish by the API": publish_by_the_api,
     "read the page": read_the_page,
     "find it in the list": find_it_in_the_list,
     "open the form": open_the_form,

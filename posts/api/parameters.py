@@ -1,0 +1,148 @@
+"""What requests may say: parameters of the query, and the objects that are sent."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from django.http import QueryDict
+from msgspec import UNSET, Meta, Struct, UnsetType, convert
+
+from posts.api.errors import ApiError, FieldError
+from posts.models import Language
+
+MAX_ITEMS = 100
+Limit = Annotated[int, Meta(ge=1, le=MAX_ITEMS, description="How many at most.")]
+Cursor = Annotated[
+    str, Meta(max_length=300, description="Where to go on; `next` of an answer has it. It tells nothing.")
+]
+Slug = Annotated[str, Meta(max_length=200)]
+LanguageCode = Annotated[str, Meta(extra_json_schema={"enum": list(Language.values)})]
+# Of a post or a name; the model has them too.
+Title = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class ListedKind(Enum):
+    POST = "post"
+    PAGE = "page"
+
+
+class ListedState(Enum):
+    LIVE = "live"
+    DRAFT = "draft"
+    REVIEW = "review"
+    SCHEDULED = "scheduled"
+    ARCHIVED = "archived"
+    ALL = "all"
+
+
+Include = Annotated[
+    str,
+    Meta(
+        pattern="^(source|html|text|toc)(,(source|html|text|toc)){0,3}$",
+        description="Comma-separated: `source`, `html`, `text`, `toc`.",
+    ),
+]
+
+
+class NoParameters(Struct, forbid_unknown_fields=True):
+    pass
+
+
+class ListParameters(Struct, forbid_unknown_fields=True):
+    limit: Limit = 50
+    cursor: Cursor = ""
+
+
+class PostListParameters(Struct, forbid_unknown_fields=True):
+    limit: Limit = 20
+    cursor: Cursor = ""
+    category: Annotated[Slug, Meta(description="The slug of a category; posts below it are in it.")] = ""
+    tag: Slug = ""
+    series: Slug = ""
+    author: Slug = ""
+    language: Annotated[str, Meta(max_length=10)] = ""
+    kind: Annotated[ListedKind, Meta(description="Pages, such as About, are in no other list.")] = (
+        ListedKind.POST
+    )
+    state: Annotated[ListedState, Meta(description="Other than `live` with a token that may read.")] = (
+        ListedState.LIVE
+    )
+    include: Include | None = None
+
+
+class SearchParameters(Struct, forbid_unknown_fields=True):
+    q: Annotated[str, Meta(min_length=1, max_length=200, description="As in the search of the site.")]
+    limit: Limit = 20
+    cursor: Cursor = ""
+
+
+class PostFields(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The fields of a post; those that are left out stay as they are."""
+
+    title: Title | UnsetType = UNSET
+    source: Annotated[str, Meta(description="The text, in Markdown.")] | UnsetType = UNSET
+    summary: str | UnsetType = UNSET
+    slug: Slug | UnsetType = UNSET
+    language: LanguageCode | UnsetType = UNSET
+    category: Annotated[str | None, Meta(description="The slug of a category.")] | UnsetType = UNSET
+    tags: list[Annotated[str, Meta(min_length=1, max_length=100)]] | UnsetType = UNSET
+    series: Annotated[str | None, Meta(description="The slug of a series.")] | UnsetType = UNSET
+    series_position: Annotated[int, Meta(ge=0, le=32767)] | UnsetType = UNSET
+    byline: Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
+    cover: Annotated[str | None, Meta(description="The `name` of a picture of the library.")] | UnsetType = (
+        UNSET
+    )
+    cover_alt: Annotated[str, Meta(max_length=300)] | UnsetType = UNSET
+    translation_of: Annotated[UUID | None, Meta(description="The `uid` of a post.")] | UnsetType = UNSET
+    is_pinned: bool | UnsetType = UNSET
+    is_unlisted: bool | UnsetType = UNSET
+    publish: Annotated[
+        bool,
+        Meta(description="Show it to readers: at once, or at `published_at`. Needs the scope `publish`."),
+    ] = False
+    published_at: (
+        Annotated[datetime, Meta(tz=True, description="With `publish`; in the future it schedules.")]
+        | UnsetType
+    ) = UNSET
+
+
+class NewPost(PostFields, kw_only=True, forbid_unknown_fields=True):
+    """A new post, a draft unless it is published."""
+
+    title: Title
+    uid: (
+        Annotated[UUID, Meta(description="Chosen by you: sent twice, it makes no second post.")] | UnsetType
+    ) = UNSET
+
+
+class PostChange(PostFields, kw_only=True, forbid_unknown_fields=True):
+    """A change of a post at `version`. Of one that is public it becomes a draft, unless it is published."""
+
+    version: Annotated[int, Meta(ge=1, description="The version that was changed.")]
+
+
+def parse_call_query(query: QueryDict, parameters: type[Struct]) -> Any:
+    """Return the parameters of `query`. Raises ApiError, 400, for what is unknown, wrong or there twice."""
+    if repeated := [name for name, values in query.lists() if len(values) > 1]:
+        raise ApiError(400, f"The parameter {repeated[0]} is there more than once.")
+    if any("\0" in value for value in query.values()):
+        raise ApiError(400, "A parameter has a NUL character.")
+    try:
+        return convert(query.dict(), parameters, strict=False)
+    except msgspec.ValidationError as error:
+        raise ApiError(400, f"Parameters: {error}.") from error
+
+
+def parse_body(data: bytes, schema: type[Struct]) -> Any:
+    """Return the object in `data`, JSON. Raises ApiError: 400 for what is none, 422 for wrong members."""
+    try:
+        return msgspec.json.decode(data, type=schema)
+    except msgspec.ValidationError as error:
+        message, _separator, place = str(error).partition(" - at ")
+        field = place.strip("`").removeprefix("$.") if place else UNSET
+        errors = [FieldError(message, "invalid", field)]
+        raise ApiError(422, str(error), errors=errors) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ApiError(400, f"The body is no JSON: {error}.") from error
