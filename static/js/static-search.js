@@ -176,8 +176,9 @@
   async function readPassage(post, terms) {
     const labels = [post.title, post.category?.[0] ?? "", ...post.tags.map(([name]) => name)].map(locate);
     const missing = new Set(terms.filter(({ tokens }) => tokens.length > 1 && !labels.some((each) => findSpans(each, tokens).length)));
-    let best = { count: 0 };
-    for (const text of await readBlocks(post.url)) {
+    const blocks = await readBlocks(post.url);
+    let best = { count: 0, text: blocks.find(Boolean), spans: [] }; // where only labels match
+    for (const text of blocks) {
       const located = locate(text);
       const found = terms.map((term) => [term, findSpans(located, term.tokens)]).filter(([, spans]) => spans.length);
       for (const [term] of found) missing.delete(term);
@@ -188,9 +189,9 @@
 
   function showPassage({ text = "", spans = [] }) {
     const passage = Object.assign(document.createElement("p"), { className: "search-snippet" });
-    if (!spans.length) return passage;
-    const begin = Math.max(0, spans[0][0] - BEFORE);
-    const end = Math.min(text.length, spans[0][0] + AFTER);
+    const [first] = spans[0] ?? [0];
+    const begin = Math.max(0, first - BEFORE);
+    const end = Math.min(text.length, first + AFTER);
     let place = begin;
     passage.append(begin ? "…" : "");
     for (const [start, stop] of spans) {

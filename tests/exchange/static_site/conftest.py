@@ -10,6 +10,7 @@ from posts.exchange.static_site.crawler import Workers
 from posts.exchange.static_site.exporter import StaticSiteExport
 from posts.exchange.static_site.folder import SiteFolder
 from posts.models import Category, Redirect, Series
+from posts.views import social_images
 from posts.views.lists import PostListView
 
 HOST = "testserver"
@@ -22,6 +23,7 @@ def site(settings, monkeypatch, tmp_path, make_post, make_picture, profile):  # 
     settings.DATA_DIR = tmp_path / "data"
     settings.DATA_DIR.mkdir()
     monkeypatch.setattr(PostListView, "paginate_by", 2)
+    monkeypatch.setattr(social_images, "draw_card", lambda card, *cohesion: card.title.encode())  # quickly
     picture = make_picture()
     series = Series.objects.create(name="系列", slug="xi-lie")
     category = Category.objects.create(name="生成模型", slug="models")
