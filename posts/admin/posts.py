@@ -45,6 +45,7 @@ from posts.admin.forms import PostForm, SwitchSelect
 from posts.admin.history import HistoryExtension
 from posts.admin.list_columns import PostColumnsMixin
 from posts.admin.live_drafts import LiveDraftExtension
+from posts.admin.post_copies import PostCopyExtension
 from posts.admin.preview_links import PreviewLinkExtension
 from posts.admin.publishing import PublishingExtension, describe_time_zone
 from posts.admin.quick_edit import QuickEditExtension
@@ -89,6 +90,7 @@ class PostAdmin(PostColumnsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin)
         DuplicateExtension,
         PublishingExtension,
         PreviewLinkExtension,
+        PostCopyExtension,
         LiveDraftExtension,
         DraftReviewExtension,
         HistoryExtension,

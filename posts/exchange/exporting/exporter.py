@@ -9,11 +9,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 
-from posts.exchange.exporting.document import EXPORT_MEDIA_PREFIX, build_document
+from posts.exchange.copies.standalone import build_standalone_html
+from posts.exchange.exporting.document import (
+    build_document,
+    build_front_matter,
+    format_document,
+    rewrite_media_links,
+)
 from posts.exchange.exporting.layouts import EXPORT_LAYOUTS, ExportLayout
 from posts.models import Category, Post
 
@@ -29,6 +37,11 @@ class ExportEntry:
     path: str
     data: bytes
     is_post: bool = False
+
+
+def build_single_document(post: Post) -> str:
+    """Return `post` as one Markdown file with front matter; addresses in media are those of the site."""
+    return build_document(post, Category.objects.in_bulk(), lambda name: f"{settings.MEDIA_URL}{name}")
 
 
 class UniqueFileNames:
@@ -83,16 +96,30 @@ class PostExport:
         parents = Category.objects.in_bulk()
         for post in progress(self.fetch_posts()):
             self.post = post
-            text = self.layout.adapt_document(build_document(post, parents, self.add_copy))
-            path = self.names.get_free_name(f"{post.slug}.md")
-            yield ExportEntry(f"{self.layout.posts_folder}/{path}", text.encode(), is_post=True)
+            if self.layout.is_html:
+                yield self.build_page(post)
+                continue
+            fields = dict(build_front_matter(post, parents, self.add_copy)) | {"has_math": post.has_math}
+            body = self.layout.adapt_text(rewrite_media_links(post.source, self.add_copy))
+            text = format_document(self.layout.select_fields(fields), body)
+            name = self.names.get_free_name(f"{post.slug}.md").removesuffix(".md")
+            yield ExportEntry(self.layout.get_post_path(name, fields), text.encode(), is_post=True)
             yield from self.iter_media_entries()
+
+    def build_page(self, post: Post) -> ExportEntry:
+        """Return the page of `post` that stands alone, with its pictures in it."""
+        text = build_standalone_html(
+            post, urljoin(settings.SITE_URL or "http://localhost", post.get_absolute_url())
+        )
+        name = self.names.get_free_name(f"{post.slug}.html")
+        return ExportEntry(f"{self.layout.posts_folder}/{name}", text.encode(), is_post=True)
 
     def fetch_posts(self) -> Iterator[Post]:
         """Return the posts with all that is exported, in a fixed number of queries for each hundred."""
         posts = self.posts.order_by("pk").select_related("author__profile", "series", "translation_of")
         posts = posts.prefetch_related("tags", "redirects", "translated_as")
-        found: Iterator[Post] = posts.defer("html", "excerpt", "toc", "text").iterator(chunk_size=100)
+        unread = ["excerpt", "toc", "text", *([] if self.layout.is_html else ["html"])]
+        found: Iterator[Post] = posts.defer(*unread).iterator(chunk_size=100)
         return found
 
     def add_copy(self, name: str) -> str | None:
@@ -101,7 +128,7 @@ class PostExport:
             self.copies[name] = self.media_names.get_free_name(name) if is_in_media(name) else None
             self.pending_copies.append(name)
         path = self.copies[name]
-        return f"{EXPORT_MEDIA_PREFIX}{path}" if path else None
+        return f"{self.layout.media_address}{path}" if path else None
 
     def iter_media_entries(self) -> Iterator[ExportEntry]:
         """Yield the media files that the last post shows and no earlier one did."""
