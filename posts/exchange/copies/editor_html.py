@@ -90,9 +90,9 @@ class EditorCopy:
             return self.write_formula(node)
         for name in node.attributes.get("class", "").split():
             if name in CLASS_WRITERS:
-                return getattr(self, CLASS_WRITERS[name])(node)
+                return str(getattr(self, CLASS_WRITERS[name])(node))
         if node.tag in TAG_WRITERS:
-            return getattr(self, TAG_WRITERS[node.tag])(node)
+            return str(getattr(self, TAG_WRITERS[node.tag])(node))
         return self.write_element(node.tag, node)
 
     def write_element(self, tag: str, element: Element, style: str | None = None) -> str:
@@ -185,7 +185,8 @@ class EditorCopy:
         return f"<p{self.style(TAG_STYLES['p'])}>🔖 {anchor}</p>"
 
     def write_footnote_mark(self, element: Element) -> str:
-        return f"<sup{self.style(TAG_STYLES['sup'])}>[{escape(extract_text(element))}]</sup>"
+        number = escape(extract_text(Element("", {}, element.children)))
+        return f"<sup{self.style(TAG_STYLES['sup'])}>[{number}]</sup>"
 
     def write_footnotes(self, element: Element) -> str:
         return f"<hr{self.style(TAG_STYLES['hr'])}>{self.write_nodes(element.children)}"

@@ -68,7 +68,7 @@ def build_standalone_html(post: Post, url: str) -> str:
 
 
 def build_cover(post: Post) -> str:
-    if not post.cover:
+    if not post.cover.name:
         return ""
     source = build_data_uri(post.cover.name)
     return f'<p><img src="{source}" alt="{escape(post.cover_alt)}"></p>' if source else ""
