@@ -267,7 +267,7 @@ class WechatCopy(EditorCopy):
             else f'<p style="{NOTE_STYLE}">[{self.footnote_count + place}] {escape(href)}</p>'
             for place, (title, href) in enumerate(self.notes, 1)
         ]
-        return f'<p style="{NOTES_TITLE_STYLE}">{_("Links")}</p>{"".join(lines)}'
+        return f'<p style="{NOTES_TITLE_STYLE}">{_("Linked pages")}</p>{"".join(lines)}'
 
 
 class ZhihuCopy(EditorCopy):
