@@ -45,6 +45,7 @@ from posts.admin.history import HistoryExtension
 from posts.admin.list_columns import PostColumnsMixin
 from posts.admin.live_drafts import LiveDraftExtension
 from posts.admin.page_forms import PageFormMixin
+from posts.admin.post_copies import PostCopyExtension
 from posts.admin.post_permissions import PostPermissionsMixin
 from posts.admin.post_search import PostSearchMixin
 from posts.admin.preview_links import PreviewLinkExtension
@@ -96,6 +97,7 @@ class PostAdmin(
         DuplicateExtension,
         PublishingExtension,
         PreviewLinkExtension,
+        PostCopyExtension,
         LiveDraftExtension,
         DraftReviewExtension,
         HistoryExtension,

@@ -7,6 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+# Key of the environment of a request that is made for the site as files.
+FOR_STATIC_SITE = "transmission.static_site"
+
 
 @lru_cache(maxsize=10_000)
 def reverse_cached(name: str, *args: str | int) -> str:
@@ -20,3 +23,18 @@ def reverse_cached(name: str, *args: str | int) -> str:
 def absolute_url(path: str, request: HttpRequest) -> str:
     """Return the absolute URL of `path`: below SITE_URL or, where none is set, at the host of `request`."""
     return urljoin(settings.SITE_URL or request.build_absolute_uri("/"), path)
+
+
+def is_for_static_site(request: HttpRequest) -> bool:
+    """Whether what answers `request` becomes a file, which no web server chooses by the query."""
+    return FOR_STATIC_SITE in request.META
+
+
+def list_page_path(request: HttpRequest, path: str, number: int) -> str:
+    """Return the path and query of page `number` of the list at `path`, 1 being the first.
+
+    Among files, further pages have folders of their own.
+    """
+    if number == 1:
+        return path
+    return f"{path}page/{number}/" if is_for_static_site(request) else f"{path}?page={number}"

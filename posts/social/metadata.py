@@ -11,7 +11,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString
 
 from posts.models import Post
-from posts.models.urls import absolute_url
+from posts.models.urls import absolute_url, list_page_path
 from posts.social import structured_data
 from posts.social.images import SocialImage, get_social_image
 
@@ -39,8 +39,8 @@ class PageInfo:
     @property
     def canonical_url(self) -> str:
         """The page's one absolute URL: without a query, except for the number of a later page."""
-        query = f"?page={self.number}" if self.number > 1 else ""
-        return self.build_url(escape_uri_path(self.request.path) + query)
+        path = escape_uri_path(self.request.path)
+        return self.build_url(list_page_path(self.request, path, self.number))
 
     def build_url(self, path: str) -> str:
         return absolute_url(path, self.request)

@@ -4,11 +4,13 @@ from typing import NamedTuple
 
 from django import template
 from django.template import Context
+from django.template.defaulttags import querystring
 from django.urls import reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString, mark_safe
 
 from posts.models import Category, Tag
-from posts.models.urls import absolute_url
+from posts.models.urls import absolute_url, is_for_static_site, list_page_path
 
 register = template.Library()
 
@@ -45,6 +47,15 @@ def aria_current(context: Context, url: str) -> SafeString:
     if not path.startswith(url):
         return mark_safe("")
     return mark_safe(f' aria-current="{"page" if path == url else "true"}"')
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context: Context, number: int) -> str:
+    """Return the link to page `number` of the list that is shown, with all else that its query says."""
+    request = context["request"]
+    if is_for_static_site(request):
+        return list_page_path(request, escape_uri_path(request.path), number)
+    return str(querystring(context, page=number))
 
 
 @register.simple_tag(takes_context=True)

@@ -10,6 +10,7 @@ from django.views.generic import View
 from posts.indexing.query import MAX_QUERY_LENGTH, parse_query
 from posts.models import Post
 from posts.models.machine_slots import take_slot
+from posts.models.urls import is_for_static_site
 from posts.search.facets import count_facets
 from posts.search.finding import find_best_posts, find_nearest_titles, find_titles
 from posts.search.passages import extract_passage
@@ -41,6 +42,10 @@ class SearchView(PostListView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with take_search_slot():
             return super().get(request, *args, **kwargs)
+
+    def get_template_names(self) -> list[str]:
+        """Return the template: among files, a script searches."""
+        return ["posts/static_search.html" if is_for_static_site(self.request) else self.template_name]
 
     def get_queryset(self) -> Any:
         """Return the keys of the best matches."""

@@ -14,6 +14,7 @@ import { setUpMediaLibrary } from "./editor/media-library.js";
 import { setUpPictureBar } from "./editor/picture-bar.js";
 import { followPreviewClicks } from "./editor/preview-click.js";
 import { setUpOutline } from "./editor/outline.js";
+import { enablePostCopies } from "./editor/post-copies.js";
 import { startPreview } from "./editor/preview.js";
 import { setUpPublishPanel } from "./editor/publish-panel.js";
 import { listRemoteImages } from "./editor/remote-images.js";
@@ -29,6 +30,7 @@ import { askBeforeTransitions } from "./editor/transition-dialog.js";
 import { guardUnload } from "./editor/unload-guard.js";
 
 trackKeyboard();
+enablePostCopies();
 for (const root of document.querySelectorAll(".editor")) {
   const editor = createEditor(root);
   const measureLines = createMirror(editor.textarea);

@@ -32,15 +32,17 @@ class FrontMatterDumper(yaml.SafeDumper):
 
 def build_document(post: Post, parents: Mapping[int, Category], add_copy: AddCopy) -> str:
     """Return the text of the file for `post`; `add_copy` is called for every media file it shows."""
-    fields = {
-        key: value
-        for key, value in build_front_matter(post, parents, add_copy)
-        if value not in ("", [], None)
-    }
+    fields = dict(build_front_matter(post, parents, add_copy))
+    return format_document(fields, rewrite_media_links(post.source, add_copy))
+
+
+def format_document(fields: Mapping[str, Any], body: str) -> str:
+    """Return a file with those of `fields` that are not empty as YAML, and `body` below."""
+    filled = {key: value for key, value in fields.items() if value not in ("", [], None)}
     head = yaml.dump(
-        fields, Dumper=FrontMatterDumper, allow_unicode=True, sort_keys=False, width=float("inf")
+        filled, Dumper=FrontMatterDumper, allow_unicode=True, sort_keys=False, width=float("inf")
     )
-    return f"---\n{head}---\n\n{rewrite_media_links(post.source, add_copy)}"
+    return f"---\n{head}---\n\n{body}"
 
 
 def build_front_matter(

@@ -10,11 +10,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 
-from posts.exchange.exporting.document import EXPORT_MEDIA_PREFIX, build_document
+from posts.exchange.copies.standalone import build_standalone_html
+from posts.exchange.exporting.document import (
+    build_document,
+    build_front_matter,
+    format_document,
+    rewrite_media_links,
+)
 from posts.exchange.exporting.layouts import EXPORT_LAYOUTS, ExportLayout, get_comments_name
 from posts.models import Category, Post
 
@@ -32,6 +40,11 @@ class ExportEntry:
     is_post: bool = False
 
 
+def build_single_document(post: Post) -> str:
+    """Return `post` as one Markdown file with front matter; addresses in media are those of the site."""
+    return build_document(post, Category.objects.in_bulk(), lambda name: f"{settings.MEDIA_URL}{name}")
+
+
 class UniqueFileNames:
     """Makes file names that every file system accepts, no two of which differ in case alone."""
 
@@ -47,6 +60,11 @@ class UniqueFileNames:
             found = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
         self.taken.add(str(found).casefold())
         return str(found)
+
+
+def get_file_stem(post: Post) -> str:
+    """Return the path of the file of `post` without suffix: that of a page is the page's own."""
+    return (post.is_page and post.path) or post.slug
 
 
 def clean_media_path(path: str) -> str:
@@ -86,19 +104,24 @@ class PostExport:
         parents = Category.objects.in_bulk()
         for post in progress(self.fetch_posts()):
             self.post = post
-            text = self.layout.adapt_document(build_document(post, parents, self.add_copy))
-            path = self.choose_path(post)
+            if self.layout.is_html:
+                yield self.build_page(post)
+                continue
+            fields = dict(build_front_matter(post, parents, self.add_copy)) | {"has_math": post.has_math}
+            body = self.layout.adapt_text(rewrite_media_links(post.source, self.add_copy))
+            text = format_document(self.layout.select_fields(fields), body)
+            path = self.names.get_free_name(self.layout.get_post_path(get_file_stem(post), fields))
             yield ExportEntry(path, text.encode(), is_post=True)
             yield from self.iter_comment_entries(path)
             yield from self.iter_media_entries()
 
-    def choose_path(self, post: Post) -> str:
-        """Return the path of the file of `post`; of a page, that of the page in the folder of pages."""
-        if post.is_page:
-            parts = PurePosixPath(f"{post.path}.md").parts
-            path = PurePosixPath(self.layout.pages_folder, *map(clean_path_part, parts))
-            return self.names.get_free_name(str(path))
-        return self.names.get_free_name(f"{self.layout.posts_folder}/{post.slug}.md")
+    def build_page(self, post: Post) -> ExportEntry:
+        """Return the page of `post` that stands alone, with its pictures in it."""
+        text = build_standalone_html(
+            post, urljoin(settings.SITE_URL or "http://localhost", post.get_absolute_url())
+        )
+        path = self.names.get_free_name(f"{self.layout.posts_folder}/{get_file_stem(post)}.html")
+        return ExportEntry(path, text.encode(), is_post=True)
 
     def iter_comment_entries(self, path: str) -> Iterator[ExportEntry]:
         """Yield the file of the comments that came with the last post, whose file is at `path`."""
@@ -115,7 +138,8 @@ class PostExport:
         if self.with_comments:
             posts = posts.select_related("imported_comments")
         posts = posts.prefetch_related("tags", "redirects", "translated_as")
-        found: Iterator[Post] = posts.defer("html", "excerpt", "toc", "text").iterator(chunk_size=100)
+        unread = ["excerpt", "toc", "text", *([] if self.layout.is_html else ["html"])]
+        found: Iterator[Post] = posts.defer(*unread).iterator(chunk_size=100)
         return found
 
     def add_copy(self, name: str) -> str | None:
@@ -124,7 +148,7 @@ class PostExport:
             self.copies[name] = self.media_names.get_free_name(name) if is_in_media(name) else None
             self.pending_copies.append(name)
         path = self.copies[name]
-        return f"{EXPORT_MEDIA_PREFIX}{path}" if path else None
+        return f"{self.layout.media_address}{path}" if path else None
 
     def iter_media_entries(self) -> Iterator[ExportEntry]:
         """Yield the media files that the last post shows and no earlier one did."""

@@ -1,28 +1,131 @@
-"""Folder layouts that an export can be written in."""
+"""Forms that an export can be written in: where a tool keeps files, its front matter, its Markdown."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
-from posts.exchange.exporting.document import escape_hugo_shortcodes
+from posts.exchange.exporting.document import EXPORT_MEDIA_PREFIX, escape_hugo_shortcodes
+from posts.exchange.exporting.tool_markdown import (
+    HEXO_DIALECT,
+    HUGO_DIALECT,
+    JEKYLL_DIALECT,
+    QUARTO_DIALECT,
+    adapt_markdown,
+)
 
 # A file in the root of an export, by which an import recognises it.
 EXPORT_MARKER = "transmission.json"
+QUARTO_SHORTCODE = re.compile(r"\{\{<(.*?)>\}\}")
+
+Fields = Mapping[str, Any]
+
+
+def select_own_fields(fields: Fields) -> dict[str, Any]:
+    """Return the fields of our own exports."""
+    return {name: value for name, value in fields.items() if name != "has_math"}
 
 
 @dataclass(frozen=True, slots=True)
 class ExportLayout:
-    """Where a tool keeps posts and media files, below the folder of the export.
+    """Where a tool keeps posts and media files, below the folder of the export, and how it writes a post.
 
-    `mark`: the name of a marker file to write, "" for none.
-    `adapt`: changes a document for the tool.
+    `marker`: the name of a marker file to write, "" for none. `media_address`: what the addresses of media
+    files begin with. `post_path`: the file of a post below `posts_folder`, by its name and fields.
+    `select_fields`: its front matter, made of that of our own exports and `has_math`; empty fields are left
+    out later.
     """
 
     posts_folder: str
     media_folder: str
-    pages_folder: str
+    pages_folder: str = ""  # where it is not that of the posts
     marker: str = ""
-    adapt_document: Callable[[str], str] = str
+    media_address: str = EXPORT_MEDIA_PREFIX
+    post_path: Callable[[str, Fields], str] = lambda name, fields: f"{name}.md"
+    select_fields: Callable[[Fields], dict[str, Any]] = select_own_fields
+    adapt_text: Callable[[str], str] = str
+    is_html: bool = False  # each post is a page that stands alone
+
+    def get_post_path(self, name: str, fields: Fields) -> str:
+        """Return the path of the file of a post called `name`, or of a page."""
+        folder = (
+            self.pages_folder if fields.get("kind") == "page" and self.pages_folder else self.posts_folder
+        )
+        path = self.post_path(name, fields)
+        return f"{folder}/{path}" if folder != "." else path
+
+
+def select_hugo_fields(fields: Fields) -> dict[str, Any]:
+    """Return our own fields, in which Hugo's are; and what themes load scripts and cards by."""
+    images = [fields["cover"]] if fields.get("cover") else None
+    return {**select_own_fields(fields), "math": fields["has_math"] or None, "images": images}
+
+
+def select_hexo_fields(fields: Fields) -> dict[str, Any]:
+    """Return our own fields, in which Hexo's are; and what themes load a script for formulas by."""
+    return {**select_own_fields(fields), "mathjax": fields["has_math"] or None}
+
+
+def select_jekyll_fields(fields: Fields) -> dict[str, Any]:
+    """Return the keys of Jekyll and of its plugins for feeds, SEO and redirects."""
+    return {
+        "layout": "page" if fields.get("kind") == "page" else "post",
+        **pick_fields(fields, "title", "slug", "kind", "parent", "date"),
+        "last_modified_at": fields.get("lastmod"),
+        "published": fields.get("published"),
+        **pick_fields(fields, "author", "categories", "tags", "series", "series_order", "lang"),
+        "description": fields.get("summary"),
+        "image": fields.get("cover"),
+        "image_alt": fields.get("cover_alt"),
+        "redirect_from": fields.get("aliases"),
+        "math": fields.get("has_math") or None,
+        "render_with_liquid": False if fields.get("disableNunjucks") else None,
+        **pick_fields(fields, "pinned", "uid", "version"),
+    }
+
+
+def select_quarto_fields(fields: Fields) -> dict[str, Any]:
+    """Return the keys of Quarto's websites: its categories are what tags are elsewhere."""
+    return {
+        **pick_fields(fields, "title", "slug", "kind", "parent", "date"),
+        "date-modified": fields.get("lastmod"),
+        **pick_fields(fields, "draft", "author"),
+        "categories": [*(fields.get("categories") or []), *(fields.get("tags") or [])],
+        "description": fields.get("summary"),
+        "image": fields.get("cover"),
+        "image-alt": fields.get("cover_alt"),
+        **pick_fields(fields, "aliases", "lang", "series", "series_order", "uid", "version"),
+    }
+
+
+def select_plain_fields(fields: Fields) -> dict[str, Any]:
+    """Return the fields once each, under their plainest names."""
+    names = (
+        "title slug kind parent date updated draft author categories tags series series_order lang summary"
+    )
+    return pick_fields(fields, *names.split(), "cover", "cover_alt", "aliases", "uid", "version")
+
+
+def pick_fields(fields: Fields, *names: str) -> dict[str, Any]:
+    return {name: fields.get(name) for name in names}
+
+
+def get_jekyll_path(name: str, fields: Fields) -> str:
+    """Return the path of a post, which has its date in front, of a draft or of a page."""
+    if fields.get("kind") == "page":
+        return f"{name}.md"
+    if fields.get("published") is False:
+        return f"_drafts/{name}.md"
+    return f"_posts/{fields['date']:%Y-%m-%d}-{name}.md"
+
+
+def adapt_to_hugo(text: str) -> str:
+    return escape_hugo_shortcodes(adapt_markdown(text, HUGO_DIALECT))
+
+
+def adapt_to_quarto(text: str) -> str:
+    return QUARTO_SHORTCODE.sub(r"{{{<\1>}}}", adapt_markdown(text, QUARTO_DIALECT))
 
 
 COMMENTS_FOLDER = "comments"
@@ -35,6 +138,36 @@ def get_comments_name(post_path: str) -> str:
 
 EXPORT_LAYOUTS = {
     "any": ExportLayout("posts", "media", "pages", EXPORT_MARKER),
-    "hugo": ExportLayout("content/posts", "static/media", "content", adapt_document=escape_hugo_shortcodes),
-    "hexo": ExportLayout("source/_posts", "source/media", "source"),
+    "hugo": ExportLayout(
+        "content/posts",
+        "static/media",
+        pages_folder="content",
+        select_fields=select_hugo_fields,
+        adapt_text=adapt_to_hugo,
+    ),
+    "hexo": ExportLayout(
+        "source/_posts",
+        "source/media",
+        pages_folder="source",
+        select_fields=select_hexo_fields,
+        adapt_text=lambda text: adapt_markdown(text, HEXO_DIALECT),
+    ),
+    "jekyll": ExportLayout(
+        ".",
+        "assets/media",
+        media_address="/assets/media/",
+        post_path=get_jekyll_path,
+        select_fields=select_jekyll_fields,
+        adapt_text=lambda text: adapt_markdown(text, JEKYLL_DIALECT),
+    ),
+    "quarto": ExportLayout(
+        "posts",
+        "media",
+        pages_folder=".",
+        post_path=lambda name, fields: f"{name}/index.qmd",
+        select_fields=select_quarto_fields,
+        adapt_text=adapt_to_quarto,
+    ),
+    "html": ExportLayout("posts", "media", is_html=True),
+    "plain": ExportLayout("posts", "media", media_address="../media/", select_fields=select_plain_fields),
 }

@@ -11,25 +11,44 @@ from tqdm import tqdm
 from posts.auditing.entries import record_action
 from posts.exchange.exporting.exporter import PostExport
 from posts.exchange.exporting.layouts import EXPORT_LAYOUTS
+from posts.exchange.exporting.selection import STATE_QUERYSETS, SelectionError, select_posts
 from posts.exchange.exporting.targets import FILE_FAILED, FolderTarget, stream_archive
-from posts.models import AuditAction, Post
+from posts.models import AuditAction
 
 MISSING_SHOWN = 10  # of what is missing, unless all is asked for
 
 
 class Command(BaseCommand):
-    help = "Export posts as Markdown with front matter and their pictures, for Hugo, Hexo or import_posts."
+    help = "Export posts with their pictures: as Markdown for import_posts or another tool, or as HTML."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, help="a folder, created if needed, or a .zip file")
         parser.add_argument(
+            "--format",
             "--for",
             choices=EXPORT_LAYOUTS,
             default="any",
             dest="layout",
-            help="which tool's folder layout to write",
+            help="the tool to write for; html: pages that stand alone; any: what import_posts brings back",
         )
-        parser.add_argument("--live", action="store_true", help="export published posts only")
+        parser.add_argument("--live", action="store_true", help="the same as --state live")
+        parser.add_argument(
+            "--state",
+            choices=STATE_QUERYSETS,
+            action="append",
+            default=[],
+            dest="states",
+            help="export posts in this state only; may be given several times",
+        )
+        parser.add_argument("--since", default="", metavar="DATE", help="export what changed since then only")
+        parser.add_argument(
+            "--post",
+            action="append",
+            default=[],
+            dest="names",
+            metavar="SLUG",
+            help="export this post only, by slug, uid or address; may be given several times",
+        )
         parser.add_argument("--force", action="store_true", help="overwrite files that differ")
 
     @no_translations
@@ -43,7 +62,11 @@ class Command(BaseCommand):
         verbosity: int,
         **options: Any,
     ) -> None:
-        posts = Post.objects.published() if live else Post.objects.filter(binned_at=None)
+        states = [*options["states"], *(["live"] if live else [])]
+        try:
+            posts = select_posts(states, options["since"], options["names"])
+        except SelectionError as error:
+            raise CommandError(str(error)) from error
         # Other tools would put them on the web.
         export = PostExport(posts, EXPORT_LAYOUTS[layout], with_comments=layout == "any")
         total = posts.count()

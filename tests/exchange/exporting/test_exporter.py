@@ -368,3 +368,59 @@ class TestAction:
         assert (refused.status_code, refused["Retry-After"]) == (503, "10")
         assert all(b"".join(response.streaming_content) for response in sent)
         assert [b"".join(ask_as(user).streaming_content)[:2] for user in users] == [b"PK"] * 3
+
+
+class TestOtherTools:
+    @pytest.mark.parametrize(
+        ("layout", "post", "draft", "media", "address"),
+        [
+            ("jekyll", "_posts/2020-01-02-a-post.md", "_drafts/draft.md", "assets/media", "/assets/media/"),
+            ("quarto", "posts/a-post/index.qmd", "posts/draft/index.qmd", "media", "/media/"),
+            ("plain", "posts/a-post.md", "posts/draft.md", "media", "../media/"),
+        ],
+    )
+    def test_posts_drafts_and_pictures_are_where_each_wants_them(  # noqa: PLR0917
+        self, make_post, out, layout, post, draft, media, address
+    ):
+        default_storage.save("a.png", ContentFile(make_image_file()))
+        moment = datetime(2020, 1, 2, 3, tzinfo=UTC)
+        written = make_post(source="![a](/media/a.png) $x$", published_at=moment, tags=["T"], summary="S")
+        Redirect.add_redirect("/old/", written)
+        make_post("Draft", published_at=None)
+        export(out, "--format", layout)
+        fields, body = front_matter(out / post)
+        assert (out / draft).is_file()
+        assert (out / media / "a.png").is_file()
+        assert f"![a]({address}a.png)" in body
+        assert fields["title"] == "A post"
+        description = fields["description"] if layout != "plain" else fields["summary"]
+        assert description == "S"
+        assert fields["redirect_from" if layout == "jekyll" else "aliases"] == ["/old/"]
+        assert ("$$x$$" in body) == (layout == "jekyll")
+
+    def test_html_is_pages_that_stand_alone(self, make_post, out):
+        make_post(source="$x$")
+        export(out, "--format", "html")
+        assert "<math>" in (out / "posts" / "a-post.html").read_text()
+
+    def test_posts_are_chosen_by_state_date_and_name(self, make_post, out):
+        make_post("Live")
+        Post.objects.update(updated_at=datetime(2020, 1, 1, tzinfo=UTC))
+        make_post("Draft", published_at=None)
+        make_post("Archived", published_at=None, archived_at=timezone.now())
+        binned = make_post("Binned", published_at=None, binned_at=timezone.now())
+
+        def names(*options):
+            folder = out / str(len(list(out.parent.rglob("posts"))))
+            export(folder, *options)
+            return {path.stem for path in folder.glob("posts/*")}
+
+        assert names("--state", "live") == {"live"}
+        assert names("--state", "draft", "--state", "archived") == {"draft", "archived"}
+        assert names("--since", "2021-01-01") == {"draft", "archived"}
+        assert names("--post", "live", "--post", str(Post.objects.get(slug="draft").uid)) == {"live", "draft"}
+        assert names("--post", "https://example.org/posts/live/") == {"live"}
+        assert names("--post", binned.slug) == set()
+        for bad in (["--since", "yesterday"], ["--since", "2020-13-01"], ["--post", "none"]):
+            with pytest.raises(CommandError, match=r"takes a day|There is no post"):
+                export(out, *bad)

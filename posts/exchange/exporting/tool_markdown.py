@@ -1,0 +1,145 @@
+"""Our Markdown in the form of other tools, where they differ: formulas, callouts, signs of their templates.
+
+Code stays as it is. What all tools read alike is not touched.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from posts.rendering.context import RenderContext
+from posts.rendering.passes.callout_dialects import translate_callouts
+from posts.rendering.scanner import FormulaScanner, find_fences
+from posts.rendering.scanner.inline import Dollars, find_inline_formulas
+from posts.rendering.source import SourceText
+
+CODE_OR_BRACKETED = re.compile(
+    r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|(?<!\\)\\\((?P<tex>.+?)\\\)", re.DOTALL
+)
+CALLOUT_LINE = re.compile(
+    r"(?P<indent>\s*)> ?\[!(?P<kind>[\w-]+)\](?P<fold>[+-]?)[ \t]*(?P<title>.*)", re.IGNORECASE
+)
+QUOTE_MARK = re.compile(r"\s*> ?")
+# Names of callouts that mean one of Quarto's and kramdown's five kinds.
+CALLOUT_NAMES_OF_TOOLS = {
+    "tip": "tip", "hint": "tip", "success": "tip", "check": "tip", "done": "tip",
+    "important": "important", "warning": "warning", "attention": "warning",
+    "caution": "caution", "danger": "caution", "error": "caution", "failure": "caution", "bug": "caution",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a tool writes inline formulas, and the lines of a callout: kind, fold sign, title and its lines."""
+
+    inline_mark: str
+    write_callout: Callable[[str, str, str, list[str]], list[str]] | None = None
+
+
+def adapt_markdown(text: str, dialect: Dialect) -> str:
+    """Return `text`, our Markdown, as a tool with `dialect` reads it."""
+    source = SourceText.from_text(text)
+    translated = translate_callouts(source, RenderContext("en", {}))
+    lines = list(write_display_formulas(list(translated.lines)))
+    lines = rewrite_outside_code(lines, lambda piece: rewrite_inline_formulas(piece, dialect.inline_mark))
+    if dialect.write_callout:
+        lines = list(write_callouts(lines, dialect.write_callout))
+    return "\n".join(lines)
+
+
+def write_display_formulas(lines: list[str]) -> Iterator[str]:
+    r"""Yield `lines` with every display formula between lines of `$$`, which all tools read."""
+    for line in FormulaScanner(lines).scan_lines():
+        if not line.formula:
+            yield line.text
+            continue
+        before = line.formula.before.rstrip()
+        if before.strip(" \t>"):
+            yield before
+            yield line.prefix.rstrip()
+        prefix = line.prefix
+        yield f"{prefix}$$"
+        yield from (f"{prefix}{text}" for _, text in line.formula.lines)
+        yield f"{prefix}$$"
+        if line.formula.after.strip():
+            yield prefix.rstrip()
+
+
+def rewrite_outside_code(lines: Sequence[str], rewrite: Callable[[str], str]) -> list[str]:
+    """Return `lines` with `rewrite` applied to each run of lines without code, empty lines and formulas."""
+    in_fence = find_fences(lines).in_fence
+    result: list[str] = []
+    run: list[str] = []
+    in_formula = False
+    for line, is_code in zip(lines, in_fence, strict=True):
+        is_mark = not is_code and line.strip(" \t>") == "$$"
+        if is_code or is_mark or in_formula or not line.strip(" \t>"):
+            result += rewrite("\n".join(run)).split("\n") if run else []
+            run = []
+            result.append(line)
+            in_formula ^= is_mark
+        else:
+            run.append(line)
+    return result + (rewrite("\n".join(run)).split("\n") if run else [])
+
+
+def rewrite_inline_formulas(text: str, mark: str) -> str:
+    r"""Return a paragraph with its formulas, `$…$` and `\(…\)`, between `mark`."""
+    text = CODE_OR_BRACKETED.sub(
+        lambda match: f"${match['tex'].strip()}$" if match["tex"] else match[0], text
+    )
+    if mark == "$":
+        return text
+    parts, position = [], 0
+    for formula in find_inline_formulas(text):
+        if formula.dollars is Dollars.FORMULA:
+            parts += [text[position : formula.start], f"{mark}{formula.content}{mark}"]
+            position = formula.end
+    return "".join([*parts, text[position:]])
+
+
+def write_callouts(
+    lines: Sequence[str], write: Callable[[str, str, str, list[str]], list[str]]
+) -> Iterator[str]:
+    """Yield `lines` with each callout, a quotation that begins with its kind, as `write` has it."""
+    in_fence = find_fences(lines).in_fence
+    number = 0
+    while number < len(lines):
+        match = None if in_fence[number] else CALLOUT_LINE.fullmatch(lines[number])
+        if match is None:
+            yield lines[number]
+            number += 1
+            continue
+        end = number + 1
+        while end < len(lines) and QUOTE_MARK.match(lines[end]):
+            end += 1
+        inside = [QUOTE_MARK.sub("", line, count=1) for line in lines[number + 1 : end]]
+        kind = CALLOUT_NAMES_OF_TOOLS.get(match["kind"].lower(), "note")
+        inside = list(write_callouts(inside, write))
+        written = write(kind, match["fold"], match["title"].strip(), inside)
+        yield from (f"{match['indent']}{line}".rstrip() for line in written)
+        number = end
+
+
+def write_quarto_callout(kind: str, fold: str, title: str, inside: list[str]) -> list[str]:
+    """Return a callout as Quarto's block; blocks inside have fewer colons."""
+    attributes = [f".callout-{kind}"]
+    if title:
+        quoted = title.replace('"', "&quot;")
+        attributes.append(f'title="{quoted}"')
+    if fold:
+        attributes.append(f'collapse="{"true" if fold == "-" else "false"}"')
+    colons = max([2, *(len(line) - len(line.lstrip(":")) for line in inside if line.startswith(":::"))]) + 1
+    return ["", f"{':' * colons} {{{' '.join(attributes)}}}", *inside, ":" * colons, ""]
+
+
+def write_kramdown_callout(kind: str, fold: str, title: str, inside: list[str]) -> list[str]:
+    """Return a callout as a quotation with a heading and classes, which kramdown's themes style."""
+    heading = f"**{title or kind.capitalize()}**"
+    quoted = [f"> {line}".rstrip() for line in [heading, "", *inside]]
+    return [*quoted, f"{{: .callout .callout-{kind}}}", ""]
+
+
+HUGO_DIALECT = HEXO_DIALECT = Dialect("$")
+JEKYLL_DIALECT = Dialect("$$", write_kramdown_callout)
+QUARTO_DIALECT = Dialect("$", write_quarto_callout)

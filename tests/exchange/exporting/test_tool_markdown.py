@@ -1,0 +1,71 @@
+"""Our Markdown in the form of other tools."""
+
+from posts.exchange.exporting.tool_markdown import (
+    HUGO_DIALECT,
+    JEKYLL_DIALECT,
+    QUARTO_DIALECT,
+    adapt_markdown,
+)
+
+SOURCE = r"""
+Inline $a_1$ and \(b\), `$c$`, costs $5 and $6.
+
+| $x$ | y |
+|---|---|
+| \(z\) | `\(code\)` |
+
+\begin{align}
+a &= b \\
+- c &= d
+\end{align}
+
+> \[
+> q
+> \]
+
+> [!warning]- Mind "this"
+> text $v$
+>
+> more
+
+:::tip
+inside
+:::
+
+```tex
+$code$ \(too\)
+> [!NOTE]
+```
+"""
+
+
+def test_kramdown_gets_two_dollars_everywhere_and_callouts_as_quotations():
+    text = adapt_markdown(SOURCE, JEKYLL_DIALECT)
+    assert "Inline $$a_1$$ and $$b$$, `$c$`, costs $5 and $6." in text
+    assert "| $$x$$ | y |" in text
+    assert "| $$z$$ | `\\(code\\)` |" in text
+    assert "$$\n\\begin{align}\na &= b \\\\\n- c &= d\n\\end{align}\n$$" in text
+    assert "> $$\n> q\n> $$" in text
+    assert '> **Mind "this"**\n>\n> text $$v$$\n>\n> more\n{: .callout .callout-warning}' in text
+    assert "> **Tip**\n>\n> inside\n{: .callout .callout-tip}" in text
+    assert "```tex\n$code$ \\(too\\)\n> [!NOTE]\n```" in text
+
+
+def test_quarto_gets_its_own_callouts():
+    text = adapt_markdown(SOURCE, QUARTO_DIALECT)
+    assert "Inline $a_1$ and $b$, `$c$`" in text
+    quarto = '::: {.callout-warning title="Mind &quot;this&quot;" collapse="true"}\ntext $v$\n\nmore\n:::'
+    assert quarto in text
+    assert "::: {.callout-tip}\ninside\n:::" in text
+
+
+def test_callouts_of_other_tools_become_those_of_github_for_hugo():
+    text = adapt_markdown(SOURCE, HUGO_DIALECT)
+    assert "> [!TIP]" in text.upper()
+    assert ":::" not in text
+    assert "> [!warning]- Mind" in text
+
+
+def test_what_all_tools_read_alike_stays_as_it_is():
+    plain = "# A\n\n- b\n\n  $$\n  x\n  $$\n\n**c** $y$\n\n```\n$$\n```\n"
+    assert adapt_markdown(plain, HUGO_DIALECT) == plain
