@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class PostsConfig(AppConfig):
     default = True
     name = "posts"
-    verbose_name = _("Posts")
+    verbose_name = _("Content")
 
     def ready(self) -> None:
         import posts.checks  # noqa: F401, PLC0415  (registers the checks, which need the apps to be ready)

@@ -75,7 +75,10 @@ function setUpDialog(editor, buttons) {
   const list = dialog.querySelector(".editor-shortcut-list");
   for (const element of list.querySelectorAll("[data-keys]")) element.append(...createKeyCaps(getKeys(element)));
   list.prepend(...buttons.map(createEntry));
-  editor.root.querySelector("[data-command=shortcuts]").addEventListener("click", () => dialog.showModal());
+  editor.root.querySelector("[data-command=shortcuts]").addEventListener("click", () => {
+    dialog.showModal();
+    dialog.scrollTop = 0; // the focus is on the button at its end
+  });
   dialog.addEventListener("close", () => editor.textarea.focus({ preventScroll: true }));
 }
 
