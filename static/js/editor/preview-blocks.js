@@ -37,6 +37,11 @@ export function createPreviewBlocks(article) {
 
   return {
     getDigests: () => blocks.map((block) => block.digest).join(" "),
+    // Return the answer with the HTML of the blocks that are here already, where it is known.
+    complete: (answer) => {
+      const known = new Map(blocks.map((block) => [block.digest, block.html]));
+      return { ...answer, blocks: answer.blocks.map(({ digest, html }) => ({ digest, html: html ?? known.get(digest) ?? null })) };
+    },
     // Return whether the answer was applied; it is not where it was made for other blocks than these.
     apply: ({ start, end, blocks: sent }) => {
       const known = new Map(blocks.map((block) => [block.digest, block.html]));
