@@ -65,6 +65,19 @@ export function createPreviewBlocks(article) {
   };
 }
 
+// Yield the answer with more and more of its blocks, so that each adds about `partLength` characters to the one
+// before.
+export function* splitAnswer(answer, partLength) {
+  let length = 0;
+  for (const [index, { html }] of answer.blocks.entries()) {
+    length += html?.length ?? 0;
+    if (length < partLength) continue;
+    yield { ...answer, blocks: answer.blocks.slice(0, index + 1) };
+    length = 0;
+  }
+  yield answer;
+}
+
 // Return the blocks that `sent` describes, of which those that stay in their order are the old ones, and the runs between
 // these, in which old blocks are replaced by new ones; `next` is the block behind a run, undefined after the last.
 function compareBlocks(oldBlocks, sent, createBlock) {

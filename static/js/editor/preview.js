@@ -1,7 +1,7 @@
 // The live preview: requested after each key, one request at a time, the newest text last.
 
 import { postForm } from "./context.js";
-import { createPreviewBlocks } from "./preview-blocks.js";
+import { createPreviewBlocks, splitAnswer } from "./preview-blocks.js";
 
 const DEBOUNCE = 10; // milliseconds, to merge the events of one key
 const TIMEOUT = 1500; // milliseconds after which a request for an older text is aborted
@@ -74,7 +74,7 @@ export function startPreview(editor) {
     if (article.lang !== language.value) article.lang = language.value;
     showTitle(iframe.contentDocument.querySelector(".preview-title"), answer.title, language.value);
     renderTime = 0;
-    for (const part of splitAnswer(blocks.complete(answer))) {
+    for (const part of splitAnswer(blocks.complete(answer), PART_LENGTH)) {
       if (renderTime) await new Promise((resolve) => setTimeout(resolve)); // keys come first
       if (signal.aborted) return false;
       const begin = performance.now();
@@ -108,18 +108,6 @@ export function startPreview(editor) {
   iframe.srcdoc = iframe.dataset.srcdoc;
   iframe.hidden = false;
   return { findBlock: (node) => blocks?.findBlock(node) ?? -1 };
-}
-
-// Yield the answer with more and more of its blocks, so that each part adds a limited length to the one before.
-function* splitAnswer(answer) {
-  let length = 0;
-  for (const [index, { html }] of answer.blocks.entries()) {
-    length += html?.length ?? 0;
-    if (length < PART_LENGTH) continue;
-    yield { ...answer, blocks: answer.blocks.slice(0, index + 1) };
-    length = 0;
-  }
-  yield answer;
 }
 
 // The server counts code points, a browser UTF-16 units: surrogate pairs count once.
