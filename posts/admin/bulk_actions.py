@@ -23,11 +23,12 @@ from posts.admin.bulk_selection import (
     is_unconfirmed,
     render_action_form,
 )
+from posts.admin.review import report_bulk_review
 from posts.admin.undo import offer_undo
 from posts.auditing.entries import record_action
 from posts.exchange.exporting.exporter import PostExport
 from posts.exchange.exporting.targets import stream_archive
-from posts.models import AuditAction, Post, Tag
+from posts.models import AuditAction, NoteKind, Post, Tag
 from posts.models.machine_slots import SlotStream, take_slot
 from posts.models.slugs import slugify
 from posts.publishing import bulk
@@ -81,6 +82,7 @@ class BulkActionsMixin(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Publish now"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: Any) -> None:
         selection = Selection(request, queryset).exclude_live().exclude_with_errors()
+        selection.note_kind = NoteKind.PUBLISHED
         change_posts(selection, "published_at", PUBLISHED_MESSAGE, bulk.publish_posts)
 
     @admin.action(description=gettext_lazy("Revert to draft"), permissions=["change"])
@@ -88,6 +90,7 @@ class BulkActionsMixin(admin.ModelAdmin):
         selection = Selection(request, queryset)
         if is_unconfirmed(selection):
             return confirm_removal(self, selection, _("Revert to draft"))
+        selection.note_kind = NoteKind.RETURNED
         change_posts(selection, "published_at", WITHDRAWN_MESSAGE, bulk.revert_posts_to_draft, undoable=True)
         return None
 
@@ -106,6 +109,7 @@ class BulkActionsMixin(admin.ModelAdmin):
         if not form.is_valid():
             return render_action_form(self, selection, form, _("Schedule posts"), _("Schedule"))
         selection.posts, dates = form.order_posts(), form.cleaned_data["dates"]
+        selection.note_kind = NoteKind.PUBLISHED
         change_posts(selection, "published_at", SCHEDULED_MESSAGE, bulk.schedule_posts, dates)
         report_schedule(request, dates)
         return None
@@ -185,6 +189,9 @@ def change_posts(
         level = messages.SUCCESS if changed else messages.INFO
         text = message % {"count": len(changed)}
         messages.add_message(request, level, offer_undo(request, text, changed) if undoable else text)
+    if selection.note_kind:
+        posts = [post for post in selection.posts if post.pk in changed]
+        report_bulk_review(request, posts, selection.note_kind)
     report_drafts(request, changed)
     selection.report_excluded()
 

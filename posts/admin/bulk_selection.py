@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from posts.models import Post, permissions
+from posts.models import NoteKind, Post, permissions
 from posts.publishing import checks
 from posts.publishing.transitions import PUBLIC_STATES
 
@@ -43,10 +43,12 @@ WITH_ERRORS_MESSAGE = ngettext_lazy(
 class Selection:
     """The selected posts: `posts` are those to be changed; the other lists are excluded, by reason.
 
-    `intro` is a sentence above the form of the action's page.
+    `intro` is a sentence above the form of the action's page; `note_kind` is what the action is for a post
+    that somebody else submitted.
     """
 
     intro = ""
+    note_kind: NoteKind | None = None
 
     def __init__(self, request: HttpRequest, queryset: Any) -> None:
         self.request = request

@@ -1,6 +1,6 @@
 """Review on the form: the notes of a post, and the mails about them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -52,15 +52,9 @@ class ReviewExtension(AdminExtension):
         """Mail `note` to those whom it concerns, and say so."""
         if note is None:
             return
-        form_url = reverse("admin:posts_post_change", args=[obj.pk])
-        links = MailLinks(
-            absolute_url(form_url, request), absolute_url(reverse("admin:posts_account_settings"), request)
-        )
         if note.kind == NoteKind.NOTE:
             messages.success(request, _("The note was added."))
-        if count := mail_note(note, links):
-            text = ngettext("%(count)d person is told by mail.", "%(count)d people are told by mail.", count)
-            messages.info(request, text % {"count": count})
+        mail_and_report(request, [note])
 
     def get_response(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
         """Return to the form after a note."""
@@ -90,6 +84,28 @@ class ReviewExtension(AdminExtension):
             return False
         has_others = post.author_id != request.user.pk or not permissions.can_publish(request.user)
         return bool(notes) or has_others
+
+
+def report_bulk_review(request: HttpRequest, posts: Sequence[Post], kind: NoteKind) -> None:
+    """Record that `posts` of others, which were in review, were published or sent back, and mail it.
+
+    The posts are as they were before.
+    """
+    user = cast(User, request.user)
+    reviewed = [post for post in posts if is_review_by(user, post)]
+    mail_and_report(request, [note for post in reviewed if (note := save_note(post, user, kind, ""))])
+
+
+def mail_and_report(request: HttpRequest, notes: Iterable[PostNote]) -> None:
+    """Mail `notes` to those whom they concern, and say how many people that are."""
+    settings_url = absolute_url(reverse("admin:posts_account_settings"), request)
+    count = 0
+    for note in notes:
+        form_url = reverse("admin:posts_post_change", args=[note.post_id])
+        count += mail_note(note, MailLinks(absolute_url(form_url, request), settings_url))
+    if count:
+        text = ngettext("%(count)d person is told by mail.", "%(count)d people are told by mail.", count)
+        messages.info(request, text % {"count": count})
 
 
 def is_review_by(user: Any, post: Post) -> bool:

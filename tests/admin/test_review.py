@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from posts.accounts.notifications import send_notice
 from posts.models import AccountSettings, NoteKind, Post, PostNote, PostState, Profile
@@ -91,6 +92,20 @@ def test_it_is_sent_back_and_published_and_the_author_is_told(press, post):
         ("lin", NoteKind.SUBMITTED, "改了。"),
         ("chen", NoteKind.PUBLISHED, "好。"),
     ]
+
+
+def test_bulk_actions_are_steps_of_a_review_too(client, people, post, django_capture_on_commit_callbacks):
+    own = Post.objects.create(title="自己的", source="正文", author=people["chen"])
+    client.force_login(people["chen"])
+    for action, kind in (("publish", NoteKind.PUBLISHED), ("withdraw", NoteKind.RETURNED)):
+        Post.objects.update(published_at=None, submitted_at=timezone.now())
+        data = {"action": action, "_selected_action": [post.pk, own.pk], "answered": "1"}
+        with django_capture_on_commit_callbacks(execute=True):
+            page = client.post(reverse("admin:posts_post_changelist"), data, follow=True).content.decode()
+        assert post.notes.last().kind == kind
+        assert read_mails().keys() == {"lin"}
+        assert "已发邮件通知 1 人" in page
+    assert not own.notes.exists()
 
 
 def test_a_note_alone_is_told_to_all_who_take_part(press, post):

@@ -1,9 +1,6 @@
 """Autosave in a browser: drafts on the server, and in the browser's storage until they are there."""
 
-import os
 import re
-import signal
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -17,6 +14,7 @@ from posts.revisions import drafts
 from tests.support.admin_forms import ADD_URL, LIST_URL
 from tests.support.browsers import HEADLESS_SHELL, find_chromium
 from tests.support.editor_page import source_field
+from tests.support.processes import kill_processes
 from tests.support.proofs import scale
 
 AUTOSAVE = "**/autosave/"
@@ -71,16 +69,6 @@ def read_stored(page):
 def await_script(page):
     """Wait until the editor's script runs."""
     expect(page.locator(".editor-counts li")).not_to_have_count(0)
-
-
-def kill_processes(argument):
-    """Kill the processes that have `argument` in their command line, as a crash would."""
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if argument in (folder / "cmdline").read_text():
-                os.kill(int(folder.name), signal.SIGKILL)
-        except (OSError, UnicodeDecodeError):
-            continue
 
 
 def sign_out(page):

@@ -31,7 +31,7 @@ SAMPLES = Path(posts.__file__).parent / "fixtures" / "samples"
 # Applies edits one after the other, as the editor does. Returns those after which the preview is another than
 # a browser makes of the whole HTML, or holds other blocks; and how many were applied block by block.
 APPLY = """async ([url, token, sources]) => {
-  const { createPreviewBlocks } = await import("/static/js/editor/preview-blocks.js");
+  const { createPreviewBlocks, splitAnswer } = await import("/static/js/editor/preview-blocks.js");
   const ask = async (fields) => {
     const body = new FormData();
     for (const [name, value] of Object.entries({ language: "zh-Hans", ...fields })) body.set(name, value);
@@ -46,7 +46,8 @@ APPLY = """async ([url, token, sources]) => {
     if (answer.error) continue;
     const whole = document.implementation.createHTMLDocument().createElement("article");
     whole.innerHTML = (await ask({ source })).html;
-    if (!blocks.apply(answer) || !article.isEqualNode(whole)) faults.push(source);
+    const parts = [...splitAnswer(blocks.complete(answer), 1000)];
+    if (!parts.every((part) => blocks.apply(part)) || !article.isEqualNode(whole)) faults.push(source);
     if (!article.firstElementChild) continue;
     const number = blocks.findBlock(article.lastElementChild);
     separate += number >= 0;

@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.support.editor_page import press, preview_article, put_text, read_marked_text, source_field
+from tests.support.image_files import make_graphic, make_photograph
 
 HTML_URL = "**/html/?*"
 # Dispatches what the browser would, with everything that the clipboard holds; tells whether it is taken.
@@ -133,6 +134,33 @@ def test_pictures_in_html_are_uploaded_to_their_places_and_remote_ones_offered(e
     faults.clear()
     expect(page.locator(".editor-notice")).to_contain_text("cannot be read")
     expect(page.locator(".editor-notice")).to_contain_text("drawing")
+
+
+RTF_PICTURE = (
+    r"{\*\shppict{\pict{\*\picprop{\sp{\sn wzName}{\sv abc}}}\picw9\pich9\KINDblip\bliptag7{\*\blipuid 0a1b}"
+    r"DIGITS}}{\nonshppict{\pict\pngblip 00}}"
+)
+
+
+def make_rtf(*pictures):
+    groups = (RTF_PICTURE.replace("KIND", kind).replace("DIGITS", data.hex()) for kind, data in pictures)
+    return r"{\rtf1 " + "\r\n".join(groups) + r"{\pict\wmetafile8 0102}}"
+
+
+def test_pictures_of_word_are_taken_from_its_rtf(editor_page):
+    page = editor_page
+    put_text(page, "‸")
+    picture = '<p>{}<![if !vml]><img width=9 src="file:///C:/Temp/{}.gif" alt={}><![endif]></p>'
+    html = "<html><body>" + picture.format("前", 1, "甲") + picture.format("后", 2, "乙")
+    rtf = make_rtf(("png", make_graphic("red")), ("jpeg", make_photograph((60, 40))))
+    assert paste(page, html, **{"text/rtf": rtf})
+    pattern = r"^前\s*!\[甲\]\(/media/uploads/[^)]+\.png\)\s+后\s*!\[乙\]\(/media/uploads/[^)]+\.jpg\)\s*$"
+    expect(source_field(page)).to_have_value(re.compile(pattern))
+    # Where it has others than the text, none is guessed.
+    put_text(page, "‸")
+    assert paste(page, html, **{"text/rtf": make_rtf(("png", make_graphic("red")))})
+    expect(source_field(page)).to_have_value(re.compile(r"^前\s+后\s*$"))
+    expect(page.locator(".editor-notice")).to_contain_text("picture")
 
 
 def test_without_the_server_plain_text_is_pasted_and_said(unwatched_editor):

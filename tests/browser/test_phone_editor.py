@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.support.editor_page import press, put_text, read_marked_text, source_field
@@ -55,6 +56,26 @@ def test_tools_and_save_stand_above_the_keyboard(phone):
     put_text(phone, "注⟦意力⟧")
     phone.locator("[data-command=bold]").click()
     assert read_marked_text(phone) == "注**⟦意力⟧**"
+
+
+def test_the_bar_of_a_picture_and_the_preview_of_the_full_screen_are_in_view(phone):
+    put_text(phone, "![‸](/static/admin/img/search.svg)" + "\n\n一段。" * 40)
+    expect(phone.locator(".picture-alt")).to_be_in_viewport(ratio=1)
+    bar, header = (phone.locator(name).bounding_box() for name in (".picture-bar", ".editor-header"))
+    assert bar["y"] + bar["height"] <= header["y"] + 1
+    put_text(phone, "‸一段。" + "\n\n一段。" * 40)
+    press(phone, "Control+Shift+Enter")
+    boxes = [phone.locator(name).bounding_box() for name in ("#id_source", ".editor-preview")]
+    assert all(box["height"] > HEIGHT / 4 for box in boxes)
+
+
+def test_each_post_of_the_list_is_edited_without_scrolling_sideways(open_editor, make_post):
+    make_post("一个长一些的标题，要折成两行的那一种", published_at=None)
+    phone = open_editor(reverse("admin:posts_post_changelist"), width=WIDTH)
+    expect(phone.locator(".quick-edit-link")).to_be_in_viewport(ratio=1)
+    phone.locator(".quick-edit-link").click()
+    expect(phone.locator(".quick-edit [name=title]")).to_be_focused()
+    assert phone.evaluate("document.querySelector('.results').scrollWidth") <= WIDTH
 
 
 def test_save_at_the_keyboard_saves(phone):

@@ -2,6 +2,8 @@
 // which pictures are embedded in it. It is only searched: to parse it here, even apart from the page, would apply its
 // styles, which the policy refuses.
 
+import { listRtfPictures } from "./rtf-pictures.js";
+
 const NAMES = [
   "b|strong|i|em|s|del|strike|u|mark|sup|sub|kbd|code|pre|h[1-6]|ul|ol|dl|table|blockquote|details|hr|img|video|math",
   "mjx-container|math-renderer|section|aside",
@@ -16,6 +18,7 @@ const STRUCTURE = new RegExp(
 );
 const ATTRIBUTE = String.raw`\s+[^\s=<>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?`;
 const EMBEDDED = new RegExp(String.raw`(<img(?:${ATTRIBUTE})*?\s+src\s*=\s*)(["'])(data:[^"']*)\2`, "gi");
+const LOCAL = new RegExp(String.raw`(<img(?:${ATTRIBUTE})*?\s+src\s*=\s*)(["'])file:[^"']*\2`, "gi");
 const PICTURE = /^data:(image\/[a-z.+-]+)(;base64)?,(.*)$/is;
 const MAX_PICTURES = 100;
 // A browser that shows a text file puts it into one bare `pre`.
@@ -25,8 +28,9 @@ const CODE_BOX = /^\s*(?:<pre[\s>]|<div\s[^<>]*white-space:\s*pre)/i;
 const LINE_END = /<br|<div[\s>]|<\/p>|\n/gi;
 
 // Return { html, files } for HTML that is worth converting, else null. Embedded pictures are taken out of the HTML: the
-// address of each is `embedded:` and its number, from 1; its file is null where it cannot be read.
-export function prepareClipboardHtml(html) {
+// address of each is `embedded:` and its number, from 1; its file is null where it cannot be read. Those that are files of
+// the program that they come from are taken from its RTF.
+export function prepareClipboardHtml(html, rtf = "") {
   const body = html.replace(/<!--[^]*?-->|<\/?(?:html|head|body|meta)\b[^<>]*>/gi, "");
   if (!STRUCTURE.test(body) || TEXT_FILE.test(body) || isLineOfCode(body)) return null;
   const files = [];
@@ -34,7 +38,17 @@ export function prepareClipboardHtml(html) {
     files.push(files.length < MAX_PICTURES ? decodePicture(address, files.length + 1) : null);
     return `${before}${quote}embedded:${files.length}${quote}`;
   });
-  return { html: withoutFiles, files };
+  return { html: takeFromRtf(withoutFiles, rtf, files), files };
+}
+
+// Have the pictures that are local files read from the RTF, where it has as many of them. Comments for old browsers name
+// them a second time.
+function takeFromRtf(html, rtf, files) {
+  const visible = html.replace(/<!--[^]*?-->/g, (comment) => (comment.includes("<img") ? "" : comment));
+  const pictures = visible.match(LOCAL) ? listRtfPictures(rtf) : [];
+  const count = visible.match(LOCAL)?.length ?? 0;
+  if (pictures.length !== count || files.length + count > MAX_PICTURES) return html;
+  return visible.replace(LOCAL, (_, before, quote) => `${before}${quote}embedded:${files.push(pictures.shift())}${quote}`);
 }
 
 // Whether this is a piece of a line, which is pasted as it is.

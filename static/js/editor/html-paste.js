@@ -48,7 +48,7 @@ function pasteHtml(editor, uploads, state, event) {
     pasteCode(editor.textarea, event, plain);
     return;
   }
-  const prepared = prepareClipboardHtml(clipboardData.getData("text/html"));
+  const prepared = prepareClipboardHtml(clipboardData.getData("text/html"), clipboardData.getData("text/rtf"));
   if (!prepared) return;
   event.preventDefault();
   const anchor = anchorRange(editor.textarea, selectionStart, selectionEnd);

@@ -37,6 +37,11 @@ export function createPreviewBlocks(article) {
 
   return {
     getDigests: () => blocks.map((block) => block.digest).join(" "),
+    // Return the answer with the HTML of the blocks that are here already, where it is known.
+    complete: (answer) => {
+      const known = new Map(blocks.map((block) => [block.digest, block.html]));
+      return { ...answer, blocks: answer.blocks.map(({ digest, html }) => ({ digest, html: html ?? known.get(digest) ?? null })) };
+    },
     // Return whether the answer was applied; it is not where it was made for other blocks than these.
     apply: ({ start, end, blocks: sent }) => {
       const known = new Map(blocks.map((block) => [block.digest, block.html]));
@@ -58,6 +63,19 @@ export function createPreviewBlocks(article) {
       return areSeparate ? blocks.findIndex((block) => block.nodes.includes(child)) : -1;
     },
   };
+}
+
+// Yield the answer with more and more of its blocks, so that each adds about `partLength` characters to the one
+// before.
+export function* splitAnswer(answer, partLength) {
+  let length = 0;
+  for (const [index, { html }] of answer.blocks.entries()) {
+    length += html?.length ?? 0;
+    if (length < partLength) continue;
+    yield { ...answer, blocks: answer.blocks.slice(0, index + 1) };
+    length = 0;
+  }
+  yield answer;
 }
 
 // Return the blocks that `sent` describes, of which those that stay in their order are the old ones, and the runs between

@@ -1,11 +1,12 @@
 // The live preview: requested after each key, one request at a time, the newest text last.
 
 import { postForm } from "./context.js";
-import { createPreviewBlocks } from "./preview-blocks.js";
+import { createPreviewBlocks, splitAnswer } from "./preview-blocks.js";
 
 const DEBOUNCE = 10; // milliseconds, to merge the events of one key
 const TIMEOUT = 1500; // milliseconds after which a request for an older text is aborted
 const TOO_LONG_DELAY = 500;
+const PART_LENGTH = 20_000; // characters of HTML that are set at a time: 2,000 formulas at once would hold the keys up for a second
 
 export function startPreview(editor) {
   const iframe = editor.root.querySelector(".editor-preview");
@@ -53,12 +54,10 @@ export function startPreview(editor) {
     try {
       const fields = { source, language: language.value, title: title?.value ?? "", blocks: blocks.getDigests() };
       const answer = await postForm(editor, editor.textarea.dataset.markdownxUrlsPath, fields, controller.signal);
-      const begin = performance.now();
-      showPreview(answer);
+      const isComplete = await showPreview(answer, controller.signal);
       editor.showMessage("preview", "");
-      editor.root.dispatchEvent(new CustomEvent("preview:updated", { detail: { ...answer, source } }));
-      renderTime = performance.now() - begin;
       timeout = TIMEOUT;
+      if (isComplete) editor.root.dispatchEvent(new CustomEvent("preview:updated", { detail: { ...answer, source } }));
     } catch (error) {
       if (error.retryAfter) waitFor(error.retryAfter);
       else if (!controller.signal.aborted) editor.showMessage("preview", error.message);
@@ -68,14 +67,25 @@ export function startPreview(editor) {
     if (isOutdated) schedule();
   };
 
-  const showPreview = (answer) => {
+  // Return whether all of it is shown; not where a newer text is waiting, or other blocks are there than the server thought.
+  const showPreview = async (answer, signal) => {
     const article = iframe.contentDocument.querySelector("article");
     // Written only where it changes: all of the article is styled anew after it.
     if (article.lang !== language.value) article.lang = language.value;
     showTitle(iframe.contentDocument.querySelector(".preview-title"), answer.title, language.value);
-    if (blocks.apply(answer)) return;
-    resetBlocks(article);
-    isOutdated = true;
+    renderTime = 0;
+    for (const part of splitAnswer(blocks.complete(answer), PART_LENGTH)) {
+      if (renderTime) await new Promise((resolve) => setTimeout(resolve)); // keys come first
+      if (signal.aborted) return false;
+      const begin = performance.now();
+      const isApplied = blocks.apply(part);
+      renderTime += performance.now() - begin;
+      if (isApplied) continue;
+      resetBlocks(article);
+      isOutdated = true;
+      return false;
+    }
+    return true;
   };
   const resetBlocks = (article) => {
     article.replaceChildren();
