@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 from posts.exchange.html_to_markdown import ConversionError, convert_html
 from posts.exchange.importing.exports.addresses import (
-    rewrite_addresses,
+    rewrite_html_addresses,
     rewrite_markdown_addresses,
 )
 from posts.exchange.importing.exports.converted import ExportError
-from posts.exchange.importing.exports.media_files import MISSING_FILE_NOTE, MediaFiles
+from posts.exchange.importing.exports.media_files import MISSING_MEDIA_NOTE, MediaFiles
 
 LOOKS_LIKE_HTML = re.compile(
     r"\A\s*<(?:p|div|h[1-6]|ul|ol|table|figure|blockquote|pre|section|article|span)\b", re.IGNORECASE
@@ -26,7 +26,7 @@ def convert_stored_text(text: str, media: MediaFiles, *, is_markdown: bool) -> t
     if is_markdown:
         return rewrite_markdown_addresses(text, find_address).strip("\n") + "\n", tuple(notes)
     try:
-        converted = convert_html(rewrite_addresses(text, find_address))
+        converted = convert_html(rewrite_html_addresses(text, find_address))
     except ConversionError as error:
         raise ExportError(f"its text is {error.kind.replace('-', ' ')}") from error
     notes += [f"{note.kind}: {note.detail} ({note.count:,})" for note in converted.notes]
@@ -39,7 +39,7 @@ def note_missing(media: MediaFiles, notes: list[str]) -> Callable[[str], str]:
     def find_address(url: str) -> str:
         new = media.find_address(url)
         if not new and media.get_upload_name(url):
-            notes.append(f"{MISSING_FILE_NOTE}: {url}")
+            notes.append(f"{MISSING_MEDIA_NOTE}: {url}")
         return new
 
     return find_address
@@ -50,7 +50,7 @@ def is_stored_html(text: str) -> bool:
     return bool(LOOKS_LIKE_HTML.match(text))
 
 
-def read_timestamp(value: object) -> datetime | None:
+def parse_stored_moment(value: object) -> datetime | None:
     """Return the moment of a number of seconds or milliseconds since 1970, or of a date of ISO 8601."""
     text = str(value or "").strip()
     try:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from posts.exchange.importing.exports.converted import (
+    MAX_CATEGORY_DEPTH,
     ConversionOptions,
     ConversionReport,
     ConvertedPost,
@@ -18,12 +19,11 @@ from posts.exchange.importing.exports.stored_texts import (
     choose_category_path,
     convert_stored_text,
     is_stored_html,
-    read_timestamp,
+    parse_stored_moment,
 )
 
-STATES = {"DRAFT": {"draft": True}, "INTIMATE": {"private": True}}
+HALO_STATES = {"DRAFT": {"draft": True}, "INTIMATE": {"private": True}}
 MARKDOWN_EDITORS = {"MARKDOWN", "0", ""}
-MAX_CATEGORY_DEPTH = 20
 
 
 class HaloTables:
@@ -75,12 +75,12 @@ def convert_version_one(
                 report.add_skip(name, "it was in the trash of the old site")
                 continue
             try:
-                yield convert_row(row, kind, tables, media)
+                yield convert_halo_row(row, kind, tables, media)
             except Exception as error:  # noqa: BLE001  (one bad item never stops the rest)
                 report.add_failure(name, error)
 
 
-def convert_row(row: dict[str, Any], kind: str, tables: HaloTables, media: MediaFiles) -> ConvertedPost:
+def convert_halo_row(row: dict[str, Any], kind: str, tables: HaloTables, media: MediaFiles) -> ConvertedPost:
     key, slug = row.get("id"), str(row.get("slug") or "")
     content = {**row, **tables.contents.get(key, {})}
     original = str(content.get("originalContent") or "")
@@ -96,9 +96,9 @@ def convert_row(row: dict[str, Any], kind: str, tables: HaloTables, media: Media
         "title": str(row.get("title") or slug or key),
         "slug": slug,
         "uid": make_identity_uid("halo", kind, key, row.get("createTime")),
-        "date": read_timestamp(row.get("createTime")),
-        "updated": read_timestamp(row.get("editTime") or row.get("updateTime")),
-        **STATES.get(str(row.get("status")), {}),
+        "date": parse_stored_moment(row.get("createTime")),
+        "updated": parse_stored_moment(row.get("editTime") or row.get("updateTime")),
+        **HALO_STATES.get(str(row.get("status")), {}),
         "password": "set" if row.get("password") else None,
         "pinned": True if int(row.get("topPriority") or 0) > 0 else None,
         "kind": "page" if kind == "sheet" else None,
@@ -113,7 +113,7 @@ def convert_row(row: dict[str, Any], kind: str, tables: HaloTables, media: Media
 
 
 def build_row_comment(row: dict[str, Any]) -> dict[str, str]:
-    moment = read_timestamp(row.get("createTime"))
+    moment = parse_stored_moment(row.get("createTime"))
     found = {
         "id": row.get("id"),
         "parent": row.get("parentId") or "",

@@ -23,10 +23,10 @@ from posts.exchange.importing.exports.media_files import MediaFiles
 from posts.exchange.importing.exports.stored_texts import (
     choose_category_path,
     convert_stored_text,
-    read_timestamp,
+    parse_stored_moment,
 )
 
-KINDS = {
+HALO_KINDS = {
     "posts",
     "singlepages",
     "snapshots",
@@ -48,7 +48,7 @@ class HaloRecords:
         for store in stores if isinstance(stores, list) else []:
             name = str(store.get("name", "")) if isinstance(store, dict) else ""
             kind = name.split("/")[-2] if name.count("/") > 2 else ""
-            if kind not in KINDS:
+            if kind not in HALO_KINDS:
                 continue
             try:
                 record = json.loads(base64.b64decode(str(store.get("data", ""))))
@@ -146,8 +146,10 @@ def convert_record_of_halo(
         "slug": str(spec.get("slug") or ""),
         # A name is a UUID, or unique on its site.
         "uid": make_identity_uid("halo", name),
-        "date": read_timestamp(spec.get("publishTime") or look_up(record, "metadata", "creationTimestamp")),
-        "updated": read_timestamp(look_up(record, "status", "lastModifyTime")),
+        "date": parse_stored_moment(
+            spec.get("publishTime") or look_up(record, "metadata", "creationTimestamp")
+        ),
+        "updated": parse_stored_moment(look_up(record, "status", "lastModifyTime")),
         "draft": None if spec.get("publish") else True,
         "private": True if spec.get("visible") in {"PRIVATE", "INTERNAL"} else None,
         "pinned": True if spec.get("pinned") else None,
@@ -177,7 +179,7 @@ def find_site_url(records: HaloRecords) -> str:
 def build_owner_comment(key: str, record: Record, parent: str) -> dict[str, str]:
     spec = record.get("spec") or {}
     owner = spec.get("owner") or {}
-    moment = read_timestamp(spec.get("creationTime") or spec.get("approvedTime"))
+    moment = parse_stored_moment(spec.get("creationTime") or spec.get("approvedTime"))
     found = {
         "id": key,
         "parent": parent,

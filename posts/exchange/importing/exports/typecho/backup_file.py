@@ -14,7 +14,7 @@ OLD_VERSION = b"FILE"  # says no length of a row's body: its columns do
 TABLE_NAMES = {1: "contents", 2: "comments", 3: "metas", 4: "relationships", 5: "users", 6: "fields"}
 DIGEST_LENGTH = 32
 MAX_BACKUP_BYTES = 1024 * 1024 * 1024
-SPACES = (("&#8195;", "\u2003"), ("&emsp;", "\u2003"))
+WRITTEN_SPACES = (("&#8195;", "\u2003"), ("&emsp;", "\u2003"))
 
 Row = dict[str, str]
 
@@ -30,7 +30,7 @@ def read_backup_file(path: Path) -> dict[str, list[Row]]:
     position, count = MARK_LENGTH, 0
     while position < len(data) and data[position : position + MARK_LENGTH] != mark:
         try:
-            table, row, position = read_row(data, position, is_old=OLD_VERSION in mark)
+            table, row, position = read_backup_row(data, position, is_old=OLD_VERSION in mark)
         except (struct.error, ValueError, TypeError, AttributeError) as error:
             text = f"{path.name} is cut off or damaged: {count:,} of its rows are whole; nothing is imported."
             raise ExportError(text) from error
@@ -41,7 +41,7 @@ def read_backup_file(path: Path) -> dict[str, list[Row]]:
     return tables
 
 
-def read_row(data: bytes, start: int, *, is_old: bool) -> tuple[int, Row, int]:
+def read_backup_row(data: bytes, start: int, *, is_old: bool) -> tuple[int, Row, int]:
     """Return the table, the columns and the end of the row at `start`. Raises ValueError and struct.error."""
     table, schema_length = struct.unpack_from("<HH", data, start)
     schema_start = start + (6 if is_old else 8)
@@ -55,7 +55,7 @@ def read_row(data: bytes, start: int, *, is_old: bool) -> tuple[int, Row, int]:
     row: Row = {}
     for name, length in schema.items():
         text = data[body_start : body_start + (length or 0)].decode("utf-8", "replace")
-        for written, meant in SPACES:
+        for written, meant in WRITTEN_SPACES:
             text = text.replace(written, meant)
         row[name] = text
         body_start += length or 0

@@ -9,26 +9,26 @@ from urllib.parse import urlsplit
 
 from posts.exchange.exporting.exporter import clean_path_part
 from posts.exchange.importing.exports.converted import (
+    MAX_CATEGORY_DEPTH,
     ConversionOptions,
     ConversionReport,
     ConvertedPost,
     make_identity_uid,
 )
-from posts.exchange.importing.exports.media_files import MISSING_FILE_NOTE, MediaFiles
+from posts.exchange.importing.exports.media_files import MISSING_MEDIA_NOTE, MediaFiles
 from posts.exchange.importing.exports.source_files import iter_source_files, read_file_head
 from posts.exchange.importing.exports.stored_texts import (
     choose_category_path,
     convert_stored_text,
-    read_timestamp,
+    parse_stored_moment,
 )
 from posts.exchange.importing.exports.typecho.backup_file import MARK_START, Row, read_backup_file
 from posts.exchange.importing.exports.wordpress.auto_paragraphs import add_paragraphs
 
-MARKDOWN_MARK = "<!--markdown-->"
-KINDS = {"post": "posts", "page": "pages", "post_draft": "posts", "page_draft": "pages"}
+TYPECHO_MARKDOWN = "<!--markdown-->"
+TYPECHO_KINDS = {"post": "posts", "page": "pages", "post_draft": "posts", "page_draft": "pages"}
 COVER_FIELDS = ("cover", "thumb", "thumbnail", "banner", "pic", "img")
 UPLOAD_ADDRESS = re.compile(r"(https?://[^\s/\"'()<>]+)/usr/uploads/")
-MAX_CATEGORY_DEPTH = 20
 
 
 class TypechoTables:
@@ -101,7 +101,7 @@ def convert_content_row(
     """Yield the post or page in a row of `contents`; none for files, and for changes of a published post."""
     kind = row.get("type", "")
     is_unsaved_change = kind.endswith("_draft") and row.get("parent", "0") not in {"", "0"}
-    if kind not in KINDS or is_unsaved_change:
+    if kind not in TYPECHO_KINDS or is_unsaved_change:
         report.counts[f"items of other kinds: {kind}"] += kind != "attachment"
         return
     try:
@@ -112,8 +112,8 @@ def convert_content_row(
 
 def convert_typecho_post(row: Row, tables: TypechoTables, media: MediaFiles) -> ConvertedPost:
     key, text = row["cid"], row.get("text", "")
-    is_markdown = text.startswith(MARKDOWN_MARK)
-    text = text.removeprefix(MARKDOWN_MARK)
+    is_markdown = text.startswith(TYPECHO_MARKDOWN)
+    text = text.removeprefix(TYPECHO_MARKDOWN)
     body, notes = convert_stored_text(
         text if is_markdown else add_paragraphs(text), media, is_markdown=is_markdown
     )
@@ -125,8 +125,8 @@ def convert_typecho_post(row: Row, tables: TypechoTables, media: MediaFiles) -> 
         "title": row.get("title") or row.get("slug") or key,
         "slug": row.get("slug", ""),
         "uid": make_identity_uid("typecho", key, row.get("created", "")),
-        "date": read_timestamp(row.get("created")),
-        "updated": read_timestamp(row.get("modified")),
+        "date": parse_stored_moment(row.get("created")),
+        "updated": parse_stored_moment(row.get("modified")),
         **build_typecho_state(row),
         "kind": "page" if is_page else None,
         "author": tables.users.get(row.get("authorId", ""), ""),
@@ -135,7 +135,7 @@ def convert_typecho_post(row: Row, tables: TypechoTables, media: MediaFiles) -> 
         "cover": cover,
         "aliases": list_typecho_addresses(row, is_page=is_page),
     }
-    path = f"{KINDS[row['type']]}/{clean_path_part(key)}.md"
+    path = f"{TYPECHO_KINDS[row['type']]}/{clean_path_part(key)}.md"
     comments = tuple(sorted(tables.comments[key], key=lambda each: each["date"]))
     return ConvertedPost(path, fields, body, (*notes, *cover_notes), comments=comments)
 
@@ -156,12 +156,12 @@ def find_typecho_cover(fields: Row, media: MediaFiles) -> tuple[str, tuple[str, 
     url = next((fields[name] for name in COVER_FIELDS if fields.get(name)), "")
     address = media.find_address(url)
     is_missing = not address and bool(media.get_upload_name(url))
-    return address, (f"{MISSING_FILE_NOTE}: {url}",) if is_missing else ()
+    return address, (f"{MISSING_MEDIA_NOTE}: {url}",) if is_missing else ()
 
 
 def list_typecho_addresses(row: Row, *, is_page: bool) -> list[str]:
     """Return the paths that Typecho may have given a post: the backup does not say which it did."""
-    key, slug, moment = row["cid"], row.get("slug", ""), read_timestamp(row.get("created"))
+    key, slug, moment = row["cid"], row.get("slug", ""), parse_stored_moment(row.get("created"))
     if is_page:
         paths = [f"/{slug}.html"]
     else:
@@ -171,7 +171,7 @@ def list_typecho_addresses(row: Row, *, is_page: bool) -> list[str]:
 
 
 def build_typecho_comment(row: Row) -> dict[str, str]:
-    moment = read_timestamp(row.get("created"))
+    moment = parse_stored_moment(row.get("created"))
     found = {
         "id": row.get("coid"),
         "parent": row.get("parent") if row.get("parent") != "0" else "",

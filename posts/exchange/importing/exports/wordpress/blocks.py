@@ -7,7 +7,7 @@ from html import escape, unescape
 from posts.exchange.importing.exports.converted import KEPT_AS_HTML, NOT_IMPORTED
 from posts.exchange.importing.exports.wordpress.auto_paragraphs import add_paragraphs
 from posts.exchange.importing.exports.wordpress.block_tree import EditorBlock, parse_blocks
-from posts.exchange.importing.exports.wordpress.html_parts import write_code, write_embed
+from posts.exchange.importing.exports.wordpress.html_parts import write_code_element, write_embed
 from posts.exchange.importing.exports.wordpress.item_text import ItemText
 
 EMBED_WRAPPER = re.compile(r"""<div class="wp-block-embed__wrapper">\s*(?P<url>[^<>\s]+)\s*</div>""")
@@ -73,11 +73,13 @@ def write_plugin_code(block: EditorBlock, text: ItemText) -> str:
     """Return the code of blocks of plugins, whose language is among their attributes."""
     language = block.get_text("language") or block.get_text("lang")
     if code := block.get_text("code") or block.get_text("content"):
-        return text.held.hold_block(write_code(code, language))
+        return text.held.hold_block(write_code_element(code, language))
     found = PRE.search(block.get_html())
     if not found:
         return block.get_html()
-    return text.held.hold_block(write_code(unescape(re.sub(r"<[^<>]*>", "", found["code"])), language))
+    return text.held.hold_block(
+        write_code_element(unescape(re.sub(r"<[^<>]*>", "", found["code"])), language)
+    )
 
 
 def write_math(block: EditorBlock, text: ItemText) -> str:

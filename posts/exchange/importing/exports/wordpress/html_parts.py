@@ -3,7 +3,7 @@
 from html import escape, unescape
 
 
-def write_code(code: str, language: str = "") -> str:
+def write_code_element(code: str, language: str = "") -> str:
     """Return HTML for `code`, plain text, in `language` if it is known."""
     name = f' class="language-{escape(language)}"' if language else ""
     return f"<pre><code{name}>{escape(code.strip(chr(10)))}</code></pre>"
