@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-from posts.exchange.importing.exports.wordpress.html_parts import write_code_element, write_embed
+from posts.exchange.importing.exports.wordpress.html_parts import write_code_element, write_embed_paragraph
 from posts.exchange.importing.exports.wordpress.placeholders import Placeholders
 
 AddNote = Callable[[str, str], None]
@@ -153,10 +153,12 @@ def write_embed_shortcode(name: str, attributes: dict[str, str], content: str | 
         return None
     found = URL_IN_TEXT.search(unescape(value))
     url = found[0] if found else EMBED_TAGS[name].format(value.partition("&")[0].lstrip("="))
-    return f"\n\n{write_embed(url)}\n\n" if url.startswith("http") else None
+    return f"\n\n{write_embed_paragraph(url)}\n\n" if url.startswith("http") else None
 
 
-def write_caption(attributes: dict[str, str], content: str | None, context: ItemReferences) -> str | None:
+def write_caption_shortcode(
+    attributes: dict[str, str], content: str | None, context: ItemReferences
+) -> str | None:
     image = IMAGE.search(content or "")
     if content is None or not image:
         return content
@@ -166,7 +168,9 @@ def write_caption(attributes: dict[str, str], content: str | None, context: Item
     return f"\n\n<figure>{image[0]}<figcaption>{caption}</figcaption></figure>\n\n"
 
 
-def write_gallery(attributes: dict[str, str], content: str | None, context: ItemReferences) -> str | None:
+def write_gallery_shortcode(
+    attributes: dict[str, str], content: str | None, context: ItemReferences
+) -> str | None:
     wanted = (
         re.findall(r"\d+", attributes.get("ids", "") or attributes.get("include", "")) or context.own_pictures
     )
@@ -181,17 +185,23 @@ def write_gallery(attributes: dict[str, str], content: str | None, context: Item
     return "\n\n" + "".join(figures) + "\n\n" if pictures else None
 
 
-def write_playlist(attributes: dict[str, str], content: str | None, context: ItemReferences) -> str | None:
+def write_playlist_shortcode(
+    attributes: dict[str, str], content: str | None, context: ItemReferences
+) -> str | None:
     tag = "video" if attributes.get("type") == "video" else "audio"
     urls = [context.media_urls.get(key, "") for key in re.findall(r"\d+", attributes.get("ids", ""))]
-    return "".join(write_player(tag, url) for url in urls if url) or None
+    return "".join(write_media_player(tag, url) for url in urls if url) or None
 
 
-def write_audio(attributes: dict[str, str], content: str | None, context: ItemReferences) -> str | None:
+def write_audio_shortcode(
+    attributes: dict[str, str], content: str | None, context: ItemReferences
+) -> str | None:
     return find_player("audio", AUDIO_KEYS, attributes, content)
 
 
-def write_video(attributes: dict[str, str], content: str | None, context: ItemReferences) -> str | None:
+def write_video_shortcode(
+    attributes: dict[str, str], content: str | None, context: ItemReferences
+) -> str | None:
     return find_player("video", VIDEO_KEYS, attributes, content)
 
 
@@ -199,18 +209,18 @@ def find_player(tag: str, keys: Sequence[str], attributes: dict[str, str], conte
     found = URL_IN_TEXT.search(unescape(content or ""))
     values = [*map(attributes.get, keys), found[0] if found else "", attributes.get("0", "").split("|")[0]]
     url = next(filter(None, values), "")
-    return write_player(tag, url) if url else None
+    return write_media_player(tag, url) if url else None
 
 
-def write_player(tag: str, url: str) -> str:
+def write_media_player(tag: str, url: str) -> str:
     return f'\n\n<{tag} src="{escape(url)}" controls></{tag}>\n\n'
 
 
 WRITERS: dict[str, Callable[[dict[str, str], str | None, ItemReferences], str | None]] = {
-    "caption": write_caption,
-    "wp_caption": write_caption,
-    "gallery": write_gallery,
-    "playlist": write_playlist,
-    "audio": write_audio,
-    "video": write_video,
+    "caption": write_caption_shortcode,
+    "wp_caption": write_caption_shortcode,
+    "gallery": write_gallery_shortcode,
+    "playlist": write_playlist_shortcode,
+    "audio": write_audio_shortcode,
+    "video": write_video_shortcode,
 }
