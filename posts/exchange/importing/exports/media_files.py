@@ -37,6 +37,8 @@ class MediaFiles:
         self.folder, self.hosts, self.options, self.report = folder, hosts, options, report
         self.upload_folders = list_upload_folders(source if source.is_dir() else source.parent)
         self.places: dict[str, str] = {}
+        # Names of uploads that are no smaller size of another, whatever they are called.
+        self.originals: set[str] = set()
 
     def find_address(self, url: str) -> str:
         """Return the address below the folder of the file that `url` is of; "" where it is not here."""
@@ -78,7 +80,8 @@ class MediaFiles:
 
     def place_upload(self, name: str, url: str) -> str:
         """Put the upload called `name` below the folder: in its full size, if that is here."""
-        names = dict.fromkeys((SIZE_IN_NAME.sub("", name), name))
+        bare = name if name in self.originals else SIZE_IN_NAME.sub("", name)
+        names = dict.fromkeys((bare, name))
         for each in names:
             for uploads in self.upload_folders:
                 file = uploads / each
