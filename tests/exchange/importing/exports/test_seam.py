@@ -129,6 +129,13 @@ def test_what_cannot_be_read_is_refused_as_a_whole(write_site, content, options,
     assert not Post.objects.exists()
 
 
+def test_a_hostile_archive_is_refused(tmp_path, db):
+    (tmp_path / "a.zip").write_bytes(make_zip({"../up.md": "x"}))
+
+    with pytest.raises(CommandError, match="leads out of it"):
+        call_command("import_posts", tmp_path / "a.zip")
+
+
 def test_an_export_of_two_kinds_is_asked_about(write_site, monkeypatch):
     other = TinyFormat()
     other.name = "other"

@@ -224,6 +224,18 @@ def test_files_are_fetched_where_that_is_asked_for(convert, tmp_path, monkeypatc
     assert bool(report.notes) is fails
 
 
+def test_nothing_is_fetched_from_a_private_network(convert):
+    inside = "http://127.0.0.1/wp-content/uploads/2019/03/a.jpg"
+    posts, report = convert(
+        make_item(content=f'<img src="{inside}">'),
+        make_attachment(7, inside),
+        options=ConversionOptions(fetch_media=True),
+    )
+
+    assert report.notes == [("not fetched", f"{inside}: 127.0.0.1 is not on the public internet.")]
+    assert posts[0].notes == (f"picture or file missing: {inside}",)
+
+
 def test_no_link_leads_out_of_the_uploads(convert, tmp_path):
     (tmp_path / "secret.jpg").write_bytes(b"secret")
     (tmp_path / "export/uploads/2019").mkdir(parents=True)
