@@ -79,6 +79,7 @@ class Command(BaseCommand):
                     includes_outputs=not options["no_outputs"],
                 ),
                 progress=lambda items, label: tqdm(items, label, unit="file", disable=disable_bar),
+                on_post=ConversionBar(disable=disable_bar).show,
             )
         except (*IMPORT_ERRORS, OSError, DatabaseError) as error:
             raise CommandError(describe_import_error(error)) from error
@@ -96,6 +97,19 @@ def describe_import_error(error: Exception) -> str:
         return f"{error}. If the site is new, run manage.py migrate first."
     is_told = isinstance(error, IMPORT_ERRORS)
     return str(error) if is_told else f"{error}. What was imported stays; run the command again."
+
+
+class ConversionBar:
+    """A bar without an end for the posts of an export; it appears with the first of them."""
+
+    def __init__(self, *, disable: bool | None) -> None:
+        self.disable = disable
+        self.bar: Any = None
+
+    def show(self, count: int) -> None:
+        """Show that `count` posts are converted."""
+        self.bar = self.bar or tqdm(desc="Converting", unit="post", disable=self.disable)
+        self.bar.update(count - self.bar.n)
 
 
 def complete_import(path: Path, summary: ImportSummary, *, makes_variants: bool) -> None:

@@ -15,12 +15,12 @@ from posts.media.remote import FetchError, fetch_remote_file
 UPLOADS = re.compile(
     r"/(?:wp-content/(?:uploads|blogs\.dir/\d+/files)|usr/uploads|upload|files)/(?P<name>.+)$"
 )
-MISSING_FILE_NOTE = "picture or file missing"
+MISSING_MEDIA_NOTE = "picture or file missing"
 UPLOAD_FOLDERS = ("wp-content/uploads", "uploads", "usr/uploads", "upload", "attachments/upload", "")
 SIZE_IN_NAME = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled)(?=\.\w{2,5}$)")
 WORDPRESS_FILES = ".files.wordpress.com"
 FETCH_SECONDS = 60.0
-FOLDER = "uploads"
+UPLOADS_TARGET = "uploads"
 
 
 class MediaFiles:
@@ -37,6 +37,9 @@ class MediaFiles:
         self.folder, self.hosts, self.options, self.report = folder, hosts, options, report
         self.upload_folders = list_upload_folders(source if source.is_dir() else source.parent)
         self.places: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+        # Names of uploads that are no smaller size of another, whatever they are called.
+        self.originals: set[str] = set()
 
     def find_address(self, url: str) -> str:
         """Return the address below the folder of the file that `url` is of; "" where it is not here."""
@@ -49,6 +52,11 @@ class MediaFiles:
 
     def get_upload_name(self, url: str) -> str:
         """Return the name below the uploads of the old site, such as `2019/03/a.jpg`; "" for other files."""
+        if url not in self.names:
+            self.names[url] = self.find_upload_name(url)
+        return self.names[url]
+
+    def find_upload_name(self, url: str) -> str:
         try:
             parts = urlsplit(url)
         except ValueError:
@@ -78,12 +86,13 @@ class MediaFiles:
 
     def place_upload(self, name: str, url: str) -> str:
         """Put the upload called `name` below the folder: in its full size, if that is here."""
-        names = dict.fromkeys((SIZE_IN_NAME.sub("", name), name))
+        bare = name if name in self.originals else SIZE_IN_NAME.sub("", name)
+        names = dict.fromkeys((bare, name))
         for each in names:
             for uploads in self.upload_folders:
                 file = uploads / each
-                if is_within(file, uploads) and place_file(file, self.folder, f"{FOLDER}/{each}"):
-                    return f"/{FOLDER}/{each}"
+                if is_within(file, uploads) and place_file(file, self.folder, f"{UPLOADS_TARGET}/{each}"):
+                    return f"/{UPLOADS_TARGET}/{each}"
         if self.options.fetch_media and url.startswith(("http://", "https://")):
             return next(filter(None, (self.fetch_upload(each, name, url) for each in names)), "")
         return ""
@@ -95,7 +104,7 @@ class MediaFiles:
             address = SIZE_IN_NAME.sub("", address)
         try:
             data = fetch_remote_file(address, limit=MAX_MEDIA_BYTES, seconds=FETCH_SECONDS)
-            target = self.folder / FOLDER / wanted
+            target = self.folder / UPLOADS_TARGET / wanted
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         except (FetchError, OSError) as error:
@@ -103,7 +112,7 @@ class MediaFiles:
                 self.report.add_note("not fetched", f"{address}: {error}")
             return ""
         self.report.counts["files fetched"] += 1
-        return f"/{FOLDER}/{wanted}"
+        return f"/{UPLOADS_TARGET}/{wanted}"
 
 
 def list_upload_folders(base: Path) -> list[Path]:

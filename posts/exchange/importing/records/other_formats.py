@@ -5,7 +5,7 @@ import re
 
 READ_FORMATS = (
     "Markdown of Hexo, Hugo, Jekyll, Quarto, Obsidian or plain folders, exports of this software, "
-    "exports of WordPress (WXR), Ghost (JSON) and Notion, notebooks"
+    "exports of WordPress (WXR), Ghost (JSON), Notion, Halo and Typecho, notebooks"
 )
 HEAD_LENGTH = 4096  # characters that are looked at
 # The first that stands in the head of a text which begins with < says what it is.

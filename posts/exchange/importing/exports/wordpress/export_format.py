@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from posts.exchange.importing.exports.converted import ConversionOptions, ConversionReport, ConvertedPost
-from posts.exchange.importing.exports.media_files import MISSING_FILE_NOTE, MediaFiles
+from posts.exchange.importing.exports.media_files import MISSING_MEDIA_NOTE, MediaFiles
 from posts.exchange.importing.exports.source_files import iter_source_files, read_file_head
 from posts.exchange.importing.exports.wordpress.catalogue import (
     POST_TYPES,
@@ -18,7 +18,7 @@ from posts.exchange.importing.exports.wordpress.content import convert_content
 from posts.exchange.importing.exports.wordpress.fields import build_fields
 from posts.exchange.importing.exports.wordpress.wxr_reader import WxrItem, iter_wxr_items
 
-MARKS = (b"wordpress.org/export/", b"<wp:wxr_version>")
+WXR_MARKS = (b"wordpress.org/export/", b"<wp:wxr_version>")
 FILE_SUFFIXES = {".xml", ".wxr", ".txt", ""}
 # Kinds of items that nobody wrote, or that come in with posts.
 SILENT_TYPES = {"attachment", "wp_block", "revision"}
@@ -39,7 +39,8 @@ class WordPressFormat:
         catalogue = read_catalogue(files)
         report.site.update(url=catalogue.blog_url, language=catalogue.language)
         media = MediaFiles(source, folder, catalogue.host_names, options, report)
-        known: set[str] = set()
+        media.originals = {media.get_upload_name(url) for url in catalogue.media_urls.values()}
+        known: dict[str, str] = {}
         for file in files:
             items = iter_wxr_items(file)
             next(items)
@@ -51,12 +52,12 @@ def iter_wxr_files(source: Path) -> Iterator[Path]:
     """Yield the WXR files that `source` is or holds, in the order of their names."""
     for file in iter_source_files(source, FILE_SUFFIXES):
         head = read_file_head(file).replace(b"\0", b"")
-        if b"<rss" in head and any(mark in head for mark in MARKS):
+        if b"<rss" in head and any(mark in head for mark in WXR_MARKS):
             yield file
 
 
 def convert_item(
-    item: WxrItem, catalogue: Catalogue, media: MediaFiles, report: ConversionReport, known: set[str]
+    item: WxrItem, catalogue: Catalogue, media: MediaFiles, report: ConversionReport, known: dict[str, str]
 ) -> Iterator[ConvertedPost]:
     """Yield the post that `item` is; none for other kinds, and where `report` says why."""
     kind, number = item.get("wp:post_type") or "post", get_number(item)
@@ -66,10 +67,12 @@ def convert_item(
     path = catalogue.paths.get(number, "")
     if item.get("wp:status") == "trash":
         report.add_skip(path, "it was in the trash of the old site")
-    elif number in known:
+    elif known.get(number) == item.get("guid"):
         report.add_skip(path, "it stands in the export again")
     else:
-        known.add(number)
+        if number in known:
+            path = catalogue.names.get_free_name(path)
+        known[number] = item.get("guid")
         try:
             yield convert_post(item, path, catalogue, media, report)
         except Exception as error:  # noqa: BLE001  (one bad item never stops the rest)
@@ -97,5 +100,5 @@ def find_cover(
         return {}, ()
     address = media.find_address(picture.url)
     if not address:
-        return {}, (f"{MISSING_FILE_NOTE}: {picture.url}",)
+        return {}, (f"{MISSING_MEDIA_NOTE}: {picture.url}",)
     return {"cover": address, "cover_alt": picture.alt}, ()
