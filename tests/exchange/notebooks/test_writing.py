@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from posts.exchange.notebooks import shortening
 from posts.exchange.notebooks.document import NotebookError
 from posts.exchange.notebooks.reading import parse_notebook, read_notebook
 from posts.exchange.notebooks.shortening import shorten_json
@@ -157,14 +158,23 @@ def test_outputs_that_are_too_large_are_never_parsed(tmp_path):
     )
     path = tmp_path / "big.ipynb"
     path.write_text(document)
-    shortened, omitted = shorten_json(document.encode())
-    assert (len(omitted), len(shortened) < 1_000) == (1, True)
+    shortened, count, _ = shorten_json(document.encode())
+    assert (count, len(shortened) < 1_000) == (1, True)
 
     notebook = read_notebook(path)
 
     text = write_notebook(notebook, lambda name, data: name, lambda *note: None)
     assert f"[An output of {notebook.omitted_bytes:,} bytes was left out.]" in text
     assert text.endswith("```text\nsmall\n```\n\nend\n")
+
+
+def test_more_outputs_than_anybody_reads_are_left_out(monkeypatch):
+    monkeypatch.setattr(shortening, "MAX_PARSED_PARTS", 3)
+    cells = [code("a", *[stream(f"o{number}", str(number)) for number in range(6)]), code("b", stream("o6"))]
+    text, _, notes = convert(make_notebook(*cells))
+    assert [f"o{number}" in text for number in range(7)] == [True] * 3 + [False] * 4
+    assert '```python title="In [1]"\nb\n```' in text
+    assert notes[-1][1].startswith("4 parts, ")
 
 
 BROKEN = [
