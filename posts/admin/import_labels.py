@@ -51,6 +51,15 @@ NOTE_LABELS = {
     "conversion": gettext_lazy("conversion"),
     "kept as HTML": gettext_lazy("kept as HTML"),
     "not imported": gettext_lazy("not imported"),
+    "not fetched": gettext_lazy("not fetched"),
+    "comments kept": gettext_lazy("comments kept privately"),
+    "comments not read": gettext_lazy("comments not read"),
+    "files fetched": gettext_lazy("files fetched from the old site"),
+    "embedded page kept as a link": gettext_lazy("embedded page kept as a link"),
+    "link left out": gettext_lazy("link left out"),
+    "picture without an address left out": gettext_lazy("picture without an address left out"),
+    "drawing left out": gettext_lazy("drawing left out"),
+    "hidden text left out": gettext_lazy("hidden text left out"),
     "no front matter": gettext_lazy("no front matter"),
     "cover on another site, not taken": gettext_lazy("cover on another site, not taken"),
     "files copied into media": gettext_lazy("pictures and files copied into media"),
@@ -79,6 +88,7 @@ COUNT_LABELS = {
     re.compile(r"dates without a zone, read as (.+)"): gettext_lazy(
         "dates without a time zone, read as %(name)s"
     ),
+    re.compile(r"items of other kinds: (.+)"): gettext_lazy("items of another kind, not imported: %(name)s"),
     re.compile(r"warnings of the renderer: (.+)"): gettext_lazy("warnings when rendering: %(name)s"),
 }
 

@@ -6,7 +6,7 @@ from posts.models.audit_entry import AuditAction, AuditEntry
 from posts.models.background_task import BackgroundTask, PeriodicRun, TaskWorker
 from posts.models.draft import Draft, DraftRevision
 from posts.models.import_job import ImportJob, ImportJobItem, ImportOutcome, ImportStatus
-from posts.models.imported import ImportRecord
+from posts.models.imported import ImportedComments, ImportRecord
 from posts.models.invitation import Invitation
 from posts.models.language import Language
 from posts.models.picture import Picture
@@ -37,6 +37,7 @@ __all__ = [
     "ImportOutcome",
     "ImportRecord",
     "ImportStatus",
+    "ImportedComments",
     "Invitation",
     "Language",
     "NoteKind",

@@ -26,3 +26,22 @@ class ImportRecord(models.Model):
 
     def __str__(self) -> str:
         return self.origin
+
+
+class ImportedComments(models.Model):
+    """What readers said of a post on its old site: kept for the site's owner, and shown to nobody.
+
+    `comments` are objects with "id", "author", "date" and "text" at least, the oldest first.
+    """
+
+    reader_visible = False  # changing it ends no stored page
+
+    post = models.OneToOneField("posts.Post", models.CASCADE, related_name="imported_comments")
+    comments = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("imported comments")
+        verbose_name_plural = _("imported comments")
+
+    def __str__(self) -> str:
+        return str(self.post)

@@ -3,6 +3,7 @@
 `targets` writes them into a folder or an archive.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +15,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 
 from posts.exchange.exporting.document import EXPORT_MEDIA_PREFIX, build_document
-from posts.exchange.exporting.layouts import EXPORT_LAYOUTS, ExportLayout
+from posts.exchange.exporting.layouts import EXPORT_LAYOUTS, ExportLayout, get_comments_name
 from posts.models import Category, Post
 
 # Characters and names that Windows does not allow for files.
@@ -67,6 +68,8 @@ class PostExport:
     posts: Any
     layout: ExportLayout = EXPORT_LAYOUTS["any"]
     missing: list[str] = field(default_factory=list)
+    # Comments of old sites hold what their authors told its owner alone, such as addresses.
+    with_comments: bool = False
 
     def __post_init__(self) -> None:
         self.names, self.media_names = UniqueFileNames(), UniqueFileNames()
@@ -86,11 +89,21 @@ class PostExport:
             text = self.layout.adapt_document(build_document(post, parents, self.add_copy))
             path = self.names.get_free_name(f"{post.slug}.md")
             yield ExportEntry(f"{self.layout.posts_folder}/{path}", text.encode(), is_post=True)
+            yield from self.iter_comment_entries(f"{self.layout.posts_folder}/{path}")
             yield from self.iter_media_entries()
+
+    def iter_comment_entries(self, path: str) -> Iterator[ExportEntry]:
+        """Yield the file of the comments that came with the last post, whose file is at `path`."""
+        found = getattr(self.post, "imported_comments", None) if self.with_comments else None
+        if found and found.comments:
+            text = json.dumps(found.comments, ensure_ascii=False, indent=1)
+            yield ExportEntry(get_comments_name(path), f"{text}\n".encode())
 
     def fetch_posts(self) -> Iterator[Post]:
         """Return the posts with all that is exported, in a fixed number of queries for each hundred."""
         posts = self.posts.order_by("pk").select_related("author__profile", "series", "translation_of")
+        if self.with_comments:
+            posts = posts.select_related("imported_comments")
         posts = posts.prefetch_related("tags", "redirects", "translated_as")
         found: Iterator[Post] = posts.defer("html", "excerpt", "toc", "text").iterator(chunk_size=100)
         return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from posts.exchange.exporting.document import escape_hugo_shortcodes
 
@@ -21,6 +22,14 @@ class ExportLayout:
     media_folder: str
     marker: str = ""
     adapt_document: Callable[[str], str] = str
+
+
+COMMENTS_FOLDER = "comments"
+
+
+def get_comments_name(post_path: str) -> str:
+    """Return the path of the file of comments on the post in the file `post_path` of an export."""
+    return f"{COMMENTS_FOLDER}/{PurePosixPath(post_path).with_suffix('.json')}"
 
 
 EXPORT_LAYOUTS = {

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from posts.exchange.importing import own_exports, persist, reader, state, translations
+from posts.exchange.importing.comments import import_comments
 from posts.exchange.importing.conversion import convert_record
 from posts.exchange.importing.exports.converted import ConversionOptions
 from posts.exchange.importing.exports.opening import DEFAULT_OPTIONS, open_source
@@ -161,6 +162,8 @@ def import_record(  # noqa: PLR0913  (the last by name)
         convert_record(record, links.site, links)
         with observer.isolate_record(record):
             outcome, reason = persist.persist_record(record, author, observer, find_errors), ""
+            kept = import_comments(record, links.site.get_comments_path(record.path))
+        summary.counts["comments kept"] += kept
         summary.count_outcome(outcome)
         summary.counts[f"posts that name nobody, by {author} therefore"] += not record.authors
     except Exception as error:  # noqa: BLE001  (one bad file never stops the rest)

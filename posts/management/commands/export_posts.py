@@ -44,7 +44,8 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         posts = Post.objects.live() if live else Post.objects.filter(binned_at=None)
-        export = PostExport(posts, EXPORT_LAYOUTS[layout])
+        # Other tools would put them on the web.
+        export = PostExport(posts, EXPORT_LAYOUTS[layout], with_comments=layout == "any")
         total = posts.count()
 
         def show_progress(posts: Any) -> Any:

@@ -9,6 +9,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 # Kinds of notes that several formats have.
 KEPT_AS_HTML, NOT_IMPORTED = "kept as HTML", "not imported"
+# More are a loop.
+MAX_CATEGORY_DEPTH = 20
 
 
 class ExportError(Exception):
@@ -24,6 +26,7 @@ class ConvertedPost:
     those that are empty; `slug` may be in any spelling, `aliases` are the old addresses.
     `body`: Markdown of this software; no dialect is mended any more.
     `notes`: what was lost or kept as HTML, as "kind: what"; the summary groups them by kind.
+    `comments`: what readers said, each with "id", "author", "date" and "text" at least; kept privately.
     `identity`: what the export knows the post by; its `uid` is made of it where `front_matter` has none.
     """
 
@@ -32,6 +35,7 @@ class ConvertedPost:
     body: str
     notes: tuple[str, ...] = ()
     identity: str = ""
+    comments: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

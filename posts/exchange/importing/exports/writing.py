@@ -1,5 +1,6 @@
 """The posts of an export written as Markdown with front matter."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from posts.exchange.exporting.document import FrontMatterDumper
+from posts.exchange.exporting.layouts import get_comments_name
 from posts.exchange.importing.exports.converted import (
     ConversionReport,
     ConvertedPost,
@@ -33,7 +35,7 @@ def write_posts(
         try:
             completed = complete_front_matter(post, format_name)
             write_post(completed, path, folder)
-            written[path] = replace(completed, body="")  # it is in the file
+            written[path] = replace(completed, body="", comments=())  # it is in the file
         except (ExportError, OSError, ValueError, yaml.YAMLError) as error:
             report.add_failure(post.path, error)
         on_post(len(written))
@@ -61,3 +63,7 @@ def write_post(post: ConvertedPost, path: Path, folder: Path) -> None:
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"---\n{head}---\n\n{post.body}", encoding="utf-8", newline="\n")
+    if post.comments:
+        comments = folder / get_comments_name(post.path)
+        comments.parent.mkdir(parents=True, exist_ok=True)
+        comments.write_text(json.dumps(post.comments, ensure_ascii=False), encoding="utf-8")

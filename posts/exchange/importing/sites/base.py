@@ -208,6 +208,10 @@ class SourceSite:
         """Return what was said of the post at `path` when its text was made of another tool's."""
         return []
 
+    def get_comments_path(self, path: Path) -> Path | None:
+        """Return where the comments on the post at `path` are, if it has any; None where no post has."""
+        return None
+
     def get_exported_media(self) -> Path | None:
         """Return the folder of an export of this software whose files have the names of media."""
         return None

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from posts.exchange.exporting.layouts import EXPORT_LAYOUTS, EXPORT_MARKER
+from posts.exchange.exporting.layouts import EXPORT_LAYOUTS, EXPORT_MARKER, get_comments_name
 from posts.exchange.importing.records.fields import FrontMatterFields
 from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.sites.base import SourceSite
@@ -19,6 +19,9 @@ class TransmissionSite(SourceSite):
 
     def get_exported_media(self) -> Path | None:
         return self.root / EXPORT_LAYOUTS["any"].media_folder
+
+    def get_comments_path(self, path: Path) -> Path:
+        return self.root / get_comments_name(path.relative_to(self.root).as_posix())
 
     def post_folders(self) -> list[Path]:
         folder = self.root / EXPORT_LAYOUTS["any"].posts_folder

@@ -1,6 +1,5 @@
 """The tables in the JSON of an export, as far as posts need them."""
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from posts.exchange.importing.exports.converted import ExportError
-from posts.exchange.importing.records.regular_files import read_regular_file
+from posts.exchange.importing.exports.json_files import read_json_file
 from posts.exchange.json_values import (
     read_list_value,
     read_mapping_value,
@@ -16,7 +15,6 @@ from posts.exchange.json_values import (
     read_text_value,
 )
 
-MAX_EXPORT_BYTES = 512 * 1024 * 1024
 Row = dict[str, Any]
 # Columns of `posts` in which a text may stand.
 TEXT_COLUMNS = ("lexical", "mobiledoc", "markdown", "html", "plaintext")
@@ -24,21 +22,9 @@ TEXT_COLUMNS = ("lexical", "mobiledoc", "markdown", "html", "plaintext")
 
 def read_export(path: Path) -> "GhostDatabase":
     """Return the tables of the export in the file at `path`. Raises ExportError."""
-    try:
-        data = read_regular_file(path, MAX_EXPORT_BYTES + 1)
-    except OSError as error:
-        raise ExportError(f"{path.name} cannot be read: {error.strerror}") from error
-    if len(data) > MAX_EXPORT_BYTES:
-        raise ExportError(f"{path.name} is larger than {MAX_EXPORT_BYTES // 1024 // 1024} MB")
-    try:
-        document = json.loads(data)
-    except RecursionError as error:
-        raise ExportError(f"{path.name} is nested too deep") from error
-    except ValueError as error:
-        raise ExportError(f"{path.name} is damaged, no JSON: {error}") from error
-    database = GhostDatabase(find_tables(document))
+    database = GhostDatabase(find_tables(read_json_file(path)))
     if not isinstance(database.tables.get("posts"), list):
-        raise ExportError(f"{path.name} holds no posts")
+        raise ExportError(f"{path.name} is an export of Ghost that holds no posts.")
     return database
 
 

@@ -1,4 +1,4 @@
-"""`GhostExport`: the export of Ghost as one of the formats that an import recognises."""
+"""`GhostFormat`: the export of Ghost as one of the formats that an import recognises."""
 
 import re
 from collections.abc import Iterator
@@ -24,11 +24,11 @@ MAX_SEARCHED_FILES = 200
 CONTENT_FOLDERS = ("images", "files", "media")
 
 
-class GhostExport:
+class GhostFormat:
     """The JSON of Ghost's own export, alone or beside the folder `content` of the site."""
 
     name = "ghost"
-    label = "Ghost (JSON)"
+    label = "Ghost"
 
     def recognizes(self, source: Path) -> bool:
         return next(find_export_files(source), None) is not None

@@ -145,7 +145,7 @@ def test_many_featured_posts_are_not_pinned(write_site):
 def test_an_export_that_is_cut_off_is_refused_as_a_whole(write_site, cut):
     document = make_full_export()
     site = write_site({"a.json": document[: int(len(document) * cut)]})
-    with pytest.raises(CommandError, match=r"damaged, no JSON"):
+    with pytest.raises(CommandError, match="cut off or damaged"):
         call_command("import_posts", site / "a.json")
     assert not Post.objects.exists()
 
