@@ -15,7 +15,7 @@ from posts.exchange.json_values import (
     read_text_value,
 )
 
-Row = dict[str, Any]
+GhostRow = dict[str, Any]
 # Columns of `posts` in which a text may stand.
 TEXT_COLUMNS = ("lexical", "mobiledoc", "markdown", "html", "plaintext")
 
@@ -41,7 +41,7 @@ class GhostDatabase:
 
     tables: dict[str, Any] = field(default_factory=dict)
 
-    def list_rows(self, table: str) -> list[Row]:
+    def list_rows(self, table: str) -> list[GhostRow]:
         """Return the rows of a table, without what is no row."""
         return [row for row in read_list_value(self.tables, table) if isinstance(row, dict)]
 
@@ -52,10 +52,10 @@ class GhostDatabase:
         }
 
     @cached_property
-    def _meta(self) -> dict[str, Row]:
+    def _meta(self) -> dict[str, GhostRow]:
         return {read_text_value(row, "post_id"): row for row in self.list_rows("posts_meta")}
 
-    def get_meta(self, post: Row) -> Row:
+    def get_meta(self, post: GhostRow) -> GhostRow:
         """Return what stands about a post in `posts_meta`; before Ghost 3 it was in the post itself."""
         return {**post, **self._meta.get(read_text_value(post, "id"), {})}
 
@@ -67,11 +67,11 @@ class GhostDatabase:
     def _author_names(self) -> dict[str, list[str]]:
         return self._join("users", "posts_authors", "author_id")
 
-    def list_tags(self, post: Row) -> list[str]:
+    def list_tags(self, post: GhostRow) -> list[str]:
         """Return the names of a post's tags in their order; those of internal tags begin with `#`."""
         return self._tag_names.get(read_text_value(post, "id"), [])
 
-    def list_authors(self, post: Row) -> list[str]:
+    def list_authors(self, post: GhostRow) -> list[str]:
         """Return the names of a post's authors in their order."""
         names = self._author_names.get(read_text_value(post, "id"), [])
         single = self._names("users").get(read_text_value(post, "author_id"), "")

@@ -115,16 +115,21 @@ def test_old_addresses_redirect(write_site, client):
         assert client.get(address).headers["Location"] == "/posts/post-1/"
 
 
-def test_a_file_of_the_first_versions_is_read(write_site):
-    row = {"id": 1, "uuid": UUID % 1, "title": "Old", "slug": "old", "markdown": "# h\n\ntext", "page": 0,
+def test_an_archive_of_the_first_versions_is_read(write_site):
+    markdown = "#h\n\n![p](/images/p.png)"
+    row = {"id": 1, "uuid": UUID % 1, "title": "Old", "slug": "old", "markdown": markdown, "page": 0,
            "status": "published", "author_id": 1, "published_at": 1388318310784}  # fmt: skip
     data = {"posts": [row], "users": [{"id": 1, "name": "Ann"}], "tags": [{"id": 3, "name": "t"}],
             "posts_tags": [{"post_id": 1, "tag_id": 3}]}  # fmt: skip
     document = {"meta": {"exported_on": 1388318311015, "version": "000"}, "data": data}
-    import_folder(write_site({"export.json": json.dumps(document)}))
+    import_folder(write_site({"export.json": json.dumps(document), "images/p.png": make_image_file()}))
 
     post = Post.objects.get()
-    assert (post.author_name, list(post.tags.names()), post.source) == ("Ann", ["t"], "# h\n\ntext\n")
+    assert (post.author_name, list(post.tags.names()), post.source) == (
+        "Ann",
+        ["t"],
+        f"# h\n\n![p](/media/{Picture.objects.get().name})\n",
+    )
     assert post.published_at.year == 2013
 
 
