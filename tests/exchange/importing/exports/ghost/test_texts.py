@@ -42,7 +42,7 @@ def test_the_words_of_every_kind_of_node_are_shown(column):
     body = BodyWriter()
     markdown = write_body({column: document}, body)
     shown = render_in_process(markdown)
-    alts = " ".join(re.findall(r'alt="([^"]*)"', shown.html))
+    alts = " ".join(re.findall(r'(?:alt|title)="([^"]*)"', shown.html))
     assert find_words(document) - find_words(f"{shown.text} {alts}") == set()
     assert "secret" not in shown.html
     assert {"only in mails", "paywall left out", "unknown card, its text kept"} <= {
@@ -179,7 +179,7 @@ def test_any_tree_gives_all_its_words_and_any_damage_gives_no_error():
         ]
         document = make_lexical(*tree)
         shown = render_in_process(write_body({"lexical": document}, BodyWriter()))
-        alts = " ".join(re.findall(r'alt="([^"]*)"', shown.html))
+        alts = " ".join(re.findall(r'(?:alt|title)="([^"]*)"', shown.html))
         assert find_words(document) - find_words(f"{shown.text} {alts}") == set(), f"seed {seed}: {document}"
     row = make_row(lexical=json.loads(make_lexical()), mobiledoc=json.loads(make_mobiledoc()))
     places = list(list_places(row))
