@@ -33,7 +33,8 @@ def import_comments(record: PostRecord, path: Path | None) -> int:
 def read_comments(record: PostRecord, path: Path) -> list[Comment]:
     """Return the comments in a file; none, with a note, where it cannot be read."""
     try:
-        found = json.loads(read_regular_file(path, MAX_COMMENTS_BYTES))
+        # PostgreSQL stores no zero characters.
+        found = json.loads(read_regular_file(path, MAX_COMMENTS_BYTES).replace(b"\\u0000", b""))
     except FileNotFoundError:
         return []
     except (OSError, ValueError, RecursionError) as error:

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,7 @@ from posts.exchange.importing import own_exports, persist, reader, state, transl
 from posts.exchange.importing.comments import import_comments
 from posts.exchange.importing.conversion import convert_record
 from posts.exchange.importing.exports.converted import ConversionOptions
-from posts.exchange.importing.exports.opening import DEFAULT_OPTIONS, open_source
+from posts.exchange.importing.exports.opening import DEFAULT_OPTIONS, ignore_count, open_source
 from posts.exchange.importing.exports.site import ExportSite
 from posts.exchange.importing.link_resolver import LinkResolver
 from posts.exchange.importing.media_import import MediaImporter
@@ -60,16 +60,19 @@ def import_folder(  # noqa: PLR0913  (all but one by name)
     dry_run: bool = False,
     options: ConversionOptions = DEFAULT_OPTIONS,
     progress: ImportProgress = iterate_silently,
+    on_post: Callable[[int], None] = ignore_count,
 ) -> ImportSummary:
     """Import every post in the folder, file, archive or export at `path`; return what became of each.
 
     `format_name` is one of `exports.formats.list_format_names`; "auto" detects the format. `options` are
     those of exports. `author` is the name of the author of posts that name none. A dry run does
-    everything in a transaction that is rolled back, and copies no file.
+    everything in a transaction that is rolled back, and copies no file. `on_post` is called with the
+    number of posts of an export that are converted so far.
     Raises AmbiguousSiteError, ExportError, NothingFoundError, ArchiveError and NoSpaceError.
     """
     with TemporaryDirectory(prefix="import-", ignore_cleanup_errors=True) as work_folder:
-        site = open_source(path, Path(work_folder), format_name=format_name, options=options)
+        work = Path(work_folder)
+        site = open_source(path, work, format_name=format_name, options=options, on_post=on_post)
         with roll_back() if dry_run else nullcontext():
             return import_site(site, author=author, dry_run=dry_run, progress=progress)
 

@@ -79,6 +79,7 @@ class Command(BaseCommand):
                     includes_outputs=not options["no_outputs"],
                 ),
                 progress=lambda items, label: tqdm(items, label, unit="file", disable=disable_bar),
+                on_post=ConversionBar(disable=disable_bar).show,
             )
         except IMPORT_ERRORS as error:
             raise CommandError(str(error)) from error
@@ -90,6 +91,19 @@ class Command(BaseCommand):
             self.stdout.writelines(f"{line}\n" for line in summary.format_lines(everything=verbosity > 1))
         if summary.failed_count:
             raise SystemExit(1)
+
+
+class ConversionBar:
+    """A bar without an end for the posts of an export; it appears with the first of them."""
+
+    def __init__(self, *, disable: bool | None) -> None:
+        self.disable = disable
+        self.bar: Any = None
+
+    def show(self, count: int) -> None:
+        """Show that `count` posts are converted."""
+        self.bar = self.bar or tqdm(desc="Converting", unit="post", disable=self.disable)
+        self.bar.update(count - self.bar.n)
 
 
 def complete_import(path: Path, summary: ImportSummary, *, makes_variants: bool) -> None:

@@ -16,12 +16,12 @@ MARKDOWN_LINK = re.compile(
 )
 # Other sizes of the same picture.
 OTHER_SIZES = re.compile(
-    r"\s(?:srcset|sizes|data-[\w-]*(?:src|file|permalink|href|link|image)[\w-]*)"
-    r"""\s*=\s*(?:"[^"]*"|'[^']*')"""
+    r"\s(?:srcset|sizes|data-[\w-]{0,40}?(?:src|file|permalink|href|link|image)[\w-]{0,40})"
+    r"""\s{0,5}=\s{0,5}(?:"[^"]*"|'[^']*')"""
 )
 LINKED_PICTURE = re.compile(
-    r"""<a\b[^<>]*\bhref\s*=\s*["'](?P<to>[^"']*)["'][^<>]*>\s*"""
-    r"""(?P<image><img\b[^<>]*\bsrc\s*=\s*["'](?P<src>[^"']*)["'][^<>]*>)\s*</a>""",
+    r"""<a\b[^<>]{0,500}?\bhref=["'](?P<to>[^"'<>]{0,2000})["'][^<>]{0,500}>\s{0,20}"""
+    r"""(?P<image><img\b[^<>]{0,500}?\bsrc=["'](?P<src>[^"'<>]{0,2000})["'][^<>]{0,500}>)\s{0,20}</a>""",
     re.IGNORECASE,
 )
 FindAddress = Callable[[str], str]

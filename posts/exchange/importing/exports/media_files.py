@@ -37,6 +37,9 @@ class MediaFiles:
         self.folder, self.hosts, self.options, self.report = folder, hosts, options, report
         self.upload_folders = list_upload_folders(source if source.is_dir() else source.parent)
         self.places: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+        # Names of uploads that are no smaller size of another, whatever they are called.
+        self.originals: set[str] = set()
 
     def find_address(self, url: str) -> str:
         """Return the address below the folder of the file that `url` is of; "" where it is not here."""
@@ -49,6 +52,11 @@ class MediaFiles:
 
     def get_upload_name(self, url: str) -> str:
         """Return the name below the uploads of the old site, such as `2019/03/a.jpg`; "" for other files."""
+        if url not in self.names:
+            self.names[url] = self.find_upload_name(url)
+        return self.names[url]
+
+    def find_upload_name(self, url: str) -> str:
         try:
             parts = urlsplit(url)
         except ValueError:
@@ -78,7 +86,8 @@ class MediaFiles:
 
     def place_upload(self, name: str, url: str) -> str:
         """Put the upload called `name` below the folder: in its full size, if that is here."""
-        names = dict.fromkeys((SIZE_IN_NAME.sub("", name), name))
+        bare = name if name in self.originals else SIZE_IN_NAME.sub("", name)
+        names = dict.fromkeys((bare, name))
         for each in names:
             for uploads in self.upload_folders:
                 file = uploads / each

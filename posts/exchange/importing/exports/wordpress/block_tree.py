@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+BLOCK_START = re.compile(r"<!--\s{1,20}/?wp:")
 BLOCK_COMMENT = re.compile(
     r"<!--\s+(?P<end>/)?wp:(?P<name>(?:[a-z][a-z0-9_-]*/)?[a-z][a-z0-9_-]*)\s+"
-    r"(?P<attributes>\{(?:(?!-->).)*\}\s+)?(?P<void>/)?-->",
+    r"(?P<attributes>\{.*\}\s+)?(?P<void>/)?-->",
     re.DOTALL,
 )
 MAX_BLOCK_DEPTH = 60
@@ -35,10 +37,10 @@ def parse_blocks(content: str) -> EditorBlock:
     """Return a block without a name that holds those of `content`. What nobody ends, ends at the end."""
     root = EditorBlock("")
     stack, position = [root], 0
-    for match in BLOCK_COMMENT.finditer(content):
-        if text := content[position : match.start()]:
+    for start, match in find_block_comments(content):
+        if text := content[position:start]:
             stack[-1].children.append(text)
-        position = match.end()
+        position = start + len(match[0])
         name = match["name"].removeprefix("core/")
         if match["end"]:
             close_editor_block(stack, name)
@@ -49,6 +51,16 @@ def parse_blocks(content: str) -> EditorBlock:
             stack.append(block)
     stack[-1].children.append(content[position:])
     return root
+
+
+def find_block_comments(content: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield the place of each comment that begins or ends a block, and its parts."""
+    for start in BLOCK_START.finditer(content):
+        end = content.find("-->", start.end())
+        if end < 0:
+            return
+        if match := BLOCK_COMMENT.fullmatch(content[start.start() : end + 3]):
+            yield start.start(), match
 
 
 def close_editor_block(stack: list[EditorBlock], name: str) -> None:

@@ -130,9 +130,9 @@ def add_item(catalogue: Catalogue, item: WxrItem) -> None:
         slug = unquote(item.get("wp:post_name"))
         folder = "pages" if kind == "page" else "posts"
         stem = slug[:MAX_FILE_STEM].strip(". ") or f"{kind}-{number[-MAX_FILE_STEM:]}"
-        catalogue.paths.setdefault(
-            number, catalogue.names.get_free_name(f"{folder}/{stem.replace('/', '-')}.md")
-        )
+        if number not in catalogue.paths:
+            path = f"{folder}/{stem.replace('/', '-')}.md"
+            catalogue.paths[number] = catalogue.names.get_free_name(path)
         if kind == "page" and slug:
             own = clean_old_slug(slug) or slugify(item.get("title"))
             catalogue.slugs[number] = (own, item.get("wp:post_parent"))

@@ -18,7 +18,7 @@ from posts.exchange.importing.exports.wordpress.shortcode_writers import ItemRef
 from posts.exchange.importing.exports.wordpress.wxr_reader import WxrItem
 
 HAS_BLOCKS = re.compile(r"<!--\s+wp:")
-MORE_TAG = re.compile(r"<!--\s*more\b(?:(?!-->).)*-->", re.DOTALL)
+MORE_TAG = re.compile(r"<!--\s{0,20}more\b[^<>]{0,300}?-->")
 MORE_MARK, MORE_LINE = "\ue002", "<!-- more -->"
 # What conversion could not keep, for people.
 NOTE_KINDS = {

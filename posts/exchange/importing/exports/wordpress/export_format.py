@@ -39,7 +39,8 @@ class WordPressFormat:
         catalogue = read_catalogue(files)
         report.site.update(url=catalogue.blog_url, language=catalogue.language)
         media = MediaFiles(source, folder, catalogue.host_names, options, report)
-        known: set[str] = set()
+        media.originals = {media.get_upload_name(url) for url in catalogue.media_urls.values()}
+        known: dict[str, str] = {}
         for file in files:
             items = iter_wxr_items(file)
             next(items)
@@ -56,7 +57,7 @@ def iter_wxr_files(source: Path) -> Iterator[Path]:
 
 
 def convert_item(
-    item: WxrItem, catalogue: Catalogue, media: MediaFiles, report: ConversionReport, known: set[str]
+    item: WxrItem, catalogue: Catalogue, media: MediaFiles, report: ConversionReport, known: dict[str, str]
 ) -> Iterator[ConvertedPost]:
     """Yield the post that `item` is; none for other kinds, and where `report` says why."""
     kind, number = item.get("wp:post_type") or "post", get_number(item)
@@ -66,10 +67,12 @@ def convert_item(
     path = catalogue.paths.get(number, "")
     if item.get("wp:status") == "trash":
         report.add_skip(path, "it was in the trash of the old site")
-    elif number in known:
+    elif known.get(number) == item.get("guid"):
         report.add_skip(path, "it stands in the export again")
     else:
-        known.add(number)
+        if number in known:
+            path = catalogue.names.get_free_name(path)
+        known[number] = item.get("guid")
         try:
             yield convert_post(item, path, catalogue, media, report)
         except Exception as error:  # noqa: BLE001  (one bad item never stops the rest)

@@ -4,7 +4,9 @@ import json
 import re
 from collections.abc import Mapping
 
-FOOTNOTE_REFERENCE = re.compile(r"""<sup\b[^>]*data-fn="(?P<id>[^"]+)"[^>]*>.*?</sup>""", re.DOTALL)
+FOOTNOTE_REFERENCE = re.compile(
+    r"""<sup\b[^<>]{0,300}\bdata-fn="(?P<id>[^"<>]{1,200})"[^<>]{0,300}>.{0,500}?</sup>""", re.DOTALL
+)
 
 
 def read_footnotes(field: str) -> dict[str, str]:

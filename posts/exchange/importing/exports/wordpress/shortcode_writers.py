@@ -15,8 +15,11 @@ SHORTCODE_ATTRIBUTE = re.compile(
     r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|'([^']*)'|(\S+)"""
 )
 SHORTCODE = re.compile(
-    r"(?P<before>\[?)\[(?P<name>[a-zA-Z][\w.-]*)(?P<attributes>(?:[\s=:/][^\[\]<>]*|\s[^\]]*?)?)\](?P<after>\]?)"
+    r"(?P<before>\[?)\[(?P<name>[a-zA-Z][\w.-]{0,60})"
+    r"(?P<attributes>(?:[\s=:/][^\[\]]{0,2000})?)\](?P<after>\]?)"
 )
+# The end of each is looked for; no post has as many.
+MAX_SHORTCODES = 5_000
 SMART_QUOTES = str.maketrans("“”„″‘’′", '""""\'\'\'')
 LANGUAGE_TAGS = frozenset(
     """
@@ -80,7 +83,9 @@ def expand_shortcodes(
     """Return `html` with known shortcodes as HTML; `add_note` is told of the others."""
     parts: list[str] = []
     position = 0
-    while match := SHORTCODE.search(html, position):
+    for _ in range(MAX_SHORTCODES):
+        if not (match := SHORTCODE.search(html, position)):
+            break
         parts.append(html[position : match.start()])
         position = match.end()
         if match["before"] and match["after"]:
@@ -88,11 +93,15 @@ def expand_shortcodes(
             continue
         name, attributes = match["name"].lower(), match["attributes"].strip()
         ending = f"[/{match['name']}]"
+        if not is_known_shortcode(name):
+            note_unknown(name, attributes, ending, html, add_note)
+            parts.append(match[0])
+            continue
         end = html.find(ending, position) if not attributes.endswith("/") else -1
         content = html[position:end] if end >= 0 else None
         written = write_shortcode(name, attributes.rstrip("/"), content, context, held)
         if written is None:
-            note_unknown(name, attributes, content, add_note)
+            note_unknown(name, attributes, ending, html, add_note)
             parts.append(match[0])
             continue
         position = end + len(ending) if content is not None else position
@@ -102,9 +111,15 @@ def expand_shortcodes(
     return "".join([*parts, html[position:]])
 
 
-def note_unknown(name: str, attributes: str, content: str | None, add_note: AddNote) -> None:
+def is_known_shortcode(name: str) -> bool:
+    return any(
+        name in names for names in (WITHOUT_TEXT, CODE_TAGS, LANGUAGE_TAGS, NOTE_TAGS, EMBED_TAGS, WRITERS)
+    )
+
+
+def note_unknown(name: str, attributes: str, ending: str, html: str, add_note: AddNote) -> None:
     """Tell of an unknown shortcode; words in brackets that are none are left in peace."""
-    if content is not None or "=" in attributes or "-" in name or "_" in name:
+    if "=" in attributes or "-" in name or "_" in name or ending in html:
         add_note(UNKNOWN_SHORTCODE, f"[{name}]")
 
 

@@ -116,6 +116,12 @@ def test_two_items_with_one_guid_are_two_posts(convert):
     assert len({post.front_matter["uid"] for post in posts}) == 2
 
 
+def test_items_of_one_number_from_two_sites_are_two_posts(convert):
+    posts, _ = convert(make_item(1), make_item(1, guid="https://else.example/?p=1"))
+
+    assert [post.path for post in posts] == ["posts/post-1.md", "posts/post-1-2.md"]
+
+
 def test_comments_are_kept_but_not_spam(convert):
     comment = {"id": 3, "author": "Bo", "author_email": "b@e.example", "date_gmt": "2019-05-01 00:00:00"}
     posts, _ = convert(
@@ -166,6 +172,14 @@ def test_the_featured_image_is_the_cover(convert):
     assert posts[0].front_matter["cover_alt"] == "Alt"
 
 
+def test_an_original_that_is_named_like_a_smaller_size_is_no_other_picture(convert):
+    small = f"{PICTURE[:-4]}-300x200.jpg"
+    files = {"uploads/2019/03/a.jpg": b"other", "uploads/2019/03/a-300x200.jpg": b"own"}
+    posts, _ = convert(make_item(content=f'<img src="{small}">'), make_attachment(7, small), files=files)
+
+    assert posts[0].body == "![](/uploads/2019/03/a-300x200.jpg)\n"
+
+
 def test_missing_files_are_listed(convert):
     posts, _ = convert(
         make_item(content=f'<img src="{PICTURE}">', meta={"_thumbnail_id": "7"}), make_attachment(7, PICTURE)
@@ -208,6 +222,18 @@ def test_files_are_fetched_where_that_is_asked_for(convert, tmp_path, monkeypatc
     assert ("/uploads/2019/03/a.jpg" in posts[0].body) is not fails
     assert report.counts["files fetched"] == (not fails)
     assert bool(report.notes) is fails
+
+
+def test_nothing_is_fetched_from_a_private_network(convert):
+    inside = "http://127.0.0.1/wp-content/uploads/2019/03/a.jpg"
+    posts, report = convert(
+        make_item(content=f'<img src="{inside}">'),
+        make_attachment(7, inside),
+        options=ConversionOptions(fetch_media=True),
+    )
+
+    assert report.notes == [("not fetched", f"{inside}: 127.0.0.1 is not on the public internet.")]
+    assert posts[0].notes == (f"picture or file missing: {inside}",)
 
 
 def test_no_link_leads_out_of_the_uploads(convert, tmp_path):

@@ -32,7 +32,7 @@ def make_site(*more, comments=(COMMENT,)):
     )
 
 
-def test_a_site_comes_in_once(write_site):
+def test_a_site_comes_in_once_and_goes_out_with_its_comments(write_site, tmp_path):
     root = write_site({"site.xml": make_site(), "uploads/2019/03/a.png": make_image_file()})
 
     first, second = import_folder(root), import_folder(root / "site.xml")
@@ -49,6 +49,15 @@ def test_a_site_comes_in_once(write_site):
     assert one.author_name == "ann"
     assert [redirect.path for redirect in one.redirects.all()] == ["/2019/03/post-1/"]
     assert Post.objects.get(slug="post-2").state is PostState.DRAFT
+
+    call_command("export_posts", tmp_path / "out", verbosity=0)
+    path = tmp_path / "out/comments/posts/post-1.json"
+    assert [each["author"] for each in json.loads(path.read_text())] == ["Bo"]
+    assert import_folder(tmp_path / "out").outcomes == {"unchanged": 2}
+    one.delete()
+    assert import_folder(tmp_path / "out").counts["comments kept"] == 1
+    call_command("export_posts", tmp_path / "hexo", layout="hexo", verbosity=0)
+    assert not list(tmp_path.glob("hexo/**/*.json"))
 
 
 def test_parts_and_later_exports_add_what_is_new(write_site):
@@ -78,16 +87,3 @@ def test_nothing_comes_of_a_file_that_is_cut_off(write_site):
     with pytest.raises(CommandError, match="is cut off or damaged"):
         call_command("import_posts", write_site({"site.xml": text[: len(text) // 2]}))
     assert not Post.objects.exists()
-
-
-def test_comments_go_out_with_the_posts_and_come_in_again(write_site, tmp_path):
-    import_folder(write_site({"site.xml": make_site()}))
-    call_command("export_posts", tmp_path / "out", verbosity=0)
-    path = tmp_path / "out/comments/posts/post-1.json"
-    assert [each["author"] for each in json.loads(path.read_text())] == ["Bo"]
-
-    assert import_folder(tmp_path / "out").outcomes == {"unchanged": 2}
-    Post.objects.all().delete()
-    assert import_folder(tmp_path / "out").counts["comments kept"] == 1
-    call_command("export_posts", tmp_path / "hexo", layout="hexo", verbosity=0)
-    assert not list(tmp_path.glob("hexo/**/*.json"))
