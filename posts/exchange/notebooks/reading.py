@@ -53,7 +53,7 @@ def read_notebook(path: Path) -> Notebook:
 
 def parse_notebook(data: bytes | mmap.mmap) -> Notebook:
     """Return the notebook whose JSON is `data`. Raises NotebookError."""
-    shortened, omitted = shorten_json(data)
+    shortened, omitted_count, omitted_bytes = shorten_json(data)
     if len(shortened) > 2 * MAX_PARSED_BYTES:
         raise NotebookError("it is too large, without its outputs, too")
     try:
@@ -63,7 +63,7 @@ def parse_notebook(data: bytes | mmap.mmap) -> Notebook:
     except ValueError as error:
         raise NotebookError(f"the notebook is damaged, no JSON: {error}") from error
     notebook = build_notebook(document)
-    notebook.omitted_count, notebook.omitted_bytes = len(omitted), sum(part.size for part in omitted)
+    notebook.omitted_count, notebook.omitted_bytes = omitted_count, omitted_bytes
     return notebook
 
 

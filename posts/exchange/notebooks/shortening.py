@@ -11,10 +11,17 @@ from typing import NamedTuple
 # In base64, this is a picture of 20 MB.
 MAX_OUTPUT_BYTES = 28_000_000
 MAX_PARSED_BYTES = 64_000_000
-# Up to the next bracket outside of strings (RFC 8259).
-TO_BRACKET = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{}])', re.DOTALL)
+MAX_PARSED_PARTS = 20_000
+# Up to the next bracket outside of strings (RFC 8259); within an output, past lists and objects that hold no
+# others.
+PLAIN = rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")'
+TO_BRACKET = re.compile(PLAIN + rb"*+([\[\]{}])", re.DOTALL)
+TO_OUTER_BRACKET = re.compile(
+    rb"(?:" + PLAIN + rb"|\[" + PLAIN + rb"*+\]|\{" + PLAIN + rb"*+\})*+([\[\]{}])", re.DOTALL
+)
 KEY_BEFORE = re.compile(rb'"(\w{1,20})"\s{0,20}:\s{0,200}\Z')
 KEY_BYTES = 256
+OMITTED = b'{"output_type":"omitted","size":%d}'
 SKIPPED_KEYS = (b"attachments", b"widgets")
 
 
@@ -35,7 +42,7 @@ def iter_large_parts(data: bytes | mmap) -> Iterator[JsonPart]:
     stack: list[tuple[int, bytes]] = []
     opened: tuple[int, bool, int] | None = None
     position = 0
-    while match := TO_BRACKET.match(data, position):
+    while match := (TO_OUTER_BRACKET if opened else TO_BRACKET).match(data, position):
         position = match.end()
         sign = match[1]
         if sign in b"[{":
@@ -60,21 +67,23 @@ def find_json_key(data: bytes | mmap, position: int) -> bytes:
     return match[1] if match else b""
 
 
-def shorten_json(data: bytes | mmap) -> tuple[bytes, list[JsonPart]]:
-    """Return the JSON of a notebook without the parts that are too large, and these parts.
+def shorten_json(data: bytes | mmap) -> tuple[bytes, int, int]:
+    """Return the JSON of a notebook without the parts that are too large, their number and their bytes.
 
-    In the place of an output stands one of the kind "omitted", with its size.
+    In the place of a large output stands one of the kind "omitted", with its size; in that of others, null.
     """
     pieces: list[bytes] = []
-    omitted: list[JsonPart] = []
-    position = kept = 0
-    for part in iter_large_parts(data):
-        if part.size <= MAX_OUTPUT_BYTES and kept + part.size <= MAX_PARSED_BYTES:
+    position = kept = count = size = 0
+    for number, part in enumerate(iter_large_parts(data)):
+        is_large = part.size > MAX_OUTPUT_BYTES
+        if not is_large and kept + part.size <= MAX_PARSED_BYTES and number < MAX_PARSED_PARTS:
             kept += part.size
             continue
-        omitted.append(part)
-        pieces.append(data[position : part.start])
-        pieces.append(b'{"output_type":"omitted","size":%d}' % part.size if part.is_output else b"{}")
+        count, size = count + 1, size + part.size
+        between = data[position : part.start]
+        # Of many small outputs in a row, one null stays.
+        if is_large or between.strip() != b"," or not pieces:
+            pieces += [between, OMITTED % part.size if is_large and part.is_output else b"null"]
         position = part.end
     pieces.append(data[position:])
-    return b"".join(pieces), omitted
+    return b"".join(pieces), count, size

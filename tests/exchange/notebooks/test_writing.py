@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from posts.exchange.notebooks import shortening
 from posts.exchange.notebooks.document import NotebookError
 from posts.exchange.notebooks.reading import parse_notebook, read_notebook
 from posts.exchange.notebooks.shortening import shorten_json
@@ -150,21 +151,31 @@ def test_long_outputs_are_shortened_and_it_is_said():
 
 
 @pytest.mark.proof
-def test_outputs_that_are_too_large_are_never_parsed(tmp_path):
-    size = scale(30_000_000, 200_000_000)
+def test_outputs_that_are_too_large_are_never_parsed(tmp_path, monkeypatch):
+    size = scale(300_000, 200_000_000)
+    monkeypatch.setattr(shortening, "MAX_OUTPUT_BYTES", size // 10)
     document = make_notebook(
         code("", result(image_png="A" * size)), code("b", stream("small")), markdown("end")
     )
     path = tmp_path / "big.ipynb"
     path.write_text(document)
-    shortened, omitted = shorten_json(document.encode())
-    assert (len(omitted), len(shortened) < 1_000) == (1, True)
+    shortened, count, _ = shorten_json(document.encode())
+    assert (count, len(shortened) < 1_000) == (1, True)
 
     notebook = read_notebook(path)
 
     text = write_notebook(notebook, lambda name, data: name, lambda *note: None)
     assert f"[An output of {notebook.omitted_bytes:,} bytes was left out.]" in text
     assert text.endswith("```text\nsmall\n```\n\nend\n")
+
+
+def test_more_outputs_than_anybody_reads_are_left_out(monkeypatch):
+    monkeypatch.setattr(shortening, "MAX_PARSED_PARTS", 3)
+    cells = [code("a", *[stream(f"o{number}", str(number)) for number in range(6)]), code("b", stream("o6"))]
+    text, _, notes = convert(make_notebook(*cells))
+    assert [f"o{number}" in text for number in range(7)] == [True] * 3 + [False] * 4
+    assert '```python title="In [1]"\nb\n```' in text
+    assert notes[-1][1].startswith("4 parts, ")
 
 
 BROKEN = [
@@ -187,7 +198,7 @@ def test_anything_may_stand_anywhere_in_a_notebook():
     choose = random.Random(7)
     whole = json.loads(FULL)
     places = [path for path in list_places(whole) if path != ("nbformat",)]
-    for path in choose.sample(places, scale(25, len(places))):
+    for path in choose.sample(places, scale(5, len(places))):
         for value in (None, 7, [], "x", {}, True, [[[]]]):
             damaged = copy.deepcopy(whole)
             holder = damaged

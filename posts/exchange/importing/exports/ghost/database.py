@@ -1,6 +1,5 @@
 """The tables in the JSON of an export, as far as posts need them."""
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from posts.exchange.importing.exports.converted import ExportError
-from posts.exchange.importing.records.regular_files import read_regular_file
+from posts.exchange.importing.exports.json_files import read_json_file
 from posts.exchange.json_values import (
     read_list_value,
     read_mapping_value,
@@ -16,29 +15,16 @@ from posts.exchange.json_values import (
     read_text_value,
 )
 
-MAX_EXPORT_BYTES = 512 * 1024 * 1024
-Row = dict[str, Any]
+GhostRow = dict[str, Any]
 # Columns of `posts` in which a text may stand.
 TEXT_COLUMNS = ("lexical", "mobiledoc", "markdown", "html", "plaintext")
 
 
 def read_export(path: Path) -> "GhostDatabase":
     """Return the tables of the export in the file at `path`. Raises ExportError."""
-    try:
-        data = read_regular_file(path, MAX_EXPORT_BYTES + 1)
-    except OSError as error:
-        raise ExportError(f"{path.name} cannot be read: {error.strerror}") from error
-    if len(data) > MAX_EXPORT_BYTES:
-        raise ExportError(f"{path.name} is larger than {MAX_EXPORT_BYTES // 1024 // 1024} MB")
-    try:
-        document = json.loads(data)
-    except RecursionError as error:
-        raise ExportError(f"{path.name} is nested too deep") from error
-    except ValueError as error:
-        raise ExportError(f"{path.name} is damaged, no JSON: {error}") from error
-    database = GhostDatabase(find_tables(document))
+    database = GhostDatabase(find_tables(read_json_file(path)))
     if not isinstance(database.tables.get("posts"), list):
-        raise ExportError(f"{path.name} holds no posts")
+        raise ExportError(f"{path.name} is an export of Ghost that holds no posts.")
     return database
 
 
@@ -55,7 +41,7 @@ class GhostDatabase:
 
     tables: dict[str, Any] = field(default_factory=dict)
 
-    def list_rows(self, table: str) -> list[Row]:
+    def list_rows(self, table: str) -> list[GhostRow]:
         """Return the rows of a table, without what is no row."""
         return [row for row in read_list_value(self.tables, table) if isinstance(row, dict)]
 
@@ -66,10 +52,10 @@ class GhostDatabase:
         }
 
     @cached_property
-    def _meta(self) -> dict[str, Row]:
+    def _meta(self) -> dict[str, GhostRow]:
         return {read_text_value(row, "post_id"): row for row in self.list_rows("posts_meta")}
 
-    def get_meta(self, post: Row) -> Row:
+    def get_meta(self, post: GhostRow) -> GhostRow:
         """Return what stands about a post in `posts_meta`; before Ghost 3 it was in the post itself."""
         return {**post, **self._meta.get(read_text_value(post, "id"), {})}
 
@@ -81,11 +67,11 @@ class GhostDatabase:
     def _author_names(self) -> dict[str, list[str]]:
         return self._join("users", "posts_authors", "author_id")
 
-    def list_tags(self, post: Row) -> list[str]:
+    def list_tags(self, post: GhostRow) -> list[str]:
         """Return the names of a post's tags in their order; those of internal tags begin with `#`."""
         return self._tag_names.get(read_text_value(post, "id"), [])
 
-    def list_authors(self, post: Row) -> list[str]:
+    def list_authors(self, post: GhostRow) -> list[str]:
         """Return the names of a post's authors in their order."""
         names = self._author_names.get(read_text_value(post, "id"), [])
         single = self._names("users").get(read_text_value(post, "author_id"), "")

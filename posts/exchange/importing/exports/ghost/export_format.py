@@ -1,4 +1,4 @@
-"""`GhostExport`: the export of Ghost as one of the formats that an import recognises."""
+"""`GhostFormat`: the export of Ghost as one of the formats that an import recognises."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from posts.exchange.importing.exports.converted import (
     ConvertedPost,
     ExportError,
 )
-from posts.exchange.importing.exports.ghost.database import TEXT_COLUMNS, GhostDatabase, Row, read_export
+from posts.exchange.importing.exports.ghost.database import TEXT_COLUMNS, GhostDatabase, GhostRow, read_export
 from posts.exchange.importing.exports.ghost.posts import MAX_PINNED, convert_row, is_featured
 from posts.exchange.importing.exports.source_files import iter_source_files, place_file, read_file_head
 from posts.exchange.importing.sites.base import walk_files
@@ -24,11 +24,11 @@ MAX_SEARCHED_FILES = 200
 CONTENT_FOLDERS = ("images", "files", "media")
 
 
-class GhostExport:
+class GhostFormat:
     """The JSON of Ghost's own export, alone or beside the folder `content` of the site."""
 
     name = "ghost"
-    label = "Ghost (JSON)"
+    label = "Ghost"
 
     def recognizes(self, source: Path) -> bool:
         return next(find_export_files(source), None) is not None
@@ -81,7 +81,7 @@ def convert_database(database: GhostDatabase, report: ConversionReport) -> Itera
             )
 
 
-def has_row_content(row: Row) -> bool:
+def has_row_content(row: GhostRow) -> bool:
     return any(read_text_value(row, key).strip() for key in ("title", *TEXT_COLUMNS))
 
 
@@ -93,6 +93,9 @@ def place_content(source: Path, folder: Path) -> None:
             inside = path.relative_to(content).as_posix()
             if inside.split("/")[0] in CONTENT_FOLDERS:
                 place_file(path, folder, f"content/{inside}")
+                if content == source:
+                    # Archives made for Ghost's import name pictures without `content`.
+                    place_file(path, folder, inside)
 
 
 def list_content_folders(root: Path) -> list[Path]:

@@ -5,13 +5,13 @@ import re
 FENCE_MARK = re.compile(r"^[ >]*(?P<mark>`{3,}|~{3,})")
 LAZY_HEADING = re.compile(r"^( {0,3}#{1,6})(?=[^#\s])")
 # What begins a block, goes on in a table or in HTML, or is set off by four spaces: no line of a paragraph.
-BLOCK_START = re.compile(
+OTHER_BLOCK = re.compile(
     r"\s*(?:$|#|[-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|>|\||<|[-=*_]{3,}\s*$|`{3}|~{3}|\[[^\]]+\]:|!\[[^\]]*\]\([^)]*\)\s*$|:)"
     r"|    |\t"
 )
-QUOTE_MARKS = re.compile(r"^[ >]*>[ ]?")
+LEADING_QUOTE_MARK = re.compile(r"^[ >]*>[ ]?")
 TABLE_LINE = re.compile(r"^[^|\n]*\|")
-LIST_MARK = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+(?=\S)")
+ITEM_MARK = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+(?=\S)")
 
 
 def mend_markdown(text: str) -> str:
@@ -36,8 +36,8 @@ def is_broken_line(line: str, following: str) -> bool:
     is_quoted = ">" in following[:4]
     if is_quoted != (">" in line[:4]):
         return False
-    line, following = QUOTE_MARKS.sub("", line), QUOTE_MARKS.sub("", following)
-    begun = LIST_MARK.sub("", line)
-    if line.endswith(("  ", "\\")) or BLOCK_START.match(begun) or TABLE_LINE.match(line):
+    line, following = LEADING_QUOTE_MARK.sub("", line), LEADING_QUOTE_MARK.sub("", following)
+    begun = ITEM_MARK.sub("", line)
+    if line.endswith(("  ", "\\")) or OTHER_BLOCK.match(begun) or TABLE_LINE.match(line):
         return False
-    return not BLOCK_START.match(following.lstrip() if begun != line else following)
+    return not OTHER_BLOCK.match(following.lstrip() if begun != line else following)

@@ -8,7 +8,7 @@ from uuid import UUID
 from posts.exchange.importing.exports.converted import ConvertedPost
 from posts.exchange.importing.exports.ghost.body import BodyWriter, list_text_lines
 from posts.exchange.importing.exports.ghost.card_html import restore_original_path
-from posts.exchange.importing.exports.ghost.database import GhostDatabase, Row
+from posts.exchange.importing.exports.ghost.database import GhostDatabase, GhostRow
 from posts.exchange.importing.exports.ghost.formulas import find_math_loader
 from posts.exchange.importing.exports.ghost.texts import resolve_ghost_url, write_body
 from posts.exchange.json_values import read_flag_value, read_text_value
@@ -20,7 +20,7 @@ UNSAFE_IN_NAME = re.compile(r"[^\w-]+")
 LINK_VARIABLE = re.compile(r":(year|month|day|slug|id|author|primary_tag)")
 
 
-def convert_row(row: Row, database: GhostDatabase, *, pins_featured: bool) -> ConvertedPost:
+def convert_row(row: GhostRow, database: GhostDatabase, *, pins_featured: bool) -> ConvertedPost:
     """Return the post or page in a row of `posts`."""
     meta = database.get_meta(row)
     code = [read_text_value(row, f"codeinjection_{place}") for place in ("head", "foot")]
@@ -69,25 +69,25 @@ def drop_surrogates(value: Any) -> Any:
     return value.encode("utf-8", "ignore").decode() if isinstance(value, str) else value
 
 
-def is_featured(row: Row) -> bool:
+def is_featured(row: GhostRow) -> bool:
     return read_flag_value(row, "featured")
 
 
-def read_uuid(row: Row) -> str:
+def read_uuid(row: GhostRow) -> str:
     try:
         return str(UUID(read_text_value(row, "uuid")))
     except ValueError:
         return ""
 
 
-def make_file_name(row: Row) -> str:
+def make_file_name(row: GhostRow) -> str:
     """Return a name for the file of a post: its slug, and its id, because two posts may have one slug."""
     parts = (read_text_value(row, "slug")[:80], read_text_value(row, "id")[:40])
     name = "-".join(filter(None, (UNSAFE_IN_NAME.sub("-", part).strip("-") for part in parts)))
     return name or read_uuid(row) or "post"
 
 
-def find_draft_reason(row: Row, meta: Row, body: BodyWriter) -> str:
+def find_draft_reason(row: GhostRow, meta: GhostRow, body: BodyWriter) -> str:
     """Return why not everyone could read a post on the site; "" where everyone could.
 
     What was for members only never becomes public by an import.
@@ -103,13 +103,13 @@ def find_draft_reason(row: Row, meta: Row, body: BodyWriter) -> str:
     return "a part of it was for members only" if body.is_restricted else ""
 
 
-def build_dates(row: Row) -> dict[str, str]:
+def build_dates(row: GhostRow) -> dict[str, str]:
     """Return the dates of a post: of publication, else of creation, and of the last change."""
     published = read_moment(row, "published_at") or read_moment(row, "created_at")
     return {"date": published, "updated": read_moment(row, "updated_at") or published}
 
 
-def read_moment(row: Row, key: str) -> str:
+def read_moment(row: GhostRow, key: str) -> str:
     """Return a date as text: ISO 8601 in UTC; the first versions wrote milliseconds since 1970."""
     text = read_text_value(row, key).strip()
     if re.fullmatch(r"\d{12,14}", text, re.ASCII):
@@ -119,17 +119,17 @@ def read_moment(row: Row, key: str) -> str:
     return text
 
 
-def find_summary(row: Row, meta: Row) -> str:
+def find_summary(row: GhostRow, meta: GhostRow) -> str:
     written = read_text_value(row, "custom_excerpt").strip()
     return written or " ".join(read_text_value(meta, "meta_description").split())
 
 
-def find_cover_address(row: Row) -> str:
+def find_cover_address(row: GhostRow) -> str:
     address = read_text_value(row, "feature_image") or read_text_value(row, "image")
     return restore_original_path(resolve_ghost_url(address.strip()))
 
 
-def write_cover_caption(meta: Row, body: BodyWriter) -> str:
+def write_cover_caption(meta: GhostRow, body: BodyWriter) -> str:
     """Return the caption of the cover as the last paragraph: it mostly names who made the picture."""
     caption = resolve_ghost_url(read_text_value(meta, "feature_image_caption"))
     if not list_text_lines(caption):
@@ -140,7 +140,7 @@ def write_cover_caption(meta: Row, body: BodyWriter) -> str:
     return f"\n{writer.build_markdown()}"
 
 
-def list_old_addresses(row: Row, database: GhostDatabase, *, is_page: bool) -> list[str]:
+def list_old_addresses(row: GhostRow, database: GhostDatabase, *, is_page: bool) -> list[str]:
     """Return the paths of a post on the site: `/slug/`, and the pattern in the settings of Ghost 0 and 1."""
     slug = read_text_value(row, "slug").strip("/")
     if not slug:
@@ -155,7 +155,7 @@ def list_old_addresses(row: Row, database: GhostDatabase, *, is_page: bool) -> l
     return paths
 
 
-def note_unplaced_fields(row: Row, meta: Row, database: GhostDatabase, body: BodyWriter) -> None:
+def note_unplaced_fields(row: GhostRow, meta: GhostRow, database: GhostDatabase, body: BodyWriter) -> None:
     """Tell what a post has that has no place here."""
     internal = [name for name in database.list_tags(row) if name.startswith("#")]
     if internal:
