@@ -56,18 +56,19 @@ def number_references(text: str, record: PostRecord) -> str:
     targets = Targets(guess_language(text).lower().startswith("zh"))
     lines = text.split("\n")
     fences = find_fences(lines)
-    for number, line in enumerate(lines):
-        if fences.in_fence[number]:
+    for line, is_code in zip(lines, fences.in_fence, strict=True):
+        if is_code:
             if label := CELL_LABEL.match(line):
                 targets.number(label["kind"], label["id"])
             continue
-        lines[number] = TARGET.sub(lambda match, line=line: name_target(match, line, targets), line)
-    text = EQUATION_END.sub(r"\\label{\g<id>}$$", "\n".join(lines))
+        for match in TARGET.finditer(line):
+            name_target(match, line, targets)
+    text = EQUATION_END.sub(r"\\label{\g<id>}$$", text)
     return replace_references(text, targets.texts)
 
 
-def name_target(match: re.Match[str], line: str, targets: Targets) -> str:
-    """Number what a mark names; return the mark where it stays."""
+def name_target(match: re.Match[str], line: str, targets: Targets) -> None:
+    """Number what a mark on `line` names, or keep its title."""
     kind, name = match["kind"], match["id"]
     if kind == "sec":
         title = SECTION.match(line[: match.start()])
@@ -76,7 +77,6 @@ def name_target(match: re.Match[str], line: str, targets: Targets) -> str:
         targets.texts[name] = f"$\\eqref{{{name}}}$"
     else:
         targets.number(kind, name)
-    return match[0]
 
 
 def replace_references(text: str, texts: Mapping[str, str]) -> str:
