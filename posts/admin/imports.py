@@ -53,7 +53,9 @@ class UploadImportForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        widget=forms.FileInput(attrs={"accept": ".zip,.md,.markdown,.mdx,.qmd,.Rmd,.xml,.json,.ipynb"}),
+        widget=forms.FileInput(
+            attrs={"accept": ".zip,.md,.markdown,.mdx,.qmd,.Rmd,.xml,.wxr,.json,.ipynb,.dat"}
+        ),
         help_text=gettext_lazy(
             "An export of WordPress, Ghost or Notion as it was downloaded; a zip archive of a Hexo, Hugo, "
             "Jekyll or Quarto site, an Obsidian vault, an export of this site or any folder of Markdown "

@@ -14,6 +14,10 @@ from posts.rendering.scanner import find_fences
 # `{#fig-a}` behind a picture, `: Caption {#tbl-a}`, `$$ {#eq-a}`, `## Title {#sec-a}`, `::: {#fig-a}`.
 TARGET = re.compile(r"\{[ \t]*#(?P<id>(?P<kind>fig|tbl|eq|sec|lst)-[\w-]+)(?P<rest>[^{}\n]*)\}")
 REFERENCE = re.compile(r"(?P<open>\[)?-?@(?P<id>(?P<kind>fig|tbl|eq|sec|lst)-[\w-]*\w)(?(open)\])")
+# `::: {#fig-a .cell}`: the mark of a box is no caption.
+DIV_ID = re.compile(
+    r"^(?P<begin>[ \t]*:{3,}[ \t]*\{)[ \t]*#[\w-]+[ \t]*(?=[^{}\n]*\S[^{}\n]*\})", re.MULTILINE
+)
 CODE_SPAN = re.compile(r"(`+[^`]+`+)")
 EQUATION_END = re.compile(r"\$\$[ \t]*\{[ \t]*#(?P<id>eq-[\w-]+)[^{}\n]*\}")
 IMAGE_CAPTION = re.compile(
@@ -63,6 +67,7 @@ def number_references(text: str, record: PostRecord) -> str:
             continue
         for match in TARGET.finditer(line):
             name_target(match, line, targets)
+    text = DIV_ID.sub(r"\g<begin>", text)
     text = EQUATION_END.sub(r"\\label{\g<id>}$$", text)
     return replace_references(text, targets.texts)
 

@@ -7,7 +7,7 @@ from html import escape, unescape
 from posts.exchange.importing.dialects.masking import Mask
 
 START_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
-ATTRIBUTE = re.compile(
+TAG_ADDRESS = re.compile(
     r"""(?P<before>\b(?:src|href|poster)\s*=\s*)(?P<quote>["'])(?P<url>[^"']*)(?P=quote)"""
 )
 MARKDOWN_LINK = re.compile(
@@ -27,7 +27,7 @@ LINKED_PICTURE = re.compile(
 FindAddress = Callable[[str], str]
 
 
-def rewrite_addresses(html: str, find_address: FindAddress) -> str:
+def rewrite_html_addresses(html: str, find_address: FindAddress) -> str:
     """Return `html` with the addresses that `find_address` knows; pictures lead to themselves no more.
 
     `find_address` returns the new address, "" to keep one.
@@ -41,7 +41,7 @@ def rewrite_tag(tag: str, find_address: FindAddress) -> str:
         new = find_address(unescape(match["url"]).strip())
         return f"{match['before']}{match['quote']}{escape(new)}{match['quote']}" if new else match[0]
 
-    return ATTRIBUTE.sub(replace_address, tag)
+    return TAG_ADDRESS.sub(replace_address, tag)
 
 
 def rewrite_markdown_addresses(markdown: str, find_address: FindAddress) -> str:
@@ -59,4 +59,4 @@ def rewrite_markdown_addresses(markdown: str, find_address: FindAddress) -> str:
 def list_addresses(html: str) -> dict[str, None]:
     """Return the addresses in the tags of `html`, each once."""
     tags = (tag[0] for tag in START_TAG.finditer(html))
-    return dict.fromkeys(unescape(match["url"]) for tag in tags for match in ATTRIBUTE.finditer(tag))
+    return dict.fromkeys(unescape(match["url"]) for tag in tags for match in TAG_ADDRESS.finditer(tag))

@@ -9,6 +9,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 # Kinds of notes that several formats have.
 KEPT_AS_HTML, NOT_IMPORTED = "kept as HTML", "not imported"
+# More are a loop.
+MAX_CATEGORY_DEPTH = 20
 
 
 class ExportError(Exception):

@@ -3,12 +3,19 @@
 from pathlib import Path
 
 from posts.exchange.importing.exports.converted import ExportError, ExportFormat
+from posts.exchange.importing.exports.halo.export_format import HaloFormat
 from posts.exchange.importing.exports.notion.export_format import NotionFormat
+from posts.exchange.importing.exports.typecho.export_format import TypechoFormat
 from posts.exchange.importing.exports.wordpress.export_format import WordPressFormat
 from posts.exchange.importing.sites.formats import DETECTED_FORMATS, SITE_FORMATS, match_format
 
 # A format is entered here, in `--format` by its name, and in records.other_formats.READ_FORMATS.
-EXPORT_FORMATS: tuple[ExportFormat, ...] = (NotionFormat(), WordPressFormat())
+EXPORT_FORMATS: tuple[ExportFormat, ...] = (
+    WordPressFormat(),
+    NotionFormat(),
+    HaloFormat(),
+    TypechoFormat(),
+)
 
 
 def list_format_names() -> list[str]:

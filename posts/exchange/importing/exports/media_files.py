@@ -15,12 +15,12 @@ from posts.media.remote import FetchError, fetch_remote_file
 UPLOADS = re.compile(
     r"/(?:wp-content/(?:uploads|blogs\.dir/\d+/files)|usr/uploads|upload|files)/(?P<name>.+)$"
 )
-MISSING_FILE_NOTE = "picture or file missing"
+MISSING_MEDIA_NOTE = "picture or file missing"
 UPLOAD_FOLDERS = ("wp-content/uploads", "uploads", "usr/uploads", "upload", "attachments/upload", "")
 SIZE_IN_NAME = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled)(?=\.\w{2,5}$)")
 WORDPRESS_FILES = ".files.wordpress.com"
 FETCH_SECONDS = 60.0
-FOLDER = "uploads"
+UPLOADS_TARGET = "uploads"
 
 
 class MediaFiles:
@@ -82,8 +82,8 @@ class MediaFiles:
         for each in names:
             for uploads in self.upload_folders:
                 file = uploads / each
-                if is_within(file, uploads) and place_file(file, self.folder, f"{FOLDER}/{each}"):
-                    return f"/{FOLDER}/{each}"
+                if is_within(file, uploads) and place_file(file, self.folder, f"{UPLOADS_TARGET}/{each}"):
+                    return f"/{UPLOADS_TARGET}/{each}"
         if self.options.fetch_media and url.startswith(("http://", "https://")):
             return next(filter(None, (self.fetch_upload(each, name, url) for each in names)), "")
         return ""
@@ -95,7 +95,7 @@ class MediaFiles:
             address = SIZE_IN_NAME.sub("", address)
         try:
             data = fetch_remote_file(address, limit=MAX_MEDIA_BYTES, seconds=FETCH_SECONDS)
-            target = self.folder / FOLDER / wanted
+            target = self.folder / UPLOADS_TARGET / wanted
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         except (FetchError, OSError) as error:
@@ -103,7 +103,7 @@ class MediaFiles:
                 self.report.add_note("not fetched", f"{address}: {error}")
             return ""
         self.report.counts["files fetched"] += 1
-        return f"/{FOLDER}/{wanted}"
+        return f"/{UPLOADS_TARGET}/{wanted}"
 
 
 def list_upload_folders(base: Path) -> list[Path]:

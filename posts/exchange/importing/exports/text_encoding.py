@@ -8,13 +8,13 @@ DECLARED_ENCODING = re.compile(rb"""^\s*<\?xml\b[^>]*?encoding\s*=\s*["']([A-Za-
 # Supersets, by the names that tools write.
 WIDER_ENCODINGS = {"gbk": "gb18030", "gb2312": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
 GUESSED_ENCODINGS = ("gb18030", "big5hkscs")
-SAMPLE_CHARACTERS = 200_000
+SAMPLE_LENGTH = 200_000
 # Every Chinese text has many of these, and a text in a wrong encoding hardly any.
 COMMON_CHARACTERS = frozenset(
     "的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於"
 )
 READ_BYTES = 1024 * 1024
-BYTE_ORDER_MARKS = {
+ENCODING_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
@@ -29,7 +29,7 @@ def find_encoding(path: Path) -> str:
     """
     with path.open("rb") as file:
         head = file.read(1024)
-    for mark, name in BYTE_ORDER_MARKS.items():
+    for mark, name in ENCODING_MARKS.items():
         if head.startswith(mark):
             return name
     if can_decode(path, "utf-8"):
@@ -69,5 +69,5 @@ def can_decode(path: Path, encoding: str) -> bool:
 def count_common_characters(path: Path, encoding: str) -> int:
     """Return how many of the first characters are among the commonest of Chinese."""
     with path.open("rb") as file:
-        text = file.read(SAMPLE_CHARACTERS * 2).decode(encoding, "ignore")
+        text = file.read(SAMPLE_LENGTH * 2).decode(encoding, "ignore")
     return sum(character in COMMON_CHARACTERS for character in text)

@@ -3,7 +3,7 @@
 # Texts of posts.
 MARKDOWN_SUFFIXES = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd", ".rmarkdown"}
 # Exports of other tools that are one file.
-EXPORT_SUFFIXES = {".xml", ".json", ".ipynb"}
+EXPORT_SUFFIXES = {".xml", ".wxr", ".json", ".ipynb", ".dat"}
 # Sources from which another tool generates the Markdown file beside them.
 GENERATOR_SUFFIXES = {".rmd", ".rmarkdown", ".qmd"}
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".heic", ".heif"}

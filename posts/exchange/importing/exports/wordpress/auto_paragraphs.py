@@ -2,7 +2,7 @@
 
 import re
 
-BLOCK_TAGS = frozenset(
+CLASSIC_BLOCKS = frozenset(
     """
     address article aside blockquote body caption center colgroup dd details dialog dir div dl dt fieldset
     figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main map menu nav ol p pre
@@ -20,13 +20,13 @@ ITEM_TAGS = frozenset({"li", "td", "th", "dd"})
 LIST_TAGS = frozenset({"ul", "ol", "dl", "table", "tbody", "thead", "tfoot", "tr", "colgroup", "menu", "dir"})
 VOID_BLOCKS = frozenset({"hr"})
 BLOCK_TAG = re.compile(r"</?(?P<name>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
-BLANK_LINES = re.compile(r"\n[ \t\xa0]*\n\s*")
-LINE_END = re.compile(r"(?<!<br>)(?<!<br/>)(?<!<br />)[ \t]*\n")
+PARAGRAPH_BREAK = re.compile(r"\n[ \t\xa0]*\n\s*")
+SOFT_BREAK = re.compile(r"(?<!<br>)(?<!<br/>)(?<!<br />)[ \t]*\n")
 
 
 def add_paragraphs(text: str) -> str:
     """Return the HTML that the classic editor shows for `text`."""
-    tags = [match for match in BLOCK_TAG.finditer(text) if match["name"].lower() in BLOCK_TAGS]
+    tags = [match for match in BLOCK_TAG.finditer(text) if match["name"].lower() in CLASSIC_BLOCKS]
     if not tags:
         return wrap_chunk(text, "")
     parts = [wrap_chunk(text[: tags[0].start()], "")]
@@ -56,8 +56,8 @@ def wrap_chunk(chunk: str, holder: str) -> str:
         return chunk.strip() or "\n"
     if holder in {"pre", "script", "style"}:
         return chunk
-    paragraphs = [part.strip("\n") for part in BLANK_LINES.split(chunk.strip("\n ")) if part.strip()]
-    lines = [LINE_END.sub("<br>\n", part) for part in paragraphs]
+    paragraphs = [part.strip("\n") for part in PARAGRAPH_BREAK.split(chunk.strip("\n ")) if part.strip()]
+    lines = [SOFT_BREAK.sub("<br>\n", part) for part in paragraphs]
     if holder in FLOW_TAGS or (holder in ITEM_TAGS and len(lines) > 1):
         return "".join(f"<p>{part}</p>\n" for part in lines)
     return "<br>\n".join(lines)

@@ -41,7 +41,7 @@ def parse_blocks(content: str) -> EditorBlock:
         position = match.end()
         name = match["name"].removeprefix("core/")
         if match["end"]:
-            close_block(stack, name)
+            close_editor_block(stack, name)
             continue
         block = EditorBlock(name, read_attributes(match["attributes"]))
         stack[-1].children.append(block)
@@ -51,7 +51,7 @@ def parse_blocks(content: str) -> EditorBlock:
     return root
 
 
-def close_block(stack: list[EditorBlock], name: str) -> None:
+def close_editor_block(stack: list[EditorBlock], name: str) -> None:
     if any(block.name == name for block in stack[1:]):
         while stack.pop().name != name:
             pass

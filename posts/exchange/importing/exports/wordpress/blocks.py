@@ -7,7 +7,7 @@ from html import escape, unescape
 from posts.exchange.importing.exports.converted import KEPT_AS_HTML, NOT_IMPORTED
 from posts.exchange.importing.exports.wordpress.auto_paragraphs import add_paragraphs
 from posts.exchange.importing.exports.wordpress.block_tree import EditorBlock, parse_blocks
-from posts.exchange.importing.exports.wordpress.html_parts import write_code, write_embed
+from posts.exchange.importing.exports.wordpress.html_parts import write_code_element, write_embed_paragraph
 from posts.exchange.importing.exports.wordpress.item_text import ItemText
 
 EMBED_WRAPPER = re.compile(r"""<div class="wp-block-embed__wrapper">\s*(?P<url>[^<>\s]+)\s*</div>""")
@@ -61,7 +61,7 @@ def write_embed_block(block: EditorBlock, text: ItemText) -> str:
     found = EMBED_WRAPPER.search(html)
     caption = CAPTION.search(html)
     url = unescape(found["url"]) if found else block.get_text("url")
-    return write_embed(url) + (f"<p>{caption['text']}</p>" if caption else "") if url else html
+    return write_embed_paragraph(url) + (f"<p>{caption['text']}</p>" if caption else "") if url else html
 
 
 def write_verse(block: EditorBlock, text: ItemText) -> str:
@@ -73,11 +73,13 @@ def write_plugin_code(block: EditorBlock, text: ItemText) -> str:
     """Return the code of blocks of plugins, whose language is among their attributes."""
     language = block.get_text("language") or block.get_text("lang")
     if code := block.get_text("code") or block.get_text("content"):
-        return text.held.hold_block(write_code(code, language))
+        return text.held.hold_block(write_code_element(code, language))
     found = PRE.search(block.get_html())
     if not found:
         return block.get_html()
-    return text.held.hold_block(write_code(unescape(re.sub(r"<[^<>]*>", "", found["code"])), language))
+    return text.held.hold_block(
+        write_code_element(unescape(re.sub(r"<[^<>]*>", "", found["code"])), language)
+    )
 
 
 def write_math(block: EditorBlock, text: ItemText) -> str:
@@ -93,7 +95,7 @@ def write_math(block: EditorBlock, text: ItemText) -> str:
     )
 
 
-def write_file(block: EditorBlock, text: ItemText) -> str:
+def write_file_block(block: EditorBlock, text: ItemText) -> str:
     return DOWNLOAD_BUTTON.sub("", block.get_html())
 
 
@@ -122,7 +124,7 @@ BLOCK_WRITERS: dict[str, Callable[[EditorBlock, ItemText], str]] = {
     "katex/display-block": write_math,
     "mathml/mathmlblock": write_math,
     "jetpack/latex": write_math,
-    "file": write_file,
+    "file": write_file_block,
     "html": write_html,
     "social-link": write_social_link,
     "navigation-link": write_navigation_link,

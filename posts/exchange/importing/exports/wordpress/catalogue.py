@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from posts.exchange.exporting.exporter import UniqueFileNames
+from posts.exchange.importing.exports.converted import MAX_CATEGORY_DEPTH
 from posts.exchange.importing.exports.wordpress.shortcode_writers import GalleryPicture
 from posts.exchange.importing.exports.wordpress.wxr_reader import WxrItem, iter_wxr_items
 from posts.exchange.importing.reader import clean_old_slug
@@ -18,8 +19,7 @@ from posts.models.slugs import slugify
 
 POST_TYPES = ("post", "page")
 NO_DATE = "0000-00-00 00:00:00"
-MAX_STEM_LENGTH = 60  # characters
-MAX_CATEGORY_DEPTH = 20
+MAX_FILE_STEM = 60  # characters
 NUMBER_IN_QUERY = re.compile(r"(?:^|&)(?:p|page_id|attachment_id)=(\d+)(?:&|$)")
 
 
@@ -129,7 +129,7 @@ def add_item(catalogue: Catalogue, item: WxrItem) -> None:
     elif kind in POST_TYPES:
         slug = unquote(item.get("wp:post_name"))
         folder = "pages" if kind == "page" else "posts"
-        stem = slug[:MAX_STEM_LENGTH].strip(". ") or f"{kind}-{number[-MAX_STEM_LENGTH:]}"
+        stem = slug[:MAX_FILE_STEM].strip(". ") or f"{kind}-{number[-MAX_FILE_STEM:]}"
         catalogue.paths.setdefault(
             number, catalogue.names.get_free_name(f"{folder}/{stem.replace('/', '-')}.md")
         )
@@ -147,7 +147,7 @@ def get_number(item: WxrItem) -> str:
 
 def add_offset(catalogue: Catalogue, item: WxrItem) -> None:
     """Note how far the site's clock was from GMT when the item was published."""
-    local, gmt = parse_moment(item.get("wp:post_date")), parse_moment(item.get("wp:post_date_gmt"))
+    local, gmt = parse_item_moment(item.get("wp:post_date")), parse_item_moment(item.get("wp:post_date_gmt"))
     if local and gmt and abs(local - gmt) <= timedelta(hours=15):
         catalogue.offsets[local - gmt] += 1
 
@@ -164,7 +164,7 @@ def add_attachment(catalogue: Catalogue, item: WxrItem, number: str) -> None:
         )
 
 
-def parse_moment(text: str) -> datetime | None:
+def parse_item_moment(text: str) -> datetime | None:
     """Return a date of WordPress, without a zone; None for the one that means none."""
     if not text or text.startswith("0000"):
         return None

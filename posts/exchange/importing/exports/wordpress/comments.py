@@ -17,7 +17,7 @@ COMMENT_KEYS = {
     "text": "wp:comment_content",
 }
 LEFT_OUT_STATES = {"spam", "trash", "post-trashed"}
-STATES = {"1": "approved", "0": "waiting"}
+COMMENT_STATES = {"1": "approved", "0": "waiting"}
 
 
 def list_comments(item: WxrItem) -> list[dict[str, Any]]:
@@ -27,7 +27,7 @@ def list_comments(item: WxrItem) -> list[dict[str, Any]]:
         values = {name: comment.get(key) for name, key in COMMENT_KEYS.items()}
         if values["state"] in LEFT_OUT_STATES:
             continue
-        values["state"] = STATES.get(values["state"], values["state"])
+        values["state"] = COMMENT_STATES.get(values["state"], values["state"])
         values["parent"] = "" if values["parent"] == "0" else values["parent"]
         values["type"] = values["type"] or "comment"
         found.append({name: value for name, value in values.items() if value})

@@ -5,27 +5,27 @@ from posixpath import relpath
 from urllib.parse import urljoin
 
 from posts.exchange.html_to_markdown import ConversionError, convert_html
-from posts.exchange.importing.exports.addresses import rewrite_addresses
+from posts.exchange.importing.exports.addresses import rewrite_html_addresses
 from posts.exchange.importing.exports.converted import ExportError
-from posts.exchange.importing.exports.media_files import MISSING_FILE_NOTE, MediaFiles
+from posts.exchange.importing.exports.media_files import MISSING_MEDIA_NOTE, MediaFiles
 from posts.exchange.importing.exports.wordpress.auto_paragraphs import add_paragraphs
 from posts.exchange.importing.exports.wordpress.blocks import convert_blocks
 from posts.exchange.importing.exports.wordpress.catalogue import Catalogue, get_number, is_url
 from posts.exchange.importing.exports.wordpress.footnotes import add_footnotes, read_footnotes
 from posts.exchange.importing.exports.wordpress.item_text import ItemText
 from posts.exchange.importing.exports.wordpress.placeholders import PLACEHOLDER_MARKS
-from posts.exchange.importing.exports.wordpress.shortcode_writers import ShortcodeContext
+from posts.exchange.importing.exports.wordpress.shortcode_writers import ItemReferences
 from posts.exchange.importing.exports.wordpress.wxr_reader import WxrItem
 
 HAS_BLOCKS = re.compile(r"<!--\s+wp:")
-MORE_COMMENT = re.compile(r"<!--\s*more\b(?:(?!-->).)*-->", re.DOTALL)
+MORE_TAG = re.compile(r"<!--\s*more\b(?:(?!-->).)*-->", re.DOTALL)
 MORE_MARK, MORE_LINE = "\ue002", "<!-- more -->"
 # What conversion could not keep, for people.
 NOTE_KINDS = {
     "embed": "embedded page kept as a link",
     "lost-link": "link left out",
     "lost-picture": "picture without an address left out",
-    "local-picture": MISSING_FILE_NOTE,
+    "local-picture": MISSING_MEDIA_NOTE,
     "drawing": "drawing left out",
     "hidden": "hidden text left out",
     "too-deep": "nested too deep",
@@ -38,16 +38,16 @@ def convert_content(
     """Return the Markdown of the item that is written to `path`, and the notes on it. Raises ExportError."""
     number = get_number(item)
     own_pictures = [key for key in catalogue.media_of_posts.get(number, []) if key in catalogue.pictures]
-    shortcodes = ShortcodeContext(catalogue.pictures, own_pictures, catalogue.media_urls)
+    shortcodes = ItemReferences(catalogue.pictures, own_pictures, catalogue.media_urls)
     text = ItemText(shortcodes, catalogue.patterns)
     html = build_html(item.texts.get("content:encoded", ""), text)
     notes = read_footnotes(item.get_meta("footnotes")) | {
         f"shortcode-{index}": note for index, note in enumerate(shortcodes.footnotes)
     }
     html = add_footnotes(html, {key: text.held.restore(note) for key, note in notes.items()})
-    html = rewrite_addresses(html, lambda url: find_new_address(url, path, catalogue, media))
+    html = rewrite_html_addresses(html, lambda url: find_item_address(url, path, catalogue, media))
     for url in media.list_missing(html):
-        text.add_note(MISSING_FILE_NOTE, url)
+        text.add_note(MISSING_MEDIA_NOTE, url)
     try:
         converted = convert_html(html)
     except ConversionError as error:
@@ -60,7 +60,7 @@ def convert_content(
 def build_html(content: str, text: ItemText) -> str:
     """Return HTML for what an item holds: blocks, or text of the classic editor."""
     content = PLACEHOLDER_MARKS.sub("", content.replace("\r\n", "\n").replace("\r", "\n"))
-    content = MORE_COMMENT.sub(f"\n\n<p>{MORE_MARK}</p>\n\n", content.replace(MORE_MARK, ""), count=1)
+    content = MORE_TAG.sub(f"\n\n<p>{MORE_MARK}</p>\n\n", content.replace(MORE_MARK, ""), count=1)
     if HAS_BLOCKS.search(content):
         html = text.hold_markup(convert_blocks(content, text))
     else:
@@ -68,7 +68,7 @@ def build_html(content: str, text: ItemText) -> str:
     return text.held.restore(html)
 
 
-def find_new_address(url: str, path: str, catalogue: Catalogue, media: MediaFiles) -> str:
+def find_item_address(url: str, path: str, catalogue: Catalogue, media: MediaFiles) -> str:
     """Return the address of the file or post that `url` leads to, for the post at `path`; "" to keep it."""
     if not url or url.startswith(("#", "mailto:", "data:", "javascript:")):
         return ""

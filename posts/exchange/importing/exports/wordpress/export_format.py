@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from posts.exchange.importing.exports.converted import ConversionOptions, ConversionReport, ConvertedPost
-from posts.exchange.importing.exports.media_files import MISSING_FILE_NOTE, MediaFiles
+from posts.exchange.importing.exports.media_files import MISSING_MEDIA_NOTE, MediaFiles
 from posts.exchange.importing.exports.source_files import iter_source_files, read_file_head
 from posts.exchange.importing.exports.wordpress.catalogue import (
     POST_TYPES,
@@ -18,7 +18,7 @@ from posts.exchange.importing.exports.wordpress.content import convert_content
 from posts.exchange.importing.exports.wordpress.fields import build_fields
 from posts.exchange.importing.exports.wordpress.wxr_reader import WxrItem, iter_wxr_items
 
-MARKS = (b"wordpress.org/export/", b"<wp:wxr_version>")
+WXR_MARKS = (b"wordpress.org/export/", b"<wp:wxr_version>")
 FILE_SUFFIXES = {".xml", ".wxr", ".txt", ""}
 # Kinds of items that nobody wrote, or that come in with posts.
 SILENT_TYPES = {"attachment", "wp_block", "revision"}
@@ -51,7 +51,7 @@ def iter_wxr_files(source: Path) -> Iterator[Path]:
     """Yield the WXR files that `source` is or holds, in the order of their names."""
     for file in iter_source_files(source, FILE_SUFFIXES):
         head = read_file_head(file).replace(b"\0", b"")
-        if b"<rss" in head and any(mark in head for mark in MARKS):
+        if b"<rss" in head and any(mark in head for mark in WXR_MARKS):
             yield file
 
 
@@ -97,5 +97,5 @@ def find_cover(
         return {}, ()
     address = media.find_address(picture.url)
     if not address:
-        return {}, (f"{MISSING_FILE_NOTE}: {picture.url}",)
+        return {}, (f"{MISSING_MEDIA_NOTE}: {picture.url}",)
     return {"cover": address, "cover_alt": picture.alt}, ()

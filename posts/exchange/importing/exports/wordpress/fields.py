@@ -9,7 +9,7 @@ from posts.exchange.html_to_markdown import convert_html
 from posts.exchange.html_to_markdown.parsing import parse_fragment
 from posts.exchange.html_to_markdown.trees import get_text
 from posts.exchange.importing.exports.converted import make_identity_uid
-from posts.exchange.importing.exports.wordpress.catalogue import Catalogue, get_number, parse_moment
+from posts.exchange.importing.exports.wordpress.catalogue import Catalogue, get_number, parse_item_moment
 from posts.exchange.importing.exports.wordpress.wxr_reader import WxrItem
 
 # What the first category of a site is called: it says that nobody chose one.
@@ -32,13 +32,13 @@ def build_fields(item: WxrItem, catalogue: Catalogue) -> dict[str, Any]:
         "title": read_title(item.get("title")),
         "slug": unquote(item.get("wp:post_name")),
         "uid": make_item_uid(item, catalogue),
-        **build_dates(item, catalogue),
+        **build_item_dates(item, catalogue),
         **build_state(item),
         **build_place(item, catalogue),
         "author": catalogue.authors.get(login, login),
         **build_taxonomy(item, catalogue),
         "summary": convert_html(item.get("excerpt:encoded")).markdown.strip(),
-        "aliases": list_old_addresses(item),
+        "aliases": list_item_addresses(item),
     }
 
 
@@ -55,20 +55,20 @@ def make_item_uid(item: WxrItem, catalogue: Catalogue) -> str:
     return make_identity_uid("wordpress", guid or catalogue.blog_url, get_number(item))
 
 
-def build_dates(item: WxrItem, catalogue: Catalogue) -> dict[str, Any]:
-    published = read_moment(item, "wp:post_date", catalogue)
-    updated = read_moment(item, "wp:post_modified", catalogue)
+def build_item_dates(item: WxrItem, catalogue: Catalogue) -> dict[str, Any]:
+    published = read_item_moment(item, "wp:post_date", catalogue)
+    updated = read_item_moment(item, "wp:post_modified", catalogue)
     return {
         "date": published,
         "updated": max(filter(None, (published, updated)), default=None) if updated else None,
     }
 
 
-def read_moment(item: WxrItem, key: str, catalogue: Catalogue) -> datetime | None:
+def read_item_moment(item: WxrItem, key: str, catalogue: Catalogue) -> datetime | None:
     """Return the moment under `key`: in GMT, else by the clock of the site."""
-    if gmt := parse_moment(item.get(f"{key}_gmt")):
+    if gmt := parse_item_moment(item.get(f"{key}_gmt")):
         return gmt.replace(tzinfo=UTC)
-    local = parse_moment(item.get(key))
+    local = parse_item_moment(item.get(key))
     return local.replace(tzinfo=catalogue.time_zone) if local else None
 
 
@@ -115,7 +115,7 @@ def choose_category(
     return max((path for path in paths.values() if path[: len(first)] == first), key=len, default=())
 
 
-def list_old_addresses(item: WxrItem) -> list[str]:
+def list_item_addresses(item: WxrItem) -> list[str]:
     """Return the path of the item on its old site; none where a number in the query names it."""
     try:
         parts = urlsplit(item.get("link"))

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 
-NOTE_REFERENCE = re.compile(r"""<sup\b[^>]*data-fn="(?P<id>[^"]+)"[^>]*>.*?</sup>""", re.DOTALL)
+FOOTNOTE_REFERENCE = re.compile(r"""<sup\b[^>]*data-fn="(?P<id>[^"]+)"[^>]*>.*?</sup>""", re.DOTALL)
 
 
 def read_footnotes(field: str) -> dict[str, str]:
@@ -27,7 +27,7 @@ def add_footnotes(html: str, notes: Mapping[str, str]) -> str:
         number = numbers.setdefault(match["id"], len(numbers) + 1)
         return f'<sup id="fnref:{number}"><a href="#fn:{number}">{number}</a></sup>'
 
-    html = NOTE_REFERENCE.sub(replace_reference, html)
+    html = FOOTNOTE_REFERENCE.sub(replace_reference, html)
     items = (
         f'<li id="fn:{number}"><p>{notes[key]} <a href="#fnref:{number}">↩</a></p></li>'
         for key, number in numbers.items()

@@ -10,7 +10,7 @@ TEX = (
     r"(?:(?!\n[ \t]*\n|</?(?:p|div|h[1-6]|li|td|th|pre|ul|ol|table|figure|blockquote)\b)"
     r"[^\ue000\ue001]){1,4000}?"
 )
-FORMULA = re.compile(
+WORDPRESS_FORMULA = re.compile(
     rf"(?<!\\)\$latex(?:\s|&nbsp;)+(?P<jetpack>(?:\\.|[^$\\\ue000\ue001]){{1,4000}}?)\$"
     rf"|\[(?P<tag>latex|tex|math|katex|equation)(?P<options>(?:\s[^\]\n]*)?)\](?P<tagged>{TEX})\[/(?P=tag)\]"
     rf"|\\\[(?P<brackets>{TEX})\\\]"
@@ -26,8 +26,8 @@ SINGLE_DOLLARS = re.compile(
 )
 TEX_MARK = re.compile(r"\\[A-Za-z]+|[_^]|^[A-Za-z]$|[A-Za-z0-9)]\s*[=<>]\s*[A-Za-z0-9(\\]")
 JETPACK_OPTIONS = re.compile(r"(?:&(?:amp;|#0?38;)?(?:bg|fg|s)=[\w-]*)+\s*$")
-TAG = re.compile(r"<[^<>]*>")
-LINE_BREAK = re.compile(r"[ \t]*<br\b[^<>]*>\n?")
+ELEMENT_TAG = re.compile(r"<[^<>]*>")
+TEX_LINE_BREAK = re.compile(r"[ \t]*<br\b[^<>]*>\n?")
 SOFT_TAG = re.compile(r"</?(?:em|i|wbr|span|strong|b|sub|sup|code)\b[^<>]*>", re.IGNORECASE)
 OPEN_TAG = re.compile(r"<[a-zA-Z/!][^<>]*\Z")
 LOOK_BEHIND = 2_000
@@ -38,7 +38,7 @@ def hold_formulas(text: str, held: Placeholders) -> str:
     """Return `text`, HTML without code, with its formulas held as elements that the converter reads."""
     if not any(mark in text for mark in ("$", "\\", "[latex", "[tex", "[math", "[katex", "[equation")):
         return text
-    text, count = FORMULA.subn(lambda match: hold_formula(match, held), LATEX_PAGE.sub("", text))
+    text, count = WORDPRESS_FORMULA.subn(lambda match: hold_formula(match, held), LATEX_PAGE.sub("", text))
     has_formulas = bool(count) or "\\" in text
     return SINGLE_DOLLARS.sub(lambda match: hold_single(match, held, has_formulas=has_formulas), text)
 
@@ -72,8 +72,8 @@ def hold_single(match: re.Match[str], held: Placeholders, *, has_formulas: bool)
 
 def hold_tex(tex: str, written: str, held: Placeholders, *, is_display: bool) -> str:
     """Return what stands for a formula; `written`, as it is, where elements are in it that no TeX is."""
-    tex = SOFT_TAG.sub("", LINE_BREAK.sub("\n", JETPACK_OPTIONS.sub("", tex)))
-    if TAG.search(tex) or not tex.strip():
+    tex = SOFT_TAG.sub("", TEX_LINE_BREAK.sub("\n", JETPACK_OPTIONS.sub("", tex)))
+    if ELEMENT_TAG.search(tex) or not tex.strip():
         return written
     # Two of them: editors escape what is escaped already.
     clean = escape(unescape(unescape(tex)).replace("\xa0", " ").strip())

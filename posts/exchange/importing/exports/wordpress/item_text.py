@@ -6,7 +6,7 @@ from html import escape
 
 from posts.exchange.importing.exports.wordpress.formulas import hold_formulas
 from posts.exchange.importing.exports.wordpress.placeholders import Placeholders
-from posts.exchange.importing.exports.wordpress.shortcode_writers import ShortcodeContext, replace_shortcodes
+from posts.exchange.importing.exports.wordpress.shortcode_writers import ItemReferences, expand_shortcodes
 
 CODE_ELEMENT = re.compile(
     r"<(?P<tag>pre|code|script|style|textarea|kbd|samp)\b(?P<attributes>[^>]*)>(?P<inner>.*?)</(?P=tag)\s*>",
@@ -20,7 +20,7 @@ LANGUAGE = re.compile(
 class ItemText:
     """What conversion of an item knows: its held parts, notes, attachments, and patterns by number."""
 
-    def __init__(self, shortcodes: ShortcodeContext, patterns: Mapping[str, str]) -> None:
+    def __init__(self, shortcodes: ItemReferences, patterns: Mapping[str, str]) -> None:
         self.held, self.patterns, self.shortcodes = Placeholders(), patterns, shortcodes
         self.notes: dict[str, None] = {}
 
@@ -30,7 +30,7 @@ class ItemText:
     def hold_markup(self, html: str) -> str:
         """Return `html` with code and formulas held, and shortcodes as HTML."""
         html = CODE_ELEMENT.sub(self.hold_code, html)
-        html = replace_shortcodes(html, self.shortcodes, self.held, self.add_note)
+        html = expand_shortcodes(html, self.shortcodes, self.held, self.add_note)
         return hold_formulas(html, self.held)
 
     def hold_code(self, match: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-PLACEHOLDER = re.compile("\ue000(\\d+)\ue001")
+HELD_PART = re.compile("\ue000(\\d+)\ue001")
 PLACEHOLDER_MARKS = re.compile("[\ue000\ue001]")
 
 
@@ -23,6 +23,6 @@ class Placeholders:
 
     def restore(self, text: str) -> str:
         """Return `text` with all that it holds."""
-        while PLACEHOLDER.search(text):
-            text = PLACEHOLDER.sub(lambda match: self.parts[int(match[1])], text)
+        while HELD_PART.search(text):
+            text = HELD_PART.sub(lambda match: self.parts[int(match[1])], text)
         return text

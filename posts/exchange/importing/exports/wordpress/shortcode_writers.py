@@ -5,18 +5,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-from posts.exchange.importing.exports.wordpress.html_parts import write_code, write_embed
+from posts.exchange.importing.exports.wordpress.html_parts import write_code_element, write_embed_paragraph
 from posts.exchange.importing.exports.wordpress.placeholders import Placeholders
 
 AddNote = Callable[[str, str], None]
 
 UNKNOWN_SHORTCODE = "tag unknown"  # as the importer of sites calls it
-ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|'([^']*)'|(\S+)""")
+SHORTCODE_ATTRIBUTE = re.compile(
+    r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|'([^']*)'|(\S+)"""
+)
 SHORTCODE = re.compile(
     r"(?P<before>\[?)\[(?P<name>[a-zA-Z][\w.-]*)(?P<attributes>(?:[\s=:/][^\[\]<>]*|\s[^\]]*?)?)\](?P<after>\]?)"
 )
 SMART_QUOTES = str.maketrans("“”„″‘’′", '""""\'\'\'')
-CODE_LANGUAGES = frozenset(
+LANGUAGE_TAGS = frozenset(
     """
     bash shell sh c cpp csharp css delphi diff erlang go groovy html java javascript js jsx kotlin matlab
     objc perl php plain powershell python py r ruby rust scala scss sql swift text vb xml yaml
@@ -63,7 +65,7 @@ class GalleryPicture:
 
 
 @dataclass(slots=True)
-class ShortcodeContext:
+class ItemReferences:
     """What shortcodes refer to: pictures by number, and the numbers of those that belong to the item."""
 
     pictures: dict[str, GalleryPicture] = field(default_factory=dict)
@@ -72,8 +74,8 @@ class ShortcodeContext:
     footnotes: list[str] = field(default_factory=list)
 
 
-def replace_shortcodes(
-    html: str, context: ShortcodeContext, held: Placeholders, add_note: AddNote, depth: int = 0
+def expand_shortcodes(
+    html: str, context: ItemReferences, held: Placeholders, add_note: AddNote, depth: int = 0
 ) -> str:
     """Return `html` with known shortcodes as HTML; `add_note` is told of the others."""
     parts: list[str] = []
@@ -94,8 +96,8 @@ def replace_shortcodes(
             parts.append(match[0])
             continue
         position = end + len(ending) if content is not None else position
-        if content and depth < MAX_SHORTCODE_DEPTH and name not in CODE_TAGS | CODE_LANGUAGES:
-            written = replace_shortcodes(written, context, held, add_note, depth + 1)
+        if content and depth < MAX_SHORTCODE_DEPTH and name not in CODE_TAGS | LANGUAGE_TAGS:
+            written = expand_shortcodes(written, context, held, add_note, depth + 1)
         parts += [match["before"], written, match["after"]]
     return "".join([*parts, html[position:]])
 
@@ -110,7 +112,7 @@ def parse_shortcode_attributes(text: str) -> dict[str, str]:
     """Return the attributes of a shortcode; those without names under "0", "1", …"""
     found: dict[str, str] = {}
     text = unescape(text).translate(SMART_QUOTES)
-    for match in ATTRIBUTE.finditer(text.lstrip("=: ")):
+    for match in SHORTCODE_ATTRIBUTE.finditer(text.lstrip("=: ")):
         if match[1]:
             found[match[1].lower()] = match[2] or match[3] or match[4] or ""
         else:
@@ -119,12 +121,12 @@ def parse_shortcode_attributes(text: str) -> dict[str, str]:
 
 
 def write_shortcode(
-    name: str, written: str, content: str | None, context: ShortcodeContext, held: Placeholders
+    name: str, written: str, content: str | None, context: ItemReferences, held: Placeholders
 ) -> str | None:
     """Return the HTML of a shortcode; None where it is unknown."""
     if name in WITHOUT_TEXT:
         return content or ""
-    if name in CODE_TAGS or (name in CODE_LANGUAGES and content is not None):
+    if name in CODE_TAGS or (name in LANGUAGE_TAGS and content is not None):
         return write_code_shortcode(name, written, content, held) if content is not None else None
     if name in NOTE_TAGS and content is not None:
         context.footnotes.append(content)
@@ -139,9 +141,9 @@ def write_shortcode(
 def write_code_shortcode(name: str, written: str, content: str, held: Placeholders) -> str:
     attributes = parse_shortcode_attributes(written)
     keys = ("lang", "language", "type", "0")
-    language = name if name in CODE_LANGUAGES else next(filter(None, map(attributes.get, keys)), "")
+    language = name if name in LANGUAGE_TAGS else next(filter(None, map(attributes.get, keys)), "")
     code = unescape(re.sub(r"<br\s*/?>|</?p>", "", held.restore(content)))
-    return held.hold_block(write_code(code, "" if language in {"text", "plain"} else language))
+    return held.hold_block(write_code_element(code, "" if language in {"text", "plain"} else language))
 
 
 def write_embed_shortcode(name: str, attributes: dict[str, str], content: str | None) -> str | None:
@@ -151,10 +153,12 @@ def write_embed_shortcode(name: str, attributes: dict[str, str], content: str | 
         return None
     found = URL_IN_TEXT.search(unescape(value))
     url = found[0] if found else EMBED_TAGS[name].format(value.partition("&")[0].lstrip("="))
-    return f"\n\n{write_embed(url)}\n\n" if url.startswith("http") else None
+    return f"\n\n{write_embed_paragraph(url)}\n\n" if url.startswith("http") else None
 
 
-def write_caption(attributes: dict[str, str], content: str | None, context: ShortcodeContext) -> str | None:
+def write_caption_shortcode(
+    attributes: dict[str, str], content: str | None, context: ItemReferences
+) -> str | None:
     image = IMAGE.search(content or "")
     if content is None or not image:
         return content
@@ -164,7 +168,9 @@ def write_caption(attributes: dict[str, str], content: str | None, context: Shor
     return f"\n\n<figure>{image[0]}<figcaption>{caption}</figcaption></figure>\n\n"
 
 
-def write_gallery(attributes: dict[str, str], content: str | None, context: ShortcodeContext) -> str | None:
+def write_gallery_shortcode(
+    attributes: dict[str, str], content: str | None, context: ItemReferences
+) -> str | None:
     wanted = (
         re.findall(r"\d+", attributes.get("ids", "") or attributes.get("include", "")) or context.own_pictures
     )
@@ -179,17 +185,23 @@ def write_gallery(attributes: dict[str, str], content: str | None, context: Shor
     return "\n\n" + "".join(figures) + "\n\n" if pictures else None
 
 
-def write_playlist(attributes: dict[str, str], content: str | None, context: ShortcodeContext) -> str | None:
+def write_playlist_shortcode(
+    attributes: dict[str, str], content: str | None, context: ItemReferences
+) -> str | None:
     tag = "video" if attributes.get("type") == "video" else "audio"
     urls = [context.media_urls.get(key, "") for key in re.findall(r"\d+", attributes.get("ids", ""))]
-    return "".join(write_player(tag, url) for url in urls if url) or None
+    return "".join(write_media_player(tag, url) for url in urls if url) or None
 
 
-def write_audio(attributes: dict[str, str], content: str | None, context: ShortcodeContext) -> str | None:
+def write_audio_shortcode(
+    attributes: dict[str, str], content: str | None, context: ItemReferences
+) -> str | None:
     return find_player("audio", AUDIO_KEYS, attributes, content)
 
 
-def write_video(attributes: dict[str, str], content: str | None, context: ShortcodeContext) -> str | None:
+def write_video_shortcode(
+    attributes: dict[str, str], content: str | None, context: ItemReferences
+) -> str | None:
     return find_player("video", VIDEO_KEYS, attributes, content)
 
 
@@ -197,18 +209,18 @@ def find_player(tag: str, keys: Sequence[str], attributes: dict[str, str], conte
     found = URL_IN_TEXT.search(unescape(content or ""))
     values = [*map(attributes.get, keys), found[0] if found else "", attributes.get("0", "").split("|")[0]]
     url = next(filter(None, values), "")
-    return write_player(tag, url) if url else None
+    return write_media_player(tag, url) if url else None
 
 
-def write_player(tag: str, url: str) -> str:
+def write_media_player(tag: str, url: str) -> str:
     return f'\n\n<{tag} src="{escape(url)}" controls></{tag}>\n\n'
 
 
-WRITERS: dict[str, Callable[[dict[str, str], str | None, ShortcodeContext], str | None]] = {
-    "caption": write_caption,
-    "wp_caption": write_caption,
-    "gallery": write_gallery,
-    "playlist": write_playlist,
-    "audio": write_audio,
-    "video": write_video,
+WRITERS: dict[str, Callable[[dict[str, str], str | None, ItemReferences], str | None]] = {
+    "caption": write_caption_shortcode,
+    "wp_caption": write_caption_shortcode,
+    "gallery": write_gallery_shortcode,
+    "playlist": write_playlist_shortcode,
+    "audio": write_audio_shortcode,
+    "video": write_video_shortcode,
 }

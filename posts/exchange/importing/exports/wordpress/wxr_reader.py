@@ -16,9 +16,9 @@ FORBIDDEN_IN_XML = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2\\d|3[01])|x0*(?:[0-8bce-f]|1[0-9a-f]));",
     re.IGNORECASE,
 )
-DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
+XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
 MAX_ITEM_CHARACTERS = 32_000_000
-MAX_DEPTH = 100
+MAX_XML_DEPTH = 100
 # Elements that hold others, below an item or the channel.
 GROUPS = {"wp:comment", "wp:postmeta", "wp:commentmeta", "wp:author", "wp:category", "wp:tag", "wp:term"}
 
@@ -65,7 +65,7 @@ class WxrParser:
         raise ExportError("it declares a document type or entities, which no export of WordPress does")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if len(self.stack) >= MAX_DEPTH:
+        if len(self.stack) >= MAX_XML_DEPTH:
             raise ExportError("its elements are nested too deep")
         if not self.stack and name != "rss":
             raise ExportError("it is no export of WordPress")
@@ -139,7 +139,7 @@ def iter_clean_text(path: Path) -> Iterator[str]:
                 text = held + decoder.decode(data)
                 if is_first:
                     text, is_first = (
-                        DECLARATION.sub(lambda match: "\n" * match[0].count("\n"), text).lstrip("\ufeff"),
+                        XML_DECLARATION.sub(lambda match: "\n" * match[0].count("\n"), text).lstrip("\ufeff"),
                         False,
                     )
                 # A reference may go on in the next part.
