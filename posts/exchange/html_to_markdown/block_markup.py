@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from posts.exchange.html_to_markdown import lists, picture_markup, tables
 from posts.exchange.html_to_markdown.document import (
+    NO_MARKS,
     Block,
     Container,
     Definition,
@@ -133,7 +134,9 @@ def finish_figure(children: list[Block]) -> list[Block]:
     runs = [run for run in pictures[0].runs if run.kind != "text" or run.text.strip()]
     is_plain = all(run.kind in {"text", "formula"} and not run.link for run in captions[0].runs)
     if len(runs) == 1 and runs[0].kind == "image" and is_plain and runs[0].link in {"", runs[0].source}:
-        return [Figure(runs[0]._replace(link=""), captions[0].runs)]
+        # The title of a picture, which a caption becomes, knows no marks.
+        caption = [run._replace(marks=NO_MARKS) for run in captions[0].runs]
+        return [Figure(runs[0]._replace(link=""), caption)]
     return children
 
 

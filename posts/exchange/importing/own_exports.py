@@ -1,6 +1,7 @@
 """Exports of this software that come back: which post a record is, and whether it is as the post is.
 
-A post is known by its `uid`. Exports of versions before it are known by the slug, where all is the same.
+A post is known by its `uid`. Exports of versions before it are known by the file that was imported, then by
+the slug, where all is the same.
 """
 
 from collections.abc import Iterable
@@ -24,6 +25,8 @@ def find_origins(records: Iterable[PostRecord]) -> None:
     taken = dict(ImportRecord.objects.exclude(post=None).values_list("origin", "post_id"))
     for record in listed:
         post = posts.get(record.uid or record.slug)
+        if not record.uid and record.origin in taken:
+            continue
         if post is None:
             if record.uid and record.origin in taken:
                 record.origin = f"{record.origin}#{record.uid}"

@@ -161,6 +161,19 @@ def test_an_export_of_an_earlier_version_is_known_by_slug_where_all_is_the_same(
     assert Post.objects.count() == 5
 
 
+def test_an_earlier_export_is_first_known_by_what_was_imported(written, out):
+    export(out)
+    path = out / "posts/first.md"
+    kept = [line for line in path.read_text().split("\n") if not line.startswith(("uid:", "version:"))]
+    path.write_text("\n".join(kept))
+    for model in (ImportRecord, Post):
+        model.objects.all().delete()
+    assert count_outcomes(import_folder(out)) == {"created": 5}
+    Post.objects.filter(slug="first").update(slug="renamed")
+    assert count_outcomes(import_folder(out))["unchanged"] == 5
+    assert Post.objects.count() == 5
+
+
 def test_of_two_files_with_one_uid_the_copy_is_told_and_nothing_is_lost(written, out):
     export(out)
     text = (out / "posts/first.md").read_text()

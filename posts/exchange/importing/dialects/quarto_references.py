@@ -14,6 +14,10 @@ from posts.rendering.scanner import find_fences
 # `{#fig-a}` behind a picture, `: Caption {#tbl-a}`, `$$ {#eq-a}`, `## Title {#sec-a}`, `::: {#fig-a}`.
 TARGET = re.compile(r"\{[ \t]*#(?P<id>(?P<kind>fig|tbl|eq|sec|lst)-[\w-]+)(?P<rest>[^{}\n]*)\}")
 REFERENCE = re.compile(r"(?P<open>\[)?-?@(?P<id>(?P<kind>fig|tbl|eq|sec|lst)-[\w-]*\w)(?(open)\])")
+# `::: {#fig-a .cell}`: the mark of a box is no caption.
+DIV_ID = re.compile(
+    r"^(?P<begin>[ \t]*:{3,}[ \t]*\{)[ \t]*#[\w-]+[ \t]*(?=[^{}\n]*\S[^{}\n]*\})", re.MULTILINE
+)
 CODE_SPAN = re.compile(r"(`+[^`]+`+)")
 EQUATION_END = re.compile(r"\$\$[ \t]*\{[ \t]*#(?P<id>eq-[\w-]+)[^{}\n]*\}")
 IMAGE_CAPTION = re.compile(
@@ -56,18 +60,20 @@ def number_references(text: str, record: PostRecord) -> str:
     targets = Targets(guess_language(text).lower().startswith("zh"))
     lines = text.split("\n")
     fences = find_fences(lines)
-    for number, line in enumerate(lines):
-        if fences.in_fence[number]:
+    for line, is_code in zip(lines, fences.in_fence, strict=True):
+        if is_code:
             if label := CELL_LABEL.match(line):
                 targets.number(label["kind"], label["id"])
             continue
-        lines[number] = TARGET.sub(lambda match, line=line: name_target(match, line, targets), line)
-    text = EQUATION_END.sub(r"\\label{\g<id>}$$", "\n".join(lines))
+        for match in TARGET.finditer(line):
+            name_target(match, line, targets)
+    text = DIV_ID.sub(r"\g<begin>", text)
+    text = EQUATION_END.sub(r"\\label{\g<id>}$$", text)
     return replace_references(text, targets.texts)
 
 
-def name_target(match: re.Match[str], line: str, targets: Targets) -> str:
-    """Number what a mark names; return the mark where it stays."""
+def name_target(match: re.Match[str], line: str, targets: Targets) -> None:
+    """Number what a mark on `line` names, or keep its title."""
     kind, name = match["kind"], match["id"]
     if kind == "sec":
         title = SECTION.match(line[: match.start()])
@@ -76,7 +82,6 @@ def name_target(match: re.Match[str], line: str, targets: Targets) -> str:
         targets.texts[name] = f"$\\eqref{{{name}}}$"
     else:
         targets.number(kind, name)
-    return match[0]
 
 
 def replace_references(text: str, texts: Mapping[str, str]) -> str:

@@ -67,13 +67,14 @@ def rate_gbk(data: bytes) -> float:
     common = sum(
         b"\xa1" <= lead <= b"\xa3" or b"\xb0" <= lead <= b"\xd7" for lead, trail in pairs if trail > b"\xa0"
     )
-    return common / max(len(pairs), 1)
+    return float(common / max(len(pairs), 1))
 
 
 def rate_big5(data: bytes) -> float:
     """Return the share of characters that are common ones, or signs, if `data` is Big5."""
     pairs = PAIR.findall(data)
-    return sum(b"\xa1" <= lead <= b"\xc6" for lead, _ in pairs) / max(len(pairs), 1)
+    common = sum(b"\xa1" <= lead <= b"\xc6" for lead, _ in pairs)
+    return float(common / max(len(pairs), 1))
 
 
 RATINGS = {"gb18030": rate_gbk, "big5hkscs": rate_big5}

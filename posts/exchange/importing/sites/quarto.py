@@ -30,9 +30,9 @@ class QuartoSite(SourceSite):
     shortcode_syntax = HUGO_SHORTCODE
     code_rules = rewrite_rules.QUARTO_ESCAPE_RULES
     code_steps = (
+        quarto_references.number_references,
         grid_tables.convert_grid_tables,
         quarto.convert_quarto,
-        quarto_references.number_references,
     )
     text_rules = (
         *rewrite_rules.CONTENTS_RULES,

@@ -112,7 +112,7 @@ HTML = f"""<html><head><style>p {{}}</style></head><body><article id="{UUID(ONE)
 <div class="bookmark-href"><img class="icon bookmark-icon" src="https://e.com/i.png"/>https://example.com/a</div>
 </div></a></figure>
 <figure class="image"><a href="One%20{ONE}/a.png"><img src="One%20{ONE}/a.png"/></a>
-<figcaption>Seen</figcaption></figure>
+<figcaption><strong>Seen</strong></figcaption></figure>
 <figure><div class="source"><a href="One%20{ONE}/film.mp4">film.mp4</a></div></figure>
 <p><mark class="highlight-red">red</mark> <mark class="highlight-teal_background">hi</mark>
 <time>@March 3, 2023</time> <a href="Two%20{TWO}.html">Two</a> <a href="Table%20{BLOG}.html">Table</a></p>

@@ -26,12 +26,12 @@ OTHERS = {
 def test_what_is_no_markdown_is_refused_with_the_list_of_what_is(db, tmp_path, capsys, kind, name):
     path = tmp_path / name
     path.write_text(OTHERS[kind])
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises((SystemExit, CommandError)) as ended:
         call_command("import_posts", path)
-    output = capsys.readouterr().out
-    assert ended.value.code == 1
+    output = f"{capsys.readouterr().out}{ended.value}"
     assert kind in output
-    assert "Hexo, Hugo, Jekyll" in output
+    # What is known as an export that holds nothing says that instead.
+    assert "Hexo, Hugo, Jekyll" in output or "without any posts" in output
     assert not Post.objects.exists()
 
 

@@ -45,6 +45,7 @@ def test_the_folder_is_known_and_the_old_address_redirects(import_post):
             "::: {.panel-tabset}\n**R**\n\nx\n\n**Python**\n\ny\n:::",
         ),
         ("```{r}\n#| label: fig-a\n#| eval: true\nx\n```", "```{r}\nx\n```"),
+        ("::: {#tbl-a .cell}\nx\n:::\n\n@tbl-a", "::: {.cell}\nx\n:::\n\nTable\u00a01"),
         ("{{< video https://www.youtube.com/watch?v=x >}}", "https://www.youtube.com/watch?v=x"),
         ("a {{< kbd Ctrl-C >}} {{< fa github >}} b", "a <kbd>Ctrl-C</kbd>  b"),
         ("a^[A note with [b](c).] d", "a[^inline-1] d\n\n[^inline-1]: A note with [b](c)."),

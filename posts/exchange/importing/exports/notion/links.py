@@ -29,7 +29,7 @@ class PageLinks:
         It is NO_ADDRESS where the page it leads to is no post.
         """
         uid = find_linked_id(address) if kind == "link" else None
-        if uid in self.post_paths:
+        if uid and uid in self.post_paths:
             place = PurePosixPath(self.post_paths[self.page.uid]).parent
             return quote(os.path.relpath(self.post_paths[uid], place))
         if (

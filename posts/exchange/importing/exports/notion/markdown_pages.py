@@ -14,7 +14,6 @@ from posts.exchange.importing.exports.notion.indentation import indent_as_markdo
 from posts.exchange.importing.exports.notion.page_text import NO_ADDRESS, NotionText, RewriteAddress
 from posts.exchange.importing.exports.notion.players import show_players
 from posts.exchange.importing.exports.notion.properties import split_property_lines
-from posts.exchange.importing.link_resolver import INLINE_LINK
 from posts.exchange.importing.records.record import PostRecord
 from posts.rendering.characters import normalize_text
 
@@ -37,6 +36,9 @@ CAPTIONED_IMAGE = re.compile(
 LONE_LINK = re.compile(r"^\[(?P<text>[^\n]+)\]\((?P<to>https?://[^\s<>]+)\)[ \t]*$", re.MULTILINE)
 FILE_NAME_ALT = re.compile(
     r"(?:Untitled|image|screenshot|screen shot\b.*)(?: ?\d+)?(?:\.\w+)?", re.IGNORECASE
+)
+PAGE_LINK = re.compile(
+    r"(?P<before>(?P<image>!\[(?:(?!!\[)[^\]\n])*)?\]\()(?P<to><[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"
 )
 LINK_TO_NOTHING = re.compile(rf"(?<!!)\[(?P<text>(?:[^\[\]\n]|\\[\[\]]|\[[^\[\]\n]*\])*)\]\({NO_ADDRESS}\)")
 # The mark behind the brackets of a link would close nothing before a letter.
@@ -74,7 +76,7 @@ def repair_page_text(text: str, rewrite: RewriteAddress) -> str:
     text = CAPTIONED_IMAGE.sub(move_caption, text)
     text = LONE_LINK.sub(format_lone_link, text)
     text = LINK_LABEL.sub(drop_file_name, text)
-    text = rewrite_addresses(text, rewrite)
+    text = rewrite_page_addresses(text, rewrite)
     text = MARKED_LINK.sub(move_marks_inside, text)
     text = tighten_marks(EMPTY_QUOTE_END.sub(r"\1", TASK_SPACES.sub(r"\1 ", text)))
     text = normalize_blank_lines(show_players(MENTIONED_DATE.sub("", text)))
@@ -114,7 +116,7 @@ def drop_file_name(match: re.Match[str]) -> str:
     return "![](" if is_name else match[0]
 
 
-def rewrite_addresses(text: str, rewrite: RewriteAddress) -> str:
+def rewrite_page_addresses(text: str, rewrite: RewriteAddress) -> str:
     """Return `text` with its links and pictures where `rewrite` leads them."""
 
     def replace_address(match: re.Match[str]) -> str:
@@ -122,7 +124,7 @@ def rewrite_addresses(text: str, rewrite: RewriteAddress) -> str:
         new = rewrite(written, "image" if match["image"] else "link")
         return match[0] if new is None else f"{match['before']}{new}"
 
-    return LINK_TO_NOTHING.sub(r"\g<text>", INLINE_LINK.sub(replace_address, text))
+    return LINK_TO_NOTHING.sub(r"\g<text>", PAGE_LINK.sub(replace_address, text))
 
 
 def tighten_marks(text: str) -> str:
