@@ -1,6 +1,7 @@
 """What is stored: posts, taxonomy, authors' profiles, pictures, revisions, redirects."""
 
 from posts.models.account_settings import AccountSettings, get_account_settings
+from posts.models.address_counts import GoneAddress, MissedAddress, RedirectHits
 from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
 from posts.models.audit_entry import AuditAction, AuditEntry
 from posts.models.background_task import BackgroundTask, PeriodicRun, TaskWorker
@@ -34,6 +35,7 @@ __all__ = [
     "Category",
     "Draft",
     "DraftRevision",
+    "GoneAddress",
     "ImportJob",
     "ImportJobItem",
     "ImportOutcome",
@@ -41,6 +43,7 @@ __all__ = [
     "ImportStatus",
     "Invitation",
     "Language",
+    "MissedAddress",
     "NoteKind",
     "Page",
     "PeriodicRun",
@@ -52,6 +55,7 @@ __all__ = [
     "PreviewLink",
     "Profile",
     "Redirect",
+    "RedirectHits",
     "RelatedPost",
     "RequestCount",
     "Revision",
