@@ -94,7 +94,7 @@ def get_counted(redirect: Redirect) -> RedirectHits | None:
 class MissedAddressAdmin(AuditedDeletionsMixin):
     """What readers asked for in vain, the most often asked for first."""
 
-    list_display = ("path", "hits", "first_at", "last_at", "add_redirect")
+    list_display = ("path", "hits", "add_redirect", "last_at", "first_at")
     list_display_links: ClassVar = None
     search_fields = ("path",)
     ordering = ("-hits", "-last_at")
@@ -122,5 +122,5 @@ class MissedAddressAdmin(AuditedDeletionsMixin):
         url = f"{reverse('admin:posts_redirect_add')}?{urlencode({'path': missed.path})}"
         label = _("Add a redirect from %(path)s") % {"path": missed.path}
         return format_html(
-            '<a class="button" href="{}" aria-label="{}">{}</a>', url, label, _("Add redirect")
+            '<a href="{}" aria-label="{}">{}</a>', url, label, _("Add redirect")
         )
