@@ -121,6 +121,4 @@ class MissedAddressAdmin(AuditedDeletionsMixin):
     def add_redirect(self, missed: MissedAddress) -> SafeString:
         url = f"{reverse('admin:posts_redirect_add')}?{urlencode({'path': missed.path})}"
         label = _("Add a redirect from %(path)s") % {"path": missed.path}
-        return format_html(
-            '<a href="{}" aria-label="{}">{}</a>', url, label, _("Add redirect")
-        )
+        return format_html('<a href="{}" aria-label="{}">{}</a>', url, label, _("Add redirect"))
