@@ -1,6 +1,6 @@
 """Redirects from old addresses, and the addresses that readers ask for in vain."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -95,7 +95,7 @@ class MissedAddressAdmin(AuditedDeletionsMixin):
     """What readers asked for in vain, the most often asked for first."""
 
     list_display = ("path", "hits", "add_redirect", "last_at", "first_at")
-    list_display_links: ClassVar = None
+    list_display_links: Any = None
     search_fields = ("path",)
     ordering = ("-hits", "-last_at")
     list_per_page = 50
