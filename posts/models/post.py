@@ -15,6 +15,7 @@ from markdownx.models import MarkdownxField
 
 from posts import rendering
 from posts.indexing.index import index_post, remove_posts
+from posts.models.address_counts import add_gone_addresses
 from posts.models.has_images import HasImages
 from posts.models.has_title import HasTitle
 from posts.models.kind import PostKind
@@ -253,6 +254,7 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
         """Delete the post, and its row in the search index."""
         key = self.pk
         with transaction.atomic():
+            add_gone_addresses([self])
             move_subpages_up([self])
             deleted = super().delete(*args, **kwargs)
             remove_posts([key])

@@ -153,7 +153,7 @@ def find_page_problems(paths: Mapping[str, str], post: Post) -> LinkProblems:
     """Return the problems of links to pages, by address; `paths` are the pages' own, by address."""
     named = Post.objects.pages().filter(path__in=paths.values())
     others = named.only("path", *STATE_TIMESTAMPS) if paths else ()
-    states = {other.path: other.state for other in others}
+    states = {str(other.path): other.state for other in others}
     problems = describe_states(paths, {**states, post.path: PostState.LIVE} if post.path else states)
     return problems | {
         address: ("unknown-address", "")
@@ -199,11 +199,11 @@ def find_moved_links(paths: Iterable[str]) -> LinkProblems:
     if not old_paths:
         return {}
     redirects = Redirect.objects.select_related(*Redirect.TARGET_FIELDS).filter(path__in=old_paths.values())
-    targets = {redirect.path: redirect.target for redirect in redirects}
+    targets = {redirect.path: redirect.target_url for redirect in redirects}
     return {
-        path: ("moved-address", unquote(target.get_absolute_url()))
+        path: ("moved-address", unquote(target))
         for path, old_path in old_paths.items()
-        if (target := targets.get(old_path)) and target.is_live
+        if (target := targets.get(old_path))
     }
 
 
