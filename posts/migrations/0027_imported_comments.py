@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("posts", "0025_pages")]
+    dependencies = [("posts", "0026_old_addresses")]
 
     operations = [
         migrations.CreateModel(
