@@ -70,6 +70,6 @@ def describe_slug_holder(holder: Any, slug: str, user: permissions.AnyUser) -> s
     words = {"name": str(holder)}
     if getattr(holder, "binned_at", None):
         return _("“%(name)s”, which is in the trash, uses this slug.") % words
-    if holder.slug != slug:
+    if getattr(holder, "slug", None) != slug:
         return _("“%(name)s” used this slug, which still redirects to it.") % words
     return _("“%(name)s” already uses this slug.") % words

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("posts", "0025_pages"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("posts", "0026_old_addresses"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(

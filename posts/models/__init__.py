@@ -1,6 +1,7 @@
 """What is stored: posts, taxonomy, authors' profiles, pictures, revisions, redirects."""
 
 from posts.models.account_settings import AccountSettings, get_account_settings
+from posts.models.address_counts import GoneAddress, MissedAddress, RedirectHits
 from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
 from posts.models.api_token import ApiToken, TokenScope, TokenState
 from posts.models.audit_entry import AuditAction, AuditEntry
@@ -37,6 +38,7 @@ __all__ = [
     "Category",
     "Draft",
     "DraftRevision",
+    "GoneAddress",
     "ImportJob",
     "ImportJobItem",
     "ImportOutcome",
@@ -44,6 +46,7 @@ __all__ = [
     "ImportStatus",
     "Invitation",
     "Language",
+    "MissedAddress",
     "NoteKind",
     "Page",
     "PeriodicRun",
@@ -55,6 +58,7 @@ __all__ = [
     "PreviewLink",
     "Profile",
     "Redirect",
+    "RedirectHits",
     "RelatedPost",
     "RequestCount",
     "Revision",

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from posts.models.kind import PostKind
 from posts.models.redirect import HasRedirects
@@ -31,7 +32,7 @@ class HasPagePath(HasRedirects):
         blank=True,
         related_name="subpages",
         limit_choices_to={"kind": PostKind.PAGE},
-        verbose_name=_("parent"),
+        verbose_name=pgettext_lazy("of a page", "parent"),
         help_text=_("The page above this one. Its address begins with that of its parent."),
     )
     # Without slashes at its ends; null for a post.

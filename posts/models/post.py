@@ -15,6 +15,7 @@ from markdownx.models import MarkdownxField
 
 from posts import rendering
 from posts.indexing.index import index_post, remove_posts
+from posts.models.address_counts import add_gone_addresses
 from posts.models.has_images import HasImages
 from posts.models.has_title import HasTitle
 from posts.models.kind import PostKind
@@ -253,6 +254,7 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
         """Delete the post, and its row in the search index."""
         key = self.pk
         with transaction.atomic():
+            add_gone_addresses([self])
             move_subpages_up([self])
             deleted = super().delete(*args, **kwargs)
             remove_posts([key])
@@ -265,6 +267,9 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
         super().clean()
         if self.translation_of and self.translation_of.language == self.language:
             raise ValidationError({"translation_of": _("A translation must be in another language.")})
+        if self.translation_of and self.translation_of.kind != self.kind:
+            text = _("A page can only be a translation of a page, a post of a post.")
+            raise ValidationError({"translation_of": text})
         try:
             self.render()
         except rendering.RenderError as error:

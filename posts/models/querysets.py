@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from posts.indexing.index import remove_posts
 from posts.models import permissions
+from posts.models.address_counts import add_gone_addresses
 from posts.models.kind import PostKind
 from posts.models.page_path import move_subpages_up
 
@@ -151,6 +152,7 @@ class PostQuerySet(models.QuerySet[Any]):
         """Delete the posts, and their rows in the search index."""
         keys = list(self.values_list("pk", flat=True))
         with transaction.atomic():
+            add_gone_addresses(self.only("slug", "path", "kind", "published_at"))
             move_subpages_up(self.pages())
             deleted = super().delete()
             remove_posts(keys)

@@ -1,5 +1,7 @@
 """Redirects from old addresses, and the base class of models whose pages leave them behind."""
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
@@ -13,7 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.models.urls import reverse_cached
 
-REDIRECT_TARGETS = ("post", "category", "tag", "series")
+REDIRECT_TARGETS = ("post", "category", "tag", "series", "profile")
+REDIRECT_COLUMNS = (*REDIRECT_TARGETS, "url")
+
+
+PAGE_SUFFIX = re.compile(r"(?:/index)?\.html?$")
 
 
 def exactly_one_set(names: Iterable[str]) -> Q:
@@ -22,8 +28,17 @@ def exactly_one_set(names: Iterable[str]) -> Q:
     return reduce(or_, (Q(**{f"{other}__isnull": other != name for other in names}) for name in names))
 
 
+def fold_path(path: str) -> str:
+    """Return what all spellings of `path` share: without case, width of signs, suffix, and last slash."""
+    folded = unicodedata.normalize("NFKC", path).casefold().strip("/")
+    return f"/{PAGE_SUFFIX.sub('', folded)}/"[:500]
+
+
 class Redirect(models.Model):
-    """A former address of a post, category, tag or series: on this site, or where it was imported from."""
+    """An address that leads to something else: a former one of a post, a tag …, or one that an Editor typed.
+
+    `url` is where it leads if that is none of the others: a path of this site, or the URL of another.
+    """
 
     TARGET_FIELDS: ClassVar = REDIRECT_TARGETS
 
@@ -42,21 +57,39 @@ class Redirect(models.Model):
         "posts.Series", models.CASCADE, null=True, related_name="redirects", verbose_name=_("series")
     )
 
+    profile = models.ForeignKey(
+        "posts.Profile", models.CASCADE, null=True, related_name="redirects", verbose_name=_("profile")
+    )
+    url = models.CharField(_("leads to"), max_length=500, null=True)  # noqa: DJ001  (null, as the others)
+    # `path` without case, width of signs and suffix: it answers for all ways to write it.
+    folded_path = models.CharField(max_length=500, default="", db_index=True, editable=False)
+
     class Meta:
         ordering = ("path",)
         verbose_name = _("redirect")
         verbose_name_plural = _("redirects")
         constraints: ClassVar = [
-            models.CheckConstraint(name="redirect_leads_to_one", condition=exactly_one_set(REDIRECT_TARGETS)),
+            models.CheckConstraint(name="redirect_leads_to_one", condition=exactly_one_set(REDIRECT_COLUMNS)),
         ]
 
     def __str__(self) -> str:
         return self.path
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded_path = fold_path(self.path)
+        super().save(*args, **kwargs)
+
     @property
     def target(self) -> Any:
-        """The object that the address redirects to."""
-        return next(filter(None, (getattr(self, name) for name in self.TARGET_FIELDS)))
+        """The object that the address redirects to; `url` where it is none."""
+        return next(filter(None, (getattr(self, name) for name in self.TARGET_FIELDS)), self.url)
+
+    @property
+    def target_url(self) -> str:
+        """Where the address leads now; "" if what it leads to is not public."""
+        if self.url:
+            return self.url
+        return self.target.get_absolute_url() if self.target.is_live else ""
 
     @staticmethod
     def normalise_path(path: str) -> str:
@@ -68,8 +101,9 @@ class Redirect(models.Model):
     def add_redirect(cls, path: str, target: models.Model) -> None:
         """Redirect `path` to `target`, whatever it redirected to before."""
         field = str(target._meta.model_name)
-        targets = {**dict.fromkeys(cls.TARGET_FIELDS), field: target}
-        cls.objects.update_or_create(path=cls.normalise_path(path), defaults=targets)
+        cls.objects.update_or_create(
+            path=cls.normalise_path(path), defaults={**dict.fromkeys(REDIRECT_COLUMNS), field: target}
+        )
 
 
 class HasRedirects(models.Model):

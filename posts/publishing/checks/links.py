@@ -199,11 +199,11 @@ def find_moved_links(paths: Iterable[str]) -> LinkProblems:
     if not old_paths:
         return {}
     redirects = Redirect.objects.select_related(*Redirect.TARGET_FIELDS).filter(path__in=old_paths.values())
-    targets = {redirect.path: redirect.target for redirect in redirects}
+    targets = {redirect.path: redirect.target_url for redirect in redirects}
     return {
-        path: ("moved-address", unquote(target.get_absolute_url()))
+        path: ("moved-address", unquote(target))
         for path, old_path in old_paths.items()
-        if (target := targets.get(old_path)) and target.is_live
+        if (target := targets.get(old_path))
     }
 
 
