@@ -1,7 +1,7 @@
 """The site's URLs: those of accounts, of the admin and of the posts app."""
 
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from posts.admin.first_steps import dismiss_first_steps
 from posts.admin.palette import PaletteView
@@ -22,6 +22,7 @@ urlpatterns = [
     ),
     path("admin/", admin.site.urls),
     path("api/v1/", include("posts.api.urls")),
-    re_path("^api/", answer_unknown),
+    path("api/", answer_unknown),
+    path("api/<path:path>", answer_unknown),
     path("", include("posts.urls")),
 ]

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from posts.accounts.api_tokens import create_api_token, revoke_api_tokens
@@ -26,6 +26,12 @@ from posts.models import ApiToken, TokenScope, TokenState, get_display_name, per
 # Days, of which one is chosen; no token lasts for ever.
 TOKEN_LIFETIMES = (7, 30, 90, 365)
 DEFAULT_TOKEN_LIFETIME = 90
+SHORT_SCOPES = {
+    TokenScope.READ: pgettext_lazy("scope", "read"),
+    TokenScope.WRITE: pgettext_lazy("scope", "write"),
+    TokenScope.PUBLISH: pgettext_lazy("scope", "publish"),
+    TokenScope.UPLOAD: pgettext_lazy("scope", "upload"),
+}
 REVOKE_BUTTON = (
     '<button type="submit" class="button invitation-button" formaction="{}" aria-label="{}">{}</button>'
 )
@@ -73,6 +79,7 @@ class ApiTokenAdmin(admin.ModelAdmin):
     """The tokens of whoever asks; for those who manage accounts, everybody's."""
 
     form = ApiTokenForm
+    add_form_template = "admin/posts/apitoken/add_form.html"
     fields = ("name", "scopes", "lifetime")
     list_display = ("name", "owner", "start", "allowed", "state_mark", "used", "buttons")
     list_display_links = None
@@ -121,6 +128,10 @@ class ApiTokenAdmin(admin.ModelAdmin):
         """Lead to the list, which shows all that there is."""
         return redirect("admin:posts_apitoken_changelist")
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        context = {"title": _("Create an API token"), **(extra_context or {})}
+        return super().add_view(request, form_url, context)
+
     def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:  # noqa: FBT001
         obj.user = cast(User, request.user)
         lifetime = timedelta(days=form.cleaned_data["lifetime"])
@@ -155,8 +166,7 @@ class ApiTokenAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("allowed"))
     def allowed(self, token: ApiToken) -> str:
-        names = dict(TokenScope.choices)
-        return "; ".join(str(names.get(scope, scope)) for scope in token.scopes)
+        return ", ".join(str(SHORT_SCOPES.get(scope, scope)) for scope in token.scopes)
 
     @admin.display(description=gettext_lazy("status"), ordering="expires_at")
     def state_mark(self, token: ApiToken) -> SafeString:

@@ -5,6 +5,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import View
@@ -14,6 +15,7 @@ from posts.models import Category, Post, Redirect
 from posts.models.querysets import LIST_DEFERRED_FIELDS
 from posts.models.urls import absolute_url
 from posts.social.descriptions import html_to_description
+from posts.views.old_addresses import is_gone
 from posts.views.post import get_viewer
 
 MARKDOWN_TYPE = "text/markdown; charset=utf-8"
@@ -29,6 +31,8 @@ class PostMarkdownView(View):
             raise Http404
         posts = Post.objects.visible_to(get_viewer(request)).posts().with_related().select_related("series")
         post = posts.defer("html", "feed_html", "excerpt", "toc", "text").filter(slug=slug).first()
+        if post is None and is_gone(Post.url_for_slug(slug)):
+            return render(request, "410.html", status=410)
         if post is None:
             return HttpResponsePermanentRedirect(find_new_address(slug))
         url = absolute_url(post.get_absolute_url(), request)

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from posts.models.machine_slots import NoFreeSlot
 from posts.monitoring.request_context import REQUEST_ID_HEADER, use_request
+from posts.page_cache.keys import API_PATH
 from posts.views.address_counters import counters
 from posts.views.old_addresses import find_old_address, is_gone
 
@@ -62,6 +63,8 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
+        if request.path_info.startswith(API_PATH):
+            return response  # it has no old addresses, and answers in a form of its own
         if found := find_old_address(request.path_info):
             if found.redirect_id:
                 counters.count_followed(found.redirect_id)

@@ -62,9 +62,7 @@ TABLE = """
     move to trash         --yy        --ny        nnny           nnny
     restore from trash    --yy        ----        nnny           ----
     delete permanently    --yy        ----        nnny           ----
-    read by the API       --yy        ----        nnny           ----
     change by the API     --yy        --ny        nnny           nnny
-    draft by the API      ----        --yy        ----           nnny
     publish by the API    --ny        ----        nnny           ----
 """
 

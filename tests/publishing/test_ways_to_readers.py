@@ -17,6 +17,7 @@ from posts.publishing.checks import ERROR_KINDS
 from posts.publishing.transitions import PUBLIC_STATES, TRANSITIONS
 from posts.revisions import recording
 from tests.support.admin_forms import ADD_URL, change_url, fill_form
+from tests.support.api import ALL_SCOPES, ApiClient, make_token, make_user
 from tests.support.bulk_actions import run_bulk_action
 from tests.support.proofs import scale
 from tests.support.publishing import NOW, TOMORROW, YESTERDAY, bring_to_state, press_button
@@ -124,6 +125,21 @@ class TestList:
         assert read_public([*bad, *later]) == before
 
 
+class TestApi:
+    @pytest.mark.parametrize("state", scale([PostState.LIVE], [PostState.DRAFT, *PUBLIC_STATES]))
+    def test_nothing_that_is_sent_brings_an_error_to_readers(self, state, draft):
+        post = bring_to_state(draft, state)
+        before = read_public([post])
+        client = ApiClient(make_token(make_user("mei", "Editor"), *ALL_SCOPES))
+        for kind, source in SOME_ERRORS.items():
+            for more in ({}, {"publish": True}, {"publish": True, "published_at": "2100-01-01T00:00:00Z"}):
+                sent = {"source": source, "version": Post.objects.get(pk=post.pk).version, **more}
+                client.call("PATCH", f"posts/{post.uid}/", sent)
+                assert read_public([post]) == before, kind
+            new = {"title": kind, "source": source, "publish": True}
+            assert client.call("POST", "posts/", new).status_code == 422
+
+
 class TestHistory:
     @pytest.mark.parametrize("state", [PostState.LIVE, PostState.SCHEDULED])
     def test_a_restored_version_is_a_draft_of_what_readers_see(self, state, editor_client, draft):
@@ -203,6 +219,9 @@ WRITERS = {
     "media/library.py:replace_in_post": "puts the address of one picture in the place of another's",
     "publishing/bulk.py:publish_posts": "TestList",
     "publishing/bulk.py:schedule_posts": "TestList",
+    "api/fields.py:fill_fields": "TestApi",
+    "api/fields.py:fill_values": "TestApi",
+    "api/writing.py:apply_requested_transition": "TestApi",
     "publishing/transitions.py:apply": "TestForm",
     "publishing/transitions.py:apply_transition": "TestForm",
     "publishing/removals.py:undo_in_post": "test_removals.py",

@@ -65,6 +65,12 @@ def test_an_old_slug_leads_to_the_new_one(client, make_post):
     assert client.get("/posts/old.md").status_code == 404
 
 
+def test_the_markdown_of_a_deleted_post_is_gone_as_its_page_is(client, make_post):
+    make_post("One", slug="one").delete()
+    answers = [client.get(path).status_code for path in ("/posts/one/", "/posts/one.md")]
+    assert answers[0] == answers[1]
+
+
 def test_llms_txt_leads_to_what_there_is(client, make_post, settings):
     settings.SITE_NAME, settings.SITE_DESCRIPTION = "Signal", "Notes"
     make_post("A [title]", source="First words.", category=Category.objects.create(name="Models"))

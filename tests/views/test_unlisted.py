@@ -32,6 +32,7 @@ SURFACES = {
     "sitemap": ["/sitemap.xml"],
     "sitemap_section": ["/sitemap-posts.xml", "/sitemap-lists.xml"],
     "robots": ["/robots.txt"],
+    "llms": ["/llms.txt"],
     **{name: [f"/feeds/{file}"] for name, file in FEEDS.items()},
     **{f"category_{name}": [f"/categories/models/feeds/{file}"] for name, file in FEEDS.items()},
     **{f"tag_{name}": [f"/tags/models/feeds/{file}"] for name, file in FEEDS.items()},
@@ -39,7 +40,15 @@ SURFACES = {
 # Those that show no post, or one alone to whoever has its address.
 OTHERS = {
     "card", "shared", "site_card", "favicon", "manifest", "media", "security_txt", "health", "live", "ready",
+    "page", "page_without_slash", "post_markdown",
 }  # fmt: skip
+API_PATHS = [
+    "/api/v1/posts/?include=source",
+    "/api/v1/posts/?tag=models&category=models&series=models&author=models",
+    "/api/v1/posts/original/",
+    "/api/v1/search/?q=word",
+    *(f"/api/v1/{name}/" for name in ("categories", "tags", "series", "authors")),
+]
 DATE = timezone.datetime(2026, 1, 11, 12, tzinfo=timezone.get_default_timezone())
 
 
@@ -72,7 +81,8 @@ def list_names(patterns):
 
 def find_shown(client):
     """Return the pages that show the post."""
-    pages = {path: client.get(path) for paths in SURFACES.values() for path in paths}
+    paths = [*API_PATHS, *(path for paths in SURFACES.values() for path in paths)]
+    pages = {path: client.get(path) for path in paths}
     assert {page.status_code for page in pages.values()} <= {200, 404}
     return {path for path, page in pages.items() if SLUG in page.text}
 
@@ -107,6 +117,9 @@ def test_no_count_holds_it(client, hidden_post):
     assert client.get("/archive/").context["total"] == 3
     assert [tag.live_count for tag in client.get("/tags/").context["tags"]] == [3]
     assert [category.live_count for category in client.get("/categories/").context["categories"]] == [3]
+    for name in ("categories", "tags", "series", "authors"):
+        items = client.get(f"/api/v1/{name}/").json()["items"]
+        assert [item["post_count"] for item in items] == [3]
     assert client.get("/tags/models/").context["paginator"].count == 3
 
 

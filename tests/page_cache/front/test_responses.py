@@ -191,6 +191,15 @@ class TestKey:
         assert len(keys) == 1
         assert None not in keys
 
+    def test_is_none_for_a_call_with_a_token_and_one_with_parameters(self, front):
+        token = [("Authorization", "Bearer tmn_x")]
+        for path, query, headers in (("/api/v1/", "", token), ("/api/v1/posts/", "limit=1", ())):
+            scope = make_scope(path=path, query=query, headers=headers)
+            assert front.find_key(scope, scope.headers) is None
+        for path, headers in (("/api/v1/posts/", ()), ("/", token)):
+            scope = make_scope(path=path, headers=headers)
+            assert front.find_key(scope, scope.headers) is not None
+
     def test_is_none_for_what_changes_something(self, front):
         scope = make_scope("POST")
         assert front.find_key(scope, scope.headers) is None
