@@ -1,9 +1,11 @@
 """The public URLs. They must not change: readers and search engines keep them."""
 
 from django.urls import URLPattern, include, path, register_converter
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 
 from posts import views
+from posts.models.page_path import MAX_PAGE_DEPTH
+from posts.models.reserved_paths import is_reserved_path
 from posts.page_cache import store_page
 from posts.views import social_images
 from posts.views.feeds import AtomFeed, CategoryFeed, JsonFeed, RssFeed, SiteFeed, TagFeed
@@ -29,6 +31,18 @@ class TwoDigitConverter(IntConverter):
         return f"{int(value):02}"
 
 
+class PagePathConverter(StringConverter):
+    """The path of a page: slugs between slashes, the first of them none that the site uses itself."""
+
+    regex = rf"[-\w]+(?:/[-\w]+){{0,{MAX_PAGE_DEPTH - 1}}}"
+
+    def to_python(self, value: str) -> str:
+        if is_reserved_path(value):
+            raise ValueError(value)
+        return value
+
+
+register_converter(PagePathConverter, "page_path")
 register_converter(YearConverter, "yyyy")
 register_converter(TwoDigitConverter, "dd")
 
@@ -76,4 +90,7 @@ urlpatterns = [
     path("healthz", views.HealthView.as_view(), name="health"),
     path("livez", LiveView.as_view(), name="live"),
     path("readyz", ReadyView.as_view(), name="ready"),
+    # After all others: a page is where nothing else is.
+    path("<page_path:path>/", store_page(views.PageView.as_view()), name="page"),
+    path("<page_path:path>", views.PageSlashView.as_view(), name="page_without_slash"),
 ]

@@ -63,8 +63,10 @@ class CalendarExtension(AdminExtension):
         if year and (year not in YEARS or month not in range(1, 13)):
             raise Http404(f"{year}-{month}")
         first = date(year, month, 1) if year else today.replace(day=1)
-        posts = Post.objects.manageable_by(request.user).only(
-            "title", "language", "published_at", "submitted_at", "author"
+        posts = (
+            Post.objects.posts()
+            .manageable_by(request.user)
+            .only("title", "language", "kind", "published_at", "submitted_at", "author")
         )
         context = {
             **self.admin_site.each_context(request),

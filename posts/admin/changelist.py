@@ -43,7 +43,7 @@ class StateFilter(admin.SimpleListFilter):
             PostState.DRAFT: queryset.drafts,
             PostState.REVIEW: queryset.in_review,
             PostState.SCHEDULED: queryset.scheduled,
-            PostState.LIVE: queryset.live,
+            PostState.LIVE: queryset.published,
             PostState.ARCHIVED: queryset.archived,
             PostState.TRASHED: queryset.trashed,
         }
@@ -172,4 +172,6 @@ class PostChangeList(ChangeList):
             self.date_hierarchy = None
 
     def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet[Any]:
+        # Forms are of all kinds, each list is of one.
+        self.root_queryset = self.root_queryset.filter(kind=self.model_admin.kind)
         return super().get_queryset(*args, **kwargs).defer(*LONG_TEXT_FIELDS)

@@ -124,14 +124,19 @@ class ExtensibleAdmin(admin.ModelAdmin):
         change: bool = False,  # noqa: FBT001, FBT002
         **kwargs: Any,
     ) -> type[ModelForm]:
-        form_class = super().get_form(request, obj, change=change, **kwargs)
+        options = {**self.get_form_options(request, obj), **kwargs}
+        form_class = super().get_form(request, obj, change=change, **options)
         for extension in self.extensions:
             form_class = extension.get_form_class(request, obj, form_class)
         return form_class
 
     def get_plain_form(self, request: HttpRequest, obj: Any) -> type[ModelForm]:
         """Return the form without what extensions make of it, with all fields, whoever may change them."""
-        return super().get_form(request, obj, change=False)
+        return super().get_form(request, obj, change=False, **self.get_form_options(request, obj))
+
+    def get_form_options(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Return what Django's `modelform_factory` is given to build the form of `obj`."""
+        return {}
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -24,7 +24,14 @@ from posts.views.search import take_search_slot
 MAX_POSTS = 8
 MAX_OTHERS = 4  # of each other kind
 MAX_KEY_DIGITS = 18  # no primary key has more
-POST_FIELDS = ("title", "language", "author", *("published_at", "submitted_at", "archived_at", "binned_at"))
+POST_FIELDS = (
+    "title",
+    "language",
+    "kind",
+    "path",
+    "author",
+    *("published_at", "submitted_at", "archived_at", "binned_at"),
+)
 
 # A kind of entries: its name, and the entries.
 Group = tuple[str, Iterable[PaletteItem]]
@@ -106,7 +113,8 @@ def find_palette_posts(typed: str, posts: PostQuerySet) -> Iterable[Post]:
 def list_post_items(posts: Iterable[Post]) -> Iterator[PaletteItem]:
     for post in posts:
         url = reverse("admin:posts_post_change", args=[post.pk])
-        yield PaletteItem(post.title, url, detail=str(post.state.label), language=post.language)
+        labels = [post.get_kind_display(), post.state.label] if post.is_page else [post.state.label]
+        yield PaletteItem(post.title, url, detail=" · ".join(map(str, labels)), language=post.language)
 
 
 def find_terms(request: HttpRequest, typed: str, model: Any) -> Iterator[PaletteItem]:

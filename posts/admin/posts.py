@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.db.models import BooleanField, F, Field, QuerySet
 from django.forms import Field as FormField
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -45,6 +45,7 @@ from posts.admin.forms import PostForm, SwitchSelect
 from posts.admin.history import HistoryExtension
 from posts.admin.list_columns import PostColumnsMixin
 from posts.admin.live_drafts import LiveDraftExtension
+from posts.admin.page_form import PAGE_FIELDSETS, PageForm, is_page_form
 from posts.admin.post_copies import PostCopyExtension
 from posts.admin.preview_links import PreviewLinkExtension
 from posts.admin.publishing import PublishingExtension, describe_time_zone
@@ -69,7 +70,7 @@ from posts.editor import (
 from posts.exchange.importing.records import language_names
 from posts.indexing.query import parse_query
 from posts.media.library import register_cover
-from posts.models import Post, permissions
+from posts.models import Page, Post, PostKind, permissions
 from posts.models.querysets import PostQuerySet
 from posts.models.render_messages import format_warning
 from posts.search.finding import CachedSearch, list_keys_if_few
@@ -100,6 +101,7 @@ class PostAdmin(PostColumnsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin)
         FormRecoveryExtension,
     )
 
+    kind: PostKind = PostKind.POST  # of what the list holds; forms are of both kinds
     form = PostForm
     formfield_overrides: ClassVar = {
         MarkdownxField: {"widget": EditorWidget},
@@ -205,6 +207,31 @@ class PostAdmin(PostColumnsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin)
             return permissions.can_draft_changes(request.user, obj)
         return super().has_change_permission(request)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        is_allowed = not is_page_form(request, None) or permissions.can_write_pages(request.user)
+        return is_allowed and super().has_add_permission(request)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
+        return PAGE_FIELDSETS if is_page_form(request, obj) else super().get_fieldsets(request, obj)
+
+    def get_form_options(self, request: HttpRequest, obj: Post | None) -> dict[str, Any]:
+        return {"form": PageForm} if is_page_form(request, obj) else {}
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if is_page_form(request, context["original"]):
+            context |= {"is_page_form": True, "page_opts": Page._meta}
+            if not context["original"]:
+                context["title"] = _("Add page")
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Post) -> HttpResponse:
+        return redirect_to_page_list() if obj.is_page else super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
+        return redirect_to_page_list() if obj.is_page else super().response_post_save_change(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         if obj:
             return permissions.can_delete_post(request.user, obj)
@@ -275,6 +302,7 @@ class PostAdmin(PostColumnsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin)
             # A category can be added from here; to change or delete one there are its own pages.
             widget = field.widget
             widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+            widget.can_add_related &= db_field.name != "parent"
         if field and isinstance(field.widget, AdminSplitDateTime):
             for part, name in zip(field.widget.widgets, (_("date"), _("time")), strict=True):
                 part.attrs["aria-label"] = name
@@ -322,3 +350,7 @@ class PostAdmin(PostColumnsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin)
     def state_badge(self, post: Post) -> SafeString:
         badge = format_html('<span class="badge badge-{}">{}</span>', post.state.value, post.state.label)
         return badge + render_draft_badge(post.drafts.all())
+
+
+def redirect_to_page_list() -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("admin:posts_page_changelist"))

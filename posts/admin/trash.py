@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_protect
 from posts.admin.bulk_selection import Selection, confirm_removal, is_unconfirmed
 from posts.admin.deletions import AuditedDeletionsMixin
 from posts.admin.undo import offer_undo
-from posts.models import Post, PostState, Redirect, RevisionKind, permissions
+from posts.models import Post, PostKind, PostState, Redirect, RevisionKind, permissions
 from posts.models.querysets import PostQuerySet
 from posts.models.state import STATE_TIMESTAMPS
 from posts.revisions import recording
@@ -108,7 +108,8 @@ class TrashMixin(AuditedDeletionsMixin):
         """Ask, then delete for good what lies in the trash, as far as whoever asks may see it."""
         if not self.has_delete_permission(request):
             raise PermissionDenied
-        posts = cast(PostQuerySet, self.get_queryset(request)).trashed()
+        kind = PostKind.PAGE if request.GET.get("kind") == PostKind.PAGE else PostKind.POST
+        posts = cast(PostQuerySet, self.get_queryset(request)).trashed().filter(kind=kind)
         if request.method == "POST":
             return self.delete_trashed(request, posts)
         count = posts.count()
@@ -128,7 +129,7 @@ class TrashMixin(AuditedDeletionsMixin):
         posts.delete()
         text = ngettext("%(count)d post permanently deleted.", "%(count)d posts permanently deleted.", count)
         messages.success(request, text % {"count": count})
-        return HttpResponseRedirect(reverse("admin:posts_post_changelist"))
+        return HttpResponseRedirect(reverse(f"admin:posts_{request.GET.get('kind') or 'post'}_changelist"))
 
     def render_confirmation(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}

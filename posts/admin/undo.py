@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from posts.admin.bulk_selection import link_posts
 from posts.admin.extension import AdminExtension
+from posts.models import Post
 from posts.publishing.removals import list_versions, undo_state_change
 
 UNDO_SESSION_KEY = "undo"
@@ -52,7 +53,8 @@ class UndoExtension(AdminExtension):
             messages.warning(request, _("This can no longer be undone."))
         if len(versions) == 1:
             return HttpResponseRedirect(reverse("admin:posts_post_change", args=[versions[0][0]]))
-        return HttpResponseRedirect(reverse("admin:posts_post_changelist"))
+        are_pages = Post.objects.pages().filter(pk__in=[pk for pk, _version in versions]).exists()
+        return HttpResponseRedirect(reverse(f"admin:posts_{'page' if are_pages else 'post'}_changelist"))
 
 
 def offer_undo(request: HttpRequest, text: object, keys: Iterable[int]) -> SafeString | str:

@@ -6,7 +6,8 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from posts.editor.base import EditorView
-from posts.models import Post, permissions
+from posts.models import Post, PostKind, permissions
+from posts.models.reserved_paths import is_reserved_path
 from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, sanitize_slug, slugify
 
 MAX_TITLE_CHARACTERS = 1000  # the rest is ignored
@@ -15,18 +16,26 @@ MAX_TITLE_CHARACTERS = 1000  # the rest is ignored
 class SlugCheckView(EditorView):
     """Answer {"slug", "free", "message", "offer"} for `slug` or, where that is empty, for `title`.
 
-    `post` is the id of the post that is edited, whose own slug is free to it.
+    `post` is the id of the post that is edited, whose own slug is free to it; of a page, `kind` is
+    "page", and `parent` the id of the page above it.
     `offer` is a free slug to take instead of one that is not.
     """
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        key = request.GET.get("post", "")
-        # No id is longer.
-        post = Post(pk=int(key) if key.isascii() and key.isdigit() and len(key) < 18 else None)
+        post = Post(pk=parse_key(request.GET.get("post", "")))
+        if request.GET.get("kind") == PostKind.PAGE:
+            post.kind = PostKind.PAGE
+            parent = parse_key(request.GET.get("parent", ""))
+            post.parent = Post.objects.pages().filter(pk=parent).first() if parent else None
         typed = request.GET.get("slug", "")
         return JsonResponse(
             check_typed_slug(typed, post, request.user) if typed.strip() else suggest_slug(request, post)
         )
+
+
+def parse_key(text: str) -> int | None:
+    # No id is longer.
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def suggest_slug(request: HttpRequest, post: Post) -> dict[str, Any]:
@@ -43,6 +52,10 @@ def check_typed_slug(typed: str, post: Post, user: permissions.AnyUser) -> dict[
         text = _("Enter at least one letter or digit, or leave it empty to use the title.")
         return {"slug": "", "free": False, "message": text, "offer": ""}
     holder = post.find_slug_holder(slug)
+    if post.is_page and is_reserved_path(post.build_path(slug)):
+        offer = make_unique_slug(slug, post.is_slug_taken)
+        text = _("The site itself uses addresses that begin with /%(slug)s/.") % {"slug": slug}
+        return {"slug": slug, "free": False, "message": text, "offer": offer}
     if holder is None:
         text = "" if slug == typed else _("It will be: %(slug)s") % {"slug": slug}
         return {"slug": slug, "free": True, "message": text, "offer": ""}
@@ -57,6 +70,6 @@ def describe_slug_holder(holder: Any, slug: str, user: permissions.AnyUser) -> s
     words = {"name": str(holder)}
     if getattr(holder, "binned_at", None):
         return _("“%(name)s”, which is in the trash, uses this slug.") % words
-    if holder.slug != slug:
+    if getattr(holder, "slug", None) != slug:
         return _("“%(name)s” used this slug, which still redirects to it.") % words
     return _("“%(name)s” already uses this slug.") % words

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts.editor.base import EditorView
-from posts.models import Category, Post, PostState, permissions
+from posts.models import Category, Post, PostKind, PostState, permissions
 from posts.models.machine_slots import take_slot
 from posts.models.slugs import make_unique_slug, sanitize_slug, slugify
 from posts.models.tag_parsing import parse_tags
@@ -89,11 +89,16 @@ def build_typed_post(request: HttpRequest, saved: Post | None) -> Post:
         setattr(post, name, normalize_text(data.get(name, "")))
     post.language = data.get("language") or post.language
     post.byline = data.get("byline", post.byline)
+    if data.get("kind") == PostKind.PAGE:
+        parent = data.get("parent", "")
+        post.kind = PostKind.PAGE
+        post.parent = Post.objects.pages().filter(pk=int(parent)).first() if parent.isdecimal() else None
     category = data.get("category", "")
     post.category = Category.objects.filter(pk=int(category)).first() if category.isdecimal() else None
     post.slug = sanitize_slug(data.get("slug", "")) or make_unique_slug(
         slugify(post.title) or "post", post.is_slug_taken
     )
+    post.fill_path()
     return post
 
 

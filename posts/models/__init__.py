@@ -1,6 +1,7 @@
 """What is stored: posts, taxonomy, authors' profiles, pictures, revisions, redirects."""
 
 from posts.models.account_settings import AccountSettings, get_account_settings
+from posts.models.address_counts import GoneAddress, MissedAddress, RedirectHits
 from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
 from posts.models.audit_entry import AuditAction, AuditEntry
 from posts.models.background_task import BackgroundTask, PeriodicRun, TaskWorker
@@ -8,7 +9,9 @@ from posts.models.draft import Draft, DraftRevision
 from posts.models.import_job import ImportJob, ImportJobItem, ImportOutcome, ImportStatus
 from posts.models.imported import ImportRecord
 from posts.models.invitation import Invitation
+from posts.models.kind import PostKind
 from posts.models.language import Language
+from posts.models.page import Page
 from posts.models.picture import Picture
 from posts.models.post import Post
 from posts.models.post_note import NoteKind, PostNote
@@ -32,6 +35,7 @@ __all__ = [
     "Category",
     "Draft",
     "DraftRevision",
+    "GoneAddress",
     "ImportJob",
     "ImportJobItem",
     "ImportOutcome",
@@ -39,15 +43,19 @@ __all__ = [
     "ImportStatus",
     "Invitation",
     "Language",
+    "MissedAddress",
     "NoteKind",
+    "Page",
     "PeriodicRun",
     "Picture",
     "Post",
+    "PostKind",
     "PostNote",
     "PostState",
     "PreviewLink",
     "Profile",
     "Redirect",
+    "RedirectHits",
     "RelatedPost",
     "RequestCount",
     "Revision",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, Subquery
 from django.utils import timezone
 
+from posts.models.kind import PostKind
 from posts.models.post import Post
 from posts.models.querysets import PostQuerySet
 from posts.models.related import RelatedPost
@@ -18,6 +19,8 @@ LINK_FIELDS = (
     "title",
     "title_html",
     "slug",
+    "kind",
+    "path",
     "language",
     "published_at",
     "series",
@@ -70,10 +73,20 @@ def get_adjacent_posts(post: Post) -> AdjacentPosts:
     )
 
 
+def list_page_translations(page: Post) -> list[Post]:
+    """Return the listed pages that say the same as `page` in other languages."""
+    original = get_original_key(page)
+    same = Post.objects.live_pages().filter(Q(pk=original) | Q(translation_of=original), is_unlisted=False)
+    return list(same.exclude(pk=page.pk).only(*LINK_FIELDS).order_by("language"))
+
+
 def get_related_scores(post: Post) -> dict[int, float]:
     """Return the scores of the listed posts most related to `post`, by primary key."""
     related = RelatedPost.objects.filter(
-        post=post, other__published_at__lte=timezone.now(), other__is_unlisted=False
+        post=post,
+        other__published_at__lte=timezone.now(),
+        other__kind=PostKind.POST,
+        other__is_unlisted=False,
     )
     return dict(related.order_by("-score", "-other_id").values_list("other", "score")[:MAX_RELATED_POSTS])
 
@@ -103,7 +116,7 @@ def adjacent_key_subquery(post: Post, side: str, sign: str) -> Subquery:
     date: Any = post.published_at
     now = timezone.now()
     bounds = Q(published_at__lte=min(date, now)) if side == "lt" else Q(published_at__range=(date, now))
-    posts = Post.objects.filter(is_beyond, bounds, is_unlisted=False)
+    posts = Post.objects.posts().filter(is_beyond, bounds, is_unlisted=False)
     return Subquery(posts.order_by(f"{sign}published_at", f"{sign}pk").values("pk")[:1])
 
 

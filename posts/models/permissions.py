@@ -12,6 +12,8 @@ from typing import Any, Protocol
 from django.contrib.auth.models import AbstractUser, AnonymousUser, Group, User
 from django.db.models import Q, QuerySet
 
+from posts.models.kind import PostKind
+
 AnyUser = AbstractUser | AnonymousUser
 
 
@@ -20,6 +22,7 @@ class AuthoredPost(Protocol):
 
     author_id: Any
     published_at: Any
+    kind: Any
 
 
 class UploadedPicture(Protocol):
@@ -40,6 +43,11 @@ def can_view_unpublished(user: AnyUser) -> bool:
 def can_write_posts(user: AnyUser) -> bool:
     """Whether `user` may write any post: add a new one, or change one."""
     return is_active_staff(user) and (user.has_perm("posts.add_post") or user.has_perm("posts.change_post"))
+
+
+def can_write_pages(user: AnyUser) -> bool:
+    """Whether `user` may write pages, which belong to the site: whoever may change the posts of others."""
+    return can_write_posts(user) and can_change_all_posts(user)
 
 
 def can_add_post(user: AnyUser) -> bool:
@@ -90,7 +98,8 @@ def list_draft_editors(post: AuthoredPost) -> QuerySet[User]:
     changing, of_all = (
         User.objects.with_perm(f"posts.{name}_post", backend=backend) for name in ("change", "change_every")
     )
-    return changing.filter(Q(pk=post.author_id) | Q(pk__in=of_all.values("pk")), is_staff=True)
+    own = Q() if post.kind == PostKind.PAGE else Q(pk=post.author_id)
+    return changing.filter(own | Q(pk__in=of_all.values("pk")), is_staff=True)
 
 
 def can_delete_post(user: AnyUser, post: AuthoredPost) -> bool:
@@ -104,7 +113,8 @@ def has_post_permission(user: AnyUser, post: AuthoredPost, action: str) -> bool:
 
 
 def owns_or_changes_all(user: AnyUser, post: AuthoredPost) -> bool:
-    return post.author_id == user.pk or can_change_all_posts(user)
+    """Whether `post` is one of the user's own, or as good as that. A page is nobody's own."""
+    return (post.author_id == user.pk and post.kind != PostKind.PAGE) or can_change_all_posts(user)
 
 
 def can_import_posts(user: AnyUser) -> bool:

@@ -15,14 +15,16 @@ from markdownx.models import MarkdownxField
 
 from posts import rendering
 from posts.indexing.index import index_post, remove_posts
+from posts.models.address_counts import add_gone_addresses
 from posts.models.has_images import HasImages
 from posts.models.has_title import HasTitle
+from posts.models.kind import PostKind
 from posts.models.language import Language
+from posts.models.page_path import HasPagePath, move_subpages_up
 from posts.models.picture import get_image_sizes
 from posts.models.post_tags import PostTagsField
 from posts.models.profile import Profile, get_display_name
 from posts.models.querysets import PostQuerySet
-from posts.models.redirect import HasRedirects
 from posts.models.render_messages import format_render_error
 from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 from posts.models.state import HasState
@@ -31,8 +33,8 @@ from posts.monitoring.metrics import time_render
 from posts.rendering.characters import normalize_text
 
 
-class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-manager-missing]  # taggit has no types
-    """An article: its Markdown, and everything rendered from it, stored beside it."""
+class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-manager-missing]  # taggit has no types
+    """An article, or a page: its Markdown, and everything rendered from it, stored beside it."""
 
     SOURCE_FIELDS = frozenset({"source", "summary", "language"})
     RENDER_INPUTS = SOURCE_FIELDS | {"title"}
@@ -51,7 +53,7 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
         "renderer_version",
     )
     # Fields that may be stored again although nobody changed the post.
-    DERIVED_FIELDS = frozenset({*RENDER_FIELDS, "cover_widths"})
+    DERIVED_FIELDS = frozenset({*RENDER_FIELDS, "cover_widths", "path"})
 
     # Identifies the post in feeds, whatever its slug and the site's domain become.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -59,7 +61,6 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
     slug = models.SlugField(
         _("slug"),
         max_length=MAX_SLUG_LENGTH,
-        unique=True,
         allow_unicode=True,
         blank=True,
         help_text=_("The last part of the post's URL. Leave empty to make it from the title, in pinyin."),
@@ -159,44 +160,74 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
             *HasState.Meta.constraints,
             models.CheckConstraint(name="post_has_title", condition=~Q(title="")),
             models.CheckConstraint(name="post_has_slug", condition=~Q(slug="")),
+            # Those of pages are told apart by their paths.
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=Q(kind=PostKind.POST),
+                name="post_slug_once",
+                violation_error_code="unique",
+                violation_error_message=_("Another post already uses this slug."),
+            ),
+            models.UniqueConstraint(fields=["path"], condition=Q(kind=PostKind.PAGE), name="page_path_once"),
+            models.CheckConstraint(
+                name="page_has_path",
+                condition=Q(kind=PostKind.PAGE, path__isnull=False)
+                | Q(kind=PostKind.POST, path=None, parent=None),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["-published_at", "-id", "category", "is_unlisted"], name="post_newest_first"
+                fields=["-published_at", "-id", "category", "kind", "is_unlisted"], name="post_newest_first"
             ),
             models.Index(
-                fields=["-is_pinned", "-published_at", "-id", "is_unlisted"], name="post_pinned_first"
+                fields=["-is_pinned", "-published_at", "-id", "kind", "is_unlisted"],
+                name="post_pinned_first",
             ),
             models.Index(
-                fields=["category", "-published_at", "-id", "archived_at", "binned_at", "is_unlisted"],
+                fields=[
+                    "category",
+                    "-published_at",
+                    "-id",
+                    "archived_at",
+                    "binned_at",
+                    "kind",
+                    "is_unlisted",
+                ],
                 name="post_newest_in_category",
             ),
             models.Index(
-                fields=["author", "-published_at", "-id", "archived_at", "binned_at", "is_unlisted"],
+                fields=["author", "-published_at", "-id", "archived_at", "binned_at", "kind", "is_unlisted"],
                 name="post_newest_of_author",
             ),
-            models.Index(fields=["-updated_at", "published_at", "is_unlisted"], name="post_last_changed"),
             models.Index(
-                fields=["archived_at", "binned_at", "-published_at", "-id", "submitted_at"],
+                fields=["-updated_at", "published_at", "kind", "is_unlisted"], name="post_last_changed"
+            ),
+            models.Index(
+                fields=["archived_at", "binned_at", "-published_at", "-id", "submitted_at", "kind"],
                 name="post_at_hand",
             ),
             # Partial: these are few, and without it every post would be read to find them.
             models.Index(
-                fields=["-published_at", "-id", "submitted_at", "archived_at", "binned_at"],
+                fields=["-published_at", "-id", "submitted_at", "archived_at", "binned_at", "kind"],
                 condition=Q(submitted_at__isnull=False)
                 | Q(archived_at__isnull=False)
                 | Q(binned_at__isnull=False),
                 name="post_aside",
             ),
             models.Index(
-                fields=["archived_at", "binned_at", "-published_at", "-id"],
+                fields=["archived_at", "binned_at", "-published_at", "-id", "kind"],
                 condition=~Q(warnings=[]),
                 name="post_with_warnings",
             ),
             models.Index(fields=["renderer_version"], name="post_renderer_version"),
             # Partial: these are few too.
             models.Index(
-                fields=["-published_at", "-id"], condition=Q(is_unlisted=True), name="post_unlisted"
+                fields=["-published_at", "-id", "kind"], condition=Q(is_unlisted=True), name="post_unlisted"
+            ),
+            models.Index(
+                fields=["-published_at", "-id", "is_unlisted"],
+                condition=Q(kind=PostKind.PAGE),
+                name="post_pages",
             ),
         ]
 
@@ -205,17 +236,7 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
 
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save, with all derived fields up to date: render, slug, version, redirects, search index."""
-        for name in ("title", "summary", "source"):
-            setattr(self, name, normalize_text(getattr(self, name)))
-        if update_fields is None:
-            self.render()
-        elif self.SOURCE_FIELDS.intersection(update_fields):
-            self.render()
-            update_fields = {*update_fields, *self.RENDER_INPUTS, *self.RENDER_FIELDS}
-        elif "title" in update_fields:
-            self.render()
-            update_fields = {*update_fields, *self.TITLE_RENDER_FIELDS}
-        self._fill_slug()
+        update_fields = self._derive_fields(update_fields)
         with transaction.atomic():
             self._point_translations_at_original()
             if self._is_change(update_fields):
@@ -224,7 +245,7 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
             self._copy_date_to_tags(update_fields)
             if not isinstance(self.version, int):
                 self.refresh_from_db(fields=["version"])
-            self._redirect_old_slug(update_fields)
+            self._redirect_old_address(update_fields)
             self.update_pictures(update_fields)
             if update_fields is None or self.INDEXED_FIELDS.intersection(update_fields):
                 self.update_search_index()
@@ -233,6 +254,8 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
         """Delete the post, and its row in the search index."""
         key = self.pk
         with transaction.atomic():
+            add_gone_addresses([self])
+            move_subpages_up([self])
             deleted = super().delete(*args, **kwargs)
             remove_posts([key])
         return deleted
@@ -244,6 +267,9 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
         super().clean()
         if self.translation_of and self.translation_of.language == self.language:
             raise ValidationError({"translation_of": _("A translation must be in another language.")})
+        if self.translation_of and self.translation_of.kind != self.kind:
+            text = _("A page can only be a translation of a page, a post of a post.")
+            raise ValidationError({"translation_of": text})
         try:
             self.render()
         except rendering.RenderError as error:
@@ -284,6 +310,26 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
         """Store title, summary and text in the search index."""
         index_post(self.pk, self.title, f"{self.summary}\n{self.text}")
 
+    def _derive_fields(self, update_fields: Iterable[str] | None) -> Iterable[str] | None:
+        """Set what follows from `update_fields`, None for all; return them with what was set."""
+        for name in ("title", "summary", "source"):
+            setattr(self, name, normalize_text(getattr(self, name)))
+        if update_fields is None:
+            self.render()
+        elif self.SOURCE_FIELDS.intersection(update_fields):
+            self.render()
+            update_fields = {*update_fields, *self.RENDER_INPUTS, *self.RENDER_FIELDS}
+        elif "title" in update_fields:
+            self.render()
+            update_fields = {*update_fields, *self.TITLE_RENDER_FIELDS}
+        self._fill_slug()
+        if update_fields is None:
+            self.fill_path()
+        elif self.ADDRESS_FIELDS.intersection(update_fields):
+            self.fill_path()
+            update_fields = {*update_fields, "path", "parent"}
+        return update_fields
+
     def _is_change(self, update_fields: Iterable[str] | None) -> bool:
         """Whether saving `update_fields` changes more than derived fields of an existing post."""
         return not self._state.adding and (
@@ -296,7 +342,7 @@ class Post(HasRedirects, HasImages, HasTitle, HasState):  # type: ignore[django-
         return None if update_fields is None else {*update_fields, "version"}
 
     def _copy_date_to_tags(self, update_fields: Iterable[str] | None) -> None:
-        if update_fields is None or {"published_at", "is_unlisted"}.intersection(update_fields):
+        if update_fields is None or {"published_at", "is_unlisted", "kind"}.intersection(update_fields):
             TaggedPost.objects.copy_published_at([self.pk])
 
     def _fill_slug(self) -> None:

@@ -4,14 +4,15 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import models
-from django.urls import reverse
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from posts.models.redirect import HasRedirects
 from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
+from posts.models.urls import reverse_cached
 
 
-class Profile(models.Model):
+class Profile(HasRedirects):
     """An author's page: name, picture and a few words about them, shown below their posts."""
 
     user = models.OneToOneField(
@@ -40,18 +41,27 @@ class Profile(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.clean()
-        super().save(*args, **kwargs)
+        self._fill_slug()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self._redirect_old_address(kwargs.get("update_fields"))
 
-    def get_absolute_url(self) -> str:
-        return reverse("posts:author", args=[self.slug])
+    @classmethod
+    def url_for_slug(cls, slug: str) -> str:
+        return reverse_cached("posts:author", slug)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the author has a page: with a listed post."""
+        return bool(self.user.posts.listed().exists())
 
     def clean(self) -> None:
-        if not self.slug:
-            self.slug = make_unique_slug(slugify(self.name) or "author", self._slug_is_taken)
+        self._fill_slug()
+        super().clean()
 
-    def _slug_is_taken(self, slug: str) -> bool:
-        return Profile.objects.filter(slug=slug).exclude(pk=self.pk).exists()
+    def _fill_slug(self) -> None:
+        if not self.slug:
+            self.slug = make_unique_slug(slugify(self.name) or "author", self.is_slug_taken)
 
 
 def get_display_name(user: AbstractBaseUser) -> str:

@@ -16,6 +16,9 @@ from django.utils import timezone
 
 from posts.indexing.index import remove_posts
 from posts.models import permissions
+from posts.models.address_counts import add_gone_addresses
+from posts.models.kind import PostKind
+from posts.models.page_path import move_subpages_up
 
 # Long fields that a post's page needs and a list does not.
 LIST_DEFERRED_FIELDS = ("source", "summary", "html", "feed_html", "toc", "text", "warnings")
@@ -24,21 +27,37 @@ LIST_DEFERRED_FIELDS = ("source", "summary", "html", "feed_html", "toc", "text",
 class PostQuerySet(models.QuerySet[Any]):
     """Posts by state, by who may see them, and with what a page shows of them."""
 
-    def live(self) -> Self:
-        """Posts that readers reach, the unlisted ones by their address only."""
+    def posts(self) -> Self:
+        """Those that are no pages."""
+        return self.filter(kind=PostKind.POST)
+
+    def pages(self) -> Self:
+        """Those that stand at an address of their own, and in no list of posts."""
+        return self.filter(kind=PostKind.PAGE)
+
+    def published(self) -> Self:
+        """Posts and pages that readers reach."""
         return self.filter(published_at__lte=timezone.now())
+
+    def live(self) -> Self:
+        """Posts that readers reach, the unlisted ones by their address only. Pages are none."""
+        return self.published().posts()
 
     def listed(self) -> Self:
         """Live posts that lists, feeds, sitemaps and searches show."""
         return self.live().filter(is_unlisted=False)
+
+    def live_pages(self) -> Self:
+        """Pages that readers reach, the unlisted ones by their address only."""
+        return self.published().pages()
 
     def listed_between(self, start: datetime, end: datetime) -> Self:
         """Listed posts published at `start` or later and before `end`.
 
         Only one upper bound is set: of two, SQLite may start its scan at the later one, years away.
         """
-        ended = self.filter(published_at__lt=end) if end <= timezone.now() else self.live()
-        return ended.filter(published_at__gte=start, is_unlisted=False)
+        ended = self.filter(published_at__lt=end) if end <= timezone.now() else self.published()
+        return ended.posts().filter(published_at__gte=start, is_unlisted=False)
 
     def scheduled(self) -> Self:
         return self.filter(published_at__gt=timezone.now())
@@ -69,23 +88,23 @@ class PostQuerySet(models.QuerySet[Any]):
         return self.exclude(warnings=[])
 
     def manageable_by(self, user: AbstractUser | AnonymousUser) -> Self:
-        """Posts that `user` finds in the admin: their own, or everybody's."""
-        return self if permissions.can_change_all_posts(user) else self.filter(author=user.pk)
+        """Posts that `user` finds in the admin: their own, or everybody's; pages only with everybody's."""
+        return self if permissions.can_change_all_posts(user) else self.posts().filter(author=user.pk)
 
     def visible_to(self, user: AbstractUser | AnonymousUser) -> Self:
-        """Live posts; for staff also their own, or everybody's, except those in the trash."""
+        """Live posts and pages; for staff also their own, or everybody's, except those in the trash."""
         if not permissions.can_view_unpublished(user):
-            return self.live()
+            return self.published()
         posts = self.filter(binned_at=None)
         if permissions.can_change_all_posts(user):
             return posts
-        return posts.filter(Q(author=user.pk) | Q(published_at__lte=timezone.now()))
+        return posts.filter(Q(author=user.pk, kind=PostKind.POST) | Q(published_at__lte=timezone.now()))
 
     def update(self, **values: Any) -> int:
         """Update the rows, and raise their version unless only derived fields change."""
         if not self.model.DERIVED_FIELDS.issuperset(values):
             values.setdefault("version", F("version") + 1)
-        if values.keys().isdisjoint({"published_at", "is_unlisted"}):
+        if values.keys().isdisjoint({"published_at", "is_unlisted", "kind"}):
             return super().update(**values)
         with transaction.atomic(using=self.db):
             # Read first: the update may change which posts match.
@@ -118,8 +137,9 @@ class PostQuerySet(models.QuerySet[Any]):
 
         A database counts all rows of a table quickly, and those that meet a condition one by one.
         """
-        unlisted = self.filter(is_unlisted=True).live()
-        querysets = (self.all(), self.scheduled(), self.filter(published_at=None), unlisted)
+        unlisted = self.filter(is_unlisted=True).published()
+        pages = self.live_pages().filter(is_unlisted=False)
+        querysets = (self.all(), self.scheduled(), self.filter(published_at=None), unlisted, pages)
         total, *others = (Subquery(count_subquery(posts)) for posts in querysets)
         counts = self.order_by().values_list(reduce(sub, others, total), flat=True)
         return next(iter(counts[:1]), 0)
@@ -132,6 +152,8 @@ class PostQuerySet(models.QuerySet[Any]):
         """Delete the posts, and their rows in the search index."""
         keys = list(self.values_list("pk", flat=True))
         with transaction.atomic():
+            add_gone_addresses(self.only("slug", "path", "kind", "published_at"))
+            move_subpages_up(self.pages())
             deleted = super().delete()
             remove_posts(keys)
         return deleted

@@ -1,5 +1,7 @@
 """Redirects from old addresses, and the base class of models whose pages leave them behind."""
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
@@ -13,7 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.models.urls import reverse_cached
 
-REDIRECT_TARGETS = ("post", "category", "tag", "series")
+REDIRECT_TARGETS = ("post", "category", "tag", "series", "profile")
+REDIRECT_COLUMNS = (*REDIRECT_TARGETS, "url")
+
+
+PAGE_SUFFIX = re.compile(r"(?:/index)?\.html?$")
 
 
 def exactly_one_set(names: Iterable[str]) -> Q:
@@ -22,8 +28,17 @@ def exactly_one_set(names: Iterable[str]) -> Q:
     return reduce(or_, (Q(**{f"{other}__isnull": other != name for other in names}) for name in names))
 
 
+def fold_path(path: str) -> str:
+    """Return what all spellings of `path` share: without case, width of signs, suffix, and last slash."""
+    folded = unicodedata.normalize("NFKC", path).casefold().strip("/")
+    return f"/{PAGE_SUFFIX.sub('', folded)}/"[:500]
+
+
 class Redirect(models.Model):
-    """A former address of a post, category, tag or series: on this site, or where it was imported from."""
+    """An address that leads to something else: a former one of a post, a tag …, or one that an Editor typed.
+
+    `url` is where it leads if that is none of the others: a path of this site, or the URL of another.
+    """
 
     TARGET_FIELDS: ClassVar = REDIRECT_TARGETS
 
@@ -42,21 +57,39 @@ class Redirect(models.Model):
         "posts.Series", models.CASCADE, null=True, related_name="redirects", verbose_name=_("series")
     )
 
+    profile = models.ForeignKey(
+        "posts.Profile", models.CASCADE, null=True, related_name="redirects", verbose_name=_("profile")
+    )
+    url = models.CharField(_("leads to"), max_length=500, null=True)  # noqa: DJ001  (null, as the others)
+    # `path` without case, width of signs and suffix: it answers for all ways to write it.
+    folded_path = models.CharField(max_length=500, default="", db_index=True, editable=False)
+
     class Meta:
         ordering = ("path",)
         verbose_name = _("redirect")
         verbose_name_plural = _("redirects")
         constraints: ClassVar = [
-            models.CheckConstraint(name="redirect_leads_to_one", condition=exactly_one_set(REDIRECT_TARGETS)),
+            models.CheckConstraint(name="redirect_leads_to_one", condition=exactly_one_set(REDIRECT_COLUMNS)),
         ]
 
     def __str__(self) -> str:
         return self.path
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded_path = fold_path(self.path)
+        super().save(*args, **kwargs)
+
     @property
     def target(self) -> Any:
-        """The object that the address redirects to."""
-        return next(filter(None, (getattr(self, name) for name in self.TARGET_FIELDS)))
+        """The object that the address redirects to; `url` where it is none."""
+        return next(filter(None, (getattr(self, name) for name in self.TARGET_FIELDS)), self.url)
+
+    @property
+    def target_url(self) -> str:
+        """Where the address leads now; "" if what it leads to is not public."""
+        if self.url:
+            return self.url
+        return self.target.get_absolute_url() if self.target.is_live else ""
 
     @staticmethod
     def normalise_path(path: str) -> str:
@@ -68,12 +101,16 @@ class Redirect(models.Model):
     def add_redirect(cls, path: str, target: models.Model) -> None:
         """Redirect `path` to `target`, whatever it redirected to before."""
         field = str(target._meta.model_name)
-        targets = {**dict.fromkeys(cls.TARGET_FIELDS), field: target}
-        cls.objects.update_or_create(path=cls.normalise_path(path), defaults=targets)
+        cls.objects.update_or_create(
+            path=cls.normalise_path(path), defaults={**dict.fromkeys(REDIRECT_COLUMNS), field: target}
+        )
 
 
 class HasRedirects(models.Model):
     """Base class of models with a page at their slug. A changed slug leaves a redirect behind."""
+
+    # A change of these may change the address.
+    ADDRESS_FIELDS: ClassVar = frozenset({"slug"})
 
     slug: Any
     # As it was read from or last written to the database.
@@ -96,12 +133,25 @@ class HasRedirects(models.Model):
         """Return the path of the page of the object with `slug`."""
         return reverse_cached(f"posts:{cls._meta.model_name}", slug)
 
+    def get_url_for_slug(self, slug: str) -> str:
+        """Return the path of this object's page if its slug were `slug`."""
+        return self.url_for_slug(slug)
+
+    def get_stored_url(self) -> str:
+        """Return the path of the page as the database has it; "" where there is none."""
+        return self.url_for_slug(self._stored_slug) if self._stored_slug else ""
+
+    def get_slug_rivals(self) -> Any:
+        """Return the rows of which no two can have one slug."""
+        model: Any = type(self)
+        return model._default_manager.all()
+
     def clean(self) -> None:
         """Raise ValidationError for a slug whose address redirects to something else."""
         super().clean()
         if (
             self.slug
-            and self.slug != self._stored_slug
+            and self.get_url_for_slug(self.slug) != self.get_stored_url()
             and (other := self._find_redirect_of_other(self.slug))
         ):
             text = _(
@@ -116,8 +166,7 @@ class HasRedirects(models.Model):
 
     def find_slug_holder(self, slug: str) -> Any:
         """Return the other object that has `slug`, or to which its address redirects; None if it is free."""
-        model: Any = type(self)
-        other = model._default_manager.only("slug").filter(slug=slug).exclude(pk=self.pk).first()
+        other = self.get_slug_rivals().only("slug").filter(slug=slug).exclude(pk=self.pk).first()
         redirect = None if other else self._find_redirect_of_other(slug)
         return redirect.target if redirect else other
 
@@ -126,15 +175,21 @@ class HasRedirects(models.Model):
 
     def _find_redirect_of_other(self, slug: str) -> "Redirect | None":
         """Return the redirect to another object at the address that `slug` would give this one."""
-        redirects = Redirect.objects.filter(path=Redirect.normalise_path(self.url_for_slug(slug)))
+        redirects = Redirect.objects.filter(path=Redirect.normalise_path(self.get_url_for_slug(slug)))
         own = redirects.filter(**{str(self._meta.model_name): self.pk}) if self.pk else redirects.none()
         return redirects.exclude(pk__in=own.values("pk")).select_related(*REDIRECT_TARGETS).first()
 
-    def _redirect_old_slug(self, update_fields: Iterable[str] | None = None) -> None:
+    def _redirect_old_address(self, update_fields: Iterable[str] | None = None) -> None:
         """Redirect the old address once `update_fields` are saved; delete any redirect at the new one."""
-        if self.slug == self._stored_slug or (update_fields is not None and "slug" not in update_fields):
+        if update_fields is not None and self.ADDRESS_FIELDS.isdisjoint(update_fields):
             return
-        Redirect.objects.filter(path=Redirect.normalise_path(self.get_absolute_url())).delete()
-        if self._stored_slug:
-            Redirect.add_redirect(self.url_for_slug(self._stored_slug), self)
+        old_url = self.get_stored_url()
+        if self.get_absolute_url() != old_url:
+            self.leave_redirect(old_url)
         self._stored_slug = self.slug
+
+    def leave_redirect(self, old_url: str) -> None:
+        """Redirect `old_url`, unless it is empty, to this object; what is at its new address is deleted."""
+        Redirect.objects.filter(path=Redirect.normalise_path(self.get_absolute_url())).delete()
+        if old_url:
+            Redirect.add_redirect(old_url, self)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from posts.models.kind import PostKind
 from posts.models.redirect import HasRedirects
 from posts.models.slugs import make_unique_slug, slugify
 from posts.models.tag_parsing import clean_tag_name, get_tag_key, parse_tags
@@ -61,7 +62,7 @@ class Tag(HasRedirects, TagBase):  # type: ignore[django-manager-missing]  # of 
         self._fill_slug()
         with transaction.atomic():
             super().save(*args, **kwargs)
-            self._redirect_old_slug(kwargs.get("update_fields"))
+            self._redirect_old_address(kwargs.get("update_fields"))
             self._add_old_name_as_synonym(kwargs.get("update_fields"))
 
     def clean(self) -> None:
@@ -176,12 +177,16 @@ class TaggedPostQuerySet(models.QuerySet[Any]):
     def copy_published_at(self, keys: Iterable[int]) -> None:
         """Copy `published_at` of the posts with these primary keys to the rows of their tags.
 
-        An unlisted post gives none, so that no list and no count of a tag has it.
+        An unlisted post and a page give none, so that no list and no count of a tag has them.
 
         Everything that writes tags or dates calls it; `index_posts` does for rows loaded past the models.
         """
         own = self.model._default_manager.filter(pk=OuterRef("pk"))
-        listed = When(content_object__is_unlisted=False, then="content_object__published_at")
+        listed = When(
+            content_object__is_unlisted=False,
+            content_object__kind=PostKind.POST,
+            then="content_object__published_at",
+        )
         dates = own.order_by().values(date=Case(listed))
         keys = list(keys)
         for start in range(0, len(keys), TAG_DATE_BATCH_SIZE):
@@ -200,7 +205,7 @@ class TaggedPostQuerySet(models.QuerySet[Any]):
 class TaggedPost(ItemBase):
     """A tag of a post.
 
-    `published_at` is a copy of the post's, null for an unlisted one, so that an index of
+    `published_at` is a copy of the post's, null for an unlisted one and for a page, so that an index of
     this table counts and orders the listed posts of a tag, however many there are.
     """
 

@@ -37,7 +37,7 @@ class TaxonomyTerm(HasRedirects):
         self._fill_slug()
         with transaction.atomic():
             super().save(*args, **kwargs)
-            self._redirect_old_slug(kwargs.get("update_fields"))
+            self._redirect_old_address(kwargs.get("update_fields"))
 
     def clean(self) -> None:
         # Forms check the constraints before saving, and one of these requires a slug.

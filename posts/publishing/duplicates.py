@@ -12,6 +12,8 @@ from posts.search.related import update_related_posts
 # Its date, slug, preview links and redirects stay with the original, and so does its place on the home page.
 # Of two translations into one language readers would be shown one.
 COPIED_FIELDS = (
+    "kind",
+    "parent",
     "source",
     "summary",
     "byline",

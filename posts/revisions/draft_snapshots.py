@@ -42,6 +42,7 @@ CHOSEN_MODELS: dict[str, Any] = {
     "category": lambda: Category,
     "series": lambda: Series,
     "translation_of": lambda: Post,
+    "parent": lambda: Post,
 }
 MAX_KEY_DIGITS = 15
 
@@ -99,6 +100,8 @@ def fill_from_draft(post: Post, draft: Draft) -> None:
     snapshot = take_draft_snapshot(draft, take_snapshot(post))
     deque(restore_fields(post, snapshot), maxlen=0)
     post.slug = snapshot["slug"] or post.slug
+    post.parent = Post.objects.pages().filter(pk=snapshot.get("parent")).first()
+    post.fill_path()
     post.render()
     tags = {tag.name: tag for tag in Tag.objects.filter(name__in=snapshot["tags"])}
     ordered = [tags[name] for name in snapshot["tags"] if name in tags]

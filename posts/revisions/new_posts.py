@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
-from posts.models import Language, Post, RevisionKind
+from posts.models import Language, Post, PostKind, RevisionKind, permissions
 from posts.revisions.editor_window import EditorWindow, TypedFields
 from posts.revisions.recording import record_revision
 
@@ -41,6 +41,8 @@ def create_untitled_post(user: Any, window: EditorWindow, fields: TypedFields) -
     """Return the new post of `window`; of two requests at the same time, both return the same row."""
     post = Post(uid=window.uid, title=build_provisional_title(fields), author=user)
     post.slug = build_provisional_slug(post)
+    if fields.get("kind") == PostKind.PAGE and permissions.can_write_pages(user):
+        post.kind = PostKind.PAGE
     if fields.get("language") in Language.values:
         post.language = str(fields["language"])
     try:

@@ -31,13 +31,14 @@ SNAPSHOT_FIELDS = (
     "is_unlisted",
 )
 # Stored by primary key; "names" in the snapshot holds their names, for when they are deleted.
-SNAPSHOT_RELATIONS = ("author", "category", "series", "translation_of")
+SNAPSHOT_RELATIONS = ("author", "category", "series", "translation_of", "parent")
 # Marks a snapshot that holds tags in the author's order; in one without it, they are sorted by name.
 ORDERED_TAGS = "has_ordered_tags"
 # Fields that a comparison of two snapshots shows after the text, in this order.
 COMPARED_FIELDS = (
     "title",
     "slug",
+    "parent",
     "category",
     "tags",
     "series",

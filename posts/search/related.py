@@ -29,8 +29,9 @@ Scores = dict[int, float]
 def update_related_posts(*posts: Post) -> None:
     """Find and store the related posts of `posts`, in both directions.
 
-    Call it after the posts and their tags were saved.
+    Call it after the posts and their tags were saved. Pages among them have none.
     """
+    posts = tuple(post for post in posts if not post.is_page)
     if not posts:
         return
     keywords = index_post_keywords(posts)

@@ -44,10 +44,11 @@ def encode_card_morse(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def get_social_image(post: Post | None, request: HttpRequest) -> SocialImage:
-    """Return the cover of `post` if it is wide enough, else its card; without a post, the site's card."""
+    """Return the cover of `post` if it is wide enough, else its card, or that of the site for a page."""
     if post and post.cover and post.cover_height and (post.cover_width or 0) >= MIN_COVER_WIDTH:
         url = absolute_url(post.cover.url, request)
         return SocialImage(url, post.cover_width or 0, post.cover_height, post.cover_alt or post.plain_title)
-    card = build_post_card(post) if post else build_site_card()
-    path = reverse("posts:card", args=[post.slug]) if post else reverse("posts:site_card")
+    is_article = post is not None and not post.is_page
+    card = build_post_card(post) if is_article else build_site_card()
+    path = reverse("posts:card", args=[post.slug]) if is_article else reverse("posts:site_card")
     return SocialImage(absolute_url(f"{path}?v={card.version}", request), CARD_WIDTH, CARD_HEIGHT, card.title)

@@ -59,7 +59,7 @@ def build_metadata(page: PageInfo) -> SocialMetadata:
     """Return the metadata of `page`."""
     image = get_social_image(page.post, page.request)
     properties = [*get_page_properties(page), *get_image_properties(image)]
-    if page.post:
+    if page.post and not page.post.is_page:
         properties += get_article_properties(page.post, page.translations)
     return SocialMetadata(properties, get_language_urls(page), build_structured_data(page, image))
 
@@ -67,7 +67,7 @@ def build_metadata(page: PageInfo) -> SocialMetadata:
 def get_page_properties(page: PageInfo) -> list[tuple[str, Any]]:
     """Return the properties that every page has (ogp.me)."""
     return [
-        ("og:type", "article" if page.post else "website"),
+        ("og:type", "article" if page.post and not page.post.is_page else "website"),
         ("og:site_name", settings.SITE_NAME),
         ("og:title", page.title),
         ("og:description", page.description),
@@ -120,7 +120,8 @@ def build_structured_data(page: PageInfo, image: SocialImage) -> SafeString | No
     home = reverse("posts:home")
     things = []
     if page.post:
-        things.append(structured_data.build_posting(page.post, page.description, image.url, page.build_url))
+        build = structured_data.build_page if page.post.is_page else structured_data.build_posting
+        things.append(build(page.post, page.description, image.url, page.build_url))
     if page.breadcrumbs:
         this_page = (page.title, escape_uri_path(page.request.path))
         steps = [(settings.SITE_NAME, home), *page.breadcrumbs, this_page]

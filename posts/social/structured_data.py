@@ -97,6 +97,21 @@ def build_posting(post: Post, description: str, image_url: str, build_url: UrlBu
     )
 
 
+def build_page(page: Post, description: str, image_url: str, build_url: UrlBuilder) -> SchemaObject:
+    """Return a live `page`, with the absolute URL of its image. It shows no dates and no authors."""
+    return drop_empty(
+        {
+            "@type": "WebPage",
+            "name": page.plain_title,
+            "description": description,
+            "image": [image_url],
+            "inLanguage": page.language,
+            "url": build_url(page.get_absolute_url()),
+            "publisher": build_publisher(build_url),
+        }
+    )
+
+
 def format_timestamp(moment: datetime | None) -> str:
     """Return `moment` in ISO 8601, in the site's time zone; "" for None."""
     return localtime(moment).isoformat(timespec="seconds") if moment else ""

@@ -26,6 +26,7 @@ PERIODIC_LABELS = {
     "delete old audit entries": gettext_lazy("Delete old entries of the audit log"),
     "delete stale imports": gettext_lazy("Delete uploads that were never imported"),
     "delete empty posts": gettext_lazy("Delete new posts that were left empty"),
+    "delete old missing addresses": gettext_lazy("Delete missing addresses that nobody asks for any more"),
     "render stale posts": gettext_lazy("Look for posts that an older version rendered"),
 }
 STATUS_LABELS = {

@@ -32,6 +32,9 @@ PERIODIC = {
     "delete old audit entries": PeriodicFunction("posts.auditing.retention.clear_old_audit_entries", ONE_DAY),
     "delete stale imports": PeriodicFunction("posts.exchange.import_jobs.uploads.delete_stale_jobs", ONE_DAY),
     "delete empty posts": PeriodicFunction("posts.revisions.drafts.delete_empty_posts", ONE_DAY),
+    "delete old missing addresses": PeriodicFunction(
+        "posts.models.address_counts.delete_old_missed_addresses", ONE_DAY
+    ),
     "render stale posts": PeriodicFunction(
         "posts.revisions.stale_renders.queue_stale_posts", ONE_DAY, at_start=True
     ),

@@ -40,7 +40,7 @@ def dashboard_queues(user: AbstractUser) -> list[DashboardQueue]:
     """Return the queues of `user`, the most urgent first; none for those who may not see drafts."""
     if not permissions.can_view_unpublished(user):
         return []
-    posts = Post.objects.manageable_by(user).select_related("author__profile").defer(*DEFERRED_FIELDS)
+    posts = Post.objects.posts().manageable_by(user).select_related("author__profile").defer(*DEFERRED_FIELDS)
     waiting = annotate_last_note(posts.in_review()).order_by("submitted_at")
     returned = annotate_last_note(posts.drafts().filter(author=user.pk)).filter(note_kind=NoteKind.RETURNED)
     sent_back = build_queue(_("Sent back to you"), returned.order_by("-updated_at", "-pk"), "state=draft")

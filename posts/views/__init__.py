@@ -3,7 +3,7 @@
 from posts.views.archive import ArchivePeriodView, ArchiveView
 from posts.views.lists import AuthorView, CategoryView, HomeView, SeriesView, TagView
 from posts.views.media import MediaView
-from posts.views.post import PostView
+from posts.views.post import PageSlashView, PageView, PostView
 from posts.views.search import SearchView, TitleSuggestionsView
 from posts.views.service import HealthView, RobotsView
 from posts.views.taxonomy import CategoryListView, FeedListView, TagListView
@@ -18,6 +18,8 @@ __all__ = [
     "HealthView",
     "HomeView",
     "MediaView",
+    "PageSlashView",
+    "PageView",
     "PostView",
     "RobotsView",
     "SearchView",

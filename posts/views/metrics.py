@@ -1,6 +1,7 @@
 """The page of metrics that Prometheus reads, and the middleware that counts what views answer."""
 
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from time import perf_counter
 
 from django.conf import settings
@@ -48,13 +49,13 @@ class MetricsMiddleware:
             return self.metrics_view(request)
         begun = perf_counter()
         response = self.get_response(request)
-        kind = find_request_kind(request)
+        kind = find_request_kind(request, response.status_code)
         seconds = None if kind == "health" else perf_counter() - begun
         count_request(kind, response.status_code, seconds)
         return response
 
 
-def find_request_kind(request: HttpRequest) -> str:
+def find_request_kind(request: HttpRequest, status: int) -> str:
     """Return which of REQUEST_KINDS `request` is, by the URL that it was resolved to."""
     match = request.resolver_match
     if match is None:
@@ -64,6 +65,8 @@ def find_request_kind(request: HttpRequest) -> str:
         return "preview" if name in PREVIEW_PAGES else "admin"
     if "posts" not in match.namespaces:
         return "account"
+    if status == HTTPStatus.NOT_FOUND and name.startswith("page"):
+        return "other"  # any address may be that of a page
     if name.endswith(FEED_SUFFIXES):
         return "feed"
     return "search" if name in SEARCH_PAGES else "media" if name == "media" else "page"

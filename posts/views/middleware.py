@@ -1,17 +1,20 @@
 """Middleware: ids of requests, redirects from old URLs, and compression of responses."""
 
 import re
-from collections.abc import Callable, Iterator
-from urllib.parse import quote, urlencode
+from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from posts.models import Redirect
 from posts.models.machine_slots import NoFreeSlot
+from posts.models.urls import is_for_static_site
 from posts.monitoring.request_context import REQUEST_ID_HEADER, use_request
+from posts.views.address_counters import counters
+from posts.views.old_addresses import find_old_address, is_gone
 
 COMPRESSED_TYPES = re.compile(r"(audio|video|image)/(?!svg)")
 
@@ -47,42 +50,39 @@ class BusyMiddleware:
 
 
 class RedirectMiddleware:
-    """Turns a 404 for an old URL of something that still exists into a permanent redirect."""
+    """Turns a 404 for an old address of something that still exists into a permanent redirect.
+
+    For a post that was deleted it is 410 (RFC 9110, section 15.5.11); any other is counted.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        query = request.META.get("QUERY_STRING", "")  # of which a view that is stored drops a part
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
-        url = find_redirect_url(request.path_info)
-        if not url:
-            return response
-        page = {name: request.GET[name] for name in ("page",) if name in request.GET}
-        return HttpResponsePermanentRedirect(f"{url}?{urlencode(page)}" if page else url)
+        if found := find_old_address(request.path_info):
+            if found.redirect_id and not is_for_static_site(request):
+                counters.count_followed(found.redirect_id)
+            return HttpResponsePermanentRedirect(add_query(found.url, query))
+        if is_gone(request.path_info):
+            return render(request, "410.html", status=410)
+        if not is_for_static_site(request):
+            counters.count_missed(request.path_info)
+        return response
 
 
-def find_redirect_url(path: str) -> str | None:
-    """Return the current URL for the old `path`, or None; feeds and cards below an old path follow it."""
-    old_path = Redirect.normalise_path(path)
-    if "\0" in old_path:
-        return None
-    rests = dict(split_path(old_path))
-    redirects = Redirect.objects.select_related(*Redirect.TARGET_FIELDS).filter(path__in=rests)
-    for redirect in sorted(redirects, key=lambda redirect: len(redirect.path), reverse=True):
-        target = redirect.target
-        if target.is_live:
-            return f"{target.get_absolute_url()}{quote(rests[redirect.path])}"
-    return None
-
-
-def split_path(path: str) -> Iterator[tuple[str, str]]:
-    """Yield `path`, and the path of two parts above it, each with the rest that follows it."""
-    yield path, ""
-    parts = path.strip("/").split("/")
-    if len(parts) > 2:
-        yield f"/{'/'.join(parts[:2])}/", "/".join(parts[2:])
+def add_query(url: str, query: str) -> str:
+    """Return `url` with the parameters of `query` that it has not itself: numbers of pages, tracking."""
+    address, _, own = url.partition("?")
+    if "#" in url:
+        return url
+    known = {name for name, _ in parse_qsl(own)}
+    rest = [pair for pair in query.split("&") if pair and pair.partition("=")[0] not in known]
+    joined = "&".join(filter(None, [own, *rest]))
+    return f"{address}?{joined}" if joined else address
 
 
 class GZipTextMiddleware(GZipMiddleware):

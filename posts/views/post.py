@@ -4,11 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
-from posts.models import Category, Post, get_adjacent_posts, permissions
+from posts.models import Category, Post, PostKind, get_adjacent_posts, permissions
+from posts.models.adjacent import list_page_translations
 from posts.models.querysets import PostQuerySet
 from posts.views.breadcrumbs import Breadcrumb, build_breadcrumb
 
@@ -22,7 +24,7 @@ def get_viewer(request: HttpRequest) -> AbstractUser | AnonymousUser:
 
 
 class PostDetailView(DetailView):
-    """A post's public page. Subclasses decide which posts it shows, and to whom."""
+    """The public page of a post or a page. Subclasses decide which it shows, and to whom."""
 
     template_name = "posts/post_detail.html"
     context_object_name = "post"
@@ -35,27 +37,52 @@ class PostDetailView(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.object
-        adjacent = get_adjacent_posts(post)
+        context = build_page_context(post) if post.is_page else build_post_context(post)
         return super().get_context_data(
-            toc=nest_headings(post.toc),
-            # A list that an unlisted post is not in may be empty, and its page missing.
-            breadcrumbs=[] if post.is_unlisted else list_breadcrumbs(post.category),
-            previous=adjacent.previous,
-            next=adjacent.next,
-            series_posts=adjacent.series,
-            translations=adjacent.translations,
-            related=adjacent.related,
-            has_math=post.has_math or adjacent.has_math,
-            can_edit=self.can_edit,
-            **kwargs,
+            toc=nest_headings(post.toc), can_edit=self.can_edit, **context, **kwargs
         )
+
+
+def build_post_context(post: Post) -> dict[str, Any]:
+    """Return what leads on from a post: its categories, and the posts adjacent to it."""
+    adjacent = get_adjacent_posts(post)
+    return {
+        # A list that an unlisted post is not in may be empty, and its page missing.
+        "breadcrumbs": [] if post.is_unlisted else list_breadcrumbs(post.category),
+        "previous": adjacent.previous,
+        "next": adjacent.next,
+        "series_posts": adjacent.series,
+        "translations": adjacent.translations,
+        "related": adjacent.related,
+        "has_math": post.has_math or adjacent.has_math,
+    }
+
+
+def build_page_context(page: Post) -> dict[str, Any]:
+    """Return what leads on from a page: the live pages above it, and its translations."""
+    above = page.get_page_ancestors().live_pages().only("title", "title_html", "title_text", "slug", "path")
+    breadcrumbs = (
+        []
+        if page.is_unlisted
+        else [
+            Breadcrumb(ancestor.plain_title, ancestor.get_absolute_url())
+            for ancestor in above.filter(is_unlisted=False)
+        ]
+    )
+    return {
+        "breadcrumbs": breadcrumbs,
+        "translations": list_page_translations(page),
+        "has_math": page.has_math,
+    }
 
 
 class PostView(PostDetailView):
     """A live post; for editors, any post."""
 
+    kind = PostKind.POST
+
     def get_queryset(self) -> PostQuerySet:
-        return super().get_queryset().visible_to(get_viewer(self.request))
+        return super().get_queryset().visible_to(get_viewer(self.request)).filter(kind=self.kind)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
@@ -66,6 +93,24 @@ class PostView(PostDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.can_edit = permissions.can_change_post(get_viewer(self.request), self.object)
         return super().get_context_data(**kwargs)
+
+
+class PageView(PostView):
+    """A live page, found by its path; for editors, any page."""
+
+    kind = PostKind.PAGE
+
+    def get_object(self, queryset: Any = None) -> Post:
+        page: Post = get_object_or_404(self.get_queryset(), path=self.kwargs["path"])
+        return page
+
+
+class PageSlashView(PageView):
+    """Leads from the address of a page without its last slash to the page."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        url, query = self.get_object().get_absolute_url(), request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
 
 
 def list_breadcrumbs(category: Category | None) -> list[Breadcrumb]:

@@ -73,7 +73,7 @@ class TitleSuggestionsView(View):
     """The titles of listed posts that match what was typed so far, as JSON."""
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        fields = Post.objects.listed().only("title", "title_text", "slug", "language")
+        fields = Post.objects.listed().only("title", "title_text", "slug", "path", "language")
         with take_search_slot():
             posts = list(find_titles(get_search_text(request), fields))
         suggestions = [

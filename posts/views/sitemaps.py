@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from posts.models import Category, Post, Profile, Series, Tag
+from posts.models.page_path import get_page_url
 from posts.social.structured_data import get_modified_at
 from posts.views.pagination import ListedPaginator
 
@@ -40,6 +41,22 @@ class PostSitemap(Sitemap):
         listed = Post.objects.listed().order_by("-updated_at")
         dates = (get_newest_publication(), listed.values_list("updated_at", flat=True).first())
         return max(filter(None, dates), default=None)
+
+
+class PageSitemap(Sitemap):
+    """The pages: About, Links …"""
+
+    limit = 50_000  # the protocol's limit
+
+    def items(self) -> QuerySet[Any]:
+        pages = Post.objects.live_pages().filter(is_unlisted=False).order_by("path")
+        return pages.values_list("path", "published_at", "updated_at", named=True)
+
+    def location(self, item: Any) -> str:
+        return get_page_url(item.path)
+
+    def lastmod(self, item: Any) -> datetime:
+        return get_modified_at(item)
 
 
 class IndexPage(NamedTuple):
@@ -85,11 +102,16 @@ def list_terms() -> Iterator[Any]:
         yield from (term for term in terms.order_by("name") if term.newest)
 
 
-SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"posts": PostSitemap, "lists": ListSitemap}
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
+    "posts": PostSitemap,
+    "pages": PageSitemap,
+    "lists": ListSitemap,
+}
 
 
 def sitemap_view(request: HttpRequest, section: str | None = None) -> TemplateResponse:
     """Return the sitemap, or an index of several files if there are too many posts for one."""
     if section is None and PostSitemap().paginator.num_pages > 1:
-        return views.index(request, SITEMAPS, sitemap_url_name="posts:sitemap_section")
+        sections = {name: one for name, one in SITEMAPS.items() if name != "pages" or PageSitemap().items()}
+        return views.index(request, sections, sitemap_url_name="posts:sitemap_section")
     return views.sitemap(request, SITEMAPS, section, "posts/sitemap.xml")

@@ -35,7 +35,7 @@ class CardView(View):
     """The social card of a live post; for editors, of any post. Drawn for each request; caches store it."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        posts = Post.objects.visible_to(get_viewer(request)).select_related("author", "category")
+        posts = Post.objects.posts().visible_to(get_viewer(request)).select_related("author", "category")
         post = get_object_or_404(posts, slug=slug)
         card = build_post_card(post)
         response = build_card_response(request, card, draw_card(card, measure_cohesion(post.text)))

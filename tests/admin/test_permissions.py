@@ -77,6 +77,11 @@ SITE_TABLE = {
     "names of tags": "nnyy",
     "merge tags": "nnny",
     "change a category": "nnny",
+    "add a page": "nnny",
+    "open the list of pages": "nnny",
+    "change a page of one's own": "nnny",
+    "trash a page of one's own": "nnny",
+    "read a draft page of one's own": "nnny",
     "empty the trash": "nnny",
     "upload an archive": "nnny",
     "import posts": "nnny",
@@ -175,6 +180,37 @@ def change_a_category(client):
     return Category.objects.get().name == "New"
 
 
+def add_a_page(client):
+    author = User.objects.first().pk
+    client.post(
+        f"{reverse('admin:posts_post_add')}?kind=page",
+        {**fill_minimal_form(Post(title="About", language="en"), author=author), "kind": "page"},
+    )
+    return Post.objects.pages().exists()
+
+
+def make_own_page(client):
+    """Return a draft page whose author is the user, if there is one."""
+    key = client.session.get("_auth_user_id") or User.objects.create_user("other").pk
+    return Post.objects.create(title="About", source="x", kind="page", author_id=key)
+
+
+def change_an_own_page(client):
+    page = make_own_page(client)
+    client.post(get_change_url(page), fill_minimal_form(page, title="Changed", author=page.author_id))
+    return Post.objects.get().title == "Changed"
+
+
+def trash_an_own_page(client):
+    page = make_own_page(client)
+    client.post(reverse("admin:posts_post_delete", args=[page.pk]), {"post": "yes"})
+    return Post.objects.get().binned_at is not None
+
+
+def read_an_own_page(client):
+    return client.get(make_own_page(client).get_absolute_url()).status_code == 200
+
+
 def empty_the_trash(client):
     author = User.objects.create_user("other")
     put_in_trash(Post.objects.create(title="Gone", author=author))
@@ -233,6 +269,11 @@ SITE_ACTIONS = {
     "names of tags": opens("posts_post_tags"),
     "merge tags": merge_tags,
     "change a category": change_a_category,
+    "add a page": add_a_page,
+    "open the list of pages": opens("posts_page_changelist"),
+    "change a page of one's own": change_an_own_page,
+    "trash a page of one's own": trash_an_own_page,
+    "read a draft page of one's own": read_an_own_page,
     "empty the trash": empty_the_trash,
     "upload an archive": upload_an_archive,
     "import posts": decide_on_an_import("ready", "import", "importing"),

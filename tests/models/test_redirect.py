@@ -14,7 +14,7 @@ def test_a_changed_slug_leaves_a_redirect(client, make_post):
     post.slug = "new"
     post.save()
     response = client.get("/posts/old/?utm_source=feed")
-    assert (response.status_code, response["Location"]) == (301, "/posts/new/")
+    assert (response.status_code, response["Location"]) == (301, "/posts/new/?utm_source=feed")
 
 
 def test_a_slug_that_is_restored_deletes_its_redirect(make_post):
@@ -44,7 +44,7 @@ def test_a_new_post_does_not_take_an_address_that_redirects_to_another(make_post
 def test_an_old_address_redirects_to_the_post(client, make_post, asked):
     Redirect.add_redirect("/2020/01/05/hedge/", make_post())
     response = client.get(asked)
-    assert (response.status_code, response["Location"]) == (301, "/posts/a-post/")
+    assert (response.status_code, response["Location"].partition("?")[0]) == (301, "/posts/a-post/")
 
 
 PLAIN, ENCODED = "/文章/注意力.html", "/%E6%96%87%E7%AB%A0/%E6%B3%A8%E6%84%8F%E5%8A%9B.html"
@@ -97,7 +97,7 @@ class TestMovedPages:
 
     def test_a_later_page_of_the_list_is_kept(self, client, moved):
         response = client.get(f"{moved.url_for_slug('old')}?page=2&utm_source=x")
-        assert response["Location"] == f"{moved.url_for_slug('new')}?page=2"
+        assert response["Location"] == f"{moved.url_for_slug('new')}?page=2&utm_source=x"
 
     def test_a_second_move_makes_no_chain(self, client, moved):
         moved.slug = "newest"

@@ -56,6 +56,8 @@ def build_front_matter(
     return [
         ("title", post.title),
         ("slug", post.slug),
+        ("kind", "page" if post.is_page else None),
+        ("parent", post.parent.path if post.parent else None),
         ("date", to_site_time(post.published_at or post.created_at)),
         ("lastmod", updated),
         ("updated", updated),

@@ -5,7 +5,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -102,21 +102,28 @@ class PostExport:
             fields = dict(build_front_matter(post, parents, self.add_copy)) | {"has_math": post.has_math}
             body = self.layout.adapt_text(rewrite_media_links(post.source, self.add_copy))
             text = format_document(self.layout.select_fields(fields), body)
-            name = self.names.get_free_name(f"{post.slug}.md").removesuffix(".md")
-            yield ExportEntry(self.layout.get_post_path(name, fields), text.encode(), is_post=True)
+            yield ExportEntry(self.choose_path(post, fields), text.encode(), is_post=True)
             yield from self.iter_media_entries()
+
+    def choose_path(self, post: Post, fields: Mapping[str, Any]) -> str:
+        """Return the path of the file of `post`; of a page, that of the page in the folder of pages."""
+        parts = PurePosixPath((post.is_page and post.path) or post.slug).parts
+        name = "/".join(map(clean_path_part, parts)) or clean_path_part(post.slug)
+        return self.names.get_free_name(self.layout.get_post_path(name, fields))
 
     def build_page(self, post: Post) -> ExportEntry:
         """Return the page of `post` that stands alone, with its pictures in it."""
         text = build_standalone_html(
             post, urljoin(settings.SITE_URL or "http://localhost", post.get_absolute_url())
         )
-        name = self.names.get_free_name(f"{post.slug}.html")
-        return ExportEntry(f"{self.layout.posts_folder}/{name}", text.encode(), is_post=True)
+        path = self.choose_path(post, {"kind": "page"} if post.is_page else {})
+        return ExportEntry(path, text.encode(), is_post=True)
 
     def fetch_posts(self) -> Iterator[Post]:
         """Return the posts with all that is exported, in a fixed number of queries for each hundred."""
-        posts = self.posts.order_by("pk").select_related("author__profile", "series", "translation_of")
+        posts = self.posts.order_by("pk").select_related(
+            "author__profile", "series", "translation_of", "parent"
+        )
         posts = posts.prefetch_related("tags", "redirects", "translated_as")
         unread = ["excerpt", "toc", "text", *([] if self.layout.is_html else ["html"])]
         found: Iterator[Post] = posts.defer(*unread).iterator(chunk_size=100)

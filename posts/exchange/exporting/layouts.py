@@ -126,7 +126,7 @@ def adapt_to_quarto(text: str) -> str:
 
 
 EXPORT_LAYOUTS = {
-    "any": ExportLayout("posts", "media", EXPORT_MARKER),
+    "any": ExportLayout("posts", "media", EXPORT_MARKER, pages_folder="pages"),
     "hugo": ExportLayout(
         "content/posts",
         "static/media",
@@ -157,6 +157,14 @@ EXPORT_LAYOUTS = {
         select_fields=select_quarto_fields,
         adapt_text=adapt_to_quarto,
     ),
-    "html": ExportLayout("posts", "media", is_html=True),
-    "plain": ExportLayout("posts", "media", media_address="../media/", select_fields=select_plain_fields),
+    "html": ExportLayout(
+        "posts", "media", post_path=lambda name, fields: f"{name}.html", pages_folder="pages", is_html=True
+    ),
+    "plain": ExportLayout(
+        "posts",
+        "media",
+        media_address="../media/",
+        pages_folder="pages",
+        select_fields=select_plain_fields,
+    ),
 }

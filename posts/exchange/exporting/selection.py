@@ -13,7 +13,7 @@ from posts.models import Post
 
 # The states that can be chosen, and what has them; the trash is never exported.
 STATE_QUERYSETS = {
-    "live": Post.objects.live,
+    "live": Post.objects.published,
     "scheduled": Post.objects.scheduled,
     "draft": Post.objects.drafts,
     "review": Post.objects.in_review,

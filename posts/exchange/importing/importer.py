@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -15,7 +16,7 @@ from django.urls import reverse
 
 from posts.exchange.importing import own_exports, persist, reader, state, translations
 from posts.exchange.importing.conversion import convert_record
-from posts.exchange.importing.link_resolver import LinkResolver
+from posts.exchange.importing.link_resolver import LinkResolver, build_record_url
 from posts.exchange.importing.media_import import MediaImporter
 from posts.exchange.importing.observer import ImportObserver
 from posts.exchange.importing.publish_errors import FindErrors, build_error_check
@@ -26,6 +27,7 @@ from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.sites.formats import open_site
 from posts.exchange.importing.summary import ImportSummary
 from posts.models import ImportRecord, Post, Redirect
+from posts.models.page_path import get_page_url
 from posts.models.slugs import make_unique_slug, slugify
 from posts.rendering import RenderError
 
@@ -103,9 +105,9 @@ def import_site(
         observer.note_prepared(records)
     media = MediaImporter(dry_run=dry_run, exported_media=site.get_exported_media())
     links = LinkResolver(site, all_records, media)
-    find_errors = build_error_check({record.slug for record in all_records}, is_dry_run=dry_run)
+    find_errors = build_error_check({record.expected_name for record in all_records}, is_dry_run=dry_run)
     author = author or find_default_author(site)
-    for record in progress(records, "Importing"):
+    for record in progress(sorted(records, key=count_levels), "Importing"):
         import_record(record, links, author, summary, observer, find_errors=find_errors)
     for unread, reason in site.iter_unread_files():
         # What a post links to is here, as a file.
@@ -116,6 +118,11 @@ def import_site(
     summary.counts["files copied into media"] = media.copied_count
     summary.images_without_variants = media.images_without_variants
     return summary
+
+
+def count_levels(record: PostRecord) -> int:
+    """Return how many pages are above `record`: these are imported before it."""
+    return record.parent.count("/") + 1 if record.parent else 0
 
 
 def describe_empty_folder(site: SourceSite) -> str:
@@ -172,24 +179,38 @@ def assign_slugs(records: list[PostRecord], site: SourceSite) -> None:
     unchanged, the others with their language appended.
     """
     kept = dict(ImportRecord.objects.values_list("origin", "post__slug"))
-    taken = set(Post.objects.values_list("slug", flat=True))
-    redirected = set(Redirect.objects.values_list("path", flat=True))
+    addresses = TakenAddresses()
     shared = Counter(record.translation_key for record in records)
-
-    def is_taken(slug: str) -> bool:
-        return slug in taken or Redirect.normalise_path(reverse("posts:post", args=[slug])) in redirected
-
     for record in sorted(records, key=lambda record: record.language != site.default_language):
         if record.origin in kept:
             record.slug = kept[record.origin]
             continue
+        is_taken = partial(addresses.is_taken, record)
         wanted = record.slug or f"post-{os.fsencode(record.path.stem).hex()[:8]}"
         if is_taken(wanted) and shared[record.translation_key] > 1:
             wanted = f"{wanted}-{slugify(record.language)}"
         record.slug = make_unique_slug(wanted, is_taken)
-        taken.add(record.slug)
+        addresses.add(record)
         if record.slug != wanted:
             record.add_note("two posts with one slug", f"{wanted} was taken; this one became {record.slug}")
+
+
+class TakenAddresses:
+    """The addresses of posts and pages that are here, or come with an import, and those that redirect."""
+
+    def __init__(self) -> None:
+        slugs = Post.objects.posts().values_list("slug", flat=True)
+        self.taken = {reverse("posts:post", args=[slug]) for slug in slugs}
+        self.taken.update(map(get_page_url, Post.objects.pages().values_list("path", flat=True)))
+        self.redirected = set(Redirect.objects.values_list("path", flat=True))
+
+    def is_taken(self, record: PostRecord, slug: str) -> bool:
+        """Whether `record` cannot have `slug`."""
+        url = build_record_url(record, slug)
+        return url in self.taken or Redirect.normalise_path(url) in self.redirected
+
+    def add(self, record: PostRecord) -> None:
+        self.taken.add(build_record_url(record, record.slug))
 
 
 def find_default_author(site: SourceSite, fallback: str = "") -> str:

@@ -14,6 +14,7 @@ from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMA
 from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.sites.base import SourceSite, get_bare_name
 from posts.models import Redirect
+from posts.models.page_path import get_page_url
 
 LINK_DESTINATION = r"<[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*"
 INLINE_LINK = re.compile(
@@ -211,7 +212,14 @@ def quote_delimiters(url: str) -> str:
 
 def get_post_url(record: PostRecord) -> str:
     """Return the path of the post's page on this site."""
-    return reverse("posts:post", args=[record.slug])
+    return build_record_url(record, record.slug)
+
+
+def build_record_url(record: PostRecord, slug: str) -> str:
+    """Return the path that the page of `record` has with `slug`."""
+    if not record.is_page:
+        return reverse("posts:post", args=[slug])
+    return get_page_url(f"{record.parent}/{slug}" if record.parent else slug)
 
 
 def normalize_post_name(name: str) -> str:

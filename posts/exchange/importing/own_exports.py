@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from posts.exchange.importing.records.record import PostRecord
-from posts.models import ImportRecord, Post, Redirect
+from posts.models import ImportRecord, Post, PostKind, Redirect
 
 # Of a post that was written here and whose file was not imported before: no file has this digest.
 EXPORTED_DIGEST = "exported"
@@ -37,7 +37,7 @@ def find_exported_posts(records: Iterable[PostRecord]) -> dict[Any, Post]:
     listed = list(records)
     posts = Post.objects.select_related("imported").only("uid", "slug", "imported")
     by_uid = posts.filter(uid__in=[record.uid for record in listed if record.uid])
-    by_slug = posts.filter(slug__in=[record.slug for record in listed if not record.uid])
+    by_slug = posts.filter(kind=PostKind.POST, slug__in=[record.slug for record in listed if not record.uid])
     return {post.uid: post for post in by_uid} | {post.slug: post for post in by_slug}
 
 
@@ -55,10 +55,11 @@ def is_same_as_post(record: PostRecord, post: Post) -> bool:
 
 def summarize_record(record: PostRecord) -> dict[str, Any]:
     names = ("title", "source", "summary", "language", "cover", "cover_alt", "series", "series_order")
-    own = Redirect.normalise_path(f"/posts/{record.slug}/")
+    own = Redirect.normalise_path(record.page_path if record.is_page else f"/posts/{record.slug}/")
     return {
         **{name: getattr(record, name) for name in names},
         "slug": record.slug,
+        "page": (record.is_page, record.parent),
         "authors": record.authors,
         "category": record.category,
         "tags": record.tags,
@@ -78,6 +79,7 @@ def summarize_post(post: Post) -> dict[str, Any]:
     return {
         **{name: getattr(post, name) for name in names},
         "summary": post.summary.strip(),
+        "page": (post.is_page, post.parent.path if post.parent else ""),
         "cover": post.cover.name or "",
         "series": post.series.name if post.series else "",
         "series_order": post.series_order if post.series else 0,

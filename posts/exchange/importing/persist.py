@@ -7,6 +7,7 @@ from datetime import UTC
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,7 @@ from posts.exchange.importing.observer import ImportObserver
 from posts.exchange.importing.own_exports import EXPORTED_DIGEST, is_same_as_post
 from posts.exchange.importing.publish_errors import FindErrors, find_import_errors, hold_back_errors
 from posts.exchange.importing.records.record import PostRecord, SkipImport
-from posts.models import Category, ImportRecord, Post, Redirect, RevisionKind, Series
+from posts.models import Category, ImportRecord, Post, PostKind, Redirect, RevisionKind, Series
 from posts.models.slugs import make_unique_slug, slugify
 from posts.publishing.drafts import name_draft_editors
 from posts.revisions import recording
@@ -47,7 +48,7 @@ UNDIGESTED_FIELDS = {
 }
 
 # Fields of records and posts that are part of a digest only where they are on.
-SWITCHES = ("is_pinned", "is_unlisted")
+SWITCHES = ("is_pinned", "is_unlisted", "is_page", "parent", "is_undated")
 
 
 def persist_record(
@@ -141,9 +142,10 @@ def save_post(
         record.add_note(DRAFT_KEPT_NOTE, ", ".join(names))
     post.title, post.source, post.summary = record.title, record.source, record.summary
     set_authors(post, record, default_author)
-    post.category = get_or_create_category(record.category)
-    post.series = Series.objects.get_or_create(name=record.series)[0] if record.series else None
-    post.series_order = record.series_order
+    post.kind = PostKind.PAGE if record.is_page else PostKind.POST
+    if record.is_page:
+        set_parent(post, record)
+    set_taxonomy_terms(post, record)
     post.language = record.language
     post.is_pinned, post.is_unlisted = record.is_pinned, record.is_unlisted
     set_cover(post, record)
@@ -152,12 +154,35 @@ def save_post(
     post.updated_at = record.updated_at or timezone.now()
     hold_back_errors(post, record, observer, find_errors)
     post.save()
-    post.tags.set(record.tags)
+    post.tags.set(() if record.is_page else record.tags)
     update_related_posts(post)
     recording.record_revision(post, RevisionKind.IMPORTED, observer.editor)
     save_redirects(record, post)
     record.counts.update(f"warnings of the renderer: {warning['kind']}" for warning in post.warnings)
     return post
+
+
+def set_taxonomy_terms(post: Post, record: PostRecord) -> None:
+    """Set category and series of a post; a page has neither, and no tags."""
+    is_page = record.is_page
+    post.category = None if is_page else get_or_create_category(record.category)
+    has_series = record.series and not is_page
+    post.series = Series.objects.get_or_create(name=record.series)[0] if has_series else None
+    post.series_order = record.series_order if has_series else 0
+    if is_page and (names := [*record.category, *record.tags, record.series]) and any(names):
+        record.add_note("pages have no category and tags here", ", ".join(filter(None, names)))
+
+
+def set_parent(page: Post, record: PostRecord) -> None:
+    """Set the page above `page`. Raises SkipImport for an address that a page cannot have."""
+    page.parent = Post.objects.pages().filter(path=record.parent).first() if record.parent else None
+    if record.parent and page.parent is None:
+        record.add_note("without its parent", f"there is no page /{record.parent}/; it stands at the top")
+    page.slug = page.slug or record.slug
+    try:
+        page.validate_place()
+    except ValidationError as error:
+        raise SkipImport(" ".join(error.messages)) from error
 
 
 def set_authors(post: Post, record: PostRecord, default_author: str) -> None:
@@ -175,6 +200,8 @@ def set_state(post: Post, record: PostRecord, observer: ImportObserver) -> None:
     is_decided_here = bool(post.submitted_at or post.archived_at)
     if not (observer.as_drafts or is_decided_here):
         post.published_at = record.published_at
+        if record.is_undated:
+            post.published_at = record.updated_at or timezone.now()
         if record.is_archived:
             post.set_state("archived_at", record.updated_at)
 
@@ -242,9 +269,11 @@ def drop_false_switches(content: dict[str, object]) -> dict[str, object]:
 def compute_post_digest(post: Post, *, knows_tag_order: bool = True) -> str:
     """Return a digest of everything an editor can change. Its keys are stored: do not rename them."""
     names = ("title", "slug", "source", "summary", "byline", "language", "cover_alt", "series_order")
+    switches = ("is_pinned", "is_unlisted", "is_page")
     related = ("author_id", "category_id", "series_id")
     published = post.published_at and post.published_at.astimezone(UTC).isoformat()
-    content = {name: getattr(post, name) for name in (*names, *related, *SWITCHES)}
+    content = {name: getattr(post, name) for name in (*names, *related, *switches)}
+    content["parent"] = post.parent.path if post.parent else ""
     tags = list(post.tags.names())
     order = {"tag_order": tags} if knows_tag_order else {}
     content |= {"published": published, "cover": post.cover.name or "", "tags": sorted(tags), **order}

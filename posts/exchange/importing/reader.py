@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.core.validators import slug_unicode_re
 from django.utils import timezone
@@ -16,6 +16,7 @@ from posts.exchange.importing.records.record import ImportFileError, PostRecord,
 from posts.exchange.importing.records.regular_files import read_regular_file
 from posts.exchange.importing.sites import permalinks
 from posts.exchange.importing.sites.base import SourceSite, get_bare_name, get_date_in_name
+from posts.models.page_path import MAX_PAGE_DEPTH
 from posts.models.slugs import MAX_SLUG_LENGTH, slugify
 from posts.models.tag_parsing import clean_tag_name, remove_duplicates
 from posts.rendering.characters import normalize_text
@@ -59,10 +60,12 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
         set_identity(record, fields)
     else:
         set_title(record, fields)
+    record.is_page = site.is_page(path, fields)
     set_dates(record, fields, site)
     set_taxonomy(record, fields, site)
     set_details(record, fields, site)
     set_addresses(record, fields, site)
+    set_page_place(record, fields, site)
     known = OWN_KEYS if site.is_own_export else ()
     record.counts.update(
         f"fields without a place here: {key}" for key in fields.list_unknown_keys() if key not in known
@@ -142,6 +145,30 @@ def set_identity(record: PostRecord, fields: FrontMatterFields) -> None:
     record.is_archived = str(fields.raw.get("archived", "")).lower() == "true"
 
 
+def set_page_place(record: PostRecord, fields: FrontMatterFields, site: SourceSite) -> None:
+    """Set slug and parent of a page, so that it stands where it stood; an old address leads to it else.
+
+    Raises SkipImport for what only shows a list on the old site: such a page has no text of its own.
+    """
+    if not record.is_page:
+        return
+    if site.is_own_export:
+        record.parent = str(fields.raw.get("parent") or "").strip("/")
+        return
+    if not record.source.strip():
+        raise SkipImport("a page without a text of its own, which the old site filled with a list")
+    place = permalinks.get_address_path(next(iter(fields.get_texts("permalink")), "")) or site.get_page_place(
+        record.path
+    )
+    parts = [
+        clean_old_slug(part.removesuffix(".html"))
+        for part in PurePosixPath(place.strip("/")).parts
+        if part not in {"index", "index.html"}
+    ]
+    parts = list(filter(None, parts))[-MAX_PAGE_DEPTH:]
+    record.parent, record.slug = "/".join(parts[:-1]), parts[-1] if parts else record.slug
+
+
 def get_last_path_part(address: str) -> str:
     """Return the last part of an address's path, without suffix; "" where variables stand in it."""
     return (
@@ -164,7 +191,8 @@ def set_dates(record: PostRecord, fields: FrontMatterFields, site: SourceSite) -
     dates_of_change = (updated or published,) if site.is_own_export else (published, updated)
     record.updated_at = max(filter(None, dates_of_change), default=None)
     reason = get_draft_reason(record, fields, site)
-    if not reason and published is None:
+    record.is_undated = record.is_page and published is None and not reason
+    if not (reason or published or record.is_page):
         reason = "it has no date that can be used"
     if reason:
         record.add_note(DRAFT_NOTE, reason)

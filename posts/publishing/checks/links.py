@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import unescape
 from itertools import islice
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -41,7 +41,7 @@ LinkProblems = dict[str, tuple[str, str]]
 def check_links(post: Post, expected_slugs: Collection[str] = ()) -> Iterator[CheckResult]:
     """Yield a result for each line with a link that is dead, moved or not live yet.
 
-    There will be posts with `expected_slugs`, so links to these are none of them.
+    There will be posts with `expected_slugs`, of pages their addresses: links to these are none of them.
     """
     return islice(iter_link_results(post, expected_slugs), MAX_LINK_RESULTS)
 
@@ -49,7 +49,7 @@ def check_links(post: Post, expected_slugs: Collection[str] = ()) -> Iterator[Ch
 def iter_link_results(post: Post, expected_slugs: Collection[str]) -> Iterator[CheckResult]:
     links = find_links(post)
     paths = {path for path, _ in links.values() if path}
-    expected = {path for path in paths if expected_slugs and get_post_slug(path) in expected_slugs}
+    expected = {path for path in paths if expected_slugs and get_expected_name(path) in expected_slugs}
     problems = find_link_problems(paths - expected, post)
     line_finder = LinkLineFinder(post.source)
     for href, (path, tag) in links.items():
@@ -80,10 +80,10 @@ def get_local_path(href: str, base: str) -> str | None:
     return unquote(parts.path or "/").replace("\0", "") if is_local else None
 
 
-def get_post_slug(path: str) -> str:
-    """Return the slug of the post whose page is at `path`; "" for any other path."""
+def get_expected_name(path: str) -> str:
+    """Return the slug of the post whose page is at `path`; of any other path, that without its last slash."""
     section, _, slug = path.strip("/").partition("/")
-    return slug if section == "posts" else ""
+    return slug if section == "posts" else path.rstrip("/")
 
 
 def find_link_problems(paths: Iterable[str], post: Post) -> LinkProblems:
@@ -91,6 +91,7 @@ def find_link_problems(paths: Iterable[str], post: Post) -> LinkProblems:
     grouped, unknown = group_paths(paths)
     problems: LinkProblems = find_post_problems(grouped.pop("posts", {}), post)
     problems |= find_file_problems(grouped.pop("media", {}))
+    problems |= find_page_problems(grouped.pop("page", {}), post)
     for section, slugs in grouped.items():
         existing = set(
             MODEL_BY_SECTION[section]
@@ -104,7 +105,10 @@ def find_link_problems(paths: Iterable[str], post: Post) -> LinkProblems:
 
 
 def group_paths(paths: Iterable[str]) -> tuple[dict[str, dict[str, str]], set[str]]:
-    """Group `paths` by their first segment: {section: {path: slug or name}}, and paths without a route."""
+    """Group `paths` by their first segment: {section: {path: slug or name}}, and paths without a route.
+
+    Those where a page may be are in the section "page".
+    """
     sections: dict[str, dict[str, str]] = defaultdict(dict)
     unknown = set()
     for path in paths:
@@ -115,6 +119,8 @@ def group_paths(paths: Iterable[str]) -> tuple[dict[str, dict[str, str]], set[st
             sections[section][path] = path
         elif arguments is None:
             unknown.add(path)
+        elif "path" in arguments:
+            sections["page"][path] = arguments["path"]
         elif section in {*MODEL_BY_SECTION, "posts", "media"} and (
             keys := {"slug", "name"} & arguments.keys()
         ):
@@ -137,11 +143,30 @@ def find_post_problems(slugs: dict[str, str], post: Post) -> LinkProblems:
 
     A post that is not live yet may be when this one is; an archived or trashed one will not.
     """
-    others = Post.objects.filter(slug__in=slugs.values()).only("slug", *STATE_TIMESTAMPS) if slugs else ()
-    states = {other.slug: other.state for other in others} | {post.slug: PostState.LIVE}
+    named = Post.objects.posts().filter(slug__in=slugs.values())
+    others = named.only("slug", *STATE_TIMESTAMPS) if slugs else ()
+    states = {other.slug: other.state for other in others}
+    return describe_states(slugs, states if post.is_page else {**states, post.slug: PostState.LIVE})
+
+
+def find_page_problems(paths: Mapping[str, str], post: Post) -> LinkProblems:
+    """Return the problems of links to pages, by address; `paths` are the pages' own, by address."""
+    named = Post.objects.pages().filter(path__in=paths.values())
+    others = named.only("path", *STATE_TIMESTAMPS) if paths else ()
+    states = {other.path: other.state for other in others}
+    problems = describe_states(paths, {**states, post.path: PostState.LIVE} if post.path else states)
+    return problems | {
+        address: ("unknown-address", "")
+        for address, path in paths.items()
+        if address in problems and path not in states
+    }
+
+
+def describe_states(names: Mapping[str, str], states: Mapping[str, PostState]) -> LinkProblems:
+    """Return the problems of links to what has `names`, by address and by the state of what has the name."""
     problems: LinkProblems = {}
-    for path, slug in slugs.items():
-        state = states.get(slug)
+    for path, name in names.items():
+        state = states.get(name)
         if state is None or state in UNREACHABLE_STATES:
             problems[path] = ("dead-address", "")
         elif state is not PostState.LIVE:
@@ -174,11 +199,11 @@ def find_moved_links(paths: Iterable[str]) -> LinkProblems:
     if not old_paths:
         return {}
     redirects = Redirect.objects.select_related(*Redirect.TARGET_FIELDS).filter(path__in=old_paths.values())
-    targets = {redirect.path: redirect.target for redirect in redirects}
+    targets = {redirect.path: redirect.target_url for redirect in redirects}
     return {
-        path: ("moved-address", unquote(target.get_absolute_url()))
+        path: ("moved-address", unquote(target))
         for path, old_path in old_paths.items()
-        if (target := targets.get(old_path)) and target.is_live
+        if (target := targets.get(old_path))
     }
 
 

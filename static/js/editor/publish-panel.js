@@ -16,7 +16,7 @@ export function setUpPublishPanel(editor, measureLines) {
 }
 
 // Suggest a slug from the title of a new post until one is typed. The slug of a saved post is only checked.
-function suggestSlug({ elements: { slug: field, title } }) {
+function suggestSlug({ elements: { slug: field, title, parent } }) {
   if (!field?.dataset.checkUrl || !title) return;
   const status = field.insertAdjacentElement("afterend", createElement("span", { className: "slug-status", role: "status" }));
   const isNew = () => !field.dataset.post;
@@ -28,6 +28,7 @@ function suggestSlug({ elements: { slug: field, title } }) {
     request.abort();
     request = new AbortController();
     const query = { slug: isCustom ? field.value : "", title: title.value, post: field.dataset.post };
+    if (field.dataset.kind) Object.assign(query, { kind: field.dataset.kind, parent: parent?.value ?? "" });
     const answer = await fetchJson(`${field.dataset.checkUrl}?${new URLSearchParams(query)}`, request.signal);
     if (answer) callback(answer);
   };
@@ -73,6 +74,7 @@ function suggestSlug({ elements: { slug: field, title } }) {
     if (!field.value) showResult({ free: true, message: "" });
     scheduleCheck(isCustom ? showResult : fillSlug);
   });
+  parent?.addEventListener("change", () => scheduleCheck(isCustom ? showResult : fillSlug));
   // Show the slug as it will be saved.
   field.addEventListener("change", () => {
     if (!isCustom || !field.value.trim()) return;

@@ -54,11 +54,11 @@ NESTED_MAPPINGS = ("taxonomies", "params", "extra")
 HIDDEN_STATUSES = {"draft", "private", "hidden", "pending", "unlisted"}  # as a `status`
 
 # Keys that only exports of this software use; other tools may mean anything by them.
-OWN_KEYS = {"uid", "version", "archived"}
+OWN_KEYS = {"uid", "version", "archived", "kind", "parent"}
 
 # Switches of themes and tools, which say nothing about the post itself.
 IGNORED_KEYS = re.compile(
-    r"layout|type|comments?|toc\w*|show_?toc|math\w*|katex|latex|markup|output|gitalk|"
+    r"layout|type|kind|comments?|toc\w*|show_?toc|math\w*|katex|latex|markup|output|gitalk|"
     r"(?:disable|enable|show|hide|no)_?\w*|isc\w*|body|id|abbrlink|typora_\w+|cssclass(?:es)?|ctype|linktitle|nav_order|copyright|reward|"
     r"theme|highlight"
 )
@@ -152,6 +152,11 @@ class FrontMatterFields:
         """Return the `version` of an export of this software; 0 where there is none."""
         value = str(self.raw.get("version", ""))
         return int(value) if re.fullmatch(r"\d{1,9}", value, re.ASCII) else 0
+
+    def get_kind(self) -> str:
+        """Return what the file calls itself by `kind`, or by Hugo's and Jekyll's `type` and `layout`."""
+        kinds = (str(self.raw.get(key) or "").strip().lower() for key in ("kind", "type", "layout"))
+        return next(filter(None, kinds), "")
 
     def get_number(self, field_name: str) -> int:
         """Return the number in `field_name`; 0 where there is none."""

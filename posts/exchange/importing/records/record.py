@@ -78,11 +78,25 @@ class PostRecord:
     cover_alt: str = ""
     is_pinned: bool = False
     is_unlisted: bool = False
+    # A page, below the page at the path `parent`; whether it is public though nothing dates it.
+    is_page: bool = False
+    parent: str = ""
+    is_undated: bool = False
     # The folder of its images, where the file names one.
     image_folder: str = ""
     addresses: list[str] = field(default_factory=list)
     notes: list[ImportNote] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def page_path(self) -> str:
+        """The path of a page, as the model has it."""
+        return f"{self.parent}/{self.slug}" if self.parent else self.slug
+
+    @property
+    def expected_name(self) -> str:
+        """What links to it are known by before it is here: a post by its slug, a page by its address."""
+        return f"/{self.page_path}" if self.is_page else self.slug
 
     def add_note(self, kind: str, text: str, line: int | None = None) -> None:
         """Add a note for the summary."""

@@ -102,6 +102,18 @@ class SourceSite:
         """Return why the file at `path` is no post; "" where it is one."""
         return ""
 
+    def is_page(self, path: Path, fields: FrontMatterFields) -> bool:
+        """Whether the file at `path` is a page, not a post: it says so, and no date makes it an article."""
+        return fields.get_kind() == "page" and not (fields.get_date("date") or get_date_in_name(path))
+
+    def iter_page_files(self) -> Iterator[Path]:
+        """Yield the files beside the posts that may be pages, in a fixed order."""
+        return iter(())
+
+    def get_page_place(self, path: Path) -> str:
+        """Return where the page at `path` stood by its file: its path without suffix, below the root."""
+        return path.relative_to(self.root).with_suffix("").as_posix()
+
     def get_path_language(self, path: Path) -> str:
         """Return the language in the name of a file or its folders; "" where they name none."""
         suffix = LANGUAGE_SUFFIX.search(path.stem)
@@ -177,6 +189,7 @@ class SourceSite:
         """Yield every file of the whole site that may be a post, in a fixed order."""
         for folder in self.post_folders():
             yield from filter(is_post_file, walk_files(folder))
+        yield from filter(is_post_file, self.iter_page_files())
 
     def iter_unread_files(self) -> Iterator[tuple[Path, str]]:
         """Yield every file of the selection that may be a post elsewhere; with the reason."""
@@ -231,6 +244,15 @@ class SourceSite:
         for path in self._path_by_spelling.values():
             names[normalize_path(path.name)].append(path)
         return names
+
+
+def walk_pages(folder: Path) -> Iterator[Path]:
+    """Yield the files below `folder` that may be pages: not its index, and none below a folder with `_`."""
+    for path in walk_files(folder):
+        parts = path.relative_to(folder).parts
+        is_apart = any(part.startswith("_") for part in parts[:-1])
+        if not is_apart and (len(parts) > 1 or path.stem.lower() not in {*NOT_POSTS, "index", "404"}):
+            yield path
 
 
 def is_post_file(path: Path) -> bool:

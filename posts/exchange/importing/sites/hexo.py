@@ -1,6 +1,6 @@
 """Hexo: `_config.yml`, `source/_posts`, tags such as `{% note %}`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from posts.exchange.importing.records.fields import FrontMatterFields, iter_text
 from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.shortcodes.parser import LIQUID_TAG
 from posts.exchange.importing.sites import permalinks
-from posts.exchange.importing.sites.base import SourceSite, get_bare_name, read_settings_file
+from posts.exchange.importing.sites.base import SourceSite, get_bare_name, read_settings_file, walk_pages
 
 HEXO_DEFAULT_PERMALINK = ":year/:month/:day/:title/"
 
@@ -42,6 +42,17 @@ class HexoSite(SourceSite):
         folders = [self.root / "source" / "_posts", self.root / "source" / "_drafts"]
         return [folder for folder in folders if folder.is_dir()] or [self.root]
 
+    def iter_page_files(self) -> Iterator[Path]:
+        return walk_pages(self.root / "source") if self.is_site_root(self.root) else iter(())
+
+    def is_page(self, path: Path, fields: FrontMatterFields) -> bool:
+        """Whether it lies beside the posts: Hexo makes such a file a page, whatever it says."""
+        below = path.relative_to(self.root).parts
+        return below[0] == "source" and not {"_posts", "_drafts"}.intersection(below)
+
+    def get_page_place(self, path: Path) -> str:
+        return path.relative_to(self.root / "source").with_suffix("").as_posix()
+
     def is_draft(self, path: Path) -> bool:
         return "_drafts" in path.relative_to(self.root).parts
 
@@ -62,6 +73,9 @@ class HexoSite(SourceSite):
         return root or super().base_path
 
     def get_old_paths(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
+        if record.is_page:
+            place = self.get_page_place(record.path)
+            return [f"/{place.removesuffix('index')}" if place.endswith("index") else f"/{place}.html"]
         values = self.get_permalink_values(record, fields)
         pattern = str(self.settings.get("permalink") or HEXO_DEFAULT_PERMALINK)
         found = permalinks.expand_permalink(pattern, values)

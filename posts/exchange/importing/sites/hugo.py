@@ -95,9 +95,20 @@ class HugoSite(SourceSite):
         inside = path.parent.parents if is_bundle_index(path) else path.parents
         if any(folder in self.bundle_folders for folder in inside):
             return "belongs to another post's bundle"
-        if not self.get_section(path) and self.has_sections:
-            return "a page of the site, not a post: it lies in no section"
+        if path.parent == self.content_folder and path.stem.partition(".")[0] == "index":
+            return "the home page"
         return ""
+
+    def is_page(self, path: Path, fields: FrontMatterFields) -> bool:
+        """Whether it lies in no section, where others do, or says that it is a page."""
+        is_apart = (
+            path.is_relative_to(self.content_folder) and not self.get_section(path) and self.has_sections
+        )
+        return is_apart or super().is_page(path, fields)
+
+    def get_page_place(self, path: Path) -> str:
+        place = LANGUAGE_SUFFIX.sub("", path.with_suffix("").as_posix())
+        return Path(place).relative_to(self.content_folder).as_posix()
 
     def get_old_paths(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
         section = self.get_section(record.path)

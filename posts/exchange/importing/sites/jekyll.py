@@ -1,7 +1,7 @@
 """Jekyll: `_posts` anywhere, kramdown, Liquid tags."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,16 @@ from posts.exchange.importing.dialects import kramdown, rewrite_rules
 from posts.exchange.importing.dialects.formula_repair import FormulaStyle
 from posts.exchange.importing.records.fields import FrontMatterFields
 from posts.exchange.importing.records.record import PostRecord
+from posts.exchange.importing.records.regular_files import read_regular_text
 from posts.exchange.importing.shortcodes.parser import LIQUID_TAG
 from posts.exchange.importing.sites import permalinks
-from posts.exchange.importing.sites.base import SourceSite, get_bare_name, read_settings_file, walk_files
+from posts.exchange.importing.sites.base import (
+    SourceSite,
+    get_bare_name,
+    read_settings_file,
+    walk_files,
+    walk_pages,
+)
 
 JEKYLL_PERMALINK_STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
@@ -30,6 +37,10 @@ LIQUID_OUTPUT_RULES: tuple[rewrite_rules.RewriteRule, ...] = (
     ),
     (re.compile(r"\{\{-?\s*(?:page|site)\.[\w.]+\s*(?:\|[^{}]*)?-?\}\}"), ""),
 )
+
+
+# Where themes keep pages, and Jekyll makes them as if they lay at the root.
+PAGE_FOLDERS = ("_pages", "pages", "_tabs")
 
 
 class JekyllSite(SourceSite):
@@ -85,6 +96,28 @@ class JekyllSite(SourceSite):
         kind = "drafts" if self.is_draft(path) else "posts"
         return scope.get("type") in {None, "", kind} and path.is_relative_to(self.root / below)
 
+    def iter_page_files(self) -> Iterator[Path]:
+        """Yield what Jekyll makes pages of: files with front matter at the root and in folders of pages."""
+        if not any(folder.name == "_posts" for folder in self.post_folders()):
+            return
+        folders = [self.root / name for name in PAGE_FOLDERS]
+        yield from (
+            path for path in walk_pages(self.root) if path.parent == self.root and has_front_matter(path)
+        )
+        for folder in filter(Path.is_dir, folders):
+            yield from filter(has_front_matter, walk_pages(folder))
+
+    def is_page(self, path: Path, fields: FrontMatterFields) -> bool:
+        return not {"_posts", "_drafts"}.intersection(path.relative_to(self.root).parts) and (
+            path.parent == self.root or path.relative_to(self.root).parts[0] in PAGE_FOLDERS
+        )
+
+    def get_page_place(self, path: Path) -> str:
+        place = super().get_page_place(path)
+        return next(
+            (place.removeprefix(f"{name}/") for name in PAGE_FOLDERS if place.startswith(f"{name}/")), place
+        )
+
     def is_draft(self, path: Path) -> bool:
         return "_drafts" in path.relative_to(self.root).parts
 
@@ -99,6 +132,9 @@ class JekyllSite(SourceSite):
         return f"{self.settings.get('url') or ''}{self.settings.get('baseurl') or ''}".rstrip("/")
 
     def get_old_paths(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
+        if record.is_page:
+            place = self.get_page_place(record.path)
+            return [f"/{place}.html", f"/{place}/"]
         pattern = str(self.settings.get("permalink") or "date")
         categories = "/".join(name.lower() for name in split_names(fields, "categories"))
         values = {
@@ -118,3 +154,11 @@ def split_names(fields: FrontMatterFields, field_name: str) -> list[str]:
     if isinstance(value, str) and not re.search(r"[,，、;]", value):
         return value.split()
     return fields.get_names(field_name)
+
+
+def has_front_matter(path: Path) -> bool:
+    """Whether the file begins as those do that Jekyll makes pages of."""
+    try:
+        return read_regular_text(path, "utf-8-sig", "replace", 4).startswith("---")
+    except OSError:
+        return False

@@ -35,9 +35,13 @@ class QuartoSite(SourceSite):
         return {**found, **({"url": website.get("site-url")} if isinstance(website, dict) else {})}
 
     def get_skip_reason(self, path: Path) -> str:
-        if path.parent == self.root and path.stem.lower() in {*NOT_POSTS, "index", "about"}:
+        if path.parent == self.root and path.stem.lower() in {*NOT_POSTS, "index"}:
             return "a page of the site, not a post"
         return ""
+
+    def is_page(self, path: Path, fields: FrontMatterFields) -> bool:
+        is_about = path.parent == self.root and path.stem.lower() == "about"
+        return is_about or super().is_page(path, fields)
 
     def get_old_paths(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
         place = record.path.relative_to(self.root).with_suffix("")

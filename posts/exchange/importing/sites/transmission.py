@@ -21,12 +21,16 @@ class TransmissionSite(SourceSite):
         return self.root / EXPORT_LAYOUTS["any"].media_folder
 
     def post_folders(self) -> list[Path]:
-        folder = self.root / EXPORT_LAYOUTS["any"].posts_folder
-        return [folder if folder.is_dir() else self.root]
+        layout = EXPORT_LAYOUTS["any"]
+        folders = [self.root / layout.posts_folder, self.root / layout.pages_folder]
+        return [folder for folder in folders if folder.is_dir()] or [self.root]
+
+    def is_page(self, path: Path, fields: FrontMatterFields) -> bool:
+        return fields.get_kind() == "page"
 
     def get_categories(self, fields: FrontMatterFields) -> list[tuple[str, ...]]:
         """Return one category: the names are its path from the outermost on."""
         return [tuple(fields.get_names("categories"))]
 
     def get_old_paths(self, record: PostRecord, fields: FrontMatterFields) -> list[str]:
-        return [f"/posts/{record.slug}/"]
+        return [] if record.is_page else [f"/posts/{record.slug}/"]

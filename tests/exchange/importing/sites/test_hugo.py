@@ -95,13 +95,22 @@ def test_the_state_is_kept(import_post, fields, state):
     assert import_post(hugo(fields)).state == state
 
 
-def test_pages_outside_sections_are_left_out_with_a_reason(import_files):
+def test_what_lies_in_no_section_is_a_page(import_files):
     summary = import_files(
-        hugo(**{"content/about.md": "---\ntitle: About\n---\nx", "content/_index.md": "x"})
+        hugo(
+            **{
+                "content/about.md": "---\ntitle: About\n---\nx",
+                "content/search.md": "---\ntitle: Search\nlayout: search\n---\n",
+                "content/_index.md": "x",
+                "content/index.md": "x",
+            }
+        )
     )
 
-    assert summary.outcomes == {"created": 1, "skipped": 1}
-    assert "a page of the site" in summary.reasons["skipped"][0]
+    assert summary.outcomes == {"created": 2, "skipped": 2}
+    page = Post.objects.live_pages().get()
+    assert (page.get_absolute_url(), page.state) == ("/about/", "live")
+    assert any("filled with a list" in reason for reason in summary.reasons["skipped"])
 
 
 def test_references_lead_to_posts(import_files):

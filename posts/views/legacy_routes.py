@@ -1,0 +1,156 @@
+"""Addresses of lists and feeds as other tools had them, and what they are here.
+
+One table: patterns of paths without outer slashes, in lower case but for names. Each is the route of
+Hexo, Hugo, Jekyll, WordPress, Ghost, Typecho, Halo, Quarto, Quartz, Docusaurus, Astro or VitePress.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from posts.models import Category, Post, Profile, Series, Tag, TaggedPost
+from posts.models.slugs import slugify
+from posts.views.lists import PostListView
+
+Answer = str | None
+
+
+class LegacyRoute(NamedTuple):
+    """A pattern of old paths, and the function that takes its match and returns where it leads now."""
+
+    pattern: re.Pattern[str]
+    find_url: Callable[[re.Match[str]], Answer]
+
+
+# Names of feeds: RSS where nothing says that it is another.
+FEED = (
+    r"(?P<feed>(?:feeds?/|rss/)?(?:atom|rss2?|feed|index)\.xml|(?:feed|index)\.(?:rss|atom)|feed\.json|"
+    r"feeds?(?:/(?:atom|rss2?|rdf))?|rss2?|atom)"
+)
+PAGE = r"(?:page/?(?P<page>[1-9]\d{0,5}))"
+LIST_FOLDER = r"(?:posts?|blog|articles?|archives?|news|writing|notes?)"
+FEED_NAMES = {"atom": "atom", "json": "json_feed"}
+TERM_MODELS: dict[str, Any] = {"categor": Category, "tag": Tag, "series": Series}
+
+
+def find_legacy_url(path: str) -> str | None:
+    """Return the path on this site of what was at `path` on another, decoded; None if it is not known."""
+    bare = path.strip("/").removesuffix("index.html").strip("/")
+    for route in LEGACY_ROUTES:
+        match = route.pattern.fullmatch(bare)
+        if match and (url := route.find_url(match)):
+            return url
+    return None
+
+
+def name_feed(old: str) -> str:
+    """Return the name of our feed of the format that an old feed's name says."""
+    return next((name for word, name in FEED_NAMES.items() if word in old.lower()), "rss")
+
+
+def add_page(url: str, number: str | None, count: Callable[[], int]) -> str:
+    """Return `url` with the number of a later page, or of the last one there is of `count()` posts."""
+    last = -(-count() // PostListView.paginate_by) if number else 1
+    page = min(int(number or 1), last)
+    return f"{url}?{urlencode({'page': page})}" if page > 1 else url
+
+
+def find_site_feed(match: re.Match[str]) -> Answer:
+    return reverse(f"posts:{name_feed(match['feed'])}")
+
+
+def find_home(match: re.Match[str]) -> Answer:
+    return add_page(reverse("posts:home"), match["page"], Post.objects.count_listed)
+
+
+def find_archive(match: re.Match[str]) -> Answer:
+    """Return the archive, or that of a year, a month or a day."""
+    parts = {name: int(value) for name, value in match.groupdict().items() if value and name != "page"}
+    if not parts:
+        return reverse("posts:archive")
+    name = ("year", "month", "day")[len(parts) - 1]
+    url = reverse(f"posts:archive_{name}", args=list(parts.values()))
+    dates = {f"published_at__{part}": value for part, value in parts.items()}
+    listed = Post.objects.listed().filter(**dates)
+    return add_page(url, match["page"], listed.count) if listed.exists() else None
+
+
+def find_term_list(match: re.Match[str]) -> Answer:
+    model = TERM_MODELS[match["kind"].lower().removesuffix("ies").removesuffix("y").removesuffix("s")]
+    return reverse(f"posts:{model._meta.model_name}_list")
+
+
+def find_term_page(match: re.Match[str]) -> Answer:
+    """Return the page, or a feed, of the category, tag or series that the last part of the path names."""
+    kind = match["kind"].lower()
+    model = next(model for word, model in TERM_MODELS.items() if kind.startswith(word))
+    term = find_term(model, match["name"].rpartition("/")[2])
+    if term is None or not term.is_live:
+        return None
+    url: str = term.get_absolute_url()
+    if feed := match["feed"]:
+        name = f"posts:{model._meta.model_name}_{name_feed(feed)}"
+        return None if model is Series else reverse(name, args=[term.slug])
+    return add_page(url, match["page"], lambda: count_posts(term))
+
+
+def find_author(match: re.Match[str]) -> Answer:
+    profile = find_term(Profile, match["name"])
+    if profile is None or not profile.is_live:
+        return None
+    posts = Post.objects.listed().filter(author=profile.user_id)
+    return add_page(profile.get_absolute_url(), match["page"], posts.count)
+
+
+def find_post(match: re.Match[str]) -> Answer:
+    """Return the live post whose slug is the last part of the path, in any of its spellings."""
+    name = match["name"]
+    slugs = [name, name.lower(), slugify(name)]
+    posts = Post.objects.live().filter(slug__in=filter(None, slugs)).only("slug", "path")
+    found = min(posts, key=lambda post: slugs.index(post.slug), default=None)
+    return found.get_absolute_url() if found else None
+
+
+def find_term(model: Any, name: str) -> Any:
+    """Return the category, tag, series or profile that has the slug `name`, or is called so."""
+    slugs = list(filter(None, {name, name.lower(), slugify(name)}))
+    spellings = {name, name.replace("-", " "), name.replace("_", " ")}
+    found = list(model.objects.filter(slug__in=slugs))
+    found = sorted(found, key=lambda term: term.slug != name)
+    named = (model.objects.filter(name__iexact=spelling).first() for spelling in spellings)
+    return next(iter(found), None) or next(filter(None, named), None)
+
+
+def count_posts(term: Any) -> int:
+    """Return the number of listed posts of a category, with those below it, a tag or a series."""
+    if isinstance(term, Tag):
+        return TaggedPost.objects.listed_post_keys(term).count()
+    listed = Post.objects.listed()
+    if isinstance(term, Category):
+        return listed.filter(category__in=term.get_descendant_keys()).count()
+    return listed.filter(series=term).count()
+
+
+def build_routes() -> Iterator[LegacyRoute]:
+    term = r"(?P<kind>categor(?:y|ies)|tags?|series)"
+    rest = rf"(?:/(?:{PAGE}|{FEED}))?"
+    date = r"(?P<year>\d{4})(?:/(?P<month>0?[1-9]|1[0-2])(?:/(?P<day>0?[1-9]|[12]\d|3[01]))?)?"
+    folders = r"(?:\d{4}/(?:\d\d?/){1,2})?"
+    table: dict[str, Callable[[re.Match[str]], Answer]] = {
+        rf"(?:{LIST_FOLDER}/)?{FEED}": find_site_feed,
+        r"archives?(?:\.html)?(?P<page>)|archives?/page/?\d+": find_archive,
+        rf"(?:{LIST_FOLDER}/)?{PAGE}|(?:posts?|blog|articles?)(?:\.html)?": find_home,
+        rf"(?:archives?/)?{date}(?:/{PAGE})?": find_archive,
+        r"(?:blog/)?(?P<kind>categor(?:y|ies)|tags?)(?:\.html)?": find_term_list,
+        rf"(?:blog/)?{term}/(?P<name>.+?)(?:\.html)?{rest}": find_term_page,
+        rf"(?:blog/)?authors?/(?P<name>[^/]+?)(?:\.html)?(?:/{PAGE})?": find_author,
+        rf"(?:(?:{LIST_FOLDER}|p|docs)/)?{folders}(?P<name>[^/]+?)(?:\.html?|\.md)?": find_post,
+    }
+    for pattern, find_url in table.items():
+        yield LegacyRoute(re.compile(pattern, re.IGNORECASE), find_url)
+
+
+LEGACY_ROUTES = tuple(build_routes())

@@ -1,0 +1,79 @@
+"""What a missing page was: an old address of something, the address of a deleted post, or nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlsplit
+
+from posts.models import GoneAddress, Post, Redirect
+from posts.models.redirect import fold_path
+from posts.views.legacy_routes import find_legacy_url
+
+MAX_PATH = 500  # characters; no stored address is longer
+MAX_STEPS = 5  # of redirects that an Editor made, which may lead to one another
+
+
+@dataclass(frozen=True, slots=True)
+class OldAddress:
+    """Where an old address leads, and the primary key of the redirect that says so, if one does."""
+
+    url: str
+    redirect_id: int | None = None
+
+
+def find_old_address(path: str) -> OldAddress | None:
+    """Return where the old `path` leads, in one step, or None; it never leads to itself."""
+    if "\0" in path or len(path) > MAX_PATH:
+        return None
+    found = follow_redirects(path)
+    if found is None and (url := find_legacy_url(unquote(path))):
+        found = OldAddress(url)
+    return found if found and unquote(urlsplit(found.url).path) != unquote(path) else None
+
+
+def follow_redirects(path: str) -> OldAddress | None:
+    """Return where the redirects from `path` end; None where there is none, or they go in circles."""
+    first = found = find_redirect(path)
+    for _ in range(MAX_STEPS):
+        if found is None or first is None:
+            return first
+        is_here = found.url.startswith("/")
+        following = find_redirect(urlsplit(found.url).path) if is_here and found.redirect_id else None
+        if following is None:
+            return OldAddress(found.url, first.redirect_id)
+        found = following
+    return None
+
+
+def find_redirect(path: str) -> OldAddress | None:
+    """Return where the redirect at `path`, in any spelling, leads; what was below an old path follows it."""
+    old_path = Redirect.normalise_path(path)
+    rests = dict(split_path(old_path))
+    folded = {fold_path(part): rest for part, rest in rests.items()}
+    redirects = Redirect.objects.select_related(*Redirect.TARGET_FIELDS).filter(folded_path__in=folded)
+    for redirect in sorted(redirects, key=lambda one: (one.path in rests, len(one.path)), reverse=True):
+        rest = rests.get(redirect.path, folded.get(redirect.folded_path, ""))
+        if url := redirect.target_url:
+            return OldAddress(f"{url}{quote(rest)}" if url.endswith("/") else url, redirect.pk)
+    return None
+
+
+def split_path(path: str) -> Iterator[tuple[str, str]]:
+    """Yield `path`, and the path of two parts above it, each with the rest that follows it."""
+    yield path, ""
+    parts = path.strip("/").split("/")
+    if len(parts) > 2:
+        yield f"/{'/'.join(parts[:2])}/", "/".join(parts[2:])
+
+
+def is_gone(path: str) -> bool:
+    """Whether a post that readers saw at `path` was deleted, and none is there again that may come back."""
+    normal = Redirect.normalise_path(path)
+    if "\0" in normal or not GoneAddress.objects.filter(path=normal).exists():
+        return False
+    section, _, slug = normal.strip("/").partition("/")
+    posts = (
+        Post.objects.posts().filter(slug=slug)
+        if section == "posts"
+        else Post.objects.pages().filter(path=normal.strip("/"))
+    )
+    return not posts.exists()

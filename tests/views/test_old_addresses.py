@@ -1,0 +1,284 @@
+"""Old addresses of other tools lead in one step to what they were; deleted posts are gone."""
+
+import pytest
+
+from posts.models import (
+    Category,
+    GoneAddress,
+    MissedAddress,
+    Post,
+    Profile,
+    Redirect,
+    RedirectHits,
+    Tag,
+    address_counts,
+)
+from posts.models.address_counts import add_missed_requests, delete_old_missed_addresses
+from posts.page_cache.site_version import get_site_version
+from posts.revisions.recording import record_revision
+from posts.views import address_counters
+from posts.views.address_counters import AddressCounters
+from tests.support.dates import LONG_AGO
+
+# Hexo, Hugo, Jekyll, WordPress, Ghost, Typecho, Halo, Quarto, Quartz, Docusaurus, Astro, VitePress.
+ROUTES = {
+    "/feeds/rss.xml": [
+        "/feed.xml",
+        "/index.xml",
+        "/rss.xml",
+        "/rss2.xml",
+        "/feed/",
+        "/feed",
+        "/rss/",
+        "/feed/rss/",
+        "/Feed/",
+        "/feed/rss2/",
+        "/feed/rdf/",
+        "/posts/index.xml",
+        "/post/index.xml",
+        "/blog/rss.xml",
+        "/blog/index.xml",
+        "/feed.rss",
+        "/RSS.XML",
+        "/index.rss",
+        "/rss",
+    ],
+    "/feeds/atom.xml": [
+        "/atom.xml",
+        "/feed/atom/",
+        "/blog/atom.xml",
+        "/feed.atom",
+        "/ATOM.xml",
+        "/feed/atom",
+    ],
+    "/feeds/feed.json": ["/feed.json", "/blog/feed.json"],
+    "/": ["/posts/", "/blog/", "/post/", "/page/1/", "/page1/", "/blog/page/1/", "/blog.html"],
+    "/?page=2": [
+        "/page/2/",
+        "/page2/",
+        "/page/2",
+        "/blog/page/2/",
+        "/posts/page/2/",
+        "/page/99/",
+        "/blog/page2/",
+    ],
+    "/archive/": ["/archives/", "/archives", "/archives.html", "/archives/page/2/", "/archives/index.html"],
+    "/archive/2020/": ["/archives/2020/", "/2020/", "/archives/2020"],
+    "/archive/2020/05/": ["/archives/2020/05/", "/2020/05/", "/2020/5/"],
+    "/archive/2020/05/17/": ["/2020/05/17/"],
+    "/archive/2020/?page=2": ["/2020/page/2/", "/archives/2020/page/2/"],
+    "/categories/": ["/category/", "/categories.html", "/categories/index.html", "/Categories/"],
+    "/tags/": ["/tag/", "/tags.html", "/blog/tags/"],
+    "/categories/ji-qi-xue-xi/": [
+        "/category/机器学习/",
+        "/categories/机器学习/",
+        "/categories/机器学习",
+        "/category/ji-qi-xue-xi/",
+        "/categories/%E6%9C%BA%E5%99%A8%E5%AD%A6%E4%B9%A0/",
+        "/categories/%e6%9c%ba%e5%99%a8%e5%ad%a6%e4%b9%a0/",
+        "/categories/外/机器学习/",
+        "/categories/Ji-Qi-Xue-Xi/",
+        "/category/机器学习.html",
+    ],
+    "/categories/ji-qi-xue-xi/?page=2": ["/category/机器学习/page/2/", "/categories/机器学习/page/2/"],
+    "/categories/ji-qi-xue-xi/feeds/rss.xml": [
+        "/category/机器学习/feed/",
+        "/categories/机器学习/index.xml",
+        "/categories/机器学习/feed/rss2/",
+        "/categories/机器学习/rss.xml",
+    ],
+    "/categories/ji-qi-xue-xi/feeds/atom.xml": [
+        "/categories/机器学习/atom.xml",
+        "/category/机器学习/feed/atom/",
+    ],
+    "/tags/deep-learning/": [
+        "/tag/deep-learning/",
+        "/tags/Deep-Learning/",
+        "/tags/Deep%20Learning/",
+        "/blog/tags/deep-learning",
+    ],
+    "/tags/deep-learning/feeds/rss.xml": [
+        "/tag/deep-learning/rss/",
+        "/tag/deep-learning/feed/",
+        "/tags/deep-learning/index.xml",
+    ],
+    "/authors/lin/": ["/author/lin/", "/author/Lin/"],
+    "/posts/hedge/": [
+        "/hedge/",
+        "/hedge",
+        "/hedge.html",
+        "/post/hedge/",
+        "/blog/hedge/",
+        "/blog/hedge.html",
+        "/posts/hedge.html",
+        "/posts/Hedge/",
+        "/2020/05/17/hedge/",
+        "/2020/05/hedge.html",
+        "/archives/hedge.html",
+        "/archives/hedge",
+        "/posts/hedge/index.html",
+        "/articles/hedge/",
+        "/p/hedge.html",
+    ],
+}
+
+
+@pytest.fixture
+def site(make_post, author):
+    outer = Category.objects.create(name="外")
+    category = Category.objects.create(name="机器学习", parent=outer)
+    tag = Tag.objects.create(name="Deep Learning")
+    Profile.objects.create(user=author, name="Lin")
+    may = LONG_AGO.replace(year=2020, month=5, day=17, hour=12)
+    rows = [{"title": f"No {number}", "slug": f"no-{number}"} for number in range(12)]
+    for row in [*rows, {"title": "Hedge"}]:
+        post = make_post(category=category, published_at=may, **row)
+    post.tags.add(tag)
+    return post
+
+
+def test_old_addresses_lead_to_what_they_were_in_one_step(client, site):
+    found = {}
+    for new, old_addresses in ROUTES.items():
+        for old in old_addresses:
+            response = client.get(old)
+            assert response.status_code == 301, old
+            found[old] = response["Location"]
+            assert found[old] == new, old
+        assert client.get(new).status_code == 200, new
+
+
+def test_parameters_are_kept(client, site):
+    assert client.get("/page/2/?utm_source=x&page=7")["Location"] == "/?page=2&utm_source=x"
+    assert client.get("/hedge.html?utm_medium=%E5%BE%AE")["Location"] == "/posts/hedge/?utm_medium=%E5%BE%AE"
+
+
+def test_what_is_not_public_is_not_led_to(client, make_post):
+    make_post("Draft", published_at=None, category=Category.objects.create(name="Secret"), tags=["Hidden"])
+    paths = (
+        "/draft/",
+        "/post/draft/",
+        "/category/secret/",
+        "/tag/hidden/",
+        "/2031/",
+        "/author/nobody/",
+        "/x/y/z/",
+    )
+    assert [client.get(path).status_code for path in paths] == [404] * len(paths)
+    assert [client.post(path).status_code for path in ("/page/2/", "/feed/", "/atom.xml")] == [404, 404, 404]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "/2020/My（一）[新].html",
+        "/2020/my(一)[新].html",
+        "/2020/MY（一）[新]",
+        "/2020/my%EF%BC%88%E4%B8%80%ef%bc%89%5b%E6%96%B0%5D/",
+    ],
+)
+def test_imported_addresses_answer_in_every_spelling(client, make_post, asked):
+    Redirect.add_redirect("/2020/My（一）[新].html", make_post())
+    assert client.get(asked)["Location"] == "/posts/a-post/"
+
+
+def test_redirects_to_redirects_make_one_step_and_circles_none(client, make_post):
+    post = make_post(slug="one")
+    Redirect.objects.create(path="/a/", url="/b/")
+    Redirect.objects.create(path="/b/", url="/posts/one/")
+    post.slug = "two"
+    post.save()
+    assert client.get("/a/")["Location"] == client.get("/b/")["Location"] == "/posts/two/"
+    Redirect.objects.create(path="/c/", url="/d/")
+    Redirect.objects.create(path="/d/", url="/c/")
+    assert client.get("/c/").status_code == 404
+    Redirect.objects.create(path="/out/", url="https://example.com/x")
+    assert client.get("/out/?ref=1")["Location"] == "https://example.com/x?ref=1"
+
+
+def test_a_changed_slug_of_an_author_redirects(client, make_post, author):
+    profile = Profile.objects.create(user=author, name="Lin")
+    make_post()
+    profile.slug = "mo"
+    profile.save()
+    assert client.get("/authors/lin/")["Location"] == "/authors/mo/"
+    Post.objects.all().delete()
+    assert client.get("/authors/lin/").status_code == 404
+
+
+def test_a_deleted_post_is_gone_until_there_is_one_again(client, make_post, author):
+    post = make_post("Deleted")
+    record_revision(post, "published", author)
+    Redirect.add_redirect("/2020/deleted.html", post)
+    post.set_state("binned_at")
+    post.save()
+    assert client.get("/posts/deleted/").status_code == 404
+    post.delete()
+    for path in ("/posts/deleted/", "/posts/deleted", "/2020/deleted.html"):
+        assert client.get(path).status_code == 410
+    assert client.post("/posts/deleted/").status_code in {404, 405}
+    again = make_post("Deleted", published_at=None)
+    assert client.get("/posts/deleted/").status_code == 404
+    again.published_at = LONG_AGO
+    again.save()
+    assert client.get("/posts/deleted/").status_code == 200
+
+
+def test_a_draft_that_is_deleted_was_never_there(client, make_post):
+    make_post("Draft", published_at=None).delete()
+    Post.objects.filter(pk=make_post("Page", kind="page").pk).delete()
+    assert client.get("/posts/draft/").status_code == 404
+    assert client.get("/page-2/").status_code == 410
+    assert set(GoneAddress.objects.values_list("path", flat=True)) == {"/page-2/"}
+
+
+class TestCounting:
+    @pytest.fixture(autouse=True)
+    def counting(self, monkeypatch):
+        self.counters = AddressCounters()
+        monkeypatch.setattr("posts.views.middleware.counters", self.counters)
+
+    def test_requests_are_counted_in_memory_and_written_together(
+        self, client, make_post, django_assert_num_queries, monkeypatch
+    ):
+        Redirect.add_redirect("/old/", make_post())
+        before = get_site_version().get_version()
+        for path in ("/nowhere/", "/nowhere", "/nowhere/?q=secret", "/old/", "/old/"):
+            client.get(path)
+        assert not MissedAddress.objects.exists()
+        self.counters.write()
+        assert list(MissedAddress.objects.values_list("path", "hits")) == [("/nowhere/", 3)]
+        assert RedirectHits.objects.get().hits == 2
+        client.get("/nowhere/")
+        monkeypatch.setattr(address_counters, "WRITE_SECONDS", 0)
+        client.get("/nowhere/")
+        assert MissedAddress.objects.get().hits == 5
+        assert get_site_version().get_version() == before
+
+    def test_noise_is_not_counted_and_memory_is_bounded(self, client, db, monkeypatch):
+        monkeypatch.setattr(address_counters, "MAX_COUNTED", 3)
+        noise = (
+            "/wp-login.php",
+            "/wp-admin/setup",
+            "/.env",
+            "/.git/config",
+            "/x.aspx",
+            "/shared/token/",
+            "/media/a.png",
+            "/cgi-bin/luci",
+            "/admin/nothing/",
+            "/accounts/reset/secret/",
+            "/a%00b",
+            "/" + "a" * 600,
+        )
+        for path in (*noise, *(f"/bot-{number}/" for number in range(9))):
+            client.get(path)
+        assert list(self.counters.missed) == ["/bot-0/", "/bot-1/", "/bot-2/"]
+
+    def test_the_table_is_bounded(self, db, monkeypatch):
+        monkeypatch.setattr(address_counts, "MAX_MISSED", 3)
+        add_missed_requests({"/often/": 9, "/first/": 1})
+        add_missed_requests({"/second/": 1, "/third/": 2})
+        assert set(MissedAddress.objects.values_list("path", flat=True)) == {"/often/", "/second/", "/third/"}
+        MissedAddress.objects.filter(path="/often/").update(last_at=LONG_AGO)
+        assert delete_old_missed_addresses() == 1
