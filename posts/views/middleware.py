@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from posts.models.machine_slots import NoFreeSlot
+from posts.models.urls import is_for_static_site
 from posts.monitoring.request_context import REQUEST_ID_HEADER, use_request
 from posts.page_cache.keys import API_PATH
 from posts.views.address_counters import counters
@@ -66,12 +67,13 @@ class RedirectMiddleware:
         if request.path_info.startswith(API_PATH):
             return response  # it has no old addresses, and answers in a form of its own
         if found := find_old_address(request.path_info):
-            if found.redirect_id:
+            if found.redirect_id and not is_for_static_site(request):
                 counters.count_followed(found.redirect_id)
             return HttpResponsePermanentRedirect(add_query(found.url, query))
         if is_gone(request.path_info):
             return render(request, "410.html", status=410)
-        counters.count_missed(request.path_info)
+        if not is_for_static_site(request):
+            counters.count_missed(request.path_info)
         return response
 
 

@@ -34,6 +34,7 @@ WIDE_TOKEN = re.compile(
 # Of the box for a missing character, in em: its advance, its width, and how far it goes below the line.
 BOX_ADVANCE, BOX_WIDTH, BOX_DEPTH = 0.605, 0.585, 0.169
 SHAPE_TOLERANCE = 0.02
+VIEW_BOX = re.compile(r'viewBox="([^"]*)"')
 XML_HEAD = re.compile(r"^\s*<\?xml[^>]*>\s*")
 
 
@@ -83,7 +84,7 @@ def make_drawing(mathml: str) -> str | None:
     plain, missing = separate_wide_characters(ANNOTATION.sub("", mathml))
     try:
         formula = load_ziamath().Math(plain, size=FONT_SIZE)
-        svg, (width, height), below = formula.svg(), formula.getsize(), formula.getyofst()
+        svg = formula.svg()
     except Exception:  # noqa: BLE001  (of a package that promises nothing about strange formulas)
         return None
     finally:
@@ -91,9 +92,10 @@ def make_drawing(mathml: str) -> str | None:
     drawing = write_wide_characters(XML_HEAD.sub("", svg), missing)
     if drawing is None:
         return None
+    _left, top, width, height = map(float, VIEW_BOX.findall(drawing)[0].split())
     style = (
         f"width:{width / FONT_SIZE:.3f}em;height:{height / FONT_SIZE:.3f}em;"
-        f"vertical-align:{below / FONT_SIZE:.3f}em;max-width:100%"
+        f"vertical-align:{-(top + height) / FONT_SIZE:.3f}em;max-width:100%"
     )
     opening, rest = drawing.split(">", 1)
     opening = SVG_SIZE.sub("", opening)

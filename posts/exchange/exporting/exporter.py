@@ -6,7 +6,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -62,11 +62,6 @@ class UniqueFileNames:
         return str(found)
 
 
-def get_file_stem(post: Post) -> str:
-    """Return the path of the file of `post` without suffix: that of a page is the page's own."""
-    return (post.is_page and post.path) or post.slug
-
-
 def clean_media_path(path: str) -> str:
     """Return a relative path like `path` that every file system accepts."""
     parts = [clean_path_part(part) for part in PurePosixPath(path).parts if part not in {"/", ".", ".."}]
@@ -110,17 +105,23 @@ class PostExport:
             fields = dict(build_front_matter(post, parents, self.add_copy)) | {"has_math": post.has_math}
             body = self.layout.adapt_text(rewrite_media_links(post.source, self.add_copy))
             text = format_document(self.layout.select_fields(fields), body)
-            path = self.names.get_free_name(self.layout.get_post_path(get_file_stem(post), fields))
+            path = self.choose_path(post, fields)
             yield ExportEntry(path, text.encode(), is_post=True)
             yield from self.iter_comment_entries(path)
             yield from self.iter_media_entries()
+
+    def choose_path(self, post: Post, fields: Mapping[str, Any]) -> str:
+        """Return the path of the file of `post`; of a page, that of the page in the folder of pages."""
+        parts = PurePosixPath((post.is_page and post.path) or post.slug).parts
+        name = "/".join(map(clean_path_part, parts)) or clean_path_part(post.slug)
+        return self.names.get_free_name(self.layout.get_post_path(name, fields))
 
     def build_page(self, post: Post) -> ExportEntry:
         """Return the page of `post` that stands alone, with its pictures in it."""
         text = build_standalone_html(
             post, urljoin(settings.SITE_URL or "http://localhost", post.get_absolute_url())
         )
-        path = self.names.get_free_name(f"{self.layout.posts_folder}/{get_file_stem(post)}.html")
+        path = self.choose_path(post, {"kind": "page"} if post.is_page else {})
         return ExportEntry(path, text.encode(), is_post=True)
 
     def iter_comment_entries(self, path: str) -> Iterator[ExportEntry]:

@@ -39,7 +39,6 @@ class ExportLayout:
 
     posts_folder: str
     media_folder: str
-    pages_folder: str = ""  # where it is not that of the posts
     marker: str = ""
     media_address: str = EXPORT_MEDIA_PREFIX
     post_path: Callable[[str, Fields], str] = lambda name, fields: f"{name}.md"
@@ -137,7 +136,7 @@ def get_comments_name(post_path: str) -> str:
 
 
 EXPORT_LAYOUTS = {
-    "any": ExportLayout("posts", "media", "pages", EXPORT_MARKER),
+    "any": ExportLayout("posts", "media", EXPORT_MARKER, pages_folder="pages"),
     "hugo": ExportLayout(
         "content/posts",
         "static/media",
@@ -168,6 +167,14 @@ EXPORT_LAYOUTS = {
         select_fields=select_quarto_fields,
         adapt_text=adapt_to_quarto,
     ),
-    "html": ExportLayout("posts", "media", is_html=True),
-    "plain": ExportLayout("posts", "media", media_address="../media/", select_fields=select_plain_fields),
+    "html": ExportLayout(
+        "posts", "media", post_path=lambda name, fields: f"{name}.html", pages_folder="pages", is_html=True
+    ),
+    "plain": ExportLayout(
+        "posts",
+        "media",
+        media_address="../media/",
+        pages_folder="pages",
+        select_fields=select_plain_fields,
+    ),
 }

@@ -5,6 +5,7 @@ A page is known by its decoded path, and its number where it is a further page o
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 
@@ -60,12 +61,21 @@ def find_page_address(link: str, base: str, origin: str) -> str | None:
     """
     if not link or link.startswith("#"):
         return None
+    if link.startswith("/") and not link.startswith("//"):
+        return find_rooted_address(link)  # most are, and the same on every page
     try:
         parts = urlsplit(urljoin(f"{origin}{quote(base.partition('?')[0])}", link.strip()))
     except ValueError:
         return None
     if f"{parts.scheme}://{parts.netloc}" != origin:
         return None
+    return find_rooted_address(f"{parts.path or '/'}?{parts.query}")
+
+
+@lru_cache(maxsize=65_536)
+def find_rooted_address(link: str) -> str:
+    """Return the address of the page that a rooted `link` leads to."""
+    parts = urlsplit(f"https:{link}" if link.startswith("//") else link)
     path = unquote(parts.path) or "/"
     if match := PAGE_FOLDER.fullmatch(path):
         return f"{match['path']}?page={match['number']}" if match["number"] != "1" else match["path"]

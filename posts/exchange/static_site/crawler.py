@@ -19,6 +19,7 @@ from posts.exchange.static_site.addresses import SiteAddress
 from posts.exchange.static_site.page_writer import PageReport, PageWriter
 from posts.exchange.static_site.site_requests import UNWRITTEN_ROUTES, use_site_address
 from posts.models import Post
+from posts.models.page_path import get_page_url
 
 BATCH_SIZE = 8  # addresses that a process is given at a time
 QUEUED_BATCHES = 3  # for each process
@@ -134,7 +135,7 @@ def collect_reports(futures: Iterable["Future[Any]"]) -> Iterator[PageReport]:
 
 
 def list_first_addresses() -> Iterator[str]:
-    """Yield what the crawl begins with: routes without arguments, live posts and the days of the archive.
+    """Yield what the crawl begins with: routes without arguments, live posts, pages, days of the archive.
 
     All else is linked somewhere; nothing need link to these.
     """
@@ -148,6 +149,8 @@ def list_first_addresses() -> Iterator[str]:
         day = timezone.localtime(published_at)
         if not is_unlisted:
             days.add((day.year, day.month, day.day))
+    paths = Post.objects.live_pages().values_list("path", flat=True)
+    yield from (unquote(get_page_url(path)) for path in paths if path)
     yield from (reverse("posts:archive_day", args=day) for day in sorted(days, reverse=True))
 
 

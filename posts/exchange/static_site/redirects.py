@@ -23,6 +23,11 @@ REDIRECT_PAGE = """<!doctype html>
 <body><p><a href="{path}">{url}</a></p></body>
 </html>
 """
+# Of feeds and lists in other tools: the live site knows them by rules, files need their names.
+USUAL_ADDRESSES = (
+    "/atom.xml", "/feed.json", "/feed.xml", "/feed/", "/index.xml", "/rss.xml", "/rss/", "/rss2.xml",
+    "/archives/", "/posts/", "/blog/",
+)  # fmt: skip
 NGINX_MAP = """map_hash_bucket_size 1024;
 map_hash_max_size 65536;
 map $uri $export_redirect {{
@@ -38,7 +43,8 @@ SAFE_CHARACTERS = "/:?=&#@!$'()*+,;~%-._"
 def list_old_addresses() -> list[str]:
     """Return the old addresses of all that the site has, as readers ask for them."""
     paths = Redirect.objects.order_by("path").values_list("path", flat=True)
-    return [path.rstrip("/") if PurePosixPath(path).suffix else path for path in paths]
+    stored = [path.rstrip("/") if PurePosixPath(path).suffix else path for path in paths]
+    return [*stored, *(path for path in USUAL_ADDRESSES if path not in stored)]
 
 
 def is_slash_added(address: str, target: str) -> bool:

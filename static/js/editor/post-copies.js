@@ -18,9 +18,9 @@ async function copyPost(button) {
   status.textContent = "";
   button.disabled = true;
   try {
-    const answer = fetchCopy(button.dataset.copyPost);
-    await writeClipboard(answer);
-    status.textContent = (await answer).message;
+    const copy = await fetchCopy(button.dataset.copyPost);
+    await writeClipboard(copy);
+    status.textContent = copy.message;
   } catch {
     status.textContent = status.dataset.failed;
   }
@@ -33,15 +33,9 @@ async function fetchCopy(url) {
   return response.json();
 }
 
-// The promise goes to the clipboard at once: after an answer a browser may not remember the click.
-async function writeClipboard(answer) {
-  const part = (key, type) => answer.then((copy) => new Blob([copy[key]], { type }));
-  if (navigator.clipboard?.write) {
-    const item = new ClipboardItem({ "text/html": part("html", "text/html"), "text/plain": part("text", "text/plain") });
-    return navigator.clipboard.write([item]);
-  }
-  // Without https a browser has no clipboard for pages, but may copy for a while after a click.
-  const { html, text } = await answer;
+// As what is copied by hand, which a browser allows for some seconds after a click. The clipboard of pages comes second:
+// for it the styles of another site's editor are inline styles of this page, against its policy.
+async function writeClipboard({ html, text }) {
   const fill = (event) => {
     event.preventDefault();
     event.clipboardData.setData("text/html", html);
@@ -50,5 +44,8 @@ async function writeClipboard(answer) {
   document.addEventListener("copy", fill, { once: true });
   const isCopied = document.execCommand("copy");
   document.removeEventListener("copy", fill);
-  if (!isCopied) throw new Error("not copied");
+  if (isCopied) return;
+  const makePart = (content, type) => new Blob([content], { type });
+  const parts = { "text/html": makePart(html, "text/html"), "text/plain": makePart(text, "text/plain") };
+  await navigator.clipboard.write([new ClipboardItem(parts)]);
 }

@@ -5,13 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from posts.exchange.static_site.addresses import parse_site_address
-from posts.exchange.static_site.crawler import Workers
-from posts.exchange.static_site.exporter import StaticSiteExport
-from posts.exchange.static_site.folder import SiteFolder
 from posts.models import Category, Redirect, Series
 from posts.views import social_images
 from posts.views.lists import PostListView
+from tests.support.static_sites import export_static_site
 
 HOST = "testserver"
 
@@ -49,15 +46,6 @@ def export_site(tmp_path):
     """Return a function that exports the site into a folder, and returns the export."""
 
     def export(url=f"http://{HOST}", name="site", **options):
-        address = parse_site_address(url)
-        folder = SiteFolder(tmp_path / name)
-        folder.open()
-        try:
-            with Workers(1, folder.root, address) as workers:
-                exported = StaticSiteExport(folder, workers, address, **options)
-                exported.run(lambda done, known: None)
-        finally:
-            folder.close()
-        return exported
+        return export_static_site(tmp_path / name, url, **options)
 
     return export
