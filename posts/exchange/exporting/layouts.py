@@ -42,6 +42,7 @@ class ExportLayout:
     marker: str = ""
     media_address: str = EXPORT_MEDIA_PREFIX
     post_path: Callable[[str, Fields], str] = lambda name, fields: f"{name}.md"
+    pages_folder: str = ""  # where it is not that of the posts
     select_fields: Callable[[Fields], dict[str, Any]] = select_own_fields
     adapt_text: Callable[[str], str] = str
     is_html: bool = False  # each post is a page that stands alone
