@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from posts.exchange.importing.records.other_formats import describe_other_text
 from posts.models import Post
@@ -29,21 +29,20 @@ OTHERS = {
 def test_what_is_no_markdown_is_refused_with_the_list_of_what_is(db, tmp_path, capsys, kind, name):
     path = tmp_path / name
     path.write_text(OTHERS[kind])
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises((SystemExit, CommandError)) as ended:
         call_command("import_posts", path)
-    output = capsys.readouterr().out
-    assert ended.value.code == 1
+    output = f"{capsys.readouterr().out}{ended.value}"
     assert kind in output
-    assert "Hexo, Hugo, Jekyll" in output
+    # What is known as an export that holds nothing says that instead.
+    assert "Hexo, Hugo, Jekyll" in output or "without any posts" in output
     assert not Post.objects.exists()
 
 
-def test_an_archive_is_named(db, tmp_path, capsys):
+def test_an_archive_that_is_cut_off_is_named(db, tmp_path):
     path = tmp_path / "notion.zip"
     path.write_bytes(b"PK\x03\x04\x00\x00rest")
-    with pytest.raises(SystemExit):
+    with pytest.raises(CommandError, match="no zip archive, or its end is missing"):
         call_command("import_posts", path)
-    assert "unpack it" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
