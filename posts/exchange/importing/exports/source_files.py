@@ -12,16 +12,18 @@ HEAD_BYTES = 64 * 1024
 
 
 def iter_source_files(source: Path, suffixes: Collection[str], depth: int = 3) -> Iterator[Path]:
-    """Yield the regular files with one of `suffixes` (".xml") that `source` is or holds, sorted by path.
+    """Yield the file that `source` is, or the regular files with one of `suffixes` (".xml") that it holds.
 
+    A file that was given by itself may be called anything; those of a folder are sorted by path.
     `depth`: how many folders deep they may be, counted from `source`.
     """
     if source.is_file():
-        candidates = [source]
-    else:
-        candidates = [path for path in walk_files(source) if len(path.relative_to(source).parts) <= depth]
-    for path in candidates:
-        if path.suffix.lower() in suffixes and path.is_file() and not path.is_symlink():
+        if not source.is_symlink():
+            yield source
+        return
+    for path in walk_files(source):
+        is_near = len(path.relative_to(source).parts) <= depth
+        if is_near and path.suffix.lower() in suffixes and path.is_file() and not path.is_symlink():
             yield path
 
 

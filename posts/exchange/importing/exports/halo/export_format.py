@@ -1,5 +1,6 @@
 """Halo as a format of exports."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def iter_halo_files(source: Path) -> Iterator[Path]:
         if file.suffix == ".data":
             if EXTENSION_MARK in read_file_head(file):
                 yield file
-            continue
-        data = read_file_head(file, SEARCHED_BYTES)
-        if all(table in data for table in TABLES):
-            yield file
+        elif read_file_head(file, 64).removeprefix(BOM_UTF8).lstrip().startswith(b"{"):
+            data = read_file_head(file, SEARCHED_BYTES)
+            if all(table in data for table in TABLES):
+                yield file

@@ -1,5 +1,6 @@
 """WordPress as a format of exports."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,9 @@ def iter_wxr_files(source: Path) -> Iterator[Path]:
     """Yield the WXR files that `source` is or holds, in the order of their names."""
     for file in iter_source_files(source, FILE_SUFFIXES):
         head = read_file_head(file).replace(b"\0", b"")
-        if b"<rss" in head and any(mark in head for mark in WXR_MARKS):
+        # A text may tell of such a file.
+        is_xml = head.removeprefix(BOM_UTF8).lstrip(b"\xff\xfe \t\r\n").startswith(b"<")
+        if is_xml and b"<rss" in head and any(mark in head for mark in WXR_MARKS):
             yield file
 
 
