@@ -102,7 +102,6 @@ def test_what_lies_in_no_section_is_a_page(import_files):
                 "content/about.md": "---\ntitle: About\n---\nx",
                 "content/search.md": "---\ntitle: Search\nlayout: search\n---\n",
                 "content/_index.md": "x",
-                "content/index.md": "x",
             }
         )
     )
