@@ -47,13 +47,14 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
     if not site.contains_file(path):
         raise ImportFileError("a link that leads out of the folder, or to nothing")
     record = PostRecord(site.get_origin(path), path)
-    text = read_text_file(path, record) if is_markdown else read_notebook_text(path, record, site)
+    text = read_markdown_text(path, record) if is_markdown else read_notebook_text(path, record, site)
     record.file_text = NONCHARACTERS.sub("", text)
     if not record.file_text.strip():
         raise SkipImport("the file is empty")
-    if is_markdown and (reason := describe_other_text(record.file_text)):
-        raise ImportFileError(reason)
     parsed = front_matter.split_front_matter(record.file_text)
+    if not is_markdown:
+        # Its lines are in no file that anybody has.
+        record.file_text = ""
     record.notes += [*parsed.notes, *site.get_conversion_notes(path)]
     fields = FrontMatterFields({**site.get_default_fields(path), **parsed.fields})
     record.source, record.excerpt_separator = parsed.body, fields.get_text("excerpt_separator")
@@ -71,6 +72,14 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
         f"fields without a place here: {key}" for key in fields.list_unknown_keys() if key not in known
     )
     return record
+
+
+def read_markdown_text(path: Path, record: PostRecord) -> str:
+    """Return the Markdown in a file. Raises ImportFileError, also for what only looks like Markdown."""
+    text = read_text_file(path, record)
+    if reason := describe_other_text(text):
+        raise ImportFileError(reason)
+    return text
 
 
 def read_text_file(path: Path, record: PostRecord) -> str:
