@@ -1,5 +1,6 @@
 """Imports: an archive is uploaded, looked through, imported, and perhaps undone; its report stays."""
 
+import re
 from collections.abc import Collection
 from itertools import islice
 from typing import Any, cast
@@ -46,6 +47,9 @@ BADGES = {
     "done": "live",
     "ready": "scheduled",
 }
+
+
+NAMED_BY_UID = re.compile(r"[a-z]+/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class UploadImportForm(forms.Form):
@@ -271,6 +275,8 @@ def describe_item(item: Any, *, is_plan: bool) -> dict[str, Any]:
     label = item.get_undone_display() if item.undone else dict(ImportOutcome.choices).get(name, _("left out"))
     return {
         "item": item,
+        # What an export of another tool calls a post says nothing to people.
+        "place": "" if NAMED_BY_UID.fullmatch(item.origin) else item.origin,
         "badge": BADGES.get(name, "quiet"),
         "label": label,
         "message": import_labels.translate_note(item.message),

@@ -1,5 +1,6 @@
 """What WordPress knows of a post: its state, dates, place, category, author, identity, comments, files."""
 
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -224,7 +225,9 @@ def test_files_are_fetched_where_that_is_asked_for(convert, tmp_path, monkeypatc
     assert bool(report.notes) is fails
 
 
-def test_nothing_is_fetched_from_a_private_network(convert):
+def test_nothing_is_fetched_from_a_private_network(convert, monkeypatch):
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *arguments, **options: found)
     inside = "http://127.0.0.1/wp-content/uploads/2019/03/a.jpg"
     posts, report = convert(
         make_item(content=f'<img src="{inside}">'),
