@@ -51,13 +51,14 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
     if not site.contains_file(path):
         raise ImportFileError("a link that leads out of the folder, or to nothing")
     record = PostRecord(site.get_origin(path), path)
-    read_text = read_markdown if is_markdown else read_notebook_text
+    read_text = read_markdown_text if is_markdown else read_notebook_text
     record.file_text = NONCHARACTERS.sub("", read_text(path, record, site))
     if not record.file_text.strip():
         raise SkipImport("the file is empty")
-    if is_markdown and (reason := describe_other_text(record.file_text)):
-        raise ImportFileError(reason)
     parsed = front_matter.split_front_matter(record.file_text)
+    if not is_markdown:
+        # Its lines are in no file that anybody has.
+        record.file_text = ""
     record.notes += [*parsed.notes, *site.get_conversion_notes(path)]
     fields = FrontMatterFields({**site.get_default_fields(path), **parsed.fields})
     record.source, record.excerpt_separator = parsed.body, fields.get_text("excerpt_separator")
@@ -79,9 +80,15 @@ def read_post_file(path: Path, site: SourceSite) -> PostRecord:
     return record
 
 
-def read_markdown(path: Path, record: PostRecord, site: SourceSite) -> str:
-    """Return the text of the post at `path`, after what its tool makes of it by running its code."""
-    return site.get_finished_text(read_text_file(path, record), record)
+def read_markdown_text(path: Path, record: PostRecord, site: SourceSite) -> str:
+    """Return the Markdown in a file, with what its tool makes of it by running its code.
+
+    Raises ImportFileError, also for what only looks like Markdown.
+    """
+    text = read_text_file(path, record)
+    if reason := describe_other_text(text):
+        raise ImportFileError(reason)
+    return site.get_finished_text(text, record)
 
 
 def read_text_file(path: Path, record: PostRecord) -> str:

@@ -97,3 +97,8 @@ def test_a_link_to_a_notebook_that_is_a_draft_leads_to_its_file(write_site):
     )
     assert Post.objects.get(title="b").published_at is None
     assert "-b.ipynb)" in Post.objects.get(title="A").source
+
+
+def test_notes_name_no_lines_of_a_notebook(write_site):
+    summary = import_folder(write_site({"b.ipynb": make_notebook(markdown("![](none.png)"))}))
+    assert summary.reasons["picture or file missing"] == ["b.ipynb: none.png"]

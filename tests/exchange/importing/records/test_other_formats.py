@@ -12,7 +12,6 @@ WXR = """<?xml version="1.0" encoding="UTF-8" ?>
 <rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>b</title></channel></rss>"""
 NOTEBOOK = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 OTHERS = {
-    "WordPress": WXR,
     "JSON": '{"a": 1}',
     "HTML": "<!DOCTYPE html>\n<html><body><p>x</p></body></html>",
     "RSS": '<rss version="2.0"><channel></channel></rss>',
@@ -42,11 +41,15 @@ def test_a_notebook_among_markdown_files_is_named_where_it_is_called_one_of_them
     assert "a.md: a Jupyter notebook, no Markdown" in capsys.readouterr().out
 
 
-def test_an_archive_that_is_cut_off_is_named(db, tmp_path):
-    path = tmp_path / "notion.zip"
-    path.write_bytes(b"PK\x03\x04\x00\x00rest")
-    with pytest.raises(CommandError, match="no zip archive, or its end is missing"):
-        call_command("import_posts", path)
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [("a.zip", b"PK\x03\x04\x00\x00rest", "no zip archive"), ("a.xml", WXR.encode(), "without any posts")],
+)
+def test_an_archive_or_export_that_holds_nothing_is_refused(db, tmp_path, name, content, reason):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(CommandError, match=reason):
+        call_command("import_posts", tmp_path / name)
+    assert not Post.objects.exists()
 
 
 @pytest.mark.parametrize(

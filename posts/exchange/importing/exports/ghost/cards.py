@@ -3,12 +3,10 @@
 Each writer gets the payload of a card and adds to a `BodyWriter` what a reader saw of it on the site.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from posts.exchange.html_to_markdown.document import CodeBlock
-from posts.exchange.html_to_markdown.escaping import escape_image_text
 from posts.exchange.html_to_markdown.writer import write_code
 from posts.exchange.importing.exports.ghost.body import (
     BodyWriter,
@@ -16,33 +14,37 @@ from posts.exchange.importing.exports.ghost.body import (
     escape_with_breaks,
     list_text_lines,
 )
-from posts.exchange.importing.exports.ghost.card_html import (
-    build_figure,
-    build_image,
-    build_player,
-    clean_language,
+from posts.exchange.importing.exports.ghost.card_html import clean_language
+from posts.exchange.importing.exports.ghost.card_parts import (
+    Payload,
+    iter_texts_in,
+    join_texts,
+    strip_paragraph,
+    urlsplit_or_none,
+    write_button,
+    write_caption,
+    write_picture,
 )
 from posts.exchange.importing.exports.ghost.markdown_cards import mend_markdown
+from posts.exchange.importing.exports.ghost.media_cards import (
+    write_audio,
+    write_before_after,
+    write_bookmark,
+    write_embed,
+    write_file,
+    write_gallery,
+    write_image_card,
+    write_video,
+)
 from posts.exchange.json_values import (
     read_flag_value,
-    read_list_value,
     read_mapping_value,
     read_number_value,
     read_text_value,
 )
 from posts.rendering.passes.callouts import ICON_KINDS, ICON_PATTERN
 
-Payload = dict[str, Any]
 MAX_STARS = 5
-# Keys of cards that are not known whose texts are settings, no words.
-SETTING_KEYS = frozenset(
-    """
-    type version style layout alignment align size cardWidth width height format mode direction indent
-    backgroundColor textColor buttonColor buttonTextColor accentColor linkColor backgroundSize segment
-    mimeType visibility id key color variant rel target listType tag
-    """.split()  # noqa: SIM905  (a list would take a line for each)
-)
-MAX_UNKNOWN_TEXTS = 2_000
 
 
 def write_card(name: str, payload: Any, body: BodyWriter) -> None:
@@ -77,25 +79,6 @@ def is_for_members(card: Payload) -> bool:
     return bool(web) and not read_flag_value(web, "nonMember", default=True)
 
 
-def iter_texts_in(value: Any) -> Iterator[str]:
-    """Give the texts in a value of any shape, but for settings and addresses, up to MAX_UNKNOWN_TEXTS."""
-    pending = [value]
-    count = 0
-    while pending and count < MAX_UNKNOWN_TEXTS:
-        value = pending.pop()
-        if isinstance(value, dict):
-            pending += [each for key, each in reversed(value.items()) if key not in SETTING_KEYS]
-        elif isinstance(value, list):
-            pending += reversed(value)
-        elif isinstance(value, str) and value.strip() and not value.startswith("#"):
-            count += 1
-            yield value
-
-
-def join_texts(value: Any) -> str:
-    return " ".join(line for text in iter_texts_in(value) for line in list_text_lines(text))
-
-
 def write_unknown_card(name: str, payload: Any, body: BodyWriter) -> None:
     body.add_note("unknown card, its text kept", name or "without a name")
     for text in iter_texts_in(payload):
@@ -104,15 +87,6 @@ def write_unknown_card(name: str, payload: Any, body: BodyWriter) -> None:
             body.add_html(f"<p>{build_html_link(text, text)}</p>")
         else:
             body.add_foreign_html(text, f"a card of the kind {name}")
-
-
-def urlsplit_or_none(text: str) -> str:
-    """Return `text` where it is an address of the web, else ""."""
-    try:
-        parts = urlsplit(text.strip())
-    except ValueError:
-        return ""
-    return text if parts.scheme in {"http", "https"} and parts.netloc and " " not in text.strip() else ""
 
 
 # Text ------------------------------------------------------------------------------
@@ -134,11 +108,6 @@ def write_code_card(card: Payload, body: BodyWriter) -> None:
     write_caption(card, body)
 
 
-def write_caption(card: Payload, body: BodyWriter, key: str = "caption") -> None:
-    """Add a caption, HTML or text, as a paragraph."""
-    body.add_foreign_html(read_text_value(card, key), "caption")
-
-
 def write_rule(card: Payload, body: BodyWriter) -> None:
     body.add_html("<hr>")
 
@@ -158,13 +127,6 @@ def write_callout(card: Payload, body: BodyWriter) -> None:
     if any(lines):
         quoted = [f"> {line}".rstrip() for line in (f"[!{(kind or 'note').upper()}]", *lines)]
         body.add_markdown("\n".join(quoted))
-
-
-def strip_paragraph(html: str) -> str:
-    """Return `html` without the paragraph around it, if it is one."""
-    text = html.strip()
-    is_one = text.startswith("<p") and text.endswith("</p>") and text.count("</p>") == 1
-    return text[text.find(">") + 1 : -len("</p>")] if is_one else text
 
 
 def write_toggle(card: Payload, body: BodyWriter) -> None:
@@ -204,12 +166,6 @@ def write_call_to_action(card: Payload, body: BodyWriter) -> None:
         write_button(card, body)
 
 
-def write_button(card: Payload, body: BodyWriter) -> None:
-    text, address = read_text_value(card, "buttonText"), read_text_value(card, "buttonUrl")
-    if text.strip() or address.strip():
-        body.add_html(f"<p>{build_html_link(address, text or address)}</p>")
-
-
 def write_product(card: Payload, body: BodyWriter) -> None:
     write_picture(card, "productImageSrc", body)
     title = " ".join(list_text_lines(read_text_value(card, "productTitle")))
@@ -222,106 +178,6 @@ def write_product(card: Payload, body: BodyWriter) -> None:
     if read_flag_value(card, "productButtonEnabled"):
         button = {"buttonText": card.get("productButton"), "buttonUrl": card.get("productUrl")}
         write_button(button, body)
-
-
-# Pictures, files, players ----------------------------------------------------------
-
-
-def write_image_card(card: Payload, body: BodyWriter) -> None:
-    image = build_image(card, link=read_text_value(card, "href"))
-    caption = strip_paragraph(read_text_value(card, "caption")).strip() or escape_with_breaks(
-        read_text_value(card, "title")
-    )
-    if image:
-        body.add_html(build_figure(image, caption))
-    else:
-        body.add_note("picture without an address", caption or "a picture")
-        body.add_foreign_html(caption, "caption")
-
-
-def write_gallery(card: Payload, body: BodyWriter) -> None:
-    for picture in read_list_value(card, "images"):
-        if isinstance(picture, dict):
-            write_image_card(picture, body)
-    write_caption(card, body)
-
-
-def write_picture(card: Payload, key: str, body: BodyWriter) -> None:
-    """Add the picture whose address is under `key`, if there is one."""
-    if read_text_value(card, key).strip():
-        body.add_html(f"<p>{build_image({'src': card[key]})}</p>")
-
-
-def write_file(card: Payload, body: BodyWriter) -> None:
-    title, name = read_text_value(card, "fileTitle").strip(), read_text_value(card, "fileName").strip()
-    text = f"{title} ({name})" if title and name and title != name else title or name
-    address = read_text_value(card, "src")
-    if text or address:
-        body.add_html(f"<p>{build_html_link(address, text or address)}</p>")
-    write_caption(card, body, "fileCaption")
-
-
-def write_audio(card: Payload, body: BodyWriter) -> None:
-    write_player(card, body, "audio")
-
-
-def write_video(card: Payload, body: BodyWriter) -> None:
-    write_player(card, body, "video")
-
-
-def write_player(card: Payload, body: BodyWriter, tag: str) -> None:
-    title = read_text_value(card, "title").strip()
-    if title:
-        body.add_html(f"<p><strong>{escape_with_breaks(title)}</strong></p>")
-    body.add_markdown(build_player(card, tag))
-    if not read_text_value(card, "src").strip():
-        body.add_note("player without an address", title or tag)
-    write_caption(card, body)
-
-
-def write_bookmark(card: Payload, body: BodyWriter) -> None:
-    """Add a bookmark: a card with its title, and the description below it."""
-    metadata = read_mapping_value(card, "metadata")
-    address = read_text_value(card, "url") or read_text_value(metadata, "url")
-    title, description, author, publisher = (
-        read_text_value(metadata, key) or read_text_value(card, key)
-        for key in ("title", "description", "author", "publisher")
-    )
-    title = " ".join(title.split()) or publisher or address
-    if urlsplit_or_none(address) and title == address:
-        body.add_html(f"<p>{build_html_link(address, address)}</p>")
-    elif urlsplit_or_none(address) and not set("<>() ") & set(address):
-        body.add_markdown(f"🔖 [{escape_image_text(title)}]({address})")
-    elif title or address:
-        body.add_html(f"<p>{build_html_link(address, title or address)}</p>")
-    about = " · ".join(each.strip() for each in (description, author, publisher) if each.strip())
-    if about and about != title:
-        body.add_html(f"<p>{escape_with_breaks(about)}</p>")
-    write_caption(card, body)
-
-
-def write_embed(card: Payload, body: BodyWriter) -> None:
-    """Add an embed: the text in its HTML, such as that of a tweet, and a card that leads there."""
-    html, address = read_text_value(card, "html"), read_text_value(card, "url")
-    if list_text_lines(html):
-        body.add_foreign_html(html, "embed")
-    metadata = read_mapping_value(card, "metadata")
-    title = " ".join(read_text_value(metadata, "title").split())
-    if urlsplit_or_none(address):
-        write_bookmark({"url": address, "metadata": {"title": title or address}}, body)
-    elif title or address:
-        body.add_html(f"<p>{build_html_link(address, title or address)}</p>")
-    elif not list_text_lines(html):
-        body.add_foreign_html(html, "embed")
-    write_caption(card, body)
-
-
-def write_before_after(card: Payload, body: BodyWriter) -> None:
-    for key in ("beforeImage", "afterImage"):
-        picture = read_mapping_value(card, key)
-        if image := build_image(picture):
-            body.add_html(f"<p>{image}</p>")
-    write_caption(card, body)
 
 
 def write_transistor(card: Payload, body: BodyWriter) -> None:

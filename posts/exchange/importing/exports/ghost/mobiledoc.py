@@ -5,7 +5,8 @@ from html import escape
 from typing import Any
 
 from posts.exchange.importing.exports.ghost.body import BodyWriter, escape_with_breaks
-from posts.exchange.importing.exports.ghost.cards import iter_texts_in, write_card
+from posts.exchange.importing.exports.ghost.card_parts import iter_texts_in
+from posts.exchange.importing.exports.ghost.cards import write_card
 from posts.exchange.json_values import read_list_value
 
 MARKUP_SECTION, IMAGE_SECTION, LIST_SECTION, CARD_SECTION = 1, 2, 3, 10
