@@ -172,8 +172,9 @@ QUARTO_ESCAPE_RULES: Sequence[RewriteRule] = ((re.compile(r"\{\{\{(<[^{}\n]*>)\}
 UNCOMMENT_RULES: Sequence[RewriteRule] = (
     (re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}"), r"{{\1 \2 \3}}"),
 )
-# A separator that the renderer reads, on a line of its own.
-MARKER_LINE = re.compile(r"^<!--[ ]?more[ ]?-->$", re.MULTILINE)
+# The separator that the renderer reads, wherever it stands; what follows on its line would be HTML.
+OWN_MARKER = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+MARKER_BEFORE_TEXT = re.compile(r"^[ \t>]*<!--\s*more\s*-->[ \t]*\S", re.MULTILINE | re.IGNORECASE)
 
 
 def apply_rules(text: str, rules: Sequence[RewriteRule]) -> str:
@@ -188,10 +189,11 @@ def mark_excerpt(text: str, separator: str) -> str:
 
     The only one stays as it is written where the renderer reads it.
     """
-    if separator.strip() and separator in text:
+    if separator.strip() and separator in text and not OWN_MARKER.fullmatch(separator.strip()):
         return set_marker_apart(text.replace(separator, EXCERPT_SEPARATOR, 1))
-    forms = EXCERPT_SEPARATOR_FORMS.findall(text)
-    return text if len(forms) == 1 and MARKER_LINE.search(text) else set_marker_apart(text)
+    is_only = len(EXCERPT_SEPARATOR_FORMS.findall(text)) == 1
+    is_read = OWN_MARKER.search(text) and not MARKER_BEFORE_TEXT.search(text)
+    return text if is_only and is_read else set_marker_apart(text)
 
 
 def set_marker_apart(text: str) -> str:

@@ -128,8 +128,21 @@ def test_a_chinese_file_name_becomes_a_slug_in_pinyin(import_post):
     assert import_post(hexo(name="重庆银行.md")).slug == "chong-qing-yin-hang"
 
 
-def test_more_marks_the_excerpt(import_post):
-    assert import_post(hexo(body="One\n<!--more-->\nTwo")).source == "One\n<!--more-->\nTwo\n"
+@pytest.mark.parametrize(
+    ("body", "source"),
+    [
+        ("One\n<!--more-->\nTwo", "One\n<!--more-->\nTwo\n"),
+        ("One<!-- More -->\n\nTwo", "One<!-- More -->\n\nTwo\n"),
+        ("One\n<!--more-->Two", "One\n\n<!-- more -->\n\nTwo\n"),
+        ("One\n<!-- read more -->\nTwo", "One\n\n<!-- more -->\n\nTwo\n"),
+        ("One<!--more-->\n\nTwo\n\n<!--more-->\n\n3", "One\n\n<!-- more -->\n\nTwo\n\n3\n"),
+    ],
+)
+def test_more_marks_the_excerpt_and_stays_as_it_is_written_where_it_is_read(import_post, body, source):
+    post = import_post(hexo(body=body))
+
+    assert post.source == source
+    assert post.excerpt == "<p>One</p>"
 
 
 def test_posts_in_folders_are_found(import_post):
