@@ -80,6 +80,8 @@ def take_screenshot(
     context.add_cookies(cookies)
     page = context.new_page()
     page.goto(address, wait_until="load")
+    if page.locator(".editor").count():
+        page.locator(".editor-counts li").first.wait_for()  # the preview is there
     page.wait_for_timeout(1500)
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     context.close()

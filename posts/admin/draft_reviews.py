@@ -19,6 +19,7 @@ from posts.admin.extension import AdminExtension
 from posts.admin.forms import AuthorField
 from posts.models import Draft, Post, get_display_name, permissions
 from posts.publishing.drafts import hand_on_draft, send_back_draft
+from posts.publishing.transitions import PUBLIC_STATES
 from posts.revisions.draft_snapshots import compare_draft
 
 
@@ -66,12 +67,15 @@ class DraftReviewExtension(AdminExtension):
         return redirect("admin:posts_post_change", draft.post_id)
 
     def take_over_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Make a draft that of whoever asks, and open the form with it, or the merge with their own."""
+        """Make a draft that of whoever asks, and open the form with it, or the merge with their own.
+
+        With `_update` in the form, its script asks at once whether to update the post.
+        """
         draft = get_reviewed_draft(request, pk)
         form_url = reverse("admin:posts_post_change", args=[draft.post_id])
         own = hand_on_draft(draft, request.user)
         if own.pk == draft.pk:
-            return redirect(form_url)
+            return redirect(f"{form_url}#update" if "_update" in request.POST else form_url)
         handed = own.revisions.filter(is_unmerged=True).first()
         return redirect(f"{form_url}?merge={handed.pk}" if handed else form_url)
 
@@ -98,6 +102,7 @@ class DraftReviewExtension(AdminExtension):
             "original": post,
             "draft": draft,
             "is_own": draft.editor == request.user,
+            "can_update": post.state in PUBLIC_STATES and permissions.can_publish(request.user),
             "comparison": compare_draft(draft, post),
             "form": form or HandOnForm(draft=draft),
         }

@@ -8,8 +8,19 @@ import time_machine
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
-from posts.models import Category, Draft, DraftRevision, Post, PostState, PreviewLink, Revision, RevisionKind
+from posts.models import (
+    Category,
+    Draft,
+    DraftRevision,
+    Post,
+    PostState,
+    PreviewLink,
+    Revision,
+    RevisionKind,
+    Tag,
+)
 from posts.publishing import bulk
+from posts.publishing.tag_merge import merge_tags
 from tests.support.admin_forms import LIST_URL, change_url, fill_form
 from tests.support.live_drafts import fill_opened_form, review_url, send_opened_form
 from tests.support.publishing import NOW, bring_to_state, get_button_names
@@ -153,6 +164,26 @@ class TestTwoEditors:
         response = send_opened_form(editor_client, editor, live, "_update")
         assert response.context["conflict"]
 
+    def test_a_draft_follows_the_new_address_and_the_merged_tags_of_its_post(
+        self, editor_client, editor, other, live
+    ):
+        send_opened_form(editor_client, editor, live, "_continue", source="我的。大家看到的。")
+        merge_tags(Tag.objects.create(name="乙"), [Tag.objects.get(name="甲")], other)
+        renamed = Post.objects.get()
+        renamed.slug = "xin-ming-zi"
+        renamed.save()
+        response = send_opened_form(editor_client, editor, live, "_update")
+        assert response.context["conflict"]
+        form = response.context["adminform"].form
+        merged = {name: form[name].value() for name in ("source", "slug", "tags")}
+        version = Post.objects.get().version
+        editor_client.post(
+            change_url(live), {**fill_opened_form(editor, live, "_update", **merged), "version": version}
+        )
+        post = Post.objects.get()
+        assert (post.slug, post.source) == ("xin-ming-zi", "我的。大家看到的。")
+        assert [*post.tags.names()] == ["乙"]
+
     def test_a_bulk_change_says_whose_drafts_it_met(self, editor_client, editor, live):
         send_opened_form(editor_client, editor, live, "_continue", source="我的。")
         data = {"action": "withdraw", "_selected_action": [live.pk], "answered": "1"}
@@ -233,7 +264,9 @@ class TestAuthors:
         client.post(review_url(draft, "send_back"))
         assert Draft.objects.get().submitted_at is None
         assert "Submitted changes" not in client.get(reverse("admin:index")).content.decode()
-        client.post(review_url(draft, "take_over"))
+        assert "Take over and update …" in client.get(review_url(draft)).content.decode()
+        response = client.post(review_url(draft, "take_over"), {"_update": "1"})
+        assert response["Location"] == f"{change_url(live)}#update"
         send_opened_form(client, other, live, "_update", source="改好的。")
         assert Post.objects.get().source == "改好的。"
 

@@ -33,3 +33,12 @@ def test_what_is_typed_into_a_live_post_is_public_after_an_update(open_editor, o
     expect(page.locator(".own-draft")).to_have_count(0)
     reader.reload()
     expect(reader.locator("article")).to_contain_text("大家将看到的。")
+    # Whoever takes a draft over to update is asked as soon as the form is there.
+    page.fill("#id_source", "大家又看到的。")
+    press(page, "_continue")
+    expect(page.locator(".own-draft")).to_contain_text("Not public yet")
+    page.goto(reverse("admin:index"))
+    page.goto(reverse("admin:posts_post_change", args=[post.pk]) + "#update")
+    page.locator(".transition-confirm:enabled").click()
+    expect(page.locator("#save-messages")).to_contain_text("“公开” was updated.")
+    assert Post.objects.get().source == "大家又看到的。"

@@ -478,7 +478,7 @@ def test_a_description_is_kept_whatever_is_written_meanwhile(unwatched_editor):
 def test_an_upload_that_arrives_leaves_the_keys_to_who_has_them(unwatched_editor):
     page = unwatched_editor
     held = []
-    page.route(UPLOAD, held.append)
+    page.route(UPLOAD, lambda route: held.append(route))  # noqa: PLW0108
     with page.expect_request(UPLOAD):
         for name, color in (("1.png", "red"), ("2.png", "blue")):
             send(page, name=name, content=make_graphic(color))

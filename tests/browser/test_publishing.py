@@ -115,6 +115,20 @@ def test_publishing_shows_what_happens_and_removing_asks_once_and_is_undone(open
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     assert not Post.objects.get().is_live
+    press(page, "_schedule")
+    held = []
+    page.route("**/transition/", lambda route: held.append(route))  # noqa: PLW0108
+    with page.expect_request("**/transition/"):
+        dialog.locator("[name=published_at_0]").fill("2040-02-03")
+        dialog.locator("[name=published_at_1]").focus()
+    # What is typed stays while the dialog is told anew, and so does the focus.
+    page.keyboard.type("0905")
+    held[0].continue_()
+    expect(dialog.locator(".publish-card img")).to_be_visible()
+    page.unroute("**/transition/")
+    expect(dialog.locator("[name=published_at_1]")).to_be_focused()
+    assert dialog.locator("[name=published_at_1]").input_value() == "09:05"
+    dialog.locator(".transition-cancel").click()
     page.locator("#id_source").focus()
     press_transition(page, "_publish")
     expect(page.locator(".post-status")).to_contain_text("Published since")

@@ -94,6 +94,11 @@ export function askBeforeTransitions(editor, measureLines) {
     returnFocus();
   });
   dialog.addEventListener("close", () => request.abort());
+  // Whoever took a draft over to update the post is asked at once, when the whole editor is there.
+  const updateButton = form.querySelector('.publish-action[name="_update"]');
+  if (location.hash !== "#update" || !updateButton) return;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  setTimeout(() => form.requestSubmit(updateButton));
 }
 
 // Return a function that gives the focus back to the field where somebody was writing when a button was clicked.
