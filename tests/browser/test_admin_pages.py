@@ -95,6 +95,8 @@ def pages(make_post, author, editor):
         "merge tags": f"{reverse('admin:posts_tag_merge')}?ids={one.pk},{other.pk}",
         "redirects": reverse("admin:posts_redirect_changelist"),
         "invitations": reverse("admin:posts_invitation_changelist"),
+        "API tokens": reverse("admin:posts_apitoken_changelist"),
+        "a new API token": reverse("admin:posts_apitoken_add"),
         "audit log": reverse("admin:posts_auditentry_changelist"),
         "an author's page": reverse("admin:posts_profile_change", args=[profile.pk]),
         "account security": reverse("mfa_index"),

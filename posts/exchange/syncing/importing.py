@@ -44,18 +44,19 @@ class ImportedFile:
 class SyncImportObserver(ImportObserver):
     """Imports over posts at the versions that were compared.
 
-    `known` has the post of a file by its path, `placed` the primary keys of all that have a file.
+    `known` has the post of a file by its path, `placed` all that have a file, whether it is imported or not.
     """
 
     publishes_errors = False
 
-    def __init__(self, editor: Any, known: dict[Path, Post], placed: set[int]) -> None:
+    def __init__(self, editor: Any, known: dict[Path, Post], placed: dict[Path, Post]) -> None:
         self.editor, self.known, self.placed = editor, known, placed
         self.slugs: dict[str, str] = {}
         self.imported: dict[Path, ImportedFile] = {}
 
     def select_records(self, records: list[PostRecord]) -> tuple[list[PostRecord], list[PostRecord]]:
         """Give each record the origin of its post, whatever the file says."""
+        placed_keys = {post.pk for post in self.placed.values()}
         taken = dict(ImportRecord.objects.exclude(post=None).values_list("origin", "post_id"))
         for record in records:
             if post := self.known.get(record.path):
@@ -64,11 +65,14 @@ class SyncImportObserver(ImportObserver):
                 self.slugs[record.origin] = record.slug
                 if is_edited_without_date(record, post):
                     record.updated_at = None  # now
-            elif taken.get(record.origin) in self.placed:
+            elif taken.get(record.origin) in placed_keys:
                 # A new file at the path, or with the slug, of one that is elsewhere now.
                 digest = hashlib.sha256(record.file_text.encode()).hexdigest()
                 record.origin = f"{record.origin[:480]}#{digest[:12]}"
-        return records, []
+        read = {record.path for record in records}
+        return records, [
+            build_link_target(path, post) for path, post in self.placed.items() if path not in read
+        ]
 
     @contextmanager
     def isolate_record(self, record: PostRecord) -> Iterator[None]:
@@ -101,6 +105,19 @@ class SyncImportObserver(ImportObserver):
         )
 
 
+def build_link_target(path: Path, post: Post) -> PostRecord:
+    """Return of a post what links to its file at `path` need."""
+    parent = post.parent.path if post.parent else ""
+    return PostRecord(
+        f"{path}#{post.uid}",
+        path,
+        title=post.title,
+        slug=post.slug,
+        is_page=post.is_page,
+        parent=parent or "",
+    )
+
+
 def is_edited_without_date(record: PostRecord, post: Post) -> bool:
     """Whether a text was changed in a file, and not the date of its last change beside it."""
     is_edited = (record.title, record.source) != (post.title, post.source)
@@ -108,7 +125,7 @@ def is_edited_without_date(record: PostRecord, post: Post) -> bool:
 
 
 def import_files(
-    root: Path, paths: Iterable[Path], known: dict[Path, Post], placed: set[int], editor: Any
+    root: Path, paths: Iterable[Path], known: dict[Path, Post], placed: dict[Path, Post], editor: Any
 ) -> tuple[dict[Path, ImportedFile], dict[str, list[str]]]:
     """Import `paths`; return what became of each that could be read, and reasons by kind for the others."""
     site = SelectedSite(root, root)

@@ -72,7 +72,10 @@ class Synchronizer:
             if nameless and row.path not in named and not by_uid.get(row.uid):
                 by_uid[row.uid] = [nameless]
                 named.add(row.path)
-        self.placed = {documents[uid].post.pk for uid in by_uid if uid in documents}
+        root = self.folder.root
+        self.placed = {
+            root / files[0].path: documents[uid].post for uid, files in by_uid.items() if uid in documents
+        }
         pairs = []
         for uid in dict.fromkeys((*by_uid, *rows, *documents)):
             pair = SyncPair(uid, rows.get(uid), document=documents.get(uid))

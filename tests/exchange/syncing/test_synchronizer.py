@@ -95,12 +95,13 @@ def test_a_new_file_becomes_a_post_that_is_known_from_then_on(sync, folder, make
     sync()
     path = folder / "posts/notes/new.md"
     path.parent.mkdir()
-    path.write_text("---\ntitle: New\ndate: 2026-01-01\nmood: calm\n---\n\nText\n")
+    path.write_text("---\ntitle: New\ndate: 2026-01-01\nmood: calm\n---\n\n[One](../one.md)\n")
     (folder / "posts/broken.md").write_text("---\ntitle: Broken\ndate: 2026-01-01\n---\n\n$$\n\\frac{1}{\n")
     found = sync()
     assert found["POST_CREATED"] == ["posts/broken.md", "posts/notes/new.md"]
     new, broken = Post.objects.get(title="New"), Post.objects.get(title="Broken")
     assert (new.is_live, broken.is_live) == (True, False)
+    assert new.source == "[One](/posts/one/)\n"
     assert any("draft because of errors" in note for note in sync_notes(found, sync))
     text = path.read_text()
     assert (f"uid: {new.uid}" in text, "mood: calm" in text) == (True, True)
