@@ -13,7 +13,7 @@ from posts.exchange.html_to_markdown.trees import find_first, get_classes, get_t
 from posts.rendering.tree import Element
 
 if TYPE_CHECKING:
-    from posts.exchange.html_to_markdown.reader import Look, HtmlPage, Reader
+    from posts.exchange.html_to_markdown.reader import HtmlPage, Look, Reader
 
 SPACES = re.compile(r"[ \t\n\r\f\v\xa0\u2028\u2029]+")
 UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\x00-\x08\x0b\x0c\x0e-\x1f]")
