@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.models import Category, Post, Profile, Redirect, Series, Tag
+from posts.models.address_counts import MAX_ADDRESS
 from posts.models.redirect import REDIRECT_COLUMNS
 from posts.views.old_addresses import follow_redirects
 
 MODEL_BY_ROUTE: dict[str, Any] = {"category": Category, "tag": Tag, "series": Series, "author": Profile}
-MAX_ADDRESS = 500
 
 
 class RedirectForm(forms.ModelForm):

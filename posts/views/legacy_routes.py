@@ -33,7 +33,7 @@ FEED = (
 PAGE = r"(?:page/?(?P<page>[1-9]\d{0,5}))"
 LIST_FOLDER = r"(?:posts?|blog|articles?|archives?|news|writing|notes?)"
 FEED_NAMES = {"atom": "atom", "json": "json_feed"}
-TERM_MODELS: dict[str, Any] = {"categor": Category, "tag": Tag, "series": Series}
+MODEL_BY_WORD: dict[str, Any] = {"categor": Category, "tag": Tag, "series": Series}
 
 
 def find_legacy_url(path: str) -> str | None:
@@ -79,14 +79,14 @@ def find_archive(match: re.Match[str]) -> Answer:
 
 
 def find_term_list(match: re.Match[str]) -> Answer:
-    model = TERM_MODELS[match["kind"].lower().removesuffix("ies").removesuffix("y").removesuffix("s")]
+    model = MODEL_BY_WORD[match["kind"].lower().removesuffix("ies").removesuffix("y").removesuffix("s")]
     return reverse(f"posts:{model._meta.model_name}_list")
 
 
 def find_term_page(match: re.Match[str]) -> Answer:
     """Return the page, or a feed, of the category, tag or series that the last part of the path names."""
     kind = match["kind"].lower()
-    model = next(model for word, model in TERM_MODELS.items() if kind.startswith(word))
+    model = next(model for word, model in MODEL_BY_WORD.items() if kind.startswith(word))
     term = find_term(model, match["name"].rpartition("/")[2])
     if term is None or not term.is_live:
         return None

@@ -18,7 +18,7 @@ from posts.exchange.html_to_markdown.document import (
 from posts.exchange.html_to_markdown.element_names import HEADING_TAGS
 from posts.exchange.html_to_markdown.note_markup import find_notes
 from posts.exchange.html_to_markdown.picture_markup import list_late_pictures
-from posts.exchange.html_to_markdown.reader import Page, Reader
+from posts.exchange.html_to_markdown.reader import HtmlPage, Reader
 from posts.exchange.html_to_markdown.trees import get_text
 from posts.exchange.html_to_markdown.writer import write_blocks
 from posts.rendering.passes.headings import heading_slug
@@ -38,7 +38,7 @@ def convert_html(html: str, base_url: str = "", *, first_note: int = 1) -> Conve
     """
     root = parsing.parse_fragment(html)
     counter = NoteCounter()
-    page = Page(
+    page = HtmlPage(
         base_url=base_url,
         class_rules=styles.read_class_rules(html),
         notes=find_notes(root, first_note),

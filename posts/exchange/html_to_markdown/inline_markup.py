@@ -13,7 +13,7 @@ from posts.exchange.html_to_markdown.trees import find_first, get_classes, get_t
 from posts.rendering.tree import Element
 
 if TYPE_CHECKING:
-    from posts.exchange.html_to_markdown.reader import Look, Page, Reader
+    from posts.exchange.html_to_markdown.reader import HtmlPage, Look, Reader
 
 SPACES = re.compile(r"[ \t\n\r\f\v\xa0\u2028\u2029]+")
 UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -33,7 +33,7 @@ def collapse_spaces(text: str) -> str:
     return UNSEEN.sub("", SPACES.sub(" ", text))
 
 
-def is_unseen(element: Element, page: "Page", counter: NoteCounter) -> bool:
+def is_unseen(element: Element, page: "HtmlPage", counter: NoteCounter) -> bool:
     """Whether nothing of `element` is for readers; hidden text is counted."""
     if id(element) in page.notes.backlinks:
         return True
@@ -84,7 +84,7 @@ def is_block_style(element: Element) -> bool:
     }
 
 
-def inherit_look(element: Element, look: "Look", page: "Page") -> "Look":
+def inherit_look(element: Element, look: "Look", page: "HtmlPage") -> "Look":
     """Return the look of the text in `element`: marks by its tag, changed by its classes and its style."""
     if mark := MARK_TAGS.get(element.tag):
         look = look._replace(marks=look.marks | {mark})
@@ -120,7 +120,7 @@ def iter_styles(element: Element, class_rules: Mapping[str, str]) -> Iterator[st
         yield style
 
 
-def split_into_runs(text: str, look: "Look", page: "Page") -> Iterator[Run]:
+def split_into_runs(text: str, look: "Look", page: "HtmlPage") -> Iterator[Run]:
     """Give `text` as runs: line ends that are kept are breaks, `$latex x$` is a formula."""
     lines = text.replace("\r", "").split("\n") if look.keeps_line_ends else [text]
     for number, line in enumerate(lines):
@@ -129,7 +129,7 @@ def split_into_runs(text: str, look: "Look", page: "Page") -> Iterator[Run]:
         yield from split_formulas(line.replace("\xa0", " "), look, page)
 
 
-def split_formulas(text: str, look: "Look", page: "Page") -> Iterator[Run]:
+def split_formulas(text: str, look: "Look", page: "HtmlPage") -> Iterator[Run]:
     """Give `text` as runs with the formulas that WordPress or, where the page says so, MathJax would set."""
     pattern = formula_markup.WORDPRESS_TEX
     is_code_element = "code" in look.marks

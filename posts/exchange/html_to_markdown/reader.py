@@ -62,7 +62,7 @@ class Frame:
 
 
 @dataclass(slots=True)
-class Page:
+class HtmlPage:
     """What is known of a page as a whole."""
 
     base_url: str = ""
@@ -78,7 +78,7 @@ class Page:
 class Reader:
     """Reads a page into `blocks`; what is left out is counted in `counter`."""
 
-    def __init__(self, page: Page, counter: NoteCounter) -> None:
+    def __init__(self, page: HtmlPage, counter: NoteCounter) -> None:
         self.page = page
         self.counter = counter
         self.blocks: list[Block] = []
