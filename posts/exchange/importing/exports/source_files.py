@@ -5,8 +5,7 @@ import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from posts.exchange.importing.records.regular_files import read_regular_file
-from posts.exchange.importing.sites.base import walk_files
+from posts.exchange.importing.records.regular_files import read_regular_file, walk_files
 
 HEAD_BYTES = 64 * 1024
 

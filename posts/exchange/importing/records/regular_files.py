@@ -3,7 +3,10 @@
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+
+IGNORED_FOLDERS = {"node_modules", "__pycache__"}
 
 
 def read_regular_file(path: Path, max_bytes: int | None = None) -> bytes:
@@ -31,3 +34,13 @@ def list_folder(folder: Path) -> list[Path]:
         return sorted(folder.iterdir())
     except OSError:
         return []
+
+
+def walk_files(folder: Path) -> Iterator[Path]:
+    """Yield the files below `folder`, sorted, following no linked folder and entering no hidden one."""
+    for path, folders, names in os.walk(folder):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in IGNORED_FOLDERS
+        )
+        for name in sorted(names):
+            yield Path(path, name)

@@ -5,7 +5,6 @@ are, what their addresses were, where their images are, and which dialect they
 are written in.
 """
 
-import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -38,14 +37,13 @@ from posts.exchange.importing.records.record import (
     PostRecord,
     PostReferences,
 )
-from posts.exchange.importing.records.regular_files import read_regular_text
+from posts.exchange.importing.records.regular_files import read_regular_text, walk_files
 from posts.exchange.importing.sites.math_macros import find_site_macros
 
 DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<name>.+)")
 # The language in a name such as `post.en.md`.
 LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2}(?:[-_][A-Za-z]{2,4})?)$")
 NOT_POSTS = {"readme", "license", "changelog", "contributing", "code_of_conduct", "_index"}
-IGNORED_FOLDERS = {"node_modules", "__pycache__"}
 # A step of the conversion: it gets and returns a text, and may add notes and counts to the record.
 TextStep = Callable[[str, PostRecord], str]
 
@@ -308,16 +306,6 @@ def is_lone_notebook(path: Path) -> bool:
     if path.suffix.lower() != NOTEBOOK_SUFFIX or path.name.startswith((".", "_")):
         return False
     return not path.with_suffix(".md").exists()
-
-
-def walk_files(folder: Path) -> Iterator[Path]:
-    """Yield the files below `folder`, sorted, following no linked folder and entering no hidden one."""
-    for path, folders, names in os.walk(folder):
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name not in IGNORED_FOLDERS
-        )
-        for name in sorted(names):
-            yield Path(path, name)
 
 
 def get_bare_name(path: Path) -> str:

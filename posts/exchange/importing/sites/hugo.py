@@ -10,6 +10,7 @@ from posts.exchange.importing.dialects.formula_repair import FormulaStyle
 from posts.exchange.importing.records import language_names
 from posts.exchange.importing.records.fields import FrontMatterFields
 from posts.exchange.importing.records.record import PostRecord
+from posts.exchange.importing.records.regular_files import walk_files
 from posts.exchange.importing.shortcodes.parser import HUGO_SHORTCODE
 from posts.exchange.importing.sites import permalinks
 from posts.exchange.importing.sites.base import (
@@ -17,7 +18,6 @@ from posts.exchange.importing.sites.base import (
     SourceSite,
     is_post_file,
     read_settings_file,
-    walk_files,
 )
 
 HUGO_SETTINGS_FILES = (

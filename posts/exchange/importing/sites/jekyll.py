@@ -9,16 +9,10 @@ from posts.exchange.importing.dialects import kramdown, rewrite_rules
 from posts.exchange.importing.dialects.formula_repair import FormulaStyle
 from posts.exchange.importing.records.fields import FrontMatterFields
 from posts.exchange.importing.records.record import PostRecord
-from posts.exchange.importing.records.regular_files import read_regular_text
+from posts.exchange.importing.records.regular_files import read_regular_text, walk_files
 from posts.exchange.importing.shortcodes.parser import LIQUID_TAG
 from posts.exchange.importing.sites import permalinks
-from posts.exchange.importing.sites.base import (
-    SourceSite,
-    get_bare_name,
-    read_settings_file,
-    walk_files,
-    walk_pages,
-)
+from posts.exchange.importing.sites.base import SourceSite, get_bare_name, read_settings_file, walk_pages
 
 JEKYLL_PERMALINK_STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",

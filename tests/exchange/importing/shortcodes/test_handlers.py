@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.exchange.importing.dialects import rewrite_rules
+from posts.exchange.importing.dialects import blank_lines
 from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.shortcodes import parser
@@ -23,7 +23,7 @@ def translated(text, syntax):
     text = parser.replace_shortcodes(
         mask.hide_code(text), syntax, lambda tag: convert_shortcode(tag, context), VERBATIM_SHORTCODES
     )
-    return mask.restore_text(rewrite_rules.normalize_blank_lines(text)).strip("\n"), [
+    return mask.restore_text(blank_lines.normalize_blank_lines(text)).strip("\n"), [
         note.text for note in record.notes
     ]
 

@@ -13,7 +13,7 @@ from posts.exchange.importing.exports.converted import (
 from posts.exchange.importing.exports.ghost.database import TEXT_COLUMNS, GhostDatabase, GhostRow, read_export
 from posts.exchange.importing.exports.ghost.posts import MAX_PINNED, convert_row, is_featured
 from posts.exchange.importing.exports.source_files import iter_source_files, place_file, read_file_head
-from posts.exchange.importing.sites.base import walk_files
+from posts.exchange.importing.records.regular_files import walk_files
 from posts.exchange.json_values import read_text_value
 
 HEAD = re.compile(

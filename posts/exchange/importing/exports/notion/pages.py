@@ -8,7 +8,7 @@ from uuid import UUID
 
 from posts.exchange.importing.exports.notion.page_names import split_page_name
 from posts.exchange.importing.exports.notion.tables import NotionTable, read_database_table
-from posts.exchange.importing.sites.base import walk_files
+from posts.exchange.importing.records.regular_files import walk_files
 
 MARKDOWN_PAGE, HTML_PAGE, TABLE_FILE = ".md", ".html", ".csv"
 
