@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.variation
 
@@ -13,8 +14,8 @@ FEEDS = ["/feeds/rss.xml", "/feeds/atom.xml"]
 def test_a_feed_opened_in_a_browser_shows_its_posts_and_no_source(open_page, live_server, make_post, path):
     make_post("Attention", source="A **strong** beginning.\n\nAnd an end.")
     page = open_page(path)
-    assert page.get_by_text("Attention", exact=True).is_visible()
-    assert not page.get_by_text("strong").first.is_visible()
+    expect(page.get_by_text("Attention", exact=True)).to_be_visible()
+    expect(page.get_by_text("strong").first).to_be_hidden()
 
 
 @pytest.mark.parametrize(("scheme", "paper"), [("light", "rgb(251, 248, 241)"), ("dark", "rgb(10, 14, 26)")])
@@ -36,7 +37,7 @@ def test_a_bar_of_the_archive_links_to_its_month(open_page, live_server, make_po
 def test_the_months_of_the_archive_have_accessible_names(open_page, live_server, make_post, width):
     make_post(published_at=datetime(2026, 3, 5, tzinfo=UTC))
     page = open_page("/archive/", width=width)
-    assert page.get_by_role("link", name="March 1", exact=True).is_visible()
+    expect(page.get_by_role("link", name="March 1", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize(

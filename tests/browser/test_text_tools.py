@@ -143,20 +143,20 @@ def test_matches_are_counted_marked_and_replaced(editor_page):
     query.fill("cat")
     editor_page.locator(".find-replacement").fill("$& dog")
     editor_page.get_by_role("button", name="Replace", exact=True).click()
-    assert source_field(editor_page).input_value() == text.replace("cat", "$& dog", 1)
+    expect(source_field(editor_page)).to_have_value(text.replace("cat", "$& dog", 1))
     for toggle in ("Match case", "Whole words"):
         editor_page.get_by_role("button", name=toggle).click()
     editor_page.get_by_role("button", name="Replace all").click()
     expect(count).to_have_text("3 replaced")
-    assert source_field(editor_page).input_value() == "$& dog $& dog con$& dog，注意力，注意 $& dog."
+    expect(source_field(editor_page)).to_have_value("$& dog $& dog con$& dog，注意力，注意 $& dog.")
     press(editor_page, "Escape")
     expect(source_field(editor_page)).to_be_focused()
     expect(editor_page.locator(".find-panel")).to_be_hidden()
     expect(marks).to_have_count(0)
     press(editor_page, "Control+z")
-    assert source_field(editor_page).input_value() == text.replace("cat", "$& dog", 1)
+    expect(source_field(editor_page)).to_have_value(text.replace("cat", "$& dog", 1))
     press(editor_page, "Control+z")
-    assert source_field(editor_page).input_value() == text
+    expect(source_field(editor_page)).to_have_value(text)
 
 
 @pytest.mark.variation
@@ -224,7 +224,7 @@ def test_links_to_posts_and_tags_are_completed(editor_page, make_post):
     expect(editor_page.locator(".completion-list")).to_be_hidden()
     assert source.get_attribute("role") is None
     press(editor_page, "Control+z")
-    assert source.input_value() == "- [[注意力"
+    expect(source).to_have_value("- [[注意力")
     put_text(editor_page, "x [[注意力‸]] y")
     press(editor_page, "Backspace")
     expect(options).to_have_count(2)
@@ -309,11 +309,11 @@ def test_a_long_text_is_changed_at_once_and_undone_at_once(editor_page):
           return performance.now() - begin;
         }"""
     )
-    assert source_field(editor_page).input_value() == text.replace("正文", "文章")
+    expect(source_field(editor_page)).to_have_value(text.replace("正文", "文章"))
     # As text, Chromium would take some seconds.
     assert took < 3_000
     press(editor_page, "Escape Control+z")
-    assert source_field(editor_page).input_value() == text
+    expect(source_field(editor_page)).to_have_value(text)
 
 
 # Keys that input methods or browsers take themselves, and who does.
@@ -387,4 +387,4 @@ def test_keys_that_moved_say_so_once(editor_page):
     expect(message).to_be_empty()
     press(editor_page, "Control+Shift+E")
     expect(message).to_contain_text("Ctrl+Alt+E")
-    assert source_field(editor_page).input_value() == "文字"
+    expect(source_field(editor_page)).to_have_value("文字")
