@@ -10,6 +10,7 @@ from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import hypothesis
 import pytest
 import redis
 import time_machine
@@ -47,6 +48,13 @@ gc.set_threshold(10_000, 20, 10)
 def pytest_collection_finish():
     gc.freeze()
     gc.enable()
+
+
+# The suite tries the same texts each time: what fails stops whoever made it fail, and nobody else.
+# `make prove` looks for texts that nobody thought of.
+hypothesis.settings.register_profile("suite", derandomize=True, database=None, max_examples=50)
+if not IS_LONG:
+    hypothesis.settings.load_profile("suite")
 
 
 class BalancedScheduling(LoadFileScheduling):
