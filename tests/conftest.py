@@ -4,7 +4,9 @@ import gc
 import os
 import shutil
 import subprocess
+import sys
 import time
+from contextlib import suppress
 from importlib import import_module
 from math import ceil
 from pathlib import Path
@@ -38,6 +40,8 @@ from tests.support.task_queue import task_queue
 __all__ = ["diffusion_tag", "hidden_draft", "preview_link", "tags", "task_queue"]
 
 
+TESTS = Path(__file__).parent
+
 # What collection makes stays to the end. To look through it for garbage, time and again, takes a quarter of
 # the time that collection takes, and a tenth of the tests' own.
 gc.disable()
@@ -55,6 +59,23 @@ def pytest_collection_finish():
 hypothesis.settings.register_profile("suite", derandomize=True, database=None, max_examples=50)
 if not IS_LONG:
     hypothesis.settings.load_profile("suite")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session):
+    """Where all tests are collected, import a part of the tests first, in each worker another one.
+
+    Python compiles each file when it is first imported, and pytest rewrites its assertions, which takes
+    a third of a collection. Workers that collect the same files in the same order all do it anew.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    is_all = session.config.args == session.config.getini("testpaths") and not session.config.option.ignore
+    if worker and is_all and not sys.dont_write_bytecode:
+        own = sorted(TESTS.glob("*/**/test_*.py"))[int(worker["workerid"][2:]) :: worker["workercount"]]
+        for path in own:
+            # What fails is told when it is collected.
+            with suppress(Exception, pytest.skip.Exception):
+                import_module(".".join(path.relative_to(TESTS.parent).with_suffix("").parts))
 
 
 class BalancedScheduling(LoadFileScheduling):
