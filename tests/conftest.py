@@ -81,13 +81,26 @@ def pytest_sessionstart(session):
 class BalancedScheduling(LoadFileScheduling):
     """Gives each worker whole files, those with most tests first, and browser tests one by one.
 
-    The tests of a file share what it sets up, of which the site of test_pages takes longest; the
-    other browser tests are long ones, and keep all workers busy to the end.
+    The tests of a file share what it sets up. Browser tests wait for half of their time; so one worker
+    begins with them, with a browser that soon has every file of the site, while the others keep the
+    machine busy. Whoever has nothing else to do helps with what is left.
     """
 
     def _split_scope(self, nodeid):
-        is_piece = "/browser/" in nodeid and "test_pages.py" not in nodeid
+        is_piece = self.is_in_browser(nodeid) and "test_pages.py" not in nodeid
         return nodeid if is_piece else super()._split_scope(nodeid)
+
+    def _assign_work_unit(self, node):
+        takes_browser = node.gateway.id == "gw0"
+        for scope in self.workqueue:
+            if self.is_in_browser(scope) is takes_browser:
+                self.workqueue.move_to_end(scope, last=False)
+                break
+        super()._assign_work_unit(node)
+
+    @staticmethod
+    def is_in_browser(scope):
+        return "/browser/" in scope
 
 
 def pytest_xdist_auto_num_workers(config):
