@@ -104,7 +104,6 @@ def test_the_switch_goes_from_the_systems_scheme_to_the_other_and_round(open_pag
         expect(page.locator("meta[name=color-scheme]")).to_have_attribute("content", scheme)
 
 
-@pytest.mark.variation
 def test_no_frame_of_another_scheme_is_painted(open_page, db):
     page = open_page(color_scheme="light")
     switch(page).click()
@@ -132,7 +131,6 @@ def test_the_admin_and_the_site_share_one_choice(open_page, db):
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
 
 
-@pytest.mark.variation
 def test_the_switch_works_where_storage_is_refused(open_page, db):
     page = open_page(color_scheme="light")
     page.add_init_script(
@@ -212,7 +210,6 @@ def test_code_is_copied_as_it_was_written(open_page, post):
     assert clipboard(page) == CODE
 
 
-@pytest.mark.variation
 def test_code_is_copied_where_the_clipboard_has_no_interface(open_page, post):
     page = open_page(post.get_absolute_url(), **CLIPBOARD)
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')) }")
@@ -336,7 +333,6 @@ def test_a_picture_opens_in_a_new_tab_where_that_is_asked_for(open_page, picture
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-@pytest.mark.variation
 def test_without_javascript_a_picture_is_a_link_to_itself(open_page, picture):
     page = open_page(picture.get_absolute_url(), java_script_enabled=False)
     link = page.locator("a.zoom")

@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.variation
-
 INPUT = "#_query"
 TITLES = "#_suggestions [role=option]"
 
@@ -35,11 +33,13 @@ def test_titles_come_while_one_types_and_a_key_opens_one(page):
     page.wait_for_url("**/posts/**")
 
 
+@pytest.mark.variation
 def test_pinyin_finds_a_chinese_title(page):
     page.locator(INPUT).press_sequentially("kuosan")
     assert titles(page) == ["扩散模型：从加噪到去噪"]
 
 
+@pytest.mark.variation
 def test_enter_without_a_choice_searches(page):
     page.locator(INPUT).press_sequentially("扩散")
     titles(page)
@@ -48,6 +48,7 @@ def test_enter_without_a_choice_searches(page):
     expect(page.locator(".card mark")).not_to_have_count(0)
 
 
+@pytest.mark.variation
 def test_escape_closes_the_titles_and_keeps_the_text(page):
     page.locator(INPUT).press_sequentially("扩散")
     titles(page)

@@ -18,8 +18,6 @@ from tests.support.editor_page import (
     source_field,
 )
 
-pytestmark = pytest.mark.variation
-
 DOCUMENTATION = Path(settings.BASE_DIR) / "docs" / "writing.md"
 
 TABLE = "| 甲 | b |\n| :- | --: |\n| 一 | 2 |\n| 三 | 4 |"
@@ -179,6 +177,7 @@ def test_what_is_selected_is_what_is_sought_and_the_page_scrolls_there(editor_pa
     assert "找我1。" not in source_field(editor_page).input_value()
 
 
+@pytest.mark.variation
 def test_the_outline_leads_to_headings(editor_page):
     code = "```\n# 码\n```"
     text = (
@@ -376,6 +375,7 @@ def test_the_list_of_keys_is_true_and_takes_none_from_input_methods(editor_page)
     assert set(editor_page.evaluate(TAKEN_KEYS)) == set(listed) - {"Mod+V", "Mod+Shift+V"}
 
 
+@pytest.mark.variation
 def test_keys_that_moved_say_so_once(editor_page):
     message = editor_page.locator(".editor-message")
     put_text(editor_page, "文‸")

@@ -22,7 +22,6 @@ def twice(before, keys, after, back=None):
     return [(before, keys, after), (after, keys, before if back is None else back)]
 
 
-@pytest.mark.variation
 def test_marks_are_set_and_taken_back(editor_page):
     check_steps(
         editor_page,
@@ -47,7 +46,6 @@ def test_marks_are_set_and_taken_back(editor_page):
     )
 
 
-@pytest.mark.variation
 def test_links_are_made_and_taken_back(editor_page):
     check_steps(
         editor_page,
@@ -138,7 +136,6 @@ def test_lists_go_on_where_enter_is_pressed(editor_page):
     )
 
 
-@pytest.mark.variation
 def test_lists_end_with_an_empty_line_on_each_side(editor_page):
     check_steps(
         editor_page,
@@ -245,7 +242,6 @@ def test_home_goes_to_the_first_letter_and_then_to_the_line(editor_page):
     assert not read_marked_text(editor_page).startswith(("‸", "  ‸"))
 
 
-@pytest.mark.variation
 def test_tab_indents_lists_and_code(editor_page):
     check_steps(
         editor_page,
@@ -325,7 +321,6 @@ def test_each_tool_is_one_step_of_undo(editor_page):
     expect(source_field(editor_page)).to_have_value("word")
 
 
-@pytest.mark.variation
 def test_an_address_pasted_over_words_makes_a_link_of_them(editor_page):
     paste = """text => {
       const data = new DataTransfer();
@@ -341,7 +336,6 @@ def test_an_address_pasted_over_words_makes_a_link_of_them(editor_page):
         assert not editor_page.evaluate(paste, pasted)
 
 
-@pytest.mark.variation
 def test_the_tools_are_one_stop_of_tab_and_arrows_lead_through_them(editor_page):
     tools = editor_page.locator(".toolbar button")
     assert tools.evaluate_all("tools => tools.filter(tool => tool.tabIndex === 0).length") == 1
