@@ -1,14 +1,18 @@
 """Fixtures of all tests, and how tests are given to workers."""
 
+import gc
 import os
 import shutil
 import subprocess
+import sys
 import time
+from contextlib import suppress
 from importlib import import_module
 from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import hypothesis
 import pytest
 import redis
 import time_machine
@@ -25,6 +29,7 @@ from posts.models import Post, Profile
 from posts.views import address_counters
 from tests.support.database_copies import database_copy  # noqa: F401  (a fixture)
 from tests.support.database_reset import restore_instead_of_flush
+from tests.support.database_template import share_migrations
 from tests.support.dates import LONG_AGO
 from tests.support.image_files import make_graphic
 from tests.support.preview_links import hidden_draft, preview_link
@@ -39,16 +44,67 @@ address_counters.WRITE_SECONDS = float("inf")
 __all__ = ["diffusion_tag", "hidden_draft", "preview_link", "tags", "task_queue"]
 
 
+TESTS = Path(__file__).parent
+
+# What collection makes stays to the end. To look through it for garbage, time and again, takes a quarter of
+# the time that collection takes, and a tenth of the tests' own.
+gc.disable()
+gc.set_threshold(10_000, 20, 10)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    gc.freeze()
+    gc.enable()
+
+
+# The suite tries the same texts each time: what fails stops whoever made it fail, and nobody else.
+# `make prove` looks for texts that nobody thought of. How long one takes says more of the machine than of it.
+hypothesis.settings.register_profile("suite", derandomize=True, database=None, deadline=None, max_examples=50)
+hypothesis.settings.register_profile("proof", deadline=None)
+hypothesis.settings.load_profile("proof" if IS_LONG else "suite")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session):
+    """Where all tests are collected, import a part of the tests first, in each worker another one.
+
+    Python compiles each file when it is first imported, and pytest rewrites its assertions, which takes
+    a third of a collection. Workers that collect the same files in the same order all do it anew.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    is_all = session.config.args == session.config.getini("testpaths") and not session.config.option.ignore
+    if worker and is_all and not sys.dont_write_bytecode:
+        own = sorted(TESTS.glob("*/**/test_*.py"))[int(worker["workerid"][2:]) :: worker["workercount"]]
+        for path in own:
+            # What fails is told when it is collected.
+            with suppress(Exception, pytest.skip.Exception):
+                import_module(".".join(path.relative_to(TESTS.parent).with_suffix("").parts))
+
+
 class BalancedScheduling(LoadFileScheduling):
     """Gives each worker whole files, those with most tests first, and browser tests one by one.
 
-    The tests of a file share what it sets up, of which the site of test_pages takes longest; the
-    other browser tests are long ones, and keep all workers busy to the end.
+    The tests of a file share what it sets up. Browser tests wait for half of their time; so one worker
+    begins with them, with a browser that soon has every file of the site, while the others keep the
+    machine busy. Whoever has nothing else to do helps with what is left.
     """
 
     def _split_scope(self, nodeid):
-        is_piece = "/browser/" in nodeid and "test_pages.py" not in nodeid
+        is_piece = self.is_in_browser(nodeid) and "test_pages.py" not in nodeid
         return nodeid if is_piece else super()._split_scope(nodeid)
+
+    def _assign_work_unit(self, node):
+        takes_browser = node.gateway.id == "gw0"
+        for scope in self.workqueue:
+            if self.is_in_browser(scope) is takes_browser:
+                self.workqueue.move_to_end(scope, last=False)
+                break
+        super()._assign_work_unit(node)
+
+    @staticmethod
+    def is_in_browser(scope):
+        return "/browser/" in scope
 
 
 def pytest_xdist_auto_num_workers(config):
@@ -105,6 +161,14 @@ def restore_groups(sender, using, **kwargs):
         import_module("posts.migrations.0020_import_jobs").grant_permission(apps, None)
         import_module("posts.migrations.0026_old_addresses").grant_permissions(apps, None)
         ContentType.objects.get_for_models(*apps.get_models())
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory, worker_id):
+    """Have the migrations run once for all workers."""
+    folder = tmp_path_factory.getbasetemp()
+    with share_migrations(folder if worker_id == "master" else folder.parent):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
+from playwright.sync_api import expect
 
 from posts.accounts.invitations import renew_invitation
 from posts.media import library
@@ -128,6 +129,6 @@ def test_every_column_of_the_list_is_seen_beside_both_side_bars(
     moment = timezone.now() + timedelta(days=300)
     make_post("A title that takes two lines", source="$\\frac{1$", category=category, published_at=moment)
     page = open_editor(LIST_URL, width=width, locale=locale)
-    assert page.locator("#nav-sidebar").is_visible()
+    expect(page.locator("#nav-sidebar")).to_be_visible()
     hidden = page.locator(".results").evaluate("box => box.scrollWidth - box.clientWidth")
     assert hidden == 0

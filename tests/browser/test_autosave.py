@@ -120,7 +120,7 @@ def test_a_new_post_is_a_row_from_its_first_text_and_its_form_goes_on(open_edito
 
 
 def await_draft(page, source):
-    for _ in range(100):
+    for _ in range(600):
         if any(draft.fields["source"] == source for draft in Draft.objects.all()):
             return
         page.wait_for_timeout(50)
@@ -152,7 +152,7 @@ def test_what_is_typed_over_a_post_opens_again_is_compared_and_discarded(open_ed
     source_field(page).fill("别的")
     await_draft(page, "别的")
     source_field(page).fill("注意力机制很重要")
-    for _ in range(100):
+    for _ in range(600):
         if not Draft.objects.exists():
             break
         page.wait_for_timeout(50)
@@ -380,6 +380,7 @@ def test_without_javascript_a_draft_is_opened_and_saved(open_editor, make_post, 
     page = open_editor(change_page(post), java_script_enabled=False)
     expect(source_field(page)).to_have_value("没存的")
     page.click("input[name=_save] >> nth=0")
+    page.wait_for_url(f"**{LIST_URL}")
     assert Post.objects.get().source == "没存的"
     assert not Draft.objects.exists()
 

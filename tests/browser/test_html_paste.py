@@ -48,7 +48,7 @@ def test_html_becomes_markdown_while_one_goes_on_typing_and_one_undo_takes_it_ba
         assert paste(page, DOCS)
     page.keyboard.press("Control+End")
     page.keyboard.type("又写。")
-    assert source_field(page).input_value() == "前文。\n\n\n\n后文。又写。"
+    expect(source_field(page)).to_have_value("前文。\n\n\n\n后文。又写。")
     expect(page.locator(".editor-notice")).to_contain_text("being converted")
     held[0].continue_()
     expect(source_field(page)).to_have_value(f"前文。\n\n{DOCS_MARKDOWN}\n\n后文。又写。")
@@ -56,7 +56,7 @@ def test_html_becomes_markdown_while_one_goes_on_typing_and_one_undo_takes_it_ba
     expect(page.locator(".editor-notice")).to_have_text("")
     expect(preview_article(page).locator("strong")).to_have_text("“想清楚”")
     press(page, "Control+z")
-    assert source_field(page).input_value() == "前文。\n\n\n\n后文。又写。"
+    expect(source_field(page)).to_have_value("前文。\n\n\n\n后文。又写。")
 
 
 def test_html_fits_in_where_it_lands(editor_page):
@@ -102,7 +102,7 @@ def test_plain_text_is_pasted_as_it_is(editor_page):
     source_field(page).dispatch_event("keydown", keys)
     assert not paste(page, "<b>粗</b>")
     assert asked == []
-    assert source_field(page).input_value() == ""
+    expect(source_field(page)).to_have_value("")
 
 
 def test_code_of_an_editor_becomes_a_block_in_its_language(editor_page):

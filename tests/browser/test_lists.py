@@ -3,21 +3,28 @@
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import expect
 
-pytestmark = pytest.mark.variation
+from tests.support.proofs import scale
 
 FEEDS = ["/feeds/rss.xml", "/feeds/atom.xml"]
+LONG_NAMES = [
+    "长波工程师关于训练与推理的全部笔记以及他们读过的论文和源代码",
+    "The Long Wave Engineering Diary",
+]
 
 
-@pytest.mark.parametrize("path", FEEDS)
+@pytest.mark.proof
+@pytest.mark.parametrize("path", scale(FEEDS[:1], FEEDS))
 def test_a_feed_opened_in_a_browser_shows_its_posts_and_no_source(open_page, live_server, make_post, path):
     make_post("Attention", source="A **strong** beginning.\n\nAnd an end.")
     page = open_page(path)
-    assert page.get_by_text("Attention", exact=True).is_visible()
-    assert not page.get_by_text("strong").first.is_visible()
+    expect(page.get_by_text("Attention", exact=True)).to_be_visible()
+    expect(page.get_by_text("strong").first).to_be_hidden()
 
 
 @pytest.mark.parametrize(("scheme", "paper"), [("light", "rgb(251, 248, 241)"), ("dark", "rgb(10, 14, 26)")])
+@pytest.mark.variation
 def test_a_feed_follows_the_colour_scheme(open_page, db, scheme, paper):
     page = open_page("/feeds/rss.xml", color_scheme=scheme)
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == paper
@@ -36,14 +43,11 @@ def test_a_bar_of_the_archive_links_to_its_month(open_page, live_server, make_po
 def test_the_months_of_the_archive_have_accessible_names(open_page, live_server, make_post, width):
     make_post(published_at=datetime(2026, 3, 5, tzinfo=UTC))
     page = open_page("/archive/", width=width)
-    assert page.get_by_role("link", name="March 1", exact=True).is_visible()
+    expect(page.get_by_role("link", name="March 1", exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["The Long Wave Engineering Diary", "长波工程师关于训练与推理的全部笔记以及他们读过的论文和源代码"],
-)
-@pytest.mark.variation
+@pytest.mark.proof
+@pytest.mark.parametrize("name", scale(LONG_NAMES[:1], LONG_NAMES))
 def test_a_long_name_leaves_the_header_calm(open_page, live_server, settings, make_post, name):
     settings.SITE_NAME = name
     page = open_page(width=320)
@@ -56,8 +60,8 @@ def test_a_long_name_leaves_the_header_calm(open_page, live_server, settings, ma
     assert min(sizes) >= 24
 
 
-@pytest.mark.parametrize("path", ["/", "/archive/", "/search/", "/feeds/"])
-@pytest.mark.variation
+@pytest.mark.proof
+@pytest.mark.parametrize("path", scale(["/"], ["/", "/archive/", "/search/", "/feeds/"]))
 def test_a_list_without_formulas_asks_for_one_font(open_page, live_server, make_post, path):
     make_post(tags=["Rust"])
     page = open_page(path)

@@ -14,8 +14,6 @@ from tests.support.browser_faults import BrowserFaults
 from tests.support.demo_site import DEMO_PAGES, PAGE_KINDS, serve_demo
 from tests.support.proofs import scale
 
-pytestmark = pytest.mark.variation
-
 # Until the font of the formulas has come they are set in what the machine has. Where that is Latin
 # Modern, of which ours is made, nothing moves; other fonts have other widths, and move a few words.
 FC_LIST = shutil.which("fc-list")
@@ -23,9 +21,10 @@ KEEPS_FORMULAS = FC_LIST and subprocess.check_output([FC_LIST, "Latin Modern Mat
 SLOW = re.compile(r"\.(woff2|webp|png|jpe?g|svg)(\?|$)")
 
 
-@pytest.fixture(scope="session")
-def site():
-    with serve_demo() as address:
+@pytest.fixture(scope="module")
+def site(database_copy):
+    # A database that is migrated already, which saves half of the time until the site is there.
+    with serve_demo(DATABASE_URL=database_copy) as address:
         yield address
 
 

@@ -88,16 +88,20 @@ def test_a_link_shows_the_draft_to_whoever_has_it_until_it_is_revoked(open_edito
 def test_without_javascript_every_button_is_there_and_works(open_editor, make_post):
     post = make_post("朴素", published_at=None, source="正文")
     page = open_editor(change_page(post), java_script_enabled=False)
-    press(page, "_share")
+    with page.expect_navigation():
+        press(page, "_share")
     assert PreviewLink.objects.count() == 1
-    press(page, "_publish")
+    with page.expect_navigation():
+        press(page, "_publish")
     assert Post.objects.get().is_live
     press(page, "_bin")
     expect(page.locator(".removal-effects")).to_contain_text(Post.objects.get().get_absolute_url())
     assert Post.objects.get().is_live
-    page.locator("input[type=submit][value='Move to trash']").click()
+    with page.expect_navigation():
+        page.locator("input[type=submit][value='Move to trash']").click()
     assert Post.objects.get().state is PostState.TRASHED
-    page.locator(".undo-form button").click()
+    with page.expect_navigation():
+        page.locator(".undo-form button").click()
     assert Post.objects.get().is_live
 
 

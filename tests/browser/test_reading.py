@@ -39,21 +39,21 @@ def test_the_list_shows_twelve_cards_and_leads_to_the_next_page(open_page, live_
     for number in range(14):
         make_post(f"Post {number}")
     page = open_page()
-    assert page.locator(".card").count() == 12
+    expect(page.locator(".card")).to_have_count(12)
     page.get_by_role("link", name="Page 2").click()
     expect(page.locator(".card")).to_have_count(2)
-    assert page.locator(".pagination [aria-current=page]").inner_text() == "2"
+    expect(page.locator(".pagination [aria-current=page]")).to_have_text("2")
 
 
 def test_a_formula_on_a_card_is_set_as_one(open_page, post):
     page = open_page()
-    assert page.locator(".excerpt math msqrt").is_visible()
+    expect(page.locator(".excerpt math msqrt")).to_be_visible()
 
 
 def test_a_card_leads_to_its_post_wherever_it_is_clicked(open_page, post):
     page = open_page()
     page.locator(".excerpt").click(position={"x": 2, "y": 2}, force=True)
-    assert page.url.endswith("/posts/attention/")
+    expect(page).to_have_url("/posts/attention/")
 
 
 def test_the_contents_stand_beside_the_text_where_there_is_room(open_page, post):
@@ -61,24 +61,24 @@ def test_the_contents_stand_beside_the_text_where_there_is_room(open_page, post)
     contents, text = page.locator(".toc-sidebar").bounding_box(), page.locator(".prose").bounding_box()
     assert contents["x"] + contents["width"] <= text["x"]
     page.locator(".toc-sidebar").get_by_role("link", name="用代码验证").click()
-    assert page.locator("h3").evaluate("heading => heading.matches(':target')")
+    expect(page.locator("h3:target")).to_have_text("用代码验证")
 
 
 def test_the_contents_fold_where_there_is_not(open_page, post):
     page = open_page(post.get_absolute_url(), width=390)
     link = page.locator(".toc-inline").get_by_role("link", name="点积的方差")
-    assert not link.is_visible()
+    expect(link).to_be_hidden()
     page.locator(".toc-inline summary").click()
     link.click()
-    assert page.locator("h2:target").inner_text() == "点积的方差"
+    expect(page.locator("h2:target")).to_have_text("点积的方差")
 
 
 def test_a_footnote_is_reached_and_left_by_its_links(open_page, post):
     page = open_page(post.get_absolute_url())
     page.locator(".footnote-ref a").click()
-    assert page.locator(".footnotes :target").is_visible()
+    expect(page.locator(".footnotes :target")).to_be_visible()
     page.locator(".footnote-backref").click()
-    assert page.locator(".footnote-ref :target").is_visible()
+    expect(page.locator(".footnote-ref :target")).to_be_visible()
 
 
 def test_han_in_code_are_twice_as_wide_as_latin(open_page, live_server, make_post):
@@ -107,16 +107,16 @@ def test_a_line_holds_thirty_four_to_forty_han(open_page, post):
 def test_reading_needs_no_javascript(open_page, post):
     page = open_page(post.get_absolute_url(), java_script_enabled=False)
     assert page.locator("button").count() == page.locator(".theme-toggle").count()
-    assert page.locator(".formula math").is_visible()
-    assert page.locator(".code pre").is_visible()
+    expect(page.locator(".formula math")).to_be_visible()
+    expect(page.locator(".code pre")).to_be_visible()
 
 
 def test_the_first_tab_stop_skips_to_the_content(open_page, post):
     page = open_page()
     page.keyboard.press("Tab")
-    assert page.locator(".skip-link").is_visible()
+    expect(page.locator(".skip-link")).to_be_visible()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "_content"
+    expect(page.locator("#_content")).to_be_focused()
 
 
 def test_the_sign_of_a_heading_does_not_widen_the_page(open_page, live_server, make_post):

@@ -108,7 +108,7 @@ def test_a_new_post_becomes_one_that_is_changed_and_published_where_it_is_writte
     gate.set()
     await_saves(page)
     post = Post.objects.get()
-    assert page.url.endswith(change_url(post))
+    expect(page).to_have_url(change_url(post))
     expect(page).to_have_title(re.compile("^第一篇"))
     assert (value(page, "version"), value(page, "_post")) == (str(post.version), str(post.pk))
     assert (value(page, "title"), value(page, "slug")) == ("第一篇 改", post.slug)
@@ -223,7 +223,7 @@ def test_a_cover_is_sent_once_and_an_upload_goes_on(open_editor, gate, draft, se
     expect(page.locator(".editor-message")).to_contain_text("still uploading")
     held[0].continue_()
     expect(page.locator(".upload-list li")).to_have_attribute("data-state", "uploaded")
-    assert "![" in source_field(page).input_value()
+    expect(source_field(page)).to_have_value(re.compile(r"!\["))
 
 
 def test_what_cannot_be_saved_sends_the_plain_form(open_editor, unwatched_editor, draft):
@@ -235,7 +235,7 @@ def test_what_cannot_be_saved_sends_the_plain_form(open_editor, unwatched_editor
     page.locator("#id_slug").fill("!!!")
     page.keyboard.press("Control+s")
     expect(page.locator(".form-errors")).to_contain_text("Enter at least one letter or digit")
-    assert source_field(page).input_value() == "我的" + LONG
+    expect(source_field(page)).to_have_value("我的" + LONG)
     # Saved from there, its errors are gone.
     page.locator("#id_slug").fill("gut")
     save(page)
@@ -251,7 +251,7 @@ def test_what_cannot_be_saved_sends_the_plain_form(open_editor, unwatched_editor
     page.route(f"**{change_url(draft)}", lambda route: (route.fetch(), route.abort()), times=1)
     page.keyboard.press("Control+s")
     expect(page.locator(".conflict, #edit-conflict-title")).to_have_count(1)
-    assert source_field(page).input_value() == "断了网"
+    expect(source_field(page)).to_have_value("断了网")
     save(page)
     expect(page.locator("#edit-conflict-title")).to_have_count(0)
     # Somebody else saves: the merge page, from which one saves in place.
@@ -264,7 +264,7 @@ def test_what_cannot_be_saved_sends_the_plain_form(open_editor, unwatched_editor
     page.keyboard.type("签")
     page.keyboard.press("Control+s")
     expect(page.locator(".editor-message")).to_contain_text("You are signed out")
-    assert source_field(page).input_value() == "断了网。再签"
+    expect(source_field(page)).to_have_value("断了网。再签")
 
 
 def test_a_note_stays_in_its_field_until_it_is_sent(open_editor, draft):

@@ -1,8 +1,7 @@
 """Suggestions of the search box in a browser."""
 
 import pytest
-
-pytestmark = pytest.mark.variation
+from playwright.sync_api import expect
 
 INPUT = "#_query"
 TITLES = "#_suggestions [role=option]"
@@ -29,30 +28,33 @@ def test_titles_come_while_one_types_and_a_key_opens_one(page):
     page.locator(INPUT).press_sequentially("扩散")
     assert titles(page) == ["扩散模型：从加噪到去噪"]
     page.keyboard.press("ArrowDown")
-    assert page.locator(INPUT).get_attribute("aria-activedescendant") == "_suggestion-0"
+    expect(page.locator(INPUT)).to_have_attribute("aria-activedescendant", "_suggestion-0")
     page.keyboard.press("Enter")
     page.wait_for_url("**/posts/**")
 
 
+@pytest.mark.variation
 def test_pinyin_finds_a_chinese_title(page):
     page.locator(INPUT).press_sequentially("kuosan")
     assert titles(page) == ["扩散模型：从加噪到去噪"]
 
 
+@pytest.mark.variation
 def test_enter_without_a_choice_searches(page):
     page.locator(INPUT).press_sequentially("扩散")
     titles(page)
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=*")
-    assert page.locator(".card mark").count() > 0
+    expect(page.locator(".card mark")).not_to_have_count(0)
 
 
+@pytest.mark.variation
 def test_escape_closes_the_titles_and_keeps_the_text(page):
     page.locator(INPUT).press_sequentially("扩散")
     titles(page)
     page.keyboard.press("Escape")
-    assert page.locator("#_suggestions").is_hidden()
-    assert page.locator(INPUT).input_value() == "扩散"
+    expect(page.locator("#_suggestions")).to_be_hidden()
+    expect(page.locator(INPUT)).to_have_value("扩散")
 
 
 def test_nothing_is_asked_inside_a_composition(page):
@@ -74,4 +76,4 @@ def test_without_a_script_the_form_finds_the_same(library, open_page):
     page = open_page("/search/", java_script_enabled=False)
     page.locator(INPUT).fill("扩散")
     page.locator(INPUT).press("Enter")
-    assert page.locator(".card mark").first.inner_text() == "扩散"
+    expect(page.locator(".card mark").first).to_have_text("扩散")

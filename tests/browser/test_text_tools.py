@@ -18,8 +18,6 @@ from tests.support.editor_page import (
     source_field,
 )
 
-pytestmark = pytest.mark.variation
-
 DOCUMENTATION = Path(settings.BASE_DIR) / "docs" / "writing.md"
 
 TABLE = "| 甲 | b |\n| :- | --: |\n| 一 | 2 |\n| 三 | 4 |"
@@ -143,20 +141,20 @@ def test_matches_are_counted_marked_and_replaced(editor_page):
     query.fill("cat")
     editor_page.locator(".find-replacement").fill("$& dog")
     editor_page.get_by_role("button", name="Replace", exact=True).click()
-    assert source_field(editor_page).input_value() == text.replace("cat", "$& dog", 1)
+    expect(source_field(editor_page)).to_have_value(text.replace("cat", "$& dog", 1))
     for toggle in ("Match case", "Whole words"):
         editor_page.get_by_role("button", name=toggle).click()
     editor_page.get_by_role("button", name="Replace all").click()
     expect(count).to_have_text("3 replaced")
-    assert source_field(editor_page).input_value() == "$& dog $& dog con$& dog，注意力，注意 $& dog."
+    expect(source_field(editor_page)).to_have_value("$& dog $& dog con$& dog，注意力，注意 $& dog.")
     press(editor_page, "Escape")
     expect(source_field(editor_page)).to_be_focused()
     expect(editor_page.locator(".find-panel")).to_be_hidden()
     expect(marks).to_have_count(0)
     press(editor_page, "Control+z")
-    assert source_field(editor_page).input_value() == text.replace("cat", "$& dog", 1)
+    expect(source_field(editor_page)).to_have_value(text.replace("cat", "$& dog", 1))
     press(editor_page, "Control+z")
-    assert source_field(editor_page).input_value() == text
+    expect(source_field(editor_page)).to_have_value(text)
 
 
 @pytest.mark.variation
@@ -179,6 +177,7 @@ def test_what_is_selected_is_what_is_sought_and_the_page_scrolls_there(editor_pa
     assert "找我1。" not in source_field(editor_page).input_value()
 
 
+@pytest.mark.variation
 def test_the_outline_leads_to_headings(editor_page):
     code = "```\n# 码\n```"
     text = (
@@ -224,7 +223,7 @@ def test_links_to_posts_and_tags_are_completed(editor_page, make_post):
     expect(editor_page.locator(".completion-list")).to_be_hidden()
     assert source.get_attribute("role") is None
     press(editor_page, "Control+z")
-    assert source.input_value() == "- [[注意力"
+    expect(source).to_have_value("- [[注意力")
     put_text(editor_page, "x [[注意力‸]] y")
     press(editor_page, "Backspace")
     expect(options).to_have_count(2)
@@ -309,11 +308,11 @@ def test_a_long_text_is_changed_at_once_and_undone_at_once(editor_page):
           return performance.now() - begin;
         }"""
     )
-    assert source_field(editor_page).input_value() == text.replace("正文", "文章")
+    expect(source_field(editor_page)).to_have_value(text.replace("正文", "文章"))
     # As text, Chromium would take some seconds.
     assert took < 3_000
     press(editor_page, "Escape Control+z")
-    assert source_field(editor_page).input_value() == text
+    expect(source_field(editor_page)).to_have_value(text)
 
 
 # Keys that input methods or browsers take themselves, and who does.
@@ -376,6 +375,7 @@ def test_the_list_of_keys_is_true_and_takes_none_from_input_methods(editor_page)
     assert set(editor_page.evaluate(TAKEN_KEYS)) == set(listed) - {"Mod+V", "Mod+Shift+V"}
 
 
+@pytest.mark.variation
 def test_keys_that_moved_say_so_once(editor_page):
     message = editor_page.locator(".editor-message")
     put_text(editor_page, "文‸")
@@ -387,4 +387,4 @@ def test_keys_that_moved_say_so_once(editor_page):
     expect(message).to_be_empty()
     press(editor_page, "Control+Shift+E")
     expect(message).to_contain_text("Ctrl+Alt+E")
-    assert source_field(editor_page).input_value() == "文字"
+    expect(source_field(editor_page)).to_have_value("文字")

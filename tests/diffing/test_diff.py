@@ -99,8 +99,8 @@ def test_a_long_post_that_differs_wholly_is_compared_while_one_waits():
             "".join(chr(0x4E00 + chosen.randrange(2500)) for _ in range(200)) for _ in range(330)
         )
 
-    began = time.perf_counter()
+    began = time.process_time()
     found = diff_texts(post(1), post(2))
     # A tenth of it where nothing else runs.
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert found.added > 60_000

@@ -18,7 +18,7 @@ from tests.support.migrations import create_database
 from tests.support.proofs import scale
 from tests.support.servers import find_free_port, run_server
 
-SECONDS = scale(3, 60)
+SECONDS = scale(1, 60)
 READERS = scale(1, 3)  # of each page, on each server
 VERSION = re.compile(rb"Version (\d+)")
 

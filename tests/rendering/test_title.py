@@ -46,6 +46,6 @@ def test_a_title_without_formulas_stays_as_it_is(title):
 
 @pytest.mark.parametrize("part", ["$", "$a ", "$a$b", r"\(", r"\(\)", r"\[", "$$", r"\$", "$_{"])
 def test_a_hostile_title_is_read_at_once(part):
-    begin = time.monotonic()
+    begin = time.process_time()
     format_plain_title(part * 20_000)
-    assert time.monotonic() - begin < 2
+    assert time.process_time() - begin < 2

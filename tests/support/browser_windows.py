@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 # A page that asks for nothing else, and for no database.
 PLAIN_PATH = "/static/favicon.svg"
 # Milliseconds. Only what fails takes so long; a machine that is busy with other work takes some of it.
-TIMEOUT = 15_000
+TIMEOUT = 30_000
 expect.set_options(timeout=TIMEOUT)
 
 WAIT_SCRIPT = """([arg, patience]) => new Promise((done, fail) => {

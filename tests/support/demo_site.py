@@ -51,9 +51,9 @@ class DemoSite:
 
 
 @contextmanager
-def serve_demo() -> Iterator[str]:
+def serve_demo(**settings: str) -> Iterator[str]:
     """Do what `make demo` does, with an empty data folder and a free port; yield the site's address."""
-    with run_demo() as site:
+    with run_demo(**settings) as site:
         yield site.address
 
 

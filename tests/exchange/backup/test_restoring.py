@@ -23,7 +23,7 @@ from tests.support.proofs import scale
 from tests.support.s3_server import S3_KEYS, serve_s3
 from tests.support.site_backups import change_backup, crawl_site, use_machine
 
-OLDER = "0016_feed_html_and_titles"
+OLDER = "0021_drafts"
 
 
 def restore(path, **options):

@@ -65,18 +65,18 @@ DOUBLING = "".join(rf"\def\{name}{{\{following}\{following}}}" for name, followi
     ],
 )
 def test_a_macro_without_an_end_is_refused_at_once(tex):
-    begin = time.perf_counter()
+    begin = time.process_time()
     (result,) = typeset_formulas([Formula(tex, display=False)])
     assert result.error
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 def test_many_formulas_with_costly_macros_are_refused_together():
     formulas = [Formula(DOUBLING, display=False), *[Formula(r"\a x", display=False)] * 2000]
-    begin = time.perf_counter()
+    begin = time.process_time()
     results = typeset_formulas(formulas)
     assert all(result.error for result in results[1:])
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3
 
 
 @pytest.mark.parametrize("tex", [r"\newcommand", r"\def\x", r"\def x{y}", r"\def\x#2{y}", r"\newcommand{\x}"])

@@ -87,7 +87,7 @@ def test_every_text_has_a_form_on_one_line(tex):
     ],
 )
 def test_a_hostile_formula_is_read_at_once(tex):
-    begin = time.monotonic()
+    begin = time.process_time()
     tex_to_unicode(tex)
     tex_to_unicode(rf"\frac{{{tex}}}{{{tex}}}"[:10_000])
-    assert time.monotonic() - begin < 1
+    assert time.process_time() - begin < 1

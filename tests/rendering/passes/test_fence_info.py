@@ -110,6 +110,6 @@ def test_options_are_no_language(info, language):
 
 @pytest.mark.parametrize("piece", ["a", "k=[", "{", "[", "{1,", "1-", "k=1,", "a.b", " ", ":", "'"])
 def test_a_long_info_string_takes_no_time(piece):
-    begin = time.perf_counter()
+    begin = time.process_time()
     parse_fence_info("js " + piece * 50_000)
-    assert time.perf_counter() - begin < 0.1
+    assert time.process_time() - begin < 0.1
