@@ -19,6 +19,9 @@ CODE_OR_BRACKETED = re.compile(
 CALLOUT_LINE = re.compile(
     r"(?P<indent>\s*)> ?\[!(?P<kind>[\w-]+)\](?P<fold>[+-]?)[ \t]*(?P<title>.*)", re.IGNORECASE
 )
+FENCE_ATTRIBUTES = re.compile(r"\{(?P<inside>[^{}]*)\}")
+HIGHLIGHTED_LINES = re.compile(r"[\d\s,-]+")
+HUGO_ATTRIBUTES = re.compile(r"(?:\w+=(?:\"[^\"]*\"|\[[\d\s,\"-]*\]|\w+)[,\s]*)+")
 QUOTE_MARK = re.compile(r"\s*> ?")
 # Names of callouts that mean one of Quarto's and kramdown's five kinds.
 CALLOUT_NAMES_OF_TOOLS = {
@@ -119,6 +122,23 @@ def write_callouts(
         written = write(kind, match["fold"], match["title"].strip(), inside)
         yield from (f"{match['indent']}{line}".rstrip() for line in written)
         number = end
+
+
+def rewrite_fence_attributes(text: str) -> str:
+    """Return `text` with the attributes of its fenced code as Hugo reads them; it refuses others."""
+    lines = text.split("\n")
+    for number in find_fences(lines).prefixes:
+        lines[number] = FENCE_ATTRIBUTES.sub(write_hugo_attributes, lines[number], count=1)
+    return "\n".join(lines)
+
+
+def write_hugo_attributes(match: re.Match[str]) -> str:
+    """Return the braces behind the language of a code block: lines to highlight, or what Hugo knows."""
+    inside = match["inside"].strip()
+    if HIGHLIGHTED_LINES.fullmatch(inside):
+        ranges = ", ".join(f'"{part.strip()}"' for part in inside.split(",") if part.strip())
+        return f"{{hl_lines=[{ranges}]}}"
+    return match[0] if HUGO_ATTRIBUTES.fullmatch(inside) else ""
 
 
 def write_quarto_callout(kind: str, fold: str, title: str, inside: list[str]) -> list[str]:
