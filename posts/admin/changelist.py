@@ -173,5 +173,5 @@ class PostChangeList(ChangeList):
 
     def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet[Any]:
         # Forms are of all kinds, each list is of one.
-        self.root_queryset = self.root_queryset.filter(kind=self.model_admin.kind)
+        self.root_queryset = self.root_queryset.filter(kind=cast(Any, self.model_admin).kind)
         return super().get_queryset(*args, **kwargs).defer(*LONG_TEXT_FIELDS)

@@ -1,6 +1,6 @@
 """The list of pages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Value
@@ -25,15 +25,22 @@ class PageAdmin(PostAdmin):
     """The list. Its links lead to the forms of posts, which know of what kind one is."""
 
     kind = PostKind.PAGE
-    extension_classes = (UndoExtension,)
-    actions = PAGE_ACTIONS
+    extension_classes: Any = (UndoExtension,)
+    actions: Any = PAGE_ACTIONS
     change_list_template = "admin/posts/page/change_list.html"
     list_display_links = ("title_in_tree",)
-    list_display = ("title_in_tree", "address", "state_badge", "signed_by", "updated_at", "warning_count")
-    list_filter = (StateFilter, WarningsFilter, "language")
-    date_hierarchy = None
+    list_display: Any = (
+        "title_in_tree",
+        "address",
+        "state_badge",
+        "signed_by",
+        "updated_at",
+        "warning_count",
+    )
+    list_filter: ClassVar[Any] = (StateFilter, WarningsFilter, "language")
+    date_hierarchy: ClassVar[Any] = None
     # A page before those below it: no slug holds a space, which comes before all that one holds.
-    ordering = (Replace("path", Value("/"), Value(" ")).asc(),)
+    ordering: ClassVar[Any] = (Replace("path", Value("/"), Value(" ")).asc(),)
 
     def get_urls(self) -> list[URLPattern]:
         pages = {"add/": "add", "<path:object_id>/change/": "change", "<path:object_id>/delete/": "delete"}

@@ -226,10 +226,10 @@ class PostAdmin(PostColumnsMixin, BulkActionsMixin, TrashMixin, ExtensibleAdmin)
                 context["title"] = _("Add page")
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def response_post_save_add(self, request: HttpRequest, obj: Post) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Post) -> HttpResponseRedirect:
         return redirect_to_page_list() if obj.is_page else super().response_post_save_add(request, obj)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Post) -> HttpResponseRedirect:
         return redirect_to_page_list() if obj.is_page else super().response_post_save_change(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:

@@ -1,6 +1,6 @@
 """Redirects from old addresses, and the addresses that readers ask for in vain."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -94,8 +94,8 @@ def get_counted(redirect: Redirect) -> RedirectHits | None:
 class MissedAddressAdmin(AuditedDeletionsMixin):
     """What readers asked for in vain, the most often asked for first."""
 
-    list_display = ("path", "hits", "first_at", "last_at", "add_redirect")
-    list_display_links: ClassVar = None
+    list_display = ("path", "hits", "add_redirect", "last_at", "first_at")
+    list_display_links: Any = None
     search_fields = ("path",)
     ordering = ("-hits", "-last_at")
     list_per_page = 50
@@ -121,6 +121,4 @@ class MissedAddressAdmin(AuditedDeletionsMixin):
     def add_redirect(self, missed: MissedAddress) -> SafeString:
         url = f"{reverse('admin:posts_redirect_add')}?{urlencode({'path': missed.path})}"
         label = _("Add a redirect from %(path)s") % {"path": missed.path}
-        return format_html(
-            '<a class="button" href="{}" aria-label="{}">{}</a>', url, label, _("Add redirect")
-        )
+        return format_html('<a href="{}" aria-label="{}">{}</a>', url, label, _("Add redirect"))

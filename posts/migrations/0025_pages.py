@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
             model_name="post",
             index=models.Index(
                 condition=models.Q(("is_unlisted", True)),
-                fields=["-published_at", "-id", "kind"],
+                fields=["-published_at", "-id", "kind", "is_unlisted"],
                 name="post_unlisted",
             ),
         ),
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
             model_name="post",
             index=models.Index(
                 condition=models.Q(("kind", "page")),
-                fields=["-published_at", "-id", "is_unlisted"],
+                fields=["-published_at", "-id", "is_unlisted", "kind"],
                 name="post_pages",
             ),
         ),

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from posts.models.post import Post
 
 
-class Page(Post):
+class Page(Post):  # type: ignore[django-manager-missing]  # as Post
     """A post whose kind is "page". Everything else uses `Post.objects.pages()`."""
 
     class Meta:

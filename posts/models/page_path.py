@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from posts.models.kind import PostKind
 from posts.models.redirect import HasRedirects
@@ -31,12 +32,13 @@ class HasPagePath(HasRedirects):
         blank=True,
         related_name="subpages",
         limit_choices_to={"kind": PostKind.PAGE},
-        verbose_name=_("parent"),
+        verbose_name=pgettext_lazy("of a page", "parent"),
         help_text=_("The page above this one. Its address begins with that of its parent."),
     )
     # Without slashes at its ends; null for a post.
     path = models.CharField(max_length=MAX_PAGE_PATH, null=True, editable=False)  # noqa: DJ001
 
+    parent_id: Any
     _stored_path: str | None = None
 
     class Meta:
@@ -49,10 +51,10 @@ class HasPagePath(HasRedirects):
         return row
 
     def refresh_from_db(
-        self, using: str | None = None, fields: Iterable[str] | None = None, **kwargs: Any
+        self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
     ) -> None:
         fields = None if fields is None else list(fields)
-        super().refresh_from_db(using, fields, **kwargs)
+        super().refresh_from_db(using, fields, from_queryset)
         if fields is None:
             self._stored_slug, self._stored_path = self.slug, self.path
 
@@ -185,9 +187,9 @@ class HasPagePath(HasRedirects):
         self._stored_path = self.path
 
 
-def get_page_url(path: str) -> str:
+def get_page_url(path: str | None) -> str:
     """Return the address of the page with `path`: also of one that no URL has, which is refused for it."""
-    return f"{reverse_cached('posts:home')}{quote(path)}/"
+    return f"{reverse_cached('posts:home')}{quote(path or '')}/"
 
 
 def move_subpages_up(pages: Iterable[Any]) -> None:

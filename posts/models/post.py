@@ -222,10 +222,12 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
             models.Index(fields=["renderer_version"], name="post_renderer_version"),
             # Partial: these are few too.
             models.Index(
-                fields=["-published_at", "-id", "kind"], condition=Q(is_unlisted=True), name="post_unlisted"
+                fields=["-published_at", "-id", "kind", "is_unlisted"],
+                condition=Q(is_unlisted=True),
+                name="post_unlisted",
             ),
             models.Index(
-                fields=["-published_at", "-id", "is_unlisted"],
+                fields=["-published_at", "-id", "is_unlisted", "kind"],
                 condition=Q(kind=PostKind.PAGE),
                 name="post_pages",
             ),

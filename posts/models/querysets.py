@@ -152,7 +152,7 @@ class PostQuerySet(models.QuerySet[Any]):
         """Delete the posts, and their rows in the search index."""
         keys = list(self.values_list("pk", flat=True))
         with transaction.atomic():
-            add_gone_addresses(self.only("slug", "path", "kind", "published_at"))
+            add_gone_addresses(self.select_related(None).only("slug", "path", "kind", "published_at"))
             move_subpages_up(self.pages())
             deleted = super().delete()
             remove_posts(keys)

@@ -100,7 +100,7 @@ def fill_from_draft(post: Post, draft: Draft) -> None:
     snapshot = take_draft_snapshot(draft, take_snapshot(post))
     deque(restore_fields(post, snapshot), maxlen=0)
     post.slug = snapshot["slug"] or post.slug
-    post.parent = Post.objects.pages().filter(pk=snapshot.get("parent")).first()
+    post.parent = Post.objects.pages().filter(pk=snapshot.get("parent") or 0).first()
     post.fill_path()
     post.render()
     tags = {tag.name: tag for tag in Tag.objects.filter(name__in=snapshot["tags"])}

@@ -48,7 +48,7 @@ def get_social_image(post: Post | None, request: HttpRequest) -> SocialImage:
     if post and post.cover and post.cover_height and (post.cover_width or 0) >= MIN_COVER_WIDTH:
         url = absolute_url(post.cover.url, request)
         return SocialImage(url, post.cover_width or 0, post.cover_height, post.cover_alt or post.plain_title)
-    is_article = post is not None and not post.is_page
-    card = build_post_card(post) if is_article else build_site_card()
-    path = reverse("posts:card", args=[post.slug]) if is_article else reverse("posts:site_card")
+    article = None if post is None or post.is_page else post
+    card = build_post_card(article) if article else build_site_card()
+    path = reverse("posts:card", args=[article.slug]) if article else reverse("posts:site_card")
     return SocialImage(absolute_url(f"{path}?v={card.version}", request), CARD_WIDTH, CARD_HEIGHT, card.title)

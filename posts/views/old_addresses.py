@@ -32,29 +32,39 @@ def find_old_address(path: str) -> OldAddress | None:
 
 def follow_redirects(path: str) -> OldAddress | None:
     """Return where the redirects from `path` end; None where there is none, or they go in circles."""
-    first = found = find_redirect(path)
+    redirect, rest = find_redirect(path)
+    first = redirect
     for _ in range(MAX_STEPS):
-        if found is None or first is None:
-            return first
-        is_here = found.url.startswith("/")
-        following = find_redirect(urlsplit(found.url).path) if is_here and found.redirect_id else None
+        if redirect is None or first is None:
+            return None
+        url = redirect.target_url
+        url = f"{url}{quote(rest)}" if url.endswith("/") else url
+        # What is a post, a tag … is there. A typed address may itself have moved since.
+        following = find_exact_redirect(urlsplit(url).path) if redirect.url and url.startswith("/") else None
         if following is None:
-            return OldAddress(found.url, first.redirect_id)
-        found = following
+            return OldAddress(url, first.pk)
+        redirect, rest = following, ""
     return None
 
 
-def find_redirect(path: str) -> OldAddress | None:
-    """Return where the redirect at `path`, in any spelling, leads; what was below an old path follows it."""
-    old_path = Redirect.normalise_path(path)
-    rests = dict(split_path(old_path))
+def find_redirect(path: str) -> tuple[Redirect | None, str]:
+    """Return the redirect at `path`, in any spelling, and what follows it: what was below an old path.
+
+    Those that lead to what is not public are left out.
+    """
+    rests = dict(split_path(Redirect.normalise_path(path)))
     folded = {fold_path(part): rest for part, rest in rests.items()}
     redirects = Redirect.objects.select_related(*Redirect.TARGET_FIELDS).filter(folded_path__in=folded)
     for redirect in sorted(redirects, key=lambda one: (one.path in rests, len(one.path)), reverse=True):
-        rest = rests.get(redirect.path, folded.get(redirect.folded_path, ""))
-        if url := redirect.target_url:
-            return OldAddress(f"{url}{quote(rest)}" if url.endswith("/") else url, redirect.pk)
-    return None
+        if redirect.target_url:
+            return redirect, rests.get(redirect.path, folded.get(redirect.folded_path, ""))
+    return None, ""
+
+
+def find_exact_redirect(path: str) -> Redirect | None:
+    redirects = Redirect.objects.select_related(*Redirect.TARGET_FIELDS)
+    found = redirects.filter(path=Redirect.normalise_path(path)).first()
+    return found if found and found.target_url else None
 
 
 def split_path(path: str) -> Iterator[tuple[str, str]]:

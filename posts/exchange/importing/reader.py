@@ -157,9 +157,8 @@ def set_page_place(record: PostRecord, fields: FrontMatterFields, site: SourceSi
         return
     if not record.source.strip():
         raise SkipImport("a page without a text of its own, which the old site filled with a list")
-    place = permalinks.get_address_path(next(iter(fields.get_texts("permalink")), "")) or site.get_page_place(
-        record.path
-    )
+    address = permalinks.get_address_path(next(iter(fields.get_texts("permalink")), "")).strip("/")
+    place = address or site.get_page_place(record.path)
     parts = [
         clean_old_slug(part.removesuffix(".html"))
         for part in PurePosixPath(place.strip("/")).parts

@@ -153,7 +153,7 @@ def find_page_problems(paths: Mapping[str, str], post: Post) -> LinkProblems:
     """Return the problems of links to pages, by address; `paths` are the pages' own, by address."""
     named = Post.objects.pages().filter(path__in=paths.values())
     others = named.only("path", *STATE_TIMESTAMPS) if paths else ()
-    states = {other.path: other.state for other in others}
+    states = {str(other.path): other.state for other in others}
     problems = describe_states(paths, {**states, post.path: PostState.LIVE} if post.path else states)
     return problems | {
         address: ("unknown-address", "")

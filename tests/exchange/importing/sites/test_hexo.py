@@ -138,7 +138,8 @@ def test_posts_in_folders_are_found(import_post):
     )
 
 
-def test_pages_are_not_posts(import_post):
-    import_post(hexo(**{"source/about/index.md": "---\ntitle: about\n---\nx"}))
+def test_pages_are_not_posts(import_files):
+    import_files(hexo(**{"source/about/index.md": "---\ntitle: about\n---\nx"}))
 
-    assert Redirect.objects.count() == 1
+    assert Post.objects.live().count() == Redirect.objects.count() == 1
+    assert Post.objects.live_pages().get().get_absolute_url() == "/about/"

@@ -102,12 +102,11 @@ def test_what_lies_in_no_section_is_a_page(import_files):
                 "content/about.md": "---\ntitle: About\n---\nx",
                 "content/search.md": "---\ntitle: Search\nlayout: search\n---\n",
                 "content/_index.md": "x",
-                "content/index.md": "x",
             }
         )
     )
 
-    assert summary.outcomes == {"created": 2, "skipped": 2}
+    assert summary.outcomes == {"created": 2, "skipped": 1}
     page = Post.objects.live_pages().get()
     assert (page.get_absolute_url(), page.state) == ("/about/", "live")
     assert any("filled with a list" in reason for reason in summary.reasons["skipped"])
