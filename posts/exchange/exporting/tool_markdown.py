@@ -22,7 +22,7 @@ CALLOUT_LINE = re.compile(
 FENCE_ATTRIBUTES = re.compile(r"\{(?P<inside>[^{}]*)\}")
 HIGHLIGHTED_LINES = re.compile(r"[\d\s,-]+")
 HUGO_ATTRIBUTES = re.compile(r"(?:\w+=(?:\"[^\"]*\"|\[[\d\s,\"-]*\]|\w+)[,\s]*)+")
-QUOTE_MARK = re.compile(r"\s*> ?")
+QUOTED_LINE_MARK = re.compile(r"\s*> ?")
 # Names of callouts that mean one of Quarto's and kramdown's five kinds.
 CALLOUT_NAMES_OF_TOOLS = {
     "tip": "tip", "hint": "tip", "success": "tip", "check": "tip", "done": "tip",
@@ -114,9 +114,9 @@ def write_callouts(
             number += 1
             continue
         end = number + 1
-        while end < len(lines) and QUOTE_MARK.match(lines[end]):
+        while end < len(lines) and QUOTED_LINE_MARK.match(lines[end]):
             end += 1
-        inside = [QUOTE_MARK.sub("", line, count=1) for line in lines[number + 1 : end]]
+        inside = [QUOTED_LINE_MARK.sub("", line, count=1) for line in lines[number + 1 : end]]
         kind = CALLOUT_NAMES_OF_TOOLS.get(match["kind"].lower(), "note")
         inside = list(write_callouts(inside, write))
         written = write(kind, match["fold"], match["title"].strip(), inside)

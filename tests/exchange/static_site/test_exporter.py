@@ -6,7 +6,7 @@ import re
 import pytest
 
 from posts.exchange.static_site.folder import EXPORT_FOLDER, ExportFolderError
-from posts.exchange.static_site.link_check import check_links
+from posts.exchange.static_site.link_check import iter_broken_links
 from posts.exchange.static_site.page_writer import PageWriter
 from posts.exchange.static_site.search_index import hash_token
 from posts.models import Category, Post
@@ -25,7 +25,7 @@ def read_files(export):
 
 def find_broken_links(export):
     paths = [path for path in export.folder.files if not path.startswith(EXPORT_FOLDER)]
-    return list(check_links(export.folder.root, paths, export.address, export.redirects))
+    return list(iter_broken_links(export.folder.root, paths, export.address, export.redirects))
 
 
 class TestFirstExport:
