@@ -56,6 +56,7 @@ class TestFirstExport:
             "posts/second/card.png", "card.png", next(path for path in files if path.startswith("media/")),
         } <= compared  # fmt: skip
 
+    @pytest.mark.variation
     def test_lists_have_a_folder_for_each_page(self, site, export_site, client):
         export = export_site()
         files = read_files(export)
@@ -71,7 +72,8 @@ class TestFirstExport:
         counters.missed.clear()
         counters.followed.clear()
         make_post("Careless", source=f"[look]({preview_link}) and [write](/admin/) and [find](/search/?q=x)")
-        files = read_files(export_site())
+        export = export_site()
+        files = read_files(export)
         text = b"".join(data for path, data in files.items() if path != "robots.txt")
         assert b"A secret draft" not in text
         assert b"Hidden" not in text
@@ -79,9 +81,10 @@ class TestFirstExport:
         # Nor do its requests count as a reader's.
         assert not counters.missed
         assert not counters.followed
-        state = (export_site().folder.root / EXPORT_FOLDER / "manifest.json").read_text()
+        state = (export.folder.root / EXPORT_FOLDER / "manifest.json").read_text()
         assert "SELECT" not in state
 
+    @pytest.mark.variation
     def test_old_addresses_lead_to_the_new_ones(self, site, export_site):
         export = export_site()
         files = read_files(export)
@@ -101,6 +104,7 @@ class TestFirstExport:
         assert f'"/2013/旧文.html" "{new}";' in nginx
         assert f'"~^/posts/old/(?<rest>.+)$" "{new}$rest";' in nginx
 
+    @pytest.mark.variation
     def test_below_a_path_of_another_site_every_link_has_that_path(self, site, export_site):
         export = export_site("https://lin.github.io/blog")
         files = read_files(export)
@@ -140,6 +144,7 @@ class TestSecondExport:
         assert find_broken_links(changed) == []
         assert read_files(export_site(force=True)) == files
 
+    @pytest.mark.variation
     def test_an_interrupted_export_is_taken_up(self, site, export_site, monkeypatch, make_post, tmp_path):
         make_post("Short-lived", slug="short-lived")
         write = PageWriter.write_response
@@ -186,6 +191,7 @@ class TestFolders:
 
 
 class TestSearchIndex:
+    @pytest.mark.variation
     def test_posts_are_found_by_pairs_of_characters_by_words_and_by_filters(self, site, export_site):
         files = read_files(export_site())
         head = json.loads(files["search/index/index.json"])
