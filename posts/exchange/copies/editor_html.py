@@ -30,7 +30,7 @@ from posts.rendering.passes.callouts import find_callout_sign
 from posts.rendering.plain_text import extract_text
 from posts.rendering.tree import VOID_TAGS, Element, Node, OpaqueNode, opening_tag, parse_html
 
-KEPT_ATTRIBUTES = frozenset({"alt", "colspan", "reversed", "rowspan", "src", "start", "title"})
+COPIED_ATTRIBUTES = frozenset({"alt", "colspan", "reversed", "rowspan", "src", "start", "title"})
 # Sites whose links the editor of 公众号 keeps.
 WECHAT_HOSTS = frozenset({"mp.weixin.qq.com"})
 ZHIHU_FORMULA = "https://www.zhihu.com/equation?tex="
@@ -97,7 +97,7 @@ class EditorCopy:
 
     def write_element(self, tag: str, element: Element, style: str | None = None) -> str:
         """Return `element` as a `tag` with the attributes that such editors keep."""
-        attributes = {name: value for name, value in element.attributes.items() if name in KEPT_ATTRIBUTES}
+        attributes = {name: value for name, value in element.attributes.items() if name in COPIED_ATTRIBUTES}
         attributes |= self.get_style(tag, element, style)
         inside = self.write_nodes(element.children)
         if tag == "span" and not attributes:

@@ -26,8 +26,8 @@ FONT_SIZE = 16  # pixels, of the text around
 ANNOTATION = re.compile(r"<annotation\b.*?</annotation>|</?semantics>", re.DOTALL)
 SVG_SIZE = re.compile(r'\s(?:width|height)="[^"]*"')
 GLYPH = re.compile(r'<path d="[^"]*"[^>]*/>')
-NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?=[\s\"])")
-WIDE_CHARACTER = re.compile(f"([{HAN_RANGES}{WIDE_PUNCTUATION_RANGES}])")
+PATH_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?=[\s\"])")
+DRAWN_AS_TEXT = re.compile(f"([{HAN_RANGES}{WIDE_PUNCTUATION_RANGES}])")
 WIDE_TOKEN = re.compile(
     rf"<(?P<tag>mi|mn|mo|mtext)[^>]*>(?P<text>[^<]*[{HAN_RANGES}{WIDE_PUNCTUATION_RANGES}][^<]*)</(?P=tag)>"
 )
@@ -113,8 +113,8 @@ def separate_wide_characters(mathml: str) -> tuple[str, list[str]]:
 
     def separate(match: re.Match[str]) -> str:
         parts = []
-        for text in WIDE_CHARACTER.split(match["text"]):
-            if WIDE_CHARACTER.fullmatch(text):
+        for text in DRAWN_AS_TEXT.split(match["text"]):
+            if DRAWN_AS_TEXT.fullmatch(text):
                 missing.append(text)
                 parts.append(f'<mtext>{text}</mtext><mspace width="{1 - BOX_ADVANCE:.3f}em"/>')
             elif text:
@@ -131,7 +131,7 @@ def write_wide_characters(svg: str, missing: list[str]) -> str | None:
 
     def write(match: re.Match[str]) -> str:
         nonlocal count
-        numbers = [float(number) for number in NUMBER.findall(match[0])]
+        numbers = [float(number) for number in PATH_NUMBER.findall(match[0])]
         if not is_missing_glyph(numbers):
             return match[0]
         count += 1
@@ -159,7 +159,7 @@ def get_box_shape() -> list[float]:
     """Return the points of the box that the font shows for a character that it lacks."""
     svg = load_ziamath().Math("<math><mtext>\u6c49</mtext></math>", size=FONT_SIZE).svg()
     [path] = GLYPH.findall(svg)
-    return normalize_shape([float(number) for number in NUMBER.findall(path)])
+    return normalize_shape([float(number) for number in PATH_NUMBER.findall(path)])
 
 
 def normalize_shape(numbers: list[float]) -> list[float]:

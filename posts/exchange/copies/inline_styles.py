@@ -1,7 +1,7 @@
 """Styles of copies, as attributes: editors of other sites keep no stylesheet and no class."""
 
 FONT = "font-family:-apple-system,'PingFang SC','Hiragino Sans GB','Microsoft YaHei',sans-serif"
-MONOSPACE = "font-family:Menlo,Consolas,'Liberation Mono',monospace"
+CODE_FONT = "font-family:Menlo,Consolas,'Liberation Mono',monospace"
 TEXT = f"font-size:16px;line-height:1.75;color:#1d2331;{FONT}"
 BOX = "margin:1.2em 0;padding:0.8em 1em;border-left:3px solid {color};background:#f6f5f1"
 CALLOUT_COLORS = {
@@ -26,10 +26,10 @@ TAG_STYLES = {
     "dt": "margin:0.8em 0 0;font-weight:700",
     "dd": "margin:0.2em 0 0 1.5em",
     "blockquote": "margin:1.2em 0;padding:0.2em 1em;border-left:3px solid #c9c2b0;color:#5b6170",
-    "code": f"padding:0.1em 0.3em;border-radius:3px;background:#f4efe4;font-size:0.9em;{MONOSPACE}",
+    "code": f"padding:0.1em 0.3em;border-radius:3px;background:#f4efe4;font-size:0.9em;{CODE_FONT}",
     "pre": (
         "margin:1.2em 0;padding:1em;overflow-x:auto;border-radius:4px;background:#f4efe4;"
-        f"font-size:14px;line-height:1.6;white-space:pre;{MONOSPACE}"
+        f"font-size:14px;line-height:1.6;white-space:pre;{CODE_FONT}"
     ),
     "table": "margin:1.2em 0;border-collapse:collapse;font-size:0.95em",
     "th": "padding:0.4em 0.8em;border:1px solid #d8d2c3;background:#f4efe4;font-weight:700",

@@ -18,12 +18,12 @@ from posts.models.media_files import read_media_file
 from posts.rendering.tree import Element, Node, parse_html, serialize_html
 
 STYLESHEET = "css/standalone.css"
-CSS_IMPORT = re.compile(r'@import url\("([\w.-]+)"\);\n?')
+STYLESHEET_IMPORT = re.compile(r'@import url\("([\w.-]+)"\);\n?')
 # Fonts are files; without them formulas take one that the reader's system has.
 WEB_FONT = re.compile(r"@font-face \{[^}]*url\([^}]*\}\n*")
 PICTURE_ATTRIBUTES = ("srcset", "sizes", "loading", "decoding")  # of the site's own pages
 
-PAGE = """<!doctype html>
+STANDALONE_PAGE = """<!doctype html>
 <html lang="{language}">
 <head>
 <meta charset="utf-8">
@@ -55,7 +55,7 @@ def build_standalone_html(post: Post, url: str) -> str:
     root.children = [embed_node(child, url) for child in root.children]
     cover = build_cover(post)
     date = f"{timezone.localtime(post.published_at):%Y-%m-%d}" if post.published_at else ""
-    return PAGE.format(
+    return STANDALONE_PAGE.format(
         language=escape(post.language),
         title=escape(post.plain_title),
         author=escape(post.author_name),
@@ -126,4 +126,4 @@ def read_stylesheet(name: str) -> str:
     path = finders.find(name)
     text = Path(path).read_text() if path else ""
     folder = name[: name.rfind("/") + 1]
-    return CSS_IMPORT.sub(lambda match: read_stylesheet(folder + match[1]), text)
+    return STYLESHEET_IMPORT.sub(lambda match: read_stylesheet(folder + match[1]), text)

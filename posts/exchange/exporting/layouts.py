@@ -13,6 +13,7 @@ from posts.exchange.exporting.tool_markdown import (
     JEKYLL_DIALECT,
     QUARTO_DIALECT,
     adapt_markdown,
+    rewrite_fence_attributes,
 )
 
 # A file in the root of an export, by which an import recognises it.
@@ -121,7 +122,7 @@ def get_jekyll_path(name: str, fields: Fields) -> str:
 
 
 def adapt_to_hugo(text: str) -> str:
-    return escape_hugo_shortcodes(adapt_markdown(text, HUGO_DIALECT))
+    return escape_hugo_shortcodes(rewrite_fence_attributes(adapt_markdown(text, HUGO_DIALECT)))
 
 
 def adapt_to_quarto(text: str) -> str:

@@ -19,7 +19,10 @@ CODE_OR_BRACKETED = re.compile(
 CALLOUT_LINE = re.compile(
     r"(?P<indent>\s*)> ?\[!(?P<kind>[\w-]+)\](?P<fold>[+-]?)[ \t]*(?P<title>.*)", re.IGNORECASE
 )
-QUOTE_MARK = re.compile(r"\s*> ?")
+FENCE_ATTRIBUTES = re.compile(r"\{(?P<inside>[^{}]*)\}")
+HIGHLIGHTED_LINES = re.compile(r"[\d\s,-]+")
+HUGO_ATTRIBUTES = re.compile(r"(?:\w+=(?:\"[^\"]*\"|\[[\d\s,\"-]*\]|\w+)[,\s]*)+")
+QUOTED_LINE_MARK = re.compile(r"\s*> ?")
 # Names of callouts that mean one of Quarto's and kramdown's five kinds.
 CALLOUT_NAMES_OF_TOOLS = {
     "tip": "tip", "hint": "tip", "success": "tip", "check": "tip", "done": "tip",
@@ -111,14 +114,31 @@ def write_callouts(
             number += 1
             continue
         end = number + 1
-        while end < len(lines) and QUOTE_MARK.match(lines[end]):
+        while end < len(lines) and QUOTED_LINE_MARK.match(lines[end]):
             end += 1
-        inside = [QUOTE_MARK.sub("", line, count=1) for line in lines[number + 1 : end]]
+        inside = [QUOTED_LINE_MARK.sub("", line, count=1) for line in lines[number + 1 : end]]
         kind = CALLOUT_NAMES_OF_TOOLS.get(match["kind"].lower(), "note")
         inside = list(write_callouts(inside, write))
         written = write(kind, match["fold"], match["title"].strip(), inside)
         yield from (f"{match['indent']}{line}".rstrip() for line in written)
         number = end
+
+
+def rewrite_fence_attributes(text: str) -> str:
+    """Return `text` with the attributes of its fenced code as Hugo reads them; it refuses others."""
+    lines = text.split("\n")
+    for number in find_fences(lines).prefixes:
+        lines[number] = FENCE_ATTRIBUTES.sub(write_hugo_attributes, lines[number], count=1)
+    return "\n".join(lines)
+
+
+def write_hugo_attributes(match: re.Match[str]) -> str:
+    """Return the braces behind the language of a code block: lines to highlight, or what Hugo knows."""
+    inside = match["inside"].strip()
+    if HIGHLIGHTED_LINES.fullmatch(inside):
+        ranges = ", ".join(f'"{part.strip()}"' for part in inside.split(",") if part.strip())
+        return f"{{hl_lines=[{ranges}]}}"
+    return match[0] if HUGO_ATTRIBUTES.fullmatch(inside) else ""
 
 
 def write_quarto_callout(kind: str, fold: str, title: str, inside: list[str]) -> list[str]:

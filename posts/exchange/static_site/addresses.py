@@ -15,7 +15,7 @@ PAGE_FOLDER = re.compile(r"(?P<path>.*/)page/(?P<number>[1-9][0-9]*)/")
 SITEMAP_PART = re.compile(r"(/sitemap-[\w-]+)\.xml\?p=(\d+)")
 MAX_NAME_BYTES = 255  # of a file, on all systems
 # Attributes of our tags that hold addresses.
-ADDRESS_ATTRIBUTE = re.compile(r'(?<=\s)(action|cite|data-index|data-url|href|poster|src|srcset)="(/[^"]*)"')
+ROOTED_ATTRIBUTE = re.compile(r'(?<=\s)(action|cite|data-index|data-url|href|poster|src|srcset)="(/[^"]*)"')
 OPENING_TAG = re.compile(r"<\??[a-zA-Z][^<>]*>")
 SRCSET_PATH = re.compile(r"(?:^|(?<=, ))/(?!/)")
 
@@ -37,7 +37,7 @@ class SiteAddress:
         if not self.prefix:
             return text
         text = text.replace(PLACEHOLDER_ORIGIN, f"{self.origin}{self.prefix}")
-        return OPENING_TAG.sub(lambda tag: ADDRESS_ATTRIBUTE.sub(self._move_attribute, tag[0]), text)
+        return OPENING_TAG.sub(lambda tag: ROOTED_ATTRIBUTE.sub(self._move_attribute, tag[0]), text)
 
     def _move_attribute(self, match: re.Match[str]) -> str:
         name, value = match[1], match[2]

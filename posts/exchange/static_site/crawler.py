@@ -21,7 +21,7 @@ from posts.exchange.static_site.site_requests import UNWRITTEN_ROUTES, use_site_
 from posts.models import Post
 from posts.models.page_path import get_page_url
 
-BATCH_SIZE = 8  # addresses that a process is given at a time
+PAGE_BATCH_SIZE = 8  # addresses that a process is given at a time
 QUEUED_BATCHES = 3  # for each process
 
 Known = dict[str, dict[str, Any]]
@@ -113,7 +113,7 @@ def crawl_site(
     pending: set[Future[Any]] = {workers.submit(write_missing_page)}
     while waiting or pending:
         while waiting and len(pending) < workers.count * QUEUED_BATCHES:
-            batch, waiting = waiting[:BATCH_SIZE], waiting[BATCH_SIZE:]
+            batch, waiting = waiting[:PAGE_BATCH_SIZE], waiting[PAGE_BATCH_SIZE:]
             announce(batch)
             pending.add(
                 workers.submit(write_pages, batch, {one: known[one] for one in batch if one in known})

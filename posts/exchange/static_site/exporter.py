@@ -63,6 +63,7 @@ class StaticSiteExport:
             self.write_pages(pages, count)
             self.collect_redirects()
             self.write_files(self.build_other_files())
+            pages = {}  # of which those that are gone are forgotten now
         finally:
             # Of a run that is broken off, too: the next one goes on with it.
             state.write({"pages": {**pages, **self.known}, "index": self.index.known})

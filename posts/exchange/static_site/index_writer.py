@@ -10,13 +10,13 @@ from posts.exchange.static_site.read_rows import ReadRows, is_unchanged
 from posts.exchange.static_site.search_index import (
     INDEX_FOLDER,
     build_index_files,
-    build_result,
+    build_search_result,
     collect_tokens,
     fetch_indexed_posts,
 )
 from posts.models import Category, Post
 
-BATCH_SIZE = 50  # posts
+POSTS_PER_BATCH = 50  # posts
 
 
 class IndexWriter:
@@ -41,10 +41,10 @@ class IndexWriter:
         postings: dict[str, list[list[int]]] = {}
         results: list[dict[str, Any]] = []
         rows: list[Any] = []
-        starts = range(0, len(self.keys), BATCH_SIZE)
+        starts = range(0, len(self.keys), POSTS_PER_BATCH)
         futures = [
             self.workers.submit(
-                index_batch, self.keys[start : start + BATCH_SIZE], start, self.address.prefix
+                index_batch, self.keys[start : start + POSTS_PER_BATCH], start, self.address.prefix
             )
             for start in starts
         ]
@@ -69,5 +69,5 @@ def index_batch(
         numbers = {key: first_number + place for place, key in enumerate(keys)}
         posts = list(fetch_indexed_posts(keys))
         tokens = collect_tokens(posts, numbers, Category.objects.in_bulk())
-        results = [build_result(post, prefix) for post in posts]
+        results = [build_search_result(post, prefix) for post in posts]
     return tokens, results, rows.as_json()

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from urllib.parse import unquote, urldefrag
 
 from posts.exchange.static_site.addresses import SiteAddress, find_file_path, find_page_address
-from posts.exchange.static_site.links import find_links
+from posts.exchange.static_site.links import find_linked_addresses
 from posts.exchange.static_site.server_files import OWN_TYPES
 
 CHECKED_SUFFIXES = frozenset({".css", ".html", ".js", ".json", ".md", ".txt", ".webmanifest", ".xml"})
-ELEMENT_ID = re.compile(r'(?<=\s)id="([^"]*)"')
+ELEMENT_ID_ATTRIBUTE = re.compile(r'(?<=\s)id="([^"]*)"')
 UNREADABLE_FOLDERS = ("media/", "search/index/")  # of others, and without links
 
 
@@ -28,7 +28,7 @@ class BrokenLink(NamedTuple):
         return f"{self.path}: {self.link}"
 
 
-def check_links(
+def iter_broken_links(
     root: Path, files: Iterable[str], address: SiteAddress, others: Iterable[str]
 ) -> Iterator[BrokenLink]:
     """Yield the broken links in `files` below `root`, each once for a file.
@@ -39,16 +39,16 @@ def check_links(
 
     @cache
     def read_ids(path: str) -> frozenset[str]:
-        return frozenset(map(unescape, ELEMENT_ID.findall((root / path).read_text())))
+        return frozenset(map(unescape, ELEMENT_ID_ATTRIBUTE.findall((root / path).read_text())))
 
     for path in sorted(names):
         suffix = Path(path).suffix
         if suffix not in CHECKED_SUFFIXES or path.startswith(UNREADABLE_FOLDERS):
             continue
         kind = OWN_TYPES.get(suffix) or mimetypes.guess_type(path)[0] or ""
-        for link in sorted(find_links((root / path).read_text(), kind)):
+        for link in sorted(find_linked_addresses((root / path).read_text(), kind)):
             target, fragment = urldefrag(link)
-            found = find_target(target, path, address, known) if target else path
+            found = find_target_file(target, path, address, known) if target else path
             if found is None or not found:
                 continue
             is_there = found in names and (
@@ -58,7 +58,7 @@ def check_links(
                 yield BrokenLink(path, link)
 
 
-def find_target(link: str, path: str, address: SiteAddress, known: set[str]) -> str | None:
+def find_target_file(link: str, path: str, address: SiteAddress, known: set[str]) -> str | None:
     """Return the path of the file that `link` on the page at `path` names; None where none need be."""
     base = f"{address.prefix}/{path.removesuffix('index.html')}"
     found = find_page_address(link, base, address.origin)

@@ -7,7 +7,7 @@ from html import unescape
 from typing import Any
 
 # What the site writes has no angle bracket in texts and attributes, so that this matches tags only.
-TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+ANY_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 LINK_ATTRIBUTE = re.compile(r'(?<=\s)(content|href|poster|src|srcset)="([^"]*)"')
 SRCSET_ADDRESS = re.compile(r"(?:^|,\s)\s*([^\s,]\S*)")
 STRUCTURED_DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -17,7 +17,7 @@ XML_ADDRESS = re.compile(r">\s*(https?://[^<\s]+)\s*<")
 TEXT_ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 
 
-def find_links(text: str, content_type: str) -> set[str]:
+def find_linked_addresses(text: str, content_type: str) -> set[str]:
     """Return the addresses that `text` links to, those of other sites among them."""
     match content_type.partition(";")[0].strip():
         case "text/html":
@@ -35,7 +35,7 @@ def find_links(text: str, content_type: str) -> set[str]:
 
 def find_html_links(html: str) -> Iterator[str]:
     """Yield the addresses in the tags of `html`. A `content` is one where it is absolute."""
-    for tag in TAG.findall(html):
+    for tag in ANY_TAG.findall(html):
         for name, value in LINK_ATTRIBUTE.findall(tag):
             address = unescape(value)
             if name == "srcset":

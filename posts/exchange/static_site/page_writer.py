@@ -19,9 +19,9 @@ from posts.exchange.static_site.addresses import (
     rename_sitemap_parts,
 )
 from posts.exchange.static_site.folder import copy_file, hash_content, write_file
-from posts.exchange.static_site.links import find_links
+from posts.exchange.static_site.links import find_linked_addresses
 from posts.exchange.static_site.read_rows import ReadRows, is_unchanged
-from posts.exchange.static_site.site_requests import SiteRequests, is_public_response, is_public_route
+from posts.exchange.static_site.site_requests import SiteRequests, is_public_route, may_be_stored
 
 WRITTEN, UNCHANGED, REDIRECTED, MISSING, LEFT_OUT, FAILED = (
     "written", "unchanged", "redirected", "missing", "left out", "failed",
@@ -29,7 +29,7 @@ WRITTEN, UNCHANGED, REDIRECTED, MISSING, LEFT_OUT, FAILED = (
 TEXT_TYPES = ("text/", "application/xml", "application/rss+xml", "application/atom+xml")
 JSON_TYPES = ("application/json", "application/feed+json", "application/manifest+json")
 SCRIPT_TYPES = ("application/javascript",)
-REDIRECT_STATUSES = {301, 302, 307, 308}
+LEADING_STATUSES = {301, 302, 307, 308}
 
 
 @dataclass(slots=True)
@@ -88,12 +88,12 @@ class PageWriter:
         rows = ReadRows()
         with rows.record():
             response = self.requests.get(address)
-        if response.status_code in REDIRECT_STATUSES:
+        if response.status_code in LEADING_STATUSES:
             return self.report_redirect(address, response)
         if response.status_code != 200:
             outcome = MISSING if response.status_code in {404, 410} else FAILED
             return PageReport(address, outcome, reason=f"status {response.status_code}")
-        if not is_public_response(response):
+        if not may_be_stored(response):
             return PageReport(address, LEFT_OUT)
         data = b"".join(response) if response.streaming else response.content
         report = self.write_data(address, path, data, response.get("Content-Type", ""))
@@ -107,7 +107,7 @@ class PageWriter:
     def find_redirect(self, address: str) -> PageReport:
         """Return a report of where the site leads who asks for `address`; without a target for a page."""
         response = self.requests.get(address)
-        if response.status_code in REDIRECT_STATUSES:
+        if response.status_code in LEADING_STATUSES:
             return self.report_redirect(address, response)
         return PageReport(address, MISSING)
 
@@ -127,7 +127,7 @@ class PageWriter:
         """Return the addresses of this site that `text` links to."""
         found = (
             find_page_address(link, address, self.address.asked_origin)
-            for link in find_links(text, content_type)
+            for link in find_linked_addresses(text, content_type)
         )
         return sorted({link for link in found if link})
 

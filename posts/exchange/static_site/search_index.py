@@ -64,8 +64,10 @@ def list_post_tokens(post: Post, parents: Mapping[int, Category]) -> tuple[set[s
         labels |= index_text(name)
     filters = {f"year:{timezone.localtime(post.published_at).year}"}
     filters |= {f"author:{token}" for token in tokenize_text(post.author_name)}
-    filters |= {f"tag:{join_tokens(name)}" for name in [*tags, *(tag.slug for tag in post.tags.all())]}
-    filters |= {f"category:{join_tokens(name)}" for each in categories for name in (each.name, each.slug)}
+    filters |= {f"tag:{join_text_tokens(name)}" for name in [*tags, *(tag.slug for tag in post.tags.all())]}
+    filters |= {
+        f"category:{join_text_tokens(name)}" for each in categories for name in (each.name, each.slug)
+    }
     return index_text(post.plain_title), labels, index_text(post.text) | filters
 
 
@@ -78,7 +80,7 @@ def list_categories(key: int | None, parents: Mapping[int, Category]) -> list[Ca
     return found
 
 
-def join_tokens(text: str) -> str:
+def join_text_tokens(text: str) -> str:
     return " ".join(tokenize_text(text))
 
 
@@ -132,7 +134,7 @@ def build_head(tokens: Iterable[str], shard_count: int, post_count: int) -> dict
     }
 
 
-def build_result(post: Post, prefix: str) -> dict[str, Any]:
+def build_search_result(post: Post, prefix: str) -> dict[str, Any]:
     """Return what a result shows of `post`, on a site below `prefix`."""
 
     def link(term: Any) -> list[str]:

@@ -115,7 +115,7 @@ def is_public_route(path: str) -> bool:
     return match.app_names[:1] == ["posts"] and match.url_name not in UNWRITTEN_ROUTES
 
 
-def is_public_response(response: HttpResponseBase) -> bool:
+def may_be_stored(response: HttpResponseBase) -> bool:
     """Whether caches may store `response`: what only one reader may see tells them not to."""
     directives = response.get("Cache-Control", "")
     return not any(word in directives for word in ("no-store", "private", "no-cache"))

@@ -5,6 +5,7 @@ from posts.exchange.exporting.tool_markdown import (
     JEKYLL_DIALECT,
     QUARTO_DIALECT,
     adapt_markdown,
+    rewrite_fence_attributes,
 )
 
 SOURCE = r"""
@@ -69,3 +70,18 @@ def test_callouts_of_other_tools_become_those_of_github_for_hugo():
 def test_what_all_tools_read_alike_stays_as_it_is():
     plain = "# A\n\n- b\n\n  $$\n  x\n  $$\n\n**c** $y$\n\n```\n$$\n```\n"
     assert adapt_markdown(plain, HUGO_DIALECT) == plain
+
+
+def test_hugo_gets_attributes_of_code_that_it_can_parse():
+    text = """```python title="a.py" {4-5, 7} linenostart=2
+{1}
+```
+```js {hl_lines=[1,"3-4"]}
+```
+~~~r {.foo #bar}
+~~~"""
+    lines = rewrite_fence_attributes(text).split("\n")
+    assert lines[0] == '```python title="a.py" {hl_lines=["4-5", "7"]} linenostart=2'
+    assert lines[1] == "{1}"
+    assert lines[3] == '```js {hl_lines=[1,"3-4"]}'
+    assert lines[5] == "~~~r "

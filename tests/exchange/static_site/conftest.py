@@ -36,6 +36,8 @@ def site(settings, monkeypatch, tmp_path, make_post, make_picture, profile):  # 
     )
     make_post("Unlisted one", slug="unlisted", source="Only by address.", is_unlisted=True)
     make_post("A secret draft", slug="secret", source="Nobody reads it.", published_at=None)
+    about = make_post("About", slug="about", kind="page", source="A page.")
+    make_post("Tools", slug="tools", kind="page", parent=about, is_unlisted=True, source="A page below.")
     Redirect.add_redirect("/posts/old/", first)
     Redirect.add_redirect("/2013/旧文.html", first)
     return first

@@ -1,0 +1,41 @@
+"""The command that writes the site as files."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+
+@pytest.fixture
+def run(settings, tmp_path, db):
+    """Return a function that runs the command in this process, and returns what it says."""
+    settings.DATA_DIR = tmp_path / "data"
+    settings.DATA_DIR.mkdir()
+    settings.SITE_URL = "https://example.org"
+
+    def run(*options):
+        output = io.StringIO()
+        call_command("export_site", tmp_path / "site", "--jobs", "1", *options, stdout=output, stderr=output)
+        return output.getvalue()
+
+    return run
+
+
+def test_it_says_what_it_did_and_which_links_are_broken(run, make_post, tmp_path):
+    make_post(source="[nowhere](/nowhere/) and [no heading](#none)")
+    with pytest.raises(SystemExit):
+        run("--check")
+    assert '<link rel="canonical" href="https://example.org/">' in (tmp_path / "site/index.html").read_text()
+    said = run("--url", "https://other.example/blog/")
+    assert "/nowhere/: status 404, linked on /" in said
+
+
+def test_wrong_addresses_and_folders_are_refused(run, settings, tmp_path):
+    with pytest.raises(CommandError, match="An address is"):
+        run("--url", "example.org")
+    (tmp_path / "site").write_text("")
+    with pytest.raises(CommandError, match="is a file"):
+        run()
+    settings.SITE_URL = ""
+    (tmp_path / "site").unlink()
+    assert "SITE_URL is not set" in run()
