@@ -1,6 +1,6 @@
 """The archive: all years and months with posts, and the posts of each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby, pairwise
 from typing import Any
@@ -67,15 +67,10 @@ class ArchivePeriodView(PostListView):
 
     def get_posts(self) -> PostQuerySet:
         self.granularity = next(part for part in ("day", "month", "year") if part in self.kwargs)
-        try:
-            self.start = datetime(
-                **{"month": 1, "day": 1, **self.kwargs}, tzinfo=timezone.get_current_timezone()
-            )
-            end = get_period_end(self.start, self.granularity)
-            # Where the database compares them, the first and the last years have no such moment.
-            self.start.astimezone(UTC), end.astimezone(UTC)
-        except (ValueError, OverflowError) as error:
-            raise Http404(str(error)) from error
+        period = find_period(self.kwargs)
+        if period is None:
+            raise Http404
+        self.start, end = period
         return Post.objects.listed_between(self.start, end)
 
     def get_breadcrumbs(self) -> list[Breadcrumb]:
@@ -89,6 +84,22 @@ class ArchivePeriodView(PostListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(period=self.start.date(), granularity=self.granularity, **kwargs)
+
+
+def find_period(parts: Mapping[str, int]) -> tuple[datetime, datetime] | None:
+    """Return begin and end, not included, of a year, a month or a day in the site's time zone.
+
+    `parts` are "year", and "month" and "day" where they are given. None where there is no such day.
+    """
+    granularity = next(part for part in ("day", "month", "year") if part in parts)
+    try:
+        start = datetime(**{"month": 1, "day": 1, **parts}, tzinfo=timezone.get_current_timezone())
+        end = get_period_end(start, granularity)
+        # Where the database compares them, the first and the last years have no such moment.
+        start.astimezone(UTC), end.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return start, end
 
 
 def get_period_end(start: datetime, granularity: str) -> datetime:

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 
 from posts.models import Category, Post, Profile, Series, Tag, TaggedPost
 from posts.models.slugs import slugify
+from posts.views.archive import find_period
 from posts.views.lists import PostListView
 
 Answer = str | None
@@ -73,8 +74,8 @@ def find_archive(match: re.Match[str]) -> Answer:
         return reverse("posts:archive")
     name = ("year", "month", "day")[len(parts) - 1]
     url = reverse(f"posts:archive_{name}", args=list(parts.values()))
-    dates = {f"published_at__{part}": value for part, value in parts.items()}
-    listed = Post.objects.listed().filter(**dates)
+    period = find_period(parts)
+    listed = Post.objects.listed_between(*period) if period else Post.objects.none()
     return add_page(url, match["page"], listed.count) if listed.exists() else None
 
 

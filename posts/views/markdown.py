@@ -13,7 +13,7 @@ from django.views.generic import View
 from posts.exchange.exporting.document import FrontMatterDumper, to_site_time
 from posts.models import Category, Post, Redirect
 from posts.models.querysets import LIST_DEFERRED_FIELDS
-from posts.models.urls import absolute_url
+from posts.models.urls import absolute_url, is_for_static_site
 from posts.social.descriptions import html_to_description
 from posts.views.old_addresses import is_gone
 from posts.views.post import get_viewer
@@ -92,17 +92,21 @@ class LlmsView(View):
             ],
             "Categories": [link(one.name, one.get_absolute_url(), request) for one in categories],
             "Feeds": [link(name, reverse(key), request) for name, key in feeds],
-            "Optional": [
-                link("All posts, by date", reverse("posts:archive"), request),
-                link("API (OpenAPI document)", reverse("api:get_openapi"), request),
-                link("Sitemap", reverse("posts:sitemap"), request),
-            ],
+            "Optional": [link(name, reverse(key), request) for name, key in list_indexes(request)],
         }
         parts = [f"# {settings.SITE_NAME}"]
         if settings.SITE_DESCRIPTION:
             parts.append(f"> {settings.SITE_DESCRIPTION}")
         parts += [f"## {name}\n\n" + "\n".join(lines) for name, lines in sections.items() if lines]
         return HttpResponse("\n\n".join(parts) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def list_indexes(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the names and routes of what leads to everything; a site of files has no API."""
+    indexes = [("All posts, by date", "posts:archive"), ("Sitemap", "posts:sitemap")]
+    return (
+        indexes if is_for_static_site(request) else [*indexes, ("API (OpenAPI document)", "api:get_openapi")]
+    )
 
 
 def describe_post(post: Post, request: HttpRequest) -> str:

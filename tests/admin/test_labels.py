@@ -19,8 +19,8 @@ def test_permissions_of_the_site_are_translated():
         permissions = Permission.objects.filter(content_type__app_label="posts")
         labels = [translate_permission(permission) for permission in permissions]
     assert [label for label in labels if "Can " in label] == []
-    assert "文章 | 文章 | 添加文章" in labels
-    assert "文章 | 文章 | 发布文章" in labels
+    assert "内容 | 文章 | 添加文章" in labels
+    assert "内容 | 文章 | 发布文章" in labels
 
 
 @pytest.mark.django_db

@@ -64,7 +64,6 @@ def test_an_empty_site_says_that_nothing_is_there_yet(client, db, path):
         "/archive/0000/",
         "/archive/9999/",
         "/archive/9999/12/31/",
-        "/archive/2026/1/",
         "/media/missing.png",
         "/media/../manage.py",
         "/no/such/page",

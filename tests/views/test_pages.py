@@ -32,8 +32,10 @@ def tree(make_page):
 
 
 def find_shown(client, slug):
+    """Return the lists that show the post; those of everything have pages too, in a part of their own."""
     pages = {path: client.get(path) for paths in SURFACES.values() for path in paths}
-    return {path for path, page in pages.items() if slug in page.text and not path.startswith("/sitemap")}
+    of_posts = {path for path in pages if not path.startswith(("/sitemap", "/llms.txt"))}
+    return {path for path in of_posts if slug in pages[path].text}
 
 
 def test_a_page_is_on_no_list_of_posts(client, hidden_post):

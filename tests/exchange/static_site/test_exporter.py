@@ -37,8 +37,8 @@ class TestFirstExport:
         compared = set()
         for path, data in files.items():
             address = f"/{path.removesuffix('index.html')}"
-            # Pages of lists link to folders, and a script searches: all else is the same.
-            if b'class="pagination"' in data or path.startswith(("static/", "search/", "_", ".no")):
+            # Pages of lists link to folders, a script searches, and there is no API: all else is the same.
+            if b'class="pagination"' in data or path.startswith(("static/", "search/", "_", ".no", "llms")):
                 continue
             if path == "404.html" or b'http-equiv="refresh"' in data:
                 continue

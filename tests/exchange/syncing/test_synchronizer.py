@@ -1,6 +1,9 @@
 """A folder and the site follow each other, and nothing that was written is lost."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from posts.exchange.syncing.folder import SyncError
 from posts.models import Category, Draft, ImportRecord, Post, SyncedFile
@@ -42,6 +45,8 @@ def test_a_new_folder_gets_all_posts_and_a_second_run_changes_nothing(sync, fold
 
 def test_what_changed_on_one_side_goes_to_the_other(sync, folder, make_post, editor):
     one, two = make_post("One", source="a\n"), make_post("Two", source="b\n")
+    # Files tell the second of the last change.
+    Post.objects.update(updated_at=timezone.now() - timedelta(hours=1))
     sync()
     change_post(one, source="a\n\nsite\n")
     replace_in(folder / "posts/two.md", "b\n", "b\n\nfile\n")
