@@ -51,8 +51,8 @@ class ReadRows:
         return execute(sql, params, many, context)
 
     def add_select(self, sql: str, params: Sequence[Any]) -> None:
-        kept = [NOW if is_now(param) else param for param in params]
-        if not all(param is NOW or isinstance(param, PLAIN_TYPES) for param in kept):
+        kept = [NOW if is_now(param) else encode_param(param) for param in params]
+        if not all(isinstance(param, (dict, *PLAIN_TYPES)) for param in kept):
             self.is_complete = False
         if self.is_complete:
             self.selects.append((sql, kept))
@@ -72,7 +72,7 @@ def is_unchanged(rows: dict[str, Any] | None) -> bool:
     digest = blake2b(digest_size=16)
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     for sql, params in rows["selects"]:
-        update_digest(digest, sql, [now if param == NOW else param for param in params])
+        update_digest(digest, sql, [now if param == NOW else decode_param(param) for param in params])
     return bool(digest.hexdigest() == rows["digest"])
 
 
@@ -80,6 +80,16 @@ def update_digest(digest: Any, sql: str, params: Sequence[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         digest.update(repr(cursor.fetchall()).encode())
+
+
+def encode_param(param: Any) -> Any:
+    """Return a parameter as JSON can hold it: PostgreSQL is given moments as such. Others as they are."""
+    return {"moment": param.isoformat()} if isinstance(param, datetime) else param
+
+
+def decode_param(param: Any) -> Any:
+    """Return the parameter that `encode_param` made `param` of."""
+    return datetime.fromisoformat(param["moment"]) if isinstance(param, dict) else param
 
 
 def is_now(param: Any) -> bool:
