@@ -14,18 +14,23 @@ from tests.support.database_copies import database_copy
 from tests.support.editor_page import source_field
 from tests.support.migrations import use_database
 from tests.support.processes import kill_processes
-from tests.support.proofs import scale
+from tests.support.proofs import IS_LONG
 from tests.support.site_parts import SitePart
 
 __all__ = ["database_copy"]
 
 PASSWORD = "correct horse"  # noqa: S105
-ROUNDS = scale(1, 12)
+ROUNDS = 12
 MAX_LOSS = 2.0  # seconds of typing
 MAX_DELAY = 0.5  # seconds from Ctrl+S until the server is killed: longer than a save takes
 PATIENCE = 60_000  # milliseconds until all is saved again
 
-pytestmark = [pytest.mark.proof, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.proof,
+    pytest.mark.django_db,
+    # Its halves have short forms: `test_autosave` kills the browser, `tests/config/test_kills` the server.
+    pytest.mark.skipif(not IS_LONG, reason="`make prove` starts a server and browsers for it"),
+]
 
 
 @pytest.fixture
