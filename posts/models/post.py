@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
@@ -18,10 +18,10 @@ from posts.indexing.index import index_post, remove_posts
 from posts.models.address_counts import add_gone_addresses
 from posts.models.has_images import HasImages
 from posts.models.has_title import HasTitle
-from posts.models.kind import PostKind
 from posts.models.language import Language
 from posts.models.page_path import HasPagePath, move_subpages_up
 from posts.models.picture import get_image_sizes
+from posts.models.post_indexes import POST_CONSTRAINTS, POST_INDEXES
 from posts.models.post_tags import PostTagsField
 from posts.models.profile import Profile, get_display_name
 from posts.models.querysets import PostQuerySet
@@ -156,82 +156,8 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
             ("publish_post", "Can publish posts"),
             ("change_every_post", "Can see and change the posts of others"),
         )
-        constraints: ClassVar = [
-            *HasState.Meta.constraints,
-            models.CheckConstraint(name="post_has_title", condition=~Q(title="")),
-            models.CheckConstraint(name="post_has_slug", condition=~Q(slug="")),
-            # Those of pages are told apart by their paths.
-            models.UniqueConstraint(
-                fields=["slug"],
-                condition=Q(kind=PostKind.POST),
-                name="post_slug_once",
-                violation_error_code="unique",
-                violation_error_message=_("Another post already uses this slug."),
-            ),
-            models.UniqueConstraint(fields=["path"], condition=Q(kind=PostKind.PAGE), name="page_path_once"),
-            models.CheckConstraint(
-                name="page_has_path",
-                condition=Q(kind=PostKind.PAGE, path__isnull=False)
-                | Q(kind=PostKind.POST, path=None, parent=None),
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(
-                fields=["-published_at", "-id", "category", "kind", "is_unlisted"], name="post_newest_first"
-            ),
-            models.Index(
-                fields=["-is_pinned", "-published_at", "-id", "kind", "is_unlisted"],
-                name="post_pinned_first",
-            ),
-            models.Index(
-                fields=[
-                    "category",
-                    "-published_at",
-                    "-id",
-                    "archived_at",
-                    "binned_at",
-                    "kind",
-                    "is_unlisted",
-                ],
-                name="post_newest_in_category",
-            ),
-            models.Index(
-                fields=["author", "-published_at", "-id", "archived_at", "binned_at", "kind", "is_unlisted"],
-                name="post_newest_of_author",
-            ),
-            models.Index(
-                fields=["-updated_at", "published_at", "kind", "is_unlisted"], name="post_last_changed"
-            ),
-            models.Index(
-                fields=["archived_at", "binned_at", "-published_at", "-id", "submitted_at", "kind"],
-                name="post_at_hand",
-            ),
-            # Partial: these are few, and without it every post would be read to find them.
-            models.Index(
-                fields=["-published_at", "-id", "submitted_at", "archived_at", "binned_at", "kind"],
-                condition=Q(submitted_at__isnull=False)
-                | Q(archived_at__isnull=False)
-                | Q(binned_at__isnull=False),
-                name="post_aside",
-            ),
-            models.Index(
-                fields=["archived_at", "binned_at", "-published_at", "-id", "kind"],
-                condition=~Q(warnings=[]),
-                name="post_with_warnings",
-            ),
-            models.Index(fields=["renderer_version"], name="post_renderer_version"),
-            # Partial: these are few too.
-            models.Index(
-                fields=["-published_at", "-id", "kind", "is_unlisted"],
-                condition=Q(is_unlisted=True),
-                name="post_unlisted",
-            ),
-            models.Index(
-                fields=["-published_at", "-id", "is_unlisted", "kind"],
-                condition=Q(kind=PostKind.PAGE),
-                name="post_pages",
-            ),
-        ]
+        constraints: ClassVar = [*HasState.Meta.constraints, *POST_CONSTRAINTS]
+        indexes: ClassVar = POST_INDEXES
 
     def __str__(self) -> str:
         return self.title

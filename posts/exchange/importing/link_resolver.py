@@ -17,7 +17,8 @@ from posts.exchange.importing.records.file_types import (
     NOTEBOOK_SUFFIX,
 )
 from posts.exchange.importing.records.record import PostRecord
-from posts.exchange.importing.sites.base import SourceSite, get_bare_name
+from posts.exchange.importing.sites.base import SourceSite
+from posts.exchange.importing.sites.post_files import get_bare_name
 from posts.models import Redirect
 from posts.models.page_path import get_page_url
 

@@ -18,7 +18,8 @@ from posts.exchange.importing.records.other_formats import describe_binary, desc
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.records.regular_files import read_regular_file
 from posts.exchange.importing.sites import permalinks
-from posts.exchange.importing.sites.base import SourceSite, get_bare_name, get_date_in_name
+from posts.exchange.importing.sites.base import SourceSite
+from posts.exchange.importing.sites.post_files import get_bare_name, get_date_in_name
 from posts.models.page_path import MAX_PAGE_DEPTH
 from posts.models.slugs import MAX_SLUG_LENGTH, slugify
 from posts.models.tag_parsing import clean_tag_name, remove_duplicates

@@ -10,7 +10,8 @@ from posts.exchange.importing.records.fields import FrontMatterFields, iter_text
 from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.shortcodes.parser import LIQUID_TAG
 from posts.exchange.importing.sites import permalinks
-from posts.exchange.importing.sites.base import SourceSite, get_bare_name, read_settings_file, walk_pages
+from posts.exchange.importing.sites.base import SourceSite
+from posts.exchange.importing.sites.post_files import get_bare_name, read_settings_file, walk_pages
 
 HEXO_DEFAULT_PERMALINK = ":year/:month/:day/:title/"
 

@@ -13,12 +13,8 @@ from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.records.regular_files import walk_files
 from posts.exchange.importing.shortcodes.parser import HUGO_SHORTCODE
 from posts.exchange.importing.sites import permalinks
-from posts.exchange.importing.sites.base import (
-    LANGUAGE_SUFFIX,
-    SourceSite,
-    is_post_file,
-    read_settings_file,
-)
+from posts.exchange.importing.sites.base import SourceSite
+from posts.exchange.importing.sites.post_files import LANGUAGE_SUFFIX, is_post_file, read_settings_file
 
 HUGO_SETTINGS_FILES = (
     "hugo.toml",

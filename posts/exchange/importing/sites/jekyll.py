@@ -12,7 +12,8 @@ from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.records.regular_files import read_regular_text, walk_files
 from posts.exchange.importing.shortcodes.parser import LIQUID_TAG
 from posts.exchange.importing.sites import permalinks
-from posts.exchange.importing.sites.base import SourceSite, get_bare_name, read_settings_file, walk_pages
+from posts.exchange.importing.sites.base import SourceSite
+from posts.exchange.importing.sites.post_files import get_bare_name, read_settings_file, walk_pages
 
 JEKYLL_PERMALINK_STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",

@@ -11,8 +11,9 @@ from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.records.fields import FrontMatterFields
 from posts.exchange.importing.records.record import PostRecord, PostReferences
 from posts.exchange.importing.shortcodes import components
-from posts.exchange.importing.sites.base import NOT_POSTS, SourceSite
+from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.sites.obsidian import VaultSettings, publishes_by_note
+from posts.exchange.importing.sites.post_files import NOT_POSTS
 from posts.exchange.importing.sites.routes import RouteTable, find_route_table
 
 # A line of nothing but tags: at least two, or the last line.

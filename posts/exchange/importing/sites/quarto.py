@@ -12,7 +12,8 @@ from posts.exchange.importing.records.fields import FrontMatterFields
 from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.records.regular_files import read_regular_file
 from posts.exchange.importing.shortcodes.parser import HUGO_SHORTCODE
-from posts.exchange.importing.sites.base import NOT_POSTS, SourceSite, read_settings_file
+from posts.exchange.importing.sites.base import SourceSite
+from posts.exchange.importing.sites.post_files import NOT_POSTS, read_settings_file
 
 FREEZE_FOLDER = "_freeze"
 STALE_NOTE = "code without its outputs"
