@@ -48,6 +48,8 @@ def begin_save(page):
 
 
 def save(page):
+    # After the plain form was sent: without its scripts a page has no key for it yet.
+    page.wait_for_load_state()
     page.keyboard.press("Control+s")
     await_saves(page)
 
