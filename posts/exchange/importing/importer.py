@@ -121,15 +121,19 @@ def import_site(
     author = author or find_default_author(site)
     for record in progress(sorted(records, key=count_levels), "Importing"):
         import_record(record, links, author, summary, observer, find_errors=find_errors)
-    for unread, reason in site.iter_unread_files():
-        # What a post links to is here, as a file.
-        if unread.resolve() not in media.names_by_path:
-            summary.add_unread_file(unread, reason)
+    add_unread_files(site, media, summary)
     with observer.isolate_preparation():
         summary.counts["translations linked"] = translations.link_translations(all_records, site)
     summary.counts["files copied into media"] = media.copied_count
     summary.images_without_variants = media.images_without_variants
     return summary
+
+
+def add_unread_files(site: SourceSite, media: MediaImporter, summary: ImportSummary) -> None:
+    """Name the files that are not read; what a post links to is here, as a file."""
+    for unread, reason in site.iter_unread_files():
+        if unread.resolve() not in media.names_by_path:
+            summary.add_unread_file(unread, reason)
 
 
 def count_levels(record: PostRecord) -> int:

@@ -1,7 +1,7 @@
 """Fields of front matter, under the keys that each tool and theme uses for them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -163,9 +163,9 @@ class FrontMatterFields:
         numbers = (re.fullmatch(r"\d{1,4}", text) for text in self.get_texts(field_name)[:1])
         return next((int(match[0]) for match in numbers if match), 0)
 
-    def list_unknown_keys(self) -> list[str]:
-        """Return the keys that hold a value and that no field uses."""
-        known = {key for keys in FIELD_KEYS.values() for key in keys}
+    def list_unknown_keys(self, used: Iterable[str] = ()) -> list[str]:
+        """Return the keys that hold a value, that no field uses and that are not `used` otherwise."""
+        known = {*used, *(key for keys in FIELD_KEYS.values() for key in keys)}
         return [
             key
             for key, value in self.raw.items()
