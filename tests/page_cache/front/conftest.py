@@ -10,6 +10,7 @@ from posts.page_cache.file_responses import FileRange
 from posts.page_cache.front import Front
 from posts.page_cache.health import HealthProbe, HealthReport
 from posts.page_cache.keys import PageKeys
+from tests.support.event_loops import run_loop
 
 
 class Headers:
@@ -119,7 +120,7 @@ def ask(front):
 
     def ask(*args, chunks=(), **kwargs):
         protocol = Protocol(chunks)
-        with asyncio.Runner() as runner:
+        with run_loop() as runner:
             run_front(runner, front, [(make_scope(*args, **kwargs), protocol)])
         return protocol
 

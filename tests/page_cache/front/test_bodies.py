@@ -9,6 +9,7 @@ from posts.page_cache import request_body
 from posts.page_cache.front import Front
 from posts.page_cache.request_body import MAX_BODY, MAX_RECEIVING
 from tests.page_cache.front.conftest import Protocol, make_scope, run_front
+from tests.support.event_loops import run_loop
 
 CHUNKED = [("Transfer-Encoding", "chunked")]
 
@@ -84,7 +85,7 @@ class TestTime:
 def test_so_many_bodies_are_received_at_once_and_no_more(front, site, hurried):
     slow = [(make_scope("POST", headers=of_length(10)), Protocol([5])) for _ in range(MAX_RECEIVING + 5)]
     reader = (make_scope(), Protocol())
-    with asyncio.Runner() as runner:
+    with run_loop() as runner:
         run_front(runner, front, [*slow, reader])
     statuses = sorted(protocol.status for _, protocol in slow)
     assert statuses == [408] * MAX_RECEIVING + [503] * 5
@@ -117,7 +118,7 @@ def test_who_sends_at_once_takes_the_place_of_the_slowest(front, site, monkeypat
         await asyncio.sleep(0.1)
         await Front.__rsgi__(front, scope, protocol)
 
-    with asyncio.Runner() as runner:
+    with run_loop() as runner:
         front.__rsgi_init__(runner.get_loop())
 
         async def answer_all():

@@ -1,8 +1,5 @@
 """The front counts what it answers itself, for /metrics."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from posts.monitoring import metrics
@@ -11,6 +8,7 @@ from posts.page_cache.health import HealthProbe, HealthReport
 from posts.page_cache.measured_front import MeasuredFront
 from posts.page_cache.request_body import RequestError
 from tests.page_cache.front.conftest import Protocol, make_scope
+from tests.support.event_loops import run_loop
 from tests.support.metrics import counting
 
 __all__ = ["counting"]
@@ -49,18 +47,13 @@ def visit(front, *paths):
         for path in paths:
             await front.__rsgi__(make_scope(path=path), Protocol())
 
-    def run():
-        with asyncio.Runner() as runner:
-            front.__rsgi_init__(runner.get_loop())
-            try:
-                runner.run(visit_all())
-                return metrics.read_measurements()
-            finally:
-                front.__rsgi_del__(runner.get_loop())
-
-    # In this thread a browser's loop may be running.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(run).result()
+    with run_loop() as runner:
+        front.__rsgi_init__(runner.get_loop())
+        try:
+            runner.run(visit_all())
+            return metrics.read_measurements()
+        finally:
+            front.__rsgi_del__(runner.get_loop())
 
 
 def test_the_front_counts_what_it_answers_itself(measured_front):

@@ -1,6 +1,5 @@
 """No thread waits for a reader: files are named to the server, streams are made whole first."""
 
-import asyncio
 import io
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from posts.page_cache.front import MAX_SPOOLING, MAX_WAITING, THREADS
 from posts.page_cache.health import HealthProbe, HealthReport
 from posts.page_cache.thread_queue import SWITCH_INTERVAL
 from tests.page_cache.front.conftest import Protocol, make_scope, run_front
+from tests.support.event_loops import run_loop
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ class TestStream:
         requests = [(make_scope(query=str(number)), Protocol()) for number in range(MAX_SPOOLING + 1)]
         for _, protocol in requests:
             note_refusal(protocol, refused)
-        with asyncio.Runner() as runner:
+        with run_loop() as runner:
             run_front(runner, front, requests)
         assert sorted(protocol.status for _, protocol in requests) == [200] * MAX_SPOOLING + [503]
 
@@ -127,7 +127,7 @@ class TestQueue:
         requests = [(make_scope(query=str(number)), Protocol()) for number in numbers]
         last = requests[-1][1]
         note_refusal(last, full)
-        with asyncio.Runner() as runner:
+        with run_loop() as runner:
             run_front(runner, front, requests)
         statuses = [protocol.status for _, protocol in requests]
         assert statuses == [200] * (THREADS + MAX_WAITING) + [503] * 3
@@ -141,7 +141,7 @@ class TestQueue:
         page = Protocol()
         take = page.response_bytes
         page.response_bytes = lambda *args: (take(*args), full.set())
-        with asyncio.Runner() as runner:
+        with run_loop() as runner:
             run_front(runner, front, [*hanging, (make_scope("POST", "/admin/"), page)])
         assert page.status == 200
         assert all(protocol.body == b"made" for _, protocol in hanging)
@@ -153,7 +153,7 @@ class TestQueue:
         question = Protocol()
         take = question.response_bytes
         question.response_bytes = lambda *args: (take(*args), end.set())
-        with asyncio.Runner() as runner:
+        with run_loop() as runner:
             run_front(runner, front, [*hanging, (make_scope(path="/readyz"), question)])
         assert question.body == b"made"
         assert all(protocol.body == b"made" for _, protocol in hanging)
@@ -162,7 +162,7 @@ class TestQueue:
         usual, seen = sys.getswitchinterval(), []
         site.answer = lambda environ: seen.append(sys.getswitchinterval()) or [b"made"]
         requests = [(make_scope(query=str(number)), Protocol()) for number in range(6)]
-        with asyncio.Runner() as runner:
+        with run_loop() as runner:
             run_front(runner, front, requests)
         assert seen == [pytest.approx(SWITCH_INTERVAL)] * 6
         assert sys.getswitchinterval() == usual
