@@ -1,4 +1,4 @@
-"""The links of the header, as rows of the screen "Settings of the site"."""
+"""The links of the header, as rows of the screen "Site settings"."""
 
 from typing import Any, ClassVar
 
