@@ -122,10 +122,11 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         with transaction.atomic():
             row = form.save()
             links.save_in_order()
+            if row.icon.name and "icon" in form.changed_data:
+                # Before the commit: no page shall name icons that are not there.
+                write_site_icons(row.icon.name)
             if changed:
                 record_action(AuditAction.SITE_CHANGED, row, fields=changed)
-        if row.icon and "icon" in form.changed_data:
-            write_site_icons(row.icon.name)
         site = get_site()
         with override(get_own_language(request) or site.language):
             messages.success(request, _("The site settings were saved. Readers see them now."))

@@ -19,7 +19,7 @@ from posts.models import ListForm, Post, SiteSettings, get_site
 from posts.models.site import VERIFICATION_NAMES, get_default_site
 
 MIN_ICON_SIDE = 180  # pixels: that of a home screen
-VERIFICATION_LABELS = {
+VERIFICATION_LABELS: dict[str, Any] = {
     "google": "Google",
     "bing": "Bing",
     "baidu": gettext_lazy("Baidu"),
@@ -45,7 +45,7 @@ class ColourField(forms.CharField):
     """A colour, however it is written: `A63F0A`, `#a30`; as #rrggbb."""
 
     def to_python(self, value: Any) -> str:
-        digits = super().to_python(value).lower().removeprefix("#")
+        digits = str(super().to_python(value) or "").lower().removeprefix("#")
         digits = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
         return f"#{digits}" if digits else ""
 
@@ -152,7 +152,8 @@ class SiteSettingsForm(forms.ModelForm):
         self.instance.verification = {key: code for key, code in codes.items() if code}
         if "logo" in self.changed_data:
             self.measure_logo()
-        return super().save(commit)
+        row: SiteSettings = super().save(commit)
+        return row
 
     def measure_logo(self) -> None:
         file, size = self.cleaned_data["logo"], None
