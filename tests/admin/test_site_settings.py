@@ -65,6 +65,7 @@ def test_what_is_saved_is_there_at_once_and_in_the_audit_log(save, client):
     assert AuditEntry.objects.filter(action="site_changed").count() == 1
     page = client.get("/admin/posts/auditentry/").text
     assert "Site settings changed" in page
+    assert "name, masthead, posts per page, form of lists" in page
     assert 'href="/admin/posts/sitesettings/1/change/"' in page
 
 
