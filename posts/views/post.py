@@ -1,11 +1,13 @@
 """A post's page."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
@@ -13,6 +15,7 @@ from posts.models import Category, Post, PostKind, get_adjacent_posts, permissio
 from posts.models.adjacent import list_page_translations
 from posts.models.querysets import PostQuerySet
 from posts.views.breadcrumbs import Breadcrumb, build_breadcrumb
+from posts.views.languages import choose_interface_language, format_language_tag
 
 
 def get_viewer(request: HttpRequest) -> AbstractUser | AnonymousUser:
@@ -24,7 +27,7 @@ def get_viewer(request: HttpRequest) -> AbstractUser | AnonymousUser:
 
 
 class PostDetailView(DetailView):
-    """The public page of a post or a page. Subclasses decide which it shows, and to whom."""
+    """The public page of a post or a page, in its language. Subclasses decide which it shows, and to whom."""
 
     template_name = "posts/post_detail.html"
     context_object_name = "post"
@@ -38,9 +41,21 @@ class PostDetailView(DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.object
         context = build_page_context(post) if post.is_page else build_post_context(post)
+        interface = format_language_tag(choose_interface_language(post.language))
         return super().get_context_data(
-            toc=nest_headings(post.toc), can_edit=self.can_edit, **context, **kwargs
+            toc=nest_headings(post.toc),
+            can_edit=self.can_edit,
+            page_language=post.language,
+            interface_language=interface if interface != post.language else "",
+            **context,
+            **kwargs,
         )
+
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
+        """Return the page, rendered at once: what is around the post is in the language of the post."""
+        response = cast(TemplateResponse, super().render_to_response(context, **response_kwargs))
+        with translation.override(choose_interface_language(self.object.language)):
+            return response.render()
 
 
 def build_post_context(post: Post) -> dict[str, Any]:
