@@ -92,7 +92,7 @@ def test_a_post_that_is_not_live_says_so(editor_client, make_post, days, state):
 
 def test_every_language_on_the_page_is_marked(page, make_post):
     make_post("Older", language="en", published_at=LAST_YEAR, tags=["t"])
-    post = make_post("正文", source="## 标题\n\n文", tags=["t"])
+    post = make_post("正文", source="## 标题\n\n文", tags=["t"], language="zh-Hans")
     update_related_posts(post)
     tree = page(post)
     [prose] = tree.find_class("prose")

@@ -1,4 +1,4 @@
-"""Link cards: a list in `> [!LINKS]` is a grid of cards, one for each link; as a page of friends' sites has it.
+"""Link cards: a list in `> [!LINKS]` is a grid of cards, one a link, as friends’ sites are listed.
 
 Elsewhere the same Markdown is a list of links in a quotation.
 """

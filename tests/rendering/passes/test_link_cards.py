@@ -13,7 +13,7 @@ def list_cards(source, language="en"):
 
 
 def read_card(card):
-    parts = {name: "" for name in ("name", "host", "picture", "text")}
+    parts = dict.fromkeys(("name", "host", "picture", "text"), "")
     href = ""
     for element in card.iter_elements():
         for name in parts:
