@@ -115,7 +115,9 @@ class Site:
     def navigation(self) -> tuple[SiteLink, ...]:
         """The links of the header, those to pages that are not live left out."""
         if not self.stored_links:
-            return tuple(build_list_link(route) for route in DEFAULT_NAVIGATION)
+            # Beside a home page the posts have a list of their own.
+            routes = ("post_list",) * (self.home_page_id is not None) + DEFAULT_NAVIGATION
+            return tuple(map(build_list_link, routes))
         now = timezone.now()
         return tuple(
             build_list_link(link.route, link.label) if link.route else SiteLink(link.label, link.url)
@@ -189,14 +191,21 @@ def load_stored_site(version: object) -> StoredSite:
     items = NavigationItem.objects.select_related("page").only(
         *fields, *(f"page__{name}" for name in page_fields)
     )
-    links = tuple(build_stored_link(item) for item in items if item.page is None or item.page.published_at)
+    home_page_id = row.home_page_id if row else None
+    links = tuple(
+        build_stored_link(item, home_page_id)
+        for item in items
+        if item.page is None or item.page.published_at
+    )
     return StoredSite(version, monotonic(), row, links)
 
 
-def build_stored_link(item: NavigationItem) -> StoredLink:
+def build_stored_link(item: NavigationItem, home_page_id: int | None) -> StoredLink:
     if item.page is not None:
         label = item.label or item.page.plain_title
-        return StoredLink(label, item.page.get_absolute_url(), "", item.page.published_at)
+        is_home = item.page_id == home_page_id  # type: ignore[attr-defined]
+        url = reverse_cached("posts:home") if is_home else item.page.get_absolute_url()
+        return StoredLink(label, url, "", item.page.published_at)
     route = item.built_in if item.built_in in BuiltInList.values else ""
     return StoredLink(item.label or ("" if route else item.url), item.url, route, None)
 
