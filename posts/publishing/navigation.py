@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from posts.models import NavigationItem, Post
-from posts.models.site import DEFAULT_NAVIGATION
+from posts.models.site_values import DEFAULT_NAVIGATION
 
 STEP = 10  # between the orders of two links, so that one can be moved between them
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from posts.models import get_site
-from posts.models.site import LANGUAGE_TAGS
+from posts.models.site_values import LANGUAGE_TAGS
 
 # Readers of these read that interface, too.
 NEAR_LANGUAGES = {"zh-hant": "zh-hans"}
