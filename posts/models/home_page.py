@@ -9,13 +9,12 @@ from posts.models.site import get_site
 from posts.models.urls import reverse_cached
 
 
-def find_home_page() -> tuple[int, str] | None:
-    """Return key and path of the live page that stands at the root; None where the list of posts does."""
+def find_home_page() -> int | None:
+    """Return the key of the live page that stands at the root; None where the list of posts does."""
     key = get_site().home_page_id
-    if key is None:
+    if key is None or not Post.objects.live_pages().filter(pk=key).exists():
         return None
-    found: Any = Post.objects.live_pages().filter(pk=key).values_list("pk", "path").first()
-    return found
+    return key
 
 
 def is_home_page(post: Any) -> bool:

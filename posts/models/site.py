@@ -117,7 +117,7 @@ def load_stored_site(version: object) -> StoredSite:
 def build_stored_link(item: NavigationItem, home_page_id: int | None) -> StoredLink:
     if item.page is not None:
         label = item.label or item.page.plain_title
-        is_home = item.page_id == home_page_id  # type: ignore[attr-defined]
+        is_home = item.page_id == home_page_id
         url = reverse_cached("posts:home") if is_home else item.page.get_absolute_url()
         return StoredLink(label, url, "", item.page.published_at)
     route = item.built_in if item.built_in in BuiltInList.values else ""

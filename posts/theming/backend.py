@@ -5,13 +5,13 @@ logged, and takes no page from its readers.
 """
 
 import logging
-from typing import Any
+from typing import Any, cast
 
 from django.db import Error as DatabaseError
 from django.http import HttpRequest
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.backends.django import DjangoTemplates, Template
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from posts.theming.theme import Theme, get_theme
 
@@ -46,7 +46,7 @@ class ThemedTemplate(Template):
     def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> SafeString:
         """Return the page; where it cannot be made with the theme, the site's own."""
         try:
-            return super().render(context, request)
+            return mark_safe(super().render(context, request))
         except DatabaseError:
             raise
         except Exception as error:
@@ -61,7 +61,7 @@ class ThemedTemplate(Template):
     def render_original(self, context: Any, request: HttpRequest | None) -> SafeString | None:
         """Return the page by the site's own templates; None where they have none of this name."""
         try:
-            original = self.backend.originals.get_template(self.template.name)
+            original = cast(Any, self.backend).originals.get_template(self.template.name)
         except TemplateDoesNotExist:
             return None
         page: SafeString = original.render(context, request)

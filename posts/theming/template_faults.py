@@ -22,11 +22,22 @@ class TemplateFault(NamedTuple):
 
 def find_template_faults(template: Template) -> Iterator[TemplateFault]:
     """Yield what is wrong with `template`, which could be compiled."""
-    for node in template.nodelist.get_nodes_by_type(Node):
+    for node in list_nodes(template, Node):
         for kind, find_fault in NODE_CHECKS.items():
             if isinstance(node, kind) and (text := find_fault(node, template)):
-                yield TemplateFault(node.token.lineno, text)
+                yield TemplateFault(get_line(node), text)
     yield from find_unknown_blocks(template)
+
+
+def list_nodes(template: Template, kind: type[Node]) -> list[Any]:
+    """Return the nodes of a class in `template`, without those of templates that it includes."""
+    return template.nodelist.get_nodes_by_type(kind)
+
+
+def get_line(node: Any) -> int:
+    """Return the number of the line that `node` was made of."""
+    line: int = node.token.lineno
+    return line
 
 
 def get_constant(expression: Any) -> str | None:
@@ -93,7 +104,7 @@ def find_parent(name: str, template: Template, skip: Any = ()) -> Template | Non
 
 def find_unknown_blocks(template: Template) -> Iterator[TemplateFault]:
     """Yield the blocks that no template above `template` has: what stands in them is not shown."""
-    extends = next(iter(template.nodelist.get_nodes_by_type(ExtendsNode)), None)
+    extends = next(iter(list_nodes(template, ExtendsNode)), None)
     if extends is None:
         return
     known = list_inherited_blocks(template)
@@ -102,7 +113,7 @@ def find_unknown_blocks(template: Template) -> Iterator[TemplateFault]:
     for node in extends.nodelist:
         if isinstance(node, BlockNode) and node.name not in known:
             text = f"No template above it has the block “{node.name}”: it is not shown."
-            yield TemplateFault(node.token.lineno, text)
+            yield TemplateFault(get_line(node), text)
 
 
 def list_inherited_blocks(template: Template) -> set[str] | None:
@@ -110,7 +121,7 @@ def list_inherited_blocks(template: Template) -> set[str] | None:
     names: set[str] = set()
     seen = [template.origin]
     for _ in range(MAX_ANCESTORS):
-        extends: Any = next(iter(template.nodelist.get_nodes_by_type(ExtendsNode)), None)
+        extends: Any = next(iter(list_nodes(template, ExtendsNode)), None)
         if extends is None:
             return names
         name = get_constant(extends.parent_name)
@@ -119,5 +130,5 @@ def list_inherited_blocks(template: Template) -> set[str] | None:
             return None
         template = parent
         seen.append(template.origin)
-        names.update(node.name for node in template.nodelist.get_nodes_by_type(BlockNode))
+        names.update(node.name for node in list_nodes(template, BlockNode))
     return None

@@ -21,7 +21,7 @@ def show_home(request: HttpRequest) -> HttpResponseBase:
         return HomeView.as_view()(request)
     if "page" in request.GET:  # an address from before, when the list stood here
         return redirect_to("posts:post_list", request)
-    return HomePageView.as_view()(request, pk=home[0])
+    return HomePageView.as_view()(request, pk=home)
 
 
 def show_post_index(request: HttpRequest) -> HttpResponseBase:

@@ -51,7 +51,7 @@ class PageSitemap(Sitemap):
 
     def items(self) -> QuerySet[Any]:
         # The home page stands in the other list, with its address.
-        pages = Post.objects.live_pages().filter(is_unlisted=False).exclude(pk=get_site().home_page_id)
+        pages = Post.objects.live_pages().filter(is_unlisted=False).exclude(pk=get_site().home_page_id or 0)
         return pages.order_by("path").values_list("path", "published_at", "updated_at", named=True)
 
     def location(self, item: Any) -> str:

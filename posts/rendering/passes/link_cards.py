@@ -59,7 +59,9 @@ def build_card(item: Element, context: RenderContext) -> None:
     address = urlsplit(link.attributes.get("href", ""))
     host = (address.hostname or "").removeprefix("www.") if address.scheme in {"http", "https"} else ""
     name = build_name(link, picture, host)
-    parts = [build_picture(picture, context), name] if picture is not None else [name]
+    parts: list[Node] = [name]
+    if picture is not None:
+        parts.insert(0, build_picture(picture, context))
     if host and name.only_text() != host:
         parts.append(Element("span", {"class": "link-card-host"}, [host]))
     if description := build_description(rest):
