@@ -60,7 +60,9 @@ def find_faults_of_templates(theme: Theme) -> Iterator[ThemeFault]:
             template = engine.get_template(name)
         except TemplateSyntaxError as error:
             token = getattr(error, "token", None)
-            yield ThemeFault(path, token.lineno if token else 0, f"{error}. The site’s own is used.")
+            yield ThemeFault(
+                path, token.lineno if token else 0, f"{str(error).rstrip('.')}. The site’s own is used."
+            )
         except UnicodeDecodeError:
             yield ThemeFault(path, 0, "It is not a text in UTF-8. The site’s own is used.")
         else:

@@ -56,7 +56,8 @@ def paper_site(live_server, make_post, author):
 @pytest.mark.parametrize("window", WINDOWS)
 def test_no_page_of_another_theme_is_at_fault_on(window, open_page, paper_site):
     width, scheme, looks = WINDOWS[window]
-    page = open_page("/", width=width, color_scheme=scheme)
+    # A visitor of their own: others hold the site's own stylesheets.
+    page = open_page("/", width=width, color_scheme=scheme, locale="en-GB")
     found = {}
     for path in scale(SHORT, LONG):
         page.goto(path)
