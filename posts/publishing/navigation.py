@@ -2,8 +2,7 @@
 
 from django.db import transaction
 
-from posts.models import NavigationItem, Post
-from posts.models.site_values import DEFAULT_NAVIGATION
+from posts.models import NavigationItem, Post, get_site
 
 STEP = 10  # between the orders of two links, so that one can be moved between them
 
@@ -29,14 +28,13 @@ def hide_from_navigation(page: Post) -> None:
     with transaction.atomic():
         removed = [item.delete() for item in NavigationItem.objects.filter(page=page.pk)]
         left = list(NavigationItem.objects.order_by("order", "pk"))
-        if removed and [(item.built_in, item.label) for item in left] == [
-            (name, "") for name in DEFAULT_NAVIGATION
-        ]:
+        defaults = [(name, "") for name in get_site().default_routes]
+        if removed and [(item.built_in, item.label) for item in left] == defaults:
             for item in left:
                 item.delete()
 
 
 def add_default_links() -> None:
     """Write down the links that the header has where nobody chose any."""
-    for position, name in enumerate(DEFAULT_NAVIGATION, 1):
+    for position, name in enumerate(get_site().default_routes, 1):
         NavigationItem.objects.create(built_in=name, order=position * STEP)

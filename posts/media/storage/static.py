@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -36,13 +35,7 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
         with storage.open(path) as file:
             text = file.read().decode()
         folder = name[: name.rfind("/") + 1]
-
-        def bundle_import(match: re.Match[str]) -> str:
-            if folder + match[1] not in paths:
-                raise ImproperlyConfigured(f"{name} imports {match[1]}, and there is no such file beside it.")
-            return self.bundle_stylesheet(folder + match[1], paths)
-
-        return CSS_IMPORT.sub(bundle_import, text)
+        return CSS_IMPORT.sub(lambda match: self.bundle_stylesheet(folder + match[1], paths), text)
 
 
 class TextStorage(Storage):

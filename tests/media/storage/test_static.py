@@ -7,11 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.test import override_settings
-
-from posts.media.storage.static import BundledStaticFilesStorage, TextStorage
 
 PAGES = ("page", "taxonomy-page", "post-list-page", "post-page")
 
@@ -70,9 +67,3 @@ def test_stylesheets_import_only_what_is_beside_them():
     for sheet in Path(settings.STATICFILES_DIRS[0], "css").glob("*.css"):
         for name in re.findall(r"@import (.*);", sheet.read_text()):
             assert (sheet.parent / re.fullmatch(r'url\("([\w.-]+)"\)', name)[1]).is_file()
-
-
-def test_an_import_that_is_not_there_is_named(tmp_path):
-    files = {"css/theme.css": (TextStorage('@import url("no.css");'), "css/theme.css")}
-    with pytest.raises(ImproperlyConfigured, match=r"css/theme\.css imports no\.css"):
-        BundledStaticFilesStorage(tmp_path).bundle_stylesheet("css/theme.css", files)
