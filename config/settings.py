@@ -61,6 +61,10 @@ if SITE_URL and not re.fullmatch(r"https?://[^/\s:@?#]+(:\d{1,5})?", SITE_URL):
     )
 IS_PUBLIC = SITE_URL.startswith("https://")
 
+# A folder with templates and static files that go before the site's own: docs/theming.md. Where there is
+# none at that path the site has its own looks, and says so.
+THEME_DIR = Path(env.str("THEME_DIR", "")).resolve() if env.str("THEME_DIR", "") else None
+
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "zh-hans")
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 if LANGUAGE_CODE not in dict(LANGUAGES):
@@ -221,7 +225,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "posts.theming.backend.ThemedTemplates",
+        "NAME": "django",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -256,7 +261,8 @@ DATABASES = {"default": use_site_engine(database)}
 REDIS_URL = parse_redis_address(env.str("REDIS_URL", ""))
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The first folder that has a file counts.
+STATICFILES_DIRS = [*filter(Path.is_dir, [THEME_DIR / "static"] if THEME_DIR else []), BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {

@@ -12,6 +12,7 @@ from markdownx.views import ImageUploadView, MarkdownifyView
 
 from posts.accounts.second_factor import find_unknown_roles
 from posts.editor import EditorView
+from posts.theming.faults import find_theme_faults
 
 MARKDOWNX_URL_SETTINGS = ("MARKDOWNX_URLS_PATH", "MARKDOWNX_UPLOAD_URLS_PATH")
 
@@ -58,6 +59,19 @@ def check_required_roles(app_configs: Any, databases: Any = None, **kwargs: Any)
             id="posts.W003",
         )
         for role in unknown
+    ]
+
+
+@register(Tags.templates)
+def check_theme(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Report what is wrong with the theme: as warnings, since looks must keep no command from its work."""
+    return [
+        checks.Warning(
+            f"The theme: {fault}",
+            hint="Mend the file, or start the site without THEME_DIR.",
+            id="posts.W004",
+        )
+        for fault in find_theme_faults()
     ]
 
 

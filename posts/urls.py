@@ -61,7 +61,8 @@ def feed_urls(feed: type[SiteFeed], prefix: str = "") -> list[URLPattern]:
 period_view = store_page(views.ArchivePeriodView.as_view(), "page")
 
 urlpatterns = [
-    path("", store_page(views.HomeView.as_view(), "page"), name="home"),
+    path("", store_page(views.show_home, "page"), name="home"),
+    path("posts/", store_page(views.show_post_index, "page"), name="post_list"),
     path("posts/<str:slug>/", store_page(views.PostView.as_view()), name="post"),
     path("posts/<str:slug>.md", store_page(PostMarkdownView.as_view()), name="post_markdown"),
     path("posts/<str:slug>/card.png", social_images.CardView.as_view(), name="card"),

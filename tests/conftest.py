@@ -214,10 +214,14 @@ def editor_client(client, editor):
 
 @pytest.fixture
 def make_post(author):
-    """Return a function that saves a live post; what it is given overrides the defaults."""
+    """Return a function that saves a live post; what it is given overrides the defaults.
+
+    It is in the language of the tests' site: so is what its page says around it.
+    """
 
     def make(title="A post", *, tags=(), **fields):
-        post = Post.objects.create(**{"title": title, "author": author, "published_at": LONG_AGO, **fields})
+        defaults = {"author": author, "published_at": LONG_AGO, "language": "en"}
+        post = Post.objects.create(**{"title": title, **defaults, **fields})
         post.tags.add(*tags)
         return post
 

@@ -10,8 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.admin.drafts import find_text_to_open
-from posts.admin.forms import PostForm
+from posts.admin.forms import PostForm, SwitchSelect
 from posts.models import Post, PostKind
+from posts.publishing.navigation import is_in_navigation
+
+# Drafts hold no field with this prefix: the switch is the site's, and counts when the form is sent.
+NAVIGATION_SWITCH = "_in_navigation"
 
 PAGE_FIELDSETS = (
     (None, {"fields": ("title", "source")}),
@@ -26,6 +30,7 @@ PAGE_FIELDSETS = (
                 "language",
                 "translation_of",
                 "is_unlisted",
+                NAVIGATION_SWITCH,
             )
         },
     ),
@@ -70,6 +75,14 @@ class PageForm(PostForm):
     """The form of a page, which has a parent and no category."""
 
     kind = KindField(required=False)
+    _in_navigation = forms.BooleanField(
+        label=gettext_lazy("in the navigation"),
+        required=False,
+        widget=SwitchSelect,
+        help_text=gettext_lazy(
+            "A link in the header of every page. Order and names are set in the settings of the site."
+        ),
+    )
 
     class Meta(PostForm.Meta):
         field_classes: ClassVar = {**PostForm.Meta.field_classes, "parent": ParentField}
@@ -77,6 +90,7 @@ class PageForm(PostForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["kind"] = self.instance.kind = PostKind.PAGE
+        self.initial[NAVIGATION_SWITCH] = is_in_navigation(self.instance)
         if "parent" in self.fields and self.instance.pk:
             own = [self.instance.pk, *(page.pk for page in self.instance.list_subpages(self.instance.path))]
             parent: Any = self.fields["parent"]

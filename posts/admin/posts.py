@@ -44,6 +44,7 @@ from posts.admin.history import HistoryExtension
 from posts.admin.list_columns import PostColumnsMixin
 from posts.admin.live_drafts import LiveDraftExtension
 from posts.admin.page_forms import PageFormMixin
+from posts.admin.page_navigation import PageNavigationExtension
 from posts.admin.post_copies import PostCopyExtension
 from posts.admin.post_permissions import PostPermissionsMixin
 from posts.admin.post_search import PostSearchMixin
@@ -97,6 +98,7 @@ class PostAdmin(
         PublishingExtension,
         PreviewLinkExtension,
         PostCopyExtension,
+        PageNavigationExtension,
         LiveDraftExtension,
         DraftReviewExtension,
         HistoryExtension,

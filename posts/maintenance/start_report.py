@@ -1,4 +1,4 @@
-"""What a server logs at its start: an upgrade that is not finished, a setting that nothing reads."""
+"""What a server logs at its start: an upgrade that is not finished, a setting that nothing reads, a theme."""
 
 import logging
 from threading import Thread
@@ -6,6 +6,7 @@ from threading import Thread
 from django.db import DatabaseError, connections
 
 from posts.maintenance.setting_names import find_misspelled_settings
+from posts.theming.faults import find_theme_faults
 from posts.views.readiness import find_missing_parts
 
 logger = logging.getLogger(__name__)
@@ -20,7 +21,9 @@ def report_start_in_thread() -> None:
 
 
 def report_start() -> None:
-    """Log a line for each missing part of the site and each misspelled setting."""
+    """Log a line for each missing part of the site, each misspelled setting and each fault of the theme."""
+    for fault in find_theme_faults():
+        logger.error("The theme: %s", fault)
     try:
         for name, meant in find_misspelled_settings().items():
             logger.warning("%s is not a setting, and has no effect. Did you mean %s?", name, meant)

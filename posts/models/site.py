@@ -24,6 +24,7 @@ from posts.models.site_values import (
     StoredSite,
 )
 from posts.models.site_version import get_site_version
+from posts.models.urls import reverse_cached
 
 DEFAULT_POSTS_PER_PAGE = 12
 DEFAULT_REGISTRATION_URL = "https://beian.miit.gov.cn/"
@@ -106,14 +107,19 @@ def load_stored_site(version: object) -> StoredSite:
     items = NavigationItem.objects.select_related("page").only(
         *fields, *(f"page__{name}" for name in page_fields)
     )
-    links = tuple(build_stored_link(item) for item in items if item.page is None or item.page.published_at)
+    home_page_id = row.home_page_id if row else None
+    links = tuple(
+        build_stored_link(item, home_page_id) for item in items if item.page is None or item.page.published_at
+    )
     return StoredSite(version, monotonic(), row, links)
 
 
-def build_stored_link(item: NavigationItem) -> StoredLink:
+def build_stored_link(item: NavigationItem, home_page_id: int | None) -> StoredLink:
     if item.page is not None:
         label = item.label or item.page.plain_title
-        return StoredLink(label, item.page.get_absolute_url(), "", item.page.published_at)
+        is_home = item.page_id == home_page_id
+        url = reverse_cached("posts:home") if is_home else item.page.get_absolute_url()
+        return StoredLink(label, url, "", item.page.published_at)
     route = item.built_in if item.built_in in BuiltInList.values else ""
     return StoredLink(item.label or ("" if route else item.url), item.url, route, None)
 

@@ -120,6 +120,7 @@ class BuiltInList(models.TextChoices):
     """A list of the site that navigation may lead to; the value is the name of its route."""
 
     HOME = "home", _("Home")
+    POSTS = "post_list", _("Posts")
     ARCHIVE = "archive", _("Archive")
     CATEGORIES = "category_list", _("Categories")
     TAGS = "tag_list", _("Tags")

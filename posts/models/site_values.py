@@ -123,10 +123,15 @@ class Site:
         return f"https://beian.mps.gov.cn/#/query/webSearch?code={digits}"
 
     @property
+    def default_routes(self) -> tuple[str, ...]:
+        """The lists in the header where nobody chose its links; beside a home page the posts have one."""
+        return ("post_list", *DEFAULT_NAVIGATION) if self.home_page_id else DEFAULT_NAVIGATION
+
+    @property
     def navigation(self) -> tuple[SiteLink, ...]:
         """The links of the header, those to pages that are not live left out."""
         if not self.stored_links:
-            return tuple(build_list_link(route) for route in DEFAULT_NAVIGATION)
+            return tuple(map(build_list_link, self.default_routes))
         now = timezone.now()
         return tuple(
             build_list_link(link.route, link.label) if link.route else SiteLink(link.label, link.url)

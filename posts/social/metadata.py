@@ -10,6 +10,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString
 
 from posts.models import Post, get_site
+from posts.models.home_page import get_reader_url
 from posts.models.urls import absolute_url, list_page_path
 from posts.social import structured_data
 from posts.social.images import SocialImage, get_social_image
@@ -111,7 +112,7 @@ def get_language_urls(page: PageInfo) -> list[tuple[str, str]]:
     versions = [page.post, *page.translations]
     original = min(versions, key=lambda version: (version.translation_of_id is not None, version.pk))
     by_language = [(version.language, version) for version in versions] + [("x-default", original)]
-    return [(language, page.build_url(version.get_absolute_url())) for language, version in by_language]
+    return [(language, page.build_url(get_reader_url(version))) for language, version in by_language]
 
 
 def build_structured_data(page: PageInfo, image: SocialImage) -> SafeString | None:

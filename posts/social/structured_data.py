@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
 from posts.models import Post, Series, get_site
+from posts.models.home_page import get_reader_url
 
 UrlBuilder = Callable[[str], str]
 SchemaObject = dict[str, Any]
@@ -105,7 +106,7 @@ def build_page(page: Post, description: str, image_url: str, build_url: UrlBuild
             "description": description,
             "image": [image_url],
             "inLanguage": page.language,
-            "url": build_url(page.get_absolute_url()),
+            "url": build_url(get_reader_url(page)),
             "publisher": build_publisher(build_url),
         }
     )

@@ -10,6 +10,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString, mark_safe
 
 from posts.models import Category, Site, SiteLink, Tag, get_known_site, get_site
+from posts.models.home_page import get_posts_url, get_reader_url
 from posts.models.urls import absolute_url, is_for_static_site, list_page_path
 
 register = template.Library()
@@ -41,6 +42,11 @@ def feed_links(term: Category | Tag | None = None) -> list[FeedLink]:
         FeedLink(label, media_type, reverse(f"posts:{prefix}{name}", args=args))
         for name, (label, media_type) in FEED_FORMATS.items()
     ]
+
+
+# Of the list of all posts, and of a post as readers find it: the home page is at the root.
+register.simple_tag(get_posts_url)
+register.filter(get_reader_url)
 
 
 class Navigation(NamedTuple):

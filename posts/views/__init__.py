@@ -1,7 +1,8 @@
 """The site's public pages. Views only read: whatever can be computed is computed when a post is saved."""
 
 from posts.views.archive import ArchivePeriodView, ArchiveView
-from posts.views.lists import AuthorView, CategoryView, HomeView, SeriesView, TagView
+from posts.views.home import show_home, show_post_index
+from posts.views.lists import AuthorView, CategoryView, SeriesView, TagView
 from posts.views.media import MediaView
 from posts.views.post import PageSlashView, PageView, PostView
 from posts.views.search import SearchView, TitleSuggestionsView
@@ -16,7 +17,6 @@ __all__ = [
     "CategoryView",
     "FeedListView",
     "HealthView",
-    "HomeView",
     "MediaView",
     "PageSlashView",
     "PageView",
@@ -27,4 +27,6 @@ __all__ = [
     "TagListView",
     "TagView",
     "TitleSuggestionsView",
+    "show_home",
+    "show_post_index",
 ]

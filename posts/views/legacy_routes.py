@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from posts.models import Category, Post, Profile, Series, Tag, TaggedPost, get_site
+from posts.models.home_page import get_posts_url
 from posts.models.slugs import slugify
 from posts.views.archive import find_period
 
@@ -63,7 +64,7 @@ def find_site_feed(match: re.Match[str]) -> Answer:
 
 
 def find_home(match: re.Match[str]) -> Answer:
-    return add_page(reverse("posts:home"), match["page"], Post.objects.count_listed)
+    return add_page(get_posts_url(), match["page"], Post.objects.count_listed)
 
 
 def find_archive(match: re.Match[str]) -> Answer:

@@ -1,18 +1,23 @@
 """A post's page."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
 from posts.models import Category, Post, PostKind, get_adjacent_posts, permissions
-from posts.models.adjacent import list_page_translations
+from posts.models.adjacent import LINK_FIELDS, list_page_translations
+from posts.models.home_page import get_reader_url, is_home_page
 from posts.models.querysets import PostQuerySet
 from posts.views.breadcrumbs import Breadcrumb, build_breadcrumb
+from posts.views.languages import choose_interface_language, format_language_tag
 
 
 def get_viewer(request: HttpRequest) -> AbstractUser | AnonymousUser:
@@ -24,7 +29,7 @@ def get_viewer(request: HttpRequest) -> AbstractUser | AnonymousUser:
 
 
 class PostDetailView(DetailView):
-    """The public page of a post or a page. Subclasses decide which it shows, and to whom."""
+    """The public page of a post or a page, in its language. Subclasses decide which it shows, and to whom."""
 
     template_name = "posts/post_detail.html"
     context_object_name = "post"
@@ -38,9 +43,21 @@ class PostDetailView(DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.object
         context = build_page_context(post) if post.is_page else build_post_context(post)
+        interface = format_language_tag(choose_interface_language(post.language))
         return super().get_context_data(
-            toc=nest_headings(post.toc), can_edit=self.can_edit, **context, **kwargs
+            toc=nest_headings(post.toc),
+            can_edit=self.can_edit,
+            page_language=post.language,
+            interface_language=interface if interface != post.language else "",
+            **context,
+            **kwargs,
         )
+
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
+        """Return the page, rendered at once: what is around the post is in the language of the post."""
+        response = cast(TemplateResponse, super().render_to_response(context, **response_kwargs))
+        with translation.override(choose_interface_language(self.object.language)):
+            return response.render()
 
 
 def build_post_context(post: Post) -> dict[str, Any]:
@@ -60,20 +77,27 @@ def build_post_context(post: Post) -> dict[str, Any]:
 
 def build_page_context(page: Post) -> dict[str, Any]:
     """Return what leads on from a page: the live pages above it, and its translations."""
-    above = page.get_page_ancestors().live_pages().only("title", "title_html", "title_text", "slug", "path")
+    above = page.get_page_ancestors().live_pages().only(*LINK_FIELDS)
     breadcrumbs = (
         []
         if page.is_unlisted
         else [
-            Breadcrumb(ancestor.plain_title, ancestor.get_absolute_url())
+            Breadcrumb(ancestor.plain_title, get_reader_url(ancestor))
             for ancestor in above.filter(is_unlisted=False)
         ]
     )
     return {
         "breadcrumbs": breadcrumbs,
         "translations": list_page_translations(page),
+        "subpages": list_listed_subpages(page),
         "has_math": page.has_math,
     }
+
+
+def list_listed_subpages(page: Post) -> list[Post]:
+    """Return the listed pages right below `page`, for links to them."""
+    below = Post.objects.live_pages().filter(parent=page.pk, is_unlisted=False).order_by("path")
+    return list(below.only(*LINK_FIELDS, "excerpt"))
 
 
 class PostView(PostDetailView):
@@ -96,13 +120,36 @@ class PostView(PostDetailView):
 
 
 class PageView(PostView):
-    """A live page, found by its path; for editors, any page."""
+    """A live page, found by its path; for editors, any page. The home page is at the root only."""
 
     kind = PostKind.PAGE
+    template_name = "posts/page_detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        # Not for ever: the owner may choose another.
+        return redirect_to("posts:home", request) if is_home_page(self.object) else response
 
     def get_object(self, queryset: Any = None) -> Post:
         page: Post = get_object_or_404(self.get_queryset(), path=self.kwargs["path"])
         return page
+
+
+class HomePageView(PageView):
+    """The page that the owner chose as home page, by its key."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return PostView.get(self, request, *args, **kwargs)
+
+    def get_object(self, queryset: Any = None) -> Post:
+        page: Post = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        return page
+
+
+def redirect_to(name: str, request: HttpRequest) -> HttpResponse:
+    """Return a redirect to the route called `name`, with the query of `request`."""
+    url, query = reverse(name), request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(f"{url}?{query}" if query else url)
 
 
 class PageSlashView(PageView):

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from posts.models import Category, Post, Profile, Series, Tag
+from posts.models import Category, Post, Profile, Series, Tag, get_site
+from posts.models.home_page import find_home_page
 from posts.models.page_path import get_page_url
 from posts.social.structured_data import get_modified_at
 from posts.views.pagination import ListedPaginator
@@ -49,8 +50,9 @@ class PageSitemap(Sitemap):
     limit = 50_000  # the protocol's limit
 
     def items(self) -> QuerySet[Any]:
-        pages = Post.objects.live_pages().filter(is_unlisted=False).order_by("path")
-        return pages.values_list("path", "published_at", "updated_at", named=True)
+        # The home page stands in the other list, with its address.
+        pages = Post.objects.live_pages().filter(is_unlisted=False).exclude(pk=get_site().home_page_id or 0)
+        return pages.order_by("path").values_list("path", "published_at", "updated_at", named=True)
 
     def location(self, item: Any) -> str:
         return get_page_url(item.path)
@@ -76,7 +78,8 @@ class ListSitemap(Sitemap):
 
     def items(self) -> list[Any]:
         latest = get_newest_publication()
-        return [*(IndexPage(name, latest) for name in INDEX_PAGES), *list_terms()]
+        names = (*INDEX_PAGES, "post_list") if find_home_page() else INDEX_PAGES
+        return [*(IndexPage(name, latest) for name in names), *list_terms()]
 
     def lastmod(self, item: Any) -> datetime | None:
         newest: datetime | None = item.newest

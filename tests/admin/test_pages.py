@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
-from posts.models import Draft, Post, Revision
+from posts.models import Draft, NavigationItem, Post, Revision, get_site
+from posts.publishing.navigation import hide_from_navigation, show_in_navigation
 from tests.support.admin_forms import ADD_URL, LIST_URL, change_url, fill_form
 
 PAGES = reverse("admin:posts_page_changelist")
@@ -142,3 +143,50 @@ def test_only_who_may_change_all_posts_may_write_pages(db, client):
     client.force_login(user)
     assert client.get(f"{ADD_URL}?kind=page").status_code == 403
     assert PAGES not in client.get(reverse("admin:index")).text
+
+
+def list_navigation():
+    return [link.label for link in get_site().navigation]
+
+
+def test_a_switch_on_its_form_takes_a_page_into_the_navigation_and_out(editor_client, editor, tree, client):
+    about, *_ = tree
+    first = list_navigation()
+    form = editor_client.get(change_url(about)).context["adminform"].form
+    assert (form.fields["_in_navigation"].label, form["_in_navigation"].value()) == (
+        "in the navigation",
+        False,
+    )
+
+    def send(switch, **fields):
+        data = fill_form(Post.objects.get(pk=about.pk), kind="page", _in_navigation=switch, **fields)
+        version = Post.objects.values_list("version", flat=True).get(pk=about.pk)
+        return editor_client.post(change_url(about), {**data, "version": version}, follow=True)
+
+    # At once, also where the text is kept as a draft.
+    answer = send("True", _save="1")
+    assert list_navigation() == [*first, "About"]
+    assert "The page is in the navigation now" in answer.text
+    assert editor_client.get(change_url(about)).context["adminform"].form["_in_navigation"].value() is True
+    send("True")
+    assert NavigationItem.objects.filter(page=about).count() == 1
+    # Whoever sends a form without the switch changes nothing.
+    data = fill_form(
+        Post.objects.get(pk=about.pk), kind="page", version=Post.objects.get(pk=about.pk).version
+    )
+    editor_client.post(change_url(about), data)
+    assert list_navigation() == [*first, "About"]
+    assert "no longer in the navigation" in send("False").text
+    assert list_navigation() == first
+    assert not NavigationItem.objects.exists()
+
+
+def test_a_page_that_is_no_longer_public_is_not_in_the_navigation(tree, client):
+    about, _team, other = tree
+    show_in_navigation(about)
+    NavigationItem.objects.filter(built_in="archive").delete()
+    show_in_navigation(other)
+    hide_from_navigation(other)
+    assert NavigationItem.objects.count() == 5  # what was chosen stays
+    Post.objects.filter(pk=about.pk).update(published_at=None)
+    assert "About" not in list_navigation()

@@ -82,7 +82,7 @@ def test_posts_are_filtered(reader, make_post, profile):
     parent = Category.objects.create(name="Models")
     child = Category.objects.create(name="Diffusion", parent=parent)
     make_post("One", category=child, tags=["Noise"], language="en")
-    make_post("Two", series=Series.objects.create(name="Basics"))
+    make_post("Two", series=Series.objects.create(name="Basics"), language="ja")
     for query, titles in {
         "category=models": ["One"],
         "tag=noise": ["One"],

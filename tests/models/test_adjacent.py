@@ -57,7 +57,7 @@ def test_a_post_without_a_series_has_an_empty_one(make_post):
 
 
 def test_all_translations_link_to_each_other(make_post):
-    chinese = make_post("注意力")
+    chinese = make_post("注意力", language="zh-Hans")
     english = make_post("Attention", language="en", translation_of=chinese)
     japanese = make_post("アテンション", language="ja", translation_of=chinese)
     make_post("Not yet", language="zh-Hant", translation_of=chinese, published_at=None)
@@ -67,7 +67,7 @@ def test_all_translations_link_to_each_other(make_post):
 
 
 def test_a_translation_of_a_translation_points_at_the_original(make_post):
-    chinese = make_post("注意力")
+    chinese = make_post("注意力", language="zh-Hans")
     english = make_post("Attention", language="en", translation_of=chinese)
     japanese = make_post("アテンション", language="ja", translation_of=english)
     assert japanese.translation_of == chinese
@@ -76,7 +76,7 @@ def test_a_translation_of_a_translation_points_at_the_original(make_post):
 def test_an_original_that_becomes_a_translation_takes_its_translations_along(make_post):
     english = make_post("Attention", language="en")
     japanese = make_post("アテンション", language="ja", translation_of=english)
-    chinese = make_post("注意力")
+    chinese = make_post("注意力", language="zh-Hans")
     english.translation_of = chinese
     english.save()
     japanese.refresh_from_db()
@@ -84,7 +84,7 @@ def test_an_original_that_becomes_a_translation_takes_its_translations_along(mak
 
 
 def test_two_posts_that_name_each_other_become_a_pair(make_post):
-    chinese = make_post("注意力")
+    chinese = make_post("注意力", language="zh-Hans")
     english = make_post("Attention", language="en", translation_of=chinese)
     chinese.translation_of = english
     chinese.save()
@@ -92,6 +92,6 @@ def test_two_posts_that_name_each_other_become_a_pair(make_post):
 
 
 def test_a_translation_is_in_another_language(make_post, author):
-    chinese = make_post("注意力")
+    chinese = make_post("注意力", language="zh-Hans")
     with pytest.raises(ValidationError, match="translation_of"):
         Post(title="又一篇", author=author, translation_of=chinese).full_clean()

@@ -25,7 +25,7 @@ def test_a_live_post_is_there_as_it_was_written(client, make_post, profile):
         "author": "林默",
         "category": "扩散",
         "tags": ["噪声"],
-        "lang": "zh-Hans",
+        "lang": "en",
         "url": url,
     }
     assert answer["Link"] == f'<{url}>; rel="canonical"'

@@ -52,7 +52,7 @@ ROUTES = {
         "/feed/atom",
     ],
     "/feeds/feed.json": ["/feed.json", "/blog/feed.json"],
-    "/": ["/posts/", "/blog/", "/post/", "/page/1/", "/page1/", "/blog/page/1/", "/blog.html"],
+    "/": ["/blog/", "/post/", "/page/1/", "/page1/", "/blog/page/1/", "/blog.html"],
     "/?page=2": [
         "/page/2/",
         "/page2/",

@@ -73,10 +73,20 @@ def test_a_page_has_an_address_breadcrumbs_and_no_date(client, tree):
     assert '"BreadcrumbList"' in page.text
     assert '"@type":"WebPage"' in page.text
     assert "<time" not in page.text
+    assert "post-header" not in page.text
     assert "BlogPosting" not in page.text
     assert client.get("/about/team/lin").headers["Location"] == "/about/team/lin/"
     assert client.get("/team/").status_code == 404
     assert "/about/team/lin/</loc>" in client.get("/sitemap.xml").text
+
+
+def test_a_page_lists_the_pages_right_below_it(client, make_page, tree):
+    about, _team, _lin = tree
+    make_page("Hidden", parent=about, is_unlisted=True)
+    make_page("Draft", parent=about, published_at=None)
+    assert [page.title for page in client.get("/about/").context["subpages"]] == ["Team"]
+    assert '<a href="/about/team/">Team</a>' in client.get("/about/").text
+    assert client.get("/about/team/lin/").context["subpages"] == []
 
 
 @pytest.mark.parametrize(

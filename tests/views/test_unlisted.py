@@ -40,7 +40,7 @@ SURFACES = {
 # Those that show no post, or one alone to whoever has its address.
 OTHERS = {
     "card", "shared", "site_card", "favicon", "manifest", "media", "security_txt", "health", "live", "ready",
-    "page", "page_without_slash", "post_markdown", "accent",
+    "page", "page_without_slash", "post_list", "post_markdown", "accent",
 }  # fmt: skip
 API_PATHS = [
     "/api/v1/posts/?include=source",
@@ -62,7 +62,7 @@ def hidden_post(author, make_post):
         "tags": [Tag.objects.create(name="Models")],
         "source": "## Diffusion attention\n\nDiffusion attention transformer.",
     }
-    original = make_post("Original", published_at=DATE - timedelta(hours=2), **shared)
+    original = make_post("Original", published_at=DATE - timedelta(hours=2), language="zh-Hans", **shared)
     posts = [
         make_post("Older", published_at=DATE - timedelta(hours=1), **shared),
         make_post("Newer", published_at=DATE + timedelta(hours=1), **shared),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from posts.rendering.context import RenderContext
 from posts.rendering.passes.callout_dialects import translate_callouts
+from posts.rendering.passes.link_cards import LINK_CARD_NAMES
 from posts.rendering.scanner import FormulaScanner, find_fences
 from posts.rendering.scanner.inline import Dollars, find_inline_formulas
 from posts.rendering.source import SourceText
@@ -119,9 +120,16 @@ def write_callouts(
         inside = [QUOTED_LINE_MARK.sub("", line, count=1) for line in lines[number + 1 : end]]
         kind = CALLOUT_NAMES_OF_TOOLS.get(match["kind"].lower(), "note")
         inside = list(write_callouts(inside, write))
-        written = write(kind, match["fold"], match["title"].strip(), inside)
+        title = match["title"].strip()
+        is_list = match["kind"].lower() in LINK_CARD_NAMES
+        written = write_link_list(title, inside) if is_list else write(kind, match["fold"], title, inside)
         yield from (f"{match['indent']}{line}".rstrip() for line in written)
         number = end
+
+
+def write_link_list(title: str, inside: list[str]) -> list[str]:
+    """Return a block of link cards as the list that it is."""
+    return [*([f"**{title}**", ""] if title else []), *inside, ""]
 
 
 def rewrite_fence_attributes(text: str) -> str:

@@ -19,7 +19,10 @@ from posts.models import get_site
 
 STATE_FOLDER = "static-sites"  # in DATA_DIR
 # What pages are made with beside the database: where one of these changed, all pages are asked for again.
-CODE_FOLDERS, CODE_SUFFIXES = ("config", "posts", "templates"), frozenset({".py", ".html", ".xml", ".mo"})
+CODE_FOLDERS, CODE_SUFFIXES = (
+    ("config", "posts", "templates"),
+    frozenset({".py", ".html", ".toml", ".xml", ".mo"}),
+)
 PAGE_SETTINGS = (
     "SITE_NAME", "SITE_DESCRIPTION", "LANGUAGE_CODE", "TIME_ZONE", "MEDIA_URL", "STATIC_URL", "MIDDLEWARE",
 )  # fmt: skip
@@ -66,9 +69,10 @@ def make_fingerprint(address: SiteAddress) -> str:
 
 
 def list_code_files() -> Iterator[Path]:
-    """Yield the files of code, and the list of static files with their hashes."""
-    for folder in CODE_FOLDERS:
-        files = (Path(settings.BASE_DIR) / folder).rglob("*")
+    """Yield the files of code and of the theme, and the list of static files with their hashes."""
+    folders = [Path(settings.BASE_DIR) / folder for folder in CODE_FOLDERS]
+    for folder in [*folders, *([settings.THEME_DIR] if settings.THEME_DIR else [])]:
+        files = folder.rglob("*")
         yield from sorted(path for path in files if path.suffix in CODE_SUFFIXES)
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if manifest.is_file():

@@ -34,6 +34,7 @@ from posts.rendering.passes import (
     inline_math,
     language_check,
     line_breaks,
+    link_cards,
     links,
     near_misses,
     normalization,
@@ -198,6 +199,11 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
         "a code block, or a ```math fence; its `code` is left alone before",
     ),
     ElementRule("table", tables.wrap_table, "after its cells: the box around it scrolls"),
+    ElementRule(
+        "blockquote",
+        link_cards.render_link_cards,
+        "after its links and pictures, and before callouts, for which its mark is a kind",
+    ),
     ElementRule("blockquote", callouts.render_callout, "after its paragraphs: the first line is the title"),
     ElementRule("section", footnotes.label_backlinks, "links back to the text, named in its language"),
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from posts.rendering.context import RenderContext
 from posts.rendering.passes.admonitions import admonitions_to_directives
 from posts.rendering.passes.callouts import CALLOUT_KINDS, ICON_CALLOUT
+from posts.rendering.passes.link_cards import LINK_CARD_NAMES
 from posts.rendering.scanner import find_fences
 from posts.rendering.source import SourceText
 
@@ -127,7 +128,7 @@ def match_opening(number: int, line: str) -> CalloutBlock | None:
         match = dialect.opening.match(line)
         if match and (match["name"] in CALLOUT_NAMES or dialect is DIRECTIVE_DIALECT):
             marker, title = parse_callout_arguments(match["name"], match["arguments"])
-            if match["name"] not in CALLOUT_NAMES and not title:
+            if match["name"] not in CALLOUT_NAMES | LINK_CARD_NAMES and not title:
                 marker = ""
             closing = re.compile(dialect.closing.replace("{}", match["name"]))
             return CalloutBlock(number, match["indent"], marker, title, match["rest"].strip(), closing)

@@ -18,7 +18,7 @@ def link_large_images(element: Element, context: RenderContext) -> None:
     for child in element.children:
         if not isinstance(child, Element):
             children.append(child)
-        elif child.tag == "img":
+        elif child.tag == "img" and not child.has_class("link-card-picture"):
             is_large = is_large_image(child, context, is_alone=is_alone)
             children.append(link_to_full_size(child, context) if is_large else child)
         else:

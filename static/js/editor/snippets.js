@@ -23,5 +23,10 @@ export const SNIPPETS = {
   note: { words: "callout note admonition tishi biaozhu", text: "> [!NOTE]\n> ‸", isBlock: true },
   tip: { words: "callout tip hint tishi jianyi", text: "> [!TIP]\n> ‸", isBlock: true },
   warning: { words: "callout warning caution jinggao zhuyi", text: "> [!WARNING]\n> ‸", isBlock: true },
+  "link-cards": {
+    words: "links friends cards youlian youqinglianjie lianjie kapian",
+    text: "> [!LINKS]\n> - [‸](https://) — ",
+    isBlock: true,
+  },
   rule: { words: "rule divider hr line fengexian", text: "---\n\n‸", isBlock: true },
 };

@@ -175,7 +175,7 @@ class TestFiles:
         assert fields["categories"] == ["外", "内"]
         assert fields["tags"] == ["扩散模型", "C++"]
         assert fields["aliases"] == ["/2020/old/"]
-        assert (fields["slug"], fields["lang"], fields["author"]) == (post.slug, "zh-Hans", "林默")
+        assert (fields["slug"], fields["lang"], fields["author"]) == (post.slug, "en", "林默")
         assert fields["disableNunjucks"] is True
         assert "draft" not in fields
         assert body == "正文 {{ x }}\n"

@@ -67,6 +67,14 @@ def test_callouts_of_other_tools_become_those_of_github_for_hugo():
     assert "> [!warning]- Mind" in text
 
 
+def test_cards_of_links_are_a_list_where_a_tool_has_callouts_of_its_own():
+    source = "> [!LINKS] Friends\n> - [A](https://a.example/) — $x$\n\nAfter."
+    assert adapt_markdown(source, HUGO_DIALECT) == source
+    listed = "**Friends**\n\n- [A](https://a.example/) — {}x{}\n\n"
+    assert adapt_markdown(source, QUARTO_DIALECT).startswith(listed.format("$", "$"))
+    assert adapt_markdown(source, JEKYLL_DIALECT).startswith(listed.format("$$", "$$"))
+
+
 def test_what_all_tools_read_alike_stays_as_it_is():
     plain = "# A\n\n- b\n\n  $$\n  x\n  $$\n\n**c** $y$\n\n```\n$$\n```\n"
     assert adapt_markdown(plain, HUGO_DIALECT) == plain
