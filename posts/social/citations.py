@@ -9,7 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-MONTHS = ("January February March April May June July August September October November December").split()
+MONTHS = [
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
 BIBTEX_MONTHS = [name[:3].lower() for name in MONTHS]
 
 # Han, kana and Hangul: a name is written as it is, the family first.
@@ -22,10 +25,29 @@ GROUP_WORD = re.compile(
 )
 MAX_PERSON_WORDS = 4
 # Words before a family name that belong to it.
-PARTICLES = frozenset({"al", "bin", "da", "de", "del", "della", "den", "der", "di", "du", "la", "le", "ten", "ter", "van", "von"})  # fmt: skip
+PARTICLES = frozenset(
+    {
+        "al",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "du",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "van",
+        "von",
+    }
+)
 SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-# GB/T 7714—2015, 8.1.2: of more than three the first three. APA 7, 9.8: of more than twenty the first nineteen
-# and the last.
+# GB/T 7714—2015, 8.1.2: of more than three the first three. APA 7, 9.8: of more than twenty the first
+# nineteen and the last.
 GBT_NAMES, APA_NAMES = 3, 20
 
 MATH = re.compile(r"(\$\$?(?!\s)[^$]+?(?<!\s)\$\$?)")
@@ -96,14 +118,13 @@ def format_bibtex(post: CitedPost) -> str:
         "url": post.url,
     }
     # A month is a macro, all else is text.
-    lines = [
-        f"  {name:<12} = {value if name == 'month' else f'{{{value}}}'}," for name, value in fields.items() if value
-    ]
+    texts = {name: value if name == "month" else f"{{{value}}}" for name, value in fields.items() if value}
+    lines = [f"  {name:<12} = {text}," for name, text in texts.items()]
     return "\n".join([f"@misc{{{build_bibtex_key(post)},", *lines, "}"])
 
 
 def build_bibtex_key(post: CitedPost) -> str:
-    """Return the family name of the first author, the year and the first word of the slug, as far as ASCII."""
+    """Return the first author's family name, the year and the slug's first word, as far as ASCII."""
     family = split_name(post.authors[0]).family if post.authors else ""
     words = [family.lower(), str(post.published.year), *post.slug.split("-")[:1]]
     return "".join(re.sub(r"[^a-z0-9]", "", word) for word in words)

@@ -4,11 +4,7 @@ import { followReading } from "./reading/contents.js";
 import { enableCopying } from "./reading/copying.js";
 import { enableLinkCopying } from "./reading/links.js";
 import { prose } from "./reading/page.js";
-import { enablePostActions } from "./reading/post-actions.js";
 import { updateScrollBoxes } from "./reading/scroll-boxes.js";
-import { hasReadingPosition } from "./reading/stored-positions.js";
-
-const once = { once: true };
 
 function openLightboxOnClick(event) {
   const link = event.target.closest("a.zoom");
@@ -17,29 +13,33 @@ function openLightboxOnClick(event) {
   import("./reading/lightbox.js").then(({ openLightbox }) => openLightbox(link));
 }
 
-// The first pointer or focus in the text; a touch anywhere, so that the script is there before the first tap on a link.
-function loadPreviewsOnUse() {
-  const load = (event) => import("./reading/previews.js").then(({ startPreviews }) => startPreviews(event));
-  let isAsked = false;
-  const ask = (event) => {
-    if (!isAsked) load(event);
-    isAsked = true;
+// At the first sign that somebody reads; the first view is there sooner without them.
+function loadOnUse() {
+  const types = ["scroll", "pointerover", "focusin", "keydown"];
+  const load = (event) => {
+    for (const type of types) removeEventListener(type, load);
+    import("./reading/previews.js").then(({ startPreviews }) => startPreviews(event));
+    import("./reading/post-actions.js").then(({ enablePostActions }) => enablePostActions());
+    if (!hasPosition()) loadPosition();
   };
-  for (const type of ["pointerover", "focusin"]) prose.addEventListener(type, ask, once);
-  document.addEventListener("touchstart", ask, { once: true, passive: true });
+  for (const type of types) addEventListener(type, load, { passive: true });
 }
 
-function loadPositionOnUse() {
-  const load = () => import("./reading/reading-position.js").then(({ keepPosition }) => keepPosition());
-  if (hasReadingPosition()) load();
-  else addEventListener("scroll", load, { once: true, passive: true });
+const loadPosition = () => import("./reading/reading-position.js").then(({ keepPosition }) => keepPosition());
+
+// Access to storage throws where the browser forbids it.
+function hasPosition() {
+  try {
+    return localStorage.getItem("reading-positions")?.includes(JSON.stringify(location.pathname));
+  } catch {
+    return false;
+  }
 }
 
 followReading();
 enableCopying();
 enableLinkCopying();
-enablePostActions();
 updateScrollBoxes();
 prose.addEventListener("click", openLightboxOnClick);
-loadPreviewsOnUse();
-loadPositionOnUse();
+if (hasPosition()) loadPosition();
+loadOnUse();

@@ -1,4 +1,4 @@
-"""The storage of static files: named by content hash, compressed, without comments, each stylesheet in one file."""
+"""The storage of static files: named by content hash, compressed, each stylesheet in one file."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 CSS_IMPORT = re.compile(r'@import url\("([\w.-]+)"\);\n?')
-# Of stylesheets, any comment; in strings and addresses there is none. Of scripts, lines that are nothing else.
+# Of stylesheets, any comment; in strings and addresses there is none. Of scripts, whole lines.
 CSS_COMMENT = re.compile(r"""("[^"\n]*"|'[^'\n]*'|url\([^)]*\))|/\*.*?\*/""", re.DOTALL)
 INDENTATION = re.compile(r"\n\s+")
 SCRIPT_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
@@ -28,9 +28,8 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
     def post_process(self, paths: FoundFiles, dry_run: bool = False, **options: Any) -> Iterator[Any]:  # noqa: FBT001, FBT002
-        made = {
-            name: (TextStorage(text), name) for name in paths if (text := self.make_text(name, paths)) is not None
-        }
+        texts = {name: self.make_text(name, paths) for name in paths}
+        made = {name: (TextStorage(text), name) for name, text in texts.items() if text is not None}
         yield from super().post_process({**paths, **made}, dry_run, **options)
 
     def make_text(self, name: str, paths: FoundFiles) -> str | None:
@@ -39,7 +38,7 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
             text = self.bundle_stylesheet(name, paths)
             return strip_style_comments(text) if name.startswith(OWN_STYLES) else text
         if name.startswith(OWN_SCRIPTS) and name.endswith(".js"):
-            return SCRIPT_COMMENT.sub("", self.read_text(name, paths))
+            return strip_script_comments(self.read_text(name, paths))
         return None
 
     def bundle_stylesheet(self, name: str, paths: FoundFiles) -> str:
@@ -59,6 +58,14 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
 def strip_style_comments(text: str) -> str:
     """Return a stylesheet without comments and indentation, which are a fifth of what is sent."""
     return INDENTATION.sub("\n", CSS_COMMENT.sub(lambda match: match[1] or "", text))
+
+
+def strip_script_comments(text: str) -> str:
+    """Return a script without comments on lines of their own, and indentation.
+
+    No string in it may have several lines.
+    """
+    return INDENTATION.sub("\n", SCRIPT_COMMENT.sub("", text))
 
 
 class TextStorage(Storage):

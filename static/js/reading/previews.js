@@ -19,7 +19,7 @@ let preview = null;
 let shownFor = null; // the link
 let wanted = null; // the link whose preview is on its way
 let isByFocus = false;
-let pointerType = "mouse";
+let pointerType = matchMedia("(hover: none)").matches ? "touch" : "mouse";
 let timer;
 
 export function startPreviews(event) {
@@ -30,14 +30,13 @@ export function startPreviews(event) {
   prose.addEventListener("click", onClick);
   if (event.type === "pointerover") onPointerOver(event);
   else if (event.type === "focusin") onFocus(event);
-  else pointerType = "touch";
 }
 
 // Events ---------------------------------------------------------------------------
 
 function onPointerOver(event) {
-  if (event.pointerType === "touch") return;
-  pointerType = event.pointerType;
+  ({ pointerType } = event);
+  if (pointerType === "touch") return;
   const link = findLink(event.target);
   if (preview?.contains(event.target) || (link && link === shownFor)) clearTimeout(timer);
   else if (link) schedule(() => show(link), isOnThisPage(link) ? SHOW_DELAY : FETCH_DELAY);
@@ -111,8 +110,8 @@ function open(link, content) {
   if (pointerType === "touch") {
     preview.append(createElement("a", { className: "preview-link", href: link.href, textContent: labels.goThere }));
   }
-  // Beside the link, so that the keyboard and a screen reader come to it next; not inside a formula.
-  (link.closest("math") ?? link).after(preview);
+  // Behind the link, so that the keyboard and a screen reader come to it next; not inside a formula or a raised number.
+  (link.closest("math, sup") ?? link).after(preview);
   preview.showPopover();
   place(link.getClientRects()[0]);
   link.setAttribute("aria-describedby", preview.id);

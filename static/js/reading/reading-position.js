@@ -2,20 +2,44 @@
 // in a text that has changed; where the heading is gone, it is a fraction of the whole text.
 
 import { createElement, labels, prose } from "./page.js";
-import { forgetPosition, readPosition, storePosition } from "./stored-positions.js";
 
+const KEY = "reading-positions"; // by path; stored in this browser only
+const MAX_POSTS = 100;
 const LEAST_WINDOWS = 4; // a shorter text is no matter to find one's place in
 const NEAR_END = 0.95;
+const LINE = 64; // pixels below the window's top: what stands above it has been read
 const SAVE_DELAY = 250; // milliseconds without scrolling
 
 let timer;
 
 export function keepPosition() {
   if (prose.offsetHeight < LEAST_WINDOWS * innerHeight) return;
-  const position = readPosition();
+  const position = readPositions()[location.pathname];
   if (position && !location.hash) afterLoad(() => offerPosition(position));
   addEventListener("scroll", scheduleSave, { passive: true });
   addEventListener("pagehide", savePosition);
+  scheduleSave();
+}
+
+// Access to storage throws where the browser forbids it.
+function readPositions() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+// Without a position, the one of this post is forgotten.
+function storePosition(position) {
+  const positions = { ...readPositions(), [location.pathname]: position };
+  const newest = Object.entries(positions).filter(([, one]) => one);
+  newest.sort(([, one], [, other]) => other.at - one.at);
+  try {
+    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(newest.slice(0, MAX_POSTS))));
+  } catch {
+    // Then no position is offered.
+  }
 }
 
 // A browser that goes back in the history restores the place by itself, soon after the page has loaded.
@@ -35,11 +59,11 @@ function savePosition() {
   // Whoever only looks at the beginning keeps the place he had.
   if (-top < innerHeight) return;
   const whole = -top / (height - innerHeight);
-  if (whole >= NEAR_END) return forgetPosition();
+  if (whole >= NEAR_END) return storePosition(null);
   const headings = listHeadings();
-  const heading = headings.findLast((one) => one.getBoundingClientRect().top <= 1);
+  const heading = headings.findLast((one) => one.getBoundingClientRect().top <= LINE);
   const [start, end] = getSection(heading, headings);
-  storePosition({ heading: heading?.id ?? "", fraction: -start / (end - start), whole });
+  storePosition({ heading: heading?.id ?? "", fraction: (LINE - start) / (end - start), whole, at: Date.now() });
 }
 
 const listHeadings = () => [...prose.querySelectorAll(":scope > :is(h2, h3, h4)[id]")];
@@ -59,7 +83,7 @@ function findDistance({ heading, fraction, whole }) {
     return top + whole * (height - innerHeight);
   }
   const [start, end] = getSection(found, headings);
-  return start + fraction * (end - start);
+  return start + fraction * (end - start) - LINE;
 }
 
 function offerPosition(position) {
@@ -82,7 +106,7 @@ function offerPosition(position) {
   });
   closeButton.addEventListener("click", () => {
     close();
-    forgetPosition();
+    storePosition(null);
   });
   addEventListener("scroll", closeOnReading, { passive: true });
   document.body.append(notice);
