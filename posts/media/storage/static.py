@@ -38,7 +38,7 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
             text = self.bundle_stylesheet(name, paths)
             return strip_style_comments(text) if name.startswith(OWN_STYLES) else text
         if name.startswith(OWN_SCRIPTS) and name.endswith(".js"):
-            return strip_script_comments(self.read_text(name, paths))
+            return SCRIPT_COMMENT.sub("", self.read_text(name, paths))
         return None
 
     def bundle_stylesheet(self, name: str, paths: FoundFiles) -> str:
@@ -58,14 +58,6 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
 def strip_style_comments(text: str) -> str:
     """Return a stylesheet without comments and indentation, which are a fifth of what is sent."""
     return INDENTATION.sub("\n", CSS_COMMENT.sub(lambda match: match[1] or "", text))
-
-
-def strip_script_comments(text: str) -> str:
-    """Return a script without comments on lines of their own, and indentation.
-
-    No string in it may have several lines.
-    """
-    return INDENTATION.sub("\n", SCRIPT_COMMENT.sub("", text))
 
 
 class TextStorage(Storage):
