@@ -2,6 +2,7 @@
 // post of the site from its own page. A pointer that rests, the focus and a tap show it; Escape hides it (WCAG 1.4.13).
 
 import { createElement, labels, prose, readFragment } from "./page.js";
+import { BOXES, updateBox } from "./scroll-boxes.js";
 
 const SHOW_DELAY = 150; // milliseconds
 const FETCH_DELAY = 350;
@@ -113,6 +114,7 @@ function open(link, content) {
   // Behind the link, so that the keyboard and a screen reader come to it next; not inside a formula or a raised number.
   (link.closest("math, sup") ?? link).after(preview);
   preview.showPopover();
+  for (const box of preview.querySelectorAll(BOXES)) updateBox(box);
   place(link.getClientRects()[0]);
   link.setAttribute("aria-describedby", preview.id);
   shownFor = link;
