@@ -9,10 +9,11 @@ from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 CSS_IMPORT = re.compile(r'@import url\("([\w.-]+)"\);\n?')
-# Of stylesheets, any comment; in strings and addresses there is none. Of scripts, whole lines.
+# Of stylesheets, any comment; in strings and addresses there is none. Of scripts, whole lines and
+# what no quotation mark follows.
 CSS_COMMENT = re.compile(r"""("[^"\n]*"|'[^'\n]*'|url\([^)]*\))|/\*.*?\*/""", re.DOTALL)
 INDENTATION = re.compile(r"\n\s+")
-SCRIPT_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+SCRIPT_COMMENT = re.compile(r"""^[ \t]*//.*\n|(?<=[;,]) // [^"'`\n]*$""", re.MULTILINE)
 # What we wrote; other packages bring files that are made for readers of the source, or small already.
 OWN_STYLES, OWN_SCRIPTS = "css/", "js/"
 FoundFiles = Mapping[str, tuple[Storage, str]]

@@ -9,16 +9,19 @@ const FETCH_DELAY = 350;
 const HIDE_DELAY = 300; // so that the pointer reaches the preview
 const FETCH_TIMEOUT = 5000;
 const GAP = 6; // pixels between link and preview
-const MAX_CHARACTERS = 400;
+const SECTION_PARTS = 3; // a heading and two blocks
 
 const POST_PATH = /\/posts\/[^/]+\/$/;
 const NOT_FOR_READING = ".copy-button, .box-tools, .footnote-backref, .preview";
+const HEADINGS = "h2, h3, h4, h5, h6";
+const ENDS = `${HEADINGS}, section`;
 const BLOCKS = "figure, .formula, .table, .code, .callout, blockquote, li, dd, dt, p";
 
 const pages = new Map();
 let preview = null;
 let shownFor = null; // the link
 let wanted = null; // the link whose preview is on its way
+let dismissed = null;
 let isByFocus = false;
 let pointerType = matchMedia("(hover: none)").matches ? "touch" : "mouse";
 let timer;
@@ -52,7 +55,7 @@ function onPointerDown(event) {
 function onFocus({ target }) {
   if (preview?.contains(target)) return;
   const link = findLink(target);
-  if (link && link === shownFor) return;
+  if (link && [shownFor, dismissed].includes(link)) return;
   hide();
   if (link?.matches(":focus-visible")) show(link, true);
 }
@@ -89,7 +92,7 @@ function isInSight(link) {
   return top >= 0 && bottom <= innerHeight;
 }
 
-const findBlock = (target) => (target.matches("h2, h3, h4, h5, h6, section, div") ? target : (target.closest(BLOCKS) ?? target));
+const findBlock = (target) => (target.matches(`${ENDS}, div`) ? target : (target.closest(BLOCKS) ?? target));
 
 // Showing --------------------------------------------------------------------------
 
@@ -143,11 +146,9 @@ function dismiss() {
   const link = shownFor;
   const hadFocus = preview?.contains(document.activeElement);
   hide();
-  if (!hadFocus) return;
-  // Not to be shown again by this focus.
-  document.removeEventListener("focusin", onFocus);
-  link.focus();
-  document.addEventListener("focusin", onFocus);
+  dismissed = link; // not to be shown again by this focus
+  if (hadFocus) link.focus();
+  dismissed = null;
 }
 
 // Content --------------------------------------------------------------------------
@@ -156,19 +157,17 @@ function describePlace(page, name) {
   const target = page.getElementById(name);
   if (!target?.closest(".prose")) return null;
   const block = findBlock(target);
-  if (block.matches("h2, h3, h4, h5, h6")) return copy(listSection(block));
+  if (block.matches(HEADINGS)) return copy(listSection(block));
   return copy(block.matches("li, dd, p") ? block.childNodes : [block]);
 }
 
-// A heading, and the text after it until it is enough.
+// A heading, and the first blocks after it.
 function listSection(heading) {
   const parts = [heading];
-  let length = 0;
-  for (let next = heading.nextElementSibling; next && length < MAX_CHARACTERS; next = next.nextElementSibling) {
-    if (next.matches("h1, h2, h3, h4, h5, h6, section")) break;
-    if (parts.length > 1 && length + next.textContent.length > 2 * MAX_CHARACTERS) break;
+  while (parts.length < SECTION_PARTS) {
+    const next = parts.at(-1).nextElementSibling;
+    if (!next || next.matches(ENDS)) break;
     parts.push(next);
-    length += next.textContent.length;
   }
   return parts;
 }
