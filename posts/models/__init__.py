@@ -23,8 +23,9 @@ from posts.models.related import RelatedPost
 from posts.models.request_count import RequestCount
 from posts.models.revision import Revision, RevisionKind
 from posts.models.saved_filter import SavedFilter
-from posts.models.site import Site, get_known_site, get_site
+from posts.models.site import get_known_site, get_site
 from posts.models.site_settings import BuiltInList, ListForm, NavigationItem, SiteSettings
+from posts.models.site_values import Site, SiteLink
 from posts.models.state import PostState
 from posts.models.synced_file import SyncedFile
 from posts.models.tag import Synonym, Tag, TaggedPost, resolve_synonyms
@@ -72,6 +73,7 @@ __all__ = [
     "SavedFilter",
     "Series",
     "Site",
+    "SiteLink",
     "SiteSettings",
     "SyncedFile",
     "Synonym",

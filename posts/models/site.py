@@ -3,31 +3,30 @@
 `get_site` answers from memory: each process reads the row once for each version of the site.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import Error, connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from posts.models.site_holder import holder
 from posts.models.site_settings import SETTINGS_KEY, BuiltInList, ListForm, NavigationItem, SiteSettings
+from posts.models.site_values import (
+    DEFAULT_LIST_HEADING,
+    DEFAULT_MASTHEAD,
+    Site,
+    SiteLink,
+    StoredLink,
+    StoredSite,
+)
 from posts.models.site_version import get_site_version
-from posts.models.urls import reverse_cached
 
-DEFAULT_MASTHEAD = "INCOMING TRANSMISSION"
-DEFAULT_LIST_HEADING = "LATEST UPDATES"
 DEFAULT_POSTS_PER_PAGE = 12
 DEFAULT_REGISTRATION_URL = "https://beian.miit.gov.cn/"
-DEFAULT_NAVIGATION = ("archive", "category_list", "tag_list", "feeds", "search")
-# BCP 47 tags of those LANGUAGES whose code is written otherwise.
-LANGUAGE_TAGS = {"zh-hans": "zh-Hans"}
 # The `name` of the meta element in which each search engine looks for the owner's code.
 VERIFICATION_NAMES = {
     "google": "google-site-verification",
@@ -47,93 +46,6 @@ LINK_FIELDS = (
 UNKNOWN_VERSION_SECONDS = 0.2
 
 
-class SiteLink(NamedTuple):
-    """A link of the header or the footer: its text and its address."""
-
-    label: str
-    url: str
-
-
-class StoredLink(NamedTuple):
-    """A link of the header as it is stored: `route` names a list of the site; else there is a `url`."""
-
-    label: str
-    url: str
-    route: str
-    # When its page went live, or will; of what is no page, None.
-    live_from: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """All values of the site; none of them needs a query."""
-
-    name: str
-    description: str
-    masthead: str
-    list_heading: str
-    posts_per_page: int
-    list_form: str
-    home_page_id: int | None
-    language: str  # a code of LANGUAGES
-    time_zone: str
-    logo_url: str
-    logo_size: tuple[int, int]  # in pixels; zeros where it is not known
-    icon: str  # its name in media
-    accent_light: str  # as #rrggbb; "" for that of the style sheets
-    accent_dark: str
-    copyright: str
-    license_name: str
-    license_url: str
-    registration_number: str
-    registration_url: str
-    police_number: str
-    footer_text: str
-    social_links: tuple[SiteLink, ...]
-    robots: str
-    verification: dict[str, str]  # code by the name of the meta element
-    stored_links: tuple[StoredLink, ...]
-
-    @property
-    def language_tag(self) -> str:
-        """The language as a BCP 47 tag."""
-        return LANGUAGE_TAGS.get(self.language, self.language)
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
-
-    @property
-    def has_own_masthead(self) -> bool:
-        return self.masthead != DEFAULT_MASTHEAD
-
-    @property
-    def has_own_list_heading(self) -> bool:
-        return self.list_heading != DEFAULT_LIST_HEADING
-
-    @property
-    def navigation(self) -> tuple[SiteLink, ...]:
-        """The links of the header, those to pages that are not live left out."""
-        if not self.stored_links:
-            return tuple(build_list_link(route) for route in DEFAULT_NAVIGATION)
-        now = timezone.now()
-        return tuple(
-            build_list_link(link.route, link.label) if link.route else SiteLink(link.label, link.url)
-            for link in self.stored_links
-            if link.live_from is None or link.live_from <= now
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSite:
-    """The rows of one `version` of the site, read at a time of `monotonic`."""
-
-    version: object
-    read_at: float
-    row: SiteSettings | None = None
-    links: tuple[StoredLink, ...] = ()
-
-
 NOTHING_STORED = StoredSite(None, 0)
 
 
@@ -148,6 +60,11 @@ def get_site() -> Site:
 def get_known_site() -> Site:
     """Return the values that were known last, without asking the database; else those of the environment."""
     return resolve_site(holder.held or NOTHING_STORED)
+
+
+def get_default_site() -> Site:
+    """Return what the site would be without its row: the values of the environment."""
+    return build_site(NOTHING_STORED)
 
 
 def get_current_version() -> object:
@@ -199,11 +116,6 @@ def build_stored_link(item: NavigationItem) -> StoredLink:
         return StoredLink(label, item.page.get_absolute_url(), "", item.page.published_at)
     route = item.built_in if item.built_in in BuiltInList.values else ""
     return StoredLink(item.label or ("" if route else item.url), item.url, route, None)
-
-
-def build_list_link(route: str, label: str = "") -> SiteLink:
-    """Return the link to a list of the site, with the list's name in the current language as label."""
-    return SiteLink(label or str(BuiltInList(route).label), reverse_cached(f"posts:{route}"))
 
 
 def resolve_site(stored: StoredSite) -> Site:

@@ -34,8 +34,8 @@ def build_post_card(post: Post) -> SocialCard:
 
 def build_site_card() -> SocialCard:
     """Return the card of the site, for pages other than posts."""
-    name = get_site().name
-    return SocialCard("INCOMING TRANSMISSION", name, (get_site().description,), encode_card_morse(name))
+    site = get_site()
+    return SocialCard(site.masthead, site.name, (site.description,), encode_card_morse(site.name))
 
 
 def encode_card_morse(text: str) -> tuple[tuple[int, int], ...]:

@@ -31,7 +31,7 @@ def test_the_environment_is_the_default_of_each_empty_field(db, settings):
     assert (found.language, found.time_zone) == ("en", "Asia/Shanghai")
     assert (found.list_heading, found.posts_per_page, found.list_form) == ("LATEST UPDATES", 12, "cosy")
     assert [link.url for link in found.navigation] == [
-        *("/archive/", "/categories/", "/tags/", "/feeds/", "/search/")
+        *("/archive/", "/categories/", "/tags/", "/feeds/")
     ]
 
 
