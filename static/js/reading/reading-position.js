@@ -87,7 +87,8 @@ function findDistance({ heading, fraction, whole }) {
 }
 
 function offerPosition(position) {
-  if (findDistance(position) < innerHeight) return;
+  // Nor is it offered to whoever reads on already, or is as good as there.
+  if (Math.min(innerHeight - scrollY, findDistance(position) - innerHeight) < 0) return;
   const name = document.getElementById(position.heading)?.textContent ?? "";
   const text = createElement("p", { role: "status" });
   const goButton = createElement("button", { type: "button", textContent: labels.continueReading });
