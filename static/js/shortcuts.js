@@ -1,8 +1,8 @@
 // Single keys that lead through the site; a reader can turn them off (WCAG 2.1.4). Not while one types or composes.
 
 const KEY = "shortcuts";
-const dialog = document.getElementById("_shortcuts");
-const checkbox = dialog.querySelector("input");
+const dialog = document.getElementById("_shortcuts"); // a theme may leave it out
+const checkbox = dialog?.querySelector("input");
 
 // Access to storage throws where the browser forbids it.
 function readStored() {
@@ -57,11 +57,15 @@ function onKey(event) {
   actions[key]();
 }
 
-checkbox.checked = readStored();
-checkbox.addEventListener("change", () => store(checkbox.checked));
-addEventListener("storage", (event) => event.key === KEY && (checkbox.checked = readStored()));
-document.addEventListener("keydown", onKey);
-for (const button of document.querySelectorAll(".shortcuts-button")) {
-  button.hidden = false;
-  button.addEventListener("click", () => dialog.showModal());
+function start() {
+  checkbox.checked = readStored();
+  checkbox.addEventListener("change", () => store(checkbox.checked));
+  addEventListener("storage", (event) => event.key === KEY && (checkbox.checked = readStored()));
+  document.addEventListener("keydown", onKey);
+  for (const button of document.querySelectorAll(".shortcuts-button")) {
+    button.hidden = false;
+    button.addEventListener("click", () => dialog.showModal());
+  }
 }
+
+if (dialog) start();

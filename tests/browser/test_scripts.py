@@ -226,7 +226,7 @@ def test_the_button_is_always_there_for_a_finger_and_comes_to_a_mouse(open_page,
 def test_the_button_covers_no_code(open_page, live_server, make_post, info):
     make_post(slug="wide-code", source=f"```{info}\n{'x = 1; ' * 40}\n```")
     page = open_page("/posts/wide-code/")
-    button = page.locator(".copy-button").bounding_box()
+    button = page.locator(".code > .copy-button").bounding_box()
     code = page.locator(".code code").bounding_box()
     assert button["y"] + button["height"] <= code["y"] + 1
     assert min(button["width"], button["height"]) >= 24
