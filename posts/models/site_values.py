@@ -13,7 +13,8 @@ from posts.models.urls import reverse_cached
 
 DEFAULT_MASTHEAD = "INCOMING TRANSMISSION"
 DEFAULT_LIST_HEADING = "LATEST UPDATES"
-DEFAULT_NAVIGATION = ("archive", "category_list", "tag_list", "feeds", "search")
+# The header has a search box of its own.
+DEFAULT_NAVIGATION = ("archive", "category_list", "tag_list", "feeds")
 # BCP 47 tags of those LANGUAGES whose code is written otherwise.
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans"}
 # Sizes in pixels of the icons that are made of the owner's; the largest has a form for masks as well.

@@ -6,9 +6,12 @@ from django import template
 from django.template import Context, Node, NodeList
 from django.template.base import Parser, Token
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 
 from posts.models import get_site
+from posts.social.citations import Citation, CitedPost, build_citations
 from posts.social.metadata import PageInfo, SocialMetadata, build_metadata
+from posts.social.structured_data import split_author_names
 
 register = template.Library()
 
@@ -23,6 +26,23 @@ def canonical_url(context: Context) -> str:
 def social_metadata(context: Context) -> SocialMetadata:
     """Return the metadata of the page with this context."""
     return build_metadata(read_page_info(context))
+
+
+@register.simple_tag(takes_context=True)
+def post_citations(context: Context) -> list[Citation]:
+    """Return references to the live post of this context, in each style."""
+    post = context["post"]
+    return build_citations(
+        CitedPost(
+            title=post.plain_title,
+            tex_title=post.title,
+            authors=split_author_names(post),
+            published=localdate(post.published_at),
+            site=str(context["site_name"]),
+            url=read_page_info(context).canonical_url,
+            slug=post.slug,
+        )
+    )
 
 
 def read_page_info(context: Context) -> PageInfo:

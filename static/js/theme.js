@@ -1,22 +1,23 @@
-// The reader's colour scheme, applied before the first paint. Django's admin stores its own under the same key and
-// values, so that one choice serves both.
+// The reader's colour scheme and size of text, applied before the first paint. Django's admin stores its own scheme under
+// the same key and values, so that one choice serves both.
 (() => {
   const KEY = "theme";
+  const SIZE_KEY = "text-size";
   const root = document.documentElement;
   const systemDark = matchMedia("(prefers-color-scheme: dark)");
 
   // Access to storage throws where the browser forbids it.
-  function readStored() {
+  function readStored(key = KEY) {
     try {
-      return localStorage.getItem(KEY);
+      return localStorage.getItem(key);
     } catch {
       return null;
     }
   }
 
-  function storeTheme(theme) {
+  function store(key, value) {
     try {
-      localStorage.setItem(KEY, theme);
+      localStorage.setItem(key, value);
     } catch {
       // Then the choice lasts for this page only.
     }
@@ -41,16 +42,32 @@
   }
 
   function chooseTheme(theme) {
-    storeTheme(theme);
+    store(KEY, theme);
     applyTheme(theme);
   }
 
+  function applySize(size) {
+    root.dataset.textSize = size ?? "medium";
+  }
+
   applyTheme(readStored());
+  applySize(readStored(SIZE_KEY));
   document.addEventListener("DOMContentLoaded", labelButton);
   document.addEventListener("click", (event) => {
     if (event.target.closest(".theme-toggle")) chooseTheme(getNextTheme(root.dataset.theme));
   });
-  addEventListener("storage", (event) => event.key === KEY && applyTheme(event.newValue));
+  document.addEventListener("text-size:chosen", ({ detail: size }) => {
+    store(SIZE_KEY, size);
+    applySize(size);
+  });
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key === KEY) applyTheme(newValue);
+    if (key === SIZE_KEY) applySize(newValue);
+  });
   // A page restored from the back/forward cache has missed storage events.
-  addEventListener("pageshow", (event) => event.persisted && applyTheme(readStored()));
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    applyTheme(readStored());
+    applySize(readStored(SIZE_KEY));
+  });
 })();

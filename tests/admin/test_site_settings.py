@@ -165,7 +165,7 @@ class TestLinks:
         ]
         defaults = [
             {"target": f"list:{name}", "label": "", "url": "", "ORDER": number}
-            for number, name in enumerate(["archive", "category_list", "tag_list", "feeds", "search"], 1)
+            for number, name in enumerate(["archive", "category_list", "tag_list", "feeds"], 1)
         ]
         assert save(**make_links(*defaults)).status_code == 302
         assert not NavigationItem.objects.exists()
@@ -175,7 +175,6 @@ class TestLinks:
             "Everything",
             "Categories",
             "Tags",
-            "Search",
         ]
 
     @pytest.mark.parametrize(

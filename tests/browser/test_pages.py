@@ -82,7 +82,11 @@ WINDOWS = {
         # Much is the same as on the phone; what is not, a post with all that there is shows.
         scale({"long post": PAGE_KINDS["long post"], "list": PAGE_KINDS["list"]}, PAGE_KINDS),
         go_slowly,
-        [page_faults.find_layout_shifts, page_faults.find_accessibility_faults],
+        [
+            page_faults.find_layout_shifts,
+            page_faults.find_excess_bytes,
+            page_faults.find_accessibility_faults,
+        ],
     ),
 }
 

@@ -30,9 +30,7 @@ def test_the_environment_is_the_default_of_each_empty_field(db, settings):
     assert (found.name, found.description, found.masthead) == ("Long Wave", "Notes", "CALLING ALL STATIONS")
     assert (found.language, found.time_zone) == ("en", "Asia/Shanghai")
     assert (found.list_heading, found.posts_per_page, found.list_form) == ("LATEST UPDATES", 12, "cosy")
-    assert [link.url for link in found.navigation] == [
-        *("/archive/", "/categories/", "/tags/", "/feeds/", "/search/")
-    ]
+    assert [link.url for link in found.navigation] == [*("/archive/", "/categories/", "/tags/", "/feeds/")]
 
 
 def test_the_row_overrides_it_and_there_is_one_row(db):

@@ -10,6 +10,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.test import override_settings
 
+from posts.media.storage.static import strip_style_comments
+
 PAGES = ("page", "taxonomy-page", "post-list-page", "post-page")
 
 
@@ -67,3 +69,37 @@ def test_stylesheets_import_only_what_is_beside_them():
     for sheet in Path(settings.STATICFILES_DIRS[0], "css").glob("*.css"):
         for name in re.findall(r"@import (.*);", sheet.read_text()):
             assert (sheet.parent / re.fullmatch(r'url\("([\w.-]+)"\)', name)[1]).is_file()
+
+
+READING = ("js/theme.js", "js/shortcuts.js", "js/post-tools.js")
+
+
+def list_scripts(storage, names):
+    """Return the files of the scripts called `names` and of all that they import, as they are sent."""
+    files, waiting = set(), [Path(storage.path(storage.stored_name(name))) for name in names]
+    while waiting:
+        file = waiting.pop()
+        if file not in files:
+            files.add(file)
+            imports = re.findall(r"""["'](\.{1,2}/[^"']+\.js)["']""", file.read_text())
+            waiting += [(file.parent / name).resolve() for name in imports]
+    return files
+
+
+def test_all_scripts_for_reading_are_small(collected_files):
+    files = list_scripts(collected_files, READING)
+    assert len(files) > len(READING)
+    assert sum(file.with_name(f"{file.name}.br").stat().st_size for file in files) < 10_000
+
+
+def test_comments_are_not_sent_and_nothing_else_is_lost(collected_files):
+    text = Path(collected_files.path(collected_files.stored_name("css/post-page.css"))).read_text()
+    assert "/*" not in text
+    assert 'content: "/" / ""' in text
+    script = Path(collected_files.path(collected_files.stored_name("js/theme.js"))).read_text()
+    assert not re.search(r"^\s*//", script, re.MULTILINE)
+
+
+def test_signs_of_comments_in_strings_and_addresses_stay():
+    sheet = 'a { content: "/* no */"; /* yes\n */\n\n  background: url(data:,/*no*/) }'
+    assert strip_style_comments(sheet) == 'a { content: "/* no */"; \nbackground: url(data:,/*no*/) }'

@@ -1,0 +1,214 @@
+r"""A post as a reference in three styles: BibTeX, GB/T 7714—2015 and APA (7th edition).
+
+GB/T 7714—2015, 8.12 and table B.2: `names. title[EB/OL]. (date)[date of citation]. address.` The day on which
+a reader cites is unknown here, so each text comes as two parts, between which it belongs in that style.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+MONTHS = [
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
+BIBTEX_MONTHS = [name[:3].lower() for name in MONTHS]
+
+# Han, kana and Hangul: a name is written as it is, the family first.
+EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+# Names of groups are not turned round.
+GROUP_WORD = re.compile(
+    r"\d|\b(?:the|team|group|lab|labs|laboratory|university|institute|department|blog|editors?|authors|inc|ltd"
+    r"|foundation|project|community|company|staff)\b",
+    re.IGNORECASE,
+)
+MAX_PERSON_WORDS = 4
+# Words before a family name that belong to it.
+PARTICLES = frozenset(
+    {
+        "al",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "du",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "van",
+        "von",
+    }
+)
+SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+# GB/T 7714—2015, 8.1.2: of more than three the first three. APA 7, 9.8: of more than twenty the first
+# nineteen and the last.
+GBT_NAMES, APA_NAMES = 3, 20
+
+MATH = re.compile(r"(\$\$?(?!\s)[^$]+?(?<!\s)\$\$?)")
+TEX_ESCAPES = str.maketrans(
+    {
+        "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#",
+        "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    }
+)  # fmt: skip
+SENTENCE_ENDS = (".", "?", "!", "…", "。", "？", "！")
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPost:
+    """What a reference names. `tex_title` has formulas between dollar signs, `title` has them in Unicode."""
+
+    title: str
+    tex_title: str
+    authors: Sequence[str]
+    published: date
+    site: str
+    url: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name in its parts; `given` is empty for names that are not turned round."""
+
+    family: str
+    given: str = ""
+
+    @property
+    def is_east_asian(self) -> bool:
+        return bool(EAST_ASIAN.search(self.family))
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A reference in one style. The day of citation may be put between `start` and `end`."""
+
+    style: str
+    start: str
+    end: str = ""
+
+    def __str__(self) -> str:
+        return self.start + self.end
+
+
+def build_citations(post: CitedPost) -> list[Citation]:
+    """Return the references to `post`, in the order in which they are shown."""
+    start, end = format_gbt_parts(post)
+    return [
+        Citation("BibTeX", format_bibtex(post)),
+        Citation("GB/T 7714", start, end),
+        Citation("APA", format_apa(post)),
+    ]
+
+
+def format_bibtex(post: CitedPost) -> str:
+    """Return an entry for BibTeX and biblatex; its key is ASCII."""
+    fields = {
+        "author": " and ".join(format_bibtex_name(split_name(name)) for name in post.authors),
+        "title": f"{{{escape_tex(post.tex_title)}}}",
+        "howpublished": escape_tex(post.site),
+        "year": str(post.published.year),
+        "month": BIBTEX_MONTHS[post.published.month - 1],
+        "url": post.url,
+    }
+    # A month is a macro, all else is text.
+    texts = {name: value if name == "month" else f"{{{value}}}" for name, value in fields.items() if value}
+    lines = [f"  {name:<12} = {text}," for name, text in texts.items()]
+    return "\n".join([f"@misc{{{build_bibtex_key(post)},", *lines, "}"])
+
+
+def build_bibtex_key(post: CitedPost) -> str:
+    """Return the first author's family name, the year and the slug's first word, as far as ASCII."""
+    family = split_name(post.authors[0]).family if post.authors else ""
+    words = [family.lower(), str(post.published.year), *post.slug.split("-")[:1]]
+    return "".join(re.sub(r"[^a-z0-9]", "", word) for word in words)
+
+
+def escape_tex(text: str) -> str:
+    """Return `text` for TeX; formulas in it stay."""
+    return "".join(
+        part if index % 2 else part.translate(TEX_ESCAPES) for index, part in enumerate(MATH.split(text))
+    )
+
+
+def format_gbt_parts(post: CitedPost) -> tuple[str, str]:
+    """Return what stands before and after the date of citation in GB/T 7714—2015."""
+    names = [format_gbt_name(split_name(name)) for name in post.authors]
+    if len(names) > GBT_NAMES:
+        rest = "等" if EAST_ASIAN.search(names[0]) else "et al"
+        names = [*names[:GBT_NAMES], rest]
+    head = f"{', '.join(names)}. " if names else ""
+    return f"{head}{post.title}[EB/OL]. ({post.published.isoformat()})", f". {post.url}."
+
+
+def format_apa(post: CitedPost) -> str:
+    """Return the reference of a page of a website in APA style."""
+    names = join_apa_names([format_apa_name(split_name(name)) for name in post.authors])
+    day = f"({post.published.year}, {MONTHS[post.published.month - 1]} {post.published.day})."
+    title = end_sentence(post.title)
+    # The site is left out where it is the author, and the title comes first where nobody is named.
+    site = "" if [post.site] == list(post.authors) else end_sentence(post.site)
+    parts = [end_sentence(names), day, title, site] if names else [title, day, site]
+    return " ".join(part for part in [*parts, post.url] if part)
+
+
+def join_apa_names(names: Sequence[str]) -> str:
+    if len(names) > APA_NAMES:
+        return f"{', '.join(names[: APA_NAMES - 1])}, … {names[-1]}"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])}, & {names[-1]}"
+
+
+def end_sentence(text: str) -> str:
+    return text if not text or text.endswith(SENTENCE_ENDS) else f"{text}."
+
+
+# Names ----------------------------------------------------------------------------
+
+
+def split_name(name: str) -> PersonName:
+    """Return `name` as family and given name, if it looks like a Western person's."""
+    words = name.split()
+    if EAST_ASIAN.search(name) or GROUP_WORD.search(name) or not 2 <= len(words) <= MAX_PERSON_WORDS:
+        return PersonName(" ".join(words))
+    suffix = [words.pop()] if len(words) > 2 and words[-1].lower() in SUFFIXES else []
+    start = len(words) - 1
+    while start > 1 and words[start - 1].lower() in PARTICLES:
+        start -= 1
+    return PersonName(" ".join([*words[start:], *suffix]), " ".join(words[:start]))
+
+
+def list_initials(given: str) -> Iterator[str]:
+    """Yield the initials of a given name; parts with a hyphen keep it."""
+    for word in given.split():
+        yield "-".join(part[0].upper() for part in word.split("-") if part)
+
+
+def format_bibtex_name(name: PersonName) -> str:
+    """Return `Family, Given`; braces hold together what BibTeX would split."""
+    if name.given:
+        return f"{escape_tex(name.family)}, {escape_tex(name.given)}"
+    family = escape_tex(name.family)
+    return f"{{{family}}}" if name.is_east_asian or " " in family else family
+
+
+def format_gbt_name(name: PersonName) -> str:
+    """Return the family name in capitals and the initials without points (8.1.1)."""
+    if not name.given:
+        return name.family
+    return " ".join([name.family.upper(), *list_initials(name.given)])
+
+
+def format_apa_name(name: PersonName) -> str:
+    """Return `Family, G. N.` (APA 7, 9.8)."""
+    if not name.given:
+        return name.family
+    initials = (initial.replace("-", ".-") + "." for initial in list_initials(name.given))
+    return f"{name.family}, {' '.join(initials)}"
