@@ -23,6 +23,8 @@ from posts.models.related import RelatedPost
 from posts.models.request_count import RequestCount
 from posts.models.revision import Revision, RevisionKind
 from posts.models.saved_filter import SavedFilter
+from posts.models.site import Site, get_known_site, get_site
+from posts.models.site_settings import BuiltInList, ListForm, NavigationItem, SiteSettings
 from posts.models.state import PostState
 from posts.models.synced_file import SyncedFile
 from posts.models.tag import Synonym, Tag, TaggedPost, resolve_synonyms
@@ -35,6 +37,7 @@ __all__ = [
     "AuditAction",
     "AuditEntry",
     "BackgroundTask",
+    "BuiltInList",
     "Category",
     "Draft",
     "DraftRevision",
@@ -47,7 +50,9 @@ __all__ = [
     "ImportedComments",
     "Invitation",
     "Language",
+    "ListForm",
     "MissedAddress",
+    "NavigationItem",
     "NoteKind",
     "Page",
     "PeriodicRun",
@@ -66,6 +71,8 @@ __all__ = [
     "RevisionKind",
     "SavedFilter",
     "Series",
+    "Site",
+    "SiteSettings",
     "SyncedFile",
     "Synonym",
     "Tag",
@@ -76,5 +83,7 @@ __all__ = [
     "get_account_settings",
     "get_adjacent_posts",
     "get_display_name",
+    "get_known_site",
+    "get_site",
     "resolve_synonyms",
 ]

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.generic import View
 
-from posts.models import Post
+from posts.models import Post, get_site
 from posts.social.cards import SocialCard, draw_card, measure_cohesion
 from posts.social.images import build_post_card, build_site_card
 from posts.views.post import get_viewer
@@ -72,10 +71,10 @@ class ManifestView(View):
         home = reverse("posts:home")
         manifest = {
             "id": home,
-            "name": settings.SITE_NAME,
-            "short_name": settings.SITE_NAME,
-            "description": settings.SITE_DESCRIPTION or settings.SITE_NAME,
-            "lang": settings.LANGUAGE_CODE,
+            "name": get_site().name,
+            "short_name": get_site().name,
+            "description": get_site().description or get_site().name,
+            "lang": get_site().language,
             "start_url": home,
             "scope": home,
             "display": "browser",
