@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from django import template
-from django.utils.html import format_html_join
+from django.utils.html import format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from posts.models import Post
@@ -23,6 +23,9 @@ HTML_PHRASE_END = re.compile(
     re.DOTALL,
 )
 
+# Of a link that `urlize` made, up to its text, without what nobody reads of an address.
+LINK_START = re.compile(r'<a href="([^"]*)">(?:https?://(?:www\.)?)?')
+
 
 @register.filter
 def show_formulas(posts: Iterable[Post]) -> bool:
@@ -34,6 +37,13 @@ def show_formulas(posts: Iterable[Post]) -> bool:
 def show_title_formulas(posts: Iterable[Post]) -> bool:
     """Whether a title of `posts` holds a formula; their texts need not be loaded."""
     return any(post.title_html for post in posts)
+
+
+@register.filter
+def link_urls(text: str) -> SafeString:
+    """Return `text` with links in place of its web and mail addresses, without their scheme; the author's own."""
+    linked = urlize(text, nofollow=False, autoescape=True)
+    return mark_safe(LINK_START.sub(r'<a rel="me" href="\1">', linked))
 
 
 @register.filter

@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from posts.models import Category, Post, Profile, Series, Tag, TaggedPost
+from posts.models import Category, Post, Profile, Series, Tag, TaggedPost, get_site
 from posts.models.slugs import slugify
 from posts.views.archive import find_period
-from posts.views.lists import PostListView
 
 Answer = str | None
 
@@ -54,7 +53,7 @@ def name_feed(old: str) -> str:
 
 def add_page(url: str, number: str | None, count: Callable[[], int]) -> str:
     """Return `url` with the number of a later page, or of the last one there is of `count()` posts."""
-    last = -(-count() // PostListView.paginate_by) if number else 1
+    last = -(-count() // get_site().posts_per_page) if number else 1
     page = min(int(number or 1), last)
     return f"{url}?{urlencode({'page': page})}" if page > 1 else url
 
@@ -68,7 +67,7 @@ def find_home(match: re.Match[str]) -> Answer:
 
 
 def find_archive(match: re.Match[str]) -> Answer:
-    """Return the archive, or that of a year, a month or a day."""
+    """Return the archive, or that of a year, a month or a day, which is one page."""
     parts = {name: int(value) for name, value in match.groupdict().items() if value and name != "page"}
     if not parts:
         return reverse("posts:archive")
@@ -76,7 +75,7 @@ def find_archive(match: re.Match[str]) -> Answer:
     url = reverse(f"posts:archive_{name}", args=list(parts.values()))
     period = find_period(parts)
     listed = Post.objects.listed_between(*period) if period else Post.objects.none()
-    return add_page(url, match["page"], listed.count) if listed.exists() else None
+    return url if listed.exists() else None
 
 
 def find_term_list(match: re.Match[str]) -> Answer:

@@ -10,8 +10,8 @@ from posts.rendering.tree import Element, Node, OpaqueNode
 # The excerpt may end before or after one of these, but not inside.
 UNCUT_TAGS = frozenset({"a", "code", "kbd", "ruby", "samp", "time", "var"})
 
-# 1 is a whole excerpt: about 100 Han characters or 45 words, two lines of a list.
-HAN_WEIGHT, WORD_WEIGHT, PLACEHOLDER_WEIGHT = 1 / 100, 1 / 45, 1 / 200
+# 1 is a whole excerpt: about 85 Han characters or 38 words, two lines of a list.
+HAN_WEIGHT, WORD_WEIGHT, PLACEHOLDER_WEIGHT = 0.0118, 0.0264, 0.006
 MIN_EXCERPT_WEIGHT, MAX_EXCERPT_WEIGHT = 0.5, 1.3
 # No more of a paragraph is looked at.
 MAX_PARAGRAPH_CHARACTERS = 5_000

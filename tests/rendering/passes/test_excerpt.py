@@ -52,18 +52,18 @@ def test_a_mark_in_code_is_none(code):
     assert "二" in excerpt(f"一\n\n{code}\n\n二")
 
 
-def test_it_ends_after_about_100_han_characters():
+def test_it_ends_after_about_85_han_characters():
     assert text_of(excerpt(SENTENCE * 30)) == SENTENCE * 5
 
 
-def test_it_ends_after_about_45_words():
-    assert text_of(excerpt(ENGLISH * 40)).strip() == (ENGLISH * 6).strip()
+def test_it_ends_after_about_38_words():
+    assert text_of(excerpt(ENGLISH * 40)).strip() == (ENGLISH * 5).strip()
 
 
 def test_paragraphs_add_up():
     source = "\n\n".join([SENTENCE * 2] * 10)
     assert excerpt(source).count("<p>") == 3
-    assert text_of(excerpt(source)).count(SENTENCE) == 6
+    assert text_of(excerpt(source)).count(SENTENCE) == 5
 
 
 class TestLists:
@@ -188,7 +188,7 @@ def test_nothing_whole_is_cut(piece, tags_of):
     # With the class that a formula has between Han characters.
     whole = render_in_process(f"字{piece}字").html.removeprefix("<p>字").removesuffix("字</p>")
     for before in range(20):
-        html = excerpt("字" * (90 + before) + piece + "字" * 100 + "。")
+        html = excerpt("字" * (75 + before) + piece + "字" * 100 + "。")
         tags_of(html)
         assert piece[1] not in html or whole in html
 
@@ -198,19 +198,19 @@ def test_a_sentence_without_an_end_is_cut_after_a_clause():
 
 
 def test_a_text_without_any_mark_is_cut_between_characters():
-    assert text_of(excerpt("字" * 500)) == "字" * 100 + "…"
+    assert text_of(excerpt("字" * 500)) == "字" * 85 + "…"
 
 
 @pytest.mark.parametrize("character", ["👨‍👩‍👧", "é", "🇨🇳", "👍🏽", "❤️"])
 def test_a_character_of_several_code_points_is_never_cut(character):
-    for before in range(98, 102):
+    for before in range(83, 87):
         text = text_of(excerpt("字" * before + character + "字" * 200))
         assert character in text or character[0] not in text
 
 
 @pytest.mark.parametrize("word", ["e.g. this", "Eq. 3", "et al. (2017)", "3.14", "Node.js"])
 def test_a_full_stop_does_not_always_end_a_sentence(word):
-    source = "word " * 40 + f"see {word} and then it goes on. And " + "more " * 100
+    source = "word " * 33 + f"see {word} and then it goes on. And " + "more " * 100
     assert text_of(excerpt(source)).endswith("goes on.")
 
 
