@@ -41,7 +41,7 @@ def show_title_formulas(posts: Iterable[Post]) -> bool:
 
 @register.filter
 def link_urls(text: str) -> SafeString:
-    """Return `text` with links in place of its web and mail addresses, without their scheme; the author's own."""
+    """Return `text` with web and mail addresses as links to what is the author's, without their scheme."""
     linked = urlize(text, nofollow=False, autoescape=True)
     return mark_safe(LINK_START.sub(r'<a rel="me" href="\1">', linked))
 

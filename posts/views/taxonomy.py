@@ -24,7 +24,7 @@ class TagListView(ListView):
         return Tag.objects.most_used_first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Part the tags into those of several posts and `rare_tags`, of one; if there is no other, none is rare."""
+        """Part the tags into those of several posts and `rare_tags`, of one; none are rare if all are."""
         tags = list(self.object_list)
         common = [tag for tag in tags if tag.live_count > 1] or tags
         return super().get_context_data(tags=common, rare_tags=tags[len(common) :], **kwargs)
