@@ -108,7 +108,10 @@ def test_the_categories_count_live_posts_with_those_below(client, make_post):
     make_post("Upper", category=top)
     make_post("Lower", category=below)
     make_post("A draft", category=below, published_at=None)
-    categories = client.get("/categories/").context["categories"]
+    response = client.get("/categories/")
+    # When the newest of its posts came.
+    assert response.text.count(">2026-01-11</time>") == 2
+    categories = response.context["categories"]
     assert [(category.name, category.depth, category.live_count) for category in categories] == [
         ("Models", 0, 2),
         ("Attention", 1, 1),
