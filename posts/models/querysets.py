@@ -23,6 +23,9 @@ from posts.models.page_path import move_subpages_up
 # Long fields that a post's page needs and a list does not.
 LIST_DEFERRED_FIELDS = ("source", "summary", "html", "feed_html", "toc", "text", "warnings")
 
+# What a title with its address, its date and its language needs.
+TITLE_FIELDS = ("title", "title_html", "title_text", "slug", "path", "kind", "language", "published_at")
+
 
 class PostQuerySet(models.QuerySet[Any]):
     """Posts by state, by who may see them, and with what a page shows of them."""
@@ -169,6 +172,10 @@ class PostQuerySet(models.QuerySet[Any]):
     def for_cards(self) -> Self:
         """As a list shows them: with category and tags, without the long fields."""
         return self.select_related("category").prefetch_related("tags").defer(*LIST_DEFERRED_FIELDS)
+
+    def for_titles(self) -> Self:
+        """As a list of titles shows them."""
+        return self.only(*TITLE_FIELDS)
 
     def with_outdated_render(self, version: int) -> Self:
         """Posts rendered by another version of the renderer than `version`."""

@@ -20,7 +20,7 @@ LANGUAGE_TAGS = {"zh-hans": "zh-Hans"}
 # Sizes in pixels of the icons that are made of the owner's; the largest has a form for masks as well.
 ICON_SIZES = (32, 180, 192, 512)
 # More characters than these take a smaller type.
-MASTHEAD_LENGTHS = (("longest", 90), ("long", 26))
+MASTHEAD_LENGTHS = (("text", 120), ("long", 32))
 
 
 class SiteLink(NamedTuple):
@@ -85,7 +85,7 @@ class Site:
 
     @property
     def masthead_length(self) -> str:
-        """ "long" or "longest" where it takes a smaller type, else ""."""
+        """ "long" or "text" where it takes a smaller type, else ""."""
         return next((name for name, minimum in MASTHEAD_LENGTHS if len(self.masthead) > minimum), "")
 
     @property

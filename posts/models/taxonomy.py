@@ -82,6 +82,27 @@ class CategoryQuerySet(TaxonomyQuerySet):
                 by_key[category.parent_id].live_count += category.live_count
         return categories
 
+    def get_children_with_counts(self, category: Any) -> list[Any]:
+        """Return the categories right below `category` with listed posts, each with `live_count`.
+
+        It counts the posts below them too. `category` is of `get_with_ancestors`.
+        """
+        keys = category.get_descendant_keys()
+        if len(keys) == 1:
+            return []
+        below = {
+            each.pk: each for each in self.filter(pk__in=keys).with_live_counts().order_by("order", "name")
+        }
+        below.pop(category.pk, None)
+        for each in list(below.values()):
+            for key in category.get_line_of_keys(category.parent_keys, each.parent_id):
+                if key in below:
+                    below[key].total = getattr(below[key], "total", 0) + each.live_count
+        children = [each for each in below.values() if each.parent_id == category.pk]
+        for child in children:
+            child.live_count += getattr(child, "total", 0)
+        return [child for child in children if child.live_count]
+
 
 def iter_branches_in_use(
     children: dict[int | None, list[Any]], parent: int | None, depth: int
@@ -135,10 +156,10 @@ class Category(TaxonomyTerm):
     def get_descendant_keys(self) -> list[int]:
         """Return the primary keys of this category and of all below it."""
         parent_keys = self.parent_keys or dict(Category.objects.values_list("pk", "parent"))
-        return [key for key in parent_keys if self.pk in self._get_line_of_keys(parent_keys, key)]
+        return [key for key in parent_keys if self.pk in self.get_line_of_keys(parent_keys, key)]
 
     @staticmethod
-    def _get_line_of_keys(parent_keys: dict[int, int | None], key: int | None) -> list[int]:
+    def get_line_of_keys(parent_keys: dict[int, int | None], key: int | None) -> list[int]:
         """Return `key` and the keys of its ancestors, nearest first, by `parent_keys`."""
         line: list[int] = []
         while key is not None and key not in line:
@@ -149,7 +170,7 @@ class Category(TaxonomyTerm):
     def clean(self) -> None:
         super().clean()
         parent_keys = dict(Category.objects.values_list("pk", "parent"))
-        if self.pk and self.pk in self._get_line_of_keys(parent_keys, self.parent_id):
+        if self.pk and self.pk in self.get_line_of_keys(parent_keys, self.parent_id):
             raise ValidationError({"parent": _("A category cannot be below itself.")})
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from django import template
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from posts.models import Post
@@ -23,6 +23,15 @@ HTML_PHRASE_END = re.compile(
     re.DOTALL,
 )
 
+# A web or mail address, up to a mark that ends a sentence around it. Django's `urlize` finds none beside Han.
+ADDRESS = re.compile(
+    r"(?P<web>https?://[!#-;=?-~]+?(?=[.,;:!?)\]}'*]*(?:[^!#-;=?-~]|$)))"
+    r"|(?P<mail>[\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)+)",
+    re.ASCII | re.IGNORECASE,
+)
+# What nobody reads of an address.
+SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+
 
 @register.filter
 def show_formulas(posts: Iterable[Post]) -> bool:
@@ -34,6 +43,18 @@ def show_formulas(posts: Iterable[Post]) -> bool:
 def show_title_formulas(posts: Iterable[Post]) -> bool:
     """Whether a title of `posts` holds a formula; their texts need not be loaded."""
     return any(post.title_html for post in posts)
+
+
+@register.filter
+def link_addresses(text: str) -> SafeString:
+    """Return `text` with its web and mail addresses, which are those of its author, as links."""
+    parts, place = [], 0
+    for match in ADDRESS.finditer(text):
+        url = match["web"] or f"mailto:{match['mail']}"
+        link = format_html('<a rel="me" href="{}">{}</a>', url, SCHEME.sub("", match[0], count=1))
+        parts += [text[place : match.start()], link]
+        place = match.end()
+    return format_html_join("", "{}", ((part,) for part in [*parts, text[place:]]))
 
 
 @register.filter

@@ -1,11 +1,12 @@
 """The archive: all years and months with posts, and the posts of each."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby, pairwise
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS
@@ -60,10 +61,34 @@ def add_gap_years(years: Sequence[dict[str, Any]]) -> None:
 
 
 class ArchivePeriodView(PostListView):
-    """The posts of a year, a month or a day in the site's time zone."""
+    """The titles of the posts of a year, a month or a day in the site's time zone, by month."""
 
     template_name = "posts/archive_period.html"
-    allow_empty = False
+    # Titles are on one page, unless there are very many of them.
+    paginate_by = 2_000
+    # The pages of the archive held so many posts once; addresses of such pages lead to the titles.
+    old_page_size = 12
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            if not self.is_old_page():
+                raise
+            return HttpResponsePermanentRedirect(request.path)
+
+    def is_old_page(self) -> bool:
+        """Whether the page that is asked for was there when each held `old_page_size` posts."""
+        with suppress(ValueError):
+            number = int(self.request.GET.get("page", ""))
+            return 1 < number <= -(-self.get_queryset().count() // self.old_page_size)
+        return False
+
+    def get_paginate_by(self, queryset: Any) -> int:
+        return self.paginate_by
+
+    def get_rows(self) -> PostQuerySet:
+        return Post.objects.for_titles()
 
     def get_posts(self) -> PostQuerySet:
         self.granularity = next(part for part in ("day", "month", "year") if part in self.kwargs)
@@ -83,7 +108,28 @@ class ArchivePeriodView(PostListView):
         return breadcrumbs[: ("year", "month", "day").index(self.granularity) + 1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(period=self.start.date(), granularity=self.granularity, **kwargs)
+        context = super().get_context_data(period=self.start.date(), granularity=self.granularity, **kwargs)
+        if not context["posts"]:
+            raise Http404("There is no listed post.")
+        months = group_posts_by_month(context["posts"])
+        add_month_links(months)
+        peak = max(month["count"] for month in months)
+        return {**context, "months": months, "peak": peak}
+
+
+def group_posts_by_month(posts: Iterable[Any]) -> list[dict[str, Any]]:
+    """Group posts into months, {"date", "count", "posts"}, in their order."""
+    months = []
+    for (year, month), group in groupby(posts, key=lambda post: get_month(post.published_at)):
+        month_posts = list(group)
+        months.append({"date": date(year, month, 1), "count": len(month_posts), "posts": month_posts})
+    return months
+
+
+def get_month(moment: datetime) -> tuple[int, int]:
+    """Return year and month of `moment` in the site's time zone."""
+    local = timezone.localtime(moment)
+    return local.year, local.month
 
 
 def find_period(parts: Mapping[str, int]) -> tuple[datetime, datetime] | None:

@@ -68,7 +68,7 @@ def find_home(match: re.Match[str]) -> Answer:
 
 
 def find_archive(match: re.Match[str]) -> Answer:
-    """Return the archive, or that of a year, a month or a day."""
+    """Return the archive, or that of a year, a month or a day, which is one page."""
     parts = {name: int(value) for name, value in match.groupdict().items() if value and name != "page"}
     if not parts:
         return reverse("posts:archive")
@@ -76,7 +76,7 @@ def find_archive(match: re.Match[str]) -> Answer:
     url = reverse(f"posts:archive_{name}", args=list(parts.values()))
     period = find_period(parts)
     listed = Post.objects.listed_between(*period) if period else Post.objects.none()
-    return add_page(url, match["page"], listed.count) if listed.exists() else None
+    return url if listed.exists() else None
 
 
 def find_term_list(match: re.Match[str]) -> Answer:

@@ -27,6 +27,9 @@ class PostListView(ListView):
     # The order of keys and of rows.
     order_posts = staticmethod(PostQuerySet.newest_first)
 
+    def get_paginate_by(self, queryset: Any) -> int:
+        return get_site().posts_per_page
+
     def get_queryset(self) -> QuerySet[Any]:
         """Return the keys of the posts, in the order of the list."""
         return self.order_posts(self.get_posts()).values("pk")
@@ -34,11 +37,12 @@ class PostListView(ListView):
     def get_posts(self) -> PostQuerySet:
         return Post.objects.listed()
 
-    def get_paginate_by(self, queryset: Any) -> int:
-        return get_site().posts_per_page
+    def get_rows(self) -> PostQuerySet:
+        """Return all posts, with what the list shows of them."""
+        return Post.objects.for_cards()
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
-        rows: PostQuerySet = self.order_posts(Post.objects.for_cards())
+        rows = self.order_posts(self.get_rows())
         return self.paginator_class(queryset, per_page, *args, rows=rows, **kwargs)
 
     def get_breadcrumbs(self) -> list[Breadcrumb]:
@@ -98,7 +102,8 @@ class CategoryView(PostListView):
         return [category_list, *map(build_breadcrumb, self.category.get_ancestors())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(category=self.category, **kwargs)
+        children = Category.objects.get_children_with_counts(self.category)
+        return super().get_context_data(category=self.category, children=children, **kwargs)
 
 
 class TagView(PostListView):

@@ -23,6 +23,12 @@ class TagListView(ListView):
     def get_queryset(self) -> Any:
         return Tag.objects.most_used_first()
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Part the tags into those of several posts and `rare_tags`, of one; none are rare if all are."""
+        tags = list(self.object_list)
+        common = [tag for tag in tags if tag.live_count > 1] or tags
+        return super().get_context_data(tags=common, rare_tags=tags[len(common) :], **kwargs)
+
 
 class FeedListView(TemplateView):
     """The feeds of the site, of its categories and of its most used tags."""

@@ -2,6 +2,7 @@
 // What a query needs of it is loaded then; the passages come from the pages that are found.
 (() => {
   const RESULTS = 12; // shown at a time
+  const TAGS = 5; // shown of a post
   const DEBOUNCE = 150; // milliseconds without a key
   const BEFORE = 40; // characters of a passage before the first match,
   const AFTER = 160; // and after it
@@ -212,14 +213,21 @@
     card.querySelector("h3").lang = card.querySelector(".excerpt").lang = post.language;
     card.querySelector("h3").append(createLink([post.title, post.url]));
     Object.assign(card.querySelector("time"), { dateTime: post.date, textContent: post.date });
-    if (post.category) card.querySelector(".meta").append(createLink(post.category));
+    const tags = card.querySelector(".tags");
+    if (post.category) tags.before(createLink(post.category), " ");
     card.querySelector(".excerpt").append(showPassage(passage));
-    for (const tag of post.tags) {
+    for (const tag of post.tags.slice(0, TAGS)) {
       const item = document.createElement("li");
       item.append(createLink(tag));
-      card.querySelector(".tags").append(item);
+      tags.append(item, " ");
     }
-    if (!post.tags.length) card.querySelector(".tags").remove();
+    if (post.tags.length > TAGS) {
+      const more = document.createElement("li");
+      more.className = "more-tags";
+      more.append(createLink([`+${post.tags.length - TAGS}`, `${post.url}#_tags`]));
+      tags.append(more);
+    }
+    if (!post.tags.length) tags.remove();
     return card;
   }
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
+from posts.models import Category, Profile, Series, Tag, TaggedPost
 from tests.support.proofs import scale
 
 FEEDS = ["/feeds/rss.xml", "/feeds/atom.xml"]
@@ -69,3 +70,39 @@ def test_a_list_without_formulas_asks_for_one_font(open_page, live_server, make_
     files = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
     fonts = [file.rpartition("/")[2] for file in files if file.endswith(".woff2")]
     assert fonts == ["iosevka-400.woff2"]
+
+
+def test_five_tags_are_beside_the_date_and_all_below_the_post(open_page, live_server, make_post):
+    post = make_post()
+    tags = Tag.objects.bulk_create(Tag(name=f"tag {number}", slug=f"tag-{number}") for number in range(60))
+    TaggedPost.objects.bulk_create(TaggedPost(content_object=post, tag=tag) for tag in tags)
+    page = open_page()
+    expect(page.locator(".card .tags li")).to_have_count(6)
+    page.get_by_role("link", name="55 more tags").click()
+    page.wait_for_url("**/posts/a-post/#_tags")
+    expect(page.locator("#_tags li")).to_have_count(60)
+
+
+def test_nothing_scrolls_sideways(open_page, live_server, make_post, author):
+    word = "Pneumono" * 25
+    formula = " + ".join(rf"\frac{{a_{{{number}}}}}{{b}}" for number in range(24))
+    parent = Category.objects.create(name="Kategorie" * 11, slug="parent", description=word)
+    category = Category.objects.create(name="Unterkategorie" * 7, slug="child", parent=parent)
+    series = Series.objects.create(name="Reihe" * 20, slug="series", description=word)
+    Profile.objects.create(
+        user=author, name="Autorin" * 14, slug="author", text=f"https://example.org/{word}"
+    )
+    tags = Tag.objects.bulk_create(
+        Tag(name=f"{'x' * 90}{number}", slug=f"x-{number}") for number in range(60)
+    )
+    shared = {"category": category, "series": series, "source": f"## {word}\n\n文 {word}\n\n## {word}\n\n文"}
+    posts = [make_post(title, **shared) for title in (word, f"关于 ${formula}$ 的一切")]
+    TaggedPost.objects.bulk_create(TaggedPost(content_object=posts[0], tag=tag) for tag in tags)
+    page = open_page(posts[0].get_absolute_url(), width=320)
+    lists = ("/", "/archive/2026/", "/tags/", "/categories/", "/search/?q=pneumono", "/feeds/")
+    terms = ("/categories/parent/", "/categories/child/", "/series/series/", "/authors/author/", "/tags/x-1/")
+    for path in (*lists, *terms, *(post.get_absolute_url() for post in posts)):
+        page.goto(path)
+        for width in (320, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)

@@ -120,3 +120,28 @@ def test_no_page_is_at_fault_on(window, browser, site):
         found |= {(path, look.__name__): faults for look in known if (faults := look(page))}
     context.close()
     assert (found, complaints) == ({}, [])
+
+
+# At both sizes, a masthead takes a third of the height at most; so many posts are seen below it.
+DENSITY = {(1440, 900): 5, (390, 844): 2.5}
+COUNT_POSTS = """() => {
+  const cards = [...document.querySelectorAll(".card")].map((card) => card.getBoundingClientRect());
+  const seen = cards.map(({ top, height }) => Math.min(1, Math.max(0, (innerHeight - top) / height)));
+  return {
+    masthead: document.querySelector(".hero").getBoundingClientRect().bottom / innerHeight,
+    whole: seen.filter((part) => part === 1).length,
+    seen: seen.reduce((sum, part) => sum + part, 0),
+  };
+}"""
+
+
+def test_a_screen_shows_five_posts_and_that_of_a_phone_two_and_a_half(site, browser):
+    page = browser.new_page()
+    page.goto(site)
+    for (width, height), least in DENSITY.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("document.fonts.ready")
+        counted = page.evaluate(COUNT_POSTS)
+        assert counted["masthead"] <= 1 / 3
+        assert counted["whole" if width > height else "seen"] >= least
+    page.close()

@@ -16,6 +16,7 @@ LARGE_SITE_PATHS = {
     "tags": "/tags/",
     "archive": "/archive/",
     "month": "/archive/2026/01/",
+    "year": "/archive/2026/",
     "search": "/search/?q=post+5",
     "titles": "/search/titles.json?q=post",
     "rss": "/feeds/rss.xml",

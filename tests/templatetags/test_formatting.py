@@ -1,11 +1,13 @@
 """Formatting in templates."""
 
+import re
+
 import pytest
 from django.utils.safestring import SafeString
 
 from posts.models import Post
 from posts.social.descriptions import html_to_description
-from posts.templatetags.formatting import show_formulas, show_title_formulas, wrap_phrases
+from posts.templatetags.formatting import link_addresses, show_formulas, show_title_formulas, wrap_phrases
 
 FORMULA = (
     '<math><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">'
@@ -73,3 +75,23 @@ def test_a_title_breaks_between_its_phrases(title, phrases):
 def test_a_title_with_formulas_breaks_between_its_phrases_too(html, phrases):
     wrapped = "".join(f'<span class="phrase">{phrase}</span>' for phrase in phrases)
     assert wrap_phrases(SafeString(html)) == wrapped
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        (
+            "博客：https://example.org/a，写信给 a.b@example.org。",
+            ["https://example.org/a", "mailto:a.b@example.org"],
+        ),
+        ("See https://www.example.org/a_(b)?c=d&e=f.", ["https://www.example.org/a_(b)?c=d&amp;e=f"]),
+        ("(https://example.org)", ["https://example.org"]),
+        ("<b>https://example.org/</b>", ["https://example.org/"]),
+        ("javascript:alert(1) @name a@b http://", []),
+    ],
+)
+def test_addresses_of_a_text_are_links(text, links):
+    html = link_addresses(text)
+    assert re.findall(r'<a rel="me" href="(.*?)">', html) == links
+    assert "<b>" not in html
+    assert "://" not in re.sub(r'href=".*?"', "", html) or not links

@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from posts.models import Post
+from posts.views import ArchivePeriodView
 
 
 def test_the_archive_lists_months_as_time_goes_and_years_the_newest_first(read_page, make_post):
@@ -73,6 +74,46 @@ def test_the_archive_counts_years_and_months(client, make_post):
     ]
     assert [post.title for post in client.get("/archive/2026/").context["posts"]] == ["First minute"]
     assert [post.title for post in client.get("/archive/2025/12/").context["posts"]] == ["Last minute"]
+
+
+def test_a_year_lists_its_titles_by_month_on_one_page(client, make_post):
+    for month, day in [(1, 5), *((3, day) for day in range(1, 16)), (11, 30)]:
+        make_post(f"On {month}-{day}", published_at=datetime(2025, month, day, tzinfo=UTC))
+    response = client.get("/archive/2025/")
+    page = response.content.decode()
+    assert [(month["name"], month["count"]) for month in response.context["months"]] == [
+        ("November", 1), ("March", 15), ("January", 1),
+    ]  # fmt: skip
+    shown = [f"On {post.published_at:%-m-%-d}" for post in response.context["posts"]]
+    assert shown == ["On 11-30", *(f"On 3-{day}" for day in range(15, 0, -1)), "On 1-5"]
+    assert re.findall(r'<h2 id="_\d+"><a href="(.*?)">', page) == [
+        f"/archive/2025/{month:02}/" for month in (11, 3, 1)
+    ]
+    assert 'class="year-wave"' in page
+    assert 'class="pagination"' not in page
+
+
+@pytest.mark.parametrize("path", ["/archive/2025/", "/archive/2025/03/", "/archive/2025/03/05/"])
+def test_addresses_of_later_pages_lead_to_the_one_page(client, make_post, path):
+    for number in range(25):
+        make_post(f"Post {number}", published_at=datetime(2025, 3, 5, tzinfo=UTC))
+    for number in (2, 3):
+        response = client.get(f"{path}?page={number}")
+        assert (response.status_code, response["Location"]) == (301, path)
+    assert client.get(f"{path}?page=1").status_code == 200
+    # Where there never was a page.
+    for number in ("4", "0", "-1", "x", "9" * 5000):
+        assert client.get(f"{path}?page={number}").status_code == 404
+
+
+def test_a_year_of_very_many_posts_has_several_pages(client, make_post, monkeypatch):
+    monkeypatch.setattr(ArchivePeriodView, "paginate_by", 10)
+    for number in range(25):
+        make_post(f"Post {number}", published_at=datetime(2025, 1 + number // 3, 5, tzinfo=UTC))
+    pages = [client.get(f"/archive/2025/?page={number}") for number in (1, 2, 3)]
+    assert [len(page.context["posts"]) for page in pages] == [10, 10, 5]
+    assert 'class="pagination"' in pages[1].content.decode()
+    assert "year-wave" not in pages[1].content.decode()
 
 
 def test_a_page_of_a_period_is_only_of_that_period(client, make_post):

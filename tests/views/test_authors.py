@@ -34,6 +34,15 @@ class TestReaders:
         other = Profile.objects.create(user=User.objects.create_user("b"), name="林默")
         assert [profile.slug, other.slug] == ["lin-mo", "lin-mo-2"]
 
+    def test_addresses_in_the_text_are_links(self, client, make_post, profile):
+        profile.text = "写信：a@example.org\n<https://www.example.org/me/>"
+        profile.save()
+        post = make_post()
+        for path in (profile.get_absolute_url(), post.get_absolute_url()):
+            page = client.get(path).text
+            assert '<a rel="me" href="mailto:a@example.org">a@example.org</a><br>' in page
+            assert '&lt;<a rel="me" href="https://www.example.org/me/">example.org/me/</a>&gt;' in page
+
     def test_an_unknown_author_is_not_found(self, client, db):
         assert client.get("/authors/nobody/").status_code == 404
 

@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from posts.models import Category
+from posts.models.site_settings import SiteSettings
+from tests.support.large_site import create_posts
 
 
 @pytest.mark.parametrize(
@@ -111,14 +113,62 @@ def test_pinned_posts_are_first_on_the_home_page_and_nowhere_else(client, make_p
     assert [item["title"] for item in client.get("/feeds/feed.json").json()["items"]] == by_date[:20]
 
 
-def test_a_page_holds_twelve_posts_and_the_numbers_stay_few(client, make_post):
-    for number in range(12 * 9 + 1):
-        make_post(f"Post {number}")
+def test_a_page_holds_twelve_posts_and_the_numbers_stay_few(client, author):
+    create_posts(author, 12 * 9 + 1)
     assert len(client.get("/").context["posts"]) == 12
     response = client.get("/?page=5")
     assert list(response.context["page_range"]) == [1, 2, 3, 4, 5, 6, 7, "…", 10]
     assert 'href="?page=10"' in response.content.decode()
     assert len(client.get("/?page=10").context["posts"]) == 1
+
+
+def test_the_owner_says_how_many_posts_a_page_holds(client, make_post):
+    SiteSettings(posts_per_page=3).save()
+    for number in range(7):
+        make_post(f"Post {number}", tags=["Rust"])
+    for path in ("/", "/tags/rust/"):
+        pages = [client.get(path, {"page": number}) for number in (1, 3)]
+        assert [len(page.context["posts"]) for page in pages] == [3, 1]
+        assert client.get(path, {"page": 4}).status_code == 404
+
+
+def test_the_compact_form_shows_title_date_and_tags_alone(client, make_post, make_picture):
+    cover = make_picture().name
+    make_post(source="Its words.", tags=["Rust"], cover=cover)
+    SiteSettings(list_form="compact").save()
+    page = client.get("/").text
+    assert 'class="cards cards-compact"' in page
+    assert 'href="/tags/rust/"' in page
+    assert "Its words." not in page
+    assert cover not in page.split("</head>")[1]
+    # Why a post is found is said in both forms.
+    assert "Its <mark>words</mark>." in client.get("/search/?q=words").text
+
+
+@pytest.mark.parametrize(
+    ("masthead", "heading"),
+    [
+        ("", '<h1 lang="en">INCOMING TRANSMISSION</h1>'),
+        ("长波 📡", '<h1 dir="auto">长波 📡</h1>'),
+        ("A masthead that needs smaller letters", '<h1 dir="auto" class="masthead-long">'),
+        ("مرحبا " * 49, '<h1 dir="auto" class="masthead-text">'),
+    ],
+)
+def test_a_masthead_of_any_length_is_the_heading_of_the_home_page(client, db, masthead, heading):
+    SiteSettings(masthead=masthead, list_heading="<最近>").save()
+    page = client.get("/").text
+    assert heading in page
+    assert "&lt;最近&gt;" in page
+
+
+def test_a_card_names_five_tags_and_how_many_more_there_are(client, make_post):
+    make_post("Few", tags=[f"tag {number}" for number in range(5)])
+    assert "more-tags" not in client.get("/").text
+    make_post("Many", tags=[f"tag {number}" for number in range(7)])
+    page = client.get("/").text
+    assert '<a href="/posts/many/#_tags" aria-label="2 more tags">+2</a>' in page
+    assert page.count('href="/tags/') == 2 * 5 + 1
+    assert '<ul class="tags" id="_tags"' in client.get("/posts/many/").text
 
 
 @pytest.mark.parametrize("path", ["/", "/posts/a-post/", "/archive/", "/tags/", "/categories/"])

@@ -63,10 +63,12 @@ ROUTES = {
         "/blog/page2/",
     ],
     "/archive/": ["/archives/", "/archives", "/archives.html", "/archives/page/2/", "/archives/index.html"],
-    "/archive/2020/": ["/archives/2020/", "/2020/", "/archives/2020"],
+    "/archive/2020/": [
+        *("/archives/2020/", "/2020/", "/archives/2020"),
+        *("/2020/page/2/", "/archives/2020/page/2/"),
+    ],
     "/archive/2020/05/": ["/archive/2020/5/", "/archives/2020/05/", "/2020/05/", "/2020/5/"],
     "/archive/2020/05/17/": ["/2020/05/17/"],
-    "/archive/2020/?page=2": ["/2020/page/2/", "/archives/2020/page/2/"],
     "/categories/": ["/category/", "/categories.html", "/categories/index.html", "/Categories/"],
     "/tags/": ["/tag/", "/tags.html", "/blog/tags/"],
     "/categories/ji-qi-xue-xi/": [

@@ -15,7 +15,6 @@ LISTS = {
     "tag": "/tags/transformer/",
     "author": "/authors/lin/",
     "series": "/series/signals/",
-    "year": "/archive/2026/",
 }
 
 

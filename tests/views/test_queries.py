@@ -43,10 +43,12 @@ SNAPSHOTS = snapshot(
             "SELECT ... FROM (VALUES ...) AS period ORDER BY ...",
         ],
         "month": [
-            "SELECT ... FROM posts_post WHERE ... LIMIT ...",
             "SELECT ... FROM posts_post WHERE ...",
-            "SELECT ... FROM posts_post LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
-            "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC",
+        ],
+        "year": [
+            "SELECT ... FROM posts_post WHERE ...",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC",
         ],
         "search": [
             "SELECT ... FROM posts_tag LEFT OUTER JOIN posts_synonym ON ...",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from posts.models import Category, Series, Tag
+from posts.models import Category, Series, Tag, TaggedPost
 
 FORMATS = ["rss.xml", "atom.xml", "feed.json"]
 
@@ -48,11 +48,29 @@ def test_few_tags_are_one_table(read_page, make_post):
 
 def test_many_tags_are_found_by_their_first_letter_in_pinyin(read_page, make_post):
     make_post(tags=["注意力", "Zig", *(f"tag {number}" for number in range(48))])
+    other = make_post("Other")
+    TaggedPost.objects.bulk_create(TaggedPost(content_object=other, tag=tag) for tag in Tag.objects.all())
     page = read_page("/tags/")
     index = page[page.index('<dl class="alphabet-index">') :]
     assert re.findall(r'<dt id="_(.)">', index) == ["T", "Z"]
     assert index.index("注意力") < index.index("Zig")
     assert page.count("tag-grid") == 1
+
+
+def test_tags_with_one_post_are_behind_a_fold(read_page, make_post):
+    for number in range(2):
+        make_post(f"Post {number}", tags=["Rust", f"of {number}", "注意力" if number else "Zig"])
+    index, fold = read_page("/tags/").split('<details class="rare-tags">')
+    assert re.findall(r'href="/tags/(.*?)/"', index) == ["rust"]
+    # In the order of pinyin.
+    assert re.findall(r'href="/tags/(.*?)/"', fold) == ["of-0", "of-1", "zhu-yi-li", "zig"]
+
+
+def test_without_other_tags_there_is_no_fold(read_page, make_post):
+    make_post(tags=["Rust", "Zig"])
+    page = read_page("/tags/")
+    assert "rare-tags" not in page
+    assert re.findall(r'<li><a href="/tags/(.*?)/"', page) == ["rust", "zig"]
 
 
 def test_a_category_holds_the_posts_below_it(client, make_post):
@@ -67,6 +85,22 @@ def test_a_category_holds_the_posts_below_it(client, make_post):
     assert {post.title for post in client.get("/categories/attention/").context["posts"]} == {"Lower"}
 
 
+def test_a_category_names_those_right_below_it_with_their_posts(client, make_post):
+    top = Category.objects.create(name="Top")
+    second = Category.objects.create(name="Second", parent=top, order=2)
+    first = Category.objects.create(name="First", parent=top, order=1)
+    deep = Category.objects.create(name="Deep", parent=second)
+    Category.objects.create(name="Empty", parent=top)
+    for category in (first, second, deep, deep):
+        make_post(category=category)
+    make_post("A draft", category=first, published_at=None)
+    response = client.get("/categories/top/")
+    children = [(child.name, child.live_count) for child in response.context["children"]]
+    assert children == [("First", 1), ("Second", 3)]
+    assert '<a href="/categories/second/">Second</a> <small>3</small>' in response.content.decode()
+    assert "subcategories" not in client.get("/categories/deep/").content.decode()
+
+
 def test_the_categories_count_live_posts_with_those_below(client, make_post):
     top = Category.objects.create(name="Models")
     below = Category.objects.create(name="Attention", parent=top)
@@ -74,7 +108,10 @@ def test_the_categories_count_live_posts_with_those_below(client, make_post):
     make_post("Upper", category=top)
     make_post("Lower", category=below)
     make_post("A draft", category=below, published_at=None)
-    categories = client.get("/categories/").context["categories"]
+    response = client.get("/categories/")
+    # When the newest of its posts came.
+    assert response.text.count(">2026-01-11</time>") == 2
+    categories = response.context["categories"]
     assert [(category.name, category.depth, category.live_count) for category in categories] == [
         ("Models", 0, 2),
         ("Attention", 1, 1),
@@ -85,7 +122,8 @@ def test_the_tags_count_live_posts_only(client, make_post):
     make_post("One", tags=["a", "b"])
     make_post("Two", tags=["a"])
     make_post("A draft", tags=["b", "secret"], published_at=None)
-    tags = client.get("/tags/").context["tags"]
+    context = client.get("/tags/").context
+    tags = [*context["tags"], *context["rare_tags"]]
     assert [(tag.name, tag.live_count) for tag in tags] == [("a", 2), ("b", 1)]
     assert [post.title for post in client.get("/tags/b/").context["posts"]] == ["One"]
 

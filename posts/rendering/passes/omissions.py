@@ -27,6 +27,11 @@ def is_omission(node: Node) -> bool:
     return isinstance(node, OpaqueNode) and node.kind == "omission"
 
 
+def is_bookmark(node: Node) -> bool:
+    """Whether `node` is the omission of a bookmark."""
+    return isinstance(node, OpaqueNode) and is_omission(node) and node.html == "bookmark"
+
+
 def label_omissions(nodes: Sequence[Node], labels: Mapping[str, str]) -> list[Node]:
     """Return `nodes` with their omissions labelled, those that follow one another in one paragraph."""
     labelled: list[Node] = []

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from posts.rendering.formulas import Formula, typeset_formulas
-from posts.rendering.passes.excerpt import ID_OR_FRAGMENT
+from posts.rendering.passes.excerpt_nodes import ID_OR_FRAGMENT
 from posts.rendering.passes.formulas import keep_with_punctuation
 from posts.rendering.result import RenderWarning
 from posts.rendering.title import format_plain_title, split_title
