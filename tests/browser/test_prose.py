@@ -27,6 +27,29 @@ def f(x):
 ```
 """
 EQUATION = r"$$a_1+a_2+a_3+a_4+a_5+a_6+a_7+a_8+a_9+a_{10}+a_{11}+a_{12}+a_{13}+a_{14} \tag{12}$$"
+FOLDED = f"""
+> [!TIP]- 点开
+> 折叠的答案 $x$
+
+<details><summary>更多</summary>
+
+折叠的正文
+
+</details>
+
+[链接](https://example.org/a)、https://example.org/b 、[站内](/archive/)，注[^a]。
+
+{CODE}
+
+[^a]: 脚注
+"""
+# Of the text, what nobody sees: its first words.
+UNSEEN = """() => [...document.querySelectorAll(".prose :is(p, li, pre, summary)")]
+  .filter((block) => !block.checkVisibility({ contentVisibilityAuto: true }) || block.clientHeight < 8)
+  .map((block) => block.textContent.trim().slice(0, 20))"""
+SHOWN_ADDRESSES = """() => [...document.querySelectorAll(".prose a")]
+  .map((link) => getComputedStyle(link, "::after").content)
+  .filter((content) => content.includes("("))"""
 # Tops and bottoms of the notes, and the tops of what they belong to.
 PLACES = """() => [...document.querySelectorAll(".beside > ol > li")].map((note) => {
   const { top, bottom, left } = note.getBoundingClientRect();
@@ -88,3 +111,20 @@ def test_the_number_of_an_equation_is_seen_on_a_phone(open_post):
     number = page.locator("mtd.half.right").bounding_box()
     assert number["x"] > 0
     assert number["x"] + number["width"] <= 390
+
+
+def test_paper_has_all_that_is_folded_and_where_links_lead(open_post):
+    page = open_post(FOLDED, color_scheme="dark", width=700)
+    assert page.evaluate(UNSEEN) == ["折叠的答案 xx", "折叠的正文"]
+    page.emulate_media(media="print")
+    assert page.evaluate(UNSEEN) == []
+    assert page.evaluate(SHOWN_ADDRESSES) == ['" (https://example.org/a)"']
+    colours = page.locator(":root").evaluate(
+        "(root) => [getComputedStyle(root).backgroundColor, getComputedStyle(root).colorScheme]"
+    )
+    assert colours == ["rgb(255, 255, 255)", "light"]
+    assert page.locator("pre").evaluate("(pre) => pre.scrollWidth <= pre.clientWidth")
+    seen = page.locator(":is(nav, button, footer, .skip-link)").evaluate_all(
+        "(parts) => parts.filter((part) => part.checkVisibility()).map((part) => part.className)"
+    )
+    assert seen == []

@@ -41,6 +41,19 @@ ENGINE_REPLACEMENTS = {
     # The tilde of a relation has no wider forms.
     '<mo stretchy="true">~</mo>': '<mo stretchy="true">\u02dc</mo>',
 }
+# Accents that never widen: only where they say so does the stylesheet know them, for WebKit.
+FIXED_ACCENT = re.compile("<mo>([\u0060\u00a8\u00b4\u02d8-\u02da\u20db\u20dc])</mo>(?=</mover>)")
+# WebKit gives other signs room at their sides even above or below a letter.
+SPACED_ACCENT = re.compile(
+    '<mo((?: stretchy="\\w+")?)>([\u0332\u20d6\u20d7\u2190-\u21ff])</mo>(?=</m(?:over|under)>)'
+)
+# Firefox takes these for large operators.
+SMALL_OPERATOR = re.compile("<mo(?=[^>]*>[\u2295-\u2299]</mo>)")
+# WebKit gives a sign the size that it asks for only in a row; and the row needs something of that size, or it
+# grows away from the axis of the formula.
+SIZED_SIGN = re.compile(r'<mo[^>]* minsize="([0-9.]+)em"[^>]*>[^<]*</mo>')
+# Of the font, in ems.
+AXIS_HEIGHT = 0.25
 COLOR_STYLE = re.compile(r"color:(#[0-9A-F]{6})")
 NEGATIVE_MARGIN = re.compile(r"margin-left:-([0-9.]+)r?em")
 # How far back a negative space goes, in eighteenths of an em (TeX's mu).
@@ -70,6 +83,10 @@ def finalize_mathml(mathml: str, tex: str, numbers: EquationNumbers) -> str:
     mathml = mathml.partition("<annotation ")[0].translate(VARIATION_SELECTORS)
     for engine, ours in ENGINE_REPLACEMENTS.items():
         mathml = mathml.replace(engine, ours)
+    mathml = FIXED_ACCENT.sub(r'<mo stretchy="false">\1</mo>', mathml)
+    mathml = SPACED_ACCENT.sub(r'<mo\1 lspace="0" rspace="0">\2</mo>', mathml)
+    mathml = SMALL_OPERATOR.sub('<mo largeop="false"', mathml)
+    mathml = SIZED_SIGN.sub(add_strut, mathml)
     mathml = STYLE_ATTRIBUTE.sub(style_to_attributes, mathml)
     # The engine counts a printer's ten points as one rem; here they are one em.
     mathml = re.sub(r'(?<=")(-?[0-9.]+)rem"', r'\1em"', mathml)
@@ -81,6 +98,13 @@ def finalize_mathml(mathml: str, tex: str, numbers: EquationNumbers) -> str:
         return lone[1].translate(NO_BRACKETS) if tex.lstrip().startswith(r"\ref") else lone[1]
     source = html.escape(tex, quote=False)
     return f'{mathml}<annotation encoding="application/x-tex">{source}</annotation></semantics></math>'
+
+
+def add_strut(match: re.Match[str]) -> str:
+    """Return the sign of a given size with a space that is as high."""
+    half = float(match[1]) / 2
+    space = f'<mspace height="{half + AXIS_HEIGHT:.2f}em" depth="{half - AXIS_HEIGHT:.2f}em"/>'
+    return f"<mrow>{space}{match[0]}</mrow>"
 
 
 def style_to_attributes(match: re.Match[str]) -> str:

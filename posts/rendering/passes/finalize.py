@@ -30,8 +30,13 @@ def finalize_tree(root: Element, context: RenderContext) -> None:
 
 
 def normalize_attributes(element: Element) -> None:
-    """Replace alignment by a class, because the page's policy allows no style; decode ids."""
+    """Replace alignment by a class, because the page's policy allows no style; decode ids.
+
+    An `<aside>` becomes a note: the reader modes of browsers leave asides out, whatever is in them.
+    """
     attributes = element.attributes
+    if element.tag == "aside":
+        element.tag, attributes["role"] = "div", "note"
     if element.tag in {"code", "pre"}:
         attributes.pop("class", None)
     if side := attributes.pop("align", None):

@@ -15,6 +15,8 @@ URL_END = re.compile(
 )
 NEXT_URL = re.compile(r"(?<=[^\x00-\x7f])(?=https?://)")
 URL_HOST = re.compile(r"(?:https?://|www\.)[\w-]+")
+# Of a link that shows where it leads: paper needs not say it once more.
+ADDRESS_CLASS = "address"
 URL_SAFE_CHARACTERS = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -25,7 +27,10 @@ def fix_link(element: Element, context: RenderContext) -> Sequence[Node] | None:
     if not element.attributes.get("href") and "id" not in element.attributes:
         return element.children
     text = element.only_text()
-    if not text or not is_autolink(element, text) or not URL_END.search(text):
+    if not text or not is_autolink(element, text):
+        return None
+    if not URL_END.search(text):
+        element.attributes["class"] = ADDRESS_CLASS
         return None
     return [node for part in NEXT_URL.split(text) for node in split_autolink(part)]
 
@@ -37,7 +42,10 @@ def split_autolink(text: str) -> list[Node]:
     if not URL_HOST.match(address):
         return [text]
     href = quote(address if "://" in address else f"http://{address}", safe=URL_SAFE_CHARACTERS)
-    return [Element("a", {"href": href}, [address]), *filter(None, [text[len(address) :]])]
+    return [
+        Element("a", {"href": href, "class": ADDRESS_CLASS}, [address]),
+        *filter(None, [text[len(address) :]]),
+    ]
 
 
 def is_autolink(element: Element, text: str) -> bool:

@@ -58,6 +58,7 @@ def build_bookmark_card(link: Element) -> Element:
     host = (address.hostname or "").removeprefix("www.")
     text = link.only_text()
     has_title = text is None or not is_autolink(link, text)
+    link.attributes.pop("class", None)
     title: list[Node] = link.children if has_title else [readable_url(address.path, host)]
     link.children = [
         Element("span", {"class": "bookmark-title"}, title),

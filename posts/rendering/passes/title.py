@@ -1,5 +1,6 @@
 """The title of a post for readers: its formulas typeset, and in Unicode where only text may stand."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from posts.rendering.passes.formulas import keep_with_punctuation
 from posts.rendering.result import RenderWarning
 from posts.rendering.title import format_plain_title, split_title
 from posts.rendering.tree import Element, OpaqueNode, serialize_html
+
+TITLE_ANNOTATION = re.compile(r"<annotation[^>]*>[^<]*</annotation>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ def render_title(title: str, macros: Mapping[str, str] = {}) -> RenderedTitle:
         return RenderedTitle()
     results = typeset_formulas([Formula(node.text, display=False) for node in formulas], macros=macros)
     for node, result in zip(formulas, results, strict=True):
-        node.html = ID_OR_FRAGMENT.sub("", result.html)
+        # Its TeX would be read as part of a title by programs that know no formulas.
+        node.html = TITLE_ANNOTATION.sub("", ID_OR_FRAGMENT.sub("", result.html))
     html = serialize_html(Element("", {}, list(keep_with_punctuation(nodes))))
     errors = [result.error for result in results if result.error]
     warnings = tuple(RenderWarning("formula", None, error, "title") for error in errors)

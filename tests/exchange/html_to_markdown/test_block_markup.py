@@ -93,7 +93,7 @@ def test_pictures_are_listed_and_embedded_ones_numbered():
 BOXES = [
     ("Sphinx", '<div class="admonition tip"><p class="admonition-title">Tip</p><p>a</p></div>', "> [!TIP]\n> a"),
     ("Obsidian", '<div class="callout" data-callout="warning"><div class="callout-title">Mind</div><div class="callout-content"><p>a</p></div></div>', "> [!WARNING] Mind\n> a"),
-    ("our own page", '<aside class="callout callout-note"><p class="callout-title">说明</p><p>a</p></aside>', "> [!NOTE]\n> a"),
+    ("our own page", '<div class="callout callout-note" role="note"><p class="callout-title">说明</p><p>a</p></div>', "> [!NOTE]\n> a"),
     ("a quotation that looks like one", "<blockquote>[!NOTE] a</blockquote>", "> \\[!NOTE] a"),
     ("details", "<details><summary>a <b>b</b></summary><ul><li>c</ul></details>", "<details>\n<summary>a b</summary>\n\n- c\n\n</details>"),
     ("a video", '<video controls><source src="https://v.example/a.mp4"></video>', '<video src="https://v.example/a.mp4" controls></video>'),

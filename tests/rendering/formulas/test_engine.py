@@ -333,3 +333,29 @@ def test_a_root_has_the_height_of_a_capital():
 def test_style_stands_where_the_checker_of_html_knows_it(tex, expected):
     assert expected in html(tex)
     assert not re.search(r"<(mtable[^>]* scriptlevel|(mfrac|mrow)[^>]* displaystyle)", html(tex))
+
+
+@pytest.mark.parametrize(
+    ("tex", "mathml"),
+    [
+        # Only of accents that say that they never widen does the stylesheet know it.
+        (r"\dot{x}", '<mo stretchy="false">˙</mo></mover>'),
+        (r"\ddot{x}", '<mo stretchy="false">¨</mo></mover>'),
+        (r"\acute{x}", '<mo stretchy="false">´</mo></mover>'),
+        (r"\mathring{x}", '<mo stretchy="false">˚</mo></mover>'),
+        (r"\hat{x}", '<mo stretchy="false">ˆ</mo></mover>'),
+        # Above or below a letter no sign has room at its sides.
+        (r"\vec{x}", '<mo stretchy="false" lspace="0" rspace="0">\u20d7</mo></mover>'),
+        (r"\overline{x}", '<mo stretchy="true" lspace="0" rspace="0">\u0332</mo></mover>'),
+        (r"\overrightarrow{x}", '<mo lspace="0" rspace="0">→</mo></mover>'),
+        # Firefox would draw it as large as a sum.
+        (r"a \odot b", '<mo largeop="false" lspace="0.2222em" rspace="0.2222em">⊙</mo>'),
+    ],
+)
+def test_signs_say_what_not_every_browser_knows(tex, mathml):
+    assert mathml in html(tex)
+
+
+def test_a_sign_of_a_given_size_has_something_as_high_beside_it():
+    space = '<mspace height="0.85em" depth="0.35em"/>'
+    assert f'<mrow>{space}<mo minsize="1.2em" maxsize="1.2em">(</mo></mrow>' in html(r"\big( x \big)")

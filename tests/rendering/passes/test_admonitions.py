@@ -11,7 +11,8 @@ def translate(source):
 
 
 def callout(kind, title, body):
-    return f'<aside class="callout callout-{kind}">\n<p class="callout-title">{title}</p>\n{body}\n</aside>'
+    opening = f'<div class="callout callout-{kind}" role="note">'
+    return f'{opening}\n<p class="callout-title">{title}</p>\n{body}\n</div>'
 
 
 def test_an_indented_note_holds_blocks():

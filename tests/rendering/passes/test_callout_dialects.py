@@ -13,7 +13,8 @@ def translate(source):
 
 
 def callout(kind, title, body):
-    return f'<aside class="callout callout-{kind}">\n<p class="callout-title">{title}</p>\n{body}\n</aside>'
+    opening = f'<div class="callout callout-{kind}" role="note">'
+    return f'{opening}\n<p class="callout-title">{title}</p>\n{body}\n</div>'
 
 
 @pytest.mark.parametrize(
@@ -104,12 +105,12 @@ def test_callouts_nest():
 def test_a_callout_stands_in_its_list_item():
     html = render_in_process("1. 一\n\n   {% note info %}\n   文\n   {% endnote %}\n\n2. 二").html
     assert html.count("<ol>") == 1
-    assert html.index("<aside") < html.index("</li>")
+    assert html.index('<div class="callout') < html.index("</li>")
 
 
 def test_two_callouts_that_touch_stay_two():
     source = "{% note info %}\n一\n{% endnote %}\n{% note info %}\n二\n{% endnote %}\n> 引"
-    assert render_in_process(source).html.count("<aside") == 2
+    assert render_in_process(source).html.count('<div class="callout') == 2
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from posts.rendering.pipeline import render_in_process
 
 
 def callout(kind, title, body):
-    return f'<aside class="callout callout-{kind}">\n<p class="callout-title">{title}</p>\n{body}\n</aside>'
+    opening = f'<div class="callout callout-{kind}" role="note">'
+    return f'{opening}\n<p class="callout-title">{title}</p>\n{body}\n</div>'
 
 
 @pytest.mark.parametrize(
@@ -25,8 +26,9 @@ def callout(kind, title, body):
 )
 def test_a_title_may_hold_anything_inline(source):
     html = render_in_process(source).html
-    assert html.startswith('<aside class="callout callout-warning">\n<p class="callout-title">小心 <math>')
-    assert html.endswith("</math></p>\n<p>文</p>\n</aside>")
+    assert html.startswith('<div class="callout callout-warning" role="note">')
+    assert '<p class="callout-title">小心 <math>' in html
+    assert html.endswith("</math></p>\n<p>文</p>\n</div>")
 
 
 @pytest.mark.parametrize(
@@ -57,11 +59,11 @@ def test_a_title_is_in_the_language_of_the_post():
 def test_a_callout_holds_blocks():
     source = "{% note info %}\n- 一\n- 二\n\n```text\n{% note %}\n```\n\n$$\nx\n$$\n{% endnote %}\n\n后"
     html = render_in_process(source).html
-    assert html.startswith('<aside class="callout callout-note">')
+    assert html.startswith('<div class="callout callout-note" role="note">')
     assert "<li>一</li>" in html
     assert "{% note %}\n</code>" in html
     assert '<math display="block">' in html
-    assert html.endswith("</aside>\n<p>后</p>")
+    assert html.endswith("</div>\n<p>后</p>")
 
 
 def test_a_quotation_without_a_mark_stays_one():

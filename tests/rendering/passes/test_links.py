@@ -1,5 +1,7 @@
 """Bare addresses in sentences."""
 
+import re
+
 import pytest
 
 from posts.rendering.pipeline import render_in_process
@@ -30,4 +32,11 @@ from posts.rendering.pipeline import render_in_process
     ],
 )
 def test_a_bare_address_ends_where_the_sentence_goes_on(source, expected):
-    assert render_in_process(source).html == f"<p>{expected}</p>"
+    html = render_in_process(source).html
+    assert html.replace(' class="address"', "") == f"<p>{expected}</p>"
+
+
+def test_a_link_that_shows_its_address_is_known_by_it():
+    html = render_in_process("见 https://a.org/b 与 <https://c.org>，[丁](https://d.org)").html
+    assert re.findall('<a href="https://(.).org', html) == ["a", "c", "d"]
+    assert re.findall('<a href="https://(.).org[^"]*" class="address"', html) == ["a", "c"]

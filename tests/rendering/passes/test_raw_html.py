@@ -159,9 +159,9 @@ def test_an_embed_becomes_a_card_with_its_host(source, href, host):
 
 def test_an_embed_in_a_sentence_or_on_this_site_becomes_a_link():
     html = render_in_process("一 <iframe src='https://a.org/b'></iframe> 二").html
-    assert html == '<p>一 <a href="https://a.org/b">https://a.org/b</a> 二</p>'
+    assert html == '<p>一 <a href="https://a.org/b" class="address">https://a.org/b</a> 二</p>'
     html = render_in_process("<iframe src='/a.pdf'></iframe>").html
-    assert html == '<p><a href="/a.pdf">/a.pdf</a></p>'
+    assert html == '<p><a href="/a.pdf" class="address">/a.pdf</a></p>'
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,<b>", "about:blank", ""])
