@@ -56,6 +56,7 @@ DETAIL_FORMATS: dict[str, Callable[[Any], str]] = {
     "merged": ", ".join,
     "scopes": lambda scopes: ", ".join(str(dict(TokenScope.choices).get(scope, scope)) for scope in scopes),
     "token": str,
+    "fields": ", ".join,
     "with_errors": lambda _value: _("despite errors"),
 }
 

@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
-from posts.models import Post, Series
+from posts.models import Post, Series, get_site
 
 UrlBuilder = Callable[[str], str]
 SchemaObject = dict[str, Any]
@@ -43,8 +42,8 @@ def build_website(build_url: UrlBuilder) -> SchemaObject:
     return drop_empty(
         {
             "@type": "WebSite",
-            "name": settings.SITE_NAME,
-            "description": settings.SITE_DESCRIPTION,
+            "name": get_site().name,
+            "description": get_site().description,
             "url": build_url(reverse("posts:home")),
             "publisher": build_publisher(build_url),
             "potentialAction": {
@@ -59,7 +58,7 @@ def build_website(build_url: UrlBuilder) -> SchemaObject:
 def build_publisher(build_url: UrlBuilder) -> SchemaObject:
     return {
         "@type": "Organization",
-        "name": settings.SITE_NAME,
+        "name": get_site().name,
         "url": build_url(reverse("posts:home")),
         "logo": {"@type": "ImageObject", "url": build_url(static(LOGO_PATH))},
     }

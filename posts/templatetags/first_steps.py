@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posts.exchange.backup import get_last_backup
-from posts.models import ImportRecord, Invitation, Post, permissions
+from posts.models import ImportRecord, Invitation, Post, get_site, permissions
 
 register = template.Library()
 
@@ -78,7 +77,7 @@ def list_site_steps(user: Any) -> Iterator[FirstStep]:
     yield FirstStep(
         _("Name the site"),
         _("The name stands on every page, in feeds and on social cards: the setting SITE_NAME."),
-        is_done=settings.SITE_NAME != DEFAULT_SITE_NAME,
+        is_done=get_site().name != DEFAULT_SITE_NAME,
         command="manage.py setup",
     )
     yield FirstStep(

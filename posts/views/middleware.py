@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from posts.models import get_site
 from posts.models.machine_slots import NoFreeSlot
+from posts.models.site_locale import use_site_locale
 from posts.models.urls import is_for_static_site
 from posts.monitoring.request_context import REQUEST_ID_HEADER, use_request
 from posts.page_cache.keys import API_PATH
@@ -33,6 +34,17 @@ class RequestIdMiddleware:
         return response
 
 
+class SiteLocaleMiddleware:
+    """Answers in the language and the time zone of the site, whatever the reader's are: pages are stored."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with use_site_locale():
+            return self.get_response(request)
+
+
 class BusyMiddleware:
     """Answers 503 with Retry-After (RFC 9110, section 10.2.3) where a view finds no free slot."""
 
@@ -45,7 +57,7 @@ class BusyMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, NoFreeSlot):
             return None
-        page = render_to_string("busy.html", {"site_name": settings.SITE_NAME})
+        page = render_to_string("busy.html", {"site_name": get_site().name})
         headers = {"Retry-After": str(exception.retry_after), "Cache-Control": "no-store"}
         return HttpResponse(page, status=503, headers=headers)
 

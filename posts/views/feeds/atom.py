@@ -25,6 +25,8 @@ def write_atom(feed: FeedDocument) -> str:
     for relation, url in iter_feed_links(feed):
         media_type = "" if relation == "hub" else ATOM_TYPE
         writer.add_empty("link", {"href": url, "rel": relation, "type": media_type})
+    if feed.license_url:
+        writer.add_empty("link", {"href": feed.license_url, "rel": "license"})  # RFC 4946
     writer.add("id", feed.page_url)
     writer.add("updated", rfc3339_date(feed.updated))
     writer.add("rights", feed.copyright)

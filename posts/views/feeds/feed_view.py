@@ -14,13 +14,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 from django.views import View
 
-from posts.models import Post
+from posts.models import Post, Site, get_site
 from posts.models.feed_paths import get_feed_path
 from posts.models.querysets import LIST_DEFERRED_FIELDS
 from posts.models.urls import absolute_url, is_for_static_site
 from posts.page_cache.keys import PLAIN_XML, prefers_plain_xml
 from posts.rendering.characters import normalize_text
-from posts.views.context_processors import site_settings
 from posts.views.feeds.archives import (
     FEED_LENGTH,
     ArchiveRange,
@@ -110,22 +109,24 @@ class FeedView(View):
         self, request: HttpRequest, window: FeedWindow, archive: ArchiveRange | None
     ) -> FeedDocument:
         entries = build_entries(self.read_posts(window.places), request)
-        site = site_settings(request)
-        term = self.term
-        title = site["site_name"] if term is None else f"{term.name} · {site['site_name']}"
+        site, term = get_site(), self.term
+        title = site.name if term is None else f"{term.name} · {site.name}"
         page = reverse("posts:home") if term is None else term.get_absolute_url()
         return FeedDocument(
             title=normalize_text(title),
-            description=normalize_text(self.get_description() or site["site_description"] or title),
-            language=site["site_language"],
+            description=normalize_text(self.get_description() or site.description or title),
+            language=site.language_tag,
             url=self.build_url(request, archive),
             current_url=self.build_url(request),
             page_url=absolute_url(page, request),
             updated=max((entry.updated for entry in entries), default=timezone.now()),
             entries=entries,
-            icon=absolute_url(static("icons/apple-touch-icon.png"), request),
-            logo=absolute_url(static("icons/icon-512.png"), request),
-            favicon=absolute_url(static("icons/icon-192.png"), request),
+            icon=absolute_url(find_icon(site, 180), request),
+            favicon=absolute_url(find_icon(site, 192), request),
+            logo=absolute_url(site.logo_url or find_icon(site, 512), request),
+            large_icon=absolute_url(find_icon(site, 512), request),
+            copyright=normalize_text(" · ".join(filter(None, (site.copyright, site.license_name)))),
+            license_url=site.license_url,
             hub="" if archive or is_for_static_site(request) else settings.WEBSUB_HUB,
             previous_url=self.build_url(request, window.previous) if window.previous else "",
             next_url=self.build_url(request, window.next) if window.next else "",
@@ -156,6 +157,13 @@ class FeedView(View):
         if feed.entries:
             set_last_modified(request, response, feed.updated)
         return response
+
+
+def find_icon(site: Site, size: int) -> str:
+    """Return the path of the site's icon of `size` pixels: the owner's, else ours."""
+    if site.icon:
+        return site.get_icon_url(size)
+    return static(f"icons/{'apple-touch-icon' if size == 180 else f'icon-{size}'}.png")
 
 
 def set_browser_content_type(request: HttpRequest, response: HttpResponse) -> None:

@@ -21,7 +21,7 @@ def write_json_feed(feed: FeedDocument) -> str:
         "feed_url": feed.current_url,
         "description": feed.description,
         "next_url": feed.previous_url,
-        "icon": feed.logo,
+        "icon": feed.large_icon,
         "favicon": feed.favicon,
         "language": feed.language,
         "hubs": hubs,

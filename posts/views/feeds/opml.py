@@ -7,11 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views import View
 
-from posts.models import Category
+from posts.models import Category, get_site
 from posts.models.feed_paths import get_feed_path
 from posts.models.urls import absolute_url
 from posts.rendering.characters import normalize_text
-from posts.views.context_processors import site_settings
 
 
 class CategoriesOpmlView(View):
@@ -20,7 +19,7 @@ class CategoriesOpmlView(View):
     http_method_names = ("get", "head", "options")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        site = site_settings(request)["site_name"]
+        site = get_site().name
         output = StringIO()
         writer: Any = SimplerXMLGenerator(output, "utf-8", short_empty_elements=True)
         writer.startDocument()
