@@ -9,6 +9,8 @@ from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 CSS_IMPORT = re.compile(r'@import url\("([\w.-]+)"\);\n?')
+# Means nothing behind any other rule but imports (CSS Namespaces, section 2).
+CSS_NAMESPACE = re.compile(r"@namespace [^;{}]+;\n?")
 FoundFiles = Mapping[str, tuple[Storage, str]]
 
 
@@ -35,7 +37,8 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
         with storage.open(path) as file:
             text = file.read().decode()
         folder = name[: name.rfind("/") + 1]
-        return CSS_IMPORT.sub(lambda match: self.bundle_stylesheet(folder + match[1], paths), text)
+        text = CSS_IMPORT.sub(lambda match: self.bundle_stylesheet(folder + match[1], paths), text)
+        return "".join(CSS_NAMESPACE.findall(text)) + CSS_NAMESPACE.sub("", text)
 
 
 class TextStorage(Storage):
