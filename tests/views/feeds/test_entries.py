@@ -26,6 +26,7 @@ def post(make_post, make_picture, profile, settings):
     picture = make_picture(make_graphic(size=(64, 48)))
     return make_post(
         "A post",
+        source="Text.",
         language="en",
         cover=picture.name,
         cover_alt='A "cover"',
@@ -117,7 +118,8 @@ def test_what_a_post_lacks_is_left_out(client, author, make_post, name):
     assert entry.author == "A & B"
     assert b"fileSize" not in content
     assert b'length=""' not in content
-    assert entry.get("updated_parsed", entry.published_parsed) >= entry.published_parsed
+    if name == "atom.xml":
+        assert entry.updated_parsed == entry.published_parsed
 
 
 def test_long_posts_are_sent_whole(client, author):
