@@ -105,10 +105,11 @@ def list_terms_of_posts(keys: Iterable[str]) -> Iterator[Any]:
     found = Post.objects.filter(pk__in=keys)
     categories = Category.objects.in_bulk()
     above: set[int] = set()
-    for key in found.values_list("category", flat=True):
+    for own in found.values_list("category", flat=True):
+        key: int | None = own
         while key is not None and key not in above:
             above.add(key)
-            key = categories[key].parent_id  # noqa: PLW2901  (it climbs)
+            key = categories[key].parent_id
     yield from (categories[key] for key in sorted(above))
     yield from Tag.objects.filter(posts__in=found).distinct()
     yield from Series.objects.filter(posts__in=found).distinct()

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.urls.converters import StringConverter
 
 FEED_LENGTH = 20  # posts in a feed, and in each archive
 # Posts may have been published with a date within an archive. Whoever makes up addresses gets no more.
@@ -18,7 +17,7 @@ MAX_ARCHIVE_LENGTH = 3 * FEED_LENGTH
 MAX_KEY = 2**63 - 1
 
 
-class Place(NamedTuple):
+class PostPlace(NamedTuple):
     """Where a post stands in a list by date."""
 
     moment: datetime
@@ -32,14 +31,14 @@ class Place(NamedTuple):
 class ArchiveRange(NamedTuple):
     """All posts of a list from the oldest to the newest of an archive."""
 
-    oldest: Place
-    newest: Place
+    oldest: PostPlace
+    newest: PostPlace
 
     def __str__(self) -> str:
         return f"{self.oldest}-{self.newest}"
 
 
-class ArchiveRangeConverter(StringConverter):
+class ArchiveRangeConverter:
     """An `ArchiveRange` in an address."""
 
     regex = r"\d{8}T\d{12}\.\d{1,19}-\d{8}T\d{12}\.\d{1,19}"
@@ -50,13 +49,16 @@ class ArchiveRangeConverter(StringConverter):
             raise ValueError(value)
         return ArchiveRange(oldest, newest)
 
+    def to_url(self, value: ArchiveRange) -> str:
+        return str(value)
 
-def parse_place(text: str) -> Place:
+
+def parse_place(text: str) -> PostPlace:
     """Return the place that `str` wrote. Raises ValueError."""
     moment, _, key = text.partition(".")
     if int(key) > MAX_KEY:
         raise ValueError(text)
-    return Place(datetime.strptime(moment, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC), int(key))
+    return PostPlace(datetime.strptime(moment, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC), int(key))
 
 
 class ListPlaces:
@@ -68,45 +70,45 @@ class ListPlaces:
             "published_at", key_name
         )
 
-    def read_newest(self) -> list[Place]:
+    def read_newest(self) -> list[PostPlace]:
         """Return the newest places: of a feed, and of the archive that it goes on in."""
-        return [Place(*row) for row in self.rows[: 2 * FEED_LENGTH]]
+        return [PostPlace(*row) for row in self.rows[: 2 * FEED_LENGTH]]
 
-    def read_range(self, found: ArchiveRange) -> list[Place]:
+    def read_range(self, found: ArchiveRange) -> list[PostPlace]:
         """Return the places of an archive, newest first. Raises Http404 where there is none."""
         within = self.rows.filter(self.at_most(found.newest)).exclude(self.before(found.oldest))
-        places = [Place(*row) for row in within[: MAX_ARCHIVE_LENGTH + 1]]
+        places = [PostPlace(*row) for row in within[: MAX_ARCHIVE_LENGTH + 1]]
         if not 0 < len(places) <= MAX_ARCHIVE_LENGTH:
             raise Http404("No feed links to this archive.")
         return places
 
     def find_previous(self, found: ArchiveRange) -> ArchiveRange | None:
         """Return the archive of the posts before those of `found`; None where these are the oldest."""
-        older = [Place(*row) for row in self.rows.filter(self.before(found.oldest))[:FEED_LENGTH]]
+        older = [PostPlace(*row) for row in self.rows.filter(self.before(found.oldest))[:FEED_LENGTH]]
         return make_range(older)
 
     def find_next(self, found: ArchiveRange) -> ArchiveRange | None:
         """Return the archive of the posts after those of `found`; None until there are enough for one."""
         newer = self.rows.exclude(self.at_most(found.newest)).reverse()[:FEED_LENGTH]
-        places = [Place(*row) for row in newer]
+        places = [PostPlace(*row) for row in newer]
         return make_range(places[::-1]) if len(places) == FEED_LENGTH else None
 
-    def before(self, place: Place) -> Q:
+    def before(self, place: PostPlace) -> Q:
         """Return the condition of posts before `place`."""
         at_once = Q(published_at=place.moment, **{f"{self.key_name}__lt": place.key})
         return Q(published_at__lt=place.moment) | at_once
 
-    def at_most(self, place: Place) -> Q:
+    def at_most(self, place: PostPlace) -> Q:
         """Return the condition of the post at `place`, and of those before it."""
-        return self.before(Place(place.moment, place.key + 1))
+        return self.before(PostPlace(place.moment, place.key + 1))
 
 
-def make_range(places: Sequence[Place]) -> ArchiveRange | None:
+def make_range(places: Sequence[PostPlace]) -> ArchiveRange | None:
     """Return the range of `places`, newest first; None of none."""
     return ArchiveRange(places[-1], places[0]) if places else None
 
 
-def find_newest_archive(newest: Sequence[Place], total: int) -> ArchiveRange | None:
+def find_newest_archive(newest: Sequence[PostPlace], total: int) -> ArchiveRange | None:
     """Return the archive that a feed of the `newest` posts of `total` goes on in; None if it has all.
 
     Archives are counted from the oldest post, so that new posts move none of them.

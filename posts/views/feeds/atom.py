@@ -7,7 +7,7 @@ from django.utils.feedgenerator import rfc3339_date
 from posts import __version__
 from posts.views.feeds.entries import FeedDocument, FeedEntry
 from posts.views.feeds.generator import GENERATOR_NAME
-from posts.views.feeds.xml_parts import ARCHIVE_NAMESPACES, FeedWriter, iter_feed_links, write_number
+from posts.views.feeds.xml_parts import ARCHIVE_NAMESPACES, FeedWriter, iter_feed_links, write_size
 
 ATOM_TYPE = "application/atom+xml"
 # An id is an IRI (RFC 4287, section 4.2.6); RSS, of which an old site may have had one only, takes any text.
@@ -35,12 +35,12 @@ def write_atom(feed: FeedDocument) -> str:
     writer.add("generator", GENERATOR_NAME, {"version": __version__})
     writer.add_archive_mark(feed)
     for entry in feed.entries:
-        write_entry(writer, entry)
+        write_atom_entry(writer, entry)
     writer.end("feed")
     return writer.output.getvalue()
 
 
-def write_entry(writer: FeedWriter, entry: FeedEntry) -> None:
+def write_atom_entry(writer: FeedWriter, entry: FeedEntry) -> None:
     writer.start("entry", **{"xml:lang": entry.language})
     writer.add_required("title", entry.title)
     link = {"href": entry.url, "rel": "alternate", "type": "text/html", "hreflang": entry.language}
@@ -60,7 +60,7 @@ def write_entry(writer: FeedWriter, entry: FeedEntry) -> None:
             "href": cover.url,
             "rel": "enclosure",
             "type": cover.media_type,
-            "length": write_number(cover.length),
+            "length": write_size(cover.length),
             "title": cover.alt,
         }
         writer.add_empty("link", enclosure)

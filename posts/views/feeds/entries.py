@@ -108,6 +108,7 @@ def build_entry(post: Post, request: HttpRequest, lengths: dict[str, int]) -> Fe
     """
     url = absolute_url(post.get_absolute_url(), request)
     content: str = post.content  # type: ignore[attr-defined]  # annotated
+    published: datetime = post.published_at  # type: ignore[assignment]  # it is listed
     return FeedEntry(
         id=normalize_text(post.entry_id),
         uid=post.uid.urn,
@@ -115,12 +116,12 @@ def build_entry(post: Post, request: HttpRequest, lengths: dict[str, int]) -> Fe
         title=normalize_text(post.plain_title),
         summary=make_urls_absolute(move_tex_to_alttext(normalize_text(post.excerpt)), url),
         content=make_urls_absolute(normalize_text(content), url),
-        published=post.published_at,
-        updated=max(post.published_at, post.updated_at),
+        published=published,
+        updated=max(published, post.updated_at),
         language=post.language,
         author=build_author(post, request),
         categories=build_categories(post, request),
-        cover=build_cover(post, request, lengths),
+        cover=build_feed_picture(post, request, lengths),
     )
 
 
@@ -144,7 +145,7 @@ def build_categories(post: Post, request: HttpRequest) -> tuple[FeedCategory, ..
     return tuple(found)
 
 
-def build_cover(post: Post, request: HttpRequest, lengths: dict[str, int]) -> FeedPicture | None:
+def build_feed_picture(post: Post, request: HttpRequest, lengths: dict[str, int]) -> FeedPicture | None:
     name = post.cover.name
     if not name:
         return None

@@ -24,7 +24,7 @@ from posts.views.feeds.archives import (
     FEED_LENGTH,
     ArchiveRange,
     ListPlaces,
-    Place,
+    PostPlace,
     find_newest_archive,
 )
 from posts.views.feeds.atom import ATOM_TYPE, write_atom
@@ -42,16 +42,16 @@ class FeedFormat(NamedTuple):
     write: Callable[[FeedDocument], str]
 
 
-RSS = FeedFormat("rss", RSS_TYPE, "rss.xml", write_rss)
-ATOM = FeedFormat("atom", ATOM_TYPE, "atom.xml", write_atom)
+RSS_FEED = FeedFormat("rss", RSS_TYPE, "rss.xml", write_rss)
+ATOM_FEED = FeedFormat("atom", ATOM_TYPE, "atom.xml", write_atom)
 JSON_FEED = FeedFormat("json_feed", "application/feed+json", "feed.json", write_json_feed)
-FEED_FILES = (RSS, ATOM, JSON_FEED)
+FEED_FILES = (RSS_FEED, ATOM_FEED, JSON_FEED)
 
 
 class FeedWindow(NamedTuple):
     """The posts of a document by their places, and the documents before and after it."""
 
-    places: Sequence[Place]
+    places: Sequence[PostPlace]
     previous: ArchiveRange | None
     next: ArchiveRange | None = None
     is_complete: bool = False
@@ -63,7 +63,8 @@ class FeedView(View):
     `term`: what the list is of, None for the whole site.
     """
 
-    feed_format: FeedFormat = RSS
+    feed_format: FeedFormat = RSS_FEED
+    term: Any = None
     http_method_names = ("get", "head", "options")
 
     def get_term(self, slug: str) -> Any:
@@ -98,7 +99,7 @@ class FeedView(View):
         found = places.read_range(archive)
         return FeedWindow(found, places.find_previous(archive), places.find_next(archive))
 
-    def read_posts(self, places: Sequence[Place]) -> list[Post]:
+    def read_posts(self, places: Sequence[PostPlace]) -> list[Post]:
         """Return the posts at `places`: sorting whole rows would read their texts."""
         # A post that was not rendered since there is a form for feeds is sent as its page has it.
         content = Case(When(feed_html="", then=F("html")), default=F("feed_html"))

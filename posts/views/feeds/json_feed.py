@@ -8,14 +8,14 @@ from django.utils.feedgenerator import rfc3339_date
 from posts.social.descriptions import html_to_description
 from posts.views.feeds.entries import FeedAuthor, FeedDocument, FeedEntry
 
-VERSION = "https://jsonfeed.org/version/1.1"
+JSON_FEED_VERSION = "https://jsonfeed.org/version/1.1"
 
 
 def write_json_feed(feed: FeedDocument) -> str:
     """Return `feed` as JSON Feed 1.1. An archive is known by the address of its feed: they are one feed."""
     hubs = [{"type": "WebSub", "url": feed.hub}] if feed.hub else []
     fields = {
-        "version": VERSION,
+        "version": JSON_FEED_VERSION,
         "title": feed.title,
         "home_page_url": feed.page_url,
         "feed_url": feed.current_url,
@@ -27,7 +27,7 @@ def write_json_feed(feed: FeedDocument) -> str:
         "hubs": hubs,
     }
     items = [format_item(entry) for entry in feed.entries]
-    return json.dumps(drop_empty(fields) | {"items": items}, ensure_ascii=False)
+    return json.dumps(drop_empty_fields(fields) | {"items": items}, ensure_ascii=False)
 
 
 def format_item(entry: FeedEntry) -> dict[str, Any]:
@@ -45,13 +45,13 @@ def format_item(entry: FeedEntry) -> dict[str, Any]:
         "tags": [category.name for category in entry.categories],
         "language": entry.language,
     }
-    return drop_empty(fields) | {"content_html": entry.content}
+    return drop_empty_fields(fields) | {"content_html": entry.content}
 
 
 def format_author(author: FeedAuthor) -> dict[str, str]:
-    return drop_empty(author._asdict())
+    return drop_empty_fields(author._asdict())
 
 
-def drop_empty(fields: dict[str, Any]) -> dict[str, Any]:
+def drop_empty_fields(fields: dict[str, Any]) -> dict[str, Any]:
     """Return `fields` without those that say nothing: an empty text is no address."""
     return {name: value for name, value in fields.items() if value not in ("", [], None)}

@@ -39,13 +39,13 @@ def write_rss(feed: FeedDocument) -> str:
         writer.end("image")
     writer.add_archive_mark(feed)
     for entry in feed.entries:
-        write_item(writer, entry)
+        write_rss_item(writer, entry)
     writer.end("channel")
     writer.end("rss")
     return writer.output.getvalue()
 
 
-def write_item(writer: FeedWriter, entry: FeedEntry) -> None:
+def write_rss_item(writer: FeedWriter, entry: FeedEntry) -> None:
     writer.start("item")
     writer.add_required("title", entry.title)
     writer.add("link", entry.url)

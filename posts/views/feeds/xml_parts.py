@@ -51,11 +51,11 @@ class FeedWriter:
         """Write a cover as Media RSS has it."""
         attributes = {
             "url": cover.url,
-            "fileSize": write_number(cover.length),
+            "fileSize": write_size(cover.length),
             "type": cover.media_type,
             "medium": "image",
-            "width": write_number(cover.width),
-            "height": write_number(cover.height),
+            "width": write_size(cover.width),
+            "height": write_size(cover.height),
         }
         self.start("media:content", **{key: value for key, value in attributes.items() if value})
         self.add("media:description", cover.alt, {"type": "plain"})
@@ -69,7 +69,7 @@ class FeedWriter:
             self.add_empty("fh:complete", {})
 
 
-def write_number(number: int) -> str:
+def write_size(number: int) -> str:
     return str(number) if number else ""
 
 
