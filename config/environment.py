@@ -187,6 +187,14 @@ def read_contact(name: str) -> str:
     return value
 
 
+def read_web_address(name: str) -> str:
+    """Return the variable `name`, an address of http or https, or "" if it is not set."""
+    value: str = env.str(name, "")
+    if value and not re.fullmatch(r"https?://[^\s/<>\"@]+(/[^\s<>\"]*)?", value):
+        raise ImproperlyConfigured(f"{name} must be like https://hub.example.org/, not {value!r}.")
+    return value
+
+
 def read_time_zone(name: str, *, default: str) -> str:
     """Return the variable `name`, a time zone of the IANA database."""
     value: str = env.str(name, default)

@@ -29,6 +29,7 @@ from config.environment import (
     read_integer,
     read_macros,
     read_time_zone,
+    read_web_address,
 )
 from config.mail import parse_mail_address
 from config.tasks import *  # noqa: F403
@@ -131,6 +132,8 @@ CSRF_COOKIE_SECURE = IS_PUBLIC
 X_FRAME_OPTIONS = "DENY"
 # Whom to write to about a fault in security: /.well-known/security.txt.
 SECURITY_CONTACT = read_contact("SECURITY_CONTACT")
+# Whom feeds tell of changes, who tells their subscribers: a WebSub hub.
+WEBSUB_HUB = read_web_address("WEBSUB_HUB")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -15,10 +15,15 @@ class PostsConfig(AppConfig):
         import posts.checks  # noqa: F401, PLC0415  (registers the checks, which need the apps to be ready)
         from posts.accounts.receivers import connect_receivers  # noqa: PLC0415  (needs the models)
         from posts.indexing.index import configure_connection  # noqa: PLC0415  (not before it is asked for)
-        from posts.page_cache import watch_all_connections  # noqa: PLC0415  (needs the models)
+        from posts.page_cache import (  # noqa: PLC0415  (needs the models)
+            listen_for_changes,
+            watch_all_connections,
+        )
+        from posts.publishing.websub import queue_notification  # noqa: PLC0415  (needs the models)
 
         connect_receivers()
         watch_all_connections()
+        listen_for_changes(queue_notification)
         connection_created.connect(configure_connection)
 
 

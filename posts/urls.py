@@ -8,7 +8,17 @@ from posts.models.page_path import MAX_PAGE_DEPTH
 from posts.models.reserved_paths import is_reserved_path
 from posts.page_cache import store_page
 from posts.views import social_images
-from posts.views.feeds import AtomFeed, CategoryFeed, JsonFeed, RssFeed, SiteFeed, TagFeed
+from posts.views.feeds import (
+    FEED_FILES,
+    ArchiveRangeConverter,
+    AuthorFeed,
+    CategoriesOpmlView,
+    CategoryFeed,
+    FeedView,
+    SeriesFeed,
+    SiteFeed,
+    TagFeed,
+)
 from posts.views.markdown import LlmsView, PostMarkdownView
 from posts.views.preview_link import PreviewLinkView
 from posts.views.security_txt import SecurityTextView
@@ -47,15 +57,23 @@ class PagePathConverter(StringConverter):
 register_converter(PagePathConverter, "page_path")
 register_converter(YearConverter, "yyyy")
 register_converter(TwoDigitConverter, "dd")
+register_converter(ArchiveRangeConverter, "feed_archive")
 
 
-def feed_urls(feed: type[SiteFeed], prefix: str = "") -> list[URLPattern]:
-    """Return the URLs of a list's three feeds, named `rss`, `atom` and `json_feed` after `prefix`."""
-    return [
-        path("rss.xml", store_page(feed(RssFeed)), name=f"{prefix}rss"),
-        path("atom.xml", store_page(feed(AtomFeed)), name=f"{prefix}atom"),
-        path("feed.json", store_page(feed(JsonFeed)), name=f"{prefix}json_feed"),
-    ]
+def feed_urls(feed: type[FeedView], prefix: str = "") -> list[URLPattern]:
+    """Return the URLs of a list's feeds, named `rss`, `atom` and `json_feed` after `prefix`, and of archives.
+
+    An archive is at `archive/<range>/rss.xml`, and called `rss_archive`.
+    """
+    patterns = []
+    for feed_format in FEED_FILES:
+        view = store_page(feed.as_view(feed_format=feed_format))
+        name, file_name = f"{prefix}{feed_format.route}", feed_format.file_name
+        patterns += [
+            path(file_name, view, name=name),
+            path(f"archive/<feed_archive:archive>/{file_name}", view, name=f"{name}_archive"),
+        ]
+    return patterns
 
 
 period_view = store_page(views.ArchivePeriodView.as_view(), "page")
@@ -78,7 +96,9 @@ urlpatterns = [
     path("tags/<str:slug>/", store_page(views.TagView.as_view(), "page"), name="tag"),
     path("tags/<str:slug>/feeds/", include(feed_urls(TagFeed, "tag_"))),
     path("series/<str:slug>/", store_page(views.SeriesView.as_view(), "page"), name="series"),
+    path("series/<str:slug>/feeds/", include(feed_urls(SeriesFeed, "series_"))),
     path("authors/<str:slug>/", store_page(views.AuthorView.as_view(), "page"), name="author"),
+    path("authors/<str:slug>/feeds/", include(feed_urls(AuthorFeed, "author_"))),
     path("search/", views.SearchView.as_view(), name="search"),
     path("search/titles.json", views.TitleSuggestionsView.as_view(), name="titles"),
     path("archive/", store_page(views.ArchiveView.as_view()), name="archive"),
@@ -87,6 +107,7 @@ urlpatterns = [
     path("archive/<yyyy:year>/<dd:month>/<dd:day>/", period_view, name="archive_day"),
     path("feeds/", store_page(views.FeedListView.as_view()), name="feeds"),
     path("feeds/", include(feed_urls(SiteFeed))),
+    path("feeds/categories.opml", store_page(CategoriesOpmlView.as_view()), name="opml"),
     path("media/<path:name>", views.MediaView.as_view(), name="media"),
     path("sitemap.xml", store_page(sitemap_view, "p"), name="sitemap"),
     path("sitemap-<slug:section>.xml", store_page(sitemap_view, "p"), name="sitemap_section"),

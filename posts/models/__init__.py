@@ -7,6 +7,7 @@ from posts.models.api_token import ApiToken, TokenScope, TokenState
 from posts.models.audit_entry import AuditAction, AuditEntry
 from posts.models.background_task import BackgroundTask, PeriodicRun, TaskWorker
 from posts.models.draft import Draft, DraftRevision
+from posts.models.feed_notification import FeedNotification
 from posts.models.import_job import ImportJob, ImportJobItem, ImportOutcome, ImportStatus
 from posts.models.imported import ImportedComments, ImportRecord
 from posts.models.invitation import Invitation
@@ -42,6 +43,7 @@ __all__ = [
     "Category",
     "Draft",
     "DraftRevision",
+    "FeedNotification",
     "GoneAddress",
     "ImportJob",
     "ImportJobItem",

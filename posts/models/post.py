@@ -57,6 +57,8 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
 
     # Identifies the post in feeds, whatever its slug and the site's domain become.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # What the feeds of the site that it was imported from called it: subscribers know it by that.
+    feed_id = models.CharField(max_length=500, blank=True, default="", editable=False)
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(
         _("slug"),
@@ -209,6 +211,11 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
     @property
     def author_name(self) -> str:
         return self.byline or get_display_name(self.author)
+
+    @property
+    def entry_id(self) -> str:
+        """What feeds call it for ever: as those of its old site did, else by its uid."""
+        return self.feed_id or self.uid.urn
 
     @property
     def author_profile(self) -> Profile | None:

@@ -7,7 +7,7 @@ another version, in every process at once, and all pages of the old one are drop
 """
 
 from posts.page_cache.decorators import store_page
-from posts.page_cache.invalidation import watch_all_connections
+from posts.page_cache.invalidation import listen_for_changes, watch_all_connections
 from posts.page_cache.store import PageStore
 
-__all__ = ["PageStore", "store_page", "watch_all_connections"]
+__all__ = ["PageStore", "listen_for_changes", "store_page", "watch_all_connections"]

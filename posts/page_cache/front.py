@@ -140,13 +140,12 @@ class Front:
         page = None if pages is None else pages.get_page(key)
         if pages is None or page is None:
             return False
-        etags = headers.get("if-none-match")
-        if etags is not None and page.matches_etags(etags):
-            protocol.response_empty(304, pages.limit_sharing(page.not_modified_headers))
+        if page.is_current(headers.get("if-none-match"), headers.get("if-modified-since")):
+            protocol.response_empty(304, pages.select_headers(page, is_modified=False))
         elif scope.method == "HEAD":
-            protocol.response_empty(200, pages.limit_sharing(page.headers))
+            protocol.response_empty(200, pages.select_headers(page))
         else:
-            protocol.response_bytes(200, pages.limit_sharing(page.headers), page.body)
+            protocol.response_bytes(200, pages.select_headers(page), page.body)
         return True
 
     def answer_at_once(self, scope: Any, headers: Any) -> WSGIResponse | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import redis
 from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models import Model
@@ -19,6 +20,9 @@ from django.db.models import Model
 from posts.models.site_version import get_site_version
 
 logger = logging.getLogger(__name__)
+
+# What is called after each change that readers see, once it is committed.
+change_listeners: list[Callable[[], None]] = []
 
 READ_STATEMENT = re.compile(
     r"[\s(]*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|EXPLAIN|SHOW|SET|BEGIN|ANALYZE)\b", re.I
@@ -87,6 +91,15 @@ def invalidate_pages(connection: Any) -> None:
     except redis.RedisError:
         # The change is committed: an error page would claim that it is not.
         logger.exception("The other machines could not be told of a change.")
+    if connection.alias == DEFAULT_DB_ALIAS:
+        for listener in change_listeners:
+            listener()
+
+
+def listen_for_changes(listener: Callable[[], None]) -> None:
+    """Have `listener` called after each change that readers see; it raises nothing."""
+    if listener not in change_listeners:
+        change_listeners.append(listener)
 
 
 def watch_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:

@@ -8,14 +8,17 @@ from time import time
 
 import brotli
 from django.conf import settings
+from django.utils.http import http_date
 
 from posts.page_cache.decorators import ALWAYS_REVALIDATE
 from posts.page_cache.keys import PageKey
+from posts.page_cache.modification import is_dated_type, is_unmodified
 
 Headers = list[tuple[str, str]]
 
 # Headers that the store sets itself. It leaves Last-Modified out: that counts in seconds, and does not change
-# with a renamed tag; the ETag covers every byte. The id of a request is not that of the next one.
+# with a renamed tag; the ETag covers every byte. Feeds get one that does (`modification`). The id of a
+# request is not that of the next one.
 OWN_HEADERS = {"content-length", "content-encoding", "etag", "last-modified", "vary", "x-request-id"}
 # Headers of a response without a body (RFC 9110, section 15.4.5).
 NOT_MODIFIED_HEADERS = {"cache-control", "content-location", "date", "etag", "expires", "vary"}
@@ -25,9 +28,12 @@ MAX_MISSES = 10_000  # of a full store, remembered by their hashes
 
 
 class StoredPage:
-    """A response body in one encoding ("br", "gzip" or ""), with its headers and a strong ETag."""
+    """A response body in one encoding ("br", "gzip" or ""), with its headers and a strong ETag.
 
-    __slots__ = ("body", "etag", "headers", "not_modified_headers")
+    `modified_at`: of a feed, since when it is as it is, in seconds since 1970.
+    """
+
+    __slots__ = ("body", "etag", "headers", "modified_at", "not_modified_headers")
 
     def __init__(self, headers: Headers, body: bytes, encoding: str) -> None:
         self.etag = f'"{blake2b(body, digest_size=12).hexdigest()}{encoding and "-"}{encoding}"'
@@ -41,6 +47,28 @@ class StoredPage:
             *([("Content-Encoding", encoding)] if encoding else []),
         ]
         self.not_modified_headers = [one for one in self.headers if one[0].lower() in NOT_MODIFIED_HEADERS]
+        self.modified_at: int | None = None
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the page may say when it was modified: it is a feed."""
+        return any(name.lower() == "content-type" and is_dated_type(value) for name, value in self.headers)
+
+    def add_date(self, headers: Headers) -> Headers:
+        """Return `headers`, of this page, with its date; no date may be later than the answer."""
+        if self.modified_at is None or time() < self.modified_at:
+            return headers
+        return [*headers, ("Last-Modified", http_date(self.modified_at))]
+
+    def is_current(self, etags: str | None, date: str | None) -> bool:
+        """Whether the sender of If-None-Match `etags`, else of If-Modified-Since `date`, has this page."""
+        if etags is not None:
+            return self.matches_etags(etags)
+        return (
+            date is not None
+            and self.modified_at is not None
+            and is_unmodified(date, self.modified_at, time())
+        )
 
     def matches_etags(self, etags: str) -> bool:
         """Whether `etags`, the value of If-None-Match (RFC 9110, section 13.1.2), names this page."""
@@ -82,6 +110,7 @@ class PageSet:
 
     def __init__(self, version: object) -> None:
         self.version = version
+        self.since = time()  # this process knows of the version
         self.max_bytes = settings.PAGE_STORE_MB * 1_000_000  # bytes
         self.shared_seconds = settings.SHARED_CACHE_SECONDS
         # When the next post goes live, in seconds since 1970; None until it was looked up.
@@ -103,6 +132,11 @@ class PageSet:
             except KeyError:  # dropped meanwhile
                 pass
         return page
+
+    def select_headers(self, page: StoredPage, *, is_modified: bool = True) -> Headers:
+        """Return the headers with which `page`, or that it is not modified, may be sent now."""
+        headers = page.headers if is_modified else page.not_modified_headers
+        return self.limit_sharing(headers if page.modified_at is None else page.add_date(headers))
 
     def limit_sharing(self, headers: Headers) -> Headers:
         """Return `headers` so that no shared cache keeps a page after the next post goes live."""

@@ -11,6 +11,7 @@ from posts.models import Post
 from posts.models.site_version import get_site_version
 from posts.page_cache.decorators import FOR_STORE, STORE_ASKS
 from posts.page_cache.keys import API_PATH, PageKey, PageKeys
+from posts.page_cache.modification import ModificationDates
 from posts.page_cache.pages import Headers, PageSet, StoredPage, get_vary_names
 
 WSGIEnvironment = dict[str, Any]
@@ -28,6 +29,7 @@ class PageStore:
         self.site_version = get_site_version()
         self.session_cookie = f"{settings.SESSION_COOKIE_NAME}="
         self.pages = PageSet(None)
+        self.modification_dates = ModificationDates()
 
     def __call__(self, environ: WSGIEnvironment, start_response: Callable[..., Any]) -> Iterable[bytes]:
         if (
@@ -78,6 +80,8 @@ class PageStore:
             start_response(status, headers, *error)
             return body
         page = StoredPage(headers, read_body(body), key.encoding)
+        if page.is_dated:
+            page.modified_at = self.modification_dates.find_date(key, page.etag, pages.since)
         if self.get_current_pages() is pages:
             pages.add_page(key, page)
         return send_page(page, pages, environ, start_response)
@@ -120,10 +124,9 @@ def read_body(body: Iterable[bytes]) -> bytes:
 def send_page(
     page: StoredPage, pages: PageSet, environ: WSGIEnvironment, start_response: Callable[..., Any]
 ) -> Iterable[bytes]:
-    """Send `page`, one of `pages`; 304 where If-None-Match names it."""
-    etags = environ.get("HTTP_IF_NONE_MATCH")
-    if etags is not None and page.matches_etags(etags):
-        start_response("304 Not Modified", pages.limit_sharing(page.not_modified_headers))
+    """Send `page`, one of `pages`; 304 to who has it."""
+    if page.is_current(environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")):
+        start_response("304 Not Modified", pages.select_headers(page, is_modified=False))
         return []
-    start_response("200 OK", pages.limit_sharing(page.headers))
+    start_response("200 OK", pages.select_headers(page))
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]

@@ -35,6 +35,7 @@ PERIODIC = {
     "delete old missing addresses": PeriodicFunction(
         "posts.models.address_counts.delete_old_missed_addresses", ONE_DAY
     ),
+    "tell the hub": PeriodicFunction("posts.publishing.websub.queue_notification", ONE_HOUR),
     "render stale posts": PeriodicFunction(
         "posts.revisions.stale_renders.queue_stale_posts", ONE_DAY, at_start=True
     ),

@@ -5,11 +5,11 @@ from typing import NamedTuple
 from django import template
 from django.template import Context
 from django.template.defaulttags import querystring
-from django.urls import reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString, mark_safe
 
-from posts.models import Category, Site, SiteLink, Tag, get_known_site, get_site
+from posts.models import Category, Profile, Series, Site, SiteLink, Tag, get_known_site, get_site
+from posts.models.feed_paths import get_feed_path
 from posts.models.home_page import get_posts_url, get_reader_url
 from posts.models.urls import absolute_url, is_for_static_site, list_page_path
 
@@ -35,11 +35,10 @@ MAX_SHOWN_LINKS = 5
 
 
 @register.simple_tag
-def feed_links(term: Category | Tag | None = None) -> list[FeedLink]:
-    """Return links to the feeds of a category or a tag; without one, to those of the site."""
-    prefix, args = (f"{term._meta.model_name}_", [term.slug]) if term else ("", [])
+def feed_links(term: Category | Tag | Series | Profile | None = None) -> list[FeedLink]:
+    """Return links to the feeds of a category, tag, series or author; without one, to those of the site."""
     return [
-        FeedLink(label, media_type, reverse(f"posts:{prefix}{name}", args=args))
+        FeedLink(label, media_type, get_feed_path(name, term))
         for name, (label, media_type) in FEED_FORMATS.items()
     ]
 

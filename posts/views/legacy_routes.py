@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from posts.models import Category, Post, Profile, Series, Tag, TaggedPost, get_site
+from posts.models.feed_paths import get_feed_path
 from posts.models.home_page import get_posts_url
 from posts.models.slugs import slugify
 from posts.views.archive import find_period
@@ -60,7 +61,7 @@ def add_page(url: str, number: str | None, count: Callable[[], int]) -> str:
 
 
 def find_site_feed(match: re.Match[str]) -> Answer:
-    return reverse(f"posts:{name_feed(match['feed'])}")
+    return get_feed_path(name_feed(match["feed"]))
 
 
 def find_home(match: re.Match[str]) -> Answer:
@@ -93,8 +94,7 @@ def find_term_page(match: re.Match[str]) -> Answer:
         return None
     url: str = term.get_absolute_url()
     if feed := match["feed"]:
-        name = f"posts:{model._meta.model_name}_{name_feed(feed)}"
-        return None if model is Series else reverse(name, args=[term.slug])
+        return get_feed_path(name_feed(feed), term)
     return add_page(url, match["page"], lambda: count_posts(term))
 
 
@@ -102,6 +102,8 @@ def find_author(match: re.Match[str]) -> Answer:
     profile = find_term(Profile, match["name"])
     if profile is None or not profile.is_live:
         return None
+    if feed := match["feed"]:
+        return get_feed_path(name_feed(feed), profile)
     posts = Post.objects.listed().filter(author=profile.user_id)
     return add_page(profile.get_absolute_url(), match["page"], posts.count)
 
@@ -147,7 +149,7 @@ def build_routes() -> Iterator[LegacyRoute]:
         rf"(?:archives?/)?{date}(?:/{PAGE})?": find_archive,
         r"(?:blog/)?(?P<kind>categor(?:y|ies)|tags?)(?:\.html)?": find_term_list,
         rf"(?:blog/)?{term}/(?P<name>.+?)(?:\.html)?{rest}": find_term_page,
-        rf"(?:blog/)?authors?/(?P<name>[^/]+?)(?:\.html)?(?:/{PAGE})?": find_author,
+        rf"(?:blog/)?authors?/(?P<name>[^/]+?)(?:\.html)?{rest}": find_author,
         rf"(?:(?:{LIST_FOLDER}|p|docs)/)?{folders}(?P<name>[^/]+?)(?:\.html?|\.md)?": find_post,
     }
     for pattern, find_url in table.items():

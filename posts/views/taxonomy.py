@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.views.generic import ListView, TemplateView
 
-from posts.models import Category, Tag
+from posts.models import Category, Post, Profile, Series, Tag
 
 
 class CategoryListView(TemplateView):
@@ -31,11 +32,17 @@ class TagListView(ListView):
 
 
 class FeedListView(TemplateView):
-    """The feeds of the site, of its categories and of its most used tags."""
+    """The feeds of the site, of its categories, series and authors, and of its most used tags."""
 
     template_name = "posts/feeds.html"
     max_tags = 30
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        tags = Tag.objects.most_used_first()[: self.max_tags]
-        return super().get_context_data(categories=Category.objects.get_tree(), tags=tags, **kwargs)
+        listed = Post.objects.listed()
+        return super().get_context_data(
+            categories=Category.objects.get_tree(),
+            series=Series.objects.filter(Exists(listed.filter(series=OuterRef("pk")))),
+            profiles=Profile.objects.filter(Exists(listed.filter(author=OuterRef("user")))),
+            tags=Tag.objects.most_used_first()[: self.max_tags],
+            **kwargs,
+        )

@@ -68,6 +68,7 @@ def test_a_public_site_holds_cookies_to_https(start):
         ("FACTOR_KEYS", "short", "FACTOR_KEYS must be keys of 32 bytes"),
         ("EMAIL_URL", "mail.example.org", "EMAIL_URL must be like"),
         ("SECURITY_CONTACT", "me@example.org", "must begin with mailto:"),
+        ("WEBSUB_HUB", "hub.example.org", "must be like https://hub.example.org/"),
         ("TASKS", "redis", "TASKS must be one of local, database, immediate"),
         ("LOG_FORMAT", "xml", "LOG_FORMAT must be one of text, json"),
         ("METRICS_TOKEN", "short", "METRICS_TOKEN must have at least 20 characters"),

@@ -16,6 +16,7 @@ PRIVATE = """
     account_emailaddress account_emailconfirmation axes_accessattempt axes_accessattemptexpiration
     axes_accessfailurelog axes_accesslog django_admin_log django_migrations django_session
     django_tasks_database_dbtaskresult mfa_authenticator posts_accountsettings posts_apitoken
+    posts_feednotification
     posts_auditentry posts_draft posts_draftrevision posts_goneaddress posts_importedcomments
     posts_importjob posts_importjobitem posts_invitation posts_invitation_groups posts_missedaddress
     posts_periodicrun posts_postnote posts_redirecthits posts_requestcount posts_revision

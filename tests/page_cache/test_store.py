@@ -38,7 +38,7 @@ NOON = datetime(2026, 1, 20, 12, tzinfo=UTC)
         "/api/v1/tags/maths/",
     ],
 )
-def test_a_public_page_is_rendered_once(reader, make_post, path):
+def test_a_public_page_is_rendered_once(reader, make_post, noon, path):
     category = Post.category.field.related_model.objects.create(name="Models", slug="models")
     make_post("One", slug="one", category=category, tags=["maths"])
     first, second = reader.get(path), reader.get(path)

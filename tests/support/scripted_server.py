@@ -1,5 +1,6 @@
 """A server that gives prepared answers, one after the other."""
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ def serve_answers(*answers: object) -> Iterator[tuple[str, list[bytes]]]:
             for answer in answers:
                 connection, _address = server.accept()
                 with connection:
-                    asked.append(connection.recv(10_000))
+                    asked.append(receive_request(connection))
                     try:
                         answer(connection) if callable(answer) else connection.sendall(answer)
                     except OSError:
@@ -32,6 +33,17 @@ def serve_answers(*answers: object) -> Iterator[tuple[str, list[bytes]]]:
         for _answer in answers[len(asked) :]:
             socket.create_connection(server.getsockname()).close()
         thread.join(5)
+
+
+def receive_request(connection: socket.socket) -> bytes:
+    """Return a request, with the body that its head tells of."""
+    request = connection.recv(10_000)
+    head, _, body = request.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
+    missing = int(length[1]) - len(body) if length else 0
+    while missing > 0 and (piece := connection.recv(missing)):
+        request, missing = request + piece, missing - len(piece)
+    return request
 
 
 def make_answer(body=b"", status="200 OK", **headers):

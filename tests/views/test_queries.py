@@ -67,14 +67,20 @@ SNAPSHOTS = snapshot(
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
         ],
         "rss": [
+            "SELECT ... FROM posts_post LIMIT ...",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
         ],
         "atom": [
+            "SELECT ... FROM posts_post LIMIT ...",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
         ],
         "json": [
+            "SELECT ... FROM posts_post LIMIT ...",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... WHERE ... ORDER BY ... DESC",
             "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
         ],

@@ -82,6 +82,7 @@ def build_front_matter(
         ("disableNunjucks", True if NUNJUCKS_TAG.search(post.source) else None),
         # By these an import knows the post again, and whether it was edited here since.
         ("uid", str(post.uid)),
+        ("feed_id", post.feed_id),
         ("version", post.version),
     ]
 

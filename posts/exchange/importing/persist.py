@@ -37,6 +37,7 @@ UNDIGESTED_FIELDS = {
     "is_own_export",
     "uid",
     "version",
+    "feed_id",
     "is_archived",
     "path",
     "file_text",
@@ -83,8 +84,10 @@ def persist_record(
 
 
 def make_post(record: PostRecord) -> Post:
-    """Return a new post for `record`, unsaved; that of an export has its uid and version."""
+    """Return a new post for `record`, unsaved, with its ids; that of an export has its version, too."""
     post = Post(slug=record.slug)
+    if record.feed_id and not Post.objects.filter(feed_id=record.feed_id).exists():
+        post.feed_id = record.feed_id
     if record.uid and not Post.objects.filter(uid=record.uid).exists():
         post.uid, post.version = record.uid, record.version or 1
     return post

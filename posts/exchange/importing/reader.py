@@ -19,6 +19,7 @@ from posts.exchange.importing.records.record import ImportFileError, PostRecord,
 from posts.exchange.importing.records.regular_files import read_regular_file
 from posts.exchange.importing.sites import permalinks
 from posts.exchange.importing.sites.base import SourceSite
+from posts.exchange.importing.sites.feed_ids import find_feed_id
 from posts.exchange.importing.sites.post_files import get_bare_name, get_date_in_name
 from posts.models.page_path import MAX_PAGE_DEPTH
 from posts.models.slugs import MAX_SLUG_LENGTH, slugify
@@ -294,5 +295,6 @@ def set_addresses(record: PostRecord, fields: FrontMatterFields, site: SourceSit
     own = own or site.get_old_paths(record, fields)
     aliases = [site.resolve_alias(alias, record.path) for alias in fields.get_texts("aliases")]
     paths = [permalinks.get_address_path(address) for address in (*own, *aliases)]
+    record.feed_id = find_feed_id(record, fields, site, paths)
     based = [f"{site.base_path}{path}" for path in paths] if site.base_path else []
     record.addresses = list(dict.fromkeys(path for path in (*based, *paths) if path.strip("/")))

@@ -18,6 +18,7 @@ OWN_TYPES = {
     ".woff2": "font/woff2",
     ".ico": "image/x-icon",
     ".js": "text/javascript",
+    ".opml": "text/x-opml",
     ".xml": "application/xml",
 }
 NGINX = """# The site in {root}, as `manage.py export_site` wrote it.

@@ -16,6 +16,8 @@ INDENTATION = re.compile(r"\n\s+")
 SCRIPT_COMMENT = re.compile(r"""^[ \t]*//.*\n|(?<=[;,]) // [^"'`\n]*$""", re.MULTILINE)
 # What we wrote; other packages bring files that are made for readers of the source, or small already.
 OWN_STYLES, OWN_SCRIPTS = "css/", "js/"
+# Means nothing behind any other rule but imports (CSS Namespaces, section 2).
+CSS_NAMESPACE = re.compile(r"@namespace [^;{}]+;\n?")
 FoundFiles = Mapping[str, tuple[Storage, str]]
 
 
@@ -45,9 +47,10 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def bundle_stylesheet(self, name: str, paths: FoundFiles) -> str:
         """Return the stylesheet `name` of `paths`, with its imports in their places."""
         folder = name[: name.rfind("/") + 1]
-        return CSS_IMPORT.sub(
+        text = CSS_IMPORT.sub(
             lambda match: self.bundle_stylesheet(folder + match[1], paths), self.read_text(name, paths)
         )
+        return "".join(CSS_NAMESPACE.findall(text)) + CSS_NAMESPACE.sub("", text)
 
     @staticmethod
     def read_text(name: str, paths: FoundFiles) -> str:

@@ -48,6 +48,12 @@ def test_a_page_asks_for_one_stylesheet(collected_files, page):
     assert ".site-header" in text
 
 
+def test_namespaces_stand_before_what_was_imported(collected_files):
+    text = Path(collected_files.path(collected_files.stored_name("css/feed.css"))).read_text()
+    assert text.startswith('@namespace atom "http://www.w3.org/2005/Atom";')
+    assert text.count("@namespace") == 1
+
+
 def test_what_a_bundled_stylesheet_names_is_there(collected_files):
     text = Path(collected_files.path(collected_files.stored_name("css/post-page.css"))).read_text()
     addresses = re.findall(r'url\("([^"]+)"\)', text)

@@ -54,7 +54,7 @@ NESTED_MAPPINGS = ("taxonomies", "params", "extra")
 HIDDEN_STATUSES = {"draft", "private", "hidden", "pending", "unlisted"}  # as a `status`
 
 # Keys that only exports of this software use; other tools may mean anything by them.
-OWN_KEYS = {"uid", "version", "archived", "kind", "parent"}
+OWN_KEYS = {"uid", "feed_id", "version", "archived", "kind", "parent"}
 
 # Switches of themes and tools, which say nothing about the post itself.
 IGNORED_KEYS = re.compile(

@@ -43,7 +43,8 @@ class PostRecord:
     """One post being imported, independent of the format it came from.
 
     `origin` identifies it for ever, so that importing again finds its post.
-    `addresses` are the paths it had on its old site. `category` holds names
+    `addresses` are the paths it had on its old site,
+    `feed_id` what the feeds of that called it. `category` holds names
     from the outermost category to the innermost. Names of fields are part of
     digests in the database (see `persist`).
     """
@@ -85,6 +86,7 @@ class PostRecord:
     # The folder of its images, where the file names one.
     image_folder: str = ""
     addresses: list[str] = field(default_factory=list)
+    feed_id: str = ""
     notes: list[ImportNote] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 

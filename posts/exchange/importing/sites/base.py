@@ -102,6 +102,10 @@ class SourceSite:
         """Return the paths that the post had by the site's settings, below its base path."""
         return []
 
+    def get_feed_path(self, path: str, record: PostRecord, fields: FrontMatterFields) -> str:
+        """Return the path in the id that the site's feeds gave the post which it had at `path`."""
+        return path
+
     def is_draft(self, path: Path) -> bool:
         """Whether the post at `path` is a draft because of its folder."""
         return False

@@ -82,6 +82,15 @@ class HexoSite(SourceSite):
         found = permalinks.expand_permalink(pattern, values)
         return [found] if found else []
 
+    def get_feed_path(self, path: str, record: PostRecord, fields: FrontMatterFields) -> str:
+        """Return the path without what the site's settings leave out of addresses."""
+        pretty = self.settings.get("pretty_urls")
+        switches = pretty if isinstance(pretty, dict) else {}
+        for switch, ending in (("trailing_index", "index.html"), ("trailing_html", ".html")):
+            if str(switches.get(switch)).lower() == "false":
+                path = path.removesuffix(ending)
+        return path
+
     def get_permalink_values(self, record: PostRecord, fields: FrontMatterFields) -> dict[str, str]:
         """Return the values of the variables in Hexo's permalinks."""
         below = self.get_name_below(record.path)

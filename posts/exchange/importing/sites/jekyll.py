@@ -142,6 +142,11 @@ class JekyllSite(SourceSite):
         found = permalinks.expand_permalink(JEKYLL_PERMALINK_STYLES.get(pattern, pattern), values)
         return [found] if found else []
 
+    def get_feed_path(self, path: str, record: PostRecord, fields: FrontMatterFields) -> str:
+        """Return Jekyll's `id` of a post: the folder of its address, and its name."""
+        name = fields.get_text("slug") or get_bare_name(record.path)
+        return f"{path.rstrip('/').rpartition('/')[0]}/{name}"
+
 
 def split_names(fields: FrontMatterFields, field_name: str) -> list[str]:
     """Return names as Jekyll reads them: a text without commas is split at its spaces."""

@@ -50,6 +50,7 @@ def convert_row(row: GhostRow, database: GhostDatabase, *, pins_featured: bool) 
         "cover_alt": read_text_value(meta, "feature_image_alt"),
         "aliases": list_old_addresses(row, database, is_page=is_page),
         "uid": read_uuid(row),
+        "feed_id": read_text_value(row, "id"),
     }
     note_unplaced_fields(row, meta, database, body)
     name = make_file_name(row)

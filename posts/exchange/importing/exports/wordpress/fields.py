@@ -32,6 +32,7 @@ def build_fields(item: WxrItem, catalogue: Catalogue) -> dict[str, Any]:
         "title": read_title(item.get("title")),
         "slug": unquote(item.get("wp:post_name")),
         "uid": make_item_uid(item, catalogue),
+        "feed_id": item.get("guid"),
         **build_item_dates(item, catalogue),
         **build_state(item),
         **build_place(item, catalogue),

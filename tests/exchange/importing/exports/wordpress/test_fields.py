@@ -25,6 +25,7 @@ def test_an_item_becomes_a_post_with_its_fields(convert):
     assert fields.pop("uid") == "32d21634-dc68-5554-baef-94edde13b317"
     assert fields == {
         "title": "Post 1",
+        "feed_id": "https://old.example/?p=1",
         "slug": "post-1",
         "date": datetime(2019, 3, 1, 10, tzinfo=UTC),
         "updated": datetime(2019, 4, 1, tzinfo=UTC),
