@@ -1,5 +1,6 @@
 """A page's metadata for search engines and social networks."""
 
+import re
 from html import unescape
 
 from django import template
@@ -11,6 +12,8 @@ from django.utils.safestring import SafeString
 from posts.social.metadata import PageInfo, SocialMetadata, build_metadata
 
 register = template.Library()
+
+HTML_SPACES = re.compile(r"[ \t\n\f\r]+")
 
 
 @register.simple_tag(takes_context=True)
@@ -45,14 +48,14 @@ class CaptureNode(Node):
         self.name, self.nodelist = name, nodelist
 
     def render(self, context: Context) -> SafeString:
-        output = self.nodelist.render(context)
-        context[self.name] = unescape(output).strip()
+        output = SafeString(HTML_SPACES.sub(" ", self.nodelist.render(context)).strip())
+        context[self.name] = unescape(output)
         return output
 
 
 @register.tag("capture")
 def parse_capture(parser: Parser, token: Token) -> CaptureNode:
-    """Show the content, and keep its text in a variable: `{% capture title %}…{% endcapture %}`."""
+    """Show the content on one line, and keep its text: `{% capture title %}…{% endcapture %}`."""
     _, name = token.split_contents()
     nodelist = parser.parse(("endcapture",))
     parser.delete_first_token()

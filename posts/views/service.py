@@ -26,7 +26,6 @@ class RobotsView(View):
         lines = [
             "User-agent: *",
             "Disallow: /admin/",
-            "Disallow: /search/",
             "",
             f"Sitemap: {sitemap}",
             "",

@@ -95,7 +95,7 @@ def list_terms() -> Iterator[Any]:
     yield from Category.objects.get_tree()
     listed = Post.objects.listed().order_by("-published_at").values("published_at")
     for terms in (
-        Tag.objects.with_newest(),
+        Tag.objects.indexed().with_newest(),
         Series.objects.annotate(newest=Subquery(listed.filter(series=OuterRef("pk"))[:1])),
         Profile.objects.annotate(newest=Subquery(listed.filter(author=OuterRef("user"))[:1])),
     ):

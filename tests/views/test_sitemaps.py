@@ -32,6 +32,7 @@ def day(moment: datetime) -> str:
 
 def test_it_names_live_posts_and_the_pages_that_list_them(client, make_post):
     make_post(tags=["Transformer"])
+    make_post("Another", tags=["Transformer"])
     make_post("A draft", published_at=None, tags=["secret"])
     found = locations(client.get("/sitemap.xml"))
     assert "http://testserver/posts/a-post/" in found
@@ -55,6 +56,7 @@ def test_a_list_changes_when_a_post_is_added(client, make_post):
     above = Category.objects.create(name="Above")
     below = Category.objects.create(name="Below", parent=above)
     series = Series.objects.create(name="Signals")
+    make_post("Oldest", tags=["x", "y"], published_at=old - timedelta(days=1))
     make_post("Old", category=above, tags=["x"], series=series, published_at=old, updated_at=later)
     make_post("New", category=below, tags=["y"], published_at=new, updated_at=new)
     make_post("Draft", category=below, tags=["x"], series=series, published_at=None, updated_at=later)
