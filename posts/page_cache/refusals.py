@@ -15,7 +15,12 @@ def build_refusal(refused: RequestError) -> WSGIResponse:
 
     It ends the connection: what the client goes on sending is not read.
     """
-    headers = [("Cache-Control", "no-store"), ("Connection", "close"), ("X-Content-Type-Options", "nosniff")]
+    headers = [
+        ("Cache-Control", "no-store"),
+        ("Connection", "close"),
+        ("X-Content-Type-Options", "nosniff"),
+        *refused.headers.items(),
+    ]
     if refused.status != 503:
         text = f"{refused}\n"
         return WSGIResponse(refused.status, [*headers, ("Content-Type", "text/plain")], text.encode())

@@ -5,7 +5,13 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+)
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,6 +20,7 @@ from posts.models.machine_slots import NoFreeSlot
 from posts.models.urls import is_for_static_site
 from posts.monitoring.request_context import REQUEST_ID_HEADER, use_request
 from posts.page_cache.keys import API_PATH
+from posts.page_cache.reader_methods import ALLOW, READER_METHODS, WRITABLE_PATHS, is_refused_method
 from posts.views.address_counters import counters
 from posts.views.old_addresses import find_old_address, is_gone
 
@@ -31,6 +38,21 @@ class RequestIdMiddleware:
             response = self.get_response(request)
         response[REQUEST_ID_HEADER] = request_id
         return response
+
+
+class ReaderMethodsMiddleware:
+    """Answers OPTIONS, and 405 to what would write, for all that readers see, whether or not it is there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        method, path = str(request.method), request.path_info
+        if is_refused_method(method, path):
+            return HttpResponseNotAllowed(READER_METHODS, f"This address takes {ALLOW}.\n", "text/plain")
+        if method == "OPTIONS" and not path.startswith(WRITABLE_PATHS):
+            return HttpResponse(status=204, headers={"Allow": ALLOW})
+        return self.get_response(request)
 
 
 class BusyMiddleware:

@@ -165,7 +165,6 @@ def test_what_is_not_public_is_not_led_to(client, make_post):
         "/x/y/z/",
     )
     assert [client.get(path).status_code for path in paths] == [404] * len(paths)
-    assert [client.post(path).status_code for path in ("/page/2/", "/feed/", "/atom.xml")] == [404, 404, 404]
 
 
 @pytest.mark.parametrize(
@@ -216,7 +215,6 @@ def test_a_deleted_post_is_gone_until_there_is_one_again(client, make_post, auth
     post.delete()
     for path in ("/posts/deleted/", "/posts/deleted", "/2020/deleted.html"):
         assert client.get(path).status_code == 410
-    assert client.post("/posts/deleted/").status_code in {404, 405}
     again = make_post("Deleted", published_at=None)
     assert client.get("/posts/deleted/").status_code == 404
     again.published_at = LONG_AGO
