@@ -27,7 +27,7 @@ def find_old_address(path: str) -> OldAddress | None:
     found = follow_redirects(path)
     if found is None and (url := find_legacy_url(unquote(path))):
         found = OldAddress(url)
-    return found if found and unquote(urlsplit(found.url).path) != unquote(path) else None
+    return found if found and unquote(urlsplit(found.url).path) != path else None
 
 
 def follow_redirects(path: str) -> OldAddress | None:

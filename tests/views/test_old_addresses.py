@@ -148,6 +148,42 @@ def test_old_addresses_lead_to_what_they_were_in_one_step(client, site):
         assert client.get(new).status_code == 200, new
 
 
+# In other case, with other characters encoded or encoded twice, without the last slash, decomposed.
+SPELLINGS = {
+    "/posts/hedge/": ["/Posts/HEDGE", "/posts/h%65dge", "/posts/hedge%20/", "/posts/HEDGE.MD"],
+    "/posts/%E6%B3%A8%E6%84%8F/": [
+        "/posts/注意",
+        "/POSTS/注意",
+        "/posts/%25E6%25B3%25A8%25E6%2584%258F/",
+        "/Posts/%e6%b3%a8%e6%84%8f",
+    ],
+    "/posts/CamelCase/": ["/posts/camelcase/", "/posts/CAMELCASE", "/Posts/camelCase"],
+    "/posts/caf%C3%A9/": ["/posts/cafe%CC%81/", "/posts/CAFÉ/"],
+    "/about/": ["/About/", "/ABOUT", "/about"],
+    "/about/team/": ["/About/Team/", "/about/TEAM"],
+    "/tags/deep-learning/": ["/Tags/DEEP-LEARNING", "/tags/deep%2Dlearning"],
+    "/categories/ji-qi-xue-xi/": ["/Categories/JI-QI-XUE-XI"],
+    "/authors/lin/": ["/Authors/LIN", "/authors/Lin/"],
+    "/archive/": ["/Archive/", "/ARCHIVE"],
+    "/feeds/rss.xml": ["/Feeds/RSS.xml", "/feeds/rss.xml/"],
+    "/sitemap.xml": ["/Sitemap.XML"],
+    "/robots.txt": ["/Robots.txt"],
+    "/search/": ["/Search/", "/SEARCH"],
+}
+
+
+def test_every_spelling_of_an_address_leads_to_it_in_one_step(client, site, make_post):
+    for slug in ("注意", "CamelCase", "café"):
+        make_post(slug=slug)
+    about = make_post("About", slug="about", kind="page")
+    make_post("Team", slug="team", kind="page", parent=about)
+    for address, spellings in SPELLINGS.items():
+        for spelling in spellings:
+            response = client.get(spelling)
+            assert (response.status_code, response.get("Location")) == (301, address), spelling
+        assert client.get(address).status_code == 200, address
+
+
 def test_parameters_are_kept(client, site):
     assert client.get("/page/2/?utm_source=x&page=7")["Location"] == "/?page=2&utm_source=x"
     assert client.get("/hedge.html?utm_medium=%E5%BE%AE")["Location"] == "/posts/hedge/?utm_medium=%E5%BE%AE"
