@@ -166,6 +166,7 @@ def build_routes() -> Iterator[LegacyRoute]:
     rest = rf"(?:/(?:{PAGE}|{FEED}))?"
     date = r"(?P<year>\d{4})(?:/(?P<month>0?[1-9]|1[0-2])(?:/(?P<day>0?[1-9]|[12]\d|3[01]))?)?"
     folders = r"(?:\d{4}/(?:\d\d?/){1,2})?"
+    post_folder = rf"(?P<posts>posts)|{LIST_FOLDER}|p|docs"
     table: dict[str, Callable[[re.Match[str]], Answer]] = {
         rf"(?:{LIST_FOLDER}/)?{FEED}": find_site_feed,
         r"archives?(?:\.html)?(?P<page>)|archives?/page/?\d+": find_archive,
@@ -176,7 +177,7 @@ def build_routes() -> Iterator[LegacyRoute]:
         rf"(?:blog/)?authors?/(?P<name>[^/]+?)(?:\.html)?(?:/{PAGE})?": find_author,
         r"[^/]+(?:/[^/]+)?": find_fixed_address,
         rf"(?P<path>[^/]+(?:/[^/]+){{0,{MAX_PAGE_DEPTH - 1}}})": find_page,
-        rf"(?:(?:(?P<posts>posts)|{LIST_FOLDER}|p|docs)/)?{folders}(?P<name>[^/]+?)(?:\.html?|\.md)?": find_post,
+        rf"(?:(?:{post_folder})/)?{folders}(?P<name>[^/]+?)(?:\.html?|\.md)?": find_post,
     }
     for pattern, find_url in table.items():
         yield LegacyRoute(re.compile(pattern, re.IGNORECASE), find_url)

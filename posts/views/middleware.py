@@ -1,7 +1,7 @@
 """Middleware: ids of requests, redirects from old URLs, and compression of responses."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from urllib.parse import parse_qsl
 
 from django.conf import settings
@@ -17,12 +17,18 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from posts.models.machine_slots import NoFreeSlot
+from posts.models.plain_permalinks import OLD_PARAMETERS
 from posts.models.urls import is_for_static_site
 from posts.monitoring.request_context import REQUEST_ID_HEADER, use_request
 from posts.page_cache.keys import API_PATH
 from posts.page_cache.reader_methods import ALLOW, READER_METHODS, WRITABLE_PATHS, is_refused_method
 from posts.views.address_counters import counters
-from posts.views.old_addresses import find_old_address, is_gone
+from posts.views.old_addresses import (
+    OldAddress,
+    find_old_address,
+    find_queried_address,
+    is_gone,
+)
 
 COMPRESSED_TYPES = re.compile(r"(audio|video|image)/(?!svg)")
 
@@ -83,20 +89,31 @@ class RedirectMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         query = request.META.get("QUERY_STRING", "")  # of which a view that is stored drops a part
+        if query and (found := find_queried_address(request.path_info, query)):
+            return self.redirect(request, found, drop_parameters(query, OLD_PARAMETERS))
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
         if request.path_info.startswith(API_PATH):
             return response  # it has no old addresses, and answers in a form of its own
         if found := find_old_address(request.path_info):
-            if found.redirect_id and not is_for_static_site(request):
-                counters.count_followed(found.redirect_id)
-            return HttpResponsePermanentRedirect(add_query(found.url, query))
+            return self.redirect(request, found, query)
         if is_gone(request.path_info):
             return render(request, "410.html", status=410)
         if not is_for_static_site(request):
             counters.count_missed(request.path_info)
         return response
+
+    def redirect(self, request: HttpRequest, found: OldAddress, query: str) -> HttpResponse:
+        """Return the redirect to `found`, with what is left of the query."""
+        if found.redirect_id and not is_for_static_site(request):
+            counters.count_followed(found.redirect_id)
+        return HttpResponsePermanentRedirect(add_query(found.url, query))
+
+
+def drop_parameters(query: str, names: Collection[str]) -> str:
+    """Return `query` without the parameters called `names`."""
+    return "&".join(pair for pair in query.split("&") if pair.partition("=")[0] not in names)
 
 
 def add_query(url: str, query: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.db import DatabaseError
 
-from posts.models import Post
+from posts.models import Post, Redirect
 
 NOON = datetime(2026, 1, 20, 12, tzinfo=UTC)
 
@@ -45,6 +45,15 @@ def test_a_public_page_is_rendered_once(reader, make_post, path):
     assert first == second
     assert first.status == 200
     assert reader.renders == 1
+
+
+def test_old_addresses_that_the_query_tells_reach_django_and_fill_no_store(reader, make_post):
+    Redirect.add_redirect("/?p=7", make_post("One", slug="one"))
+    reader.get("/")
+    for name in ("p", "page_id"):
+        assert [reader.get(f"/?{name}={number}").status for number in (6, 7, 8)] == [200, 301, 200]
+    assert reader.renders == 7
+    assert len(reader.store.pages.pages) == 1
 
 
 @pytest.mark.parametrize(

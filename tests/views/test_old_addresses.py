@@ -318,3 +318,58 @@ class TestCounting:
         assert set(MissedAddress.objects.values_list("path", flat=True)) == {"/often/", "/second/", "/third/"}
         MissedAddress.objects.filter(path="/often/").update(last_at=LONG_AGO)
         assert delete_old_missed_addresses() == 1
+
+
+class TestPlainPermalinks:
+    """Addresses of WordPress that a number or a name in the query tells."""
+
+    @pytest.fixture(autouse=True)
+    def old_numbers(self, site):
+        Redirect.add_redirect("/?p=12", site)
+        Redirect.add_redirect("/blog/?p=7", site)
+        Redirect.add_redirect("/?cat=3", Category.objects.get(name="机器学习"))
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ("/?p=12", "/posts/hedge/"),
+            ("/index.php?p=12", "/posts/hedge/"),
+            ("/?page_id=12", "/posts/hedge/"),
+            ("/?attachment_id=12&utm_source=x", "/posts/hedge/?utm_source=x"),
+            ("/?utm_source=x&p=12&preview=true", "/posts/hedge/?utm_source=x&preview=true"),
+            ("/blog/?p=7", "/posts/hedge/"),
+            ("/?cat=3", "/categories/ji-qi-xue-xi/"),
+            ("/?tag=deep-learning", "/tags/deep-learning/"),
+            ("/?category_name=%E6%9C%BA%E5%99%A8%E5%AD%A6%E4%B9%A0", "/categories/ji-qi-xue-xi/"),
+            ("/?author_name=lin", "/authors/lin/"),
+            ("/?feed=rss2", "/feeds/rss.xml"),
+            ("/?feed=atom", "/feeds/atom.xml"),
+            ("/?name=hedge", "/posts/hedge/"),
+        ],
+    )
+    def test_they_lead_to_what_they_were_in_one_step(self, client, old, new):
+        response = client.get(old)
+        assert (response.status_code, response["Location"]) == (301, new)
+        assert client.get(new).status_code == 200
+
+    def test_a_number_that_nobody_had_is_no_address(self, client):
+        addresses = (
+            "/?p=13",
+            "/?p=0",
+            "/?p=x",
+            "/?p=-12",
+            "/?cat=12",
+            "/?page=2&p=99",
+            "/?tag=none",
+            "/?p=12a",
+        )
+        assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
+        assert client.get("/index.php?p=13").status_code == 404
+        assert client.get("/sitemap.xml?p=1").status_code == 200
+
+    def test_they_can_be_typed_and_tried_in_the_admin(self, editor_client):
+        form = {"path": "https://testserver/index.php?page_id=40", "leads_to": "/posts/hedge/"}
+        editor_client.post("/admin/posts/redirect/add/", form)
+        assert Redirect.objects.filter(path="/?p=40", post__slug="hedge").exists()
+        tried = editor_client.get("/admin/posts/redirect/test/", {"address": "/?p=40"})
+        assert (tried.context["answer"].status, tried.context["answer"].url) == (301, "/posts/hedge/")
