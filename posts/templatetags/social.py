@@ -39,6 +39,7 @@ def read_page_info(context: Context) -> PageInfo:
         post=context.get("post"),
         translations=context.get("translations") or (),
         breadcrumbs=context.get("breadcrumbs") or (),
+        profile=context.get("profile"),
         number=page.number if page else 1,
     )
 

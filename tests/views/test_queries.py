@@ -79,6 +79,7 @@ SNAPSHOTS = snapshot(
         "sitemap": [
             "SELECT ... FROM posts_post LIMIT ...",
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... ASC",
         ],
         "sitemap of lists": [
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
