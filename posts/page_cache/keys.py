@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 
 from posts.models.plain_permalinks import OLD_PARAMETER
+from posts.page_cache.compression import choose_encoding
 
 # Longer values are nobody's: no host has more than 253 characters (RFC 1035, section 2.3.4).
 MAX_HOST, MAX_PATH, MAX_QUERY, MAX_HEADER = 260, 1_000, 1_000, 500  # characters
@@ -141,16 +142,6 @@ def parse_parameters(query: str) -> Parameters | None:
     if len(dict(known)) < len(known) or not all(PAGE_NUMBER.fullmatch(value) for _, value in known):
         return None
     return tuple(sorted((name, int(value)) for name, value in known))
-
-
-@lru_cache(maxsize=256)
-def choose_encoding(accepted: str) -> str:
-    """Return the best encoding that an Accept-Encoding (RFC 9110, section 12.5.3) allows; "" for none."""
-    allowed = {}
-    for part in accepted.lower().split(","):
-        name, _, quality = part.partition(";")
-        allowed[name.strip()] = quality.replace(" ", "").removeprefix("q=").strip("0.") != "" or not quality
-    return next((encoding for encoding in ("br", "gzip") if allowed.get(encoding)), "")
 
 
 @lru_cache(maxsize=256)

@@ -15,12 +15,14 @@ from django.http import (
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 
 from posts.models.machine_slots import NoFreeSlot
 from posts.models.plain_permalinks import OLD_PARAMETERS
 from posts.models.urls import is_for_static_site
 from posts.monitoring.request_context import REQUEST_ID_HEADER, use_request
-from posts.page_cache.keys import API_PATH
+from posts.page_cache.compression import choose_encoding
+from posts.page_cache.keys import API_PATH, MAX_HEADER
 from posts.page_cache.reader_methods import ALLOW, READER_METHODS, WRITABLE_PATHS, is_refused_method
 from posts.views.address_counters import counters
 from posts.views.old_addresses import (
@@ -130,10 +132,13 @@ def add_query(url: str, query: str) -> str:
 class GZipTextMiddleware(GZipMiddleware):
     """Django's middleware, except for media that are compressed already and for partial responses.
 
-    Content-Range counts the bytes of the file as it is.
+    Content-Range counts the bytes of the file as it is. Who weighs gzip with 0 gets none.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code == 206 or COMPRESSED_TYPES.match(response.get("Content-Type", "")):
+            return response
+        if not choose_encoding(request.headers.get("Accept-Encoding", "")[:MAX_HEADER], ("gzip",)):
+            patch_vary_headers(response, ("Accept-Encoding",))
             return response
         return super().process_response(request, response)
