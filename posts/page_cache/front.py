@@ -78,12 +78,12 @@ class Front:
         try:
             response = await self.answer_reader(key, scope, headers, protocol)
         except RequestError as refused:
-            response = build_refusal(refused)
+            response = build_refusal(refused, scope.path)
         except OSError as error:
             if not is_disk_full(error):
                 raise
             logger.exception("There is no room for a temporary file.")
-            response = build_refusal(RequestError(503, "The disk is full."))
+            response = build_refusal(RequestError(503, "The disk is full."), scope.path)
         if response is not None:
             self.send_response(protocol, response)
 
