@@ -13,7 +13,7 @@ import brotli
 try:
     from backports import zstd  # the module of Python 3.14's standard library
 except ImportError:
-    zstd = None
+    zstd = None  # type: ignore[assignment]
 
 # In the order in which they are chosen where a reader takes several equally well.
 ENCODINGS = ("br", "zstd", "gzip") if zstd else ("br", "gzip")

@@ -258,6 +258,30 @@ def test_a_deleted_post_is_gone_until_there_is_one_again(client, make_post, auth
     assert client.get("/posts/deleted/").status_code == 200
 
 
+def test_what_is_taken_back_may_return_and_what_is_deleted_will_not(client, make_post, author):
+    names = ("withdrawn", "archived", "deleted", "kept")
+    posts = {name: make_post(name, slug=name, tags=["x"]) for name in names}
+    for post in posts.values():
+        record_revision(post, "published", author)
+    posts["withdrawn"].set_state("")
+    posts["archived"].set_state("archived_at")
+    for name in ("withdrawn", "archived"):
+        posts[name].save()
+    posts["deleted"].delete()
+    statuses = {name: client.get(f"/posts/{name}/").status_code for name in posts}
+    assert statuses == {"withdrawn": 404, "archived": 404, "deleted": 410, "kept": 200}
+    assert [client.get(f"/posts/{name}.md").status_code for name in posts] == [404, 404, 410, 200]
+    assert client.head("/posts/deleted/").status_code == 410
+    lists = ("/sitemap.xml", "/feeds/rss.xml", "/feeds/feed.json", "/tags/x/", "/llms.txt", "/archive/2026/")
+    for address in lists:
+        page = client.get(address).text
+        assert "/posts/kept" in page
+        assert not [name for name in ("withdrawn", "archived", "deleted") if f"/posts/{name}" in page]
+    # Nobody saw it while it was a draft again.
+    posts["withdrawn"].delete()
+    assert client.get("/posts/withdrawn/").status_code == 410
+
+
 def test_a_draft_that_is_deleted_was_never_there(client, make_post):
     make_post("Draft", published_at=None).delete()
     Post.objects.filter(pk=make_post("Page", kind="page").pk).delete()
