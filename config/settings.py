@@ -204,6 +204,7 @@ MIDDLEWARE = [
     # Before all that looks at the host or the scheme: health is asked at 127.0.0.1.
     "posts.views.service.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "posts.views.middleware.ReaderMethodsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "posts.views.middleware.GZipTextMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",

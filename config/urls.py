@@ -9,7 +9,8 @@ from posts.admin.site_state import show_site_state
 from posts.api.dispatch import answer_unknown
 
 handler429 = "posts.accounts.lockout.answer_too_many_requests"  # looked up by allauth
-handler500 = "posts.views.service.server_error"
+handler400 = "posts.api.failures.answer_bad_request"
+handler500 = "posts.api.failures.answer_failure"
 
 urlpatterns = [
     path("accounts/", include("posts.accounts.urls")),

@@ -69,7 +69,7 @@ class LiveDraftExtension(AdminExtension):
         if {"_share", "_revoke"} & request.POST.keys():
             return HttpResponseRedirect(f"{form_url}#preview-links")
         if draft is None:
-            messages.info(request, _("There is nothing to save: the form is as the post was saved."))
+            messages.info(request, _("There is nothing to save: nothing was changed since."))
         else:
             self.report_saved_draft(request, post, draft)
         for extension in self.model_admin.extensions:
@@ -112,10 +112,10 @@ def drop_if_unchanged(draft: Draft, post: Post) -> Draft | None:
 
 def describe_saved_draft(post: Post, *, is_submitted: bool) -> str:
     if is_submitted:
-        return _("Your changes were submitted for review. Readers still see the post as it was.")
+        return _("Your changes were submitted for review. Readers still see what was published.")
     if post.is_live:
-        return _("Draft saved. Readers still see the post as it was.")
-    return _("Draft saved. The post will be published as it was, unless you update it before.")
+        return _("Draft saved. Readers still see what was published.")
+    return _("Draft saved. What was scheduled will be published, unless you update it before.")
 
 
 def is_refused(response: HttpResponse) -> bool:

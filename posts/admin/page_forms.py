@@ -1,5 +1,6 @@
 """Pages in the admin of posts: which of the two forms is shown, and where it leads afterwards."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import admin
@@ -32,6 +33,21 @@ class PageFormMixin(admin.ModelAdmin):
             if not context["original"]:
                 context["title"] = _("Add page")
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(
+        self, request: HttpRequest, obj: Post, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        if obj.is_page:
+            obj.__class__ = Page  # by which the message calls it
+            post_url_continue = reverse("admin:posts_post_change", args=[obj.pk])
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
+        named = self
+        if obj.is_page:
+            named = copy(self)
+            named.opts = Page._meta  # by which the message calls it
+        return super(PageFormMixin, named).response_change(request, obj)
 
     def response_post_save_add(self, request: HttpRequest, obj: Post) -> HttpResponseRedirect:
         return redirect_to_page_list() if obj.is_page else super().response_post_save_add(request, obj)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from posts.models import Category, Post, Profile, Redirect, Series, Tag
 from posts.models.address_counts import MAX_ADDRESS
+from posts.models.plain_permalinks import find_plain_permalink
 from posts.models.redirect import REDIRECT_COLUMNS
 from posts.views.old_addresses import follow_redirects
 
@@ -49,10 +50,12 @@ class RedirectForm(forms.ModelForm):
 
     def clean_path(self) -> str:
         typed = self.cleaned_data["path"].strip()
-        path = Redirect.normalise_path(urlsplit(typed).path)
+        parts = urlsplit(typed)
+        numbered = find_plain_permalink(f"{parts.path or '/'}?{parts.query}")
+        path = numbered or Redirect.normalise_path(parts.path)
         if path == "//" or "\0" in path:
             raise ValidationError(_("This is not an address that can redirect."), code="invalid")
-        if is_answered(path):
+        if "?" not in path and is_answered(path):
             text = _("There is a page at this address. It is shown, whatever redirects.")
             raise ValidationError(text, code="page")
         return path

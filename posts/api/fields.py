@@ -18,13 +18,19 @@ CHOSEN_ROWS: dict[str, tuple[Any, str]] = {
     "category": (Category, "slug"),
     "series": (Series, "slug"),
     "translation_of": (Post, "uid"),
+    "parent": (Post, "uid"),
 }
+# What only lists know of, where a page never is.
+POST_ONLY_FIELDS = ("category", "tags", "series", "series_position", "is_pinned")
 # Fields of the API by those of the model, where these have other names.
 FIELD_NAMES = {"series_order": "series_position"}
 
 
 def fill_fields(post: Post, sent: PostFields) -> None:
     """Set on `post` the fields that are `sent`, and check it; nothing is saved. Raises ApiError, 422."""
+    for name in POST_ONLY_FIELDS if post.is_page else ("parent",):
+        if getattr(sent, name) is not UNSET:
+            refuse_field(name, f"A {post.kind} has no {name}.")
     fill_values(post, sent)
     for name, (model, key) in CHOSEN_ROWS.items():
         if (value := getattr(sent, name)) is not UNSET:

@@ -34,7 +34,18 @@ class ListedState(Enum):
     REVIEW = "review"
     SCHEDULED = "scheduled"
     ARCHIVED = "archived"
+    TRASHED = "trashed"
     ALL = "all"
+
+
+class NamedTransition(Enum):
+    """A change of state, as a button of the editor makes it."""
+
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    ARCHIVE = "archive"
+    TRASH = "trash"
+    RESTORE = "restore"
 
 
 Include = Annotated[
@@ -96,6 +107,9 @@ class PostFields(Struct, kw_only=True, forbid_unknown_fields=True):
     )
     cover_alt: Annotated[str, Meta(max_length=300)] | UnsetType = UNSET
     translation_of: Annotated[UUID | None, Meta(description="The `uid` of a post.")] | UnsetType = UNSET
+    parent: (
+        Annotated[UUID | None, Meta(description="Of a page only: the `uid` of the page above.")] | UnsetType
+    ) = UNSET
     is_pinned: bool | UnsetType = UNSET
     is_unlisted: bool | UnsetType = UNSET
     publish: Annotated[
@@ -112,6 +126,9 @@ class NewPost(PostFields, kw_only=True, forbid_unknown_fields=True):
     """A new post, a draft unless it is published."""
 
     title: Title
+    kind: Annotated[ListedKind, Meta(description="A page takes a right to change everybody's posts.")] = (
+        ListedKind.POST
+    )
     uid: (
         Annotated[UUID, Meta(description="Chosen by you: sent twice, it makes no second post.")] | UnsetType
     ) = UNSET
@@ -121,6 +138,16 @@ class PostChange(PostFields, kw_only=True, forbid_unknown_fields=True):
     """A change of a post at `version`. Of one that is public it becomes a draft, unless it is published."""
 
     version: Annotated[int, Meta(ge=1, description="The version that was changed.")]
+    transition: (
+        Annotated[
+            NamedTransition,
+            Meta(
+                description="`submit` for review, `withdraw` or `restore` to a draft, `archive`, `trash`. "
+                "For what is public, or will be, it needs the scope `publish`. Not with `publish`."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 def parse_call_query(query: QueryDict, parameters: type[Struct]) -> Any:

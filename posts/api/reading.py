@@ -63,9 +63,11 @@ def narrow_to_state(posts: PostQuerySet, call: ApiCall) -> PostQuerySet:
         ListedState.REVIEW: posts.in_review,
         ListedState.SCHEDULED: posts.scheduled,
         ListedState.ARCHIVED: posts.archived,
+        ListedState.TRASHED: posts.trashed,
         ListedState.ALL: posts.all,
     }
-    found = by_state[state]().filter(pk__in=Post.objects.visible_to(call.user).values("pk"))
+    seen = Post.objects.manageable_by if state is ListedState.TRASHED else Post.objects.visible_to
+    found = by_state[state]().filter(pk__in=seen(call.user).values("pk"))
     if call.query.cursor:
         (key,) = decode_cursor(call.query.cursor, KeyCursor)
         found = found.filter(pk__lt=key)

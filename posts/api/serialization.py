@@ -18,7 +18,7 @@ from posts.api.schemas import (
     TocEntry,
     WarningItem,
 )
-from posts.models import Post, Profile
+from posts.models import Post, PostState, Profile
 from posts.models.querysets import LIST_DEFERRED_FIELDS, PostQuerySet
 from posts.rendering.url_rewriting import make_urls_absolute
 
@@ -85,7 +85,7 @@ def build_long_fields(post: Post, url: str, include: Collection[str]) -> dict[st
 def build_editor_fields(call: ApiCall, post: Post) -> dict[str, Any]:
     """Return what those who write need of `post`: state, version, warnings."""
     return {
-        "state": post.state.value,
+        "state": "trashed" if post.state is PostState.TRASHED else post.state.value,
         "version": post.version,
         "created_at": post.created_at,
         "is_unlisted": post.is_unlisted,

@@ -18,7 +18,8 @@ from posts.accounts.api_tokens import record_token_change
 from posts.api.calls import ApiCall, ApiResult
 from posts.api.conflicts import ensure_version
 from posts.api.errors import ApiError, FieldError
-from posts.api.fields import fill_fields, find_chosen_tags
+from posts.api.fields import fill_fields, find_chosen_tags, refuse_field
+from posts.api.parameters import ListedKind, NamedTransition
 from posts.api.reading import parse_uid
 from posts.api.schemas import DraftReference, PostItem
 from posts.api.serialization import LONG_FIELDS, build_post_item
@@ -60,19 +61,30 @@ DRAFT_FIELDS = (
     "byline",
     "cover_alt",
     "translation_of",
+    "parent",
     "is_pinned",
     "is_unlisted",
 )
 FORM_NAMES = {"series_position": "series_order"}
+# The buttons of the transitions that a call may name.
+BUTTON_BY_TRANSITION = {
+    NamedTransition.SUBMIT: "_submit",
+    NamedTransition.WITHDRAW: "_withdraw",
+    NamedTransition.ARCHIVE: "_archive",
+    NamedTransition.TRASH: "_bin",
+    NamedTransition.RESTORE: "_restore",
+}
 TRANSITION_BY_NAME = {transition.name: transition for transition in TRANSITIONS}
 
 
 def create_post(call: ApiCall) -> ApiResult:
-    """Create a post of the token's user: a draft, or published where `publish` says so."""
+    """Create a post or a page of the token's user: a draft, or published where `publish` says so."""
     if not permissions.can_add_post(call.user):
         raise ApiError(403, "You may not add posts.")
+    if call.body.kind is ListedKind.PAGE and not permissions.can_write_pages(call.user):
+        raise ApiError(403, "You may not add pages.")
     check_publishing(call)
-    post = Post(author=get_token(call).user)
+    post = Post(author=get_token(call).user, kind=call.body.kind.value)
     if call.body.uid is not UNSET:
         post.uid = call.body.uid
         if Post.objects.filter(uid=post.uid).exists():
@@ -87,11 +99,12 @@ def create_post(call: ApiCall) -> ApiResult:
 
 
 def change_post(call: ApiCall) -> ApiResult:
-    """Change a post; of a public one the draft, unless `publish` says otherwise."""
+    """Change a post or a page, or its state; of a public one the draft, unless `publish` says otherwise."""
     with transaction.atomic():
         post = find_writable_post(call)
         check_publishing(call)
-        if post.state in PUBLIC_STATES and not call.body.publish:
+        transition = find_named_transition(call, post)
+        if post.state in PUBLIC_STATES and not (call.body.publish or transition):
             return save_as_draft(call, post)
         if not permissions.can_change_post(call.user, post):
             raise ApiError(403, "You may not change this post.")
@@ -104,7 +117,9 @@ def change_post(call: ApiCall) -> ApiResult:
 def find_writable_post(call: ApiCall) -> Post:
     """Return the post that the path names. Raises ApiError: 404 where it is not to be seen, 403."""
     name = call.arguments["post"]
-    posts = Post.objects.visible_to(call.user)
+    # What lies in the trash is there for who takes it out.
+    is_restored = getattr(call.body, "transition", UNSET) is NamedTransition.RESTORE
+    posts = Post.objects.manageable_by(call.user) if is_restored else Post.objects.visible_to(call.user)
     uid = parse_uid(name)
     condition = Q(uid=uid) if uid else Q(slug=name, kind=PostKind.POST)
     post: Post | None = None if "\0" in name else posts.filter(condition).first()
@@ -129,6 +144,21 @@ def check_publishing(call: ApiCall) -> None:
         raise ApiError(403, "You may not pin posts.")
 
 
+def find_named_transition(call: ApiCall, post: Post) -> Transition | None:
+    """Return the transition that a call names. Raises ApiError: 403, 422 where the post cannot go there."""
+    name = getattr(call.body, "transition", UNSET)
+    if name is UNSET:
+        return None
+    if call.body.publish:
+        refuse_field("transition", "Send `publish` or a transition.")
+    if post.state in PUBLIC_STATES and not call.has_scope("publish"):
+        raise ApiError(403, "The token lacks the scope publish.")
+    transition = TRANSITION_BY_NAME[BUTTON_BY_TRANSITION[name]]
+    if post.state not in transition.from_states:
+        refuse_field("transition", f"There is no such transition from the state {post.state.value}.")
+    return transition
+
+
 def save_from_call(call: ApiCall, post: Post, *, is_new: bool) -> None:
     """Save `post` with what was sent, as the form of the admin does. Raises ApiError, 422 among them."""
     before = take_content(post)
@@ -148,7 +178,7 @@ def save_from_call(call: ApiCall, post: Post, *, is_new: bool) -> None:
     kind = get_transition_kind(post) or (RevisionKind.CREATED if is_new else RevisionKind.SAVED)
     recording.record_revision(post, kind, call.user)
     record_token_change(get_token(call), post)
-    if not is_new:
+    if not is_new and (call.body.publish or list_sent_names(call)):
         delete_applied_draft(call.user, post, build_window(call, post))
     mail_review(call, post)
 
@@ -164,7 +194,7 @@ def get_token(call: ApiCall) -> ApiToken:
 
 
 def apply_requested_transition(call: ApiCall, post: Post, saved: Any) -> None:
-    """Publish, schedule or update `post`, or leave its state. Raises ApiError for errors of the checks."""
+    """Publish or update `post`, change its state otherwise, or leave it. Raises ApiError."""
     transition = choose_transition(call, post)
     if call.body.published_at is not UNSET:
         post.published_at = call.body.published_at
@@ -174,14 +204,16 @@ def apply_requested_transition(call: ApiCall, post: Post, saved: Any) -> None:
         else:
             apply_transition(post, saved, None, call.user, despite_errors=False)
     except PermissionDenied as error:
-        raise ApiError(403, "You may not publish this post.") from error
-    if transition and post.publish_outcome.errors:
+        raise ApiError(403, "You may not do this with this post.") from error
+    if transition and transition.publishes and post.publish_outcome.errors:
         errors = [build_check_error(error) for error in post.publish_outcome.errors]
         raise ApiError(422, "Readers do not get a post with errors. Nothing was saved.", errors=errors)
 
 
 def choose_transition(call: ApiCall, post: Post) -> Transition | None:
-    """Return the button that `publish` presses; None without it."""
+    """Return the button that `publish` or `transition` presses; None without them."""
+    if named := find_named_transition(call, post):
+        return named
     if not call.body.publish:
         return None
     date = call.body.published_at

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from posts.models.plain_permalinks import find_plain_permalink
 from posts.models.urls import reverse_cached
 
 REDIRECT_TARGETS = ("post", "category", "tag", "series", "profile")
@@ -93,7 +94,12 @@ class Redirect(models.Model):
 
     @staticmethod
     def normalise_path(path: str) -> str:
-        """Return the form in which `path` is stored: decoded, no index file, one slash at each end."""
+        """Return the form in which `path` is stored: decoded, no index file, one slash at each end.
+
+        That of a plain permalink ends with its number.
+        """
+        if permalink := find_plain_permalink(path):
+            return unquote(permalink)
         path = unquote(path).removesuffix("index.html").strip("/")
         return f"/{path}/"
 

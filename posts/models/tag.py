@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
@@ -17,6 +17,7 @@ from posts.models.tag_parsing import clean_tag_name, get_tag_key, parse_tags
 from posts.models.taxonomy_querysets import TaxonomyQuerySet
 
 MAX_TAG_KEY_LENGTH = 200
+MIN_INDEXED_POSTS = 2  # a tag with fewer is not for search engines
 TAG_DATE_BATCH_SIZE = 5_000  # posts in one statement: databases limit its parameters
 
 
@@ -25,6 +26,11 @@ class TagQuerySet(TaxonomyQuerySet):
 
     def listed_posts(self) -> models.QuerySet[Any]:
         return TaggedPost.objects.filter(tag=OuterRef("pk"), published_at__lte=timezone.now())
+
+    def indexed(self) -> Self:
+        """Those that search engines are to show: with MIN_INDEXED_POSTS listed posts at least."""
+        last = self.listed_posts().order_by("-published_at")[MIN_INDEXED_POSTS - 1 : MIN_INDEXED_POSTS]
+        return self.filter(Exists(last))
 
 
 class Tag(HasRedirects, TagBase):  # type: ignore[django-manager-missing]  # of taggit's through model

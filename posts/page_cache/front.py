@@ -18,6 +18,7 @@ from posts.database.errors import is_disk_full
 from posts.page_cache.file_responses import FileRange, WSGIResponse
 from posts.page_cache.health import HealthProbe, HealthReport
 from posts.page_cache.keys import API_PATH, NEGOTIATED_PATH, PageKey
+from posts.page_cache.reader_methods import ALLOW, is_refused_method
 from posts.page_cache.refusals import build_refusal
 from posts.page_cache.request_body import BodyReceiver, RequestError
 from posts.page_cache.static_files import StaticFiles
@@ -77,12 +78,12 @@ class Front:
         try:
             response = await self.answer_reader(key, scope, headers, protocol)
         except RequestError as refused:
-            response = build_refusal(refused)
+            response = build_refusal(refused, scope.path)
         except OSError as error:
             if not is_disk_full(error):
                 raise
             logger.exception("There is no room for a temporary file.")
-            response = build_refusal(RequestError(503, "The disk is full."))
+            response = build_refusal(RequestError(503, "The disk is full."), scope.path)
         if response is not None:
             self.send_response(protocol, response)
 
@@ -202,6 +203,8 @@ class Front:
 
 def check_request(scope: Any, headers: Any) -> None:
     """Raise RequestError for what no page can answer, before anything is received."""
+    if is_refused_method(scope.method, scope.path):
+        raise RequestError(405, f"This address takes {ALLOW}.", {"Allow": ALLOW})
     if "\0" in scope.path:
         raise RequestError(400, "The path has a NUL character.")
     # HTTP/1.0 knows requests without a host (RFC 9112, section 3.2).

@@ -1,15 +1,14 @@
 """A stored page, and the set of pages of one version of the site."""
 
-import gzip
 from collections import OrderedDict
 from hashlib import blake2b
 from threading import Lock
 from time import time
 
-import brotli
 from django.conf import settings
 from django.utils.http import http_date
 
+from posts.page_cache.compression import compress_body
 from posts.page_cache.decorators import ALWAYS_REVALIDATE
 from posts.page_cache.keys import PageKey
 from posts.page_cache.modification import is_dated_type, is_unmodified
@@ -22,13 +21,13 @@ Headers = list[tuple[str, str]]
 OWN_HEADERS = {"content-length", "content-encoding", "etag", "last-modified", "vary", "x-request-id"}
 # Headers of a response without a body (RFC 9110, section 15.4.5).
 NOT_MODIFIED_HEADERS = {"cache-control", "content-location", "date", "etag", "expires", "vary"}
-COMPRESSION_QUALITY = 5  # of Brotli and gzip: some milliseconds a page, and nearly the smallest size
 PAGE_OVERHEAD = 4_000  # bytes in memory beside body and key, about
 MAX_MISSES = 10_000  # of a full store, remembered by their hashes
 
 
 class StoredPage:
-    """A response body in one encoding ("br", "gzip" or ""), with its headers and a strong ETag.
+    """A response body in one encoding ("br", "zstd", "gzip" or ""), with its headers and a strong ETag.
+
 
     `modified_at`: of a feed, since when it is as it is, in seconds since 1970.
     """
@@ -87,15 +86,6 @@ def keep_last_modified(headers: Headers) -> Headers:
 def get_vary_names(headers: Headers) -> list[str]:
     """Return the names in the Vary header of a response."""
     return [one.strip() for name, value in headers if name.lower() == "vary" for one in value.split(",")]
-
-
-def compress_body(body: bytes, encoding: str) -> bytes:
-    match encoding:
-        case "br":
-            return bytes(brotli.compress(body, quality=COMPRESSION_QUALITY))
-        case "gzip":
-            return gzip.compress(body, COMPRESSION_QUALITY, mtime=0)
-    return body
 
 
 class PageSet:

@@ -5,7 +5,7 @@ Limits of size, time and number hold whoever sends slowly, much, or for ever.
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import IO, Any, NamedTuple
 
 MAX_BODY = 25 * 1024 * 1024  # bytes: a picture of 20 MB, and the text of the form around it
@@ -19,9 +19,9 @@ RETRY_SECONDS = 2  # what Retry-After says
 class RequestError(Exception):
     """A request that is answered with `status`, an error, and `reason`, a line of text."""
 
-    def __init__(self, status: int, reason: str) -> None:
+    def __init__(self, status: int, reason: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(reason)
-        self.status, self.reason = status, reason
+        self.status, self.reason, self.headers = status, reason, dict(headers or {})
 
 
 class RequestBody(NamedTuple):

@@ -10,7 +10,9 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
 from posts.media.file_part import parse_range_header
+from posts.page_cache.compression import choose_encoding
 from posts.page_cache.file_responses import FileRange, WSGIResponse
+from posts.page_cache.keys import MAX_HEADER
 from posts.page_cache.pages import Headers
 
 # What whitenoise asks of a request, and the names of these headers.
@@ -19,6 +21,8 @@ REQUEST_HEADERS = {
     "HTTP_IF_MODIFIED_SINCE": "if-modified-since",
     "HTTP_IF_NONE_MATCH": "if-none-match",
 }
+
+STORED_ENCODINGS = ("br", "gzip")
 
 
 class StaticFiles:
@@ -38,6 +42,9 @@ class StaticFiles:
         if file is None:
             return None
         variables = {variable: headers.get(name, "") for variable, name in REQUEST_HEADERS.items()}
+        # Whitenoise takes any name of an encoding for one that is wanted, whatever its weight.
+        accepted = variables["HTTP_ACCEPT_ENCODING"][:MAX_HEADER]
+        variables["HTTP_ACCEPT_ENCODING"] = choose_encoding(accepted, STORED_ENCODINGS)
         known = {variable: value for variable, value in variables.items() if value}
         # For HEAD, nothing is opened; the headers are those of GET.
         found = file.get_response("HEAD", known)

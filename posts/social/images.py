@@ -1,5 +1,6 @@
 """The image that represents a page on social networks: a post's cover, or a generated card."""
 
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -12,16 +13,19 @@ from posts.social.cards import CARD_HEIGHT, CARD_WIDTH, SocialCard
 from posts.social.morse import encode_morse
 
 MIN_COVER_WIDTH = 600  # pixels; networks show a narrower image as a thumbnail
+# What every network takes, by suffix; of WebP, AVIF and SVG many show nothing.
+NETWORK_FORMATS = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
 FALLBACK_MORSE_TEXT = "cq"  # the call to all stations, for a text that has no sign in Morse code
 
 
 class SocialImage(NamedTuple):
-    """An image of a page: absolute URL, size in pixels, alternative text."""
+    """An image of a page: absolute URL, size in pixels, alternative text, media type."""
 
     url: str
     width: int
     height: int
     alt: str
+    media_type: str = "image/png"
 
 
 def build_post_card(post: Post) -> SocialCard:
@@ -42,11 +46,18 @@ def encode_card_morse(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(encode_morse(text)) or tuple(encode_morse(FALLBACK_MORSE_TEXT))
 
 
+def find_cover_type(post: Post) -> str:
+    """Return the media type of the cover of `post`; "" where networks would not show it."""
+    if not (post.cover and post.cover_height) or (post.cover_width or 0) < MIN_COVER_WIDTH:
+        return ""
+    return NETWORK_FORMATS.get(PurePosixPath(str(post.cover.name).lower()).suffix, "")
+
+
 def get_social_image(post: Post | None, request: HttpRequest) -> SocialImage:
-    """Return the cover of `post` if it is wide enough, else its card, or that of the site for a page."""
-    if post and post.cover and post.cover_height and (post.cover_width or 0) >= MIN_COVER_WIDTH:
-        url = absolute_url(post.cover.url, request)
-        return SocialImage(url, post.cover_width or 0, post.cover_height, post.cover_alt or post.plain_title)
+    """Return the cover of `post` if networks show it, else its card, or that of the site for a page."""
+    if post and (media_type := find_cover_type(post)):
+        url, alt = absolute_url(post.cover.url, request), post.cover_alt or post.plain_title
+        return SocialImage(url, post.cover_width or 0, post.cover_height or 0, alt, media_type)
     article = None if post is None or post.is_page else post
     card = build_post_card(article) if article else build_site_card()
     path = reverse("posts:card", args=[article.slug]) if article else reverse("posts:site_card")

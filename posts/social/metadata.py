@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString
 
-from posts.models import Post, get_site
+from posts.models import Post, Profile, get_site
 from posts.models.home_page import get_reader_url
 from posts.models.urls import absolute_url, list_page_path
 from posts.social import structured_data
@@ -34,6 +34,7 @@ class PageInfo:
     post: Post | None = None
     translations: Sequence[Post] = ()
     breadcrumbs: Sequence[tuple[str, str]] = ()
+    profile: Profile | None = None
     number: int = 1
 
     @property
@@ -83,6 +84,7 @@ def get_locale(language: str) -> str:
 def get_image_properties(image: SocialImage) -> list[tuple[str, Any]]:
     return [
         ("og:image", image.url),
+        ("og:image:type", image.media_type),
         ("og:image:width", image.width),
         ("og:image:height", image.height),
         ("og:image:alt", image.alt),
@@ -126,6 +128,8 @@ def build_structured_data(page: PageInfo, image: SocialImage) -> SafeString | No
         this_page = (page.title, escape_uri_path(page.request.path))
         steps = [(get_site().name, home), *page.breadcrumbs, this_page]
         things.append(structured_data.build_breadcrumb_list(steps, page.build_url))
+    if page.profile and page.number == 1:
+        things.append(structured_data.build_profile_page(page.profile, page.build_url))
     if page.request.path == home:
         things.append(structured_data.build_website(page.build_url))
     return structured_data.format_json_ld(things) if things else None

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
-from posts.models import Post, Series, get_site
+from posts.models import Post, Profile, Series, get_site
 from posts.models.home_page import get_reader_url
 
 UrlBuilder = Callable[[str], str]
@@ -133,6 +133,19 @@ def build_authors(post: Post, build_url: UrlBuilder) -> list[SchemaObject]:
 def split_author_names(post: Post) -> list[str]:
     """Return the names of those who wrote `post`."""
     return [name for name in AUTHOR_SEPARATOR.split(post.author_name) if name]
+
+
+def build_profile_page(profile: Profile, build_url: UrlBuilder) -> SchemaObject:
+    """Return the page of an author: who it is about, and what it says of them."""
+    url = build_url(profile.get_absolute_url())
+    person = {
+        "@type": "Person",
+        "name": profile.name,
+        "url": url,
+        "description": profile.text,
+        "image": profile.picture and build_url(profile.picture.url),
+    }
+    return {"@type": "ProfilePage", "url": url, "mainEntity": drop_empty(person)}
 
 
 def build_series(series: Series, build_url: UrlBuilder) -> SchemaObject:

@@ -7,6 +7,7 @@ from django.template import Context
 from django.template.defaulttags import querystring
 from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from posts.models import Category, Profile, Series, Site, SiteLink, Tag, get_known_site, get_site
 from posts.models.feed_paths import get_feed_path
@@ -85,7 +86,17 @@ def page_link(context: Context, number: int) -> str:
     request = context["request"]
     if is_for_static_site(request):
         return list_page_path(request, escape_uri_path(request.path), number)
-    return str(querystring(context, page=number))
+    query = str(querystring(context, page=number if number > 1 else None)).removeprefix("?")
+    return f"?{query}" if query else escape_uri_path(request.path)
+
+
+@register.simple_tag(takes_context=True)
+def page_suffix(context: Context) -> str:
+    """Return " · Page 2" on a later page of a list, so that no other has its title; else ""."""
+    page = context.get("page_obj")
+    if page is None or page.number == 1:
+        return ""
+    return " · " + gettext("Page %(number)s") % {"number": page.number}
 
 
 @register.simple_tag(takes_context=True)

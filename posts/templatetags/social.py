@@ -1,5 +1,6 @@
 """A page's metadata for search engines and social networks."""
 
+import re
 from html import unescape
 
 from django import template
@@ -14,6 +15,8 @@ from posts.social.metadata import PageInfo, SocialMetadata, build_metadata
 from posts.social.structured_data import split_author_names
 
 register = template.Library()
+
+HTML_SPACES = re.compile(r"[ \t\n\f\r]+")
 
 
 @register.simple_tag(takes_context=True)
@@ -56,6 +59,7 @@ def read_page_info(context: Context) -> PageInfo:
         post=context.get("post"),
         translations=context.get("translations") or (),
         breadcrumbs=context.get("breadcrumbs") or (),
+        profile=context.get("profile"),
         number=page.number if page else 1,
     )
 
@@ -65,14 +69,14 @@ class CaptureNode(Node):
         self.name, self.nodelist = name, nodelist
 
     def render(self, context: Context) -> SafeString:
-        output = self.nodelist.render(context)
-        context[self.name] = unescape(output).strip()
+        output = SafeString(HTML_SPACES.sub(" ", self.nodelist.render(context)).strip())
+        context[self.name] = unescape(output)
         return output
 
 
 @register.tag("capture")
 def parse_capture(parser: Parser, token: Token) -> CaptureNode:
-    """Show the content, and keep its text in a variable: `{% capture title %}…{% endcapture %}`."""
+    """Show the content on one line, and keep its text: `{% capture title %}…{% endcapture %}`."""
     _, name = token.split_contents()
     nodelist = parser.parse(("endcapture",))
     parser.delete_first_token()

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
 from django.urls import Resolver404, resolve
 
-from posts.views.old_addresses import find_old_address, is_gone
+from posts.views.old_addresses import find_old_address, find_queried_address, is_gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ def describe_answer(address: str, request: HttpRequest) -> AddressAnswer:
     """Return what a reader gets at `address`, a path or a URL of this site; `request` names the host."""
     parts = urlsplit(address)
     path = f"/{unquote(parts.path).lstrip('/')}"
+    if parts.query and (found := find_queried_address(path, parts.query)):
+        return AddressAnswer(301, unquote(found.url))
     try:
         view, arguments, options = resolve(path)
         response = view(build_anonymous_request(path, parts.query, request), *arguments, **options)

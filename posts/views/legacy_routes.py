@@ -5,15 +5,17 @@ Hexo, Hugo, Jekyll, WordPress, Ghost, Typecho, Halo, Quarto, Quartz, Docusaurus,
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
 
 from posts.models import Category, Post, Profile, Series, Tag, TaggedPost, get_site
 from posts.models.feed_paths import get_feed_path
 from posts.models.home_page import get_posts_url
+from posts.models.page_path import MAX_PAGE_DEPTH
 from posts.models.slugs import slugify
 from posts.views.archive import find_period
 
@@ -110,11 +112,35 @@ def find_author(match: re.Match[str]) -> Answer:
 
 def find_post(match: re.Match[str]) -> Answer:
     """Return the live post whose slug is the last part of the path, in any of its spellings."""
-    name = match["name"]
+    name = unicodedata.normalize("NFC", match["name"])
     slugs = [name, name.lower(), slugify(name)]
-    posts = Post.objects.live().filter(slug__in=filter(None, slugs)).only("slug", "path")
-    found = min(posts, key=lambda post: slugs.index(post.slug), default=None)
+    posts = Post.objects.live().only("slug", "path")
+    found = min(
+        posts.filter(slug__in=filter(None, slugs)), key=lambda post: slugs.index(post.slug), default=None
+    )
+    if found is None and match["posts"]:  # below /posts/ alone: no index helps to compare without case
+        found = posts.filter(slug__iexact=name).first()
     return found.get_absolute_url() if found else None
+
+
+def find_page(match: re.Match[str]) -> Answer:
+    """Return the live page at the path, in any case."""
+    path = unicodedata.normalize("NFC", match["path"])
+    page = Post.objects.live_pages().filter(path__iexact=path).only("slug", "path").first()
+    return page.get_absolute_url() if page else None
+
+
+def find_fixed_address(match: re.Match[str]) -> Answer:
+    """Return the address of a page that there is once (`/search/`, `/sitemap.xml`), in small letters."""
+    lower = f"/{match[0].lower()}"
+    for path in (lower, f"{lower}/"):
+        try:
+            found = resolve(path)
+        except Resolver404:
+            continue
+        if found.namespace == "posts" and not found.kwargs and match[0] != match[0].lower():
+            return path
+    return None
 
 
 def find_term(model: Any, name: str) -> Any:
@@ -142,6 +168,7 @@ def build_routes() -> Iterator[LegacyRoute]:
     rest = rf"(?:/(?:{PAGE}|{FEED}))?"
     date = r"(?P<year>\d{4})(?:/(?P<month>0?[1-9]|1[0-2])(?:/(?P<day>0?[1-9]|[12]\d|3[01]))?)?"
     folders = r"(?:\d{4}/(?:\d\d?/){1,2})?"
+    post_folder = rf"(?P<posts>posts)|{LIST_FOLDER}|p|docs"
     table: dict[str, Callable[[re.Match[str]], Answer]] = {
         rf"(?:{LIST_FOLDER}/)?{FEED}": find_site_feed,
         r"archives?(?:\.html)?(?P<page>)|archives?/page/?\d+": find_archive,
@@ -150,7 +177,9 @@ def build_routes() -> Iterator[LegacyRoute]:
         r"(?:blog/)?(?P<kind>categor(?:y|ies)|tags?)(?:\.html)?": find_term_list,
         rf"(?:blog/)?{term}/(?P<name>.+?)(?:\.html)?{rest}": find_term_page,
         rf"(?:blog/)?authors?/(?P<name>[^/]+?)(?:\.html)?{rest}": find_author,
-        rf"(?:(?:{LIST_FOLDER}|p|docs)/)?{folders}(?P<name>[^/]+?)(?:\.html?|\.md)?": find_post,
+        r"[^/]+(?:/[^/]+)?": find_fixed_address,
+        rf"(?P<path>[^/]+(?:/[^/]+){{0,{MAX_PAGE_DEPTH - 1}}})": find_page,
+        rf"(?:(?:{post_folder})/)?{folders}(?P<name>[^/]+?)(?:\.html?|\.md)?": find_post,
     }
     for pattern, find_url in table.items():
         yield LegacyRoute(re.compile(pattern, re.IGNORECASE), find_url)

@@ -12,6 +12,7 @@ from django.views.generic import ListView
 
 from posts.models import Category, Post, Profile, Series, Tag, TaggedPost, get_site
 from posts.models.querysets import PostQuerySet
+from posts.models.tag import MIN_INDEXED_POSTS
 from posts.views.breadcrumbs import Breadcrumb, build_breadcrumb
 from posts.views.pagination import ListedPostPaginator, PostPaginator
 
@@ -23,6 +24,8 @@ class PostListView(ListView):
     context_object_name = "posts"
     # Whether there is a page only with a listed post: else it would tell the name of what drafts alone have.
     requires_posts = False
+    # A list of fewer posts says nothing that these do not say: search engines leave it out.
+    min_indexed_posts = 0
 
     # The order of keys and of rows.
     order_posts = staticmethod(PostQuerySet.newest_first)
@@ -56,6 +59,7 @@ class PostListView(ListView):
             raise Http404("It has no listed post.")
         numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
         context["page_range"] = list(numbers)
+        context["is_thin"] = page.paginator.count < self.min_indexed_posts
         return context
 
 
@@ -109,6 +113,7 @@ class CategoryView(PostListView):
 class TagView(PostListView):
     template_name = "posts/tag_detail.html"
     requires_posts = True
+    min_indexed_posts = MIN_INDEXED_POSTS
 
     def get_queryset(self) -> QuerySet[Any]:
         self.tag = get_object_or_404(Tag, slug=self.kwargs["slug"])

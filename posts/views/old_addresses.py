@@ -1,14 +1,28 @@
 """What a missing page was: an old address of something, the address of a deleted post, or nothing."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from posts.models import GoneAddress, Post, Redirect
+from posts.models.plain_permalinks import find_plain_permalink
 from posts.models.redirect import fold_path
+from posts.page_cache.reader_methods import WRITABLE_PATHS
 from posts.views.legacy_routes import find_legacy_url
 
 MAX_PATH = 500  # characters; no stored address is longer
+ROOTS = ("/", "/index.php")
+QUERIED_PATH = re.compile(r"/(?:[^/]+/)*(?:index\.php)?")
+# What WordPress names in the query, and what stands before it in the path of an old address.
+ROUTE_BY_PARAMETER = {
+    "author_name": "author/",
+    "category_name": "category/",
+    "feed": "feed/",
+    "name": "posts/",
+    "pagename": "",
+    "tag": "tag/",
+}
 MAX_STEPS = 5  # of redirects that an Editor made, which may lead to one another
 
 
@@ -27,7 +41,20 @@ def find_old_address(path: str) -> OldAddress | None:
     found = follow_redirects(path)
     if found is None and (url := find_legacy_url(unquote(path))):
         found = OldAddress(url)
-    return found if found and unquote(urlsplit(found.url).path) != unquote(path) else None
+    return found if found and unquote(urlsplit(found.url).path) != path else None
+
+
+def find_queried_address(path: str, query: str) -> OldAddress | None:
+    """Return where `path` leads with what `query` names; None where that is nothing of an old address."""
+    if not QUERIED_PATH.fullmatch(path) or path.startswith(WRITABLE_PATHS):
+        return None
+    if permalink := find_plain_permalink(f"{path}?{query}"):
+        return follow_redirects(permalink)
+    if path not in ROOTS:
+        return None
+    named = [(name, value) for name, value in parse_qsl(query) if name in ROUTE_BY_PARAMETER]
+    url = find_legacy_url(f"{ROUTE_BY_PARAMETER[named[0][0]]}{named[0][1]}") if named else None
+    return OldAddress(url) if url else None
 
 
 def follow_redirects(path: str) -> OldAddress | None:
@@ -40,9 +67,11 @@ def follow_redirects(path: str) -> OldAddress | None:
         url = redirect.target_url
         url = f"{url}{quote(rest)}" if url.endswith("/") else url
         # What is a post, a tag … is there. A typed address may itself have moved since.
-        following = find_exact_redirect(urlsplit(url).path) if redirect.url and url.startswith("/") else None
+        is_typed = bool(redirect.url) and url.startswith("/")
+        following = find_exact_redirect(urlsplit(url).path) if is_typed else None
         if following is None:
-            return OldAddress(url, first.pk)
+            legacy = find_legacy_url(unquote(url)) if is_typed and "?" not in url else None
+            return OldAddress(legacy or url, first.pk)
         redirect, rest = following, ""
     return None
 

@@ -80,4 +80,4 @@ class TitleSuggestionsView(View):
             {"title": post.plain_title, "url": post.get_absolute_url(), "language": post.language}
             for post in posts
         ]
-        return JsonResponse({"titles": suggestions})
+        return JsonResponse({"titles": suggestions}, headers={"X-Robots-Tag": "noindex"})

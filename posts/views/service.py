@@ -27,7 +27,6 @@ class RobotsView(View):
         lines = [
             "User-agent: *",
             "Disallow: /admin/",
-            "Disallow: /search/",
             *split_robots_lines(get_site().robots),
             "",
             f"Sitemap: {sitemap}",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 from django.contrib.sitemaps import Sitemap, views
 from django.core.paginator import Paginator
@@ -14,13 +15,24 @@ from django.urls import reverse
 from posts.models import Category, Post, Profile, Series, Tag, get_site
 from posts.models.home_page import find_home_page
 from posts.models.page_path import get_page_url
-from posts.social.structured_data import get_modified_at
+from posts.social.structured_data import format_timestamp, get_modified_at
 from posts.views.pagination import ListedPaginator
 
+POST_COLUMNS = ("pk", "slug", "published_at", "updated_at", "cover", "language", "translation_of")
 INDEX_PAGES = ("home", "category_list", "tag_list", "archive", "feeds")
 
 
-class PostSitemap(Sitemap):
+class SiteSitemap(Sitemap):
+    """Adds to each entry what our template shows: `changed`, by the second, `images` and `alternates`."""
+
+    def get_urls(self, page: Any = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
+        urls = super().get_urls(page, site, protocol)
+        for url in urls:
+            url["changed"] = format_timestamp(url["lastmod"])
+        return urls
+
+
+class PostSitemap(SiteSitemap):
     limit = 200  # a file takes no longer than any page; the index has as many files as needed
 
     @property
@@ -29,10 +41,25 @@ class PostSitemap(Sitemap):
 
     def items(self) -> QuerySet[Any]:
         posts = Post.objects.listed().newest_first()
-        return posts.values_list("slug", "published_at", "updated_at", named=True)
+        return posts.values_list(*POST_COLUMNS, named=True)
 
     def location(self, item: Any) -> str:
         return Post.url_for_slug(item.slug)
+
+    def get_urls(self, page: Any = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
+        urls = super().get_urls(page, site, protocol)
+        versions = find_language_versions([url["item"] for url in urls])
+        storage = Post._meta.get_field("cover").storage
+        for url in urls:
+            item = url["item"]
+            origin = url["location"].removesuffix(self.location(item))
+            url["images"] = [urljoin(origin, storage.url(item.cover))] if item.cover else []
+            alternates = versions.get(item.translation_of or item.pk, {})
+            url["alternates"] = [
+                {"lang_code": language, "location": f"{origin}{Post.url_for_slug(slug)}"}
+                for language, slug in alternates.items()
+            ]
+        return urls
 
     def lastmod(self, item: Any) -> datetime:
         return get_modified_at(item)
@@ -44,7 +71,21 @@ class PostSitemap(Sitemap):
         return max(filter(None, dates), default=None)
 
 
-class PageSitemap(Sitemap):
+def find_language_versions(items: list[Any]) -> dict[int, dict[str, str]]:
+    """Return the slugs by language of those of `items` that are translated, by the key of the original."""
+    originals = {item.translation_of or item.pk for item in items}
+    listed = Post.objects.listed().order_by("pk")
+    translations = list(listed.filter(translation_of__in=originals).values_list(*POST_COLUMNS, named=True))
+    translated = {translation.translation_of for translation in translations}
+    versions: dict[int, dict[str, str]] = {}
+    for item in listed.filter(pk__in=translated).values_list(*POST_COLUMNS, named=True) if translated else ():
+        versions[item.pk] = {item.language: item.slug}
+    for item in translations:
+        versions.setdefault(item.translation_of, {})[item.language] = item.slug
+    return {key: languages for key, languages in versions.items() if len(languages) > 1}
+
+
+class PageSitemap(SiteSitemap):
     """The pages: About, Links …"""
 
     limit = 50_000  # the protocol's limit
@@ -71,7 +112,7 @@ class IndexPage(NamedTuple):
         return reverse(f"posts:{self.name}")
 
 
-class ListSitemap(Sitemap):
+class ListSitemap(SiteSitemap):
     """Pages that list posts. Each changes when a post is added, which is then the first on it."""
 
     limit = 50_000  # the protocol's limit
@@ -98,7 +139,7 @@ def list_terms() -> Iterator[Any]:
     yield from Category.objects.get_tree()
     listed = Post.objects.listed().order_by("-published_at").values("published_at")
     for terms in (
-        Tag.objects.with_newest(),
+        Tag.objects.indexed().with_newest(),
         Series.objects.annotate(newest=Subquery(listed.filter(series=OuterRef("pk"))[:1])),
         Profile.objects.annotate(newest=Subquery(listed.filter(author=OuterRef("user"))[:1])),
     ):

@@ -66,7 +66,7 @@ class TestSavingADraft:
         page = send_opened_form(
             editor_client, editor, live, "_continue", source="大家将看到的。", category=key
         ).content.decode()
-        assert "Draft saved. Readers still see the post as it was." in page
+        assert "Draft saved. Readers still see what was published." in page
         assert "1 characters added, 0 removed" in page
         assert "changed: Category" in page
         assert "begun 2026-03-01 12:00, last saved 2026-03-01 12:00" in page
@@ -103,7 +103,7 @@ class TestSavingADraft:
     ):
         post = bring_to_state(draft, PostState.SCHEDULED)
         page = send_opened_form(editor_client, editor, post, "_continue", source="新的").content.decode()
-        assert "Draft saved. The post will be published as it was, unless you update it before." in page
+        assert "Draft saved. What was scheduled will be published, unless you update it before." in page
         assert "On 2026-03-04 12:00 the post is published as it was, without these changes" in page
         with time_machine.travel(NOW + timedelta(days=4), tick=False):
             assert "<p>文</p>" in read_page(editor_client, post).decode()

@@ -1,6 +1,7 @@
 """Pages in the admin: their own list, and a form with a parent."""
 
 import json
+import re
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -190,3 +191,21 @@ def test_a_page_that_is_no_longer_public_is_not_in_the_navigation(tree, client):
     assert NavigationItem.objects.count() == 5  # what was chosen stays
     Post.objects.filter(pk=about.pk).update(published_at=None)
     assert "About" not in list_navigation()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", ("page", "post")), ("zh-hans", ("页面", "文章"))])
+def test_messages_after_saving_speak_of_a_page(editor_client, editor, settings, language, words):
+    settings.LANGUAGE_CODE, (page, post) = language, words
+    for kind, word, other in (("page", page, post), ("post", post, page)):
+        for button in ({}, {"_continue": "1"}):
+            title = f"Qqq {kind}{len(button)}"
+            data = fill_form(title=title, author=editor.pk, kind=kind, source="", **button)
+            added = editor_client.post(f"{ADD_URL}?kind={kind}", data)
+            saved = Post.objects.get(title=title)
+            if button:
+                assert added["Location"].partition("?")[0] == change_url(saved)
+            change = {**data, "version": saved.version}
+            changed = editor_client.post(change_url(saved), change, follow=True)
+            told = [re.sub(r'href="[^"]*"|Qqq \w+', "", str(one)) for one in changed.context["messages"]]
+            assert len(told) == 2
+            assert all(word in message and other not in message for message in told), told

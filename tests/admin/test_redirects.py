@@ -84,3 +84,11 @@ def test_an_address_is_tried(desk, make_post, address, shown):
 def test_authors_have_no_part_in_redirects(author_client):
     for url in (LIST, ADD, TEST, MISSED):
         assert author_client.get(url).status_code == 403
+
+
+def test_a_list_without_missing_addresses_says_what_it_is_for(editor_client):
+    url = reverse("admin:posts_missedaddress_changelist")
+    assert "No reader has asked for a page in vain" in editor_client.get(url).text
+    MissedAddress.objects.create(path="/x/", hits=1)
+    assert "No reader has asked" not in editor_client.get(url).text
+    assert "No reader has asked" not in editor_client.get(url, {"q": "nothing"}).text

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import brotli
 import pytest
 import time_machine
+from backports import zstd
 from django.db import DatabaseError
 
-from posts.models import Post
+from posts.models import Post, Redirect
 
 NOON = datetime(2026, 1, 20, 12, tzinfo=UTC)
 
@@ -45,6 +46,15 @@ def test_a_public_page_is_rendered_once(reader, make_post, noon, path):
     assert first == second
     assert first.status == 200
     assert reader.renders == 1
+
+
+def test_old_addresses_that_the_query_tells_reach_django_and_fill_no_store(reader, make_post):
+    Redirect.add_redirect("/?p=7", make_post("One", slug="one"))
+    reader.get("/")
+    for name in ("p", "page_id"):
+        assert [reader.get(f"/?{name}={number}").status for number in (6, 7, 8)] == [200, 301, 200]
+    assert reader.renders == 7
+    assert len(reader.store.pages.pages) == 1
 
 
 @pytest.mark.parametrize(
@@ -173,6 +183,15 @@ class TestEncoding:
         ("accepted", "encoding"),
         [
             ("gzip, deflate, br, zstd", "br"),
+            ("zstd", "zstd"),
+            ("zstd, gzip", "zstd"),
+            ("br;q=0.5, zstd;q=0.8", "zstd"),
+            ("gzip;q=1.0, br;q=0.9, zstd;q=0.9", "gzip"),
+            ("*", "br"),
+            ("*;q=0.1, br;q=0", "zstd"),
+            ("*;q=0, gzip", "gzip"),
+            ("identity, br;q=0.5", None),
+            ("br;q=2, gzip;q=x", None),
             ("gzip, deflate", "gzip"),
             ("br;q=0, gzip;q=0.5", "gzip"),
             ("br;q=0.0,gzip; q=0", None),
@@ -184,14 +203,14 @@ class TestEncoding:
     def test_the_best_accepted_encoding_is_chosen(self, reader, accepted, encoding):
         page = reader.get("/", accept_encoding=accepted)
         assert page.headers.get("content-encoding") == encoding
-        decode = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[encoding]
-        assert decode(page.body) == reader.get("/").body
+        decoders = {"br": brotli.decompress, "zstd": zstd.decompress, "gzip": gzip.decompress, None: bytes}
+        assert decoders[encoding](page.body) == reader.get("/").body
         assert page.headers["content-length"] == str(len(page.body))
         assert "Accept-Encoding" in page.headers["vary"]
 
     def test_each_encoding_has_a_strong_etag(self, reader):
-        tags = {reader.get("/", accept_encoding=each).headers["etag"] for each in ("br", "gzip", "")}
-        assert len(tags) == 3
+        tags = {reader.get("/", accept_encoding=each).headers["etag"] for each in ("br", "zstd", "gzip", "")}
+        assert len(tags) == 4
         assert not any(tag.startswith("W/") for tag in tags)
 
 

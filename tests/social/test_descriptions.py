@@ -1,5 +1,7 @@
 """Descriptions: plain text of rendered HTML."""
 
+import re
+
 import pytest
 
 from posts.social.descriptions import html_to_description
@@ -25,3 +27,17 @@ def test_rendered_html_becomes_one_line_of_text(html, text):
 
 def test_a_long_text_is_cut_with_an_ellipsis():
     assert html_to_description("<p>" + "文" * 20 + "</p>", 10) == "文" * 9 + "…"
+
+
+def test_no_formula_is_cut_wherever_the_text_ends():
+    words = "<p>如果 {f} 而且 words {f} and more，{f}。</p>".replace("{f}", FORMULA) * 2
+    whole = html_to_description(words, 1_000)
+    spans = [match.span() for match in re.finditer("x² < 1", whole)]
+    assert len(spans) == 6
+    for length in range(8, len(whole)):
+        text = html_to_description(words, length)
+        assert len(text) <= length
+        end = len(text.removesuffix("…"))
+        assert text.endswith("…")
+        assert whole.startswith(text[:end])
+        assert not [span for span in spans if span[0] < end < span[1]], text

@@ -25,6 +25,7 @@ def test_a_post_describes_itself_to_social_networks(client, full_post):
         "og:description": "正文 x²。",
         "og:url": "http://testserver/posts/attention/",
         "og:locale": "zh_CN",
+        "og:image:type": "image/png",
         "og:image:width": "1200",
         "og:image:height": "630",
         "og:image:alt": "注意力",
@@ -60,6 +61,17 @@ def test_a_wide_cover_is_the_picture_of_its_post(client, make_post):
     assert found["og:image"] == f"http://testserver{post.cover.url}"
     size_and_alt = [found[f"og:image:{name}"] for name in ("width", "height", "alt")]
     assert size_and_alt == ["800", "400", "A wave"]
+
+
+@pytest.mark.parametrize(("suffix", "media_type"), [("jpg", "image/jpeg"), ("webp", None), ("avif", None)])
+def test_networks_get_a_picture_in_a_format_that_all_of_them_show(client, make_post, suffix, media_type):
+    post = make_post(cover=make_cover_file(800, 400, suffix))
+    found = read_open_graph(get_head(client, "/posts/a-post/"))
+    assert (found["og:image"] == f"http://testserver{post.cover.url}") is bool(media_type)
+    assert found["og:image:type"] == (media_type or "image/png")
+    assert [found[f"og:image:{name}"] for name in ("width", "height")] == (
+        ["800", "400"] if media_type else ["1200", "630"]
+    )
 
 
 def test_a_narrow_cover_leaves_the_place_to_the_card(client, make_post):

@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 
-from tests.support.page_heads import get_head, read_open_graph, read_structured_data
+from posts.models import Profile
+from tests.support.page_heads import get_head, make_cover_file, read_open_graph, read_structured_data
+from tests.support.schema_org import list_faults
 
 
 def test_a_post_is_a_blog_posting(client, full_post):
@@ -76,3 +78,25 @@ def test_the_home_page_is_the_site_and_can_be_searched(client, make_post, settin
     assert target == "http://testserver/search/?q={search_term_string}"
     assert read_open_graph(head)["og:type"] == "website"
     assert read_open_graph(head)["og:image"].startswith("http://testserver/card.png?v=")
+
+
+def test_the_page_of_an_author_is_about_them(client, make_post, author):
+    Profile.objects.create(user=author, name="Lin", slug="lin", text="Writes.", picture=make_cover_file(9, 9))
+    make_post()
+    page = read_structured_data(get_head(client, "/authors/lin/"))["ProfilePage"]
+    person = page["mainEntity"]
+    assert person.pop("image").startswith("http://testserver/media/people/")
+    address = "http://testserver/authors/lin/"
+    assert person == {"@type": "Person", "name": "Lin", "url": address, "description": "Writes."}
+
+
+def test_all_that_pages_say_is_in_the_vocabulary(client, full_post, author, make_post):
+    Profile.objects.create(user=author, name="Lin", slug="lin")
+    make_post("About", slug="about", kind="page")
+    make_post("By Lin", slug="by-lin", tags=["Transformer"])
+    terms = [full_post.category.get_absolute_url(), full_post.series.get_absolute_url(), "/tags/transformer/"]
+    pages = ["/", "/posts/attention/", "/posts/by-lin/", "/about/", "/authors/lin/", "/archive/2026/01/"]
+    paths = pages + terms
+    things = {path: read_structured_data(get_head(client, path)).values() for path in paths}
+    faults = [f"{path}{fault}" for path in paths for thing in things[path] for fault in list_faults(thing)]
+    assert faults == []

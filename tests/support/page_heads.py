@@ -37,7 +37,7 @@ def find_links(head, rel):
     return [link.attrib for link in head.iterfind(f"link[@rel='{rel}']")]
 
 
-def make_cover_file(width, height):
+def make_cover_file(width, height, suffix="png"):
     file = BytesIO()
-    Image.new("RGB", (width, height)).save(file, "PNG")
-    return ContentFile(file.getvalue(), "cover.png")
+    Image.new("RGB", (width, height)).save(file, {"jpg": "JPEG"}.get(suffix, suffix.upper()))
+    return ContentFile(file.getvalue(), f"cover.{suffix}")

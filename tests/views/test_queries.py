@@ -87,11 +87,12 @@ SNAPSHOTS = snapshot(
         "sitemap": [
             "SELECT ... FROM posts_post LIMIT ...",
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... ASC",
         ],
         "sitemap of lists": [
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_category ORDER BY ... ASC",
-            "SELECT ... FROM posts_tag ORDER BY ... ASC",
+            "SELECT ... FROM posts_tag WHERE ... ORDER BY ... ASC",
             "SELECT ... FROM posts_series ORDER BY ... ASC",
             "SELECT ... FROM posts_profile ORDER BY ... ASC",
         ],

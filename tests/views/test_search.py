@@ -32,18 +32,19 @@ def test_a_search_without_posts_leads_on(read_page, db, query, words):
 def test_search_engines_keep_no_search(read_page, make_post, path):
     make_post()
     page = read_page(path)
-    assert '<meta name="robots" content="noindex">' in page
+    assert '<meta name="robots" content="noindex, follow">' in page
     assert 'rel="canonical"' not in page
+
+
+def test_search_engines_may_read_that_they_should_keep_no_search(client, db):
+    assert "/search/" not in client.get("/robots.txt").text
+    assert client.get("/search/titles.json")["X-Robots-Tag"] == "noindex"
 
 
 def test_the_pages_of_a_search_keep_the_query(read_page, make_post):
     for number in range(13):
         make_post(f"Attention {number}")
     assert 'href="?q=attention&amp;page=2"' in read_page("/search/?q=attention")
-
-
-def test_search_results_are_not_for_search_engines(client, db):
-    assert 'name="robots" content="noindex' in client.get("/search/?q=x").content.decode()
 
 
 def test_what_was_searched_for_cannot_write_into_the_page(client, db):

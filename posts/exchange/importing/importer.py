@@ -27,6 +27,7 @@ from posts.exchange.importing.publish_errors import FindErrors, build_error_chec
 from posts.exchange.importing.records.fields import iter_texts
 from posts.exchange.importing.records.file_names import decode_file_name
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
+from posts.exchange.importing.site_redirects import save_site_redirects
 from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.summary import ImportSummary
 from posts.models import ImportRecord, Post, Redirect, get_site
@@ -122,6 +123,8 @@ def import_site(
         import_record(record, links, author, summary, observer, find_errors=find_errors)
     add_unread_files(site, media, summary)
     with observer.isolate_preparation():
+        if isinstance(site, ExportSite):
+            summary.counts["redirects of the old site"] = save_site_redirects(site.report.redirects)
         summary.counts["translations linked"] = translations.link_translations(all_records, site)
     summary.counts["files copied into media"] = media.copied_count
     summary.images_without_variants = media.images_without_variants

@@ -40,7 +40,8 @@ SAFE_CHARACTERS = "/:?=&#@!$'()*+,;~%-._"
 
 def list_old_addresses() -> list[str]:
     """Return the old addresses of all that the site has, as readers ask for them."""
-    paths = Redirect.objects.order_by("path").values_list("path", flat=True)
+    # No file answers by the query.
+    paths = Redirect.objects.exclude(path__contains="/?").order_by("path").values_list("path", flat=True)
     stored = [path.rstrip("/") if PurePosixPath(path).suffix else path for path in paths]
     return [*stored, *(path for path in USUAL_ADDRESSES if path not in stored)]
 

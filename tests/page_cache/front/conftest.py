@@ -10,6 +10,7 @@ from posts.page_cache.file_responses import FileRange
 from posts.page_cache.front import Front
 from posts.page_cache.health import HealthProbe, HealthReport
 from posts.page_cache.keys import PageKeys
+from posts.page_cache.reader_methods import READER_METHODS
 from tests.support.event_loops import run_loop
 
 
@@ -59,7 +60,9 @@ class Protocol:
         self.response_bytes(status, headers, FileRange(path, start, end))
 
 
-def make_scope(method="GET", path="/", query="", *, headers=(), version="1.1"):
+def make_scope(method="GET", path="", query="", *, headers=(), version="1.1"):
+    """Return what a request is; without a path, for one that takes its method."""
+    path = path or ("/" if method in READER_METHODS else "/admin/")
     names = {name.lower() for name, _ in headers}
     headers = [*headers] if "host" in names or version == "1" else [("Host", "localhost"), *headers]
     return SimpleNamespace(

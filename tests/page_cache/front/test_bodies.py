@@ -112,7 +112,7 @@ def test_who_sends_at_once_takes_the_place_of_the_slowest(front, site, monkeypat
     slow = [
         (make_scope("POST", headers=of_length(10)), Protocol([b"x", 5])) for _ in range(MAX_RECEIVING - 1)
     ]
-    author = (make_scope("POST", "/late/", headers=of_length(3)), Protocol([b"abc"]))
+    author = (make_scope("POST", "/admin/late/", headers=of_length(3)), Protocol([b"abc"]))
 
     async def come_later(scope, protocol):
         await asyncio.sleep(0.1)

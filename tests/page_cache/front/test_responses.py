@@ -222,3 +222,13 @@ class TestHealth:
 def test_an_answer_in_memory_is_no_file(ask, site):
     site.answer = send(lambda: io.BytesIO(b"abc"))
     assert ask().body == b"abc"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "BREW"])
+def test_what_readers_see_is_only_read_and_its_body_not_received(ask, site, method):
+    for path in ("/", "/posts/one/", "/feeds/rss.xml", "/static/page.css", "/healthz", "/no/such/"):
+        answer = ask(method, path, headers=[("Content-Length", "9")], chunks=[5])
+        assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert not site.environs
+    for path in ("/admin/", "/accounts/login/", "/api/v1/posts/"):
+        assert ask(method, path).status == 200

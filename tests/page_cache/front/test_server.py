@@ -291,11 +291,11 @@ def test_a_mean_request_is_answered_or_refused_and_takes_nothing_of_the_next(con
             assert read_statuses(connection) in statuses.split("|")
 
 
-CHUNKED = f"POST / HTTP/1.1\r\n{HOST}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
+CHUNKED = f"POST /admin/ HTTP/1.1\r\n{HOST}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
 
 
 @pytest.mark.parametrize(
-    "request_text", [f"{CHUNKED}5\r\nab", f"POST / HTTP/1.1\r\n{HOST}Content-Length: 30\r\n\r\nabc"]
+    "request_text", [f"{CHUNKED}5\r\nab", f"POST /admin/ HTTP/1.1\r\n{HOST}Content-Length: 30\r\n\r\nabc"]
 )
 def test_a_body_that_breaks_off_is_refused(connect, request_text):
     connection = connect(request_text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.page_cache.static_files import get_security_headers
+from posts.page_cache.static_files import StaticFiles, get_security_headers
 
 
 @pytest.fixture
@@ -36,3 +36,21 @@ def test_a_site_without_https_says_nothing_of_it():
     names = dict(get_security_headers("http"))
     assert names["X-Content-Type-Options"] == "nosniff"
     assert "Strict-Transport-Security" not in names
+
+
+def test_what_a_reader_weighs_with_nothing_is_not_sent(tmp_path, settings):
+    settings.STATIC_ROOT, settings.WHITENOISE_AUTOREFRESH, settings.DEBUG = tmp_path, False, False
+    for suffix in ("", ".br", ".gz"):
+        (tmp_path / f"page.css{suffix}").write_bytes(b"x" * (9 if suffix else 99))
+    files = StaticFiles()
+    found = {
+        accepted: dict(
+            files.get_response(
+                "GET", "/static/page.css", {"accept-encoding": accepted}, is_secure=False
+            ).headers
+        ).get("Content-Encoding")
+        for accepted in ("br, gzip", "br;q=0, gzip", "gzip;q=0", "zstd", "*", "")
+    }
+    assert found == {
+        "br, gzip": "br", "br;q=0, gzip": "gzip", "gzip;q=0": None, "zstd": None, "*": "br", "": None,
+    }  # fmt: skip

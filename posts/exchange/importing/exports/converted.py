@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import NAMESPACE_URL, uuid5
 
 # Kinds of notes that several formats have.
@@ -46,13 +46,20 @@ class ConversionOptions:
     includes_outputs: bool = True
 
 
+class OldAddressTarget(NamedTuple):
+    """Where an old address leads: a tag, a category or an author of this `name`, or an address ("url")."""
+
+    kind: str
+    name: str
+
+
 @dataclass(slots=True)
 class ConversionReport:
     """What a format says beside its posts.
 
     `site`: settings of the old site: `url`, `timezone`, `language`, `author`, where they are known.
     `failures`, `skipped`: what did not become a post, and why. `notes`: lines for people, by kind.
-    `counts`: numbers, by what they count.
+    `counts`: numbers, by what they count. `redirects`: old paths that are no post's, and where they lead.
     """
 
     site: dict[str, Any] = field(default_factory=dict)
@@ -60,6 +67,7 @@ class ConversionReport:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    redirects: dict[str, OldAddressTarget] = field(default_factory=dict)
 
     def add_failure(self, name: str, reason: object) -> None:
         """Say that the item called `name` cannot become a post; the others go on."""

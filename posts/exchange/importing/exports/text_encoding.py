@@ -4,15 +4,14 @@ import codecs
 import re
 from pathlib import Path
 
+from posts.exchange.importing.records.encodings import RATINGS
+
 DECLARED_ENCODING = re.compile(rb"""^\s*<\?xml\b[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 # Supersets, by the names that tools write.
 WIDER_ENCODINGS = {"gbk": "gb18030", "gb2312": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
-GUESSED_ENCODINGS = ("gb18030", "big5hkscs")
-SAMPLE_LENGTH = 200_000
-# Every Chinese text has many of these, and a text in a wrong encoding hardly any.
-COMMON_CHARACTERS = frozenset(
-    "的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於"
-)
+SAMPLE_BYTES = 400_000
+# Of the pairs of bytes of a Chinese text nearly all are common characters or signs.
+CLEARLY_CHINESE = 0.9
 READ_BYTES = 1024 * 1024
 ENCODING_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -34,10 +33,16 @@ def find_encoding(path: Path) -> str:
             return name
     if can_decode(path, "utf-8"):
         return "utf-8"
-    fitting = [name for name in (*list_declared(head), *GUESSED_ENCODINGS) if can_decode(path, name)]
-    if not fitting:
+    with path.open("rb") as file:
+        sample = file.read(SAMPLE_BYTES)
+    chinese = [name for name in RATINGS if can_decode(path, name)]
+    for name in list_declared(head):
+        is_contradicted = any(RATINGS[other](sample) > CLEARLY_CHINESE for other in chinese)
+        if name not in RATINGS and not is_contradicted and can_decode(path, name):
+            return name
+    if not chinese:
         raise UnicodeError("its encoding is none of UTF-8, UTF-16, GB 18030 and Big5")
-    return max(fitting, key=lambda name: count_common_characters(path, name))
+    return max(chinese, key=lambda name: RATINGS[name](sample))
 
 
 def list_declared(head: bytes) -> list[str]:
@@ -64,10 +69,3 @@ def can_decode(path: Path, encoding: str) -> bool:
     except UnicodeError:
         return False
     return True
-
-
-def count_common_characters(path: Path, encoding: str) -> int:
-    """Return how many of the first characters are among the commonest of Chinese."""
-    with path.open("rb") as file:
-        text = file.read(SAMPLE_LENGTH * 2).decode(encoding, "ignore")
-    return sum(character in COMMON_CHARACTERS for character in text)

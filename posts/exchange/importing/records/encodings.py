@@ -77,5 +77,6 @@ def rate_big5(data: bytes) -> float:
     return float(common / max(len(pairs), 1))
 
 
+# By which the two are told apart, in whatever is imported.
 RATINGS = {"gb18030": rate_gbk, "big5hkscs": rate_big5}
 NAMES = {"gb18030": "GB 18030", "big5hkscs": "Big5", "cp1252": "Windows-1252"}

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from posts.models.plain_permalinks import find_plain_permalink
+
 PERMALINK_VARIABLE = re.compile(r":([a-z_]+)|:\{([a-z_]+)\}")
 
 
@@ -48,8 +50,10 @@ def get_date_values(moment: datetime | None) -> dict[str, str]:
 
 
 def get_address_path(address: str) -> str:
-    """Return the path of a full or partial address, beginning with a slash."""
-    return "/" + urlsplit(address).path.lstrip("/")
+    """Return the path of a full or partial address, beginning with a slash, with the number in its query."""
+    parts = urlsplit(address)
+    path = "/" + parts.path.lstrip("/")
+    return find_plain_permalink(f"{path}?{parts.query}") or path
 
 
 def hyphenate_title(text: str) -> str:

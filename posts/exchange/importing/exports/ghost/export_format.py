@@ -12,6 +12,7 @@ from posts.exchange.importing.exports.converted import (
 )
 from posts.exchange.importing.exports.ghost.database import TEXT_COLUMNS, GhostDatabase, GhostRow, read_export
 from posts.exchange.importing.exports.ghost.posts import MAX_PINNED, convert_row, is_featured
+from posts.exchange.importing.exports.ghost.redirect_files import add_list_addresses, read_redirects
 from posts.exchange.importing.exports.source_files import iter_source_files, place_file, read_file_head
 from posts.exchange.importing.records.regular_files import walk_files
 from posts.exchange.json_values import read_text_value
@@ -41,6 +42,7 @@ class GhostFormat:
         if not files:
             raise ExportError(f"{source.name} holds no export of Ghost")
         place_content(source, folder)
+        read_redirects(source, report)
         for file in files:
             yield from convert_database(read_export(file), report)
 
@@ -60,6 +62,7 @@ def convert_database(database: GhostDatabase, report: ConversionReport) -> Itera
     """Yield the posts of one export; what is no row of a post goes into `report`."""
     title, timezone = database.settings.get("title", ""), database.settings.get("timezone", "")
     report.site |= {key: value for key, value in (("title", title), ("timezone", timezone)) if value}
+    add_list_addresses(database, report)
     rows = database.list_rows("posts")
     broken = len(database.tables["posts"]) - len(rows)
     if broken:

@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from posts.exchange.importing.exports.converted import ConversionOptions, ConversionReport, ConvertedPost
+from posts.exchange.importing.exports.converted import (
+    ConversionOptions,
+    ConversionReport,
+    ConvertedPost,
+    OldAddressTarget,
+)
 from posts.exchange.importing.exports.media_files import MISSING_MEDIA_NOTE, MediaFiles
 from posts.exchange.importing.exports.source_files import iter_source_files, read_file_head
 from posts.exchange.importing.exports.wordpress.catalogue import (
@@ -39,6 +44,7 @@ class WordPressFormat:
         files = list(iter_wxr_files(source))
         catalogue = read_catalogue(files)
         report.site.update(url=catalogue.blog_url, language=catalogue.language)
+        report.redirects.update(list_category_addresses(catalogue))
         media = MediaFiles(source, folder, catalogue.host_names, options, report)
         media.originals = {media.get_upload_name(url) for url in catalogue.media_urls.values()}
         known: dict[str, str] = {}
@@ -47,6 +53,14 @@ class WordPressFormat:
             next(items)
             for item in items:
                 yield from convert_item(item, catalogue, media, report, known)
+
+
+def list_category_addresses(catalogue: Catalogue) -> Iterator[tuple[str, OldAddressTarget]]:
+    """Yield the address of each category by its number, and where that leads."""
+    for number, slug in catalogue.category_slugs.items():
+        name = catalogue.get_category_path(slug, "")[-1]
+        if number.isascii() and number.isdecimal() and name:
+            yield f"/?cat={number}", OldAddressTarget("category", name)
 
 
 def iter_wxr_files(source: Path) -> Iterator[Path]:

@@ -117,10 +117,12 @@ def choose_category(
 
 
 def list_item_addresses(item: WxrItem) -> list[str]:
-    """Return the path of the item on its old site; none where a number in the query names it."""
+    """Return the paths of the item on its old site: its permalink, and its number."""
+    number = item.get("wp:post_id").strip()
+    numbered = [f"/?p={number}"] if number.isascii() and number.isdecimal() and int(number) else []
     try:
         parts = urlsplit(item.get("link"))
     except ValueError:
-        return []
+        return numbered
     path = unquote(parts.path)
-    return [path] if path.strip("/") and not parts.query else []
+    return [path, *numbered] if path.strip("/") and not parts.query else numbered

@@ -167,3 +167,39 @@ def test_scripts_do_not_reach_readers(write_site):
     html = Post.objects.get().html
     assert "script" not in html
     assert "onclick" not in html
+
+
+def test_what_ghost_redirected_and_its_tags_lead_on_in_one_step(write_site, client):
+    entries = [
+        {"from": "/old-post/", "to": "/post-1/", "permanent": True},
+        {"from": "^\\/older\\-post\\/?$", "to": "/post-1/"},
+        {"from": "/list", "to": "/tag/ml/", "permanent": True},
+        {"from": "/out/", "to": "https://else.example/x", "permanent": True},
+        {"from": "^/blog/(.*)$", "to": "/$1", "permanent": True},
+        {"from": "/bad/", "to": "javascript:alert(1)", "permanent": True},
+        {"from": "/worse/", "to": "//else.example/", "permanent": True},
+        "no entry",
+    ]
+    rows = [make_row(1, html="<p>x</p>")]
+    tags = [{"id": "t1", "name": "Machine Learning", "slug": "ml"}]
+    export = make_ghost_export(*rows, tags=tags, posts_tags=join("tag_id", rows[0]["id"], "t1"))
+    files = {"blog.ghost.json": export, "data/redirects.json": json.dumps(entries)}
+    files["data/redirects.yaml"] = "301:\n  /yaml/: /post-1/\n302:\n  /soon/: /about/\n"
+
+    summary = import_folder(write_site(files))
+
+    post, tag = "/posts/post-1/", "/tags/machine-learning/"
+    found = {"/old-post/": post, "/older-post": post, "/yaml/": post, "/list/": tag, "/tag/ml/": tag}
+    found |= {"/out/": "https://else.example/x", "/soon/": "/about/"}
+    assert {old: client.get(old).get("Location") for old in found} == found
+    assert [client.get(old).status_code for old in ("/blog/x/y", "/bad/", "/worse/")] == [404] * 3
+    assert len(summary.reasons["redirects not imported"]) == 3
+    assert len(summary.reasons["redirects that are permanent from now on"]) == 2
+    assert summary.counts["redirects of the old site"] == 7
+
+
+@pytest.mark.parametrize("text", ["[", "301: [", "{}", "- a", "301:\n  - x", "&a [*a]"])
+def test_a_damaged_file_of_redirects_stops_no_post(write_site, text):
+    files = {"blog.ghost.json": make_ghost_export(make_row(1, html="<p>x</p>"))}
+    summary = import_folder(write_site({**files, "redirects.json": text, "redirects.yaml": text}))
+    assert summary.outcomes == {"created": 1}

@@ -32,14 +32,14 @@ def test_an_item_becomes_a_post_with_its_fields(convert):
         "pinned": True,
         "author": "Ann Lee",
         "summary": "A **word**",
-        "aliases": ["/2019/03/post-1/"],
+        "aliases": ["/2019/03/post-1/", "/?p=1"],
     }
 
 
 @pytest.mark.parametrize(
     ("item", "expected"),
     [
-        ({"status": "draft", "link": "https://old.example/?p=1"}, {"draft": True, "aliases": None}),
+        ({"status": "draft", "link": "https://old.example/?p=1"}, {"draft": True, "aliases": ["/?p=1"]}),
         ({"status": "pending"}, {"draft": True}),
         ({"status": "private"}, {"private": True, "draft": None}),
         ({"status": "future"}, {"draft": None, "private": None}),

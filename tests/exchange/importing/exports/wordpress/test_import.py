@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from posts.exchange.importing.importer import import_folder
-from posts.models import ImportedComments, Post, PostState
+from posts.models import ImportedComments, Post, PostState, Redirect
 from tests.support.source_sites import make_image_file
 from tests.support.wxr_files import make_attachment, make_category, make_item, make_wxr
 
@@ -47,8 +47,9 @@ def test_a_site_comes_in_once_and_goes_out_with_its_comments(write_site, tmp_pat
     assert one.cover.name.startswith("imported/")
     assert str(one.category.parent) == "A"
     assert one.author_name == "ann"
-    assert [redirect.path for redirect in one.redirects.all()] == ["/2019/03/post-1/"]
+    assert [redirect.path for redirect in one.redirects.all()] == ["/2019/03/post-1/", "/?p=1"]
     assert Post.objects.get(slug="post-2").state is PostState.DRAFT
+    assert Redirect.objects.get(path="/?cat=2").category == one.category
 
     call_command("export_posts", tmp_path / "out", verbosity=0)
     path = tmp_path / "out/comments/posts/post-1.json"
