@@ -46,6 +46,7 @@ UNDIGESTED_FIELDS = {
     "notes",
     "counts",
     "translation_key",
+    "written_paths",
 }
 
 # Fields of records and posts that are part of a digest only where they are on.
@@ -67,6 +68,7 @@ def persist_record(
     digest = compute_record_digest(record)
     imported = ImportRecord.objects.select_related("post").filter(origin=record.origin).first()
     if imported and (is_unchanged_file(record, imported, digest) or is_unchanged_export(record, imported)):
+        learn_written_paths(record, imported)
         return POST_UNCHANGED
     if imported:
         check_untouched(imported, record)
@@ -76,10 +78,28 @@ def persist_record(
         save_post(record, post, default_author, observer, find_errors)
         ImportRecord.objects.update_or_create(
             origin=record.origin,
-            defaults={"post": post, "file_digest": digest, "post_digest": compute_post_digest(post)},
+            defaults={
+                "post": post,
+                "file_digest": digest,
+                "post_digest": compute_post_digest(post),
+                "written_paths": (imported.written_paths if imported else {}) | shorten_written_paths(record),
+            },
         )
         observer.note_saved(record, post, before)
     return POST_UPDATED if before else POST_CREATED
+
+
+def learn_written_paths(record: PostRecord, imported: ImportRecord) -> None:
+    """Keep the paths in an unchanged file where an earlier version, which did not, imported it."""
+    known, found = imported.written_paths, shorten_written_paths(record)
+    if found.keys() - known.keys():
+        imported.written_paths = found | known
+        imported.save(update_fields=["written_paths"])
+
+
+def shorten_written_paths(record: PostRecord) -> dict[str, list[str]]:
+    """Return the paths of files in a record as they are stored."""
+    return {name: paths if len(set(paths)) > 1 else paths[:1] for name, paths in record.written_paths.items()}
 
 
 def make_post(record: PostRecord) -> Post:

@@ -2,7 +2,7 @@
 
 import re
 
-from posts.exchange.importing.dialects.masking import Mask
+from posts.exchange.markdown.masking import Mask
 
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 

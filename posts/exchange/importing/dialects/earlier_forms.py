@@ -1,8 +1,8 @@
 """Texts as earlier versions of the import stored them: by these, files are known that did not change."""
 
 from posts.exchange.importing.dialects.blank_lines import normalize_blank_lines
-from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.dialects.rewrite_rules import set_marker_apart
+from posts.exchange.markdown.masking import Mask
 
 
 def write_earlier_form(text: str) -> str:

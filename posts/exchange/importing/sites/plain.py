@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from posts.exchange.importing.dialects import grid_tables, myst, rewrite_rules, wikilinks
-from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.records.fields import FrontMatterFields
 from posts.exchange.importing.records.record import PostRecord, PostReferences
 from posts.exchange.importing.shortcodes import components
@@ -15,6 +14,7 @@ from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.sites.obsidian import VaultSettings, publishes_by_note
 from posts.exchange.importing.sites.post_files import NOT_POSTS
 from posts.exchange.importing.sites.routes import RouteTable, find_route_table
+from posts.exchange.markdown.masking import Mask
 
 # A line of nothing but tags: at least two, or the last line.
 HASHTAG_PATTERN = r"#(?!\d+(?:\s|$))[^\s#,.;:!?()\[\]{}<>'\"`，。；：！？]+"
