@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from posts.exchange.importing.dialects.earlier_forms import write_earlier_form
+from posts.exchange.importing.dialects.earlier_forms import iter_earlier_forms
 from posts.exchange.importing.observer import ImportObserver
 from posts.exchange.importing.own_exports import EXPORTED_DIGEST, is_same_as_post
 from posts.exchange.importing.publish_errors import FindErrors, find_import_errors, hold_back_errors
@@ -114,8 +114,8 @@ def is_unchanged_file(record: PostRecord, imported: ImportRecord, digest: str) -
     """Whether `record`, whose digest is `digest`, is as it was imported, perhaps by an earlier version."""
     if imported.file_digest == digest:
         return True
-    earlier = replace(record, source=write_earlier_form(record.source))
-    return earlier.source != record.source and imported.file_digest == compute_record_digest(earlier)
+    earlier = (replace(record, source=source) for source in iter_earlier_forms(record.source))
+    return any(imported.file_digest == compute_record_digest(one) for one in earlier)
 
 
 def is_unchanged_export(record: PostRecord, imported: ImportRecord) -> bool:
