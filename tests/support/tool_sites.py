@@ -27,6 +27,7 @@ TOOL_FORMULA = re.compile(
     r"\\\((?P<a>.+?)\\\)|\\\[(?P<b>.+?)\\\]|\$\$(?P<c>.+?)\$\$|\$(?P<d>[^$\n]+?)\$", re.DOTALL
 )
 OWN_FORMULA = re.compile(r'<annotation encoding="application/x-tex">(?P<tex>.*?)</annotation>', re.DOTALL)
+KRAMDOWN_BAR = re.compile(r"\\(?P<kind>[vV])ert(?![a-zA-Z]) ?")
 HEXO_PAGE = PAGE.format(uid="<%- page.uid %>", title="<%= page.title %>", content="<%- page.content %>")
 HUGO_PAGE = PAGE.format(uid="{{ .Params.uid }}", title="{{ .Title }}", content="{{ .Content }}")
 JEKYLL_PAGE = PAGE.format(uid="{{ page.uid }}", title="{{ page.title | escape }}", content="{{ content }}")
@@ -48,6 +49,7 @@ permalink: posts/:title/
 theme: plain
 syntax_highlighter: ''
 marked: {mangle: false, smartypants: false}
+pandoc: {timeout: 120000}
 """
 JEKYLL_SETTINGS = """title: x
 url: https://example.org
@@ -187,7 +189,7 @@ def clean(text: str) -> str:
 
 
 def clean_formula(tex: str) -> str:
-    tex = html.unescape(tex).replace(r"\vert ", "|").replace(r"\Vert ", r"\|")
+    tex = KRAMDOWN_BAR.sub(lambda bar: "|" if bar["kind"] == "v" else r"\|", html.unescape(tex))
     return "".join(tex.split())
 
 
