@@ -37,6 +37,8 @@ class PostReferences(Protocol):
 
     def find_title(self, name: str, record: "PostRecord") -> str | None: ...
 
+    def find_by_name(self, name: str) -> "PostRecord | None": ...
+
 
 @dataclass(slots=True)
 class PostRecord:
