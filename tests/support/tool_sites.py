@@ -49,7 +49,7 @@ permalink: posts/:title/
 theme: plain
 syntax_highlighter: ''
 marked: {mangle: false, smartypants: false}
-pandoc: {timeout: 120000}
+pandoc: {timeout: 120000, args: ['--mathjax']}
 """
 JEKYLL_SETTINGS = """title: x
 url: https://example.org

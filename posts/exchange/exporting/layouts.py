@@ -65,9 +65,17 @@ class ExportLayout:
 
 
 def select_hugo_fields(fields: Fields) -> dict[str, Any]:
-    """Return our own fields, in which Hugo's are; and what themes load scripts and cards by."""
+    """Return our own fields, in which Hugo's are; and what themes load scripts and cards by.
+
+    Without `published`, which is a date for Hugo: it has `draft`.
+    """
     images = [fields["cover"]] if fields.get("cover") else None
-    return {**select_own_fields(fields), "math": fields["has_math"] or None, "images": images}
+    return {
+        **select_own_fields(fields),
+        "published": None,
+        "math": fields["has_math"] or None,
+        "images": images,
+    }
 
 
 def select_hexo_fields(fields: Fields) -> dict[str, Any]:
@@ -76,12 +84,15 @@ def select_hexo_fields(fields: Fields) -> dict[str, Any]:
 
 
 def select_jekyll_fields(fields: Fields) -> dict[str, Any]:
-    """Return the keys of Jekyll and of its plugins for feeds, SEO and redirects."""
+    """Return the keys of Jekyll and of its plugins for feeds, SEO and redirects.
+
+    A draft is one by its folder, and shown by `--drafts`; a page has no folder for that.
+    """
     return {
         "layout": "page" if fields.get("kind") == "page" else "post",
         **pick_fields(fields, "title", "slug", "kind", "parent", "date"),
         "last_modified_at": fields.get("lastmod"),
-        "published": fields.get("published"),
+        "published": fields.get("published") if fields.get("kind") == "page" else None,
         **pick_fields(fields, "author", "categories", "tags", "series", "series_order", "lang"),
         "description": fields.get("summary"),
         "image": fields.get("cover"),
