@@ -72,7 +72,7 @@ class PlainSite(SourceSite):
     def rewrite_components(
         self, text: str, record: PostRecord, references: PostReferences, mask: Mask
     ) -> str:
-        """Return `text` with notes that it embeds, and components as Markdown; then code is hidden in `mask`."""
+        """Return `text` with the notes it embeds, and components as Markdown; code is hidden in `mask`."""
         text = note_embeds.expand_note_embeds(text, record, references.find_by_name)
         is_mdx = record.path.suffix.lower() == ".mdx"
         if not is_mdx and not components.COMPONENT_HINT.search(text):
