@@ -56,6 +56,7 @@ NOTE_LABELS = {
     "comments not read": gettext_lazy("comments not read"),
     "files fetched": gettext_lazy("files fetched from the old site"),
     "embedded page kept as a link": gettext_lazy("embedded page kept as a link"),
+    "embedded note kept as a link": gettext_lazy("embedded note kept as a link"),
     "link left out": gettext_lazy("link left out"),
     "picture without an address left out": gettext_lazy("picture without an address left out"),
     "drawing left out": gettext_lazy("drawing left out"),

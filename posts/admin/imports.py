@@ -33,6 +33,8 @@ from posts.models import ImportJob, ImportOutcome, ImportStatus, permissions
 from posts.models.draft import DEFERRED_POST_FIELDS
 from posts.models.machine_slots import NoFreeSlot
 
+# Exports that name files of the old site by their addresses there.
+FETCHING_FORMATS = {"wordpress", "halo", "typecho"}
 # A form with a file must pass the server's limit for a request.
 MAX_FORM_BYTES = 20 * 1024 * 1024
 # The posts of a job that a page lists; those beyond are imported with all others, or not at all.
@@ -81,6 +83,9 @@ class ImportChoiceForm(forms.Form):
     state = forms.ChoiceField(choices=[("stated", ""), ("drafts", "")])
     # Whether posts with errors are published all the same.
     despite = forms.BooleanField(required=False)
+    # Whether missing files are fetched from the old site, and outputs of notebooks left out.
+    fetch = forms.BooleanField(required=False)
+    bare = forms.BooleanField(required=False)
 
     def list_keys(self) -> Collection[int] | None:
         """Return the primary keys of the chosen items; None for all."""
@@ -229,6 +234,8 @@ def begin_as_chosen(request: HttpRequest, job: ImportJob) -> bool:
         form.list_keys(),
         as_drafts=form.cleaned_data["state"] == "drafts",
         publishes_errors=form.cleaned_data["despite"],
+        fetches_media=form.cleaned_data["fetch"],
+        omits_outputs=form.cleaned_data["bare"],
     )
 
 
@@ -240,13 +247,14 @@ def describe_job(job: ImportJob) -> dict[str, Any]:
     outcomes = job.summary.get("outcomes", {})
     undone = dict(job.items.exclude(undone="").values_list("undone").annotate(count=Count("pk")))
     shown = job.status in {ImportStatus.READY, ImportStatus.DONE, ImportStatus.UNDONE} or job.error or stalled
+    listed = list(items[:MAX_LISTED_ITEMS]) if shown else []
     return {
         "job": job,
         "is_running": job.is_running and not stalled,
         "is_stalled": stalled,
         "is_plan": is_plan,
         "step": import_labels.describe_step(job.step),
-        "items": [describe_item(item, is_plan=is_plan) for item in items[:MAX_LISTED_ITEMS]] if shown else [],
+        "items": [describe_item(item, is_plan=is_plan) for item in listed],
         "item_count": job.items.count(),
         "importable_count": job.items.filter(planned__in=SAVED_OUTCOMES).count(),
         "max_listed": MAX_LISTED_ITEMS,
@@ -255,6 +263,8 @@ def describe_job(job: ImportJob) -> dict[str, Any]:
         "notes": import_labels.list_notes(job.summary),
         "counts": import_labels.list_counts(job.summary),
         "format": job.summary.get("format", ""),
+        "can_fetch": job.summary.get("format", "") in FETCHING_FORMATS,
+        "has_notebooks": any(item.origin.lower().endswith(".ipynb") for item in listed),
         "can_continue": actions.can_continue(job),
         "can_undo": actions.can_undo(job),
         "can_discard": actions.can_discard(job),

@@ -66,6 +66,10 @@ class ImportJob(models.Model):
     as_drafts = models.BooleanField(default=False)
     # Whether posts with errors are published all the same.
     publishes_errors = models.BooleanField(default=False)
+    # Whether the old site is asked for files that an export names and does not hold.
+    fetches_media = models.BooleanField(default=False)
+    # Whether posts of notebooks come without what their code put out.
+    omits_outputs = models.BooleanField(default=False)
     # What the task is at: a text, and how much of how much.
     step = models.CharField(max_length=20, blank=True)
     step_done = models.PositiveIntegerField(default=0)

@@ -18,6 +18,9 @@ class ImportRecord(models.Model):
     # second whether the post has.
     file_digest = models.CharField(max_length=64)
     post_digest = models.CharField(max_length=64)
+    # How the file names what is in media now: by name in media the paths as they are written, in the order
+    # of the text, one where all are the same. An export writes them again.
+    written_paths = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name = _("import record")

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import socket
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,9 +11,13 @@ from django.urls import reverse
 
 from posts.admin import imports
 from posts.exchange.import_jobs.files import get_upload_path
+from posts.exchange.importing.exports import media_files
+from posts.exchange.importing.exports.formats import list_format_names
 from posts.models import ImportJob, ImportStatus, Post
+from tests.support import notebooks
 from tests.support.import_jobs import begin, import_folder_of_jobs, plan_job, run_job, store_job, undo, work
-from tests.support.source_sites import empty_media, make_note
+from tests.support.source_sites import empty_media, make_image_file, make_note
+from tests.support.wxr_files import make_attachment, make_item, make_wxr
 from tests.support.zip_files import make_zip
 
 __all__ = ["empty_media", "import_folder_of_jobs", "plan_job", "run_job"]
@@ -260,3 +265,54 @@ def test_titles_and_reasons_are_text(editor, editor_client, import_folder_of_job
 def test_an_undone_import_says_so_in_the_list(run_job, editor_client):
     undo(run_job(BLOG))
     assert "undone" in editor_client.get(LIST).content.decode()
+
+
+# Switches ---------------------------------------------------------------------------------
+
+
+def test_files_are_fetched_from_the_old_site_only_if_that_is_ticked(editor, editor_client, monkeypatch):
+    asked = []
+
+    def fetch(url, **limits):
+        asked.append(url)
+        return make_image_file()
+
+    outside, inside = (
+        f"{host}/wp-content/uploads/a.png" for host in ("https://old.example", "http://127.0.0.1")
+    )
+    monkeypatch.setattr(media_files, "fetch_remote_file", fetch)
+    export = make_wxr(make_item(content=f'<img src="{outside}">'))
+    job = work(store_job(editor, export.encode(), name="export.xml"))
+    page = editor_client.get(job.get_absolute_url()).content.decode()
+    assert ('name="fetch"' in page, 'name="bare"' in page, asked) == (True, False, [])
+
+    choose(editor_client, job, fetch="1")
+    job = work(job)
+    assert (job.fetches_media, job.report["counts"]["files fetched"], asked) == (True, 1, [outside])
+    assert "files fetched from the old site: 1" in editor_client.get(job.get_absolute_url()).content.decode()
+    assert "/media/imported/" in Post.objects.get().source
+
+    # Of a private network nothing is, as by the command.
+    monkeypatch.undo()
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *arguments, **options: found)
+    items = (make_item(2, content=f'<img src="{inside}">'), make_attachment(7, inside))
+    job = work(store_job(editor, make_wxr(*items).encode(), name="b.xml"))
+    choose(editor_client, job, fetch="1")
+    assert work(job).report["reasons"]["not fetched"]["lines"] == [
+        f"{inside}: 127.0.0.1 is not on the public internet."
+    ]
+    assert "Not fetched (1)" in editor_client.get(job.get_absolute_url()).content.decode()
+
+
+def test_notebooks_come_without_outputs_if_that_is_ticked(editor, plan_job, editor_client):
+    cells = [notebooks.markdown("# One"), notebooks.code("1 + 1", notebooks.stream("the output"))]
+    job = plan_job({"one.ipynb": notebooks.make_notebook(*cells)})
+    page = editor_client.get(job.get_absolute_url()).content.decode()
+    assert ('name="fetch"' in page, 'name="bare"' in page) == (False, True)
+    choose(editor_client, job, bare="1")
+    assert (work(job).omits_outputs, "the output" in Post.objects.get().source) == (True, False)
+
+
+def test_formats_that_name_files_of_the_old_site_exist():
+    assert set(list_format_names()) >= imports.FETCHING_FORMATS

@@ -1,7 +1,8 @@
 """A post as Markdown with front matter, readable by Hugo, Hexo and our own import."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote
@@ -10,6 +11,8 @@ import yaml
 from django.conf import settings
 from django.utils import timezone
 
+from posts.exchange.markdown.addresses import WrittenAddress, rewrite_addresses
+from posts.exchange.markdown.masking import Mask
 from posts.models import Category, Post, PostState, get_site
 
 # The addresses of media files in exported texts begin with this.
@@ -19,6 +22,14 @@ NUNJUCKS_TAG = re.compile(r"\{\{|\{%|\{#")
 SHORTCODE_IN_TEXT = re.compile(r"\{\{([<%])\s*(.*?)\s*([>%])\}\}", re.DOTALL)
 ADDRESS_CHARACTERS = r"[^\s()<>\"'\\]"
 
+# What stands for a restored address; noncharacters, as those of `Mask`.
+RESTORED_OPEN, RESTORED_CLOSE = "\ufdd2", "\ufdd3"
+RESTORED_TOKEN = re.compile(f"{RESTORED_OPEN}(\\d+){RESTORED_CLOSE}")
+
+# Paths as an author wrote them, by the name of the file in media.
+WrittenPaths = Mapping[str, Sequence[str]]
+# Takes a name in media and a path as written; returns whether the file can be where it leads to.
+PlaceAsWritten = Callable[[str, WrittenAddress], bool]
 # Takes a name in media, returns the address of its copy; None where there is no such file.
 AddCopy = Callable[[str], str | None]
 
@@ -87,6 +98,15 @@ def build_front_matter(
     ]
 
 
+def build_path_fields(post: Post) -> dict[str, Any]:
+    """Return those fields of `post` that the path of its file is made of."""
+    return {
+        "kind": "page" if post.is_page else None,
+        "date": to_site_time(post.published_at or post.created_at),
+        "published": None if post.published_at is not None else False,
+    }
+
+
 def to_site_time(when: datetime) -> datetime:
     """Return `when` in the site's time zone, to the second."""
     return timezone.localtime(when, get_site().zone).replace(microsecond=0)
@@ -127,6 +147,35 @@ def rewrite_media_links(text: str, add_copy: AddCopy) -> str:
         return f"{quote(new)}{written[len(path) :]}"
 
     return address.sub(replace_address, text)
+
+
+def restore_written_paths(
+    text: str, written_paths: WrittenPaths, place: PlaceAsWritten, rewrite_rest: Callable[[str], str]
+) -> str:
+    """Return `text` with addresses of media files as their author wrote them, where `place` says they can be.
+
+    `written_paths` has them by name in media, in the order of the text. Code stays as it is; `rewrite_rest`
+    gets the text while what was restored is hidden.
+    """
+    restored: list[str] = []
+    seen: Counter[str] = Counter()
+
+    def replace_address(found: WrittenAddress) -> str | None:
+        path, mark, fragment = found.address.partition("#")
+        name = unquote(path.removeprefix(settings.MEDIA_URL)) if path.startswith(settings.MEDIA_URL) else ""
+        if not (paths := written_paths.get(name, ())):
+            return None
+        written = WrittenAddress(paths[min(seen[name], len(paths) - 1)], in_html=found.in_html)
+        seen[name] += 1
+        if not place(name, written):
+            return None
+        restored.append(written.with_fragment(f"{mark}{fragment}"))
+        return f"{RESTORED_OPEN}{len(restored) - 1}{RESTORED_CLOSE}"
+
+    mask = Mask()
+    found = rewrite_addresses(mask.hide_code(text), replace_address) if written_paths else text
+    rest = rewrite_rest(mask.restore_text(found))
+    return RESTORED_TOKEN.sub(lambda match: restored[int(match[1])], rest)
 
 
 def escape_hugo_shortcodes(text: str) -> str:

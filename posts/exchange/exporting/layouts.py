@@ -33,9 +33,12 @@ class ExportLayout:
     """Where a tool keeps posts and media files, below the folder of the export, and how it writes a post.
 
     `marker`: the name of a marker file to write, "" for none. `media_address`: what the addresses of media
-    files begin with. `post_path`: the file of a post below `posts_folder`, by its name and fields.
-    `select_fields`: its front matter, made of that of our own exports and `has_math`; empty fields are left
-    out later.
+    files begin with, "" where they are relative to the post. `post_path`: the file of a post below
+    `posts_folder`, by its name and fields; `bundle_path`: that of one which has its pictures beside it.
+    `static_folder`: where a path such as `/a.png` leads to, None where nothing is read there;
+    `keeps_relative_paths`: whether the tool finds files by their paths from the post. `hidden_marks`: no
+    part of the path of a file that the tool reads begins with one. `select_fields`: its front matter, made
+    of that of our own exports and `has_math`; empty fields are left out later.
     """
 
     posts_folder: str
@@ -43,24 +46,36 @@ class ExportLayout:
     marker: str = ""
     media_address: str = EXPORT_MEDIA_PREFIX
     post_path: Callable[[str, Fields], str] = lambda name, fields: f"{name}.md"
+    bundle_path: Callable[[str, Fields], str] = lambda name, fields: f"{name}/index.md"
+    static_folder: str | None = None
+    keeps_relative_paths: bool = False
+    hidden_marks: tuple[str, ...] = (".", "_")
     pages_folder: str = ""  # where it is not that of the posts
     select_fields: Callable[[Fields], dict[str, Any]] = select_own_fields
     adapt_text: Callable[[str], str] = str
     is_html: bool = False  # each post is a page that stands alone
 
-    def get_post_path(self, name: str, fields: Fields) -> str:
+    def get_post_path(self, name: str, fields: Fields, *, is_bundle: bool = False) -> str:
         """Return the path of the file of a post called `name`, or of a page."""
         folder = (
             self.pages_folder if fields.get("kind") == "page" and self.pages_folder else self.posts_folder
         )
-        path = self.post_path(name, fields)
+        path = (self.bundle_path if is_bundle else self.post_path)(name, fields)
         return f"{folder}/{path}" if folder != "." else path
 
 
 def select_hugo_fields(fields: Fields) -> dict[str, Any]:
-    """Return our own fields, in which Hugo's are; and what themes load scripts and cards by."""
+    """Return our own fields, in which Hugo's are; and what themes load scripts and cards by.
+
+    Without `published`, which is a date for Hugo: it has `draft`.
+    """
     images = [fields["cover"]] if fields.get("cover") else None
-    return {**select_own_fields(fields), "math": fields["has_math"] or None, "images": images}
+    return {
+        **select_own_fields(fields),
+        "published": None,
+        "math": fields["has_math"] or None,
+        "images": images,
+    }
 
 
 def select_hexo_fields(fields: Fields) -> dict[str, Any]:
@@ -69,12 +84,15 @@ def select_hexo_fields(fields: Fields) -> dict[str, Any]:
 
 
 def select_jekyll_fields(fields: Fields) -> dict[str, Any]:
-    """Return the keys of Jekyll and of its plugins for feeds, SEO and redirects."""
+    """Return the keys of Jekyll and of its plugins for feeds, SEO and redirects.
+
+    A draft is one by its folder, and shown by `--drafts`; a page has no folder for that.
+    """
     return {
         "layout": "page" if fields.get("kind") == "page" else "post",
         **pick_fields(fields, "title", "slug", "kind", "parent", "date"),
         "last_modified_at": fields.get("lastmod"),
-        "published": fields.get("published"),
+        "published": fields.get("published") if fields.get("kind") == "page" else None,
         **pick_fields(fields, "author", "categories", "tags", "series", "series_order", "lang"),
         "description": fields.get("summary"),
         "image": fields.get("cover"),
@@ -138,10 +156,20 @@ def get_comments_name(post_path: str) -> str:
 
 
 EXPORT_LAYOUTS = {
-    "any": ExportLayout("posts", "media", EXPORT_MARKER, pages_folder="pages"),
+    "any": ExportLayout(
+        "posts",
+        "media",
+        EXPORT_MARKER,
+        static_folder="",
+        keeps_relative_paths=True,
+        hidden_marks=(".",),
+        pages_folder="pages",
+    ),
     "hugo": ExportLayout(
         "content/posts",
         "static/media",
+        static_folder="static",
+        keeps_relative_paths=True,
         pages_folder="content",
         select_fields=select_hugo_fields,
         adapt_text=adapt_to_hugo,
@@ -149,6 +177,7 @@ EXPORT_LAYOUTS = {
     "hexo": ExportLayout(
         "source/_posts",
         "source/media",
+        static_folder="source",
         pages_folder="source",
         select_fields=select_hexo_fields,
         adapt_text=lambda text: adapt_markdown(text, HEXO_DIALECT),
@@ -158,6 +187,7 @@ EXPORT_LAYOUTS = {
         "assets/media",
         media_address="/assets/media/",
         post_path=get_jekyll_path,
+        static_folder="",
         select_fields=select_jekyll_fields,
         adapt_text=lambda text: adapt_markdown(text, JEKYLL_DIALECT),
     ),
@@ -166,6 +196,9 @@ EXPORT_LAYOUTS = {
         "media",
         pages_folder=".",
         post_path=lambda name, fields: f"{name}/index.qmd",
+        bundle_path=lambda name, fields: f"{name}/index.qmd",
+        static_folder="",
+        keeps_relative_paths=True,
         select_fields=select_quarto_fields,
         adapt_text=adapt_to_quarto,
     ),
@@ -175,7 +208,8 @@ EXPORT_LAYOUTS = {
     "plain": ExportLayout(
         "posts",
         "media",
-        media_address="../media/",
+        media_address="",
+        keeps_relative_paths=True,
         pages_folder="pages",
         select_fields=select_plain_fields,
     ),

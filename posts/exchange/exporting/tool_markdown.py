@@ -20,6 +20,16 @@ CODE_OR_BRACKETED = re.compile(
 CALLOUT_LINE = re.compile(
     r"(?P<indent>\s*)> ?\[!(?P<kind>[\w-]+)\](?P<fold>[+-]?)[ \t]*(?P<title>.*)", re.IGNORECASE
 )
+TEX_COMMENT = re.compile(r"(?<!\\)%.*")
+# A line that is, or may begin, something else than text.
+BLOCK_LINE = re.compile(r"\s*(?:[-+*>#]|\d+[.)]\s|=+\s*$|$)")
+# The line below the head of a table.
+TABLE_RULE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
+# Bars, and what is passed over as a whole: code, formulas as kramdown has them, escaped characters.
+BAR_OR_WHOLE = re.compile(
+    r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|(?P<formula>\$\$.+?\$\$)|\\.|\|", re.DOTALL
+)
+FORMULA_BAR = re.compile(r"\\\||(?<!\\)\|")
 FENCE_ATTRIBUTES = re.compile(r"\{(?P<inside>[^{}]*)\}")
 HIGHLIGHTED_LINES = re.compile(r"[\d\s,-]+")
 HUGO_ATTRIBUTES = re.compile(r"(?:\w+=(?:\"[^\"]*\"|\[[\d\s,\"-]*\]|\w+)[,\s]*)+")
@@ -34,25 +44,36 @@ CALLOUT_NAMES_OF_TOOLS = {
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a tool writes inline formulas, and the lines of a callout: kind, fold sign, title and its lines."""
+    """How a tool writes inline formulas, and the lines of a callout: kind, fold sign, title and its lines.
+
+    `splits_at_bars`: each line with a bar is one of a table, whatever is below. `finds_blocks_first`: lists
+    and quotations are read before formulas, also where a line of one looks like a part of these.
+    """
 
     inline_mark: str
     write_callout: Callable[[str, str, str, list[str]], list[str]] | None = None
+    splits_at_bars: bool = False
+    finds_blocks_first: bool = False
 
 
 def adapt_markdown(text: str, dialect: Dialect) -> str:
     """Return `text`, our Markdown, as a tool with `dialect` reads it."""
     source = SourceText.from_text(text)
     translated = translate_callouts(source, RenderContext("en", {}))
-    lines = list(write_display_formulas(list(translated.lines)))
+    lines = list(write_display_formulas(list(translated.lines), joins_blocks=dialect.finds_blocks_first))
     lines = rewrite_outside_code(lines, lambda piece: rewrite_inline_formulas(piece, dialect.inline_mark))
+    if dialect.splits_at_bars:
+        lines = rewrite_outside_code(lines, escape_bars)
     if dialect.write_callout:
         lines = list(write_callouts(lines, dialect.write_callout))
     return "\n".join(lines)
 
 
-def write_display_formulas(lines: list[str]) -> Iterator[str]:
-    r"""Yield `lines` with every display formula between lines of `$$`, which all tools read."""
+def write_display_formulas(lines: list[str], *, joins_blocks: bool = False) -> Iterator[str]:
+    r"""Yield `lines` with every display formula between lines of `$$`, which all tools read.
+
+    `joins_blocks`: those in quotations, or with a line that looks like a list, on one line.
+    """
     for line in FormulaScanner(lines).scan_lines():
         if not line.formula:
             yield line.text
@@ -62,9 +83,12 @@ def write_display_formulas(lines: list[str]) -> Iterator[str]:
             yield before
             yield line.prefix.rstrip()
         prefix = line.prefix
-        yield f"{prefix}$$"
-        yield from (f"{prefix}{text}" for _, text in line.formula.lines)
-        yield f"{prefix}$$"
+        texts = [text for _, text in line.formula.lines]
+        if joins_blocks and (">" in prefix or any(map(BLOCK_LINE.match, texts))):
+            joined = " ".join(TEX_COMMENT.sub("", text).strip() for text in texts)
+            yield f"{prefix}$$ {joined} $$"
+        else:
+            yield from (f"{prefix}{text}" for text in ("$$", *texts, "$$"))
         if line.formula.after.strip():
             yield prefix.rstrip()
 
@@ -100,6 +124,19 @@ def rewrite_inline_formulas(text: str, mark: str) -> str:
             parts += [text[position : formula.start], f"{mark}{formula.content}{mark}"]
             position = formula.end
     return "".join([*parts, text[position:]])
+
+
+def escape_bars(text: str) -> str:
+    r"""Return a paragraph without bars in formulas, and, unless it is a table, with all others escaped."""
+    is_table = bool(TABLE_RULE.search(text))
+
+    def replace(match: re.Match[str]) -> str:
+        if tex := match["formula"]:
+            double = r"\vert " if is_table else r"\Vert "
+            return FORMULA_BAR.sub(lambda bar: double if bar[0] == r"\|" else r"\vert ", tex)
+        return r"\|" if match[0] == "|" and not is_table else match[0]
+
+    return BAR_OR_WHOLE.sub(replace, text)
 
 
 def write_callouts(
@@ -168,6 +205,7 @@ def write_kramdown_callout(kind: str, fold: str, title: str, inside: list[str]) 
     return [*quoted, f"{{: .callout .callout-{kind}}}", ""]
 
 
-HUGO_DIALECT = HEXO_DIALECT = Dialect("$")
-JEKYLL_DIALECT = Dialect("$$", write_kramdown_callout)
+HUGO_DIALECT = Dialect("$", finds_blocks_first=True)
+HEXO_DIALECT = Dialect("$", finds_blocks_first=True)
+JEKYLL_DIALECT = Dialect("$$", write_kramdown_callout, splits_at_bars=True)
 QUARTO_DIALECT = Dialect("$", write_quarto_callout)

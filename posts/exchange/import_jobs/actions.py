@@ -12,16 +12,14 @@ from posts.models import ImportJob, ImportStatus
 from posts.models.import_job import RUNNING_STATUSES
 
 
-def begin_import(
-    job: ImportJob, keys: Collection[int] | None, *, as_drafts: bool, publishes_errors: bool = False
-) -> bool:
+def begin_import(job: ImportJob, keys: Collection[int] | None, **switches: bool) -> bool:
     """Have the job's posts imported, or only those items with the primary keys `keys`.
 
+    `switches` are those of the model: `as_drafts`, `publishes_errors`, `fetches_media`, `omits_outputs`.
     Return False where the job was not ready any more.
     """
-    changes = {"as_drafts": as_drafts, "publishes_errors": publishes_errors}
     with transaction.atomic():
-        is_begun = move_job(job, [ImportStatus.READY], ImportStatus.IMPORTING, **changes)
+        is_begun = move_job(job, [ImportStatus.READY], ImportStatus.IMPORTING, **switches)
         if is_begun:
             job.items.update(is_selected=False)
             chosen = job.items.filter(planned__in=SAVED_OUTCOMES)

@@ -35,7 +35,7 @@ from posts.exchange.import_jobs.files import (
     unpack_upload,
 )
 from posts.exchange.import_jobs.observers import PlanObserver, RunObserver, serialize_summary
-from posts.exchange.importing.exports.converted import ExportError
+from posts.exchange.importing.exports.converted import ConversionOptions, ExportError
 from posts.exchange.importing.exports.opening import open_source
 from posts.exchange.importing.importer import NothingFoundError, find_default_author, import_site
 from posts.exchange.importing.sites.base import SourceSite
@@ -127,6 +127,12 @@ def open_job_site(job: ImportJob, progress: ProgressRecorder) -> SourceSite:
     Exports are converted each time: what comes of them is the same. Raises what `unpack_upload` and
     `open_source` raise.
     """
+    counted = [0]
+
+    def show_count(count: int) -> None:
+        counted[0] = count
+        progress.record("converting", count, count)
+
     folder, levels = unpack_upload(job, partial(progress.record, "unpacking"))
     work_folder = get_job_folder(job) / CONVERTED
     shutil.rmtree(work_folder, ignore_errors=True)
@@ -134,7 +140,13 @@ def open_job_site(job: ImportJob, progress: ProgressRecorder) -> SourceSite:
         folder,
         work_folder,
         parent_levels=levels,
-        on_post=lambda count: progress.record("converting", count, count),
+        options=ConversionOptions(
+            # Looking through fetches nothing, as it writes nothing.
+            fetch_media=job.fetches_media and job.status == ImportStatus.IMPORTING,
+            includes_outputs=not job.omits_outputs,
+            on_fetch=lambda: show_count(counted[0]),
+        ),
+        on_post=show_count,
     )
 
 

@@ -11,13 +11,13 @@ from posts.exchange.importing.dialects import (
     leftovers,
     rewrite_rules,
 )
-from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.link_resolver import LinkResolver
 from posts.exchange.importing.records.record import PostRecord, SkipImport
 from posts.exchange.importing.shortcodes import parser
 from posts.exchange.importing.shortcodes.context import ShortcodeContext
 from posts.exchange.importing.shortcodes.handlers import VERBATIM_SHORTCODES, convert_shortcode
 from posts.exchange.importing.sites.base import SourceSite
+from posts.exchange.markdown.masking import Mask
 from posts.rendering.characters import normalize_text
 
 
@@ -86,4 +86,4 @@ def import_cover(record: PostRecord, links: LinkResolver) -> str:
     if "//" in record.cover:
         record.add_note("cover on another site, not taken", record.cover, record.find_line(record.cover))
         return ""
-    return links.import_file(record.cover, record, record.cover) or ""
+    return links.import_cover(record)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from html import escape, unescape
+from html import escape
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
@@ -19,20 +19,10 @@ from posts.exchange.importing.records.file_types import (
 from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.sites.post_files import get_bare_name
+from posts.exchange.markdown.addresses import WrittenAddress, rewrite_addresses
 from posts.models import Redirect
 from posts.models.page_path import get_page_url
 
-LINK_DESTINATION = r"<[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*"
-INLINE_LINK = re.compile(
-    rf"(?P<before>(?P<image>!\[(?:(?!!\[)[^\]\n])*)?\]\([ \t]*\n?[ \t]*)(?P<to>{LINK_DESTINATION})"
-)
-LINK_DEFINITION = re.compile(
-    r"^(?P<before>[ >]{0,6}\[[^\]\^\n][^\]\n]*\]:[ \t]*)(?P<to><[^<>\n]*>|\S+)", re.MULTILINE
-)
-HTML_START_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
-ADDRESS_ATTRIBUTE = re.compile(
-    r"""(?P<before>\b(?P<name>src|href|poster)\s*=\s*)(?P<quote>["'])(?P<to>[^"'\n]*)(?P=quote)"""
-)
 BARE_ADDRESS = re.compile(
     r"(?P<before>)(?:<(?P<to>https?://[^\s<>]+)>|^(?P<line>https?://[^\s<>]+)$)", re.MULTILINE
 )
@@ -105,15 +95,12 @@ class LinkResolver:
     def rewrite_links(self, text: str, record: PostRecord) -> str:
         """Return `text`, its code and formulas hidden, with all addresses of the old site replaced."""
 
-        def replace_inline(match: re.Match[str]) -> str:
-            is_image = bool(match.groupdict().get("image"))
-            return match["before"] + self._rewrite_destination(match["to"], record, is_image=is_image)
-
-        def replace_element(match: re.Match[str]) -> str:
-            is_image = match[0].lower().startswith("<img")
-            return ADDRESS_ATTRIBUTE.sub(
-                lambda found: self._rewrite_attribute(found, record, is_image=is_image), match[0]
-            )
+        def replace_written(written: WrittenAddress) -> str | None:
+            new = self.resolve_address(written.address, record, is_image=written.is_image)
+            if new is None:
+                return None
+            self._note_written_path(written, new, record)
+            return escape(new) if written.in_html else new
 
         def replace_bare(match: re.Match[str]) -> str:
             address = match["to"] or match["line"]
@@ -121,20 +108,16 @@ class LinkResolver:
             target = self.by_url.get((new or "").partition("#")[0])
             return f"[{target.title}]({new})" if target else match[0]
 
-        text = INLINE_LINK.sub(replace_inline, text)
-        text = LINK_DEFINITION.sub(replace_inline, text)
-        text = HTML_START_TAG.sub(replace_element, text)
-        return BARE_ADDRESS.sub(replace_bare, text)
+        return BARE_ADDRESS.sub(replace_bare, rewrite_addresses(text, replace_written))
 
-    def _rewrite_destination(self, written: str, record: PostRecord, *, is_image: bool) -> str:
-        address = written.removeprefix("<").removesuffix(">").strip()
-        new = self.resolve_address(address, record, is_image=is_image)
-        return written if new is None else new
-
-    def _rewrite_attribute(self, match: re.Match[str], record: PostRecord, *, is_image: bool) -> str:
-        is_image = is_image and match["name"] == "src"
-        new = self.resolve_address(unescape(match["to"]), record, is_image=is_image)
-        return match[0] if new is None else f"{match['before']}{match['quote']}{escape(new)}{match['quote']}"
+    def _note_written_path(self, written: WrittenAddress, new: str, record: PostRecord) -> None:
+        """Keep how the author named a file of the old site that has the address `new` here."""
+        name, path = media_import.find_media_name(new), written.local_path
+        if not (name and path and self.site.keeps_written_paths) or path == unquote(new):
+            return
+        # What a notebook showed has a name that reading it made up.
+        if not (self.site.work_folder and (self.site.work_folder / path.lstrip("/")).is_file()):
+            record.add_written_path(name, written.without_fragment())
 
     # Resolving --------------------------------------------------------------------
 
@@ -195,6 +178,14 @@ class LinkResolver:
         except MediaRejectedError as error:
             record.add_note("file not taken", f"{written[:200]}: {error}", line)
             return None
+
+    def import_cover(self, record: PostRecord) -> str:
+        """Import the cover of `record`; return its name in media, "" where there is none."""
+        name = self.import_file(record.cover, record, record.cover) or ""
+        if name:
+            written = WrittenAddress(record.cover)
+            self._note_written_path(written, media_import.get_media_url(name), record)
+        return name
 
     def iter_candidates(self, path: str, record: PostRecord) -> Iterator[Path]:
         """Yield the places where the file that a post calls `path` may be, the likeliest first."""

@@ -2,21 +2,20 @@
 
 import hashlib
 from pathlib import Path
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 
 from posts import imaging
-from posts.exchange.exporting.exporter import clean_media_path
+from posts.exchange.exporting.file_names import build_imported_name, clean_media_path
 from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES
 from posts.exchange.importing.records.regular_files import read_regular_file
 from posts.media import library
 from posts.models import Picture
 from posts.models.media_files import write_media_file
-from posts.models.slugs import slugify, truncate_slug
 
 MAX_MEDIA_BYTES = 100 * 1024 * 1024
-IMPORTED_MEDIA_FOLDER = "imported"
 
 
 class MediaRejectedError(Exception):
@@ -91,11 +90,16 @@ def read_source_file(path: Path) -> imaging.NormalizedImage:
 
 def build_media_name(path: Path, file: imaging.NormalizedImage) -> str:
     """Return `imported/<digest>-<name>.<suffix>`, the same for the same content and name."""
-    digest = hashlib.sha256(file.data).hexdigest()[:12]
-    stem = truncate_slug(slugify(path.stem), 60)
-    return f"{IMPORTED_MEDIA_FOLDER}/{'-'.join(filter(None, (digest, stem)))}{file.suffix}"
+    return build_imported_name(hashlib.sha256(file.data).hexdigest(), path.stem, file.suffix)
 
 
 def get_media_url(name: str) -> str:
     """Return the address of the media file `name`."""
     return f"{settings.MEDIA_URL}{name}"
+
+
+def find_media_name(address: str) -> str:
+    """Return the name of the media file that has `address`; "" for other addresses."""
+    path = address.partition("#")[0]
+    is_media = path.startswith(settings.MEDIA_URL)
+    return unquote(path.removeprefix(settings.MEDIA_URL)) if is_media else ""

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from posts.exchange.importing.dialects.earlier_forms import write_earlier_form
+from posts.exchange.importing.dialects.earlier_forms import iter_earlier_forms
 from posts.exchange.importing.observer import ImportObserver
 from posts.exchange.importing.own_exports import EXPORTED_DIGEST, is_same_as_post
 from posts.exchange.importing.publish_errors import FindErrors, find_import_errors, hold_back_errors
@@ -47,6 +47,7 @@ UNDIGESTED_FIELDS = {
     "notes",
     "counts",
     "translation_key",
+    "written_paths",
 }
 
 # Fields of records and posts that are part of a digest only where they are on.
@@ -68,6 +69,7 @@ def persist_record(
     digest = compute_record_digest(record)
     imported = ImportRecord.objects.select_related("post").filter(origin=record.origin).first()
     if imported and (is_unchanged_file(record, imported, digest) or is_unchanged_export(record, imported)):
+        learn_written_paths(record, imported)
         return POST_UNCHANGED
     if imported:
         check_untouched(imported, record)
@@ -77,10 +79,28 @@ def persist_record(
         save_post(record, post, default_author, observer, find_errors)
         ImportRecord.objects.update_or_create(
             origin=record.origin,
-            defaults={"post": post, "file_digest": digest, "post_digest": compute_post_digest(post)},
+            defaults={
+                "post": post,
+                "file_digest": digest,
+                "post_digest": compute_post_digest(post),
+                "written_paths": (imported.written_paths if imported else {}) | shorten_written_paths(record),
+            },
         )
         observer.note_saved(record, post, before)
     return POST_UPDATED if before else POST_CREATED
+
+
+def learn_written_paths(record: PostRecord, imported: ImportRecord) -> None:
+    """Keep the paths in an unchanged file where an earlier version, which did not, imported it."""
+    known, found = imported.written_paths, shorten_written_paths(record)
+    if found.keys() - known.keys():
+        imported.written_paths = found | known
+        imported.save(update_fields=["written_paths"])
+
+
+def shorten_written_paths(record: PostRecord) -> dict[str, list[str]]:
+    """Return the paths of files in a record as they are stored."""
+    return {name: paths if len(set(paths)) > 1 else paths[:1] for name, paths in record.written_paths.items()}
 
 
 def make_post(record: PostRecord) -> Post:
@@ -97,8 +117,8 @@ def is_unchanged_file(record: PostRecord, imported: ImportRecord, digest: str) -
     """Whether `record`, whose digest is `digest`, is as it was imported, perhaps by an earlier version."""
     if imported.file_digest == digest:
         return True
-    earlier = replace(record, source=write_earlier_form(record.source))
-    return earlier.source != record.source and imported.file_digest == compute_record_digest(earlier)
+    earlier = (replace(record, source=source) for source in iter_earlier_forms(record.source))
+    return any(imported.file_digest == compute_record_digest(one) for one in earlier)
 
 
 def is_unchanged_export(record: PostRecord, imported: ImportRecord) -> bool:

@@ -8,7 +8,6 @@ from pathlib import Path, PurePosixPath
 from django.core.validators import slug_unicode_re
 from django.utils import timezone
 
-from posts.exchange.importing.dialects.masking import NONCHARACTERS, Mask
 from posts.exchange.importing.notebook_files import is_notebook, read_notebook_text
 from posts.exchange.importing.records import dates, front_matter, language_names
 from posts.exchange.importing.records.encodings import decode_text_file
@@ -21,6 +20,7 @@ from posts.exchange.importing.sites import permalinks
 from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.sites.feed_ids import find_feed_id
 from posts.exchange.importing.sites.post_files import get_bare_name, get_date_in_name
+from posts.exchange.markdown.masking import NONCHARACTERS, Mask
 from posts.models.page_path import MAX_PAGE_DEPTH
 from posts.models.slugs import MAX_SLUG_LENGTH, slugify
 from posts.models.tag_parsing import clean_tag_name, remove_duplicates

@@ -131,13 +131,12 @@ class StaticSiteExport:
         yield ".nojekyll", b""
         yield "_redirects", build_redirects_file(self.redirects, self.address).encode()
         yield "_headers", build_headers_file(headers, self.address).encode()
-        if not self.address.prefix:
-            server = build_nginx_configuration(
-                self.folder.root, self.folder.files, headers, self.address, NGINX_MAP_FILE
-            )
-            yield f"{EXPORT_FOLDER}/nginx.conf", server.encode()
-            redirect_map = build_nginx_map(self.redirects, self.address)
-            yield f"{EXPORT_FOLDER}/{NGINX_MAP_FILE}", redirect_map.encode()
+        server = build_nginx_configuration(
+            self.folder.root, self.folder.files, headers, self.address, NGINX_MAP_FILE
+        )
+        yield f"{EXPORT_FOLDER}/nginx.conf", server.encode()
+        redirect_map = build_nginx_map(self.redirects, self.address)
+        yield f"{EXPORT_FOLDER}/{NGINX_MAP_FILE}", redirect_map.encode()
 
     def write_index(self) -> Iterable[tuple[str, bytes]]:
         """Yield the files of the search index; where nothing changed, count them as they are."""

@@ -1,6 +1,7 @@
 """What web servers are told about an exported site: a configuration for nginx, `_headers` for pages hosts."""
 
 import mimetypes
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
@@ -31,20 +32,21 @@ server {{
     root {root};
     absolute_redirect off;
     charset utf-8;
-    charset_types text/css text/plain text/markdown text/javascript application/xml application/rss+xml
+    charset_types text/css text/plain text/markdown text/javascript application/rss+xml
         application/atom+xml application/feed+json;
     default_type application/octet-stream;
     types {{
 {types}    }}
-    error_page 404 /404.html;
-    error_page 403 =404 /404.html;
-{page_headers}
+    error_page 404 @missing;
+    error_page 403 =404 @missing;
+{page_headers}{path_left_out}
     if ($export_redirect) {{ return 301 $export_redirect$is_args$args; }}
-    # Pages of lists, as the live site names them.
+{folders_below}    # Pages of lists, as the live site names them.
     if (-f $document_root${{uri}}page/$export_number/index.html) {{
         return 301 ${{export_path}}page/$export_number/;
     }}
 
+    location @missing {{ try_files /404.html =404; }}
     location / {{
         index index.html;
         try_files $uri $uri/ =404;
@@ -70,6 +72,18 @@ server {{
 }}
 """
 
+# Files lie in the root, without the path: from here on it is left out.
+PATH_LEFT_OUT = """
+    if ($request_uri ~ "^{path}(?:[?]|$)") {{ return 301 {path}/$is_args$args; }}
+    if ($request_uri !~ "^{path}/") {{ return 404; }}
+    rewrite ^{path}(/.*)$ $1;
+"""
+# nginx itself would name them without the path.
+FOLDERS_BELOW = """    set $export_folder "$uri";
+    if (-d $request_filename) { set $export_folder "$uri:folder"; }
+    if ($export_folder ~ "[^/]:folder$") { return 301 $export_path/$is_args$args; }
+"""
+
 
 def build_nginx_configuration(
     root: Path, files: Iterable[str], headers: Mapping[str, str], address: SiteAddress, map_file: str
@@ -82,6 +96,8 @@ def build_nginx_configuration(
         map_file=map_file,
         listen=parts.port or 80,
         server_name=parts.hostname,
+        path_left_out=PATH_LEFT_OUT.format(path=re.escape(address.prefix)) if address.prefix else "",
+        folders_below=FOLDERS_BELOW if address.prefix else "",
         types="".join(f"        {name} {suffixes};\n" for name, suffixes in list_types(files)),
         page_headers="".join(f'    add_header {name} "{value}" always;\n' for name, value in headers.items()),
         immutable=IMMUTABLE,

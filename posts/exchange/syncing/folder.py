@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from posts.exchange.exporting.exporter import clean_media_path, read_media
+from posts.exchange.exporting.file_names import clean_media_path
 from posts.exchange.exporting.layouts import EXPORT_LAYOUTS, EXPORT_MARKER
+from posts.exchange.exporting.media_placement import read_media
 from posts.exchange.exporting.targets import write_atomically
 from posts.exchange.importing.reader import MAX_POST_FILE_BYTES
 from posts.exchange.importing.records.regular_files import read_regular_file

@@ -34,7 +34,7 @@ def build_site_documents(keys: Iterable[int] | None = None) -> dict[UUID, SiteDo
         media: dict[str, str] = {}
 
         def add_copy(name: str, media: dict[str, str] = media) -> str | None:
-            address = export.add_copy(name)
+            address = export.media.add_copy(name)
             if address:
                 media[address.removeprefix(EXPORT_MEDIA_PREFIX)] = name
             return address

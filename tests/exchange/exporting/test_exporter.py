@@ -17,7 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 import posts
-from posts.exchange.exporting.exporter import PostExport, UniqueFileNames
+from posts.exchange.exporting.exporter import PostExport
+from posts.exchange.exporting.file_names import UniqueFileNames
 from posts.exchange.importing.importer import import_folder
 from posts.models import Category, ImportRecord, Post, Redirect, Series, Tag
 from tests.support.databases import on_sqlite

@@ -2,7 +2,7 @@
 
 import re
 
-from posts.exchange.importing.dialects.masking import Mask
+from posts.exchange.markdown.masking import Mask
 
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
@@ -14,6 +14,9 @@ def has_blank_runs(text: str) -> bool:
 
 
 def normalize_blank_lines(text: str, *, keeps_runs: bool = False) -> str:
-    """Return `text` with no empty lines around, and, unless `keeps_runs`, at most one between blocks."""
+    """Return `text` with no empty lines around, and, unless `keeps_runs`, at most one between blocks.
+
+    Blanks at the end of the last line stay, as they do at that of any other.
+    """
     joined = text if keeps_runs else BLANK_LINES.sub("\n\n", text)
-    return joined.strip("\n").rstrip() + "\n"
+    return joined.strip("\n") + "\n"

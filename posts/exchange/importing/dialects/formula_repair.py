@@ -14,8 +14,8 @@ from html import escape, unescape
 
 from posts.exchange.importing.dialects import macros
 from posts.exchange.importing.dialects.formula_readings import TEXT_GROUP, iter_readings
-from posts.exchange.importing.dialects.masking import MASK_CLOSE, MASK_OPEN, Mask
 from posts.exchange.importing.records.record import PostRecord
+from posts.exchange.markdown.masking import MASK_CLOSE, MASK_OPEN, Mask
 from posts.rendering.formulas import Formula, typeset_formulas
 
 REPAIRED_COUNT = "formulas repaired"

@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 
-from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.records.record import PostRecord
+from posts.exchange.markdown.masking import Mask
 from posts.rendering.passes.callout_dialects import CALLOUT_NAMES
 
 LEFTOVER_NOTE = "marks kept as they are"

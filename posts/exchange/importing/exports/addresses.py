@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 
-from posts.exchange.importing.dialects.masking import Mask
+from posts.exchange.markdown.masking import Mask
 
 START_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 TAG_ADDRESS = re.compile(

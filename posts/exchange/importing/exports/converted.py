@@ -1,7 +1,7 @@
 """What a format of exports gives: `ConvertedPost`s, and a report on what they do not hold."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -40,10 +40,14 @@ class ConvertedPost:
 
 @dataclass(frozen=True, slots=True)
 class ConversionOptions:
-    """What people choose: to fetch media from the old site; to take the outputs of notebooks."""
+    """What people choose: to fetch media from the old site; to take the outputs of notebooks.
+
+    `on_fetch` is called before each file that is fetched: it may take a minute.
+    """
 
     fetch_media: bool = False
     includes_outputs: bool = True
+    on_fetch: Callable[[], None] = lambda: None
 
 
 class OldAddressTarget(NamedTuple):

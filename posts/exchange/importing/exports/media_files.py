@@ -100,6 +100,7 @@ class MediaFiles:
     def fetch_upload(self, wanted: str, name: str, url: str) -> str:
         """Fetch the file `wanted`; `url` is the address of the file `name`, the same or a smaller one."""
         address = url.partition("?")[0].partition("#")[0]
+        self.options.on_fetch()
         if wanted != name:
             address = SIZE_IN_NAME.sub("", address)
         try:

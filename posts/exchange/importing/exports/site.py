@@ -14,6 +14,8 @@ CONVERSION_NOTE = "conversion"  # the kind of a note that names none
 class ExportSite(TransmissionSite):
     """Is read as an export of this software is: what stands there is meant, and posts are known by `uid`."""
 
+    keeps_written_paths = False
+
     def __init__(
         self, root: Path, name: str, posts: Mapping[Path, ConvertedPost], report: ConversionReport
     ) -> None:

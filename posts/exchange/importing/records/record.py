@@ -37,6 +37,8 @@ class PostReferences(Protocol):
 
     def find_title(self, name: str, record: "PostRecord") -> str | None: ...
 
+    def find_by_name(self, name: str) -> "PostRecord | None": ...
+
 
 @dataclass(slots=True)
 class PostRecord:
@@ -87,6 +89,8 @@ class PostRecord:
     image_folder: str = ""
     addresses: list[str] = field(default_factory=list)
     feed_id: str = ""
+    # Paths of files as the text has them, by the names that the files have in media.
+    written_paths: dict[str, list[str]] = field(default_factory=dict)
     notes: list[ImportNote] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -103,6 +107,10 @@ class PostRecord:
     def add_note(self, kind: str, text: str, line: int | None = None) -> None:
         """Add a note for the summary."""
         self.notes.append(ImportNote(kind, line, text))
+
+    def add_written_path(self, name: str, path: str) -> None:
+        """Note that the text shows the media file `name` by `path`, after those that were noted before."""
+        self.written_paths.setdefault(name, []).append(path)
 
     def find_line(self, needle: str, occurrence: int = 1) -> int | None:
         """Return the line of the file, from 1, that holds `needle` for the first or a later time."""

@@ -10,7 +10,6 @@ from pathlib import PurePosixPath
 
 from posts.exchange.importing.dialects import rewrite_rules
 from posts.exchange.importing.dialects.markdown import format_image
-from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.records.file_types import IMAGE_SUFFIXES
 from posts.exchange.importing.records.record import PostRecord, PostReferences
 from posts.exchange.importing.shortcodes.context import ShortcodeContext
@@ -24,6 +23,7 @@ from posts.exchange.importing.shortcodes.parser import (
     close_unpaired,
     find_line_prefix,
 )
+from posts.exchange.markdown.masking import Mask
 
 COMPONENT_NOTE = "component unknown"
 IMPORTED_FILE = re.compile(r"^import\s+(\w+)\s+from\s+[\"']([^\"'\n]+)[\"'];?[ \t]*$", re.MULTILINE)

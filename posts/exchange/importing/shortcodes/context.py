@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.records.record import PostRecord, PostReferences
 from posts.exchange.importing.shortcodes.parser import Shortcode
+from posts.exchange.markdown.masking import Mask
 
 
 @dataclass(frozen=True, slots=True)

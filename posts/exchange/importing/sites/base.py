@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from posts.exchange.importing.dialects import kramdown
 from posts.exchange.importing.dialects.formula_repair import FormulaStyle
 from posts.exchange.importing.dialects.macros import Macro
-from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.dialects.rewrite_rules import RewriteRule
 from posts.exchange.importing.records import language_names
 from posts.exchange.importing.records.fields import FrontMatterFields
@@ -38,6 +37,7 @@ from posts.exchange.importing.sites.post_files import (
     is_lone_notebook,
     is_post_file,
 )
+from posts.exchange.markdown.masking import Mask
 from posts.models import get_site
 
 # A step of the conversion: it gets and returns a text, and may add notes and counts to the record.
@@ -68,6 +68,9 @@ class SourceSite:
     is_own_export: ClassVar[bool] = False
     # Whether a file is found by its name alone, wherever it is, as in Obsidian.
     finds_by_name: ClassVar[bool] = False
+
+    # Whether an export writes paths of pictures again as they stand in its files: their authors wrote them.
+    keeps_written_paths: ClassVar[bool] = True
 
     # Whether notebooks in its folders are posts.
     reads_notebooks: ClassVar[bool] = False

@@ -6,8 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from posts.exchange.importing.dialects import grid_tables, myst, rewrite_rules, wikilinks
-from posts.exchange.importing.dialects.masking import Mask
+from posts.exchange.importing.dialects import grid_tables, myst, note_embeds, rewrite_rules, wikilinks
 from posts.exchange.importing.records.fields import FrontMatterFields
 from posts.exchange.importing.records.record import PostRecord, PostReferences
 from posts.exchange.importing.shortcodes import components
@@ -15,6 +14,7 @@ from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.sites.obsidian import VaultSettings, publishes_by_note
 from posts.exchange.importing.sites.post_files import NOT_POSTS
 from posts.exchange.importing.sites.routes import RouteTable, find_route_table
+from posts.exchange.markdown.masking import Mask
 
 # A line of nothing but tags: at least two, or the last line.
 HASHTAG_PATTERN = r"#(?!\d+(?:\s|$))[^\s#,.;:!?()\[\]{}<>'\"`，。；：！？]+"
@@ -72,7 +72,8 @@ class PlainSite(SourceSite):
     def rewrite_components(
         self, text: str, record: PostRecord, references: PostReferences, mask: Mask
     ) -> str:
-        """Return `text` with components as Markdown, its fences and code spans hidden in `mask`."""
+        """Return `text` with the notes it embeds, and components as Markdown; code is hidden in `mask`."""
+        text = note_embeds.expand_note_embeds(text, record, references.find_by_name)
         is_mdx = record.path.suffix.lower() == ".mdx"
         if not is_mdx and not components.COMPONENT_HINT.search(text):
             return text

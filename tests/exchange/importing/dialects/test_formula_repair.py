@@ -4,8 +4,8 @@ import pytest
 
 from posts.exchange.importing.dialects import formula_repair
 from posts.exchange.importing.dialects.formula_repair import FormulaStyle
-from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.records.record import PostRecord
+from posts.exchange.markdown.masking import Mask
 
 PLAIN, BLOGDOWN = FormulaStyle(), FormulaStyle(in_code=True)
 KRAMDOWN = FormulaStyle(double_is_inline=True, pipes_escaped=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from posts.exchange.importing.dialects.leftovers import note_leftovers
-from posts.exchange.importing.dialects.masking import Mask
+from posts.exchange.markdown.masking import Mask
 
 
 def list_notes(record, text):

@@ -14,8 +14,8 @@ from posts.exchange.importing.dialects import (
     quarto,
     rewrite_rules,
 )
-from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.shortcodes import components
+from posts.exchange.markdown.masking import Mask
 
 MARKS = ["![", "![[", "<!-- ", "{::comment}", "*[a", "*[a]: x\na\n", "|a|b|\n", "+---+\n", ":::{note}\n",
          "<A b={", "<A/>", "<script setup>\n", "[a]{", "# a {", "^[a", "x```\n", "```x\n", "~~~\na```\n",

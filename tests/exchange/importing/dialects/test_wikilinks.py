@@ -31,7 +31,7 @@ def source_of(import_files, text):
         ("[[#前言]]", "[前言](#前言)"),
         ("[[Diffusion Models#^block-1|there]]", "[there](/posts/diffusion-models/)"),
         ("[[#^block-1|above]] and [[#^block-1]].", "above and ."),
-        ("![[Diffusion Models]]", "[Diffusion Models](/posts/diffusion-models/)"),
+        ("x ![[Diffusion Models]]", "x [Diffusion Models](/posts/diffusion-models/)"),
         ("[[Nobody wrote this]] and [[that|text]]", "Nobody wrote this and text"),
         ("`[[code]]` $[[1]]$", "`[[code]]` $[[1]]$"),
         ("[[toc]]\n\ntext", "text"),

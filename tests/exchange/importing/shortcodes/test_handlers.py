@@ -3,11 +3,11 @@
 import pytest
 
 from posts.exchange.importing.dialects import blank_lines
-from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.importing.shortcodes import parser
 from posts.exchange.importing.shortcodes.context import ShortcodeContext
 from posts.exchange.importing.shortcodes.handlers import VERBATIM_SHORTCODES, convert_shortcode
+from posts.exchange.markdown.masking import Mask
 
 
 class NoPosts:

@@ -15,7 +15,7 @@ from posts.exchange.archives.unpacking import (
     open_archive,
     unpack_archive,
 )
-from posts.exchange.exporting.exporter import UniqueFileNames
+from posts.exchange.exporting.file_names import UniqueFileNames
 from posts.exchange.importing.exports.converted import (
     ConversionOptions,
     ConversionReport,

@@ -7,7 +7,7 @@ from typing import Literal
 from urllib.parse import quote, unquote, urlsplit
 from uuid import UUID
 
-from posts.exchange.exporting.exporter import clean_path_part
+from posts.exchange.exporting.file_names import clean_path_part
 from posts.exchange.importing.exports.notion.page_names import find_linked_id
 from posts.exchange.importing.exports.notion.page_text import NO_ADDRESS
 from posts.exchange.importing.exports.notion.pages import NotionPage

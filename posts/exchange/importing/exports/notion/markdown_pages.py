@@ -7,7 +7,6 @@ from urllib.parse import unquote
 
 from posts.exchange.importing.dialects.blank_lines import normalize_blank_lines
 from posts.exchange.importing.dialects.formula_repair import FormulaStyle, repair_formulas
-from posts.exchange.importing.dialects.masking import Mask
 from posts.exchange.importing.exports.notion.callout_boxes import convert_asides
 from posts.exchange.importing.exports.notion.code_languages import rename_language
 from posts.exchange.importing.exports.notion.indentation import indent_as_markdown
@@ -15,6 +14,7 @@ from posts.exchange.importing.exports.notion.page_text import NO_ADDRESS, Notion
 from posts.exchange.importing.exports.notion.players import show_players
 from posts.exchange.importing.exports.notion.properties import split_property_lines
 from posts.exchange.importing.records.record import PostRecord
+from posts.exchange.markdown.masking import Mask
 from posts.rendering.characters import normalize_text
 
 TITLE_LINE = re.compile(r"\A\s*# (?P<title>[^\n]*)(?:\n|\Z)")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from posts.exchange.exporting.exporter import clean_path_part
+from posts.exchange.exporting.file_names import clean_path_part
 from posts.exchange.importing.exports.converted import (
     MAX_CATEGORY_DEPTH,
     ConversionOptions,

@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from posts.exchange.exporting.exporter import UniqueFileNames
+from posts.exchange.exporting.file_names import UniqueFileNames
 from posts.exchange.importing.exports.converted import MAX_CATEGORY_DEPTH
 from posts.exchange.importing.exports.wordpress.shortcode_writers import GalleryPicture
 from posts.exchange.importing.exports.wordpress.wxr_reader import WxrItem, iter_wxr_items

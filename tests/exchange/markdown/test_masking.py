@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.exchange.importing.dialects.masking import Mask
+from posts.exchange.markdown.masking import Mask
 
 
 @pytest.mark.parametrize(

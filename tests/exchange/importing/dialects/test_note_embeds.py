@@ -1,0 +1,91 @@
+"""Notes within notes: the text, quoted below a link; a link where that cannot be."""
+
+import pytest
+
+from posts.models import Post
+from tests.support.source_sites import make_image_file
+
+PUBLIC = "---\ntitle: {}\ndate: 2026-01-11\n---\n{}\n"
+INNER = """Before.
+
+## One
+
+A *text*[^1] with `![[code]]` and $x_1$. ^block-a
+
+![p](p.png) [[#Two]]
+
+### Below
+
+More.
+
+## Two
+
+End.
+
+[^1]: A note.
+"""
+
+
+def source_of(import_files, text, **notes):
+    files = {"in/Inner.md": PUBLIC.format("Inner", INNER), "in/p.png": make_image_file()}
+    files |= {f"{name}.md": note for name, note in notes.items()}
+    summary = import_files({**files, "note.md": PUBLIC.format("Outer", text)})
+    return Post.objects.get(slug="note").source, summary.reasons["embedded note kept as a link"]
+
+
+@pytest.mark.parametrize(
+    ("embed", "shown", "left_out"),
+    [
+        ("![[Inner]]", ["> Before.", "> **One**", "> End.", "> [^inner-1]: A note."], ["## One", "^block-a"]),
+        (
+            "![[Inner#One]]",
+            ["> A *text*[^inner-1] with `![[code]]` and $x_1$.", "> More."],
+            ["Before.", "End."],
+        ),
+        ("![[in/Inner.md#One#Below|as]]", ["> More."], ["A *text*"]),
+        ("![[Inner#^block-a]]", ["> A *text*"], ["More.", "^block"]),
+        ("> ![[Inner#Two]]", ["> > End."], ["Before."]),
+    ],
+)
+def test_the_text_of_an_embedded_note_is_quoted_below_a_link(import_files, embed, shown, left_out):
+    source, kept = source_of(import_files, f"First.\n\n{embed}\n\nLast.")
+    assert kept == []
+    assert "**[Inner](/posts/inner/" in source
+    assert [each for each in shown if each not in source] == []
+    assert [each for each in left_out if each in source] == []
+    assert source.startswith("First.\n\n")
+    assert source.rstrip().endswith("\n\nLast.")
+    if "More." in shown[-1] and "#One]]" in embed:
+        assert "> ![p](/media/imported/" in source
+        assert "[Two](/posts/inner/#two)" in source
+
+
+@pytest.mark.parametrize(
+    ("embed", "reason"),
+    [
+        ("![[Private]]", "it is not public"),
+        ("![[Inner#Nowhere]]", "it has no such part"),
+        ("![[Long]]", "it is long"),
+        ("![[note]]", "it embeds itself"),
+    ],
+)
+def test_what_cannot_be_shown_is_a_link_and_said(import_files, embed, reason):
+    notes = {"Private": "secret words", "Long": PUBLIC.format("Long", "long words " * 3000)}
+    source, [line] = source_of(import_files, f"Text.\n\n{embed}\n", **notes)
+    assert line.endswith(f": {reason}")
+    assert "words" not in source
+    assert "](/posts/" in source
+
+
+def test_notes_that_embed_each_other_end(import_files):
+    loop = {"A": PUBLIC.format("A", "from a\n\n![[B]]"), "B": PUBLIC.format("B", "from b\n\n![[A]]")}
+    source, kept = source_of(import_files, "![[A]]", **loop)
+    assert (source.count("from a"), source.count("from b")) == (1, 1)
+    assert any(line.endswith("A: it embeds itself") for line in kept)
+
+
+def test_an_embed_within_a_line_or_of_a_file_stays_what_it_was(import_files):
+    source, kept = source_of(import_files, "See ![[Inner]] and\n\n![[p.png]]\n\n```\n![[Inner]]\n```")
+    assert kept == []
+    assert source.startswith("See [Inner](/posts/inner/) and\n\n![p](/media/")
+    assert source.endswith("```\n![[Inner]]\n```\n")
