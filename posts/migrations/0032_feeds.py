@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("posts", "0030_site_settings")]
+    dependencies = [("posts", "0031_post_list_in_navigation")]
 
     operations = [
         migrations.AddField(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("posts", "0029_synced_files")]
+    dependencies = [("posts", "0032_feeds")]
 
     operations = [
         migrations.AddField(
