@@ -3,7 +3,7 @@
 `get_site` answers from memory: each process reads the row once for each version of the site.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -122,7 +122,7 @@ def load_stored_site(version: object) -> StoredSite:
     return StoredSite(version, monotonic(), row, links)
 
 
-def load_translations(pages: Collection[Any]) -> list[Any]:
+def load_translations(pages: Sequence[Any]) -> list[Any]:
     """Return the public translations of `pages`, and those that these translate."""
     if not pages:
         return []
@@ -132,7 +132,7 @@ def load_translations(pages: Collection[Any]) -> list[Any]:
     return list(same.only(*PAGE_FIELDS))
 
 
-def build_page_link(item: NavigationItem, pages: Collection[Any], home_page_id: int | None) -> StoredLink:
+def build_page_link(item: NavigationItem, pages: Sequence[Any], home_page_id: int | None) -> StoredLink:
     """Return the link to the page of `item`, with those to its translations among `pages`."""
     page: Any = item.page
     original = page.translation_of_id or page.pk
