@@ -46,7 +46,7 @@ LINK_FIELDS = (
     *("order", "label", "built_in", "url", "page__title", "page__title_text"),
     *("page__slug", "page__kind", "page__path", "page__published_at"),
 )
-PAGE_FIELDS = (
+LINKED_PAGE_FIELDS = (
     *("title", "title_text", "slug", "kind", "path"),
     *("published_at", "language", "translation_of"),
 )
@@ -111,7 +111,7 @@ def load_stored_site(version: object) -> StoredSite:
     row = SiteSettings.objects.filter(pk=SETTINGS_KEY).first()
     fields = ("order", "label", "built_in", "url")
     items = NavigationItem.objects.select_related("page").only(
-        *fields, *(f"page__{name}" for name in PAGE_FIELDS)
+        *fields, *(f"page__{name}" for name in LINKED_PAGE_FIELDS)
     )
     shown = [item for item in items if item.page is None or item.page.published_at]
     home_page_id = row.home_page_id if row else None
@@ -129,7 +129,7 @@ def load_translations(pages: Sequence[Any]) -> list[Any]:
     originals = [page.translation_of_id or page.pk for page in pages]
     public = type(pages[0])._default_manager.filter(kind=PostKind.PAGE, is_unlisted=False)
     same = public.filter(Q(pk__in=originals) | Q(translation_of__in=originals)).exclude(published_at=None)
-    return list(same.only(*PAGE_FIELDS))
+    return list(same.only(*LINKED_PAGE_FIELDS))
 
 
 def build_page_link(item: NavigationItem, pages: Sequence[Any], home_page_id: int | None) -> StoredLink:
