@@ -109,10 +109,12 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         form = SiteSettingsForm(*sent, instance=row)
         links = NavigationFormSet(sent[0])
         moved = None
-        if request.method == "POST" and all([form.is_valid(), links.is_valid()]):
-            zone = form.cleaned_data["time_zone"]
+        if request.method == "POST":
+            is_valid = all([form.is_valid(), links.is_valid()])
+            zone = form.cleaned_data.get("time_zone", "")
             moved = find_moved(zone)
-            if moved is None or request.POST.get("confirmed_zone") == get_zone_name(zone):
+            is_confirmed = moved is None or request.POST.get("confirmed_zone") == get_zone_name(zone)
+            if is_valid and is_confirmed:
                 self.save(request, form, links)
                 return redirect("admin:posts_sitesettings_changelist")
         return self.show_form(request, form, links, moved)
