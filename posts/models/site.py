@@ -3,6 +3,7 @@
 `get_site` answers from memory: each process reads the row once for each version of the site.
 """
 
+from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,8 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import Error, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 
+from posts.models.kind import PostKind
 from posts.models.site_holder import holder
 from posts.models.site_settings import SETTINGS_KEY, BuiltInList, ListForm, NavigationItem, SiteSettings
 from posts.models.site_values import (
@@ -42,6 +45,10 @@ VERIFICATION_NAMES = {
 LINK_FIELDS = (
     *("order", "label", "built_in", "url", "page__title", "page__title_text"),
     *("page__slug", "page__kind", "page__path", "page__published_at"),
+)
+LINKED_PAGE_FIELDS = (
+    *("title", "title_text", "slug", "kind", "path"),
+    *("published_at", "language", "translation_of"),
 )
 # For how long what was read is used while the version of the site is not known, in seconds.
 UNKNOWN_VERSION_SECONDS = 0.2
@@ -103,23 +110,48 @@ def is_current(held: StoredSite, version: object) -> bool:
 def load_stored_site(version: object) -> StoredSite:
     row = SiteSettings.objects.filter(pk=SETTINGS_KEY).first()
     fields = ("order", "label", "built_in", "url")
-    page_fields = ("title", "title_text", "slug", "kind", "path", "published_at")
     items = NavigationItem.objects.select_related("page").only(
-        *fields, *(f"page__{name}" for name in page_fields)
+        *fields, *(f"page__{name}" for name in LINKED_PAGE_FIELDS)
     )
+    shown = [item for item in items if item.page is None or item.page.published_at]
     home_page_id = row.home_page_id if row else None
+    pages = load_translations([item.page for item in shown if item.page])
     links = tuple(
-        build_stored_link(item, home_page_id) for item in items if item.page is None or item.page.published_at
+        build_page_link(item, pages, home_page_id) if item.page else build_stored_link(item) for item in shown
     )
     return StoredSite(version, monotonic(), row, links)
 
 
-def build_stored_link(item: NavigationItem, home_page_id: int | None) -> StoredLink:
-    if item.page is not None:
-        label = item.label or item.page.plain_title
-        is_home = item.page_id == home_page_id
-        url = reverse_cached("posts:home") if is_home else item.page.get_absolute_url()
-        return StoredLink(label, url, "", item.page.published_at)
+def load_translations(pages: Sequence[Any]) -> list[Any]:
+    """Return the public translations of `pages`, and those that these translate."""
+    if not pages:
+        return []
+    originals = [page.translation_of_id or page.pk for page in pages]
+    public = type(pages[0])._default_manager.filter(kind=PostKind.PAGE, is_unlisted=False)
+    same = public.filter(Q(pk__in=originals) | Q(translation_of__in=originals)).exclude(published_at=None)
+    return list(same.only(*LINKED_PAGE_FIELDS))
+
+
+def build_page_link(item: NavigationItem, pages: Sequence[Any], home_page_id: int | None) -> StoredLink:
+    """Return the link to the page of `item`, with those to its translations among `pages`."""
+    page: Any = item.page
+    original = page.translation_of_id or page.pk
+    others = tuple(
+        link_page(other, home_page_id)
+        for other in pages
+        if other.pk != page.pk and original in {other.pk, other.translation_of_id}
+    )
+    link = link_page(page, home_page_id)
+    return link._replace(label=item.label or link.label, translations=others)
+
+
+def link_page(page: Any, home_page_id: int | None) -> StoredLink:
+    url = reverse_cached("posts:home") if page.pk == home_page_id else page.get_absolute_url()
+    return StoredLink(page.plain_title, url, "", page.published_at, page.language)
+
+
+def build_stored_link(item: NavigationItem) -> StoredLink:
+    """Return the link of `item`, which leads to no page."""
     route = item.built_in if item.built_in in BuiltInList.values else ""
     return StoredLink(item.label or ("" if route else item.url), item.url, route, None)
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from posts.models.site_settings import BuiltInList, SiteSettings
 from posts.models.urls import reverse_cached
@@ -38,6 +39,19 @@ class StoredLink(NamedTuple):
     route: str
     # When its page went live, or will; of what is no page, None.
     live_from: datetime | None
+    # Of a page: its language, and links to its translations.
+    language: str = ""
+    translations: tuple["StoredLink", ...] = ()
+
+    def is_live(self, now: datetime) -> bool:
+        return self.live_from is None or self.live_from <= now
+
+    def translate(self, language: str, now: datetime) -> "StoredLink":
+        """Return the link to the live translation into `language`, a BCP 47 tag; without one, this link."""
+        if self.language == language:
+            return self
+        same = (link for link in self.translations if link.language == language and link.is_live(now))
+        return next(same, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +144,18 @@ class Site:
 
     @property
     def navigation(self) -> tuple[SiteLink, ...]:
-        """The links of the header, those to pages that are not live left out."""
+        """The links of the header in the current language, those to pages that are not live left out."""
         if not self.stored_links:
             return tuple(map(build_list_link, self.default_routes))
-        now = timezone.now()
+        now, code = timezone.now(), get_language() or self.language
+        links = [
+            link.translate(LANGUAGE_TAGS.get(code, code), now)
+            for link in self.stored_links
+            if link.is_live(now)
+        ]
         return tuple(
             build_list_link(link.route, link.label) if link.route else SiteLink(link.label, link.url)
-            for link in self.stored_links
-            if link.live_from is None or link.live_from <= now
+            for link in links
         )
 
 

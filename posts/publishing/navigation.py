@@ -4,7 +4,7 @@ from django.db import transaction
 
 from posts.models import NavigationItem, Post, get_site
 
-STEP = 10  # between the orders of two links, so that one can be moved between them
+LINK_STEP = 10  # between the orders of two links, so that one can be moved between them
 
 
 def is_in_navigation(page: Post) -> bool:
@@ -20,7 +20,7 @@ def show_in_navigation(page: Post) -> None:
         if not NavigationItem.objects.exists():
             add_default_links()
         last = NavigationItem.objects.order_by("-order").values_list("order", flat=True).first() or 0
-        NavigationItem.objects.create(page=page, order=last + STEP)
+        NavigationItem.objects.create(page=page, order=last + LINK_STEP)
 
 
 def hide_from_navigation(page: Post) -> None:
@@ -37,4 +37,4 @@ def hide_from_navigation(page: Post) -> None:
 def add_default_links() -> None:
     """Write down the links that the header has where nobody chose any."""
     for position, name in enumerate(get_site().default_routes, 1):
-        NavigationItem.objects.create(built_in=name, order=position * STEP)
+        NavigationItem.objects.create(built_in=name, order=position * LINK_STEP)

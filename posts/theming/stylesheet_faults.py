@@ -8,7 +8,9 @@ from posixpath import dirname, join, normpath
 from django.contrib.staticfiles import finders
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-REFERENCE = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+["']([^"']+)["']""")
+STYLE_REFERENCE = re.compile(
+    r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+["']([^"']+)["']"""
+)
 # What leads elsewhere: to another host, to what is written in the address itself, to a part of the page.
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/|#", re.IGNORECASE)
 
@@ -23,7 +25,7 @@ def find_stylesheet_faults(path: Path, static_folder: Path) -> Iterator[tuple[in
     # The lines stay where they are.
     text = COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
     folder = dirname(path.relative_to(static_folder).as_posix())
-    for match in REFERENCE.finditer(text):
+    for match in STYLE_REFERENCE.finditer(text):
         address = next(filter(None, match.groups()), "")
         name = normpath(join(folder, re.split("[?#]", address)[0]))
         if address and not ELSEWHERE.match(address) and (name.startswith("../") or not finders.find(name)):

@@ -68,7 +68,7 @@ class TestList:
             ({"q": "c++"}, ["Live"]),
             ({"q": "林默"}, ["Draft", "Scheduled", "Live"]),
             ({"published_at__year": "2026", "published_at__month": "1"}, ["Live"]),
-            ({"language__exact": "en"}, []),
+            ({"language__exact": "ja"}, []),
         ],
     )
     def test_it_is_filtered_and_searched(self, query, titles, editor_client):

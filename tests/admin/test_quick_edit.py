@@ -47,7 +47,7 @@ def full_post(make_post, author):
         series=Series.objects.create(name="One"),
         series_order=3,
         language="en",
-        translation_of=make_post("原文"),
+        translation_of=make_post("原文", language="zh-Hans"),
         cover_alt="a",
         is_unlisted=True,
         tags=["b", "a, c"],

@@ -2,8 +2,9 @@
 
 import pytest
 from django.conf import settings
+from lxml import html
 
-from posts.models import Category, PreviewLink, Profile, Series
+from posts.models import Category, NavigationItem, Post, PreviewLink, Profile, Series
 from tests.support.dates import LONG_AGO
 from tests.support.page_heads import find_links, get_head
 
@@ -103,6 +104,28 @@ def test_translations_lead_to_each_other_for_people_and_machines(client, site):
             "x-default": "http://testserver/posts/deep-water/",
         }
         assert f'<a href="{other}" rel="alternate" hreflang="{tag}"' in client.get(path).text
+
+
+def test_the_navigation_leads_to_the_page_in_the_language_of_the_interface(client, site, make_post):
+    about = Post.objects.get(path="about")
+    NavigationItem.objects.create(page=about, label="关于我们")
+    NavigationItem.objects.create(built_in="archive")
+    # Neither a draft nor a page to come is shown.
+    english = make_post("About us", kind="page", language="en", translation_of=about, published_at=None)
+    assert list_header_links(client, "/posts/deep-water/") == [
+        ("/about/", "关于我们"),
+        ("/archive/", "Archive"),
+    ]
+    english.published_at = LONG_AGO
+    english.save()
+    for path in ("/posts/deep-water/", "/"):
+        assert list_header_links(client, path) == [("/about-us/", "About us"), ("/archive/", "Archive")]
+    assert list_header_links(client, "/posts/shen-shui/") == [("/about/", "关于我们"), ("/archive/", "归档")]
+
+
+def list_header_links(client, path):
+    tree = html.fromstring(client.get(path).content.decode())
+    return [(link.get("href"), link.text) for link in tree.xpath("//nav[@class='site-nav']//a")]
 
 
 def test_no_page_depends_on_what_a_reader_prefers(client, site):

@@ -47,6 +47,7 @@ CLASS_WRITERS: dict[str, str] = {
     "footnote-ref": "write_footnote_mark",
     "footnotes": "write_footnotes",
     "formula": "write_display_formula",
+    "link-card-picture": "write_nothing",  # in full size there
     "table": "write_box",
 }
 TAG_WRITERS: dict[str, str] = {
