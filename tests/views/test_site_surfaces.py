@@ -1,6 +1,8 @@
 """What the owner wrote stands on every surface, and nothing of what the environment says."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 from django.core import mail
@@ -8,11 +10,13 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from PIL import Image
 
 from posts.accounts.notifications import send_account_mail
 from posts.models import Category, Post, PostKind, Series, SiteSettings, site
 from posts.models.site_locale import use_site_locale
 from posts.page_cache.refusals import render_busy_page
+from posts.social.cards import draw_card
 from posts.social.images import build_post_card, build_site_card
 from posts.views.service import server_error
 from tests.page_cache.conftest import committing, reader, site_version  # noqa: F401  (fixtures)
@@ -135,6 +139,12 @@ def test_cards_errors_and_the_admin_follow(owned_site, client, editor_client, mo
     cards = [build_post_card(Post.objects.get(slug="noise")), build_site_card()]
     check_surface(str(cards))
     assert (cards[1].title, cards[1].site) == (NAME, MASTHEAD)
+    palette = Image.open(BytesIO(draw_card(cards[1]))).getpalette()
+    assert bytes.fromhex("54c8ff") in bytes(palette)
+    assert bytes.fromhex("ffb454") not in bytes(palette)
+    # Those of a site without colours keep their addresses.
+    plain, amber, blue = (replace(cards[1], accent=accent).version for accent in ("", "#ffb454", "#54c8ff"))
+    assert len({plain, amber, blue}) == 3
     check_surface(editor_client.get("/admin/").text)
     check_surface(Client().get("/accounts/login/").text)
     with use_site_locale():
