@@ -16,9 +16,9 @@ function openLightboxOnClick(event) {
 // At the first sign that somebody reads; the first view is there sooner without them.
 function loadOnUse() {
   const types = ["scroll", "pointerover", "focusin", "keydown"];
-  const load = (event) => {
+  const load = () => {
     for (const type of types) removeEventListener(type, load);
-    import("./reading/previews.js").then(({ startPreviews }) => startPreviews(event));
+    import("./reading/previews.js").then(({ startPreviews }) => startPreviews());
     import("./reading/post-actions.js").then(({ enablePostActions }) => enablePostActions());
     if (!hasPosition()) loadPosition();
   };

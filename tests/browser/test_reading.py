@@ -66,15 +66,6 @@ def test_the_contents_stand_beside_the_text_where_there_is_room(open_page, post)
     expect(page.locator("h3:target")).to_have_text("用代码验证")
 
 
-def test_the_contents_fold_where_there_is_not(open_page, post):
-    page = open_page(post.get_absolute_url(), width=390)
-    link = page.locator(".toc-inline").get_by_role("link", name="点积的方差")
-    expect(link).to_be_hidden()
-    page.locator(".toc-inline summary").click()
-    link.click()
-    expect(page.locator("h2:target")).to_have_text("点积的方差")
-
-
 def test_a_footnote_is_reached_and_left_by_its_links(open_page, post):
     page = open_page(post.get_absolute_url())
     page.locator(".footnote-ref a").click()

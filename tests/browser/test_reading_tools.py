@@ -81,6 +81,7 @@ def test_contents_and_top_are_at_hand_in_the_middle_of_a_post(open_page, post):
     expect(bar).not_to_be_visible()
 
 
+@pytest.mark.variation
 def test_the_bar_works_without_javascript(open_page, post):
     page = open_page(post.get_absolute_url(), java_script_enabled=False, width=390)
     page.locator(".reading-bar").get_by_role("button", name="Contents").click()
@@ -98,7 +99,6 @@ def test_what_a_link_leads_to_is_shown_beside_it(open_page, post):
     expect(preview(page).locator("math")).to_be_visible()
     # It can be reached by the pointer, and goes at Escape without that the pointer moves.
     preview(page).hover()
-    page.wait_for_timeout(400)
     expect(preview(page)).to_be_visible()
     page.keyboard.press("Escape")
     expect(preview(page)).to_have_count(0)
@@ -165,6 +165,7 @@ def test_where_one_left_off_is_offered_and_found_in_a_text_that_has_changed(open
     wait_until(page, "() => !localStorage.getItem('reading-positions').includes('tools')")
 
 
+@pytest.mark.variation
 def test_an_offer_that_is_dismissed_does_not_come_again(open_page, post, make_post):
     make_post(slug="short", source="短。")
     place = {"heading": "第三节", "fraction": 0.5, "whole": 0.6, "at": 1}
@@ -270,6 +271,7 @@ def test_a_post_is_shared_and_cited(open_page, post):
 # What may be too wide -----------------------------------------------------------------
 
 
+@pytest.mark.variation
 def test_long_words_in_the_titles_of_neighbours_do_not_widen_the_page(open_page, live_server, make_post):
     word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk" * 3
     for number in range(3):

@@ -26,14 +26,16 @@ let isByFocus = false;
 let pointerType = matchMedia("(hover: none)").matches ? "touch" : "mouse";
 let timer;
 
-export function startPreviews(event) {
+export function startPreviews() {
   document.addEventListener("pointerover", onPointerOver);
   document.addEventListener("pointerdown", onPointerDown);
   document.addEventListener("focusin", onFocus);
   document.addEventListener("keydown", (key) => key.key === "Escape" && dismiss());
   prose.addEventListener("click", onClick);
-  if (event.type === "pointerover") onPointerOver(event);
-  else if (event.type === "focusin") onFocus(event);
+  // Where the focus and the pointer came to while this script was on its way.
+  onFocus({ target: document.activeElement });
+  const link = prose.querySelector("a:hover");
+  if (link) onPointerOver({ target: link, pointerType });
 }
 
 // Events ---------------------------------------------------------------------------
