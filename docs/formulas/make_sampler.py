@@ -37,7 +37,7 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="{static}/css/math.css">
 <style>
   body {{ margin: 0; padding: 24px; width: 1552px; font: 18px/1.8 var(--font-text) }}
-  body {{ color: #1d2331; background: white }}
+  body {{ color: #1d2331; background: white; --color-background: white }}
   table {{ border-collapse: collapse; width: 100%; table-layout: fixed }}
   th, body > table > tbody > tr > td {{ border-bottom: 1px solid #ddd; padding: 2px 12px; text-align: left }}
   th:first-child {{ width: 110px }}

@@ -38,6 +38,10 @@ ENGINE_REPLACEMENTS = {
     "<msqrt>": '<msqrt><mspace height="0.7em"/>',
     # XML, and so a feed, does not know the names of HTML.
     "&ApplyFunction;": "\u2061",
+    # Who asks for a small matrix gets one; the engine resets the size in it.
+    'scriptlevel="1"><mtable displaystyle="false" scriptlevel="0">': (
+        'scriptlevel="1"><mtable displaystyle="false">'
+    ),
     # The tilde of a relation has no wider forms.
     '<mo stretchy="true">~</mo>': '<mo stretchy="true">\u02dc</mo>',
 }

@@ -359,3 +359,8 @@ def test_signs_say_what_not_every_browser_knows(tex, mathml):
 def test_a_sign_of_a_given_size_has_something_as_high_beside_it():
     space = '<mspace height="0.85em" depth="0.35em"/>'
     assert f'<mrow>{space}<mo minsize="1.2em" maxsize="1.2em">(</mo></mrow>' in html(r"\big( x \big)")
+
+
+def test_a_small_matrix_is_small():
+    mathml = html(r"\begin{smallmatrix} a & b \\ c & d \end{smallmatrix}")
+    assert '<mstyle displaystyle="false" scriptlevel="1"><mtable displaystyle="false"><mtr>' in mathml
