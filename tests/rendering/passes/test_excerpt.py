@@ -1,10 +1,13 @@
 """Excerpts."""
 
 import re
+from time import process_time
 
 import pytest
 
+from posts.rendering.passes.excerpt_opening import opening_paragraphs
 from posts.rendering.pipeline import render_in_process
+from posts.rendering.tree import parse_html
 
 SENTENCE = "这是一个恰好有二十个汉字的句子请你数一数。"  # 20 Han characters and a full stop
 ENGLISH = "This short sentence has exactly eight plain words. "
@@ -331,3 +334,27 @@ def test_a_post_of_leftovers_keeps_them():
 def test_a_post_of_nothing_fit_has_an_empty_excerpt():
     assert excerpt("![a](/a.png)") == ""
     assert excerpt("") == ""
+
+
+HOSTILE = {
+    "digits": "本文" + "1" * 50_000,
+    "spaces and digits": "本文" + " 1" * 25_000,
+    "lines": "目录<br>" * 10_000,
+    "sentences": "转载自甲。" * 10_000,
+    "signs": "（" * 50_000,
+    "items": "文\n\n" + "- 甲\n" * 3_000,
+    "lists in an item": "- 甲\n" + "  - 乙\n  * 丙\n" * 1_500,
+    "labels": "作者：" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_text_takes_long_to_look_at(name):
+    root = parse_html(f"<p>{HOSTILE[name]}</p>" if "- " not in HOSTILE[name] else to_list(HOSTILE[name]))
+    began = process_time()
+    opening_paragraphs(root)
+    assert process_time() - began < 1
+
+
+def to_list(source):
+    return render_in_process(source).html
