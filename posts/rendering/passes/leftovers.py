@@ -16,7 +16,7 @@ ADVERBS = (
     r"|[于在]?[\d\s./-]++[年月日]?)*"
 )
 ORIGIN = (
-    r"(?:转载|转自|转贴|转发自|译自|翻译自|编译自|引自|选自|摘自|摘编自|改编自|整理自|首发|原载|刊载于"
+    r"(?:转载|转自|转贴|转发自|译自|翻译自|编译自|引自|选自|摘自|摘编自|改编自|整理自|首发|原?载于|原载|刊载于"
     r"|刊登[于在]|发表?[于在]|来自[^，。\n]{0,20}(?:博客|公众号|专栏|微信|知乎)|发布[于在])"
 )
 
@@ -85,6 +85,8 @@ def compile_patterns(*patterns: str) -> re.Pattern[str]:
 SENTENCE_PATTERN, LABEL_PATTERN = compile_patterns(*SENTENCE_PATTERNS), compile_patterns(*LABEL_PATTERNS)
 LINE_PATTERN = re.compile(rf"\s*(?:{'|'.join(LINE_PATTERNS)})\s*(?=\n|$)", re.IGNORECASE)
 GREETING = re.compile(r"\s*(?:大家好|各位\S{0,6}好)[，,！!][^。！？!?\n]{0,40}[。！？!?]+", re.IGNORECASE)
+# Of a longer sentence only the greeting goes.
+GREETING_WORDS = re.compile(r"\s*(?:大家好|各位\S{0,6}好)[，,！!～~]+\s*")
 SHORTCODE_PATTERN = re.compile(rf"\s*(?:{RAW_SHORTCODE})", re.IGNORECASE)
 MAX_CAPTION_CHARACTERS, MAX_LABEL_CHARACTERS = 60, 20
 # In one paragraph.
@@ -104,7 +106,7 @@ def measure_leftovers(text: str, sentence_ends: list[int]) -> int:
 
 def find_leftover_end(text: str, position: int, sentence_ends: list[int]) -> int:
     """Return where the leftover at `position` ends; `position` where there is none."""
-    for pattern in (SHORTCODE_PATTERN, LINE_PATTERN, GREETING):
+    for pattern in (SHORTCODE_PATTERN, LINE_PATTERN, GREETING, GREETING_WORDS):
         if match := pattern.match(text, position):
             return match.end()
     is_label = LABEL_PATTERN.match(text, position)

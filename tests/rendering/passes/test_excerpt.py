@@ -257,6 +257,7 @@ LEFTOVERS = """
 【编辑部按】本文选自狗熊会分析报告，作者为甲。
 本文于2021年7月发表在《统计研究》第38卷第7期；此后又作了扩充。
 （图片来源：https://example.org/）
+原文载于甲的博客。
 本文作者：任坤，厦门大学硕士生。研究兴趣为计算统计。
 本期投稿：谢益辉 曾如山
 本文内容主要参考自：
@@ -323,6 +324,7 @@ def test_a_text_that_begins_like_a_leftover_is_none(beginning):
 
 def test_a_leftover_goes_alone():
     assert excerpt("转载自别处。文章从这里开始。") == "<p>文章从这里开始。</p>"
+    assert excerpt(f"大家好，{SENTENCE[:-1] * 3}。") == f"<p>{SENTENCE[:-1] * 3}。</p>"
     assert excerpt("本文作者：甲<br>文章从**这里**开始。") == "<p>文章从<strong>这里</strong>开始。</p>"
     assert excerpt("视频\n\nhttps://example.org/v\n\n文。") == "<p>文。</p>"
 
