@@ -24,13 +24,13 @@ HTML_PHRASE_END = re.compile(
 )
 
 # A web or mail address, up to a mark that ends a sentence around it. Django's `urlize` finds none beside Han.
-ADDRESS = re.compile(
+WEB_OR_MAIL = re.compile(
     r"(?P<web>https?://[!#-;=?-~]+?(?=[.,;:!?)\]}'*]*(?:[^!#-;=?-~]|$)))"
     r"|(?P<mail>[\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)+)",
     re.ASCII | re.IGNORECASE,
 )
 # What nobody reads of an address.
-SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+URL_SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 
 
 @register.filter
@@ -49,9 +49,9 @@ def show_title_formulas(posts: Iterable[Post]) -> bool:
 def link_addresses(text: str) -> SafeString:
     """Return `text` with its web and mail addresses, which are those of its author, as links."""
     parts, place = [], 0
-    for match in ADDRESS.finditer(text):
+    for match in WEB_OR_MAIL.finditer(text):
         url = match["web"] or f"mailto:{match['mail']}"
-        link = format_html('<a rel="me" href="{}">{}</a>', url, SCHEME.sub("", match[0], count=1))
+        link = format_html('<a rel="me" href="{}">{}</a>', url, URL_SCHEME.sub("", match[0], count=1))
         parts += [text[place : match.start()], link]
         place = match.end()
     return format_html_join("", "{}", ((part,) for part in [*parts, text[place:]]))

@@ -138,8 +138,8 @@ def is_named(block: Element) -> bool:
 
 def drop_leftover(block: Element) -> Element | None:
     """Return `block` without the leftovers at its beginning; None if it is nothing else."""
-    text = flatten_text([block], masked=False)
-    length = measure_leftovers(text, find_sentence_ends(flatten_text([block])))
+    text = flatten_text([block], masked=False)[:MAX_PARAGRAPH_CHARACTERS]
+    length = measure_leftovers(text, find_sentence_ends(flatten_text([block])[:MAX_PARAGRAPH_CHARACTERS]))
     if length and not text[length:].strip():
         return None
     [rest] = drop_characters([block], length)

@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 
-from posts.rendering.passes.excerpt_length import flatten_text
+from posts.rendering.passes.excerpt_length import MAX_PARAGRAPH_CHARACTERS, flatten_text
 from posts.rendering.passes.excerpt_nodes import is_formula_block
 from posts.rendering.passes.omissions import is_omission
 from posts.rendering.plain_text import CONSECUTIVE_HAN
 from posts.rendering.tree import Element, Node
 
-LIST_TAGS = frozenset({"dl", "ol", "ul"})
-ITEM_TAGS = frozenset({"dd", "dt", "li"})
-BLOCK_TAGS = frozenset({"blockquote", "p"})
+FLATTENED_TAGS = frozenset({"dl", "ol", "ul"})
+LIST_ITEM_TAGS = frozenset({"dd", "dt", "li"})
+TEXT_BLOCK_TAGS = frozenset({"blockquote", "p"})
 # After one of these, the next item needs no further mark.
 ITEM_ENDS = tuple("。！？；：…，、.!?;:,")
 
 
 def is_list(block: Node) -> bool:
-    return isinstance(block, Element) and block.tag in LIST_TAGS
+    return isinstance(block, Element) and block.tag in FLATTENED_TAGS
 
 
 def flatten_lists(block: Element) -> Element:
@@ -30,17 +30,23 @@ def flatten_lists(block: Element) -> Element:
 
 
 def join_items(block: Element) -> list[Node]:
-    """Return the items of a list, and of lists in it, as nodes of one line."""
+    """Return the items of a list, and of lists in it, as nodes of one line; a long list is cut."""
     joined: list[Node] = []
+    last = ""
+    length = 0
     for item in block.children:
-        if not isinstance(item, Element) or item.tag not in ITEM_TAGS:
+        if not isinstance(item, Element) or item.tag not in LIST_ITEM_TAGS:
             continue
         nodes = strip_nodes(flatten_item(item.children))
         if not nodes:
             continue
         if joined:
-            joined.append(choose_separator(flatten_text(joined, masked=False)))
+            joined.append(choose_separator(last))
         joined += nodes
+        last = flatten_text(nodes, masked=False)
+        length += len(last)
+        if length > MAX_PARAGRAPH_CHARACTERS:
+            break
     return joined
 
 
@@ -52,8 +58,10 @@ def flatten_item(nodes: Sequence[Node]) -> list[Node]:
             flat.append(node.replace("\n", " ") if node.strip() else "")
         elif isinstance(node, Element) and is_list(node):
             inner = join_items(node)
-            flat += [choose_separator(flatten_text(flat, masked=False)), *inner] if inner and flat else inner
-        elif isinstance(node, Element) and node.tag in BLOCK_TAGS:
+            flat += (
+                [choose_separator(flatten_text(flat[-4:], masked=False)), *inner] if inner and flat else inner
+            )
+        elif isinstance(node, Element) and node.tag in TEXT_BLOCK_TAGS:
             flat += [*([" "] if flat else []), *strip_nodes(flatten_item(node.children))]
         elif not is_omission(node) and not (isinstance(node, Element) and is_formula_block(node)):
             flat.append(node)

@@ -1,10 +1,13 @@
 """Excerpts."""
 
 import re
+from time import process_time
 
 import pytest
 
+from posts.rendering.passes.excerpt_opening import opening_paragraphs
 from posts.rendering.pipeline import render_in_process
+from posts.rendering.tree import parse_html
 
 SENTENCE = "这是一个恰好有二十个汉字的句子请你数一数。"  # 20 Han characters and a full stop
 ENGLISH = "This short sentence has exactly eight plain words. "
@@ -254,6 +257,7 @@ LEFTOVERS = """
 【编辑部按】本文选自狗熊会分析报告，作者为甲。
 本文于2021年7月发表在《统计研究》第38卷第7期；此后又作了扩充。
 （图片来源：https://example.org/）
+原文载于甲的博客。
 本文作者：任坤，厦门大学硕士生。研究兴趣为计算统计。
 本期投稿：谢益辉 曾如山
 本文内容主要参考自：
@@ -320,6 +324,7 @@ def test_a_text_that_begins_like_a_leftover_is_none(beginning):
 
 def test_a_leftover_goes_alone():
     assert excerpt("转载自别处。文章从这里开始。") == "<p>文章从这里开始。</p>"
+    assert excerpt(f"大家好，{SENTENCE[:-1] * 3}。") == f"<p>{SENTENCE[:-1] * 3}。</p>"
     assert excerpt("本文作者：甲<br>文章从**这里**开始。") == "<p>文章从<strong>这里</strong>开始。</p>"
     assert excerpt("视频\n\nhttps://example.org/v\n\n文。") == "<p>文。</p>"
 
@@ -331,3 +336,27 @@ def test_a_post_of_leftovers_keeps_them():
 def test_a_post_of_nothing_fit_has_an_empty_excerpt():
     assert excerpt("![a](/a.png)") == ""
     assert excerpt("") == ""
+
+
+HOSTILE = {
+    "digits": "本文" + "1" * 50_000,
+    "spaces and digits": "本文" + " 1" * 25_000,
+    "lines": "目录<br>" * 10_000,
+    "sentences": "转载自甲。" * 10_000,
+    "signs": "（" * 50_000,
+    "items": "文\n\n" + "- 甲\n" * 3_000,
+    "lists in an item": "- 甲\n" + "  - 乙\n  * 丙\n" * 1_500,
+    "labels": "作者：" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_text_takes_long_to_look_at(name):
+    root = parse_html(f"<p>{HOSTILE[name]}</p>" if "- " not in HOSTILE[name] else to_list(HOSTILE[name]))
+    began = process_time()
+    opening_paragraphs(root)
+    assert process_time() - began < 1
+
+
+def to_list(source):
+    return render_in_process(source).html
