@@ -20,5 +20,5 @@ def check_link_address(url: str, shown: str) -> None:
         elif scheme == "mailto":
             validate_email(url.removeprefix("mailto:"))
     except (ValidationError, ValueError) as error:
-        text = _("This is no address: %(line)s") % {"line": shown.strip()}
+        text = _("Not a valid address: %(line)s") % {"line": shown.strip()}
         raise ValidationError(text, code="address") from error

@@ -1,4 +1,4 @@
-"""The links of the header, as rows of the screen "Settings of the site"."""
+"""The links of the header, as rows of the screen "Site settings"."""
 
 from typing import Any, ClassVar
 
@@ -60,7 +60,8 @@ class NavigationItemForm(forms.ModelForm):
         kind, _colon, value = target.partition(":")
         self.instance.built_in = value if kind == "list" else ""
         self.instance.page_id = int(value) if kind == "page" else None
-        return super().save(commit)
+        item: NavigationItem = super().save(commit)
+        return item
 
 
 def name_target(item: NavigationItem) -> str:
@@ -102,7 +103,7 @@ class BaseNavigationFormSet(forms.BaseModelFormSet):
 
     def _should_delete_form(self, form: Any) -> bool:
         """Whether a row is to go: if it is marked so, or if all of it was emptied."""
-        if super()._should_delete_form(form):
+        if super()._should_delete_form(form):  # type: ignore[misc]
             return True
         sent = (form[name].data for name in ("target", "url", "label"))
         return bool(self.is_bound and not any(sent))

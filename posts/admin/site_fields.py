@@ -1,4 +1,4 @@
-"""What the screen "Settings of the site" says of its fields, and the widgets of those that need their own."""
+"""What the screen "Site settings" says of its fields, and the widgets of those that need their own."""
 
 from typing import Any
 
@@ -6,38 +6,34 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 HELP_TEXTS: dict[str, Any] = {
-    "name": gettext_lazy("Stands in the header, in titles, feeds, mails and on social cards."),
+    "name": gettext_lazy("Shown in the header, in page titles, feeds, mails and on social cards."),
     "description": gettext_lazy("A sentence or two, for the home page, search engines and feeds."),
     "masthead": gettext_lazy("The large words at the top of the home page. They may be in any script."),
-    "list_heading": gettext_lazy("Stands above the list of posts on the home page."),
-    "home_page": gettext_lazy("A page that is shown at the root of the site in place of the list of posts."),
+    "list_heading": gettext_lazy("Shown above the list of posts on the home page."),
+    "home_page": gettext_lazy("A page to show as the home page, in place of the list of posts."),
     "language": gettext_lazy(
-        "Of the site for its readers, and of mails. Each account can choose its own for the admin."
+        "The language of the site and of its mails. Each account can choose another for the admin."
     ),
-    "time_zone": gettext_lazy("Decides to which day a post belongs, and so its addresses in the archive."),
-    "logo": gettext_lazy("Stands before the name in the header, on a dark background, 28 pixels high."),
+    "time_zone": gettext_lazy("Decides on which day a post was published, and where the archive lists it."),
+    "logo": gettext_lazy("Shown before the name in the header: 28 pixels high, on a dark background."),
     "icon": gettext_lazy(
-        "A square of at least 180 × 180 pixels, better 512 × 512: for tabs and home screens."
+        "For browser tabs and home screens: a square of at least 180 × 180 pixels, better 512 × 512."
     ),
-    "accent_light": gettext_lazy("Of links and marks on a light background."),
-    "accent_dark": gettext_lazy("Of links and marks on a dark background, the header among them."),
-    "copyright": gettext_lazy("As it shall stand there, for example “© 2020–2026 Lin Mo”."),
+    "accent_light": gettext_lazy("For links and marks on a light background."),
+    "accent_dark": gettext_lazy("For links and marks on a dark background, and in the header."),
+    "copyright": gettext_lazy("For example “© 2020–2026 Lin Mo”."),
     "license_name": gettext_lazy("For example CC BY-SA 4.0."),
     "license_url": gettext_lazy("For example https://creativecommons.org/licenses/by-sa/4.0/"),
     "registration_number": gettext_lazy(
-        "Required of sites on servers in mainland China, for example 京ICP备12345678号."
+        "Required for sites hosted in mainland China, for example 京ICP备12345678号."
     ),
-    "registration_url": gettext_lazy("Empty for https://beian.miit.gov.cn/"),
+    "registration_url": gettext_lazy("If empty: https://beian.miit.gov.cn/"),
     "police_number": gettext_lazy("For example 京公网安备11010102000001号."),
     "footer_text": gettext_lazy("Plain text, for example an imprint."),
     "social_links": gettext_lazy(
-        "One a line: an address, and before it a name if it shall have one. “Mastodon "
-        "https://mastodon.example/@lin”"
+        "One per line: an address, with a name before it if you like: “Mastodon https://mastodon.example/@lin”."
     ),
-    "robots": gettext_lazy(
-        "Stand below the site’s own, for example “Disallow: /drafts/”, or “User-agent: GPTBot” and "
-        "“Disallow: /”."
-    ),
+    "robots": gettext_lazy("Added below the site’s own, for example “User-agent: GPTBot” and “Disallow: /”."),
 }
 
 

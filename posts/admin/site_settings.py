@@ -40,7 +40,7 @@ FIELDSETS: Any = (
         {"fields": ("masthead", "list_heading", "home_page", "posts_per_page", "list_form")},
     ),
     (gettext_lazy("Language and time"), {"fields": ("language", "time_zone")}),
-    (gettext_lazy("Looks"), {"fields": ("logo", "icon", "accent_light", "accent_dark")}),
+    (gettext_lazy("Appearance"), {"fields": ("logo", "icon", "accent_light", "accent_dark")}),
     (
         gettext_lazy("Footer"),
         {
@@ -53,10 +53,10 @@ FIELDSETS: Any = (
     (
         gettext_lazy("Search engines"),
         {
-            "fields": ("robots", *pair_verification_fields()),
+            "fields": (*pair_verification_fields(), "robots"),
             "description": gettext_lazy(
-                "The code by which a search engine knows that the site is yours; "
-                "the whole meta element may be pasted."
+                "Codes that prove to a search engine that the site is yours. "
+                "You can paste the whole meta tag."
             ),
         },
     ),
@@ -109,10 +109,12 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         form = SiteSettingsForm(*sent, instance=row)
         links = NavigationFormSet(sent[0])
         moved = None
-        if request.method == "POST" and all([form.is_valid(), links.is_valid()]):
-            zone = form.cleaned_data["time_zone"]
+        if request.method == "POST":
+            is_valid = all([form.is_valid(), links.is_valid()])
+            zone = form.cleaned_data.get("time_zone", "")
             moved = find_moved(zone)
-            if moved is None or request.POST.get("confirmed_zone") == get_zone_name(zone):
+            is_confirmed = moved is None or request.POST.get("confirmed_zone") == get_zone_name(zone)
+            if is_valid and is_confirmed:
                 self.save(request, form, links)
                 return redirect("admin:posts_sitesettings_changelist")
         return self.show_form(request, form, links, moved)
@@ -122,13 +124,14 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         with transaction.atomic():
             row = form.save()
             links.save_in_order()
+            if row.icon.name and "icon" in form.changed_data:
+                # Before the commit: no page shall name icons that are not there.
+                write_site_icons(row.icon.name)
             if changed:
                 record_action(AuditAction.SITE_CHANGED, row, fields=changed)
-        if row.icon and "icon" in form.changed_data:
-            write_site_icons(row.icon.name)
         site = get_site()
         with override(get_own_language(request) or site.language):
-            messages.success(request, _("The settings of the site were saved. Readers see them now."))
+            messages.success(request, _("The site settings were saved. Readers see them now."))
 
     def show_form(
         self, request: HttpRequest, form: SiteSettingsForm, links: Any, moved: MovedPosts | None

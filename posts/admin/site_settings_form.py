@@ -1,4 +1,4 @@
-"""The form of the screen "Settings of the site": the fields of the row, checked."""
+"""The form of the screen "Site settings": the fields of the row, checked."""
 
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
@@ -18,8 +18,9 @@ from posts.imaging.icons import encode_icon
 from posts.models import ListForm, Post, SiteSettings, get_site
 from posts.models.site import VERIFICATION_NAMES, get_default_site
 
+ONE_LINE_FIELDS = ("name", "masthead", "list_heading", "copyright", "license_name")
 MIN_ICON_SIDE = 180  # pixels: that of a home screen
-VERIFICATION_LABELS = {
+VERIFICATION_LABELS: dict[str, Any] = {
     "google": "Google",
     "bing": "Bing",
     "baidu": gettext_lazy("Baidu"),
@@ -45,7 +46,7 @@ class ColourField(forms.CharField):
     """A colour, however it is written: `A63F0A`, `#a30`; as #rrggbb."""
 
     def to_python(self, value: Any) -> str:
-        digits = super().to_python(value).lower().removeprefix("#")
+        digits = str(super().to_python(value) or "").lower().removeprefix("#")
         digits = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
         return f"#{digits}" if digits else ""
 
@@ -92,13 +93,16 @@ class SiteSettingsForm(forms.ModelForm):
             )
 
         for field in self.fields.values():
-            if isinstance(field.widget, forms.TextInput) and "size" not in field.widget.attrs:
+            if (
+                isinstance(field.widget, (forms.TextInput, forms.URLInput))
+                and "size" not in field.widget.attrs
+            ):
                 field.widget.attrs.setdefault("class", "vTextField")
 
     def set_choices(self, name: str, default: str, choices: Any) -> None:
         """Make the field `name` a choice; the first one is what the environment says, `default`."""
         field = self.fields[name]
-        first = ("", _("As the environment says: %(value)s") % {"value": default})
+        first = ("", _("From the environment: %(value)s") % {"value": default})
         self.fields[name] = forms.ChoiceField(
             label=field.label, required=False, help_text=field.help_text, choices=[first, *choices]
         )
@@ -135,13 +139,15 @@ class SiteSettingsForm(forms.ModelForm):
         for line in filter(str.strip, text.splitlines()):
             name, colon, _value = line.partition(":")
             if not line.lstrip().startswith("#") and not (colon and name.strip().lower() in ROBOTS_FIELDS):
-                raise ValidationError(_("robots.txt has no such line: %(line)s") % {"line": line})
+                raise ValidationError(_("Not a line of robots.txt: %(line)s") % {"line": line})
         return text
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        # Names stand in headers of mails, where a line must not end.
+        data |= {name: " ".join(data[name].split()) for name in ONE_LINE_FIELDS if name in data}
         if data.get("license_url") and not data.get("license_name"):
-            self.add_error("license_name", _("What is it called?"))
+            self.add_error("license_name", _("Give the licence a name."))
         return data
 
     def save(self, commit: bool = True) -> SiteSettings:  # noqa: FBT001, FBT002  (as Django has it)
@@ -149,7 +155,8 @@ class SiteSettingsForm(forms.ModelForm):
         self.instance.verification = {key: code for key, code in codes.items() if code}
         if "logo" in self.changed_data:
             self.measure_logo()
-        return super().save(commit)
+        row: SiteSettings = super().save(commit)
+        return row
 
     def measure_logo(self) -> None:
         file, size = self.cleaned_data["logo"], None
@@ -172,9 +179,9 @@ def check_icon(file: Any) -> None:
     try:
         encode_icon(data, 32)
     except InvalidImage as error:
-        raise ValidationError(_("Take a PNG: of a drawing no icon can be made.")) from error
+        raise ValidationError(_("Upload a PNG: a drawing in SVG cannot be the icon.")) from error
     size = read_image_size(file, file.name)
     file.seek(0)
     if size and min(size) < MIN_ICON_SIDE:
-        text = _("It has %(width)d × %(height)d pixels; at least 180 × 180 are needed.")
+        text = _("The icon has %(width)d × %(height)d pixels; it needs at least 180 × 180.")
         raise ValidationError(text % {"width": size[0], "height": size[1]})

@@ -4,6 +4,7 @@ Colours are written as #rrggbb. Nearness is measured in Oklab (Björn Ottosson, 
 distances look equal.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 
 MIN_TEXT_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
@@ -56,7 +57,7 @@ def find_readable_colour(colour: str, backgrounds: Sequence[str], contrast: floa
 
 
 def measure_distance(one: Triple, other: Triple) -> float:
-    return sum((x - y) ** 2 for x, y in zip(one, other, strict=True)) ** 0.5
+    return math.dist(one, other)
 
 
 def write_in_gamut(lightness: float, a: float, b: float) -> str:

@@ -15,7 +15,7 @@ def grant_to_owners(apps: Any, schema_editor: Any) -> None:
     permission, _ = apps.get_model("auth", "Permission").objects.get_or_create(
         content_type=content_type,
         codename="change_sitesettings",
-        defaults={"name": "Can change settings of the site"},
+        defaults={"name": "Can change site settings"},
     )
     for group in apps.get_model("auth", "Group").objects.filter(name="Owners"):
         group.permissions.add(permission)
@@ -78,8 +78,8 @@ class Migration(migrations.Migration):
                 ('home_page', models.ForeignKey(blank=True, limit_choices_to={'kind': 'page'}, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='posts.post', verbose_name='home page')),
             ],
             options={
-                'verbose_name': 'settings of the site',
-                'verbose_name_plural': 'settings of the site',
+                'verbose_name': 'site settings',
+                'verbose_name_plural': 'site settings',
                 'default_permissions': ('change',),
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_row_of_site_settings')],
             },

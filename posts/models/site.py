@@ -123,7 +123,8 @@ def resolve_site(stored: StoredSite) -> Site:
     environment = (settings.SITE_NAME, settings.SITE_DESCRIPTION, settings.LANGUAGE_CODE, settings.TIME_ZONE)
     last = holder.resolved
     if last and last[0] is stored and last[1] == environment:
-        return last[2]
+        found: Site = last[2]
+        return found
     site = build_site(stored)
     holder.resolved = stored, environment, site
     return site

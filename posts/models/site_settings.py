@@ -102,14 +102,14 @@ class SiteSettings(HasSiteValues):
 
     class Meta:
         default_permissions: ClassVar[Any] = ("change",)  # given to Owners
-        verbose_name = _("settings of the site")
-        verbose_name_plural = _("settings of the site")
+        verbose_name = _("site settings")
+        verbose_name_plural = _("site settings")
         constraints: ClassVar = [
             models.CheckConstraint(name="one_row_of_site_settings", condition=Q(pk=SETTINGS_KEY)),
         ]
 
     def __str__(self) -> str:
-        return str(_("settings of the site"))
+        return str(_("site settings"))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = SETTINGS_KEY

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from posts.models import Post
@@ -31,8 +32,10 @@ class MovedPosts:
 def find_moved_posts(old: ZoneInfo, new: ZoneInfo) -> MovedPosts:
     """Return the posts, live and scheduled, whose day is another one in `new` than in `old`."""
     rows = Post.objects.posts().filter(published_at__isnull=False).order_by("-published_at")
-    moved, total, examples = 0, 0, []
-    for title, moment in rows.values_list("title", "published_at").iterator():
+    moved, total = 0, 0
+    examples: list[MovedPost] = []
+    found: Any = rows.values_list("title", "published_at").iterator()
+    for title, moment in found:
         total += 1
         old_day, new_day = (moment.astimezone(zone).date() for zone in (old, new))
         if old_day != new_day:

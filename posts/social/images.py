@@ -29,13 +29,15 @@ def build_post_card(post: Post) -> SocialCard:
     date = f"{localtime(post.published_at):%Y-%m-%d}" if post.published_at else ""
     category = post.category.name if post.category else ""
     notes = (date, post.author_name, category)
-    return SocialCard(get_site().name, post.plain_title, notes, encode_card_morse(post.slug))
+    site = get_site()
+    return SocialCard(site.name, post.plain_title, notes, encode_card_morse(post.slug), site.accent_dark)
 
 
 def build_site_card() -> SocialCard:
     """Return the card of the site, for pages other than posts."""
     site = get_site()
-    return SocialCard(site.masthead, site.name, (site.description,), encode_card_morse(site.name))
+    keys = encode_card_morse(site.name)
+    return SocialCard(site.masthead, site.name, (site.description,), keys, site.accent_dark)
 
 
 def encode_card_morse(text: str) -> tuple[tuple[int, int], ...]:

@@ -20,7 +20,7 @@ from posts.models import Post, Series, get_site
 UrlBuilder = Callable[[str], str]
 SchemaObject = dict[str, Any]
 
-LOGO_PATH = "icons/icon-512.png"
+LOGO_PATH, LOGO_SIZE = "icons/icon-512.png", 512  # pixels
 MAX_HEADLINE_LENGTH = 110  # characters; Google's limit
 AUTHOR_SEPARATOR = re.compile(r"\s*[、，,;；&]\s*")
 
@@ -56,11 +56,13 @@ def build_website(build_url: UrlBuilder) -> SchemaObject:
 
 
 def build_publisher(build_url: UrlBuilder) -> SchemaObject:
+    site = get_site()
+    logo = site.get_icon_url(LOGO_SIZE) if site.icon else static(LOGO_PATH)
     return {
         "@type": "Organization",
-        "name": get_site().name,
+        "name": site.name,
         "url": build_url(reverse("posts:home")),
-        "logo": {"@type": "ImageObject", "url": build_url(static(LOGO_PATH))},
+        "logo": {"@type": "ImageObject", "url": build_url(logo)},
     }
 
 

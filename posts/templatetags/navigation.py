@@ -30,7 +30,7 @@ FEED_FORMATS = {
 }
 
 
-MAX_SHOWN_LINKS = 6
+MAX_SHOWN_LINKS = 5
 
 
 @register.simple_tag

@@ -26,10 +26,10 @@ function toColour(text) {
 function watchColour(field) {
   const picker = Object.assign(document.createElement("input"), { type: "color" });
   picker.setAttribute("aria-label", form.dataset.pickLabel);
-  const note = Object.assign(document.createElement("p"), { className: "contrast" });
+  const note = Object.assign(document.createElement("p"), { className: "help contrast" });
   note.setAttribute("role", "status");
   field.after(picker);
-  field.closest(".form-row").append(note);
+  field.closest(".flex-container").after(note);
   const ask = createQuestion(async (response) => showContrast(field, note, await response.json(), update));
   function update() {
     const colour = toColour(field.value);

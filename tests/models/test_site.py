@@ -93,6 +93,24 @@ class TestHolding:
             assert {get_site().name for _ in range(3)} == {"Elsewhere"}
         assert len(queries) == 2
 
+    def test_no_page_asks_for_it_again(self, versions, client):
+        SiteSettings.objects.create(name="Known")
+        client.get("/archive/")
+        with CaptureQueriesContext(connection) as queries:
+            assert "Known" in client.get("/archive/").text
+        assert [query for query in queries if "posts_sitesettings" in query["sql"]] == []
+
+    def test_while_the_version_is_not_known_it_is_held_for_a_moment(self, monkeypatch):
+        now = 1_000.0
+        monkeypatch.setattr(site, "get_current_version", lambda: None)
+        monkeypatch.setattr(site, "monotonic", lambda: now)
+        with CaptureQueriesContext(connection) as queries:
+            assert {get_site().name for _ in range(9)} == {"Transmission"}
+        assert len(queries) == 2
+        SiteSettings.objects.bulk_create([SiteSettings(pk=1, name="Elsewhere")])
+        now += site.UNKNOWN_VERSION_SECONDS
+        assert get_site().name == "Elsewhere"
+
     def test_a_change_that_comes_while_it_is_read_is_not_missed(self, versions, monkeypatch):
         site.holder.held = None
         load = site.load_stored_site
