@@ -112,7 +112,7 @@ def test_every_page_and_feed_follows(owned_site, client):
     ]:
         assert words in client.get("/tags/").text
     assert client.get("/api/v1/").json()["language"] == "zh-hans"
-    assert "<language>zh-hans</language>" in client.get("/feeds/rss.xml").text
+    assert "<language>zh-Hans</language>" in client.get("/feeds/rss.xml").text
     assert client.get("/robots.txt").text.index("Disallow: /search/") < client.get("/robots.txt").text.index(
         "GPTBot"
     )
