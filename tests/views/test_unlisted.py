@@ -12,6 +12,15 @@ from posts.urls import urlpatterns
 SLUG = "hidden-word"
 ADDRESS = f"/posts/{SLUG}/"
 FEEDS = {"rss": "rss.xml", "atom": "atom.xml", "json_feed": "feed.json"}
+FEED_FOLDERS = {
+    "": "/",
+    "category_": "/categories/models/",
+    "tag_": "/tags/models/",
+    "series_": "/series/models/",
+    "author_": "/authors/models/",
+}
+# All that was ever published; feeds link to such an archive where it has twenty posts.
+ARCHIVE = "archive/20200101T000000000000.1-20270101T000000000000.999999/"
 # Every page of the site that shows posts, by the name of its address.
 SURFACES = {
     "home": ["/"],
@@ -33,9 +42,13 @@ SURFACES = {
     "sitemap_section": ["/sitemap-posts.xml", "/sitemap-lists.xml"],
     "robots": ["/robots.txt"],
     "llms": ["/llms.txt"],
-    **{name: [f"/feeds/{file}"] for name, file in FEEDS.items()},
-    **{f"category_{name}": [f"/categories/models/feeds/{file}"] for name, file in FEEDS.items()},
-    **{f"tag_{name}": [f"/tags/models/feeds/{file}"] for name, file in FEEDS.items()},
+    "opml": ["/feeds/categories.opml"],
+    **{
+        f"{prefix}{name}{suffix}": [f"{folder}feeds/{archive}{file}"]
+        for prefix, folder in FEED_FOLDERS.items()
+        for name, file in FEEDS.items()
+        for suffix, archive in (("", ""), ("_archive", ARCHIVE))
+    },
 }
 # Those that show no post, or one alone to whoever has its address.
 OTHERS = {

@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from posts.indexing.index import remove_posts
-from posts.models import Category, Post, Series
+from posts.models import Category, Post, Series, Tag, TaggedPost
 from tests.support.dates import LONG_AGO
 
 NAMES = {
@@ -111,11 +111,13 @@ def test_an_archive_keeps_its_posts_when_others_come_and_go(client, make_posts):
     assert found | set(read(client, "/feeds/atom.xml")[0]) == set(range(80)) - {3, 39}
 
 
-@pytest.mark.parametrize(("number", "archives"), [(20, []), (21, [20]), (40, [20]), (41, [20, 20])])
-def test_what_the_feed_has_itself_is_in_no_archive_of_its_own(client, make_posts, number, archives):
-    make_posts(range(number))
-    assert [len(numbers) for numbers in walk(client, "/feeds/rss.xml").values()] == archives
-    assert ("complete" in read(client, "/feeds/rss.xml")[1]) is (not archives)
+def test_what_the_feed_has_itself_is_in_no_archive_of_its_own(client, make_posts):
+    number = 0
+    for total, archives in ((20, []), (21, [20]), (40, [20]), (41, [20, 20])):
+        make_posts(range(number, total))
+        number = total
+        assert [len(numbers) for numbers in walk(client, "/feeds/rss.xml").values()] == archives
+        assert ("complete" in read(client, "/feeds/rss.xml")[1]) is (not archives)
 
 
 def test_posts_of_one_moment_are_told_apart(client, author, make_posts):
@@ -132,8 +134,8 @@ def test_every_list_has_archives(client, author, profile, make_posts):
     below = Category.objects.create(name="Small", parent=category)
     series = Series.objects.create(name="Course")
     posts = make_posts(range(30), category=below, series=series)
-    for post in posts:
-        post.tags.add("Rust")
+    tag = Tag.objects.create(name="Rust")
+    TaggedPost.objects.bulk_create(TaggedPost(content_object=post, tag=tag) for post in posts)
     make_posts(range(30, 60))
     for path in ("categories/models", "tags/rust", "series/course"):
         assert list(walk(client, f"/{path}/feeds/rss.xml").values()) == [list(range(19, -1, -1))]
@@ -164,9 +166,9 @@ def test_drafts_and_unlisted_posts_are_in_no_archive(client, make_posts):
     assert not {5, 6}.intersection(found)
 
 
-@pytest.mark.parametrize("number", [45, 90])
-def test_an_archive_takes_always_the_same_queries(client, make_posts, number, django_assert_num_queries):
-    make_posts(range(number))
-    address = [*walk(client, "/feeds/atom.xml")][-2]
-    with django_assert_num_queries(5):
-        client.get(address)
+def test_an_archive_takes_always_the_same_queries(client, make_posts, django_assert_num_queries):
+    for numbers in (range(45), range(45, 90)):
+        make_posts(numbers)
+        address = [*walk(client, "/feeds/atom.xml")][-2]
+        with django_assert_num_queries(5):
+            client.get(address)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import feedparser
 import pytest
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from lxml import etree
 
 from posts.models import Category, Picture, Post, Series
@@ -95,6 +96,32 @@ def test_a_json_feed_says_all_of_a_post(client, post):
         assert feed[name].startswith("https://example.org/static/icons/")
     # Nothing is said by an empty text (JSON Feed 1.1: all addresses are whole).
     assert "" not in [*feed.values(), *item.values()]
+
+
+JSON_FEED_TYPES = {
+    "version": str, "title": str, "home_page_url": str, "feed_url": str, "description": str, "next_url": str,
+    "icon": str, "favicon": str, "language": str, "hubs": list, "items": list,
+}  # fmt: skip
+JSON_ITEM_TYPES = {
+    "id": str, "url": str, "title": str, "content_html": str, "summary": str, "image": str,
+    "date_published": str, "date_modified": str, "authors": list, "tags": list, "language": str,
+}  # fmt: skip
+ADDRESSES = {"home_page_url", "feed_url", "next_url", "icon", "favicon", "url", "image"}
+
+
+def test_a_json_feed_is_what_its_specification_asks_for(client, post, make_post, settings):
+    settings.WEBSUB_HUB = "https://hub.example.org/"
+    make_post("Plain", source="x")
+    feed = client.get("/feeds/feed.json").json()
+    assert {"version", "title", "items"} <= feed.keys()
+    for fields, types in ((feed, JSON_FEED_TYPES), *((item, JSON_ITEM_TYPES) for item in feed["items"])):
+        assert {name for name in fields if not isinstance(fields[name], types[name])} == set()
+        assert all(fields[name].startswith("https://example.org/") for name in fields.keys() & ADDRESSES)
+    for item in feed["items"]:
+        assert {"id", "content_html"} <= item.keys()
+        assert all(parse_datetime(item[f"date_{name}"]).tzinfo for name in ("published", "modified"))
+        assert all({"name"} <= author.keys() <= {"name", "url", "avatar"} for author in item["authors"])
+        assert all(isinstance(tag, str) for tag in item.get("tags", []))
 
 
 @pytest.mark.parametrize("name", ["rss.xml", "atom.xml", "feed.json"])

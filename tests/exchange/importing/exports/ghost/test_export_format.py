@@ -68,6 +68,7 @@ def test_rows_become_posts_with_all_that_has_a_place_and_again_they_are_unchange
 
     assert summary.outcomes == {"created": 7, "failed": 1, "skipped": 1}
     assert str(post.uid) == UUID % 1
+    assert post.feed_id == f"{1:024x}"  # as its RSS had it
     assert (post.title, post.summary, post.cover_alt, post.language) == ("One post", "Short.", "alt", "en")
     assert (list(post.tags.names()), post.category) == (["Two", "一"], None)
     assert post.author_name == "白 兰、Ann"
