@@ -26,7 +26,7 @@ def end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-class Site(MeasuredFront if settings.METRICS_TOKEN else Front):  # type: ignore[misc]
+class SiteServer(MeasuredFront if settings.METRICS_TOKEN else Front):  # type: ignore[misc]
     """The front, in a process that may be the parent of the worker."""
 
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
@@ -40,5 +40,5 @@ class Site(MeasuredFront if settings.METRICS_TOKEN else Front):  # type: ignore[
 
 
 with explain_errors():
-    application = Site(wsgi_application)
+    application = SiteServer(wsgi_application)
 report_start_in_thread()

@@ -13,6 +13,7 @@ from posts.views.markdown import LlmsView, PostMarkdownView
 from posts.views.preview_link import PreviewLinkView
 from posts.views.security_txt import SecurityTextView
 from posts.views.service import LiveView, ReadyView
+from posts.views.site_look import AccentView
 from posts.views.sitemaps import sitemap_view
 
 app_name = "posts"
@@ -66,6 +67,7 @@ urlpatterns = [
     path("posts/<str:slug>/card.png", social_images.CardView.as_view(), name="card"),
     path("shared/<slug:token>/", PreviewLinkView.as_view(), name="shared"),
     path("card.png", social_images.SiteCardView.as_view(), name="site_card"),
+    path("accent-<slug:version>.css", AccentView.as_view(), name="accent"),
     path("favicon.ico", social_images.FaviconView.as_view(), name="favicon"),
     path("manifest.webmanifest", social_images.ManifestView.as_view(), name="manifest"),
     path("categories/", store_page(views.CategoryListView.as_view()), name="category_list"),

@@ -25,7 +25,7 @@ from django.dispatch import receiver
 from xdist.scheduler import LoadFileScheduling
 
 from posts.media import library
-from posts.models import Post, Profile
+from posts.models import Post, Profile, site
 from posts.views import address_counters
 from tests.support.database_copies import database_copy  # noqa: F401  (a fixture)
 from tests.support.database_reset import restore_instead_of_flush
@@ -37,6 +37,9 @@ from tests.support.proofs import IS_LONG
 from tests.support.publishing import NOW
 from tests.support.tags import diffusion_tag, tags
 from tests.support.task_queue import task_queue
+
+# What other workers change is of another site.
+SITE_VERSION = "tests"
 
 # What one test asked for in vain is not written while another counts queries.
 address_counters.WRITE_SECONDS = float("inf")
@@ -160,6 +163,7 @@ def restore_groups(sender, using, **kwargs):
         import_module("posts.migrations.0017_invitations").make_owners(apps, None)
         import_module("posts.migrations.0020_import_jobs").grant_permission(apps, None)
         import_module("posts.migrations.0026_old_addresses").grant_permissions(apps, None)
+        import_module("posts.migrations.0030_site_settings").grant_to_owners(apps, None)
         ContentType.objects.get_for_models(*apps.get_models())
 
 
@@ -179,6 +183,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
             with django_db_blocker.unblock():
                 restore_instead_of_flush(patch)
         yield
+
+
+site.get_current_version = lambda: SITE_VERSION
+
+
+@pytest.fixture(autouse=True)
+def unset_site():
+    """Begin with a site whose settings nobody changed, and known to be so: no test counts their queries."""
+    site.holder.held = site.StoredSite(SITE_VERSION, 0)
+    connection.has_site_changes = False
 
 
 @pytest.fixture

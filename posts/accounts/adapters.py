@@ -23,7 +23,7 @@ from posts.accounts.notifications import (
     send_account_mail,
     send_notice,
 )
-from posts.models import get_display_name
+from posts.models import get_display_name, get_site
 from posts.models.permissions import is_active_staff
 from posts.monitoring.client_address import get_client_address
 
@@ -132,13 +132,13 @@ class FactorAdapter(DefaultMFAAdapter):
         return decrypt_secret(encrypted_text)
 
     def get_totp_issuer(self) -> str:
-        return str(settings.SITE_NAME)
+        return str(get_site().name)
 
     def get_totp_label(self, user: AbstractUser) -> str:
         return user.get_username()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return {**super().get_public_key_credential_rp_entity(), "name": settings.SITE_NAME}
+        return {**super().get_public_key_credential_rp_entity(), "name": get_site().name}
 
     def get_public_key_credential_user_entity(self, user: AbstractUser) -> dict[str, Any]:
         entity = super().get_public_key_credential_user_entity(user)

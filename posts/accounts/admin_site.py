@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from posts import __version__
 from posts.accounts.second_factor import has_second_factor, lacks_second_factor
+from posts.models import get_site
 from posts.models.permissions import is_active_staff
 
 HIDDEN_APPS = {"account", "django_tasks_database", "mfa", "usersessions"}
@@ -25,7 +26,9 @@ HIDDEN_APPS = {"account", "django_tasks_database", "mfa", "usersessions"}
 
 class SecureAdminSite(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "version": __version__}
+        name = get_site().name
+        context = {"site_title": name, "site_header": name, "version": __version__}
+        return {**super().each_context(request), **context}
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the user may enter: active staff, with a second factor if their role requires one."""

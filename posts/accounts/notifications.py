@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from posts.accounts.devices import describe_browser, get_user_agent
-from posts.models import get_account_settings
+from posts.models import get_account_settings, get_site
 from posts.monitoring.client_address import get_client_address
 
 logger = logging.getLogger(__name__)
@@ -65,14 +65,14 @@ def send_account_mail(template_prefix: str, address: str, values: dict[str, Any]
     """
     if not address:
         return
-    values = {"site_name": settings.SITE_NAME, "security_url": build_url(reverse("mfa_index")), **values}
+    values = {"site_name": get_site().name, "security_url": build_url(reverse("mfa_index")), **values}
     user = values.get("user")
     language = get_account_settings(user).effective_language if user else translation.get_language()
     with translation.override(language):
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", values).split())
         body = render_to_string(f"{template_prefix}_message.txt", values)
     try:
-        EmailMessage(f"{settings.SITE_NAME}: {subject}", body.strip() + "\n", to=[address]).send()
+        EmailMessage(f"{get_site().name}: {subject}", body.strip() + "\n", to=[address]).send()
     except OSError:
         logger.exception("A mail about an account could not be sent.")
 

@@ -2,7 +2,6 @@
 
 import taggit.admin
 import taggit.models
-from django.conf import settings
 from django.contrib import admin
 
 from posts.admin import (
@@ -15,6 +14,7 @@ from posts.admin import (
     posts,
     profiles,
     redirects,
+    site_settings,
     tags,
     tasks,
     taxonomy,
@@ -31,12 +31,12 @@ __all__ = [
     "posts",
     "profiles",
     "redirects",
+    "site_settings",
     "tags",
     "tasks",
     "taxonomy",
     "users",
 ]
 
-admin.site.site_title = admin.site.site_header = settings.SITE_NAME
 # Tags are ours; the table that comes with django-taggit stays empty.
 admin.site.unregister(taggit.models.Tag)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from posts.accounts.language import remember_language
-from posts.models import AccountSettings, get_account_settings, permissions
+from posts.models import AccountSettings, get_account_settings, get_site, permissions
 
 
 class AccountSettingsForm(forms.ModelForm):
@@ -23,7 +23,7 @@ class AccountSettingsForm(forms.ModelForm):
 
     def __init__(self, data: Any, user: User) -> None:
         super().__init__(data, instance=get_account_settings(user))
-        site_language = dict(settings.LANGUAGES)[settings.LANGUAGE_CODE]
+        site_language = dict(settings.LANGUAGES)[get_site().language]
         default = _("As the site: %(language)s") % {"language": site_language}
         label = _("Language of the admin")
         choices = [("", default), *settings.LANGUAGES]

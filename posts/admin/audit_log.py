@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from posts.admin.labels import translate_group_name
-from posts.models import AuditAction, AuditEntry, TokenScope
+from posts.models import AuditAction, AuditEntry, SiteSettings, TokenScope
 from posts.models.permissions import can_manage_accounts
 
 FIELD_RIGHTS = {
@@ -47,6 +48,15 @@ def describe_count(count: int) -> str:
     return ngettext("%(count)d post", "%(count)d posts", count) % {"count": count}
 
 
+def name_setting(name: str) -> str:
+    """Return the label of a field of the site settings; what is none of them stays as it is."""
+    try:
+        return str(SiteSettings._meta.get_field(name).verbose_name)
+    except FieldDoesNotExist:
+        kind, _separator, rest = name.partition("_")
+        return f"{_('verification')} ({rest})" if kind == "verification" else str(_(name.capitalize()))
+
+
 # What stands in `AuditEntry.details`, by its key, and how it is shown.
 DETAIL_FORMATS: dict[str, Callable[[Any], str]] = {
     "added": lambda rights: ", ".join(f"+ {translate_right(right)}" for right in rights),
@@ -56,6 +66,7 @@ DETAIL_FORMATS: dict[str, Callable[[Any], str]] = {
     "merged": ", ".join,
     "scopes": lambda scopes: ", ".join(str(dict(TokenScope.choices).get(scope, scope)) for scope in scopes),
     "token": str,
+    "fields": lambda names: ", ".join(map(name_setting, names)),
     "with_errors": lambda _value: _("despite errors"),
 }
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import Count, Q
@@ -28,7 +27,7 @@ from posts.admin.undo import offer_undo
 from posts.auditing.entries import record_action
 from posts.exchange.exporting.exporter import PostExport
 from posts.exchange.exporting.targets import stream_archive
-from posts.models import AuditAction, NoteKind, Post, Tag
+from posts.models import AuditAction, NoteKind, Post, Tag, get_site
 from posts.models.machine_slots import SlotStream, take_slot
 from posts.models.slugs import slugify
 from posts.publishing import bulk
@@ -163,7 +162,7 @@ class BulkActionsMixin(admin.ModelAdmin):
         """Send the posts as Markdown, with the pictures they show, as a ZIP file. Raises `NoFreeSlot`."""
         keys = list(queryset.values_list("pk", flat=True))
         entries = PostExport(Post.objects.manageable_by(request.user).filter(pk__in=keys)).iter_entries()
-        name = f"{slugify(settings.SITE_NAME) or 'posts'}-{timezone.localdate():%Y-%m-%d}.zip"
+        name = f"{slugify(get_site().name) or 'posts'}-{timezone.localdate():%Y-%m-%d}.zip"
         archive = SlotStream(
             stream_archive(entries),
             take_slot(f"export-{request.user.pk}", retry_after=EXPORT_RETRY_SECONDS),

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
 from posts.admin.cover_field import CoverField, CoverWidget
-from posts.models import Post, get_display_name
+from posts.models import Post, get_display_name, get_site
 from posts.models.slugs import sanitize_slug
 from posts.rendering.characters import normalize_text
 from posts.revisions.new_posts import is_never_saved, is_provisional_title
@@ -145,7 +144,7 @@ class PostForm(forms.ModelForm):
         date: datetime | None = self.cleaned_data["published_at"]
         if "_schedule" not in self.data or (date and date > timezone.now()):
             return date
-        now = {"now": date_format(timezone.localtime(), "Y-m-d H:i"), "zone": settings.TIME_ZONE}
+        now = {"now": date_format(timezone.localtime(), "Y-m-d H:i"), "zone": get_site().time_zone}
         text = (
             gettext("Choose a time in the future. In %(zone)s it is now %(now)s.")
             if date

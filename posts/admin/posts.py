@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar, cast
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
@@ -70,7 +69,7 @@ from posts.editor import (
 )
 from posts.exchange.importing.records import language_names
 from posts.media.library import register_cover
-from posts.models import Post, PostKind, permissions
+from posts.models import Post, PostKind, get_site, permissions
 from posts.models.render_messages import format_warning
 from posts.search.related import update_related_posts
 
@@ -220,7 +219,7 @@ class PostAdmin(
         initial = super().get_changeform_initial_data(request)
         return {
             "author": request.user.pk,
-            "language": language_names.find_language(settings.LANGUAGE_CODE),
+            "language": language_names.find_language(get_site().language),
             **initial,
         }
 

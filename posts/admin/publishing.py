@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ValidationError
@@ -16,7 +15,7 @@ from django.utils.translation import ngettext
 
 from posts.admin.extension import AdminExtension
 from posts.admin.undo import offer_undo
-from posts.models import Post
+from posts.models import Post, get_site
 from posts.publishing import checks
 from posts.publishing.transitions import (
     PUBLIC_STATES,
@@ -149,4 +148,4 @@ def describe_time_zone() -> str:
     """Return the site's time zone with its offset: Asia/Shanghai, UTC+8."""
     offset = timezone.localtime().strftime("%z")
     hours = f"{offset[0]}{int(offset[1:3])}" + (f":{offset[3:5]}" if offset[3:5] != "00" else "")
-    return f"{settings.TIME_ZONE}, UTC{hours}"
+    return f"{get_site().time_zone}, UTC{hours}"

@@ -49,10 +49,11 @@ class Operation:
     takes_picture: bool = False
     scope: str = ""
     errors: tuple[int, ...] = ()
+    operation_id: str = ""  # that of the function is its name
 
     @property
     def name(self) -> str:
-        return self.run.__name__
+        return self.operation_id or self.run.__name__
 
     @property
     def summary(self) -> str:
@@ -64,7 +65,7 @@ WRITE_ERRORS = (409, 413, 415, 422)
 POST_PATH = "posts/<str:post>/"
 
 OPERATIONS = (
-    Operation("GET", "", terms.get_site, {200: SiteItem}),
+    Operation("GET", "", terms.describe_site, {200: SiteItem}, operation_id="get_site"),
     Operation("GET", "posts/", reading.list_posts, {200: PostPage}, PostListParameters),
     Operation(
         "POST",

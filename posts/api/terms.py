@@ -2,7 +2,6 @@
 
 from typing import Any, cast
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
@@ -20,18 +19,18 @@ from posts.api.schemas import (
     TagItem,
     TagPage,
 )
-from posts.models import Category, Post, Profile, Series, Tag
+from posts.models import Category, Post, Profile, Series, Tag, get_site
 from posts.models.querysets import count_subquery
 
 
-def get_site(call: ApiCall) -> ApiResult:
+def describe_site(call: ApiCall) -> ApiResult:
     """Answer what the site is called, and where its parts are."""
     feeds = {name: call.build_url(reverse(f"posts:{name}")) for name in ("rss", "atom", "json_feed")}
     return ApiResult(
         SiteItem(
-            name=settings.SITE_NAME,
-            description=settings.SITE_DESCRIPTION,
-            language=settings.LANGUAGE_CODE,
+            name=get_site().name,
+            description=get_site().description,
+            language=get_site().language,
             url=call.build_url("/"),
             openapi=call.build_url(reverse("api:get_openapi")),
             feeds=feeds,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import SplitDateTimeField
@@ -16,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts.editor.base import EditorView
-from posts.models import Category, Post, PostKind, PostState, permissions
+from posts.models import Category, Post, PostKind, PostState, get_site, permissions
 from posts.models.machine_slots import take_slot
 from posts.models.slugs import make_unique_slug, sanitize_slug, slugify
 from posts.models.tag_parsing import parse_tags
@@ -160,7 +159,7 @@ def read_typed_date(data: QueryDict) -> datetime | None:
 def format_time_zone(date: datetime) -> str:
     """Return the site's time zone, with its offset at `date`: Asia/Shanghai, UTC+08:00."""
     offset = timezone.localtime(date).strftime("%z")
-    return f"{settings.TIME_ZONE}, UTC{offset[:3]}:{offset[3:]}"
+    return f"{get_site().time_zone}, UTC{offset[:3]}:{offset[3:]}"
 
 
 def find_old_url(request: HttpRequest, post: Post, saved: Post | None) -> str:

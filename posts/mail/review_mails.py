@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from posts.models import NoteKind, PostNote, get_account_settings, get_display_name, permissions
+from posts.models import NoteKind, PostNote, get_account_settings, get_display_name, get_site, permissions
 
 # The field of AccountSettings that decides whether a mail of the kind is sent.
 CHOICES = {
@@ -63,9 +62,9 @@ def build_note_mail(note: PostNote, user: User, links: MailLinks) -> EmailMessag
         "post": note.post,
         "actor": get_display_name(note.author) if note.author else "",
         "links": links,
-        "site_name": settings.SITE_NAME,
+        "site_name": get_site().name,
     }
     with translation.override(get_account_settings(user).effective_language):
         subject = " ".join(render_to_string("mail/review_subject.txt", values).split())
         body = render_to_string("mail/review_message.txt", values)
-    return EmailMessage(f"{settings.SITE_NAME}: {subject}", body.strip() + "\n", to=[user.email])
+    return EmailMessage(f"{get_site().name}: {subject}", body.strip() + "\n", to=[user.email])

@@ -23,6 +23,9 @@ from posts.models.related import RelatedPost
 from posts.models.request_count import RequestCount
 from posts.models.revision import Revision, RevisionKind
 from posts.models.saved_filter import SavedFilter
+from posts.models.site import get_known_site, get_site
+from posts.models.site_settings import BuiltInList, ListForm, NavigationItem, SiteSettings
+from posts.models.site_values import Site, SiteLink
 from posts.models.state import PostState
 from posts.models.synced_file import SyncedFile
 from posts.models.tag import Synonym, Tag, TaggedPost, resolve_synonyms
@@ -35,6 +38,7 @@ __all__ = [
     "AuditAction",
     "AuditEntry",
     "BackgroundTask",
+    "BuiltInList",
     "Category",
     "Draft",
     "DraftRevision",
@@ -47,7 +51,9 @@ __all__ = [
     "ImportedComments",
     "Invitation",
     "Language",
+    "ListForm",
     "MissedAddress",
+    "NavigationItem",
     "NoteKind",
     "Page",
     "PeriodicRun",
@@ -66,6 +72,9 @@ __all__ = [
     "RevisionKind",
     "SavedFilter",
     "Series",
+    "Site",
+    "SiteLink",
+    "SiteSettings",
     "SyncedFile",
     "Synonym",
     "Tag",
@@ -76,5 +85,7 @@ __all__ = [
     "get_account_settings",
     "get_adjacent_posts",
     "get_display_name",
+    "get_known_site",
+    "get_site",
     "resolve_synonyms",
 ]

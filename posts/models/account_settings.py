@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from posts.models.site import get_site
+
 
 class AccountSettings(models.Model):
     """The choices of one account; an account without a row has the defaults."""
@@ -36,7 +38,7 @@ class AccountSettings(models.Model):
     def effective_language(self) -> str:
         """The code of the language of the interface, one of LANGUAGES."""
         known = self.language in dict(settings.LANGUAGES)
-        return self.language if known else str(settings.LANGUAGE_CODE)
+        return self.language if known else str(get_site().language)
 
 
 def get_account_settings(user: AbstractBaseUser) -> AccountSettings:

@@ -41,6 +41,7 @@ class AuditAction(models.TextChoices):
     TOKEN_REVOKED = "token_revoked", _("API token revoked")
     TOKEN_USED = "token_used", _("API token used")
     TOKEN_WROTE = "token_wrote", _("written with an API token")
+    SITE_CHANGED = "site_changed", _("site settings changed")
 
 
 class AuditEntry(models.Model):

@@ -4,7 +4,8 @@ Three groups come with the site. An Author writes and changes posts of their own
 until these are scheduled or live, then drafts changes of them, and submits both for
 review. An Editor changes everybody's and publishes. Both are made of Django's permissions for posts and
 two further ones, `publish_post` and `change_every_post`, so that a site can have
-other groups. Owners manage accounts, by Django's permissions for users.
+other groups. Owners manage accounts, by Django's permissions for users, and change the settings of the
+site.
 """
 
 from typing import Any, Protocol
@@ -151,6 +152,11 @@ def uploaded_or_changes_all(user: AnyUser, picture: UploadedPicture) -> bool:
 def can_manage_accounts(user: AnyUser) -> bool:
     """Whether `user` may invite people, and change the accounts of all but superusers."""
     return is_active_staff(user) and user.has_perms(["auth.add_user", "auth.change_user"])
+
+
+def can_change_site_settings(user: AnyUser) -> bool:
+    """Whether `user` decides what the site is called and how it looks: Owners."""
+    return is_active_staff(user) and user.has_perm("posts.change_sitesettings")
 
 
 def can_change_account(user: AnyUser, account: AbstractUser) -> bool:

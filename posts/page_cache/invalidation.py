@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models import Model
 
-from posts.page_cache.site_version import get_site_version
+from posts.models.site_version import get_site_version
 
 logger = logging.getLogger(__name__)
 

@@ -1,13 +1,13 @@
 """Responses to requests that are not let in."""
 
 import json
-from functools import cache
+from functools import lru_cache
 from http import HTTPStatus
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from posts.models import get_known_site
 from posts.page_cache.file_responses import WSGIResponse
 from posts.page_cache.keys import API_PATH
 from posts.page_cache.request_body import RETRY_SECONDS, RequestError
@@ -42,8 +42,16 @@ def build_refusal(refused: RequestError, path: str = "") -> WSGIResponse:
     return WSGIResponse(503, headers, render_busy_page().encode())
 
 
-@cache
 def render_busy_page() -> str:
-    """Return the page that asks to try again, in the site's language."""
-    with override(settings.LANGUAGE_CODE):
-        return render_to_string("busy.html", {"site_name": settings.SITE_NAME})
+    """Return the page that asks to try again, in the site's language.
+
+    In the event loop, where nobody may wait for the database.
+    """
+    site = get_known_site()
+    return render_cached_busy_page(site.name, site.language)
+
+
+@lru_cache(maxsize=2)
+def render_cached_busy_page(site_name: str, language: str) -> str:
+    with override(language):
+        return render_to_string("busy.html", {"site_name": site_name})

@@ -8,10 +8,10 @@ from django.db import DatabaseError
 from django.db.models import Min
 
 from posts.models import Post
+from posts.models.site_version import get_site_version
 from posts.page_cache.decorators import FOR_STORE, STORE_ASKS
 from posts.page_cache.keys import API_PATH, PageKey, PageKeys
 from posts.page_cache.pages import Headers, PageSet, StoredPage, get_vary_names
-from posts.page_cache.site_version import get_site_version
 
 WSGIEnvironment = dict[str, Any]
 WSGIApplication = Callable[[WSGIEnvironment, Callable[..., Any]], Iterable[bytes]]

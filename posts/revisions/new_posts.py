@@ -6,12 +6,11 @@ its draft; of that, the row holds the title, for the lists.
 
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
-from posts.models import Language, Post, PostKind, RevisionKind, permissions
+from posts.models import Language, Post, PostKind, RevisionKind, get_site, permissions
 from posts.revisions.editor_window import EditorWindow, TypedFields
 from posts.revisions.recording import record_revision
 
@@ -29,7 +28,7 @@ def is_never_saved(post: Post) -> bool:
 
 def build_provisional_title(fields: TypedFields) -> str:
     """Return the title that was typed; without one, “Untitled” in the language of the site."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(get_site().language):
         return str(fields.get("title", "")).strip()[:MAX_TITLE_LENGTH] or gettext("Untitled")
 
 

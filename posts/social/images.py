@@ -3,12 +3,11 @@
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from posts.models import Post
+from posts.models import Post, get_site
 from posts.models.urls import absolute_url
 from posts.social.cards import CARD_HEIGHT, CARD_WIDTH, SocialCard
 from posts.social.morse import encode_morse
@@ -34,13 +33,15 @@ def build_post_card(post: Post) -> SocialCard:
     date = f"{localtime(post.published_at):%Y-%m-%d}" if post.published_at else ""
     category = post.category.name if post.category else ""
     notes = (date, post.author_name, category)
-    return SocialCard(settings.SITE_NAME, post.plain_title, notes, encode_card_morse(post.slug))
+    site = get_site()
+    return SocialCard(site.name, post.plain_title, notes, encode_card_morse(post.slug), site.accent_dark)
 
 
 def build_site_card() -> SocialCard:
     """Return the card of the site, for pages other than posts."""
-    name = settings.SITE_NAME
-    return SocialCard("INCOMING TRANSMISSION", name, (settings.SITE_DESCRIPTION,), encode_card_morse(name))
+    site = get_site()
+    keys = encode_card_morse(site.name)
+    return SocialCard(site.masthead, site.name, (site.description,), keys, site.accent_dark)
 
 
 def encode_card_morse(text: str) -> tuple[tuple[int, int], ...]:

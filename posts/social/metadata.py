@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString
 
-from posts.models import Post, Profile
+from posts.models import Post, Profile, get_site
 from posts.models.urls import absolute_url, list_page_path
 from posts.social import structured_data
 from posts.social.images import SocialImage, get_social_image
@@ -69,11 +68,11 @@ def get_page_properties(page: PageInfo) -> list[tuple[str, Any]]:
     """Return the properties that every page has (ogp.me)."""
     return [
         ("og:type", "article" if page.post and not page.post.is_page else "website"),
-        ("og:site_name", settings.SITE_NAME),
+        ("og:site_name", get_site().name),
         ("og:title", page.title),
         ("og:description", page.description),
         ("og:url", page.canonical_url),
-        ("og:locale", get_locale(page.post.language if page.post else settings.LANGUAGE_CODE)),
+        ("og:locale", get_locale(page.post.language if page.post else get_site().language)),
     ]
 
 
@@ -126,7 +125,7 @@ def build_structured_data(page: PageInfo, image: SocialImage) -> SafeString | No
         things.append(build(page.post, page.description, image.url, page.build_url))
     if page.breadcrumbs:
         this_page = (page.title, escape_uri_path(page.request.path))
-        steps = [(settings.SITE_NAME, home), *page.breadcrumbs, this_page]
+        steps = [(get_site().name, home), *page.breadcrumbs, this_page]
         things.append(structured_data.build_breadcrumb_list(steps, page.build_url))
     if page.profile and page.number == 1:
         things.append(structured_data.build_profile_page(page.profile, page.build_url))

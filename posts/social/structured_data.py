@@ -9,19 +9,18 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
-from posts.models import Post, Profile, Series
+from posts.models import Post, Profile, Series, get_site
 
 UrlBuilder = Callable[[str], str]
 SchemaObject = dict[str, Any]
 
-LOGO_PATH = "icons/icon-512.png"
+LOGO_PATH, LOGO_SIZE = "icons/icon-512.png", 512  # pixels
 MAX_HEADLINE_LENGTH = 110  # characters; Google's limit
 AUTHOR_SEPARATOR = re.compile(r"\s*[、，,;；&]\s*")
 
@@ -43,8 +42,8 @@ def build_website(build_url: UrlBuilder) -> SchemaObject:
     return drop_empty(
         {
             "@type": "WebSite",
-            "name": settings.SITE_NAME,
-            "description": settings.SITE_DESCRIPTION,
+            "name": get_site().name,
+            "description": get_site().description,
             "url": build_url(reverse("posts:home")),
             "publisher": build_publisher(build_url),
             "potentialAction": {
@@ -57,11 +56,13 @@ def build_website(build_url: UrlBuilder) -> SchemaObject:
 
 
 def build_publisher(build_url: UrlBuilder) -> SchemaObject:
+    site = get_site()
+    logo = site.get_icon_url(LOGO_SIZE) if site.icon else static(LOGO_PATH)
     return {
         "@type": "Organization",
-        "name": settings.SITE_NAME,
+        "name": site.name,
         "url": build_url(reverse("posts:home")),
-        "logo": {"@type": "ImageObject", "url": build_url(static(LOGO_PATH))},
+        "logo": {"@type": "ImageObject", "url": build_url(logo)},
     }
 
 

@@ -23,6 +23,7 @@ from django_tasks.utils import normalize_json
 from django_tasks_db.models import DBTaskResult
 
 from posts.models import TaskWorker
+from posts.models.site_locale import use_site_locale
 from posts.tasks.periodic import enqueue_due_functions
 from posts.tasks.queue import claim_task, fail_task, finish_task, release_task
 from posts.tasks.recovery import recover_lost_tasks
@@ -169,7 +170,8 @@ def run_task(task: DBTaskResult) -> None:
     try:
         function, arguments = task.task, task.args_kwargs
         context = [TaskContext(task_result=cast(Any, task.task_result))] if function.takes_context else []
-        value = normalize_json(function.call(*context, *arguments["args"], **arguments["kwargs"]))
+        with use_site_locale():
+            value = normalize_json(function.call(*context, *arguments["args"], **arguments["kwargs"]))
     except Exception as error:  # noqa: BLE001  (of whatever kind: it is stored, and tried again)
         store_outcome(partial(fail_task, task, error))
     else:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posts.exchange.backup import get_last_backup
-from posts.models import ImportRecord, Invitation, Post, permissions
+from posts.models import ImportRecord, Invitation, Post, get_site, permissions
 
 register = template.Library()
 
@@ -73,14 +72,15 @@ def list_writing_steps(user: Any, dates: list[Any]) -> Iterator[FirstStep]:
 
 def list_site_steps(user: Any) -> Iterator[FirstStep]:
     """Yield what whoever runs the site looks after."""
+    if permissions.can_change_site_settings(user):
+        yield FirstStep(
+            _("Name the site"),
+            _("Its name, its masthead, its navigation and its colours stand on every page."),
+            is_done=get_site().name != DEFAULT_SITE_NAME,
+            url=reverse("admin:posts_sitesettings_changelist"),
+        )
     if not permissions.can_manage_accounts(user):
         return
-    yield FirstStep(
-        _("Name the site"),
-        _("The name stands on every page, in feeds and on social cards: the setting SITE_NAME."),
-        is_done=settings.SITE_NAME != DEFAULT_SITE_NAME,
-        command="manage.py setup",
-    )
     yield FirstStep(
         _("Set up backups"),
         _("One file with database and pictures, made every night: docs/deploy/backup.md."),

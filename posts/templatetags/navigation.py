@@ -10,7 +10,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from posts.models import Category, Tag
+from posts.models import Category, Site, SiteLink, Tag, get_known_site, get_site
 from posts.models.urls import absolute_url, is_for_static_site, list_page_path
 
 register = template.Library()
@@ -31,6 +31,9 @@ FEED_FORMATS = {
 }
 
 
+MAX_SHOWN_LINKS = 5
+
+
 @register.simple_tag
 def feed_links(term: Category | Tag | None = None) -> list[FeedLink]:
     """Return links to the feeds of a category or a tag; without one, to those of the site."""
@@ -41,11 +44,33 @@ def feed_links(term: Category | Tag | None = None) -> list[FeedLink]:
     ]
 
 
+class Navigation(NamedTuple):
+    """The links of the header: those it shows, and those of the menu beside them."""
+
+    shown: tuple[SiteLink, ...]
+    folded: tuple[SiteLink, ...]
+
+
+@register.simple_tag
+def site_navigation() -> Navigation:
+    """Return the links of the header. So many that they would fill it are folded."""
+    links = get_site().navigation
+    shown = len(links) if len(links) <= MAX_SHOWN_LINKS + 1 else MAX_SHOWN_LINKS
+    return Navigation(links[:shown], links[shown:])
+
+
+@register.simple_tag
+def known_site() -> Site:
+    """Return the site as far as it is known without the database."""
+    return get_known_site()
+
+
 @register.simple_tag(takes_context=True)
 def aria_current(context: Context, url: str) -> SafeString:
     """Return the attribute of a link to `url` that says whether the current page is there or below it."""
     path = context["request"].path
-    if not path.startswith(url):
+    # Everything is below the home page.
+    if path != url and (url == "/" or not path.startswith(url)):
         return mark_safe("")
     return mark_safe(f' aria-current="{"page" if path == url else "true"}"')
 

@@ -4,11 +4,11 @@ import re
 from html import unescape
 
 from django import template
-from django.conf import settings
 from django.template import Context, Node, NodeList
 from django.template.base import Parser, Token
 from django.utils.safestring import SafeString
 
+from posts.models import get_site
 from posts.social.metadata import PageInfo, SocialMetadata, build_metadata
 
 register = template.Library()
@@ -30,12 +30,12 @@ def social_metadata(context: Context) -> SocialMetadata:
 
 def read_page_info(context: Context) -> PageInfo:
     """Return what the context tells of the page; its title is that of the tab, without the site's name."""
-    title = str(context.get("page_title") or settings.SITE_NAME)
+    title = str(context.get("page_title") or get_site().name)
     page = context.get("page_obj")
     return PageInfo(
         request=context["request"],
-        title=title.removesuffix(f" · {settings.SITE_NAME}"),
-        description=str(context.get("page_description") or settings.SITE_DESCRIPTION),
+        title=title.removesuffix(f" · {get_site().name}"),
+        description=str(context.get("page_description") or get_site().description),
         post=context.get("post"),
         translations=context.get("translations") or (),
         breadcrumbs=context.get("breadcrumbs") or (),

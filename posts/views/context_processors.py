@@ -1,13 +1,18 @@
 """Variables of every template."""
 
-from django.conf import settings
+from typing import Any
+
 from django.http import HttpRequest
 
+from posts.models import get_site
 
-def site_settings(request: HttpRequest) -> dict[str, str]:
-    """Return the site's name, description and language (a BCP 47 tag)."""
+
+def site_settings(request: HttpRequest) -> dict[str, Any]:
+    """Return the site, and for themes its name, description and language (a BCP 47 tag) by themselves."""
+    site = get_site()
     return {
-        "site_name": settings.SITE_NAME,
-        "site_description": settings.SITE_DESCRIPTION,
-        "site_language": {"zh-hans": "zh-Hans"}.get(settings.LANGUAGE_CODE, settings.LANGUAGE_CODE),
+        "site": site,
+        "site_name": site.name,
+        "site_description": site.description,
+        "site_language": site.language_tag,
     }

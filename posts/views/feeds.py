@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from typing import Any, TextIO
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import Case, F, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +20,7 @@ from django.utils.feedgenerator import (
 )
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from posts.models import Category, Post, Tag, TaggedPost
+from posts.models import Category, Post, Tag, TaggedPost, get_site
 from posts.models.querysets import LIST_DEFERRED_FIELDS, PostQuerySet
 from posts.page_cache.keys import PLAIN_XML, prefers_plain_xml
 from posts.rendering.characters import normalize_text
@@ -160,10 +159,10 @@ class SiteFeed(Feed):
         return items
 
     def title(self, obj: Any) -> str:
-        return settings.SITE_NAME if obj is None else f"{obj.name} · {settings.SITE_NAME}"
+        return get_site().name if obj is None else f"{obj.name} · {get_site().name}"
 
     def description(self, obj: Any) -> str:
-        return getattr(obj, "description", "") or settings.SITE_DESCRIPTION or self.title(obj)
+        return getattr(obj, "description", "") or get_site().description or self.title(obj)
 
     subtitle = description
 

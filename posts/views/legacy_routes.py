@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
 
-from posts.models import Category, Post, Profile, Series, Tag, TaggedPost
+from posts.models import Category, Post, Profile, Series, Tag, TaggedPost, get_site
 from posts.models.page_path import MAX_PAGE_DEPTH
 from posts.models.slugs import slugify
 from posts.views.archive import find_period
-from posts.views.lists import PostListView
 
 Answer = str | None
 
@@ -56,7 +55,7 @@ def name_feed(old: str) -> str:
 
 def add_page(url: str, number: str | None, count: Callable[[], int]) -> str:
     """Return `url` with the number of a later page, or of the last one there is of `count()` posts."""
-    last = -(-count() // PostListView.paginate_by) if number else 1
+    last = -(-count() // get_site().posts_per_page) if number else 1
     page = min(int(number or 1), last)
     return f"{url}?{urlencode({'page': page})}" if page > 1 else url
 

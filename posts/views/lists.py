@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
-from posts.models import Category, Post, Profile, Series, Tag, TaggedPost
+from posts.models import Category, Post, Profile, Series, Tag, TaggedPost, get_site
 from posts.models.querysets import PostQuerySet
 from posts.models.tag import MIN_INDEXED_POSTS
 from posts.views.breadcrumbs import Breadcrumb, build_breadcrumb
@@ -20,7 +20,6 @@ from posts.views.pagination import ListedPostPaginator, PostPaginator
 class PostListView(ListView):
     """Listed posts, newest first. Subclasses filter them."""
 
-    paginate_by = 12
     paginator_class: type[PostPaginator] = PostPaginator
     context_object_name = "posts"
     # Whether there is a page only with a listed post: else it would tell the name of what drafts alone have.
@@ -37,6 +36,9 @@ class PostListView(ListView):
 
     def get_posts(self) -> PostQuerySet:
         return Post.objects.listed()
+
+    def get_paginate_by(self, queryset: Any) -> int:
+        return get_site().posts_per_page
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
         rows: PostQuerySet = self.order_posts(Post.objects.for_cards())

@@ -3,7 +3,6 @@
 from typing import Any
 
 import yaml
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.generic import View
 
 from posts.exchange.exporting.document import FrontMatterDumper, to_site_time
-from posts.models import Category, Post, Redirect
+from posts.models import Category, Post, Redirect, get_site
 from posts.models.querysets import LIST_DEFERRED_FIELDS
 from posts.models.urls import absolute_url, is_for_static_site
 from posts.social.descriptions import html_to_description
@@ -94,9 +93,9 @@ class LlmsView(View):
             "Feeds": [link(name, reverse(key), request) for name, key in feeds],
             "Optional": [link(name, reverse(key), request) for name, key in list_indexes(request)],
         }
-        parts = [f"# {settings.SITE_NAME}"]
-        if settings.SITE_DESCRIPTION:
-            parts.append(f"> {settings.SITE_DESCRIPTION}")
+        parts = [f"# {get_site().name}"]
+        if get_site().description:
+            parts.append(f"> {get_site().description}")
         parts += [f"## {name}\n\n" + "\n".join(lines) for name, lines in sections.items() if lines]
         return HttpResponse("\n\n".join(parts) + "\n", content_type="text/plain; charset=utf-8")
 

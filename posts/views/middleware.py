@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Collection
 from urllib.parse import parse_qsl
 
-from django.conf import settings
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -17,8 +16,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
+from posts.models import get_site
 from posts.models.machine_slots import NoFreeSlot
 from posts.models.plain_permalinks import OLD_PARAMETERS, find_plain_permalink, may_be_old_address
+from posts.models.site_locale import use_site_locale
 from posts.models.urls import is_for_static_site
 from posts.monitoring.request_context import REQUEST_ID_HEADER, use_request
 from posts.page_cache.compression import choose_encoding
@@ -63,6 +64,17 @@ class ReaderMethodsMiddleware:
         return self.get_response(request)
 
 
+class SiteLocaleMiddleware:
+    """Answers in the language and the time zone of the site, whatever the reader's are: pages are stored."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with use_site_locale():
+            return self.get_response(request)
+
+
 class BusyMiddleware:
     """Answers 503 with Retry-After (RFC 9110, section 10.2.3) where a view finds no free slot."""
 
@@ -75,7 +87,7 @@ class BusyMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, NoFreeSlot):
             return None
-        page = render_to_string("busy.html", {"site_name": settings.SITE_NAME})
+        page = render_to_string("busy.html", {"site_name": get_site().name})
         headers = {"Retry-After": str(exception.retry_after), "Cache-Control": "no-store"}
         return HttpResponse(page, status=503, headers=headers)
 

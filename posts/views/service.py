@@ -12,6 +12,7 @@ from django.views import defaults
 from django.views.generic import View
 
 from posts.database.errors import is_disk_full
+from posts.models import get_site
 from posts.models.urls import absolute_url
 from posts.page_cache.health import ping_database
 from posts.views.readiness import find_missing_parts
@@ -26,11 +27,17 @@ class RobotsView(View):
         lines = [
             "User-agent: *",
             "Disallow: /admin/",
+            *split_robots_lines(get_site().robots),
             "",
             f"Sitemap: {sitemap}",
             "",
         ]
         return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def split_robots_lines(text: str) -> list[str]:
+    """Return the owner's lines of robots.txt (RFC 9309): below the site's own, which stay."""
+    return [line.rstrip() for line in text.splitlines()]
 
 
 def build_plain_response(text: str, status: int = 200) -> HttpResponse:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -12,7 +11,10 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.generic import View
 
-from posts.models import Post
+from posts.imaging.icons import encode_favicon
+from posts.models import Post, get_site
+from posts.models.media_files import read_media_file
+from posts.models.site_values import name_icon_variant
 from posts.social.cards import SocialCard, draw_card, measure_cohesion
 from posts.social.images import build_post_card, build_site_card
 from posts.views.post import get_viewer
@@ -57,25 +59,32 @@ class FaviconView(View):
     """The icon at the root, for clients that do not read it from the page."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        if icon := get_site().icon:
+            content = encode_favicon(read_media_file(name_icon_variant(icon, 32)))
+            return build_favicon_response(content)
         path = finders.find("favicon.ico")
         if path is None:
             raise Http404("favicon.ico")
-        response = HttpResponse(Path(path).read_bytes(), content_type="image/x-icon")
-        patch_cache_control(response, public=True, max_age=DAY)
-        return response
+        return build_favicon_response(Path(path).read_bytes())
+
+
+def build_favicon_response(content: bytes) -> HttpResponse:
+    response = HttpResponse(content, content_type="image/x-icon")
+    patch_cache_control(response, public=True, max_age=DAY)
+    return response
 
 
 class ManifestView(View):
     """The web app manifest (W3C). `display` is "browser", as the site's links lead to other sites."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        home = reverse("posts:home")
+        home, site = reverse("posts:home"), get_site()
         manifest = {
             "id": home,
-            "name": settings.SITE_NAME,
-            "short_name": settings.SITE_NAME,
-            "description": settings.SITE_DESCRIPTION or settings.SITE_NAME,
-            "lang": settings.LANGUAGE_CODE,
+            "name": site.name,
+            "short_name": site.name,
+            "description": site.description or site.name,
+            "lang": site.language_tag,
             "start_url": home,
             "scope": home,
             "display": "browser",
@@ -94,5 +103,6 @@ class ManifestView(View):
 
 def build_icon(name: str, size: int, purpose: str = "any") -> dict[str, Any]:
     """Return the manifest's entry of an icon of `size` pixels."""
-    url = static(f"icons/{name}.png")
+    site = get_site()
+    url = site.get_icon_url(size, purpose) if site.icon else static(f"icons/{name}.png")
     return {"src": url, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}

@@ -8,8 +8,8 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import RequestFactory
 
+from posts.models.site_version import get_site_version
 from posts.page_cache import PageStore
-from posts.page_cache.site_version import get_site_version
 
 
 class Answer(NamedTuple):

@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 import redis
 
-from posts.page_cache.site_version import LEASE_SECONDS, RedisVersion
+from posts.models.site_version import LEASE_SECONDS, RedisVersion
 
 MAX_LOST_SECONDS = 0.2  # that a save waits for a Redis that hangs, once
 SLACK_SECONDS = 0.2  # of a busy machine

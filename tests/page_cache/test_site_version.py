@@ -8,8 +8,8 @@ from contextlib import suppress
 import pytest
 import redis
 
-from posts.page_cache import site_version
-from posts.page_cache.site_version import LEASE_SECONDS, REDIS_CHANNEL, FileVersion, RedisVersion
+from posts.models import site_version
+from posts.models.site_version import LEASE_SECONDS, REDIS_CHANNEL, FileVersion, RedisVersion
 
 
 class TestSharedFile:
@@ -19,7 +19,7 @@ class TestSharedFile:
         before = here.get_version()
         code = (
             "import django; django.setup(); from pathlib import Path; "
-            "from posts.page_cache.site_version import FileVersion; "
+            "from posts.models.site_version import FileVersion; "
             f"FileVersion(Path({str(path)!r})).invalidate()"
         )
         subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603

@@ -14,7 +14,7 @@ from posts.models import (
     address_counts,
 )
 from posts.models.address_counts import add_missed_requests, delete_old_missed_addresses
-from posts.page_cache.site_version import get_site_version
+from posts.models.site_version import get_site_version
 from posts.revisions.recording import record_revision
 from posts.views import address_counters
 from posts.views.address_counters import AddressCounters

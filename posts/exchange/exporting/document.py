@@ -10,7 +10,7 @@ import yaml
 from django.conf import settings
 from django.utils import timezone
 
-from posts.models import Category, Post, PostState
+from posts.models import Category, Post, PostState, get_site
 
 # The addresses of media files in exported texts begin with this.
 EXPORT_MEDIA_PREFIX = "/media/"
@@ -88,7 +88,7 @@ def build_front_matter(
 
 def to_site_time(when: datetime) -> datetime:
     """Return `when` in the site's time zone, to the second."""
-    return timezone.localtime(when, timezone.get_default_timezone()).replace(microsecond=0)
+    return timezone.localtime(when, get_site().zone).replace(microsecond=0)
 
 
 def get_category_names(key: int | None, parents: Mapping[int, Category]) -> list[str]:

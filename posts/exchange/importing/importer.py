@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol, TypeVar
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
@@ -31,7 +30,7 @@ from posts.exchange.importing.records.record import ImportFileError, PostRecord,
 from posts.exchange.importing.site_redirects import save_site_redirects
 from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.summary import ImportSummary
-from posts.models import ImportRecord, Post, Redirect
+from posts.models import ImportRecord, Post, Redirect, get_site
 from posts.models.page_path import get_page_url
 from posts.models.slugs import make_unique_slug, slugify
 from posts.rendering import RenderError
@@ -244,4 +243,4 @@ def find_default_author(site: SourceSite, fallback: str = "") -> str:
     if name := next(iter_texts(named), "") or fallback:
         return name
     admin = get_user_model().objects.filter(is_superuser=True).order_by("pk").first()
-    return admin.get_username() if admin else settings.SITE_NAME
+    return admin.get_username() if admin else get_site().name

@@ -20,6 +20,7 @@ from posts.exchange.static_site.page_writer import PageReport, PageWriter
 from posts.exchange.static_site.site_requests import UNWRITTEN_ROUTES, use_site_address
 from posts.models import Post
 from posts.models.page_path import get_page_url
+from posts.models.site_locale import use_site_locale
 
 PAGE_BATCH_SIZE = 8  # addresses that a process is given at a time
 QUEUED_BATCHES = 3  # for each process
@@ -38,6 +39,7 @@ class Workers:
     def __enter__(self) -> "Workers":
         if self.count == 1:
             self.stack.enter_context(use_site_address(self.settings[1]))
+            self.stack.enter_context(use_site_locale())
             set_page_writer(*self.settings)
             return self
         connections.close_all()  # a connection cannot be shared with a child
@@ -76,6 +78,7 @@ def start_worker(root: Path, address: SiteAddress, options: dict[str, Any]) -> N
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends the others
     django.setup()
     worker_stack.enter_context(use_site_address(address))
+    worker_stack.enter_context(use_site_locale())
     set_page_writer(root, address, options)
 
 

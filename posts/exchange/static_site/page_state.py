@@ -15,6 +15,7 @@ import django
 from django.conf import settings
 
 from posts.exchange.static_site.addresses import SiteAddress
+from posts.models import get_site
 
 STATE_FOLDER = "static-sites"  # in DATA_DIR
 # What pages are made with beside the database: where one of these changed, all pages are asked for again.
@@ -53,7 +54,10 @@ class PageState:
 def make_fingerprint(address: SiteAddress) -> str:
     """Return a digest of code, templates, static files and settings that pages are made with."""
     digest = blake2b(digest_size=16)
+    # The site is held in memory: no page says that it read it.
+    site = get_site()
     values = [str(address), django.__version__, *(str(getattr(settings, name)) for name in PAGE_SETTINGS)]
+    values += [str(site), str(site.navigation)]
     digest.update("\n".join(values).encode())
     for path in list_code_files():
         digest.update(str(path).encode())

@@ -6,10 +6,8 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from django.conf import settings
-
 from posts.exchange.static_site.addresses import SiteAddress, find_file_path, get_file_path
-from posts.models import Redirect
+from posts.models import Redirect, get_site
 
 REDIRECT_PAGE = """<!doctype html>
 <html lang="{language}">
@@ -85,7 +83,7 @@ def build_redirect_page(target: str, address: SiteAddress) -> bytes:
     """Return a page that leads to `target` at once, and names it as its canonical address."""
     path = quote(build_path(target, address), safe=SAFE_CHARACTERS)
     url = f"{address.origin}{path}" if path.startswith("/") else path
-    page = REDIRECT_PAGE.format(language=settings.LANGUAGE_CODE, url=escape(url), path=escape(path))
+    page = REDIRECT_PAGE.format(language=get_site().language, url=escape(url), path=escape(path))
     return page.encode()
 
 

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.views.defaults import page_not_found
 
 from posts.exchange.static_site.addresses import SiteAddress
+from posts.models import get_site
 from posts.models.urls import FOR_STATIC_SITE
 
 # Routes of the public site that answer something else each time, or only who has an account.
@@ -66,13 +67,13 @@ class SiteRequests:
 
     def get(self, address: str) -> Any:
         """Return the response to a reader's request for the page at `address`, rendered."""
-        with translation.override(settings.LANGUAGE_CODE):
+        with translation.override(get_site().language):
             return self.handler.get_response(self.build_request(address))
 
     def get_missing_page(self) -> HttpResponseBase:
         """Return the page that a reader gets who asks for what is not there."""
         request = self.build_request("/404.html")
-        with translation.override(settings.LANGUAGE_CODE):
+        with translation.override(get_site().language):
             return page_not_found(request, Exception())
 
     def get_page_headers(self) -> dict[str, str]:

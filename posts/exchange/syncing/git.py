@@ -5,11 +5,9 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from django.conf import settings
-
 from posts.exchange.exporting.layouts import EXPORT_MARKER
 from posts.exchange.syncing.folder import REMOVED_FOLDER, SyncError, SyncFolder
-from posts.models import SyncedFile
+from posts.models import SyncedFile, get_site
 
 MAX_ARGUMENTS = 200  # paths of one command
 
@@ -70,7 +68,7 @@ def commit_synced_files(folder: SyncFolder) -> int:
     media = folder.layout.media_folder
     places = [*paths, *([media] if (folder.root / media).is_dir() else []), EXPORT_MARKER]
     removed = list_removed_files(folder)
-    message = f"Update {len(paths):,} posts from {settings.SITE_NAME}"
+    message = f"Update {len(paths):,} posts from {get_site().name}"
     count = commit_paths(folder.root, [*places, *removed], message)
     rows.update(awaits_commit=False)
     return count

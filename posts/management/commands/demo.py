@@ -16,11 +16,12 @@ import yaml
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, CommandError, CommandParser, call_command
+from django.core.management import CommandError, CommandParser, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 import posts
+from posts.management.site_command import SiteCommand
 from posts.media import library
 from posts.models import Post, Profile
 from posts.rendering import RENDERER_VERSION
@@ -39,7 +40,7 @@ SERVER_OPTIONS = """
 """
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "Set up a site with the sample posts and serve it. Existing content is kept."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.management import CommandError, CommandParser
 from django.core.management.base import no_translations
 from tqdm import tqdm
 
@@ -13,12 +13,13 @@ from posts.exchange.exporting.exporter import PostExport
 from posts.exchange.exporting.layouts import EXPORT_LAYOUTS
 from posts.exchange.exporting.selection import STATE_QUERYSETS, SelectionError, select_posts
 from posts.exchange.exporting.targets import FILE_FAILED, FolderTarget, stream_archive
+from posts.management.site_command import SiteCommand
 from posts.models import AuditAction
 
 MISSING_SHOWN = 10  # of what is missing, unless all is asked for
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "Export posts with their pictures: as Markdown for import_posts or another tool, or as HTML."
 
     def add_arguments(self, parser: CommandParser) -> None:

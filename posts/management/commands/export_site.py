@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.management import CommandError, CommandParser
 from django.core.management.base import no_translations
 from tqdm import tqdm
 
@@ -14,12 +14,13 @@ from posts.exchange.static_site.crawler import Workers
 from posts.exchange.static_site.exporter import StaticSiteExport
 from posts.exchange.static_site.folder import EXPORT_FOLDER, ExportFolderError, SiteFolder
 from posts.exchange.static_site.link_check import iter_broken_links
+from posts.management.site_command import SiteCommand
 
 LOCAL_ADDRESS = "http://localhost"
 PROBLEMS_SHOWN = 20  # unless all are asked for
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "Write the public site as files, for any web server or pages host; again, only what changed."
 
     def add_arguments(self, parser: CommandParser) -> None:

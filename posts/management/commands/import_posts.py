@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.management import CommandError, CommandParser
 from django.core.management.base import no_translations
 from django.db import DatabaseError
 from tqdm import tqdm
@@ -16,6 +16,7 @@ from posts.exchange.importing.exports.formats import list_format_names
 from posts.exchange.importing.importer import NothingFoundError, import_folder
 from posts.exchange.importing.sites.formats import AmbiguousSiteError
 from posts.exchange.importing.summary import ImportSummary
+from posts.management.site_command import SiteCommand
 from posts.media import library
 from posts.models import AuditAction
 from posts.tasks.queue import has_queue
@@ -24,7 +25,7 @@ from posts.tasks.queue import has_queue
 IMPORT_ERRORS = (AmbiguousSiteError, ArchiveError, ExportError, NoSpaceError, NothingFoundError)
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Import a folder of Markdown (Hexo, Hugo, Jekyll, Quarto, plain), an archive of one, or an export of "
         "another tool. Run again to import what is new or changed."

@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.management import CommandError, CommandParser
 from django.db import connection
 from tqdm import tqdm
 
+from posts.management.site_command import SiteCommand
 from posts.models import Post
 from posts.rendering import RENDERER_VERSION, RenderError
 from posts.rendering.worker import WORKER_COUNT
@@ -19,7 +20,7 @@ from posts.revisions.rerender import save_render, try_render
 RENDER_BATCH_SIZE = 50
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "Re-render posts made by another version of the renderer, on every core."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.management import CommandError, CommandParser
 from django.db import transaction
 
 from posts.accounts.notifications import send_notice
 from posts.accounts.second_factor import remove_second_factors
 from posts.accounts.sessions import end_sessions
+from posts.management.site_command import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "Remove a user's second factors (authenticator app, passkeys, recovery codes); end their sessions."
 
     def add_arguments(self, parser: CommandParser) -> None:

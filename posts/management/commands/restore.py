@@ -8,7 +8,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from posts.exchange.backup import BackupError, restore_backup
 from posts.exchange.backup.ownership import give_all_to_site
 from posts.management.commands.backup import add_identity_arguments, read_identities
-from posts.page_cache.site_version import get_site_version
+from posts.models.site_version import get_site_version
 
 
 class Command(BaseCommand):

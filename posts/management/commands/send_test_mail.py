@@ -5,12 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from posts.mail.delivery import deliver_now
+from posts.management.site_command import SiteCommand
+from posts.models import get_site
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "Send a test mail, and say how mail is set up and what failed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -19,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *, address: str, **options: Any) -> None:
         self.stdout.write(describe_mail_settings())
         message = EmailMessage(
-            f"Test mail from {settings.SITE_NAME}", "If you can read this, mail works.", to=[address]
+            f"Test mail from {get_site().name}", "If you can read this, mail works.", to=[address]
         )
         try:
             deliver_now(message)

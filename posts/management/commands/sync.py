@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.management import CommandError, CommandParser
 from django.core.management.base import no_translations
 
 from posts.auditing.entries import record_action
@@ -12,13 +12,14 @@ from posts.exchange.syncing.folder import SyncError, SyncFolder
 from posts.exchange.syncing.git import commit_synced_files, ensure_repository
 from posts.exchange.syncing.summary import SyncOutcome, SyncSummary
 from posts.exchange.syncing.synchronizer import Synchronizer
+from posts.management.site_command import SiteCommand
 from posts.models import AuditAction
 from posts.models.machine_slots import NoFreeSlot, take_slot
 
 SYNC_WAIT_SECONDS = 1
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "Let a folder of Markdown and the site follow each other; run again, it changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:

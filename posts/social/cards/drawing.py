@@ -12,7 +12,7 @@ from itertools import accumulate
 from math import pi, sin, sqrt
 from random import Random
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter
 
 from posts.social.cards.line_breaking import Cohesion, break_lines, get_break_costs, no_cohesion
 from posts.social.cards.typesetting import ELLIPSIS, MISSING_HAN, draw_text, make_drawable, measure_characters
@@ -60,17 +60,28 @@ MARK_POINTS += [
 
 @dataclass(frozen=True, slots=True)
 class SocialCard:
-    """The content of a card. `keys` are the Morse keyings: units of rest, then units of signal."""
+    """The content of a card. `keys` are the Morse keyings: units of rest, then units of signal.
+
+    `accent` is the colour of the signal, as #rrggbb; "" is that of the style sheets.
+    """
 
     site: str
     title: str
     notes: tuple[str, ...]
     keys: tuple[tuple[int, int], ...]
+    accent: str = ""
 
     @property
     def version(self) -> str:
         """Return a hash of the content and of the way it is drawn, for the URL of the picture."""
-        return sha256(repr((CARD_VERSION, astuple(self))).encode()).hexdigest()[:12]
+        *content, accent = astuple(self)
+        drawn = (CARD_VERSION, tuple(content), accent) if accent else (CARD_VERSION, tuple(content))
+        return sha256(repr(drawn).encode()).hexdigest()[:12]
+
+    @property
+    def inks(self) -> Sequence[Sequence[int]]:
+        """The colours of the three layers."""
+        return (SOFT, ImageColor.getrgb(self.accent), INK) if self.accent else INKS
 
 
 def draw_card(card: SocialCard, cohesion: Cohesion = no_cohesion) -> bytes:
@@ -84,14 +95,14 @@ def draw_card(card: SocialCard, cohesion: Cohesion = no_cohesion) -> bytes:
     site = fit_text(make_drawable(card.site), NAME_SIZE, TEXT_WIDTH - SITE_NAME_OFFSET)
     draw_text(write, (MARGIN + SITE_NAME_OFFSET, NAME_LINE), site, NAME_SIZE)
     draw_title(write, make_drawable(card.title) or make_drawable(card.site), cohesion)
-    return encode_layers(soft, signal, ink)
+    return encode_layers(card.inks, soft, signal, ink)
 
 
-def encode_layers(*layers: Image.Image) -> bytes:
-    """Combine the layers, one for each of INKS, on the background, as PNG; later layers cover earlier."""
+def encode_layers(inks: Sequence[Sequence[int]], *layers: Image.Image) -> bytes:
+    """Combine the layers, one for each of `inks`, on the background, as PNG; later layers cover earlier."""
     picture = Image.new("L", CARD_SIZE)
     palette = list(BACKGROUND)
-    for number, (layer, ink) in enumerate(zip(layers, INKS, strict=True)):
+    for number, (layer, ink) in enumerate(zip(layers, inks, strict=True)):
         first = number * STRENGTHS
         numbers = [first + strength if strength else 0 for strength in LEVELS]
         picture = ImageChops.lighter(picture, layer.point(numbers))

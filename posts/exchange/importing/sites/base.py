@@ -14,9 +14,6 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.conf import settings
-from django.utils import timezone
-
 from posts.exchange.importing.dialects import kramdown
 from posts.exchange.importing.dialects.formula_repair import FormulaStyle
 from posts.exchange.importing.dialects.macros import Macro
@@ -41,6 +38,7 @@ from posts.exchange.importing.sites.post_files import (
     is_lone_notebook,
     is_post_file,
 )
+from posts.models import get_site
 
 # A step of the conversion: it gets and returns a text, and may add notes and counts to the record.
 TextStep = Callable[[str, PostRecord], str]
@@ -171,7 +169,7 @@ class SourceSite:
         try:
             return ZoneInfo(str(self.settings.get("timezone") or ""))
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            return timezone.get_default_timezone()
+            return get_site().zone
 
     @cached_property
     def math_macros(self) -> Mapping[str, Macro]:
@@ -182,7 +180,7 @@ class SourceSite:
     def default_language(self) -> str:
         """The language in the old site's settings, else that of this site, else ""."""
         keys = ("defaultcontentlanguage", "languagecode", "language", "lang")
-        found = map(language_names.find_language, (*map(self.settings.get, keys), settings.LANGUAGE_CODE))
+        found = map(language_names.find_language, (*map(self.settings.get, keys), get_site().language))
         return next(filter(None, found), "")
 
     @property

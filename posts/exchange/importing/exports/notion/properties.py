@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
-
 from posts.exchange.importing.records.dates import parse_date
+from posts.models import get_site
 from posts.models.tag_parsing import parse_tags
 
 # The names of columns, folded by `fold_name`, by what they say.
@@ -125,7 +124,7 @@ def read_notion_date(value: str, fields: PropertyFields) -> str | None:
     """Return a date of Notion's (`@January 5, 2023 10:00 AM (GMT+8) → …`) as ISO 8601; None without one."""
     text = re.sub(r"\((\w[\w+:/-]*)\)", r"\1", value.partition("→")[0].strip().lstrip("@"))
     try:
-        found = parse_date(text, timezone.get_default_timezone())
+        found = parse_date(text, get_site().zone)
     except ValueError as error:
         fields.notes.append(f"date: {error}")
         return None
