@@ -51,10 +51,11 @@ def describe_count(count: int) -> str:
 def name_setting(name: str) -> str:
     """Return the label of a field of the site settings; what is none of them stays as it is."""
     try:
-        return str(SiteSettings._meta.get_field(name).verbose_name)
+        field: Any = SiteSettings._meta.get_field(name)
     except FieldDoesNotExist:
         kind, _separator, rest = name.partition("_")
         return f"{_('verification')} ({rest})" if kind == "verification" else str(_(name.capitalize()))
+    return str(field.verbose_name)
 
 
 # What stands in `AuditEntry.details`, by its key, and how it is shown.

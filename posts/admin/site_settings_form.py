@@ -18,6 +18,7 @@ from posts.imaging.icons import encode_icon
 from posts.models import ListForm, Post, SiteSettings, get_site
 from posts.models.site import VERIFICATION_NAMES, get_default_site
 
+ONE_LINE_FIELDS = ("name", "masthead", "list_heading", "copyright", "license_name")
 MIN_ICON_SIDE = 180  # pixels: that of a home screen
 VERIFICATION_LABELS: dict[str, Any] = {
     "google": "Google",
@@ -143,6 +144,8 @@ class SiteSettingsForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        # Names stand in headers of mails, where a line must not end.
+        data |= {name: " ".join(data[name].split()) for name in ONE_LINE_FIELDS if name in data}
         if data.get("license_url") and not data.get("license_name"):
             self.add_error("license_name", _("Give the licence a name."))
         return data

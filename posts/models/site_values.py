@@ -18,8 +18,6 @@ DEFAULT_NAVIGATION = ("archive", "category_list", "tag_list", "feeds", "search")
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans"}
 # Sizes in pixels of the icons that are made of the owner's; the largest has a form for masks as well.
 ICON_SIZES = (32, 180, 192, 512)
-# More characters than these take a smaller type.
-MASTHEAD_LENGTHS = (("longest", 90), ("long", 26))
 
 
 class SiteLink(NamedTuple):
@@ -81,11 +79,6 @@ class Site:
     @property
     def has_own_masthead(self) -> bool:
         return self.masthead != DEFAULT_MASTHEAD
-
-    @property
-    def masthead_length(self) -> str:
-        """ "long" or "longest" where it takes a smaller type, else ""."""
-        return next((name for name, minimum in MASTHEAD_LENGTHS if len(self.masthead) > minimum), "")
 
     @property
     def has_own_list_heading(self) -> bool:

@@ -30,15 +30,15 @@ class PostListView(ListView):
     # The order of keys and of rows.
     order_posts = staticmethod(PostQuerySet.newest_first)
 
+    def get_paginate_by(self, queryset: Any) -> int:
+        return get_site().posts_per_page
+
     def get_queryset(self) -> QuerySet[Any]:
         """Return the keys of the posts, in the order of the list."""
         return self.order_posts(self.get_posts()).values("pk")
 
     def get_posts(self) -> PostQuerySet:
         return Post.objects.listed()
-
-    def get_paginate_by(self, queryset: Any) -> int:
-        return get_site().posts_per_page
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
         rows: PostQuerySet = self.order_posts(Post.objects.for_cards())

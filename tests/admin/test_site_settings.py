@@ -50,18 +50,18 @@ def test_owners_and_superusers_alone_may_change_them(sign_in, client, editor_cli
 
 
 def test_what_is_saved_is_there_at_once_and_in_the_audit_log(save, client):
-    response = save(name="长波", masthead="呼叫所有电台", list_form="compact", posts_per_page="5")
+    response = save(name="长\r\n波", masthead="呼叫所有电台", list_form="compact", posts_per_page="5")
     assert response.url == URL
     site = get_site()
     assert (site.name, site.masthead, site.list_form, site.posts_per_page) == (
-        "长波",
+        "长 波",
         "呼叫所有电台",
         "compact",
         5,
     )
     entry = AuditEntry.objects.get(action="site_changed")
     assert entry.details == {"fields": ["name", "masthead", "posts_per_page", "list_form"]}
-    save(name="长波", masthead="呼叫所有电台", list_form="compact", posts_per_page="5")
+    save(name="长 波", masthead="呼叫所有电台", list_form="compact", posts_per_page="5")
     assert AuditEntry.objects.filter(action="site_changed").count() == 1
     page = client.get("/admin/posts/auditentry/").text
     assert "Site settings changed" in page

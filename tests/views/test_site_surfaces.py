@@ -1,5 +1,6 @@
 """What the owner wrote stands on every surface, and nothing of what the environment says."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -98,7 +99,7 @@ def test_every_page_and_feed_follows(owned_site, client):
         if "<html" in response.text:
             assert '<html lang="zh-Hans"' in response.text or '<html lang="zh-hans"' in response.text, path
     home = client.get("/").text
-    assert f'dir="auto">{MASTHEAD}</h1>' in home
+    assert re.search(f'<h1 dir="auto"[^>]*>{MASTHEAD}</h1>', home)
     assert HEADING in home
     for words in [
         *(
@@ -206,5 +207,4 @@ def test_stored_pages_are_forgotten_at_once(reader, committing, monkeypatch, sit
 def test_a_masthead_may_be_long_and_of_any_script(db, client, masthead):
     SiteSettings.objects.create(masthead=masthead)
     page = client.get("/").text
-    assert f'dir="auto">{masthead.strip()}' in page
-    assert 'class="long' in page
+    assert re.search(f'<h1 dir="auto"[^>]*>{masthead.strip()}', page)

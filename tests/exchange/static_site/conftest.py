@@ -19,7 +19,7 @@ def site(settings, monkeypatch, tmp_path, make_post, make_picture, profile):  # 
     settings.SITE_URL = f"http://{HOST}"
     settings.DATA_DIR = tmp_path / "data"
     settings.DATA_DIR.mkdir()
-    monkeypatch.setattr(PostListView, "get_paginate_by", lambda view, queryset: 2)
+    monkeypatch.setattr(PostListView, "get_paginate_by", lambda *arguments: 2)
     monkeypatch.setattr(social_images, "draw_card", lambda card, *cohesion: card.title.encode())  # quickly
     picture = make_picture()
     series = Series.objects.create(name="系列", slug="xi-lie")
