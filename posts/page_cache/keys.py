@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 
-from posts.models.plain_permalinks import OLD_PARAMETER
+from posts.models.plain_permalinks import may_be_old_address
 from posts.page_cache.compression import choose_encoding
 
 # Longer values are nobody's: no host has more than 253 characters (RFC 1035, section 2.3.4).
@@ -26,8 +26,6 @@ KEPT_PARAMETERS = ("p", "page")
 PAGE_NUMBER = re.compile("[1-9][0-9]{0,5}")
 # Hosts as browsers send them: an address has one key, however it may be written.
 CANONICAL_HOST = re.compile(r"(?:[a-z0-9.-]*[a-z0-9-]|\[[a-f0-9:.]+\])(?::[1-9][0-9]{0,4})?")
-# Addresses of the tool that a site was made with before: `/?p=12`. Other paths have such parameters, too.
-OLD_PATH_ENDS = ("/", "/index.php")
 # Below it a page is stored without a query only: the API knows other parameters than pages do.
 API_PATH = "/api/"
 # The paths whose response depends on the Accept header, and the media types of those feeds.
@@ -102,8 +100,8 @@ class PageKeys:
         parameters = parse_parameters(query) if query else ()
         if parameters is None or (query and path.startswith(API_PATH)):
             return None
-        if query and path.endswith(OLD_PATH_ENDS) and OLD_PARAMETER.search(query):
-            return None  # it may be the address of something else
+        if query and may_be_old_address(path, query):
+            return None
         encoding = choose_encoding(encodings) if encodings and len(encodings) <= MAX_HEADER else ""
         if NEGOTIATED_PATH not in path:
             return PageKey(path, host, is_secure, parameters, encoding, ())

@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 
 from posts.models import get_site
 from posts.models.machine_slots import NoFreeSlot
-from posts.models.plain_permalinks import OLD_PARAMETERS
+from posts.models.plain_permalinks import OLD_PARAMETERS, find_plain_permalink, may_be_old_address
 from posts.models.site_locale import use_site_locale
 from posts.models.urls import is_for_static_site
 from posts.monitoring.request_context import REQUEST_ID_HEADER, use_request
@@ -49,17 +49,6 @@ class RequestIdMiddleware:
         return response
 
 
-class SiteLocaleMiddleware:
-    """Answers in the language and the time zone of the site, whatever the reader's are: pages are stored."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with use_site_locale():
-            return self.get_response(request)
-
-
 class ReaderMethodsMiddleware:
     """Answers OPTIONS, and 405 to what would write, for all that readers see, whether or not it is there."""
 
@@ -73,6 +62,17 @@ class ReaderMethodsMiddleware:
         if method == "OPTIONS" and not path.startswith(WRITABLE_PATHS):
             return HttpResponse(status=204, headers={"Allow": ALLOW})
         return self.get_response(request)
+
+
+class SiteLocaleMiddleware:
+    """Answers in the language and the time zone of the site, whatever the reader's are: pages are stored."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with use_site_locale():
+            return self.get_response(request)
 
 
 class BusyMiddleware:
@@ -103,8 +103,8 @@ class RedirectMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         query = request.META.get("QUERY_STRING", "")  # of which a view that is stored drops a part
-        if query and (found := find_queried_address(request.path_info, query)):
-            return self.redirect(request, found, drop_parameters(query, OLD_PARAMETERS))
+        if may_be_old_address(request.path_info, query) and (answer := self.answer_query(request, query)):
+            return answer
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
@@ -117,6 +117,13 @@ class RedirectMiddleware:
         if not is_for_static_site(request):
             counters.count_missed(request.path_info)
         return response
+
+    def answer_query(self, request: HttpRequest, query: str) -> HttpResponse | None:
+        """Return the answer to an address that the query tells; None where it tells of nothing old."""
+        if found := find_queried_address(request.path_info, query):
+            return self.redirect(request, found, drop_parameters(query, OLD_PARAMETERS))
+        permalink = find_plain_permalink(f"{request.path_info}?{query}")
+        return render(request, "410.html", status=410) if permalink and is_gone(permalink) else None
 
     def redirect(self, request: HttpRequest, found: OldAddress, query: str) -> HttpResponse:
         """Return the redirect to `found`, with what is left of the query."""

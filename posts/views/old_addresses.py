@@ -1,19 +1,15 @@
 """What a missing page was: an old address of something, the address of a deleted post, or nothing."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from posts.models import GoneAddress, Post, Redirect
-from posts.models.plain_permalinks import find_plain_permalink
+from posts.models.plain_permalinks import ROOTS, find_plain_permalink, may_be_old_address
 from posts.models.redirect import fold_path
-from posts.page_cache.reader_methods import WRITABLE_PATHS
 from posts.views.legacy_routes import find_legacy_url
 
 MAX_PATH = 500  # characters; no stored address is longer
-ROOTS = ("/", "/index.php")
-QUERIED_PATH = re.compile(r"/(?:[^/]+/)*(?:index\.php)?")
 # What WordPress names in the query, and what stands before it in the path of an old address.
 ROUTE_BY_PARAMETER = {
     "author_name": "author/",
@@ -46,7 +42,7 @@ def find_old_address(path: str) -> OldAddress | None:
 
 def find_queried_address(path: str, query: str) -> OldAddress | None:
     """Return where `path` leads with what `query` names; None where that is nothing of an old address."""
-    if not QUERIED_PATH.fullmatch(path) or path.startswith(WRITABLE_PATHS):
+    if not may_be_old_address(path, query):
         return None
     if permalink := find_plain_permalink(f"{path}?{query}"):
         return follow_redirects(permalink)

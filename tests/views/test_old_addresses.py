@@ -393,6 +393,10 @@ class TestPlainPermalinks:
         assert client.get("/index.php?p=13").status_code == 404
         assert client.get("/sitemap.xml?p=1").status_code == 200
 
+    def test_a_deleted_post_is_gone_by_its_number_too(self, client, site):
+        site.delete()
+        assert [client.get(f"/?{name}=12").status_code for name in ("p", "page_id")] == [410, 410]
+
     def test_they_can_be_typed_and_tried_in_the_admin(self, editor_client):
         form = {"path": "https://testserver/index.php?page_id=40", "leads_to": "/posts/hedge/"}
         editor_client.post("/admin/posts/redirect/add/", form)

@@ -113,7 +113,7 @@ def test_every_page_and_feed_follows(owned_site, client):
         assert words in client.get("/tags/").text
     assert client.get("/api/v1/").json()["language"] == "zh-hans"
     assert "<language>zh-Hans</language>" in client.get("/feeds/rss.xml").text
-    assert client.get("/robots.txt").text.index("Disallow: /search/") < client.get("/robots.txt").text.index(
+    assert client.get("/robots.txt").text.index("Disallow: /admin/") < client.get("/robots.txt").text.index(
         "GPTBot"
     )
     # The fifth, as the owner's time zone has it.
