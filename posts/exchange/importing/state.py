@@ -8,6 +8,7 @@ from typing import Any
 from posts.exchange.importing import reader
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.sites.base import SourceSite
+from posts.exchange.importing.sites.post_files import get_bare_name
 from posts.exchange.importing.summary import ImportSummary
 from posts.models import ImportRecord
 
@@ -67,7 +68,7 @@ def exclude_doubles(records: Iterable[PostRecord], summary: ImportSummary) -> li
         by_uid[record.uid or number].append(record)
     kept = []
     for same in by_uid.values():
-        first, *others = sorted(same, key=lambda record: record.path.stem != record.slug)
+        first, *others = sorted(same, key=lambda record: get_bare_name(record.path) != record.slug)
         kept.append(first)
         place = summary.format_place(first.path, None)
         for record in others:

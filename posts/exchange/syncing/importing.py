@@ -63,8 +63,6 @@ class SyncImportObserver(ImportObserver):
                 imported = ImportRecord.objects.filter(post=post).first()
                 record.origin = (imported or own_exports.add_import_record(record, post, taken)).origin
                 self.slugs[record.origin] = record.slug
-                if is_edited_without_date(record, post):
-                    record.updated_at = None  # now
             elif taken.get(record.origin) in placed_keys:
                 # A new file at the path, or with the slug, of one that is elsewhere now.
                 digest = hashlib.sha256(record.file_text.encode()).hexdigest()
@@ -81,6 +79,9 @@ class SyncImportObserver(ImportObserver):
             if post := self.known.get(record.path):
                 if not lock_post_at_version(post.pk, post.version):
                     raise SkipImport("the post is being edited here; run it again")
+                # Now that its addresses are those of this site, its text can be compared.
+                if is_edited_without_date(record, post):
+                    record.updated_at = None  # now
                 stored = Post.objects.get(pk=post.pk)
                 digest = persist.compute_post_digest(stored)
                 ImportRecord.objects.filter(post=post).update(post_digest=digest)

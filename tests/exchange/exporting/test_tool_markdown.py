@@ -93,3 +93,17 @@ def test_hugo_gets_attributes_of_code_that_it_can_parse():
     assert lines[1] == "{1}"
     assert lines[3] == '```js {hl_lines=[1,"3-4"]}'
     assert lines[5] == "~~~r "
+
+
+def test_formulas_that_look_like_lists_or_stand_in_quotations_are_on_one_line_for_hugo():
+    text = adapt_markdown("> $$\n> a % left out\n> b\n> $$\n\n$$\na\n+ b\n$$\n\n$$\nc\nd\n$$\n", HUGO_DIALECT)
+    assert text == "> $$ a b $$\n\n$$ a + b $$\n\n$$\nc\nd\n$$\n"
+
+
+def test_bars_make_no_tables_for_kramdown():
+    source = "If $|x|$ and $\\|y\\|$ | `a|b` \\| c\n\n| $a$ | b |\n|---|:-:|\n| $\\|z\\|$ | `x` |\n"
+    text = adapt_markdown(source, JEKYLL_DIALECT)
+    assert text == (
+        "If $$\\vert x\\vert $$ and $$\\Vert y\\Vert $$ \\| `a|b` \\| c\n\n"
+        "| $$a$$ | b |\n|---|:-:|\n| $$\\vert z\\vert $$ | `x` |\n"
+    )

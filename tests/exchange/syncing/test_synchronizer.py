@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
+from posts.exchange.importing.importer import import_folder
 from posts.exchange.syncing.folder import SyncError
 from posts.models import Category, Draft, ImportRecord, Post, SyncedFile
 from posts.publishing.bulk import trash_posts
 from posts.revisions.drafts import delete_draft
 from posts.revisions.recording import record_revision
+from tests.support.source_sites import make_image_file, make_note
 
 
 def change_post(post, **fields):
@@ -218,3 +221,20 @@ def test_another_file_of_the_same_title_is_another_post(sync, folder, make_post)
     sync()
     assert sorted(Post.objects.values_list("slug", "source")) == [("one", "a\n"), ("one-2", "b\n")]
     assert ImportRecord.objects.exclude(post=None).count() == 2
+
+
+def test_an_export_with_pictures_beside_its_posts_is_followed(sync, folder, tmp_path, db):
+    blog = tmp_path / "old"
+    blog.mkdir()
+    (blog / "one.md").write_text(make_note("One"))
+    (blog / "a.png").write_bytes(make_image_file())
+    import_folder(blog)
+    call_command("export_posts", folder, verbosity=0)
+    before = [*Post.objects.values_list("version", "source", "cover")]
+    assert "](a.png)" in (folder / "posts/one/index.md").read_text()
+    # The file says what the site says: a picture has its address in media.
+    assert sync() == {"FILE_WRITTEN": ["posts/one/index.md"]}
+    assert sync() == {}
+    assert [*Post.objects.values_list("version", "source", "cover")] == before
+    assert "](/media/imported/" in (folder / "posts/one/index.md").read_text()
+    assert (folder / "posts/one/a.png").is_file()

@@ -23,6 +23,7 @@ EMBED_LINE = re.compile(
 )
 HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 FOOTNOTE_MARK = re.compile(r"\[\^(?P<name>[^\]\s]+)\]")
+FOOTNOTE = re.compile(r"^\[\^(?P<name>[^\]\s]+)\]:.*$", re.MULTILINE)
 LOCAL_LINK = re.compile(r"(?<!!)\[\[#(?P<part>[^\[\]|\n]+)(?P<rest>\|[^\[\]\n]*)?\]\]")
 MAX_EMBED_LEVELS = 3
 MAX_EMBEDDED_CHARACTERS = 20_000  # of a note, and of all in one post ten times as many
@@ -97,12 +98,30 @@ def read_note_body(note: PostRecord) -> str:
 
 
 def find_part(body: str, part: str) -> str:
-    """Return the part of a note that `#Heading`, `#Path#Of headings` or `#^block` names; "" for none."""
+    """Return the part of a note that `#Heading`, `#Path#Of headings` or `#^block` names; "" for none.
+
+    With the footnotes that it names.
+    """
+    found = find_block(body, part[1:]) if part.startswith("^") else find_section(body, part)
+    if not part or not found:
+        return found
+    names = {match["name"] for match in FOOTNOTE_MARK.finditer(found)}
+    notes = [
+        match[0] for match in FOOTNOTE.finditer(body) if match["name"] in names and match[0] not in found
+    ]
+    return "\n\n".join([found, *notes])
+
+
+def find_block(body: str, name: str) -> str:
+    """Return the paragraph that ends with the mark of a block; "" for none."""
+    marked = re.compile(rf"\s\^{re.escape(name)}\s*$")
+    return next(filter(marked.search, re.split(r"\n[ \t]*\n", body)), "").strip()
+
+
+def find_section(body: str, part: str) -> str:
+    """Return what stands below a heading, with all that is below that; "" for none, all for no heading."""
     if not part:
         return body.strip()
-    if part.startswith("^"):
-        marked = re.compile(rf"\s\^{re.escape(part[1:])}\s*$")
-        return next(filter(marked.search, re.split(r"\n[ \t]*\n", body)), "").strip()
     mask = Mask()
     hidden = mask.hide_code(body)
     headings = list(HEADING.finditer(hidden))
