@@ -60,8 +60,16 @@ def owned_site(settings, make_post, profile):
     category = Category.objects.create(name="Models", slug="models")
     series = Series.objects.create(name="Letters", slug="letters")
     moment = datetime(2026, 3, 5, 17, tzinfo=UTC)  # the sixth in Shanghai
-    make_post("Noise", slug="noise", category=category, series=series, tags=["tea"], published_at=moment)
-    make_post("About", slug="about", kind=PostKind.PAGE)
+    make_post(
+        "Noise",
+        slug="noise",
+        category=category,
+        series=series,
+        tags=["tea"],
+        published_at=moment,
+        language="zh-Hans",
+    )
+    make_post("About", slug="about", kind=PostKind.PAGE, language="zh-Hans")
     SiteSettings.objects.create(
         name=NAME,
         masthead=MASTHEAD,
