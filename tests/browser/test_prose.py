@@ -123,7 +123,7 @@ def test_paper_has_all_that_is_folded_and_where_links_lead(open_post):
         "(root) => [getComputedStyle(root).backgroundColor, getComputedStyle(root).colorScheme]"
     )
     assert colours == ["rgb(255, 255, 255)", "light"]
-    assert page.locator("pre").evaluate("(pre) => pre.scrollWidth <= pre.clientWidth")
+    assert page.locator(".prose pre").evaluate("(pre) => pre.scrollWidth <= pre.clientWidth")
     seen = page.locator(":is(nav, button, footer, .skip-link)").evaluate_all(
         "(parts) => parts.filter((part) => part.checkVisibility()).map((part) => part.className)"
     )
