@@ -116,6 +116,8 @@ def test_the_number_of_an_equation_is_seen_on_a_phone(open_post):
 def test_paper_has_all_that_is_folded_and_where_links_lead(open_post):
     page = open_post(FOLDED, color_scheme="dark", width=700)
     assert page.evaluate(UNSEEN) == ["折叠的答案 xx", "折叠的正文"]
+    page.locator("#_shortcuts").evaluate("(help) => help.showModal()")
+    page.locator("#_reading-settings").evaluate("(panel) => panel.showPopover()")
     page.emulate_media(media="print")
     assert page.evaluate(UNSEEN) == []
     assert page.evaluate(SHOWN_ADDRESSES) == ['" (https://example.org/a)"']
@@ -124,7 +126,7 @@ def test_paper_has_all_that_is_folded_and_where_links_lead(open_post):
     )
     assert colours == ["rgb(255, 255, 255)", "light"]
     assert page.locator(".prose pre").evaluate("(pre) => pre.scrollWidth <= pre.clientWidth")
-    seen = page.locator(":is(nav, button, footer, .skip-link)").evaluate_all(
+    seen = page.locator(":is(nav, button, footer, dialog, search, [popover], .skip-link)").evaluate_all(
         "(parts) => parts.filter((part) => part.checkVisibility()).map((part) => part.className)"
     )
     assert seen == []
