@@ -79,8 +79,11 @@ WINDOWS = {
     ),
     "a desktop by day": (
         (1440, "light"),
-        # Much is the same as on the phone; what is not, a post with all that there is shows.
-        scale({"long post": PAGE_KINDS["long post"], "list": PAGE_KINDS["list"]}, PAGE_KINDS),
+        # Much is the same as on the phone; what is not, a post with all that there is shows, and a page that
+        # ends within the window.
+        scale(
+            {name: PAGE_KINDS[name] for name in ("long post", "list", "search, not yet asked")}, PAGE_KINDS
+        ),
         go_slowly,
         [
             page_faults.find_layout_shifts,

@@ -39,6 +39,9 @@ FOLDED = f"""
 
 [链接](https://example.org/a)、https://example.org/b 、[站内](/archive/)，注[^a]。
 
+> [!LINKS]
+> - [友人](https://example.org/c) 说明
+
 {CODE}
 
 [^a]: 脚注
@@ -48,8 +51,9 @@ UNSEEN = """() => [...document.querySelectorAll(".prose :is(p, li, pre, summary)
   .filter((block) => !block.checkVisibility({ contentVisibilityAuto: true }) || block.clientHeight < 8)
   .map((block) => block.textContent.trim().slice(0, 20))"""
 SHOWN_ADDRESSES = """() => [...document.querySelectorAll(".prose a")]
-  .map((link) => getComputedStyle(link, "::after").content)
-  .filter((content) => content.includes("("))"""
+  .map((link) => getComputedStyle(link, "::after"))
+  .filter(({ content, position }) => content.includes("(") && position === "static")
+  .map(({ content }) => content)"""
 # Tops and bottoms of the notes, and the tops of what they belong to.
 PLACES = """() => [...document.querySelectorAll(".beside > ol > li")].map((note) => {
   const { top, bottom, left } = note.getBoundingClientRect();
@@ -116,15 +120,17 @@ def test_the_number_of_an_equation_is_seen_on_a_phone(open_post):
 def test_paper_has_all_that_is_folded_and_where_links_lead(open_post):
     page = open_post(FOLDED, color_scheme="dark", width=700)
     assert page.evaluate(UNSEEN) == ["折叠的答案 xx", "折叠的正文"]
+    page.locator("#_shortcuts").evaluate("(help) => help.showModal()")
+    page.locator("#_reading-settings").evaluate("(panel) => panel.showPopover()")
     page.emulate_media(media="print")
     assert page.evaluate(UNSEEN) == []
-    assert page.evaluate(SHOWN_ADDRESSES) == ['" (https://example.org/a)"']
+    assert page.evaluate(SHOWN_ADDRESSES) == ['" (https://example.org/a)"', '" (https://example.org/c)"']
     colours = page.locator(":root").evaluate(
         "(root) => [getComputedStyle(root).backgroundColor, getComputedStyle(root).colorScheme]"
     )
     assert colours == ["rgb(255, 255, 255)", "light"]
-    assert page.locator("pre").evaluate("(pre) => pre.scrollWidth <= pre.clientWidth")
-    seen = page.locator(":is(nav, button, footer, .skip-link)").evaluate_all(
+    assert page.locator(".prose pre").evaluate("(pre) => pre.scrollWidth <= pre.clientWidth")
+    seen = page.locator(":is(nav, button, footer, dialog, search, [popover], .skip-link)").evaluate_all(
         "(parts) => parts.filter((part) => part.checkVisibility()).map((part) => part.className)"
     )
     assert seen == []

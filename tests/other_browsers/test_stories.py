@@ -130,3 +130,15 @@ def test_a_break_of_the_policy_would_be_noticed(open_page, violations):
         assert time.monotonic() < until
         time.sleep(0.05)
     violations.clear()
+
+
+def test_a_wide_formula_of_a_result_leaves_the_page_as_wide_as_its_window(driver, open_page, make_post):
+    size = driver.get_window_size()
+    make_post("Formula", source=f"A needle, $x = {{{'aaaa+' * 20}a}}$.")
+    try:
+        driver.set_window_size(500, 800)
+        open_page("/search/?q=needle")
+        await_true(driver, "document.querySelector('.search-snippet math')")
+        assert driver.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    finally:
+        driver.set_window_size(size["width"], size["height"])
