@@ -126,6 +126,7 @@ def test_a_time_zone_that_moves_posts_is_asked_about_first(save, editor_client, 
     response = save(name="New", time_zone="Europe/Paris")
     assert "1 of 2 posts moves" in response.text
     assert "2026-03-05 → 2026-03-04" in response.text
+    assert 'Nothing was saved yet. <a href="#id_confirmed_zone">' in response.text
     assert not SiteSettings.objects.exists()
     # To confirm another zone than the one that is sent is not to confirm it.
     assert save(time_zone="Europe/Paris", confirmed_zone="America/Lima").status_code == 200
