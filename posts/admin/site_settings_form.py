@@ -90,7 +90,7 @@ class SiteSettingsForm(forms.ModelForm):
         list_form.choices = ListForm.choices
         self.initial["list_form"] = self.initial.get("list_form") or site.list_form
         home_page: Any = self.fields["home_page"]
-        home_page.queryset, home_page.empty_label = Post.objects.pages().live(), _("The list of posts")
+        home_page.queryset, home_page.empty_label = Post.objects.live_pages(), _("The list of posts")
         codes = self.instance.verification or {}
         for key, label in VERIFICATION_LABELS.items():
             self.fields[f"verification_{key}"] = forms.CharField(

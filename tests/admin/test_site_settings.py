@@ -235,3 +235,12 @@ def test_pictures_are_verified_and_icons_made_of_one(save, client):
     assert get_site().icon
     save(**{"icon-clear": "on", "logo-clear": "on"})
     assert (get_site().icon, get_site().logo_url, get_site().logo_size) == ("", "", (0, 0))
+
+
+def test_a_page_that_readers_reach_can_be_the_home_page(save, make_post, client):
+    page, draft = make_post("Welcome", kind="page"), make_post("Later", kind="page", published_at=None)
+    post = make_post("Post")
+    for other in (draft, post):
+        assert "home_page" in save(home_page=other.pk).context["form"].errors
+    assert save(home_page=page.pk).status_code == 302
+    assert client.get("/").context["post"] == page
