@@ -30,8 +30,7 @@ class PageFormMixin(admin.ModelAdmin):
     ) -> HttpResponse:
         if is_page_form(request, context["original"]):
             context |= {"is_page_form": True, "page_opts": Page._meta}
-            if not context["original"]:
-                context["title"] = _("Add page")
+            context["title"] = _("Change page") if context["original"] else _("Add page")
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(

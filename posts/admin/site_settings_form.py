@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -58,11 +59,15 @@ def build_url_field(name: str, label: Any) -> forms.URLField:
     )
 
 
+def build_picture_field(name: str, label: Any) -> PictureField:
+    return PictureField(label=label, required=False, help_text=HELP_TEXTS[name], widget=AdminFileWidget)
+
+
 class SiteSettingsForm(forms.ModelForm):
     """All of the row. An empty field is shown with what it means then."""
 
-    logo = PictureField(label=gettext_lazy("Logo"), required=False, help_text=HELP_TEXTS["logo"])
-    icon = PictureField(label=gettext_lazy("Icon"), required=False, help_text=HELP_TEXTS["icon"])
+    logo = build_picture_field("logo", gettext_lazy("Logo"))
+    icon = build_picture_field("icon", gettext_lazy("Icon"))
     license_url = build_url_field("license_url", gettext_lazy("Address of the licence"))
     registration_url = build_url_field("registration_url", gettext_lazy("Address of the ICP filing"))
 
@@ -85,7 +90,7 @@ class SiteSettingsForm(forms.ModelForm):
         list_form.choices = ListForm.choices
         self.initial["list_form"] = self.initial.get("list_form") or site.list_form
         home_page: Any = self.fields["home_page"]
-        home_page.queryset, home_page.empty_label = Post.objects.pages().live(), _("The list of posts")
+        home_page.queryset, home_page.empty_label = Post.objects.live_pages(), _("The list of posts")
         codes = self.instance.verification or {}
         for key, label in VERIFICATION_LABELS.items():
             self.fields[f"verification_{key}"] = forms.CharField(

@@ -171,7 +171,9 @@ def find_old_url(request: HttpRequest, post: Post, saved: Post | None) -> str:
 def list_check_results(post: Post, data: QueryDict) -> list[checks.CheckResult]:
     """Return the results of the publish checks; of the tags those count that were typed."""
     results = [result for result in checks.run_publish_checks(post) if result.kind != "no-tags"]
-    return results if parse_tags(data.get("tags", "")) else [*results, checks.CheckResult("no-tags")]
+    if post.is_page or parse_tags(data.get("tags", "")):
+        return results
+    return [*results, checks.CheckResult("no-tags")]
 
 
 def find_cover_url(post: Post) -> str:

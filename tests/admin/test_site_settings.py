@@ -126,6 +126,7 @@ def test_a_time_zone_that_moves_posts_is_asked_about_first(save, editor_client, 
     response = save(name="New", time_zone="Europe/Paris")
     assert "1 of 2 posts moves" in response.text
     assert "2026-03-05 → 2026-03-04" in response.text
+    assert 'Nothing was saved yet. <a href="#id_confirmed_zone">' in response.text
     assert not SiteSettings.objects.exists()
     # To confirm another zone than the one that is sent is not to confirm it.
     assert save(time_zone="Europe/Paris", confirmed_zone="America/Lima").status_code == 200
@@ -234,3 +235,12 @@ def test_pictures_are_verified_and_icons_made_of_one(save, client):
     assert get_site().icon
     save(**{"icon-clear": "on", "logo-clear": "on"})
     assert (get_site().icon, get_site().logo_url, get_site().logo_size) == ("", "", (0, 0))
+
+
+def test_a_page_that_readers_reach_can_be_the_home_page(save, make_post, client):
+    page, draft = make_post("Welcome", kind="page"), make_post("Later", kind="page", published_at=None)
+    post = make_post("Post")
+    for other in (draft, post):
+        assert "home_page" in save(home_page=other.pk).context["form"].errors
+    assert save(home_page=page.pk).status_code == 302
+    assert client.get("/").context["post"] == page

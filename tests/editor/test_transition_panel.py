@@ -40,6 +40,14 @@ def test_publishing_now_tells_address_time_feeds_excerpt_and_card(editor_client,
     assert Post.objects.get().state is PostState.DRAFT
 
 
+def test_a_page_is_told_to_no_feed_and_lacks_no_category(editor_client, make_post):
+    page = make_post("About", kind="page", published_at=None, source="We")
+    text, _ = open_panel(editor_client, page, "_publish", kind="page")
+    assert "Search engines, by the sitemap. No mail is sent, and no feed has it." in text
+    assert "Feed readers" not in text
+    assert ("category" in text, "tags" in text) == (False, False)
+
+
 def test_what_is_typed_counts_and_nothing_is_saved(editor_client, draft):
     text, _ = open_panel(editor_client, draft, "_publish", title="新题", source="新文", slug="Neu er")
     assert "新文" in text

@@ -56,9 +56,11 @@ def check_required_fields(post: Post) -> Iterator[CheckResult]:
 
 
 def check_suggestions(post: Post) -> Iterator[CheckResult]:
-    """Suggest what readers and search engines would miss: summary, category, tags."""
+    """Suggest what readers and search engines would miss: summary, category, tags. Pages have no tags."""
     if not post.summary.strip():
         yield CheckResult("no-summary")
+    if post.is_page:
+        return
     if not post.category_id:
         yield CheckResult("no-category")
     if post.pk and not post.tags.all():
