@@ -134,7 +134,7 @@ def search(call: ApiCall) -> ApiResult:
         keys = find_best_posts(query, Post.objects.listed()).keys
         start = find_search_start(keys, call.query.cursor)
         page = keys[start : start + call.query.limit]
-        rows = select_posts(Post.objects.all(), ["html"], with_warnings=bool(call.token)).in_bulk(page)
+        rows = select_posts(Post.objects.listed(), ["html"], with_warnings=bool(call.token)).in_bulk(page)
         posts = [rows[key] for key in page if key in rows]
         items = [
             build_post_item(call, post, (), PostMatch, passage_html=extract_passage(post.html, query.terms))

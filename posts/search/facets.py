@@ -32,7 +32,7 @@ def count_facets(text: str, result: SearchResult, limit: int = 8) -> dict[str, l
     order = ("-matches", "name")
     categories = Category.objects.filter(posts__in=keys).annotate(**count).order_by(*order)
     tags = Tag.objects.filter(posts__in=keys).annotate(**count).order_by(*order)
-    years = Post.objects.filter(pk__in=keys).values(name=ExtractYear("published_at"))
+    years = Post.objects.listed().filter(pk__in=keys).values(name=ExtractYear("published_at"))
     rows_by_kind = {
         "category": categories.values("name", "matches"),
         "tag": tags.values("name", "matches"),

@@ -54,7 +54,7 @@ class SearchView(PostListView):
         return self.result.keys
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> KeyListPaginator:
-        rows = Post.objects.with_related().defer("source", "summary", "feed_html", "toc", "text")
+        rows = Post.objects.listed().with_related().defer("source", "summary", "feed_html", "toc", "text")
         return KeyListPaginator(queryset, per_page, *args, rows=rows, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Atom 1.0: the excerpt in summary, the whole post in content."""
 
 import re
+from datetime import UTC, datetime
 
 from django.utils.feedgenerator import rfc3339_date
 
@@ -10,6 +11,7 @@ from posts.views.feeds.generator import GENERATOR_NAME
 from posts.views.feeds.xml_parts import ARCHIVE_NAMESPACES, FeedWriter, iter_feed_links, write_size
 
 ATOM_TYPE = "application/atom+xml"
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # a feed needs a date (RFC 4287, section 4.1.1)
 # An id is an IRI (RFC 4287, section 4.2.6); RSS, of which an old site may have had one only, takes any text.
 IRI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
@@ -28,7 +30,7 @@ def write_atom(feed: FeedDocument) -> str:
     if feed.license_url:
         writer.add_empty("link", {"href": feed.license_url, "rel": "license"})  # RFC 4946
     writer.add("id", feed.page_url)
-    writer.add("updated", rfc3339_date(feed.updated))
+    writer.add("updated", rfc3339_date(feed.updated or NEVER))
     writer.add("rights", feed.copyright)
     writer.add("icon", feed.icon)
     writer.add("logo", feed.logo)

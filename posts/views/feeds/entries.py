@@ -67,7 +67,8 @@ class FeedDocument:
     """A feed, or an archive of it. All addresses are absolute; those that it has not are empty.
 
     `url`: its own. `current_url`: that of the feed with the newest posts. `page_url`: the list for people.
-    `previous_url`, `next_url`: the archives of older and of newer posts.
+    `previous_url`, `next_url`: the archives of older and of newer posts. `updated`: of the entry changed
+    last, None without entries, so that the same feed is the same bytes at any time.
     """
 
     title: str
@@ -76,7 +77,7 @@ class FeedDocument:
     url: str
     current_url: str
     page_url: str
-    updated: datetime
+    updated: datetime | None
     entries: list[FeedEntry]
     icon: str = ""
     favicon: str = ""

@@ -9,7 +9,6 @@ from django.db.models import Case, F, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 from django.views import View
@@ -100,10 +99,13 @@ class FeedView(View):
         return FeedWindow(found, places.find_previous(archive), places.find_next(archive))
 
     def read_posts(self, places: Sequence[PostPlace]) -> list[Post]:
-        """Return the posts at `places`: sorting whole rows would read their texts."""
+        """Return the posts at `places`: sorting whole rows would read their texts.
+
+        One may have been withdrawn since the places were read.
+        """
         # A post that was not rendered since there is a form for feeds is sent as its page has it.
         content = Case(When(feed_html="", then=F("html")), default=F("feed_html"))
-        posts = Post.objects.filter(pk__in=[place.key for place in places]).newest_first()
+        posts = Post.objects.listed().filter(pk__in=[place.key for place in places]).newest_first()
         return list(posts.with_related().defer(*LIST_DEFERRED_FIELDS).annotate(content=content))
 
     def build_document(
@@ -120,7 +122,7 @@ class FeedView(View):
             url=self.build_url(request, archive),
             current_url=self.build_url(request),
             page_url=absolute_url(page, request),
-            updated=max((entry.updated for entry in entries), default=timezone.now()),
+            updated=max((entry.updated for entry in entries), default=None),
             entries=entries,
             icon=absolute_url(find_icon(site, 180), request),
             favicon=absolute_url(find_icon(site, 192), request),
@@ -155,7 +157,7 @@ class FeedView(View):
         if feed.hub:
             # WebSub (W3C Recommendation, section 4): hubs look for the links here first.
             response["Link"] = f'<{feed.hub}>; rel="hub", <{feed.url}>; rel="self"'
-        if feed.entries:
+        if feed.updated:
             set_last_modified(request, response, feed.updated)
         return response
 

@@ -184,7 +184,9 @@ def test_a_file_without_its_uid_is_still_the_post(sync, folder, make_post):
 
 @pytest.mark.variation
 def test_an_export_and_a_folder_that_was_moved_are_known(sync, folder, make_post):
-    one, two = make_post("One", source="a\n"), make_post("Two", source="a\n")
+    # Files tell the second of the last change.
+    fields = {"source": "a\n", "updated_at": timezone.now() - timedelta(hours=1)}
+    one, two = make_post("One", **fields), make_post("Two", **fields)
     sync()
     SyncedFile.objects.all().delete()
     replace_in(folder / "posts/one.md", "a\n", "b\n")

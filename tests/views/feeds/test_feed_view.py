@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import feedparser
 import pytest
+import time_machine
 from django.utils import timezone
 from lxml import etree
 
@@ -111,6 +112,19 @@ def test_an_unchanged_feed_is_not_sent_twice(client, make_post):
     make_post()
     etag = client.get("/feeds/rss.xml")["ETag"]
     assert client.get("/feeds/rss.xml", headers={"If-None-Match": etag}).status_code == 304
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", FEEDS)
+def test_a_feed_without_posts_is_the_same_at_any_time(client, name):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        first = client.get(f"/feeds/{name}")
+    with time_machine.travel(now + timedelta(days=400), tick=False):
+        later = client.get(f"/feeds/{name}")
+    assert (first.content, first["ETag"]) == (later.content, later["ETag"])
+    if name == "atom.xml":
+        assert feedparser.parse(first.content).feed.updated == "1970-01-01T00:00:00+00:00"
 
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
