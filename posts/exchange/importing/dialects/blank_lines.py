@@ -8,8 +8,11 @@ BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
 def has_blank_runs(text: str) -> bool:
-    """Whether several empty lines follow each other in `text`, outside of blocks of code."""
-    inner = text.strip()
+    """Whether several empty lines follow each other in `text`, outside of blocks of code.
+
+    Lines of blanks at its end count: they are the author's, too.
+    """
+    inner = text.strip("\n") + "\n"
     return bool(BLANK_LINES.search(inner) and BLANK_LINES.search(Mask().hide_fences(inner)))
 
 

@@ -99,7 +99,10 @@ HTML = f"""<html><head><style>p {{}}</style></head><body><article id="{UUID(ONE)
 <tr class="property-row property-row-date"><th>日期</th>
 <td><time>@January 5, 2023 → January 7, 2023</time></td></tr>
 <tr class="property-row property-row-checkbox"><th>Published</th>
-<td><div class="checkbox checkbox-on"></div></td></tr></tbody></table></header><div class="page-body">
+<td><div class="checkbox checkbox-on"></div></td></tr>
+<tr class="property-row property-row-text"><th>Source</th>
+<td>seen in <a href="https://e.com/">a paper</a> of Ann</td></tr></tbody></table>
+</header><div class="page-body">
 <nav class="table_of_contents"><div><a href="#h">Head</a></div></nav><h1 id="h">Head</h1>
 <figure class="callout"><div><img class="icon" src="https://www.notion.so/icons/x.svg"/></div>
 <div><p>Plain.</p></div></figure>
@@ -140,6 +143,10 @@ def test_an_export_as_html_becomes_the_same_posts(import_files, write_site):
     summary = import_files(files)
 
     assert summary.outcomes == {"created": 2, "skipped": 1}
+    assert summary.reasons["columns that are not shown"] == [
+        "posts/one.md: 日期: January 5, 2023 → January 7, 2023; "
+        "Source: seen in a paper (https://e.com/) of Ann"
+    ]
     one = Post.objects.get(uid=UUID(ONE))
     assert (one.title, list(one.tags.names())) == ("One", ["x", "y z"])
     assert one.published_at.isoformat() == "2023-01-04T16:00:00+00:00"
@@ -227,12 +234,56 @@ def test_columns_become_fields_by_their_names(properties, fields):
     assert {key: read.get(key) for key in fields} == fields
 
 
-def test_columns_without_a_place_and_bad_dates_are_told_and_menus_left_out():
-    assert read_properties({"Rating": "5", "Date": "someday", "Empty": ""}).notes == [
-        "columns without a place here: Rating",
-        "date: the date 'someday' cannot be read",
-    ]
+@pytest.mark.parametrize(
+    ("properties", "kept"),
+    [
+        ({"Rating": "5", "Date": "someday", "Empty": "", "Tags": "a", "Name": "b", "Password": "c"},
+         {"Rating": "5"}),
+        ({"Status": "Want to read", "Published": "@April 10, 1925"},
+         {"Status": "Want to read", "Published": "April 10, 1925"}),
+        ({"Status": "Draft", "State": "Idea", "Type": "Post", "Pinned": "No", "Published": "No"},
+         {"State": "Idea"}),
+        ({"Date": "2023-01-05 → 2023-01-07", "Created": "2023-01-05", "Type": "Recipe"},
+         {"Date": "2023-01-05 → 2023-01-07", "Type": "Recipe"}),
+    ],
+)  # fmt: skip
+def test_values_that_no_field_says_are_kept(properties, kept):
+    assert read_properties(properties).kept == kept
+
+
+def test_bad_dates_are_told_and_menus_left_out():
+    assert read_properties({"Date": "someday"}).notes == ["date: the date 'someday' cannot be read"]
     assert read_properties({"type": "Menu"}).skip_reason
+
+
+BOOKS = (
+    "Name,Status,Genre,Notes,Shelf,Link\n"
+    f'1984,Read,"Classic, Sci-Fi",2 * 3 < 7 _or_ so,Upper (Upper%20{TWO}.md),https://e.com/a_b_c\n'
+    "Dune,Published,Sci-Fi,Fee: 300,,\nEmpty,,Fantasy,,,\n"
+)
+
+
+def test_other_columns_stand_above_a_draft_and_are_told_of_what_is_public(import_files):
+    summary = import_files(
+        {
+            f"Books {BLOG}_all.csv": BOOKS,
+            f"Books/1984 {ONE}.md": "# 1984\n\nStatus: Read\n\nBig Brother.\n",
+            f"Books/Dune {ABOUT}.md": "# Dune\n\nSand.\n",
+            f"Books/Empty {EMPTY}.md": "# Empty\n",
+            f"Upper {TWO}.md": "# Upper\n\nA shelf.\n",
+        }
+    )
+
+    assert Post.objects.get(uid=UUID(ONE)).source == (
+        "- **Status**: Read\n- **Genre**: Classic, Sci-Fi\n- **Notes**: 2 * 3 < 7 \\_or\\_ so\n"
+        "- **Shelf**: [Upper](/posts/upper/)\n- **Link**: https://e.com/a_b_c\n\nBig Brother.\n"
+    )
+    assert Post.objects.get(uid=UUID(ABOUT)).source == "Sand.\n"
+    assert summary.reasons["columns listed above the text"] == [
+        "posts/1984.md: Status, Genre, Notes, Shelf, Link"
+    ]
+    assert summary.reasons["columns that are not shown"] == ["posts/dune.md: Genre: Sci-Fi; Notes: Fee: 300"]
+    assert summary.reasons["skipped"] == [f"Books/Empty {EMPTY}.md: the page has no text; Genre: Fantasy"]
 
 
 def test_only_lines_that_are_properties_are_taken_for_them():

@@ -16,12 +16,14 @@ from posts.exchange.archives.unpacking import (
     unpack_archive,
 )
 from posts.exchange.exporting.file_names import UniqueFileNames
+from posts.exchange.html_to_markdown import ConversionError
 from posts.exchange.importing.exports.converted import (
     ConversionOptions,
     ConversionReport,
     ConvertedPost,
     ExportError,
 )
+from posts.exchange.importing.exports.notion.kept_columns import describe_columns, format_column_list
 from posts.exchange.importing.exports.notion.links import PageLinks
 from posts.exchange.importing.exports.notion.page_names import split_page_name
 from posts.exchange.importing.exports.notion.pages import (
@@ -111,7 +113,8 @@ def read_pages(
             continue
         fields = read_properties(read.text.properties)
         if reason := fields.skip_reason or read.skip_reason:
-            report.add_skip(format_place(page.path, found), reason)
+            told = describe_columns(fields.kept)
+            report.add_skip(format_place(page.path, found), f"{reason}; {told}" if told else reason)
         else:
             yield uid, (read, fields)
 
@@ -131,6 +134,11 @@ def convert_page(
 ) -> ConvertedPost:
     """Return the post that a page becomes. Raises ExportError."""
     body, notes = convert_page_text(read, found, links.post_paths, links.rewrite)
+    if fields.kept and fields.is_public:
+        notes.append(f"columns that are not shown: {describe_columns(fields.kept)}")
+    elif fields.kept:
+        notes.append(f"columns listed above the text: {', '.join(fields.kept)}")
+        body = f"{convert_columns(fields, links)}\n{body}"
     cover = str(fields.front_matter.get("cover") or read.text.cover)
     front_matter = {
         "title": read.text.title,
@@ -140,6 +148,14 @@ def convert_page(
     }
     notes += [*fields.notes, *(f"links to pages that are no posts: {address}" for address in links.lost)]
     return ConvertedPost(links.post_paths[page.uid], front_matter, body, tuple(notes), page.uid.hex)
+
+
+def convert_columns(fields: PropertyFields, links: PageLinks) -> str:
+    """Return the list of the columns that are kept. Raises ExportError."""
+    try:
+        return format_column_list(fields.kept, links.rewrite)
+    except ConversionError as error:
+        raise ExportError("its columns are too long") from error
 
 
 def format_place(path: Path, found: NotionFolder) -> str:

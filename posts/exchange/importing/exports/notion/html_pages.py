@@ -1,5 +1,6 @@
 """A page of Notion in its HTML: a header with title and properties, a body made ready for `convert_html`."""
 
+import re
 from collections.abc import Callable
 
 from posts.exchange.html_to_markdown import convert_html
@@ -52,16 +53,20 @@ def read_property_row(row: Element) -> tuple[str, str] | None:
     if box:
         return join_words(head), "Yes" if box.has_class("checkbox-on") else "No"
     values = list(find_all(cell, lambda each: each.has_class("selected-value") or each.has_class("user")))
-    files = (
-        [] if "property-row-url" in get_classes(row) else list(find_all(cell, lambda each: each.tag == "a"))
-    )
-    if values:
+    if values and holds_only(cell, values):
         return join_words(head), ", ".join(map(join_words, values))
-    if files:
-        return join_words(head), ", ".join(
-            f"{join_words(file)} ({file.attributes.get('href', '')})" for file in files
-        )
+    if "property-row-url" not in get_classes(row):
+        links = list(find_all(cell, lambda each: each.tag == "a"))
+        separator = ", " if holds_only(cell, links) else ""
+        for number, link in enumerate(links, 1):
+            end = separator if number < len(links) else ""
+            link.children = [f"{join_words(link)} ({link.attributes.get('href', '')}){end}"]
     return join_words(head), join_words(cell)
+
+
+def holds_only(cell: Element, parts: list[Element]) -> bool:
+    """Whether a cell holds no words beside those of `parts`, which may have commas between them."""
+    return re.sub(r"[\s,]", "", get_text(cell)) == re.sub(r"[\s,]", "", "".join(map(get_text, parts)))
 
 
 def join_words(element: Element) -> str:

@@ -41,10 +41,21 @@ PROPERTY_NAMES: dict[str, str] = {
 PUBLISHED_WORDS = frozenset(
     "published publish live public posted online 已发布 发布 已发表 发表 已公开 公开 已上线 已發布".split()  # noqa: SIM905
 )
+# What only says that a page is not public yet; other words of a status are kept with its columns.
+DRAFT_WORDS = frozenset("draft drafts unpublished private invisible 草稿 未发布 未發布 私密 隐藏".split())  # noqa: SIM905
 YES_WORDS = frozenset({"yes", "true", "✅", "☑", "是", "1"})
+NO_WORDS = frozenset({"no", "false", "❌", "☐", "否", "0"})
 PAGE_KINDS = frozenset({"page", "页面", "单页", "独立页面"})
+POST_KINDS = frozenset({"post", "blog", "blog_post", "article", "文章", "博客", "博文"})
+DATE_MEANINGS = frozenset({"date", "created", "updated", "published"})
 # What blogs on top of Notion keep in the same database.
 OTHER_KINDS = frozenset({"menu", "submenu", "notice", "config", "菜单", "子菜单", "公告", "配置"})
+# Values of choices that fields of a post hold, by meaning; others are kept.
+UNDERSTOOD_WORDS = {
+    "status": PUBLISHED_WORDS | DRAFT_WORDS,
+    "kind": PAGE_KINDS | POST_KINDS | OTHER_KINDS,
+    **dict.fromkeys(("published", "draft", "pinned"), YES_WORDS | NO_WORDS),
+}
 # A file or page in a property: `name (path)`, several with commas between.
 LINKED_VALUE = re.compile(
     r"(?P<name>[^(),][^(]*?)\s*\((?P<address>[^()\s]+(?:\([^()]*\)[^()\s]*)*)\)(?:,\s*|$)"
@@ -54,11 +65,19 @@ PROPERTY_LINE = re.compile(r"(?P<name>[^:\n]{1,80}): ?(?P<value>.*)")
 
 @dataclass(slots=True)
 class PropertyFields:
-    """What the properties of a page say: keys of front matter, why it is no post, and notes."""
+    """What the properties of a page say: keys of front matter, why it is no post, and notes.
+
+    `kept`: the values that no key holds, by the names of their columns.
+    """
 
     front_matter: dict[str, Any] = field(default_factory=dict)
     skip_reason: str = ""
     notes: list[str] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_public(self) -> bool:
+        return self.front_matter.get("draft") is None
 
 
 def fold_name(name: str) -> str:
@@ -73,21 +92,39 @@ def get_meaning(name: str) -> str:
 def read_properties(values: Mapping[str, str]) -> PropertyFields:
     """Return the fields of a page with these properties. Nothing is public unless a property says so."""
     by_meaning: dict[str, list[str]] = {}
-    unknown = []
+    kept = {}
     for name, value in values.items():
         meaning = get_meaning(name)
-        if meaning and value.strip():
-            by_meaning.setdefault(meaning, []).append(value.strip())
-        elif value.strip():
-            unknown.append(name)
-    texts = {meaning: found[0] for meaning, found in by_meaning.items()}
-    fields = PropertyFields(read_texts(texts))
-    if unknown:
-        fields.notes.append(f"columns without a place here: {', '.join(unknown)}")
+        found = by_meaning.setdefault(meaning, [])
+        if value.strip():
+            if is_kept(meaning, value.strip(), is_first=not found):
+                kept[name] = value.strip().removeprefix("@")
+            found.append(value.strip())
+    texts = {meaning: found[0] for meaning, found in by_meaning.items() if found}
+    fields = PropertyFields(read_texts(texts), kept=kept)
     add_dates(fields, texts)
     add_taxonomy(fields, by_meaning)
     add_state(fields, texts)
     return fields
+
+
+def is_kept(meaning: str, value: str, *, is_first: bool) -> bool:
+    """Whether no field of a post says what a column does; `is_first`: the first one with this meaning."""
+    if meaning in {"tags", "category", "title", "password"}:
+        return False
+    if not meaning or not is_first:
+        return True
+    if meaning in DATE_MEANINGS and any(map(str.isdigit, value[1:])):
+        return "→" in value or not is_imported_date(value)
+    if meaning in UNDERSTOOD_WORDS:
+        return fold_name(value) not in UNDERSTOOD_WORDS[meaning] and value not in YES_WORDS | NO_WORDS
+    return meaning == "cover" and len(split_links(value)) > 1
+
+
+def is_imported_date(value: str) -> bool:
+    """Whether a date can be read, and is none before 1970, which a post cannot have."""
+    found = read_notion_date(value, PropertyFields())
+    return found is not None and found >= "1970"
 
 
 def read_texts(texts: Mapping[str, str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from posts.exchange.importing.exports.notion.pages import NotionFolder, NotionPa
 from posts.exchange.importing.exports.notion.properties import LINKED_VALUE
 from posts.exchange.importing.exports.notion.tables import NotionTable, fold_title
 
-MAX_ROWS, MAX_COLUMNS = 200, 8
+MAX_ROWS = 200
 TABLE_LINK = re.compile(r"^(?P<lead>[ \t>]*)\[(?P<text>[^\n]*)\]\((?P<to>[^\s]+\.csv)\)[ \t]*$", re.MULTILINE)
 CELL_SPACE = re.compile(r"\s*\n\s*|\|")
 
@@ -52,7 +52,7 @@ def format_rows(table: NotionTable, find_page: Callable[[str], NotionPage | None
     """Return the lines of a table with those columns that hold something."""
     rows = [[*row, *[""] * len(table.columns)][: len(table.columns)] for row in table.rows]
     kept = [number for number in range(len(table.columns)) if any(row[number].strip() for row in rows)]
-    kept = [0, *(number for number in kept if number)][:MAX_COLUMNS] if table.columns else []
+    kept = [0, *(number for number in kept if number)] if table.columns else []
     lines = [[format_cell(table.columns[number]) for number in kept], ["---"] * len(kept)]
     for row in rows:
         page = find_page(row[0])
