@@ -1,6 +1,6 @@
 """A field of forms for an uploaded picture."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +14,9 @@ from posts.models.machine_slots import NoFreeSlot
 
 class PictureField(forms.ImageField):
     """An uploaded picture: verified by its content, rotated upright, without metadata."""
+
+    # Django's looks at the name, and takes no SVG; `prepare_upload` looks at the content.
+    default_validators: ClassVar[Any] = ()
 
     def to_python(self, data: Any) -> File | None:
         file = forms.FileField.to_python(self, data)
