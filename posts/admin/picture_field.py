@@ -1,6 +1,6 @@
 """A field of forms for an uploaded picture."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ class PictureField(forms.ImageField):
     """An uploaded picture: verified by its content, rotated upright, without metadata."""
 
     # Django's looks at the name, and takes no SVG; `prepare_upload` looks at the content.
-    default_validators: ClassVar[Any] = ()
+    default_validators: Any = ()
 
     def to_python(self, data: Any) -> File | None:
         file = forms.FileField.to_python(self, data)
