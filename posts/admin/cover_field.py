@@ -71,6 +71,8 @@ class CoverField(PictureField):
     """A picture that pages and social networks show: uploaded, or chosen from the library by its key."""
 
     widget = CoverWidget
+    # In place of Django's, which names all suffixes that Pillow knows.
+    default_validators: Any = ()
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """Return what the widget shows: what was chosen, or the stored file. No upload can be shown again."""

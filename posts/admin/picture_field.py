@@ -15,9 +15,6 @@ from posts.models.machine_slots import NoFreeSlot
 class PictureField(forms.ImageField):
     """An uploaded picture: verified by its content, rotated upright, without metadata."""
 
-    # Django's looks at the name, and takes no SVG; `prepare_upload` looks at the content.
-    default_validators: Any = ()
-
     def to_python(self, data: Any) -> File | None:
         file = forms.FileField.to_python(self, data)
         if file is None:

@@ -51,6 +51,12 @@ class ColourField(forms.CharField):
         return f"#{digits}" if digits else ""
 
 
+class SitePictureField(PictureField):
+    """A picture of the site, which may be a drawing in SVG: Django's validator refuses its suffix."""
+
+    default_validators: Any = ()
+
+
 def build_url_field(name: str, label: Any) -> forms.URLField:
     help_text = HELP_TEXTS[name]
     return forms.URLField(
@@ -61,8 +67,8 @@ def build_url_field(name: str, label: Any) -> forms.URLField:
 class SiteSettingsForm(forms.ModelForm):
     """All of the row. An empty field is shown with what it means then."""
 
-    logo = PictureField(label=gettext_lazy("Logo"), required=False, help_text=HELP_TEXTS["logo"])
-    icon = PictureField(label=gettext_lazy("Icon"), required=False, help_text=HELP_TEXTS["icon"])
+    logo = SitePictureField(label=gettext_lazy("Logo"), required=False, help_text=HELP_TEXTS["logo"])
+    icon = SitePictureField(label=gettext_lazy("Icon"), required=False, help_text=HELP_TEXTS["icon"])
     license_url = build_url_field("license_url", gettext_lazy("Address of the licence"))
     registration_url = build_url_field("registration_url", gettext_lazy("Address of the ICP filing"))
 
