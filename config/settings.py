@@ -266,7 +266,7 @@ REDIS_URL = parse_redis_address(env.str("REDIS_URL", ""))
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
 # The first folder that has a file counts.
-STATICFILES_DIRS = [*filter(Path.is_dir, [THEME_DIR / "static"] if THEME_DIR else []), BASE_DIR / "static"]
+STATICFILES_DIRS = [*filter(os.path.isdir, [THEME_DIR / "static"] if THEME_DIR else []), BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {

@@ -1,5 +1,6 @@
 """The links of the header, as rows of the screen "Site settings"."""
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,6 +15,8 @@ from posts.models.site_values import DEFAULT_NAVIGATION
 
 MAX_LINKS = 60
 BLANK_ROWS = 2  # for whoever has no script that adds one
+# Browsers take `/\` for `//`, which begins an address of another site, and leave out tabs.
+OWN_PATH = re.compile(r"/(?![/\\])[^\s\x00-\x1f]*")
 
 
 class NavigationItemForm(forms.ModelForm):
@@ -41,7 +44,7 @@ class NavigationItemForm(forms.ModelForm):
         if not data.get("target"):
             if not url:
                 self.add_error("url", _("Enter an address, or choose where it leads."))
-            elif not (url.startswith("/") and not url.startswith("//")):
+            elif not OWN_PATH.fullmatch(url):
                 self.check_own_address(url)
             if url and not data.get("label"):
                 self.add_error("label", _("An address needs a label."))
@@ -93,6 +96,13 @@ class BaseNavigationFormSet(forms.BaseModelFormSet):
         rows = pages.only("title", "title_text", "path")
         return [(f"page:{page.pk}", f"{page.plain_title} (/{page.path}/)") for page in rows]
 
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
+        if self.is_bound and form.instance.pk is None:
+            # New, or deleted by somebody else meanwhile: then its key is no error.
+            form.fields["id"].required, form.fields["id"].disabled = False, True
+        return form
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         order = form.fields["ORDER"]
@@ -109,13 +119,16 @@ class BaseNavigationFormSet(forms.BaseModelFormSet):
         return bool(self.is_bound and not any(sent))
 
     def save_in_order(self) -> None:
-        """Save the links, numbered in the order that was sent; delete those that are to go."""
+        """Save the links, numbered in the order that was sent; delete all others.
+
+        So a form that is sent twice, or by two owners at once, leaves the links of the last one.
+        """
         if not self.has_changed():
             return
-        for form in self.forms:
-            if self._should_delete_form(form) and form.instance.pk:
-                form.instance.delete()
-        for order, form in enumerate(self.list_kept_forms(), 1):
+        kept = self.list_kept_forms()
+        for item in NavigationItem.objects.exclude(pk__in=[form.instance.pk for form in kept]):
+            item.delete()
+        for order, form in enumerate(kept, 1):
             form.instance.order = order
             form.save()
 

@@ -52,6 +52,12 @@ class ColourField(forms.CharField):
         return f"#{digits}" if digits else ""
 
 
+class SitePictureField(PictureField):
+    """A picture of the site, which may be a drawing in SVG: Django's validator refuses its suffix."""
+
+    default_validators: Any = ()
+
+
 def build_url_field(name: str, label: Any) -> forms.URLField:
     help_text = HELP_TEXTS[name]
     return forms.URLField(
@@ -59,8 +65,8 @@ def build_url_field(name: str, label: Any) -> forms.URLField:
     )
 
 
-def build_picture_field(name: str, label: Any) -> PictureField:
-    return PictureField(label=label, required=False, help_text=HELP_TEXTS[name], widget=AdminFileWidget)
+def build_picture_field(name: str, label: Any) -> SitePictureField:
+    return SitePictureField(label=label, required=False, help_text=HELP_TEXTS[name], widget=AdminFileWidget)
 
 
 class SiteSettingsForm(forms.ModelForm):

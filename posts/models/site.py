@@ -215,9 +215,10 @@ def parse_social_links(text: str) -> tuple[SiteLink, ...]:
     """Return the links of lines that each hold an address, and before it perhaps a name."""
     links = []
     for line in text.splitlines():
-        name, _, url = line.strip().rpartition(" ")
+        # At any space: a form checked what stands behind the last one.
+        *name, url = line.rsplit(None, 1) or [""]
         if url:
-            links.append(SiteLink(name.strip() or name_host(url), url))
+            links.append(SiteLink("".join(name).strip() or name_host(url), url))
     return tuple(links)
 
 

@@ -20,7 +20,7 @@ EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U
 # Names of groups are not turned round.
 GROUP_WORD = re.compile(
     r"\d|\b(?:the|team|group|lab|labs|laboratory|university|institute|department|blog|editors?|authors|inc|ltd"
-    r"|foundation|project|community|company|staff)\b",
+    r"|foundation|project|community|company|staff|and)\b|&",
     re.IGNORECASE,
 )
 MAX_PERSON_WORDS = 4
@@ -51,9 +51,11 @@ SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 GBT_NAMES, APA_NAMES = 3, 20
 
 MATH = re.compile(r"(\$\$?(?!\s)[^$]+?(?<!\s)\$\$?)")
+# BibTeX counts `\{` as a brace as well: one without the other would end the entry elsewhere.
 TEX_ESCAPES = str.maketrans(
     {
-        "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#",
+        "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+        "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#",
         "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     }
 )  # fmt: skip
@@ -131,10 +133,22 @@ def build_bibtex_key(post: CitedPost) -> str:
 
 
 def escape_tex(text: str) -> str:
-    """Return `text` for TeX; formulas in it stay."""
+    """Return `text` for TeX, on one line; formulas in it stay, but for those that BibTeX could not read."""
+    parts = enumerate(MATH.split(" ".join(text.split())))
     return "".join(
-        part if index % 2 else part.translate(TEX_ESCAPES) for index, part in enumerate(MATH.split(text))
+        part if index % 2 and has_pairs_of_braces(part) else part.translate(TEX_ESCAPES)
+        for index, part in parts
     )
+
+
+def has_pairs_of_braces(text: str) -> bool:
+    """Whether each brace of `text` has its other, as BibTeX counts them."""
+    depth = 0
+    for sign in text:
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def format_gbt_parts(post: CitedPost) -> tuple[str, str]:
@@ -176,7 +190,8 @@ def end_sentence(text: str) -> str:
 def split_name(name: str) -> PersonName:
     """Return `name` as family and given name, if it looks like a Western person's."""
     words = name.split()
-    if EAST_ASIAN.search(name) or GROUP_WORD.search(name) or not 2 <= len(words) <= MAX_PERSON_WORDS:
+    is_whole = EAST_ASIAN.search(name) or GROUP_WORD.search(name) or "," in name
+    if is_whole or not 2 <= len(words) <= MAX_PERSON_WORDS:
         return PersonName(" ".join(words))
     suffix = [words.pop()] if len(words) > 2 and words[-1].lower() in SUFFIXES else []
     start = len(words) - 1
@@ -196,7 +211,9 @@ def format_bibtex_name(name: PersonName) -> str:
     if name.given:
         return f"{escape_tex(name.family)}, {escape_tex(name.given)}"
     family = escape_tex(name.family)
-    return f"{{{family}}}" if name.is_east_asian or " " in family else family
+    # "others" is "et al." of BibTeX.
+    is_split = re.search(r"[\s,]", family) or name.family.lower() in {"and", "others"}
+    return f"{{{family}}}" if name.is_east_asian or is_split else family
 
 
 def format_gbt_name(name: PersonName) -> str:

@@ -34,7 +34,7 @@ class ThemedTemplates(DjangoTemplates):
             return super().get_template(template_name)
         try:
             template = super().get_template(template_name)
-        except (TemplateSyntaxError, UnicodeDecodeError):
+        except (TemplateSyntaxError, UnicodeDecodeError, OSError, RecursionError):
             logger.exception("The theme’s template %s is broken; the site’s own is used.", template_name)
             return self.originals.get_template(template_name)
         return ThemedTemplate(template.template, self)

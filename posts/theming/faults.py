@@ -65,6 +65,8 @@ def find_faults_of_templates(theme: Theme) -> Iterator[ThemeFault]:
             )
         except UnicodeDecodeError:
             yield ThemeFault(path, 0, "It is not a text in UTF-8. The site’s own is used.")
+        except (OSError, RecursionError) as error:
+            yield ThemeFault(path, 0, f"It cannot be read: {error}. The site’s own is used.")
         else:
             yield from (ThemeFault(path, *found) for found in find_template_faults(template))
 

@@ -22,6 +22,9 @@ def find_stylesheet_faults(path: Path, static_folder: Path) -> Iterator[tuple[in
     except UnicodeDecodeError:
         yield 0, "It is not a text in UTF-8."
         return
+    except OSError as error:
+        yield 0, f"It cannot be read: {error}."
+        return
     # The lines stay where they are.
     text = COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
     folder = dirname(path.relative_to(static_folder).as_posix())

@@ -1,5 +1,6 @@
 """The theme that THEME_DIR names: its folders, and what its theme.toml says."""
 
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,7 @@ class Theme:
 def get_theme() -> Theme | None:
     """Return the theme; None where THEME_DIR names none, or no folder."""
     folder = settings.THEME_DIR
-    if folder is None or not folder.is_dir():
+    if folder is None or not os.path.isdir(folder):  # noqa: PTH112  (Path raises for what it may not see)
         return None
     try:
         values = read_theme_file(folder / THEME_FILE)

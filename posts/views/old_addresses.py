@@ -32,7 +32,7 @@ class OldAddress:
 
 def find_old_address(path: str) -> OldAddress | None:
     """Return where the old `path` leads, in one step, or None; it never leads to itself."""
-    if "\0" in path or len(path) > MAX_PATH:
+    if "\0" in unquote(path) or len(path) > MAX_PATH:
         return None
     found = follow_redirects(path)
     if found is None and (url := find_legacy_url(unquote(path))):
@@ -49,7 +49,10 @@ def find_queried_address(path: str, query: str) -> OldAddress | None:
     if path not in ROOTS:
         return None
     named = [(name, value) for name, value in parse_qsl(query) if name in ROUTE_BY_PARAMETER]
-    url = find_legacy_url(f"{ROUTE_BY_PARAMETER[named[0][0]]}{named[0][1]}") if named else None
+    named_path = f"{ROUTE_BY_PARAMETER[named[0][0]]}{named[0][1]}" if named else ""
+    if "\0" in named_path or len(named_path) > MAX_PATH:
+        return None
+    url = find_legacy_url(named_path)
     return OldAddress(url) if url else None
 
 
@@ -97,7 +100,8 @@ def split_path(path: str) -> Iterator[tuple[str, str]]:
     yield path, ""
     parts = path.strip("/").split("/")
     if len(parts) > 2:
-        yield f"/{'/'.join(parts[:2])}/", "/".join(parts[2:])
+        # Without empty parts: `//example.com` behind `/` would be an address of another site.
+        yield f"/{'/'.join(parts[:2])}/", "/".join(filter(None, parts[2:]))
 
 
 def is_gone(path: str) -> bool:

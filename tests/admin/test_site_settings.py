@@ -183,6 +183,8 @@ class TestLinks:
         [
             ({"url": "javascript:alert(1)", "label": "x"}, "Not a valid address"),
             ({"url": "//evil.example/", "label": "x"}, "Not a valid address"),
+            ({"url": "/\\evil.example/", "label": "x"}, "Not a valid address"),
+            ({"url": "/\t/evil.example/", "label": "x"}, "Not a valid address"),
             ({"url": "/about/"}, "An address needs a label"),
             ({"label": "x"}, "Enter an address"),
             ({"target": "page:1"}, "Select a valid choice"),
@@ -192,6 +194,16 @@ class TestLinks:
         response = save(name="New", **make_links({"target": "", "url": "", "label": "", "ORDER": "1", **row}))
         assert message in response.text
         assert not SiteSettings.objects.exists()
+
+    def test_what_is_sent_twice_is_saved_once_and_what_somebody_deleted_comes_back(self, save):
+        rows = make_links({"target": "list:tag_list", "ORDER": 1}, {"url": "/x/", "label": "X", "ORDER": 2})
+        for _ in range(2):
+            assert save(**rows).status_code == 302
+            assert [link.url for link in get_site().navigation] == ["/tags/", "/x/"]
+        stale = {"links-0-id": NavigationItem.objects.first().pk, "links-INITIAL_FORMS": "1"}
+        NavigationItem.objects.all().delete()
+        assert save(**rows, **stale).status_code == 302
+        assert [link.url for link in get_site().navigation] == ["/tags/", "/x/"]
 
     def test_forty_of_them_fold_into_a_menu(self, save, client):
         rows = [{"target": "", "url": f"/{n}/", "label": f"链接{n}", "ORDER": n} for n in range(1, 41)]
@@ -230,6 +242,9 @@ def test_pictures_are_verified_and_icons_made_of_one(save, client):
     assert icons == {site.get_icon_url(192), site.get_icon_url(512), site.get_icon_url(512, "maskable")}
     assert all(default_storage.exists(url.removeprefix("/media/")) for url in icons)
     assert client.get("/favicon.ico").content.startswith(b"\0\0\1\0")
+    drawing = b"<svg xmlns='http://www.w3.org/2000/svg' width='30' height='20'><path d='M0 0h9v9z'/></svg>"
+    assert save(logo=SimpleUploadedFile("wave.svg", drawing)).status_code == 302
+    assert (get_site().logo_url[-4:], get_site().logo_size) == (".svg", (30, 20))
     # Saved again, they stay; the box that clears one takes it away.
     save(name="New")
     assert get_site().icon

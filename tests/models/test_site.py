@@ -70,11 +70,13 @@ def test_links_of_the_header_follow_their_pages(db, make_post):
 
 def test_social_links_may_have_names(db):
     SiteSettings.objects.create(
-        social_links="https://www.example.org/@me\n\n  Mastodon  https://m.example/@me \nmailto:a@b.c"
+        social_links="https://www.example.org/@me\n\n  Mastodon  https://m.example/@me \nmailto:a@b.c\n"
+        "javascript:x\thttps://a.example/\n长波　台\u3000https://b.example/"
     )
     assert get_site().social_links == (
         *(("example.org", "https://www.example.org/@me"), ("Mastodon", "https://m.example/@me")),
-        ("a@b.c", "mailto:a@b.c"),
+        *(("a@b.c", "mailto:a@b.c"), ("javascript:x", "https://a.example/")),
+        ("长波　台", "https://b.example/"),
     )
 
 

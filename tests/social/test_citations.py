@@ -123,9 +123,13 @@ def test_the_parts_of_a_name(name, family, given):
 @pytest.mark.parametrize(
     ("title", "field"),
     [
-        (r"a_b {c} \d ~ ^", r"{{a\_b \{c\} \textbackslash{}d \textasciitilde{} \textasciicircum{}}}"),
+        (
+            r"a_b {c \d ~ ^",
+            r"{{a\_b \textbraceleft{}c \textbackslash{}d \textasciitilde{} \textasciicircum{}}}",
+        ),
         ("it costs $5 or 6 $", r"{{it costs \$5 or 6 \$}}"),
         (r"on $O(n^2)$ & more", r"{{on $O(n^2)$ \& more}}"),
+        ("a } $b{$\nc", r"{{a \textbraceright{} \$b\textbraceleft{}\$ c}}"),
     ],
 )
 def test_what_tex_would_misread_is_escaped_but_in_formulas(title, field):
@@ -137,3 +141,20 @@ def test_initials_keep_their_hyphen():
     fields = {name: getattr(ENGLISH, name) for name in CitedPost.__slots__}
     post = CitedPost(**fields | {"authors": ["Jean-Luc Picard"]})
     assert format_apa(post).startswith("Picard, J.-L. (2025")
+
+
+@pytest.mark.parametrize(
+    ("name", "author"),
+    [
+        ("Salt and Pepper", "{Salt and Pepper}"),
+        ("Salt & Pepper", r"{Salt \& Pepper}"),
+        ("Smith, John, Jr.", "{Smith, John, Jr.}"),
+        ("a,b", "{a,b}"),
+        ("others", "{others}"),
+        ("x} and {y", r"{x\textbraceright{} and \textbraceleft{}y}"),
+    ],
+)
+def test_a_name_is_one_author_of_bibtex(name, author):
+    fields = {name: getattr(ENGLISH, name) for name in CitedPost.__slots__}
+    text = format_bibtex(CitedPost(**fields | {"authors": [name, "Donald E. Knuth"]}))
+    assert f"{{{author} and Knuth, Donald E.}}" in text

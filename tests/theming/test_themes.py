@@ -90,6 +90,19 @@ def test_a_template_that_cannot_be_read_is_named_and_the_sites_own_is_used(kind,
     assert "post_list.html" in caplog.text
 
 
+@pytest.mark.django_db
+def test_a_template_that_is_no_file_and_one_that_calls_itself_take_no_page(write_theme, client, caplog):
+    circle = {"templates/404.html": '{% extends "a.html" %}', "templates/a.html": '{% extends "b.html" %}'}
+    files = {"templates/posts/post_list.html/x": "", "static/x.css/y": "", **circle}
+    files["templates/b.html"] = '{% extends "a.html" %}'
+    files["templates/posts/archive.html"] = '{% include "posts/archive.html" %}'
+    with write_theme(files):
+        assert "INCOMING TRANSMISSION" in client.get("/").text
+        assert "<h1" in client.get("/archive/").text
+        assert client.get("/nowhere/").status_code == 404
+        assert {"post_list.html:0", "x.css:0"} <= set(list_faults()[0])
+
+
 # A theme's page, what is at fault on it, and where the report finds it.
 FAILING = {
     "a missing template": ('\n{% include "no.html" %}', "no.html"),

@@ -233,6 +233,22 @@ def test_redirects_to_redirects_make_one_step_and_circles_none(client, make_post
     assert client.get("/out/?ref=1")["Location"] == "https://example.com/x?ref=1"
 
 
+def test_no_path_below_a_redirect_leads_to_another_site(client, db):
+    Redirect.objects.create(path="/old/blog/", url="/")
+    for path in ("/old/blog//evil.example", "/old/blog/%2f/evil.example/", "/old/blog/%2fevil.example"):
+        assert client.get(path)["Location"] == "/evil.example"
+    assert client.get("/old/blog/%5Cevil.example")["Location"] == "/%5Cevil.example"
+
+
+def test_no_address_asks_the_database_for_what_it_cannot_hold(client, db, monkeypatch):
+    asked = []
+    monkeypatch.setattr("posts.views.old_addresses.find_legacy_url", asked.append)
+    monkeypatch.setattr("posts.views.old_addresses.follow_redirects", asked.append)
+    for address in ("/a%2500b/", "/%25%30%30", "/?name=a%00b", f"/?tag={'x' * 900}"):
+        client.get(address)
+    assert asked == []
+
+
 def test_a_changed_slug_of_an_author_redirects(client, make_post, author):
     profile = Profile.objects.create(user=author, name="Lin")
     make_post()

@@ -35,6 +35,8 @@ class MediaPlacement:
     # The name in media of every file that is where its author had it, by its path in the export.
     placed: dict[str, str] = field(default_factory=dict)
     spellings: dict[str, str] = field(default_factory=dict)
+    # The folders of those, without case: no file can have their paths.
+    folders: set[str] = field(default_factory=set)
     # Names in media with paths in the export, None for missing ones, since the post began.
     pending: list[tuple[str, str | None]] = field(default_factory=list)
     post_folder: str = ""
@@ -61,6 +63,7 @@ class MediaPlacement:
             return False
         if path not in self.placed:
             self.placed[path], self.spellings[path.casefold()] = name, path
+            self.folders.update(list_folders(path))
             self.pending.append((name, path))
         return True
 
@@ -74,6 +77,8 @@ class MediaPlacement:
         if path is None or not has_imported_name(name, path) or not is_in_media(name):
             return None
         if self.spellings.get(path.casefold(), path) != path or self.placed.get(path, name) != name:
+            return None
+        if path.casefold() in self.folders or any(folder in self.spellings for folder in list_folders(path)):
             return None
         return path
 
@@ -113,6 +118,11 @@ def resolve_written_path(written: WrittenAddress, folder: str, layout: ExportLay
     is_hidden = any(part.startswith(layout.hidden_marks) for part in path.split("/"))
     is_taken = path.startswith(f"{layout.media_folder}/")
     return None if is_hidden or is_taken or clean_media_path(path) != path else path
+
+
+def list_folders(path: str) -> list[str]:
+    """Return the paths of the folders that the file at `path` is in, without case."""
+    return [str(folder) for folder in PurePosixPath(path.casefold()).parents][:-1]
 
 
 def has_imported_name(name: str, path: str) -> bool:

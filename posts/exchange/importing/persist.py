@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, replace
 from datetime import UTC
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
@@ -110,7 +111,18 @@ def make_post(record: PostRecord) -> Post:
         post.feed_id = record.feed_id
     if record.uid and not Post.objects.filter(uid=record.uid).exists():
         post.uid, post.version = record.uid, record.version or 1
+    if post.feed_id and is_uid_of_other(post):
+        post.feed_id = ""
     return post
+
+
+def is_uid_of_other(post: Post) -> bool:
+    """Whether the `feed_id` of a new post is what feeds may call another one."""
+    try:
+        uid = UUID(post.feed_id)
+    except ValueError:
+        return False
+    return uid != post.uid and Post.objects.filter(uid=uid).exists()
 
 
 def is_unchanged_file(record: PostRecord, imported: ImportRecord, digest: str) -> bool:

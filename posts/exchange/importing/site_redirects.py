@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db import transaction
+
 from posts.exchange.importing.exports.converted import OldAddressTarget
 from posts.models import Category, Profile, Redirect, Tag
+from posts.rendering.characters import INVALID_IN_XML
 
 MAX_ADDRESS = 500  # characters, as the model has it
 
@@ -20,12 +23,14 @@ def save_site_redirects(targets: Mapping[str, OldAddressTarget]) -> int:
 
     What an address of the old site led to is what that redirects to here.
     """
-    return sum(save_site_redirect(Redirect.normalise_path(path), to) for path, to in targets.items())
+    with transaction.atomic():  # one for all: there may be many thousands
+        return sum(save_site_redirect(Redirect.normalise_path(path), to) for path, to in targets.items())
 
 
 def save_site_redirect(path: str, to: OldAddressTarget) -> bool:
     """Redirect `path`; return whether there is a new redirect."""
-    if len(path) > MAX_ADDRESS or path == "//" or Redirect.objects.filter(path=path).exists():
+    is_address = len(path) <= MAX_ADDRESS and path != "//" and not INVALID_IN_XML.search(path + to.name)
+    if not is_address or Redirect.objects.filter(path=path).exists():
         return False
     if to.kind in FIND_TARGET:
         target = FIND_TARGET[to.kind](to.name)

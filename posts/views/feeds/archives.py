@@ -45,9 +45,10 @@ class ArchiveRangeConverter:
 
     def to_python(self, value: str) -> ArchiveRange:
         oldest, newest = map(parse_place, value.split("-"))
-        if oldest > newest:
+        found = ArchiveRange(oldest, newest)
+        if oldest > newest or str(found) != value:  # an archive has one address
             raise ValueError(value)
-        return ArchiveRange(oldest, newest)
+        return found
 
     def to_url(self, value: ArchiveRange) -> str:
         return str(value)

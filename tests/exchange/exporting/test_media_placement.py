@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 from django.core.management import call_command
 
+from posts.exchange.exporting import media_placement
 from posts.exchange.exporting.layouts import EXPORT_LAYOUTS
 from posts.exchange.exporting.media_placement import has_imported_name, resolve_written_path
 from posts.exchange.importing.importer import import_folder
@@ -162,3 +163,14 @@ def test_a_name_is_an_import_s_only_if_it_is_made_of_the_path():
     assert has_imported_name("imported/0123456789ab-a-b.png", "x/A b.PNG")
     assert not has_imported_name("imported/0123456789ab-a-b.jpg", "x/a b.heic")
     assert not has_imported_name("2026/01/a.png", "a.png")
+
+
+def test_no_file_takes_the_path_of_a_folder(monkeypatch):
+    monkeypatch.setattr(media_placement, "is_in_media", lambda name: True)
+    monkeypatch.setattr(media_placement, "has_imported_name", lambda name, path: True)
+    for first, second in (("A.png", "a.png/b.png"), ("a.png/b.png", "A.png")):
+        placement = media_placement.MediaPlacement(EXPORT_LAYOUTS["any"])
+        placement.begin_post("posts/x/index.md")
+        assert placement.place_as_written("imported/1.png", WrittenAddress(first))
+        assert not placement.place_as_written("imported/2.png", WrittenAddress(second))
+        assert placement.place_as_written("imported/2.png", WrittenAddress("other/b.png"))

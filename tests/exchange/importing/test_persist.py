@@ -1,7 +1,11 @@
 """Posts that were imported before: what was decided here about them stays."""
 
+from pathlib import Path
+
 import pytest
 
+from posts.exchange.importing import persist
+from posts.exchange.importing.records.record import PostRecord
 from posts.models import Post, PostState
 from tests.support.source_sites import make_note
 
@@ -32,3 +36,10 @@ def test_a_post_in_the_trash_is_left_there_when_its_file_changed(import_files):
 
     assert summary.reasons["skipped"] == ["a.md: the post is in the trash here"]
     assert Post.objects.get().state == PostState.TRASHED
+
+
+def test_no_record_takes_the_id_that_feeds_have_for_another_post(make_post):
+    uid = make_post("Other").uid
+    for feed_id, kept in ((uid.urn, ""), (f"{{{uid}}}", ""), (uid.hex, ""), ("urn:uuid:x", "urn:uuid:x")):
+        record = PostRecord(origin="x", path=Path("x.md"), slug="x", feed_id=feed_id)
+        assert persist.make_post(record).feed_id == kept

@@ -151,6 +151,7 @@ def test_made_up_addresses_lead_nowhere(client, make_posts):
         f"20261341T120000000000.1-{day}.1",  # no date
         f"{day}.2-{day}.1",
         f"{day}.0-{day}.9{key}",
+        f"{day}.0000-{day}.00{key[2:]}",  # an archive has one address
         "1",
     ):
         assert client.get(f"/feeds/archive/{address}/rss.xml").status_code == 404

@@ -7,8 +7,10 @@ notes that are not public, that are long or that embed each other, become links,
 import os
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from posts.exchange.importing.dialects.wikilinks import get_heading_anchor
 from posts.exchange.importing.records.file_types import MARKDOWN_SUFFIXES
@@ -28,6 +30,8 @@ LOCAL_LINK = re.compile(r"(?<!!)\[\[#(?P<part>[^\[\]|\n]+)(?P<rest>\|[^\[\]\n]*)
 MAX_EMBED_LEVELS = 3
 MAX_EMBEDDED_CHARACTERS = 20_000  # of a note, and of all in one post ten times as many
 MAX_ALL_EMBEDDED_CHARACTERS = 200_000
+MAX_EMBEDS = 1_000  # in one post, those within notes included
+MAX_NOTE_CHARACTERS = 400_000  # of a note in which a part is looked for
 NOT_EMBEDDED_NOTE = "embedded note kept as a link"
 
 # Takes the name of a note, returns its record; None where there is none.
@@ -47,6 +51,8 @@ class NoteEmbedder:
     def __init__(self, record: PostRecord, find_note: FindNote) -> None:
         self.record, self.find_note = record, find_note
         self.characters_left = MAX_ALL_EMBEDDED_CHARACTERS
+        self.embeds_left = MAX_EMBEDS
+        self.bodies: dict[str, str] = {}
 
     def expand(self, text: str, above: tuple[PostRecord, ...]) -> str:
         """Return `text` with its embeds; `above` are the notes that it is itself embedded in."""
@@ -59,10 +65,15 @@ class NoteEmbedder:
         name, part = match["name"].strip(), (match["part"] or "").strip()
         if PurePosixPath(name).suffix.lower() not in {"", *MARKDOWN_SUFFIXES} and "." in name[-6:]:
             return match[0]
-        note = self.find_note(name)
+        note = self.find_note(name) if self.embeds_left else None
         if note is None:
             return match[0]
-        found = find_part(read_note_body(note), part)
+        self.embeds_left -= 1
+        if not self.embeds_left:
+            self.record.add_note(NOT_EMBEDDED_NOTE, f"more than {MAX_EMBEDS} notes in one post")
+        if note.origin not in self.bodies:
+            self.bodies[note.origin] = read_note_body(note)
+        found = find_part(self.bodies[note.origin], part)
         if reason := self.find_obstacle(note, found, above):
             self.record.add_note(NOT_EMBEDDED_NOTE, f"{name}: {reason}", self.record.find_line(f"[[{name}"))
             return match[0]
@@ -102,8 +113,10 @@ def find_part(body: str, part: str) -> str:
 
     With the footnotes that it names.
     """
+    if len(body) > MAX_NOTE_CHARACTERS:
+        return body
     found = find_block(body, part[1:]) if part.startswith("^") else find_section(body, part)
-    if not part or not found:
+    if not part or not found or len(found) > MAX_EMBEDDED_CHARACTERS:
         return found
     names = {match["name"] for match in FOOTNOTE_MARK.finditer(found)}
     notes = [
@@ -122,16 +135,35 @@ def find_section(body: str, part: str) -> str:
     """Return what stands below a heading, with all that is below that; "" for none, all for no heading."""
     if not part:
         return body.strip()
-    mask = Mask()
-    hidden = mask.hide_code(body)
-    headings = list(HEADING.finditer(hidden))
+    mask, hidden, headings = find_headings(body)
     wanted = get_heading_anchor(part)
     for number, heading in enumerate(headings):
-        if get_heading_anchor(heading["text"]) == wanted:
-            level = len(heading["marks"])
-            later = (each.start() for each in headings[number + 1 :] if len(each["marks"]) <= level)
-            return mask.restore_text(hidden[heading.end() : next(later, len(hidden))]).strip()
+        if heading.anchor == wanted:
+            later = (each.start for each in headings[number + 1 :] if each.level <= heading.level)
+            return mask.restore_text(hidden[heading.end : next(later, len(hidden))]).strip()
     return ""
+
+
+class NoteHeading(NamedTuple):
+    """A heading of a note: where it stands in the text."""
+
+    anchor: str
+    level: int
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=16)
+def find_headings(body: str) -> tuple[Mask, str, list[NoteHeading]]:
+    """Return what hides the code of a note, its text without that, and the headings in it."""
+    mask = Mask()
+    hidden = mask.hide_code(body)
+    found = HEADING.finditer(hidden)
+    headings = [
+        NoteHeading(get_heading_anchor(one["text"]), len(one["marks"]), one.start(), one.end())
+        for one in found
+    ]
+    return mask, hidden, headings
 
 
 def adapt_note(text: str, note: PostRecord, record: PostRecord) -> str:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from posts.exchange.importing.dialects import note_embeds
+from posts.exchange.importing.dialects.note_embeds import read_note_body
 from posts.models import Post
 from tests.support.source_sites import make_image_file
 
@@ -89,3 +91,22 @@ def test_an_embed_within_a_line_or_of_a_file_stays_what_it_was(import_files):
     assert kept == []
     assert source.startswith("See [Inner](/posts/inner/) and\n\n![p](/media/")
     assert source.endswith("```\n![[Inner]]\n```\n")
+
+
+def test_embeds_beyond_what_anybody_reads_cost_nothing(import_files, monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        note_embeds, "read_note_body", lambda note: read.append(note.title) or read_note_body(note)
+    )
+    monkeypatch.setattr(note_embeds, "MAX_EMBEDS", 5)
+    wide = PUBLIC.format("Wide", "![[Tiny]]\n\n" * 3)
+    _source, kept = source_of(
+        import_files, "![[Wide]]\n\n" * 4, Wide=wide, Tiny=PUBLIC.format("Tiny", "Word.")
+    )
+    assert kept == ["note.md: more than 5 notes in one post"]
+    assert sorted(read) == ["Tiny", "Tiny", "Wide"]  # Wide embeds as well, when it is imported itself
+    long = PUBLIC.format("Long", "# a\n\n" * 30)
+    monkeypatch.setattr(note_embeds, "MAX_NOTE_CHARACTERS", 100)
+    monkeypatch.setattr(note_embeds, "MAX_EMBEDDED_CHARACTERS", 100)
+    _source, kept = source_of(import_files, "![[Long#a]]", Long=long)
+    assert kept == ["note.md:5: Long: it is long"]

@@ -179,6 +179,7 @@ def test_what_ghost_redirected_and_its_tags_lead_on_in_one_step(write_site, clie
         {"from": "^/blog/(.*)$", "to": "/$1", "permanent": True},
         {"from": "/bad/", "to": "javascript:alert(1)", "permanent": True},
         {"from": "/worse/", "to": "//else.example/", "permanent": True},
+        {"from": "/a\ud800\0/", "to": "/\ud800", "permanent": True},
         "no entry",
     ]
     rows = [make_row(1, html="<p>x</p>")]
