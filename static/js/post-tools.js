@@ -19,16 +19,17 @@ function loadOnUse() {
   const load = ({ type, movementX, movementY }) => {
     if (type === "pointermove" && !movementX && !movementY) return;
     for (const other of types) removeEventListener(other, load);
-    import("./reading/previews.js").then(({ startPreviews }) => startPreviews());
-    import("./reading/post-actions.js").then(({ enablePostActions }) => enablePostActions());
+    import("./reading/previews.js").then(start);
+    import("./reading/post-actions.js").then(start);
     if (!isPlace) loadLinkTools();
     if (!isKnown) loadPosition();
   };
   for (const type of types) addEventListener(type, load);
 }
 
-const loadLinkTools = () => import("./reading/links.js").then(({ enableLinkTools }) => enableLinkTools());
-const loadPosition = () => import("./reading/reading-position.js").then(({ keepPosition }) => keepPosition());
+const start = (part) => part.start();
+const loadLinkTools = () => import("./reading/links.js").then(start);
+const loadPosition = () => import("./reading/reading-position.js").then(start);
 
 // Access to storage throws where the browser forbids it.
 function hasPosition() {

@@ -3,7 +3,7 @@
 import { getTex } from "./copying.js";
 import { createCopyButton, createElement, labels, prose, readFragment } from "./page.js";
 
-export function enableLinkTools() {
+export function start() {
   addBoxTools();
   addEventListener("hashchange", goToFragment);
   goToFragment();
