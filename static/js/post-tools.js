@@ -2,7 +2,6 @@
 
 import { followReading } from "./reading/contents.js";
 import { enableCopying } from "./reading/copying.js";
-import { enableLinkCopying } from "./reading/links.js";
 import { prose } from "./reading/page.js";
 import { updateScrollBoxes } from "./reading/scroll-boxes.js";
 
@@ -13,19 +12,24 @@ function openLightboxOnClick(event) {
   import("./reading/lightbox.js").then(({ openLightbox }) => openLightbox(link));
 }
 
-// At the first sign that somebody reads; the first view is there sooner without them.
+// At the first sign that somebody reads; the first view is there sooner without them. A page that opens under a pointer
+// at rest is told of a movement by nothing, which is no sign.
 function loadOnUse() {
-  const types = ["scroll", "pointerover", "focusin", "keydown"];
-  const load = () => {
-    for (const type of types) removeEventListener(type, load);
-    import("./reading/previews.js").then(({ startPreviews }) => startPreviews());
-    import("./reading/post-actions.js").then(({ enablePostActions }) => enablePostActions());
-    if (!hasPosition()) loadPosition();
+  const types = ["scroll", "pointermove", "pointerdown", "focusin", "keydown", "hashchange"];
+  const load = ({ type, movementX, movementY }) => {
+    if (type === "pointermove" && !movementX && !movementY) return;
+    for (const other of types) removeEventListener(other, load);
+    import("./reading/previews.js").then(start);
+    import("./reading/post-actions.js").then(start);
+    if (!isPlace) loadLinkTools();
+    if (!isKnown) loadPosition();
   };
-  for (const type of types) addEventListener(type, load, { passive: true });
+  for (const type of types) addEventListener(type, load);
 }
 
-const loadPosition = () => import("./reading/reading-position.js").then(({ keepPosition }) => keepPosition());
+const start = (part) => part.start();
+const loadLinkTools = () => import("./reading/links.js").then(start);
+const loadPosition = () => import("./reading/reading-position.js").then(start);
 
 // Access to storage throws where the browser forbids it.
 function hasPosition() {
@@ -36,10 +40,13 @@ function hasPosition() {
   }
 }
 
+const isPlace = location.hash !== "";
+const isKnown = hasPosition();
+
 followReading();
 enableCopying();
-enableLinkCopying();
 updateScrollBoxes();
 prose.addEventListener("click", openLightboxOnClick);
-if (hasPosition()) loadPosition();
+if (isPlace) loadLinkTools();
+if (isKnown) loadPosition();
 loadOnUse();

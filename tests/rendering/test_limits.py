@@ -170,7 +170,7 @@ HOSTILE = {
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("name", scale(list(HOSTILE)[::3], list(HOSTILE)))
+@pytest.mark.parametrize("name", scale(list(HOSTILE)[::6], list(HOSTILE)))
 def test_a_hostile_source_is_rendered_at_once_or_refused(name, tags_of):
     check_time(HOSTILE[name], tags_of)
 
@@ -187,7 +187,7 @@ def check_time(source, tags_of):
 
 @pytest.mark.proof
 @settings(
-    max_examples=scale(10, 1_000),
+    max_examples=scale(5, 1_000),
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -1,10 +1,16 @@
-// Code and formulas have copy buttons; formulas in a copied selection are its TeX.
+// Code has a copy button, a click on a heading copies its link; formulas in a copied selection are its TeX.
 
-import { createCopyButton, createElement, labels, prose } from "./page.js";
+import { copyText, createCopyButton, createElement, labels, prose } from "./page.js";
 
 export function enableCopying() {
   for (const box of prose.querySelectorAll(".code")) addCodeCopyButton(box);
+  prose.addEventListener("click", copyHeadingLink);
   document.addEventListener("copy", copyFormulasAsTex);
+}
+
+function copyHeadingLink(event) {
+  const link = event.target.closest("a.anchor");
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) copyText(link.href, labels.linkCopied);
 }
 
 function addCodeCopyButton(box) {

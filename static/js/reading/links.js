@@ -1,18 +1,12 @@
-// Addresses of places in a post: a click on a heading copies its link, and formulas and figures have a button for it.
+// Addresses of places in a post: formulas and figures have a button that copies it, and links made elsewhere lead there.
 
 import { getTex } from "./copying.js";
-import { copyText, createCopyButton, createElement, labels, prose, readFragment } from "./page.js";
+import { createCopyButton, createElement, labels, prose, readFragment } from "./page.js";
 
-export function enableLinkCopying() {
-  prose.addEventListener("click", copyHeadingLink);
+export function start() {
   addBoxTools();
   addEventListener("hashchange", goToFragment);
   goToFragment();
-}
-
-function copyHeadingLink(event) {
-  const link = event.target.closest("a.anchor");
-  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) copyText(link.href, labels.linkCopied);
 }
 
 // One pair of buttons for all formulas and figures, moved to the one that is hovered, touched or focused.
@@ -31,6 +25,8 @@ function addBoxTools() {
   };
   document.addEventListener("pointerover", moveTools);
   document.addEventListener("focusin", moveTools);
+  // Where the pointer or the focus came to while this script was on its way.
+  moveTools({ target: prose.querySelector(":is(.formula, figure):is(:hover, :focus-within)") ?? prose });
 }
 
 // A numbered formula has an id. Others get one from what they hold, which stays when something is inserted before them.

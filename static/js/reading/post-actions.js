@@ -2,7 +2,7 @@
 
 import { copyText, createCopyButton, labels } from "./page.js";
 
-export function enablePostActions() {
+export function start() {
   const button = document.querySelector(".share-button");
   if (button) enableSharing(button);
   const citations = document.querySelector(".citations");

@@ -26,7 +26,7 @@ let isByFocus = false;
 let pointerType = matchMedia("(hover: none)").matches ? "touch" : "mouse";
 let timer;
 
-export function startPreviews() {
+export function start() {
   document.addEventListener("pointerover", onPointerOver);
   document.addEventListener("pointerdown", onPointerDown);
   document.addEventListener("focusin", onFocus);

@@ -12,7 +12,7 @@ const SAVE_DELAY = 250; // milliseconds without scrolling
 
 let timer;
 
-export function keepPosition() {
+export function start() {
   if (prose.offsetHeight < LEAST_WINDOWS * innerHeight) return;
   const position = readPositions()[location.pathname];
   if (position && !location.hash) afterLoad(() => offerPosition(position));

@@ -148,6 +148,7 @@ class TestEmptyMachine:
         notes = restore(site.plain, collect_static=True).notes
         assert any(note.startswith("Static files were not collected: ") for note in notes)
 
+    @pytest.mark.variation  # of tests/migrations, which take such a site to today's tables
     @on_sqlite
     def test_an_older_site_is_brought_up_to_date(self, site, db, tmp_path):
         with create_database(tmp_path, site.address) as address:

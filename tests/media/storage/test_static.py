@@ -7,20 +7,22 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 from django.test import override_settings
 
-from posts.media.storage.static import strip_style_comments
+from posts.media.storage.static import BundledStaticFilesStorage, strip_style_comments
 
 PAGES = ("page", "taxonomy-page", "post-list-page", "post-page")
 
 
 @contextmanager
-def collected(root, *own):
-    """Collect static files, those of the folders `own` before ours, into `root`; yield their storage."""
+def collected(root, *folders):
+    """Collect the static files of `folders`, ours if none is named, into `root`; yield their storage."""
     changes = {
         "STATIC_ROOT": root,
-        "STATICFILES_DIRS": [*own, *settings.STATICFILES_DIRS],
+        "STATICFILES_DIRS": folders or settings.STATICFILES_DIRS,
         # Ours alone: the admin's would take seconds.
         "STATICFILES_FINDERS": ["django.contrib.staticfiles.finders.FileSystemFinder"],
         "STORAGES": {
@@ -62,13 +64,25 @@ def test_what_a_bundled_stylesheet_names_is_there(collected_files):
         assert (Path(collected_files.location) / "css" / address).resolve().is_file()
 
 
-def test_a_change_of_what_is_imported_changes_the_name(collected_files, tmp_path):
-    before = collected_files.stored_name("css/page.css")
+def test_a_change_of_what_is_imported_changes_the_name(tmp_path):
     own = tmp_path / "own"
     (own / "css").mkdir(parents=True)
-    (own / "css" / "layout.css").write_text("a { color: red }")
-    with collected(tmp_path, own) as changed:
-        assert changed.stored_name("css/page.css") != before
+    (own / "css" / "page.css").write_text('@import url("layout.css");\n')
+    names = set()
+    for color in ("red", "blue"):
+        (own / "css" / "layout.css").write_text(f"a {{ color: {color} }}")
+        with collected(tmp_path / color, own) as storage:
+            names.add(storage.stored_name("css/page.css"))
+    assert len(names) == 2
+
+
+def test_an_import_of_what_is_not_there_is_told_with_its_place(tmp_path):
+    sheet = tmp_path / "page.css"
+    sheet.write_text('/* Ours. */\n\n@import url("gone.css");\n')
+    paths = {"css/page.css": (FileSystemStorage(tmp_path), "page.css")}
+    message = f"{sheet}, line 3: imports gone.css, which is not in its folder."
+    with pytest.raises(ImproperlyConfigured, match=re.escape(message)):
+        BundledStaticFilesStorage(tmp_path).bundle_stylesheet("css/page.css", paths)
 
 
 def test_stylesheets_import_only_what_is_beside_them():
@@ -109,3 +123,7 @@ def test_comments_are_not_sent_and_nothing_else_is_lost(collected_files):
 def test_signs_of_comments_in_strings_and_addresses_stay():
     sheet = 'a { content: "/* no */"; /* yes\n */\n\n  background: url(data:,/*no*/) }'
     assert strip_style_comments(sheet) == 'a { content: "/* no */"; \nbackground: url(data:,/*no*/) }'
+
+
+def test_a_space_before_a_pseudo_class_of_a_layer_stays():
+    assert strip_style_comments("@layer a { .b :is(c) { d: e } }") == "@layer a { .b :is(c) { d: e } }"

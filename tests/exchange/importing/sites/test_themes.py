@@ -2,11 +2,13 @@
 
 import os
 import time
+from itertools import product
 
 import pytest
 
 from posts.exchange.importing.importer import import_folder
 from posts.models import Post
+from tests.support.proofs import scale
 from tests.support.source_sites import make_image_file
 
 HEXO, HUGO, JEKYLL = "source/_posts/a.md", "content/post/a.md", "_posts/2026-01-11-a.md"
@@ -160,25 +162,26 @@ def test_a_file_of_any_name_comes_in(write_site, name, title):
     assert title is None or Post.objects.get().title == title
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "![" * 15_000,
-        "![[" * 15_000,
-        "![a](" + "a b " * 15_000,
-        "[x](" + " " * 30_000 + "a",
-        "<!-- toc " * 10_000,
-        "<!-- toc -->" * 4_500,
-        "{% a(" * 10_000,
-        "%%" * 20_001,
-        "{/*" * 15_000,
-        "#a " * 15_000,
-        "> a\n" * 10_000,
-        "a\n" * 20_000,
-    ],
-    ids=lambda text: text[:8],
-)
-@pytest.mark.parametrize("path", ["a.mdx", HEXO, HUGO, JEKYLL])
+HOSTILE = [
+    "![" * 15_000,
+    "![[" * 15_000,
+    "![a](" + "a b " * 15_000,
+    "[x](" + " " * 30_000 + "a",
+    "<!-- toc " * 10_000,
+    "<!-- toc -->" * 4_500,
+    "{% a(" * 10_000,
+    "%%" * 20_001,
+    "{/*" * 15_000,
+    "#a " * 15_000,
+    "> a\n" * 10_000,
+    "a\n" * 20_000,
+]
+# The suite tries nearly each text with one tool.
+PAIRS = list(product(HOSTILE, ["a.mdx", HEXO, HUGO, JEKYLL]))
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(("text", "path"), scale(PAIRS[::5], PAIRS), ids=lambda text: text[:8])
 def test_a_hostile_text_does_not_keep_the_others_waiting(import_files, path, text):
     begun = time.process_time()
     import_files({CONFIG.get(path, "x.txt"): "", path: text})
