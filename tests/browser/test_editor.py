@@ -229,7 +229,14 @@ def test_a_new_post_opens_with_the_focus_in_its_title(open_editor):
     expect(page.locator("#id_title")).to_be_focused()
 
 
-@pytest.mark.parametrize(("field", "after"), [("slug", "甲"), ("byline", "甲"), ("published_at_1", "甲")])
+@pytest.mark.parametrize(
+    ("field", "after"),
+    [
+        ("slug", "甲"),
+        pytest.param("byline", "甲", marks=pytest.mark.variation),
+        pytest.param("published_at_1", "甲", marks=pytest.mark.variation),
+    ],
+)
 def test_enter_in_a_field_does_not_save(field, after, open_editor):
     page, sent = open_editor(ADD_URL), []
     page.on("request", lambda request: sent.append((request.method, request.url.partition("?")[0])))

@@ -48,7 +48,7 @@ def write_and_save(page, text):
     )
 
 
-@pytest.mark.parametrize("has_scripts", [True, False])
+@pytest.mark.parametrize("has_scripts", [True, pytest.param(False, marks=pytest.mark.variation)])
 def test_a_revision_is_compared_viewed_and_restored(has_scripts, open_page, editor_session, post):
     page = open_page(address("history", post), java_script_enabled=has_scripts, **editor_session)
     page.get_by_label("Version 1 as older version").check()
@@ -72,7 +72,7 @@ def no_autosave(monkeypatch):
     monkeypatch.setattr(DraftExtension, "autosave_seconds", 600)
 
 
-@pytest.mark.parametrize("has_scripts", [True, False])
+@pytest.mark.parametrize("has_scripts", [True, pytest.param(False, marks=pytest.mark.variation)])
 def test_two_windows_that_save_the_same_post_are_merged(
     has_scripts, no_autosave, open_page, editor_session, post
 ):

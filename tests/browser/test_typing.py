@@ -136,6 +136,7 @@ def test_lists_go_on_where_enter_is_pressed(editor_page):
     )
 
 
+@pytest.mark.variation
 def test_lists_end_with_an_empty_line_on_each_side(editor_page):
     check_steps(
         editor_page,
@@ -259,6 +260,7 @@ def test_tab_indents_lists_and_code(editor_page):
     )
 
 
+@pytest.mark.variation
 def test_the_fence_that_ends_code_moves_out_of_its_indentation(editor_page):
     check_steps(
         editor_page,
