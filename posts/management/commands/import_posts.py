@@ -109,7 +109,8 @@ class ConversionBar:
 
     def show(self, count: int) -> None:
         """Show that `count` posts are converted."""
-        self.bar = self.bar or tqdm(desc="Converting", unit="post", disable=self.disable)
+        if self.bar is None:  # tqdm refuses to be a truth value without an end
+            self.bar = tqdm(desc="Converting", unit="post", disable=self.disable)
         self.bar.update(count - self.bar.n)
 
 

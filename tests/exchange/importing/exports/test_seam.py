@@ -129,6 +129,15 @@ def test_what_cannot_be_read_is_refused_as_a_whole(write_site, content, options,
     assert not Post.objects.exists()
 
 
+def test_the_command_imports_an_export_of_any_number_of_posts(write_site):
+    entries = [
+        {**ENTRIES[0], "id": number, "title": f"Post {number}", "slug": f"p-{number}"} for number in range(3)
+    ]
+    call_command("import_posts", write_site({"a.json": make_export(*entries)}))
+
+    assert Post.objects.count() == 3
+
+
 def test_a_hostile_archive_is_refused(tmp_path, db):
     (tmp_path / "a.zip").write_bytes(make_zip({"../up.md": "x"}))
 
