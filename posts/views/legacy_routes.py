@@ -91,8 +91,11 @@ def find_term_page(match: re.Match[str]) -> Answer:
     """Return the page, or a feed, of the category, tag or series that the last part of the path names."""
     kind = match["kind"].lower()
     model = next(model for word, model in MODEL_BY_WORD.items() if kind.startswith(word))
-    term = find_term(model, match["name"].rpartition("/")[2])
-    if term is None or not term.is_live:
+    # Of several categories of a post, an import makes tags of all but the first.
+    models = (Category, Tag) if model is Category else (model,)
+    name = match["name"].rpartition("/")[2]
+    found = (term for each in models if (term := find_term(each, name)) and term.is_live)
+    if (term := next(found, None)) is None:
         return None
     url: str = term.get_absolute_url()
     if feed := match["feed"]:

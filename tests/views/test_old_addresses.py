@@ -97,12 +97,14 @@ ROUTES = {
         "/tag/deep-learning/",
         "/tags/Deep-Learning/",
         "/tags/Deep%20Learning/",
+        "/categories/Deep Learning/",
         "/blog/tags/deep-learning",
     ],
     "/tags/deep-learning/feeds/rss.xml": [
         "/tag/deep-learning/rss/",
         "/tag/deep-learning/feed/",
         "/tags/deep-learning/index.xml",
+        "/categories/deep-learning/index.xml",
     ],
     "/authors/lin/": ["/author/lin/", "/author/Lin/"],
     "/posts/hedge/": [
