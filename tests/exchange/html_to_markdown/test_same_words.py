@@ -8,7 +8,7 @@ import pytest
 from posts.exchange.html_to_markdown import convert_html
 from posts.rendering.pipeline import render_in_process
 from tests.support.html_pieces import HtmlGenerator, read_seen_text
-from tests.support.proofs import scale
+from tests.support.proofs import IS_LONG, scale
 
 
 def show(html):
@@ -18,7 +18,7 @@ def show(html):
 @pytest.mark.proof
 @pytest.mark.parametrize("kind", ["text", "inline", "blocks"])
 def test_any_signs_come_out_as_the_text_they_were(kind):
-    seed = random.randrange(10**9)
+    seed = random.randrange(10**9) if IS_LONG else 0  # what fails in the suite stops whoever made it fail
     pages = HtmlGenerator(random.Random(seed))
     make = {
         "text": lambda: f"<p>{pages.text()}</p>",

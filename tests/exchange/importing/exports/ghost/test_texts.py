@@ -24,7 +24,7 @@ from tests.support.ghost_exports import (
     span,
     text,
 )
-from tests.support.proofs import scale
+from tests.support.proofs import IS_LONG, scale
 
 
 def convert(*nodes, has_math=False):
@@ -168,7 +168,7 @@ def test_a_damaged_text_is_taken_from_another_column_and_listed(row, markdown, n
 
 @pytest.mark.proof
 def test_any_tree_gives_all_its_words_and_any_damage_gives_no_error():
-    seed = random.randrange(10**9)
+    seed = random.randrange(10**9) if IS_LONG else 0  # what fails in the suite stops whoever made it fail
     choose = random.Random(seed)
     nodes = make_nodes()[:-2]
     kinds = ["paragraph", "extended-quote", "aside", "extended-heading", "odd", "list", "listitem", "link"]
