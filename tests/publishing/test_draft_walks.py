@@ -10,7 +10,8 @@ import time_machine
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
-from posts.exchange.importing.persist import compute_post_digest, persist_record
+from posts.exchange.importing.digests import compute_post_digest
+from posts.exchange.importing.persist import persist_record
 from posts.exchange.importing.records.record import PostRecord
 from posts.models import Draft, DraftRevision, ImportRecord, Post, Revision
 from posts.publishing import bulk

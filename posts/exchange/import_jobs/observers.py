@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from posts.exchange.importing import persist
+from posts.exchange.importing.digests import compute_post_digest
 from posts.exchange.importing.importer import roll_back
 from posts.exchange.importing.observer import ImportObserver
 from posts.exchange.importing.records.record import PostRecord
@@ -93,7 +93,7 @@ class RunObserver(ImportObserver):
         if item.outcome not in SAVED_OUTCOMES:
             item.outcome = ImportOutcome.UPDATED if before else ImportOutcome.CREATED
             item.before = before
-        item.post, item.post_digest, item.message = post, persist.compute_post_digest(post), ""
+        item.post, item.post_digest, item.message = post, compute_post_digest(post), ""
         item.save()
 
     def note_outcome(self, record: PostRecord, outcome: str, reason: str) -> None:

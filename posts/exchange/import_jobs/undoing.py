@@ -13,7 +13,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from posts.exchange.import_jobs.observers import SAVED_OUTCOMES
-from posts.exchange.importing.persist import UNDONE_DIGEST, compute_post_digest
+from posts.exchange.importing.digests import compute_post_digest
+from posts.exchange.importing.persist import UNDONE_DIGEST
 from posts.models import ImportJob, ImportJobItem, ImportOutcome, ImportRecord, Post, RevisionKind
 from posts.models.state import STATE_TIMESTAMPS
 from posts.rendering import RenderError

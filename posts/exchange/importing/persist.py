@@ -1,9 +1,6 @@
 """Records saved as posts: created, updated, or left unchanged."""
 
-import hashlib
-import json
-from dataclasses import asdict, replace
-from datetime import UTC
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -14,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from posts.exchange.importing.dialects.earlier_forms import iter_earlier_forms
+from posts.exchange.importing.digests import compute_post_digest, compute_record_digest, matches_digest
 from posts.exchange.importing.observer import ImportObserver
 from posts.exchange.importing.own_exports import EXPORTED_DIGEST, is_same_as_post
 from posts.exchange.importing.publish_errors import FindErrors, find_import_errors, hold_back_errors
@@ -31,28 +29,6 @@ UNDONE_DIGEST = ""
 # Whoever has typed over the post keeps that, and is shown the merge.
 DRAFT_KEPT_NOTE = "unsaved changes kept, to be merged"
 DEFAULT_OBSERVER = ImportObserver()
-# Fields of a record that are not content of the post. The names of all others are
-# part of the digests in the database: renaming one makes every post look changed.
-UNDIGESTED_FIELDS = {
-    "origin",
-    "is_own_export",
-    "uid",
-    "version",
-    "feed_id",
-    "is_archived",
-    "path",
-    "file_text",
-    "slug",
-    "excerpt_separator",
-    "image_folder",
-    "notes",
-    "counts",
-    "translation_key",
-    "written_paths",
-}
-
-# Fields of records and posts that are part of a digest only where they are on.
-SWITCHES = ("is_pinned", "is_unlisted", "is_page", "parent", "is_undated")
 
 
 def persist_record(
@@ -292,39 +268,3 @@ def save_redirects(record: PostRecord, post: Post) -> None:
             record.add_note("old address taken", f"another post has {path}")
         elif path != own:
             Redirect.add_redirect(path, post)
-
-
-def matches_digest(post: Post, digest: str) -> bool:
-    """Whether `post` is as it was when `digest` was stored, perhaps by a version that sorted tags."""
-    return digest in {compute_post_digest(post), compute_post_digest(post, knows_tag_order=False)}
-
-
-def compute_record_digest(record: PostRecord) -> str:
-    """Return a digest of the content of `record`."""
-    content = {name: value for name, value in asdict(record).items() if name not in UNDIGESTED_FIELDS}
-    return compute_content_digest(drop_false_switches(content))
-
-
-def drop_false_switches(content: dict[str, object]) -> dict[str, object]:
-    """Return `content` without switches that are off: digests from before there were any have none."""
-    return {name: value for name, value in content.items() if name not in SWITCHES or value}
-
-
-def compute_post_digest(post: Post, *, knows_tag_order: bool = True) -> str:
-    """Return a digest of everything an editor can change. Its keys are stored: do not rename them."""
-    names = ("title", "slug", "source", "summary", "byline", "language", "cover_alt", "series_order")
-    switches = ("is_pinned", "is_unlisted", "is_page")
-    related = ("author_id", "category_id", "series_id")
-    published = post.published_at and post.published_at.astimezone(UTC).isoformat()
-    content = {name: getattr(post, name) for name in (*names, *related, *switches)}
-    content["parent"] = post.parent.path if post.parent else ""
-    tags = list(post.tags.names())
-    order = {"tag_order": tags} if knows_tag_order else {}
-    content |= {"published": published, "cover": post.cover.name or "", "tags": sorted(tags), **order}
-    return compute_content_digest(drop_false_switches(content))
-
-
-def compute_content_digest(content: dict[str, object]) -> str:
-    """Return the SHA-256 of `content` as JSON, in hexadecimal."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from posts.exchange.importing import own_exports, persist
+from posts.exchange.importing.digests import compute_post_digest
 from posts.exchange.importing.importer import import_site
 from posts.exchange.importing.observer import ImportObserver
 from posts.exchange.importing.records.record import PostRecord, SkipImport
@@ -83,7 +84,7 @@ class SyncImportObserver(ImportObserver):
                 if is_edited_without_date(record, post):
                     record.updated_at = None  # now
                 stored = Post.objects.get(pk=post.pk)
-                digest = persist.compute_post_digest(stored)
+                digest = compute_post_digest(stored)
                 ImportRecord.objects.filter(post=post).update(post_digest=digest)
             yield
 
@@ -94,7 +95,7 @@ class SyncImportObserver(ImportObserver):
             post.slug = wanted
             post.save(update_fields=["slug"])
             record_revision(post, RevisionKind.IMPORTED, self.editor)
-            digest = persist.compute_post_digest(post)
+            digest = compute_post_digest(post)
             ImportRecord.objects.filter(origin=record.origin).update(post_digest=digest)
 
     def note_outcome(self, record: PostRecord, outcome: str, reason: str) -> None:

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 
+from posts.exchange.importing.digests import compute_post_digest
 from posts.exchange.importing.importer import import_folder
-from posts.exchange.importing.persist import compute_post_digest
 from posts.models import Category, ImportRecord, Post, Redirect, Tag
 from tests.support.source_sites import make_image_file, make_note
 
