@@ -98,6 +98,7 @@ def test_a_new_post_is_a_row_from_its_first_text_and_its_form_goes_on(open_edito
     page.locator("#id_title").fill("新题")
     source_field(page).fill("正文二")
     await_draft(page, "正文二")
+    assert read_stored(page) == []
     # A reload opens the same form with all that was typed.
     page.reload()
     expect(page.locator("#id_title")).to_have_value("新题")
@@ -227,6 +228,28 @@ def test_without_a_server_the_text_is_kept_in_the_browser_and_sent_later(unwatch
     assert Draft.objects.get().fields["source"] == "在火车上写的"
     assert read_stored(page) == []
     bars(page).get_by_role("link").click()
+    expect(source_field(page)).to_have_value("在火车上写的")
+
+
+def test_a_text_that_waited_in_the_browser_ends_no_save(unwatched_editor_page, make_post):
+    page = unwatched_editor_page
+    post = make_post(source="一", published_at=None)
+    page.goto(change_page(post))
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()) }")
+    source_field(page).fill("在火车上写的")
+    expect(line(page)).to_contain_text("in this browser only")
+    waiting = []
+
+    def answer_late(route):
+        if not waiting:
+            waiting.append(route)
+            page.click("input[name=_save] >> nth=0", no_wait_after=True)
+        route.continue_()
+
+    page.goto(LIST_URL)
+    page.route(AUTOSAVE, answer_late)
+    page.goto(change_page(post))
+    expect(page.locator(".edit-conflict")).to_contain_text("in another window too")
     expect(source_field(page)).to_have_value("在火车上写的")
 
 

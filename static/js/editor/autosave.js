@@ -97,7 +97,8 @@ export function startAutosave(editor) {
     );
   });
   window.addEventListener("pageshow", () => (isStopped = false));
-  for (const name of ["input", "change"]) form.addEventListener(name, () => (isTouched = true));
+  // A save on its way must not be ended by opening the form anew, so `submit` counts too.
+  for (const name of ["input", "change", "submit"]) form.addEventListener(name, () => (isTouched = true));
   // Wait for the request that is on its way, and send no other until `release` or `editor:saved`: the draft that is
   // deleted with the save must not come again. Meanwhile the browser stores what is typed.
   const hold = async () => {
