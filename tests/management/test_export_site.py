@@ -5,6 +5,8 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
+from posts.views.post import PostDetailView
+
 
 @pytest.fixture
 def run(settings, tmp_path, db):
@@ -39,3 +41,29 @@ def test_wrong_addresses_and_folders_are_refused(run, settings, tmp_path):
     settings.SITE_URL = ""
     (tmp_path / "site").unlink()
     assert "SITE_URL is not set" in run()
+
+
+def test_static_files_that_were_not_collected_are_asked_for(run, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+    backend = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": backend}
+    with pytest.raises(CommandError, match="collectstatic"):
+        run()
+
+
+def test_a_page_that_cannot_be_made_stops_no_other(run, make_post, monkeypatch, tmp_path):
+    make_post(slug="broken")
+    make_post(slug="whole")
+
+    def refuse(view, *args, **kwargs):
+        if kwargs.get("slug") == "broken":
+            raise LookupError("no template")
+        return get(view, *args, **kwargs)
+
+    get = PostDetailView.get
+    monkeypatch.setattr(PostDetailView, "get", refuse)
+    said = []
+    with pytest.raises(SystemExit):
+        said.append(run())
+    assert (tmp_path / "site/posts/whole/index.html").exists()
+    assert not (tmp_path / "site/posts/broken/index.html").exists()

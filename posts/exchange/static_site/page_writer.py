@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.urls import resolve
 
@@ -75,8 +74,9 @@ class PageWriter:
                     address, UNCHANGED, path, known["hash"], stamp, known["links"], rows=known["rows"]
                 )
             return self.write_response(address, path)
-        except (OSError, ValueError, SuspiciousOperation) as error:
-            return PageReport(address, FAILED, reason=getattr(error, "strerror", "") or str(error))
+        # One page that cannot be made stops no other; nor can every error be sent from a worker.
+        except Exception as error:  # noqa: BLE001
+            return report_failure(address, error)
 
     def is_current(self, path: str, known: dict[str, Any]) -> bool:
         """Whether the file at `path` is as the last run left it, and what it was made from, too."""
@@ -140,8 +140,11 @@ class PageWriter:
 
     def write_missing_page(self) -> PageReport:
         """Write the page that is shown for what is not there."""
-        response: Any = self.requests.get_missing_page()
-        return self.write_data("/404.html", "404.html", response.content, "text/html")
+        try:
+            response: Any = self.requests.get_missing_page()
+            return self.write_data("/404.html", "404.html", response.content, "text/html")
+        except Exception as error:  # noqa: BLE001  (as for all other pages)
+            return report_failure("/404.html", error)
 
     def write_static(self, address: str, path: str) -> PageReport:
         """Write a static file, as `collectstatic` made it."""
@@ -170,6 +173,11 @@ class PageWriter:
             return PageReport(address, MISSING, reason="no such file in media")
         stamp = get_stamp(self.root / path)
         return PageReport(address, WRITTEN if is_new else UNCHANGED, path, f"size-{stamp[0]}", stamp)
+
+
+def report_failure(address: str, error: Exception) -> PageReport:
+    reason = getattr(error, "strerror", "") or str(error) or type(error).__name__
+    return PageReport(address, FAILED, reason=reason)
 
 
 def get_stamp(path: Path) -> tuple[int, int]:

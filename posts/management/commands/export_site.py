@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.management import CommandError, CommandParser
 from django.core.management.base import no_translations
 from tqdm import tqdm
@@ -45,6 +46,7 @@ class Command(SiteCommand):
     @no_translations
     def handle(self, *args: Any, path: Path, url: str, jobs: int, verbosity: int, **options: Any) -> None:
         address = self.read_address(url)
+        check_static_files()
         folder = SiteFolder(path)
         workers = Workers(max(1, jobs), folder.root, address, link_media=options["link_media"])
         try:
@@ -108,3 +110,12 @@ class Command(SiteCommand):
                 if len(shown) < len(problems):
                     lines.append(f"  … and {len(problems) - len(shown):,} more (--verbosity 2 shows all)")
         self.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def check_static_files() -> None:
+    """Raise CommandError where pages would name static files that were never collected."""
+    if isinstance(staticfiles_storage, ManifestFilesMixin) and not staticfiles_storage.hashed_files:
+        raise CommandError(
+            "The static files were not collected, so that no page could name them. "
+            "Run `manage.py collectstatic --noinput` first."
+        )
