@@ -1,6 +1,7 @@
 """The command that writes the site as files."""
 
 import io
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,8 +16,8 @@ def run(settings, tmp_path, db):
     settings.DATA_DIR.mkdir()
     settings.SITE_URL = "https://example.org"
 
-    def run(*options):
-        output = io.StringIO()
+    def run(*options, output=None):
+        output = output or io.StringIO()
         call_command("export_site", tmp_path / "site", "--jobs", "1", *options, stdout=output, stderr=output)
         return output.getvalue()
 
@@ -25,8 +26,10 @@ def run(settings, tmp_path, db):
 
 def test_it_says_what_it_did_and_which_links_are_broken(run, make_post, tmp_path):
     make_post(source="[nowhere](/nowhere/) and [no heading](#none)")
+    checked = io.StringIO()
     with pytest.raises(SystemExit):
-        run("--check")
+        run("--check", output=checked)
+    assert re.search(r"  /nowhere/: in \S+ and \d+ more\n", checked.getvalue())
     assert '<link rel="canonical" href="https://example.org/">' in (tmp_path / "site/index.html").read_text()
     said = run("--url", "https://other.example/blog/")
     assert "/nowhere/: status 404, linked on /" in said

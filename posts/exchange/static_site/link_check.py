@@ -28,6 +28,17 @@ class BrokenLink(NamedTuple):
         return f"{self.path}: {self.link}"
 
 
+def group_by_link(links: Iterable[BrokenLink]) -> list[str]:
+    """Return a line for each link that leads nowhere: a file that has it, and how many others do."""
+    paths_by_link: dict[str, list[str]] = {}
+    for path, link in links:
+        paths_by_link.setdefault(link, []).append(path)
+    return [
+        f"{link}: in {paths[0]}" + (f" and {len(paths) - 1:,} more" if paths[1:] else "")
+        for link, paths in paths_by_link.items()
+    ]
+
+
 def iter_broken_links(
     root: Path, files: Iterable[str], address: SiteAddress, others: Iterable[str]
 ) -> Iterator[BrokenLink]:

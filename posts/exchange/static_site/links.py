@@ -13,6 +13,8 @@ SRCSET_ADDRESS = re.compile(r"(?:^|,\s)\s*([^\s,]\S*)")
 STRUCTURED_DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 CSS_ADDRESS = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 MODULE_ADDRESS = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)["'](\.{1,2}/[^"']+)["']""")
+# Of a feed, with its instructions for processors: the code in an entry is text.
+XML_TAG = re.compile(r"<[?a-zA-Z][^<>]*>")
 XML_ADDRESS = re.compile(r">\s*(https?://[^<\s]+)\s*<")
 TEXT_ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 
@@ -52,7 +54,8 @@ def find_structured_links(html: str) -> Iterator[str]:
 def find_xml_links(text: str) -> Iterator[str]:
     """Yield the addresses in a feed or sitemap: elements, attributes, and those in the HTML of entries."""
     yield from map(unescape, XML_ADDRESS.findall(text))
-    yield from re.findall(r'(?<=\s)href="([^"]*)"', text)
+    for tag in XML_TAG.findall(text):
+        yield from map(unescape, re.findall(r'(?<=\s)href="([^"]*)"', tag))
     yield from find_html_links(unescape(text))
 
 

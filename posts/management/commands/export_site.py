@@ -14,7 +14,7 @@ from posts.exchange.static_site.addresses import SiteAddress, parse_site_address
 from posts.exchange.static_site.crawler import Workers
 from posts.exchange.static_site.exporter import StaticSiteExport
 from posts.exchange.static_site.folder import EXPORT_FOLDER, ExportFolderError, SiteFolder
-from posts.exchange.static_site.link_check import iter_broken_links
+from posts.exchange.static_site.link_check import group_by_link, iter_broken_links
 from posts.management.site_command import SiteCommand
 
 LOCAL_ADDRESS = "http://localhost"
@@ -91,8 +91,8 @@ class Command(SiteCommand):
 
     def list_broken_links(self, export: StaticSiteExport) -> list[str]:
         site_files = [path for path in export.folder.files if not path.startswith(EXPORT_FOLDER)]
-        return list(
-            map(str, iter_broken_links(export.folder.root, site_files, export.address, export.redirects))
+        return group_by_link(
+            iter_broken_links(export.folder.root, site_files, export.address, export.redirects)
         )
 
     def report(self, export: StaticSiteExport, broken: list[str] | None, verbosity: int) -> None:
