@@ -16,6 +16,7 @@ from posts.models.language import Language
 from posts.models.page import Page
 from posts.models.picture import Picture
 from posts.models.post import Post
+from posts.models.post_link import PostLink
 from posts.models.post_note import NoteKind, PostNote
 from posts.models.preview_link import PreviewLink
 from posts.models.profile import Profile, get_display_name
@@ -62,6 +63,7 @@ __all__ = [
     "Picture",
     "Post",
     "PostKind",
+    "PostLink",
     "PostNote",
     "PostState",
     "PreviewLink",

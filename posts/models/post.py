@@ -20,12 +20,13 @@ from posts.models.has_images import HasImages
 from posts.models.has_title import HasTitle
 from posts.models.language import Language
 from posts.models.page_path import HasPagePath, move_subpages_up
-from posts.models.picture import get_image_sizes
 from posts.models.post_indexes import POST_CONSTRAINTS, POST_INDEXES
+from posts.models.post_link import save_links
 from posts.models.post_tags import PostTagsField
 from posts.models.profile import Profile, get_display_name
 from posts.models.querysets import PostQuerySet
 from posts.models.render_messages import format_render_error
+from posts.models.render_surroundings import get_render_surroundings
 from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 from posts.models.state import HasState
 from posts.models.tag import TaggedPost
@@ -50,6 +51,7 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
         "feed_html",
         "title_html",
         "title_text",
+        "labels",
         "renderer_version",
     )
     # Fields that may be stored again although nobody changed the post.
@@ -137,12 +139,15 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
     reading_minutes = models.PositiveIntegerField(default=1, editable=False)
     has_math = models.BooleanField(default=False, editable=False)
     feed_html = models.TextField(blank=True, editable=False)
+    # What others can refer to, as `rendering.Label` has it.
+    labels = models.JSONField(default=list, editable=False)
     renderer_version = models.PositiveIntegerField(default=0, editable=False)
 
     # Of a post that was just rendered, for the editor; not stored.
     words = formulas = 0
     lines: tuple[int | None, ...] = ()
     block_starts: tuple[int, ...] = ()
+    mentions: tuple[dict[str, Any], ...] = ()
 
     # The passage that a search found; declared, because a template takes long to miss it on each card.
     passage = ""
@@ -177,6 +182,8 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
                 self.refresh_from_db(fields=["version"])
             self._redirect_old_address(update_fields)
             self.update_pictures(update_fields)
+            if update_fields is None or "html" in update_fields:
+                save_links(self)
             if update_fields is None or self.INDEXED_FIELDS.intersection(update_fields):
                 self.update_search_index()
 
@@ -229,8 +236,7 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
             "summary": self.summary,
             "title": self.title,
             "language": self.language,
-            "image_sizes": get_image_sizes(self.source),
-            "macros": settings.MATH_MACROS,
+            **get_render_surroundings(self),
         }
         if inputs == self._rendered_inputs:
             return

@@ -5,11 +5,20 @@ page, the preview, the card, the feed and the search. All that is done to a post
 passes, `passes/__init__.py`.
 """
 
-from posts.rendering.result import Heading, RenderError, RenderResult, RenderWarning
+from posts.rendering.result import Heading, Label, Mention, RenderError, RenderResult, RenderWarning
 from posts.rendering.worker import render
 
 # Raise it with every change that alters what `render` returns; `render_posts`
 # then finds the posts that are stale.
-RENDERER_VERSION = 9
+RENDERER_VERSION = 10
 
-__all__ = ["RENDERER_VERSION", "Heading", "RenderError", "RenderResult", "RenderWarning", "render"]
+__all__ = [
+    "RENDERER_VERSION",
+    "Heading",
+    "Label",
+    "Mention",
+    "RenderError",
+    "RenderResult",
+    "RenderWarning",
+    "render",
+]

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from posts.rendering.formulas import MacroExpander
-from posts.rendering.result import Heading, RenderWarning
+from posts.rendering.result import Heading, Label, Mention, RenderWarning
 from posts.rendering.tree import Element, Node, OpaqueNode
 
 # As comrak writes it: line and byte, from 1, of begin and end.
@@ -16,14 +17,18 @@ SOURCE_POSITION = re.compile(r"(\d{1,7}):(\d{1,7})-(\d{1,7}):(\d{1,7})")
 class RenderContext:
     """One render in progress: what it was given, where it is in the source, and what it has found so far.
 
-    `image_sizes` and `macros` are those of `render`. `markdown_lines` are the lines that the parser read,
-    `author_lines` which of the author's (from 1) each comes from. `summary` is that of the post, where its
-    author wrote one.
+    `image_sizes` to `citation_style` are those of `render`. `markdown_lines` are the lines that the parser
+    read, `author_lines` which of the author's (from 1) each comes from. `summary` is that of the post, where
+    its author wrote one.
     """
 
     language: str
     image_sizes: Mapping[str, Sequence[int]]
     macros: Mapping[str, str] = field(default_factory=dict)
+    references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    numbering: Mapping[str, Any] = field(default_factory=dict)
+    literature: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    citation_style: str = ""
     markdown_lines: Sequence[bytes] = ()
     author_lines: Sequence[int] = ()
     # Some lexers need time that grows with the square of the code. Of the processor: on a busy machine
@@ -42,6 +47,8 @@ class RenderContext:
     summary: "Summary | None" = None
     block_lines: tuple[int | None, ...] = ()
     toc: list[Heading] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
     excerpt: str = ""
     feed_html: str = ""
     # Knows the site's macros and those that the post has defined so far.

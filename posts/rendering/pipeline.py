@@ -1,6 +1,7 @@
 """The whole way from Markdown to what a page shows, in this process: it runs the table in `passes`."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from posts.rendering.context import RenderContext, Summary
 from posts.rendering.markdown import markdown_to_html
@@ -27,20 +28,31 @@ def render_in_process(  # noqa: PLR0913  (all but the first by name)
     language: str = "zh-Hans",
     image_sizes: Mapping[str, Sequence[int]] = {},
     macros: Mapping[str, str] = {},
+    references: Mapping[str, Mapping[str, str]] = {},
+    numbering: Mapping[str, Any] = {},
+    literature: Mapping[str, Mapping[str, Any]] = {},
+    citation_style: str = "",
 ) -> RenderResult:
     """Render one post.
 
     `source` and `summary` are Markdown, `title` is text with formulas, `language` is that of the post (BCP
     47), `image_sizes` gives width and height in pixels by address, followed by
     the widths of the smaller variants there are, `macros` what a TeX command of
-    the site stands for, by its name without the backslash.
+    the site stands for, by its name without the backslash. `references` says what
+    a reference to another post leads to, by what is typed ("slug", "slug#label",
+    a label of the series): `url`, `label` ("定理 3"), `title` of the post.
+    `numbering` says how things are numbered: `by` "post", "section" or "series",
+    `start` how many there are before this post, by kind. `literature` has what
+    can be cited as CSL-JSON by its key, `citation_style` names the style.
     Raises RenderError where the source cannot be rendered.
     """
-    context = RenderContext(language, image_sizes, macros)
+    context = RenderContext(language, image_sizes, macros, references, numbering, literature, citation_style)
     root = build_tree(source, context)
     formula_count = len(context.formulas)
     if summary.strip():
-        summary_context = RenderContext(language, image_sizes, macros)
+        summary_context = RenderContext(
+            language, image_sizes, macros, references, numbering, literature, citation_style
+        )
         summary_context.macro_expander = context.macro_expander
         context.summary = Summary(build_tree(summary, summary_context), summary_context)
     for document_pass in DOCUMENT_PASSES:
@@ -132,6 +144,8 @@ def build_result(
         feed_html=context.feed_html,
         title_html=title.html,
         title_text=title.text,
+        labels=tuple(context.labels),
+        mentions=tuple(context.mentions),
     )
 
 

@@ -38,6 +38,36 @@ class RenderWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """Something that can be referred to: `key` as its author named it, `anchor` as the page does.
+
+    `kind` is that of a theorem, figure, table, listing, equation, section …; `number` is empty where it has
+    none, `name` the plain text of its name, caption or heading.
+    """
+
+    key: str
+    kind: str
+    number: str
+    name: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A link or reference to something of the same site.
+
+    `target` is what was typed: an address, or what stands in `[[…]]` before `|`, or the label of something
+    that is not in the post. `kind` is "link", "wiki" or "reference", `sentence` the plain text around it,
+    `line` the author's, from 1.
+    """
+
+    target: str
+    kind: str
+    sentence: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class RenderResult:
     """What the render of a post returns.
 
@@ -45,6 +75,7 @@ class RenderResult:
     unknown. `block_starts` are the offsets at which these elements begin in `html`; the first is 0.
     `words` counts each Han character and each word of other scripts, `formulas` those of the text.
     `feed_html` is the post for feed readers, without classes and with its addresses as in `html`.
+    `labels` are what can be referred to, `mentions` what of the site the post leads to, as in the text.
     `title_html` and `title_text` are the title where it holds formulas: typeset, and in Unicode; else empty.
     """
 
@@ -62,3 +93,5 @@ class RenderResult:
     feed_html: str
     title_html: str
     title_text: str
+    labels: tuple[Label, ...] = ()
+    mentions: tuple[Mention, ...] = ()

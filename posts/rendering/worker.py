@@ -12,7 +12,7 @@ from pathlib import Path
 from queue import LifoQueue
 from typing import Any
 
-from posts.rendering.result import Heading, RenderError, RenderResult, RenderWarning
+from posts.rendering.result import Heading, Label, Mention, RenderError, RenderResult, RenderWarning
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 WORKER_COUNT = os.cpu_count() or 1
@@ -134,6 +134,10 @@ def render(  # noqa: PLR0913  (all but the first by name)
     language: str = "zh-Hans",
     image_sizes: Mapping[str, Sequence[int]] = {},
     macros: Mapping[str, str] = {},
+    references: Mapping[str, Mapping[str, str]] = {},
+    numbering: Mapping[str, Any] = {},
+    literature: Mapping[str, Mapping[str, Any]] = {},
+    citation_style: str = "",
     is_preview: bool = False,
 ) -> RenderResult:
     """Render one post as `pipeline.render_in_process` does, within limits of time and memory.
@@ -148,6 +152,10 @@ def render(  # noqa: PLR0913  (all but the first by name)
         "language": language,
         "image_sizes": dict(image_sizes),
         "macros": dict(macros),
+        "references": dict(references),
+        "numbering": dict(numbering),
+        "literature": dict(literature),
+        "citation_style": citation_style,
     }
     with choose_pool(source, is_preview=is_preview).borrow_worker() as worker:
         answer = worker.send_request(request)
@@ -166,5 +174,15 @@ def parse_result(values: dict[str, Any]) -> RenderResult:
     """Return the result that a child wrote as JSON."""
     toc = tuple(Heading(**entry) for entry in values.pop("toc"))
     warnings = tuple(RenderWarning(**entry) for entry in values.pop("warnings"))
+    labels = tuple(Label(**entry) for entry in values.pop("labels"))
+    mentions = tuple(Mention(**entry) for entry in values.pop("mentions"))
     lines, block_starts = (tuple(values.pop(name)) for name in ("lines", "block_starts"))
-    return RenderResult(toc=toc, warnings=warnings, lines=lines, block_starts=block_starts, **values)
+    return RenderResult(
+        toc=toc,
+        warnings=warnings,
+        labels=labels,
+        mentions=mentions,
+        lines=lines,
+        block_starts=block_starts,
+        **values,
+    )
