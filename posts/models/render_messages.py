@@ -43,6 +43,7 @@ WARNING_MESSAGES = {
         "The text appears to be in %(detail)s, but another language is chosen under Publishing."
     ),
     "missing-label": gettext_lazy("No formula has the label %(detail)s."),
+    "missing-reference": gettext_lazy("%(detail)s refers to nothing on this site."),
     "missing-note": gettext_lazy("There is no note for %(detail)s; it is shown as it was typed."),
     "nested-comment": gettext_lazy("A comment begins inside this comment: was it meant to end before?"),
     "odd-space": gettext_lazy(

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from posts.models.picture import get_image_sizes
+from posts.models.post_numbering import get_numbering
+from posts.models.post_references import find_references
 
 if TYPE_CHECKING:
     from posts.models.post import Post
@@ -15,4 +17,6 @@ def get_render_surroundings(post: "Post") -> dict[str, Any]:
     return {
         "image_sizes": get_image_sizes(post.source),
         "macros": settings.MATH_MACROS,
+        "references": find_references(post),
+        "numbering": get_numbering(post),
     }

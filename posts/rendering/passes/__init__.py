@@ -13,6 +13,7 @@ from posts.rendering.passes import (
     callouts,
     captions,
     code_blocks,
+    cross_references,
     display_math,
     emphasis,
     equation_labels,
@@ -210,6 +211,11 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
 
 # 5. Over the whole tree, of the post and of its summary alike.
 TREE_PASSES: tuple[Pass[TreePass], ...] = (
+    Pass(
+        cross_references.link_cross_references,
+        "before marks and abbreviations, which may stand in a label and would tear it",
+        needs="[[",
+    ),
     Pass(
         text_marks.replace_text_marks,
         "after the rules, which have made text of what is none of comrak's, and before formulas are text",
