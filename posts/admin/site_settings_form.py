@@ -96,8 +96,8 @@ class SiteSettingsForm(forms.ModelForm):
         list_form.choices = ListForm.choices
         self.initial["list_form"] = self.initial.get("list_form") or site.list_form
         numbering: Any = self.fields["numbering"]
-        numbering.choices = Numbering.choices
-        self.initial["numbering"] = self.initial.get("numbering") or site.numbering
+        # Empty is the default, as for all fields of the row.
+        numbering.choices = [("", Numbering.POST.label), *Numbering.choices[1:]]
         home_page: Any = self.fields["home_page"]
         home_page.queryset, home_page.empty_label = Post.objects.live_pages(), _("The list of posts")
         codes = self.instance.verification or {}

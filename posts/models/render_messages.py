@@ -83,6 +83,9 @@ CHECK_MESSAGES = {
     "no-title": gettext_lazy("There is no title."),
     "refused": gettext_lazy("%(detail)s"),
     "remote-picture": gettext_lazy("The picture %(detail)s is hosted on another site."),
+    "series-label": gettext_lazy(
+        "Another post of the series has this label too; references lead to the first of them: %(detail)s"
+    ),
     "slug-empty": gettext_lazy("The slug contains neither a letter nor a digit."),
     "slug-taken": gettext_lazy("Another post uses or used the slug %(detail)s."),
     "unknown-address": gettext_lazy("There is no page %(detail)s on this site."),
