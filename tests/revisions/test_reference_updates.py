@@ -9,7 +9,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from posts import rendering
-from posts.models import BackgroundTask, Post, Series, SiteSettings
+from posts.exchange.importing.importer import import_folder
+from posts.models import BackgroundTask, Post, PostLink, Series, SiteSettings
 from posts.publishing import bulk
 from posts.rendering import Label
 from posts.rendering.pipeline import render_in_process
@@ -243,4 +244,73 @@ def walk(seed, steps, commit, rendered):
 @pytest.mark.proof
 def test_after_any_change_each_page_is_as_if_rendered_anew(commit, rendered):
     for seed in range(scale(short=1, long=40)):
-        walk(seed, scale(short=25, long=120), commit, rendered)
+        walk(seed, scale(short=15, long=120), commit, rendered)
+
+
+def test_numbers_go_on_through_a_series_and_follow_its_order(make_post, rendered, commit):
+    series = Series.objects.create(name="Series", numbering="series")
+    with commit():
+        first, second, third = (
+            make_post(name, slug=name, series=series, series_order=number, source=write_theorems(*labels))
+            for number, (name, labels) in enumerate([("one", "ab"), ("two", "c"), ("three", "d")])
+        )
+        post = make_post("Post", source="[[two#thm-c]], [[three#thm-d]]")
+    assert (show(second), show(post)) == ("Text.Theorem 3", "Theorem 3, Theorem 4")
+    rendered.clear()
+    with commit():
+        bulk.order_series([third.pk, second.pk, first.pk], None)
+    assert show(post) == "Theorem 2, Theorem 1"
+    assert sorted(rendered) == sorted([first.pk, second.pk, third.pk, post.pk])
+    rendered.clear()
+    with commit():
+        bulk.trash_posts([third.pk], None)
+    assert show(post) == "Theorem 1, [[three#thm-d]]"
+    series.numbering = "section"
+    with commit():
+        series.save()
+    assert show(post) == "Theorem 1.1, [[three#thm-d]]"
+
+
+def test_a_post_numbers_what_stands_before_it_as_its_readers_see_it(make_post, commit):
+    series = Series.objects.create(name="Series", numbering="series")
+    with commit():
+        make_post("Draft", series=series, series_order=1, published_at=None, source=write_theorems("a", "b"))
+        live = make_post("Live", series=series, series_order=2, source=write_theorems("c"))
+        draft = make_post(
+            "Next", series=series, series_order=3, published_at=None, source=write_theorems("d")
+        )
+    assert [label["number"] for post in (live, draft) for label in post.labels] == ["1", "4"]
+
+
+def test_posts_in_a_circle_are_rendered_once(make_post, rendered, commit):
+    with commit():
+        posts = [
+            make_post(
+                f"P{number}",
+                slug=f"p{number}",
+                source=f"[[p{(number + 1) % 3}#thm-x]]\n\n{write_theorems('x')}",
+            )
+            for number in range(3)
+        ]
+    rendered.clear()
+    posts[0].source = posts[0].source.replace("\n\n", f"\n\n{write_theorems('new')}")
+    with commit():
+        posts[0].save()
+    assert rendered == [posts[2].pk]
+
+
+@pytest.mark.proof
+def test_posts_of_an_import_that_refer_to_one_another_are_rendered_again_once(tmp_path, rendered, commit):
+    count = scale(short=12, long=1000)
+    for number in range(count):
+        others = [(number * 7 + step) % count for step in (1, 5, 11)]
+        references = " ".join(f"[[p{other}#thm-x{other}]]" for other in others)
+        text = f"---\ntitle: P{number}\nslug: p{number}\ndate: 2026-01-01\n---\n\n{references}\n\n"
+        (tmp_path / f"p{number}.md").write_text(text + write_theorems("a", f"x{number}"))
+    with commit():
+        summary = import_folder(tmp_path, author="lin")
+    assert summary.outcomes["created"] == count
+    assert len(rendered) == len({*rendered}) <= count
+    assert Post.objects.live().count() == count
+    assert not Post.objects.filter(html__contains="[[").exists()
+    assert not PostLink.objects.filter(to_post=None).exists()
