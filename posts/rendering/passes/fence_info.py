@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-INFO_LANGUAGE = re.compile(r"(?:lang(?:uage)?-|brush:\s*)?+[{.\s]*+(?![\d,\s-]+\})([\w+#.-]++)(?!=)")
+INFO_LANGUAGE = re.compile(
+    r"(?:lang(?:uage)?-|brush:\s*)?+[{.\s]*+(?:#[\w:-]++[\s.]*+)?+(?![\d,\s-]+\})([\w+#.-]++)(?!=)"
+)
 INFO_PART = re.compile(
     r"""(?P<key>[a-z][\w.-]*)\s*[=:]\s*(?P<value>\[[^\]]*\]|"[^"]*"|'[^']*'|\d[\d,\s-]*(?=[\s,}]|$)|[^\s,{}]+)"""
     r"""|\{(?P<lines>[\d,\s-]+)\}|\[(?P<bracketed>[^\[\]]+)\]|(?P<word>[^\s{}=,:"'\[\]][^\s{}=,"'\[\]]*)""",
@@ -32,7 +34,7 @@ NUMBER_OPTIONS = frozenset({"codelinenumbers", "linenos", "linenumber", "linenum
                             "numberlines", "showlinenumbers"})  # fmt: skip
 NO_NUMBER_OPTIONS = frozenset({f"no{name}" for name in NUMBER_OPTIONS})
 FIRST_LINE_OPTIONS = frozenset({"firstline", "linenostart", "startfrom", "startline"})
-TITLE_OPTIONS = frozenset({"caption", "filename", "title"})
+TITLE_OPTIONS = frozenset({"caption", "filename", "lstcap", "title"})
 FALSE_VALUES = frozenset({"0", "false", "hidden", "no", "none", "off"})
 
 
@@ -41,13 +43,15 @@ class FenceInfo:
     """What the author said of a code block.
 
     `marked_ranges` are of its lines, from 1, both ends included; `line_numbers` is None where nothing was
-    said of them; `first_line` is the number of the first line.
+    said of them; `first_line` is the number of the first line, `key` the label of a numbered listing.
     """
 
     marked_ranges: list[tuple[int, int]] = field(default_factory=list)
     line_numbers: bool | None = None
     first_line: int = 1
     title: str = ""
+    key: str = ""
+    is_numbered: bool = False
 
     def is_marked(self, line: int) -> bool:
         return any(begin <= line <= end for begin, end in self.marked_ranges)
@@ -70,6 +74,10 @@ def parse_fence_info(text: str) -> FenceInfo:
             apply_option(info, normalize_option(part["key"]), part["value"].strip("\"'"))
         elif part["lines"]:
             info.marked_ranges += parse_ranges(part["lines"])
+        elif part["word"] and part["word"][0] == "#":
+            info.key = info.key or part["word"][1:]
+        elif part["word"] == ".numbered":
+            info.is_numbered = True
         elif part["bracketed"]:
             info.title = part["bracketed"].strip()
         elif (name := normalize_option(part["word"])) in NUMBER_OPTIONS | NO_NUMBER_OPTIONS:
