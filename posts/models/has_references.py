@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 
-from posts.models.post_numbering import count_labels
+from posts.models.post_numbering import count_equations
 from posts.models.post_references import compute_references_digest
 from posts.models.reference_updates import REFERENCE_FIELDS, queue_reference_update
 
@@ -26,6 +26,7 @@ class HasReferences(models.Model):
     # Of its last render; fields and attributes of the subclass.
     labels: Any
     mentions: Any
+    counts: dict[str, int]
     # What the references of a post that was just rendered lead to.
     rendered_references: ClassVar[Any] = {}
     # Whether the row may have links to others that are stored.
@@ -58,7 +59,7 @@ class HasReferences(models.Model):
         self.rendered_references = inputs["references"]
         self.numbering = dict(inputs["numbering"])
         if self.numbering:
-            self.numbering["counts"] = count_labels(self.labels, self.numbering)
+            self.numbering["counts"] = self.counts | count_equations(self.labels, self.numbering)
 
     def queue_dependent_posts(self, update_fields: Iterable[str] | None) -> None:
         """Ask for posts to be rendered again that may show something of what was saved: `update_fields`."""

@@ -6,7 +6,7 @@ from typing import Any
 from posts.models.post import Post
 from posts.models.post_link import REFERENCE_KIND, PostLink
 from posts.models.querysets import TITLE_FIELDS
-from posts.rendering import format_reference
+from posts.rendering.numbered.kinds import format_label
 
 
 @dataclass(slots=True)
@@ -38,5 +38,5 @@ def list_label_uses(post: Post) -> list[LabelUse]:
 
 
 def describe_use(label: dict[str, Any], language: str) -> LabelUse:
-    text = format_reference(label["kind"], label["number"], label["name"], language)
+    text = format_label(label["kind"], label["number"], label["name"], language)
     return LabelUse(text, label["anchor"])

@@ -152,6 +152,7 @@ class Post(HasPagePath, HasImages, HasTitle, HasReferences, HasState):  # type: 
     lines: tuple[int | None, ...] = ()
     block_starts: tuple[int, ...] = ()
     mentions: tuple[dict[str, Any], ...] = ()
+    counts: dict[str, int] = {}  # noqa: RUF012  (replaced, never changed)
 
     # The passage that a search found; declared, because a template takes long to miss it on each card.
     passage = ""

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from posts.models.site import get_site
 from posts.models.site_settings import Numbering
+from posts.rendering.numbered.kinds import KEY_PREFIXES, THEOREM_NAMES
 
 if TYPE_CHECKING:
     from posts.models.post import Post
 
 # What may be numbered; where there is nothing of it in a text, nobody asks how.
+NAMES = "|".join(sorted(map(re.escape, THEOREM_NAMES), key=len, reverse=True))
 NUMBERED_SIGN = re.compile(
-    r"\{[^{}\n]{0,300}[#.](?:fig|tbl|lst|eq|sec|thm|lem|def|prp|cor|exm|rem|asm|prf|alg|exr|numbered|theorem)"
-    r"|\\label\{|\\begin\{[a-z]{3,12}\*?\}|^[ \t>]*:::|^[ \t>]*>[ \t]*\[![a-z]{3,12}\]",
+    rf"\{{[^{{}}\n]{{0,300}}[#.](?:{KEY_PREFIXES}|numbered|{NAMES})|\\label\{{|\\begin\{{(?:{NAMES}|algorithm)\b"
+    rf"|^[ \t>]*:::+[ \t]*(?:{NAMES})|\[!(?:{NAMES})\b",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -75,19 +77,9 @@ def sum_counts_before(place: SeriesPlace, others: Iterable[SeriesPlace]) -> dict
     return dict(sorted(counts.items()))
 
 
-def shift_number(number: str, kind: str, old: Mapping[str, Any], start: Mapping[str, int]) -> str:
-    """Return the number of what was `number` when numbered by `old`, now that `start` are before it."""
-    if not number.isdecimal() or old.get("by") != Numbering.SERIES:
-        return number
-    return str(int(number) - old.get("start", {}).get(kind, 0) + start.get(kind, 0))
-
-
-def count_labels(labels: Iterable[Mapping[str, Any]], numbering: Mapping[str, Any]) -> dict[str, int]:
-    """Return how many things of each kind a post numbers, by the `labels` and the numbering of its render."""
-    counts: dict[str, int] = {}
-    start = numbering.get("start", {})
-    for label in labels:
-        if label["number"].isdecimal():
-            count = int(label["number"]) - start.get(label["kind"], 0)
-            counts[label["kind"]] = max(count, counts.get(label["kind"], 0))
-    return counts
+def count_equations(labels: Iterable[Mapping[str, Any]], numbering: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many equations a post numbers, under their kind, by the `labels` of its render."""
+    numbers = (label["number"] for label in labels if label["kind"] == "equation")
+    last = max((int(number) for number in numbers if number.isdecimal()), default=0)
+    count = last - numbering.get("start", {}).get("equation", 0)
+    return {"equation": count} if count > 0 else {}

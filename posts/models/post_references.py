@@ -1,31 +1,28 @@
 """What the references in a post to others lead to: `[[slug#label]]`, and the labels of its series."""
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from html import unescape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django.db.models import Q
 from django.utils.html import strip_tags
 
 from posts.models.kind import PostKind
-from posts.models.post_numbering import PLACE_FIELDS, Numbering, SeriesPlace, shift_number, sum_counts_before
+from posts.models.post_numbering import PLACE_FIELDS, SeriesPlace
 from posts.models.redirect import Redirect
 from posts.models.urls import reverse_cached
-from posts.rendering import format_reference
+from posts.rendering.numbered.kinds import format_label
 from posts.rendering.passes.cross_references import CROSS_REFERENCE, get_cross_key
+from posts.rendering.passes.references import COMMAND_REFERENCE, GROUPED_KEY
 
 if TYPE_CHECKING:
     from posts.models.post import Post
 
-# References to a label that may be in another post of the series.
-LABEL_REFERENCE = re.compile(
-    r"\\(?:eq|c|C|auto)?ref\{([^{}\n]{1,500})\}"
-    r"|@((?:fig|tbl|lst|eq|sec|thm|lem|def|prp|cor|exm|rem|asm|prf|alg|exr)[-:][\w:.-]{0,100}\w)"
-)
 MAX_REFERENCE_KEYS = 5000
+ANCHOR_CHARACTERS = "!$&'()*+,/:;=?@-._~"  # of a fragment (RFC 3986, 3.5)
 # Of a post that others refer to.
 TARGET_FIELDS = (*PLACE_FIELDS, "slug", "path", "kind", "title", "series", "labels", "toc")
 
@@ -53,20 +50,24 @@ def iter_cross_references(text: str) -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 def iter_label_references(text: str) -> Iterator[str]:
-    r"""Yield the labels that `\ref`, `@thm-x` and the like name."""
-    for names, name in LABEL_REFERENCE.findall(text):
-        yield from (part.strip() for part in (names or name).split(","))
+    r"""Yield the labels that `\ref`, `@thm-x` and the like name; all that one may be where words follow."""
+    for match in COMMAND_REFERENCE.finditer(text):
+        yield from (part.strip() for part in match["keys"].split(","))
+    for typed in GROUPED_KEY.findall(text):
+        key = typed.lstrip("-@")
+        yield key
+        if not key.isascii():
+            yield from (key[:end] for end in range(1, len(key)))
 
 
 def find_cross_references(post: "Post", pairs: Mapping[str, tuple[str, str]]) -> ReferenceTargets:
     """Return what references by slug and label lead to; `pairs` are these, by key."""
     names = {name.casefold(): name for name, _ in [*pairs.values()][:MAX_REFERENCE_KEYS]}
     rows = PostFinder(post).find_posts(set(names.values()))
-    starts = compute_starts(post, rows.values())
     found = {}
     for key, (name, label) in pairs.items():
         row = rows.get(name)
-        if row and (target := describe_label(row, label, starts.get(row["pk"], {}), post.language)):
+        if row and (target := describe_label(row, label, post.language)):
             found[key] = target
     return found
 
@@ -123,46 +124,25 @@ def find_series_labels(post: "Post", keys: set[str]) -> ReferenceTargets:
     """Return what `keys` name in the other posts of the series of `post`; of several the first."""
     others = type(post)._default_manager.active().filter(series=post.series_id).exclude(pk=post.pk)
     rows = sorted(others.values(*TARGET_FIELDS), key=SeriesPlace.of_row)
-    starts = compute_starts(post, rows)
     found: ReferenceTargets = {}
     for row in rows:
         for key in keys.intersection(label["key"] for label in row["labels"]) - found.keys():
-            target = describe_label(row, key, starts.get(row["pk"], {}), post.language)
+            target = describe_label(row, key, post.language)
             if target:
                 found[key] = target
     return found
 
 
-def compute_starts(post: "Post", rows: Iterable[Mapping[str, Any]]) -> dict[int, dict[str, int]]:
-    """Return how many things of each kind are before each of `rows` that is numbered on through its series.
-
-    Their numbers in the database may be older than what stands before them now.
-    """
-    numbered = [row for row in rows if row["numbering"].get("by") == Numbering.SERIES and row["series"]]
-    if not numbered:
-        return {}
-    members: dict[int, list[SeriesPlace]] = {}
-    others = type(post)._default_manager.active().filter(series__in={row["series"] for row in numbered})
-    for row in others.values("series", *PLACE_FIELDS):
-        members.setdefault(row["series"], []).append(SeriesPlace.of_row(row))
-    return {
-        row["pk"]: sum_counts_before(SeriesPlace.of_row(row), members.get(row["series"], []))
-        for row in numbered
-    }
-
-
-def describe_label(
-    row: Mapping[str, Any], key: str, start: Mapping[str, int], language: str
-) -> dict[str, str] | None:
+def describe_label(row: Mapping[str, Any], key: str, language: str) -> dict[str, str] | None:
     """Return what a reference to the label `key` in the post `row` leads to; None if it has none."""
     label = next((label for label in row["labels"] if label["key"] == key), None) or find_heading(row, key)
     if label is None:
         return None
-    number = shift_number(label["number"], label["kind"], row["numbering"], start)
     url = f"/{row['path']}/" if row["path"] else reverse_cached("posts:post", row["slug"])
     return {
-        "url": f"{url}#{label['anchor']}",
-        "label": format_reference(label["kind"], number, label["name"], language),
+        "url": f"{url}#{quote(label['anchor'], safe=ANCHOR_CHARACTERS)}",
+        "label": format_label(label["kind"], label["number"], label["name"], language),
+        "number": label["number"],
         "title": row["title"],
         "post": str(row["pk"]),
     }

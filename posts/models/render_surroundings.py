@@ -6,7 +6,7 @@ from django.conf import settings
 
 from posts.models.picture import get_image_sizes
 from posts.models.post_numbering import NUMBERED_SIGN, get_numbering
-from posts.models.post_references import LABEL_REFERENCE, find_references
+from posts.models.post_references import find_references, iter_label_references
 
 if TYPE_CHECKING:
     from posts.models.post import Post
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def depends_on_place(source: str) -> bool:
     """Whether what `source` renders to may depend on which post it is, and where in which series."""
-    return bool("[[" in source or LABEL_REFERENCE.search(source) or NUMBERED_SIGN.search(source))
+    return bool("[[" in source or any(iter_label_references(source)) or NUMBERED_SIGN.search(source))
 
 
 def get_render_surroundings(post: "Post") -> dict[str, Any]:

@@ -5,7 +5,6 @@ page, the preview, the card, the feed and the search. All that is done to a post
 passes, `passes/__init__.py`.
 """
 
-from posts.rendering.reference_labels import format_reference
 from posts.rendering.result import Heading, Label, Mention, RenderError, RenderResult, RenderWarning
 from posts.rendering.worker import render
 
@@ -21,6 +20,5 @@ __all__ = [
     "RenderError",
     "RenderResult",
     "RenderWarning",
-    "format_reference",
     "render",
 ]

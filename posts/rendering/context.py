@@ -50,6 +50,8 @@ class RenderContext:
     block_lines: tuple[int | None, ...] = ()
     toc: list[Heading] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
+    # How many things of each kind the post has numbered itself.
+    counts: dict[str, int] = field(default_factory=dict)
     labels_by_key: dict[str, Label] = field(default_factory=dict)
     equation_numbers: EquationNumbers = field(default_factory=EquationNumbers)
     # In which part of the post a display formula stands, by its identity, where parts are numbered.

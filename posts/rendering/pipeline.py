@@ -147,6 +147,7 @@ def build_result(
         title_text=title.text,
         labels=tuple(context.labels),
         mentions=tuple(context.mentions),
+        counts=context.counts,
     )
 
 

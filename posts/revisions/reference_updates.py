@@ -1,14 +1,14 @@
 """Rendering again of posts that refer to what has changed: a theorem's number, the slug of its post …
 
-What the references of a post lead to follows from stored rows, whatever has been rendered again since. So
-each post is rendered once at most, also where posts refer to one another in a circle.
+What a post numbers does not depend on what it refers to. So the numbers are brought up to date first, and
+then each post is saved once at most, also where posts refer to one another in a circle.
 """
 
 import logging
 from collections.abc import Iterator
 
 from posts.models import Post
-from posts.models.post_numbering import get_numbering
+from posts.models.post_numbering import NUMBERED_SIGN, SeriesPlace, get_numbering
 from posts.models.render_surroundings import get_render_surroundings
 from posts.rendering import RenderError
 from posts.revisions.rerender import save_render, try_render
@@ -28,8 +28,7 @@ def render_outdated_references() -> int:
 
     Their version and their date stay. One that cannot be rendered stays as it is; the log names it.
     """
-    for key in find_differently_numbered():
-        update_labels(key)
+    update_numbers()
     return sum(map(render_with_references, find_outdated_references()))
 
 
@@ -39,20 +38,20 @@ def iter_dependent_posts() -> Iterator[Post]:
     yield from posts.only(*DEPENDENCY_FIELDS, "series__numbering").iterator(CHUNK_SIZE)
 
 
-def find_differently_numbered() -> list[int]:
-    """Return the primary keys of posts that are now numbered in another way, such as by section."""
-    return [
-        post.pk
-        for post in iter_dependent_posts()
-        if get_numbering(post).get("by") != post.numbering.get("by")
-    ]
+def update_numbers() -> None:
+    """Store the labels of all posts whose numbers have changed, before what refers to them is rendered.
+
+    In the order of their series, for the numbers of each begin where those before it end. Their pages follow.
+    """
+    posts = [post for post in iter_dependent_posts() if post.numbering or NUMBERED_SIGN.search(post.source)]
+    for post in sorted(posts, key=lambda post: (post.series_id or 0, SeriesPlace.of_post(post))):
+        numbering = {name: value for name, value in post.numbering.items() if name != "counts"}
+        if get_numbering(post) != numbering:
+            update_labels(post.pk)
 
 
 def update_labels(key: int) -> None:
-    """Store the labels of a post, numbered as they are to be, before what refers to them is rendered.
-
-    Its page follows.
-    """
+    """Store what can be referred to in a post, as it is numbered now."""
     post = Post.objects.filter(pk=key).first()
     if post is None:
         return

@@ -114,3 +114,9 @@ def find_kind_of_key(key: str) -> NumberedKind | None:
     """Return the kind that `key` tells by its prefix, or None."""
     match = KEY_PREFIX.match(key)
     return KINDS_BY_PREFIX[match["prefix"].lower()] if match else None
+
+
+def format_label(kind: str, number: str, name: str, language: str) -> str:
+    """Return what a reference from another post shows of a label; its `name` where it has no number."""
+    known = KINDS_BY_NAME[kind]
+    return known.format_number(number, language) if number else name or known.name_in(language)

@@ -221,11 +221,6 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
 # 5. Over the whole tree, of the post and of its summary alike.
 TREE_PASSES: tuple[Pass[TreePass], ...] = (
     Pass(
-        cross_references.link_cross_references,
-        "before marks and abbreviations, which may stand in a label and would tear it",
-        needs="[[",
-    ),
-    Pass(
         text_marks.replace_text_marks,
         "after the rules, which have made text of what is none of comrak's, and before formulas are text",
     ),
@@ -249,6 +244,11 @@ TREE_PASSES: tuple[Pass[TreePass], ...] = (
         needs="{",
     ),
     Pass(numbers.number_things, "before formulas are typeset, whose numbers may begin anew in each section"),
+    Pass(
+        cross_references.link_cross_references,
+        "after the names of theorems and figures are known, which must not depend on other posts",
+        needs="[[",
+    ),
     Pass(references.exclude_references, "before formulas are typeset: what refers to no equation is none"),
     Pass(
         formulas.typeset_collected_formulas,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from posts.rendering.context import RenderContext
+from posts.rendering.passes.headings import HEADING_LEVELS
 from posts.rendering.plain_text import extract_text
 from posts.rendering.result import Mention
 from posts.rendering.tree import Element, Node
@@ -78,7 +79,7 @@ def split_references(text: str, block: Element, walk: ReferenceWalk) -> list[Nod
     for match in CROSS_REFERENCE.finditer(text):
         if match[0] not in walk.typed or len(walk.found) >= MAX_CROSS_REFERENCES:
             continue
-        node = build_reference(match, walk.context, walk.context.line_of(block))
+        node = build_cross_reference(match, block, walk.context)
         nodes += [text[start : match.start()], node]
         walk.found.append(
             (get_cross_key(match), block, node if isinstance(node, str) else extract_text(node))
@@ -88,14 +89,19 @@ def split_references(text: str, block: Element, walk: ReferenceWalk) -> list[Nod
     return [node for node in nodes if node]
 
 
-def build_reference(match: re.Match[str], context: RenderContext, line: int | None) -> Node:
-    """Return the link that `match` stands for; text, with a warning, where it leads nowhere."""
+def build_cross_reference(match: re.Match[str], block: Element, context: RenderContext) -> Node:
+    """Return the link that `match` stands for in `block`; text, with a warning, where it leads nowhere.
+
+    A heading has no other's words in it, or two that refer to each other would grow with each render.
+    """
     words = (match["words"] or "").strip()
     target = context.references.get(get_cross_key(match))
     if not target:
-        context.add_warning("missing-reference", line, match[0])
+        context.add_warning("missing-reference", context.line_of(block), match[0])
         return words or match[0]
-    return Element("a", {"href": target["url"], "class": REFERENCE_CLASS}, [words or target["label"]])
+    if block.tag in HEADING_LEVELS and not target.get("number"):
+        words = words or match["label"].strip()
+    return Element("a", {"class": REFERENCE_CLASS, "href": target["url"]}, [words or target["label"]])
 
 
 def add_mentions(walk: ReferenceWalk) -> None:

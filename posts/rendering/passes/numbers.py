@@ -55,6 +55,8 @@ def number_things(root: Element, context: RenderContext) -> None:
             counters.enter_section(section)
         elif "data-numbered" in node.attributes:
             number_thing(node, counters, context)
+    start = context.numbering.get("start") or {}
+    context.counts = {kind: count - start.get(kind, 0) for kind, count in counters.counts.items()}
 
 
 def iter_nodes(root: Element) -> Iterator[Element | OpaqueNode]:

@@ -5,11 +5,11 @@ import pytest
 from posts.rendering.pipeline import render_in_process
 
 REFERENCES = {
-    "other#thm-x": {"url": "/posts/other/#thm-x", "label": "Theorem 3", "title": "Other"},
+    "other#thm-x": {"url": "/posts/other/#thm-x", "label": "Theorem 3", "number": "3", "title": "Other"},
     "我的 文章#图_1": {"url": "/posts/wo/#fig-1", "label": "图 1", "title": "我的文章"},
     "other#eq:a": {"url": "/posts/other/#eq:a", "label": "Equation (2)", "title": "Other"},
 }
-LINK = '<a href="/posts/other/#thm-x" class="reference">'
+LINK = '<a class="reference" href="/posts/other/#thm-x">'
 
 
 def render(source, **options):
@@ -24,8 +24,8 @@ def render(source, **options):
         ("[[other#thm-x|this]]", f"<p>{LINK}this</a></p>"),
         ("[[other#thm-x| ]]", f"<p>{LINK}Theorem 3</a></p>"),
         ("**[[other#thm-x]]**", f"<p><strong>{LINK}Theorem 3</a></strong></p>"),
-        ("[[other#eq:a]]", '<p><a href="/posts/other/#eq:a" class="reference">Equation (2)</a></p>'),
-        ("见[[我的 文章#图_1]]。", '<p>见<a href="/posts/wo/#fig-1" class="reference">图 1</a>。</p>'),
+        ("[[other#eq:a]]", '<p><a class="reference" href="/posts/other/#eq:a">Equation (2)</a></p>'),
+        ("见[[我的 文章#图_1]]。", '<p>见<a class="reference" href="/posts/wo/#fig-1">图 1</a>。</p>'),
         ("`[[other#thm-x]]`", "<p><code>[[other#thm-x]]</code></p>"),
         (r"\[[other#thm-x]]", "<p>[[other#thm-x]]</p>"),
         ("[see [[other#thm-x]]](/)", '<p><a href="/">see [[other#thm-x]]</a></p>'),
@@ -56,6 +56,13 @@ def test_card_feed_search_and_contents_have_it_too():
     assert result.text == "On Theorem 3\nBy Theorem 3."
     assert result.excerpt == f"<p>By {LINK}Theorem 3</a>.</p>"
     assert [heading.html for heading in result.toc] == ["On Theorem 3"]
+
+
+def test_a_heading_has_no_words_of_another_post_in_it():
+    references = {"other#part": {"url": "/posts/other/#part", "label": "A part", "number": ""}}
+    result = render_in_process("## On [[other#part]]\n\n[[other#part]]", references=references)
+    assert [heading.html for heading in result.toc] == ["On part"]
+    assert ">A part</a>" in result.html
 
 
 def test_each_is_a_mention_with_its_sentence():
