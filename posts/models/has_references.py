@@ -1,7 +1,7 @@
 """Base class of posts, whose texts refer to one another."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import models
 
@@ -28,12 +28,12 @@ class HasReferences(models.Model):
     mentions: Any
     counts: dict[str, int]
     # What the references of a post that was just rendered lead to.
-    rendered_references: ClassVar[Any] = {}
+    rendered_references: Mapping[str, Any] = {}
     # Whether the row may have links to others that are stored.
     had_references = False
 
     # As it was read or last written; None where not all of it was read.
-    _stored_reference_state: ClassVar[Any] = None
+    _stored_reference_state: tuple[Any, ...] | None = None
 
     class Meta:
         abstract = True
