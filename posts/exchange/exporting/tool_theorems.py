@@ -7,7 +7,10 @@ from posts.rendering.numbered.kinds import KEY_PREFIX, THEOREM_NAMES, NumberedKi
 
 LABEL_COMMAND = re.compile(r"\\label\{(?P<key>[^{}\n]{1,200})\}[ \t]*")
 EQUATION_LABEL = re.compile(r"\\label\{(?P<key>eq[-:][^{}\s]{1,200})\}")
-REFERENCE_COMMAND = re.compile(r"\\(?:[cC]ref|autoref|eqref|ref)\{(?P<key>[^{},\s]{1,200})\}")
+# Or a code span, which is passed over.
+REFERENCE_COMMAND = re.compile(
+    r"(?P<ticks>`+)(?!`)[^`]*+(?P=ticks)(?!`)|\\(?:[cC]ref|autoref|eqref|ref)\{(?P<key>[^{},\s]{1,200})\}"
+)
 
 
 def split_theorem_title(name: str, title: str) -> tuple[NumberedKind, str, ThingAttributes] | None:
@@ -55,9 +58,13 @@ def respell_key(key: str) -> str:
 
 def write_quarto_references(text: str) -> str:
     r"""Return `text` with `\cref{thm:x}` and its like as `@thm-x`."""
-    return REFERENCE_COMMAND.sub(
-        lambda match: f"@{key}" if (key := respell_key(match["key"])) else match[0], text
-    )
+    return REFERENCE_COMMAND.sub(write_quarto_reference, text)
+
+
+def write_quarto_reference(match: re.Match[str]) -> str:
+    """Return one reference in Quarto's spelling, where its key has a prefix."""
+    key = respell_key(match["key"] or "")
+    return f"@{key}" if key else match[0]
 
 
 def split_equation_key(lines: list[str]) -> tuple[list[str], str]:
