@@ -21,7 +21,7 @@ WARNING_MESSAGES = {
     "dead-link": gettext_lazy("There is no anchor %(detail)s on the page."),
     "duplicate-heading": gettext_lazy("There is already a heading “%(detail)s”."),
     "duplicate-label": gettext_lazy(
-        "A formula has the label %(detail)s already; references lead to the first."
+        "Something else has the label %(detail)s already; references lead to the first."
     ),
     "duplicate-note": gettext_lazy("There is a note %(detail)s already; this one stays where it was typed."),
     "embed": gettext_lazy("What %(detail)s would embed is shown as a link."),
@@ -42,7 +42,7 @@ WARNING_MESSAGES = {
     "language": gettext_lazy(
         "The text appears to be in %(detail)s, but another language is chosen under Publishing."
     ),
-    "missing-label": gettext_lazy("No formula has the label %(detail)s."),
+    "missing-label": gettext_lazy("Nothing has the label %(detail)s."),
     "missing-reference": gettext_lazy("%(detail)s refers to nothing on this site."),
     "missing-note": gettext_lazy("There is no note for %(detail)s; it is shown as it was typed."),
     "nested-comment": gettext_lazy("A comment begins inside this comment: was it meant to end before?"),

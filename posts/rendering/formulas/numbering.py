@@ -43,13 +43,9 @@ class EquationNumbers:
         return self.id_for_label(label)
 
     def number_marks(self, marks: list[TexNode]) -> list[TexNode]:
-        """Return the tag and label of an equation, with a tag where the engine's own number is not the one."""
-        if (
-            r"\label" not in marks
-            or r"\tag" in marks
-            or r"\tag*" in marks
-            or self.counters.is_plain("equation")
-        ):
+        """Return the tag and label of an equation, with a tag where the engine would count otherwise."""
+        is_tagged = r"\tag" in marks or r"\tag*" in marks
+        if r"\label" not in marks or is_tagged or self.counters.is_plain("equation"):
             return marks
         return [r"\tag", make_braces([self.counters.count_next("equation")]), *marks]
 

@@ -144,10 +144,14 @@ def build_figure(block: Node, caption: Element, kind: NumberedKind) -> Element:
     marks = {"data-numbered": kind.name} | ({"data-key": found.key} if found.key else {})
     figcaption = Element("figcaption", {}, text)
     content: list[Node] = [block]
-    if isinstance(block, Element) and (block.tag == "figure" or holds_pictures(block)):
+    if isinstance(block, Element) and (is_plain_figure(block) or holds_pictures(block)):
         content = [node for node in block.children if not is_caption(node)]
     parts = [figcaption, *content] if kind.name in NAMED_ABOVE else [*content, figcaption]
     return Element("figure", {"class": f"numbered-{kind.name}", **marks}, parts)
+
+
+def is_plain_figure(block: Element) -> bool:
+    return block.tag == "figure" and "class" not in block.attributes
 
 
 def is_caption(node: Node) -> bool:

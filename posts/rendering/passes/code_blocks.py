@@ -62,6 +62,8 @@ def render_code_block(element: Element, context: RenderContext) -> Sequence[Node
     language = parse_language(name)
     count = text.rstrip("\n").count("\n") + 1
     info = read_fence_info(element, context) if name else FenceInfo()
+    if not language and info.key:
+        language = info.language
     if count > MAX_NUMBERED_LINES:
         info.line_numbers, info.marked_ranges = False, []
     highlighted = highlight_code(text, language, context, info)

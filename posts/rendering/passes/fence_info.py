@@ -14,6 +14,7 @@ from itertools import takewhile
 INFO_LANGUAGE = re.compile(
     r"(?:lang(?:uage)?-|brush:\s*)?+[{.\s]*+(?:#[\w:-]++[\s.]*+)?+(?![\d,\s-]+\})([\w+#.-]++)(?!=)"
 )
+LEADING_KEY = re.compile(r"[{\s]*#(?P<key>[\w:-]++)")
 INFO_PART = re.compile(
     r"""(?P<key>[a-z][\w.-]*)\s*[=:]\s*(?P<value>\[[^\]]*\]|"[^"]*"|'[^']*'|\d[\d,\s-]*(?=[\s,}]|$)|[^\s,{}]+)"""
     r"""|\{(?P<lines>[\d,\s-]+)\}|\[(?P<bracketed>[^\[\]]+)\]|(?P<word>[^\s{}=,:"'\[\]][^\s{}=,"'\[\]]*)""",
@@ -50,6 +51,7 @@ class FenceInfo:
     line_numbers: bool | None = None
     first_line: int = 1
     title: str = ""
+    language: str = ""
     key: str = ""
     is_numbered: bool = False
 
@@ -67,25 +69,34 @@ def parse_fence_info(text: str) -> FenceInfo:
     """Return what the info string `text` says; see the top of this module for its forms."""
     text = TRAILING_URL.sub("", text.strip()[:MAX_INFO_CHARACTERS])
     language = INFO_LANGUAGE.match(text)
-    info = FenceInfo()
+    info = FenceInfo(language=language[1].lower() if language else "")
+    key = LEADING_KEY.match(text)
+    info.key = key["key"] if key else ""
     words = []
     for part in INFO_PART.finditer(text, language.end() if language else 0):
         if part["key"]:
             apply_option(info, normalize_option(part["key"]), part["value"].strip("\"'"))
         elif part["lines"]:
             info.marked_ranges += parse_ranges(part["lines"])
-        elif part["word"] and part["word"][0] == "#":
-            info.key = info.key or part["word"][1:]
-        elif part["word"] == ".numbered":
-            info.is_numbered = True
         elif part["bracketed"]:
             info.title = part["bracketed"].strip()
-        elif (name := normalize_option(part["word"])) in NUMBER_OPTIONS | NO_NUMBER_OPTIONS:
-            info.line_numbers = name in NUMBER_OPTIONS
-        else:
+        elif not apply_word(info, part["word"]):
             words.append(part["word"])
     info.title = info.title or find_title(words)
     return info
+
+
+def apply_word(info: FenceInfo, word: str) -> bool:
+    """Set in `info` what one word of an info string says; return whether it says anything."""
+    if word[0] == "#":
+        info.key = info.key or word[1:]
+    elif word == ".numbered":
+        info.is_numbered = True
+    elif (name := normalize_option(word)) in NUMBER_OPTIONS | NO_NUMBER_OPTIONS:
+        info.line_numbers = name in NUMBER_OPTIONS
+    else:
+        return False
+    return True
 
 
 def apply_option(info: FenceInfo, key: str, value: str) -> None:

@@ -117,13 +117,15 @@ def number_thing(element: Element, counters: ThingCounters, context: RenderConte
     key, has_number = attributes.get("data-key", ""), "data-unnumbered" not in attributes
     for name in MARKS:
         attributes.pop(name, None)
-    if kind.style:
+    if element.tag == "img":
+        number, name = "", attributes.get("alt", "")
+    elif kind.style:
         number = counters.count_next(kind.name) if has_number else ""
         name = set_theorem_title(element, kind, number, context.language)
     else:
         number, name = set_caption_number(element, kind, counters, context.language)
     if key:
-        anchor = key.strip("_").replace(" ", "-")
+        anchor = key.lstrip("_").replace(" ", "-")
         attributes["id"] = anchor
         context.add_label(Label(key, kind.name, number, name, anchor), context.first_line_of(element))
 
@@ -148,7 +150,7 @@ def set_theorem_title(element: Element, kind: NumberedKind, number: str, languag
 def set_caption_number(
     element: Element, kind: NumberedKind, counters: ThingCounters, language: str
 ) -> tuple[str, str]:
-    """Write the number before the caption of a figure, unless its author did; return the number and the text."""
+    """Write the number before the caption of a figure, unless its author did; return number and text."""
     caption = next(
         child for child in element.children if isinstance(child, Element) and child.tag == "figcaption"
     )

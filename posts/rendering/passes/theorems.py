@@ -18,6 +18,7 @@ from posts.rendering.passes.callouts import (
     split_first_line,
 )
 from posts.rendering.passes.headings import HEADING_LEVELS
+from posts.rendering.passes.paragraphs import render_paragraph
 from posts.rendering.passes.theorem_openings import DIV_KINDS
 from posts.rendering.plain_text import extract_text
 from posts.rendering.tree import Element, Node, OpaqueNode
@@ -46,6 +47,10 @@ def render_theorem(quote: Element, context: RenderContext) -> Sequence[Node] | N
         return None
     context.has_numbered = True
     if not parts.kind.style:
+        first, *others = parts.blocks or [""]
+        if isinstance(first, Element) and first.tag == "p":
+            # The mark stood in it, so that it was no lone picture before.
+            parts.blocks = [*(render_paragraph(first, context) or [first]), *others]
         return [build_group(parts)] if shows_more_than_text(parts.blocks) else parts.blocks
     take_heading_as_name(parts)
     take_label_command(parts)
