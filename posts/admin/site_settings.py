@@ -39,6 +39,7 @@ FIELDSETS: Any = (
         gettext_lazy("Home page and lists"),
         {"fields": ("masthead", "list_heading", "home_page", "posts_per_page", "list_form")},
     ),
+    (gettext_lazy("Posts"), {"fields": ("numbering",)}),
     (gettext_lazy("Language and time"), {"fields": ("language", "time_zone")}),
     (gettext_lazy("Appearance"), {"fields": ("logo", "icon", "accent_light", "accent_dark")}),
     (

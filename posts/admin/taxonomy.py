@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from posts.admin.deletions import AuditedDeletionsMixin
 from posts.admin.series_order import SeriesOrderMixin
-from posts.models import Category, Post, Series
+from posts.models import Category, Numbering, Post, Series
 from posts.models.querysets import count_subquery
 
 MAX_INDENT_DEPTH = 5  # deeper categories are not indented further
@@ -117,3 +117,8 @@ class SeriesAdmin(SeriesOrderMixin, PostCountAdmin):
     post_field_name = "series"
     list_display = ("name", "slug", "linked_count", "order_link")
     search_fields = ("name", "description")
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Say what an empty choice means."""
+        choices = [("", gettext_lazy("as in the site settings")), *Numbering.choices]
+        return super().formfield_for_choice_field(db_field, request, **{"choices": choices, **kwargs})

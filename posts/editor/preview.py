@@ -1,9 +1,10 @@
 """The live preview: what is being typed, rendered in the same way as when it is saved."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import pairwise, takewhile
+from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.formats import number_format
@@ -12,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from posts.editor.base import EditorView
-from posts.models import Post
+from posts.models import Post, Series
 from posts.models.machine_slots import take_slot
 from posts.models.render_messages import format_render_error, format_warning
+from posts.models.render_surroundings import depends_on_place
 from posts.rendering import RenderError
 from posts.rendering.characters import normalize_text
 from posts.rendering.worker import LARGE_SOURCE_CHARACTERS
@@ -40,7 +42,8 @@ class PreviewView(EditorView):
         try:
             source, language = request.POST.get("source", ""), request.POST.get("language", "")
             with take_preview_slots(request.user.pk, len(source)):
-                post = render_unsaved_post(source, title=request.POST.get("title", ""), language=language)
+                title, place = request.POST.get("title", ""), read_place(request.POST, source)
+                post = render_unsaved_post(source, title=title, language=language, place=place)
         except RenderError as error:
             return JsonResponse({"error": format_render_error(error)})
         digests = request.POST.get("blocks")
@@ -71,12 +74,36 @@ def take_preview_slots(user_id: int | None, length: int) -> Iterator[None]:
             yield
 
 
-def render_unsaved_post(source: str, *, title: str = "", summary: str = "", language: str = "") -> Post:
-    """Return an unsaved post with everything that saving derives from its text. Raises RenderError."""
+def render_unsaved_post(
+    source: str, *, title: str = "", summary: str = "", language: str = "", place: Mapping[str, Any] = {}
+) -> Post:
+    """Return an unsaved post with everything that saving derives from its text. Raises RenderError.
+
+    `place` are the fields on which its numbers and its references depend.
+    """
     post = Post(title=normalize_text(title), source=normalize_text(source), summary=normalize_text(summary))
     post.language = language or post.language
+    for name, value in place.items():
+        setattr(post, name, value)
     post.render(is_preview=True)
     return post
+
+
+def read_place(data: Mapping[str, Any], source: str) -> dict[str, Any]:
+    """Return where the post stands whose form sent `data`: its key and date, its series and place in that.
+
+    Asks the database only where the text of `source` depends on it.
+    """
+    if not depends_on_place(source):
+        return {}
+    key, series, order = (read_number(data.get(name, "")) for name in ("post", "series", "series_order"))
+    stored = Post.objects.filter(pk=key).values("pk", "slug", "published_at").first() if key else None
+    is_known = series and Series.objects.filter(pk=series).exists()
+    return {**(stored or {}), "series_id": series if is_known else None, "series_order": order}
+
+
+def read_number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 def list_changed_blocks(post: Post, digests: Sequence[str]) -> dict[str, object]:

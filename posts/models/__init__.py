@@ -26,7 +26,7 @@ from posts.models.request_count import RequestCount
 from posts.models.revision import Revision, RevisionKind
 from posts.models.saved_filter import SavedFilter
 from posts.models.site import get_known_site, get_site
-from posts.models.site_settings import BuiltInList, ListForm, NavigationItem, SiteSettings
+from posts.models.site_settings import BuiltInList, ListForm, NavigationItem, Numbering, SiteSettings
 from posts.models.site_values import Site, SiteLink
 from posts.models.state import PostState
 from posts.models.synced_file import SyncedFile
@@ -58,6 +58,7 @@ __all__ = [
     "MissedAddress",
     "NavigationItem",
     "NoteKind",
+    "Numbering",
     "Page",
     "PeriodicRun",
     "Picture",

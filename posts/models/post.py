@@ -17,14 +17,16 @@ from posts import rendering
 from posts.indexing.index import index_post, remove_posts
 from posts.models.address_counts import add_gone_addresses
 from posts.models.has_images import HasImages
+from posts.models.has_references import HasReferences
 from posts.models.has_title import HasTitle
 from posts.models.language import Language
 from posts.models.page_path import HasPagePath, move_subpages_up
 from posts.models.post_indexes import POST_CONSTRAINTS, POST_INDEXES
-from posts.models.post_link import save_links
+from posts.models.post_link import save_links, store_references
 from posts.models.post_tags import PostTagsField
 from posts.models.profile import Profile, get_display_name
 from posts.models.querysets import PostQuerySet
+from posts.models.reference_updates import queue_reference_update
 from posts.models.render_messages import format_render_error
 from posts.models.render_surroundings import get_render_surroundings
 from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
@@ -34,7 +36,7 @@ from posts.monitoring.metrics import time_render
 from posts.rendering.characters import normalize_text
 
 
-class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-manager-missing]  # taggit has no types
+class Post(HasPagePath, HasImages, HasTitle, HasReferences, HasState):  # type: ignore[django-manager-missing]  # taggit has no types
     """An article, or a page: its Markdown, and everything rendered from it, stored beside it."""
 
     SOURCE_FIELDS = frozenset({"source", "summary", "language"})
@@ -52,6 +54,8 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
         "title_html",
         "title_text",
         "labels",
+        "numbering",
+        "references_digest",
         "renderer_version",
     )
     # Fields that may be stored again although nobody changed the post.
@@ -148,6 +152,7 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
     lines: tuple[int | None, ...] = ()
     block_starts: tuple[int, ...] = ()
     mentions: tuple[dict[str, Any], ...] = ()
+    counts: dict[str, int] = {}  # noqa: RUF012  (replaced, never changed)
 
     # The passage that a search found; declared, because a template takes long to miss it on each card.
     passage = ""
@@ -184,6 +189,9 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
             self.update_pictures(update_fields)
             if update_fields is None or "html" in update_fields:
                 save_links(self)
+            if update_fields is None or "references_digest" in update_fields:
+                store_references(self)
+            self.queue_dependent_posts(update_fields)
             if update_fields is None or self.INDEXED_FIELDS.intersection(update_fields):
                 self.update_search_index()
 
@@ -195,6 +203,7 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
             move_subpages_up([self])
             deleted = super().delete(*args, **kwargs)
             remove_posts([key])
+            queue_reference_update()
         return deleted
 
     def clean(self) -> None:
@@ -244,6 +253,7 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
             result = rendering.render(**inputs, is_preview=is_preview)
         for name, value in asdict(result).items():
             setattr(self, name, value)
+        self.note_surroundings(inputs)
         self.renderer_version = rendering.RENDERER_VERSION
         self._rendered_inputs = inputs
 

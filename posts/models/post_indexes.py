@@ -28,6 +28,10 @@ POST_CONSTRAINTS = [
 ]
 
 POST_INDEXES = [
+    # Partial: few texts depend on other posts.
+    models.Index(
+        fields=["references_digest"], condition=~Q(references_digest=""), name="post_with_references"
+    ),
     models.Index(
         fields=["-published_at", "-id", "category", "kind", "is_unlisted"], name="post_newest_first"
     ),

@@ -1,11 +1,15 @@
 """Links between posts: what a post mentions, and so which posts mention it."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 
 if TYPE_CHECKING:
     from posts.models.post import Post
+
+REFERENCE_KIND = "reference"
+MAX_TYPED_LENGTH, MAX_LABEL_LENGTH = 500, 200  # as the model has them
 
 
 class PostLink(models.Model):
@@ -33,3 +37,37 @@ class PostLink(models.Model):
 
 def save_links(post: "Post") -> None:
     """Store what `post` mentions, as its last render found it."""
+
+
+def store_references(post: "Post") -> None:
+    """Store what `post` refers to in other posts, as its last render found it; nothing if it is stored."""
+    if not (post.references_digest or post.had_references):
+        return
+    links = list(build_reference_links(post))
+    rows = PostLink.objects.filter(from_post=post.pk, kind=REFERENCE_KIND)
+    if [get_link_values(link) for link in rows] != [get_link_values(link) for link in links]:
+        rows.delete()
+        PostLink.objects.bulk_create(links)
+
+
+def build_reference_links(post: "Post") -> Iterator[PostLink]:
+    """Yield a row for each reference in `post` to something outside of it, in their order."""
+    references = post.rendered_references
+    for position, mention in enumerate(post.mentions):
+        if mention["kind"] == REFERENCE_KIND:
+            typed = mention["target"]
+            key = references.get(typed, {}).get("post")
+            yield PostLink(
+                from_post_id=post.pk,
+                to_post_id=int(key) if key else None,
+                kind=REFERENCE_KIND,
+                typed=typed[:MAX_TYPED_LENGTH],
+                label=typed.rpartition("#")[2][:MAX_LABEL_LENGTH],
+                sentence=mention["sentence"],
+                position=position,
+            )
+
+
+def get_link_values(link: PostLink) -> tuple[object, ...]:
+    """Return what tells whether a stored row is up to date."""
+    return link.to_post_id, link.typed, link.label, link.sentence, link.position

@@ -19,6 +19,7 @@ from posts.models import permissions
 from posts.models.address_counts import add_gone_addresses
 from posts.models.kind import PostKind
 from posts.models.page_path import move_subpages_up
+from posts.models.reference_updates import REFERENCE_FIELDS, queue_reference_update
 
 # Long fields that a post's page needs and a list does not.
 LIST_DEFERRED_FIELDS = ("source", "summary", "html", "feed_html", "toc", "text", "warnings")
@@ -86,6 +87,10 @@ class PostQuerySet(models.QuerySet[Any]):
         """Posts that are archived or in the trash."""
         return self.filter(Q(archived_at__isnull=False) | Q(binned_at__isnull=False))
 
+    def with_references(self) -> Self:
+        """Posts whose text depends on others: it refers to them, or is numbered in an order."""
+        return self.exclude(references_digest="")
+
     def with_warnings(self) -> Self:
         """Posts with warnings of the renderer."""
         return self.exclude(warnings=[])
@@ -107,6 +112,8 @@ class PostQuerySet(models.QuerySet[Any]):
         """Update the rows, and raise their version unless only derived fields change."""
         if not self.model.DERIVED_FIELDS.issuperset(values):
             values.setdefault("version", F("version") + 1)
+        if not REFERENCE_FIELDS.isdisjoint(values):
+            queue_reference_update()
         if values.keys().isdisjoint({"published_at", "is_unlisted", "kind"}):
             return super().update(**values)
         with transaction.atomic(using=self.db):
@@ -159,6 +166,7 @@ class PostQuerySet(models.QuerySet[Any]):
             move_subpages_up(self.pages())
             deleted = super().delete()
             remove_posts(keys)
+            queue_reference_update()
         return deleted
 
     # As Django marks its own: templates may not call it, managers don't offer it.

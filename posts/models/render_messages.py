@@ -21,7 +21,7 @@ WARNING_MESSAGES = {
     "dead-link": gettext_lazy("There is no anchor %(detail)s on the page."),
     "duplicate-heading": gettext_lazy("There is already a heading “%(detail)s”."),
     "duplicate-label": gettext_lazy(
-        "A formula has the label %(detail)s already; references lead to the first."
+        "Something else has the label %(detail)s already; references lead to the first."
     ),
     "duplicate-note": gettext_lazy("There is a note %(detail)s already; this one stays where it was typed."),
     "embed": gettext_lazy("What %(detail)s would embed is shown as a link."),
@@ -42,7 +42,8 @@ WARNING_MESSAGES = {
     "language": gettext_lazy(
         "The text appears to be in %(detail)s, but another language is chosen under Publishing."
     ),
-    "missing-label": gettext_lazy("No formula has the label %(detail)s."),
+    "missing-label": gettext_lazy("Nothing has the label %(detail)s."),
+    "missing-reference": gettext_lazy("%(detail)s refers to nothing on this site."),
     "missing-note": gettext_lazy("There is no note for %(detail)s; it is shown as it was typed."),
     "nested-comment": gettext_lazy("A comment begins inside this comment: was it meant to end before?"),
     "odd-space": gettext_lazy(
@@ -82,6 +83,9 @@ CHECK_MESSAGES = {
     "no-title": gettext_lazy("There is no title."),
     "refused": gettext_lazy("%(detail)s"),
     "remote-picture": gettext_lazy("The picture %(detail)s is hosted on another site."),
+    "series-label": gettext_lazy(
+        "Another post of the series has this label too; references lead to the first of them: %(detail)s"
+    ),
     "slug-empty": gettext_lazy("The slug contains neither a letter nor a digit."),
     "slug-taken": gettext_lazy("Another post uses or used the slug %(detail)s."),
     "unknown-address": gettext_lazy("There is no page %(detail)s on this site."),

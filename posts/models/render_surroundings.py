@@ -5,9 +5,16 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from posts.models.picture import get_image_sizes
+from posts.models.post_numbering import NUMBERED_SIGN, get_numbering
+from posts.models.post_references import find_references, iter_label_references
 
 if TYPE_CHECKING:
     from posts.models.post import Post
+
+
+def depends_on_place(source: str) -> bool:
+    """Whether what `source` renders to may depend on which post it is, and where in which series."""
+    return bool("[[" in source or any(iter_label_references(source)) or NUMBERED_SIGN.search(source))
 
 
 def get_render_surroundings(post: "Post") -> dict[str, Any]:
@@ -15,4 +22,6 @@ def get_render_surroundings(post: "Post") -> dict[str, Any]:
     return {
         "image_sizes": get_image_sizes(post.source),
         "macros": settings.MATH_MACROS,
+        "references": find_references(post),
+        "numbering": get_numbering(post),
     }

@@ -17,7 +17,14 @@ from django.utils.translation import gettext
 
 from posts.models.kind import PostKind
 from posts.models.site_holder import holder
-from posts.models.site_settings import SETTINGS_KEY, BuiltInList, ListForm, NavigationItem, SiteSettings
+from posts.models.site_settings import (
+    SETTINGS_KEY,
+    BuiltInList,
+    ListForm,
+    NavigationItem,
+    Numbering,
+    SiteSettings,
+)
 from posts.models.site_values import (
     DEFAULT_LIST_HEADING,
     DEFAULT_MASTHEAD,
@@ -179,6 +186,7 @@ def build_site(stored: StoredSite) -> Site:
         posts_per_page=row.posts_per_page or DEFAULT_POSTS_PER_PAGE,
         list_form=row.list_form or ListForm.COSY.value,
         home_page_id=row.home_page_id,
+        numbering=row.numbering or Numbering.POST.value,
         language=row.language if row.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
         time_zone=row.time_zone if is_time_zone(row.time_zone) else settings.TIME_ZONE,
         logo_url=default_storage.url(row.logo.name) if row.logo else "",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from posts.models.kind import PostKind
+from posts.models.reference_updates import queue_reference_update
 from posts.models.site_holder import note_site_change
 
 SETTINGS_KEY = 1  # of the only row
@@ -24,6 +25,14 @@ class ListForm(models.TextChoices):
 
     COSY = "cosy", pgettext_lazy("form of lists", "cosy: cover, excerpt and tags")
     COMPACT = "compact", pgettext_lazy("form of lists", "compact: more posts on a screen")
+
+
+class Numbering(models.TextChoices):
+    """Where the numbers of theorems, figures … begin again."""
+
+    POST = "post", _("begin again in each post")
+    SECTION = "section", _("begin again in each section")
+    SERIES = "series", _("go on through a series")
 
 
 class HasSiteValues(models.Model):
@@ -67,6 +76,9 @@ class SiteSettings(HasSiteValues):
         related_name="+",
         limit_choices_to={"kind": PostKind.PAGE},
         verbose_name=_("home page"),
+    )
+    numbering = models.CharField(
+        _("numbers of theorems, figures …"), max_length=10, blank=True, choices=Numbering
     )
     # Of LANGUAGES, and of the time zones of the machine; not as `choices`, which would be in migrations.
     language = models.CharField(_("language"), max_length=20, blank=True)
@@ -114,6 +126,7 @@ class SiteSettings(HasSiteValues):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = SETTINGS_KEY
         super().save(*args, **kwargs)
+        queue_reference_update()
 
 
 class BuiltInList(models.TextChoices):

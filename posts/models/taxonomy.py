@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.models.post import Post
 from posts.models.redirect import HasRedirects
+from posts.models.reference_updates import queue_reference_update
+from posts.models.site_settings import Numbering
 from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 from posts.models.taxonomy_querysets import TaxonomyQuerySet
 
@@ -178,12 +180,27 @@ class Series(TaxonomyTerm):
     """A series: posts to be read one after another."""
 
     description = models.TextField(_("description"), blank=True)
+    # Empty: as the site's.
+    numbering = models.CharField(
+        _("numbers of theorems, figures …"), max_length=10, blank=True, choices=Numbering
+    )
 
     class Meta:
         ordering = ("name",)
         verbose_name = _("series")
         verbose_name_plural = _("series")
         constraints: ClassVar = [models.CheckConstraint(name="series_has_slug", condition=~Q(slug=""))]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; posts of the series may be numbered anew."""
+        super().save(*args, **kwargs)
+        queue_reference_update()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the series; its posts stay, and are numbered on their own."""
+        deleted = super().delete(*args, **kwargs)
+        queue_reference_update()
+        return deleted
 
     @property
     def is_live(self) -> bool:

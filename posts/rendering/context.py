@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from posts.rendering.formulas import MacroExpander
+from posts.rendering.formulas import EquationNumbers, MacroExpander
 from posts.rendering.result import Heading, Label, Mention, RenderWarning
 from posts.rendering.tree import Element, Node, OpaqueNode
 
@@ -37,6 +37,8 @@ class RenderContext:
     formulas: list[OpaqueNode] = field(default_factory=list)
     has_pasted_mathml: bool = False
     has_excerpt_marker: bool = False
+    # Whether something may have a number, or may refer to what has one.
+    has_numbered: bool = False
     warnings: list[RenderWarning] = field(default_factory=list)
     # The notes by their labels without case: each label as typed, and the author's lines of its note.
     note_lines: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
@@ -48,6 +50,12 @@ class RenderContext:
     block_lines: tuple[int | None, ...] = ()
     toc: list[Heading] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
+    # How many things of each kind the post has numbered itself.
+    counts: dict[str, int] = field(default_factory=dict)
+    labels_by_key: dict[str, Label] = field(default_factory=dict)
+    equation_numbers: EquationNumbers = field(default_factory=EquationNumbers)
+    # In which part of the post a display formula stands, by its identity, where parts are numbered.
+    formula_sections: dict[int, int] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     excerpt: str = ""
     feed_html: str = ""
@@ -56,6 +64,14 @@ class RenderContext:
 
     def __post_init__(self) -> None:
         self.macro_expander = MacroExpander(self.macros)
+
+    def add_label(self, label: Label, line: int | None) -> None:
+        """Note what can be referred to; of two with one key the first counts, and the author is told."""
+        if label.key in self.labels_by_key:
+            self.add_warning("duplicate-label", line, label.key)
+        else:
+            self.labels_by_key[label.key] = label
+            self.labels.append(label)
 
     def line_of(self, element: Element) -> int | None:
         """Return the author's line of `element`, where comrak made it."""

@@ -69,7 +69,7 @@ def check_size(source: str) -> None:
         raise RenderError(
             "too-big", f"There are more than {MAX_ALTERNATING_MARKS:,} marks such as =~ that alternate."
         )
-    if source.count("\n:") > MAX_DEFINITIONS:
+    if source.count("\n:") - source.count("\n::") > MAX_DEFINITIONS:
         raise RenderError("too-big", f"There are more than {MAX_DEFINITIONS:,} definitions.")
 
 

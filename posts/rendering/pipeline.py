@@ -54,6 +54,7 @@ def render_in_process(  # noqa: PLR0913  (all but the first by name)
             language, image_sizes, macros, references, numbering, literature, citation_style
         )
         summary_context.macro_expander = context.macro_expander
+        summary_context.labels_by_key = dict(context.labels_by_key)
         context.summary = Summary(build_tree(summary, summary_context), summary_context)
     for document_pass in DOCUMENT_PASSES:
         document_pass.run(root, context)
@@ -146,6 +147,7 @@ def build_result(
         title_text=title.text,
         labels=tuple(context.labels),
         mentions=tuple(context.mentions),
+        counts=context.counts,
     )
 
 

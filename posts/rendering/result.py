@@ -1,6 +1,6 @@
 """The result of a render."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class RenderError(Exception):
@@ -76,6 +76,7 @@ class RenderResult:
     `words` counts each Han character and each word of other scripts, `formulas` those of the text.
     `feed_html` is the post for feed readers, without classes and with its addresses as in `html`.
     `labels` are what can be referred to, `mentions` what of the site the post leads to, as in the text.
+    `counts` says how many things of each kind, but equations, have a number of the post's.
     `title_html` and `title_text` are the title where it holds formulas: typeset, and in Unicode; else empty.
     """
 
@@ -95,3 +96,4 @@ class RenderResult:
     title_text: str
     labels: tuple[Label, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)

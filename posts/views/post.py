@@ -15,6 +15,7 @@ from django.views.generic import DetailView
 from posts.models import Category, Post, PostKind, get_adjacent_posts, permissions
 from posts.models.adjacent import LINK_FIELDS, list_page_translations
 from posts.models.home_page import get_reader_url, is_home_page
+from posts.models.label_uses import list_label_uses
 from posts.models.querysets import PostQuerySet
 from posts.views.breadcrumbs import Breadcrumb, build_breadcrumb
 from posts.views.languages import choose_interface_language, format_language_tag
@@ -46,6 +47,7 @@ class PostDetailView(DetailView):
         interface = format_language_tag(choose_interface_language(post.language))
         return super().get_context_data(
             toc=nest_headings(post.toc),
+            label_uses=list_label_uses(post),
             can_edit=self.can_edit,
             page_language=post.language,
             interface_language=interface if interface != post.language else "",

@@ -214,3 +214,13 @@ def test_the_preview_has_the_title_as_the_page_has_it(editor_client):
     assert "<math>" in title
     assert "&lt;b&gt;" in title
     assert editor_client.post(PREVIEW, {"source": "文", "title": "a & b"}).json()["title"] == "a &amp; b"
+
+
+def test_references_and_numbers_are_those_of_the_page(editor_client, make_post):
+    make_post("Target", slug="target", source="## Part")
+    post = make_post("Post", source="See [[target#Part]].")
+    answer = editor_client.post(
+        PREVIEW, {"source": post.source, "language": "en", "post": post.pk, "series": "x"}
+    )
+    assert answer.json()["html"] == post.html != ""
+    assert "/posts/target/#part" in post.html

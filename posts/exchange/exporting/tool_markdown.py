@@ -7,6 +7,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from posts.exchange.exporting.tool_theorems import (
+    split_equation_key,
+    split_theorem_title,
+    write_quarto_references,
+    write_quarto_theorem,
+    write_quoted_theorem,
+)
 from posts.rendering.context import RenderContext
 from posts.rendering.passes.callout_dialects import translate_callouts
 from posts.rendering.passes.link_cards import LINK_CARD_NAMES
@@ -48,31 +55,34 @@ class Dialect:
 
     `splits_at_bars`: each line with a bar is one of a table, whatever is below. `finds_blocks_first`: lists
     and quotations are read before formulas, also where a line of one looks like a part of these.
+    `is_quarto`: theorems and equations have keys to which references lead.
     """
 
     inline_mark: str
     write_callout: Callable[[str, str, str, list[str]], list[str]] | None = None
     splits_at_bars: bool = False
     finds_blocks_first: bool = False
+    is_quarto: bool = False
 
 
 def adapt_markdown(text: str, dialect: Dialect) -> str:
     """Return `text`, our Markdown, as a tool with `dialect` reads it."""
     source = SourceText.from_text(text)
     translated = translate_callouts(source, RenderContext("en", {}))
-    lines = list(write_display_formulas(list(translated.lines), joins_blocks=dialect.finds_blocks_first))
+    lines = list(write_display_formulas(list(translated.lines), dialect))
+    if dialect.is_quarto:
+        lines = rewrite_outside_code(lines, write_quarto_references)
     lines = rewrite_outside_code(lines, lambda piece: rewrite_inline_formulas(piece, dialect.inline_mark))
     if dialect.splits_at_bars:
         lines = rewrite_outside_code(lines, escape_bars)
-    if dialect.write_callout:
-        lines = list(write_callouts(lines, dialect.write_callout))
+    lines = list(write_callouts(lines, dialect))
     return "\n".join(lines)
 
 
-def write_display_formulas(lines: list[str], *, joins_blocks: bool = False) -> Iterator[str]:
+def write_display_formulas(lines: list[str], dialect: Dialect) -> Iterator[str]:
     r"""Yield `lines` with every display formula between lines of `$$`, which all tools read.
 
-    `joins_blocks`: those in quotations, or with a line that looks like a list, on one line.
+    Where blocks are found first, those in quotations, or with a line that looks like a list, are on one line.
     """
     for line in FormulaScanner(lines).scan_lines():
         if not line.formula:
@@ -84,11 +94,12 @@ def write_display_formulas(lines: list[str], *, joins_blocks: bool = False) -> I
             yield line.prefix.rstrip()
         prefix = line.prefix
         texts = [text for _, text in line.formula.lines]
-        if joins_blocks and (">" in prefix or any(map(BLOCK_LINE.match, texts))):
+        texts, key = split_equation_key(texts) if dialect.is_quarto else (texts, "")
+        if dialect.finds_blocks_first and (">" in prefix or any(map(BLOCK_LINE.match, texts))):
             joined = " ".join(TEX_COMMENT.sub("", text).strip() for text in texts)
             yield f"{prefix}$$ {joined} $$"
         else:
-            yield from (f"{prefix}{text}" for text in ("$$", *texts, "$$"))
+            yield from (f"{prefix}{text}" for text in ("$$", *texts, f"$${key}"))
         if line.formula.after.strip():
             yield prefix.rstrip()
 
@@ -139,15 +150,14 @@ def escape_bars(text: str) -> str:
     return BAR_OR_WHOLE.sub(replace, text)
 
 
-def write_callouts(
-    lines: Sequence[str], write: Callable[[str, str, str, list[str]], list[str]]
-) -> Iterator[str]:
-    """Yield `lines` with each callout, a quotation that begins with its kind, as `write` has it."""
+def write_callouts(lines: Sequence[str], dialect: Dialect) -> Iterator[str]:
+    """Yield `lines` with each theorem and callout, which begin with their kinds, as a tool has them."""
     in_fence = find_fences(lines).in_fence
     number = 0
     while number < len(lines):
         match = None if in_fence[number] else CALLOUT_LINE.fullmatch(lines[number])
-        if match is None:
+        theorem = split_theorem_title(match["kind"], match["title"]) if match else None
+        if match is None or not (theorem or dialect.write_callout):
             yield lines[number]
             number += 1
             continue
@@ -155,13 +165,25 @@ def write_callouts(
         while end < len(lines) and QUOTED_LINE_MARK.match(lines[end]):
             end += 1
         inside = [QUOTED_LINE_MARK.sub("", line, count=1) for line in lines[number + 1 : end]]
-        kind = CALLOUT_NAMES_OF_TOOLS.get(match["kind"].lower(), "note")
-        inside = list(write_callouts(inside, write))
-        title = match["title"].strip()
-        is_list = match["kind"].lower() in LINK_CARD_NAMES
-        written = write_link_list(title, inside) if is_list else write(kind, match["fold"], title, inside)
+        inside = list(write_callouts(inside, dialect))
+        if theorem and dialect.is_quarto:
+            written = write_quarto_theorem(*theorem, inside)
+        elif theorem:
+            written = write_quoted_theorem(*theorem[:2], inside)
+        else:
+            written = write_callout(match, inside, dialect)
         yield from (f"{match['indent']}{line}".rstrip() for line in written)
         number = end
+
+
+def write_callout(match: re.Match[str], inside: list[str], dialect: Dialect) -> list[str]:
+    """Return the callout that the line of `match` begins, with what is `inside`."""
+    assert dialect.write_callout  # noqa: S101  (or it is left as it is)
+    title = match["title"].strip()
+    if match["kind"].lower() in LINK_CARD_NAMES:
+        return write_link_list(title, inside)
+    kind = CALLOUT_NAMES_OF_TOOLS.get(match["kind"].lower(), "note")
+    return dialect.write_callout(kind, match["fold"], title, inside)
 
 
 def write_link_list(title: str, inside: list[str]) -> list[str]:
@@ -208,4 +230,4 @@ def write_kramdown_callout(kind: str, fold: str, title: str, inside: list[str]) 
 HUGO_DIALECT = Dialect("$", finds_blocks_first=True)
 HEXO_DIALECT = Dialect("$", finds_blocks_first=True)
 JEKYLL_DIALECT = Dialect("$$", write_kramdown_callout, splits_at_bars=True)
-QUARTO_DIALECT = Dialect("$", write_quarto_callout)
+QUARTO_DIALECT = Dialect("$", write_quarto_callout, is_quarto=True)

@@ -32,6 +32,7 @@ from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.summary import ImportSummary
 from posts.models import ImportRecord, Post, Redirect, get_site
 from posts.models.page_path import get_page_url
+from posts.models.reference_updates import hold_reference_updates
 from posts.models.slugs import make_unique_slug, slugify
 from posts.rendering import RenderError
 
@@ -99,6 +100,14 @@ def import_site(
 
     In a dry run no file is copied; whoever asks for one rolls the database back. Raises NothingFoundError.
     """
+    with hold_reference_updates():
+        return import_site_posts(site, author, progress, observer, dry_run=dry_run)
+
+
+def import_site_posts(
+    site: SourceSite, author: str, progress: ImportProgress, observer: ImportObserver, *, dry_run: bool
+) -> ImportSummary:
+    """Do what `import_site` does; posts that refer to one another are rendered again behind it."""
     summary = ImportSummary(site.root)
     if isinstance(site, ExportSite):
         summary.add_report(site.report)

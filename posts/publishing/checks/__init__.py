@@ -4,10 +4,12 @@ Errors prevent publishing and updating, never saving a draft. Warnings of the re
 with the post; the other checks make a few queries, however long the text is.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from posts.models import Post
 from posts.models.render_messages import format_render_error
+from posts.publishing.checks.labels import check_labels
 from posts.publishing.checks.links import check_links
 from posts.publishing.checks.pictures import check_pictures
 from posts.publishing.checks.results import ERROR_KINDS, CheckResult
@@ -21,8 +23,8 @@ def run_publish_checks(post: Post, expected_slugs: Collection[str] = ()) -> list
 
     Links to posts with `expected_slugs` are taken for good: these come with the same import.
     """
-    results = [*check_rendering(post), *check_required_fields(post), *check_pictures(post)]
-    results += [*check_links(post, expected_slugs), *check_suggestions(post)]
+    results = [*check_rendering(post, expected_slugs), *check_required_fields(post), *check_pictures(post)]
+    results += [*check_labels(post), *check_links(post, expected_slugs), *check_suggestions(post)]
     return sorted(results, key=lambda result: result.sort_key)
 
 
@@ -31,8 +33,11 @@ def find_publish_errors(post: Post, expected_slugs: Collection[str] = ()) -> lis
     return [result for result in run_publish_checks(post, expected_slugs) if result.is_error]
 
 
-def check_rendering(post: Post) -> Iterator[CheckResult]:
-    """Yield the warnings of the renderer; render first if another renderer made them."""
+def check_rendering(post: Post, expected_slugs: Collection[str] = ()) -> Iterator[CheckResult]:
+    """Yield the warnings of the renderer; render first if another renderer made them.
+
+    References to posts with `expected_slugs` are none.
+    """
     if post.renderer_version != RENDERER_VERSION:
         try:
             post.render()
@@ -40,7 +45,13 @@ def check_rendering(post: Post) -> Iterator[CheckResult]:
             yield CheckResult("refused", detail=format_render_error(error))
             return
     for warning in post.warnings:
-        yield CheckResult(**warning)
+        if not (warning["kind"] == "missing-reference" and is_reference_to(warning, expected_slugs)):
+            yield CheckResult(**warning)
+
+
+def is_reference_to(warning: Mapping[str, Any], slugs: Collection[str]) -> bool:
+    """Whether the reference that leads nowhere names one of the posts with `slugs`."""
+    return str(warning["detail"]).removeprefix("[[").partition("#")[0].strip() in slugs
 
 
 def check_required_fields(post: Post) -> Iterator[CheckResult]:

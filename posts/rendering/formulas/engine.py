@@ -30,6 +30,8 @@ class Formula:
 
     tex: str
     display: bool
+    # In which part of the post it stands, where numbers begin anew in each.
+    section: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,16 @@ def typeset_formulas(
     *,
     macros: Mapping[str, str] = {},
     expander: MacroExpander | None = None,
+    numbers: EquationNumbers | None = None,
 ) -> list[TypesetFormula]:
     r"""Return the formulas of a post as MathML Core, in their order, with numbers and links across the post.
 
     `macros` are the site's commands without their backslash: `{"R": r"\mathbb{R}"}`. An `expander` stands
-    in for them: it knows those too that earlier formulas define, and learns what these define.
+    in for them: it knows those too that earlier formulas define, and learns what these define. `numbers` says
+    how equations are counted, and learns which number each label has.
     """
     formulas = list(formulas)
-    numbers = EquationNumbers()
+    numbers = numbers or EquationNumbers()
     expander = expander or MacroExpander(macros)
     prepared = [prepare_formula(formula, numbers, expander) for formula in formulas]
     engine = LatexToMathML(
@@ -78,6 +82,7 @@ def typeset_formulas(
 
 def prepare_formula(formula: Formula, numbers: EquationNumbers, expander: MacroExpander) -> str | TexError:
     """Return the TeX of a formula as the engine reads it, or why there is none."""
+    numbers.counters.enter_section(formula.section)
     try:
         tex = respell_tex(expander.expand_macros(formula.tex))
         if is_plain_formula(tex):

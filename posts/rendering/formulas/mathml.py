@@ -154,8 +154,8 @@ def move_styles_to_mstyle(mathml: str) -> str:
 
 
 def link_equations(mathml: str, numbers: EquationNumbers) -> str:
-    """Keep ids that are referred to and links that lead to one; put tags in place of their placeholders."""
-    mathml = EQUATION_ID.sub(lambda match: match[0] if match[1] in numbers.referenced_ids else "", mathml)
+    """Keep ids of labels and links that lead to one; put tags in place of their placeholders."""
+    mathml = EQUATION_ID.sub(lambda match: match[0] if numbers.leads_to(match[1]) else "", mathml)
     mathml = DEAD_REFERENCE.sub(r"\1", mathml)
     return TAG_PLACEHOLDER.sub(
         lambda match: match[1] + html.escape(numbers.tags_by_placeholder[match[2]]) + match[3], mathml

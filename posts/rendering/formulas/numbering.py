@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from posts.rendering.formulas.node_reader import NodeReader
 from posts.rendering.formulas.tex import TexError, TexGroup, TexNode, make_braces, make_environment
+from posts.rendering.numbered.counters import ThingCounters
 
 # What an environment is inside another formula, and where none of its rows has a number.
 UNNUMBERED_ENVIRONMENTS = {"align": "aligned", "gather": "gathered", "multline": "gathered"}
@@ -23,7 +24,9 @@ class EquationNumbers:
     # The id of the equation by its label. No heading's id holds a colon.
     ids_by_label: dict[str, str] = field(default_factory=dict)
     defined_labels: set[str] = field(default_factory=set)
+    labels_by_id: dict[str, str] = field(default_factory=dict)
     referenced_ids: set[str] = field(default_factory=set)
+    counters: ThingCounters = field(default_factory=ThingCounters)
     tags_by_placeholder: dict[str, str] = field(default_factory=dict)
 
     def id_for_label(self, label: str) -> str:
@@ -34,9 +37,21 @@ class EquationNumbers:
         """Return the id of an equation that has `label`; one that is not the first gets an id of its own."""
         if label in self.defined_labels:
             # No label of an author holds a line end.
-            label = f"{label}\n{len(self.ids_by_label)}"
+            return self.id_for_label(f"{label}\n{len(self.ids_by_label)}")
         self.defined_labels.add(label)
+        self.labels_by_id[self.id_for_label(label)] = label
         return self.id_for_label(label)
+
+    def number_marks(self, marks: list[TexNode]) -> list[TexNode]:
+        """Return the tag and label of an equation, with a tag where the engine would count otherwise."""
+        is_tagged = r"\tag" in marks or r"\tag*" in marks
+        if r"\label" not in marks or is_tagged or self.counters.is_plain("equation"):
+            return marks
+        return [r"\tag", make_braces([self.counters.count_next("equation")]), *marks]
+
+    def leads_to(self, name: str) -> bool:
+        """Whether something leads to the equation with this id, or may from another post."""
+        return name in self.labels_by_id or name in self.referenced_ids
 
     def add_reference(self, label: str) -> str:
         """Return the id of the equation with `label`, which keeps it: something leads there."""
@@ -64,7 +79,7 @@ def number_display_formula(nodes: Sequence[TexNode], numbers: EquationNumbers) -
         return number_equation(content, numbers)
     if name == "multline":
         content, marks = extract_marks(content, numbers)
-        return [make_environment("multline", [*content, *(marks or [r"\notag"])])]
+        return [make_environment("multline", [*content, *(numbers.number_marks(marks) or [r"\notag"])])]
     return (
         [number_rows(name, content, numbers)] if name in ROW_ENVIRONMENTS else number_equation(nodes, numbers)
     )
@@ -87,7 +102,7 @@ def number_equation(nodes: Sequence[TexNode], numbers: EquationNumbers) -> list[
     content, marks = extract_marks(nodes, numbers)
     if r"\\" in content:
         content = [make_environment("aligned" if "&" in content else "gathered", content)]
-    return [make_environment("equation", [*content, *marks])] if marks else content
+    return [make_environment("equation", [*content, *numbers.number_marks(marks)])] if marks else content
 
 
 def number_rows(name: str, nodes: Sequence[TexNode], numbers: EquationNumbers) -> TexGroup:
@@ -102,7 +117,7 @@ def number_rows(name: str, nodes: Sequence[TexNode], numbers: EquationNumbers) -
         if has_numbers:
             # The engine puts a number right after the last cell that it finds.
             content += ["&"] * (columns - row.count("&"))
-            content += marks or [r"\notag"]
+            content += numbers.number_marks(marks) or [r"\notag"]
     return make_environment(
         (NUMBERED_ENVIRONMENTS if has_numbers else UNNUMBERED_ENVIRONMENTS).get(name, name), content
     )

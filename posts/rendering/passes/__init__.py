@@ -11,8 +11,10 @@ from posts.rendering.passes import (
     block_lines,
     callout_dialects,
     callouts,
+    caption_lines,
     captions,
     code_blocks,
+    cross_references,
     display_math,
     emphasis,
     equation_labels,
@@ -39,9 +41,11 @@ from posts.rendering.passes import (
     near_misses,
     normalization,
     note_labels,
+    numbers,
     paragraphs,
     pasted_mathml,
     raw_html,
+    references,
     sanitize,
     source_warnings,
     strikethrough,
@@ -49,6 +53,7 @@ from posts.rendering.passes import (
     tables,
     task_lists,
     text_marks,
+    theorems,
 )
 from posts.rendering.passes.base import ElementRule, HtmlPass, ParserOption, Pass, SourcePass, TreePass
 
@@ -61,6 +66,10 @@ SOURCE_PASSES: tuple[Pass[SourcePass], ...] = (
     Pass(
         limits.check_source_limits,
         "before anything slow is tried: what is too big, too deep or built to be slow is refused here",
+    ),
+    Pass(
+        caption_lines.set_off_captions,
+        "before all that asks for rows of tables, of which a caption right below would be one",
     ),
     Pass(
         table_cells.mend_table_cells,
@@ -204,6 +213,7 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
         link_cards.render_link_cards,
         "after its links and pictures, and before callouts, for which its mark is a kind",
     ),
+    ElementRule("blockquote", theorems.render_theorem, "before callouts, for which its mark is a kind"),
     ElementRule("blockquote", callouts.render_callout, "after its paragraphs: the first line is the title"),
     ElementRule("section", footnotes.label_backlinks, "links back to the text, named in its language"),
 )
@@ -229,11 +239,27 @@ TREE_PASSES: tuple[Pass[TreePass], ...] = (
         needs="<img",
     ),
     Pass(
+        caption_lines.attach_captions,
+        "after the rules, which have made tables, code and figures, and before they are counted",
+        needs="{",
+    ),
+    Pass(numbers.number_things, "before formulas are typeset, whose numbers may begin anew in each section"),
+    Pass(
+        cross_references.link_cross_references,
+        "after the names of theorems and figures are known, which must not depend on other posts",
+        needs="[[",
+    ),
+    Pass(references.exclude_references, "before formulas are typeset: what refers to no equation is none"),
+    Pass(
         formulas.typeset_collected_formulas,
         "after all formulas are collected: one call sets them, so that they can refer to one another",
     ),
     Pass(
         equation_labels.warn_of_labels, "after typesetting, which does not know what to show of a lost label"
+    ),
+    Pass(
+        references.resolve_references,
+        "after typesetting, when equations have numbers, and before formulas are placed beside text",
     ),
     Pass(formulas.place_formulas, "after typesetting, because it adds classes to the MathML"),
     Pass(

@@ -2,7 +2,7 @@
 
 Hexo `{% note info %}` … `{% endnote %}`, Hugo `{{% notice tip %}}` …
 `{{% /notice %}}`, directives `:::tip` … `:::` and Notion's `<aside>💡` …
-`</aside>` all become `> [!TIP]`, so that Markdown inside them works.
+`</aside>` all become `> [!TIP]`, so that Markdown inside them works; so do LaTeX's theorems and Quarto's.
 """
 
 import re
@@ -13,6 +13,13 @@ from posts.rendering.context import RenderContext
 from posts.rendering.passes.admonitions import admonitions_to_directives
 from posts.rendering.passes.callouts import CALLOUT_KINDS, ICON_CALLOUT
 from posts.rendering.passes.link_cards import LINK_CARD_NAMES
+from posts.rendering.passes.theorem_openings import (
+    LATEX_CLOSING,
+    LATEX_OPENING,
+    has_latex_theorem,
+    read_latex_theorem,
+    read_theorem_div,
+)
 from posts.rendering.scanner import find_fences
 from posts.rendering.source import SourceText
 
@@ -24,7 +31,7 @@ GENERIC_NAMES = frozenset({"admonition", "alert", "callout", "hint", "notice", "
 FOLDED_NAMES = frozenset({"details", "fold", "folding"})
 CALLOUT_NAMES = GENERIC_NAMES | FOLDED_NAMES | CALLOUT_KINDS.keys() | {ICON_CALLOUT}
 FOLD_SIGNS = {"true": "-", "false": "+"}
-CALLOUT_MARK = re.compile(r"\{%|\{\{[<%]|:::|</?aside>")
+CALLOUT_MARK = re.compile(r"\{%|\{\{[<%]|:::|</?aside>|\\(?:begin|end)\{")
 # Each mark holds one of these, or `admonitions` makes a mark of it; a search for strings is quicker.
 CALLOUT_SIGNS = ("{%", "{{<", "{{%", ":::", "aside>", "!!!", "???")
 
@@ -47,6 +54,7 @@ DIRECTIVE_DIALECT = CalloutDialect(
     opening_pattern(r":::+[ \t]*\{?\.?(?:callout-|rmd)?(?P<name>\w[\w-]*+(?!=)|(?=\{))(?P<arguments>.*)"),
     r"^[ \t]*:::+[ \t]*$",
 )
+LATEX_DIALECT = CalloutDialect(opening_pattern(LATEX_OPENING), LATEX_CLOSING)
 CALLOUT_DIALECTS = (
     CalloutDialect(
         opening_pattern(r"\{%-?\s*(?P<name>\w+)(?P<arguments>[^%]*?)-?%\}"), r"\{%-?\s*end{}\s*-?%\}"
@@ -56,6 +64,7 @@ CALLOUT_DIALECTS = (
         r"\{\{[<%]\s*/\s*{}\s*[>%]\}\}",
     ),
     DIRECTIVE_DIALECT,
+    LATEX_DIALECT,
     CalloutDialect(opening_pattern(r"<(?P<name>aside)(?P<arguments>)>"), r"</{}>"),
 )
 CALLOUT_ARGUMENT = re.compile(
@@ -85,7 +94,7 @@ class CalloutBlock:
 
 def translate_callouts(source: SourceText, context: RenderContext) -> SourceText:
     """Return `source` with every callout that is opened and closed, outside code, as a quotation."""
-    if not any(sign in source.text for sign in CALLOUT_SIGNS):
+    if not any(sign in source.text for sign in CALLOUT_SIGNS) and not has_latex_theorem(source.text):
         return source
     numbered = admonitions_to_directives(source)
     lines = [line for _, line in numbered]
@@ -126,13 +135,29 @@ def match_opening(number: int, line: str) -> CalloutBlock | None:
     """Return the callout that is opened on `line`, if one is."""
     for dialect in CALLOUT_DIALECTS:
         match = dialect.opening.match(line)
-        if match and (match["name"] in CALLOUT_NAMES or dialect is DIRECTIVE_DIALECT):
-            marker, title = parse_callout_arguments(match["name"], match["arguments"])
-            if match["name"] not in CALLOUT_NAMES | LINK_CARD_NAMES and not title:
-                marker = ""
+        if match and (match["name"] in CALLOUT_NAMES or dialect in {DIRECTIVE_DIALECT, LATEX_DIALECT}):
+            marker, title = read_theorem(match, dialect) or read_callout(match)
             closing = re.compile(dialect.closing.replace("{}", match["name"]))
             return CalloutBlock(number, match["indent"], marker, title, match["rest"].strip(), closing)
     return None
+
+
+def read_theorem(match: re.Match[str], dialect: CalloutDialect) -> tuple[str, str] | None:
+    """Return the marker and the title of the theorem that `match` opens, or None."""
+    if dialect is LATEX_DIALECT:
+        return read_latex_theorem(match["name"], match["arguments"])
+    if dialect is not DIRECTIVE_DIALECT:
+        return None
+    in_braces = "{" in match.string[: match.start("name")]
+    theorem = read_theorem_div(match["name"], match["arguments"], in_braces=in_braces)
+    return None if match["name"] in CALLOUT_NAMES and theorem and not theorem[1] else theorem
+
+
+def read_callout(match: re.Match[str]) -> tuple[str, str]:
+    """Return the marker and the title of the callout that `match` opens; no marker for one without a box."""
+    marker, title = parse_callout_arguments(match["name"], match["arguments"])
+    is_boxed = match["name"] in CALLOUT_NAMES | LINK_CARD_NAMES or bool(title)
+    return marker if is_boxed else "", title
 
 
 def parse_callout_arguments(name: str, arguments: str) -> tuple[str, str]:

@@ -10,16 +10,22 @@ from posts.rendering.tree import Element, Node
 
 # The title of `![alt](address "title")`, the last thing in it.
 IMAGE_TITLE = re.compile(r"""\s(?P<quote>["'])(?P<title>(?:(?!(?P=quote))[^\\]|\\.)*)(?P=quote)\s*\)$""")
+IMAGE_ALT = re.compile(r"!\[(?P<alt>(?:[^\[\]\\]|\\.)*)\]\(")
 CAPTION_CODE = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)")
 MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def build_caption(image: Element, context: RenderContext) -> Element:
-    """Take the title off `image` and return it as a caption."""
-    title = image.attributes.pop("title")
+    """Take the title off `image` and return it as a caption; for an image without, its description."""
+    title = image.attributes.pop("title", None)
+    markdown = context.markdown_of(image)
     # Markdown has taken backslashes away that TeX needs.
-    match = IMAGE_TITLE.search(context.markdown_of(image))
-    text = match["title"] if match else title
+    if title is None:
+        alt = IMAGE_ALT.match(markdown)
+        text = alt["alt"] if alt else image.attributes.get("alt", "")
+    else:
+        match = IMAGE_TITLE.search(markdown)
+        text = match["title"] if match else title
     return Element("figcaption", {}, list(parse_caption(text, context.line_of(image), context)))
 
 

@@ -13,6 +13,8 @@ from pygments.token import STANDARD_TYPES, Text, _TokenType
 from pygments.util import ClassNotFound
 
 from posts.rendering.context import RenderContext
+from posts.rendering.numbered.kinds import find_kind_of_key
+from posts.rendering.passes.captions import parse_caption
 from posts.rendering.passes.fence_info import FenceInfo, parse_fence_info, parse_language
 from posts.rendering.passes.formulas import add_formula
 from posts.rendering.scanner import match_opening_fence
@@ -60,6 +62,8 @@ def render_code_block(element: Element, context: RenderContext) -> Sequence[Node
     language = parse_language(name)
     count = text.rstrip("\n").count("\n") + 1
     info = read_fence_info(element, context) if name else FenceInfo()
+    if not language and info.key:
+        language = info.language
     if count > MAX_NUMBERED_LINES:
         info.line_numbers, info.marked_ranges = False, []
     highlighted = highlight_code(text, language, context, info)
@@ -67,8 +71,23 @@ def render_code_block(element: Element, context: RenderContext) -> Sequence[Node
         context.add_warning("uncoloured", context.line_of(element))
         highlighted = escape(text, quote=False)
     numbers = format_line_numbers(count, language, info)
-    html = build_code_block(highlighted, language, info.title, numbers)
-    return [OpaqueNode("code", text.rstrip("\n"), html, context.line_of(element))]
+    html = build_code_block(highlighted, language, "" if is_listing(info) else info.title, numbers)
+    block = OpaqueNode("code", text.rstrip("\n"), html, context.line_of(element))
+    return [build_listing(block, info, context)] if is_listing(info) else [block]
+
+
+def is_listing(info: FenceInfo) -> bool:
+    """Whether a code block with this info string has a number."""
+    kind = find_kind_of_key(info.key)
+    return info.is_numbered or (kind is not None and kind.name == "listing")
+
+
+def build_listing(block: OpaqueNode, info: FenceInfo, context: RenderContext) -> Element:
+    """Return the code block below its caption."""
+    context.has_numbered = True
+    caption = Element("figcaption", {}, list(parse_caption(info.title, block.line, context)))
+    marks = {"data-numbered": "listing"} | ({"data-key": info.key} if info.key else {})
+    return Element("figure", {"class": "numbered-listing", **marks}, [caption, block])
 
 
 def find_code_element(element: Element) -> Element:

@@ -11,7 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-INFO_LANGUAGE = re.compile(r"(?:lang(?:uage)?-|brush:\s*)?+[{.\s]*+(?![\d,\s-]+\})([\w+#.-]++)(?!=)")
+INFO_LANGUAGE = re.compile(
+    r"(?:lang(?:uage)?-|brush:\s*)?+[{.\s]*+(?:#[\w:-]++[\s.]*+)?+(?![\d,\s-]+\})([\w+#.-]++)(?!=)"
+)
+LEADING_KEY = re.compile(r"[{\s]*#(?P<key>[\w:-]++)")
 INFO_PART = re.compile(
     r"""(?P<key>[a-z][\w.-]*)\s*[=:]\s*(?P<value>\[[^\]]*\]|"[^"]*"|'[^']*'|\d[\d,\s-]*(?=[\s,}]|$)|[^\s,{}]+)"""
     r"""|\{(?P<lines>[\d,\s-]+)\}|\[(?P<bracketed>[^\[\]]+)\]|(?P<word>[^\s{}=,:"'\[\]][^\s{}=,"'\[\]]*)""",
@@ -32,7 +35,7 @@ NUMBER_OPTIONS = frozenset({"codelinenumbers", "linenos", "linenumber", "linenum
                             "numberlines", "showlinenumbers"})  # fmt: skip
 NO_NUMBER_OPTIONS = frozenset({f"no{name}" for name in NUMBER_OPTIONS})
 FIRST_LINE_OPTIONS = frozenset({"firstline", "linenostart", "startfrom", "startline"})
-TITLE_OPTIONS = frozenset({"caption", "filename", "title"})
+TITLE_OPTIONS = frozenset({"caption", "filename", "lstcap", "title"})
 FALSE_VALUES = frozenset({"0", "false", "hidden", "no", "none", "off"})
 
 
@@ -41,13 +44,16 @@ class FenceInfo:
     """What the author said of a code block.
 
     `marked_ranges` are of its lines, from 1, both ends included; `line_numbers` is None where nothing was
-    said of them; `first_line` is the number of the first line.
+    said of them; `first_line` is the number of the first line, `key` the label of a numbered listing.
     """
 
     marked_ranges: list[tuple[int, int]] = field(default_factory=list)
     line_numbers: bool | None = None
     first_line: int = 1
     title: str = ""
+    language: str = ""
+    key: str = ""
+    is_numbered: bool = False
 
     def is_marked(self, line: int) -> bool:
         return any(begin <= line <= end for begin, end in self.marked_ranges)
@@ -63,7 +69,9 @@ def parse_fence_info(text: str) -> FenceInfo:
     """Return what the info string `text` says; see the top of this module for its forms."""
     text = TRAILING_URL.sub("", text.strip()[:MAX_INFO_CHARACTERS])
     language = INFO_LANGUAGE.match(text)
-    info = FenceInfo()
+    info = FenceInfo(language=language[1].lower() if language else "")
+    key = LEADING_KEY.match(text)
+    info.key = key["key"] if key else ""
     words = []
     for part in INFO_PART.finditer(text, language.end() if language else 0):
         if part["key"]:
@@ -72,12 +80,23 @@ def parse_fence_info(text: str) -> FenceInfo:
             info.marked_ranges += parse_ranges(part["lines"])
         elif part["bracketed"]:
             info.title = part["bracketed"].strip()
-        elif (name := normalize_option(part["word"])) in NUMBER_OPTIONS | NO_NUMBER_OPTIONS:
-            info.line_numbers = name in NUMBER_OPTIONS
-        else:
+        elif not apply_word(info, part["word"]):
             words.append(part["word"])
     info.title = info.title or find_title(words)
     return info
+
+
+def apply_word(info: FenceInfo, word: str) -> bool:
+    """Set in `info` what one word of an info string says; return whether it says anything."""
+    if word[0] == "#":
+        info.key = info.key or word[1:]
+    elif word == ".numbered":
+        info.is_numbered = True
+    elif (name := normalize_option(word)) in NUMBER_OPTIONS | NO_NUMBER_OPTIONS:
+        info.line_numbers = name in NUMBER_OPTIONS
+    else:
+        return False
+    return True
 
 
 def apply_option(info: FenceInfo, key: str, value: str) -> None:

@@ -17,11 +17,12 @@ def finalize_tree(root: Element, context: RenderContext) -> None:
     elements = list(root.iter_elements())
     for element in elements:
         normalize_attributes(element)
+    anchors = {label.anchor for label in context.labels}
     targets = resolve_fragment_links(elements, context)
     seen: set[str] = set()
     for element in elements:
         if name := element.attributes.get("id"):
-            is_needed = name in targets or element.tag in HEADING_LEVELS
+            is_needed = name in targets or name in anchors or element.tag in HEADING_LEVELS
             if name in seen or name.startswith("_") or not is_needed:
                 del element.attributes["id"]
             seen.add(name)
@@ -54,6 +55,8 @@ def resolve_fragment_links(elements: Sequence[Element], context: RenderContext) 
     It may be written in another case, or as another program spells the id of a heading.
     """
     ids = {element.attributes["id"] for element in elements if "id" in element.attributes}
+    # Those of equations are inside of formulas.
+    ids |= {label.anchor for label in context.labels}
     folded = {name.casefold(): name for name in ids}
     targets = set()
     spellings: HeadingSpellings | None = None

@@ -66,8 +66,13 @@ def typeset_collected_formulas(root: Element, context: RenderContext) -> None:
         raise RenderError("too-big", f"There are more than {MAX_FORMULAS:,} formulas.")
     if not context.formulas:
         return
-    formulas_to_set = [Formula(node.text, node.kind == "display") for node in context.formulas]
-    typeset = typeset_formulas(formulas_to_set, expander=context.macro_expander)
+    formulas_to_set = [
+        Formula(node.text, node.kind == "display", context.formula_sections.get(id(node), 0))
+        for node in context.formulas
+    ]
+    typeset = typeset_formulas(
+        formulas_to_set, expander=context.macro_expander, numbers=context.equation_numbers
+    )
     for node, result in zip(context.formulas, typeset, strict=True):
         node.html = result.html
         if result.error:

@@ -3,6 +3,7 @@
 import re
 
 from posts.rendering.context import RenderContext
+from posts.rendering.numbered.kinds import find_kind_of_key
 from posts.rendering.passes.images import known_image_size
 from posts.rendering.tree import Element
 
@@ -39,10 +40,28 @@ def apply_image_attributes(element: Element, context: RenderContext) -> None:
         if name in attributes and not (attributes[name].isascii() and attributes[name].isdigit()):
             value = attributes.pop(name).strip()
             declarations.append(f"{name}={value.removesuffix('px')}")
+    typed = take_figure_marks(element, typed, context)
     unused = [part for part in [*typed, *declarations] if not set_image_attribute(element, part, context)]
     if unused:
         line = context.line_of(element) or find_image_line(element, context)
         context.add_warning("image-attributes", line, " ".join(unused))
+
+
+def take_figure_marks(element: Element, typed: list[str], context: RenderContext) -> list[str]:
+    """Set what makes a numbered figure of an image, its key and `.numbered`; return the rest of `typed`."""
+    if "data-sourcepos" not in element.attributes:
+        return typed
+    marks = [part for part in typed if part[0] == "#" or part == ".numbered"]
+    key = next((part[1:] for part in marks if part[0] == "#"), "")
+    kind = find_kind_of_key(key)
+    if ".numbered" in marks or (kind and kind.name == "figure"):
+        element.attributes["data-numbered"] = "figure"
+        context.has_numbered = True
+        if key:
+            element.attributes["data-key"] = key
+    elif key:
+        element.attributes.setdefault("id", key)
+    return [part for part in typed if part not in marks]
 
 
 def read_declarations(style: str) -> list[str]:

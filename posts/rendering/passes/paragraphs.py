@@ -9,6 +9,8 @@ from posts.rendering.passes.links import is_autolink
 from posts.rendering.tree import Element, Node
 
 BOOKMARK_SIGN = "🔖"
+# As `image_attributes` sets them.
+NUMBERED_MARKS = ("data-numbered", "data-key")
 
 
 def render_paragraph(element: Element, context: RenderContext) -> Sequence[Node] | None:
@@ -23,10 +25,16 @@ def render_paragraph(element: Element, context: RenderContext) -> Sequence[Node]
     if image and not before:
         # Where it stands alone, its side is that of the whole paragraph.
         side = {"align": image.attributes.pop("align")} if "align" in image.attributes else {}
-        if "title" in image.attributes:
-            return [Element("figure", side, [last, build_caption(image, context)])]
+        marks = take_numbered_marks(image)
+        if "title" in image.attributes or marks:
+            return [Element("figure", {**side, **marks}, [last, build_caption(image, context)])]
         element.attributes |= side
     return [build_bookmark_card(last)] if is_bookmark(before, last) else None
+
+
+def take_numbered_marks(image: Element) -> dict[str, str]:
+    """Take off `image` what makes its figure a numbered one."""
+    return {name: image.attributes.pop(name) for name in NUMBERED_MARKS if name in image.attributes}
 
 
 def box_to_figure(element: Element, context: RenderContext) -> None:

@@ -24,18 +24,20 @@ def add_source_warnings(source: SourceText, context: RenderContext) -> SourceTex
 
 def find_source_warnings(source: SourceText) -> Iterator[RenderWarning]:
     """Give the warnings that need nothing but the source."""
-    yield from (RenderWarning("conflict", line) for line in find_merge_markers(source.text))
+    lines = source.author_lines
+    yield from (RenderWarning("conflict", lines[line - 1]) for line in find_merge_markers(source.text))
     fences = source.fences
     if fences.unclosed is not None:
-        yield RenderWarning("unclosed-fence", fences.unclosed + 1)
+        yield RenderWarning("unclosed-fence", source.author_lines[fences.unclosed])
     if "|" in source.text and "$" in source.text:
-        yield from find_split_formulas(blank_fences(source))
+        rows = find_split_formulas(blank_fences(source))
+        yield from (RenderWarning("table-pipe", lines[number]) for number in rows)
 
 
-def find_split_formulas(lines: Sequence[str]) -> Iterator[RenderWarning]:
-    """Give a warning for each table row whose pipes split a formula."""
+def find_split_formulas(lines: Sequence[str]) -> Iterator[int]:
+    """Give the number, from 0, of each table row whose pipes split a formula."""
     in_table = False
-    for number, (line, following) in enumerate(pairwise([*lines, ""]), start=1):
+    for number, (line, following) in enumerate(pairwise([*lines, ""])):
         if "|" not in line:
             in_table = False
         elif is_table_delimiter_row(line):
@@ -43,4 +45,4 @@ def find_split_formulas(lines: Sequence[str]) -> Iterator[RenderWarning]:
         elif (in_table or is_table_delimiter_row(following)) and any(
             len(UNESCAPED_DOLLAR.findall(cell)) % 2 for cell in CELL_SEPARATOR.split(line)
         ):
-            yield RenderWarning("table-pipe", number)
+            yield number

@@ -23,6 +23,8 @@ FORMULA_OPENING = re.compile(
     rf"(?P<mark>{FORMULA_MARK.pattern})"
     r"|\\\((?:[^\\]|\\[^()])*\\\)|\\.|\$(?=[^\s$])(?:[^$\\]|\\.)*\$|(?P<code>`)"
 )
+# Quarto's and Pandoc's label, right behind the formula.
+EQUATION_KEY = re.compile(r"[ \t]*\{#(?P<key>eq[-:][^\s{}]{1,200})\}")
 # A line of text, once groups and commands are taken away: Han characters or
 # three words in a row. After an empty line it tells that a formula never ended.
 GROUP_OR_COMMAND = re.compile(r"\{[^{}]*\}|\\[A-Za-z]+")
@@ -132,6 +134,9 @@ class FormulaScanner:
         lines[1:] = [self.containers.strip_prefix(line) for line in lines[1:]]
         lines[0] = lines[0][opening.start() if is_environment else opening.end() :].strip()
         numbered = [(number + offset, line) for offset, line in enumerate(lines) if line.strip()]
+        if key := EQUATION_KEY.match(after):
+            numbered.append((end, rf"\label{{{key['key']}}}"))
+            after = after[key.end() :]
         return DisplayFormula(number, end, numbered, before, after)
 
     def breaks_formula(self, number: int) -> bool:

@@ -52,7 +52,7 @@ export function startPreview(editor) {
     const source = editor.textarea.value;
     const timeoutId = setTimeout(() => isOutdated && abortRequest(), timeout);
     try {
-      const fields = { source, language: language.value, title: title?.value ?? "", blocks: blocks.getDigests() };
+      const fields = { source, language: language.value, title: title?.value ?? "", blocks: blocks.getDigests(), ...readPlace(editor.form) };
       const answer = await postForm(editor, editor.textarea.dataset.markdownxUrlsPath, fields, controller.signal);
       const isComplete = await showPreview(answer, controller.signal);
       editor.showMessage("preview", "");
@@ -108,6 +108,11 @@ export function startPreview(editor) {
   iframe.srcdoc = iframe.dataset.srcdoc;
   iframe.hidden = false;
   return { findBlock: (node) => blocks?.findBlock(node) ?? -1 };
+}
+
+// What decides numbers and references: which post it is, and where it stands in which series.
+function readPlace({ elements }) {
+  return { post: elements._post?.value ?? "", series: elements.series?.value ?? "", series_order: elements.series_order?.value ?? "" };
 }
 
 // The server counts code points, a browser UTF-16 units: surrogate pairs count once.

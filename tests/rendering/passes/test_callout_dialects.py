@@ -137,7 +137,7 @@ def test_directives_of_other_names_close_in_their_order():
 
 
 def test_a_directive_of_another_name_with_a_title_is_a_note():
-    assert render_in_process("::: theorem 勾股定理\n文\n:::").html == callout("note", "勾股定理", "<p>文</p>")
+    assert render_in_process("::: aufgabe 勾股定理\n文\n:::").html == callout("note", "勾股定理", "<p>文</p>")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_a_typed_size_is_the_size_of_the_image(typed, width, height):
     assert result.warnings == ()
 
 
-@pytest.mark.parametrize("typed", ["{.wide}", "{#fig-a}", "{zoom=2}", "{width=10em}"])
+@pytest.mark.parametrize("typed", ["{.wide}", "{zoom=2}", "{width=10em}"])
 def test_other_attributes_are_warned_of(typed):
     result = render_in_process(f"甲\n\n![图](/a.png){typed}", image_sizes=SIZES)
     [warning] = result.warnings

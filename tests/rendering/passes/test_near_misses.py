@@ -34,7 +34,7 @@ NEAR_MISS_LINES = [
     ("[[toc]]", "toc-marker", "[[toc]]"),
     ("@[TOC](目录)", "toc-marker", "@[TOC](目录)"),
     ("见 [[另一篇]]。", "wiki-link", "[[另一篇]]"),
-    ("[[page#part|text]]", "wiki-link", "[[page#part|text]]"),
+    ("[[page|text]]", "wiki-link", "[[page|text]]"),
     ("![[a.png|300]]", "wiki-embed", "![[a.png|300]]"),
     ("正文 %%私下的话%% 正文", "comment-marks", "%%私下的话%%"),
     ('{{< figure src="/a.png" >}}', "template-tag", '{{< figure src="/a.png" >}}'),

@@ -28,6 +28,7 @@ SHARED_MODULES = {
     "near_misses",
     "omissions",
     "raw_html_names",
+    "theorem_openings",
     "title",
 }
 

@@ -1,0 +1,1 @@
+"""What has a number: the kinds, how they are spelled and named, and how they are counted."""

@@ -1,0 +1,229 @@
+r"""References to what has a number: `\ref`, `\cref`, `\autoref`, `\eqref`, `@fig-x` and `[@fig-x; @tbl-y]`.
+
+What is not in the post is looked up in the mapping that the render was given; what is nowhere stays as typed.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+
+from posts.rendering.context import RenderContext
+from posts.rendering.numbered.kinds import KEY_PREFIXES, KINDS_BY_NAME
+from posts.rendering.passes.excerpt_length import SENTENCE_END
+from posts.rendering.passes.headings import HEADING_LEVELS
+from posts.rendering.passes.text_marks import UNMARKED_TAGS
+from posts.rendering.plain_text import extract_text
+from posts.rendering.result import Label, Mention
+from posts.rendering.tree import Element, Node, OpaqueNode
+
+AT_KEY = rf"-?@(?:{KEY_PREFIXES})[-:][\w:.-]{{0,200}}?\w(?![\w:.-]*\w)"
+COMMAND_REFERENCE = re.compile(r"\\(?P<command>[cC]ref|autoref|eqref|ref)\*?\{(?P<keys>[^{}\n]{1,500})\}")
+TEXT_REFERENCE = re.compile(
+    rf"{COMMAND_REFERENCE.pattern}"
+    rf"|\[(?P<group>{AT_KEY}(?:[ \t]*[;,；，][ \t]*{AT_KEY}){{0,50}})\]"
+    rf"|(?<![A-Za-z0-9_@/.\\])(?P<single>{AT_KEY})",
+    re.IGNORECASE,
+)
+GROUPED_KEY = re.compile(AT_KEY, re.IGNORECASE)
+REFERENCE_SIGNS = ("ref{", "@")
+# As the engine writes it.
+EQUATION_NUMBER = re.compile(r' id="(eq:\d+)"><mtext>\(?([^<]*?)\)?</mtext>')
+NUMBER_COMMANDS = frozenset({"ref", "eqref"})
+BLOCKS = frozenset(
+    {"blockquote", "dd", "dt", "figcaption", "li", "p", "summary", "td", "th", *HEADING_LEVELS}
+)
+# In characters; of one post so many mentions are kept.
+MAX_SENTENCE = 300
+MAX_MENTIONS = 2_000
+
+
+@dataclass(slots=True)
+class ReferencePlace:
+    """Where a reference stands: its line, and whether a link may begin there; `block` knows its sentence."""
+
+    block: "BlockText"
+    line: int | None
+    is_linkable: bool = True
+
+
+@dataclass(slots=True)
+class BlockText:
+    """The text of a block as it was typed, and how far of it references have been found."""
+
+    element: Element
+    text: str | None = None
+    position: int = 0
+
+    def find_sentence(self, typed: str, shown: str) -> str:
+        """Return the sentence with the next `typed` as plain text, with what is `shown` in its place."""
+        if self.text is None:
+            self.text = extract_text(self.element)
+        position = max(self.text.find(typed, self.position), self.position)
+        self.position = position
+        start, end = max(0, position - MAX_SENTENCE), min(len(self.text), position + MAX_SENTENCE)
+        for match in SENTENCE_END.finditer(self.text, start, end):
+            if match.end() > position:
+                end = match.end()
+                break
+            start = match.end()
+        start = max(start, position - MAX_SENTENCE // 2)
+        return self.text[start : min(end, start + MAX_SENTENCE)].strip().replace(typed, shown)
+
+
+def exclude_references(root: Element, context: RenderContext) -> None:
+    r"""Take out of the formulas what is only a `\ref{…}` to something that is no equation."""
+    if not any("ref{" in node.text for node in context.formulas):
+        return
+    equations = {key for node in context.formulas for key in iter_defined_labels(node)}
+    context.formulas = [
+        node for node in context.formulas if not is_foreign_reference(node, equations, context)
+    ]
+
+
+def iter_defined_labels(node: OpaqueNode) -> Iterator[str]:
+    if node.kind == "display" and r"\label" in node.text:
+        yield from (match[1].strip() for match in re.finditer(r"\\label\{([^{}]*)\}", node.text))
+
+
+def is_foreign_reference(node: OpaqueNode, equations: set[str], context: RenderContext) -> bool:
+    """Whether a formula is only a reference, and leads to none of `equations`."""
+    match = COMMAND_REFERENCE.fullmatch(node.text.strip())
+    return node.kind == "formula" and match is not None and match["keys"].strip() not in equations
+
+
+def resolve_references(root: Element, context: RenderContext) -> None:
+    """Make links of all references in text, once everything has its number."""
+    add_equation_labels(context)
+    if context.has_numbered:
+        resolve_references_below(root, ReferencePlace(BlockText(root), None), context)
+
+
+def add_equation_labels(context: RenderContext) -> None:
+    """Note the equations that can be referred to."""
+    labels = context.equation_numbers.labels_by_id
+    for node in context.formulas if labels else ():
+        for name, number in EQUATION_NUMBER.findall(node.html):
+            if key := labels.get(name):
+                context.add_label(Label(key, "equation", unescape(number), "", name), node.line)
+
+
+def resolve_references_below(element: Element, place: ReferencePlace, context: RenderContext) -> None:
+    """Replace the references in the text of `element` and of all below it."""
+    children: list[Node] = []
+    for child in element.children:
+        if isinstance(child, Element):
+            if child.tag not in UNMARKED_TAGS:
+                resolve_references_below(child, find_place(child, place, context), context)
+            children.append(child)
+        elif isinstance(child, OpaqueNode):
+            children.extend(resolve_formula(child, place, context))
+        elif any(sign in child for sign in REFERENCE_SIGNS):
+            children.extend(resolve_text(child, place, context))
+        else:
+            children.append(child)
+    element.children = children
+
+
+def find_place(element: Element, outer: ReferencePlace, context: RenderContext) -> ReferencePlace:
+    """Return where the text of `element` stands, which is in `outer`."""
+    is_linkable = outer.is_linkable and element.tag != "a" and element.tag not in HEADING_LEVELS
+    block = BlockText(element) if element.tag in BLOCKS else outer.block
+    return ReferencePlace(block, context.line_of(element) or outer.line, is_linkable)
+
+
+def resolve_formula(node: OpaqueNode, place: ReferencePlace, context: RenderContext) -> Sequence[Node]:
+    """Return what stands for a formula that is only a reference; any other as it is."""
+    if node.kind != "formula" or node.html or not COMMAND_REFERENCE.fullmatch(node.text.strip()):
+        return [node]
+    line = node.line or place.line
+    return resolve_text(node.text.strip(), ReferencePlace(place.block, line, place.is_linkable), context)
+
+
+def resolve_text(text: str, place: ReferencePlace, context: RenderContext) -> list[Node]:
+    """Return `text` with links in place of its references."""
+    nodes: list[Node] = []
+    end = 0
+    for match in TEXT_REFERENCE.finditer(text):
+        start, (stop, found) = match.start(), resolve_match(match, place, context)
+        if found:
+            nodes += [text[end:start], *found]
+            end = stop
+    return [node for node in [*nodes, text[end:]] if node != ""]
+
+
+def resolve_match(
+    match: re.Match[str], place: ReferencePlace, context: RenderContext
+) -> tuple[int, list[Node]]:
+    """Return where a reference ends, and what stands for it; nothing where one of its keys is unknown."""
+    if match["single"]:
+        key = trim_key(match["single"].lstrip("-@"), context)
+        stop = match.start() + len(match["single"]) - len(match["single"].lstrip("-@")) + len(key)
+        command = "ref" if match["single"][0] == "-" else "cref"
+        return stop, resolve_keys([(key, command)], match[0], place, context)
+    if match["group"]:
+        keys = [
+            (each.lstrip("-@"), "ref" if each[0] == "-" else "cref")
+            for each in GROUPED_KEY.findall(match["group"])
+        ]
+    else:
+        keys = [(key.strip(), match["command"]) for key in match["keys"].split(",")]
+    return match.end(), resolve_keys(keys, match[0], place, context)
+
+
+def trim_key(key: str, context: RenderContext) -> str:
+    """Return the key without the words that follow it where no space stands between, as in Chinese."""
+    if key.isascii() or is_known(key, context):
+        return key
+    for end in range(len(key) - 1, 0, -1):
+        if is_known(key[:end], context):
+            return key[:end]
+    ascii_part = re.match(r"[!-~]*", key)
+    return ascii_part[0].rstrip(".:-") if ascii_part else key
+
+
+def is_known(key: str, context: RenderContext) -> bool:
+    return key in context.labels_by_key or key in context.references
+
+
+def resolve_keys(
+    keys: Sequence[tuple[str, str]], typed: str, place: ReferencePlace, context: RenderContext
+) -> list[Node]:
+    """Return links to `keys`, each with its command; nothing, and warnings, where one is unknown."""
+    nodes: list[Node] = []
+    comma = ", " if context.language == "en" else "、"
+    is_complete = True
+    for key, command in keys:
+        link = build_reference(key, command, context, is_linkable=place.is_linkable)
+        if key not in context.labels_by_key and len(context.mentions) < MAX_MENTIONS:
+            sentence = place.block.find_sentence(typed, extract_text(link) if link else typed)
+            context.mentions.append(Mention(key, "reference", sentence, place.line))
+        if link is None:
+            context.add_warning("missing-label", place.line, key)
+            is_complete = False
+        else:
+            nodes += [comma, link] if nodes else [link]
+    return nodes if is_complete else []
+
+
+def build_reference(key: str, command: str, context: RenderContext, *, is_linkable: bool) -> Node | None:
+    """Return what a reader sees of a reference to `key`; None where nothing has that key."""
+    if label := context.labels_by_key.get(key):
+        address, text = f"#{label.anchor}", format_reference(label, command, context.language)
+    elif target := context.references.get(key):
+        address, text = target["url"], target["label"]
+        if command in NUMBER_COMMANDS and any(sign.isdigit() for sign in text):
+            text = target.get("number") or text.rpartition(" ")[2]
+    else:
+        return None
+    return Element("a", {"class": "reference", "href": address}, [text]) if is_linkable else text
+
+
+def format_reference(label: Label, command: str, language: str) -> str:
+    """Return the words for a label: its number only for LaTeX's older commands, else its kind too."""
+    kind = KINDS_BY_NAME[label.kind]
+    if not label.number:
+        return label.name or kind.name_in(language)
+    if command == "eqref" and label.kind == "equation":
+        return f"({label.number})"
+    return label.number if command in NUMBER_COMMANDS else kind.format_number(label.number, language)
