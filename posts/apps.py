@@ -20,10 +20,14 @@ class PostsConfig(AppConfig):
             watch_all_connections,
         )
         from posts.publishing.websub import queue_notification  # noqa: PLC0415  (needs the models)
+        from posts.revisions.dependent_renders import (  # noqa: PLC0415  (needs the models)
+            queue_dependent_renders,
+        )
 
         connect_receivers()
         watch_all_connections()
         listen_for_changes(queue_notification)
+        listen_for_changes(queue_dependent_renders)
         connection_created.connect(configure_connection)
 
 

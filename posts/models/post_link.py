@@ -1,11 +1,36 @@
 """Links between posts: what a post mentions, and so which posts mention it."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import unquote
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from posts.models.urls import PLACEHOLDER_SITE, get_local_path, reverse_cached
+from posts.models.wiki_links import find_posts_at, find_wiki_posts, get_posts
+from posts.rendering.wiki_targets import normalize_target
 
 if TYPE_CHECKING:
     from posts.models.post import Post
+
+LINK, WIKI = "link", "wiki"
+BATCH_SIZE = 500
+STALE = 0  # as `renderer_version`: rendered again by a task
+
+
+class PostLinkQuerySet(models.QuerySet[Any]):
+    """Links by what they lead to, and by whether readers see where they stand."""
+
+    def to_readers(self) -> "PostLinkQuerySet":
+        """Those in posts and pages that readers find by lists."""
+        return self.filter(from_post__published_at__lte=timezone.now(), from_post__is_unlisted=False)
+
+    def dangling(self) -> "PostLinkQuerySet":
+        """Those that lead to no post, also not to one that readers cannot see."""
+        return self.filter(to_post=None)
 
 
 class PostLink(models.Model):
@@ -23,6 +48,8 @@ class PostLink(models.Model):
     sentence = models.TextField(blank=True, default="")
     position = models.PositiveIntegerField(default=0)
 
+    objects = PostLinkQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["from_post", "position"]
         default_permissions: ClassVar[Any] = ()
@@ -32,4 +59,113 @@ class PostLink(models.Model):
 
 
 def save_links(post: "Post") -> None:
-    """Store what `post` mentions, as its last render found it."""
+    """Store what `post` mentions, as its last render found it; nothing is written where nothing changed.
+
+    Those of kinds other than "link" and "wiki" are left alone.
+    """
+    links = list(build_links(post))
+    if not links and not post.may_have_links:
+        return
+    own = PostLink.objects.filter(from_post=post, kind__in=(LINK, WIKI))
+    stored = list(own.order_by("position", "pk")) if post.may_have_links else []
+    if list(map(get_values, stored)) != list(map(get_values, links)):
+        if stored:
+            own.delete()
+        PostLink.objects.bulk_create(links)
+    post.may_have_links = bool(links)
+
+
+def get_values(link: PostLink) -> tuple[Any, ...]:
+    """Return what tells whether a link is the same as another of its post."""
+    return link.to_post_id, link.kind, link.typed, link.sentence, link.position
+
+
+def build_links(post: "Post") -> Iterable[PostLink]:
+    """Return the links of `post`, unsaved: its wiki links, and its addresses of posts and pages."""
+    mentions = [mention for mention in post.mentions if mention["kind"] in {LINK, WIKI}]
+    typed = dict.fromkeys(mention["target"] for mention in mentions if mention["kind"] == WIKI)
+    named = find_wiki_posts(typed, post) if typed else {}
+    base = (settings.SITE_URL or PLACEHOLDER_SITE) + (post.get_absolute_url() if post.slug else "/")
+    paths = {
+        mention["target"]: path
+        for mention in mentions
+        if mention["kind"] == LINK and is_path_of_post(path := get_local_path(mention["target"], base))
+    }
+    keys = find_posts_at(set(paths.values())) if paths else {}
+    for position, mention in enumerate(mentions):
+        target = mention["target"]
+        key = named[target].pk if target in named else keys.get(paths.get(target, ""))
+        # An address below another section may be anything; one below /posts/ was meant for a post.
+        if key or mention["kind"] == WIKI or is_below_posts(paths.get(target, "")):
+            yield PostLink(
+                from_post=post,
+                to_post_id=key,
+                kind=mention["kind"],
+                typed=get_readable(target)[:500],
+                sentence=mention["sentence"],
+                position=position,
+            )
+
+
+def get_readable(target: str) -> str:
+    """Return what was typed, an address without percent signs; PostgreSQL refuses NUL characters."""
+    return unquote(target).replace("\0", "")
+
+
+def is_path_of_post(path: str | None) -> bool:
+    """Whether a post or a page may be at `path`; None is that of another site."""
+    media = unquote(settings.MEDIA_URL)
+    return path is not None and path != "/" and not path.startswith((media, "/admin/", "/static/"))
+
+
+def is_below_posts(path: str) -> bool:
+    return path.startswith(reverse_cached("posts:home") + "posts/") and path.count("/") == 3
+
+
+def find_dependent_posts(*posts: "Post") -> set[int]:
+    """Return the keys of the posts whose render depends on titles, addresses or states of `posts`.
+
+    These are those whose wiki links lead to one, and those whose wiki links have its name.
+    """
+    found: set[int] = set()
+    for some in iter_batches(posts):
+        keys = {post.pk for post in some}
+        names = {name for post in some for name in (str(post.title), post.slug, str(post.path or post.slug))}
+        normalized = set(map(normalize_target, names))
+        possible = Q(to_post__in=keys) | Q(to_post=None) | Q(typed__in=names)
+        links = PostLink.objects.filter(possible, kind=WIKI).values_list("from_post", "to_post", "typed")
+        found.update(key for key, to, typed in links if to in keys or normalize_target(typed) in normalized)
+    return found
+
+
+def mark_dependent_posts(*posts: "Post") -> None:
+    """Mark the posts that depend on `posts` as stale; a task renders them again.
+
+    They keep their version and the date of their change.
+    """
+    mark_stale(find_dependent_posts(*posts))
+
+
+def mark_posts_linking_to(keys: Iterable[int]) -> None:
+    """Mark the posts with wiki links to the posts with `keys`, which are about to be deleted, as stale."""
+    for some in iter_batches(list(keys)):
+        links = PostLink.objects.filter(kind=WIKI, to_post__in=some)
+        mark_stale(set(links.values_list("from_post", flat=True)))
+
+
+def mark_stale(keys: Iterable[int]) -> None:
+    """Mark the posts with `keys` as stale."""
+    for some in iter_batches(list(keys)):
+        get_posts().filter(pk__in=some).update(renderer_version=STALE)
+
+
+def iter_batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield `items` in pieces that fit into one statement."""
+    return (items[start : start + BATCH_SIZE] for start in range(0, len(items), BATCH_SIZE))
+
+
+def connect_dangling_links(post: "Post") -> None:
+    """Let the addresses that led nowhere lead to `post`, which has got one of them."""
+    url = unquote(post.get_absolute_url())
+    dangling = PostLink.objects.filter(to_post=None, kind=LINK)
+    dangling.filter(typed__in=(url, url.rstrip("/"))).exclude(from_post=post).update(to_post=post)

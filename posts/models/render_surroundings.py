@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from posts.models.picture import get_image_sizes
+from posts.models.wiki_links import get_wiki_references
 
 if TYPE_CHECKING:
     from posts.models.post import Post
@@ -15,4 +16,5 @@ def get_render_surroundings(post: "Post") -> dict[str, Any]:
     return {
         "image_sizes": get_image_sizes(post.source),
         "macros": settings.MATH_MACROS,
+        "references": get_wiki_references(post),
     }

@@ -49,6 +49,8 @@ class RenderContext:
     toc: list[Heading] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    # Whether the tree holds a link to somewhere on the site.
+    has_local_links: bool = False
     excerpt: str = ""
     feed_html: str = ""
     # Knows the site's macros and those that the post has defined so far.

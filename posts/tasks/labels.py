@@ -16,6 +16,9 @@ TASK_LABELS = {
     "posts.exchange.import_jobs.running.run_import_job": gettext_lazy("Import posts"),
     "posts.media.library.make_variants": gettext_lazy("Make the smaller sizes of a picture"),
     "posts.publishing.websub.notify_hub": gettext_lazy("Tell the WebSub hub of new posts"),
+    "posts.revisions.dependent_renders.render_dependent_posts": gettext_lazy(
+        "Render posts again that link to changed ones"
+    ),
     "posts.revisions.stale_renders.render_stale_posts": gettext_lazy(
         "Render posts again that an older version rendered"
     ),
@@ -29,6 +32,7 @@ PERIODIC_LABELS = {
     "delete empty posts": gettext_lazy("Delete new posts that were left empty"),
     "delete old missing addresses": gettext_lazy("Delete missing addresses that nobody asks for any more"),
     "tell the hub": gettext_lazy("Look for changes that the WebSub hub does not know"),
+    "render links to new posts": gettext_lazy("Look for links to posts that went live by themselves"),
     "render stale posts": gettext_lazy("Look for posts that an older version rendered"),
 }
 STATUS_LABELS = {

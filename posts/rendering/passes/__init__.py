@@ -36,6 +36,7 @@ from posts.rendering.passes import (
     line_breaks,
     link_cards,
     links,
+    mentions,
     near_misses,
     normalization,
     note_labels,
@@ -49,6 +50,7 @@ from posts.rendering.passes import (
     tables,
     task_lists,
     text_marks,
+    wiki_links,
 )
 from posts.rendering.passes.base import ElementRule, HtmlPass, ParserOption, Pass, SourcePass, TreePass
 
@@ -160,6 +162,7 @@ HTML_PASSES: tuple[Pass[HtmlPass], ...] = (
 # 4. Over each element of the tree: one walk, innermost elements first, in the order of the text. Rules for
 # the same tag are tried in this order until one replaces the element.
 ELEMENT_RULES: tuple[ElementRule, ...] = (
+    ElementRule("a", mentions.note_local_link, "before all that may replace the link"),
     ElementRule("a", links.fix_link, "before the `p` around it, which may be a lone address"),
     ElementRule(
         "code",
@@ -211,6 +214,11 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
 # 5. Over the whole tree, of the post and of its summary alike.
 TREE_PASSES: tuple[Pass[TreePass], ...] = (
     Pass(
+        wiki_links.set_wiki_links,
+        "after the rules, which have made text of what is none of comrak's, and before text becomes marks",
+        needs="[[",
+    ),
+    Pass(
         text_marks.replace_text_marks,
         "after the rules, which have made text of what is none of comrak's, and before formulas are text",
     ),
@@ -236,6 +244,10 @@ TREE_PASSES: tuple[Pass[TreePass], ...] = (
         equation_labels.warn_of_labels, "after typesetting, which does not know what to show of a lost label"
     ),
     Pass(formulas.place_formulas, "after typesetting, because it adds classes to the MathML"),
+    Pass(
+        mentions.collect_mentions,
+        "after wiki links are set, while lines are known, and before anything adds links of its own",
+    ),
     Pass(
         note_labels.warn_of_unmatched_notes,
         "while lines are known, and after formulas, in which `[^x]` is none",

@@ -116,13 +116,6 @@ NEAR_MISSES = (
         compile_line(r"(?P<found>!\[\[[^\[\]\n]{1,500}\]\])(?!\()"),
     ),
     NearMiss(
-        "wiki-link",
-        ("[[",),
-        compile_line(
-            r"(?<![\w)\]!\\])(?P<found>\[\[(?!(?i:_?toc_?)\])(?=[^\[\]\n]{0,500}?[^\W\d_])[^\[\]\n^,]{1,500}\]\])(?![(\[\]])"
-        ),
-    ),
-    NearMiss(
         "comment-marks",
         ("%%",),
         compile_line(r"(?P<found>%%[^%\n]+%%|^%%$(?=\n(?:[^\n]*\n){0,100}?%%$))"),
