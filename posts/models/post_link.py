@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from posts.models.urls import PLACEHOLDER_SITE, get_local_path, reverse_cached
-from posts.models.wiki_links import find_posts_at, find_wiki_posts, get_posts
+from posts.models.wiki_links import find_posts_at, find_wiki_posts, get_posts, list_wiki_targets
 from posts.rendering.wiki_targets import normalize_target
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LINK, WIKI = "link", "wiki"
 BATCH_SIZE = 500
+MAX_LABEL_LENGTH = 200
 STALE = 0  # as `renderer_version`: rendered again by a task
 
 
@@ -36,15 +37,16 @@ class PostLinkQuerySet(models.QuerySet[Any]):
 class PostLink(models.Model):
     """One mention of a post, or of something labelled in it, in the text of another.
 
-    `typed` is what the author typed, `label` the part of it that names something within the post, `to_post`
-    what it was found to lead to: None for a dangling one.
+    `typed` is what the author typed, `label` the part of it that names something within the post; of a wiki
+    link it is `typed` as names are compared. `to_post` is what it was found to lead to: None for a dangling
+    one.
     """
 
     from_post = models.ForeignKey("posts.Post", models.CASCADE, related_name="outgoing_links")
     to_post = models.ForeignKey("posts.Post", models.SET_NULL, null=True, related_name="incoming_links")
     kind = models.CharField(max_length=20)
     typed = models.CharField(max_length=500)
-    label = models.CharField(max_length=200, blank=True, default="")
+    label = models.CharField(max_length=MAX_LABEL_LENGTH, blank=True, default="")
     sentence = models.TextField(blank=True, default="")
     position = models.PositiveIntegerField(default=0)
 
@@ -83,8 +85,9 @@ def get_values(link: PostLink) -> tuple[Any, ...]:
 def build_links(post: "Post") -> Iterable[PostLink]:
     """Return the links of `post`, unsaved: its wiki links, and its addresses of posts and pages."""
     mentions = [mention for mention in post.mentions if mention["kind"] in {LINK, WIKI}]
-    typed = dict.fromkeys(mention["target"] for mention in mentions if mention["kind"] == WIKI)
-    named = find_wiki_posts(typed, post) if typed else {}
+    has_wiki_links = any(mention["kind"] == WIKI for mention in mentions)
+    typed = list_wiki_targets(post) if has_wiki_links else {}
+    named = find_wiki_posts(typed.values(), post) if typed else {}
     base = (settings.SITE_URL or PLACEHOLDER_SITE) + (post.get_absolute_url() if post.slug else "/")
     paths = {
         mention["target"]: path
@@ -93,18 +96,17 @@ def build_links(post: "Post") -> Iterable[PostLink]:
     }
     keys = find_posts_at(set(paths.values())) if paths else {}
     for position, mention in enumerate(mentions):
-        target = mention["target"]
-        key = named[target].pk if target in named else keys.get(paths.get(target, ""))
-        # An address below another section may be anything; one below /posts/ was meant for a post.
-        if key or mention["kind"] == WIKI or is_below_posts(paths.get(target, "")):
-            yield PostLink(
-                from_post=post,
-                to_post_id=key,
-                kind=mention["kind"],
-                typed=get_readable(target)[:500],
-                sentence=mention["sentence"],
-                position=position,
-            )
+        link = PostLink(from_post=post, kind=mention["kind"], sentence=mention["sentence"], position=position)
+        if link.kind == WIKI:
+            name = normalize_target(mention["target"])
+            link.typed, link.label = typed.get(name, mention["target"])[:500], name[:MAX_LABEL_LENGTH]
+            link.to_post = named.get(link.typed)
+            yield link
+        elif path := paths.get(mention["target"]):
+            link.typed, link.to_post_id = get_readable(mention["target"])[:500], keys.get(path)
+            # An address below another section may be anything; one below /posts/ was meant for a post.
+            if link.to_post_id or is_below_posts(path):
+                yield link
 
 
 def get_readable(target: str) -> str:
@@ -131,10 +133,9 @@ def find_dependent_posts(*posts: "Post") -> set[int]:
     for some in iter_batches(posts):
         keys = {post.pk for post in some}
         names = {name for post in some for name in (str(post.title), post.slug, str(post.path or post.slug))}
-        normalized = set(map(normalize_target, names))
-        possible = Q(to_post__in=keys) | Q(to_post=None) | Q(typed__in=names)
-        links = PostLink.objects.filter(possible, kind=WIKI).values_list("from_post", "to_post", "typed")
-        found.update(key for key, to, typed in links if to in keys or normalize_target(typed) in normalized)
+        labels = {normalize_target(name)[:MAX_LABEL_LENGTH] for name in names}
+        links = PostLink.objects.filter(Q(to_post__in=keys) | Q(label__in=labels), kind=WIKI)
+        found.update(links.values_list("from_post", flat=True))
     return found
 
 

@@ -1,5 +1,6 @@
 """Which posts are meant by `[[title or slug]]`: for a post's render, and for the links that it stores."""
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from posts.rendering.wiki_targets import find_typed_targets, make_target_key, no
 if TYPE_CHECKING:
     from posts.models.post import Post
 
+MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # What a link to a post shows, and what tells which of several is meant.
 TARGET_FIELDS = ("title", "title_text", "slug", "path", "kind", *STATE_TIMESTAMPS)
 
@@ -23,8 +25,8 @@ def get_wiki_references(post: "Post") -> dict[str, dict[str, str]]:
 
     A post that readers cannot see has neither URL nor title.
     """
-    targets = find_typed_targets(f"{post.source}\n{post.summary}")
-    found = find_wiki_posts(targets, post) if targets else {}
+    targets = list_wiki_targets(post)
+    found = find_wiki_posts(targets.values(), post) if targets else {}
     return {
         make_target_key(target): (
             {"url": other.get_absolute_url(), "title": other.plain_title}
@@ -32,6 +34,13 @@ def get_wiki_references(post: "Post") -> dict[str, dict[str, str]]:
             else {"url": "", "title": ""}
         )
         for target, other in found.items()
+    }
+
+
+def list_wiki_targets(post: "Post") -> dict[str, str]:
+    """Return what the wiki links of `post` name, as typed, by the normalized target."""
+    return {
+        normalize_target(target): target for target in find_typed_targets(f"{post.source}\n{post.summary}")
     }
 
 
@@ -55,7 +64,9 @@ def find_named_posts(targets: Iterable[str]) -> dict[str, "Post"]:
     """Return the posts whose slug, path or title is among `targets`, by the normalized target."""
     targets = list(targets)
     slugs = {spelling for target in targets for spelling in (target, target.lower())}
-    condition = Q(slug__in=slugs) | Q(pk__in=find_keys_by_titles(targets))
+    condition = Q(slug__in=slugs) | Q(
+        pk__in=find_keys_by_titles([*targets, *map(unescape_markdown, targets)])
+    )
     condition |= Q(path__in={spelling.strip("/") for spelling in slugs})
     wanted = {normalize_target(target) for target in targets}
     best: dict[str, tuple[tuple[bool, ...], Post]] = {}
@@ -65,6 +76,11 @@ def find_named_posts(targets: Iterable[str]) -> dict[str, "Post"]:
             if name in wanted and (name not in best or key < best[name][0]):
                 best[name] = (key, other)
     return {name: other for name, (_, other) in best.items()}
+
+
+def unescape_markdown(text: str) -> str:
+    """Return `text` without the backslashes before signs that Markdown takes away."""
+    return MARKDOWN_ESCAPE.sub(r"\1", text)
 
 
 def iter_names(post: "Post") -> Iterable[tuple[str, tuple[bool, ...]]]:

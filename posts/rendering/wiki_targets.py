@@ -33,7 +33,8 @@ def find_typed_targets(source: str) -> list[str]:
         return []
     found: dict[str, str] = {}
     for match in TYPED_LINK.finditer(source):
-        target = match["target"].replace("\\", "").strip()
+        # In a table the bar has a backslash.
+        target = match["target"].strip().removesuffix("\\").strip()
         if len(found) >= MAX_TARGETS:
             break
         if key := normalize_target(target):

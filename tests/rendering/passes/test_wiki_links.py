@@ -20,7 +20,7 @@ def render_linked(source):
 LINKS = {
     "[[Rope]]": '<a href="/posts/rope/">Rope &amp; Tide</a>',
     "见[[ROPE]]。": '见<a href="/posts/rope/">Rope &amp; Tide</a>。',
-    "[[ rope |the *old*  `one`]]": '<a href="/posts/rope/">the <em>old</em> <code>one</code></a>',
+    "[[ rope |the **old** `one`]]": '<a href="/posts/rope/">the <strong>old</strong> <code>one</code></a>',
     "[[Rope|a]] and [[Rope|b]]": '<a href="/posts/rope/">a</a> and <a href="/posts/rope/">b</a>',
     "[[a draft]], [[a draft|words]]": "a draft, words",
 }
