@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from posts.models.urls import PLACEHOLDER_SITE, get_local_path, reverse_cached
 from posts.models.wiki_links import find_posts_at, find_wiki_posts, get_posts, list_wiki_targets
@@ -55,6 +56,8 @@ class PostLink(models.Model):
     class Meta:
         ordering: ClassVar = ["from_post", "position"]
         default_permissions: ClassVar[Any] = ()
+        verbose_name = _("mention")
+        verbose_name_plural = _("mentions")
 
     def __str__(self) -> str:
         return self.typed
