@@ -73,7 +73,7 @@ class PostLinkAdmin(admin.ModelAdmin):
     search_help_text = gettext_lazy("Searches titles, what was typed, and the sentences around it.")
     show_full_result_count = False
     actions = None
-    ordering = ("-from_post__published_at", "-from_post", "position", "pk")
+    ordering = ("-from_post__published_at", "-from_post_id", "position", "pk")
     sortable_by: ClassVar = ()
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -1,11 +1,11 @@
 """Links between posts: what a post mentions, and so which posts mention it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from posts.models.post import Post
 
 LINK, WIKI = "link", "wiki"
+# What has stale posts rendered is in a higher layer.
+stale_listeners: list[Callable[[], None]] = []
 BATCH_SIZE = 500
 MAX_LABEL_LENGTH = 200
 STALE = 0  # as `renderer_version`: rendered again by a task
@@ -158,9 +160,17 @@ def mark_posts_linking_to(keys: Iterable[int]) -> None:
 
 
 def mark_stale(keys: Iterable[int]) -> None:
-    """Mark the posts with `keys` as stale."""
+    """Mark the posts with `keys` as stale, and tell the listeners once that is committed."""
     for some in iter_batches(list(keys)):
         get_posts().filter(pk__in=some).update(renderer_version=STALE)
+        for listener in stale_listeners:
+            transaction.on_commit(listener)
+
+
+def listen_for_stale_posts(listener: Callable[[], None]) -> None:
+    """Have `listener` called after posts were marked as stale."""
+    if listener not in stale_listeners:
+        stale_listeners.append(listener)
 
 
 def iter_batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -31,7 +31,7 @@ is_held: ContextVar[bool] = ContextVar("is_held", default=False)
 
 
 def queue_dependent_renders() -> None:
-    """Have the posts that are marked be rendered soon; called after each change that readers see."""
+    """Have the posts that are marked be rendered soon; called after some were."""
     if is_held.get():
         return
     try:
