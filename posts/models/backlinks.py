@@ -25,6 +25,7 @@ def list_backlinks(post: Post) -> list[Backlink]:
     links: Any = PostLink.objects.to_readers().filter(to_post=post.pk).exclude(from_post=post.pk)
     links = links.select_related("from_post").only("sentence", *fields)
     found: dict[int, Backlink] = {}
-    for link in links.order_by("-from_post__published_at", "-from_post_id", "position", "pk")[:MAX_LINKS_READ]:
+    links = links.order_by("-from_post__published_at", "-from_post_id", "position", "pk")
+    for link in links[:MAX_LINKS_READ]:
         found.setdefault(link.from_post_id, Backlink(link.from_post, link.sentence))
     return list(found.values())[:MAX_BACKLINKS]

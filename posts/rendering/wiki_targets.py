@@ -9,9 +9,7 @@ from html import unescape
 
 MAX_TARGET_LENGTH = 300  # characters
 MAX_TARGETS = 500  # different ones of one post; further ones are text
-TYPED_LINK = re.compile(
-    rf"\[\[(?P<target>[^\[\]\n|#]{{1,{MAX_TARGET_LENGTH}}})(?:\|[^\[\]\n]{{0,2000}})?\]\]"
-)
+TYPED_TARGET = re.compile(rf"\[\[(?P<target>[^\[\]\n|#]{{1,{MAX_TARGET_LENGTH}}})(?:\||\]\])")
 # Of Markdown and of formulas: what a renderer takes out of a target before it is known to be one.
 MARKUP = re.compile(r"[\\*`~$]")
 
@@ -32,7 +30,7 @@ def find_typed_targets(source: str) -> list[str]:
     if "[[" not in source:
         return []
     found: dict[str, str] = {}
-    for match in TYPED_LINK.finditer(source):
+    for match in TYPED_TARGET.finditer(source):
         # In a table the bar has a backslash.
         target = match["target"].strip().removesuffix("\\").strip()
         if len(found) >= MAX_TARGETS:

@@ -15,12 +15,14 @@ from posts.rendering.wiki_targets import MAX_TARGET_LENGTH, make_target_key
 # On an element that is a mention: the target that was typed. `mentions` takes it off.
 TARGET_ATTRIBUTE = "data-wiki-target"
 UNLINKED_TAGS = frozenset({"a", "code", "kbd", "pre", "samp", "var"})
-BRACKETS = re.compile(r"(\[\[|\]\])")
+BRACKETS = re.compile(r"(\[\[|\]\](?!\]))")
 # What is no link but an index, as in `a[[1]]`, an embedded file, or a link of Markdown with brackets.
 NO_LINK_BEFORE = re.compile(r"[A-Za-z0-9_)\]!\\]\Z")
 # A target that is likely to be one, though no post has it: with a letter; `[[1, 2]]` and `[[^a]]` are text.
 LIKELY_TARGET = re.compile(r"(?!(?i:_?toc_?)\Z)(?=[^\[\]]*?[^\W\d_])[^\[\]^,#]+")
 ESCAPED_LINK = re.compile(r"(?:\\\[\\?\[|\[\\\[)(?P<inside>[^\[\]\n]{1,2000})\]")
+# A `#` leads to something within a post, which is not for this pass.
+NO_TARGET = re.compile(r"[\[\]#]")
 MAX_INSIDE_NODES = 20
 MAX_WARNINGS = 200  # of one post
 
@@ -72,7 +74,12 @@ class LinkSetter:
         typed, words = split_at_bar(inside)
         target = " ".join(typed.split())
         key = make_target_key(target)
-        if not target or "#" in typed or len(inside) > MAX_INSIDE_NODES or not all(map(is_inline, inside)):
+        if (
+            not target
+            or NO_TARGET.search(typed)
+            or len(inside) > MAX_INSIDE_NODES
+            or not all(map(is_inline, inside))
+        ):
             return None
         if len(typed) > MAX_TARGET_LENGTH or self.is_escaped(inside):
             return None
@@ -126,7 +133,7 @@ def is_text_ending(node: Node) -> bool:
 def is_inline(node: Node) -> bool:
     """Whether `node` may stand in a link and in a title."""
     if isinstance(node, str):
-        return "\n" not in node and "[" not in node and "]" not in node
+        return "\n" not in node
     if isinstance(node, OpaqueNode):
         return node.kind == "formula"
     return node.tag not in {"a", "br", "img"} and all(map(is_inline, node.children))
