@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -103,9 +103,9 @@ class PostLinkAdmin(admin.ModelAdmin):
         own = Post.objects.active().manageable_by(request.user)
         links = super().get_queryset(request).filter(from_post__in=own)
         fields = [f"{side}__{name}" for side in ("from_post", "to_post") for name in POST_FIELDS]
-        return links.select_related("from_post", "to_post").only(
-            "typed", "kind", "label", "sentence", *fields
-        )
+        sees_all = Value(permissions.can_change_all_posts(request.user))
+        links = links.select_related("from_post", "to_post").annotate(shows_drafts=sees_all)
+        return links.only("typed", "kind", "label", "sentence", *fields)
 
     @admin.display(description=gettext_lazy("post"))
     def from_title(self, link: PostLink) -> SafeString:
@@ -116,14 +116,15 @@ class PostLinkAdmin(admin.ModelAdmin):
         return format_html('<span lang="{}">{}</span>', link.from_post.language, link.sentence)
 
     @admin.display(description=gettext_lazy("leads to"))
-    def target(self, link: PostLink) -> SafeString | str:
-        """Return the title of what it leads to; of a post that readers cannot see, what was typed."""
+    def target(self, link: Any) -> SafeString | str:
+        """Return the title of what it leads to; of a post that the author may not see, what was typed."""
         other = link.to_post
         if other is None:
             return format_html('{} <span class="badge badge-warning">{}</span>', link.typed, _("nothing"))
         if other.is_live:
             return render_post_link(other)
-        return format_html('{} <span class="badge">{}</span>', link.typed, other.state.label)
+        name = render_post_link(other) if link.shows_drafts else link.typed
+        return format_html('{} <span class="badge">{}</span>', name, other.state.label)
 
 
 def render_post_link(post: Post) -> SafeString:

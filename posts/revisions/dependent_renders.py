@@ -27,12 +27,12 @@ SLICE_SIZE = 20
 # Posts that went live by themselves so long ago are looked for: longer than a worker is ever away.
 LOOKED_BACK = timedelta(days=2)
 
-is_held: ContextVar[bool] = ContextVar("is_held", default=False)
+is_waiting_for_more: ContextVar[bool] = ContextVar("is_waiting_for_more", default=False)
 
 
 def queue_dependent_renders() -> None:
     """Have the posts that are marked be rendered soon; called after some were."""
-    if is_held.get():
+    if is_waiting_for_more.get():
         return
     try:
         ready = BackgroundTask.objects.ready().filter(task_path=render_dependent_posts.module_path)
@@ -46,11 +46,11 @@ def queue_dependent_renders() -> None:
 @contextmanager
 def hold_dependent_renders() -> Iterator[None]:
     """Render what the body marks once it is done, as in an import of posts that link to each other."""
-    token = is_held.set(True)
+    token = is_waiting_for_more.set(True)
     try:
         yield
     finally:
-        is_held.reset(token)
+        is_waiting_for_more.reset(token)
         transaction.on_commit(queue_dependent_renders)
 
 

@@ -4,8 +4,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from posts.rendering.context import RenderContext
+from posts.rendering.formulas.unicode_text import tex_to_unicode
 from posts.rendering.passes.wiki_links import TARGET_ATTRIBUTE
 from posts.rendering.plain_text import BLOCK_TAGS, UNREAD_CLASSES
 from posts.rendering.result import Mention
@@ -22,16 +24,11 @@ SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)\]]*|(?<![A-Z])\.[
 
 @dataclass(slots=True)
 class Block:
-    """A block with mentions: the pieces of its text, their length, and the mentions with their places."""
+    """A block: the pieces of its text, and the mentions in it, each with how many pieces are before it."""
 
     line: int | None
-    parts: list[str] = field(default_factory=list)
-    length: int = 0
+    parts: list[str | OpaqueNode] = field(default_factory=list)
     found: list[tuple[int, str, str, int | None]] = field(default_factory=list)
-
-    def add_text(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
 
 
 def note_local_link(element: Element, context: RenderContext) -> Sequence[Node] | None:
@@ -56,16 +53,16 @@ def collect_below(element: Element, block: Block, blocks: list[Block], context: 
     """Add the text and the mentions below `element` to `block`; blocks in it become `blocks` of their own."""
     for child in element.children:
         if isinstance(child, str):
-            block.add_text(child.replace("\n", " "))
+            block.parts.append(child.replace("\n", " "))
         elif isinstance(child, OpaqueNode):
-            block.add_text(child.text if child.kind == "formula" else "\n")
+            block.parts.append(child if child.kind == "formula" else "\n")
         elif child.tag in BLOCK_TAGS and child.tag != "br":
             inner = Block(context.line_of(child) or block.line)
             blocks.append(inner)
             collect_below(child, inner, blocks, context)
-            block.add_text("\n")
+            block.parts.append("\n")
         elif child.tag == "br":
-            block.add_text(" ")
+            block.parts.append(" ")
         elif child.attributes.get("class") not in UNREAD_CLASSES:
             note_mention(child, block, context)
             collect_below(child, block, blocks, context)
@@ -78,9 +75,9 @@ def note_mention(element: Element, block: Block, context: RenderContext) -> None
     line = context.line_of(element) or block.line
     target = element.attributes.get(TARGET_ATTRIBUTE)
     if target is not None:
-        block.found.append((block.length, target, "wiki", line))
+        block.found.append((len(block.parts), target, "wiki", line))
     elif element.tag == "a" and LOCAL_ADDRESS.match(address := element.attributes.get("href", "")):
-        block.found.append((block.length, address, "link", line))
+        block.found.append((len(block.parts), address, "link", line))
 
 
 def is_mark(node: Node) -> bool:
@@ -99,10 +96,12 @@ def build_mentions(block: Block) -> list[Mention]:
     """Return the mentions of a block, each with its sentence."""
     if not block.found:
         return []
-    text = "".join(block.parts)
+    texts = [part if isinstance(part, str) else tex_to_unicode(part.text) for part in block.parts]
+    starts = [0, *accumulate(map(len, texts))]
+    text = "".join(texts)
     ends = [match.end() for match in SENTENCE_END.finditer(text)]
     return [
-        Mention(target, kind, cut_sentence(text, ends, place), line)
+        Mention(target, kind, cut_sentence(text, ends, starts[place]), line)
         for place, target, kind, line in block.found
     ]
 

@@ -24,7 +24,7 @@ SENTENCES = {
     "As $x^2$ in [a](https://me.example/posts/b/#c) says": (
         "link",
         "https://me.example/posts/b/#c",
-        "As x^2 in a says",
+        "As x² in a says",
         1,
     ),
     "# To [[Rope]]": ("wiki", "Rope", "To Rope", 1),
