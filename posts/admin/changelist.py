@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from posts.models import Draft, Post, PostState, Tag, TaggedPost, get_display_name
+from posts.models import Draft, Post, PostLink, PostState, Tag, TaggedPost, get_display_name
 from posts.models.querysets import PostQuerySet
 from posts.search.finding import MAX_RESULTS
 from posts.views.pagination import KeyListPaginator, PostPaginator
@@ -85,6 +85,26 @@ class ListingFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.filter(**self.conditions.get(self.value() or "", {}))
+
+
+class MentionsFilter(admin.SimpleListFilter):
+    """Filter by whether another post mentions it."""
+
+    title = _("mentions")
+    parameter_name = "mentions"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("some", _("mentioned by others")), ("none", _("mentioned by no other"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        links = PostLink.objects.filter(to_post=OuterRef("pk"), from_post__binned_at=None)
+        is_mentioned = Exists(links.exclude(from_post=OuterRef("pk")))
+        match self.value():
+            case "some":
+                return queryset.filter(is_mentioned)
+            case "none":
+                return queryset.filter(~is_mentioned)
+        return queryset
 
 
 class UsedRelationFilter(admin.RelatedFieldListFilter):

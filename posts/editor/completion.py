@@ -1,7 +1,7 @@
 """What the text box offers to complete: links to posts and tags, and pictures of the library."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,11 +13,15 @@ from posts.editor.image_markdown import build_image_markdown, escape_alt_text
 from posts.editor.uploads import search_pictures
 from posts.models import Picture, Post, Tag
 from posts.models.querysets import PostQuerySet
+from posts.models.wiki_links import find_named_posts
 from posts.rendering.title import split_title
+from posts.rendering.wiki_targets import normalize_target
 from posts.search.finding import find_titles
 
 MAX_TYPED_CHARACTERS = 100
 MAX_OFFERED_POSTS, MAX_OFFERED_TAGS, MAX_OFFERED_PICTURES = 8, 4, 4
+# What Markdown, or a wiki link, would take for something else than a part of a title.
+UNNAMEABLE = re.compile(r"[\[\]|#\\<>&_=@]|://|www\.")
 NO_SLUG = re.compile(r"[^\w-]+")
 
 
@@ -30,11 +34,12 @@ class CompletionView(EditorView):
 
     def get(self, request: HttpRequest) -> JsonResponse:
         text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_TYPED_CHARACTERS]
-        posts = Post.objects.visible_to(request.user).active()
+        posts = find_link_targets(text, Post.objects.visible_to(request.user).active())
+        named = find_named_posts([str(post.title) for post in posts]) if posts else {}
         pictures = search_pictures(text)[:MAX_OFFERED_PICTURES] if text else []
         return JsonResponse(
             {
-                "posts": [serialize_post(post) for post in find_link_targets(text, posts)],
+                "posts": [serialize_post(post, named) for post in posts],
                 "tags": [serialize_tag(tag) for tag in find_tags(text)] if text else [],
                 "pictures": [offer_picture(picture) for picture in pictures],
             }
@@ -61,14 +66,17 @@ def find_tags(text: str) -> QuerySet[Tag]:
     return Tag.objects.filter(named).order_by("name").distinct()[:MAX_OFFERED_TAGS]
 
 
-def serialize_post(post: Post) -> dict[str, Any]:
-    """Return what the list shows of `post`, and its Markdown link; "state" only where it is not live."""
+def serialize_post(post: Post, named: Mapping[str, Post]) -> dict[str, Any]:
+    """Return what the list shows of `post`, and a wiki link to it; "state" only where it is not live.
+
+    `named` says which post a title names, as `find_named_posts` does.
+    """
     return {
         "label": post.plain_title,
         "detail": post.slug,
         "state": "" if post.is_live else capfirst(str(post.state.label)),
         "language": post.language,
-        "markdown": build_link(str(post.title), post.get_absolute_url()),
+        "markdown": build_wiki_link(post, named),
     }
 
 
@@ -80,6 +88,14 @@ def offer_picture(picture: Picture) -> dict[str, Any]:
     """Return what the list shows of `picture`, and its Markdown with its alternative text, if it has one."""
     markdown = build_image_markdown(picture.url, picture.alt)
     return {"label": picture.title, "thumbnail": picture.thumbnail_url, "markdown": markdown}
+
+
+def build_wiki_link(post: Post, named: Mapping[str, Post]) -> str:
+    """Return the link to `post` by its title; by its slug, where its title would not name it."""
+    title = " ".join(str(post.title).split())
+    if not UNNAMEABLE.search(title) and named.get(normalize_target(title)) == post:
+        return f"[[{title}]]"
+    return f"[[{post.path or post.slug}|{''.join(escape_parts(title))}]]"
 
 
 def build_link(title: str, url: str) -> str:

@@ -56,6 +56,12 @@ class Backend(ABC):
     def match_title(self, term: SearchTerm, *, is_prefix: bool) -> SqlCondition:
         """Return the condition for a title to contain `term`; its last word may be longer if `is_prefix`."""
 
+    def match_whole_title(self, tokens: Sequence[str]) -> SqlCondition:
+        """Return the condition for a title to have these tokens and no others."""
+        condition, parameters = self.match_title(SearchTerm(tuple(tokens)), is_prefix=False)
+        _, title, _ = self.title_row(0, tokens, "")
+        return f"{condition} AND title = %s", [*parameters, title]
+
     @abstractmethod
     def match_pinyin(self, spelling: str) -> SqlCondition:
         """Return the condition for a title to contain the pinyin `spelling`."""

@@ -18,6 +18,9 @@ from posts.indexing.tokens import tokenize_text
 # A post's primary key, the tokens of its title and of its body, and its title's pinyin.
 IndexRow = tuple[int, Sequence[str], Sequence[str], str]
 
+# SQLite joins 500 at most.
+MAX_UNITED_SELECTS = 100
+
 INDEX_TABLES = ("posts_search", "posts_titles", "posts_subjects")
 
 
@@ -99,6 +102,23 @@ def has_more_matches(terms: Iterable[SearchTerm], limit: int) -> bool:
 def title_matches(term: SearchTerm) -> RawSQL:
     """Return a subquery of the keys of the posts whose title contains `term`."""
     return as_subquery(select_keys("posts_titles", get_backend().match_title(term, is_prefix=False)))
+
+
+def find_keys_by_titles(titles: Iterable[str]) -> list[int]:
+    """Return the keys of the posts whose title has the same words as one of `titles`."""
+    keys: list[int] = []
+    tokens = [found for title in titles if (found := tuple(tokenize_text(title)))]
+    with connection.cursor() as cursor:
+        for some in batched_list(list(dict.fromkeys(tokens)), MAX_UNITED_SELECTS):
+            selects = [select_keys("posts_titles", get_backend().match_whole_title(words)) for words in some]
+            cursor.execute(*join_sql(" UNION ALL ", selects))
+            keys += [key for (key,) in cursor.fetchall()]
+    return keys
+
+
+def batched_list(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """Yield `items` in pieces of `size`."""
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def pinyin_matches(spelling: str) -> RawSQL:

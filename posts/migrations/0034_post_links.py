@@ -43,6 +43,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["from_post", "position"], "default_permissions": ()},
+            options={
+                "ordering": ["from_post", "position"],
+                "default_permissions": (),
+                "verbose_name": "mention",
+                "verbose_name_plural": "mentions",
+            },
         ),
     ]

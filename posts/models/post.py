@@ -17,12 +17,13 @@ from posts import rendering
 from posts.indexing.index import index_post, remove_posts
 from posts.models.address_counts import add_gone_addresses
 from posts.models.has_images import HasImages
+from posts.models.has_links import HasLinks
 from posts.models.has_references import HasReferences
 from posts.models.has_title import HasTitle
 from posts.models.language import Language
 from posts.models.page_path import HasPagePath, move_subpages_up
 from posts.models.post_indexes import POST_CONSTRAINTS, POST_INDEXES
-from posts.models.post_link import save_links, store_references
+from posts.models.post_link import mark_posts_linking_to, save_links, store_references
 from posts.models.post_tags import PostTagsField
 from posts.models.profile import Profile, get_display_name
 from posts.models.querysets import PostQuerySet
@@ -36,7 +37,7 @@ from posts.monitoring.metrics import time_render
 from posts.rendering.characters import normalize_text
 
 
-class Post(HasPagePath, HasImages, HasTitle, HasReferences, HasState):  # type: ignore[django-manager-missing]  # taggit has no types
+class Post(HasPagePath, HasImages, HasLinks, HasTitle, HasReferences, HasState):  # type: ignore[django-manager-missing]  # taggit has no types
     """An article, or a page: its Markdown, and everything rendered from it, stored beside it."""
 
     SOURCE_FIELDS = frozenset({"source", "summary", "language"})
@@ -192,6 +193,7 @@ class Post(HasPagePath, HasImages, HasTitle, HasReferences, HasState):  # type: 
             if update_fields is None or "references_digest" in update_fields:
                 store_references(self)
             self.queue_dependent_posts(update_fields)
+            self._update_links_to_it(update_fields)
             if update_fields is None or self.INDEXED_FIELDS.intersection(update_fields):
                 self.update_search_index()
 
@@ -200,6 +202,7 @@ class Post(HasPagePath, HasImages, HasTitle, HasReferences, HasState):  # type: 
         key = self.pk
         with transaction.atomic():
             add_gone_addresses([self])
+            mark_posts_linking_to([key])
             move_subpages_up([self])
             deleted = super().delete(*args, **kwargs)
             remove_posts([key])

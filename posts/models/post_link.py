@@ -1,42 +1,188 @@
 """Links between posts: what a post mentions, and so which posts mention it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import unquote
 
-from django.db import models
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from posts.models.urls import PLACEHOLDER_SITE, get_local_path, reverse_cached
+from posts.models.wiki_links import find_posts_at, find_wiki_posts, get_posts, list_wiki_targets
+from posts.rendering.wiki_targets import normalize_target
 
 if TYPE_CHECKING:
     from posts.models.post import Post
 
-REFERENCE_KIND = "reference"
+LINK, WIKI, REFERENCE_KIND = "link", "wiki", "reference"
+# What has stale posts rendered is in a higher layer.
+stale_listeners: list[Callable[[], None]] = []
+BATCH_SIZE = 500
 MAX_TYPED_LENGTH, MAX_LABEL_LENGTH = 500, 200  # as the model has them
+STALE = 0  # as `renderer_version`: rendered again by a task
+
+
+class PostLinkQuerySet(models.QuerySet[Any]):
+    """Links by what they lead to, and by whether readers see where they stand."""
+
+    def to_readers(self) -> "PostLinkQuerySet":
+        """Those in posts and pages that readers find by lists."""
+        return self.filter(from_post__published_at__lte=timezone.now(), from_post__is_unlisted=False)
+
+    def dangling(self) -> "PostLinkQuerySet":
+        """Those that lead to no post, also not to one that readers cannot see."""
+        return self.filter(to_post=None)
 
 
 class PostLink(models.Model):
     """One mention of a post, or of something labelled in it, in the text of another.
 
-    `typed` is what the author typed, `label` the part of it that names something within the post, `to_post`
-    what it was found to lead to: None for a dangling one.
+    `typed` is what the author typed, `label` the part of it that names something within the post; of a wiki
+    link it is `typed` as names are compared. `to_post` is what it was found to lead to: None for a dangling
+    one.
     """
 
     from_post = models.ForeignKey("posts.Post", models.CASCADE, related_name="outgoing_links")
     to_post = models.ForeignKey("posts.Post", models.SET_NULL, null=True, related_name="incoming_links")
     kind = models.CharField(max_length=20)
     typed = models.CharField(max_length=500)
-    label = models.CharField(max_length=200, blank=True, default="")
+    label = models.CharField(max_length=MAX_LABEL_LENGTH, blank=True, default="")
     sentence = models.TextField(blank=True, default="")
     position = models.PositiveIntegerField(default=0)
+
+    objects = PostLinkQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["from_post", "position"]
         default_permissions: ClassVar[Any] = ()
+        verbose_name = _("mention")
+        verbose_name_plural = _("mentions")
 
     def __str__(self) -> str:
         return self.typed
 
 
 def save_links(post: "Post") -> None:
-    """Store what `post` mentions, as its last render found it."""
+    """Store what `post` mentions, as its last render found it; nothing is written where nothing changed.
+
+    Those of kinds other than "link" and "wiki" are left alone.
+    """
+    links = list(build_links(post))
+    if not links and not post.may_have_links:
+        return
+    own = PostLink.objects.filter(from_post=post, kind__in=(LINK, WIKI))
+    stored = list(own.order_by("position", "pk")) if post.may_have_links else []
+    if list(map(get_values, stored)) != list(map(get_values, links)):
+        if stored:
+            own.delete()
+        PostLink.objects.bulk_create(links)
+    post.may_have_links = bool(links)
+
+
+def get_values(link: PostLink) -> tuple[Any, ...]:
+    """Return what tells whether a link is the same as another of its post."""
+    return link.to_post_id, link.kind, link.typed, link.sentence, link.position
+
+
+def build_links(post: "Post") -> Iterable[PostLink]:
+    """Return the links of `post`, unsaved: its wiki links, and its addresses of posts and pages."""
+    mentions = [mention for mention in post.mentions if mention["kind"] in {LINK, WIKI}]
+    has_wiki_links = any(mention["kind"] == WIKI for mention in mentions)
+    typed = list_wiki_targets(post) if has_wiki_links else {}
+    named = find_wiki_posts(typed.values(), post) if typed else {}
+    base = (settings.SITE_URL or PLACEHOLDER_SITE) + (post.get_absolute_url() if post.slug else "/")
+    paths = {
+        mention["target"]: path
+        for mention in mentions
+        if mention["kind"] == LINK and is_path_of_post(path := get_local_path(mention["target"], base))
+    }
+    keys = find_posts_at(set(paths.values())) if paths else {}
+    for position, mention in enumerate(mentions):
+        link = PostLink(from_post=post, kind=mention["kind"], sentence=mention["sentence"], position=position)
+        if link.kind == WIKI:
+            name = normalize_target(mention["target"])
+            link.typed, link.label = typed.get(name, mention["target"])[:500], name[:MAX_LABEL_LENGTH]
+            link.to_post = named.get(link.typed)
+            yield link
+        elif path := paths.get(mention["target"]):
+            link.typed, link.to_post_id = get_readable(mention["target"])[:500], keys.get(path)
+            # An address below another section may be anything; one below /posts/ was meant for a post.
+            if link.to_post_id or is_below_posts(path):
+                yield link
+
+
+def get_readable(target: str) -> str:
+    """Return what was typed, an address without percent signs; PostgreSQL refuses NUL characters."""
+    return unquote(target).replace("\0", "")
+
+
+def is_path_of_post(path: str | None) -> bool:
+    """Whether a post or a page may be at `path`; None is that of another site."""
+    media = unquote(settings.MEDIA_URL)
+    return path is not None and path != "/" and not path.startswith((media, "/admin/", "/static/"))
+
+
+def is_below_posts(path: str) -> bool:
+    return path.startswith(reverse_cached("posts:home") + "posts/") and path.count("/") == 3
+
+
+def find_dependent_posts(*posts: "Post") -> set[int]:
+    """Return the keys of the posts whose render depends on titles, addresses or states of `posts`.
+
+    These are those whose wiki links lead to one, and those whose wiki links have its name.
+    """
+    found: set[int] = set()
+    for some in iter_batches(posts):
+        keys = {post.pk for post in some}
+        names = {name for post in some for name in (str(post.title), post.slug, str(post.path or post.slug))}
+        labels = {normalize_target(name)[:MAX_LABEL_LENGTH] for name in names}
+        links = PostLink.objects.filter(Q(to_post__in=keys) | Q(label__in=labels), kind=WIKI)
+        found.update(links.values_list("from_post", flat=True))
+    return found
+
+
+def mark_dependent_posts(*posts: "Post") -> None:
+    """Mark the posts that depend on `posts` as stale; a task renders them again.
+
+    They keep their version and the date of their change.
+    """
+    mark_stale(find_dependent_posts(*posts))
+
+
+def mark_posts_linking_to(keys: Iterable[int]) -> None:
+    """Mark the posts with wiki links to the posts with `keys`, which are about to be deleted, as stale."""
+    for some in iter_batches(list(keys)):
+        links = PostLink.objects.filter(kind=WIKI, to_post__in=some)
+        mark_stale(set(links.values_list("from_post", flat=True)))
+
+
+def mark_stale(keys: Iterable[int]) -> None:
+    """Mark the posts with `keys` as stale, and tell the listeners once that is committed."""
+    for some in iter_batches(list(keys)):
+        get_posts().filter(pk__in=some).update(renderer_version=STALE)
+        for listener in stale_listeners:
+            transaction.on_commit(listener)
+
+
+def listen_for_stale_posts(listener: Callable[[], None]) -> None:
+    """Have `listener` called after posts were marked as stale."""
+    if listener not in stale_listeners:
+        stale_listeners.append(listener)
+
+
+def iter_batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield `items` in pieces that fit into one statement."""
+    return (items[start : start + BATCH_SIZE] for start in range(0, len(items), BATCH_SIZE))
+
+
+def connect_dangling_links(post: "Post") -> None:
+    """Let the addresses that led nowhere lead to `post`, which has got one of them."""
+    url = unquote(post.get_absolute_url())
+    dangling = PostLink.objects.filter(to_post=None, kind=LINK)
+    dangling.filter(typed__in=(url, url.rstrip("/"))).exclude(from_post=post).update(to_post=post)
 
 
 def store_references(post: "Post") -> None:

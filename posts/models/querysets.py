@@ -19,6 +19,7 @@ from posts.models import permissions
 from posts.models.address_counts import add_gone_addresses
 from posts.models.kind import PostKind
 from posts.models.page_path import move_subpages_up
+from posts.models.post_link import mark_posts_linking_to
 from posts.models.reference_updates import REFERENCE_FIELDS, queue_reference_update
 
 # Long fields that a post's page needs and a list does not.
@@ -163,6 +164,7 @@ class PostQuerySet(models.QuerySet[Any]):
         keys = list(self.values_list("pk", flat=True))
         with transaction.atomic():
             add_gone_addresses(self.select_related(None).only("slug", "path", "kind", "published_at"))
+            mark_posts_linking_to(keys)
             move_subpages_up(self.pages())
             deleted = super().delete()
             remove_posts(keys)

@@ -43,6 +43,7 @@ WARNING_MESSAGES = {
         "The text appears to be in %(detail)s, but another language is chosen under Publishing."
     ),
     "missing-label": gettext_lazy("Nothing has the label %(detail)s."),
+    "missing-post": gettext_lazy("There is no post called “%(detail)s”; the link is shown as it was typed."),
     "missing-reference": gettext_lazy("%(detail)s refers to nothing on this site."),
     "missing-note": gettext_lazy("There is no note for %(detail)s; it is shown as it was typed."),
     "nested-comment": gettext_lazy("A comment begins inside this comment: was it meant to end before?"),
@@ -65,9 +66,11 @@ WARNING_MESSAGES = {
     "unclosed-html": gettext_lazy("%(detail)s is not closed."),
     "unclosed-formula": gettext_lazy("This formula is not closed."),
     "uneven-row": gettext_lazy("This row has more or fewer cells than the head of its table: %(detail)s"),
+    "unpublished-post": gettext_lazy(
+        "“%(detail)s” is not published; its words become a link as soon as it is."
+    ),
     "unused-mark": gettext_lazy("%(detail)s is not used; the text is shown without it."),
     "wiki-embed": gettext_lazy("%(detail)s is only text here. Write ![description](address of the picture)."),
-    "wiki-link": gettext_lazy("%(detail)s is only text here. Write [text](address)."),
     "wide-formula": gettext_lazy("The formula is wider than the text; break it into lines, as with aligned."),
 }
 # Of the publish checks: what the renderer cannot know.

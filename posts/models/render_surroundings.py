@@ -7,6 +7,7 @@ from django.conf import settings
 from posts.models.picture import get_image_sizes
 from posts.models.post_numbering import NUMBERED_SIGN, get_numbering
 from posts.models.post_references import find_references, iter_label_references
+from posts.models.wiki_links import get_wiki_references
 
 if TYPE_CHECKING:
     from posts.models.post import Post
@@ -22,6 +23,6 @@ def get_render_surroundings(post: "Post") -> dict[str, Any]:
     return {
         "image_sizes": get_image_sizes(post.source),
         "macros": settings.MATH_MACROS,
-        "references": find_references(post),
+        "references": {**find_references(post), **get_wiki_references(post)},
         "numbering": get_numbering(post),
     }

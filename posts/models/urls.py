@@ -1,12 +1,14 @@
 """URLs of the site: paths by the name of their route, and absolute URLs."""
 
 from functools import lru_cache
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+# Used where SITE_URL is not set.
+PLACEHOLDER_SITE = "http://site.invalid"
 # Key of the environment of a request that is made for the site as files.
 FOR_STATIC_SITE = "transmission.static_site"
 
@@ -38,3 +40,14 @@ def list_page_path(request: HttpRequest, path: str, number: int) -> str:
     if number == 1:
         return path
     return f"{path}page/{number}/" if is_for_static_site(request) else f"{path}?page={number}"
+
+
+def get_local_path(href: str, base: str) -> str | None:
+    """Return the decoded path of `href`, resolved against `base`; None if it leads to another site."""
+    try:
+        parts, home = urlsplit(urljoin(base, href)), urlsplit(base)
+    except ValueError:
+        return None
+    is_local = parts.scheme in {"http", "https"} and parts.netloc.lower() == home.netloc.lower()
+    # PostgreSQL refuses NUL characters.
+    return unquote(parts.path or "/").replace("\0", "") if is_local else None

@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from posts.models import Category, Post, RevisionKind, Tag, TaggedPost, resolve_synonyms
+from posts.models.post_link import mark_dependent_posts
 from posts.models.state import STATE_TIMESTAMPS
 from posts.revisions import recording
 from posts.search.related import update_related_posts
@@ -70,6 +71,7 @@ def schedule_posts(keys: Keys, dates: Iterable[datetime], editor: Any) -> list[i
     changed = [post.pk for post in posts]
     with record_changes(changed, RevisionKind.SCHEDULED, editor):
         Post.objects.bulk_update(posts, STATE_TIMESTAMPS)
+        mark_dependent_posts(*list_link_targets(changed))
     return changed
 
 
@@ -156,6 +158,7 @@ def set_post_states(
     changed = [key for key, post in lock_posts(keys).items() if needs_change(post)]
     with record_changes(changed, kind, editor):
         Post.objects.filter(pk__in=changed).update(**{**dict.fromkeys(STATE_TIMESTAMPS), **timestamp})
+        mark_dependent_posts(*list_link_targets(changed))
     return changed
 
 
@@ -167,6 +170,11 @@ def set_fields(keys: Keys, editor: Any, **values: Any) -> list[int]:
     with record_changes(changed, RevisionKind.CHANGED, editor):
         Post.objects.filter(pk__in=changed).update(**values)
     return changed
+
+
+def list_link_targets(keys: Keys) -> list[Post]:
+    """Return the posts with what links by name depend on."""
+    return list(Post.objects.filter(pk__in=keys).only("title", "slug", "path"))
 
 
 @contextmanager

@@ -57,6 +57,8 @@ class RenderContext:
     # In which part of the post a display formula stands, by its identity, where parts are numbered.
     formula_sections: dict[int, int] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
+    # Whether the tree holds a link to somewhere on the site.
+    has_local_links: bool = False
     excerpt: str = ""
     feed_html: str = ""
     # Knows the site's macros and those that the post has defined so far.

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from posts.models import Post
+from posts.models.post_link import save_links
 from posts.rendering import RenderError
 from posts.revisions.render_diff import find_changed_fields
 
@@ -21,14 +22,17 @@ def try_render(post: Post) -> tuple[Post, RenderError | None]:
 def save_render(post: Post) -> None:
     """Save the render of `post`, unless somebody changed the post meanwhile and so rendered it again.
 
-    Only fields that differ are written: the same text need not be indexed again.
+    Only fields that differ are written: the same text need not be indexed again. Raises RenderError.
     """
     fields = sorted({*Post.RENDER_INPUTS, *Post.RENDER_FIELDS})
     with transaction.atomic():
         stored = Post.objects.select_for_update().filter(pk=post.pk).values(*fields).first() or {}
+        # Does nothing, unless something that the post depends on has changed meanwhile.
+        post.render()
         changed = find_changed_fields(stored, post)
         if stored and changed.isdisjoint(Post.RENDER_INPUTS):
             post.save(update_fields=changed)
+            save_links(post)
 
 
 def rerender_posts(posts: Iterable[Post]) -> None:

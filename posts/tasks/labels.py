@@ -19,6 +19,9 @@ TASK_LABELS = {
         "Render posts again that refer to what has changed"
     ),
     "posts.publishing.websub.notify_hub": gettext_lazy("Tell the WebSub hub of new posts"),
+    "posts.revisions.dependent_renders.render_dependent_posts": gettext_lazy(
+        "Render posts again that link to changed ones"
+    ),
     "posts.revisions.stale_renders.render_stale_posts": gettext_lazy(
         "Render posts again that an older version rendered"
     ),
@@ -33,6 +36,7 @@ PERIODIC_LABELS = {
     "delete old missing addresses": gettext_lazy("Delete missing addresses that nobody asks for any more"),
     "tell the hub": gettext_lazy("Look for changes that the WebSub hub does not know"),
     "update references": gettext_lazy("Look for posts that refer to what has changed"),
+    "render links to new posts": gettext_lazy("Look for links to posts that went live by themselves"),
     "render stale posts": gettext_lazy("Look for posts that an older version rendered"),
 }
 STATUS_LABELS = {

@@ -39,6 +39,9 @@ PERIODIC = {
     "update references": PeriodicFunction(
         "posts.models.reference_updates.enqueue_reference_update", ONE_HOUR
     ),
+    "render links to new posts": PeriodicFunction(
+        "posts.revisions.dependent_renders.queue_links_to_new_posts", ONE_HOUR
+    ),
     "render stale posts": PeriodicFunction(
         "posts.revisions.stale_renders.queue_stale_posts", ONE_DAY, at_start=True
     ),

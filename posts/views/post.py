@@ -14,6 +14,7 @@ from django.views.generic import DetailView
 
 from posts.models import Category, Post, PostKind, get_adjacent_posts, permissions
 from posts.models.adjacent import LINK_FIELDS, list_page_translations
+from posts.models.backlinks import list_backlinks
 from posts.models.home_page import get_reader_url, is_home_page
 from posts.models.label_uses import list_label_uses
 from posts.models.querysets import PostQuerySet
@@ -65,6 +66,7 @@ class PostDetailView(DetailView):
 def build_post_context(post: Post) -> dict[str, Any]:
     """Return what leads on from a post: its categories, and the posts adjacent to it."""
     adjacent = get_adjacent_posts(post)
+    backlinks = list_backlinks(post)
     return {
         # A list that an unlisted post is not in may be empty, and its page missing.
         "breadcrumbs": [] if post.is_unlisted else list_breadcrumbs(post.category),
@@ -73,7 +75,10 @@ def build_post_context(post: Post) -> dict[str, Any]:
         "series_posts": adjacent.series,
         "translations": adjacent.translations,
         "related": adjacent.related,
-        "has_math": post.has_math or adjacent.has_math,
+        "backlinks": backlinks,
+        "has_math": post.has_math
+        or adjacent.has_math
+        or any(backlink.post.title_html for backlink in backlinks),
     }
 
 

@@ -23,11 +23,11 @@ def labels(entries):
 
 
 def test_posts_are_found_by_title_pinyin_and_slug(editor_client, make_post):
-    post = make_post("注意力机制的由来", slug="attention-history")
+    make_post("注意力机制的由来", slug="attention-history")
     make_post("别的文章", slug="other")
     for text in ("注意", "zhuyi", "attention-hi", "Attention History"):
         (found,) = complete(editor_client, text)["posts"]
-        assert found["markdown"] == f"[注意力机制的由来]({post.get_absolute_url()})"
+        assert found["markdown"] == "[[注意力机制的由来]]"
         assert (found["label"], found["detail"], found["state"]) == (
             "注意力机制的由来",
             "attention-history",
@@ -49,16 +49,31 @@ def test_without_a_text_the_newest_live_posts_are_offered(editor_client, make_po
 @pytest.mark.parametrize(
     ("title", "text"),
     [
-        ("A [b](c) *d* `e` <f>", r"A &#91;b&#93;(c) \*d\* \`e\` \<f>"),
-        ("和 $x_1$ 与 $[a,b)$", "和 $x_1$ 与 $[a,b)$"),
-        ("US$5 and HK$6", r"US\$5 and HK\$6"),
-        ("a | b\\", r"a \| b\\"),
+        ("A [b](c) *d* `e` <f>", r"[[title|A &#91;b&#93;(c) \*d\* \`e\` \<f>]]"),
+        ("和 $x_1$ 与 $[a,b)$", "[[title|和 $x_1$ 与 $[a,b)$]]"),
+        ("US$5 and HK$6", "[[US$5 and HK$6]]"),
+        ("a | b\\", r"[[title|a \| b\\]]"),
+        ("A *d* `e` ~~f~~", "[[A *d* `e` ~~f~~]]"),
+        ("ends with [b]", "[[title|ends with &#91;b&#93;]]"),
+        ("see www.example.org", "[[title|see www.example.org]]"),
     ],
 )
 def test_a_link_shows_the_title_as_it_is(title, text, editor_client, make_post):
     post = make_post(title, slug="title")
     (found,) = complete(editor_client, "title")["posts"]
-    assert found["markdown"] == f"[{text}]({post.get_absolute_url()})"
+    assert found["markdown"] == text
+    linked = make_post("from", source=f"{text} and {text}")
+    assert [link.to_post for link in linked.outgoing_links.all()] == [post, post]
+    assert linked.text == f"{post.title} and {post.title}".replace("$x_1$", "x_1").replace("$[a,b)$", "[a,b)")
+
+
+def test_of_posts_with_one_title_each_is_linked_to(editor_client, make_post):
+    for slug in ("first", "second"):
+        make_post("Twins", slug=slug)
+    make_post("first", slug="third")
+    found = {entry["detail"]: entry["markdown"] for entry in complete(editor_client, "t")["posts"]}
+    found |= {entry["detail"]: entry["markdown"] for entry in complete(editor_client, "first")["posts"]}
+    assert found == {"first": "[[Twins]]", "second": "[[second|Twins]]", "third": "[[third|first]]"}
 
 
 def test_posts_that_are_not_live_come_behind_with_their_state(editor_client, make_post):
@@ -107,13 +122,16 @@ def test_the_queries_do_not_grow(count, editor_client, make_post):
         make_post(f"Word {number}", tags=[f"word {number}"])
     with snapshot_queries() as queries:
         complete(editor_client, "word")
-    assert queries == snapshot(
+    # The index is asked for all titles at once.
+    assert [query.partition(" UNION ALL ")[0] for query in queries] == snapshot(
         [
             "SELECT ... FROM django_session WHERE ... LIMIT ...",
             "SELECT ... FROM auth_user WHERE ... LIMIT ...",
             "SELECT ... FROM posts_post WHERE ... LIMIT ...",
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... DESC LIMIT ...",
+            "SELECT ... FROM posts_titles WHERE ...",
+            "SELECT ... FROM posts_post WHERE ... ORDER BY ... ASC",
             "SELECT DISTINCT ... FROM posts_tag LEFT OUTER JOIN posts_synonym ON ... WHERE ... ORDER BY ... ASC LIMIT ...",  # noqa: E501
             "SELECT ... FROM posts_picture WHERE ... ORDER BY ... DESC LIMIT ...",
         ]

@@ -23,6 +23,7 @@ SNAPSHOTS = snapshot(
             "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
             "SELECT ... FROM posts_nearness INNER JOIN posts_post ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... ASC",
+            "SELECT ... FROM posts_postlink INNER JOIN posts_post ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
         ],
         "category": [
             "SELECT ... FROM posts_category ORDER BY ... ASC",

@@ -35,6 +35,7 @@ from posts.models.page_path import get_page_url
 from posts.models.reference_updates import hold_reference_updates
 from posts.models.slugs import make_unique_slug, slugify
 from posts.rendering import RenderError
+from posts.revisions.dependent_renders import hold_dependent_renders
 
 ProgressItem = TypeVar("ProgressItem")
 UNREAD_SHOWN = 10  # files named where a folder holds nothing else
@@ -128,8 +129,9 @@ def import_site_posts(
     links = LinkResolver(site, all_records, media)
     find_errors = build_error_check({record.expected_name for record in all_records}, is_dry_run=dry_run)
     author = author or find_default_author(site)
-    for record in progress(sorted(records, key=count_levels), "Importing"):
-        import_record(record, links, author, summary, observer, find_errors=find_errors)
+    with hold_dependent_renders():
+        for record in progress(sorted(records, key=count_levels), "Importing"):
+            import_record(record, links, author, summary, observer, find_errors=find_errors)
     add_unread_files(site, media, summary)
     with observer.isolate_preparation():
         if isinstance(site, ExportSite):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import unescape
 from itertools import islice
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -15,6 +15,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from posts.models import Category, Picture, Post, PostState, Profile, Redirect, Series, Tag
 from posts.models.state import STATE_TIMESTAMPS
+from posts.models.urls import PLACEHOLDER_SITE, get_local_path
 from posts.publishing.checks.results import CheckResult
 from posts.rendering.scanner import find_fences
 
@@ -30,8 +31,6 @@ MODEL_BY_SECTION: dict[str, type[Model]] = {
 }
 MAX_LINK_RESULTS = 100
 MAX_LINES_PER_LINK = 5  # reported of the lines with the same link
-# Used where SITE_URL is not set.
-PLACEHOLDER_SITE = "http://site.invalid"
 UNREACHABLE_STATES = frozenset({PostState.ARCHIVED, PostState.TRASHED})
 
 # Kind and detail of the check's result, by path.
@@ -67,17 +66,6 @@ def find_links(post: Post) -> dict[str, tuple[str | None, str]]:
     base = home + reverse("posts:post", args=[post.slug or "-"])
     hrefs = {unescape(href): tag for tag, href in LINK_IN_HTML.findall(post.html) if not href.startswith("#")}
     return {href: (get_local_path(href, base), tag) for href, tag in hrefs.items()}
-
-
-def get_local_path(href: str, base: str) -> str | None:
-    """Return the decoded path of `href`, resolved against `base`; None if it leads to another site."""
-    try:
-        parts, home = urlsplit(urljoin(base, href)), urlsplit(base)
-    except ValueError:
-        return None
-    is_local = parts.scheme in {"http", "https"} and parts.netloc.lower() == home.netloc.lower()
-    # PostgreSQL refuses NUL characters.
-    return unquote(parts.path or "/").replace("\0", "") if is_local else None
 
 
 def get_expected_name(path: str) -> str:

@@ -38,6 +38,7 @@ from posts.rendering.passes import (
     line_breaks,
     link_cards,
     links,
+    mentions,
     near_misses,
     normalization,
     note_labels,
@@ -54,6 +55,7 @@ from posts.rendering.passes import (
     task_lists,
     text_marks,
     theorems,
+    wiki_links,
 )
 from posts.rendering.passes.base import ElementRule, HtmlPass, ParserOption, Pass, SourcePass, TreePass
 
@@ -169,6 +171,7 @@ HTML_PASSES: tuple[Pass[HtmlPass], ...] = (
 # 4. Over each element of the tree: one walk, innermost elements first, in the order of the text. Rules for
 # the same tag are tried in this order until one replaces the element.
 ELEMENT_RULES: tuple[ElementRule, ...] = (
+    ElementRule("a", mentions.note_local_link, "before all that may replace the link"),
     ElementRule("a", links.fix_link, "before the `p` around it, which may be a lone address"),
     ElementRule(
         "code",
@@ -221,6 +224,11 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
 # 5. Over the whole tree, of the post and of its summary alike.
 TREE_PASSES: tuple[Pass[TreePass], ...] = (
     Pass(
+        wiki_links.set_wiki_links,
+        "after the rules, which have made text of what is none of comrak's, and before text becomes marks",
+        needs="[[",
+    ),
+    Pass(
         text_marks.replace_text_marks,
         "after the rules, which have made text of what is none of comrak's, and before formulas are text",
     ),
@@ -262,6 +270,10 @@ TREE_PASSES: tuple[Pass[TreePass], ...] = (
         "after typesetting, when equations have numbers, and before formulas are placed beside text",
     ),
     Pass(formulas.place_formulas, "after typesetting, because it adds classes to the MathML"),
+    Pass(
+        mentions.collect_mentions,
+        "after wiki links are set, while lines are known, and before anything adds links of its own",
+    ),
     Pass(
         note_labels.warn_of_unmatched_notes,
         "while lines are known, and after formulas, in which `[^x]` is none",

@@ -5,7 +5,7 @@ import { CONTAINER_MARKERS, findRawBlock } from "./raw-blocks.js";
 import { CURSOR_MARK } from "./snippets.js";
 import { expandToLines } from "./text-editing.js";
 
-const LINK = /(?:\[\[|【【)([^[\]【】]{0,60})$/;
+const LINK = /(?:\[\[|【【)([^[\]【】|]{0,60})$/;
 const BLOCK = /^[/、]([^\s/、]{0,30})$/;
 
 // Return what is being completed at `position` as { kind, start, query }; null where nothing is.

@@ -1,0 +1,116 @@
+"""Mentions: links to somewhere on the site, each with the sentence in which it stands."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from posts.rendering.context import RenderContext
+from posts.rendering.formulas.unicode_text import tex_to_unicode
+from posts.rendering.passes.wiki_links import TARGET_ATTRIBUTE
+from posts.rendering.plain_text import BLOCK_TAGS, UNREAD_CLASSES
+from posts.rendering.result import Mention
+from posts.rendering.tree import Element, Node, OpaqueNode
+
+MAX_MENTIONS = 500  # of one post
+MAX_SENTENCE_LENGTH = 300  # characters
+# Neither another site's, nor one on the page; of absolute addresses, those whose path is that of a post.
+LOCAL_ADDRESS = re.compile(
+    r"(?!//|#|[A-Za-z][A-Za-z0-9+.-]*:)[^\s]|https?://[^/\s]+/(?:[^/\s]+/)*?posts/[^/\s]"
+)
+SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)\]]*|(?<![A-Z])\.[”’)\]]*(?=\s)|\n")
+
+
+@dataclass(slots=True)
+class Block:
+    """A block: the pieces of its text, and the mentions in it, each with how many pieces are before it."""
+
+    line: int | None
+    parts: list[str | OpaqueNode] = field(default_factory=list)
+    found: list[tuple[int, str, str, int | None]] = field(default_factory=list)
+
+
+def note_local_link(element: Element, context: RenderContext) -> Sequence[Node] | None:
+    """Let the context know of a link to somewhere on the site."""
+    if not context.has_local_links and LOCAL_ADDRESS.match(element.attributes.get("href", "")):
+        context.has_local_links = True
+    return None
+
+
+def collect_mentions(root: Element, context: RenderContext) -> None:
+    """Give the context the links to somewhere on the site; take off the marks of wiki links."""
+    if context.has_local_links:
+        block = Block(None)
+        blocks = [block]
+        collect_below(root, block, blocks, context)
+        for block in blocks:
+            context.mentions.extend(build_mentions(block))
+        del context.mentions[MAX_MENTIONS:]
+
+
+def collect_below(element: Element, block: Block, blocks: list[Block], context: RenderContext) -> None:
+    """Add the text and the mentions below `element` to `block`; blocks in it become `blocks` of their own."""
+    for child in element.children:
+        if isinstance(child, str):
+            block.parts.append(child.replace("\n", " "))
+        elif isinstance(child, OpaqueNode):
+            block.parts.append(child if child.kind == "formula" else "\n")
+        elif child.tag in BLOCK_TAGS and child.tag != "br":
+            inner = Block(context.line_of(child) or block.line)
+            blocks.append(inner)
+            collect_below(child, inner, blocks, context)
+            block.parts.append("\n")
+        elif child.tag == "br":
+            block.parts.append(" ")
+        elif child.attributes.get("class") not in UNREAD_CLASSES:
+            note_mention(child, block, context)
+            collect_below(child, block, blocks, context)
+    if any(is_mark(child) for child in element.children):
+        element.children = [node for child in element.children for node in unwrap_mark(child)]
+
+
+def note_mention(element: Element, block: Block, context: RenderContext) -> None:
+    """Note in `block` what `element` mentions, if it does."""
+    line = context.line_of(element) or block.line
+    target = element.attributes.get(TARGET_ATTRIBUTE)
+    if target is not None:
+        block.found.append((len(block.parts), target, "wiki", line))
+    elif element.tag == "a" and LOCAL_ADDRESS.match(address := element.attributes.get("href", "")):
+        block.found.append((len(block.parts), address, "link", line))
+
+
+def is_mark(node: Node) -> bool:
+    return isinstance(node, Element) and TARGET_ATTRIBUTE in node.attributes
+
+
+def unwrap_mark(node: Node) -> Sequence[Node]:
+    """Return `node` without the mark of a wiki link: of one that leads nowhere, what is in it."""
+    if not isinstance(node, Element) or TARGET_ATTRIBUTE not in node.attributes:
+        return [node]
+    del node.attributes[TARGET_ATTRIBUTE]
+    return [node] if node.tag == "a" else node.children
+
+
+def build_mentions(block: Block) -> list[Mention]:
+    """Return the mentions of a block, each with its sentence."""
+    if not block.found:
+        return []
+    texts = [part if isinstance(part, str) else tex_to_unicode(part.text) for part in block.parts]
+    starts = [0, *accumulate(map(len, texts))]
+    text = "".join(texts)
+    ends = [match.end() for match in SENTENCE_END.finditer(text)]
+    return [
+        Mention(target, kind, cut_sentence(text, ends, starts[place]), line)
+        for place, target, kind, line in block.found
+    ]
+
+
+def cut_sentence(text: str, ends: Sequence[int], place: int) -> str:
+    """Return the sentence at `place`, cut to MAX_SENTENCE_LENGTH around it; `ends` are those of all."""
+    index = bisect_right(ends, place)
+    start, end = ends[index - 1] if index else 0, ends[index] if index < len(ends) else len(text)
+    first = max(start, place - MAX_SENTENCE_LENGTH // 3)
+    last = min(end, first + MAX_SENTENCE_LENGTH)
+    sentence = " ".join(text[first:last].split())
+    return f"{'…' if first > start else ''}{sentence}{'…' if last < end else ''}"
