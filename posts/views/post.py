@@ -42,7 +42,7 @@ class PostDetailView(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.object
-        context = build_page_context(post) if post.is_page else build_post_context(post)
+        context = self.build_context(post)
         interface = format_language_tag(choose_interface_language(post.language))
         return super().get_context_data(
             toc=nest_headings(post.toc),
@@ -52,6 +52,10 @@ class PostDetailView(DetailView):
             **context,
             **kwargs,
         )
+
+    def build_context(self, post: Post) -> dict[str, Any]:
+        """Return what stands around the text of `post`."""
+        return build_page_context(post) if post.is_page else build_post_context(post)
 
     def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
         """Return the page, rendered at once: what is around the post is in the language of the post."""
@@ -71,7 +75,20 @@ def build_post_context(post: Post) -> dict[str, Any]:
         "series_posts": adjacent.series,
         "translations": adjacent.translations,
         "related": adjacent.related,
+        **build_version_context(post),
         "has_math": post.has_math or adjacent.has_math,
+    }
+
+
+def build_version_context(post: Post) -> dict[str, Any]:
+    """Return the corrections of `post`, and its citable versions; `cited_version` is as the post is now."""
+    versions = list(post.citable_versions.active().defer("html", "text", "toc")) if post.latest_citable else []
+    for version in versions:
+        version.post = post
+    return {
+        "corrections": list(post.corrections.all()) if post.notable_at else [],
+        "citable_versions": versions,
+        "cited_version": next((version for version in versions if version.is_current(post)), None),
     }
 
 
