@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from posts.auditing.entries import record_action
 from posts.models import FROZEN_FIELDS, AuditAction, CitableVersion, Correction, Post, Revision
 from posts.revisions.recording import record_earlier_state
-from posts.revisions.snapshots import Snapshot
+from posts.revisions.snapshots import SNAPSHOT_RELATIONS
 
 # What an earlier state of a post is rendered from.
 RENDERED_FIELDS = ("title", "source", "summary", "language", "byline")
@@ -27,24 +27,39 @@ def mark_citable(post: Post, editor: Any = None, revision: Revision | None = Non
 
     One that was revoked is shown again, as it was. Raises VersionError, and RenderError of an old text.
     """
-    record_earlier_state(post.pk)
-    stored = Post.objects.select_related("author__profile").get(pk=post.pk)
-    frozen = build_post_at(stored, revision) if revision and revision.version != stored.version else stored
-    if post.is_page or not (frozen.is_live if frozen is stored else was_live(revision)):
-        raise VersionError
-    version = CitableVersion.objects.filter(post=post.pk, number=frozen.version).first()
+    stored = Post.objects.select_related("author__profile", *SNAPSHOT_RELATIONS).get(pk=post.pk)
+    current = find_current_revision(stored)
+    revision = revision or current
+    version = CitableVersion.objects.filter(post=post.pk, number=revision.version).first()
     if version is None:
-        version = CitableVersion(post=stored, number=frozen.version, editor=editor)
-        for name in FROZEN_FIELDS:
-            setattr(version, name, getattr(frozen, name))
-        version.author_name = frozen.author_name
-        version.changed_at = max(frozen.updated_at, version.published_at)
+        is_current = revision.version == current.version
+        if stored.is_page or not (
+            stored.is_live if is_current else revision.version in list_live_versions(post)
+        ):
+            raise VersionError
+        version = freeze_post(stored if is_current else build_post_at(stored, revision), revision.version)
+        version.editor = editor
     elif version.revoked_at is None:
         return version
     version.revoked_at = None
     version.save()
     update_latest_citable(post)
     record_action(AuditAction.VERSION_MARKED, stored, actor=editor, version=version.number)
+    return version
+
+
+def find_current_revision(post: Post) -> Revision:
+    """Return the revision that holds `post` as it is stored; it is recorded, if none does."""
+    record_earlier_state(post.pk)
+    return Revision.objects.filter(post=post.pk, version__lte=post.version)[:1].get()
+
+
+def freeze_post(post: Post, number: int) -> CitableVersion:
+    """Return an unsaved version of `post` as it is held, with its render."""
+    version = CitableVersion(post=post, number=number, author_name=post.author_name)
+    for name in FROZEN_FIELDS:
+        setattr(version, name, getattr(post, name))
+    version.changed_at = max(post.updated_at, version.published_at)
     return version
 
 
@@ -55,26 +70,24 @@ def build_post_at(post: Post, revision: Revision) -> Post:
         setattr(earlier, name, snapshot.get(name, getattr(post, name)))
     if not earlier.byline and snapshot.get("author") != post.author_id:
         earlier.byline = snapshot.get("names", {}).get("author", "")
-    earlier.published_at = parse_publication(snapshot)
+    earlier.published_at = parse_datetime(snapshot["published_at"])
     earlier.version, earlier.updated_at = revision.version, revision.created_at
     earlier.render()
     return earlier
 
 
-def parse_publication(snapshot: Snapshot) -> Any:
-    """Return the date of publication in `snapshot`; None for none."""
-    text = snapshot.get("published_at")
-    return parse_datetime(text) if text else None
-
-
-def was_live(revision: Revision | None) -> bool:
-    """Whether readers saw the post as it was at `revision`, before the next one was made."""
-    date = parse_publication(revision.snapshot) if revision else None
-    if revision is None or date is None:
-        return False
-    following = Revision.objects.filter(post=revision.post_id, version__gt=revision.version)
-    until = following.order_by("version").values_list("created_at", flat=True).first()
-    return bool(date <= (until or timezone.now()))
+def list_live_versions(post: Post) -> set[int]:
+    """Return the numbers of the revisions of `post` that readers saw."""
+    live, until = set(), timezone.now()
+    revisions = Revision.objects.filter(post=post.pk).values_list(
+        "version", "created_at", "snapshot__published_at"
+    )
+    for number, recorded_at, text in revisions:
+        date = parse_datetime(text) if text else None
+        if date and date <= until:
+            live.add(number)
+        until = recorded_at
+    return live
 
 
 @transaction.atomic
@@ -94,7 +107,7 @@ def update_latest_citable(post: Post) -> None:
 @transaction.atomic
 def add_correction(post: Post, text: str, editor: Any = None) -> Correction:
     """Note `text` as what is corrected in `post`, as stored, and have feeds say that it changed."""
-    version = Post.objects.filter(pk=post.pk).values_list("version", flat=True).get()
+    version = find_current_revision(Post.objects.get(pk=post.pk)).version
     correction = Correction.objects.create(post=post, version=version, text=text, editor=editor)
     post.notable_at = correction.created_at
     Post.objects.filter(pk=post.pk).update(notable_at=post.notable_at)

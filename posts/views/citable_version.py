@@ -70,11 +70,15 @@ class VersionChangesView(CitableVersionView):
     template_name = "posts/version_changes.html"
 
     def build_context(self, post: Post) -> dict[str, Any]:
-        difference = diff_html(self.version.html, self.newest.html)
-        has_math = post.has_math or self.newest.has_math
-        context = super().build_context(post) | {"difference": difference, "has_math": has_math}
-        post.toc = []
-        return context
+        return super().build_context(post) | {
+            "difference": diff_html(self.version.html, self.newest.html),
+            "has_math": post.has_math or self.newest.has_math,
+        }
+
+    def get_object(self, queryset: Any = None) -> Post:
+        post = super().get_object()
+        post.toc, post.reading_minutes = [], 1  # it has no contents, and is not read through
+        return post
 
 
 def build_frozen_post(version: CitableVersion) -> Post:

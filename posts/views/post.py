@@ -81,14 +81,16 @@ def build_post_context(post: Post) -> dict[str, Any]:
 
 
 def build_version_context(post: Post) -> dict[str, Any]:
-    """Return the corrections of `post`, and its citable versions; `cited_version` is as the post is now."""
-    versions = list(post.citable_versions.active().defer("html", "text", "toc")) if post.latest_citable else []
+    """Return the corrections of `post`, and its citable versions: the one that it still is, and others."""
+    found = post.citable_versions.active().defer("html", "text", "toc") if post.latest_citable else []
+    versions = list(found)
     for version in versions:
         version.post = post
+    current = next((version for version in versions if version.is_current(post)), None)
     return {
         "corrections": list(post.corrections.all()) if post.notable_at else [],
-        "citable_versions": versions,
-        "cited_version": next((version for version in versions if version.is_current(post)), None),
+        "cited_version": current,
+        "earlier_versions": [version for version in versions if version != current],
     }
 
 
