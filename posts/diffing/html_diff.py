@@ -105,13 +105,14 @@ class HtmlDiffer:
 
     def merge_elements(self, old: Node, new: Node) -> str:
         """Return one element made of two with the same tag."""
-        if not (isinstance(old, Element) and isinstance(new, Element)):
+        before, after = get_outer(old), get_outer(new)
+        if before is None or after is None:
             return self.mark(old, "removed") + self.mark(new, "added")
-        opening, closing = split_tags(new)
-        if is_leaf(old) or is_leaf(new):
-            inside = self.merge_leaves(old, new)
+        opening, closing = split_tags(after)
+        if is_leaf(before) or is_leaf(after):
+            inside = self.merge_leaves(before, after)
         else:
-            inside = "".join(block.html for block in self.merge_children(old, new))
+            inside = "".join(block.html for block in self.merge_children(before, after))
         return f"{opening}{inside}{closing}"
 
     def merge_leaves(self, old: Element, new: Element) -> str:
@@ -148,20 +149,27 @@ class HtmlDiffer:
         yield self.write_marked(run, "added")
 
     def write_marked(self, tokens: Sequence[HtmlToken], kind: str) -> str:
-        html = "".join(self.write(token.node) for token in tokens)
-        return wrap_mark(html, kind) if html.strip() else html if kind == "added" else ""
+        """Return `tokens` marked: words together, each formula or picture by itself."""
+        parts = []
+        for is_text, group in groupby(tokens, key=lambda token: isinstance(token.node, str)):
+            pieces = [self.write(token.node) for token in group]
+            parts += [
+                wrap_mark(html, kind) if html.strip() else html
+                for html in (["".join(pieces)] if is_text else pieces)
+            ]
+        return "".join(parts) if any(part.strip() for part in parts) or kind == "added" else ""
 
     def mark(self, node: Node, kind: str) -> str:
         """Return `node` with all that is read in it marked; what is removed has no ids."""
-        if not isinstance(node, Element) or node.tag in VOID_TAGS or node.tag in WHOLE_ELEMENTS:
+        element = get_outer(node)
+        if element is None:
             return self.write_marked([HtmlToken(node=node)], kind)
-        if kind == "removed":
-            node = without_ids(node)
-        opening, closing = split_tags(node)
-        if is_leaf(node):
-            inside = wrap_mark("".join(map(self.write, node.children)), kind)
+        element = without_ids(element) if kind == "removed" else element
+        opening, closing = split_tags(element)
+        if is_leaf(element):
+            inside = wrap_mark("".join(map(self.write, element.children)), kind)
         else:
-            inside = "".join(self.mark(child, kind) for child in node.children)
+            inside = "".join(self.mark(child, kind) for child in element.children)
         return f"{opening}{inside}{closing}"
 
     def write(self, node: Node | None) -> str:
@@ -216,6 +224,12 @@ def describe_block(node: Node) -> str:
     """Return what two blocks share that read the same."""
     tag = node.tag if isinstance(node, Element) else ""
     return f"{tag}\0{chr(0).join(list_keys(node))}"
+
+
+def get_outer(node: Node) -> Element | None:
+    """Return `node` if it is an element with something to compare inside; None for what is one thing."""
+    is_outer = isinstance(node, Element) and node.tag not in VOID_TAGS and node.tag not in WHOLE_ELEMENTS
+    return node if isinstance(node, Element) and is_outer else None
 
 
 def is_space(node: Node) -> bool:

@@ -202,11 +202,15 @@ def format_apa_day(day: date) -> str:
     return f"{day.year}, {MONTHS[day.month - 1]} {day.day}"
 
 
+def format_full_day(day: date) -> str:
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
 def format_apa_details(post: CitedPost) -> str:
     """Return what stands behind a title: a version in parentheses, a description in brackets (9.19, 9.21)."""
     if post.version:
         return f" (Version {post.version})"
-    return f" [Corrected {format_apa_day(post.corrected)}]" if post.corrected else ""
+    return f" [Corrected {format_full_day(post.corrected)}]" if post.corrected else ""
 
 
 def join_apa_names(names: Sequence[str]) -> str:

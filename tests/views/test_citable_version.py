@@ -70,7 +70,7 @@ def test_the_post_names_its_versions_and_corrections(client, post, version, edit
     bibtex, gbt, apa = (text.text_content() for text in page.xpath("//dd/pre"))
     assert "note         = {Corrected 20" in bibtex
     assert f"({day.isoformat()})" in gbt
-    assert f"New [Corrected {day:%Y, %B} {day.day}]. " in apa
+    assert f"New [Corrected {day:%B} {day.day}, {day.year}]. " in apa
     assert '"@type":"CorrectionComment"' in page.xpath("string(//script[@type='application/ld+json'])")
 
 
