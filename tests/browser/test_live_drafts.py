@@ -4,7 +4,6 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from posts.models import CitableVersion, Correction, Draft, Post
-from tests.support.editor_page import press_transition
 
 
 def press(page, name):

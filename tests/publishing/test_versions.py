@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from posts.media.library import find_picture_usage
 from posts.models import AuditEntry, CitableVersion, Post, PostKind, Revision, RevisionKind
 from posts.publishing.versions import (
     VersionError,
@@ -102,3 +103,13 @@ def test_a_correction_moves_the_date_of_feeds_and_nothing_else(post, editor):
     assert correction.text == "In (1), $x^2$ is <b>$x^3$</b>."
     assert "&lt;b&gt;<math>" in correction.words
     assert correction.plain_words == "In (1), x² is <b>x³</b>."
+
+
+def test_a_picture_that_a_version_shows_is_in_use_until_that_is_revoked(make_post, make_picture, editor):
+    picture = make_picture()
+    post = make_post(source=f"![a]({picture.url})")
+    version = mark_citable(post, editor)
+    change(post, source="Without")
+    assert find_picture_usage(picture).versions == [version]
+    revoke_version(version, editor)
+    assert not find_picture_usage(picture)

@@ -11,6 +11,7 @@ import yaml
 from django.conf import settings
 from django.utils import timezone
 
+from posts.exchange.exporting.version_fields import iter_version_fields
 from posts.exchange.markdown.addresses import WrittenAddress, rewrite_addresses
 from posts.exchange.markdown.masking import Mask
 from posts.models import Category, Post, PostState, get_site
@@ -90,6 +91,7 @@ def build_front_matter(
         ("cover", cover),
         ("cover_alt", post.cover_alt),
         ("aliases", [redirect.path for redirect in post.redirects.all()]),
+        *iter_version_fields(post, to_site_time, lambda text: rewrite_media_links(text, add_copy)),
         ("disableNunjucks", True if NUNJUCKS_TAG.search(post.source) else None),
         # By these an import knows the post again, and whether it was edited here since.
         ("uid", str(post.uid)),
