@@ -10,6 +10,12 @@ FormatDate = Callable[[datetime], datetime]
 RewriteText = Callable[[str], str]
 
 
+class LongText(str):
+    """A text that front matter holds on lines of its own."""
+
+    __slots__ = ()
+
+
 def iter_version_fields(post: Post, to_date: FormatDate, rewrite: RewriteText) -> Iterator[tuple[str, Any]]:
     """Yield the fields of `post`; `to_date` is applied to dates, `rewrite` to the texts of versions.
 
@@ -38,6 +44,6 @@ def describe_version(version: CitableVersion, to_date: FormatDate, rewrite: Rewr
         "author": version.author_name,
         "lang": version.language,
         "revoked": to_date(version.revoked_at) if version.revoked_at else None,
-        "text": rewrite(version.source),
+        "text": LongText(rewrite(version.source)),
     }
     return {name: value for name, value in fields.items() if value is not None}

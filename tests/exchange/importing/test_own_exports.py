@@ -218,15 +218,17 @@ def test_corrections_come_back_and_versions_are_kept(make_post, editor, out, tmp
     post.save()
     correction = add_correction(post, "It was $1$.")
     text = (export(out) / "posts" / "t.md").read_text()
-    assert "text: |\n    One." in text
+    assert "  text: |\n    One.\n" in text
     assert count_outcomes(import_folder(out)) == {"unchanged": 1}
     post.delete()
+    ImportRecord.objects.all().delete()
     assert count_outcomes(import_folder(out)) == {"created": 1}
     again = export(tmp_path / "again")
     assert (again / "posts" / "t.md").read_text() == text
     version = CitableVersion.objects.get()
     assert (version.source, version.html.strip()) == ("One.\n", "<p>One.</p>")
     Post.objects.get().delete()
+    ImportRecord.objects.all().delete()
     edit(out, "t", "corrections:\n", "corrections:\n- what: no correction\n- 3\n")
     edit(out, "t", "citable_versions:\n", "citable_versions:\n- version: -1\n- version: 9\n  lang: xx\n")
     summary = import_folder(out)
