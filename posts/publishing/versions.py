@@ -27,7 +27,8 @@ def mark_citable(post: Post, editor: Any = None, revision: Revision | None = Non
 
     One that was revoked is shown again, as it was. Raises VersionError, and RenderError of an old text.
     """
-    stored = Post.objects.select_related("author__profile", *SNAPSHOT_RELATIONS).get(pk=post.pk)
+    posts = Post.objects.select_related("author__profile", *SNAPSHOT_RELATIONS)
+    stored: Post = posts.select_for_update(of=("self",)).get(pk=post.pk)
     current = find_current_revision(stored)
     revision = revision or current
     version = CitableVersion.objects.filter(post=post.pk, number=revision.version).first()

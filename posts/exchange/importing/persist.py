@@ -148,6 +148,7 @@ def describe_before(imported: ImportRecord | None) -> dict[str, str]:
         "post_digest": imported.post_digest,
         "created_at": post.created_at.isoformat(),
         "updated_at": post.updated_at.isoformat(),
+        "notable_at": post.notable_at.isoformat() if post.notable_at else "",
     }
 
 
