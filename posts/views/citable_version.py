@@ -51,6 +51,7 @@ class CitableVersionView(PostDetailView):
 
     def build_context(self, post: Post) -> dict[str, Any]:
         difference = diff_texts(self.version.source, self.newest.source)
+        corrections = list(list_later_corrections(self.version))
         return {
             "version": self.version,
             "newest": self.newest,
@@ -58,9 +59,9 @@ class CitableVersionView(PostDetailView):
             "is_current": self.version.is_current(self.newest),
             "added": difference.added,
             "removed": difference.removed,
-            "later_corrections": list(list_later_corrections(self.version)),
+            "later_corrections": corrections,
             "breadcrumbs": [Breadcrumb(self.newest.plain_title, self.newest.get_absolute_url())],
-            "has_math": post.has_math,
+            "has_math": post.has_math or any(correction.html for correction in corrections),
         }
 
 
@@ -70,9 +71,11 @@ class VersionChangesView(CitableVersionView):
     template_name = "posts/version_changes.html"
 
     def build_context(self, post: Post) -> dict[str, Any]:
-        return super().build_context(post) | {
+        context = super().build_context(post)
+        has_math = context["has_math"] or self.newest.has_math
+        return context | {
             "difference": diff_html(self.version.html, self.newest.html),
-            "has_math": post.has_math or self.newest.has_math,
+            "has_math": has_math,
         }
 
     def get_object(self, queryset: Any = None) -> Post:

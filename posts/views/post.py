@@ -66,7 +66,8 @@ class PostDetailView(DetailView):
 
 def build_post_context(post: Post) -> dict[str, Any]:
     """Return what leads on from a post: its categories, and the posts adjacent to it."""
-    adjacent = get_adjacent_posts(post)
+    adjacent, noted = get_adjacent_posts(post), build_version_context(post)
+    has_noted_math = any(correction.html for correction in noted["corrections"])
     return {
         # A list that an unlisted post is not in may be empty, and its page missing.
         "breadcrumbs": [] if post.is_unlisted else list_breadcrumbs(post.category),
@@ -75,8 +76,8 @@ def build_post_context(post: Post) -> dict[str, Any]:
         "series_posts": adjacent.series,
         "translations": adjacent.translations,
         "related": adjacent.related,
-        **build_version_context(post),
-        "has_math": post.has_math or adjacent.has_math,
+        **noted,
+        "has_math": post.has_math or adjacent.has_math or has_noted_math,
     }
 
 

@@ -116,3 +116,9 @@ def test_a_post_with_neither_asks_nothing_more(client, make_post, django_assert_
     make_post(slug="plain")
     with django_assert_num_queries(4):
         client.get("/posts/plain/")
+
+
+def test_formulas_of_a_correction_have_their_style_sheet(client, make_post):
+    post = make_post(slug="plain")
+    add_correction(post, "It is $x$.")
+    assert "css/math" in client.get("/posts/plain/").content.decode()
