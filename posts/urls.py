@@ -8,12 +8,14 @@ from posts.models.page_path import MAX_PAGE_DEPTH
 from posts.models.reserved_paths import is_reserved_path
 from posts.page_cache import store_page
 from posts.views import social_images
+from posts.views.citable_version import CitableVersionView, VersionChangesView, VersionNumberConverter
 from posts.views.feeds import (
     FEED_FILES,
     ArchiveRangeConverter,
     AuthorFeed,
     CategoriesOpmlView,
     CategoryFeed,
+    CorrectionsFeed,
     FeedView,
     SeriesFeed,
     SiteFeed,
@@ -55,6 +57,7 @@ class PagePathConverter(StringConverter):
 
 
 register_converter(PagePathConverter, "page_path")
+register_converter(VersionNumberConverter, "version_number")
 register_converter(YearConverter, "yyyy")
 register_converter(TwoDigitConverter, "dd")
 register_converter(ArchiveRangeConverter, "feed_archive")
@@ -84,6 +87,16 @@ urlpatterns = [
     path("posts/<str:slug>/", store_page(views.PostView.as_view()), name="post"),
     path("posts/<str:slug>.md", store_page(PostMarkdownView.as_view()), name="post_markdown"),
     path("posts/<str:slug>/card.png", social_images.CardView.as_view(), name="card"),
+    path(
+        "posts/<str:slug>/v<version_number:number>/",
+        store_page(CitableVersionView.as_view()),
+        name="citable_version",
+    ),
+    path(
+        "posts/<str:slug>/v<version_number:number>/changes/",
+        store_page(VersionChangesView.as_view()),
+        name="version_changes",
+    ),
     path("shared/<slug:token>/", PreviewLinkView.as_view(), name="shared"),
     path("card.png", social_images.SiteCardView.as_view(), name="site_card"),
     path("accent-<slug:version>.css", AccentView.as_view(), name="accent"),
@@ -108,6 +121,7 @@ urlpatterns = [
     path("feeds/", store_page(views.FeedListView.as_view()), name="feeds"),
     path("feeds/", include(feed_urls(SiteFeed))),
     path("feeds/categories.opml", store_page(CategoriesOpmlView.as_view()), name="opml"),
+    path("feeds/corrections.xml", store_page(CorrectionsFeed.as_view()), name="corrections_feed"),
     path("media/<path:name>", views.MediaView.as_view(), name="media"),
     path("sitemap.xml", store_page(sitemap_view, "p"), name="sitemap"),
     path("sitemap-<slug:section>.xml", store_page(sitemap_view, "p"), name="sitemap_section"),

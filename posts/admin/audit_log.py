@@ -68,6 +68,7 @@ DETAIL_FORMATS: dict[str, Callable[[Any], str]] = {
     "scopes": lambda scopes: ", ".join(str(dict(TokenScope.choices).get(scope, scope)) for scope in scopes),
     "token": str,
     "fields": lambda names: ", ".join(map(name_setting, names)),
+    "version": lambda number: _("version %(version)d") % {"version": number},
     "with_errors": lambda _value: _("despite errors"),
 }
 

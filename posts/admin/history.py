@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from posts.admin.draft_preview import get_rendered_response
 from posts.admin.extension import AdminExtension
+from posts.admin.versions import build_history_context
 from posts.diffing.diff import TextDiff, diff_texts
 from posts.models import Post, Revision, RevisionKind
 from posts.models.render_messages import format_render_error
@@ -72,6 +73,7 @@ class HistoryExtension(AdminExtension):
             "current_revision": get_current_revision(post),
             "unsaved_texts": list_earlier_texts(post, request.user)[:REVISIONS_PER_PAGE],
             "title": _("History"),
+            **build_history_context(request, post, page),
         }
         return self.render_page(request, post, "object_history.html", context)
 

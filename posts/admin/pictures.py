@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
@@ -44,7 +44,9 @@ class PictureUsageFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() in {"none", "some"}:
-            return queryset.filter(posts__isnull=self.value() == "none").distinct()
+            is_used = Q(posts__isnull=False) | Q(citable_versions__isnull=False)
+            is_unused = Q(posts=None, citable_versions=None)
+            return queryset.filter(is_unused if self.value() == "none" else is_used).distinct()
         return queryset
 
 
@@ -281,6 +283,9 @@ def describe_picture_usage(picture: Picture, user: Any) -> Iterator[SafeString |
         yield text % {"count": hidden}
     for draft in usage.drafts:
         yield gettext("unsaved changes by %(name)s") % {"name": draft.editor}
+    for version in usage.versions:
+        text = gettext("version %(version)d") % {"version": version.number}
+        yield format_html('<a href="{}">{}</a> ({})', version.get_absolute_url(), version.title, text)
 
 
 def describe_picture_error(error: Exception) -> str:

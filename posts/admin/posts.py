@@ -58,6 +58,7 @@ from posts.admin.save_in_place import SaveInPlaceExtension
 from posts.admin.saved_filters import SavedFilterExtension
 from posts.admin.trash import TrashMixin
 from posts.admin.undo import UndoExtension
+from posts.admin.versions import CitableVersionExtension
 from posts.editor import (
     CompletionView,
     EditorWidget,
@@ -103,6 +104,7 @@ class PostAdmin(
         LiveDraftExtension,
         DraftReviewExtension,
         HistoryExtension,
+        CitableVersionExtension,
         ReviewExtension,
         EditConflictExtension,
         DraftExtension,

@@ -119,6 +119,8 @@ def describe_publication(
         "when": when,
         "time_zone": format_time_zone(when.date or timezone.now()),
         "is_live": bool(saved and saved.is_live),
+        "asks_answers": when.state is PostState.LIVE and not post.is_page,
+        "answers": {name: request.POST.get(f"_{name}", "") for name in ("correction", "notable", "citable")},
         "url": absolute_url(post.get_absolute_url(), request),
         "old_url": find_old_url(request, post, saved),
         "errors": [result for result in results if result.is_error],

@@ -24,7 +24,7 @@ from posts.media.uploads import (
     take_decoding_slot,
 )
 from posts.media.variants import write_variants
-from posts.models import Draft, Picture, Post, RevisionKind, permissions
+from posts.models import CitableVersion, Draft, Picture, Post, RevisionKind, permissions
 from posts.models.media_files import (
     delete_with_variants,
     measure_image,
@@ -152,13 +152,14 @@ def update_variant_widths(key: int, widths: list[int]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PictureUsage:
-    """Where a picture is used: in posts, and in unsaved texts."""
+    """Where a picture is used: in posts, in unsaved texts, and in what can be cited."""
 
     posts: list[Post]
     drafts: list[Draft]
+    versions: list[CitableVersion]
 
     def __bool__(self) -> bool:
-        return bool(self.posts or self.drafts)
+        return bool(self.posts or self.drafts or self.versions)
 
 
 def find_picture_usage(picture: Picture) -> PictureUsage:
@@ -169,8 +170,11 @@ def find_picture_usage(picture: Picture) -> PictureUsage:
     shown = Q(pictures=picture) | Q(cover=picture.name) | Q(source__contains=picture.url)
     found = Post.objects.filter(pk__in=Post.objects.filter(shown).values("pk"))
     drafts = Draft.objects.filter(fields__source__icontains=picture.url)
+    versions = CitableVersion.objects.active().filter(pictures=picture).select_related("post")
     return PictureUsage(
-        list(found.select_related("author").order_by("-pk")), list(drafts.select_related("editor"))
+        list(found.select_related("author").order_by("-pk")),
+        list(drafts.select_related("editor")),
+        list(versions.defer("html", "source", "text", "toc")),
     )
 
 

@@ -6,6 +6,8 @@ from posts.models.adjacent import AdjacentPosts, get_adjacent_posts
 from posts.models.api_token import ApiToken, TokenScope, TokenState
 from posts.models.audit_entry import AuditAction, AuditEntry
 from posts.models.background_task import BackgroundTask, PeriodicRun, TaskWorker
+from posts.models.citable_version import FROZEN_FIELDS, CitableVersion
+from posts.models.correction import Correction
 from posts.models.draft import Draft, DraftRevision
 from posts.models.feed_notification import FeedNotification
 from posts.models.import_job import ImportJob, ImportJobItem, ImportOutcome, ImportStatus
@@ -34,6 +36,7 @@ from posts.models.tag import Synonym, Tag, TaggedPost, resolve_synonyms
 from posts.models.taxonomy import Category, Series
 
 __all__ = [
+    "FROZEN_FIELDS",
     "AccountSettings",
     "AdjacentPosts",
     "ApiToken",
@@ -42,6 +45,8 @@ __all__ = [
     "BackgroundTask",
     "BuiltInList",
     "Category",
+    "CitableVersion",
+    "Correction",
     "Draft",
     "DraftRevision",
     "FeedNotification",

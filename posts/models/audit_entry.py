@@ -32,6 +32,8 @@ class AuditAction(models.TextChoices):
     TRASHED = "trashed", pgettext_lazy("audit log", "moved to trash")
     RESTORED = "restored", pgettext_lazy("audit log", "restored")
     DELETED = "deleted", _("deleted permanently")
+    VERSION_MARKED = "version_marked", _("version made citable")
+    VERSION_REVOKED = "version_revoked", _("citable version revoked")
     TAGS_MERGED = "tags_merged", _("tags merged")
     LINK_CREATED = "link_created", _("preview link created")
     LINK_REVOKED = "link_revoked", _("preview link revoked")

@@ -60,7 +60,7 @@ class Post(HasPagePath, HasImages, HasLinks, HasTitle, HasReferences, HasState):
         "renderer_version",
     )
     # Fields that may be stored again although nobody changed the post.
-    DERIVED_FIELDS = frozenset({*RENDER_FIELDS, "cover_widths", "path"})
+    DERIVED_FIELDS = frozenset({*RENDER_FIELDS, "cover_widths", "path", "notable_at", "latest_citable"})
 
     # Identifies the post in feeds, whatever its slug and the site's domain become.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -128,6 +128,10 @@ class Post(HasPagePath, HasImages, HasLinks, HasTitle, HasReferences, HasState):
     # Raised by every change. A save names the version it read, so that nobody overwrites another.
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    # When it last changed in a way that its editor called notable: `updated` of feeds (RFC 4287, 4.2.15).
+    notable_at = models.DateTimeField(null=True, editable=False)
+    # The number of its newest citable version that is not revoked.
+    latest_citable = models.PositiveIntegerField(null=True, editable=False)
 
     summary = models.TextField(
         _("excerpt"),

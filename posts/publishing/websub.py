@@ -7,7 +7,9 @@ told last. When a post is scheduled, the task enqueues itself for the moment at 
 import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import reduce
 from http.client import HTTPConnection, HTTPSConnection
+from operator import or_
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -89,7 +91,8 @@ def iter_changed_feeds(last: FeedNotification, versions: dict[str, int]) -> Iter
     known = last.versions
     changed = {key for key, version in versions.items() if known.get(key) != version}
     listed = Post.objects.listed()
-    since = listed.filter(Q(updated_at__gt=last.told_at) | Q(published_at__gt=last.told_at))
+    moments = ("updated_at", "notable_at", "published_at")
+    since = listed.filter(reduce(or_, (Q(**{f"{name}__gt": last.told_at}) for name in moments)))
     changed |= set(map(str, since.newest_first().values_list("pk", flat=True)[:MAX_CHANGED_POSTS]))
     gone = Post.objects.filter(pk__in=known.keys() - versions.keys())
     changed |= set(map(str, gone.exclude(pk__in=listed.values("pk")).values_list("pk", flat=True)))

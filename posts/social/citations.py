@@ -64,7 +64,11 @@ SENTENCE_ENDS = (".", "?", "!", "…", "。", "？", "！")
 
 @dataclass(frozen=True, slots=True)
 class CitedPost:
-    """What a reference names. `tex_title` has formulas between dollar signs, `title` has them in Unicode."""
+    """What a reference names. `tex_title` has formulas between dollar signs, `title` has them in Unicode.
+
+    `version`: the number of the version that is cited, 0 for the post, whatever becomes of it; `changed` is
+    when that version was made. `corrected`: the day of the last correction that it has.
+    """
 
     title: str
     tex_title: str
@@ -73,6 +77,14 @@ class CitedPost:
     site: str
     url: str
     slug: str
+    version: int = 0
+    changed: date | None = None
+    corrected: date | None = None
+
+    @property
+    def modified(self) -> date:
+        """When it was published, or changed for those who cite it."""
+        return self.changed or self.corrected or self.published
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +130,20 @@ def format_bibtex(post: CitedPost) -> str:
         "year": str(post.published.year),
         "month": BIBTEX_MONTHS[post.published.month - 1],
         "url": post.url,
+        "note": format_bibtex_note(post),
     }
     # A month is a macro, all else is text.
     texts = {name: value if name == "month" else f"{{{value}}}" for name, value in fields.items() if value}
     lines = [f"  {name:<12} = {text}," for name, text in texts.items()]
     return "\n".join([f"@misc{{{build_bibtex_key(post)},", *lines, "}"])
+
+
+def format_bibtex_note(post: CitedPost) -> str:
+    """Return which version it is, and when it was corrected: fields that every style of BibTeX prints."""
+    version = f"version {post.version}, {post.modified.isoformat()}" if post.version else ""
+    corrected = f"corrected {post.corrected.isoformat()}" if post.corrected else ""
+    note = "; ".join(filter(None, (version, corrected)))
+    return note[:1].upper() + note[1:]
 
 
 def build_bibtex_key(post: CitedPost) -> str:
@@ -152,24 +173,44 @@ def has_pairs_of_braces(text: str) -> bool:
 
 
 def format_gbt_parts(post: CitedPost) -> tuple[str, str]:
-    """Return what stands before and after the date of citation in GB/T 7714—2015."""
+    """Return what stands before and after the date of citation in GB/T 7714—2015.
+
+    The date in parentheses is that of publication or, of what was changed, of the change (8.12). The version
+    stands where that of a book does (8.3).
+    """
     names = [format_gbt_name(split_name(name)) for name in post.authors]
     if len(names) > GBT_NAMES:
         rest = "等" if EAST_ASIAN.search(names[0]) else "et al"
         names = [*names[:GBT_NAMES], rest]
     head = f"{', '.join(names)}. " if names else ""
-    return f"{head}{post.title}[EB/OL]. ({post.published.isoformat()})", f". {post.url}."
+    version = f". V{post.version}" if post.version else ""
+    return f"{head}{post.title}[EB/OL]{version}. ({post.modified.isoformat()})", f". {post.url}."
 
 
 def format_apa(post: CitedPost) -> str:
     """Return the reference of a page of a website in APA style."""
     names = join_apa_names([format_apa_name(split_name(name)) for name in post.authors])
-    day = f"({post.published.year}, {MONTHS[post.published.month - 1]} {post.published.day})."
-    title = end_sentence(post.title)
+    day = f"({format_apa_day((post.version and post.changed) or post.published)})."
+    title = end_sentence(f"{post.title}{format_apa_details(post)}")
     # The site is left out where it is the author, and the title comes first where nobody is named.
     site = "" if [post.site] == list(post.authors) else end_sentence(post.site)
     parts = [end_sentence(names), day, title, site] if names else [title, day, site]
     return " ".join(part for part in [*parts, post.url] if part)
+
+
+def format_apa_day(day: date) -> str:
+    return f"{day.year}, {MONTHS[day.month - 1]} {day.day}"
+
+
+def format_full_day(day: date) -> str:
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def format_apa_details(post: CitedPost) -> str:
+    """Return what stands behind a title: a version in parentheses, a description in brackets (9.19, 9.21)."""
+    if post.version:
+        return f" (Version {post.version})"
+    return f" [Corrected {format_full_day(post.corrected)}]" if post.corrected else ""
 
 
 def join_apa_names(names: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
-from posts.models import Post, Profile, Series, get_site
+from posts.models import Correction, Post, Profile, Series, get_site
 from posts.models.home_page import get_reader_url
 
 UrlBuilder = Callable[[str], str]
@@ -95,8 +95,19 @@ def build_posting(post: Post, description: str, image_url: str, build_url: UrlBu
             "articleSection": post.category and post.category.name,
             "keywords": [tag.name for tag in post.tags.all()],
             "isPartOf": post.series and build_series(post.series, build_url),
+            "correction": [build_correction(one) for one in post.corrections.all()]
+            if post.notable_at
+            else [],
         }
     )
+
+
+def build_correction(correction: Correction) -> SchemaObject:
+    return {
+        "@type": "CorrectionComment",
+        "text": correction.plain_words,
+        "datePublished": format_timestamp(correction.created_at),
+    }
 
 
 def build_page(page: Post, description: str, image_url: str, build_url: UrlBuilder) -> SchemaObject:

@@ -33,8 +33,9 @@ def social_metadata(context: Context) -> SocialMetadata:
 
 @register.simple_tag(takes_context=True)
 def post_citations(context: Context) -> list[Citation]:
-    """Return references to the live post of this context, in each style."""
-    post = context["post"]
+    """Return references to the live post of this context, or to a version of it, in each style."""
+    post, version = context["post"], context.get("version")
+    corrections = context.get("corrections")
     return build_citations(
         CitedPost(
             title=post.plain_title,
@@ -44,6 +45,9 @@ def post_citations(context: Context) -> list[Citation]:
             site=str(context["site_name"]),
             url=read_page_info(context).canonical_url,
             slug=post.slug,
+            version=version.number if version else 0,
+            changed=localdate(version.changed_at) if version else None,
+            corrected=localdate(corrections[0].created_at) if corrections else None,
         )
     )
 

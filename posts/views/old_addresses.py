@@ -1,5 +1,6 @@
 """What a missing page was: an old address of something, the address of a deleted post, or nothing."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
@@ -19,6 +20,8 @@ ROUTE_BY_PARAMETER = {
     "pagename": "",
     "tag": "tag/",
 }
+# Versions of a post go with it.
+VERSION_PATH = re.compile(r"^(/posts/[^/]+/)v[1-9][0-9]{0,8}/(?:changes/)?$")
 MAX_STEPS = 5  # of redirects that an Editor made, which may lead to one another
 
 
@@ -59,6 +62,8 @@ def find_queried_address(path: str, query: str) -> OldAddress | None:
 def follow_redirects(path: str) -> OldAddress | None:
     """Return where the redirects from `path` end; None where there is none, or they go in circles."""
     redirect, rest = find_redirect(path)
+    # As below any other address of ours; of a file there is none.
+    rest = f"{rest}/" if rest and path.endswith("/") else rest
     first = redirect
     for _ in range(MAX_STEPS):
         if redirect is None or first is None:
@@ -106,7 +111,7 @@ def split_path(path: str) -> Iterator[tuple[str, str]]:
 
 def is_gone(path: str) -> bool:
     """Whether a post that readers saw at `path` was deleted, and none is there again that may come back."""
-    normal = Redirect.normalise_path(path)
+    normal = VERSION_PATH.sub(r"\1", Redirect.normalise_path(path))
     if "\0" in normal or not GoneAddress.objects.filter(path=normal).exists():
         return False
     section, _, slug = normal.strip("/").partition("/")

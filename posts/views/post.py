@@ -44,7 +44,7 @@ class PostDetailView(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.object
-        context = build_page_context(post) if post.is_page else build_post_context(post)
+        context = self.build_context(post)
         interface = format_language_tag(choose_interface_language(post.language))
         return super().get_context_data(
             toc=nest_headings(post.toc),
@@ -56,6 +56,10 @@ class PostDetailView(DetailView):
             **kwargs,
         )
 
+    def build_context(self, post: Post) -> dict[str, Any]:
+        """Return what stands around the text of `post`."""
+        return build_page_context(post) if post.is_page else build_post_context(post)
+
     def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
         """Return the page, rendered at once: what is around the post is in the language of the post."""
         response = cast(TemplateResponse, super().render_to_response(context, **response_kwargs))
@@ -65,8 +69,10 @@ class PostDetailView(DetailView):
 
 def build_post_context(post: Post) -> dict[str, Any]:
     """Return what leads on from a post: its categories, and the posts adjacent to it."""
-    adjacent = get_adjacent_posts(post)
+    adjacent, noted = get_adjacent_posts(post), build_version_context(post)
     backlinks = list_backlinks(post)
+    typeset = [correction.html for correction in noted["corrections"]]
+    typeset += [backlink.post.title_html for backlink in backlinks]
     return {
         # A list that an unlisted post is not in may be empty, and its page missing.
         "breadcrumbs": [] if post.is_unlisted else list_breadcrumbs(post.category),
@@ -76,9 +82,22 @@ def build_post_context(post: Post) -> dict[str, Any]:
         "translations": adjacent.translations,
         "related": adjacent.related,
         "backlinks": backlinks,
-        "has_math": post.has_math
-        or adjacent.has_math
-        or any(backlink.post.title_html for backlink in backlinks),
+        **noted,
+        "has_math": post.has_math or adjacent.has_math or any(typeset),
+    }
+
+
+def build_version_context(post: Post) -> dict[str, Any]:
+    """Return the corrections of `post`, and its citable versions: the one that it still is, and others."""
+    found = post.citable_versions.active().defer("html", "text", "toc") if post.latest_citable else []
+    versions = list(found)
+    for version in versions:
+        version.post = post
+    current = next((version for version in versions if version.is_current(post)), None)
+    return {
+        "corrections": list(post.corrections.all()) if post.notable_at else [],
+        "cited_version": current,
+        "earlier_versions": [version for version in versions if version != current],
     }
 
 

@@ -63,7 +63,7 @@ class TestList:
     def test_it_asks_the_same_few_questions_however_long_it_is(
         self, editor_client, post, django_assert_max_num_queries, django_assert_num_queries
     ):
-        with django_assert_max_num_queries(11) as few:
+        with django_assert_max_num_queries(14) as few:
             editor_client.get(address("history", post))
         for number in range(30):
             post.title = f"标题 {number}"

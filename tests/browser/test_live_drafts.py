@@ -3,8 +3,7 @@
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from posts.models import Draft, Post
-from tests.support.editor_page import press_transition
+from posts.models import CitableVersion, Correction, Draft, Post
 
 
 def press(page, name):
@@ -28,8 +27,18 @@ def test_what_is_typed_into_a_live_post_is_public_after_an_update(open_editor, o
     assert Post.objects.get().source == "大家看到的。"
 
     page.fill("#id_source", "大家将看到的。")
-    press_transition(page, "_update")
+    press(page, "_update")
+    # What is answered is sent with the update, and asks the server nothing anew; then it is asked afresh.
+    page.get_by_label("Correction").fill("写错了 $x$。")
+    page.get_by_label("Citable version").check()
+    page.locator(".transition-confirm:enabled").click()
     expect(page.locator("#save-messages")).to_contain_text("“公开” was updated.")
+    assert Correction.objects.get().text == "写错了 $x$。"
+    assert CitableVersion.objects.get().source == "大家将看到的。"
+    press(page, "_update")
+    expect(page.get_by_label("Correction")).to_have_value("")
+    expect(page.get_by_label("Citable version")).not_to_be_checked()
+    page.locator(".transition-cancel").click()
     expect(page.locator(".own-draft")).to_have_count(0)
     reader.reload()
     expect(reader.locator("article")).to_contain_text("大家将看到的。")

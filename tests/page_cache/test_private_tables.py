@@ -7,7 +7,8 @@ from posts.page_cache.invalidation import changes_pages
 
 VISIBLE = """
     auth_group auth_group_permissions auth_permission auth_user auth_user_groups auth_user_user_permissions
-    django_content_type posts_category posts_imported posts_navigationitem posts_nearness posts_picture
+    django_content_type posts_category posts_citableversion posts_citableversion_pictures posts_correction
+    posts_imported posts_navigationitem posts_nearness posts_picture
     posts_post posts_post_pictures posts_postlink posts_profile posts_redirect posts_series posts_sitesettings
     posts_synonym posts_tag posts_taggedpost
     taggit_tag taggit_taggeditem

@@ -225,6 +225,7 @@ WRITERS = {
     "publishing/transitions.py:apply": "TestForm",
     "publishing/transitions.py:apply_transition": "TestForm",
     "publishing/removals.py:undo_in_post": "test_removals.py",
+    "views/citable_version.py:build_frozen_post": "in memory, to be shown; it was live",
     "revisions/new_posts.py:update_provisional_title": "of a post that nobody saved yet",
     "revisions/restore.py:restore_fields": "TestHistory; of a post that is not public, else in memory",
 }

@@ -238,7 +238,7 @@ def test_redirects_to_redirects_make_one_step_and_circles_none(client, make_post
 def test_no_path_below_a_redirect_leads_to_another_site(client, db):
     Redirect.objects.create(path="/old/blog/", url="/")
     for path in ("/old/blog//evil.example", "/old/blog/%2f/evil.example/", "/old/blog/%2fevil.example"):
-        assert client.get(path)["Location"] == "/evil.example"
+        assert client.get(path)["Location"].rstrip("/") == "/evil.example"
     assert client.get("/old/blog/%5Cevil.example")["Location"] == "/%5Cevil.example"
 
 

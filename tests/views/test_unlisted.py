@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from posts.models import Category, Post, Profile, Series, Tag, get_adjacent_posts
+from posts.publishing.versions import add_correction
 from posts.search.related import update_related_posts
 from posts.urls import urlpatterns
 
@@ -43,6 +44,7 @@ SURFACES = {
     "robots": ["/robots.txt"],
     "llms": ["/llms.txt"],
     "opml": ["/feeds/categories.opml"],
+    "corrections_feed": ["/feeds/corrections.xml"],
     **{
         f"{prefix}{name}{suffix}": [f"{folder}feeds/{archive}{file}"]
         for prefix, folder in FEED_FOLDERS.items()
@@ -54,6 +56,7 @@ SURFACES = {
 OTHERS = {
     "card", "shared", "site_card", "favicon", "manifest", "media", "security_txt", "health", "live", "ready",
     "page", "page_without_slash", "post_list", "post_markdown", "accent",
+    "citable_version", "version_changes",
 }  # fmt: skip
 API_PATHS = [
     "/api/v1/posts/?include=source",
@@ -84,6 +87,7 @@ def hidden_post(author, make_post):
         ),
     ]
     update_related_posts(*posts)
+    add_correction(posts[-1], "A sign.")
     return posts[-1]
 
 

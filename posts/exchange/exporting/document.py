@@ -11,6 +11,7 @@ import yaml
 from django.conf import settings
 from django.utils import timezone
 
+from posts.exchange.exporting.version_fields import LongText, iter_version_fields
 from posts.exchange.markdown.addresses import WrittenAddress, rewrite_addresses
 from posts.exchange.markdown.masking import Mask
 from posts.models import Category, Post, PostState, get_site
@@ -39,6 +40,13 @@ class FrontMatterDumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+    def represent_long_text(self, data: LongText) -> yaml.ScalarNode:
+        """Write it on lines of its own, as people do."""
+        return self.represent_scalar("tag:yaml.org,2002:str", str(data), style="|")
+
+
+FrontMatterDumper.add_representer(LongText, FrontMatterDumper.represent_long_text)
 
 
 def build_document(post: Post, parents: Mapping[int, Category], add_copy: AddCopy) -> str:
@@ -90,6 +98,7 @@ def build_front_matter(
         ("cover", cover),
         ("cover_alt", post.cover_alt),
         ("aliases", [redirect.path for redirect in post.redirects.all()]),
+        *iter_version_fields(post, to_site_time, lambda text: rewrite_media_links(text, add_copy)),
         ("disableNunjucks", True if NUNJUCKS_TAG.search(post.source) else None),
         # By these an import knows the post again, and whether it was edited here since.
         ("uid", str(post.uid)),

@@ -126,7 +126,9 @@ class PostExport:
         )
         if self.with_comments:
             posts = posts.select_related("imported_comments")
-        posts = posts.prefetch_related("tags", "redirects", "translated_as")
+        posts = posts.prefetch_related(
+            "tags", "redirects", "translated_as", "corrections", "citable_versions"
+        )
         unread = ["excerpt", "toc", "text", *([] if self.layout.is_html else ["html"])]
         found: Iterator[Post] = posts.defer(*unread).iterator(chunk_size=100)
         return found

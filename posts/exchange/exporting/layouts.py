@@ -123,7 +123,8 @@ def select_plain_fields(fields: Fields) -> dict[str, Any]:
     names = (
         "title slug kind parent date updated draft author categories tags series series_order lang summary"
     )
-    return pick_fields(fields, *names.split(), "cover", "cover_alt", "aliases", "uid", "version")
+    kept = ("cover", "cover_alt", "aliases", "corrections", "citable_versions", "uid", "version")
+    return pick_fields(fields, *names.split(), *kept)
 
 
 def pick_fields(fields: Fields, *names: str) -> dict[str, Any]:

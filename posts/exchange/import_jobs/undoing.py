@@ -76,7 +76,13 @@ def restore_before(item: ImportJobItem, post: Post, editor: Any) -> tuple[str, s
         messages = restore_revision(post, revision, editor)
     except RenderError:
         return KEPT, _("What the post was before cannot be rendered any more.")
-    dates = {name: parse_datetime(item.before[name]) for name in ("created_at", "updated_at")}
+    # An item of an earlier version does not say when the post last changed notably; "" is never.
+    names = ("created_at", "updated_at", "notable_at")
+    dates = {
+        name: parse_datetime(item.before[name]) if item.before[name] else None
+        for name in names
+        if name in item.before
+    }
     Post.objects.filter(pk=post.pk).update(**dates)
     ImportRecord.objects.filter(origin=item.origin, post=post).update(
         file_digest=item.before["file_digest"], post_digest=item.before["post_digest"]

@@ -53,7 +53,9 @@ def add_import_record(record: PostRecord, post: Post, taken: dict[str, int]) -> 
 
 def is_same_as_post(record: PostRecord, post: Post) -> bool:
     """Whether `record`, converted, is what an export of `post` would be now."""
-    return summarize_record(record) == summarize_post(post)
+    notable_at = post.notable_at and cut_to_seconds(post.notable_at)
+    is_as_notable = record.notable_at in {None, notable_at}  # exports of earlier versions do not say
+    return is_as_notable and summarize_record(record) == summarize_post(post)
 
 
 def summarize_record(record: PostRecord) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from posts.exchange.importing.observer import ImportObserver
 from posts.exchange.importing.own_exports import EXPORTED_DIGEST, is_same_as_post
 from posts.exchange.importing.publish_errors import FindErrors, find_import_errors, hold_back_errors
 from posts.exchange.importing.records.record import PostRecord, SkipImport
+from posts.exchange.importing.versions import save_versions
 from posts.models import Category, ImportRecord, Post, PostKind, Redirect, RevisionKind, Series
 from posts.models.slugs import make_unique_slug, slugify
 from posts.publishing.drafts import name_draft_editors
@@ -147,6 +148,7 @@ def describe_before(imported: ImportRecord | None) -> dict[str, str]:
         "post_digest": imported.post_digest,
         "created_at": post.created_at.isoformat(),
         "updated_at": post.updated_at.isoformat(),
+        "notable_at": post.notable_at.isoformat() if post.notable_at else "",
     }
 
 
@@ -172,12 +174,15 @@ def save_post(
     set_state(post, record, observer)
     post.created_at = record.created_at or post.created_at
     post.updated_at = record.updated_at or timezone.now()
+    # What another tool calls the date of an update is one that its author chose to show.
+    post.notable_at = (record.notable_at if record.is_own_export else record.updated_at) or post.notable_at
     hold_back_errors(post, record, observer, find_errors)
     post.save()
     post.tags.set(() if record.is_page else record.tags)
     update_related_posts(post)
     recording.record_revision(post, RevisionKind.IMPORTED, observer.editor)
     save_redirects(record, post)
+    save_versions(record, post)
     record.counts.update(f"warnings of the renderer: {warning['kind']}" for warning in post.warnings)
     return post
 

@@ -163,6 +163,8 @@ def set_identity(record: PostRecord, fields: FrontMatterFields) -> None:
     record.is_own_export = True
     record.uid, record.version = fields.get_uid(), fields.get_version()
     record.is_archived = str(fields.raw.get("archived", "")).lower() == "true"
+    record.notable_at = dates.parse_own_date(fields.raw.get("notable"))
+    record.corrections, record.citable_versions = map(fields.get_list, ("corrections", "citable_versions"))
 
 
 def set_page_place(record: PostRecord, fields: FrontMatterFields, site: SourceSite) -> None:

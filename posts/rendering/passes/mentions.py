@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from posts.rendering.context import RenderContext
 from posts.rendering.formulas.unicode_text import tex_to_unicode
+from posts.rendering.passes.cross_references import REFERENCE_CLASS
 from posts.rendering.passes.wiki_links import TARGET_ATTRIBUTE
 from posts.rendering.plain_text import BLOCK_TAGS, UNREAD_CLASSES
 from posts.rendering.result import Mention
@@ -76,6 +77,9 @@ def note_mention(element: Element, block: Block, context: RenderContext) -> None
     target = element.attributes.get(TARGET_ATTRIBUTE)
     if target is not None:
         block.found.append((len(block.parts), target, "wiki", line))
+    # A reference has told of itself.
+    elif element.attributes.get("class") == REFERENCE_CLASS:
+        return
     elif element.tag == "a" and LOCAL_ADDRESS.match(address := element.attributes.get("href", "")):
         block.found.append((len(block.parts), address, "link", line))
 

@@ -4,6 +4,7 @@
 """
 
 from posts.views.feeds.archives import ArchiveRangeConverter
+from posts.views.feeds.corrections import CorrectionsFeed
 from posts.views.feeds.feed_view import FEED_FILES, FeedFormat, FeedView
 from posts.views.feeds.lists import AuthorFeed, CategoryFeed, SeriesFeed, SiteFeed, TagFeed
 from posts.views.feeds.opml import CategoriesOpmlView
@@ -14,6 +15,7 @@ __all__ = [
     "AuthorFeed",
     "CategoriesOpmlView",
     "CategoryFeed",
+    "CorrectionsFeed",
     "FeedFormat",
     "FeedView",
     "SeriesFeed",

@@ -16,6 +16,7 @@ from posts.models.urls import absolute_url
 from posts.rendering.characters import normalize_text
 from posts.rendering.formulas.alttext import move_tex_to_alttext
 from posts.rendering.url_rewriting import make_urls_absolute
+from posts.views.feeds.correction_notes import add_corrections, write_corrections
 
 
 class FeedCategory(NamedTuple):
@@ -46,7 +47,10 @@ class FeedAuthor(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """A post: `summary` and `content` are HTML with absolute addresses, all other texts are plain."""
+    """A post: `summary` and `content` are HTML with absolute addresses, all other texts are plain.
+
+    `updated`: when it last changed in a way that its editor called notable. `modified`: when at all.
+    """
 
     id: str
     uid: str
@@ -56,6 +60,7 @@ class FeedEntry:
     content: str
     published: datetime
     updated: datetime
+    modified: datetime
     language: str
     author: FeedAuthor
     categories: tuple[FeedCategory, ...]
@@ -67,8 +72,8 @@ class FeedDocument:
     """A feed, or an archive of it. All addresses are absolute; those that it has not are empty.
 
     `url`: its own. `current_url`: that of the feed with the newest posts. `page_url`: the list for people.
-    `previous_url`, `next_url`: the archives of older and of newer posts. `updated`: of the entry changed
-    last, None without entries, so that the same feed is the same bytes at any time.
+    `previous_url`, `next_url`: the archives of older and of newer posts. `updated`, `modified`: of the entry
+    changed last, None without entries, so that the same feed is the same bytes at any time.
     """
 
     title: str
@@ -78,6 +83,7 @@ class FeedDocument:
     current_url: str
     page_url: str
     updated: datetime | None
+    modified: datetime | None
     entries: list[FeedEntry]
     icon: str = ""
     favicon: str = ""
@@ -98,6 +104,7 @@ def build_entries(posts: Iterable[Post], request: HttpRequest) -> list[FeedEntry
     posts = list(posts)
     names = [post.cover.name for post in posts if post.cover.name]
     lengths = dict(Picture.objects.filter(name__in=names).values_list("name", "bytes")) if names else {}
+    add_corrections(posts)
     return [build_entry(post, request, lengths) for post in posts]
 
 
@@ -109,6 +116,7 @@ def build_entry(post: Post, request: HttpRequest, lengths: dict[str, int]) -> Fe
     """
     url = absolute_url(post.get_absolute_url(), request)
     content: str = post.content  # type: ignore[attr-defined]  # annotated
+    notes = write_corrections(post)
     published: datetime = post.published_at  # type: ignore[assignment]  # it is listed
     return FeedEntry(
         id=normalize_text(post.entry_id),
@@ -116,9 +124,10 @@ def build_entry(post: Post, request: HttpRequest, lengths: dict[str, int]) -> Fe
         url=url,
         title=normalize_text(post.plain_title),
         summary=make_urls_absolute(move_tex_to_alttext(normalize_text(post.excerpt)), url),
-        content=make_urls_absolute(normalize_text(content), url),
+        content=make_urls_absolute(normalize_text(notes + content), url),
         published=published,
-        updated=max(published, post.updated_at),
+        updated=max(published, post.notable_at or published),
+        modified=max(published, post.updated_at, post.notable_at or published),
         language=post.language,
         author=build_author(post, request),
         categories=build_categories(post, request),

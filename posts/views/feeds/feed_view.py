@@ -27,7 +27,7 @@ from posts.views.feeds.archives import (
     find_newest_archive,
 )
 from posts.views.feeds.atom import ATOM_TYPE, write_atom
-from posts.views.feeds.entries import FeedDocument, build_entries
+from posts.views.feeds.entries import FeedDocument, FeedEntry, build_entries
 from posts.views.feeds.json_feed import write_json_feed
 from posts.views.feeds.rss import RSS_TYPE, write_rss
 
@@ -108,12 +108,14 @@ class FeedView(View):
         posts = Post.objects.listed().filter(pk__in=[place.key for place in places]).newest_first()
         return list(posts.with_related().defer(*LIST_DEFERRED_FIELDS).annotate(content=content))
 
+    def build_entries(self, request: HttpRequest, window: FeedWindow) -> list[FeedEntry]:
+        return build_entries(self.read_posts(window.places), request)
+
     def build_document(
         self, request: HttpRequest, window: FeedWindow, archive: ArchiveRange | None
     ) -> FeedDocument:
-        entries = build_entries(self.read_posts(window.places), request)
-        site, term = get_site(), self.term
-        title = site.name if term is None else f"{term.name} · {site.name}"
+        entries = self.build_entries(request, window)
+        site, term, title = get_site(), self.term, self.build_title()
         page = reverse("posts:home") if term is None else term.get_absolute_url()
         return FeedDocument(
             title=normalize_text(title),
@@ -123,6 +125,7 @@ class FeedView(View):
             current_url=self.build_url(request),
             page_url=absolute_url(page, request),
             updated=max((entry.updated for entry in entries), default=None),
+            modified=max((entry.modified for entry in entries), default=None),
             entries=entries,
             icon=absolute_url(find_icon(site, 180), request),
             favicon=absolute_url(find_icon(site, 192), request),
@@ -137,6 +140,10 @@ class FeedView(View):
             is_complete=window.is_complete,
             stylesheet=static("css/feed.css"),
         )
+
+    def build_title(self) -> str:
+        name = get_site().name
+        return name if self.term is None else f"{self.term.name} · {name}"
 
     def get_description(self) -> str:
         """Return what the owner or author says of the list; "" for nothing."""
@@ -157,8 +164,8 @@ class FeedView(View):
         if feed.hub:
             # WebSub (W3C Recommendation, section 4): hubs look for the links here first.
             response["Link"] = f'<{feed.hub}>; rel="hub", <{feed.url}>; rel="self"'
-        if feed.updated:
-            set_last_modified(request, response, feed.updated)
+        if feed.modified:
+            set_last_modified(request, response, feed.modified)
         return response
 
 

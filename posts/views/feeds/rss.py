@@ -28,8 +28,8 @@ def write_rss(feed: FeedDocument) -> str:
         writer.add_empty("atom:link", {"href": url, "rel": relation, "type": media_type})
     writer.add("language", feed.language)
     writer.add("copyright", feed.copyright)
-    if feed.updated:
-        writer.add("lastBuildDate", http_date(feed.updated.timestamp()))
+    if feed.modified:
+        writer.add("lastBuildDate", http_date(feed.modified.timestamp()))
     writer.add("generator", GENERATOR)
     writer.add("docs", "https://www.rssboard.org/rss-specification")
     if feed.icon:

@@ -61,6 +61,7 @@ export function askBeforeTransitions(editor, measureLines) {
   };
   const confirm = () => {
     const dates = readDates(body);
+    for (const [name, value] of Object.entries(readAnswers(body))) form.elements[name].value = value;
     const isDespite = confirmButton.classList.contains("is-despite");
     dialog.close();
     for (const [name, value] of Object.entries(dates)) setField(form.elements[name], value);
@@ -75,6 +76,7 @@ export function askBeforeTransitions(editor, measureLines) {
     form.requestSubmit(form.querySelector(`.publish-action[name="${name}"]`));
     isConfirmed = false;
   };
+  const forgetAnswers = () => form.querySelectorAll(".update-answer").forEach((field) => (field.value = ""));
   const forget = () => form.querySelectorAll(".transition-answer").forEach((field) => field.remove());
 
   form.addEventListener("submit", (event) => {
@@ -85,7 +87,9 @@ export function askBeforeTransitions(editor, measureLines) {
     open(event.submitter);
   });
   form.addEventListener("editor:saved", forget);
-  body.addEventListener("change", refresh);
+  form.addEventListener("editor:saved", forgetAnswers);
+  // What is answered changes nothing of what the panel says.
+  body.addEventListener("change", (event) => event.target.closest(".publish-answers") || refresh());
   // Links of the excerpt are only shown.
   body.addEventListener("click", (event) => event.target.closest("a") && event.preventDefault());
   confirmButton.addEventListener("click", confirm);
@@ -143,6 +147,12 @@ function replaceAround(element, fresh, selector) {
 function readDates(body) {
   const inputs = DATE_FIELDS.map((name) => body.querySelector(`[name="${name}"]`)).filter(Boolean);
   return Object.fromEntries(inputs.map(({ name, value }) => [name, value]));
+}
+
+// Return the answers to what the panel asks, by the names of the form's hidden fields.
+function readAnswers(body) {
+  const inputs = [...body.querySelectorAll(".publish-answers [name]")];
+  return Object.fromEntries(inputs.map((input) => [input.name, input.type === "checkbox" && !input.checked ? "" : input.value]));
 }
 
 function setField(field, value) {

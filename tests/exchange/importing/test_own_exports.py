@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from posts.exchange.importing.importer import import_folder
 from posts.media import library
-from posts.models import Category, ImportRecord, Picture, Post, Redirect, Series
+from posts.models import Category, CitableVersion, Correction, ImportRecord, Picture, Post, Redirect, Series
+from posts.publishing.versions import add_correction, mark_citable
 from tests.support.databases import on_sqlite
 from tests.support.generated_site import SAMPLES_FOLDER
 from tests.support.image_files import make_graphic
@@ -208,3 +209,33 @@ def test_an_identity_that_cannot_be_read_is_none(written, out, field):
     path.write_text("\n".join(lines))
     assert import_folder(out).failed_count == 0
     assert Post.objects.count() == 5
+
+
+def test_corrections_come_back_and_versions_are_kept(make_post, editor, out, tmp_path):
+    post = make_post("T", slug="t", source="One.\n")
+    mark_citable(post, editor)
+    post.source = "Two.\n"
+    post.save()
+    correction = add_correction(post, "It was $1$.")
+    text = (export(out) / "posts" / "t.md").read_text()
+    assert "  text: |\n    One.\n" in text
+    assert count_outcomes(import_folder(out)) == {"unchanged": 1}
+    post.delete()
+    ImportRecord.objects.all().delete()
+    assert count_outcomes(import_folder(out)) == {"created": 1}
+    again = export(tmp_path / "again")
+    assert (again / "posts" / "t.md").read_text() == text
+    version = CitableVersion.objects.get()
+    assert (version.source, version.html.strip()) == ("One.\n", "<p>One.</p>")
+    Post.objects.get().delete()
+    ImportRecord.objects.all().delete()
+    edit(out, "t", "corrections:\n", "corrections:\n- what: no correction\n- 3\n")
+    edit(out, "t", "citable_versions:\n", "citable_versions:\n- version: -1\n- version: 9\n  lang: xx\n")
+    summary = import_folder(out)
+    assert count_outcomes(summary) == {"created": 1}
+    assert not summary.reasons["failed"]
+    found = Correction.objects.get()
+    assert (found.uid, found.text, found.version) == (correction.uid, "It was $1$.", correction.version)
+    assert found.created_at == correction.created_at.replace(microsecond=0)
+    assert Post.objects.get().notable_at == found.created_at
+    assert "<math" in found.html

@@ -74,7 +74,12 @@ def test_links_of_markdown_go_before():
 def test_what_leads_nowhere_is_told_and_what_is_no_link_is_not():
     result = render_linked("one\n\n[[unknown|w]] [[a draft]] [[1, 2]] [[3]] `[[code]]` [[x#y]]")
     warnings = [(warning.kind, warning.line, warning.detail) for warning in result.warnings]
-    assert warnings == [("missing-post", 3, "unknown"), ("unpublished-post", 3, "a draft")]
+    found = [
+        ("missing-post", 3, "unknown"),
+        ("missing-reference", 3, "[[x#y]]"),
+        ("unpublished-post", 3, "a draft"),
+    ]
+    assert sorted(warnings) == found
     assert "[[unknown|w]]" in result.html
 
 

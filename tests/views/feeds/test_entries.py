@@ -33,7 +33,8 @@ def post(make_post, make_picture, profile, settings):
         cover_alt='A "cover"',
         category=Category.objects.create(name="Models"),
         tags=["R & D"],
-        updated_at=LONG_AGO + timedelta(days=3),
+        updated_at=LONG_AGO + timedelta(days=4),
+        notable_at=LONG_AGO + timedelta(days=3),
     )
 
 

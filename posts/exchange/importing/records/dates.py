@@ -66,6 +66,15 @@ def parse_date(value: object, zone: tzinfo) -> ParsedDate | None:
     return ParsedDate(found, zone_is_assumed=False)
 
 
+def parse_own_date(value: object) -> datetime | None:
+    """Return the moment that an export of this software wrote, with its zone; None for anything else."""
+    try:
+        found = parse_date(value, UTC)
+    except ValueError:
+        return None
+    return found.moment if found else None
+
+
 def parse_date_value(value: object) -> datetime | None:
     """Return `value` as a datetime, naive where it names no zone; None where it is empty."""
     if isinstance(value, list):

@@ -54,7 +54,17 @@ NESTED_MAPPINGS = ("taxonomies", "params", "extra")
 HIDDEN_STATUSES = {"draft", "private", "hidden", "pending", "unlisted"}  # as a `status`
 
 # Keys that only exports of this software use; other tools may mean anything by them.
-OWN_KEYS = {"uid", "feed_id", "version", "archived", "kind", "parent"}
+OWN_KEYS = {
+    "uid",
+    "feed_id",
+    "version",
+    "archived",
+    "kind",
+    "parent",
+    "notable",
+    "corrections",
+    "citable_versions",
+}
 
 # Switches of themes and tools, which say nothing about the post itself.
 IGNORED_KEYS = re.compile(
@@ -152,6 +162,11 @@ class FrontMatterFields:
         """Return the `version` of an export of this software; 0 where there is none."""
         value = str(self.raw.get("version", ""))
         return int(value) if re.fullmatch(r"\d{1,9}", value, re.ASCII) else 0
+
+    def get_list(self, key: str) -> list[Any]:
+        """Return the list that an export of this software has under `key`; an empty one for anything else."""
+        value = self.raw.get(key)
+        return value if isinstance(value, list) else []
 
     def get_kind(self) -> str:
         """Return what the file calls itself by `kind`, or by Hugo's and Jekyll's `type` and `layout`."""

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 
@@ -58,6 +58,10 @@ class PostRecord:
     uid: UUID | None = None
     version: int = 0
     is_archived: bool = False
+    # When it last changed notably, and what it corrects, as `version_fields` writes it.
+    notable_at: datetime | None = None
+    corrections: list[Any] = field(default_factory=list)
+    citable_versions: list[Any] = field(default_factory=list)
     # The whole file as it was read, for the line numbers of notes.
     file_text: str = ""
     title: str = ""
