@@ -182,7 +182,8 @@ def connect_dangling_links(post: "Post") -> None:
     """Let the addresses that led nowhere lead to `post`, which has got one of them."""
     url = unquote(post.get_absolute_url())
     dangling = PostLink.objects.filter(to_post=None, kind=LINK)
-    dangling.filter(typed__in=(url, url.rstrip("/"))).exclude(from_post=post).update(to_post=post)
+    is_to_it = Q(typed__in=(url, url.rstrip("/"))) | Q(typed__startswith=f"{url}#")
+    dangling.filter(is_to_it).exclude(from_post=post).update(to_post=post)
 
 
 def store_references(post: "Post") -> None:

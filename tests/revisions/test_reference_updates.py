@@ -305,4 +305,5 @@ def test_posts_of_an_import_that_refer_to_one_another_are_rendered_again_once(tm
     assert len(rendered) == len({*rendered}) <= count
     assert Post.objects.live().count() == count
     assert not Post.objects.filter(html__contains="[[").exists()
+    assert Post.objects.filter(html__contains='class="reference"').count() == count
     assert not PostLink.objects.filter(to_post=None).exists()

@@ -8,6 +8,7 @@ from posts.exchange.importing.dialects.attributes import format_size
 from posts.exchange.importing.dialects.markdown import format_image
 from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES
 from posts.exchange.importing.records.record import PostRecord, PostReferences
+from posts.rendering.numbered.kinds import find_kind_of_key
 
 WIKILINK = re.compile(
     r"(?:(?P<embed>!)|(?<![A-Za-z0-9_)\]]))\[\[(?!_?(?i:toc)_?\]\])"
@@ -56,6 +57,9 @@ def format_wikilink(match: re.Match[str], record: PostRecord, references: PostRe
     if title is None:
         record.add_note("note not written yet", name, record.find_line(f"[[{name}"))
         return label or name
+    if find_kind_of_key(part) and not set("[]|#") & set(title):
+        # Of something numbered: the renderer knows its number, and follows it.
+        return f"[[{title}#{part}{'|' + label if label else ''}]]"
     return f"[{label or title}](<post:{name}{'#' + get_heading_anchor(part) if part else ''}>)"
 
 

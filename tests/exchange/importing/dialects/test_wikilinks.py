@@ -24,6 +24,7 @@ def source_of(import_files, text):
         ("[[diffusion models|扩散]]", "[扩散](/posts/diffusion-models/)"),
         ("[[notes/Diffusion Models]]", "[Diffusion Models](/posts/diffusion-models/)"),
         ("[[扩散模型]]", "[Diffusion Models](/posts/diffusion-models/)"),
+        ("[[notes/Diffusion Models#thm-x]]", "[[Diffusion Models#thm-x]]"),
         (
             "[[Diffusion Models#Forward process|here]]",
             "[here](/posts/diffusion-models/#forward-process)",
