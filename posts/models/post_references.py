@@ -1,6 +1,7 @@
 """What the references in a post to others lead to: `[[slug#label]]`, and the labels of its series."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from html import unescape
@@ -21,6 +22,7 @@ from posts.rendering.passes.references import COMMAND_REFERENCE, GROUPED_KEY
 if TYPE_CHECKING:
     from posts.models.post import Post
 
+HEADING_NUMBER = re.compile(r'<span class="heading-number">[^<]*</span> ?')
 MAX_REFERENCE_KEYS = 5000
 ANCHOR_CHARACTERS = "!$&'()*+,/:;=?@-._~"  # of a fragment (RFC 3986, 3.5)
 # Of a post that others refer to.
@@ -151,7 +153,7 @@ def describe_label(row: Mapping[str, Any], key: str, language: str) -> dict[str,
 def find_heading(row: Mapping[str, Any], name: str) -> dict[str, str] | None:
     """Return the heading of the post `row` with the id or the text `name`, as a label without a number."""
     for heading in row["toc"]:
-        text = unescape(strip_tags(heading["html"]))
+        text = unescape(strip_tags(HEADING_NUMBER.sub("", heading["html"])))
         if name in {heading["id"], text}:
             return {"kind": "section", "number": "", "name": text, "anchor": heading["id"]}
     return None

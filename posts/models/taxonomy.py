@@ -176,6 +176,20 @@ class Category(TaxonomyTerm):
             raise ValidationError({"parent": _("A category cannot be below itself.")})
 
 
+class SeriesQuerySet(models.QuerySet[Any]):
+    """Series."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete the series; their posts stay, and are numbered on their own."""
+        deleted = super().delete()
+        queue_reference_update()
+        return deleted
+
+    # As Django marks its own: templates may not call it, managers don't offer it.
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
 class Series(TaxonomyTerm):
     """A series: posts to be read one after another."""
 
@@ -184,6 +198,8 @@ class Series(TaxonomyTerm):
     numbering = models.CharField(
         _("numbers of theorems, figures …"), max_length=10, blank=True, choices=Numbering
     )
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

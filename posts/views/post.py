@@ -45,10 +45,12 @@ class PostDetailView(DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.object
         context = self.build_context(post)
+        label_uses = list_label_uses(post)
+        context["has_math"] |= any(other.title_html for use in label_uses for other in use.posts)
         interface = format_language_tag(choose_interface_language(post.language))
         return super().get_context_data(
             toc=nest_headings(post.toc),
-            label_uses=list_label_uses(post),
+            label_uses=label_uses,
             can_edit=self.can_edit,
             page_language=post.language,
             interface_language=interface if interface != post.language else "",

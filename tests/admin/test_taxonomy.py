@@ -90,3 +90,11 @@ def test_deleting_a_taxonomy_says_how_many_posts_lose_it(model, editor_client, m
     editor_client.post(address, {"post": "yes"})
     post.refresh_from_db()
     assert not model.objects.exists()
+
+
+def test_a_series_is_numbered_as_the_site_or_in_its_own_way(editor_client):
+    address = reverse("admin:posts_series_add")
+    assert b'<option value="" selected>as in the site settings</option>' in editor_client.get(address).content
+    editor_client.post(address, {"name": "A", "slug": "a", "description": "", "numbering": "series"})
+    editor_client.post(address, {"name": "B", "slug": "b", "description": "", "numbering": ""})
+    assert [*Series.objects.values_list("slug", "numbering")] == [("a", "series"), ("b", "")]

@@ -47,6 +47,9 @@ def test_headings_and_pages_are_found_too(target, make_post):
     found = find_references(Post(source="[[target#A “section”]] [[page#Part one]] [[page#part-one|x]]"))
     assert [one["label"] for one in found.values()] == ["A “section”", "Part one", "Part one"]
     assert found["page#Part one"]["url"] == f"{page.get_absolute_url()}#part-one"
+    make_post("Numbered", slug="numbered", source="## Part {#sec-a}\n\nText.")
+    found = find_references(Post(source="[[numbered#Part]] [[numbered#sec-a]]", language="zh-Hans"))
+    assert [one["label"] for one in found.values()] == ["Part", "第 1 节"]
 
 
 @pytest.mark.parametrize("state", ["archived_at", "binned_at"])

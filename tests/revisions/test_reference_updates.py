@@ -187,7 +187,10 @@ class Site:
 
     def delete_series(self):
         number = self.random.randrange(2)
-        self.series[number].delete()
+        if self.random.random() < 0.5:
+            self.series[number].delete()
+        else:
+            Series.objects.filter(pk=self.series[number].pk).delete()
         self.deleted += 1
         self.series[number] = Series.objects.create(
             name=f"Another {self.author}-{self.deleted}", numbering="series"

@@ -24,9 +24,12 @@ def get_uses(client):
 
 def test_what_is_referred_to_says_where(target, make_post, client, django_assert_num_queries):
     assert get_uses(client) == ""
+    assert "math.css" not in client.get("/posts/target/").content.decode()
     make_post("First & last", slug="first", source="By [[target#thm-x]] and again [[target#thm-x]].")
     html = get_uses(client)
     assert '<dt><a href="#thm-x" lang="en">Theorem 2</a></dt>' in html
+    make_post("On $x^2$", source="[[target#thm-x]]")
+    assert "math.css" in client.get("/posts/target/").content.decode()
     assert html.count('<a href="/posts/first/" lang="en">First &amp; last</a>') == 1
 
 

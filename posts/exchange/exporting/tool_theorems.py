@@ -30,6 +30,8 @@ def write_quarto_theorem(
     if inside and (label := LABEL_COMMAND.match(inside[0])):
         marks.key = marks.key or label["key"]
         inside = [inside[0][label.end() :], *inside[1:]]
+    while inside and not inside[0].strip():
+        inside = inside[1:]
     key = respell_key(marks.key) or (f"{kind.prefix}-{marks.key}" if marks.key else "")
     # Without a key, Quarto knows no number.
     attributes = [f"#{key}"] if key else [f".{kind.name}"]

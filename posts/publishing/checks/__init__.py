@@ -36,7 +36,7 @@ def find_publish_errors(post: Post, expected_slugs: Collection[str] = ()) -> lis
 def check_rendering(post: Post, expected_slugs: Collection[str] = ()) -> Iterator[CheckResult]:
     """Yield the warnings of the renderer; render first if another renderer made them.
 
-    References to posts with `expected_slugs` are none.
+    References to what comes with the same import, posts with `expected_slugs`, are left out.
     """
     if post.renderer_version != RENDERER_VERSION:
         try:
@@ -45,13 +45,16 @@ def check_rendering(post: Post, expected_slugs: Collection[str] = ()) -> Iterato
             yield CheckResult("refused", detail=format_render_error(error))
             return
     for warning in post.warnings:
-        if not (warning["kind"] == "missing-reference" and is_reference_to(warning, expected_slugs)):
+        if not is_expected(warning, post, expected_slugs):
             yield CheckResult(**warning)
 
 
-def is_reference_to(warning: Mapping[str, Any], slugs: Collection[str]) -> bool:
-    """Whether the reference that leads nowhere names one of the posts with `slugs`."""
-    return str(warning["detail"]).removeprefix("[[").partition("#")[0].strip() in slugs
+def is_expected(warning: Mapping[str, Any], post: Post, slugs: Collection[str]) -> bool:
+    """Whether what a reference of `post` leads to may come with an import that brings posts with `slugs`."""
+    if warning["kind"] == "missing-label":
+        return bool(slugs and post.series_id)
+    name = str(warning["detail"]).removeprefix("[[").partition("#")[0].strip()
+    return warning["kind"] == "missing-reference" and name in slugs
 
 
 def check_required_fields(post: Post) -> Iterator[CheckResult]:

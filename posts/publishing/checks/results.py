@@ -13,6 +13,7 @@ ERROR_KINDS = frozenset(
         "empty-picture",
         "formula",
         "missing-file",
+        "missing-label",
         "missing-reference",
         "no-text",
         "no-title",

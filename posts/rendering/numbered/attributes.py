@@ -11,7 +11,7 @@ ATTRIBUTE = re.compile(
     r"|(?P<name>[A-Za-z][\w-]*+)=(?:\"(?P<quoted>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<value>[^\s{}\"']++)))"
 )
 # At the end of a text; it begins with what tells that it is one.
-TRAILING_ATTRIBUTES = re.compile(r"\s*+\{:?[ \t]*+(?P<attributes>(?=[#.\-])[^{}\n]{1,500})\}\s*$")
+TRAILING_ATTRIBUTES = re.compile(r"(?<!\s)\s*+\{:?[ \t]*+(?P<attributes>(?=[#.\-])[^{}\n]{1,500})\}\s*$")
 # No more is looked at.
 MAX_KEY_CHARACTERS = 200
 

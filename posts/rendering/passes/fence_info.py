@@ -44,7 +44,8 @@ class FenceInfo:
     """What the author said of a code block.
 
     `marked_ranges` are of its lines, from 1, both ends included; `line_numbers` is None where nothing was
-    said of them; `first_line` is the number of the first line, `key` the label of a numbered listing.
+    said of them; `first_line` is the number of the first line, `key` the label
+    of a numbered listing, `language` what stands behind a key that comes first.
     """
 
     marked_ranges: list[tuple[int, int]] = field(default_factory=list)
@@ -69,9 +70,9 @@ def parse_fence_info(text: str) -> FenceInfo:
     """Return what the info string `text` says; see the top of this module for its forms."""
     text = TRAILING_URL.sub("", text.strip()[:MAX_INFO_CHARACTERS])
     language = INFO_LANGUAGE.match(text)
-    info = FenceInfo(language=language[1].lower() if language else "")
-    key = LEADING_KEY.match(text)
-    info.key = key["key"] if key else ""
+    info = FenceInfo()
+    if key := LEADING_KEY.match(text):
+        info.key, info.language = key["key"], language[1].lower() if language else ""
     words = []
     for part in INFO_PART.finditer(text, language.end() if language else 0):
         if part["key"]:

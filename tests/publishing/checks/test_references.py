@@ -14,6 +14,12 @@ def test_a_reference_to_nothing_is_an_error_with_its_line(get_results, make_post
     assert checks.find_publish_errors(post, {"none"}) == []
 
 
+def test_one_to_a_label_that_the_series_has_not_is_an_error(make_post):
+    post = make_post("Post", source=r"By \ref{thm-x}.", series=Series.objects.create(name="Series"))
+    assert [error.kind for error in checks.find_publish_errors(post)] == ["missing-label"]
+    assert checks.find_publish_errors(post, {"another-of-the-series"}) == []
+
+
 def test_one_to_a_draft_is_told(get_results, make_post):
     make_post("Draft", slug="draft", published_at=None, source="## Part")
     assert [result[0] for result in get_results("[[draft#Part]]")] == ["unread-address"]
