@@ -1,7 +1,7 @@
 """Links between posts: what a post mentions, and so which posts mention it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -119,7 +119,7 @@ def get_readable(target: str) -> str:
     return unquote(target).replace("\0", "")
 
 
-def is_path_of_post(path: str | None) -> bool:
+def is_path_of_post(path: str | None) -> TypeGuard[str]:
     """Whether a post or a page may be at `path`; None is that of another site."""
     media = unquote(settings.MEDIA_URL)
     return path is not None and path != "/" and not path.startswith((media, "/admin/", "/static/"))

@@ -103,7 +103,7 @@ def find_redirected_posts(targets: Iterable[str]) -> dict[str, "Post"]:
 
 def find_formerly_linked_posts(targets: Iterable[str], post: "Post") -> dict[str, "Post"]:
     """Return what links of `post` to `targets` led to when they were last stored."""
-    links = post.outgoing_links.filter(kind="wiki", to_post__isnull=False).select_related("to_post")
+    links: Any = post.outgoing_links.filter(kind="wiki", to_post__isnull=False).select_related("to_post")
     stored = {normalize_target(link.typed): link.to_post for link in links.order_by("-position")}
     names = {target: normalize_target(target) for target in targets}
     return {target: stored[name] for target, name in names.items() if name in stored}

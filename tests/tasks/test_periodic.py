@@ -32,7 +32,11 @@ def test_each_is_done_in_its_time():
         clock.shift(ONE_HOUR - timedelta(seconds=1))
         assert enqueue_due_functions() == []
         clock.shift(timedelta(seconds=1))
-        assert set(enqueue_due_functions()) == {"delete old tasks", "render links to new posts", "tell the hub"}
+        assert set(enqueue_due_functions()) == {
+            "delete old tasks",
+            "render links to new posts",
+            "tell the hub",
+        }
         clock.shift(ONE_DAY)
         assert set(enqueue_due_functions()) == set(PERIODIC)
 
