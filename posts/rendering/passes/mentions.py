@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain, islice
 
 from posts.rendering.context import RenderContext
 from posts.rendering.formulas.unicode_text import tex_to_unicode
@@ -44,13 +44,13 @@ def collect_mentions(root: Element, context: RenderContext) -> None:
         block = Block(None)
         blocks = [block]
         collect_below(root, block, blocks, context)
-        for block in blocks:
-            context.mentions.extend(build_mentions(block))
-        del context.mentions[MAX_MENTIONS:]
+        found = chain.from_iterable(map(build_mentions, blocks))
+        context.mentions.extend(islice(found, MAX_MENTIONS))
 
 
 def collect_below(element: Element, block: Block, blocks: list[Block], context: RenderContext) -> None:
     """Add the text and the mentions below `element` to `block`; blocks in it become `blocks` of their own."""
+    has_marks = False
     for child in element.children:
         if isinstance(child, str):
             block.parts.append(child.replace("\n", " "))
@@ -64,24 +64,22 @@ def collect_below(element: Element, block: Block, blocks: list[Block], context: 
         elif child.tag == "br":
             block.parts.append(" ")
         elif child.attributes.get("class") not in UNREAD_CLASSES:
+            has_marks = has_marks or TARGET_ATTRIBUTE in child.attributes
             note_mention(child, block, context)
             collect_below(child, block, blocks, context)
-    if any(is_mark(child) for child in element.children):
+    if has_marks:
         element.children = [node for child in element.children for node in unwrap_mark(child)]
 
 
 def note_mention(element: Element, block: Block, context: RenderContext) -> None:
     """Note in `block` what `element` mentions, if it does."""
-    line = context.line_of(element) or block.line
-    target = element.attributes.get(TARGET_ATTRIBUTE)
-    if target is not None:
-        block.found.append((len(block.parts), target, "wiki", line))
-    elif element.tag == "a" and LOCAL_ADDRESS.match(address := element.attributes.get("href", "")):
-        block.found.append((len(block.parts), address, "link", line))
-
-
-def is_mark(node: Node) -> bool:
-    return isinstance(node, Element) and TARGET_ATTRIBUTE in node.attributes
+    if TARGET_ATTRIBUTE in element.attributes:
+        kind, target = "wiki", element.attributes[TARGET_ATTRIBUTE]
+    elif element.tag == "a" and LOCAL_ADDRESS.match(element.attributes.get("href", "")):
+        kind, target = "link", element.attributes["href"]
+    else:
+        return
+    block.found.append((len(block.parts), target, kind, context.line_of(element) or block.line))
 
 
 def unwrap_mark(node: Node) -> Sequence[Node]:
