@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 LINK, WIKI = "link", "wiki"
 # What has stale posts rendered is in a higher layer.
 stale_listeners: list[Callable[[], None]] = []
-BATCH_SIZE = 500
+LINK_BATCH_SIZE = 500
 MAX_LABEL_LENGTH = 200
-STALE = 0  # as `renderer_version`: rendered again by a task
+STALE_RENDER = 0  # as `renderer_version`: rendered again by a task
 
 
 class PostLinkQuerySet(models.QuerySet[Any]):
@@ -162,7 +162,7 @@ def mark_posts_linking_to(keys: Iterable[int]) -> None:
 def mark_stale(keys: Iterable[int]) -> None:
     """Mark the posts with `keys` as stale, and tell the listeners once that is committed."""
     for some in iter_batches(list(keys)):
-        get_posts().filter(pk__in=some).update(renderer_version=STALE)
+        get_posts().filter(pk__in=some).update(renderer_version=STALE_RENDER)
         for listener in stale_listeners:
             transaction.on_commit(listener)
 
@@ -175,7 +175,7 @@ def listen_for_stale_posts(listener: Callable[[], None]) -> None:
 
 def iter_batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """Yield `items` in pieces that fit into one statement."""
-    return (items[start : start + BATCH_SIZE] for start in range(0, len(items), BATCH_SIZE))
+    return (items[start : start + LINK_BATCH_SIZE] for start in range(0, len(items), LINK_BATCH_SIZE))
 
 
 def connect_dangling_links(post: "Post") -> None:

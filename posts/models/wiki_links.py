@@ -15,7 +15,7 @@ from posts.rendering.wiki_targets import find_typed_targets, make_target_key, no
 if TYPE_CHECKING:
     from posts.models.post import Post
 
-MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+MARKDOWN_BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 # What a link to a post shows, and what tells which of several is meant.
 TARGET_FIELDS = ("title", "title_text", "slug", "path", "kind", *STATE_TIMESTAMPS)
 
@@ -80,7 +80,7 @@ def find_named_posts(targets: Iterable[str]) -> dict[str, "Post"]:
 
 def unescape_markdown(text: str) -> str:
     """Return `text` without the backslashes before signs that Markdown takes away."""
-    return MARKDOWN_ESCAPE.sub(r"\1", text)
+    return MARKDOWN_BACKSLASH.sub(r"\1", text)
 
 
 def iter_names(post: "Post") -> Iterable[tuple[str, tuple[bool, ...]]]:

@@ -19,11 +19,11 @@ MAX_SENTENCE_LENGTH = 300  # characters
 LOCAL_ADDRESS = re.compile(
     r"(?!//|#|[A-Za-z][A-Za-z0-9+.-]*:)[^\s]|https?://[^/\s]+/(?:[^/\s]+/)*?posts/[^/\s]"
 )
-SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)\]]*|(?<![A-Z])\.[”’)\]]*(?=\s)|\n")
+SENTENCE_BOUNDARY = re.compile(r"[。！？!?…]+[”’」』）)\]]*|(?<![A-Z])\.[”’)\]]*(?=\s)|\n")
 
 
 @dataclass(slots=True)
-class Block:
+class MentionBlock:
     """A block: the pieces of its text, and the mentions in it, each with how many pieces are before it."""
 
     line: int | None
@@ -41,14 +41,16 @@ def note_local_link(element: Element, context: RenderContext) -> Sequence[Node] 
 def collect_mentions(root: Element, context: RenderContext) -> None:
     """Give the context the links to somewhere on the site; take off the marks of wiki links."""
     if context.has_local_links:
-        block = Block(None)
+        block = MentionBlock(None)
         blocks = [block]
         collect_below(root, block, blocks, context)
         found = chain.from_iterable(map(build_mentions, blocks))
         context.mentions.extend(islice(found, MAX_MENTIONS))
 
 
-def collect_below(element: Element, block: Block, blocks: list[Block], context: RenderContext) -> None:
+def collect_below(
+    element: Element, block: MentionBlock, blocks: list[MentionBlock], context: RenderContext
+) -> None:
     """Add the text and the mentions below `element` to `block`; blocks in it become `blocks` of their own."""
     has_marks = False
     for child in element.children:
@@ -57,7 +59,7 @@ def collect_below(element: Element, block: Block, blocks: list[Block], context: 
         elif isinstance(child, OpaqueNode):
             block.parts.append(child if child.kind == "formula" else "\n")
         elif child.tag in BLOCK_TAGS and child.tag != "br":
-            inner = Block(context.line_of(child) or block.line)
+            inner = MentionBlock(context.line_of(child) or block.line)
             blocks.append(inner)
             collect_below(child, inner, blocks, context)
             block.parts.append("\n")
@@ -71,7 +73,7 @@ def collect_below(element: Element, block: Block, blocks: list[Block], context: 
         element.children = [node for child in element.children for node in unwrap_mark(child)]
 
 
-def note_mention(element: Element, block: Block, context: RenderContext) -> None:
+def note_mention(element: Element, block: MentionBlock, context: RenderContext) -> None:
     """Note in `block` what `element` mentions, if it does."""
     if TARGET_ATTRIBUTE in element.attributes:
         kind, target = "wiki", element.attributes[TARGET_ATTRIBUTE]
@@ -90,14 +92,14 @@ def unwrap_mark(node: Node) -> Sequence[Node]:
     return [node] if node.tag == "a" else node.children
 
 
-def build_mentions(block: Block) -> list[Mention]:
+def build_mentions(block: MentionBlock) -> list[Mention]:
     """Return the mentions of a block, each with its sentence."""
     if not block.found:
         return []
     texts = [part if isinstance(part, str) else tex_to_unicode(part.text) for part in block.parts]
     starts = [0, *accumulate(map(len, texts))]
     text = "".join(texts)
-    ends = [match.end() for match in SENTENCE_END.finditer(text)]
+    ends = [match.end() for match in SENTENCE_BOUNDARY.finditer(text)]
     return [
         Mention(target, kind, cut_sentence(text, ends, starts[place]), line)
         for place, target, kind, line in block.found
