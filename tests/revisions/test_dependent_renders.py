@@ -125,7 +125,7 @@ def test_a_page_that_moves_takes_links_to_those_below_with_it(make_post):
     assert 'href="/us/team/"' in get_html(post)
 
 
-STEPS, MAX_POSTS = 20, 4
+STEPS, MAX_POSTS = 10, 4
 NAMES = ("One", "Two", "two", "一", "one-two")
 
 
