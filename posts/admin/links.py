@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet, Value
+from django.db.models import Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -99,9 +99,9 @@ class PostLinkAdmin(admin.ModelAdmin):
         """Lead to the list, which shows all that there is."""
         return redirect("admin:posts_postlink_changelist")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[PostLink]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         own = Post.objects.active().manageable_by(request.user)
-        links = super().get_queryset(request).filter(from_post__in=own)
+        links: Any = super().get_queryset(request).filter(from_post__in=own)
         fields = [f"{side}__{name}" for side in ("from_post", "to_post") for name in POST_FIELDS]
         sees_all = Value(permissions.can_change_all_posts(request.user))
         links = links.select_related("from_post", "to_post").annotate(shows_drafts=sees_all)

@@ -1,7 +1,7 @@
 """Links between posts: what a post mentions, and so which posts mention it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 LINK, WIKI, REFERENCE_KIND = "link", "wiki", "reference"
 # What has stale posts rendered is in a higher layer.
 stale_listeners: list[Callable[[], None]] = []
-BATCH_SIZE = 500
+LINK_BATCH_SIZE = 500
 MAX_TYPED_LENGTH, MAX_LABEL_LENGTH = 500, 200  # as the model has them
-STALE = 0  # as `renderer_version`: rendered again by a task
+STALE_RENDER = 0  # as `renderer_version`: rendered again by a task
 
 
 class PostLinkQuerySet(models.QuerySet[Any]):
@@ -119,7 +119,7 @@ def get_readable(target: str) -> str:
     return unquote(target).replace("\0", "")
 
 
-def is_path_of_post(path: str | None) -> bool:
+def is_path_of_post(path: str | None) -> TypeGuard[str]:
     """Whether a post or a page may be at `path`; None is that of another site."""
     media = unquote(settings.MEDIA_URL)
     return path is not None and path != "/" and not path.startswith((media, "/admin/", "/static/"))
@@ -162,7 +162,7 @@ def mark_posts_linking_to(keys: Iterable[int]) -> None:
 def mark_stale(keys: Iterable[int]) -> None:
     """Mark the posts with `keys` as stale, and tell the listeners once that is committed."""
     for some in iter_batches(list(keys)):
-        get_posts().filter(pk__in=some).update(renderer_version=STALE)
+        get_posts().filter(pk__in=some).update(renderer_version=STALE_RENDER)
         for listener in stale_listeners:
             transaction.on_commit(listener)
 
@@ -175,7 +175,7 @@ def listen_for_stale_posts(listener: Callable[[], None]) -> None:
 
 def iter_batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """Yield `items` in pieces that fit into one statement."""
-    return (items[start : start + BATCH_SIZE] for start in range(0, len(items), BATCH_SIZE))
+    return (items[start : start + LINK_BATCH_SIZE] for start in range(0, len(items), LINK_BATCH_SIZE))
 
 
 def connect_dangling_links(post: "Post") -> None:

@@ -15,7 +15,7 @@ from posts.rendering.wiki_targets import find_typed_targets, make_target_key, no
 if TYPE_CHECKING:
     from posts.models.post import Post
 
-MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+MARKDOWN_BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 # What a link to a post shows, and what tells which of several is meant.
 TARGET_FIELDS = ("title", "title_text", "slug", "path", "kind", *STATE_TIMESTAMPS)
 
@@ -80,7 +80,7 @@ def find_named_posts(targets: Iterable[str]) -> dict[str, "Post"]:
 
 def unescape_markdown(text: str) -> str:
     """Return `text` without the backslashes before signs that Markdown takes away."""
-    return MARKDOWN_ESCAPE.sub(r"\1", text)
+    return MARKDOWN_BACKSLASH.sub(r"\1", text)
 
 
 def iter_names(post: "Post") -> Iterable[tuple[str, tuple[bool, ...]]]:
@@ -103,7 +103,7 @@ def find_redirected_posts(targets: Iterable[str]) -> dict[str, "Post"]:
 
 def find_formerly_linked_posts(targets: Iterable[str], post: "Post") -> dict[str, "Post"]:
     """Return what links of `post` to `targets` led to when they were last stored."""
-    links = post.outgoing_links.filter(kind="wiki", to_post__isnull=False).select_related("to_post")
+    links: Any = post.outgoing_links.filter(kind="wiki", to_post__isnull=False).select_related("to_post")
     stored = {normalize_target(link.typed): link.to_post for link in links.order_by("-position")}
     names = {target: normalize_target(target) for target in targets}
     return {target: stored[name] for target, name in names.items() if name in stored}

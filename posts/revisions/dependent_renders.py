@@ -16,14 +16,14 @@ from django_tasks import task
 
 from posts.models import BackgroundTask, Post
 from posts.models.adjacent import LINK_FIELDS
-from posts.models.post_link import STALE, find_dependent_posts
+from posts.models.post_link import STALE_RENDER, find_dependent_posts
 from posts.rendering import RENDERER_VERSION
 from posts.revisions.rerender import save_render, try_render
 
 logger = logging.getLogger(__name__)
 
 # A save ends the stored pages, so some are saved at once.
-SLICE_SIZE = 20
+DEPENDENT_SLICE_SIZE = 20
 # Posts that went live by themselves so long ago are looked for: longer than a worker is ever away.
 LOOKED_BACK = timedelta(days=2)
 
@@ -36,7 +36,7 @@ def queue_dependent_renders() -> None:
         return
     try:
         ready = BackgroundTask.objects.ready().filter(task_path=render_dependent_posts.module_path)
-        if Post.objects.filter(renderer_version=STALE).exists() and not ready.exists():
+        if Post.objects.filter(renderer_version=STALE_RENDER).exists() and not ready.exists():
             render_dependent_posts.enqueue()
     except DatabaseError:
         # The change is committed: an error page would claim that it is not.
@@ -60,8 +60,8 @@ def render_dependent_posts(after: int = 0) -> None:
 
     One that cannot be rendered stays as it is; the log names it.
     """
-    marked = Post.objects.filter(renderer_version=STALE, pk__gt=after).order_by("pk")
-    results = [try_render(post) for post in marked[:SLICE_SIZE]]
+    marked = Post.objects.filter(renderer_version=STALE_RENDER, pk__gt=after).order_by("pk")
+    results = [try_render(post) for post in marked[:DEPENDENT_SLICE_SIZE]]
     with transaction.atomic():
         for post, error in results:
             if error is None:
@@ -80,5 +80,5 @@ def queue_links_to_new_posts() -> None:
     for post in Post.objects.filter(published_at__range=(now - LOOKED_BACK, now)).only(*LINK_FIELDS):
         dependent = Post.objects.filter(pk__in=find_dependent_posts(post))
         lacking = dependent.exclude(html__contains=f'href="{post.get_absolute_url()}"')
-        lacking.update(renderer_version=STALE)
+        lacking.update(renderer_version=STALE_RENDER)
     queue_dependent_renders()

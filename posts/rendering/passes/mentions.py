@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain, islice
 
 from posts.rendering.context import RenderContext
 from posts.rendering.formulas.unicode_text import tex_to_unicode
@@ -20,11 +20,11 @@ MAX_SENTENCE_LENGTH = 300  # characters
 LOCAL_ADDRESS = re.compile(
     r"(?!//|#|[A-Za-z][A-Za-z0-9+.-]*:)[^\s]|https?://[^/\s]+/(?:[^/\s]+/)*?posts/[^/\s]"
 )
-SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)\]]*|(?<![A-Z])\.[”’)\]]*(?=\s)|\n")
+SENTENCE_BOUNDARY = re.compile(r"[。！？!?…]+[”’」』）)\]]*|(?<![A-Z])\.[”’)\]]*(?=\s)|\n")
 
 
 @dataclass(slots=True)
-class Block:
+class MentionBlock:
     """A block: the pieces of its text, and the mentions in it, each with how many pieces are before it."""
 
     line: int | None
@@ -42,50 +42,49 @@ def note_local_link(element: Element, context: RenderContext) -> Sequence[Node] 
 def collect_mentions(root: Element, context: RenderContext) -> None:
     """Give the context the links to somewhere on the site; take off the marks of wiki links."""
     if context.has_local_links:
-        block = Block(None)
+        block = MentionBlock(None)
         blocks = [block]
         collect_below(root, block, blocks, context)
-        for block in blocks:
-            context.mentions.extend(build_mentions(block))
-        del context.mentions[MAX_MENTIONS:]
+        found = chain.from_iterable(map(build_mentions, blocks))
+        context.mentions.extend(islice(found, MAX_MENTIONS))
 
 
-def collect_below(element: Element, block: Block, blocks: list[Block], context: RenderContext) -> None:
+def collect_below(
+    element: Element, block: MentionBlock, blocks: list[MentionBlock], context: RenderContext
+) -> None:
     """Add the text and the mentions below `element` to `block`; blocks in it become `blocks` of their own."""
+    has_marks = False
     for child in element.children:
         if isinstance(child, str):
             block.parts.append(child.replace("\n", " "))
         elif isinstance(child, OpaqueNode):
             block.parts.append(child if child.kind == "formula" else "\n")
         elif child.tag in BLOCK_TAGS and child.tag != "br":
-            inner = Block(context.line_of(child) or block.line)
+            inner = MentionBlock(context.line_of(child) or block.line)
             blocks.append(inner)
             collect_below(child, inner, blocks, context)
             block.parts.append("\n")
         elif child.tag == "br":
             block.parts.append(" ")
         elif child.attributes.get("class") not in UNREAD_CLASSES:
+            has_marks = has_marks or TARGET_ATTRIBUTE in child.attributes
             note_mention(child, block, context)
             collect_below(child, block, blocks, context)
-    if any(is_mark(child) for child in element.children):
+    if has_marks:
         element.children = [node for child in element.children for node in unwrap_mark(child)]
 
 
-def note_mention(element: Element, block: Block, context: RenderContext) -> None:
+def note_mention(element: Element, block: MentionBlock, context: RenderContext) -> None:
     """Note in `block` what `element` mentions, if it does."""
-    line = context.line_of(element) or block.line
-    target = element.attributes.get(TARGET_ATTRIBUTE)
-    if target is not None:
-        block.found.append((len(block.parts), target, "wiki", line))
-    # A reference has told of itself.
-    elif element.attributes.get("class") == REFERENCE_CLASS:
+    if TARGET_ATTRIBUTE in element.attributes:
+        kind, target = "wiki", element.attributes[TARGET_ATTRIBUTE]
+    elif element.tag != "a" or element.attributes.get("class") == REFERENCE_CLASS:
+        return  # a reference has told of itself
+    elif LOCAL_ADDRESS.match(element.attributes.get("href", "")):
+        kind, target = "link", element.attributes["href"]
+    else:
         return
-    elif element.tag == "a" and LOCAL_ADDRESS.match(address := element.attributes.get("href", "")):
-        block.found.append((len(block.parts), address, "link", line))
-
-
-def is_mark(node: Node) -> bool:
-    return isinstance(node, Element) and TARGET_ATTRIBUTE in node.attributes
+    block.found.append((len(block.parts), target, kind, context.line_of(element) or block.line))
 
 
 def unwrap_mark(node: Node) -> Sequence[Node]:
@@ -96,14 +95,14 @@ def unwrap_mark(node: Node) -> Sequence[Node]:
     return [node] if node.tag == "a" else node.children
 
 
-def build_mentions(block: Block) -> list[Mention]:
+def build_mentions(block: MentionBlock) -> list[Mention]:
     """Return the mentions of a block, each with its sentence."""
     if not block.found:
         return []
     texts = [part if isinstance(part, str) else tex_to_unicode(part.text) for part in block.parts]
     starts = [0, *accumulate(map(len, texts))]
     text = "".join(texts)
-    ends = [match.end() for match in SENTENCE_END.finditer(text)]
+    ends = [match.end() for match in SENTENCE_BOUNDARY.finditer(text)]
     return [
         Mention(target, kind, cut_sentence(text, ends, starts[place]), line)
         for place, target, kind, line in block.found

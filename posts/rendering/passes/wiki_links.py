@@ -67,7 +67,7 @@ class LinkSetter:
                     continue
                 start = -1
             done.append(piece)
-        return join_texts(done)
+        return join_neighbouring_texts(done)
 
     def build_link(self, inside: Sequence[Node], line: int | None) -> Node | None:
         """Return the link with `inside` between its brackets, or None where it is text."""
@@ -151,7 +151,7 @@ def split_at_bar(nodes: Sequence[Node]) -> tuple[str, list[Node]]:
     return "".join(parts), []
 
 
-def join_texts(nodes: Sequence[Node]) -> list[Node]:
+def join_neighbouring_texts(nodes: Sequence[Node]) -> list[Node]:
     """Return `nodes` with neighbouring texts as one, as the parser gives them."""
     joined: list[Node] = []
     for node in nodes:
