@@ -42,6 +42,7 @@ WARNING_MESSAGES = {
     "language": gettext_lazy(
         "The text appears to be in %(detail)s, but another language is chosen under Publishing."
     ),
+    "missing-citation": gettext_lazy("No literature has the key %(detail)s; it is shown as it was typed."),
     "missing-label": gettext_lazy("No formula has the label %(detail)s."),
     "missing-note": gettext_lazy("There is no note for %(detail)s; it is shown as it was typed."),
     "nested-comment": gettext_lazy("A comment begins inside this comment: was it meant to end before?"),
