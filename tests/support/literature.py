@@ -6,6 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from posts.models import post
 from posts.rendering import RenderResult
 from posts.rendering.pipeline import render_in_process
 
@@ -48,3 +51,12 @@ def read_marks(source: str, style: str = "gb7714-numeric", **options: Any) -> st
     html = render_citing(source, style, **options).html
     paragraph = html[html.index("<p>") + 3 : html.index("</p>")]
     return re.sub(r"<(?!/?sup\b)[^>]*>|(?<=<sup) [^>]*", "", paragraph)
+
+
+def cite_literature(
+    monkeypatch: pytest.MonkeyPatch, style: str = "gb7714-numeric", **works: dict[str, Any]
+) -> None:
+    """Let every post that is saved find `works` in the literature."""
+    get_others = post.get_render_surroundings
+    own = {"literature": works, "citation_style": style}
+    monkeypatch.setattr(post, "get_render_surroundings", lambda each: get_others(each) | own)
