@@ -66,7 +66,7 @@ def format_rest(item: Item, year: str) -> Sequence[str]:
     address = get_online_address(item)
     accessed = f"[{format_iso_date(item.accessed)}]" if item.accessed and address else ""
     if sign == "P":
-        body = (title, format_iso_date(item.issued) + accessed)
+        body: tuple[str, ...] = (title, format_iso_date(item.issued) + accessed)
     elif item.type in SERIAL_TYPES:
         body = (title, format_serial(item, year) + accessed)
     elif item.container and sign in {"M", "C", "G"}:
