@@ -15,6 +15,7 @@ APA_MONTHS = (
 )
 WEB_TYPES = frozenset({"article-newspaper", "article-magazine", "entry", "post", "post-weblog", "webpage"})
 PART_TYPES = frozenset({"chapter", "entry-dictionary", "entry-encyclopedia", "paper-conference"})
+PATENT_WORD = re.compile("patent|专利|特許", re.IGNORECASE)
 IN_WORDS = {"zh": "见", "ja": "In", "en": "In"}
 DEGREES = (
     (re.compile(r"master|m\.?sc?\b|m\.a\.|硕士|修士", re.IGNORECASE), "Master’s thesis", "硕士学位论文"),
@@ -132,7 +133,7 @@ def format_apa_number(item: Item) -> str:
     """Return the number of a patent, standard, report or preprint."""
     if item.type in PREPRINT_TYPES and item.arxiv_number:
         return f"arXiv:{item.arxiv_number}"
-    if item.type == "patent" and item.number[:1].isdigit():
+    if item.type == "patent" and item.number and not PATENT_WORD.search(item.number):
         return f"专利号 {item.number}" if item.is_eastern else f"Patent No. {item.number}"
     if item.type == "report" and item.number[:1].isdigit():
         return f"Report No. {item.number}"
@@ -195,7 +196,7 @@ def name_apa_author(item: Item, conjunction: str) -> str:
         person.family + person.given if person.is_eastern else f"{person.particle} {person.family}".strip()
         for person in persons
     ]
-    if len(names) > 2:
+    if len(names) > 2 or persons[-1].is_others:
         return f"{names[0]} {OTHERS_WORDS[item.language]}"
     if item.is_eastern:
         return ", ".join(names)

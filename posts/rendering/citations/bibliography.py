@@ -1,5 +1,6 @@
 """The works that a post cites: their numbers, the letters behind their years, and the order of the list."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,9 +46,15 @@ class Bibliography:
         """
         item = entry.item
         persons = item.authors or item.editors
-        names = " ".join(f"{person.family} {person.given}" for person in persons) or item.title
-        words = names.casefold().encode("gb18030", errors="replace")
+        names = " ".join(f"{person.family} {person.given}" for person in persons)
+        words = fold_letters(names or self.style.name_author(item, "&")).encode("gb18030", errors="replace")
         return not item.is_eastern, words, item.issued.year if item.issued else 0, entry.year_suffix
+
+
+def fold_letters(text: str) -> str:
+    """Return `text` without accents, quotation marks and the difference of capitals."""
+    parts = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(sign for sign in parts if not unicodedata.combining(sign) and sign not in "“”")
 
 
 def build_bibliography(
@@ -60,7 +67,8 @@ def build_bibliography(
     for key in dict.fromkeys(keys):
         if not isinstance(data := literature.get(key), Mapping):
             continue
-        identity = repr(sorted(data.items(), key=repr))
+        # Only the id may differ: a work has the old key too.
+        identity = repr(sorted((each for each in data.items() if each[0] != "id"), key=repr))
         if identity not in by_data:
             entry = by_data[identity] = Entry(key, read_csl_item(data), len(by_data) + 1)
             bibliography.entries.append(entry)

@@ -1,6 +1,6 @@
 """Entries after the IEEE Reference Guide (2023)."""
 
-from posts.rendering.citations.apa import find_degree, format_apa_pages
+from posts.rendering.citations.apa import PATENT_WORD, find_degree, format_apa_pages
 from posts.rendering.citations.gb7714 import format_ordinal
 from posts.rendering.citations.items import PREPRINT_TYPES, Item, PartialDate
 from posts.rendering.citations.marked_text import end_with_stop, mark_address, mark_italic
@@ -131,7 +131,7 @@ def name_ieee_thesis(item: Item) -> str:
 
 
 def name_ieee_patent(item: Item) -> str:
-    if not item.number[:1].isdigit():
+    if not item.number or PATENT_WORD.search(item.number):
         return item.number
     return f"专利 {item.number}" if item.is_eastern else f"Patent {item.number}"
 

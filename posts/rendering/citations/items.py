@@ -22,7 +22,11 @@ ARXIV_NUMBER = re.compile(
     r"(?:arxiv[:.]\s*|arxiv\.org/(?:abs|pdf)/)(?P<number>[a-z.-]+/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?",
     re.IGNORECASE,
 )
+OTHERS_NAMES = frozenset({"et al", "others", "等", "他", "ほか"})
+EDITION = re.compile(r"第?\s*(?P<number>\d{1,4})\s*(?:st|nd|rd|th)?\s*(?:ed(?:ition)?\.?|版)?", re.IGNORECASE)
+EDITION_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()  # noqa: SIM905
 RAW_DATE = re.compile(r"(?P<year>-?\d{3,4})(?:[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2}))?)?")
+VAGUE_TYPES = frozenset({"article", "document", "webpage"})
 PREPRINT_TYPES = frozenset({"article", "preprint"})
 
 
@@ -34,6 +38,8 @@ class Person:
     given: str = ""
     suffix: str = ""
     particle: str = ""
+    # Others, whose names nobody wrote down: "and others" of BibTeX.
+    is_others: bool = False
 
     @property
     def is_eastern(self) -> bool:
@@ -118,6 +124,7 @@ def read_csl_item(data: Mapping[str, Any]) -> Item:
         translators=read_persons(data, "translator"),
         issued=read_csl_date(data, "issued"),
         accessed=read_csl_date(data, "accessed"),
+        edition=read_edition(values.pop("edition")),
         doi=DOI_PREFIX.sub("", values.pop("doi")).strip(),
         **values,
     )
@@ -157,8 +164,11 @@ def read_persons(data: Mapping[str, Any], name: str) -> tuple[Person, ...]:
     values = data.get(name)
     if not isinstance(values, list):
         return ()
-    persons = (read_person(value) for value in values[:MAX_PERSONS] if isinstance(value, Mapping))
-    return tuple(person for person in persons if person.family)
+    read = (read_person(value) for value in values[:MAX_PERSONS] if isinstance(value, Mapping))
+    persons = [person for person in read if person.family]
+    if len(persons) > 1 and not persons[-1].given and persons[-1].family.lower().rstrip(".") in OTHERS_NAMES:
+        persons[-1] = Person("", is_others=True)
+    return tuple(persons)
 
 
 def read_person(value: Mapping[str, Any]) -> Person:
@@ -195,12 +205,26 @@ def read_csl_number(value: object) -> int:
     return int(match[0]) if match else 0
 
 
+def read_edition(typed: str) -> str:
+    """Return the number of an edition, written as `2nd`, `Second edition` or `第2版`; else what was typed."""
+    word = typed.lower().removesuffix(" edition").strip()
+    if word in EDITION_WORDS:
+        return str(EDITION_WORDS.index(word) + 1)
+    match = EDITION.fullmatch(typed)
+    return str(int(match["number"])) if match else typed
+
+
 def choose_type(data: Mapping[str, Any], values: Mapping[str, str]) -> str:
     """Return the type, or for none what the fields tell of it."""
-    if typed := read_csl_text(data, "type"):
+    typed = read_csl_text(data, "type")
+    if typed and typed not in VAGUE_TYPES:
         return typed
-    if values["container"]:
+    if any(ARXIV_NUMBER.search(values[name]) for name in ("number", "url", "doi")):
+        return "article"
+    if values["container"] and not typed:
         return "article-journal"
+    if typed and not values["url"]:
+        return typed
     return "webpage" if values["url"] and not values["publisher"] else "book"
 
 

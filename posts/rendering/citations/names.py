@@ -51,17 +51,26 @@ def join_initials(person: Person) -> str:
     return " ".join("-".join(f"{letter}." for letter in part) for part in split_given(person.given))
 
 
+def drop_others(persons: Sequence[Person]) -> Sequence[Person]:
+    """Return `persons` without those whose names nobody wrote down."""
+    return persons[:-1] if persons and persons[-1].is_others else persons
+
+
 def join_gb_names(persons: Sequence[Person], item: Item) -> str:
     """Return up to three names, then "et al." or its like in the language of the entry."""
-    names = [format_gb_name(person) for person in persons[:MAX_GB_NAMES]]
-    if len(persons) > MAX_GB_NAMES:
+    named = drop_others(persons)
+    names = [format_gb_name(person) for person in named[:MAX_GB_NAMES]]
+    if len(named) > MAX_GB_NAMES or named != persons:
         names.append(OTHERS_WORDS[item.language])
     return ", ".join(names)
 
 
 def join_apa_names_of(persons: Sequence[Person], item: Item, *, by_given: bool = False) -> str:
     """Return the names with `&` before the last; of more than 20 the first 19 and the last (APA 7, 9.8)."""
-    names = [(format_name_by_given if by_given else format_apa_person)(person) for person in persons]
+    named = drop_others(persons)
+    names = [(format_name_by_given if by_given else format_apa_person)(person) for person in named]
+    if named != persons:
+        return ", ".join([*names, OTHERS_WORDS[item.language]])
     if len(names) > MAX_APA_NAMES:
         return f"{', '.join(names[:APA_NAMES_BEFORE_ELLIPSIS])}, … {names[-1]}"
     if item.is_eastern or len(names) < 2:
@@ -73,8 +82,9 @@ def join_apa_names_of(persons: Sequence[Person], item: Item, *, by_given: bool =
 
 def join_ieee_names(persons: Sequence[Person], item: Item) -> str:
     """Return up to six names with `and` before the last, of more the first and "et al."."""
-    names = [format_name_by_given(person) for person in persons]
-    if len(names) > MAX_IEEE_NAMES:
+    named = drop_others(persons)
+    names = [format_name_by_given(person) for person in named]
+    if len(names) > MAX_IEEE_NAMES or named != persons:
         return f"{names[0]}{'' if item.is_eastern else ' '}{OTHERS_WORDS[item.language]}"
     return join_with_and(names, item)
 

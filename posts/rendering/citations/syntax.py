@@ -42,6 +42,8 @@ LOCATOR = re.compile(
     re.DOTALL,
 )
 # What may stand in brackets behind `@key` and belongs to it.
+# Of no key: `[@id='form']` is XPath.
+UNKNOWN_KEY_END = re.compile(r"\s*(?:[,，:：]|\Z)|\s")
 LOCATOR_START = re.compile(
     r"(?:pp?\.|pages?\s|ch(?:ap)?\.|chapters?\s|sec\.|sections?\s|vol\.|fig\.|no\.|§|¶|第|[0-9])",
     re.IGNORECASE,
@@ -108,7 +110,10 @@ def read_bracket(inside: str, known: Container[str]) -> tuple[CitedWork, ...]:
         if not match or CITED_KEY.search(part, match.end()):
             return ()
         key = choose_key(match["key"], known)
-        pages, suffix = split_suffix(part[match.start("key") + len(match["key"]) - cut_length(match, key) :])
+        behind = part[match.end("key") - cut_length(match, key) :]
+        if key not in known and not UNKNOWN_KEY_END.match(behind):
+            return ()
+        pages, suffix = split_suffix(behind)
         works.append(CitedWork(key, part[: match.start()].strip(), pages, suffix, bool(match["minus"])))
     return tuple(works)
 

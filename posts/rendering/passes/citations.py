@@ -157,7 +157,7 @@ def attach_mark(before: str, mark: list[Node]) -> list[Node]:
     So nothing is left of it where a text is shown without its numbers.
     """
     first = mark[0] if mark else None
-    word = before.rstrip(" ")
+    word = before.rstrip(" \n")
     if not isinstance(first, Element) or not first.has_class(NUMBER_CLASS) or word == before:
         return [before, *mark]
     if first.tag == "span":

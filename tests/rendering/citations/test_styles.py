@@ -58,6 +58,19 @@ class TestNames:
             "gb7714-numeric", make_book("はじめての本", *[("田中", "太郎")] * 4)
         )
 
+    @pytest.mark.parametrize(
+        ("style", "expected"),
+        [
+            ("gb7714-numeric", "SMITH A, et al. T"),
+            ("apa", "Smith, A., et al. (2020)"),
+            ("ieee", "A. Smith et al., *T*"),
+        ],
+    )
+    def test_others_without_names_are_no_name(self, style, expected):
+        book = make_book("T", ("Smith", "Ann"))
+        book["author"].append({"literal": "et al."})
+        assert format_entry(style, book).startswith(expected)
+
     @pytest.mark.parametrize("style", STYLES)
     def test_one_name_is_a_whole_name(self, style):
         for author in ({"literal": "World Health Organization"}, {"family": "World Health Organization"}):
@@ -70,6 +83,10 @@ class TestDetails:
         assert format_entry("apa", book, "a") == "Smith, A. (2020a). *T*."
         assert format_entry("gb7714-author-date", book, "b") == "SMITH A, 2020b. T[M]."
         assert "(n.d.-a)" in format_entry("apa", make_book("T", ("Smith", "Ann"), year=0), "a")
+
+    @pytest.mark.parametrize("edition", [2, "2", "2nd", "2nd ed.", "Second", "second edition", "第2版"])
+    def test_editions_are_numbers_however_they_are_written(self, edition):
+        assert "(2nd ed.)" in format_entry("apa", make_book("T", edition=edition))
 
     def test_a_title_that_ends_a_sentence_gets_no_stop(self):
         assert format_entry("apa", make_book("Why?", ("Smith", "Ann"))) == "Smith, A. (2020). *Why?*"

@@ -2,9 +2,13 @@
 
 import re
 from time import process_time
+from urllib.parse import unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from posts.rendering.citations.styles import CITATION_STYLES
 from posts.rendering.pipeline import render_in_process
 from tests.support.literature import make_book, read_marks, render_citing
 
@@ -22,6 +26,7 @@ class TestMarks:
         [
             ("gb7714-numeric", "So [@smith].", "So<sup>[1]</sup>."),
             ("gb7714-numeric", f"{ALL} [@han; @smith]", "<sup>[1-4]</sup><sup>[1,4]</sup>"),
+            ("gb7714-numeric", "a\n[@smith;\n@more]", "a<sup>[1-2]</sup>"),
             ("gb7714-numeric", "a [@smith, pp. 3-5]", "a<sup>[1]3-5</sup>"),
             ("gb7714-numeric", "@han and @smith [p. 3]", "张三 等<sup>[1]</sup> and Smith<sup>[2]3</sup>"),
             ("ieee", "So [@smith].", "So [1]."),
@@ -142,6 +147,7 @@ class TestUncited:
             "[@fig-x] @thm-y [@eq-1; @smith]",
             "$[@smith]$",
             "[^@smith]",
+            "//form[@id='form'] and [default@DEMO]",
         ],
     )
     def test_what_is_no_citation_stays(self, source):
@@ -164,6 +170,32 @@ class TestUncited:
     def test_a_post_without_citations_is_as_before(self):
         source = "Text with me@example.com and `@x`, *em*."
         assert render_citing(source, **WORKS) == render_in_process(source, language="en")
+
+
+CITING_PIECES = st.sampled_from(
+    [
+        "[@smith]", "[@smith; @han, p. 3]", "@more", "[-@han]", "[see @jones2020, ch. 2; @nobody]", "@fig-x",
+        "\\cite{smith,more}", "\\citet[3]{han}", "**", "*", "`", "$", "](#ref-smith)", "[", "[^1]", "> ", "@",
+        "\n\n[^1]: ", "\n\n", "\n# ", "\n- ", "| a |", "文字", " words ", "<b>", "</b>", "\\", "{#ref-smith}",
+        '<div id="refs"></div>', "\n## References\n",
+    ]
+)  # fmt: skip
+
+
+@given(
+    st.lists(CITING_PIECES, max_size=14),
+    st.sampled_from(list(CITATION_STYLES)),
+    st.sampled_from(["en", "zh-Hans"]),
+)
+def test_whatever_stands_around_citations_every_link_has_its_place(pieces, style, language):
+    result = render_citing("".join(pieces), style, language=language, **WORKS)
+    ids = re.findall(r' id="([^"]+)"', result.html)
+    assert len(ids) == len(set(ids))
+    targets = {unquote(target) for target in re.findall(r' href="#([^"]+)" (?:role|class="cit)', result.html)}
+    assert targets <= set(ids)
+    assert "<a" not in "".join(re.findall(r"<a [^>]*>(.*?)</a>", result.html))
+    assert result.html.count('class="references"') <= 1
+    assert "class=" not in result.feed_html.replace("<code class=", "")
 
 
 class TestOtherForms:
@@ -217,7 +249,7 @@ class TestOtherForms:
         "[@a;" * 25_000,
         r"\cite{" * 17_000,
         "[" * 50_000 + "@smith" + "]" * 50_000,
-        "@smith [" * 12_000,
+        "@smith [" * 4_000,
         "[-@" * 30_000,
         "@" + "a." * 50_000,
     ],
