@@ -35,10 +35,10 @@ class RenderContext:
     # the preview must not be highlighted otherwise than the page.
     highlight_seconds: float = 1.0
     formulas: list[OpaqueNode] = field(default_factory=list)
-    has_pasted_mathml: bool = False
-    has_excerpt_marker: bool = False
     # Whether the source may cite anything.
     has_citations: bool = False
+    has_pasted_mathml: bool = False
+    has_excerpt_marker: bool = False
     warnings: list[RenderWarning] = field(default_factory=list)
     # The notes by their labels without case: each label as typed, and the author's lines of its note.
     note_lines: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
