@@ -14,6 +14,7 @@ APA_MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
 WEB_TYPES = frozenset({"article-newspaper", "article-magazine", "entry", "post", "post-weblog", "webpage"})
+PERIODICAL_TYPES = frozenset({"article-journal", "article-magazine", "article-newspaper", "post-weblog"})
 PART_TYPES = frozenset({"chapter", "entry-dictionary", "entry-encyclopedia", "paper-conference"})
 PATENT_WORD = re.compile("patent|专利|特許", re.IGNORECASE)
 IN_WORDS = {"zh": "见", "ja": "In", "en": "In"}
@@ -73,7 +74,7 @@ def is_part(item: Item) -> bool:
 
 def format_apa_work(item: Item) -> list[str]:
     """Return title and source as sentences."""
-    if item.type == "article-journal" and item.container:
+    if item.type in PERIODICAL_TYPES and item.container:
         return [item.title, format_apa_serial(item)]
     if is_part(item):
         return [item.title, format_apa_host(item), item.publisher]

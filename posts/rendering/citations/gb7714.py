@@ -67,6 +67,8 @@ def format_rest(item: Item, year: str) -> Sequence[str]:
     accessed = f"[{format_iso_date(item.accessed)}]" if item.accessed and address else ""
     if sign == "P":
         body: tuple[str, ...] = (title, format_iso_date(item.issued) + accessed)
+    elif item.type == "article-newspaper" and item.issued:
+        body = (title, format_newspaper(item) + accessed)
     elif item.type in SERIAL_TYPES:
         body = (title, format_serial(item, year) + accessed)
     elif item.container and sign in {"M", "C", "G"}:
@@ -91,6 +93,12 @@ def get_online_address(item: Item) -> str:
 
 def format_doi(item: Item) -> str:
     return f"DOI: {mark_address(item.doi_address, item.doi)}" if item.doi else ""
+
+
+def format_newspaper(item: Item) -> str:
+    """Return `Newspaper, day(page)`."""
+    page = f"({item.page})" if item.page else ""
+    return ", ".join(part for part in (item.container, format_iso_date(item.issued)) if part) + page
 
 
 def format_serial(item: Item, year: str) -> str:

@@ -117,6 +117,8 @@ def format_ieee_source(item: Item) -> str:
             volume = f"vol. {item.volume}" if item.volume else ""
             issue = f"no. {item.issue}" if item.issue else ""
             source = mark_italic(item.container) or item.publisher
+            is_daily = item.type in {"article-magazine", "article-newspaper"}
+            date = format_ieee_date(item.issued, with_day=is_daily)
             parts = [source, volume, issue, format_ieee_pages(item), date]
     return ", ".join(part for part in parts if part)
 

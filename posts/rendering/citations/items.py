@@ -115,6 +115,8 @@ def read_csl_item(data: Mapping[str, Any]) -> Item:
     """Return the item that CSL-JSON `data` describes."""
     title, authors = read_csl_text(data, "title"), read_persons(data, "author")
     values = {field: read_csl_text(data, name) for field, name in TEXT_FIELDS.items()}
+    # Of a paper whose proceedings have no title of their own.
+    values["container"] = values["container"] or read_csl_text(data, "event-title")
     return Item(
         type=choose_type(data, values),
         language=find_item_language(data, title, authors),
