@@ -103,9 +103,9 @@ class MarkBuilder:
         if group.form == "sentence":
             marks = [self.build_sentence(work) for work in group.works]
             return [Element("span", {"class": AUTHOR_CLASS}, join_nodes(marks, self.signs["works"]))]
+        is_year = group.form == "year"
         parts = [
-            (work, self.build_part(work, is_short=work.is_without_author or group.form == "year"))
-            for work in group.works
+            (work, self.build_part(work, is_short=is_year or work.is_without_author)) for work in group.works
         ]
         if self.style.is_raised and any(work.pages for work in group.works):
             # The pages of each stand behind its own parentheses.
@@ -113,8 +113,29 @@ class MarkBuilder:
                 node for work, part in parts for node in (*self.enclose([part]), *self.raise_pages(work))
             ]
         else:
-            nodes = self.enclose([part for _, part in parts])
+            nodes = self.enclose(self.join_years(parts))
         return [Element("span", {"class": AUTHOR_CLASS}, nodes)]
+
+    def join_years(self, parts: Sequence[tuple[CitedWork, list[Node]]]) -> list[list[Node]]:
+        """Return `parts` with the years of one author together: `Smith, 2019a, 2019b`."""
+        joined: list[list[Node]] = []
+        before: CitedWork | None = None
+        for work, part in parts:
+            if before and self.is_continued(before, work):
+                joined[-1] += [self.signs["parts"], *self.build_part(work, is_short=True)]
+            else:
+                joined.append(part)
+            before = work
+        return joined
+
+    def is_continued(self, before: CitedWork, work: CitedWork) -> bool:
+        """Whether `work` is by the authors of the one `before` it, and nothing is said between them."""
+        is_plain = not (before.pages or before.suffix or work.prefix)
+        is_known = self.find(before) and self.find(work)
+        is_named = not (before.is_without_author or work.is_without_author)
+        return bool(is_plain and is_known and is_named) and self.name_author(before, "&") == self.name_author(
+            work, "&"
+        )
 
     def enclose(self, parts: Sequence[Sequence[Node]]) -> list[Node]:
         """Return `parts` in parentheses."""

@@ -16,7 +16,7 @@ KEY_SIGN = r"(?<![A-Za-z0-9_.+/@^])(?P<minus>(?<![A-Za-z0-9_.+/@^\-])-)?@"
 CITED_KEY = re.compile(rf"{KEY_SIGN}(?P<key>{KEY})")
 CITATION = re.compile(
     r"\[(?P<inside>[^\[\]@^]{0,500}@[^\[\]]{1,2000})\](?!\()"
-    r"|\\(?P<command>[a-z]{0,8}cite[a-z]{0,8})\*?(?P<options>(?:\[[^\[\]]{0,300}\]){0,2})\{(?P<keys>[^{}]{1,2000})\}"
+    r"|\\(?P<command>[A-Za-z]{0,8}[cC]ite[a-z]{0,8})\*?(?P<options>(?:\[[^\[\]]{0,300}\]){0,2})\{(?P<keys>[^{}]{1,2000})\}"
     rf"|{KEY_SIGN}(?P<key>{KEY})(?:[ ]?\[(?P<behind>[^\[\]@]{{1,200}})\](?!\())?"
 )
 # Of these, `references` and theorems know the labels.
@@ -27,10 +27,12 @@ COMMAND_FORMS: dict[str, CitationForm] = {
     "autocite": "parentheses",
     "cite": "parentheses",
     "citealp": "parentheses",
+    "citealt": "sentence",
     "citeauthor": "author",
     "citep": "parentheses",
     "citet": "sentence",
     "citeyear": "year",
+    "footcite": "parentheses",
     "nocite": "hidden",
     "parencite": "parentheses",
     "textcite": "sentence",
@@ -42,6 +44,8 @@ LOCATOR = re.compile(
     re.DOTALL,
 )
 # What may stand in brackets behind `@key` and belongs to it.
+# By braces Pandoc knows pages from other text.
+BRACED_LOCATOR = re.compile(r"\A\{([^{}]*)\}")
 # Of no key: `[@id='form']` is XPath.
 UNKNOWN_KEY_END = re.compile(r"\s*(?:[,，:：]|\Z)|\s")
 LOCATOR_START = re.compile(
@@ -90,7 +94,7 @@ def read_citation(match: re.Match[str], known: Container[str]) -> CitationGroup 
     if match["inside"]:
         form, works = "parentheses", read_bracket(match["inside"], known)
     elif match["keys"]:
-        form, works = COMMAND_FORMS.get(match["command"], ""), read_command(match)
+        form, works = COMMAND_FORMS.get(match["command"].lower(), ""), read_command(match)
     else:
         return read_bare_key(match, known)
     if not form or not works or has_cross_reference(match[0]):
@@ -170,7 +174,7 @@ def choose_key(typed: str, known: Container[str]) -> str:
 
 def split_suffix(text: str) -> tuple[str, str]:
     """Return the pages that `text`, which stands behind a key, begins with, and the rest of it."""
-    text = text.strip().lstrip(",，").strip()
+    text = BRACED_LOCATOR.sub(r"\1", text.strip().lstrip(",，").strip())
     if not (match := LOCATOR.match(text)):
         return "", text
     pages = match["pages1"] or match["pages2"] or match["pages3"]

@@ -18,9 +18,11 @@ from posts.rendering.source import SourceText
 from posts.rendering.tree import Element, Node
 
 UNCITED_TAGS = frozenset({"a", "code", "kbd", "pre", "samp", "var"})
-CITATION_SIGN = re.compile(r"\[[^\[\]@]{0,500}@|\\[a-z]{0,8}cite")
+CITATION_SIGN = re.compile(r"\[[^\[\]@]{0,500}@|\\[A-Za-z]{0,8}[cC]ite")
 # A backslash makes text of a citation; before a command it is doubled.
-ESCAPED_KEY = re.compile(rf"\\(?:\[[^\[\]@]{{0,500}}@|@|\\[a-z]{{0,8}}cite[a-z]{{0,8}}\{{)(?P<key>{KEY})")
+ESCAPED_KEY = re.compile(
+    rf"\\(?:\[[^\[\]@]{{0,500}}@|@|\\[A-Za-z]{{0,8}}[cC]ite[a-z]{{0,8}}\{{)(?P<key>{KEY})"
+)
 INVALID_IN_ENTRY_ID = re.compile(r"[^\w.:-]")
 MAX_MISSING_CITATIONS = 200
 MAX_CITATIONS = 20_000
@@ -29,7 +31,7 @@ MAX_CITATIONS = 20_000
 def note_citations(source: SourceText, context: RenderContext) -> SourceText:
     """Return `source` with the place of its list, and note whether there may be citations in it."""
     text = source.text
-    if "@" in text or "cite" in text:
+    if "@" in text or "cite" in text or "\\Cite" in text:
         context.has_citations = bool(context.literature or CITATION_SIGN.search(text))
     return mark_list_place(source) if context.has_citations and "{#refs" in text else source
 
@@ -68,7 +70,7 @@ def find_cited_texts(root: Element, context: RenderContext) -> Iterator[CitedTex
             child = element.children[place]
             if isinstance(child, Element) and child.tag not in UNCITED_TAGS:
                 pending.append((child, 0, span))
-            elif isinstance(child, str) and ("@" in child or "cite" in child) and count < MAX_CITATIONS:
+            elif isinstance(child, str) and ("@" in child or "ite" in child) and count < MAX_CITATIONS:
                 groups = [
                     group
                     for group in find_citations(child, context.literature)

@@ -85,21 +85,36 @@ def build_back_links(entry: Entry, marks: Sequence[str], context: RenderContext)
 
 
 def insert_literature_list(root: Element, section: Element, context: RenderContext) -> None:
-    """Put the list where its author wants it, or below its heading at the end, before the notes."""
+    """Put the list where its author wants it, or below its heading, or at the end, before the notes."""
     if place := find_list_place(root):
         parent, index = place
         parent.children[index] = section
         return
     end = next((index for index, child in enumerate(root.children) if is_notes(child)), len(root.children))
-    last = next((child for child in reversed(root.children[:end]) if isinstance(child, Element)), None)
     heading: list[Node] = []
-    if last is None or last.tag not in HEADING_LEVELS or not LIST_HEADING.fullmatch(extract_text(last)):
+    if (section_end := find_section_end(root.children[:end])) is not None:
+        end = section_end
+    else:
         heading = [Element(choose_heading_tag(root), {}, [labels_for(context.language)["references"]]), "\n"]
     root.children[end:end] = [*heading, section, "\n"]
 
 
 def is_notes(node: Node) -> bool:
     return isinstance(node, Element) and node.tag == "section" and node.has_class("footnotes")
+
+
+def find_section_end(nodes: Sequence[Node]) -> int | None:
+    """Return where the last section ends whose heading is that of a list of literature; None without one."""
+    headings = [
+        (place, node)
+        for place, node in enumerate(nodes)
+        if isinstance(node, Element) and node.tag in HEADING_LEVELS
+    ]
+    named = [each for each in headings if LIST_HEADING.fullmatch(extract_text(each[1]))]
+    if not named:
+        return None
+    start, heading = named[-1]
+    return next((place for place, node in headings if place > start and node.tag <= heading.tag), len(nodes))
 
 
 def choose_heading_tag(root: Element) -> str:

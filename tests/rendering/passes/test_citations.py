@@ -43,6 +43,11 @@ class TestMarks:
             ("gb7714-author-date", "a [@han; @more]", "a (张三 等, 2022; Li et al., 2021)"),
             ("gb7714-author-date", "a [@han, 3-5]", "a (张三 等, 2022)<sup>3-5</sup>"),
             ("apa", r"a \citep[see][p.~3]{smith,more}", "a (see Smith, 2019; Li et al., 2021, p. 3)"),
+            (
+                "apa",
+                r"\Citet{smith}, \footcite{smith}, [@smith{p. 4}]",
+                "Smith (2019), (Smith, 2019), (Smith, 2019, p. 4)",
+            ),
             ("apa", r"\citet{smith}, \cite[3]{smith}", "Smith (2019), (Smith, 2019, p. 3)"),
             ("apa", r"\citeauthor{smith} in \citeyear{smith}", "Smith in (2019)"),
             ("unknown", "So [@smith].", "So<sup>[1]</sup>."),
@@ -64,7 +69,7 @@ class TestMarks:
     def test_works_of_one_author_and_year_are_told_apart(self):
         works = {"b": make_book("Beta", ("Smith", "Ann")), "a": make_book("Alpha", ("Smith", "Ann"))}
         result = render_citing("[@b; @a]", "apa", **works)
-        assert "Smith, 2020b</a>; " in result.html
+        assert '>Smith, 2020b</a>, <a href="#ref-a" role="doc-biblioref">2020a</a>)' in result.html
         assert result.text.endswith("Smith, A. (2020a). Alpha.\nSmith, A. (2020b). Beta.")
 
     def test_two_keys_of_one_work_are_one_entry(self):
@@ -101,6 +106,12 @@ class TestList:
             < result.html.index("footnotes")
         )
         assert result.html.count('<li id="ref-') == 2
+
+    def test_it_ends_the_section_of_its_heading(self):
+        source = "# A [@smith]\n\n## References\n\nBy hand.\n\n### More\n\n## Appendix\n\nEnd."
+        html = render_citing(source, **WORKS).html
+        assert html.index("More") < html.index('class="references"') < html.index("Appendix")
+        assert html.count("References") == 1
 
     @pytest.mark.parametrize("place", ['<div id="refs"></div>', "::: {#refs}\n:::"])
     def test_it_stands_where_the_author_wants_it(self, place):
