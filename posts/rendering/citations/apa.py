@@ -6,7 +6,7 @@ Chinese entries follow the practice of Chinese journals that use it: names in a 
 import re
 
 from posts.rendering.citations.gb7714 import DASHES, UNDATED, format_ordinal
-from posts.rendering.citations.items import PREPRINT_TYPES, Item, PartialDate
+from posts.rendering.citations.items import PREPRINT_TYPES, CslWork, PartialDate
 from posts.rendering.citations.marked_text import join_sentences, mark_address, mark_italic
 from posts.rendering.citations.names import OTHERS_WORDS, join_apa_names_of
 
@@ -24,7 +24,7 @@ DEGREES = (
 )
 
 
-def format_apa_entry(item: Item, year_suffix: str) -> str:
+def format_apa_entry(item: CslWork, year_suffix: str) -> str:
     """Return the entry of `item`; `year_suffix` is "a" where another of the same author has the same year."""
     date = f"({format_apa_date(item, year_suffix)})"
     title, *source = format_apa_work(item)
@@ -34,7 +34,7 @@ def format_apa_entry(item: Item, year_suffix: str) -> str:
     return f"{join_sentences(*sentences, *source)} {format_apa_link(item)}".strip()
 
 
-def list_apa_authors(item: Item) -> str:
+def list_apa_authors(item: CslWork) -> str:
     if item.authors:
         return join_apa_names_of(item.authors, item)
     if item.editors and not is_part(item):
@@ -42,13 +42,13 @@ def list_apa_authors(item: Item) -> str:
     return ""
 
 
-def format_editor_role(item: Item) -> str:
+def format_editor_role(item: CslWork) -> str:
     if item.is_eastern:
         return "(编)" if item.language == "zh" else "(編)"
     return "(Eds.)" if len(item.editors) > 1 else "(Ed.)"
 
 
-def format_apa_date(item: Item, year_suffix: str) -> str:
+def format_apa_date(item: CslWork, year_suffix: str) -> str:
     """Return the year, of what appears day by day with month and day."""
     issued = item.issued
     if issued is None:
@@ -67,12 +67,12 @@ def format_eastern_day(date: PartialDate) -> str:
     return f"{month}{date.day}日" if date.day else month
 
 
-def is_part(item: Item) -> bool:
+def is_part(item: CslWork) -> bool:
     """Whether `item` is part of a book or of proceedings."""
     return bool(item.type in PART_TYPES and item.container)
 
 
-def format_apa_work(item: Item) -> list[str]:
+def format_apa_work(item: CslWork) -> list[str]:
     """Return title and source as sentences."""
     if item.type in PERIODICAL_TYPES and item.container:
         return [item.title, format_apa_serial(item)]
@@ -82,7 +82,7 @@ def format_apa_work(item: Item) -> list[str]:
     return [details, format_apa_publisher(item)]
 
 
-def format_apa_serial(item: Item) -> str:
+def format_apa_serial(item: CslWork) -> str:
     """Return `Journal, volume(issue), pages`."""
     issue = f"({item.issue})" if item.issue else ""
     parts = [mark_italic(item.container), f"{mark_italic(item.volume)}{issue}", format_apa_pages(item.page)]
@@ -93,7 +93,7 @@ def format_apa_pages(pages: str) -> str:
     return DASHES.sub("–", pages.replace("-", "–"))
 
 
-def format_apa_host(item: Item) -> str:
+def format_apa_host(item: CslWork) -> str:
     """Return `In A. Editor (Ed.), Book (pp. 1–2)`."""
     editors = join_apa_names_of(item.editors, item, by_given=True) if item.authors else ""
     before = f"{editors} {format_editor_role(item)}, " if editors else ""
@@ -105,7 +105,7 @@ def format_apa_host(item: Item) -> str:
     return f"{IN_WORDS[item.language]} {before}{mark_italic(item.container)}{tail}"
 
 
-def format_apa_edition(item: Item) -> str:
+def format_apa_edition(item: CslWork) -> str:
     if not item.edition.isdecimal():
         return item.edition
     number = int(item.edition)
@@ -114,7 +114,7 @@ def format_apa_edition(item: Item) -> str:
     return f"第{number}版" if item.is_eastern else f"{format_ordinal(number)} ed."
 
 
-def format_apa_details(item: Item) -> str:
+def format_apa_details(item: CslWork) -> str:
     """Return what stands behind a title in parentheses, and the kind of a thesis in brackets."""
     translators = join_apa_names_of(item.translators, item, by_given=True)
     role = "译" if item.is_eastern else "Trans."
@@ -130,7 +130,7 @@ def format_apa_details(item: Item) -> str:
     return f"{f' ({text})' if text else ''}{thesis}"
 
 
-def format_apa_number(item: Item) -> str:
+def format_apa_number(item: CslWork) -> str:
     """Return the number of a patent, standard, report or preprint."""
     if item.type in PREPRINT_TYPES and item.arxiv_number:
         return f"arXiv:{item.arxiv_number}"
@@ -141,13 +141,13 @@ def format_apa_number(item: Item) -> str:
     return item.number if item.type in {"article", "patent", "preprint", "report", "standard"} else ""
 
 
-def find_degree(item: Item) -> tuple[str, str]:
+def find_degree(item: CslWork) -> tuple[str, str]:
     """Return what a thesis is called, in English and in Chinese."""
     found = ((english, chinese) for pattern, english, chinese in DEGREES if pattern.search(item.genre))
     return next(found, ("Thesis", "学位论文"))
 
 
-def name_thesis(item: Item) -> str:
+def name_thesis(item: CslWork) -> str:
     """Return the kind of a thesis; of one that a library keeps with the university."""
     english, chinese = find_degree(item)
     if item.is_eastern:
@@ -157,7 +157,7 @@ def name_thesis(item: Item) -> str:
     return f"Unpublished {english[0].lower()}{english[1:]}"
 
 
-def format_apa_publisher(item: Item) -> str:
+def format_apa_publisher(item: CslWork) -> str:
     """Return by whom a work was published: nothing where that is its author."""
     if item.type == "thesis" and format_apa_link(item) and not item.is_eastern:
         publisher = item.archive
@@ -170,7 +170,7 @@ def format_apa_publisher(item: Item) -> str:
     return "" if publisher in {person.family for person in item.authors} else publisher
 
 
-def format_apa_link(item: Item) -> str:
+def format_apa_link(item: CslWork) -> str:
     """Return the address, with the day of the visit where the work itself has no date; it takes no stop."""
     url = item.doi_address or item.own_url
     if not url:
@@ -185,7 +185,7 @@ def format_apa_link(item: Item) -> str:
     return f"Retrieved {', '.join(part for part in (month, str(day.year)) if part)}, from {link}"
 
 
-def name_apa_author(item: Item, conjunction: str) -> str:
+def name_apa_author(item: CslWork, conjunction: str) -> str:
     """Return by whom a text names `item`: one or two authors, of more the first; else the title (8.17).
 
     `conjunction` stands between two: "&" in parentheses, "and" in a sentence.

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from posts.rendering.citations.items import Item, read_csl_item
-from posts.rendering.citations.styles import CITATION_STYLES, DEFAULT_CITATION_STYLE, CitationStyle
+from posts.rendering.citations.items import CslWork, read_csl_item
+from posts.rendering.citations.styles import CITATION_STYLES, DEFAULT_CITATION_STYLE, CitationRules
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -16,7 +16,7 @@ class Entry:
     """A work of the list: its first `key`, its `number` from 1, and the letters behind its year."""
 
     key: str
-    item: Item
+    item: CslWork
     number: int
     year_suffix: str = ""
 
@@ -25,7 +25,7 @@ class Entry:
 class Bibliography:
     """The cited works of a post, by each key that is used for them."""
 
-    style: CitationStyle
+    style: CitationRules
     entries: list[Entry] = field(default_factory=list)
     by_key: dict[str, Entry] = field(default_factory=dict)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from posts.rendering.citations.items import Item, PartialDate
+from posts.rendering.citations.items import CslWork, PartialDate
 from posts.rendering.citations.marked_text import end_with_stop, join_sentences, mark_address
 from posts.rendering.citations.names import OTHERS_WORDS, join_gb_names
 
@@ -42,24 +42,24 @@ ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 DASHES = re.compile(r"\s*[–—−]\s*|--+")
 
 
-def format_gb_numeric(item: Item, year_suffix: str) -> str:
+def format_gb_numeric(item: CslWork, year_suffix: str) -> str:
     """Return the entry of `item`, for a list in the order of the citations."""
     authors = join_gb_names(item.authors or item.editors, item)
-    return join_sentences(authors, *format_rest(item, get_year(item)))
+    return join_sentences(authors, *format_rest(item, get_issue_year(item)))
 
 
-def format_gb_author_date(item: Item, year_suffix: str) -> str:
+def format_gb_author_date(item: CslWork, year_suffix: str) -> str:
     """Return the entry of `item`, for a list by author and year."""
     authors = join_gb_names(item.authors or item.editors, item) or ANONYMOUS[item.language]
-    year = (get_year(item) or UNDATED[item.language]) + year_suffix
+    year = (get_issue_year(item) or UNDATED[item.language]) + year_suffix
     return join_sentences(f"{authors}, {year}", *format_rest(item, ""))
 
 
-def get_year(item: Item) -> str:
+def get_issue_year(item: CslWork) -> str:
     return str(item.issued.year) if item.issued else ""
 
 
-def format_rest(item: Item, year: str) -> Sequence[str]:
+def format_rest(item: CslWork, year: str) -> Sequence[str]:
     """Return what follows the authors; `year` is empty where it stands with them."""
     sign = TYPE_SIGNS.get(item.type, "Z")
     title = f"{name_title(item)}[{sign}{'/OL' if get_online_address(item) else ''}]"
@@ -79,29 +79,29 @@ def format_rest(item: Item, year: str) -> Sequence[str]:
     return (*body, mark_address(address), format_doi(item))
 
 
-def name_title(item: Item) -> str:
+def name_title(item: CslWork) -> str:
     """Return the title, of a standard or a patent with its number."""
     is_numbered = item.number and item.type in {"patent", "standard"}
     return f"{item.title}: {item.number}" if is_numbered else item.title
 
 
-def get_online_address(item: Item) -> str:
+def get_online_address(item: CslWork) -> str:
     if item.own_url:
         return item.own_url
     return f"https://arxiv.org/abs/{item.arxiv_number}" if item.arxiv_number and not item.doi else ""
 
 
-def format_doi(item: Item) -> str:
+def format_doi(item: CslWork) -> str:
     return f"DOI: {mark_address(item.doi_address, item.doi)}" if item.doi else ""
 
 
-def format_newspaper(item: Item) -> str:
+def format_newspaper(item: CslWork) -> str:
     """Return `Newspaper, day(page)`."""
     page = f"({item.page})" if item.page else ""
     return ", ".join(part for part in (item.container, format_iso_date(item.issued)) if part) + page
 
 
-def format_serial(item: Item, year: str) -> str:
+def format_serial(item: CslWork, year: str) -> str:
     """Return `Journal, year, volume(issue): pages`."""
     issue = f"({item.issue})" if item.issue else ""
     # Without a volume the issue follows the year or, where that stands elsewhere, the journal.
@@ -110,7 +110,7 @@ def format_serial(item: Item, year: str) -> str:
     return add_pages(place, item)
 
 
-def end_host(host: str, item: Item, year: str) -> str:
+def end_host(host: str, item: CslWork, year: str) -> str:
     """Return the `host` that an item is part of, with where it was published and the pages."""
     published = ", ".join(part for part in (format_publisher(item), year) if part)
     if not published:
@@ -118,16 +118,16 @@ def end_host(host: str, item: Item, year: str) -> str:
     return f"{end_with_stop(host)} {add_pages(published, item)}"
 
 
-def add_pages(text: str, item: Item) -> str:
+def add_pages(text: str, item: CslWork) -> str:
     pages = DASHES.sub("-", item.page)
     return f"{text}: {pages}" if pages and text else text or pages
 
 
-def format_publisher(item: Item) -> str:
+def format_publisher(item: CslWork) -> str:
     return ": ".join(part for part in (item.place, item.publisher) if part)
 
 
-def format_book(item: Item, year: str, accessed: str) -> tuple[str, ...]:
+def format_book(item: CslWork, year: str, accessed: str) -> tuple[str, ...]:
     """Return edition, translators and publisher of an item that is part of none, and its dates online."""
     is_page = TYPE_SIGNS.get(item.type) == "EB"
     publisher = "" if is_page else format_publisher(item)
@@ -145,7 +145,7 @@ def format_book(item: Item, year: str, accessed: str) -> tuple[str, ...]:
     )
 
 
-def format_gb_edition(item: Item) -> str:
+def format_gb_edition(item: CslWork) -> str:
     """Return `7版` or `4th ed.`; nothing of a first edition, and what is no number as it is."""
     if not item.edition.isdecimal():
         return item.edition
@@ -168,7 +168,7 @@ def format_iso_date(date: PartialDate | None) -> str:
     return "-".join([str(date.year), *(f"{part:02}" for part in (date.month, date.day) if part)])
 
 
-def name_gb_author(item: Item) -> str:
+def name_gb_author(item: CslWork) -> str:
     """Return by whom a text names `item`: the first author alone, with "et al." or its like (9.3)."""
     persons = item.authors or item.editors
     if not persons:

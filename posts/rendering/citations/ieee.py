@@ -2,7 +2,7 @@
 
 from posts.rendering.citations.apa import PATENT_WORD, find_degree, format_apa_pages
 from posts.rendering.citations.gb7714 import format_ordinal
-from posts.rendering.citations.items import PREPRINT_TYPES, Item, PartialDate
+from posts.rendering.citations.items import PREPRINT_TYPES, CslWork, PartialDate
 from posts.rendering.citations.marked_text import end_with_stop, mark_address, mark_italic
 from posts.rendering.citations.names import join_ieee_names, mark_editors
 
@@ -14,7 +14,7 @@ IEEE_PAGE_TYPES = frozenset({"dataset", "entry", "post", "post-weblog", "softwar
 IEEE_DEGREES = {"Master’s thesis": "M.S. thesis", "Doctoral dissertation": "Ph.D. dissertation"}
 
 
-def format_ieee_entry(item: Item, year_suffix: str) -> str:
+def format_ieee_entry(item: CslWork, year_suffix: str) -> str:
     """Return the entry of `item`."""
     if item.type in IEEE_PAGE_TYPES:
         return format_ieee_page(item)
@@ -31,7 +31,7 @@ def format_ieee_entry(item: Item, year_suffix: str) -> str:
     return f"{entry} {format_ieee_link(item)}".strip()
 
 
-def name_ieee_authors(item: Item) -> str:
+def name_ieee_authors(item: CslWork) -> str:
     if item.authors or not item.editors:
         return join_ieee_names(item.authors, item)
     return mark_editors(item, join_ieee_names, "Ed.")
@@ -42,7 +42,7 @@ def quote_title(title: str) -> str:
     return f"“{title}”" if title.endswith(("?", "!", "？", "！")) else f"“{title},”"
 
 
-def format_ieee_edition(item: Item) -> str:
+def format_ieee_edition(item: CslWork) -> str:
     if not item.edition.isdecimal():
         return item.edition
     number = int(item.edition)
@@ -51,7 +51,7 @@ def format_ieee_edition(item: Item) -> str:
     return f"第{number}版" if item.is_eastern else f"{format_ordinal(number)} ed."
 
 
-def format_ieee_book(item: Item, title: str) -> str:
+def format_ieee_book(item: CslWork, title: str) -> str:
     """Return `Title, 2nd ed. City: Publisher, year`."""
     role = "译" if item.is_eastern else "Trans."
     translators = f"{join_ieee_names(item.translators, item)}, {role}" if item.translators else ""
@@ -62,7 +62,7 @@ def format_ieee_book(item: Item, title: str) -> str:
     return join_published(head, item)
 
 
-def join_published(head: str, item: Item) -> str:
+def join_published(head: str, item: CslWork) -> str:
     """Return `head`, where and by whom the book was published, and the year."""
     publisher = ": ".join(part for part in (item.place, item.publisher) if part)
     year = str(item.issued.year) if item.issued else ""
@@ -73,7 +73,7 @@ def join_published(head: str, item: Item) -> str:
     return f"{end_with_stop(head)} {published}".strip()
 
 
-def format_ieee_chapter(item: Item) -> str:
+def format_ieee_chapter(item: CslWork) -> str:
     """Return `in Book, A. Editor, Ed. City: Publisher, year, pp. 1–2`."""
     editors = mark_editors(item, join_ieee_names, "Ed.") if item.editors and item.authors else ""
     parts = (mark_italic(item.container), format_ieee_edition(item), editors)
@@ -81,7 +81,7 @@ def format_ieee_chapter(item: Item) -> str:
     return f"in {', '.join(part for part in (book, format_ieee_pages(item)) if part)}"
 
 
-def format_ieee_pages(item: Item) -> str:
+def format_ieee_pages(item: CslWork) -> str:
     pages = format_apa_pages(item.page)
     if not pages:
         return ""
@@ -98,7 +98,7 @@ def format_ieee_date(date: PartialDate | None, *, with_day: bool = False) -> str
     return f"{month} {date.year}".strip()
 
 
-def format_ieee_source(item: Item) -> str:
+def format_ieee_source(item: CslWork) -> str:
     """Return what follows the title of an article, a paper, a thesis, a patent, a report or a preprint."""
     date = format_ieee_date(item.issued)
     match item.type:
@@ -123,28 +123,28 @@ def format_ieee_source(item: Item) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def get_ieee_year(item: Item) -> str:
+def get_ieee_year(item: CslWork) -> str:
     return str(item.issued.year) if item.issued else ""
 
 
-def name_ieee_thesis(item: Item) -> str:
+def name_ieee_thesis(item: CslWork) -> str:
     english, chinese = find_degree(item)
     return chinese if item.is_eastern else IEEE_DEGREES.get(english, english)
 
 
-def name_ieee_patent(item: Item) -> str:
+def name_ieee_patent(item: CslWork) -> str:
     if not item.number or PATENT_WORD.search(item.number):
         return item.number
     return f"专利 {item.number}" if item.is_eastern else f"Patent {item.number}"
 
 
-def format_ieee_standard(item: Item) -> list[str]:
+def format_ieee_standard(item: CslWork) -> list[str]:
     """Return title, number and issuer of a standard, which has no author."""
     issuer = join_ieee_names(item.authors, item) or item.publisher
     return [mark_italic(item.title), item.number, issuer, item.place, get_ieee_year(item)]
 
 
-def format_ieee_page(item: Item) -> str:
+def format_ieee_page(item: CslWork) -> str:
     """Return the entry of a page of the web, of data or of a program."""
     authors, site = name_ieee_authors(item), item.container or item.publisher
     title = f"“{end_with_stop(item.title)}”" if item.title else ""
@@ -155,7 +155,7 @@ def format_ieee_page(item: Item) -> str:
     return " ".join(part for part in sentences if part)
 
 
-def format_ieee_link(item: Item) -> str:
+def format_ieee_link(item: CslWork) -> str:
     """Return when an address was visited, and the address, which takes no full stop."""
     url = item.own_url or (item.doi_address if item.type in IEEE_PAGE_TYPES else "")
     if not url or (item.doi and item.type not in IEEE_PAGE_TYPES):

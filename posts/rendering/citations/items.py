@@ -14,11 +14,11 @@ from posts.rendering.citations.marked_text import mark_rich_text
 MAX_VALUE_LENGTH = 2_000
 MAX_PERSONS = 200
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]+")
-KANA = re.compile("[\u3041-\u30ff]")
+KANA_LETTER = re.compile("[\u3041-\u30ff]")
 # Of scripts that put the family name first, without a space.
 EASTERN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)(?=10\.)", re.IGNORECASE)
-ARXIV_NUMBER = re.compile(
+ARXIV_SOURCE = re.compile(
     r"(?:arxiv[:.]\s*|arxiv\.org/(?:abs|pdf)/)(?P<number>[a-z.-]+/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?",
     re.IGNORECASE,
 )
@@ -61,7 +61,7 @@ class PartialDate:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class CslWork:
     """A work that can be cited; `language` is "zh", "ja" or "en", and "" is what CSL-JSON does not have."""
 
     type: str
@@ -99,7 +99,7 @@ class Item:
         sources = [self.number, self.url, self.doi]
         if self.archive.lower() == "arxiv":
             sources.append(f"arXiv:{self.number}")
-        return next((match["number"] for each in sources if (match := ARXIV_NUMBER.search(each))), "")
+        return next((match["number"] for each in sources if (match := ARXIV_SOURCE.search(each))), "")
 
     @property
     def doi_address(self) -> str:
@@ -111,13 +111,13 @@ class Item:
         return "" if self.doi and DOI_PREFIX.sub("", self.url).lower() == self.doi.lower() else self.url
 
 
-def read_csl_item(data: Mapping[str, Any]) -> Item:
+def read_csl_item(data: Mapping[str, Any]) -> CslWork:
     """Return the item that CSL-JSON `data` describes."""
     title, authors = read_csl_text(data, "title"), read_persons(data, "author")
-    values = {field: read_csl_text(data, name) for field, name in TEXT_FIELDS.items()}
+    values = {field: read_csl_text(data, name) for field, name in CSL_TEXT_FIELDS.items()}
     # Of a paper whose proceedings have no title of their own.
     values["container"] = values["container"] or read_csl_text(data, "event-title")
-    return Item(
+    return CslWork(
         type=choose_type(data, values),
         language=find_item_language(data, title, authors),
         title=title,
@@ -132,7 +132,7 @@ def read_csl_item(data: Mapping[str, Any]) -> Item:
     )
 
 
-TEXT_FIELDS = {
+CSL_TEXT_FIELDS = {
     "short_title": "title-short",
     "container": "container-title",
     "publisher": "publisher",
@@ -221,7 +221,7 @@ def choose_type(data: Mapping[str, Any], values: Mapping[str, str]) -> str:
     typed = read_csl_text(data, "type")
     if typed and typed not in VAGUE_TYPES:
         return typed
-    if any(ARXIV_NUMBER.search(values[name]) for name in ("number", "url", "doi")):
+    if any(ARXIV_SOURCE.search(values[name]) for name in ("number", "url", "doi")):
         return "article"
     if values["container"] and not typed:
         return "article-journal"
@@ -237,6 +237,6 @@ def find_item_language(data: Mapping[str, Any], title: str, authors: tuple[Perso
         if typed.startswith(names):
             return language
     text = title or "".join(person.family for person in authors[:1])
-    if KANA.search(text):
+    if KANA_LETTER.search(text):
         return "ja"
     return "zh" if not typed and HAN_CHARACTER.search(text) else "en"

@@ -16,7 +16,7 @@ RICH_TEXT = re.compile(
 )
 SCRIPT_MARKS = {"sub": "\x06", "sup": "\x07"}
 SCRIPT_END = "\x0e"
-SCRIPT = re.compile(rf"(?P<mark>[\x06\x07])(?P<text>[^{SCRIPT_END}]*){SCRIPT_END}")
+SCRIPT_TEXT = re.compile(rf"(?P<mark>[\x06\x07])(?P<text>[^{SCRIPT_END}]*){SCRIPT_END}")
 TEXT_MARKS = re.compile(
     rf"{ITALIC_START}(?P<italic>[^{ITALIC_END}]*){ITALIC_END}"
     rf"|{LINK_START}(?P<href>[^{LINK_TEXT}]*){LINK_TEXT}(?P<text>[^{LINK_END}]*){LINK_END}"
@@ -83,7 +83,7 @@ def build_script_nodes(text: str) -> list[Node]:
     """Return `text` with elements for its subscripts and superscripts."""
     nodes: list[Node] = []
     end = 0
-    for match in SCRIPT.finditer(text):
+    for match in SCRIPT_TEXT.finditer(text):
         nodes += [
             text[end : match.start()],
             Element("sub" if match["mark"] == "\x06" else "sup", {}, [match["text"]]),

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 
-from posts.rendering.citations.items import Item, Person
+from posts.rendering.citations.items import CslWork, Person
 
-NAME_PARTS = re.compile(r"[^\s.]+")
+GIVEN_NAME_PARTS = re.compile(r"[^\s.]+")
 # How many authors a list names before "et al.".
 MAX_GB_NAMES = 3
 MAX_APA_NAMES, APA_NAMES_BEFORE_ELLIPSIS = 20, 19
@@ -42,7 +42,7 @@ def format_name_by_given(person: Person) -> str:
 
 def split_given(given: str) -> list[list[str]]:
     """Return the initials of a given name, those of each word with hyphens together."""
-    words = (NAME_PARTS.findall(given)) if given else []
+    words = (GIVEN_NAME_PARTS.findall(given)) if given else []
     return [[part[0].upper() for part in re.split("[-‐]", word) if part] for word in words]
 
 
@@ -56,7 +56,7 @@ def drop_others(persons: Sequence[Person]) -> Sequence[Person]:
     return persons[:-1] if persons and persons[-1].is_others else persons
 
 
-def join_gb_names(persons: Sequence[Person], item: Item) -> str:
+def join_gb_names(persons: Sequence[Person], item: CslWork) -> str:
     """Return up to three names, then "et al." or its like in the language of the entry."""
     named = drop_others(persons)
     names = [format_gb_name(person) for person in named[:MAX_GB_NAMES]]
@@ -65,7 +65,7 @@ def join_gb_names(persons: Sequence[Person], item: Item) -> str:
     return ", ".join(names)
 
 
-def join_apa_names_of(persons: Sequence[Person], item: Item, *, by_given: bool = False) -> str:
+def join_apa_names_of(persons: Sequence[Person], item: CslWork, *, by_given: bool = False) -> str:
     """Return the names with `&` before the last; of more than 20 the first 19 and the last (APA 7, 9.8)."""
     named = drop_others(persons)
     names = [(format_name_by_given if by_given else format_apa_person)(person) for person in named]
@@ -80,7 +80,7 @@ def join_apa_names_of(persons: Sequence[Person], item: Item, *, by_given: bool =
     return f"{', '.join(names[:-1])}{comma} & {names[-1]}"
 
 
-def join_ieee_names(persons: Sequence[Person], item: Item) -> str:
+def join_ieee_names(persons: Sequence[Person], item: CslWork) -> str:
     """Return up to six names with `and` before the last, of more the first and "et al."."""
     named = drop_others(persons)
     names = [format_name_by_given(person) for person in named]
@@ -89,7 +89,7 @@ def join_ieee_names(persons: Sequence[Person], item: Item) -> str:
     return join_with_and(names, item)
 
 
-def join_with_and(names: Sequence[str], item: Item) -> str:
+def join_with_and(names: Sequence[str], item: CslWork) -> str:
     """Return `A`, `A and B` or `A, B, and C`; in Chinese and Japanese with commas alone."""
     if item.is_eastern or len(names) < 2:
         return ", ".join(names)
@@ -97,7 +97,7 @@ def join_with_and(names: Sequence[str], item: Item) -> str:
     return f"{', '.join(names[:-1])}{comma} and {names[-1]}"
 
 
-def mark_editors(item: Item, join: Callable[[Sequence[Person], Item], str], sign: str) -> str:
+def mark_editors(item: CslWork, join: Callable[[Sequence[Person], CslWork], str], sign: str) -> str:
     """Return the editors of `item` with `sign`, `Ed.`, in the plural or in the language of the entry."""
     role = "編" if item.language == "ja" else "编"
     plural = sign.replace(".", "s.") if len(item.editors) > 1 else sign

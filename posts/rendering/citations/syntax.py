@@ -20,7 +20,7 @@ CITATION = re.compile(
     rf"|{KEY_SIGN}(?P<key>{KEY})(?:[ ]?\[(?P<behind>[^\[\]@]{{1,200}})\](?!\())?"
 )
 # Of these, `references` and theorems know the labels.
-CROSS_REFERENCE = re.compile(
+CROSS_REFERENCE_KEY = re.compile(
     r"(?:fig|tbl|lst|eq|sec|thm|lem|def|prp|cor|exm|rem|asm|prf|alg|exr)-", re.IGNORECASE
 )
 COMMAND_FORMS: dict[str, CitationForm] = {
@@ -103,7 +103,7 @@ def read_citation(match: re.Match[str], known: Container[str]) -> CitationGroup 
 
 
 def has_cross_reference(text: str) -> bool:
-    return any(CROSS_REFERENCE.match(match["key"]) for match in CITED_KEY.finditer(text))
+    return any(CROSS_REFERENCE_KEY.match(match["key"]) for match in CITED_KEY.finditer(text))
 
 
 def read_bracket(inside: str, known: Container[str]) -> tuple[CitedWork, ...]:
@@ -148,7 +148,7 @@ def read_command(match: re.Match[str]) -> tuple[CitedWork, ...]:
 def read_bare_key(match: re.Match[str], known: Container[str]) -> CitationGroup | None:
     """Return the citation `@key` or `@key [p. 3]` where there is such a key."""
     key = choose_key(match["key"], known)
-    if key not in known or CROSS_REFERENCE.match(key):
+    if key not in known or CROSS_REFERENCE_KEY.match(key):
         return None
     end = match.end("key") - cut_length(match, key)
     pages = suffix = ""
