@@ -42,6 +42,7 @@ WARNING_MESSAGES = {
     "language": gettext_lazy(
         "The text appears to be in %(detail)s, but another language is chosen under Publishing."
     ),
+    "missing-citation": gettext_lazy("No literature has the key %(detail)s; it is shown as it was typed."),
     "missing-label": gettext_lazy("Nothing has the label %(detail)s."),
     "missing-post": gettext_lazy("There is no post called “%(detail)s”; the link is shown as it was typed."),
     "missing-reference": gettext_lazy("%(detail)s refers to nothing on this site."),

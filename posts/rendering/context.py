@@ -35,6 +35,8 @@ class RenderContext:
     # the preview must not be highlighted otherwise than the page.
     highlight_seconds: float = 1.0
     formulas: list[OpaqueNode] = field(default_factory=list)
+    # Whether the source may cite anything.
+    has_citations: bool = False
     has_pasted_mathml: bool = False
     has_excerpt_marker: bool = False
     # Whether something may have a number, or may refer to what has one.

@@ -15,7 +15,9 @@ BLOCK_TAGS = frozenset(
 )
 
 # Classes of elements that are no part of what the author wrote.
-UNREAD_CLASSES = frozenset({"bookmark-host", "footnote-backref", "footnote-ref"})
+UNREAD_CLASSES = frozenset(
+    {"bookmark-host", "citation-backref", "citation-number", "footnote-backref", "footnote-ref"}
+)
 
 HAN_PER_MINUTE = 400
 WORDS_PER_MINUTE = 230
@@ -26,7 +28,7 @@ WORD_PATTERN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 def extract_text(node: Node, *, include_code: bool = True) -> str:
     """Return the text of `node`: formulas as TeX, images as their alternative text, a line for each block.
 
-    Without `include_code`, code blocks are left out.
+    Without `include_code`, code blocks and the list of literature are left out.
     """
     parts: list[str] = []
     _collect_text([node], parts, include_code)
@@ -43,7 +45,9 @@ def _collect_text(nodes: Iterable[Node], parts: list[str], code: bool) -> None: 
                 parts.append(f"\n{node.text}\n" if node.kind in {"code", "display"} else node.text)
         elif node.tag == "img":
             parts.append(node.attributes.get("alt", ""))
-        elif node.attributes.get("class") not in UNREAD_CLASSES:
+        elif node.attributes.get("class") not in UNREAD_CLASSES and (
+            code or not node.has_class("references")
+        ):
             edge = "\n" if node.tag in BLOCK_TAGS else ""
             parts.append(edge)
             _collect_text(node.children, parts, code)

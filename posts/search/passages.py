@@ -15,7 +15,9 @@ from posts.rendering.tree import Element, Node, OpaqueNode, parse_html
 IN_WORD = re.compile(r"[a-zA-Z0-9]{2}")
 CHARACTERS_BEFORE, CHARACTERS_AFTER = 40, 160  # around the first match
 # Classes of elements that are not part of a post's text.
-SKIPPED_CLASSES = frozenset({"footnote-backref", "footnote-ref", "bookmark-host"})
+SKIPPED_CLASSES = frozenset(
+    {"bookmark-host", "citation-backref", "citation-number", "footnote-backref", "footnote-ref"}
+)
 
 
 @dataclass(frozen=True, slots=True)

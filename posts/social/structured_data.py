@@ -17,12 +17,15 @@ from django.utils.timezone import localtime
 
 from posts.models import Correction, Post, Profile, Series, get_site
 from posts.models.home_page import get_reader_url
+from posts.rendering.plain_text import extract_text
+from posts.rendering.tree import Element, parse_html
 
 UrlBuilder = Callable[[str], str]
 SchemaObject = dict[str, Any]
 
 LOGO_PATH, LOGO_SIZE = "icons/icon-512.png", 512  # pixels
 MAX_HEADLINE_LENGTH = 110  # characters; Google's limit
+LITERATURE_LIST = re.compile(r'<section class="references".*?</section>', re.DOTALL)
 AUTHOR_SEPARATOR = re.compile(r"\s*[、，,;；&]\s*")
 
 # Nothing in a script element may look like its end or like a comment (HTML,
@@ -98,6 +101,7 @@ def build_posting(post: Post, description: str, image_url: str, build_url: UrlBu
             "correction": [build_correction(one) for one in post.corrections.all()]
             if post.notable_at
             else [],
+            "citation": list_cited_works(post.html),
         }
     )
 
@@ -123,6 +127,20 @@ def build_page(page: Post, description: str, image_url: str, build_url: UrlBuild
             "publisher": build_publisher(build_url),
         }
     )
+
+
+def list_cited_works(html: str) -> list[SchemaObject]:
+    """Return the entries of the list of literature in the HTML of a post, with where they lead."""
+    if not (match := LITERATURE_LIST.search(html)):
+        return []
+    items = (each for each in parse_html(match[0]).iter_elements() if each.tag == "li")
+    return [build_cited_work(item) for item in items]
+
+
+def build_cited_work(item: Element) -> SchemaObject:
+    links = (each.attributes.get("href", "") for each in item.iter_elements() if each.tag == "a")
+    url = next((href for href in links if not href.startswith("#")), "")
+    return drop_empty({"@type": "CreativeWork", "name": extract_text(item), "url": url})
 
 
 def format_timestamp(moment: datetime | None) -> str:

@@ -168,7 +168,7 @@
     const response = await fetch(url);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const prose = page.querySelector(".prose");
-    for (const hidden of prose.querySelectorAll(".footnote-ref, .footnote-backref, .bookmark-host")) hidden.remove();
+    for (const hidden of prose.querySelectorAll(".citation-backref, .citation-number, .footnote-ref, .footnote-backref, .bookmark-host")) hidden.remove();
     for (const formula of prose.querySelectorAll("math")) formula.replaceWith(formula.querySelector("annotation")?.textContent ?? "");
     return Array.from(prose.querySelectorAll(BLOCKS), (block) => (block.querySelector(BLOCKS) ? "" : block.textContent.trim()));
   }

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from posts.models import Profile
+from tests.support.literature import cite_literature, make_book
 from tests.support.page_heads import get_head, make_cover_file, read_open_graph, read_structured_data
 from tests.support.schema_org import list_faults
 
@@ -30,6 +31,22 @@ def test_a_post_is_a_blog_posting(client, full_post):
             "url": f"http://testserver{full_post.series.get_absolute_url()}",
         },
     }
+
+
+def test_a_post_says_what_it_cites(client, make_post, monkeypatch):
+    book = make_book("One <i>&</i> all", ("Smith", "Ann"), DOI="10.1000/x")
+    cite_literature(monkeypatch, a=book, b=make_book("二", ("张", "三")))
+    make_post(source="See [@a; @b].")
+    graph = read_structured_data(get_head(client, "/posts/a-post/"))
+    assert graph["BlogPosting"]["citation"] == [
+        {
+            "@type": "CreativeWork",
+            "name": "SMITH A. One & all[M]. 2020. DOI: 10.1000/x.",
+            "url": "https://doi.org/10.1000/x",
+        },
+        {"@type": "CreativeWork", "name": "张三. 二[M]. 2020."},
+    ]
+    assert not list(list_faults(graph["BlogPosting"]))
 
 
 def test_nothing_is_said_of_what_a_post_does_not_have(client, make_post):

@@ -21,11 +21,12 @@ CREATIVE_WORK = {
     "publisher": ("Organization", "Person"), "author": ("Person", "Organization"), "keywords": is_text,
     "datePublished": is_moment, "dateModified": is_moment, "headline": is_text, "inLanguage": is_text,
     "mainEntityOfPage": ("WebPage",), "mainEntity": ("Person", "Organization"), "license": is_url,
-    "isPartOf": ("CreativeWorkSeries",),
+    "isPartOf": ("CreativeWorkSeries",), "citation": ("CreativeWork",),
 }  # fmt: skip
 THING = {name: CREATIVE_WORK[name] for name in ("name", "description", "url", "image")}
 PROPERTIES = {
     "BlogPosting": {**CREATIVE_WORK, "articleSection": is_text, "wordCount": int},
+    "CreativeWork": CREATIVE_WORK,
     "WebPage": CREATIVE_WORK,
     "ProfilePage": CREATIVE_WORK,
     "CollectionPage": CREATIVE_WORK,

@@ -42,11 +42,13 @@ INTERFACE_LANGUAGES = {"zh-hans": "zh-hans", "zh-hant": "zh-hans"}
 CLASS_WRITERS: dict[str, str] = {
     "bookmark": "write_bookmark",
     "callout": "write_callout",
+    "citation-backref": "write_nothing",
     "code": "write_code",
     "footnote-backref": "write_nothing",
     "footnote-ref": "write_footnote_mark",
     "footnotes": "write_footnotes",
     "formula": "write_display_formula",
+    "references": "write_references",
     "link-card-picture": "write_nothing",  # in full size there
     "table": "write_box",
 }
@@ -71,6 +73,7 @@ class EditorCopy:
         """Return the HTML of `post`."""
         root = parse_html(post.html)
         self.footnote_count = sum(each.has_class("footnote-ref") for each in root.iter_elements())
+        self.footnote_count += count_numbered_works(root)
         inside = self.write_nodes(root.children)
         with override(INTERFACE_LANGUAGES.get(post.language.lower(), "en")):
             return self.wrap(inside + self.write_notes())
@@ -192,6 +195,9 @@ class EditorCopy:
     def write_footnotes(self, element: Element) -> str:
         return f"<hr{self.style(TAG_STYLES['hr'])}>{self.write_nodes(element.children)}"
 
+    def write_references(self, element: Element) -> str:
+        return self.write_nodes(element.children)
+
     def write_nothing(self, element: Element) -> str:
         return ""
 
@@ -232,6 +238,15 @@ class WechatCopy(EditorCopy):
 
     def write_formula(self, node: OpaqueNode, *, is_block: bool = False) -> str:
         return draw_formula(node.html) or f"<code>{escape(node.text)}</code>"
+
+    def write_references(self, element: Element) -> str:
+        """Return the list of literature, whose addresses are text: they need no notes."""
+        for parent in element.iter_elements():
+            parent.children = [
+                str(child.only_text()) if isinstance(child, Element) and child.has_class("address") else child
+                for child in parent.children
+            ]
+        return super().write_references(element)
 
     def keep_spaces(self, code: str) -> str:
         return re.sub(
@@ -283,6 +298,18 @@ class ZhihuCopy(EditorCopy):
         name = code.attributes.get("class", "").removeprefix("language-")
         attribute = f' lang="{escape(name)}"' if name else ""
         return f"<pre{attribute}><code>{self.write_code_parts(code.children)}</code></pre>"
+
+
+def count_numbered_works(root: Element) -> int:
+    """Return how many entries the list of literature numbers."""
+    lists = (each for each in root.iter_elements() if each.has_class("references"))
+    return sum(
+        each.tag == "li"
+        for section in lists
+        for ordered in section.children
+        if isinstance(ordered, Element) and ordered.tag == "ol"
+        for each in ordered.iter_elements()
+    )
 
 
 EDITOR_COPIES: dict[str, type[EditorCopy]] = {"wechat": WechatCopy, "zhihu": ZhihuCopy}

@@ -13,6 +13,7 @@ from posts.rendering.passes import (
     callouts,
     caption_lines,
     captions,
+    citations,
     code_blocks,
     cross_references,
     display_math,
@@ -80,6 +81,10 @@ SOURCE_PASSES: tuple[Pass[SourcePass], ...] = (
     Pass(
         source_warnings.add_source_warnings,
         "while the lines are still those the author typed, with their own fences, tables and tags",
+    ),
+    Pass(
+        citations.note_citations,
+        "before the fenced divisions, of which an empty one is the place of the list of literature",
     ),
     Pass(
         image_sizes.translate_image_sizes,
@@ -223,6 +228,11 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
 
 # 5. Over the whole tree, of the post and of its summary alike.
 TREE_PASSES: tuple[Pass[TreePass], ...] = (
+    Pass(
+        citations.set_citations,
+        "after the rules, and before the marks in text, which may be part of a key, and before the formulas, "
+        "which titles may hold",
+    ),
     Pass(
         wiki_links.set_wiki_links,
         "after the rules, which have made text of what is none of comrak's, and before text becomes marks",

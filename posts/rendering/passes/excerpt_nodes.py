@@ -12,7 +12,15 @@ DROPPED_TAGS = frozenset(
     audio details figure h1 h2 h3 h4 h5 h6 hr img input picture pre section table video wbr
     """.split()  # noqa: SIM905  (a list would take a line for each)
 )
-DROPPED_CLASSES = ("bookmark", "callout-title", "code", "footnote-ref", "link-card-host", "table")
+DROPPED_CLASSES = (
+    "bookmark",
+    "callout-title",
+    "citation-number",
+    "code",
+    "footnote-ref",
+    "link-card-host",
+    "table",
+)
 # Their children count as if they stood alone.
 WRAPPER_TAGS = frozenset({"aside", "center", "div"})
 KEPT_ATTRIBUTES = ("class", "dir", "href", "lang", "tabindex", "title")

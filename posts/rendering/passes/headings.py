@@ -128,7 +128,9 @@ def strip_links(nodes: Sequence[Node]) -> list[Node]:
             kept.append(node)
         elif node.tag == "a":
             kept.extend(strip_links(node.children))
-        elif not node.has_class("footnote-ref") and node.tag != "img":
+        elif (
+            not node.has_class("footnote-ref") and not node.has_class("citation-number") and node.tag != "img"
+        ):
             attributes = {"class": node.attributes["class"]} if "class" in node.attributes else {}
             kept.append(Element(node.tag, attributes, strip_links(node.children)))
     return kept

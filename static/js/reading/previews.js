@@ -12,7 +12,7 @@ const GAP = 6; // pixels between link and preview
 const SECTION_PARTS = 3; // a heading and two blocks
 
 const POST_PATH = /\/posts\/[^/]+\/$/;
-const NOT_FOR_READING = ".copy-button, .box-tools, .footnote-backref, .preview";
+const NOT_FOR_READING = ".copy-button, .box-tools, .footnote-backref, .citation-backref, .preview";
 const HEADINGS = "h2, h3, h4, h5, h6";
 const ENDS = `${HEADINGS}, section`;
 const BLOCKS = "figure, .formula, .table, .code, .callout, blockquote, li, dd, dt, p";
@@ -80,7 +80,7 @@ function schedule(run, delay) {
 
 function findLink(target) {
   const link = target.closest?.(".prose a[href]");
-  if (!link || link.matches(".anchor, .zoom, .footnote-backref, .preview a") || link.origin !== location.origin) return null;
+  if (!link || link.matches(".anchor, .zoom, .footnote-backref, .citation-backref, .preview a") || link.origin !== location.origin) return null;
   return isOnThisPage(link) ? link.hash.length > 1 && link : POST_PATH.test(link.pathname) && link;
 }
 

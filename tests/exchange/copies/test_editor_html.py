@@ -6,6 +6,7 @@ import pytest
 
 from posts.exchange.copies import editor_html
 from posts.exchange.copies.editor_html import build_editor_html
+from tests.support.literature import cite_literature, make_book
 
 URL = "https://example.org/posts/a/"
 SOURCE = r"""
@@ -41,6 +42,22 @@ def copy(make_post, monkeypatch):
     monkeypatch.setattr(editor_html, "draw_formula", lambda mathml: "<svg></svg>")
     post = make_post(source=SOURCE)
     return lambda editor: build_editor_html(post, editor, URL)
+
+
+@pytest.mark.parametrize("editor", ["wechat", "zhihu"])
+def test_citations_keep_their_numbers_and_list(make_post, monkeypatch, editor):
+    cite_literature(monkeypatch, a=make_book("One", ("Smith", "Ann"), DOI="10.1000/x"))
+    post = make_post(source="Known [@a], and a [link](https://a.example/x).")
+    html = build_editor_html(post, editor, URL)
+    assert re.search(r"<sup[^>]*>\[1\]</sup>, and a", html)
+    assert "↩" not in html
+    assert "#ref-a" not in html
+    # The notes of links go on counting; the addresses of the list are there already.
+    if editor == "wechat":
+        assert "DOI: 10.1000/x.</li>" in html.replace(" </li>", "</li>")
+        assert "[2] link：https://a.example/x</p>" in html
+    else:
+        assert '<a href="https://doi.org/10.1000/x">10.1000/x</a>' in html
 
 
 def test_wechat_gets_styles_drawings_and_links_as_notes(copy):

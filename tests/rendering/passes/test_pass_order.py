@@ -25,6 +25,7 @@ SHARED_MODULES = {
     "fence_info",
     "flat_lists",
     "leftovers",
+    "literature_list",
     "near_misses",
     "omissions",
     "raw_html_names",
