@@ -21,7 +21,7 @@ from posts.models.kind import PostKind
 from posts.models.page_path import move_subpages_up
 
 # Long fields that a post's page needs and a list does not.
-LIST_DEFERRED_FIELDS = ("source", "summary", "html", "feed_html", "toc", "text", "warnings")
+LIST_DEFERRED_FIELDS = ("source", "summary", "bibliography", "html", "feed_html", "toc", "text", "warnings")
 
 # What a title with its address, its date and its language needs.
 TITLE_FIELDS = ("title", "title_html", "title_text", "slug", "path", "kind", "language", "published_at")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from posts.models.cited_literature import get_cited_literature
 from posts.models.picture import get_image_sizes
 
 if TYPE_CHECKING:
@@ -15,4 +16,5 @@ def get_render_surroundings(post: "Post") -> dict[str, Any]:
     return {
         "image_sizes": get_image_sizes(post.source),
         "macros": settings.MATH_MACROS,
+        **get_cited_literature(post.source, post.summary, post.bibliography),
     }

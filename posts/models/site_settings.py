@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from posts.models.kind import PostKind
+from posts.models.literature_entry import CitationStyle
 from posts.models.site_holder import note_site_change
 
 SETTINGS_KEY = 1  # of the only row
@@ -67,6 +68,9 @@ class SiteSettings(HasSiteValues):
         related_name="+",
         limit_choices_to={"kind": PostKind.PAGE},
         verbose_name=_("home page"),
+    )
+    citation_style = models.CharField(
+        _("citation style"), max_length=30, blank=True, default="", choices=CitationStyle
     )
     # Of LANGUAGES, and of the time zones of the machine; not as `choices`, which would be in migrations.
     language = models.CharField(_("language"), max_length=20, blank=True)

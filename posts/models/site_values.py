@@ -65,6 +65,7 @@ class Site:
     posts_per_page: int
     list_form: str
     home_page_id: int | None
+    citation_style: str
     language: str  # a code of LANGUAGES
     time_zone: str
     logo_url: str
