@@ -1,4 +1,4 @@
-"""CSL-JSON as other programs write it (Zotero, Pandoc, Crossref): what its schema does not know is dropped."""
+"""CSL-JSON as other programs write it (Zotero, Pandoc, Crossref): what its schema does not know goes."""
 
 import json
 import re

@@ -16,6 +16,9 @@ TASK_LABELS = {
     "posts.exchange.import_jobs.running.run_import_job": gettext_lazy("Import posts"),
     "posts.media.library.make_variants": gettext_lazy("Make the smaller sizes of a picture"),
     "posts.publishing.websub.notify_hub": gettext_lazy("Tell the WebSub hub of new posts"),
+    "posts.revisions.citing_posts.render_citing_posts": gettext_lazy(
+        "Render posts again that cite changed literature"
+    ),
     "posts.revisions.stale_renders.render_stale_posts": gettext_lazy(
         "Render posts again that an older version rendered"
     ),
