@@ -115,7 +115,7 @@ class PostAdmin(
         BooleanField: {"widget": SwitchSelect},
     }
     # A change of these sets the date of the update, which readers see.
-    content_fields = frozenset({"title", "summary", "source", "cover"})
+    content_fields = frozenset({"title", "summary", "source", "bibliography", "cover"})
     # How many warnings are shown as messages after saving; the form shows all.
     max_warning_messages = 10
 
@@ -180,6 +180,7 @@ class PostAdmin(
         ),
         (_("Organize"), {"fields": ("category", "tags", "series", "series_order")}),
         (_("Excerpt & cover"), {"fields": ("summary", "cover", "cover_alt")}),
+        (_("Literature"), {"classes": ("collapse",), "fields": ("bibliography",)}),
         (_("Dates"), {"fields": ("created_at", "updated_at")}),
     )
 

@@ -16,7 +16,7 @@ from posts.admin.scheme_colours import describe_contrast
 from posts.admin.site_fields import HELP_TEXTS, SETTINGS_WIDGETS
 from posts.imaging import InvalidImage, read_image_size
 from posts.imaging.icons import encode_icon
-from posts.models import ListForm, Post, SiteSettings, get_site
+from posts.models import CitationStyle, ListForm, Post, SiteSettings, get_site
 from posts.models.site import VERIFICATION_NAMES, get_default_site
 
 ONE_LINE_FIELDS = ("name", "masthead", "list_heading", "copyright", "license_name")
@@ -95,6 +95,9 @@ class SiteSettingsForm(forms.ModelForm):
         list_form: Any = self.fields["list_form"]
         list_form.choices = ListForm.choices
         self.initial["list_form"] = self.initial.get("list_form") or site.list_form
+        citation_style: Any = self.fields["citation_style"]
+        citation_style.choices = CitationStyle.choices
+        self.initial["citation_style"] = self.initial.get("citation_style") or site.citation_style
         home_page: Any = self.fields["home_page"]
         home_page.queryset, home_page.empty_label = Post.objects.live_pages(), _("The list of posts")
         codes = self.instance.verification or {}

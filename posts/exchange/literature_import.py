@@ -19,11 +19,15 @@ LOOSE_PREFIXES = ("doi-", "arxiv-")  # of keys that nobody chose
 
 @dataclass(slots=True)
 class LiteratureImport:
-    """What became of a text: the keys of its entries. `merged` has (key, key of the same work) pairs."""
+    """What became of a text: the keys of its entries.
+
+    `merged` has pairs: a key, and that of the same work. `skipped` would be updates, which nobody asked for.
+    """
 
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
     merged: list[tuple[str, str]] = field(default_factory=list)
     problems: list[ParseProblem] = field(default_factory=list)
 
@@ -41,7 +45,7 @@ def decode_literature(data: bytes) -> str:
 
 
 class KnownWorks:
-    """The entries that a list of parsed ones may be the same as: by key, by alias, by DOI and arXiv number."""
+    """The entries that parsed ones may be the same as: by key, alias, DOI and arXiv number."""
 
     def __init__(self, parsed: Sequence[LiteratureEntry]) -> None:
         self.by_key: dict[str, LiteratureEntry] = {}
@@ -54,7 +58,7 @@ class KnownWorks:
         for column in ("doi", "arxiv"):
             values = sorted({getattr(entry, column) for entry in parsed} - {""})
             for part in iter_slices(values):
-                for entry in entries.filter(**{f"{column}__in": part}):
+                for entry in entries.filter(**{f"{column}__in": part}).order_by("pk"):
                     self.add_identifiers(entry)
 
     def add_identifiers(self, entry: LiteratureEntry) -> None:
@@ -84,7 +88,7 @@ def build_entry(parsed: ParsedEntry) -> LiteratureEntry:
 
 
 @transaction.atomic
-def import_literature(text: str) -> LiteratureImport:
+def import_literature(text: str, *, updates_entries: bool = True) -> LiteratureImport:
     """Put what `text` holds into the library, and have the posts that cite it rendered again.
 
     An entry is known by its key: it is updated where its BibTeX changed. One with another key and the DOI or
@@ -100,6 +104,8 @@ def import_literature(text: str) -> LiteratureImport:
         if stored := known.by_key.get(entry.key):
             if is_same_entry(stored, entry):
                 report.unchanged.append(entry.key)
+            elif not updates_entries:
+                report.skipped.append(entry.key)
             else:
                 stored.data, stored.bibtex = entry.data, entry.bibtex or stored.bibtex
                 updated.append(stored)

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name='LiteratureEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='Posts cite it by this, for example [@turing1950].', max_length=200, unique=True, validators=[django.core.validators.RegexValidator('\\A[^\\s,{}()\\"\\\\#%\\[\\]]+\\Z', 'A key has no spaces, commas, quotation marks, brackets, # or %.')], verbose_name='key')),
+                ('key', models.CharField(help_text='Posts cite it by this, for example [@turing1950].', max_length=200, unique=True, validators=[django.core.validators.RegexValidator('\\A[^\\s,{}()\\"\\\\#%\\[\\]]+\\Z', 'A key has no spaces, commas, quotation marks or brackets.')], verbose_name='key')),
                 ('data', models.JSONField(default=dict)),
                 ('bibtex', models.TextField(blank=True, verbose_name='BibTeX')),
                 ('title', models.CharField(blank=True, editable=False, max_length=1000, verbose_name='title')),

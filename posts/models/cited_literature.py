@@ -3,6 +3,7 @@
 from typing import Any
 
 from posts.literature import ParsedLiterature, find_citation_keys, parse_literature
+from posts.models.has_bibliography import HasBibliography
 from posts.models.literature_entry import load_literature
 from posts.models.site import get_site
 
@@ -25,6 +26,13 @@ def get_cited_literature(source: str, summary: str, bibliography: str) -> dict[s
         "literature": dict(sorted({**cited, **library}.items())),
         "citation_style": get_site().citation_style,
     }
+
+
+def list_cited_items(post: HasBibliography) -> list[dict[str, Any]]:
+    """Return what `post` cites as a list of CSL-JSON, each item under the key that the text has."""
+    source, summary = getattr(post, "source", ""), getattr(post, "summary", "")
+    cited = get_cited_literature(source, summary, post.bibliography)["literature"]
+    return [{**item, "id": key} for key, item in cited.items()]
 
 
 def parse_bibliography(bibliography: str) -> ParsedLiterature:

@@ -16,7 +16,7 @@ from posts.literature.description import compute_fingerprint, format_authors, ge
 from posts.literature.entry import MAX_KEY_LENGTH
 
 validate_literature_key = RegexValidator(
-    rf"\A{VALID_KEY.pattern}\Z", _("A key has no spaces, commas, quotation marks, brackets, # or %.")
+    rf"\A{VALID_KEY.pattern}\Z", _("A key has no spaces, commas, quotation marks or brackets.")
 )
 MAX_TITLE_CHARACTERS, MAX_AUTHORS_CHARACTERS = 1_000, 500
 MAX_DOI_CHARACTERS, MAX_ARXIV_CHARACTERS = 320, 40

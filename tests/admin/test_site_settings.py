@@ -14,7 +14,12 @@ from posts.publishing import time_zones
 from tests.support.image_files import make_graphic
 
 URL = "/admin/posts/sitesettings/"
-EMPTY = {"list_form": "cosy", "links-TOTAL_FORMS": "0", "links-INITIAL_FORMS": "0"}
+EMPTY = {
+    "list_form": "cosy",
+    "citation_style": "gb7714-numeric",
+    "links-TOTAL_FORMS": "0",
+    "links-INITIAL_FORMS": "0",
+}
 
 
 @pytest.fixture

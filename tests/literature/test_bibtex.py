@@ -39,7 +39,8 @@ def test_an_article_becomes_an_item_of_csl_json():
         "issued": {"date-parts": [[2020, 1]]},
         "DOI": "10.1000/XYZ.1",
     }
-    assert entry.bibtex.startswith('@article{mueller2020, author={M{\\"u}ller') and entry.line == 4
+    assert entry.bibtex.startswith('@article{mueller2020, author={M{\\"u}ller')
+    assert entry.line == 4
 
 
 def test_chinese_names_and_what_is_inherited():
@@ -109,7 +110,10 @@ def test_dates(fields, issued):
 
 
 def test_broken_entries_are_told_and_those_behind_them_read():
-    text = "@article{a, title={Un{closed}, year=2020\n}\n@book{b, title={Good}}\n@book{b, title={Twice}}\n@misc{c title}"
+    text = (
+        "@article{a, title={Un{closed}, year=2020\n}\n"
+        "@book{b, title={Good}}\n@book{b, title={Twice}}\n@misc{c title}"
+    )
     found = parse_literature(text)
     assert [entry.key for entry in found.entries] == ["b"]
     assert [(problem.kind, problem.line) for problem in found.problems] == [

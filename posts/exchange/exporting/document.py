@@ -89,6 +89,7 @@ def build_front_matter(
         ("summary", rewrite_media_links(post.summary, add_copy)),
         ("cover", cover),
         ("cover_alt", post.cover_alt),
+        ("bibtex", post.bibliography),
         ("aliases", [redirect.path for redirect in post.redirects.all()]),
         ("disableNunjucks", True if NUNJUCKS_TAG.search(post.source) else None),
         # By these an import knows the post again, and whether it was edited here since.

@@ -19,7 +19,7 @@ MAX_SHOWN_PROBLEMS = 50
 
 
 class Command(SiteCommand):
-    help = "Import BibTeX or CSL-JSON into the literature of the site. Run again to import what is new or changed."
+    help = "Import BibTeX or CSL-JSON into the literature of the site. Run again to import what changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, help="a .bib or .json file")

@@ -37,6 +37,8 @@ FIELD_KEYS: dict[str, tuple[str, ...]] = {
               "top_img", "banner", "banner_img", "index_img", "header", "header_img", "header_image",
               "thumb", "teaser", "photo", "photos", "img", "images", "resources"),
     "cover_alt": ("cover_alt", "image_alt", "thumbnail_alt", "coveralt", "hero_image_alt", "coverimagealt"),
+    # Files of literature, or items of CSL-JSON; `bibtex` is that of our own exports.
+    "bibliography": ("bibliography", "references"),
     "authors": ("author", "authors"),
     "categories": ("categories", "category"),
     "tags": ("tags", "tag", "keywords"),
@@ -54,7 +56,7 @@ NESTED_MAPPINGS = ("taxonomies", "params", "extra")
 HIDDEN_STATUSES = {"draft", "private", "hidden", "pending", "unlisted"}  # as a `status`
 
 # Keys that only exports of this software use; other tools may mean anything by them.
-OWN_KEYS = {"uid", "feed_id", "version", "archived", "kind", "parent"}
+OWN_KEYS = {"uid", "feed_id", "version", "archived", "kind", "parent", "bibtex"}
 
 # Switches of themes and tools, which say nothing about the post itself.
 IGNORED_KEYS = re.compile(
