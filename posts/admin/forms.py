@@ -48,10 +48,16 @@ class AuthorField(forms.ModelChoiceField):
         return get_display_name(user)
 
 
+class BibliographyWidget(forms.Textarea):
+    """A text box, and a file that a script reads into it."""
+
+    template_name = "admin/posts/editor/bibliography.html"
+
+
 class BibliographyField(MarkdownField):
     """BibTeX or CSL-JSON of one post. A file that is chosen beside it is read into it by a script."""
 
-    widget = forms.Textarea(
+    widget = BibliographyWidget(
         attrs={"rows": 8, "class": "vLargeTextField", "spellcheck": "false", "data-bibliography": ""}
     )
 

@@ -58,6 +58,7 @@ from posts.admin.saved_filters import SavedFilterExtension
 from posts.admin.trash import TrashMixin
 from posts.admin.undo import UndoExtension
 from posts.editor import (
+    CitationCompletionView,
     CompletionView,
     EditorWidget,
     HtmlToMarkdownView,
@@ -187,6 +188,7 @@ class PostAdmin(
     def get_urls(self) -> list[URLPattern]:
         empty_trash = self.admin_site.admin_view(self.empty_trash_view)
         return [
+            path("citations/", CitationCompletionView.as_view(), name="posts_post_citations"),
             path("complete/", CompletionView.as_view(), name="posts_post_complete"),
             path("html/", HtmlToMarkdownView.as_view(), name="posts_post_html"),
             path("preview/", PreviewView.as_view(), name="posts_post_preview"),

@@ -7,10 +7,12 @@ from posts.literature import parse_literature
 SAMPLE = r"""
 @string{jt = "Journal of Tests"}
 @comment{nothing}
-@article{mueller2020, author={M{\"u}ller, J{\"o}rg and {The {\LaTeX} Team} and Ludwig van Beethoven and others},
+@article{mueller2020,
+  author={M{\"u}ller, J{\"o}rg and {The {\LaTeX} Team} and Ludwig van Beethoven and others},
   title={On the {Title} of $x^2$ and {\"o}}, journal=jt, year=2020, month=jan, pages={1--20}, number=3,
   doi={https://doi.org/10.1000/XYZ.1}}
-@book{wang, author={王小明 and 李, 华}, title={数学分析}, publisher={高等教育出版社}, address={北京}, year={2019}}
+@book{wang, author={王小明 and 李, 华}, title={数学分析},
+  publisher={高等教育出版社}, address={北京}, year={2019}}
 @inproceedings{paper, crossref={Proc}, title={A paper}, author={Ada B. King}}
 @proceedings{proc, title={Proceedings of X}, year=2001, publisher={ACM}}
 """
@@ -39,7 +41,7 @@ def test_an_article_becomes_an_item_of_csl_json():
         "issued": {"date-parts": [[2020, 1]]},
         "DOI": "10.1000/XYZ.1",
     }
-    assert entry.bibtex.startswith('@article{mueller2020, author={M{\\"u}ller')
+    assert entry.bibtex.startswith('@article{mueller2020,\n  author={M{\\"u}ller')
     assert entry.line == 4
 
 

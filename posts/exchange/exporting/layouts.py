@@ -38,7 +38,8 @@ class ExportLayout:
     `static_folder`: where a path such as `/a.png` leads to, None where nothing is read there;
     `keeps_relative_paths`: whether the tool finds files by their paths from the post. `hidden_marks`: no
     part of the path of a file that the tool reads begins with one. `select_fields`: its front matter, made
-    of that of our own exports, `has_math` and `references`, what the post cites as CSL-JSON; empty fields are left out later.
+    of that of our own exports, `has_math`, and `references`: what the post cites, as
+    CSL-JSON; empty fields are left out later.
     """
 
     posts_folder: str

@@ -1,5 +1,6 @@
 """The literature that the front matter of a post names: files of BibTeX or CSL-JSON, or items in it."""
 
+import codecs
 import json
 from collections.abc import Iterator
 from functools import lru_cache
@@ -49,9 +50,8 @@ def read_literature_file(path: Path) -> str | None:
     try:
         if path.stat().st_size > MAX_BIBLIOGRAPHY_FILE_BYTES:
             return None
-        return decode_text_file(read_regular_file(path, MAX_BIBLIOGRAPHY_FILE_BYTES))[0].removeprefix(
-            "\ufeff"
-        )
+        data = read_regular_file(path, MAX_BIBLIOGRAPHY_FILE_BYTES).removeprefix(codecs.BOM_UTF8)
+        return decode_text_file(data)[0]
     except (OSError, UnicodeDecodeError):
         return None
 
