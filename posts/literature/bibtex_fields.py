@@ -8,7 +8,7 @@ from posts.literature.dates import MONTHS, parse_date_text
 from posts.literature.entry import CslItem
 from posts.literature.identifiers import find_arxiv, find_doi, get_arxiv_month, is_arxiv_number
 from posts.literature.languages import find_csl_language
-from posts.literature.names import parse_bibtex_names
+from posts.literature.names import HAN_OTHERS, OTHERS, parse_bibtex_names
 from posts.literature.tex_text import tex_to_text
 
 Fields = Mapping[str, str]
@@ -75,9 +75,19 @@ def convert_fields(entry_type: str, fields: Fields) -> CslItem:
     set_numbers(item, fields)
     set_dates(item, fields)
     set_identifiers(item, fields)
-    if language := find_csl_language(tex_to_text(fields.get("langid") or fields.get("language", "")), item):
-        item["language"] = language
+    set_language(item, fields)
     return item
+
+
+def set_language(item: CslItem, fields: Fields) -> None:
+    """Set the language, and in it the word for authors who are not named."""
+    language = find_csl_language(tex_to_text(fields.get("langid") or fields.get("language", "")), item)
+    if language:
+        item["language"] = language
+    if language.startswith("zh"):
+        for variable in NAME_VARIABLES.values():
+            if OTHERS in item.get(variable, ()):
+                item[variable] = [HAN_OTHERS if name == OTHERS else name for name in item[variable]]
 
 
 def find_csl_type(entry_type: str, fields: Fields) -> str:

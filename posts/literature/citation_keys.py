@@ -2,15 +2,17 @@ r"""The keys that a text may cite: `[@key]`, `@{key}`, `\cite{key}`, found by a 
 
 import re
 
-# As Pandoc has keys: letters, digits and `_`, and between these single signs.
-AT_KEY = re.compile(r"(?<![\w@])@(?:\{([^{}\s]{1,200})\}|(\w(?:\w|[:.#$%&\-+?<>~/](?=\w)){0,199}))")
+# As Pandoc has keys: letters, digits and `_`, and signs between these.
+AT_KEY = re.compile(
+    r"(?<![A-Za-z0-9_@])@(?:\{([^{}\s]{1,200})\}|(\w(?:\w|[:.#$%&\-+?<>~/]{1,9}(?=\w)){0,199}))"
+)
 LATEX_CITATION = re.compile(
     r"\\[A-Za-z]{0,12}cite[A-Za-z]{0,12}\*?(?:\[[^\[\]\n]{0,200}\]){0,2}\{([^{}]{1,4000})\}"
 )
-ASCII_BEGINNING = re.compile(r"[!-~]+")
 # What begins like this refers to something numbered (Quarto's prefixes and ours).
 LABEL_PREFIX = re.compile(r"(?:fig|tbl|lst|eq|sec|thm|lem|def|prp|cor|exm|rem|asm|prf|alg|exr)-")
 MAX_CITED_KEYS = 5_000
+MAX_SPELLINGS = 20  # of one key, with Chinese characters in it
 
 
 def find_citation_keys(*texts: str) -> set[str]:
@@ -29,6 +31,5 @@ def find_citation_keys(*texts: str) -> set[str]:
 
 def list_spellings(typed: str) -> list[str]:
     """Return the keys that `typed` may be: Chinese text follows a key without a space."""
-    beginning = ASCII_BEGINNING.match(typed)
-    short = beginning[0].rstrip(":.#$%&-+?<>~/") if beginning else ""
-    return [typed, short] if short and short != typed else [typed]
+    ends = [place for place, character in enumerate(typed) if place and character > "\x7f"]
+    return [typed, *(typed[:end] for end in ends[:MAX_SPELLINGS])]

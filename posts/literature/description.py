@@ -7,7 +7,7 @@ from typing import Any
 
 from posts.literature.dates import get_year
 from posts.literature.identifiers import find_arxiv, normalize_doi
-from posts.literature.names import format_name
+from posts.literature.names import HAN_OTHERS, OTHERS, format_name
 
 MAX_SHOWN_NAMES = 3
 NOT_LETTERS = re.compile(r"[\W_]+")
@@ -16,7 +16,7 @@ NOT_LETTERS = re.compile(r"[\W_]+")
 def format_authors(data: Mapping[str, Any]) -> str:
     """Return the first authors, or editors, of an entry: "Jörg Müller, Li Hua, …"."""
     names = data.get("author") or data.get("editor") or []
-    shown = [format_name(name) for name in names[:MAX_SHOWN_NAMES] if name.get("literal") != "others"]
+    shown = [format_name(name) for name in names[:MAX_SHOWN_NAMES] if name not in (OTHERS, HAN_OTHERS)]
     is_cut = len(shown) < len(names)
     return ", ".join([*filter(None, shown), *(["…"] if is_cut else [])])
 

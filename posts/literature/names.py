@@ -14,12 +14,12 @@ MAX_NAMES = 2_000
 MAX_NAMES_CHARACTERS = 100_000
 SEPARATORS = re.compile(r"\s*[;；\n]\s*")
 HAN_SEPARATORS = re.compile(r"\s*[,，、;；]\s*")
-# BibTeX's way to say that there are more.
-OTHERS = {"literal": "others"}
+# What stands for authors who are not named; in a list of Chinese names as there.
+OTHERS, HAN_OTHERS = {"literal": "et al."}, {"literal": "等"}
 
 
 def parse_bibtex_names(value: str) -> list[CslName]:
-    """Return the names in a field of BibTeX; "and others" as the literal name "others", as Pandoc does."""
+    """Return the names in a field of BibTeX; "and others" is one more name, "et al." or "等"."""
     if len(value) > MAX_NAMES_CHARACTERS:
         return [{"literal": tex_to_text(value[:1000])}]
     typed = split_multiple_persons_names(" ".join(value.split()))
@@ -33,14 +33,14 @@ def split_han_names(typed: str) -> list[str]:
     is_list = len(parts) > 1 and all(
         HAN.match(part) and len(part) > 1 for part in parts if part not in {"等"}
     )
-    return ["others" if part == "等" else part for part in parts] if is_list else [typed]
+    return parts if is_list else [typed]
 
 
 def parse_bibtex_name(typed: str) -> CslName:
     """Return one name; in braces, or of Chinese characters without a comma, it is not divided."""
     typed = typed.strip().strip(",")
     plain = tex_to_text(typed)
-    if plain.lower() in {"others", "et al", "et al.", "等"}:
+    if plain.lower() in {"others", "et al", "et al."}:
         return dict(OTHERS)
     is_grouped = typed.startswith("{") and typed.endswith("}") and is_one_group(typed)
     if is_grouped or (HAN.match(plain) and not re.search("[,，]", plain)):
@@ -87,7 +87,7 @@ def format_typed_names(names: Iterable[CslName]) -> str:
 def format_typed_name(name: CslName) -> str:
     literal = name.get("literal", "")
     if literal:
-        return literal if literal == "others" or HAN.match(literal) else f"{{{literal}}}"
+        return literal if name == OTHERS or HAN.match(literal) else f"{{{literal}}}"
     particle = name.get("non-dropping-particle") or name.get("dropping-particle", "")
     family = " ".join(filter(None, (particle, name.get("family", ""))))
     return ", ".join(filter(None, (family, name.get("suffix", ""), name.get("given", ""))))

@@ -33,7 +33,7 @@ def test_an_article_becomes_an_item_of_csl_json():
             {"family": "Müller", "given": "Jörg"},
             {"literal": "The LaTeX Team"},
             {"family": "Beethoven", "given": "Ludwig", "non-dropping-particle": "van"},
-            {"literal": "others"},
+            {"literal": "et al."},
         ],
         "container-title": "Journal of Tests",
         "issue": "3",
@@ -72,7 +72,8 @@ def test_tex_becomes_unicode(tex, text):
 @pytest.mark.parametrize(
     ("field", "expected"),
     [
-        ("author={王小明, 李华, 张三, 等}", ["王小明", "李华", "张三", "others"]),
+        ("author={王小明, 李华 and others}, title={分析}", ["王小明", "李华", "等"]),
+        ("author={王小明, 李华, 张三, 等}", ["王小明", "李华", "张三", "等"]),
         ("author={{World Health Organization}}", ["World Health Organization"]),
         ("author={A and B, C, D, E, F}", None),
     ],

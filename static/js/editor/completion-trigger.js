@@ -8,7 +8,7 @@ import { expandToLines } from "./text-editing.js";
 const LINK = /(?:\[\[|【【)([^[\]【】]{0,60})$/;
 // What is typed of a key of literature: in brackets, or two letters of it in the text.
 const CITATION = /(?:([[【])|([[【][^[\]【】]{0,200}[\s;；-]))@([\p{L}\p{N}_:.+/-]{0,60})$/u;
-const TEXT_CITATION = /(?:^|[\s，。；：、（(])@([\p{L}\p{N}_][\p{L}\p{N}_:.+/-]{1,60})$/u;
+const TEXT_CITATION = /(?<![A-Za-z0-9_.+/@^])@([\p{L}\p{N}_][\p{L}\p{N}_:.+/-]{1,60})$/u;
 const BLOCK = /^[/、]([^\s/、]{0,30})$/;
 
 // Return what is being completed at `position` as { kind, start, query }; null where nothing is.
