@@ -57,10 +57,6 @@ class BibliographyWidget(forms.Textarea):
 class BibliographyField(MarkdownField):
     """BibTeX or CSL-JSON of one post. A file that is chosen beside it is read into it by a script."""
 
-    widget = BibliographyWidget(
-        attrs={"rows": 8, "class": "vLargeTextField", "spellcheck": "false", "data-bibliography": ""}
-    )
-
     def clean(self, value: Any) -> str:
         """Return the text. Raises ValidationError where it is too long, or nothing in it can be read."""
         text: str = super().clean(value)
@@ -144,6 +140,9 @@ class PostForm(forms.ModelForm):
         }
         error_messages: ClassVar = {"slug": {"unique": _("Another post already uses this slug.")}}
         widgets: ClassVar = {
+            "bibliography": BibliographyWidget(
+                attrs={"rows": 8, "class": "vLargeTextField", "spellcheck": "false", "data-bibliography": ""}
+            ),
             "cover": CoverWidget,
             "title": AdminTextInputWidget(attrs={"placeholder": _("Title")}),
         }

@@ -57,8 +57,8 @@ def is_same_as_post(record: PostRecord, post: Post) -> bool:
 
 
 def summarize_record(record: PostRecord) -> dict[str, Any]:
-    names = ("title", "source", "summary", "bibliography", "language", "cover", "cover_alt")
-    names = (*names, "series", "series_order")
+    texts = ("title", "source", "summary", "bibliography", "language")
+    names = (*texts, "cover", "cover_alt", "series", "series_order")
     own = Redirect.normalise_path(record.page_path if record.is_page else f"/posts/{record.slug}/")
     return {
         **{name: getattr(record, name) for name in names},
