@@ -39,7 +39,7 @@ class LiteratureEntryAdmin(LiteratureMergingMixin, AuditedDeletionsMixin):
     change_list_template = "admin/posts/literatureentry/change_list.html"
     list_display = ("shown_title", "authors", "year", "type_label", "shown_key")
     list_display_links = ("shown_title",)
-    list_filter = (DuplicatesFilter, "year")
+    list_filter = (DuplicatesFilter,)
     search_fields = ("key", "title", "authors", "doi", "arxiv", "aliases__key")
     list_per_page = 50
     show_full_result_count = False

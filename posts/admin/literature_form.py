@@ -48,7 +48,8 @@ DATE_FIELDS = {"issued": "issued", "accessed": "accessed"}
 
 
 def build_text_field(label: Any, help_text: Any = "", max_length: int = 1000) -> forms.CharField:
-    widget = AdminTextInputWidget(attrs={"dir": "auto"})
+    style = "vTextField" if max_length <= 320 else "vLargeTextField"
+    widget = forms.TextInput(attrs={"dir": "auto", "class": style})
     return forms.CharField(
         label=label, help_text=help_text, max_length=max_length, required=False, widget=widget
     )

@@ -35,7 +35,7 @@ def find_entries(text: str) -> QuerySet[LiteratureEntry]:
 
 
 def offer_entry(entry: LiteratureEntry) -> dict[str, Any]:
-    detail = " · ".join(filter(None, (entry.authors, str(entry.year or ""))))
+    detail = " · ".join(filter(None, (str(entry.year or ""), entry.authors)))
     return {
         "label": entry.title or entry.key,
         "detail": detail,

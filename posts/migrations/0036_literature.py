@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'reference',
-                'verbose_name_plural': 'literature',
+                'verbose_name_plural': 'references',
                 'ordering': ['-updated_at', '-pk'],
             },
         ),

@@ -64,7 +64,7 @@ class LiteratureEntry(models.Model):
     class Meta:
         ordering: ClassVar = ["-updated_at", "-pk"]
         verbose_name = pgettext_lazy("of literature", "reference")
-        verbose_name_plural = _("literature")
+        verbose_name_plural = pgettext_lazy("of literature", "references")
 
     def __str__(self) -> str:
         return self.title or self.key

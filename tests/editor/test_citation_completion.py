@@ -19,7 +19,7 @@ def test_entries_are_found_by_key_title_and_authors(author_client, client, djang
 
     assert find("king")[0] == {
         "label": "Engines",
-        "detail": "Ada King · 1843",
+        "detail": "1843 · Ada King",
         "kind": "king",
         "markdown": "@king",
     }
