@@ -141,7 +141,7 @@ class PostForm(forms.ModelForm):
         error_messages: ClassVar = {"slug": {"unique": _("Another post already uses this slug.")}}
         widgets: ClassVar = {
             "bibliography": BibliographyWidget(
-                attrs={"rows": 8, "class": "vLargeTextField", "spellcheck": "false", "data-bibliography": ""}
+                attrs={"rows": 5, "class": "vLargeTextField", "spellcheck": "false", "data-bibliography": ""}
             ),
             "cover": CoverWidget,
             "title": AdminTextInputWidget(attrs={"placeholder": _("Title")}),

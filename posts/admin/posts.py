@@ -181,7 +181,7 @@ class PostAdmin(
         ),
         (_("Organize"), {"fields": ("category", "tags", "series", "series_order")}),
         (_("Excerpt & cover"), {"fields": ("summary", "cover", "cover_alt")}),
-        (_("Literature"), {"classes": ("collapse",), "fields": ("bibliography",)}),
+        (_("Literature"), {"fields": ("bibliography",)}),
         (_("Dates"), {"fields": ("created_at", "updated_at")}),
     )
 
