@@ -27,6 +27,7 @@ from posts.exchange.literature_problems import describe_problem
 from posts.models import LiteratureEntry, Post
 from posts.publishing.literature_merge import (
     list_same_works,
+    rename_literature,
 )
 from posts.revisions.citing_posts import list_citing_posts, queue_citing_posts
 
@@ -139,7 +140,9 @@ class LiteratureEntryAdmin(LiteratureMergingMixin, AuditedDeletionsMixin):
     def save_model(self, request: HttpRequest, obj: LiteratureEntry, form: Any, change: bool) -> None:  # noqa: FBT001
         obj.updated_at = timezone.now()
         super().save_model(request, obj, form, change)
-        queue_citing_posts({*obj.list_keys(), form.initial.get("key") or obj.key})
+        if change and form.initial.get("key") not in (None, obj.key):
+            rename_literature(obj, form.initial["key"])
+        queue_citing_posts(obj.list_keys())
 
     def delete_model(self, request: HttpRequest, obj: LiteratureEntry) -> None:
         keys = obj.list_keys()

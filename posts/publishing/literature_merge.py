@@ -28,6 +28,12 @@ def merge_literature(kept: LiteratureEntry, others: Sequence[LiteratureEntry]) -
     queue_citing_posts(changed)
 
 
+def rename_literature(entry: LiteratureEntry, former_key: str) -> None:
+    """Let posts that cite `entry` by its former key go on citing it."""
+    LiteratureAlias.objects.filter(key=entry.key, entry=entry).delete()
+    LiteratureAlias.objects.get_or_create(key=former_key, defaults={"entry": entry})
+
+
 def filter_possible_duplicates(entries: QuerySet[LiteratureEntry]) -> QuerySet[LiteratureEntry]:
     """Return those of `entries` that share DOI, arXiv number, or title, year and author with another."""
     condition = Q()

@@ -86,5 +86,5 @@ def filter_citing(keys: Sequence[str] | None) -> QuerySet[Post]:
 def list_citing_posts(keys: Sequence[str], posts: QuerySet[Post]) -> list[Post]:
     """Return those of `posts` that cite one of `keys`."""
     wanted = set(keys)
-    possible = posts.filter(pk__in=filter_citing(keys).values("pk"))
+    possible = posts.filter(pk__in=filter_citing(keys).values("pk")).only("title", "source", "summary")
     return [post for post in possible if not wanted.isdisjoint(find_citation_keys(post.source, post.summary))]

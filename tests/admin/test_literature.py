@@ -53,6 +53,10 @@ def test_an_entry_is_edited_field_by_field_and_keeps_the_rest(admin_client, make
     admin_client.post(url, build_form_data(admin_client.get(url), bibtex=changed))
     entry.refresh_from_db()
     assert (entry.year, entry.bibtex, entry.title) == (1844, changed, "On Engines")
+    admin_client.post(url, build_form_data(admin_client.get(url), key="lovelace"))
+    admin_client.post(url, build_form_data(admin_client.get(url), key="king"))
+    entry.refresh_from_db()
+    assert entry.list_keys() == ["king", "lovelace"]
     wrong = {"bibtex": "@article{", "doi_typed": "x", "url": "javascript:alert(1)", "key": "a b"}
     response = admin_client.post(url, build_form_data(admin_client.get(url), **wrong))
     assert set(response.context["adminform"].form.errors) == {"bibtex", "doi_typed", "url", "key"}
