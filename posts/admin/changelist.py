@@ -18,7 +18,7 @@ from posts.views.pagination import KeyListPaginator, PostPaginator
 
 LIST_RELATED_FIELDS = ("category", "author__profile")
 MAX_ID_DIGITS = 19  # no primary key has as many
-LONG_TEXT_FIELDS = ("source", "summary", "html", "excerpt", "toc", "text")
+LONG_TEXT_FIELDS = ("source", "summary", "bibliography", "html", "excerpt", "toc", "text")
 
 
 def cache_on_request(request: HttpRequest, name: str, compute: Callable[[], Any]) -> Any:

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
 from posts.admin.cover_field import CoverField, CoverWidget
+from posts.exchange.literature_problems import describe_problem
 from posts.models import Post, get_display_name, get_site
+from posts.models.cited_literature import MAX_BIBLIOGRAPHY_CHARACTERS, parse_bibliography
 from posts.models.slugs import sanitize_slug
 from posts.rendering.characters import normalize_text
 from posts.revisions.new_posts import is_never_saved, is_provisional_title
@@ -44,6 +46,31 @@ class AuthorField(forms.ModelChoiceField):
 
     def label_from_instance(self, user: Any) -> str:
         return get_display_name(user)
+
+
+class BibliographyWidget(forms.Textarea):
+    """A text box, and a file that a script reads into it."""
+
+    template_name = "admin/posts/editor/bibliography.html"
+
+
+class BibliographyField(MarkdownField):
+    """BibTeX or CSL-JSON of one post. A file that is chosen beside it is read into it by a script."""
+
+    def clean(self, value: Any) -> str:
+        """Return the text. Raises ValidationError where it is too long, or nothing in it can be read."""
+        text: str = super().clean(value)
+        if len(text) > MAX_BIBLIOGRAPHY_CHARACTERS:
+            raise ValidationError(
+                gettext("This is too long for one post: import it into the library instead.")
+            )
+        if text.strip():
+            found = parse_bibliography(text)
+            if not found.entries:
+                raise ValidationError(
+                    list(map(describe_problem, found.problems[:5])) or gettext("There is no entry in it.")
+                )
+        return text
 
 
 class VersionField(forms.IntegerField):
@@ -104,6 +131,7 @@ class PostForm(forms.ModelForm):
         fields: ClassVar[list[str]] = []
         field_classes: ClassVar = {
             "author": AuthorField,
+            "bibliography": BibliographyField,
             "cover": CoverField,
             "slug": SlugInputField,
             "source": MarkdownField,
@@ -112,6 +140,9 @@ class PostForm(forms.ModelForm):
         }
         error_messages: ClassVar = {"slug": {"unique": _("Another post already uses this slug.")}}
         widgets: ClassVar = {
+            "bibliography": BibliographyWidget(
+                attrs={"rows": 5, "class": "vLargeTextField", "spellcheck": "false", "data-bibliography": ""}
+            ),
             "cover": CoverWidget,
             "title": AdminTextInputWidget(attrs={"placeholder": _("Title")}),
         }

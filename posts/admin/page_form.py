@@ -35,6 +35,7 @@ PAGE_FIELDSETS = (
         },
     ),
     (gettext_lazy("Excerpt & cover"), {"fields": ("summary", "cover", "cover_alt")}),
+    (gettext_lazy("Literature"), {"fields": ("bibliography",)}),
     (gettext_lazy("Dates"), {"fields": ("created_at", "updated_at")}),
 )
 

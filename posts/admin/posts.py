@@ -60,6 +60,7 @@ from posts.admin.trash import TrashMixin
 from posts.admin.undo import UndoExtension
 from posts.admin.versions import CitableVersionExtension
 from posts.editor import (
+    CitationCompletionView,
     CompletionView,
     EditorWidget,
     HtmlToMarkdownView,
@@ -118,7 +119,7 @@ class PostAdmin(
         BooleanField: {"widget": SwitchSelect},
     }
     # A change of these sets the date of the update, which readers see.
-    content_fields = frozenset({"title", "summary", "source", "cover"})
+    content_fields = frozenset({"title", "summary", "source", "bibliography", "cover"})
     # How many warnings are shown as messages after saving; the form shows all.
     max_warning_messages = 10
 
@@ -184,12 +185,14 @@ class PostAdmin(
         ),
         (_("Organize"), {"fields": ("category", "tags", "series", "series_order")}),
         (_("Excerpt & cover"), {"fields": ("summary", "cover", "cover_alt")}),
+        (_("Literature"), {"fields": ("bibliography",)}),
         (_("Dates"), {"fields": ("created_at", "updated_at")}),
     )
 
     def get_urls(self) -> list[URLPattern]:
         empty_trash = self.admin_site.admin_view(self.empty_trash_view)
         return [
+            path("citations/", CitationCompletionView.as_view(), name="posts_post_citations"),
             path("complete/", CompletionView.as_view(), name="posts_post_complete"),
             path("html/", HtmlToMarkdownView.as_view(), name="posts_post_html"),
             path("preview/", PreviewView.as_view(), name="posts_post_preview"),

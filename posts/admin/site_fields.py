@@ -12,6 +12,7 @@ HELP_TEXTS: dict[str, Any] = {
     "list_heading": gettext_lazy("Shown above the list of posts on the home page."),
     "home_page": gettext_lazy("A page to show as the home page, in place of the list of posts."),
     "numbering": gettext_lazy("Each series can decide for itself."),
+    "citation_style": gettext_lazy("How posts cite literature, and list what they cite."),
     "language": gettext_lazy(
         "The language of the site and of its mails. Each account can choose another for the admin."
     ),

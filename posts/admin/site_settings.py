@@ -25,6 +25,7 @@ from posts.models import AuditAction, SiteSettings, get_site, permissions
 from posts.models.site import get_default_site, is_time_zone
 from posts.models.site_settings import SETTINGS_KEY
 from posts.publishing.time_zones import MovedPosts, find_moved_posts
+from posts.revisions.citing_posts import queue_citing_posts
 
 
 def pair_verification_fields() -> list[tuple[str, ...]]:
@@ -39,7 +40,7 @@ FIELDSETS: Any = (
         gettext_lazy("Home page and lists"),
         {"fields": ("masthead", "list_heading", "home_page", "posts_per_page", "list_form")},
     ),
-    (gettext_lazy("Posts"), {"fields": ("numbering",)}),
+    (gettext_lazy("Posts"), {"fields": ("numbering", "citation_style")}),
     (gettext_lazy("Language and time"), {"fields": ("language", "time_zone")}),
     (gettext_lazy("Appearance"), {"fields": ("logo", "icon", "accent_light", "accent_dark")}),
     (
@@ -130,6 +131,8 @@ class SiteSettingsAdmin(admin.ModelAdmin):
                 write_site_icons(row.icon.name)
             if changed:
                 record_action(AuditAction.SITE_CHANGED, row, fields=changed)
+            if "citation_style" in changed:
+                queue_citing_posts(None)
         site = get_site()
         with override(get_own_language(request) or site.language):
             messages.success(request, _("The site settings were saved. Readers see them now."))

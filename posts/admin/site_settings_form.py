@@ -16,7 +16,7 @@ from posts.admin.scheme_colours import describe_contrast
 from posts.admin.site_fields import HELP_TEXTS, SETTINGS_WIDGETS
 from posts.imaging import InvalidImage, read_image_size
 from posts.imaging.icons import encode_icon
-from posts.models import ListForm, Numbering, Post, SiteSettings, get_site
+from posts.models import CitationStyle, ListForm, Numbering, Post, SiteSettings, get_site
 from posts.models.site import VERIFICATION_NAMES, get_default_site
 
 ONE_LINE_FIELDS = ("name", "masthead", "list_heading", "copyright", "license_name")
@@ -98,6 +98,9 @@ class SiteSettingsForm(forms.ModelForm):
         numbering: Any = self.fields["numbering"]
         # Empty is the default, as for all fields of the row.
         numbering.choices = [("", Numbering.POST.label), *Numbering.choices[1:]]
+        citation_style: Any = self.fields["citation_style"]
+        citation_style.choices = CitationStyle.choices
+        self.initial["citation_style"] = self.initial.get("citation_style") or site.citation_style
         home_page: Any = self.fields["home_page"]
         home_page.queryset, home_page.empty_label = Post.objects.live_pages(), _("The list of posts")
         codes = self.instance.verification or {}

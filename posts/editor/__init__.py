@@ -5,6 +5,7 @@ and posts.E002 make sure of it.
 """
 
 from posts.editor.base import EditorView, EditorWidget
+from posts.editor.citation_completion import CitationCompletionView
 from posts.editor.completion import CompletionView
 from posts.editor.html_paste import HtmlToMarkdownView
 from posts.editor.import_uploads import ImportProgressView, StartUploadView, UploadPieceView
@@ -20,6 +21,7 @@ from posts.editor.uploads import (
 )
 
 __all__ = [
+    "CitationCompletionView",
     "CompletionView",
     "EditorView",
     "EditorWidget",

@@ -30,7 +30,7 @@ READING_TIME_HELP = _("Reading time.")
 
 
 class PreviewView(EditorView):
-    """Render the `source` sent in `language`, with its `title`, and store nothing.
+    """Render the `source` sent in `language`, with `title` and `bibliography`, and store nothing.
 
     Answers {"html", "title", "lines", "warnings", "counts"}, or {"error"}, also with 200, if the text cannot
     be rendered. `lines` gives, for each top-level element of `html`, the line of the source it begins on.
@@ -42,8 +42,13 @@ class PreviewView(EditorView):
         try:
             source, language = request.POST.get("source", ""), request.POST.get("language", "")
             with take_preview_slots(request.user.pk, len(source)):
-                title, place = request.POST.get("title", ""), read_place(request.POST, source)
-                post = render_unsaved_post(source, title=title, language=language, place=place)
+                post = render_unsaved_post(
+                    source,
+                    title=request.POST.get("title", ""),
+                    language=language,
+                    bibliography=request.POST.get("bibliography", ""),
+                    place=read_place(request.POST, source),
+                )
         except RenderError as error:
             return JsonResponse({"error": format_render_error(error)})
         digests = request.POST.get("blocks")
@@ -75,14 +80,20 @@ def take_preview_slots(user_id: int | None, length: int) -> Iterator[None]:
 
 
 def render_unsaved_post(
-    source: str, *, title: str = "", summary: str = "", language: str = "", place: Mapping[str, Any] = {}
+    source: str,
+    *,
+    title: str = "",
+    summary: str = "",
+    language: str = "",
+    bibliography: str = "",
+    place: Mapping[str, Any] = {},
 ) -> Post:
     """Return an unsaved post with everything that saving derives from its text. Raises RenderError.
 
     `place` are the fields on which its numbers and its references depend.
     """
     post = Post(title=normalize_text(title), source=normalize_text(source), summary=normalize_text(summary))
-    post.language = language or post.language
+    post.language, post.bibliography = language or post.language, normalize_text(bibliography)
     for name, value in place.items():
         setattr(post, name, value)
     post.render(is_preview=True)

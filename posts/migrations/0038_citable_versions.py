@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("posts", "0035_references"),
+        ("posts", "0036_literature"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

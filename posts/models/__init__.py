@@ -15,6 +15,7 @@ from posts.models.imported import ImportedComments, ImportRecord
 from posts.models.invitation import Invitation
 from posts.models.kind import PostKind
 from posts.models.language import Language
+from posts.models.literature_entry import CitationStyle, LiteratureAlias, LiteratureEntry
 from posts.models.page import Page
 from posts.models.picture import Picture
 from posts.models.post import Post
@@ -46,6 +47,7 @@ __all__ = [
     "BuiltInList",
     "Category",
     "CitableVersion",
+    "CitationStyle",
     "Correction",
     "Draft",
     "DraftRevision",
@@ -60,6 +62,8 @@ __all__ = [
     "Invitation",
     "Language",
     "ListForm",
+    "LiteratureAlias",
+    "LiteratureEntry",
     "MissedAddress",
     "NavigationItem",
     "NoteKind",

@@ -16,6 +16,7 @@ from markdownx.models import MarkdownxField
 from posts import rendering
 from posts.indexing.index import index_post, remove_posts
 from posts.models.address_counts import add_gone_addresses
+from posts.models.has_bibliography import HasBibliography
 from posts.models.has_images import HasImages
 from posts.models.has_links import HasLinks
 from posts.models.has_references import HasReferences
@@ -37,10 +38,12 @@ from posts.monitoring.metrics import time_render
 from posts.rendering.characters import normalize_text
 
 
-class Post(HasPagePath, HasImages, HasLinks, HasTitle, HasReferences, HasState):  # type: ignore[django-manager-missing]  # taggit has no types
+class Post(  # type: ignore[django-manager-missing]  # taggit has no types
+    HasPagePath, HasImages, HasLinks, HasTitle, HasReferences, HasBibliography, HasState
+):
     """An article, or a page: its Markdown, and everything rendered from it, stored beside it."""
 
-    SOURCE_FIELDS = frozenset({"source", "summary", "language"})
+    SOURCE_FIELDS = frozenset({"source", "summary", "language", "bibliography"})
     RENDER_INPUTS = SOURCE_FIELDS | {"title"}
     INDEXED_FIELDS = frozenset({"title", "summary", "text"})
     RENDER_FIELDS = (
@@ -270,7 +273,7 @@ class Post(HasPagePath, HasImages, HasLinks, HasTitle, HasReferences, HasState):
 
     def _derive_fields(self, update_fields: Iterable[str] | None) -> Iterable[str] | None:
         """Set what follows from `update_fields`, None for all; return them with what was set."""
-        for name in ("title", "summary", "source"):
+        for name in ("title", "summary", "source", "bibliography"):
             setattr(self, name, normalize_text(getattr(self, name)))
         if update_fields is None:
             self.render()

@@ -23,7 +23,7 @@ from posts.models.post_link import mark_posts_linking_to
 from posts.models.reference_updates import REFERENCE_FIELDS, queue_reference_update
 
 # Long fields that a post's page needs and a list does not.
-LIST_DEFERRED_FIELDS = ("source", "summary", "html", "feed_html", "toc", "text", "warnings")
+LIST_DEFERRED_FIELDS = ("source", "summary", "bibliography", "html", "feed_html", "toc", "text", "warnings")
 
 # What a title with its address, its date and its language needs.
 TITLE_FIELDS = ("title", "title_html", "title_text", "slug", "path", "kind", "language", "published_at")

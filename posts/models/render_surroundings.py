@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from posts.models.cited_literature import get_cited_literature
 from posts.models.picture import get_image_sizes
 from posts.models.post_numbering import NUMBERED_SIGN, get_numbering
 from posts.models.post_references import find_references, iter_label_references
@@ -25,4 +26,5 @@ def get_render_surroundings(post: "Post") -> dict[str, Any]:
         "macros": settings.MATH_MACROS,
         "references": {**find_references(post), **get_wiki_references(post)},
         "numbering": get_numbering(post),
+        **get_cited_literature(post.source, post.summary, post.bibliography),
     }

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from posts.models.kind import PostKind
+from posts.models.literature_entry import CitationStyle
 from posts.models.site_holder import holder
 from posts.models.site_settings import (
     SETTINGS_KEY,
@@ -187,6 +188,7 @@ def build_site(stored: StoredSite) -> Site:
         list_form=row.list_form or ListForm.COSY.value,
         home_page_id=row.home_page_id,
         numbering=row.numbering or Numbering.POST.value,
+        citation_style=row.citation_style or CitationStyle.GB7714_NUMERIC.value,
         language=row.language if row.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
         time_zone=row.time_zone if is_time_zone(row.time_zone) else settings.TIME_ZONE,
         logo_url=default_storage.url(row.logo.name) if row.logo else "",

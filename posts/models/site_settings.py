@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from posts.models.kind import PostKind
+from posts.models.literature_entry import CitationStyle
 from posts.models.reference_updates import queue_reference_update
 from posts.models.site_holder import note_site_change
 
@@ -79,6 +80,9 @@ class SiteSettings(HasSiteValues):
     )
     numbering = models.CharField(
         _("numbers of theorems, figures …"), max_length=10, blank=True, choices=Numbering
+    )
+    citation_style = models.CharField(
+        _("citation style"), max_length=30, blank=True, default="", choices=CitationStyle
     )
     # Of LANGUAGES, and of the time zones of the machine; not as `choices`, which would be in migrations.
     language = models.CharField(_("language"), max_length=20, blank=True)

@@ -66,6 +66,7 @@ class Site:
     list_form: str
     home_page_id: int | None
     numbering: str  # of theorems, figures …: a value of `Numbering`
+    citation_style: str
     language: str  # a code of LANGUAGES
     time_zone: str
     logo_url: str

@@ -16,6 +16,7 @@ COPIED_FIELDS = (
     "parent",
     "source",
     "summary",
+    "bibliography",
     "byline",
     "category",
     "series",

@@ -34,7 +34,7 @@ from posts.revisions.snapshots import (
 )
 
 TEXT_FIELDS = ("source", "summary")
-TYPED_TEXT_FIELDS = ("title", "source", "summary", "byline", "cover_alt")
+TYPED_TEXT_FIELDS = ("title", "source", "summary", "bibliography", "byline", "cover_alt")
 SWITCH_FIELDS = ("is_pinned", "is_unlisted")
 # Chosen in a form by primary key.
 CHOSEN_MODELS: dict[str, Any] = {

@@ -11,7 +11,7 @@ from posts.rendering.characters import normalize_text
 
 IGNORED_FIELD_PREFIXES = ("_", "csrfmiddlewaretoken", "initial-", "version")
 # Fields in which something is typed; of the others a new post has values before anybody wrote a word.
-TEXT_FIELDS = ("title", "source", "summary", "tags", "slug", "byline", "cover_alt")
+TEXT_FIELDS = ("title", "source", "summary", "bibliography", "tags", "slug", "byline", "cover_alt")
 MAX_SEQ = 2**31 - 1  # of the database's column
 
 TypedFields = dict[str, str | list[str]]

@@ -23,6 +23,7 @@ SNAPSHOT_FIELDS = (
     "slug",
     "source",
     "summary",
+    "bibliography",
     "byline",
     "language",
     "series_order",
@@ -49,6 +50,7 @@ COMPARED_FIELDS = (
     "byline",
     "cover",
     "cover_alt",
+    "bibliography",
     "is_pinned",
     "is_unlisted",
 )

@@ -19,6 +19,9 @@ TASK_LABELS = {
         "Render posts again that refer to what has changed"
     ),
     "posts.publishing.websub.notify_hub": gettext_lazy("Tell the WebSub hub of new posts"),
+    "posts.revisions.citing_posts.render_citing_posts": gettext_lazy(
+        "Render posts again that cite changed literature"
+    ),
     "posts.revisions.dependent_renders.render_dependent_posts": gettext_lazy(
         "Render posts again that link to changed ones"
     ),

@@ -1,6 +1,7 @@
 // The post editor. Without this script the form still works, as a plain one.
 
 import { startAutosave } from "./editor/autosave.js";
+import { enableBibliographyFile } from "./editor/bibliography-file.js";
 import { enableCompletion } from "./editor/completion.js";
 import { createEditor } from "./editor/context.js";
 import { setUpCoverField } from "./editor/cover-field.js";
@@ -53,6 +54,7 @@ for (const root of document.querySelectorAll(".editor")) {
   followPreviewClicks(editor, { preview, sync, measureLines });
   setUpPublishPanel(editor, measureLines);
   askBeforeTransitions(editor, measureLines);
+  enableBibliographyFile(editor.form);
   enableTagChips(editor.form.elements.tags);
   const autosave = startAutosave(editor);
   // Last: what other parts of the editor prevent is not saved.

@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from posts.admin import site_settings
 from posts.admin.scheme_colours import get_backgrounds
 from posts.imaging.colours import find_readable_colour, measure_least_contrast
 from posts.models import AuditEntry, NavigationItem, PostKind, SiteSettings, get_site
@@ -14,7 +15,12 @@ from posts.publishing import time_zones
 from tests.support.image_files import make_graphic
 
 URL = "/admin/posts/sitesettings/"
-EMPTY = {"list_form": "cosy", "links-TOTAL_FORMS": "0", "links-INITIAL_FORMS": "0"}
+EMPTY = {
+    "list_form": "cosy",
+    "citation_style": "gb7714-numeric",
+    "links-TOTAL_FORMS": "0",
+    "links-INITIAL_FORMS": "0",
+}
 
 
 @pytest.fixture
@@ -259,3 +265,11 @@ def test_a_page_that_readers_reach_can_be_the_home_page(save, make_post, client)
         assert "home_page" in save(home_page=other.pk).context["form"].errors
     assert save(home_page=page.pk).status_code == 302
     assert client.get("/").context["post"] == page
+
+
+def test_another_style_of_citations_renders_the_posts_that_cite(save, monkeypatch):
+    queued = []
+    monkeypatch.setattr(site_settings, "queue_citing_posts", queued.append)
+    save(citation_style="apa")
+    save(citation_style="apa", masthead="…")
+    assert (get_site().citation_style, queued) == ("apa", [None])

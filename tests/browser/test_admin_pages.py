@@ -10,11 +10,13 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from posts.accounts.invitations import renew_invitation
+from posts.exchange.literature_import import import_literature
 from posts.media import library
 from posts.models import (
     Category,
     Draft,
     Invitation,
+    LiteratureEntry,
     PreviewLink,
     Profile,
     RevisionKind,
@@ -67,6 +69,7 @@ def pages(make_post, author, editor):
     )
     Draft.objects.create(editor=editor, post=post, base_version=1, fields=fields)
     picture = library.save_picture(noise(), "图.png", editor)
+    import_literature("@book{king, title={Sketch}, author={King, Ada}, doi={10.1000/182}}")
     profile = Profile.objects.create(user=author, name="林默")
     renew_invitation(Invitation(email="mei@example.org"), editor)
     return {
@@ -100,6 +103,9 @@ def pages(make_post, author, editor):
         "a new API token": reverse("admin:posts_apitoken_add"),
         "audit log": reverse("admin:posts_auditentry_changelist"),
         "an author's page": reverse("admin:posts_profile_change", args=[profile.pk]),
+        "literature": reverse("admin:posts_literatureentry_changelist"),
+        "a reference": reverse("admin:posts_literatureentry_change", args=[LiteratureEntry.objects.get().pk]),
+        "import literature": reverse("admin:posts_literatureentry_import"),
         "account security": reverse("mfa_index"),
         "sessions": reverse("usersessions_list"),
         "password": reverse("account_change_password"),

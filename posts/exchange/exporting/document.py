@@ -97,6 +97,7 @@ def build_front_matter(
         ("summary", rewrite_media_links(post.summary, add_copy)),
         ("cover", cover),
         ("cover_alt", post.cover_alt),
+        ("bibtex", post.bibliography),
         ("aliases", [redirect.path for redirect in post.redirects.all()]),
         *iter_version_fields(post, to_site_time, lambda text: rewrite_media_links(text, add_copy)),
         ("disableNunjucks", True if NUNJUCKS_TAG.search(post.source) else None),

@@ -28,6 +28,7 @@ from posts.exchange.exporting.layouts import EXPORT_LAYOUTS, ExportLayout, get_c
 from posts.exchange.exporting.media_placement import MediaPlacement
 from posts.exchange.markdown.addresses import WrittenAddress
 from posts.models import Category, Post
+from posts.models.cited_literature import list_cited_items
 
 
 @dataclass(slots=True)
@@ -77,7 +78,8 @@ class PostExport:
 
     def build_text(self, post: Post, parents: Mapping[int, Category]) -> str:
         """Return the file of `post`, whose path is chosen."""
-        fields = dict(build_front_matter(post, parents, self.add_cover)) | {"has_math": post.has_math}
+        fields = dict(build_front_matter(post, parents, self.add_cover))
+        fields |= {"has_math": post.has_math, "references": list_cited_items(post)}
         body = restore_written_paths(
             post.source, get_written_paths(post), self.media.place_as_written, self.rewrite_media
         )

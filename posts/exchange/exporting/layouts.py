@@ -25,7 +25,7 @@ Fields = Mapping[str, Any]
 
 def select_own_fields(fields: Fields) -> dict[str, Any]:
     """Return the fields of our own exports."""
-    return {name: value for name, value in fields.items() if name != "has_math"}
+    return {name: value for name, value in fields.items() if name not in {"has_math", "references"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class ExportLayout:
     `static_folder`: where a path such as `/a.png` leads to, None where nothing is read there;
     `keeps_relative_paths`: whether the tool finds files by their paths from the post. `hidden_marks`: no
     part of the path of a file that the tool reads begins with one. `select_fields`: its front matter, made
-    of that of our own exports and `has_math`; empty fields are left out later.
+    of that of our own exports, `has_math`, and `references`: what the post cites, as
+    CSL-JSON; empty fields are left out later.
     """
 
     posts_folder: str
@@ -100,7 +101,7 @@ def select_jekyll_fields(fields: Fields) -> dict[str, Any]:
         "redirect_from": fields.get("aliases"),
         "math": fields.get("has_math") or None,
         "render_with_liquid": False if fields.get("disableNunjucks") else None,
-        **pick_fields(fields, "pinned", "uid", "version"),
+        **pick_fields(fields, "pinned", "bibtex", "uid", "version"),
     }
 
 
@@ -114,7 +115,8 @@ def select_quarto_fields(fields: Fields) -> dict[str, Any]:
         "description": fields.get("summary"),
         "image": fields.get("cover"),
         "image-alt": fields.get("cover_alt"),
-        **pick_fields(fields, "aliases", "lang", "series", "series_order", "uid", "version"),
+        **pick_fields(fields, "aliases", "lang", "series", "series_order", "references", "bibtex"),
+        **pick_fields(fields, "uid", "version"),
     }
 
 
@@ -123,7 +125,7 @@ def select_plain_fields(fields: Fields) -> dict[str, Any]:
     names = (
         "title slug kind parent date updated draft author categories tags series series_order lang summary"
     )
-    kept = ("cover", "cover_alt", "aliases", "corrections", "citable_versions", "uid", "version")
+    kept = ("cover", "cover_alt", "bibtex", "aliases", "corrections", "citable_versions", "uid", "version")
     return pick_fields(fields, *names.split(), *kept)
 
 

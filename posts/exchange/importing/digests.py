@@ -31,8 +31,8 @@ UNDIGESTED_FIELDS = {
     "written_paths",
 }
 
-# Fields of records and posts that are part of a digest only where they are on.
-SWITCHES = ("is_pinned", "is_unlisted", "is_page", "parent", "is_undated")
+# Fields of records and posts that are part of a digest only where they are on, or filled.
+SWITCHES = ("is_pinned", "is_unlisted", "is_page", "parent", "is_undated", "bibliography")
 
 
 def matches_digest(post: Post, digest: str) -> bool:
@@ -54,7 +54,7 @@ def drop_false_switches(content: dict[str, object]) -> dict[str, object]:
 def compute_post_digest(post: Post, *, knows_tag_order: bool = True) -> str:
     """Return a digest of everything an editor can change. Its keys are stored: do not rename them."""
     names = ("title", "slug", "source", "summary", "byline", "language", "cover_alt", "series_order")
-    switches = ("is_pinned", "is_unlisted", "is_page")
+    switches = ("is_pinned", "is_unlisted", "is_page", "bibliography")
     related = ("author_id", "category_id", "series_id")
     published = post.published_at and post.published_at.astimezone(UTC).isoformat()
     content = {name: getattr(post, name) for name in (*names, *related, *switches)}

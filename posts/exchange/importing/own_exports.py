@@ -59,7 +59,8 @@ def is_same_as_post(record: PostRecord, post: Post) -> bool:
 
 
 def summarize_record(record: PostRecord) -> dict[str, Any]:
-    names = ("title", "source", "summary", "language", "cover", "cover_alt", "series", "series_order")
+    texts = ("title", "source", "summary", "bibliography", "language")
+    names = (*texts, "cover", "cover_alt", "series", "series_order")
     own = Redirect.normalise_path(record.page_path if record.is_page else f"/posts/{record.slug}/")
     return {
         **{name: getattr(record, name) for name in names},
@@ -78,7 +79,7 @@ def summarize_record(record: PostRecord) -> dict[str, Any]:
 
 
 def summarize_post(post: Post) -> dict[str, Any]:
-    names = ("title", "source", "language", "cover_alt", "slug")
+    names = ("title", "source", "bibliography", "language", "cover_alt", "slug")
     created = cut_to_seconds(post.published_at or post.created_at)
     category = [*post.category.get_ancestors(), post.category] if post.category else []
     return {

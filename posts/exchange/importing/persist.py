@@ -163,6 +163,7 @@ def save_post(
     if names := name_draft_editors([post.pk]):
         record.add_note(DRAFT_KEPT_NOTE, ", ".join(names))
     post.title, post.source, post.summary = record.title, record.source, record.summary
+    post.bibliography = record.bibliography
     set_authors(post, record, default_author)
     post.kind = PostKind.PAGE if record.is_page else PostKind.POST
     if record.is_page:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from django.core.validators import slug_unicode_re
 from django.utils import timezone
 
+from posts.exchange.importing.bibliographies import read_bibliography
 from posts.exchange.importing.notebook_files import is_notebook, read_notebook_text
 from posts.exchange.importing.records import dates, front_matter, language_names
 from posts.exchange.importing.records.encodings import decode_text_file
@@ -284,6 +285,7 @@ def set_details(record: PostRecord, fields: FrontMatterFields, site: SourceSite)
     record.translation_key = fields.get_text("translation_key") or site.get_translation_key(record.path)
     record.image_folder = fields.get_text("image_folder")
     record.cover, record.cover_alt = fields.find_cover(), fields.get_cover_alt()[:300]
+    record.bibliography = read_bibliography(record, fields, site)
     record.is_pinned, record.is_unlisted = fields.is_pinned(), fields.is_unlisted()
 
 

@@ -39,6 +39,7 @@ def build_record_snapshot(record: PostRecord, post: Post) -> Snapshot:
         "title",
         "source",
         "summary",
+        "bibliography",
         "language",
         "series_order",
         "cover_alt",

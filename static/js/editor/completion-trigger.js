@@ -1,4 +1,4 @@
-// Where completion begins: behind `[[`, and behind `/` at the beginning of a line; also as Chinese input methods write
+// Where completion begins: behind `[[`, behind `[@`, and behind `/` at the beginning of a line; also as Chinese input methods write
 // the same keys. And the edits that put in what was chosen.
 
 import { CONTAINER_MARKERS, findRawBlock } from "./raw-blocks.js";
@@ -6,13 +6,16 @@ import { CURSOR_MARK } from "./snippets.js";
 import { expandToLines } from "./text-editing.js";
 
 const LINK = /(?:\[\[|【【)([^[\]【】|]{0,60})$/;
+// What is typed of a key of literature: in brackets, or two letters of it in the text.
+const CITATION = /(?:([[【])|([[【][^[\]【】]{0,200}[\s;；-]))@([\p{L}\p{N}_:.+/-]{0,60})$/u;
+const TEXT_CITATION = /(?<![A-Za-z0-9_.+/@^])@([\p{L}\p{N}_][\p{L}\p{N}_:.+/-]{1,60})$/u;
 const BLOCK = /^[/、]([^\s/、]{0,30})$/;
 
 // Return what is being completed at `position` as { kind, start, query }; null where nothing is.
 export function findTrigger(value, position) {
   const line = expandToLines(value, position, position);
   const before = value.slice(line.start, position);
-  const found = matchBlock(before) ?? matchLink(before);
+  const found = matchBlock(before) ?? matchLink(before) ?? matchCitation(before);
   return found && !findRawBlock(value, position) ? { ...found, start: line.start + found.start } : null;
 }
 
@@ -26,6 +29,25 @@ function matchLink(before) {
   const match = LINK.exec(before);
   const isInCode = match && before.slice(0, match.index).split("`").length % 2 === 0;
   return match && !isInCode ? { kind: "link", start: match.index, query: match[1] } : null;
+}
+
+function matchCitation(before) {
+  const match = CITATION.exec(before) ?? TEXT_CITATION.exec(before);
+  if (!match || before.slice(0, match.index).split("`").length % 2 === 0) return null;
+  const query = match.at(-1);
+  const [, bracket] = match.length > 2 ? match : [];
+  const start = bracket ? match.index : before.length - query.length - 1;
+  return { kind: "citation", start, query, opening: bracket ? "[" : "" };
+}
+
+// Return the edit that puts the key in place of what was typed, with the bracket that closes it.
+export function insertCitation(value, trigger, position, markdown) {
+  const rest = value.slice(position);
+  const isClosed = /^[^[\]【】\n]{0,200}[\]】]/.test(rest);
+  const closing = trigger.opening && !isClosed ? "]" : "";
+  const end = position + (trigger.opening && rest.startsWith("】") ? 1 : 0);
+  const text = `${trigger.opening}${markdown}${closing || (end > position ? "]" : "")}`;
+  return { start: trigger.start, end, text, from: trigger.start + trigger.opening.length + markdown.length };
 }
 
 // Return the edit that puts Markdown in place of what was typed, up to brackets that close it.

@@ -1,7 +1,8 @@
 // Completion in the text: a list at the cursor with posts, tags, pictures and blocks.
 
-import { findTrigger, insertCompletion, insertSnippet } from "./completion-trigger.js";
+import { findTrigger, insertCitation, insertCompletion, insertSnippet } from "./completion-trigger.js";
 import { createOptionList } from "./option-list.js";
+import { findOwnCitations } from "./own-citations.js";
 import { SNIPPETS } from "./snippets.js";
 import { applyEdit, isComposing } from "./text-editing.js";
 import { locatePosition } from "./text-position.js";
@@ -28,7 +29,8 @@ export function enableCompletion(editor, measureLines) {
   const fetchOptions = async (found, blocks) => {
     request.abort();
     request = new AbortController();
-    const answer = await fetchAnswer(element.dataset.url, found.query, request.signal);
+    const url = found.kind === "citation" ? element.dataset.citationUrl : element.dataset.url;
+    const answer = await fetchAnswer(url, found.query, request.signal);
     if (answer && trigger === found && !editor.isComposing) show([...blocks, ...listAnswers(answer, element.dataset)]);
   };
   const update = () => {
@@ -36,16 +38,17 @@ export function enableCompletion(editor, measureLines) {
     if (found?.start !== dismissed) dismissed = -1;
     if (!found || dismissed >= 0) return close();
     trigger = found;
-    const blocks = found.kind === "block" ? findSnippets(labels, found.query) : [];
+    const blocks = listOwnOptions(editor, labels, found);
     if (found.kind === "block") show(blocks);
     clearTimeout(timer);
-    if (found.kind === "link" || found.query) timer = setTimeout(fetchOptions, DEBOUNCE, found, blocks);
+    if (found.kind !== "block" || found.query) timer = setTimeout(fetchOptions, DEBOUNCE, found, blocks);
   };
   const accept = ({ dataset: { snippet, markdown } }) => {
     const found = trigger;
     const { selectionStart: position, value } = textarea;
     close();
-    const insert = () => insertCompletion(value, found, position, markdown);
+    const insertMarkdown = found.kind === "citation" ? insertCitation : insertCompletion;
+    const insert = () => insertMarkdown(value, found, position, markdown);
     applyEdit(textarea, snippet ? insertSnippet(value, found, position, SNIPPETS[snippet]) : insert());
   };
   const dismiss = () => {
@@ -86,6 +89,12 @@ function handleKeys(textarea, list, { accept, dismiss }) {
   textarea.addEventListener("keydown", onKeydown, { capture: true });
 }
 
+// Return what needs no answer of the server: blocks, and the bibliography of the post.
+function listOwnOptions(editor, labels, { kind, query }) {
+  if (kind === "block") return findSnippets(labels, query);
+  return kind === "citation" ? findOwnCitations(editor.form.elements.bibliography?.value ?? "", query) : [];
+}
+
 function findCurrentTrigger({ selectionStart, selectionEnd, value }) {
   return selectionStart === selectionEnd ? findTrigger(value, selectionStart) : null;
 }
@@ -110,8 +119,9 @@ function findSnippets(labels, query) {
   return labels.filter(matches).map(({ textContent, dataset }) => ({ label: textContent, snippet: dataset.snippet }));
 }
 
-function listAnswers({ posts = [], tags = [], pictures = [] }, kinds) {
+function listAnswers({ posts = [], tags = [], pictures = [], citations = [] }, kinds) {
   return [
+    ...citations,
     ...posts.map((post) => ({ ...post, kind: post.state || kinds.post })),
     ...tags.map((tag) => ({ ...tag, kind: kinds.tag })),
     ...pictures.map((picture) => ({ ...picture, kind: kinds.picture })),

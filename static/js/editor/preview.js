@@ -10,7 +10,7 @@ const PART_LENGTH = 20_000; // characters of HTML that are set at a time: 2,000 
 
 export function startPreview(editor) {
   const iframe = editor.root.querySelector(".editor-preview");
-  const { language, title } = editor.form.elements;
+  const { bibliography, language, title } = editor.form.elements;
   let timer = null;
   let isOutdated = false;
   let request = null;
@@ -52,7 +52,8 @@ export function startPreview(editor) {
     const source = editor.textarea.value;
     const timeoutId = setTimeout(() => isOutdated && abortRequest(), timeout);
     try {
-      const fields = { source, language: language.value, title: title?.value ?? "", blocks: blocks.getDigests(), ...readPlace(editor.form) };
+      const typed = { language: language.value, title: title?.value ?? "", bibliography: bibliography?.value ?? "" };
+      const fields = { source, ...typed, blocks: blocks.getDigests(), ...readPlace(editor.form) };
       const answer = await postForm(editor, editor.textarea.dataset.markdownxUrlsPath, fields, controller.signal);
       const isComplete = await showPreview(answer, controller.signal);
       editor.showMessage("preview", "");
@@ -94,6 +95,7 @@ export function startPreview(editor) {
 
   editor.textarea.addEventListener("input", requestUpdate);
   title?.addEventListener("input", requestUpdate);
+  bibliography?.addEventListener("input", requestUpdate);
   editor.textarea.addEventListener("compositionend", requestUpdate);
   language.addEventListener("change", requestUpdate);
   iframe.addEventListener("load", () => {

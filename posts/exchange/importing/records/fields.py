@@ -37,6 +37,8 @@ FIELD_KEYS: dict[str, tuple[str, ...]] = {
               "top_img", "banner", "banner_img", "index_img", "header", "header_img", "header_image",
               "thumb", "teaser", "photo", "photos", "img", "images", "resources"),
     "cover_alt": ("cover_alt", "image_alt", "thumbnail_alt", "coveralt", "hero_image_alt", "coverimagealt"),
+    # Files of literature, or items of CSL-JSON; `bibtex` is that of our own exports.
+    "bibliography": ("bibliography", "references"),
     "authors": ("author", "authors"),
     "categories": ("categories", "category"),
     "tags": ("tags", "tag", "keywords"),
@@ -61,6 +63,7 @@ OWN_KEYS = {
     "archived",
     "kind",
     "parent",
+    "bibtex",
     "notable",
     "corrections",
     "citable_versions",

@@ -83,6 +83,8 @@ class PostRecord:
     translation_key: str = ""
     cover: str = ""
     cover_alt: str = ""
+    # BibTeX or CSL-JSON, whole.
+    bibliography: str = ""
     is_pinned: bool = False
     is_unlisted: bool = False
     # A page, below the page at the path `parent`; whether it is public though nothing dates it.
