@@ -8,6 +8,7 @@ from posts.models.page_path import MAX_PAGE_DEPTH
 from posts.models.reserved_paths import is_reserved_path
 from posts.page_cache import store_page
 from posts.views import social_images
+from posts.views.diagrams import DiagramView
 from posts.views.feeds import (
     FEED_FILES,
     ArchiveRangeConverter,
@@ -43,6 +44,18 @@ class TwoDigitConverter(IntConverter):
         return f"{int(value):02}"
 
 
+class DiagramFileConverter(StringConverter):
+    """The file of a diagram below its post, by its digest; no segment is reserved by it."""
+
+    regex = r"diagrams/[0-9a-f]{12}\.svg"
+
+    def to_python(self, value: str) -> str:
+        return value.removeprefix("diagrams/").removesuffix(".svg")
+
+    def to_url(self, value: str) -> str:
+        return f"diagrams/{value}.svg"
+
+
 class PagePathConverter(StringConverter):
     """The path of a page: slugs between slashes, the first of them none that the site uses itself."""
 
@@ -54,6 +67,7 @@ class PagePathConverter(StringConverter):
         return value
 
 
+register_converter(DiagramFileConverter, "diagram_file")
 register_converter(PagePathConverter, "page_path")
 register_converter(YearConverter, "yyyy")
 register_converter(TwoDigitConverter, "dd")
@@ -78,10 +92,13 @@ def feed_urls(feed: type[FeedView], prefix: str = "") -> list[URLPattern]:
 
 period_view = store_page(views.ArchivePeriodView.as_view(), "page")
 
+diagram_view = store_page(DiagramView.as_view())
+
 urlpatterns = [
     path("", store_page(views.show_home, "page"), name="home"),
     path("posts/", store_page(views.show_post_index, "page"), name="post_list"),
     path("posts/<str:slug>/", store_page(views.PostView.as_view()), name="post"),
+    path("posts/<str:slug>/<diagram_file:digest>", diagram_view, name="diagram"),
     path("posts/<str:slug>.md", store_page(PostMarkdownView.as_view()), name="post_markdown"),
     path("posts/<str:slug>/card.png", social_images.CardView.as_view(), name="card"),
     path("shared/<slug:token>/", PreviewLinkView.as_view(), name="shared"),
@@ -117,6 +134,8 @@ urlpatterns = [
     path("healthz", views.HealthView.as_view(), name="health"),
     path("livez", LiveView.as_view(), name="live"),
     path("readyz", ReadyView.as_view(), name="ready"),
+    path("<diagram_file:digest>", diagram_view, name="home_diagram"),
+    path("<page_path:path>/<diagram_file:digest>", diagram_view, name="page_diagram"),
     # After all others: a page is where nothing else is.
     path("<page_path:path>/", store_page(views.PageView.as_view()), name="page"),
     path("<page_path:path>", views.PageSlashView.as_view(), name="page_without_slash"),

@@ -19,6 +19,7 @@ WARNING_MESSAGES = {
     ),
     "conflict": gettext_lazy("Two versions conflict here. Keep what is right and remove the markers."),
     "dead-link": gettext_lazy("There is no anchor %(detail)s on the page."),
+    "diagram": gettext_lazy("The diagram cannot be drawn and is shown as source: %(detail)s"),
     "duplicate-heading": gettext_lazy("There is already a heading “%(detail)s”."),
     "duplicate-label": gettext_lazy(
         "A formula has the label %(detail)s already; references lead to the first."
@@ -42,9 +43,15 @@ WARNING_MESSAGES = {
     "language": gettext_lazy(
         "The text appears to be in %(detail)s, but another language is chosen under Publishing."
     ),
+    "large-diagram": gettext_lazy(
+        "The diagram is too large, or takes too long to draw, and is shown as source."
+    ),
     "missing-label": gettext_lazy("No formula has the label %(detail)s."),
     "missing-note": gettext_lazy("There is no note for %(detail)s; it is shown as it was typed."),
     "nested-comment": gettext_lazy("A comment begins inside this comment: was it meant to end before?"),
+    "no-diagrams": gettext_lazy(
+        "Diagrams are not drawn on this site and are shown as source: its extra “diagrams” is not installed."
+    ),
     "odd-space": gettext_lazy(
         "The space behind %(detail)s is not an ordinary one, so it is only text. Type an ordinary space."
     ),

@@ -15,7 +15,7 @@ BLOCK_TAGS = frozenset(
 )
 
 # Classes of elements that are no part of what the author wrote.
-UNREAD_CLASSES = frozenset({"bookmark-host", "footnote-backref", "footnote-ref"})
+UNREAD_CLASSES = frozenset({"bookmark-host", "diagram-source-title", "footnote-backref", "footnote-ref"})
 
 HAN_PER_MINUTE = 400
 WORDS_PER_MINUTE = 230

@@ -13,6 +13,7 @@ from posts.rendering.passes import (
     callouts,
     captions,
     code_blocks,
+    diagrams,
     display_math,
     emphasis,
     equation_labels,
@@ -193,6 +194,9 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
         "after the links and images in it, of which it makes bookmark cards and figures",
     ),
     ElementRule("div center", paragraphs.box_to_figure, "raw HTML around a caption is a figure too"),
+    ElementRule(
+        "pre", diagrams.render_diagram, "before code blocks: what cannot be drawn is shown as its source"
+    ),
     ElementRule(
         "pre",
         code_blocks.render_code_block,
