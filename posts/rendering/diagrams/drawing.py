@@ -27,8 +27,8 @@ MAX_DESCRIPTION = 300
 SPOKEN_LABEL = re.compile(r"[^\W\d_]")
 # SVG 1.1, appendix N.
 INITIAL_VALUES = {"font-style": "normal", "font-weight": "normal", "stroke": "none", "text-anchor": "start"}
-# A point of DOT in pixels (CSS Values 4, section 6.2).
-PIXELS_PER_POINT = 4 / 3
+# Letters of 14 points, which DOT has where nothing else is said, are as large as Mermaid's.
+PIXELS_PER_POINT = 15 / 14
 DOT_COLOURS = {
     "black": colour_variable("line"),
     "lightgrey": colour_variable("node"),
