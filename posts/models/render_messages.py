@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from posts.rendering import RenderError
 
 WARNING_MESSAGES = {
+    "algorithm": gettext_lazy(
+        r"The algorithm cannot be read and is shown as source: write \State, \If{…} … \EndIf."
+    ),
     "caption": gettext_lazy(
         "The caption “%(detail)s” is not shown. Put the picture into a paragraph of its own."
     ),
@@ -61,6 +64,9 @@ WARNING_MESSAGES = {
     "table-pipe": gettext_lazy(r"A | inside a formula ends the table's cell; write \lvert … \rvert or \mid."),
     "template-tag": gettext_lazy(
         "%(detail)s is a command of another program, and published as typed. Replace or remove it."
+    ),
+    "tikz": gettext_lazy(
+        "TikZ is not drawn here: it is shown as code. Upload the picture beside it, as SVG or PNG."
     ),
     "toc-marker": gettext_lazy("%(detail)s is published as typed. Remove it: every post has its contents."),
     "typed-html": gettext_lazy(

@@ -7,6 +7,7 @@ kinds of passes and what each gets and returns are in `passes.base`, `pipeline` 
 from posts.rendering import limits
 from posts.rendering.passes import (
     abbreviations,
+    algorithms,
     attribute_lists,
     block_lines,
     callout_dialects,
@@ -49,7 +50,9 @@ from posts.rendering.passes import (
     table_cells,
     tables,
     task_lists,
+    tex_environments,
     text_marks,
+    tikz,
 )
 from posts.rendering.passes.base import ElementRule, HtmlPass, ParserOption, Pass, SourcePass, TreePass
 
@@ -62,6 +65,10 @@ SOURCE_PASSES: tuple[Pass[SourcePass], ...] = (
     Pass(
         limits.check_source_limits,
         "before anything slow is tried: what is too big, too deep or built to be slow is refused here",
+    ),
+    Pass(
+        tex_environments.fence_tex_environments,
+        "before all that reads Markdown, of which there is none in an algorithm or a picture of LaTeX",
     ),
     Pass(
         table_cells.mend_table_cells,
@@ -197,6 +204,8 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
     ElementRule(
         "pre", diagrams.render_diagram, "before code blocks: what cannot be drawn is shown as its source"
     ),
+    ElementRule("pre", algorithms.render_algorithm, "before code blocks, like diagrams"),
+    ElementRule("pre", tikz.render_tikz, "before code blocks, of which it makes a figure, and formulas"),
     ElementRule(
         "pre",
         code_blocks.render_code_block,
