@@ -17,8 +17,13 @@ ROLE_MARKS = {
     **{role: f"#2{number:x}2{number:x}2{number:x}" for number, role in enumerate(STRONG_PALETTE)},
 }
 MARKED_COLOURS = {mark: colour_variable(role) for role, mark in ROLE_MARKS.items()}
-# What lies behind labels in a mindmap, which no variable of Mermaid's names.
-MARKED_COLOURS["#e8e8e8"] = colour_variable("paper")
+# Colours that no variable of Mermaid's names: behind labels of mindmaps, days left out in Gantt charts.
+MARKED_COLOURS |= {
+    "#999": colour_variable("line"),
+    "#e8e8e8": colour_variable("paper"),
+    "#eeeeee": colour_variable("group"),
+    "white": colour_variable("paper"),
+}
 # Mermaid's names of what has the colour of a role.
 THEME_NAMES = {
     "paper": "background edgeLabelBackground sequenceNumberColor sectionBkgColor2 altSectionBkgColor "
