@@ -3,12 +3,12 @@
 from posts.rendering.diagrams.colours import resolve_variables
 from posts.rendering.diagrams.drawing import (
     DIAGRAM_LANGUAGES,
-    DiagramError,
     Drawing,
     count_diagram_seconds,
     draw_diagram,
 )
-from posts.rendering.diagrams.files import build_svg_file, find_diagram
+from posts.rendering.diagrams.errors import DiagramError
+from posts.rendering.diagrams.files import build_svg_file, find_diagram, is_diagram_address
 
 __all__ = [
     "DIAGRAM_LANGUAGES",
@@ -18,5 +18,6 @@ __all__ = [
     "count_diagram_seconds",
     "draw_diagram",
     "find_diagram",
+    "is_diagram_address",
     "resolve_variables",
 ]

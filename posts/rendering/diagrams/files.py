@@ -5,10 +5,16 @@ import re
 from posts.rendering.diagrams.colours import FILE_COLOURS, resolve_variables
 
 DIGEST = re.compile(r"[0-9a-f]{12}")
+ADDRESS = re.compile(rf"diagrams/({DIGEST.pattern})\.svg")
 PICTURE_END = "</svg>"
 VIEW_BOX = re.compile(r' viewBox="(-?[\d.]+)[ ,]+(-?[\d.]+)[ ,]+([\d.]+)[ ,]+([\d.]+)"')
 LABEL = re.compile(r' role="[a-z]+" aria-label="([^"]*)"')
 MARGIN = 8
+
+
+def is_diagram_address(address: str) -> bool:
+    """Whether a link of a post leads to the file of one of its diagrams."""
+    return bool(ADDRESS.fullmatch(address))
 
 
 def find_diagram(html: str, digest: str) -> str | None:

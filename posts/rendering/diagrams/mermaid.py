@@ -75,7 +75,7 @@ def load_engine() -> Any:
 def build_measurer(merman: Any) -> Any:
     """Return what tells the engine how wide text is (its text-measurement protocol 1)."""
 
-    class TextMeasurer(merman.MermanTextMeasurer):  # type: ignore[misc, name-defined]
+    class TextMeasurer(merman.MermanTextMeasurer):
         def measure(self, request: Any) -> Any:
             return measure_for_merman(merman, request)
 
