@@ -41,7 +41,7 @@ def write_mermaid_svg(source: str, seconds: float) -> str:
 
 
 def write_by_merman(source: str, seconds: float) -> str:
-    merman = import_module("merman")
+    merman, engine = import_module("merman"), load_engine()
     request = merman.MermanOperationRequestV4(
         operation_id="svg",
         source=source,
@@ -50,7 +50,7 @@ def write_by_merman(source: str, seconds: float) -> str:
         control=merman.MermanOperationControl(int(seconds * 1000)),
     )
     try:
-        return str(load_engine().execute(request).data.decode())
+        return str(engine.execute(request).data.decode())
     except merman.MermanError as error:
         raise translate_error(error, source) from None
 

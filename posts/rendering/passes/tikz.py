@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from posts.rendering.context import RenderContext
 from posts.rendering.formulas.tikzcd import translate_tikzcd
-from posts.rendering.passes.code_blocks import find_code_element, read_fence_info, render_code_block
+from posts.rendering.passes.code_blocks import find_code_element, render_code_block
 from posts.rendering.passes.fence_info import parse_language
 from posts.rendering.passes.formulas import add_formula
 from posts.rendering.tree import Element, Node
@@ -31,9 +31,7 @@ def render_tikz(element: Element, context: RenderContext) -> Sequence[Node] | No
     for each in (code, element):
         each.attributes.pop("data-math-style", None)
     code.attributes["class"] = "language-latex"
-    info = read_fence_info(element, context)
     attributes = {"class": "code-figure"}
     if position := element.attributes.get("data-sourcepos"):
         attributes["data-sourcepos"] = position
-    caption = [Element("figcaption", {}, [info.title])] if info.title else []
-    return [Element("figure", attributes, [*render_code_block(element, context), *caption])]
+    return [Element("figure", attributes, list(render_code_block(element, context)))]

@@ -45,4 +45,4 @@ def test_what_cannot_be_set_is_a_figure_with_its_code_and_a_warning(around):
     # An empty line in it ends nothing.
     assert source.replace("\n\n", "\n") in result.text
     assert [warning.kind for warning in result.warnings] == ["tikz"]
-    assert ("<figcaption>图</figcaption>" in result.html) == ("title" in around)
+    assert ('<p class="code-title">图</p>' in result.html) == ("title" in around)
