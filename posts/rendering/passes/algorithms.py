@@ -18,10 +18,11 @@ MAX_CHARACTERS = 100_000
 INDENT = "\u2003"
 ARROW = "▷ "
 TEXT_PIECE = re.compile(
-    r"\$(?P<dollars>(?:[^$\\]|\\.)+)\$|\\\((?P<parentheses>(?:[^\\]|\\[^)])+)\\\)"
+    r"\$\$(?P<display>[^$]+)\$\$|\$(?P<dollars>(?:[^$\\]|\\.)+)\$|\\\((?P<parentheses>(?:[^\\]|\\[^)])+)\\\)"
     r"|\\(?:textbf|mathbf)\{(?P<bold>[^{}]*)\}|\\(?:emph|textit)\{(?P<italic>[^{}]*)\}"
-    r"|\\(?:text\w*|mbox|textproc)\{(?P<plain>[^{}]*)\}|\\Call\{(?P<called>[^{}]*)\}\{(?P<arguments>[^{}]*)\}"
-    r"|\\(?P<escaped>[_&%#{}$])|(?P<tie>~)|\\gets\b|(?P<keyword>\\(?:And|Or|Not|To|True|False)\b)"
+    r"|\\(?:text\w*|mbox)\{(?P<plain>[^{}]*)\}|\\(?:call|CALL|Call)\{(?P<called>[^{}]*)\}\{(?P<arguments>[^{}]*)\}"
+    r"|(?P<line>\\\\)|\\(?P<escaped>[_&%#{}$])|(?P<tie>~)|(?P<gets>\\gets\b)"
+    r"|\\(?P<keyword>(?i:and|or|not|to|true|false|break|continue))\b"
 )
 
 
@@ -99,14 +100,16 @@ def set_text(text: str, line: int | None, context: RenderContext) -> Iterator[No
 
 
 def set_piece(match: re.Match[str], line: int | None, context: RenderContext) -> Node:
-    if formula := match["dollars"] or match["parentheses"]:
+    if formula := match["display"] or match["dollars"] or match["parentheses"]:
         return add_formula("inline", formula, line, context)
     if match["called"] is not None:
         arguments = list(set_text(match["arguments"], line, context))
         return Element("span", {}, [f"{match['called']}(", *arguments, ")"])
     if match["italic"] is not None:
         return Element("em", {}, [match["italic"]])
-    bold = match["bold"] if match["bold"] is not None else (match["keyword"] or "")[1:].lower()
+    bold = match["bold"] if match["bold"] is not None else (match["keyword"] or "").lower()
+    if match["line"]:
+        return Element("br")
     return build_keyword(bold) if bold else read_plain_piece(match)
 
 
@@ -116,4 +119,4 @@ def read_plain_piece(match: re.Match[str]) -> str:
         return "\u00a0"
     if match["plain"] is not None:
         return match["plain"]
-    return match["escaped"] or ("←" if match[0] == r"\gets" else "")
+    return match["escaped"] or ("←" if match["gets"] else "")

@@ -6,7 +6,7 @@ r"""Algorithms as LaTeX's packages algorithmic and algpseudocode have them: line
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\*?")
 BEGIN_OR_END = re.compile(r"\s*\\(?:begin|end)\{[a-z0-9]+\*?\}(?:\[[^\]]*\])?\s*")
@@ -17,11 +17,14 @@ OPENERS = {"if": ("if", "then"), "for": ("for", "do"), "forall": ("for all", "do
            "procedure": ("procedure", "")}  # fmt: skip
 MIDDLES = {"else": ("else", ""), "elsif": ("else if", "then"), "elseif": ("else if", "then")}
 ENDS = {f"end{name}": f"end {keyword}" for name, (keyword, _) in OPENERS.items()} | {"endforall": "end for"}
-WITHOUT_ARGUMENT = frozenset({"else", "loop", "repeat"})
+BLOCK_KEYWORDS = (
+    OPENERS | MIDDLES | {name: (keyword, "") for name, keyword in ENDS.items()} | {"until": ("until", "")}
+)
+WITHOUT_ARGUMENT = frozenset({"else", "loop", "repeat", *ENDS})
 HEADS = {"ensure": "ensure", "input": "require", "output": "ensure", "require": "require"}
 SKIPPED = frozenset({"centering", "small", "footnotesize", "algrenewcommand", "linenumbers"})
-STATEMENTS = HEADS.keys() | OPENERS.keys() | MIDDLES.keys() | ENDS.keys() | {
-    "caption", "comment", "label", "print", "return", "state", "statex", "until",
+STATEMENTS = HEADS.keys() | BLOCK_KEYWORDS.keys() | {
+    "caption", "comment", "label", "print", "return", "state", "statex",
 }  # fmt: skip
 MAX_DEPTH = 12
 
@@ -55,28 +58,34 @@ def read_algorithm(source: str) -> Algorithm | None:
     for name, text in split_statements(source):
         argument, rest = read_argument(text)
         if name in {"caption", "label"}:
-            setattr(algorithm, name, argument or algorithm.caption)
+            setattr(algorithm, name, argument)
         elif name == "comment":
             add_comment(algorithm, argument or text)
-        elif name in ENDS or name == "until":
-            depth = max(0, depth - 1)
-            keyword = ENDS.get(name, "until")
-            algorithm.lines.append(AlgorithmLine(depth, keyword, argument if name == "until" else ""))
-        elif name in MIDDLES:
-            keyword, ending = MIDDLES[name]
-            shown = "" if name in WITHOUT_ARGUMENT else argument
-            algorithm.lines.append(AlgorithmLine(max(0, depth - 1), keyword, shown, ending))
-        elif name in OPENERS:
-            keyword, ending = OPENERS[name]
-            shown = join_arguments(name, argument, rest)
-            algorithm.lines.append(AlgorithmLine(depth, keyword, shown, ending))
-            depth = min(MAX_DEPTH, depth + 1)
+        elif name in BLOCK_KEYWORDS:
+            line, rest = read_block_line(name, text)
+            depth = max(0, depth - (name not in OPENERS))
+            algorithm.lines.append(replace(line, depth=depth))
+            depth = min(MAX_DEPTH, depth + (name in OPENERS or name in MIDDLES))
+            if rest:
+                algorithm.lines.append(AlgorithmLine(depth, text=rest))
         elif name in HEADS:
             algorithm.lines.append(AlgorithmLine(0, text=text, head=HEADS[name], is_numbered=False))
         else:
             keyword = name if name in {"print", "return"} else ""
             merge_statement(algorithm, AlgorithmLine(depth, keyword, text, is_numbered=name != "statex"))
     return algorithm if any(line.is_numbered for line in algorithm.lines) else None
+
+
+def read_block_line(name: str, text: str) -> tuple[AlgorithmLine, str]:
+    """Return the line of a keyword that begins, divides or ends a block, and what else stands behind it."""
+    keyword, ending = BLOCK_KEYWORDS[name]
+    if name in WITHOUT_ARGUMENT:
+        return AlgorithmLine(0, keyword, ending=ending), text
+    argument, rest = read_argument(text)
+    if name in {"function", "procedure"}:
+        inner, rest = read_argument(rest)
+        argument = f"{argument}({inner})"
+    return AlgorithmLine(0, keyword, argument, ending), rest
 
 
 def split_statements(source: str) -> Iterator[tuple[str, str]]:
@@ -110,23 +119,10 @@ def read_argument(text: str) -> tuple[str, str]:
     return "", text
 
 
-def join_arguments(name: str, argument: str, rest: str) -> str:
-    """Return what stands behind the keyword of a block: of a function, its name and its arguments."""
-    if name in WITHOUT_ARGUMENT:
-        return ""
-    if name in {"function", "procedure"}:
-        inner, _ = read_argument(rest)
-        return f"{argument}({inner})"
-    return argument
-
-
 def add_comment(algorithm: Algorithm, text: str) -> None:
     """Put a comment behind the last line."""
     if algorithm.lines:
-        last = algorithm.lines[-1]
-        algorithm.lines[-1] = AlgorithmLine(
-            last.depth, last.keyword, last.text, last.ending, text, last.head, last.is_numbered
-        )
+        algorithm.lines[-1] = replace(algorithm.lines[-1], comment=text)
 
 
 def merge_statement(algorithm: Algorithm, line: AlgorithmLine) -> None:

@@ -61,6 +61,19 @@ def test_capitals_functions_loops_and_marks_are_read():
     ]  # fmt: skip
 
 
+def test_nothing_behind_a_keyword_is_lost():
+    source = (
+        "\\begin{algorithmic}\n\\Require a \\\\ b\n\\IF{$x$} \\BREAK \\ELSE stop \\ENDIF now\n"
+        "\\For{$i$ \\TO $n$} go\n\\EndFor\n\\end{algorithmic}"
+    )
+    html = render_in_process(source).html
+    assert "a <br> b</p>" in html
+    assert shape(html) == [
+        "if $ then", "\u2003break", "else", "\u2003stop", "end if", "now",
+        "for $ to $ do", "\u2003go", "end for",
+    ]  # fmt: skip
+
+
 def test_what_is_no_latex_is_code_and_what_cannot_be_read_is_told():
     result = render_in_process("```algorithm\n1. sort\n```\n")
     assert "<pre" in result.html
