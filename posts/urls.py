@@ -8,7 +8,7 @@ from posts.models.page_path import MAX_PAGE_DEPTH
 from posts.models.reserved_paths import is_reserved_path
 from posts.page_cache import store_page
 from posts.views import social_images
-from posts.views.diagrams import DiagramView
+from posts.views.diagrams import DiagramView, SharedDiagramView
 from posts.views.feeds import (
     FEED_FILES,
     ArchiveRangeConverter,
@@ -102,6 +102,7 @@ urlpatterns = [
     path("posts/<str:slug>.md", store_page(PostMarkdownView.as_view()), name="post_markdown"),
     path("posts/<str:slug>/card.png", social_images.CardView.as_view(), name="card"),
     path("shared/<slug:token>/", PreviewLinkView.as_view(), name="shared"),
+    path("shared/<slug:token>/<diagram_file:digest>", SharedDiagramView.as_view(), name="shared_diagram"),
     path("card.png", social_images.SiteCardView.as_view(), name="site_card"),
     path("accent-<slug:version>.css", AccentView.as_view(), name="accent"),
     path("favicon.ico", social_images.FaviconView.as_view(), name="favicon"),

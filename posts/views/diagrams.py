@@ -3,6 +3,8 @@
 They are taken from the stored HTML, so that nothing is drawn here and no file is kept.
 """
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,6 +15,7 @@ from posts.models import Post, Redirect
 from posts.models.home_page import find_home_page
 from posts.rendering.diagrams import build_svg_file, find_diagram
 from posts.views.post import get_viewer
+from posts.views.preview_link import PreviewLinkView
 
 
 class DiagramView(View):
@@ -32,15 +35,27 @@ class DiagramView(View):
             post = get_object_or_404(posts, path=path)
         else:
             post = get_object_or_404(posts, pk=find_home_page())
-        svg = find_diagram(post.html, digest)
-        if svg is None:
-            raise Http404
-        response = HttpResponse(build_svg_file(svg), content_type="image/svg+xml")
+        response = build_diagram_response(post, digest)
         # The page itself is what search engines are to show.
         response["X-Robots-Tag"] = "noindex"
         if not post.is_live:
             add_never_cache_headers(response)
         return response
+
+
+class SharedDiagramView(PreviewLinkView):
+    """A diagram of what a preview link shows."""
+
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
+        return build_diagram_response(self.object, self.kwargs["digest"])
+
+
+def build_diagram_response(post: Post, digest: str) -> HttpResponse:
+    """Return the file of the diagram `digest` of `post`. Raises Http404."""
+    svg = find_diagram(post.html, digest)
+    if svg is None:
+        raise Http404
+    return HttpResponse(build_svg_file(svg), content_type="image/svg+xml")
 
 
 def find_diagram_address(slug: str, digest: str) -> str:

@@ -1,11 +1,13 @@
 """Diagrams as files below their posts."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from lxml import etree
 
-from posts.models import Post, PostKind
+from posts.models import Post, PostKind, PreviewLink
 
 SOURCE = "```mermaid\nflowchart TD\n  A[甲] --> B[乙]\n```\n"
 
@@ -45,3 +47,14 @@ def test_what_is_not_there_is_not_found(client, db, path):
 def test_a_page_has_its_diagrams_too(client, make_post):
     page = make_post("Page", slug="flow", source=SOURCE, kind=PostKind.PAGE)
     assert client.get(f"{page.get_absolute_url()}diagrams/{find_digest(page)}.svg").status_code == 200
+
+
+def test_a_preview_link_shows_the_diagrams_of_its_draft(client, hidden_draft, preview_link):
+    PreviewLink.objects.update(expires_at=timezone.now() + timedelta(days=1))
+    hidden_draft.source = SOURCE
+    hidden_draft.save()
+    url = f"{preview_link.get_absolute_url()}diagrams/{{}}.svg"
+    answer = client.get(url.format(find_digest(hidden_draft)))
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert "no-store" in answer["Cache-Control"]
+    assert client.get(url.format("0" * 12)).status_code == 404

@@ -54,7 +54,7 @@ SURFACES = {
 OTHERS = {
     "card", "shared", "site_card", "favicon", "manifest", "media", "security_txt", "health", "live", "ready",
     "page", "page_without_slash", "post_list", "post_markdown", "accent",
-    "diagram", "page_diagram", "home_diagram",
+    "diagram", "page_diagram", "home_diagram", "shared_diagram",
 }  # fmt: skip
 API_PATHS = [
     "/api/v1/posts/?include=source",
