@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import View
 
+from posts.media.headers import get_file_headers
 from posts.models import Post, Redirect
 from posts.models.home_page import find_home_page
 from posts.rendering.diagrams import build_svg_file, find_diagram
@@ -55,7 +56,7 @@ def build_diagram_response(post: Post, digest: str) -> HttpResponse:
     svg = find_diagram(post.html, digest)
     if svg is None:
         raise Http404
-    return HttpResponse(build_svg_file(svg), content_type="image/svg+xml")
+    return HttpResponse(build_svg_file(svg), headers=get_file_headers(f"{digest}.svg"))
 
 
 def find_diagram_address(slug: str, digest: str) -> str:

@@ -22,6 +22,7 @@ def test_a_diagram_of_a_live_post_is_a_file_that_feeds_lead_to(client, make_post
     answer = client.get(url)
     assert answer["Content-Type"] == "image/svg+xml"
     assert answer["X-Robots-Tag"] == "noindex"
+    assert "sandbox" in answer["Content-Security-Policy"]
     assert "must-revalidate" in answer["Cache-Control"]
     etree.fromstring(answer.content)
     assert f"http://testserver{url}" in client.get("/feeds/atom.xml").content.decode()
