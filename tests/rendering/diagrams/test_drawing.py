@@ -157,7 +157,7 @@ def test_a_mistake_is_told_with_its_line(language, source, line):
 )
 def test_what_is_too_large_is_not_drawn(language, source):
     with pytest.raises(DiagramError) as caught:
-        draw_diagram(language, source, 1.0, title="图")
+        draw_diagram(language, source, 0.3, title="图")
     assert caught.value.kind == "large-diagram"
 
 

@@ -94,9 +94,9 @@ def test_html_in_an_algorithm_is_text():
 @pytest.mark.parametrize(
     "source",
     [
-        "\\begin{algorithmic}\n" * 20_000,
-        "\\State {" * 20_000,
-        "\\If{x}\n" * 20_000,
+        "\\begin{algorithmic}\n" * 6_000,
+        "\\State {" * 6_000,
+        "\\If{x}\n" * 6_000,
         "\\begin{algorithm}" + "{" * 50_000,
     ],
 )
