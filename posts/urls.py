@@ -9,6 +9,7 @@ from posts.models.reserved_paths import is_reserved_path
 from posts.page_cache import store_page
 from posts.views import social_images
 from posts.views.citable_version import CitableVersionView, VersionChangesView, VersionNumberConverter
+from posts.views.diagrams import DiagramView, SharedDiagramView
 from posts.views.feeds import (
     FEED_FILES,
     ArchiveRangeConverter,
@@ -45,6 +46,18 @@ class TwoDigitConverter(IntConverter):
         return f"{int(value):02}"
 
 
+class DiagramFileConverter(StringConverter):
+    """The file of a diagram below its post, by its digest; no segment is reserved by it."""
+
+    regex = r"diagrams/[0-9a-f]{12}\.svg"
+
+    def to_python(self, value: str) -> str:
+        return value.removeprefix("diagrams/").removesuffix(".svg")
+
+    def to_url(self, value: str) -> str:
+        return f"diagrams/{value}.svg"
+
+
 class PagePathConverter(StringConverter):
     """The path of a page: slugs between slashes, the first of them none that the site uses itself."""
 
@@ -56,6 +69,7 @@ class PagePathConverter(StringConverter):
         return value
 
 
+register_converter(DiagramFileConverter, "diagram_file")
 register_converter(PagePathConverter, "page_path")
 register_converter(VersionNumberConverter, "version_number")
 register_converter(YearConverter, "yyyy")
@@ -81,10 +95,13 @@ def feed_urls(feed: type[FeedView], prefix: str = "") -> list[URLPattern]:
 
 period_view = store_page(views.ArchivePeriodView.as_view(), "page")
 
+diagram_view = store_page(DiagramView.as_view())
+
 urlpatterns = [
     path("", store_page(views.show_home, "page"), name="home"),
     path("posts/", store_page(views.show_post_index, "page"), name="post_list"),
     path("posts/<str:slug>/", store_page(views.PostView.as_view()), name="post"),
+    path("posts/<str:slug>/<diagram_file:digest>", diagram_view, name="diagram"),
     path("posts/<str:slug>.md", store_page(PostMarkdownView.as_view()), name="post_markdown"),
     path("posts/<str:slug>/card.png", social_images.CardView.as_view(), name="card"),
     path(
@@ -98,6 +115,7 @@ urlpatterns = [
         name="version_changes",
     ),
     path("shared/<slug:token>/", PreviewLinkView.as_view(), name="shared"),
+    path("shared/<slug:token>/<diagram_file:digest>", SharedDiagramView.as_view(), name="shared_diagram"),
     path("card.png", social_images.SiteCardView.as_view(), name="site_card"),
     path("accent-<slug:version>.css", AccentView.as_view(), name="accent"),
     path("favicon.ico", social_images.FaviconView.as_view(), name="favicon"),
@@ -131,6 +149,8 @@ urlpatterns = [
     path("healthz", views.HealthView.as_view(), name="health"),
     path("livez", LiveView.as_view(), name="live"),
     path("readyz", ReadyView.as_view(), name="ready"),
+    path("<diagram_file:digest>", diagram_view, name="home_diagram"),
+    path("<page_path:path>/<diagram_file:digest>", diagram_view, name="page_diagram"),
     # After all others: a page is where nothing else is.
     path("<page_path:path>/", store_page(views.PageView.as_view()), name="page"),
     path("<page_path:path>", views.PageSlashView.as_view(), name="page_without_slash"),

@@ -79,7 +79,7 @@ def take_preview_slots(user_id: int | None, length: int) -> Iterator[None]:
             yield
 
 
-def render_unsaved_post(
+def render_unsaved_post(  # noqa: PLR0913  (all but the first by name)
     source: str,
     *,
     title: str = "",

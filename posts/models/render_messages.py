@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from posts.rendering import RenderError
 
 WARNING_MESSAGES = {
+    "algorithm": gettext_lazy(
+        r"The algorithm cannot be read and is shown as source: write \State, \If{…} … \EndIf."
+    ),
     "caption": gettext_lazy(
         "The caption “%(detail)s” is not shown. Put the picture into a paragraph of its own."
     ),
@@ -19,6 +22,7 @@ WARNING_MESSAGES = {
     ),
     "conflict": gettext_lazy("Two versions conflict here. Keep what is right and remove the markers."),
     "dead-link": gettext_lazy("There is no anchor %(detail)s on the page."),
+    "diagram": gettext_lazy("The diagram cannot be drawn and is shown as source: %(detail)s"),
     "duplicate-heading": gettext_lazy("There is already a heading “%(detail)s”."),
     "duplicate-label": gettext_lazy(
         "Something else has the label %(detail)s already; references lead to the first."
@@ -42,12 +46,18 @@ WARNING_MESSAGES = {
     "language": gettext_lazy(
         "The text appears to be in %(detail)s, but another language is chosen under Publishing."
     ),
+    "large-diagram": gettext_lazy(
+        "The diagram is too large, or takes too long to draw, and is shown as source."
+    ),
     "missing-citation": gettext_lazy("No literature has the key %(detail)s; it is shown as it was typed."),
     "missing-label": gettext_lazy("Nothing has the label %(detail)s."),
     "missing-post": gettext_lazy("There is no post called “%(detail)s”; the link is shown as it was typed."),
     "missing-reference": gettext_lazy("%(detail)s refers to nothing on this site."),
     "missing-note": gettext_lazy("There is no note for %(detail)s; it is shown as it was typed."),
     "nested-comment": gettext_lazy("A comment begins inside this comment: was it meant to end before?"),
+    "no-diagrams": gettext_lazy(
+        "Diagrams are not drawn on this site and are shown as source: its extra “diagrams” is not installed."
+    ),
     "odd-space": gettext_lazy(
         "The space behind %(detail)s is not an ordinary one, so it is only text. Type an ordinary space."
     ),
@@ -57,6 +67,9 @@ WARNING_MESSAGES = {
     "table-pipe": gettext_lazy(r"A | inside a formula ends the table's cell; write \lvert … \rvert or \mid."),
     "template-tag": gettext_lazy(
         "%(detail)s is a command of another program, and published as typed. Replace or remove it."
+    ),
+    "tikz": gettext_lazy(
+        "TikZ is not drawn here: it is shown as code. Upload the picture beside it, as SVG or PNG."
     ),
     "toc-marker": gettext_lazy("%(detail)s is published as typed. Remove it: every post has its contents."),
     "typed-html": gettext_lazy(

@@ -1,6 +1,7 @@
 """What the passes over one post share."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,11 @@ class RenderContext:
     # Some lexers need time that grows with the square of the code. Of the processor: on a busy machine
     # the preview must not be highlighted otherwise than the page.
     highlight_seconds: float = 1.0
+    # What diagrams of the post may still take, and what they have taken.
+    diagram_seconds: float = 4.0
+    diagram_characters: int = 0
+    # How often each source was drawn.
+    diagrams: Counter[str] = field(default_factory=Counter)
     formulas: list[OpaqueNode] = field(default_factory=list)
     # Whether the source may cite anything.
     has_citations: bool = False

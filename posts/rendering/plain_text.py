@@ -16,7 +16,10 @@ BLOCK_TAGS = frozenset(
 
 # Classes of elements that are no part of what the author wrote.
 UNREAD_CLASSES = frozenset(
-    {"bookmark-host", "citation-backref", "citation-number", "footnote-backref", "footnote-ref"}
+    {
+        *("bookmark-host", "citation-backref", "citation-number", "diagram-source-title"),
+        *("footnote-backref", "footnote-ref"),
+    }
 )
 
 HAN_PER_MINUTE = 400

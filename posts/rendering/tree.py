@@ -13,7 +13,9 @@ from typing import Literal
 VOID_TAGS = frozenset({"br", "col", "hr", "img", "input", "source", "wbr"})
 
 HTML_TOKEN = re.compile(
-    r'(<math\b.*?</math>)|<(/?)([a-z][a-z0-9]*)((?: [^\s=>"/]+="[^"]*")*)>|([^<]+)', re.DOTALL
+    r'(<math\b.*?</math>|<svg class="diagram-picture".*?</svg>)'
+    r'|<(/?)([a-z][a-z0-9]*)((?: [^\s=>"/]+="[^"]*")*)>|([^<]+)',
+    re.DOTALL,
 )
 TEX_ANNOTATION = re.compile(r"<annotation[^>]*>(.*?)</annotation>", re.DOTALL)
 HTML_ATTRIBUTE = re.compile(r' ([^\s=>"/]+)="([^"]*)"')
@@ -27,7 +29,7 @@ class OpaqueNode:
     what it leaves out. `line` is the author's, where it is known.
     """
 
-    kind: Literal["formula", "display", "code", "more", "omission"]
+    kind: Literal["formula", "display", "code", "diagram", "more", "omission"]
     text: str
     html: str = ""
     line: int | None = None
@@ -64,12 +66,12 @@ Node = Element | OpaqueNode | str
 
 
 def parse_html(html: str) -> Element:
-    """Return the tree of well-formed `html` below a root without a tag; MathML becomes an OpaqueNode."""
+    """Return the tree of well-formed `html` below a root without a tag; formulas and diagrams are opaque."""
     root = Element("")
     open_elements = [root]
-    for formula, end, tag, attributes, text in HTML_TOKEN.findall(html):
-        if formula:
-            open_elements[-1].children.append(OpaqueNode("formula", tex_from_mathml(formula), formula))
+    for opaque, end, tag, attributes, text in HTML_TOKEN.findall(html):
+        if opaque:
+            open_elements[-1].children.append(read_opaque_node(opaque))
         elif text:
             open_elements[-1].children.append(unescape(text) if "&" in text else text)
         elif end:
@@ -83,6 +85,13 @@ def parse_html(html: str) -> Element:
             if tag not in VOID_TAGS:
                 open_elements.append(element)
     return root
+
+
+def read_opaque_node(html: str) -> OpaqueNode:
+    """Return the node of a formula in MathML, or of the picture of a diagram."""
+    if html.startswith("<svg"):
+        return OpaqueNode("diagram", "", html)
+    return OpaqueNode("formula", tex_from_mathml(html), html)
 
 
 def tex_from_mathml(mathml: str) -> str:

@@ -76,8 +76,9 @@ def letters(text):
 def list_pieces(html):
     """Return the letters of each piece of text of a page, in order; sources of formulas are not seen."""
     root = lxml_html.fragment_fromstring(html, create_parent="div")
-    # A feed leaves out the host of a bookmark whose title begins with it.
-    for unseen in [*root.iter("annotation"), *root.iterfind(".//span[@class='bookmark-host']")]:
+    # A feed leaves out the host of a bookmark whose title begins with it, and has diagrams as pictures.
+    hosts = root.iterfind(".//span[@class='bookmark-host']")
+    for unseen in [*root.iter("annotation"), *hosts, *root.iter("svg")]:
         unseen.drop_tree()
     return [piece for piece in map(letters, root.itertext()) if piece]
 

@@ -57,6 +57,7 @@ OTHERS = {
     "card", "shared", "site_card", "favicon", "manifest", "media", "security_txt", "health", "live", "ready",
     "page", "page_without_slash", "post_list", "post_markdown", "accent",
     "citable_version", "version_changes",
+    "diagram", "page_diagram", "home_diagram", "shared_diagram",
 }  # fmt: skip
 API_PATHS = [
     "/api/v1/posts/?include=source",

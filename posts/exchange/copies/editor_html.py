@@ -26,6 +26,7 @@ from posts.exchange.copies.inline_styles import (
     get_code_style,
 )
 from posts.models import Post
+from posts.rendering.diagrams import resolve_variables
 from posts.rendering.passes.callouts import find_callout_sign
 from posts.rendering.plain_text import extract_text
 from posts.rendering.tree import VOID_TAGS, Element, Node, OpaqueNode, opening_tag, parse_html
@@ -90,6 +91,8 @@ class EditorCopy:
     def write_node(self, node: Node) -> str:
         if isinstance(node, str):
             return escape(node, quote=False)
+        if isinstance(node, OpaqueNode) and node.kind == "diagram":
+            return resolve_variables(node.html)
         if isinstance(node, OpaqueNode):
             return self.write_formula(node)
         for name in node.attributes.get("class", "").split():

@@ -17,6 +17,7 @@ from posts.models import Category, Picture, Post, PostState, Profile, Redirect, 
 from posts.models.state import STATE_TIMESTAMPS
 from posts.models.urls import PLACEHOLDER_SITE, get_local_path
 from posts.publishing.checks.results import CheckResult
+from posts.rendering.diagrams import is_diagram_address
 from posts.rendering.scanner import find_fences
 
 # A link or source inside a tag. Code that shows HTML has its `<` escaped and does not match.
@@ -65,7 +66,9 @@ def find_links(post: Post) -> dict[str, tuple[str | None, str]]:
     home = settings.SITE_URL or PLACEHOLDER_SITE
     base = home + reverse("posts:post", args=[post.slug or "-"])
     hrefs = {unescape(href): tag for tag, href in LINK_IN_HTML.findall(post.html) if not href.startswith("#")}
-    return {href: (get_local_path(href, base), tag) for href, tag in hrefs.items()}
+    return {
+        href: (get_local_path(href, base), tag) for href, tag in hrefs.items() if not is_diagram_address(href)
+    }
 
 
 def get_expected_name(path: str) -> str:

@@ -7,6 +7,7 @@ kinds of passes and what each gets and returns are in `passes.base`, `pipeline` 
 from posts.rendering import limits
 from posts.rendering.passes import (
     abbreviations,
+    algorithms,
     attribute_lists,
     block_lines,
     callout_dialects,
@@ -16,6 +17,7 @@ from posts.rendering.passes import (
     citations,
     code_blocks,
     cross_references,
+    diagrams,
     display_math,
     emphasis,
     equation_labels,
@@ -54,8 +56,10 @@ from posts.rendering.passes import (
     table_cells,
     tables,
     task_lists,
+    tex_environments,
     text_marks,
     theorems,
+    tikz,
     wiki_links,
 )
 from posts.rendering.passes.base import ElementRule, HtmlPass, ParserOption, Pass, SourcePass, TreePass
@@ -69,6 +73,10 @@ SOURCE_PASSES: tuple[Pass[SourcePass], ...] = (
     Pass(
         limits.check_source_limits,
         "before anything slow is tried: what is too big, too deep or built to be slow is refused here",
+    ),
+    Pass(
+        tex_environments.fence_tex_environments,
+        "before all that reads Markdown, of which there is none in an algorithm or a picture of LaTeX",
     ),
     Pass(
         caption_lines.set_off_captions,
@@ -210,6 +218,11 @@ ELEMENT_RULES: tuple[ElementRule, ...] = (
         "after the links and images in it, of which it makes bookmark cards and figures",
     ),
     ElementRule("div center", paragraphs.box_to_figure, "raw HTML around a caption is a figure too"),
+    ElementRule(
+        "pre", diagrams.render_diagram, "before code blocks: what cannot be drawn is shown as its source"
+    ),
+    ElementRule("pre", algorithms.render_algorithm, "before code blocks, like diagrams"),
+    ElementRule("pre", tikz.render_tikz, "before code blocks, of which it makes a figure, and formulas"),
     ElementRule(
         "pre",
         code_blocks.render_code_block,

@@ -12,7 +12,7 @@ from posts.rendering.formulas.alttext import move_tex_to_alttext
 from posts.rendering.passes.callouts import find_callout_sign
 from posts.rendering.passes.paragraphs import BOOKMARK_SIGN
 from posts.rendering.plain_text import extract_text
-from posts.rendering.tree import VOID_TAGS, Element, Node, opening_tag, parse_html, serialize_html
+from posts.rendering.tree import VOID_TAGS, Element, Node, OpaqueNode, opening_tag, parse_html, serialize_html
 
 FEED_ATTRIBUTES = frozenset(
     """
@@ -29,6 +29,9 @@ CODE_OPENING = re.compile(
     r'<div class="code"[^>]*>(?:<p class="code-title">(?P<title>[^<]*)</p>)?<pre[^>]*>'
     r'<code(?: class="(?P<class>[^"]*)")?>'
 )
+# As `diagrams.drawing` writes it.
+SVG_OPENING = re.compile(r'<svg [^>]*?aria-label="(?P<label>[^"]*)"[^>]*>')
+SVG_SIZE = re.compile(r' (width|height)="(\d+)"')
 CHECKED_BOX, EMPTY_BOX = "☑", "☐"
 
 
@@ -108,6 +111,28 @@ def format_bookmark(element: Element) -> str:
     return f"<p>{BOOKMARK_SIGN} {anchor}{tail}</p>"
 
 
+def format_diagram(element: Element) -> str:
+    """Return the figure of a diagram with its picture as a file, for many readers show no inline SVG."""
+    parts = []
+    for child in element.children:
+        if isinstance(child, Element) and child.has_class("diagram-box"):
+            parts.append(format_picture_of_diagram(child))
+        else:
+            parts.append(format_nodes([child]))
+    return f"<figure>{''.join(parts)}</figure>"
+
+
+def format_picture_of_diagram(box: Element) -> str:
+    """Return an image of the diagram in `box`, whose link has the address of its file."""
+    svg = next((node.html for node in box.children if isinstance(node, OpaqueNode)), "")
+    address = next((node.attributes["href"] for node in box.children if isinstance(node, Element)), "")
+    head = SVG_OPENING.match(svg)
+    attributes = {"src": address, "alt": unescape(head["label"]) if head else ""}
+    if head and (size := SVG_SIZE.findall(head[0])):
+        attributes |= dict(size)
+    return opening_tag("img", attributes)
+
+
 def format_footnotes(element: Element) -> str:
     """Return the notes below a rule."""
     return f"<hr>{format_nodes(element.children)}"
@@ -127,6 +152,7 @@ SIMPLE_FORMS: dict[str, Callable[[Element], str]] = {
     "bookmark": format_bookmark,
     "callout": format_callout,
     "code": format_box,
+    "diagram": format_diagram,
     "footnotes": format_footnotes,
     "formula": format_feed_formula,
     "table": format_box,

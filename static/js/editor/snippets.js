@@ -19,6 +19,16 @@ export const SNIPPETS = {
   },
   cases: { words: "formula cases piecewise gongshi fenduan", text: "$$\n\\begin{cases}\n‸ & \\\\\n&\n\\end{cases}\n$$", isBlock: true },
   matrix: { words: "formula matrix pmatrix gongshi juzhen", text: "$$\n\\begin{pmatrix}\n‸ & \\\\\n&\n\\end{pmatrix}\n$$", isBlock: true },
+  diagram: {
+    words: "diagram mermaid flowchart graph liuchengtu tu",
+    text: "```mermaid\nflowchart TD\n  A[‸] --> B[]\n```",
+    isBlock: true,
+  },
+  algorithm: {
+    words: "algorithm pseudocode suanfa weidaima",
+    text: "```algorithm\n\\caption{‸}\n\\Require \n\\State \n```",
+    isBlock: true,
+  },
   table: { words: "table grid biaoge", text: "| ‸ |  |\n| --- | --- |\n|  |  |", isBlock: true },
   note: { words: "callout note admonition tishi biaozhu", text: "> [!NOTE]\n> ‸", isBlock: true },
   tip: { words: "callout tip hint tishi jianyi", text: "> [!TIP]\n> ‸", isBlock: true },

@@ -3,7 +3,7 @@
 import { createElement, labels } from "./page.js";
 
 export function openLightbox(link) {
-  const { alt = "" } = link.querySelector("img") ?? {};
+  const alt = link.querySelector("img")?.alt ?? link.parentElement.querySelector("svg")?.ariaLabel ?? "";
   const picture = createElement("img", { src: link.href, alt });
   const sizeButton = createElement("button", { type: "button", textContent: labels.fullSize, hidden: true });
   const closeButton = createElement("button", { type: "button", textContent: labels.close, autofocus: true });

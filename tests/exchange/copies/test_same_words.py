@@ -25,12 +25,14 @@ FORMULA = re.compile(
     r'|<math[^>]*alttext="([^"]*)".*?</math>',
     re.DOTALL,
 )
+# A feed has it as a file.
+DIAGRAM = re.compile(r'<svg class="diagram-picture".*?</svg>', re.DOTALL)
 INLINE_TAG = re.compile(r"</?(?:a|abbr|code|del|em|i|kbd|mark|small|span|strong|sub|sup|time)\b[^>]*>")
 
 
 def list_words(html):
     """Return the words of `html`, formulas as TeX."""
-    html = MARKS.sub("", html)
+    html = DIAGRAM.sub(" ", MARKS.sub("", html))
     html = MATHML.sub(lambda match: f" {match[1]} ", html)
     html = FORMULA.sub(
         lambda match: f" {(match[1] or match[2] or match[3]).removesuffix(chr(92) * 2)} ", html

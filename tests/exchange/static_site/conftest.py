@@ -32,7 +32,11 @@ def site(settings, monkeypatch, tmp_path, make_post, make_picture, profile):  # 
         "Second", slug="second", source="[the first](/posts/扩散/) and [old](/posts/old/)", category=category
     )
     make_post(
-        "Third", slug="third", source="Text.", tags=["扩散"], published_at=timezone.now() - timedelta(days=1)
+        "Third",
+        slug="third",
+        source="Text.\n\n```dot\ngraph { a -- b }\n```\n",
+        tags=["扩散"],
+        published_at=timezone.now() - timedelta(days=1),
     )
     make_post("Unlisted one", slug="unlisted", source="Only by address.", is_unlisted=True)
     make_post("A secret draft", slug="secret", source="Nobody reads it.", published_at=None)

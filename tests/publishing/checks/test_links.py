@@ -119,3 +119,9 @@ class TestLinks:
             checks.run_publish_checks(few)
         with django_assert_num_queries(len(queries)):
             assert len(checks.run_publish_checks(many)) > 100
+
+
+def test_the_file_of_a_diagram_is_no_dead_link(get_results):
+    assert get_results("```dot\ngraph { a -- b }\n```\n") == []
+    [(kind, _, _)] = get_results("[x](diagrams/other.svg)")
+    assert kind == "dead-address"

@@ -82,7 +82,7 @@ def convert_code(tag: Shortcode, context: ShortcodeContext) -> str:
     """`{% codeblock 标题 lang:python %}…`, `{% highlight python linenos %}…`: a fence."""
     inner = context.mask.restore_text(tag.get_inner_text())
     first = tag.positional[0] if tag.positional and tag.name in {"highlight", "code", "prism"} else ""
-    language = tag.get_argument("lang", "language") or first or {"pseudocode": "latex"}.get(tag.name, "")
+    language = tag.get_argument("lang", "language") or first or {"pseudocode": "algorithm"}.get(tag.name, "")
     longest = max((len(run) for run in re.findall(r"`{3,}", inner)), default=2)
     fence = "`" * (longest + 1)
     info = " ".join(filter(None, (language.lower(), format_code_options(tag))))
