@@ -13,6 +13,7 @@ from posts.models.imported import ImportedComments, ImportRecord
 from posts.models.invitation import Invitation
 from posts.models.kind import PostKind
 from posts.models.language import Language
+from posts.models.notebook import PostNotebook
 from posts.models.page import Page
 from posts.models.picture import Picture
 from posts.models.post import Post
@@ -65,6 +66,7 @@ __all__ = [
     "PostKind",
     "PostLink",
     "PostNote",
+    "PostNotebook",
     "PostState",
     "PreviewLink",
     "Profile",

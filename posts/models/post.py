@@ -19,6 +19,7 @@ from posts.models.address_counts import add_gone_addresses
 from posts.models.has_images import HasImages
 from posts.models.has_title import HasTitle
 from posts.models.language import Language
+from posts.models.notebook import delete_notebook_files
 from posts.models.page_path import HasPagePath, move_subpages_up
 from posts.models.post_indexes import POST_CONSTRAINTS, POST_INDEXES
 from posts.models.post_link import save_links
@@ -193,6 +194,7 @@ class Post(HasPagePath, HasImages, HasTitle, HasState):  # type: ignore[django-m
         with transaction.atomic():
             add_gone_addresses([self])
             move_subpages_up([self])
+            delete_notebook_files([key])
             deleted = super().delete(*args, **kwargs)
             remove_posts([key])
         return deleted

@@ -18,6 +18,7 @@ from posts.indexing.index import remove_posts
 from posts.models import permissions
 from posts.models.address_counts import add_gone_addresses
 from posts.models.kind import PostKind
+from posts.models.notebook import delete_notebook_files
 from posts.models.page_path import move_subpages_up
 
 # Long fields that a post's page needs and a list does not.
@@ -157,6 +158,7 @@ class PostQuerySet(models.QuerySet[Any]):
         with transaction.atomic():
             add_gone_addresses(self.select_related(None).only("slug", "path", "kind", "published_at"))
             move_subpages_up(self.pages())
+            delete_notebook_files(keys)
             deleted = super().delete()
             remove_posts(keys)
         return deleted
