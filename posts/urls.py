@@ -20,6 +20,7 @@ from posts.views.feeds import (
     TagFeed,
 )
 from posts.views.markdown import LlmsView, PostMarkdownView
+from posts.views.notebook import NotebookDownloadView
 from posts.views.preview_link import PreviewLinkView
 from posts.views.security_txt import SecurityTextView
 from posts.views.service import LiveView, ReadyView
@@ -83,6 +84,7 @@ urlpatterns = [
     path("posts/", store_page(views.show_post_index, "page"), name="post_list"),
     path("posts/<str:slug>/", store_page(views.PostView.as_view()), name="post"),
     path("posts/<str:slug>.md", store_page(PostMarkdownView.as_view()), name="post_markdown"),
+    path("posts/<str:slug>.ipynb", NotebookDownloadView.as_view(), name="notebook"),
     path("posts/<str:slug>/card.png", social_images.CardView.as_view(), name="card"),
     path("shared/<slug:token>/", PreviewLinkView.as_view(), name="shared"),
     path("card.png", social_images.SiteCardView.as_view(), name="site_card"),

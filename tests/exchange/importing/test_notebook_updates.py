@@ -1,6 +1,5 @@
 """A notebook that is imported again: what changed in it is changed, what was edited here stays."""
 
-import base64
 import random
 
 import pytest
@@ -15,28 +14,11 @@ from posts.publishing.bulk import publish_posts
 from posts.rendering.merge_markers import has_merge_markers
 from posts.rendering.notebook_cells import find_notebook_code
 from tests.support.import_jobs import begin, import_folder_of_jobs, store_job, undo, work
-from tests.support.notebooks import code, make_notebook, markdown, result, stream
+from tests.support.notebooks import code, make_notebook, make_study, markdown, stream
 from tests.support.proofs import scale
-from tests.support.source_sites import make_image_file
 
 __all__ = ["import_folder_of_jobs"]
 pytestmark = pytest.mark.usefixtures("empty_media")
-
-
-def png(colour):
-    return base64.b64encode(make_image_file(colour)).decode()
-
-
-def make_study(*, intro="First words.", plot="teal", printed="0.5", more=()):
-    """Return a notebook of text, a cell that prints, and one that draws."""
-    return make_notebook(
-        markdown("# Study"),
-        markdown(intro),
-        *more,
-        code("fit()", stream(printed), count=1),
-        code("plot()", result(image_png=png(plot)), count=2),
-        markdown("Last words."),
-    )
 
 
 @pytest.fixture
