@@ -1,6 +1,5 @@
 """Notebooks that are dropped on the editor, or chosen there."""
 
-import re
 from typing import Any
 
 from django.db import OperationalError
@@ -21,7 +20,6 @@ from posts.exchange.importing.dropped_notebooks import (
 from posts.exchange.importing.records.record import ImportFileError, SkipImport
 from posts.models import permissions
 from posts.models.machine_slots import take_slot
-from posts.models.media_files import MEDIA_REFERENCE
 from posts.models.render_messages import format_render_error
 from posts.rendering import RenderError
 from posts.rendering.characters import normalize_text
@@ -31,14 +29,13 @@ from posts.revisions.editor_window import EditorWindow
 
 MAX_NOTEBOOK_BYTES = 20 * 1024 * 1024
 SLOT_WAIT_SECONDS = 0.3
-UNDESCRIBED_PICTURE = re.compile(rf"!\[\]\(({MEDIA_REFERENCE.pattern})\)")
 
 
 class UploadNotebookView(EditorView):
     """Take the notebook that is sent as `notebook`, from the window of a post whose text is `source`.
 
     Answers {"url"}, the form of a new post, where nothing was typed yet; else {"text", "title",
-    "is_fragment", "pictures", "conflicts", "message"}: the text with the notebook merged into it, or what is
+    "is_fragment", "conflicts", "message"}: the text with the notebook merged into it, or what is
     to be inserted into it; or {"error"}, with 422, 413 or 507.
     """
 
@@ -75,7 +72,7 @@ class UploadNotebookView(EditorView):
 
 def serialize_merge(merged: MergedNotebook) -> dict[str, Any]:
     """Return what the script needs to put a notebook into the text."""
-    message = _("The notebook is in the text. Describe its pictures below.")
+    message = _("The notebook is in the text.")
     if merged.conflict_count:
         message = ngettext(
             "%(count)d place was changed both here and in the notebook: keep what is right there.",
@@ -87,11 +84,5 @@ def serialize_merge(merged: MergedNotebook) -> dict[str, Any]:
         "title": merged.title,
         "is_fragment": merged.is_fragment,
         "conflicts": merged.conflict_count,
-        "pictures": list_undescribed_pictures(merged.text),
         "message": message,
     }
-
-
-def list_undescribed_pictures(text: str) -> list[str]:
-    """Return the addresses of the pictures in media that `text` shows without an alternative text."""
-    return list(dict.fromkeys(UNDESCRIBED_PICTURE.findall(text)))

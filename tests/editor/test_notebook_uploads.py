@@ -51,7 +51,7 @@ def test_what_is_typed_is_merged_with_a_newer_notebook(editor_client, editor):
     assert "0.75" in answer["text"]
     assert "Very last words." in answer["text"]
     assert "![Curve](/media/imported/" in answer["text"]
-    assert (answer["conflicts"], answer["is_fragment"], answer["pictures"]) == (0, False, [])
+    assert (answer["conflicts"], answer["is_fragment"]) == (0, False)
     assert Post.objects.get().source == post.source
     assert len(PostNotebook.objects.get().versions) == 2
 
@@ -67,8 +67,6 @@ def test_into_a_text_of_its_own_a_notebook_is_inserted(editor_client, make_post)
     post = make_post(source="Mine.")
     answer = send(editor_client, make_study(), post=post, source="Mine.", title="Mine").json()
     assert answer["is_fragment"]
-    assert len(answer["pictures"]) == 1
-    assert f"![]({answer['pictures'][0]})" in answer["text"]
     assert post.notebook.file_name == "study.ipynb"
     merged = send(
         editor_client, make_study(printed="9"), post=post, source=f"Mine.\n\n{answer['text']}\nEnd."

@@ -2,7 +2,7 @@
 
 import { insertImage } from "./block-formatting.js";
 import { formatImage } from "./image-markdown.js";
-import { enableNotebookButton, isNotebook, uploadNotebook } from "./notebook-upload.js";
+import { enableNotebookButtons, isNotebook, uploadNotebook } from "./notebook-upload.js";
 import { anchorRange } from "./text-anchor.js";
 import { insertLate } from "./text-editing.js";
 import { createUploadQueue } from "./upload-queue.js";
@@ -52,7 +52,7 @@ export function enableImageUpload(editor) {
     editor.showMessage("picture", editor.root.dataset.uploadPending);
   });
   controls.hidden = false;
-  enableNotebookButton(editor, startFile);
+  enableNotebookButtons(editor, uploads, startFile);
   // Upload a file to a place of the text; `description` holds an alternative text and a caption.
   uploads.startUpload = (file, start, end, description) => startUpload(editor, uploads, file, { start, end, description });
   return uploads;

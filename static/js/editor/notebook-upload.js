@@ -6,19 +6,30 @@ import { sendFile } from "./upload-request.js";
 
 const MAX_NOTEBOOK_SIZE = 20 * 1024 * 1024; // bytes, as the server has it
 const MAX_LISTED_PICTURES = 20;
+const DESCRIBE_HASH = "#describe-pictures";
+const UNDESCRIBED_PICTURE = /!\[\]\(([^()\s]+)\)/g;
 
 export function isNotebook(file) {
   return file.name.toLowerCase().endsWith(".ipynb");
 }
 
-// The button of the form's section about the notebook, which a save in place replaces.
-export function enableNotebookButton(editor, startFile) {
-  const show = () => editor.form.querySelectorAll(".post-notebook-upload").forEach((row) => (row.hidden = false));
+// The buttons of the form's section about the notebook, which a save in place replaces.
+export function enableNotebookButtons(editor, uploads, startFile) {
+  const show = () => {
+    const row = editor.form.querySelector(".post-notebook-upload");
+    if (!row) return;
+    row.hidden = false;
+    row.querySelector("[data-action=describe]").hidden = !findUndescribedPictures(editor.textarea.value).length;
+  };
   show();
   editor.form.addEventListener("editor:saved", show);
   editor.form.addEventListener("click", ({ target }) => {
-    if (target.matches(".post-notebook-upload button")) target.parentElement.querySelector("input").click();
+    if (!target.matches(".post-notebook-upload button")) return;
+    if (target.dataset.action === "upload") target.parentElement.querySelector("input").click();
+    else listPictures(editor, uploads);
   });
+  // A post that was just made of a notebook.
+  if (location.hash === DESCRIBE_HASH) listPictures(editor, uploads, { hasFocus: false });
   editor.form.addEventListener("change", ({ target }) => {
     if (!target.matches(".post-notebook-upload input")) return;
     // Not a change of the form.
@@ -57,7 +68,7 @@ async function sendNotebook(editor, uploads, item, { file, signal }) {
     const answer = await sendFile(editor, notebookUrl, file, { name: "notebook", fields, onProgress: item.setProgress, signal });
     if (answer.url) {
       editor.isLeaving = true;
-      location.assign(answer.url);
+      location.assign(answer.url + DESCRIBE_HASH);
       return;
     }
     await editor.waitForKeys();
@@ -70,7 +81,7 @@ async function sendNotebook(editor, uploads, item, { file, signal }) {
     item.close();
     uploads.announce(answer.message);
     editor.showMessage("notebook", answer.conflicts ? answer.message : "");
-    listPictures(uploads, answer.pictures);
+    listPictures(editor, uploads, { hasFocus: false });
   } catch (error) {
     if (signal.aborted) return;
     item.setState("failed", error.message);
@@ -101,18 +112,29 @@ function insertNotebook({ textarea, form }, { text, title, is_fragment: isFragme
   }
 }
 
-// Offer fields for the words that pictures still need.
-function listPictures(uploads, urls) {
-  for (const url of urls.slice(0, MAX_LISTED_PICTURES)) {
-    const item = uploads.addUpload(decodeURIComponent(url.split("/").at(-1)));
-    item.on("done", item.close);
-    item.on("remove", () => {
-      item.removeFromText();
-      item.close();
-    });
-    item.complete({ url, alt: "" });
-    fetch(url)
-      .then((response) => response.blob())
-      .then(item.drawThumbnail, () => {});
-  }
+function findUndescribedPictures(text) {
+  return [...new Set([...text.matchAll(UNDESCRIBED_PICTURE)].map(([, url]) => url))];
+}
+
+// Offer fields for the words that pictures of the text still need; each once.
+function listPictures(editor, uploads, { hasFocus = true } = {}) {
+  const shown = new Set(uploads.urls);
+  const urls = findUndescribedPictures(editor.textarea.value).filter((url) => !shown.has(url));
+  const items = urls.slice(0, MAX_LISTED_PICTURES).map((url) => listPicture(uploads, url));
+  if (hasFocus) items[0]?.item.querySelector("input").focus();
+}
+
+function listPicture(uploads, url) {
+  const item = uploads.addUpload(decodeURIComponent(url.split("/").at(-1)));
+  item.on("done", item.close);
+  item.on("remove", () => {
+    item.removeFromText();
+    item.close();
+  });
+  item.complete({ url, alt: "" });
+  fetch(url)
+    .then((response) => response.blob())
+    .then(item.drawThumbnail)
+    .catch(() => {}); // it is listed by its name
+  return item;
 }
