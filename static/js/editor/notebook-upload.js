@@ -7,6 +7,7 @@ import { sendFile } from "./upload-request.js";
 const MAX_NOTEBOOK_SIZE = 20 * 1024 * 1024; // bytes, as the server has it
 const MAX_LISTED_PICTURES = 20;
 const DESCRIBE_HASH = "#describe-pictures";
+const DIGEST_PREFIX = /^[0-9a-f]{12}-/; // of the name of an imported file
 const UNDESCRIBED_PICTURE = /!\[\]\(([^()\s]+)\)/g;
 
 export function isNotebook(file) {
@@ -27,6 +28,7 @@ export function enableNotebookButtons(editor, uploads, startFile) {
     if (!target.matches(".post-notebook-upload button")) return;
     if (target.dataset.action === "upload") target.parentElement.querySelector("input").click();
     else listPictures(editor, uploads);
+    show();
   });
   // A post that was just made of a notebook.
   if (location.hash === DESCRIBE_HASH) listPictures(editor, uploads, { hasFocus: false });
@@ -125,7 +127,7 @@ function listPictures(editor, uploads, { hasFocus = true } = {}) {
 }
 
 function listPicture(uploads, url) {
-  const item = uploads.addUpload(decodeURIComponent(url.split("/").at(-1)));
+  const item = uploads.addUpload(decodeURIComponent(url.split("/").at(-1)).replace(DIGEST_PREFIX, ""));
   item.on("done", item.close);
   item.on("remove", () => {
     item.removeFromText();
