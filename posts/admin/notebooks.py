@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
@@ -37,6 +38,14 @@ class NotebookExtension(AdminExtension):
         if not permissions.can_change_post(request.user, post):
             raise PermissionDenied
         PostNotebook.objects.filter(pk=notebook.pk).update(is_public=is_public)
+
+    def after_save(self, request: HttpRequest, obj: Any, form: ModelForm) -> None:
+        """Show readers the notebook that the saved text is made of."""
+        notebook = PostNotebook.objects.filter(post=obj).first()
+        version = notebook.find_version(obj.source) if notebook else None
+        if notebook and version and version["media_name"] != notebook.media_name:
+            notebook.show_version(version)
+            notebook.save()
 
     def add_form_context(self, request: HttpRequest, context: dict[str, Any]) -> None:
         post = context["original"]

@@ -1,5 +1,6 @@
 """The notebook that a post was made of: its file, and what its text was, by which a newer one is merged."""
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, ClassVar
@@ -7,6 +8,7 @@ from typing import Any, ClassVar
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 # Files of notebooks in media.
@@ -17,11 +19,12 @@ NOTEBOOK_FILE_FIELDS = ("file_name", "media_name", "size")
 
 
 class PostNotebook(models.Model):
-    """The newest notebook of a post, as a file in media, and what earlier ones were.
+    """The notebook of a post, as a file in media, and what earlier and later ones were.
 
     `versions` has one for each upload, the newest first: its "source" as Markdown, its "fields" as a
     snapshot of the post, the digests of its code that the text shows ("codes"), of its "cells" (those of code
-    and of run, and whether the run is older than the code), of the "import" that brought it, and its file.
+    and of run, and whether the run is older than the code), of the "import" that brought it, when it was
+    "uploaded", and its file. Which one's file is that of the post depends on the text that readers see.
     """
 
     post = models.OneToOneField("posts.Post", models.CASCADE, related_name="notebook")
@@ -48,11 +51,24 @@ class PostNotebook(models.Model):
         """Whether readers of the post get the file."""
         return self.is_public and bool(self.media_name)
 
-    def add_version(self, version: dict[str, Any]) -> None:
-        """Put `version` before the others; files of those that are kept no longer are deleted on commit."""
+    def find_version(self, text: str) -> dict[str, Any] | None:
+        """Return the version that `text` was made of: the most like it, of equal ones the newest.
+
+        The newest upload need not be it: what was merged may be a draft still, discarded, or undone. None
+        where no line of any version is in the text.
+        """
+        best = max(self.versions, key=lambda one: measure_likeness(one["source"], text), default=None)
+        return best if best and measure_likeness(best["source"], text) else None
+
+    def add_version(self, version: dict[str, Any], *, is_shown: bool) -> None:
+        """Put `version` before the others, and show it; files that are no longer kept go on commit."""
         before = list(self.versions)
         self.versions = [version, *before][:MAX_NOTEBOOK_VERSIONS]
-        self.show_newest()
+        if is_shown:
+            self.show_version(version)
+        elif self.media_name and self.media_name not in list_media_names(self.versions):
+            self.versions[-1] = next(one for one in before if one["media_name"] == self.media_name)
+        self.file_name = self.file_name or version["file_name"]
         delete_files_on_commit(list_media_names(before) - list_media_names(self.versions))
 
     def drop_newest(self) -> None:
@@ -61,15 +77,26 @@ class PostNotebook(models.Model):
         self.versions = before[1:]
         delete_files_on_commit(list_media_names(before) - list_media_names(self.versions))
         if self.versions:
-            self.show_newest()
+            self.show_version(self.versions[0])
             self.save()
         else:
             self.delete()
 
-    def show_newest(self) -> None:
-        """Set the fields of the file from the newest version."""
+    def show_version(self, version: dict[str, Any]) -> None:
+        """Make the file of `version` that of the post."""
         for name in NOTEBOOK_FILE_FIELDS:
-            setattr(self, name, self.versions[0][name])
+            setattr(self, name, version[name])
+        self.uploaded_at = parse_datetime(version["uploaded"]) or self.uploaded_at
+        # Switched off by itself only where that says something new.
+        if version["hides_parts"] and not self.hides_parts:
+            self.is_public = False
+        self.hides_parts = version["hides_parts"]
+
+
+def measure_likeness(one: str, other: str) -> float:
+    """Return the share of lines that two texts have in common, from 0 to 1; empty ones do not count."""
+    lines, others = (Counter(filter(None, text.split("\n"))) for text in (one, other))
+    return (lines & others).total() / max(1, (lines | others).total())
 
 
 def list_media_names(versions: Iterable[dict[str, Any]]) -> set[str]:

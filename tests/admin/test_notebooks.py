@@ -2,10 +2,14 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from posts.exchange.importing.importer import import_folder
 from posts.models import Post, PostNotebook
 from posts.publishing import checks
+from posts.publishing.bulk import publish_posts
 from tests.support.admin_forms import change_url, fill_form
 from tests.support.notebooks import code, make_notebook, make_study, markdown, stream
 from tests.support.source_sites import empty_media, write_site
@@ -65,3 +69,29 @@ def test_the_checks_name_the_line_of_code_that_is_not_what_ran(write_site, empty
     assert find_stale(post) == []
     post.source = post.source.replace("\nb\n", "\nc\n")
     assert find_stale(post) == [(11, "In [2]")]
+
+
+def test_readers_get_a_newer_notebook_with_the_text_that_is_made_of_it(editor_client, editor, study):
+    def drop(printed):
+        file = SimpleUploadedFile("study.ipynb", make_study(printed=printed).encode())
+        window = {"_post": study.pk, "version": study.version, "source": study.source}
+        editor_client.post(reverse("admin:posts_post_notebook"), {"notebook": file, **window})
+        return PostNotebook.objects.get()
+
+    def save(**fields):
+        study.refresh_from_db()
+        form = fill_form(study, version=study.version, **fields)
+        assert editor_client.post(change_url(study), form).status_code == 302
+        return PostNotebook.objects.get().media_name
+
+    publish_posts([study.pk], editor)
+    study.refresh_from_db()
+    first = study.notebook.media_name
+    # However many are dropped meanwhile, that of the text that readers see stays.
+    for number in range(5):
+        notebook = drop(str(number))
+        assert notebook.media_name == first
+    assert default_storage.exists(first)
+    text = notebook.versions[0]["source"]
+    assert save(source=text, _save="1") == first  # as a draft
+    assert save(source=text) == notebook.versions[0]["media_name"]

@@ -5,6 +5,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from posts.models import Post, PostNotebook
+from tests.support.dates import LONG_AGO
 
 
 @pytest.fixture
@@ -17,9 +18,15 @@ def make_notebook_post(make_post, settings):
         post = make_post("Study", slug=slug, **fields)
         name = default_storage.save(f"notebooks/{slug}.ipynb", ContentFile(b"{}"))
         version = {"file_name": "笔记 1.ipynb", "media_name": name, "size": 2, "source": "", "fields": {}}
-        version |= {"cells": [], "codes": [], "import": ""}
+        version |= {
+            "cells": [],
+            "codes": [],
+            "import": "",
+            "hides_parts": False,
+            "uploaded": LONG_AGO.isoformat(),
+        }
         notebook = PostNotebook(post=post, is_public=is_public)
-        notebook.add_version(version)
+        notebook.add_version(version, is_shown=True)
         notebook.save()
         return post
 

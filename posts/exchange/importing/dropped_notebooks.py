@@ -15,13 +15,13 @@ from posts.exchange.importing.conversion import convert_record
 from posts.exchange.importing.exports.opening import open_source
 from posts.exchange.importing.link_resolver import LinkResolver
 from posts.exchange.importing.media_import import MediaImporter
-from posts.exchange.importing.notebook_merge import choose_base, merge_notebook_text
+from posts.exchange.importing.notebook_merge import merge_notebook_text
 from posts.exchange.importing.notebook_versions import get_notebook, keep_notebook
 from posts.exchange.importing.reader import read_post_file
 from posts.exchange.importing.records.file_types import NOTEBOOK_SUFFIX
 from posts.exchange.importing.records.record import ImportFileError, NotebookSource, PostRecord
 from posts.media.library import enqueue_variants
-from posts.models import Picture, Post, RevisionKind
+from posts.models import Picture, Post, PostNotebook, RevisionKind
 from posts.models.media_files import find_media_references
 from posts.revisions.recording import record_revision
 from posts.revisions.snapshots import take_snapshot
@@ -58,7 +58,7 @@ def create_notebook_post(data: bytes, file_name: str, user: Any) -> Post:
         post.tags.set(record.tags)
         update_related_posts(post)
         record_revision(post, RevisionKind.CREATED, user)
-        keep_notebook(post, source, take_snapshot(post))
+        keep_notebook(post, source, take_snapshot(post), is_shown=True)
     return post
 
 
@@ -74,22 +74,24 @@ def merge_dropped_notebook(
         record, source = read_notebook_file(data, file_name, Path(folder))
         claim_pictures(record.source, user)
         notebook = get_notebook(post)
-        merged = merge_into_text(record, typed, notebook.versions if notebook else [], source.file_name)
+        merged = merge_into_text(record, typed, notebook, source.file_name)
         if post:
-            keep_notebook(post, source, take_snapshot(post) | {"source": record.source})
+            fields = take_snapshot(post) | {"source": record.source}
+            # Readers get it with the text that is made of it: when that is saved.
+            keep_notebook(post, source, fields, is_shown=post.published_at is None)
     return merged
 
 
 def merge_into_text(
-    record: PostRecord, typed: str, versions: list[dict[str, Any]], file_name: str
+    record: PostRecord, typed: str, notebook: PostNotebook | None, file_name: str
 ) -> MergedNotebook:
     """Return `typed` merged with the notebook that `record` was read from."""
     if not typed.strip():
         return MergedNotebook(record.source, record.title)
-    if not versions:
+    base = notebook.find_version(typed) if notebook else None
+    if base is None:
         return MergedNotebook(record.source, record.title, is_fragment=True)
-    base = choose_base(versions, typed)["source"]
-    merged = merge_notebook_text(base, typed, record.source, file_name)
+    merged = merge_notebook_text(base["source"], typed, record.source, file_name)
     return MergedNotebook(merged.text, record.title, merged.conflict_count)
 
 

@@ -1,9 +1,6 @@
 """A newer notebook merged into its post: what changed in it is changed, what was edited here stays."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -32,20 +29,6 @@ class NotebookMerge:
     snapshot: Snapshot
     conflict_count: int = 0
     kept: list[str] = field(default_factory=list)
-
-
-def choose_base(versions: Sequence[dict[str, Any]], text: str) -> dict[str, Any]:
-    """Return that of the `versions` of a notebook which `text` was written over: the most like it.
-
-    The newest need not be it: what was merged may have been discarded, or undone.
-    """
-    lines = Counter(text.split("\n"))
-
-    def measure(version: dict[str, Any]) -> float:
-        other = Counter(version["source"].split("\n"))
-        return (lines & other).total() / max(1, (lines | other).total())
-
-    return max(versions, key=measure)
 
 
 def merge_notebook(base: Snapshot, mine: Snapshot, theirs: Snapshot, file_name: str) -> NotebookMerge:

@@ -7,11 +7,10 @@ from uuid import uuid4
 from posts.exchange.importing.notebook_merge import (
     MERGED_TEXTS,
     NotebookMerge,
-    choose_base,
     fill_from_snapshot,
     merge_notebook,
 )
-from posts.exchange.importing.notebook_versions import keep_record_notebook, list_merge_bases
+from posts.exchange.importing.notebook_versions import find_merge_base, keep_record_notebook
 from posts.exchange.importing.records.record import PostRecord, SkipImport
 from posts.models import ImportRecord, Post
 from posts.models.profile import get_display_name
@@ -27,15 +26,15 @@ UNDONE_DIGEST = ""
 class NotebookUpdate:
     """The update of a post by a newer notebook; of any other record, and a new post, it changes nothing.
 
-    `bases` are the versions that the post may have been made of; without one, nothing is merged.
+    `base` is what the post was made of; without it, nothing is merged.
     """
 
     def __init__(self, record: PostRecord, imported: ImportRecord | None) -> None:
         self.record = record
         post = imported.post if imported and record.notebook else None
         is_here = imported and post and not post.binned_at and imported.file_digest != UNDONE_DIGEST
-        self.bases = list_merge_bases(post) if post and is_here else []
-        self.mine: Snapshot = take_snapshot(post) if post and self.bases else {}
+        self.base = find_merge_base(post) if post and is_here else None
+        self.mine: Snapshot = take_snapshot(post) if post and self.base else {}
         self.updated_at = post.updated_at if post else None
         self.merge: NotebookMerge | None = None
 
@@ -45,14 +44,13 @@ class NotebookUpdate:
         A text in which both conflict stays as it is here.
         """
         source = self.record.notebook
-        if source is None or not self.bases:
+        if source is None or self.base is None:
             return self.record.tags
         theirs = take_snapshot(post) | {"tags": list(self.record.tags)}
         if not self.record.authors:
             theirs |= {name: self.mine[name] for name in ("author", "byline")}
         source.fields = theirs
-        base = choose_base(self.bases, self.mine["source"])["fields"]
-        self.merge = merge_notebook(base, self.mine, theirs, source.file_name)
+        self.merge = merge_notebook(self.base, self.mine, theirs, source.file_name)
         becomes = dict(self.merge.snapshot)
         if self.merge.conflict_count:
             becomes |= {name: self.mine[name] for name in MERGED_TEXTS}
@@ -73,10 +71,10 @@ class NotebookUpdate:
         if source is None:
             return
         fields = source.fields or take_snapshot(post) | {"tags": list(self.record.tags)}
-        keep_record_notebook(self.record, post, fields, digest)
-        if self.merge and self.merge.conflict_count:
-            editor = editor or post.author
-            self.keep_conflicts(post, editor, self.merge)
+        has_conflicts = bool(self.merge and self.merge.conflict_count)
+        keep_record_notebook(self.record, post, fields, digest, is_shown=not has_conflicts)
+        if self.merge and has_conflicts:
+            self.keep_conflicts(post, editor or post.author, self.merge)
 
     def keep_conflicts(self, post: Post, editor: Any, merge: NotebookMerge) -> None:
         """Keep the merged texts as what `editor` typed over `post` and has not saved."""

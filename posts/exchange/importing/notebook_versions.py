@@ -25,22 +25,23 @@ def get_notebook(post: Post | None) -> PostNotebook | None:
     return PostNotebook.objects.filter(post=post).first() if post and post.pk else None
 
 
-def list_merge_bases(post: Post) -> list[dict[str, Any]]:
-    """Return what `post` may have been made of: versions of its notebook, else its last import."""
+def find_merge_base(post: Post) -> Snapshot | None:
+    """Return what `post` was made of, as a snapshot: a version of its notebook, else its last import."""
     notebook = get_notebook(post)
     if notebook:
-        return list(notebook.versions)
+        version = notebook.find_version(post.source) or notebook.versions[0]
+        return dict(version["fields"])
     revision = Revision.objects.filter(post=post, kind=RevisionKind.IMPORTED).first()
-    return [{"source": revision.snapshot["source"], "fields": revision.snapshot}] if revision else []
+    return dict(revision.snapshot) if revision else None
 
 
 def keep_notebook(
-    post: Post, source: NotebookSource, fields: Snapshot, import_digest: str = ""
+    post: Post, source: NotebookSource, fields: Snapshot, import_digest: str = "", *, is_shown: bool
 ) -> PostNotebook:
     """Keep the notebook `source` as the newest version of that of `post`.
 
-    `fields`: what it alone makes of the post, its text at least. `import_digest`: that of its import record.
-    Raises OSError where the file cannot be read or written.
+    `fields`: what it alone makes of the post. `import_digest`: that of its import record. `is_shown`: whether
+    the text that readers see is made of it. Raises OSError where the file cannot be read or written.
     """
     notebook = get_notebook(post) or PostNotebook(post=post)
     cells = mark_stale_cells(source.cells, read_cells(*reversed(notebook.versions)))
@@ -51,14 +52,12 @@ def keep_notebook(
             "codes": sorted({block.digest for block in find_notebook_code(fields["source"])}),
             "cells": cells,
             "import": import_digest,
+            "uploaded": timezone.now().isoformat(),
+            "hides_parts": source.hides_parts,
             **store_notebook_file(post, source),
-        }
+        },
+        is_shown=is_shown,
     )
-    # Switched off by itself only where that says something new.
-    if source.hides_parts and not notebook.hides_parts:
-        notebook.is_public = False
-    notebook.hides_parts = source.hides_parts
-    notebook.uploaded_at = timezone.now()
     notebook.save()
     return notebook
 
@@ -87,20 +86,23 @@ def describe_notebook_file(post: Post, source: NotebookSource) -> dict[str, Any]
     return {"file_name": name, "media_name": f"{NOTEBOOK_FOLDER}/{token[:40]}.ipynb", "size": size}
 
 
-def keep_record_notebook(record: PostRecord, post: Post, fields: Snapshot, digest: str) -> None:
+def keep_record_notebook(
+    record: PostRecord, post: Post, fields: Snapshot, digest: str, *, is_shown: bool = True
+) -> None:
     """Keep the notebook that `record` was read from with its `post`; note what is to be looked at."""
     source = record.notebook
     if source is None:
         return
     try:
-        notebook = keep_notebook(post, source, fields, digest)
+        notebook = keep_notebook(post, source, fields, digest, is_shown=is_shown)
     except OSError as error:
         record.add_note("notebook not kept", str(error.strerror or error))
         return
-    if not notebook.media_name:
-        record.add_note("notebook not kept", f"{notebook.size:,} bytes")
+    newest = notebook.versions[0]
+    if not newest["media_name"]:
+        record.add_note("notebook not kept", f"{newest['size']:,} bytes")
     shown = {block.digest: block.number for block in find_notebook_code(fields["source"])}
-    for cell in read_cells(notebook.versions[0]):
+    for cell in read_cells(newest):
         if cell.is_stale and cell.code in shown:
             record.add_note("output older than its code", f"In [{shown[cell.code]}]")
 
@@ -108,16 +110,18 @@ def keep_record_notebook(record: PostRecord, post: Post, fields: Snapshot, diges
 def refresh_notebook(record: PostRecord, imported: ImportRecord) -> None:
     """Keep the file of a notebook that changed in nothing that the post shows, or that no version kept."""
     post = imported.post
-    bases = list_merge_bases(post) if record.notebook and post else []
-    if record.notebook is None or post is None or not bases:
-        return
     notebook = get_notebook(post)
+    base = find_merge_base(post) if record.notebook and post else None
+    if record.notebook is None or post is None or base is None:
+        return
+    fields = notebook.versions[0]["fields"] if notebook else base
     try:
         name = describe_notebook_file(post, record.notebook)["media_name"]
     except OSError:
         return
-    if notebook is None or notebook.media_name != name:
-        keep_record_notebook(record, post, bases[0]["fields"], imported.file_digest)
+    if notebook is None or notebook.versions[0]["media_name"] != name:
+        is_shown = notebook is None or notebook.versions[0]["media_name"] == notebook.media_name
+        keep_record_notebook(record, post, fields, imported.file_digest, is_shown=is_shown)
 
 
 def take_back_notebook(post: Post, origin: str) -> None:

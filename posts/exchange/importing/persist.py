@@ -50,7 +50,7 @@ def persist_record(
         refresh_notebook(record, imported)
         return POST_UNCHANGED
     update = NotebookUpdate(record, imported)
-    if imported and not update.bases:
+    if imported and update.base is None:
         check_untouched(imported, record)
     before = describe_before(imported)
     with transaction.atomic():

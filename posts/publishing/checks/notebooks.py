@@ -20,9 +20,9 @@ def find_stale_code(post: Post) -> Iterator[NotebookCodeBlock]:
     """Yield the blocks of code of `post` that its notebook ran in another form; no query without any."""
     blocks = list(find_notebook_code(post.source))
     notebook = PostNotebook.objects.filter(post=post).first() if blocks and post.pk else None
-    if notebook is None or not notebook.versions:
+    version = notebook.find_version(post.source) if notebook else None
+    if version is None:
         return
-    newest = notebook.versions[0]
-    stale = {code for code, _run, is_stale in newest["cells"] if is_stale}
-    current = set(newest["codes"]) - stale
+    stale = {code for code, _run, is_stale in version["cells"] if is_stale}
+    current = set(version["codes"]) - stale
     yield from (block for block in blocks if block.digest not in current)
