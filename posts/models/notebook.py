@@ -61,9 +61,15 @@ class PostNotebook(models.Model):
         return best if best and measure_likeness(best["source"], text) else None
 
     def add_version(self, version: dict[str, Any], *, is_shown: bool) -> None:
-        """Put `version` before the others, and show it; files that are no longer kept go on commit."""
+        """Put `version` before the others, and show it; files that are no longer kept go on commit.
+
+        The same file again takes the place of itself.
+        """
         before = list(self.versions)
-        self.versions = [version, *before][:MAX_NOTEBOOK_VERSIONS]
+        others = [
+            one for one in before if one["media_name"] != version["media_name"] or not one["media_name"]
+        ]
+        self.versions = [version, *others][:MAX_NOTEBOOK_VERSIONS]
         if is_shown:
             self.show_version(version)
         elif self.media_name and self.media_name not in list_media_names(self.versions):

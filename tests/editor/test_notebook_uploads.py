@@ -54,6 +54,8 @@ def test_what_is_typed_is_merged_with_a_newer_notebook(editor_client, editor):
     assert (answer["conflicts"], answer["is_fragment"]) == (0, False)
     assert Post.objects.get().source == post.source
     assert len(PostNotebook.objects.get().versions) == 2
+    send(editor_client, make_study(printed="0.75", plot="red"), post=post, source=answer["text"])
+    assert len(PostNotebook.objects.get().versions) == 2
 
     conflict = send(
         editor_client, make_study(intro="Third."), post=post, source=typed.replace("First", "2nd")

@@ -225,10 +225,11 @@ def test_blocks_of_code_know_their_cell_and_line():
 
 
 def test_whatever_is_edited_on_either_side_is_in_the_merge():
-    """Paragraphs that only one side adds are there, those that only one side removes are gone."""
+    """What one side adds is there; where one side changed nothing, the other is the merge."""
     order = random.Random(19)
     for _ in range(scale(40, 2000)):
         base = [f"paragraph {number}" for number in range(20)]
+        base[5::5] = [f"![](/media/imported/{order.randrange(9)}.png)" for _ in base[5::5]]
         sides = []
         for name in "ab":
             side = list(base)
@@ -237,7 +238,10 @@ def test_whatever_is_edited_on_either_side_is_in_the_merge():
             for _ in range(order.randrange(3)):
                 side.remove(order.choice([line for line in side if line.startswith("para")]))
             sides.append(side)
-        joined = ["\n\n".join(lines) for lines in (base, *sides)]
-        merged = merge_notebook_text(*joined, "n.ipynb").text
+        drawn = [line.replace(".png", "-anew.png") if order.random() < 0.5 else line for line in sides[1]]
+        before, mine, theirs = ("\n\n".join(lines) for lines in (base, sides[0], drawn))
+        assert merge_notebook_text(before, before, theirs, "n.ipynb").text == theirs
+        assert merge_notebook_text(before, mine, before, "n.ipynb").text == mine
+        merged = merge_notebook_text(before, mine, theirs, "n.ipynb").text
         for side in sides:
             assert all(line in merged for line in side if line.startswith("new"))
