@@ -53,7 +53,7 @@ SURFACES = {
 # Those that show no post, or one alone to whoever has its address.
 OTHERS = {
     "card", "shared", "site_card", "favicon", "manifest", "media", "security_txt", "health", "live", "ready",
-    "page", "page_without_slash", "post_list", "post_markdown", "accent",
+    "notebook", "page", "page_without_slash", "post_list", "post_markdown", "accent",
 }  # fmt: skip
 API_PATHS = [
     "/api/v1/posts/?include=source",
