@@ -1,5 +1,7 @@
 """A newer notebook merged into its post: what changed in it is changed, what was edited here stays."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -16,6 +18,10 @@ from posts.revisions.snapshots import SNAPSHOT_FIELDS, SNAPSHOT_RELATIONS, Snaps
 
 PICTURE_BUDGET = 40_000  # pairs of lines
 MERGED_TEXTS = ("source", "summary")
+MAX_PICTURE_LINE = 2_000  # characters; longer ones are compared as any other line
+PICTURE_LINE = re.compile(
+    rf"!\[[^\n]*\]\((?P<address>{MEDIA_REFERENCE.pattern})(?:[ \t]+\"[^\"\n]*\")?\)(?:\{{[^{{}}\n]*\}})?\s*\Z"
+)
 
 
 @dataclass(slots=True)
@@ -56,10 +62,30 @@ def merge_notebook_text(base: str | None, mine: str, theirs: str, file_name: str
     moved = find_new_pictures(base, theirs) if base else {}
     if base and moved:
         base, mine = replace_references(base, moved), replace_references(mine, moved)
+    if base:
+        mine = take_back_words(base, mine, theirs)
     now = timezone.localtime()
     return merge_texts(
         base, mine, theirs, (marker_label(_("edited here"), now), marker_label(file_name, now))
     )
+
+
+def take_back_words(base: str, mine: str, theirs: str) -> str:
+    """Return `mine` without the words that were given here to pictures which the notebook shows no more.
+
+    Else each of them were a conflict, where outputs were cleared.
+    """
+    gone = set(MEDIA_REFERENCE.findall(base)) - set(MEDIA_REFERENCE.findall(theirs))
+    pictures = {address: line for address, line in find_picture_lines(base) if address in gone}
+    words = {line: pictures[address] for address, line in find_picture_lines(mine) if address in pictures}
+    return "\n".join(words.get(line, line) for line in mine.split("\n"))
+
+
+def find_picture_lines(text: str) -> Iterator[tuple[str, str]]:
+    """Yield address and line of each picture in media that has a line of `text` for itself."""
+    for line in text.split("\n"):
+        if len(line) <= MAX_PICTURE_LINE and (match := PICTURE_LINE.match(line)):
+            yield match["address"], line
 
 
 def find_new_pictures(base: str, theirs: str) -> dict[str, str]:

@@ -76,6 +76,16 @@ def test_a_newer_notebook_changes_what_changed_and_keeps_what_was_edited_here(up
     ]
 
 
+def test_words_for_a_picture_go_with_it_when_its_output_was_cleared(upload):
+    upload(make_study())
+    words = Post.objects.get().source.replace("![](", "![A *curve* [1]](").replace(".png)", '.png "Fig. 1")')
+    edit(source=words)
+    assert '"Fig. 1")' in words
+    cleared = make_notebook(markdown("# Study"), markdown("First words."), code("fit()"), code("plot()"))
+    assert upload(cleared).outcomes == {"updated": 1}
+    assert "/media/" not in Post.objects.get().source
+
+
 def test_what_both_changed_becomes_unsaved_changes_and_the_post_stays(upload):
     upload(make_study())
     author = User.objects.create_superuser("boss")
