@@ -67,6 +67,7 @@ def test_a_dropped_notebook_becomes_a_post_and_a_newer_one_is_merged(open_editor
     assert Post.objects.get().notebook.is_public
 
 
+@pytest.mark.variation
 def test_what_is_no_notebook_is_told_and_tried_again(unwatched_editor):
     page = unwatched_editor
     source_field(page).fill("Text")
