@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from posts.database.errors import is_disk_full
 from posts.editor.base import EditorView
-from posts.editor.uploads import build_error_response, describe_storage_error
+from posts.editor.uploads import SLOT_WAIT_SECONDS, build_error_response, describe_storage_error
 from posts.exchange.importing.dropped_notebooks import (
     MergedNotebook,
     create_notebook_post,
@@ -27,8 +27,7 @@ from posts.rendering.limits import MAX_SOURCE_CHARACTERS
 from posts.revisions.drafts import DraftError, get_writable_post
 from posts.revisions.editor_window import EditorWindow
 
-MAX_NOTEBOOK_BYTES = 20 * 1024 * 1024
-SLOT_WAIT_SECONDS = 0.3
+MAX_DROPPED_BYTES = 20 * 1024 * 1024
 
 
 class UploadNotebookView(EditorView):
@@ -57,9 +56,9 @@ class UploadNotebookView(EditorView):
         file = request.FILES.get("notebook")
         if file is None:
             return build_error_response(_("No file was uploaded."), 422)
-        if (file.size or 0) > MAX_NOTEBOOK_BYTES:
+        if (file.size or 0) > MAX_DROPPED_BYTES:
             text = _("Notebooks of more than %(limit)s are uploaded under Imports.")
-            return build_error_response(text % {"limit": filesizeformat(MAX_NOTEBOOK_BYTES)}, 413)
+            return build_error_response(text % {"limit": filesizeformat(MAX_DROPPED_BYTES)}, 413)
         post = get_writable_post(request.user, EditorWindow.from_post_data(request.POST))
         typed = normalize_text(request.POST.get("source", ""))[:MAX_SOURCE_CHARACTERS]
         data, name = file.read(), file.name or ""

@@ -107,7 +107,7 @@ def test_what_is_no_notebook_is_refused_and_nothing_is_made(editor_client, text,
 
 
 def test_a_notebook_of_200_mb_is_refused(editor_client, monkeypatch):
-    monkeypatch.setattr(notebook_uploads, "MAX_NOTEBOOK_BYTES", 1000)
+    monkeypatch.setattr(notebook_uploads, "MAX_DROPPED_BYTES", 1000)
     answer = send(editor_client, make_notebook(code("x", stream("y" * 2000))))
     assert answer.status_code == 413
     assert "Imports" in answer.json()["error"]

@@ -61,7 +61,7 @@ def merge_notebook_text(base: str | None, mine: str, theirs: str, file_name: str
     """Merge the Markdown of a notebook; a picture that was drawn anew keeps the words written for it."""
     moved = find_new_pictures(base, theirs) if base else {}
     if base and moved:
-        base, mine = replace_references(base, moved), replace_references(mine, moved)
+        base, mine = replace_picture_addresses(base, moved), replace_picture_addresses(mine, moved)
     if base:
         mine = take_back_words(base, mine, theirs)
     now = timezone.localtime()
@@ -104,7 +104,7 @@ def find_new_pictures(base: str, theirs: str) -> dict[str, str]:
     return moved
 
 
-def replace_references(text: str, moved: dict[str, str]) -> str:
+def replace_picture_addresses(text: str, moved: dict[str, str]) -> str:
     return MEDIA_REFERENCE.sub(lambda match: moved.get(match[0], match[0]), text)
 
 

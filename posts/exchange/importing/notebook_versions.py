@@ -17,7 +17,7 @@ from posts.rendering.notebook_cells import find_notebook_code
 from posts.revisions.snapshots import Snapshot
 
 MAX_KEPT_BYTES = 50 * 1024 * 1024
-MAX_NAME_LENGTH = 150
+MAX_FILE_NAME_LENGTH = 150
 
 
 def get_notebook(post: Post | None) -> PostNotebook | None:
@@ -77,7 +77,7 @@ def store_notebook_file(post: Post, source: NotebookSource) -> dict[str, Any]:
 
 def describe_notebook_file(post: Post, source: NotebookSource) -> dict[str, Any]:
     """Return name, size in bytes and name in media of a notebook's file; that is "" where it is too large."""
-    name = clean_path_part(source.file_name)[-MAX_NAME_LENGTH:]
+    name = clean_path_part(source.file_name)[-MAX_FILE_NAME_LENGTH:]
     size = source.path.stat().st_size
     if size > MAX_KEPT_BYTES:
         return {"file_name": name, "media_name": "", "size": size}
