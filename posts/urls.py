@@ -23,6 +23,7 @@ from posts.views.feeds import (
     TagFeed,
 )
 from posts.views.markdown import LlmsView, PostMarkdownView
+from posts.views.notebook import NotebookDownloadView
 from posts.views.preview_link import PreviewLinkView
 from posts.views.security_txt import SecurityTextView
 from posts.views.service import LiveView, ReadyView
@@ -103,6 +104,7 @@ urlpatterns = [
     path("posts/<str:slug>/", store_page(views.PostView.as_view()), name="post"),
     path("posts/<str:slug>/<diagram_file:digest>", diagram_view, name="diagram"),
     path("posts/<str:slug>.md", store_page(PostMarkdownView.as_view()), name="post_markdown"),
+    path("posts/<str:slug>.ipynb", NotebookDownloadView.as_view(), name="notebook"),
     path("posts/<str:slug>/card.png", social_images.CardView.as_view(), name="card"),
     path(
         "posts/<str:slug>/v<version_number:number>/",

@@ -30,6 +30,14 @@ NOTE_LABELS = {
     "file not included": gettext_lazy("file not included"),
     "link kept": gettext_lazy("link kept as it is"),
     "date": gettext_lazy("date cannot be used as it is"),
+    "notebook not kept": gettext_lazy("notebook not kept with the post"),
+    "output older than its code": gettext_lazy("output older than its code"),
+    "changed here and in the notebook, kept as it is here": gettext_lazy(
+        "changed here and in the notebook, kept as it is here"
+    ),
+    "edited here and in the notebook, to be merged": gettext_lazy(
+        "edited here and in the notebook, to be merged in the form"
+    ),
     "not UTF-8": gettext_lazy("not in UTF-8"),
     "note not written yet": gettext_lazy("link to a note that does not exist"),
     "old address taken": gettext_lazy("old address belongs to another post"),

@@ -44,6 +44,7 @@ from posts.admin.forms import PostForm, SwitchSelect
 from posts.admin.history import HistoryExtension
 from posts.admin.list_columns import PostColumnsMixin
 from posts.admin.live_drafts import LiveDraftExtension
+from posts.admin.notebooks import NotebookExtension
 from posts.admin.page_forms import PageFormMixin
 from posts.admin.page_navigation import PageNavigationExtension
 from posts.admin.post_copies import PostCopyExtension
@@ -101,6 +102,7 @@ class PostAdmin(
         PublishingExtension,
         PreviewLinkExtension,
         PostCopyExtension,
+        NotebookExtension,
         PageNavigationExtension,
         LiveDraftExtension,
         DraftReviewExtension,

@@ -9,6 +9,7 @@ from posts.editor.citation_completion import CitationCompletionView
 from posts.editor.completion import CompletionView
 from posts.editor.html_paste import HtmlToMarkdownView
 from posts.editor.import_uploads import ImportProgressView, StartUploadView, UploadPieceView
+from posts.editor.notebook_uploads import UploadNotebookView
 from posts.editor.preview import PreviewView
 from posts.editor.publish_checks import PublishChecksView
 from posts.editor.slug_check import SlugCheckView
@@ -35,6 +36,7 @@ __all__ = [
     "StartUploadView",
     "TagNamesView",
     "TransitionPanelView",
+    "UploadNotebookView",
     "UploadPictureView",
     "UploadPieceView",
 ]

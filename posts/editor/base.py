@@ -14,6 +14,7 @@ from django.views.generic import View
 from markdownx.widgets import AdminMarkdownxWidget
 
 from posts.accounts.second_factor import lacks_second_factor
+from posts.exchange.importing.records.file_types import NOTEBOOK_SUFFIX
 from posts.imaging import list_accepted_types
 from posts.models import permissions
 from posts.models.machine_slots import NoFreeSlot
@@ -35,7 +36,7 @@ class EditorWidget(AdminMarkdownxWidget):
             **super().get_context(*args, **kwargs),
             "limit": MAX_SOURCE_CHARACTERS,
             "limit_shown": formatted,
-            "accepted_types": ",".join(list_accepted_types()),
+            "accepted_types": ",".join([*list_accepted_types(), NOTEBOOK_SUFFIX]),
         }
 
 

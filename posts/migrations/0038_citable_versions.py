@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("posts", "0036_literature"),
+        ("posts", "0037_post_notebooks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,6 +16,7 @@ from posts.models.invitation import Invitation
 from posts.models.kind import PostKind
 from posts.models.language import Language
 from posts.models.literature_entry import CitationStyle, LiteratureAlias, LiteratureEntry
+from posts.models.notebook import PostNotebook
 from posts.models.page import Page
 from posts.models.picture import Picture
 from posts.models.post import Post
@@ -75,6 +76,7 @@ __all__ = [
     "PostKind",
     "PostLink",
     "PostNote",
+    "PostNotebook",
     "PostState",
     "PreviewLink",
     "Profile",

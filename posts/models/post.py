@@ -22,6 +22,7 @@ from posts.models.has_links import HasLinks
 from posts.models.has_references import HasReferences
 from posts.models.has_title import HasTitle
 from posts.models.language import Language
+from posts.models.notebook import delete_notebook_files
 from posts.models.page_path import HasPagePath, move_subpages_up
 from posts.models.post_indexes import POST_CONSTRAINTS, POST_INDEXES
 from posts.models.post_link import mark_posts_linking_to, save_links, store_references
@@ -211,6 +212,7 @@ class Post(  # type: ignore[django-manager-missing]  # taggit has no types
             add_gone_addresses([self])
             mark_posts_linking_to([key])
             move_subpages_up([self])
+            delete_notebook_files([key])
             deleted = super().delete(*args, **kwargs)
             remove_posts([key])
             queue_reference_update()

@@ -18,6 +18,7 @@ from posts.indexing.index import remove_posts
 from posts.models import permissions
 from posts.models.address_counts import add_gone_addresses
 from posts.models.kind import PostKind
+from posts.models.notebook import delete_notebook_files
 from posts.models.page_path import move_subpages_up
 from posts.models.post_link import mark_posts_linking_to
 from posts.models.reference_updates import REFERENCE_FIELDS, queue_reference_update
@@ -166,6 +167,7 @@ class PostQuerySet(models.QuerySet[Any]):
             add_gone_addresses(self.select_related(None).only("slug", "path", "kind", "published_at"))
             mark_posts_linking_to(keys)
             move_subpages_up(self.pages())
+            delete_notebook_files(keys)
             deleted = super().delete()
             remove_posts(keys)
             queue_reference_update()

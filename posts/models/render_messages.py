@@ -105,6 +105,9 @@ CHECK_MESSAGES = {
     ),
     "slug-empty": gettext_lazy("The slug contains neither a letter nor a digit."),
     "slug-taken": gettext_lazy("Another post uses or used the slug %(detail)s."),
+    "stale-output": gettext_lazy(
+        "The code of %(detail)s was changed after it ran: what it shows may be out of date."
+    ),
     "unknown-address": gettext_lazy("There is no page %(detail)s on this site."),
     "unread-address": gettext_lazy("%(detail)s links to a post that is not published."),
     "upload-place": gettext_lazy("A picture is still being uploaded: %(detail)s"),

@@ -43,13 +43,16 @@ class PostMarkdownView(View):
         return response
 
 
-def find_new_address(slug: str) -> str:
-    """Return the path of the Markdown of the live post that had `slug`. Raises Http404."""
+def find_new_address(slug: str, route: str = "posts:post_markdown") -> str:
+    """Return the path of the Markdown, or what `route` has, of the live post that had `slug`.
+
+    Raises Http404.
+    """
     path = Redirect.normalise_path(Post.url_for_slug(slug))
     redirect = Redirect.objects.filter(path=path, post__isnull=False).select_related("post").first()
     if redirect is None or not redirect.target.is_live:
         raise Http404
-    return reverse("posts:post_markdown", args=[redirect.target.slug])
+    return reverse(route, args=[redirect.target.slug])
 
 
 def build_markdown(post: Post, url: str) -> str:

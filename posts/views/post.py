@@ -39,8 +39,8 @@ class PostDetailView(DetailView):
 
     def get_queryset(self) -> PostQuerySet:
         posts: PostQuerySet = Post.objects.with_related()
-        posts = posts.select_related("author__profile", "category__parent__parent", "series")
-        return posts.defer("feed_html", "bibliography")
+        posts = posts.select_related("author__profile", "category__parent__parent", "series", "notebook")
+        return posts.defer("feed_html", "bibliography", "notebook__versions")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.object

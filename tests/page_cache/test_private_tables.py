@@ -11,6 +11,7 @@ VISIBLE = """
     posts_imported posts_navigationitem posts_nearness posts_picture
     posts_post posts_post_pictures posts_postlink posts_profile posts_redirect posts_series posts_sitesettings
     posts_synonym posts_tag posts_taggedpost
+    posts_postnotebook
     taggit_tag taggit_taggeditem
 """
 PRIVATE = """

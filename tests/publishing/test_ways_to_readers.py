@@ -211,6 +211,7 @@ WRITERS = {
     "admin/trash.py:set_trash_state": "to the trash, or out of it to a draft",
     "exchange/import_jobs/undoing.py:move_to_trash": "to the trash",
     "exchange/import_jobs/undoing.py:set_publishing": "gives back what was public before the import",
+    "exchange/importing/notebook_merge.py:fill_from_snapshot": "TestImport; before errors are found",
     "exchange/importing/persist.py:save_post": "TestImport",
     "exchange/importing/persist.py:set_state": "TestImport",
     "exchange/importing/publish_errors.py:hold_back_errors": "TestImport",

@@ -42,3 +42,15 @@ def make_notebook(*cells, **metadata):
     kernel = {"kernelspec": {"language": "python", "name": "python3"}}
     document = {"cells": list(cells), "metadata": kernel | metadata, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(document)
+
+
+def make_study(*, intro="First words.", plot="teal", printed="0.5", more=()):
+    """Return a notebook of text, a cell that prints, and one that draws."""
+    return make_notebook(
+        markdown("# Study"),
+        markdown(intro),
+        *more,
+        code("fit()", stream(printed), count=1),
+        code("plot()", result(image_png=base64.b64encode(make_image_file(plot)).decode()), count=2),
+        markdown("Last words."),
+    )

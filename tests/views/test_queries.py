@@ -19,7 +19,7 @@ SNAPSHOTS = snapshot(
             "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
         ],
         "post": [
-            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... LEFT OUTER JOIN posts_category T5 ON ... LEFT OUTER JOIN posts_category T6 ON ... LEFT OUTER JOIN posts_series ON ... WHERE ... LIMIT ...",
+            "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... LEFT OUTER JOIN posts_category T5 ON ... LEFT OUTER JOIN posts_category T6 ON ... LEFT OUTER JOIN posts_series ON ... LEFT OUTER JOIN posts_postnotebook ON ... WHERE ... LIMIT ...",
             "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
             "SELECT ... FROM posts_nearness INNER JOIN posts_post ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_post WHERE ... ORDER BY ... ASC",

@@ -55,7 +55,7 @@ SURFACES = {
 # Those that show no post, or one alone to whoever has its address.
 OTHERS = {
     "card", "shared", "site_card", "favicon", "manifest", "media", "security_txt", "health", "live", "ready",
-    "page", "page_without_slash", "post_list", "post_markdown", "accent",
+    "notebook", "page", "page_without_slash", "post_list", "post_markdown", "accent",
     "citable_version", "version_changes",
     "diagram", "page_diagram", "home_diagram", "shared_diagram",
 }  # fmt: skip

@@ -16,7 +16,12 @@ from posts.exchange.database.tables import IGNORED_TABLE_PREFIXES
 
 BUSY_SECONDS = 20  # that a connection waits for another one's write
 # Columns with names of files in media; what they name must be in a backup.
-MEDIA_COLUMNS = (("posts_picture", "name"), ("posts_post", "cover"), ("posts_profile", "picture"))
+MEDIA_COLUMNS = (
+    ("posts_picture", "name"),
+    ("posts_post", "cover"),
+    ("posts_postnotebook", "media_name"),
+    ("posts_profile", "picture"),
+)
 
 
 def write_snapshot(target: Path) -> None:

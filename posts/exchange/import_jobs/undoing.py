@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from posts.exchange.import_jobs.observers import SAVED_OUTCOMES
 from posts.exchange.importing.digests import compute_post_digest
-from posts.exchange.importing.persist import UNDONE_DIGEST
+from posts.exchange.importing.notebook_updates import UNDONE_DIGEST
+from posts.exchange.importing.notebook_versions import take_back_notebook
 from posts.models import ImportJob, ImportJobItem, ImportOutcome, ImportRecord, Post, RevisionKind
 from posts.models.state import STATE_TIMESTAMPS
 from posts.rendering import RenderError
@@ -61,6 +62,7 @@ def move_to_trash(post: Post, editor: Any) -> None:
 
 def forget_file(item: ImportJobItem, post: Post) -> None:
     """Let the next import of the same file bring the post back."""
+    take_back_notebook(post, item.origin)
     ImportRecord.objects.filter(origin=item.origin, post=post).update(
         file_digest=UNDONE_DIGEST, post_digest=compute_post_digest(post)
     )
@@ -84,6 +86,7 @@ def restore_before(item: ImportJobItem, post: Post, editor: Any) -> tuple[str, s
         if name in item.before
     }
     Post.objects.filter(pk=post.pk).update(**dates)
+    take_back_notebook(post, item.origin)
     ImportRecord.objects.filter(origin=item.origin, post=post).update(
         file_digest=item.before["file_digest"], post_digest=item.before["post_digest"]
     )

@@ -29,6 +29,7 @@ UNDIGESTED_FIELDS = {
     "counts",
     "translation_key",
     "written_paths",
+    "notebook",
 }
 
 # Fields of records and posts that are part of a digest only where they are on, or filled.

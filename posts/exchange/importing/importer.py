@@ -188,6 +188,8 @@ def import_record(  # noqa: PLR0913  (the last by name)
     """Convert and save one record, and tell `summary` and `observer` what became of it."""
     try:
         convert_record(record, links.site, links)
+        if record.notebook:
+            record.notebook.is_stored = not links.media.dry_run
         with observer.isolate_record(record):
             outcome, reason = persist.persist_record(record, author, observer, find_errors), ""
             kept = import_comments(record, links.site.get_comments_path(record.path))

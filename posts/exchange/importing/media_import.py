@@ -1,6 +1,7 @@
 """Images and attachments of imported posts, copied into media."""
 
 import hashlib
+import re
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -9,6 +10,7 @@ from django.core.files.storage import default_storage
 
 from posts import imaging
 from posts.exchange.exporting.file_names import build_imported_name, clean_media_path
+from posts.exchange.importing.notebook_files import OUTPUT_FOLDER
 from posts.exchange.importing.records.file_types import ATTACHMENT_SUFFIXES, IMAGE_SUFFIXES
 from posts.exchange.importing.records.regular_files import read_regular_file
 from posts.media import library
@@ -16,6 +18,8 @@ from posts.models import Picture
 from posts.models.media_files import write_media_file
 
 MAX_MEDIA_BYTES = 100 * 1024 * 1024
+# Of the file of an output: those of its cell, and of the output in it.
+OUTPUT_NUMBERS = re.compile(r"-\d+-\d+$")
 
 
 class MediaRejectedError(Exception):
@@ -43,6 +47,8 @@ class MediaImporter:
         file = read_source_file(path)
         data = file.data
         name = self._find_exported_name(path, data) or build_media_name(path, file)
+        if OUTPUT_FOLDER in path.parts and not default_storage.exists(name):
+            name = find_moved_output(path, data) or name
         # A shorter one was being written when the process or the disk ended.
         if not default_storage.exists(name) or default_storage.size(name) != len(data):
             self.copied_count += 1
@@ -86,6 +92,14 @@ def read_source_file(path: Path) -> imaging.NormalizedImage:
         except imaging.InvalidImage as error:
             raise MediaRejectedError(str(error)) from error
     return imaging.NormalizedImage(data, suffix)
+
+
+def find_moved_output(path: Path, data: bytes) -> str:
+    """Return the name of the same output of a notebook from when its cell had another number; "" if none."""
+    digest, stem = hashlib.sha256(data).hexdigest(), OUTPUT_NUMBERS.sub("", path.stem)
+    prefix = build_imported_name(digest, stem, "-")
+    same = Picture.objects.filter(digest=digest, name__startswith=prefix).order_by("pk")
+    return next(iter(same.values_list("name", flat=True)[:1]), "")
 
 
 def build_media_name(path: Path, file: imaging.NormalizedImage) -> str:

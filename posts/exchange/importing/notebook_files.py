@@ -4,9 +4,10 @@ import hashlib
 from pathlib import Path
 
 from posts.exchange.importing.records.file_types import NOTEBOOK_SUFFIX
-from posts.exchange.importing.records.record import ImportFileError, PostRecord
+from posts.exchange.importing.records.record import ImportFileError, NotebookSource, PostRecord
 from posts.exchange.importing.records.regular_files import read_regular_file
 from posts.exchange.importing.sites.base import SourceSite
+from posts.exchange.notebooks.cell_digests import compute_cell_digests, hides_cells
 from posts.exchange.notebooks.document import NotebookError
 from posts.exchange.notebooks.reading import read_notebook
 from posts.exchange.notebooks.writing import write_notebook
@@ -51,9 +52,14 @@ def read_notebook_text(path: Path, record: PostRecord, site: SourceSite) -> str:
         return address
 
     try:
-        text = write_notebook(
-            read_notebook(path), store_file, record.add_note, includes_outputs=site.includes_outputs
+        notebook = read_notebook(path)
+        record.notebook = NotebookSource(
+            path,
+            path.name,
+            compute_cell_digests(notebook),
+            hides_parts=hides_cells(notebook) or not site.includes_outputs,
         )
+        text = write_notebook(notebook, store_file, record.add_note, includes_outputs=site.includes_outputs)
     except NotebookError as error:
         raise ImportFileError(str(error)) from error
     except OSError as error:

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from posts.exchange.importing.dialects.earlier_forms import iter_earlier_forms
 from posts.exchange.importing.digests import compute_post_digest, compute_record_digest, matches_digest
+from posts.exchange.importing.notebook_updates import UNDONE_DIGEST, NotebookUpdate
+from posts.exchange.importing.notebook_versions import refresh_notebook
 from posts.exchange.importing.observer import ImportObserver
 from posts.exchange.importing.own_exports import EXPORTED_DIGEST, is_same_as_post
 from posts.exchange.importing.publish_errors import FindErrors, find_import_errors, hold_back_errors
@@ -25,8 +27,6 @@ from posts.search.related import update_related_posts
 
 MAX_REDIRECT_LENGTH = 500  # as the model has it
 POST_CREATED, POST_UPDATED, POST_UNCHANGED = "created", "updated", "unchanged"
-# That of a record whose import was undone: no file has it, so the next import brings the post back.
-UNDONE_DIGEST = ""
 # Whoever has typed over the post keeps that, and is shown the merge.
 DRAFT_KEPT_NOTE = "unsaved changes kept, to be merged"
 DEFAULT_OBSERVER = ImportObserver()
@@ -48,13 +48,15 @@ def persist_record(
     imported = ImportRecord.objects.select_related("post").filter(origin=record.origin).first()
     if imported and (is_unchanged_file(record, imported, digest) or is_unchanged_export(record, imported)):
         learn_written_paths(record, imported)
+        refresh_notebook(record, imported)
         return POST_UNCHANGED
-    if imported:
+    update = NotebookUpdate(record, imported)
+    if imported and update.base is None:
         check_untouched(imported, record)
     before = describe_before(imported)
     with transaction.atomic():
         post = (imported and imported.post) or make_post(record)
-        save_post(record, post, default_author, observer, find_errors)
+        save_post(record, post, default_author, observer, find_errors, update=update)
         ImportRecord.objects.update_or_create(
             origin=record.origin,
             defaults={
@@ -64,6 +66,7 @@ def persist_record(
                 "written_paths": (imported.written_paths if imported else {}) | shorten_written_paths(record),
             },
         )
+        update.finish(post, digest, observer.editor)
         observer.note_saved(record, post, before)
     return POST_UPDATED if before else POST_CREATED
 
@@ -152,12 +155,18 @@ def describe_before(imported: ImportRecord | None) -> dict[str, str]:
     }
 
 
-def save_post(
-    record: PostRecord, post: Post, default_author: str, observer: ImportObserver, find_errors: FindErrors
+def save_post(  # noqa: PLR0913  (the last by name)
+    record: PostRecord,
+    post: Post,
+    default_author: str,
+    observer: ImportObserver,
+    find_errors: FindErrors,
+    *,
+    update: NotebookUpdate,
 ) -> Post:
     """Fill `post` from `record`; save it with its tags, a revision and redirects from its old addresses.
 
-    `find_errors` may keep it from readers, see `hold_back_errors`.
+    `find_errors` may keep it from readers, see `hold_back_errors`; `update` keeps what was edited here.
     """
     recording.record_earlier_state(post.pk)
     if names := name_draft_editors([post.pk]):
@@ -177,9 +186,10 @@ def save_post(
     post.updated_at = record.updated_at or timezone.now()
     # What another tool calls the date of an update is one that its author chose to show.
     post.notable_at = (record.notable_at if record.is_own_export else record.updated_at) or post.notable_at
+    tags = update.merge_into(post)
     hold_back_errors(post, record, observer, find_errors)
     post.save()
-    post.tags.set(() if record.is_page else record.tags)
+    post.tags.set(() if record.is_page else tags)
     update_related_posts(post)
     recording.record_revision(post, RevisionKind.IMPORTED, observer.editor)
     save_redirects(record, post)

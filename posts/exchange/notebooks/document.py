@@ -38,6 +38,8 @@ class NotebookCell:
     form: str = ""
     # Files pasted into the cell, by name: forms by media type.
     attachments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # When its code ran, as JupyterLab records it; "" where nothing did.
+    run_times: str = ""
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from posts.exchange.notebooks.document import CellOutput, Notebook, NotebookCell
 from posts.exchange.notebooks.shortening import MAX_PARSED_BYTES, shorten_json
 
 MAX_NOTEBOOK_BYTES = 1024 * 1024 * 1024
+MAX_TIMES_LENGTH = 1000  # of the times of a run; there are four or five
 # Keys of outputs in format 3, and the media types that they are in format 4.
 OLD_MEDIA_TYPES = {
     "text": "text/plain",
@@ -108,7 +109,17 @@ def build_cell(cell: dict[str, Any], number: int) -> NotebookCell:
         count = read_number_value(cell, "execution_count") or read_number_value(cell, "prompt_number")
         outputs = [build_output(each) for each in read_list_value(cell, "outputs") if isinstance(each, dict)]
         form = read_text_value(cell, "language")
-        return NotebookCell(number, "code", source, count, outputs, read_tags(metadata), form)
+        times = json.dumps(read_mapping_value(metadata, "execution"), sort_keys=True)
+        return NotebookCell(
+            number,
+            "code",
+            source,
+            count,
+            outputs,
+            read_tags(metadata),
+            form,
+            run_times=times[:MAX_TIMES_LENGTH],
+        )
     attachments = {
         name: forms
         for name, forms in read_mapping_value(cell, "attachments").items()

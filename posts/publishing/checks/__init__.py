@@ -11,6 +11,7 @@ from posts.models import Post
 from posts.models.render_messages import format_render_error
 from posts.publishing.checks.labels import check_labels
 from posts.publishing.checks.links import check_links
+from posts.publishing.checks.notebooks import check_notebook
 from posts.publishing.checks.pictures import check_pictures
 from posts.publishing.checks.results import ERROR_KINDS, CheckResult
 from posts.rendering import RENDERER_VERSION, RenderError
@@ -24,7 +25,8 @@ def run_publish_checks(post: Post, expected_slugs: Collection[str] = ()) -> list
     Links to posts with `expected_slugs` are taken for good: these come with the same import.
     """
     results = [*check_rendering(post, expected_slugs), *check_required_fields(post), *check_pictures(post)]
-    results += [*check_labels(post), *check_links(post, expected_slugs), *check_suggestions(post)]
+    results += [*check_labels(post), *check_links(post, expected_slugs)]
+    results += [*check_notebook(post), *check_suggestions(post)]
     return sorted(results, key=lambda result: result.sort_key)
 
 

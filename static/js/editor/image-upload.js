@@ -2,6 +2,7 @@
 
 import { insertImage } from "./block-formatting.js";
 import { formatImage } from "./image-markdown.js";
+import { enableNotebookButtons, isNotebook, uploadNotebook } from "./notebook-upload.js";
 import { anchorRange } from "./text-anchor.js";
 import { insertLate } from "./text-editing.js";
 import { createUploadQueue } from "./upload-queue.js";
@@ -21,10 +22,11 @@ export function enableImageUpload(editor) {
   const [fileInput, cameraInput] = controls.querySelectorAll("input");
   const uploads = createUploadQueue(editor);
 
+  const startFile = (file) => (isNotebook(file) ? uploadNotebook(editor, uploads, file) : startUpload(editor, uploads, file));
   const uploadFiles = (event, { files }) => {
     if (!files.length) return;
     event.preventDefault();
-    for (const file of files) startUpload(editor, uploads, file);
+    for (const file of files) startFile(file);
   };
   editor.textarea.addEventListener("paste", (event) => {
     // Spreadsheets copy cells as text and as an image: paste the text.
@@ -38,7 +40,7 @@ export function enableImageUpload(editor) {
   controls.querySelector(".editor-camera").addEventListener("click", () => cameraInput.click());
   for (const input of [fileInput, cameraInput]) {
     input.addEventListener("change", () => {
-      for (const file of input.files) startUpload(editor, uploads, file);
+      for (const file of input.files) startFile(file);
       input.value = "";
     });
   }
@@ -50,6 +52,7 @@ export function enableImageUpload(editor) {
     editor.showMessage("picture", editor.root.dataset.uploadPending);
   });
   controls.hidden = false;
+  enableNotebookButtons(editor, uploads, startFile);
   // Upload a file to a place of the text; `description` holds an alternative text and a caption.
   uploads.startUpload = (file, start, end, description) => startUpload(editor, uploads, file, { start, end, description });
   return uploads;

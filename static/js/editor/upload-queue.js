@@ -31,6 +31,10 @@ export function createUploadQueue(editor) {
     get pendingCount() {
       return [...uploads].filter((upload) => upload.isPending).length;
     },
+    // The addresses of the pictures that are listed.
+    get urls() {
+      return [...uploads].map((upload) => upload.url);
+    },
     announce: (text) => (root.querySelector(".upload-message").textContent = text),
     updateVisibility,
     addUpload(name) {

@@ -4,8 +4,8 @@ import { getCsrfToken, readRetryAfter } from "./context.js";
 
 const MAX_TRIES = 10;
 
-// Upload `file` and return the JSON answer; a busy server is asked again. Failures are thrown as errors with a
-// message for the user.
+// Upload `file` as the field `name`, beside other `fields`, and return the JSON answer; a busy server is asked again.
+// Failures are thrown as errors with a message for the user.
 export async function sendFile(editor, url, file, options) {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -17,11 +17,12 @@ export async function sendFile(editor, url, file, options) {
   }
 }
 
-function sendOnce(editor, url, file, { onProgress, signal }) {
+function sendOnce(editor, url, file, { name = "image", fields = {}, onProgress, signal }) {
   const { unreachable, permissionDenied } = editor.root.dataset;
   const request = new XMLHttpRequest();
   const body = new FormData();
-  body.set("image", file);
+  for (const [key, value] of Object.entries(fields)) body.set(key, value);
+  body.set(name, file);
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const fail = (message) => {

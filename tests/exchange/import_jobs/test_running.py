@@ -208,10 +208,10 @@ def stop_at(monkeypatch, title, error):
     """Let the import end where it comes to the post called `title`."""
     save = persist.save_post
 
-    def save_or_stop(record, *args):
+    def save_or_stop(record, *args, **options):
         if record.title == title:
             raise error
-        return save(record, *args)
+        return save(record, *args, **options)
 
     monkeypatch.setattr(persist, "save_post", save_or_stop)
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
+from posts.exchange.notebooks.cell_digests import CellDigest
+
 
 @dataclass(frozen=True, slots=True)
 class ImportNote:
@@ -38,6 +40,22 @@ class PostReferences(Protocol):
     def find_title(self, name: str, record: "PostRecord") -> str | None: ...
 
     def find_by_name(self, name: str) -> "PostRecord | None": ...
+
+
+@dataclass(slots=True)
+class NotebookSource:
+    """The notebook that a text was read from: its file, its name, and the digests of its cells.
+
+    `hides_parts`: whether it holds what the text was made without. `is_stored`: not in a dry run.
+    `fields`: a snapshot of the post that it alone makes, once that is known.
+    """
+
+    path: Path
+    file_name: str
+    cells: list[CellDigest] = field(default_factory=list)
+    hides_parts: bool = False
+    is_stored: bool = True
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -95,6 +113,7 @@ class PostRecord:
     image_folder: str = ""
     addresses: list[str] = field(default_factory=list)
     feed_id: str = ""
+    notebook: NotebookSource | None = None
     # Paths of files as the text has them, by the names that the files have in media.
     written_paths: dict[str, list[str]] = field(default_factory=dict)
     notes: list[ImportNote] = field(default_factory=list)
