@@ -56,6 +56,8 @@ lock:
 	uv pip compile -q pyproject.toml --universal --generate-hashes --no-annotate --no-header -o requirements.txt
 	uv pip compile -q pyproject.toml --extra s3 --universal --generate-hashes --no-annotate --no-header \
 		-c requirements.txt -o requirements-s3.txt
+	uv pip compile -q pyproject.toml --extra diagrams --universal --generate-hashes --no-annotate --no-header \
+		-c requirements.txt -o requirements-diagrams.txt
 	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-annotate --no-header \
 		-c requirements.txt -o requirements-dev.txt
 
@@ -65,9 +67,11 @@ lock:
 	$(PYTHON) -m venv .venv
 
 # --no-compile: Python compiles what is imported when it is, which is a fraction of all.
-.venv/.installed: requirements.txt | .venv/bin/pip
+.venv/.installed: requirements.txt requirements-diagrams.txt | .venv/bin/pip
 	@echo "Installing what it needs; this takes a minute the first time."
 	@$(BIN)/pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/pip install -qq --no-compile --disable-pip-version-check --require-hashes --only-binary :all: \
+		-r requirements-diagrams.txt 2> /dev/null || echo "No diagrams: their engines have no wheels for this machine."
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.txt | .venv/bin/pip
