@@ -49,13 +49,14 @@ def build_algorithm(element: Element, algorithm: Algorithm, title: str, context:
     line = context.line_of(element)
     attributes = {"class": "algorithm"}
     if algorithm.label:
-        attributes["id"] = algorithm.label
+        context.has_numbered = True
+        attributes |= {"data-numbered": "algorithm", "data-key": algorithm.label}
     if position := element.attributes.get("data-sourcepos"):
         attributes["data-sourcepos"] = position
     caption = list(set_text(algorithm.caption or title, line, context))
-    children: list[Node] = [
-        Element("figcaption", {}, [build_keyword(labels["algorithm"]), *([" ", *caption] if caption else [])])
-    ]
+    # With a label it gets a number, and so its name.
+    name = [] if algorithm.label else [build_keyword(labels["algorithm"]), *([" "] if caption else [])]
+    children: list[Node] = [Element("figcaption", {}, [*name, *caption])]
     items: list[Node] = []
     for each in algorithm.lines:
         if each.head:

@@ -15,6 +15,7 @@ from posts.rendering.diagrams import (
     draw_diagram,
 )
 from posts.rendering.labels import labels_for
+from posts.rendering.numbered.kinds import KINDS_BY_NAME, find_kind_of_key
 from posts.rendering.passes.code_blocks import find_code_element, read_fence_info
 from posts.rendering.passes.fence_info import parse_language
 from posts.rendering.passes.sanitize import filter_url
@@ -78,8 +79,13 @@ def build_figure(
     caption = info.title or options.get("fig-cap", "")
     attributes = {"class": "diagram"}
     typed = FENCE_ID.search(context.rest_of_line(element))
-    if name := typed["id"] if typed else options.get("label", ""):
-        attributes["id"] = name
+    key = typed["id"] if typed else options.get("label", "")
+    is_numbered = key != "" and find_kind_of_key(key) == KINDS_BY_NAME["figure"]
+    if is_numbered:
+        context.has_numbered = True
+        attributes |= {"data-numbered": "figure", "data-key": key}
+    elif key:
+        attributes["id"] = key
     if "data-sourcepos" in element.attributes:
         attributes["data-sourcepos"] = element.attributes["data-sourcepos"]
     line = context.line_of(element)
@@ -93,7 +99,7 @@ def build_figure(
             {"class": "diagram-box"},
             [OpaqueNode("diagram", "", drawing.svg, line), link],
         ),
-        *([Element("figcaption", {}, [caption])] if caption else []),
+        *([Element("figcaption", {}, [caption] if caption else [])] if caption or is_numbered else []),
         Element(
             "details",
             {"class": "diagram-source"},

@@ -39,7 +39,8 @@ STARRED = DDPM.replace("algorithm}[H]", "algorithm*}").replace("\\end{algorithm}
 def test_an_algorithm_is_a_figure_of_numbered_lines(source):
     result = render_in_process(f"前\n\n{source}\n\n后 [算法](#alg:ddpm)\n")
     assert (
-        '<figure class="algorithm" id="alg:ddpm"><figcaption><strong>算法</strong> 采样，<math' in result.html
+        '<figure class="algorithm" id="alg:ddpm"><figcaption><span class="caption-number">算法 1：</span>采样，<math'
+        in result.html
     )
     assert "<p><strong>输入：</strong> 模型 <math" in result.html
     assert shape(result.html) == [

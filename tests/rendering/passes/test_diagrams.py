@@ -37,7 +37,7 @@ def test_quarto_and_graphviz_spellings_are_diagrams():
         assert 'class="diagram-picture"' in render_in_process(fence(source, info)).html
     html = render_in_process(fence(f"%%| label: fig-a\n%%| fig-cap: 说明\n{FLOW}") + "\n[图](#fig-a)\n").html
     assert '<figure class="diagram" id="fig-a">' in html
-    assert "<figcaption>说明</figcaption>" in html
+    assert '<figcaption><span class="caption-number">图 1：</span>说明</figcaption>' in html
 
 
 def test_two_of_the_same_source_have_names_of_their_own():
