@@ -13,10 +13,10 @@ from posts.rendering.passes.callouts import shows_something
 from posts.rendering.source import SourceText
 from posts.rendering.tree import Element, Node, OpaqueNode
 
-# One search says whether a source has anything to do with numbers.
+# One search says whether a source has anything to do with numbers; it stops at rare characters only.
 NUMBERED_SIGN = re.compile(
-    rf"[{{ \t](?:#(?:{KEY_PREFIXES})[-:]|\.numbered)|\\label\{{|ref\{{|@(?:{KEY_PREFIXES})[-:]",
-    re.IGNORECASE,
+    rf"#(?<=[{{ \t]#)(?i:{KEY_PREFIXES})[-:]|\.(?<=[{{ \t]\.)(?i:numbered)|\\(?i:label)\{{"
+    rf"|\{{(?<=(?i:ref)\{{)|@(?i:{KEY_PREFIXES})[-:]"
 )
 CAPTION_LINE = re.compile(
     r"(?P<prefix>[ \t]{0,3}(?:>[ \t]?)*)(?P<mark>:|(?i:table|figure|listing)[:：]|[表图圖][:：])?[ \t]*+"

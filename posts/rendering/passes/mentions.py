@@ -25,11 +25,20 @@ SENTENCE_BOUNDARY = re.compile(r"[。！？!?…]+[”’」』）)\]]*|(?<![A-Z
 
 @dataclass(slots=True)
 class MentionBlock:
-    """A block: the pieces of its text, and the mentions in it, each with how many pieces are before it."""
+    """A block: the pieces of its text, and the mentions in it, each with how many pieces are before it.
 
-    line: int | None
+    `outer` is the block around it.
+    """
+
+    element: Element
+    outer: "MentionBlock | None" = None
     parts: list[str | OpaqueNode] = field(default_factory=list)
     found: list[tuple[int, str, str, int | None]] = field(default_factory=list)
+
+    def find_line(self, context: RenderContext) -> int | None:
+        """Return the line on which the block begins, or the one around it; None where that isn't known."""
+        line = context.line_of(self.element)
+        return line or (self.outer.find_line(context) if self.outer else None)
 
 
 def note_local_link(element: Element, context: RenderContext) -> Sequence[Node] | None:
@@ -42,7 +51,7 @@ def note_local_link(element: Element, context: RenderContext) -> Sequence[Node] 
 def collect_mentions(root: Element, context: RenderContext) -> None:
     """Give the context the links to somewhere on the site; take off the marks of wiki links."""
     if context.has_local_links:
-        block = MentionBlock(None)
+        block = MentionBlock(root)
         blocks = [block]
         collect_below(root, block, blocks, context)
         found = chain.from_iterable(map(build_mentions, blocks))
@@ -60,7 +69,7 @@ def collect_below(
         elif isinstance(child, OpaqueNode):
             block.parts.append(child if child.kind == "formula" else "\n")
         elif child.tag in BLOCK_TAGS and child.tag != "br":
-            inner = MentionBlock(context.line_of(child) or block.line)
+            inner = MentionBlock(child, block)
             blocks.append(inner)
             collect_below(child, inner, blocks, context)
             block.parts.append("\n")
@@ -84,7 +93,8 @@ def note_mention(element: Element, block: MentionBlock, context: RenderContext) 
         kind, target = "link", element.attributes["href"]
     else:
         return
-    block.found.append((len(block.parts), target, kind, context.line_of(element) or block.line))
+    line = context.line_of(element) or block.find_line(context)
+    block.found.append((len(block.parts), target, kind, line))
 
 
 def unwrap_mark(node: Node) -> Sequence[Node]:
