@@ -19,7 +19,7 @@ CHUNK_SIZE = 100
 # What says whether a post is rendered with what it refers to.
 DEPENDENCY_FIELDS = (
     *("source", "summary", "language", "slug", "kind", "labels", "numbering", "references_digest"),
-    *("series", "series_order", "published_at"),
+    *("series", "series_order", "published_at", "author"),
 )
 
 
