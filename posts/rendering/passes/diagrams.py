@@ -96,12 +96,13 @@ def build_figure(
     text = source.rstrip("\n")
     code = f'<pre tabindex="0"><code class="language-{language}">{escape(text, quote=False)}\n</code></pre>'
     children: list[Node] = [
+        # First or last, as HTML has it; the style sheet puts it below the picture.
+        *([Element("figcaption", {}, caption)] if info.title or kind else []),
         Element(
             "div",
             {"class": "diagram-box"},
             [OpaqueNode("diagram", "", drawing.svg, line), link],
         ),
-        *([Element("figcaption", {}, caption)] if info.title or kind else []),
         Element(
             "details",
             {"class": "diagram-source"},
