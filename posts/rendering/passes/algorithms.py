@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from posts.rendering.context import RenderContext
 from posts.rendering.labels import labels_for
+from posts.rendering.numbered.kinds import KINDS_BY_NAME
 from posts.rendering.passes.code_blocks import find_code_element, read_fence_info
 from posts.rendering.passes.fence_info import parse_language
 from posts.rendering.passes.formulas import add_formula
@@ -40,22 +41,26 @@ def render_algorithm(element: Element, context: RenderContext) -> Sequence[Node]
         context.add_warning("algorithm", line)
         return None
     info = read_fence_info(element, context)
-    return [build_algorithm(element, algorithm, info.title, context)]
+    algorithm.caption = algorithm.caption or info.title
+    algorithm.label = algorithm.label or info.key
+    return [build_algorithm(element, algorithm, context)]
 
 
-def build_algorithm(element: Element, algorithm: Algorithm, title: str, context: RenderContext) -> Element:
-    """Return the figure of an algorithm below its caption."""
+def build_algorithm(element: Element, algorithm: Algorithm, context: RenderContext) -> Element:
+    """Return the figure of an algorithm below its caption; as in LaTeX, one with a caption has a number."""
     labels = labels_for(context.language)
     line = context.line_of(element)
     attributes = {"class": "algorithm"}
-    if algorithm.label:
-        attributes["id"] = algorithm.label
+    caption = list(set_text(algorithm.caption, line, context))
+    if caption or algorithm.label:
+        context.has_numbered = True
+        attributes |= {"data-numbered": "algorithm"}
+        attributes |= {"data-key": algorithm.label} if algorithm.label else {}
+    else:
+        caption = [build_keyword(KINDS_BY_NAME["algorithm"].name_in(context.language))]
     if position := element.attributes.get("data-sourcepos"):
         attributes["data-sourcepos"] = position
-    caption = list(set_text(algorithm.caption or title, line, context))
-    children: list[Node] = [
-        Element("figcaption", {}, [build_keyword(labels["algorithm"]), *([" ", *caption] if caption else [])])
-    ]
+    children: list[Node] = [Element("figcaption", {}, caption)]
     items: list[Node] = []
     for each in algorithm.lines:
         if each.head:

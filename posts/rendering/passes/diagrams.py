@@ -15,8 +15,10 @@ from posts.rendering.diagrams import (
     draw_diagram,
 )
 from posts.rendering.labels import labels_for
+from posts.rendering.numbered.kinds import find_kind_of_key
+from posts.rendering.passes.captions import parse_caption
 from posts.rendering.passes.code_blocks import find_code_element, read_fence_info
-from posts.rendering.passes.fence_info import parse_language
+from posts.rendering.passes.fence_info import FenceInfo, parse_language
 from posts.rendering.passes.sanitize import filter_url
 from posts.rendering.tree import Element, Node, OpaqueNode
 
@@ -68,6 +70,15 @@ def draw_in_time(language: str, source: str, context: RenderContext) -> Drawing:
         context.diagram_seconds -= count_diagram_seconds(begin)
 
 
+def mark_figure(info: FenceInfo, context: RenderContext) -> dict[str, str]:
+    """Return the attributes of a diagram with this key: of a figure with a number, or only an id."""
+    kind = find_kind_of_key(info.key)
+    if not info.is_numbered and (kind is None or kind.name != "figure"):
+        return {"id": info.key} if info.key else {}
+    context.has_numbered = True
+    return {"data-numbered": "figure"} | ({"data-key": info.key} if info.key else {})
+
+
 def build_figure(
     element: Element, source: str, language: str, drawing: Drawing, context: RenderContext
 ) -> Element:
@@ -75,14 +86,15 @@ def build_figure(
     labels = labels_for(context.language)
     options = {match["name"]: match["value"].strip("\"'") for match in FIGURE_OPTION.finditer(source)}
     info = read_fence_info(element, context)
-    caption = info.title or options.get("fig-cap", "")
-    attributes = {"class": "diagram"}
     typed = FENCE_ID.search(context.rest_of_line(element))
-    if name := typed["id"] if typed else options.get("label", ""):
-        attributes["id"] = name
+    info.key = typed["id"] if typed else options.get("label", "")
+    marks = mark_figure(info, context)
+    attributes = {"class": "diagram", **marks}
     if "data-sourcepos" in element.attributes:
         attributes["data-sourcepos"] = element.attributes["data-sourcepos"]
     line = context.line_of(element)
+    caption = list(parse_caption(info.title or options.get("fig-cap", ""), line, context))
+    has_caption = bool(caption) or "data-numbered" in marks
     address = f"diagrams/{drawing.digest}.svg"
     link = Element("a", {"class": "zoom diagram-zoom", "href": address, "aria-label": labels["enlarge"]})
     text = source.rstrip("\n")
@@ -93,7 +105,7 @@ def build_figure(
             {"class": "diagram-box"},
             [OpaqueNode("diagram", "", drawing.svg, line), link],
         ),
-        *([Element("figcaption", {}, [caption])] if caption else []),
+        *([Element("figcaption", {}, caption)] if has_caption else []),
         Element(
             "details",
             {"class": "diagram-source"},

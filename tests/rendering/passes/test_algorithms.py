@@ -37,10 +37,10 @@ STARRED = DDPM.replace("algorithm}[H]", "algorithm*}").replace("\\end{algorithm}
 
 @pytest.mark.parametrize("source", [DDPM, f"```algorithm\n{DDPM}\n```", STARRED])
 def test_an_algorithm_is_a_figure_of_numbered_lines(source):
-    result = render_in_process(f"前\n\n{source}\n\n后 [算法](#alg:ddpm)\n")
-    assert (
-        '<figure class="algorithm" id="alg:ddpm"><figcaption><strong>算法</strong> 采样，<math' in result.html
-    )
+    result = render_in_process(f"前\n\n{source}\n\n后 \\cref{{alg:ddpm}}\n")
+    caption = '<figcaption><span class="caption-number">算法 1：</span>采样，<math'
+    assert f'<figure class="algorithm" id="alg:ddpm">{caption}' in result.html
+    assert 'href="#alg:ddpm">算法 1</a>' in result.html
     assert "<p><strong>输入：</strong> 模型 <math" in result.html
     assert shape(result.html) == [
         "$\u2003▷ 噪声", "for $ do", "\u2003if $ then", "\u2003\u2003$", "\u2003else", "\u2003\u2003Norm($)",

@@ -35,9 +35,25 @@ def test_quarto_and_graphviz_spellings_are_diagrams():
     for info, source in (("{mermaid}", FLOW), ("dot", "graph { a -- b }"), ("{dot}", "graph { a }"),
                          ("graphviz", "digraph { a }")):  # fmt: skip
         assert 'class="diagram-picture"' in render_in_process(fence(source, info)).html
-    html = render_in_process(fence(f"%%| label: fig-a\n%%| fig-cap: 说明\n{FLOW}") + "\n[图](#fig-a)\n").html
-    assert '<figure class="diagram" id="fig-a">' in html
-    assert "<figcaption>说明</figcaption>" in html
+
+
+def test_a_diagram_with_the_key_of_a_figure_is_one_however_it_is_given():
+    sources = (
+        fence(f"%%| label: fig-a\n%%| fig-cap: 说明\n{FLOW}"),
+        fence(FLOW, 'mermaid title="说明" {#fig-a}'),
+        fence(FLOW, '{mermaid #fig-a caption="说明"}'),
+        fence(FLOW) + "\n说明 {#fig-a}\n",
+        fence(FLOW, 'mermaid title="说明"') + "\n{#fig-a}\n",
+    )
+    for source in sources:
+        html = render_in_process(source + "\n见 @fig-a。\n").html
+        caption = '</div><figcaption><span class="caption-number">图 1：</span>说明</figcaption><details'
+        assert html.count("<figure") == html.count(caption) == 1, source
+        assert '<figure class="diagram" id="fig-a">' in html
+        assert 'href="#fig-a">图 1</a>' in html
+    html = render_in_process(fence(FLOW, 'mermaid {#flow title="$x$ 步"}') + "\n[图](#flow)\n").html
+    assert '<figure class="diagram" id="flow">' in html
+    assert "<figcaption><math>" in html
 
 
 def test_two_of_the_same_source_have_names_of_their_own():
