@@ -93,7 +93,8 @@ def build_figure(
     if "data-sourcepos" in element.attributes:
         attributes["data-sourcepos"] = element.attributes["data-sourcepos"]
     line = context.line_of(element)
-    caption = list(parse_caption(info.title or options.get("fig-cap", ""), line, context))
+    title = info.title or options.get("fig-cap", "")
+    caption = list(parse_caption(title, line, context)) if title else []
     has_caption = bool(caption) or "data-numbered" in marks
     address = f"diagrams/{drawing.digest}.svg"
     link = Element("a", {"class": "zoom diagram-zoom", "href": address, "aria-label": labels["enlarge"]})
