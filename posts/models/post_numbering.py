@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 NAMES = "|".join(sorted(map(re.escape, THEOREM_NAMES), key=len, reverse=True))
 NUMBERED_SIGN = re.compile(
     rf"\{{[^{{}}\n]{{0,300}}[#.](?:{KEY_PREFIXES}|numbered|{NAMES})|\\label\{{|\\begin\{{(?:{NAMES}|algorithm)\b"
-    rf"|^[ \t>]*:::+[ \t]*(?:{NAMES})|\[!(?:{NAMES})\b",
+    rf"|^[ \t>]*:::+[ \t]*(?:{NAMES})|\[!(?:{NAMES})\b"
+    rf"|\\caption\{{|(?:%%|//)\|[ \t]*label:",
     re.MULTILINE | re.IGNORECASE,
 )
 

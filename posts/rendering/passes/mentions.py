@@ -2,19 +2,18 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, islice
 
 from posts.rendering.context import RenderContext
 from posts.rendering.formulas.unicode_text import tex_to_unicode
-from posts.rendering.passes.cross_references import REFERENCE_CLASS
-from posts.rendering.passes.wiki_links import TARGET_ATTRIBUTE
+from posts.rendering.mention_marks import KIND_ATTRIBUTE, TARGET_ATTRIBUTE
 from posts.rendering.plain_text import BLOCK_TAGS, UNREAD_CLASSES
 from posts.rendering.result import Mention
 from posts.rendering.tree import Element, Node, OpaqueNode
 
-MAX_MENTIONS = 500  # of one post
+MAX_MENTIONS = 2_000  # of one post
 MAX_SENTENCE_LENGTH = 300  # characters
 # Neither another site's, nor one on the page; of absolute addresses, those whose path is that of a post.
 LOCAL_ADDRESS = re.compile(
@@ -80,16 +79,18 @@ def collect_below(
             note_mention(child, block, context)
             collect_below(child, block, blocks, context)
     if has_marks:
-        element.children = [node for child in element.children for node in unwrap_mark(child)]
+        element.children = join_texts(node for child in element.children for node in unwrap_mark(child))
 
 
 def note_mention(element: Element, block: MentionBlock, context: RenderContext) -> None:
     """Note in `block` what `element` mentions, if it does."""
     if TARGET_ATTRIBUTE in element.attributes:
-        kind, target = "wiki", element.attributes[TARGET_ATTRIBUTE]
-    elif element.tag != "a" or element.attributes.get("class") == REFERENCE_CLASS:
-        return  # a reference has told of itself
-    elif LOCAL_ADDRESS.match(element.attributes.get("href", "")):
+        kind, target = element.attributes.get(KIND_ATTRIBUTE, "wiki"), element.attributes[TARGET_ATTRIBUTE]
+    elif (
+        element.tag == "a"
+        and not element.has_class("zoom")
+        and LOCAL_ADDRESS.match(element.attributes.get("href", ""))
+    ):
         kind, target = "link", element.attributes["href"]
     else:
         return
@@ -102,21 +103,34 @@ def unwrap_mark(node: Node) -> Sequence[Node]:
     if not isinstance(node, Element) or TARGET_ATTRIBUTE not in node.attributes:
         return [node]
     del node.attributes[TARGET_ATTRIBUTE]
+    node.attributes.pop(KIND_ATTRIBUTE, None)
     return [node] if node.tag == "a" else node.children
 
 
+def join_texts(nodes: Iterable[Node]) -> list[Node]:
+    """Return `nodes` with neighbouring texts as one."""
+    joined: list[Node] = []
+    for node in nodes:
+        if isinstance(node, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += node
+        else:
+            joined.append(node)
+    return joined
+
+
 def build_mentions(block: MentionBlock) -> list[Mention]:
-    """Return the mentions of a block, each with its sentence."""
+    """Return the mentions of a block, each with its sentence; those of one sentence once."""
     if not block.found:
         return []
     texts = [part if isinstance(part, str) else tex_to_unicode(part.text) for part in block.parts]
     starts = [0, *accumulate(map(len, texts))]
     text = "".join(texts)
     ends = [match.end() for match in SENTENCE_BOUNDARY.finditer(text)]
-    return [
+    mentions = (
         Mention(target, kind, cut_sentence(text, ends, starts[place]), line)
         for place, target, kind, line in block.found
-    ]
+    )
+    return list(dict.fromkeys(mentions))
 
 
 def cut_sentence(text: str, ends: Sequence[int], place: int) -> str:
