@@ -107,13 +107,15 @@ def read_place(data: Mapping[str, Any], source: str) -> dict[str, Any]:
     """
     if not depends_on_place(source):
         return {}
-    key, series, order = (read_number(data.get(name, "")) for name in ("post", "series", "series_order"))
+    key, series, order = (
+        read_query_number(data.get(name, "")) for name in ("post", "series", "series_order")
+    )
     stored = Post.objects.filter(pk=key).values("pk", "slug", "published_at").first() if key else None
     is_known = series and Series.objects.filter(pk=series).exists()
     return {**(stored or {}), "series_id": series if is_known else None, "series_order": order}
 
 
-def read_number(text: str) -> int:
+def read_query_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 

@@ -7,7 +7,7 @@ from posts.models.adjacent import LINK_FIELDS
 from posts.models.post import Post
 from posts.models.post_link import PostLink
 
-MAX_BACKLINKS = 50  # posts shown
+MAX_SHOWN_BACKLINKS = 50  # posts shown
 MAX_LINKS_READ = 200  # of which some may be in the same post
 
 
@@ -28,4 +28,4 @@ def list_backlinks(post: Post) -> list[Backlink]:
     links = links.order_by("-from_post__published_at", "-from_post_id", "position", "pk")
     for link in links[:MAX_LINKS_READ]:
         found.setdefault(link.from_post_id, Backlink(link.from_post, link.sentence))
-    return list(found.values())[:MAX_BACKLINKS]
+    return list(found.values())[:MAX_SHOWN_BACKLINKS]

@@ -23,7 +23,7 @@ REFERENCE_CLASS = "reference"
 # Further ones stay text.
 MAX_CROSS_REFERENCES = 2000
 MAX_QUOTED_LENGTH = 300
-SENTENCE_ENDS = ("。", "！", "？", "!", "?", "\n", ". ")
+SENTENCE_BREAKS = ("。", "！", "？", "!", "?", "\n", ". ")
 
 
 def get_cross_key(match: re.Match[str]) -> str:
@@ -121,6 +121,6 @@ def quote_sentence(text: str, shown: str) -> str:
     place = max(0, text.find(shown))
     first = max(0, place - MAX_QUOTED_LENGTH // 2)
     last = min(len(text), first + MAX_QUOTED_LENGTH)
-    before = max([first, *(text.rfind(mark, first, place) + 1 for mark in SENTENCE_ENDS)])
-    ends = (text.find(mark, place + len(shown), last) for mark in SENTENCE_ENDS)
+    before = max([first, *(text.rfind(mark, first, place) + 1 for mark in SENTENCE_BREAKS)])
+    ends = (text.find(mark, place + len(shown), last) for mark in SENTENCE_BREAKS)
     return text[before : min((end + 1 for end in ends if end >= 0), default=last)].strip()

@@ -17,7 +17,7 @@ from posts.rendering.tree import Element, Node, OpaqueNode
 MAX_MENTIONS = 500  # of one post
 MAX_SENTENCE_LENGTH = 300  # characters
 # Neither another site's, nor one on the page; of absolute addresses, those whose path is that of a post.
-LOCAL_ADDRESS = re.compile(
+MENTIONED_ADDRESS = re.compile(
     r"(?!//|#|[A-Za-z][A-Za-z0-9+.-]*:)[^\s]|https?://[^/\s]+/(?:[^/\s]+/)*?posts/[^/\s]"
 )
 SENTENCE_BOUNDARY = re.compile(r"[。！？!?…]+[”’」』）)\]]*|(?<![A-Z])\.[”’)\]]*(?=\s)|\n")
@@ -34,7 +34,7 @@ class MentionBlock:
 
 def note_local_link(element: Element, context: RenderContext) -> Sequence[Node] | None:
     """Let the context know of a link to somewhere on the site."""
-    if not context.has_local_links and LOCAL_ADDRESS.match(element.attributes.get("href", "")):
+    if not context.has_local_links and MENTIONED_ADDRESS.match(element.attributes.get("href", "")):
         context.has_local_links = True
     return None
 
@@ -80,7 +80,7 @@ def note_mention(element: Element, block: MentionBlock, context: RenderContext) 
         kind, target = "wiki", element.attributes[TARGET_ATTRIBUTE]
     elif element.tag != "a" or element.attributes.get("class") == REFERENCE_CLASS:
         return  # a reference has told of itself
-    elif LOCAL_ADDRESS.match(element.attributes.get("href", "")):
+    elif MENTIONED_ADDRESS.match(element.attributes.get("href", "")):
         kind, target = "link", element.attributes["href"]
     else:
         return

@@ -19,7 +19,7 @@ from posts.rendering.tree import Element, Node, OpaqueNode
 
 AT_KEY = rf"-?@(?:{KEY_PREFIXES})[-:][\w:.-]{{0,200}}?\w(?![\w:.-]*\w)"
 COMMAND_REFERENCE = re.compile(r"\\(?P<command>[cC]ref|autoref|eqref|ref)\*?\{(?P<keys>[^{}\n]{1,500})\}")
-TEXT_REFERENCE = re.compile(
+TYPED_REFERENCE = re.compile(
     rf"{COMMAND_REFERENCE.pattern}"
     rf"|\[(?P<group>{AT_KEY}(?:[ \t]*[;,；，][ \t]*{AT_KEY}){{0,50}})\]"
     rf"|(?<![A-Za-z0-9_@/.\\])(?P<single>{AT_KEY})",
@@ -35,7 +35,7 @@ BLOCKS = frozenset(
 )
 # In characters; of one post so many mentions are kept.
 MAX_SENTENCE = 300
-MAX_MENTIONS = 2_000
+MAX_NOTED_REFERENCES = 2_000
 
 
 @dataclass(slots=True)
@@ -144,7 +144,7 @@ def resolve_text(text: str, place: ReferencePlace, context: RenderContext) -> li
     """Return `text` with links in place of its references."""
     nodes: list[Node] = []
     end = 0
-    for match in TEXT_REFERENCE.finditer(text):
+    for match in TYPED_REFERENCE.finditer(text):
         start, (stop, found) = match.start(), resolve_match(match, place, context)
         if found:
             nodes += [text[end:start], *found]
@@ -195,7 +195,7 @@ def resolve_keys(
     is_complete = True
     for key, command in keys:
         link = build_reference(key, command, context, is_linkable=place.is_linkable)
-        if key not in context.labels_by_key and len(context.mentions) < MAX_MENTIONS:
+        if key not in context.labels_by_key and len(context.mentions) < MAX_NOTED_REFERENCES:
             sentence = place.block.find_sentence(typed, extract_text(link) if link else typed)
             context.mentions.append(Mention(key, "reference", sentence, place.line))
         if link is None:
