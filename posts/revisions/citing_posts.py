@@ -16,9 +16,8 @@ from posts.tasks.queue import has_queue
 
 logger = logging.getLogger(__name__)
 
-CITING_SLICE_SIZE = (
-    20  # of posts that are rendered; a save ends the stored pages, and nobody else can write meanwhile
-)
+# Of posts that are rendered; a save ends the stored pages, and nobody else can write meanwhile.
+CITING_SLICE_SIZE = 20
 SCANNED_POSTS = 200  # at most in a slice
 # For more keys all posts that cite anything are looked at; a task's arguments stay short.
 MAX_SEARCHED_KEYS = 20
