@@ -6,10 +6,7 @@ the start with a message, so that a typing error never becomes a default.
 
 import os
 import re
-import secrets
-from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -32,6 +29,7 @@ from config.environment import (
     read_web_address,
 )
 from config.mail import parse_mail_address
+from config.secret_key import read_secret_key
 from config.tasks import *  # noqa: F403
 from config.watching import *  # noqa: F403
 from posts.media.storage import parse_storage_address
@@ -80,40 +78,7 @@ USE_TZ = True
 
 # Security -------------------------------------------------------------------
 
-MIN_SECRET_KEY_LENGTH = 50  # characters; required by Django's own check (security.W009)
-
-
-def read_secret_key() -> str:
-    """Return SECRET_KEY, or on a private site the key stored in DATA_DIR, generated on first use."""
-    key = os.environ.get("SECRET_KEY", "")
-    if IS_PUBLIC and len(key) < MIN_SECRET_KEY_LENGTH:
-        raise ImproperlyConfigured(
-            "SITE_URL is public but SECRET_KEY is not set, or shorter than "
-            f"{MIN_SECRET_KEY_LENGTH} characters. "
-            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
-        )
-    return key or make_key_file(DATA_DIR / "secret-key")
-
-
-def make_key_file(path: Path) -> str:
-    """Return the key in the file at `path`, which is made, for its owner alone, where there is none."""
-    try:
-        if not path.exists():
-            # Complete before it has its name: another process may be doing the same.
-            with NamedTemporaryFile("w", dir=path.parent, prefix=".secret-key-") as file:
-                file.write(secrets.token_urlsafe(50))
-                file.flush()
-                with suppress(FileExistsError):
-                    os.link(file.name, path)
-        key = path.read_text().strip()
-    except OSError as error:
-        raise ImproperlyConfigured(f"The secret key: {describe_file_error(path, error)}") from error
-    if not key:
-        raise ImproperlyConfigured(f"{path} is empty. Delete it: a new one is made, and all sign in again.")
-    return key
-
-
-SECRET_KEY = read_secret_key()
+SECRET_KEY = read_secret_key(DATA_DIR / "secret-key", is_public=IS_PUBLIC)
 DEBUG = read_boolean("DEBUG", default=False)
 ALLOWED_HOSTS = read_hosts("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 if SITE_URL:

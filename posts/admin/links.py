@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from posts.models import Post, PostLink, permissions
 from posts.models.state import STATE_TIMESTAMPS
 
-POST_FIELDS = ("title", "title_text", "language", "author", *STATE_TIMESTAMPS)
+MENTION_POST_FIELDS = ("title", "title_text", "language", "author", *STATE_TIMESTAMPS)
 
 
 class TargetFilter(admin.SimpleListFilter):
@@ -102,7 +102,7 @@ class PostLinkAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         own = Post.objects.active().manageable_by(request.user)
         links: Any = super().get_queryset(request).filter(from_post__in=own)
-        fields = [f"{side}__{name}" for side in ("from_post", "to_post") for name in POST_FIELDS]
+        fields = [f"{side}__{name}" for side in ("from_post", "to_post") for name in MENTION_POST_FIELDS]
         sees_all = Value(permissions.can_change_all_posts(request.user))
         links = links.select_related("from_post", "to_post").annotate(shows_drafts=sees_all)
         return links.only("typed", "kind", "label", "sentence", *fields)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from posts.exchange.literature_import import MAX_LITERATURE_BYTES, decode_literature
 from posts.literature import ParsedEntry, parse_literature
-from posts.literature.dates import format_date_text, parse_date_text
+from posts.literature.dates import format_date_text, parse_csl_date
 from posts.literature.identifiers import find_arxiv, find_doi, is_arxiv_number
 from posts.literature.names import format_typed_names, parse_typed_names
 from posts.models import LiteratureEntry
@@ -170,7 +170,7 @@ class LiteratureEntryForm(forms.ModelForm):
         for name, variable in NAME_FIELDS.items():
             typed[variable] = parse_typed_names(cleaned.get(name) or "")
         for name, variable in DATE_FIELDS.items():
-            typed[variable] = parse_date_text(cleaned.get(name) or "")
+            typed[variable] = parse_csl_date(cleaned.get(name) or "")
         for name, variable in {**names, **NAME_FIELDS, **DATE_FIELDS}.items():
             if name in self.changed_data or variable not in data:
                 set_variable(data, variable, typed[variable])

@@ -293,9 +293,8 @@ def describe_picture_error(error: Exception) -> str:
     if isinstance(error, RenderError):
         return format_render_error(error)
     if isinstance(error, library.PictureReplaceError):
-        return gettext("You do not have permission to change a post that shows it: %(title)s") % {
-            "title": error
-        }
+        text = gettext("You do not have permission to change a post that shows it: %(title)s")
+        return text % {"title": error}
     if isinstance(error, NoFreeSlot):
         return gettext("The server is busy with other pictures. Try again in a moment.")
     return describe_storage_error(error) if isinstance(error, OSError) else str(error)

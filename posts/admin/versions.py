@@ -22,7 +22,7 @@ from posts.rendering import RenderError
 
 # What the dialog before an update asks for; the form holds the answers in hidden fields.
 NOTABLE, CORRECTION, CITABLE = "_notable", "_correction", "_citable"
-LONG_FIELDS = ("html", "source", "text", "toc")
+VERSION_DEFERRED_FIELDS = ("html", "source", "text", "toc")
 UPDATE_ANSWERS = (NOTABLE, CORRECTION, CITABLE)
 
 
@@ -154,7 +154,7 @@ def redirect_to_history(post: Post, fragment: str = "") -> HttpResponse:
 def build_history_context(request: HttpRequest, post: Post, revisions: Iterable[Revision]) -> dict[str, Any]:
     """Return what the page of the history shows beside `revisions`, which get `citable` and `was_live`."""
     is_allowed = can_mark(request, post)
-    found = {version.number: version for version in post.citable_versions.defer(*LONG_FIELDS)}
+    found = {version.number: version for version in post.citable_versions.defer(*VERSION_DEFERRED_FIELDS)}
     live = versions.list_live_versions(post) if is_allowed else set()
     for revision in revisions:
         revision.citable = found.get(revision.version)  # type: ignore[attr-defined]

@@ -12,11 +12,11 @@ from posts.diffing.diff import DIFF_BUDGET, MIN_SHARED_RATIO, find_significant_b
 from posts.diffing.html_tokens import (
     DRAWING_HOLDER,
     WHOLE_ELEMENTS,
-    HtmlToken,
+    DiffToken,
     hide_drawings,
     is_leaf,
     iter_child_tokens,
-    list_keys,
+    list_token_keys,
     split_tags,
 )
 from posts.diffing.matching import Budget, MatchingBlock, find_matching_blocks
@@ -27,7 +27,7 @@ MIN_HIDDEN_BLOCKS = 2  # fewer are shown
 MAX_PAIRED_BLOCKS = 60  # of a place that changed; more are shown whole, old and new
 MAX_LEAF_TOKENS = 6_000  # of a paragraph; a longer one is shown whole
 
-MARKS = {"added": ("ins", "diff-added"), "removed": ("del", "diff-removed")}
+DIFF_MARKS = {"added": ("ins", "diff-added"), "removed": ("del", "diff-removed")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +125,13 @@ class HtmlDiffer:
         return "".join(self.write_merged(before, after, blocks))
 
     def write_merged(
-        self, old: Sequence[HtmlToken], new: Sequence[HtmlToken], blocks: Sequence[MatchingBlock]
+        self, old: Sequence[DiffToken], new: Sequence[DiffToken], blocks: Sequence[MatchingBlock]
     ) -> Iterator[str]:
         """Yield the tokens of `new`; those in no block are marked, and those of `old` put in before them."""
         kept = {index for block in blocks for index in range(block.other_start, block.other_end)}
         gone = find_gone(blocks, len(old))
         position = 0
-        run: list[HtmlToken] = []
+        run: list[DiffToken] = []
         yield self.write_marked([old[index] for index in gone.get(0, ())], "removed")
         for token in new:
             if token.key and position not in kept:
@@ -148,13 +148,13 @@ class HtmlDiffer:
                     yield self.write_marked([old[index] for index in lost], "removed")
         yield self.write_marked(run, "added")
 
-    def write_marked(self, tokens: Sequence[HtmlToken], kind: str) -> str:
+    def write_marked(self, tokens: Sequence[DiffToken], kind: str) -> str:
         """Return `tokens` marked: words together, each formula or picture by itself."""
         parts = []
         for is_text, group in groupby(tokens, key=lambda token: isinstance(token.node, str)):
             pieces = [self.write(token.node) for token in group]
             parts += [
-                wrap_mark(html, kind) if html.strip() else html
+                wrap_in_mark(html, kind) if html.strip() else html
                 for html in (["".join(pieces)] if is_text else pieces)
             ]
         return "".join(parts) if any(part.strip() for part in parts) or kind == "added" else ""
@@ -163,11 +163,11 @@ class HtmlDiffer:
         """Return `node` with all that is read in it marked; what is removed has no ids."""
         element = get_outer(node)
         if element is None:
-            return self.write_marked([HtmlToken(node=node)], kind)
+            return self.write_marked([DiffToken(node=node)], kind)
         element = without_ids(element) if kind == "removed" else element
         opening, closing = split_tags(element)
         if is_leaf(element):
-            inside = wrap_mark("".join(map(self.write, element.children)), kind)
+            inside = wrap_in_mark("".join(map(self.write, element.children)), kind)
         else:
             inside = "".join(self.mark(child, kind) for child in element.children)
         return f"{opening}{inside}{closing}"
@@ -203,7 +203,7 @@ def pair_blocks(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[int, int
     tags = [[node.tag if isinstance(node, Element) else "" for node in side] for side in (old, new)]
     if tags[0] == tags[1] and all(tags[0]):
         return list(enumerate(range(len(new))))
-    words = [[Counter(list_keys(node)) for node in side[:MAX_PAIRED_BLOCKS]] for side in (old, new)]
+    words = [[Counter(list_token_keys(node)) for node in side[:MAX_PAIRED_BLOCKS]] for side in (old, new)]
     pairs, start = [], 0
     for other_index, wanted in enumerate(words[1]):
         for index in range(start, len(words[0])):
@@ -223,7 +223,7 @@ def are_alike(words: "Counter[str]", others: "Counter[str]") -> bool:
 def describe_block(node: Node) -> str:
     """Return what two blocks share that read the same."""
     tag = node.tag if isinstance(node, Element) else ""
-    return f"{tag}\0{chr(0).join(list_keys(node))}"
+    return f"{tag}\0{chr(0).join(list_token_keys(node))}"
 
 
 def get_outer(node: Node) -> Element | None:
@@ -236,8 +236,8 @@ def is_space(node: Node) -> bool:
     return isinstance(node, str) and not node.strip()
 
 
-def wrap_mark(html: str, kind: str) -> str:
-    tag, css_class = MARKS[kind]
+def wrap_in_mark(html: str, kind: str) -> str:
+    tag, css_class = DIFF_MARKS[kind]
     return f'<{tag} class="{css_class}">{html}</{tag}>'
 
 

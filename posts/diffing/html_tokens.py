@@ -21,7 +21,7 @@ CONTAINERS = frozenset(
     {"", "blockquote", "colgroup", "dl", "details", "figure", "ol", "section", "table", "tbody", "tfoot",
      "thead", "tr", "ul"}
 )  # fmt: skip
-INLINE_TAGS = frozenset(
+INLINE_DIFF_TAGS = frozenset(
     {"a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "picture", "q", "ruby", "s",
      "small", "span", "strong", "sub", "sup", "time", "u", "var", *VOID_TAGS}
 )  # fmt: skip
@@ -30,7 +30,7 @@ WHOLE_ELEMENTS = {"img": "src", "video": "src", "audio": "src", "iframe": "src",
 
 
 @dataclass(frozen=True, slots=True)
-class HtmlToken:
+class DiffToken:
     """A piece of an element: what is read (`node`), or a tag that opens or closes (`tag`, as HTML).
 
     `key` is the same for two pieces that a reader takes for the same; "" for a tag.
@@ -50,29 +50,29 @@ def is_leaf(element: Element) -> bool:
     return any(
         isinstance(child, OpaqueNode) or (isinstance(child, str) and not child.isspace())
         if not isinstance(child, Element)
-        else child.tag in INLINE_TAGS
+        else child.tag in INLINE_DIFF_TAGS
         for child in element.children
     )
 
 
-def iter_tokens(node: Node) -> Iterator[HtmlToken]:
+def iter_tokens(node: Node) -> Iterator[DiffToken]:
     """Yield the tokens of `node`, with the tags within it in between."""
     if isinstance(node, str):
-        yield from (HtmlToken(word, word) for word in split_diff_tokens(node))
+        yield from (DiffToken(word, word) for word in split_diff_tokens(node))
     elif isinstance(node, OpaqueNode):
-        yield HtmlToken(f"${node.text or node.html}$", node)
+        yield DiffToken(f"${node.text or node.html}$", node)
     elif node.tag in WHOLE_ELEMENTS:
-        yield HtmlToken(f"<{node.tag} {node.attributes.get(WHOLE_ELEMENTS[node.tag], '')}>", node)
+        yield DiffToken(f"<{node.tag} {node.attributes.get(WHOLE_ELEMENTS[node.tag], '')}>", node)
     elif node.tag in VOID_TAGS:
-        yield HtmlToken(f"<{node.tag}>", node)
+        yield DiffToken(f"<{node.tag}>", node)
     else:
         opening, closing = split_tags(node)
-        yield HtmlToken(tag=opening)
+        yield DiffToken(tag=opening)
         yield from iter_child_tokens(node)
-        yield HtmlToken(tag=closing)
+        yield DiffToken(tag=closing)
 
 
-def iter_child_tokens(element: Element) -> Iterator[HtmlToken]:
+def iter_child_tokens(element: Element) -> Iterator[DiffToken]:
     for child in element.children:
         yield from iter_tokens(child)
 
@@ -83,7 +83,7 @@ def split_tags(element: Element) -> tuple[str, str]:
     return serialize_html(Element(element.tag, element.attributes)).removesuffix(closing), closing
 
 
-def list_keys(node: Node) -> list[str]:
+def list_token_keys(node: Node) -> list[str]:
     """Return what a reader gets of `node`, in order; white space is left out."""
     return [token.key for token in iter_tokens(node) if token.key and not token.key.isspace()]
 

@@ -9,7 +9,7 @@ from posts.editor.base import EditorView
 from posts.models import LiteratureEntry
 
 MAX_OFFERED_ENTRIES = 8
-MAX_TYPED_CHARACTERS = 60
+MAX_TYPED_KEY = 60
 
 
 class CitationCompletionView(EditorView):
@@ -19,7 +19,7 @@ class CitationCompletionView(EditorView):
     """
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        text = request.GET.get("q", "").replace("\0", " ").strip()[:MAX_TYPED_CHARACTERS]
+        text = request.GET.get("q", "").replace("\0", " ").strip()[:MAX_TYPED_KEY]
         found = find_entries(text)[:MAX_OFFERED_ENTRIES]
         return JsonResponse({"citations": [offer_entry(entry) for entry in found]})
 

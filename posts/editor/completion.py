@@ -13,7 +13,7 @@ from posts.editor.image_markdown import build_image_markdown, escape_alt_text
 from posts.editor.uploads import search_pictures
 from posts.models import Picture, Post, Tag
 from posts.models.querysets import PostQuerySet
-from posts.models.wiki_links import find_named_posts
+from posts.models.wiki_links import find_posts_by_targets
 from posts.rendering.title import split_title
 from posts.rendering.wiki_targets import normalize_target
 from posts.search.finding import find_titles
@@ -35,7 +35,7 @@ class CompletionView(EditorView):
     def get(self, request: HttpRequest) -> JsonResponse:
         text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_TYPED_CHARACTERS]
         posts = find_link_targets(text, Post.objects.visible_to(request.user).active())
-        named = find_named_posts([str(post.title) for post in posts]) if posts else {}
+        named = find_posts_by_targets([str(post.title) for post in posts]) if posts else {}
         pictures = search_pictures(text)[:MAX_OFFERED_PICTURES] if text else []
         return JsonResponse(
             {
@@ -69,7 +69,7 @@ def find_tags(text: str) -> QuerySet[Tag]:
 def serialize_post(post: Post, named: Mapping[str, Post]) -> dict[str, Any]:
     """Return what the list shows of `post`, and a wiki link to it; "state" only where it is not live.
 
-    `named` says which post a title names, as `find_named_posts` does.
+    `named` says which post a title names, as `find_posts_by_targets` does.
     """
     return {
         "label": post.plain_title,

@@ -109,14 +109,16 @@ def read_place(data: Mapping[str, Any], source: str, user: Any) -> dict[str, Any
     """
     if not depends_on_place(source):
         return {}
-    key, series, order = (read_number(data.get(name, "")) for name in ("post", "series", "series_order"))
+    key, series, order = (
+        read_query_number(data.get(name, "")) for name in ("post", "series", "series_order")
+    )
     own = Post.objects.manageable_by(user).filter(pk=key) if key else Post.objects.none()
     stored = own.values("pk", "slug", "author_id", "published_at").first() or {"author_id": user.pk}
     is_known = series and Series.objects.filter(pk=series).exists()
     return {**stored, "series_id": series if is_known else None, "series_order": order}
 
 
-def read_number(text: str) -> int:
+def read_query_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 

@@ -90,7 +90,8 @@ def build_typed_post(request: HttpRequest, saved: Post | None) -> Post:
     post.language = data.get("language") or post.language
     post.byline = data.get("byline", post.byline)
     post.bibliography = normalize_text(data.get("bibliography", post.bibliography))
-    for name, value in read_place({**data.dict(), "post": data.get("_post", "")}, post.source).items():
+    place = read_place({**data.dict(), "post": data.get("_post", "")}, post.source, request.user)
+    for name, value in place.items():
         setattr(post, name, value)
     if data.get("kind") == PostKind.PAGE:
         parent = data.get("parent", "")

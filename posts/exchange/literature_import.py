@@ -81,7 +81,7 @@ def iter_slices(values: Sequence[str]) -> Iterator[Sequence[str]]:
         yield values[start : start + QUERIED_KEYS]
 
 
-def build_entry(parsed: ParsedEntry) -> LiteratureEntry:
+def build_literature_entry(parsed: ParsedEntry) -> LiteratureEntry:
     entry = LiteratureEntry(key=parsed.key, data=parsed.data, bibtex=parsed.bibtex)
     entry.fill_from_data()
     return entry
@@ -95,7 +95,7 @@ def import_literature(text: str, *, updates_entries: bool = True) -> LiteratureI
     """
     parsed = parse_literature(text)
     # Outside of the transaction: nobody else can write within, and reading a large file takes long.
-    entries = [build_entry(entry) for entry in parsed.entries]
+    entries = [build_literature_entry(entry) for entry in parsed.entries]
     return store_literature(entries, LiteratureImport(problems=parsed.problems), updates_entries)
 
 

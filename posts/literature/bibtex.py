@@ -10,7 +10,7 @@ from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ParsingFailedBlock
 from posts.literature.bibtex_fields import convert_fields, inherit_fields
 from posts.literature.entry import MAX_KEY_LENGTH, ParsedEntry, ParsedLiterature, ParseProblem
 
-MAX_ENTRIES = 50_000
+MAX_LITERATURE_ENTRIES = 50_000
 # Of which the TeX is read; the BibTeX is kept whole.
 MAX_FIELD_CHARACTERS = 20_000
 BLOCK = re.compile(r"@\s*[A-Za-z]+\s*[({]")
@@ -26,7 +26,7 @@ def is_bibtex(text: str) -> bool:
 
 def parse_bibtex(text: str) -> ParsedLiterature:
     """Return the entries of `text`. What is broken, or repeats a key, is among the problems."""
-    if len(BLOCK.findall(text)) > MAX_ENTRIES:
+    if len(BLOCK.findall(text)) > MAX_LITERATURE_ENTRIES:
         return ParsedLiterature(problems=[ParseProblem("limit")])
     library = parse_string(text)
     found = ParsedLiterature()

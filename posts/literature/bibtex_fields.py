@@ -4,14 +4,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from posts.literature.dates import MONTHS, parse_date_text
+from posts.literature.dates import MONTH_NUMBERS, parse_csl_date
 from posts.literature.entry import CslItem
 from posts.literature.identifiers import find_arxiv, find_doi, get_arxiv_month, is_arxiv_number
 from posts.literature.languages import find_csl_language
 from posts.literature.names import HAN_OTHERS, OTHERS, parse_bibtex_names
 from posts.literature.tex_text import tex_to_text
 
-Fields = Mapping[str, str]
+BibtexFields = Mapping[str, str]
 
 TYPES = {
     "article": "article-journal", "book": "book", "mvbook": "book", "booklet": "book", "collection": "book",
@@ -46,24 +46,24 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "genre": ("type",),
     "note": ("note", "annote"),
 }
-NAME_VARIABLES = {
+VARIABLES_OF_NAMES = {
     "author": "author", "editor": "editor", "translator": "translator", "bookauthor": "container-author",
     "director": "director", "holder": "author",
 }  # fmt: skip
-ADDRESS = re.compile(r"(?:\\url\s*\{)?\s*(https?://[^\s{}\"<>\\]+)")
+BIBTEX_ADDRESS = re.compile(r"(?:\\url\s*\{)?\s*(https?://[^\s{}\"<>\\]+)")
 PERIODICALS = {"article-journal", "article-magazine", "article-newspaper", "article"}
 # What an entry has from the one that it names by `crossref`, under the names it has them by there.
 INHERITED = {"title": "booktitle", "shorttitle": ""}
 NEVER_INHERITED = {"crossref", "xref", "key", "label", "doi", "url", "pages", "author", "abstract"}
 
 
-def convert_fields(entry_type: str, fields: Fields) -> CslItem:
+def convert_fields(entry_type: str, fields: BibtexFields) -> CslItem:
     """Return an entry of BibTeX as CSL-JSON, without its id; what CSL has no place for is left out."""
     item: dict[str, Any] = {"type": find_csl_type(entry_type, fields)}
     if title := tex_to_text(fields.get("title", "")):
         subtitle = tex_to_text(fields.get("subtitle", ""))
         item["title"] = f"{title}: {subtitle}" if subtitle else title
-    for field, variable in NAME_VARIABLES.items():
+    for field, variable in VARIABLES_OF_NAMES.items():
         if variable not in item and (names := parse_bibtex_names(fields.get(field, ""))):
             item[variable] = names
     for variable, names_of_fields in VARIABLES.items():
@@ -73,34 +73,38 @@ def convert_fields(entry_type: str, fields: Fields) -> CslItem:
     set_genre(item, entry_type)
     set_container(item, fields)
     set_numbers(item, fields)
-    set_dates(item, fields)
+    set_csl_dates(item, fields)
     set_identifiers(item, fields)
     set_language(item, fields)
     return item
 
 
-def set_language(item: CslItem, fields: Fields) -> None:
+def set_language(item: CslItem, fields: BibtexFields) -> None:
     """Set the language, and in it the word for authors who are not named."""
     language = find_csl_language(tex_to_text(fields.get("langid") or fields.get("language", "")), item)
     if language:
         item["language"] = language
     if language.startswith("zh"):
-        for variable in NAME_VARIABLES.values():
+        for variable in VARIABLES_OF_NAMES.values():
             if OTHERS in item.get(variable, ()):
                 item[variable] = [HAN_OTHERS if name == OTHERS else name for name in item[variable]]
 
 
-def find_csl_type(entry_type: str, fields: Fields) -> str:
+def find_csl_type(entry_type: str, fields: BibtexFields) -> str:
     if entry_type in TYPES:
         journal = fields.get("journal") or fields.get("journaltitle", "")
         is_preprint = entry_type == "article" and "arxiv" in journal.lower()
         return "article" if is_preprint else TYPES[entry_type]
     if has_arxiv(fields):
         return "article"
-    return "webpage" if fields.get("url") or ADDRESS.search(fields.get("howpublished", "")) else "document"
+    return (
+        "webpage"
+        if fields.get("url") or BIBTEX_ADDRESS.search(fields.get("howpublished", ""))
+        else "document"
+    )
 
 
-def has_arxiv(fields: Fields) -> bool:
+def has_arxiv(fields: BibtexFields) -> bool:
     prefix = fields.get("archiveprefix") or fields.get("eprinttype", "")
     return "arxiv" in prefix.lower() or is_arxiv_number(fields.get("eprint", ""))
 
@@ -110,7 +114,7 @@ def set_genre(item: CslItem, entry_type: str) -> None:
         item["genre"] = {"phdthesis": "PhD thesis", "mastersthesis": "Master’s thesis"}[entry_type]
 
 
-def set_container(item: CslItem, fields: Fields) -> None:
+def set_container(item: CslItem, fields: BibtexFields) -> None:
     """Set what the entry is part of: a journal, a book."""
     title = tex_to_text(fields.get("journaltitle") or fields.get("journal") or fields.get("booktitle", ""))
     subtitle = tex_to_text(fields.get("journalsubtitle") or fields.get("booksubtitle", ""))
@@ -118,7 +122,7 @@ def set_container(item: CslItem, fields: Fields) -> None:
         item["container-title"] = f"{title}: {subtitle}" if subtitle else title
 
 
-def set_numbers(item: CslItem, fields: Fields) -> None:
+def set_numbers(item: CslItem, fields: BibtexFields) -> None:
     """Set issue or number, and the pages."""
     number = tex_to_text(fields.get("number", ""))
     issue = tex_to_text(fields.get("issue", "")) or (number if item["type"] in PERIODICALS else "")
@@ -132,19 +136,19 @@ def set_numbers(item: CslItem, fields: Fields) -> None:
         item["page"] = eid
 
 
-def set_dates(item: CslItem, fields: Fields) -> None:
-    date = parse_date_text(tex_to_text(fields.get("date") or fields.get("year", "")))
-    month = MONTHS.get(tex_to_text(fields.get("month", "")).lower().rstrip("."))
+def set_csl_dates(item: CslItem, fields: BibtexFields) -> None:
+    date = parse_csl_date(tex_to_text(fields.get("date") or fields.get("year", "")))
+    month = MONTH_NUMBERS.get(tex_to_text(fields.get("month", "")).lower().rstrip("."))
     if date and month and "date-parts" in date and len(date["date-parts"][0]) == 1:
         day = tex_to_text(fields.get("day", ""))
         date["date-parts"][0] += [month, *([int(day)] if re.fullmatch(r"[0-9]{1,2}", day) else [])]
     if date:
         item["issued"] = date
-    if accessed := parse_date_text(tex_to_text(fields.get("urldate", ""))):
+    if accessed := parse_csl_date(tex_to_text(fields.get("urldate", ""))):
         item["accessed"] = accessed
 
 
-def set_identifiers(item: CslItem, fields: Fields) -> None:
+def set_identifiers(item: CslItem, fields: BibtexFields) -> None:
     """Set DOI, arXiv number and address, wherever the author wrote them."""
     places = [fields.get(name, "").replace("\\_", "_") for name in ("doi", "url", "note", "howpublished")]
     if doi := next(filter(None, map(find_doi, places)), ""):
@@ -156,7 +160,7 @@ def set_identifiers(item: CslItem, fields: Fields) -> None:
     )
     if number := number or next(filter(None, map(find_arxiv, written)), ""):
         set_arxiv(item, number)
-    address = ADDRESS.search(fields.get("url", "").replace("\\", "")) or ADDRESS.search(
+    address = BIBTEX_ADDRESS.search(fields.get("url", "").replace("\\", "")) or BIBTEX_ADDRESS.search(
         fields.get("howpublished", "")
     )
     if address:
@@ -175,7 +179,7 @@ def set_arxiv(item: CslItem, number: str) -> None:
             item["issued"] = {"date-parts": [list(month)]}
 
 
-def inherit_fields(fields: Fields, others: Mapping[str, Fields]) -> Fields:
+def inherit_fields(fields: BibtexFields, others: Mapping[str, BibtexFields]) -> BibtexFields:
     """Return `fields` with those of the entry that it names by `crossref` behind them."""
     parent = others.get(fields.get("crossref", "").strip().lower()) if fields.get("crossref") else None
     if not parent or parent is fields:

@@ -3,7 +3,7 @@ r"""The keys that a text may cite: `[@key]`, `@{key}`, `\cite{key}`, found by a 
 import re
 
 # As Pandoc has keys: letters, digits and `_`, and signs between these.
-AT_KEY = re.compile(
+CITATION_MARK = re.compile(
     r"(?<![A-Za-z0-9_@])@(?:\{([^{}\s]{1,200})\}|(\w(?:\w|[:.#$%&\-+?<>~/]{1,9}(?=\w)){0,199}))"
 )
 LATEX_CITATION = re.compile(
@@ -20,7 +20,7 @@ def find_citation_keys(*texts: str) -> set[str]:
     keys: set[str] = set()
     for text in texts:
         if "@" in text:
-            for braced, plain in AT_KEY.findall(text):
+            for braced, plain in CITATION_MARK.findall(text):
                 keys.update(list_spellings(braced or plain))
         if "cite" in text and "\\" in text:
             for listed in LATEX_CITATION.findall(text):

@@ -5,16 +5,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from posts.literature.bibtex import MAX_ENTRIES, is_valid_key
-from posts.literature.dates import parse_date_text
+from posts.literature.bibtex import MAX_LITERATURE_ENTRIES, is_valid_key
+from posts.literature.dates import parse_csl_date
 from posts.literature.entry import MAX_KEY_LENGTH, CslItem, ParsedEntry, ParsedLiterature, ParseProblem
 from posts.literature.identifiers import find_doi
 from posts.literature.languages import find_csl_language
+from posts.literature.names import MAX_NAMES
 from posts.literature.variables import CSL_TYPES, DATE_VARIABLES, NAME_PARTS, NAME_VARIABLES, TEXT_VARIABLES
 
 MAX_TEXT_CHARACTERS = 20_000
-MAX_NAMES = 2_000
-TAG = re.compile(r"</?(?:i|b|sub|sup|em|strong|span|sc)\b[^<>]{0,200}>", re.IGNORECASE)
+MARKUP_TAG = re.compile(r"</?(?:i|b|sub|sup|em|strong|span|sc)\b[^<>]{0,200}>", re.IGNORECASE)
 # What JSON can escape, and no database or page can hold: NUL, and halves of characters.
 UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
 NOT_IN_KEYS = re.compile(r"[\s,{}()\"\\#%\[\]]+")
@@ -39,10 +39,10 @@ def read_csl_items(document: Any) -> ParsedLiterature:
         nested = next((document[name] for name in ("items", "references") if name in document), None)
         document = nested if isinstance(nested, list) else [document]
     found, seen = ParsedLiterature(), set()
-    if not isinstance(document, list) or len(document) > MAX_ENTRIES:
+    if not isinstance(document, list) or len(document) > MAX_LITERATURE_ENTRIES:
         return ParsedLiterature(problems=[ParseProblem("limit" if isinstance(document, list) else "format")])
     for item in document:
-        entry = read_item(item)
+        entry = parse_csl_item(item)
         if entry is None:
             found.problems.append(ParseProblem("invalid", UNSTORABLE.sub("", str(item)[:80])))
         elif entry.key in seen:
@@ -53,7 +53,7 @@ def read_csl_items(document: Any) -> ParsedLiterature:
     return found
 
 
-def read_item(item: Any) -> ParsedEntry | None:
+def parse_csl_item(item: Any) -> ParsedEntry | None:
     """Return the entry of one item; None for what is none."""
     if not isinstance(item, dict):
         return None
@@ -90,38 +90,38 @@ def clean_item(item: Mapping[str, Any]) -> CslItem:
 
 def clean_variable(name: Any, value: Any) -> Any:
     if name in TEXT_VARIABLES:
-        return clean_text(value[0] if isinstance(value, list) and value else value)
+        return clean_csl_text(value[0] if isinstance(value, list) and value else value)
     if name in NAME_VARIABLES:
         names = map(clean_name, value[:MAX_NAMES]) if isinstance(value, list) else ()
         return [cleaned for cleaned in names if cleaned]
     return clean_date(value) if name in DATE_VARIABLES else None
 
 
-def clean_text(value: Any) -> str:
+def clean_csl_text(value: Any) -> str:
     """Return a text or a number as text, without the tags that CSL-JSON has for emphasis."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    return " ".join(TAG.sub("", UNSTORABLE.sub("", str(value)[:MAX_TEXT_CHARACTERS])).split())
+    return " ".join(MARKUP_TAG.sub("", UNSTORABLE.sub("", str(value)[:MAX_TEXT_CHARACTERS])).split())
 
 
 def clean_name(name: Any) -> dict[str, str]:
     if isinstance(name, str):
-        return {"literal": clean_text(name)} if name.strip() else {}
+        return {"literal": clean_csl_text(name)} if name.strip() else {}
     if not isinstance(name, dict):
         return {}
-    return {part: text for part in NAME_PARTS if (text := clean_text(name.get(part)))}
+    return {part: text for part in NAME_PARTS if (text := clean_csl_text(name.get(part)))}
 
 
 def clean_date(value: Any) -> dict[str, Any] | None:
     if isinstance(value, (str, int)) and not isinstance(value, bool):
-        return parse_date_text(clean_text(value))
+        return parse_csl_date(clean_csl_text(value))
     if not isinstance(value, dict):
         return None
     ends = value.get("date-parts")
     if isinstance(ends, list):
         parts = [clean_parts(end) for end in ends[:2]]
         return {"date-parts": parts} if parts and all(parts) else None
-    return parse_date_text(clean_text(value.get("raw") or value.get("literal") or ""))
+    return parse_csl_date(clean_csl_text(value.get("raw") or value.get("literal") or ""))
 
 
 def clean_parts(end: Any) -> list[int]:

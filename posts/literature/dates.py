@@ -9,7 +9,7 @@ NAMES_OF_MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december",
 )  # fmt: skip
-MONTHS = {
+MONTH_NUMBERS = {
     **{name: number for number, name in enumerate(NAMES_OF_MONTHS, 1)},
     **{name[:3]: number for number, name in enumerate(NAMES_OF_MONTHS, 1)},
     **{str(number): number for number in range(1, 13)},
@@ -18,12 +18,12 @@ MONTHS = {
     "sept": 9,
 }
 ISO_DATE = re.compile(r"(-?[0-9]{1,4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?(?:T\S*)?")
-SLASHED_DATE = re.compile(r"([0-9]{4})[./年]([0-9]{1,2})(?:[./月](?:([0-9]{1,2})日?)?)?")
+YEAR_FIRST_DATE = re.compile(r"([0-9]{4})[./年]([0-9]{1,2})(?:[./月](?:([0-9]{1,2})日?)?)?")
 YEAR_IN_TEXT = re.compile(r"(?<![0-9])(1[4-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 MAX_LITERAL_CHARACTERS = 100
 
 
-def parse_date_text(text: str) -> CslDate | None:
+def parse_csl_date(text: str) -> CslDate | None:
     """Return the date or the range ("2019/2021", ISO 8601) in `text`; what is no date, literally."""
     text = text.strip().rstrip("年")
     if not text:
@@ -44,7 +44,7 @@ def parse_date_text(text: str) -> CslDate | None:
 
 def parse_parts(text: str) -> list[int]:
     """Return year, month and day in `text`, as far as they are there; none for what is no date."""
-    match = SLASHED_DATE.fullmatch(text.strip()) or ISO_DATE.fullmatch(text.strip())
+    match = YEAR_FIRST_DATE.fullmatch(text.strip()) or ISO_DATE.fullmatch(text.strip())
     if match is None:
         return []
     year, month, day = (int(part) if part else 0 for part in match.groups())

@@ -32,14 +32,14 @@ def compute_fingerprint(data: Mapping[str, Any]) -> str:
 
     Case, accents, punctuation and full width say nothing.
     """
-    title = fold_text(str(data.get("title", "")))
+    title = fold_for_identity(str(data.get("title", "")))
     if not title:
         return ""
-    author = fold_text(get_first_family(data))
+    author = fold_for_identity(get_first_family(data))
     return f"{title[:150]}|{get_year(data.get('issued')) or ''}|{author[:40]}"
 
 
-def fold_text(text: str) -> str:
+def fold_for_identity(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return NOT_LETTERS.sub("", "".join(sign for sign in decomposed if not unicodedata.combining(sign)))
 

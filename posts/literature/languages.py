@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+from posts.literature.names import HAN_IDEOGRAPH
+
 KANA = re.compile(r"[\u3040-\u30ff]")
 HANGUL = re.compile(r"[\uac00-\ud7af]")
 NAMED_LANGUAGES = {
@@ -29,4 +30,4 @@ def find_csl_language(named: str, item: Mapping[str, Any]) -> str:
         return "ja-JP"
     if HANGUL.search(text):
         return "ko-KR"
-    return "zh-CN" if HAN.search(str(item.get("title", ""))) else ""
+    return "zh-CN" if HAN_IDEOGRAPH.search(str(item.get("title", ""))) else ""

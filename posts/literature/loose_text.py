@@ -9,9 +9,9 @@ from posts.literature.entry import CslItem, ParsedEntry, ParsedLiterature, Parse
 from posts.literature.identifiers import ARXIV, DOI, find_arxiv, find_doi
 from posts.literature.languages import find_csl_language
 
-MAX_LINES = 1_000
+MAX_LOOSE_LINES = 1_000
 MAX_LINE_CHARACTERS = 2_000
-ADDRESS = re.compile(r"https?://\S+")
+LOOSE_ADDRESS = re.compile(r"https?://\S+")
 # What is left of a line that was nothing but its number.
 LEFTOVER = re.compile(
     r"(?:\b(?:doi|arxiv|https?|dx|org|abs|pdf|available|at|preprint)\b|\[[\w.-]+\]|[^\w]|_)+", re.IGNORECASE
@@ -23,14 +23,14 @@ def parse_loose_text(text: str) -> ParsedLiterature:
     found = ParsedLiterature()
     seen: set[str] = set()
     lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    for number, line in lines[:MAX_LINES]:
+    for number, line in lines[:MAX_LOOSE_LINES]:
         entry = parse_line(line[:MAX_LINE_CHARACTERS], number)
         if entry is None:
             found.problems.append(ParseProblem("format", line[:80], number))
         elif entry.key not in seen:
             seen.add(entry.key)
             found.entries.append(entry)
-    if len(lines) > MAX_LINES:
+    if len(lines) > MAX_LOOSE_LINES:
         found.problems.append(ParseProblem("limit"))
     return found
 
@@ -40,7 +40,7 @@ def parse_line(line: str, number: int) -> ParsedEntry | None:
     if not (arxiv or doi):
         return None
     item: CslItem = {"type": "article" if arxiv else "article-journal"}
-    rest = ADDRESS.sub(" ", DOI.sub(" ", ARXIV.sub(" ", line)))
+    rest = LOOSE_ADDRESS.sub(" ", DOI.sub(" ", ARXIV.sub(" ", line)))
     title = "" if LEFTOVER.fullmatch(rest) else " ".join(rest.split()).strip(" .,;:[]()")
     if title:
         item["title"] = title

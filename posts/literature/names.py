@@ -9,7 +9,7 @@ from posts.literature.tex_text import tex_to_text
 
 CslName = dict[str, str]
 
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+HAN_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 MAX_NAMES = 2_000
 MAX_NAMES_CHARACTERS = 100_000
 SEPARATORS = re.compile(r"\s*[;；\n]\s*")
@@ -31,7 +31,7 @@ def split_han_names(typed: str) -> list[str]:
     """Return several Chinese names that stand in one as "王小明, 李华, 张三"; else `typed` alone."""
     parts = HAN_SEPARATORS.split(typed)
     is_list = len(parts) > 1 and all(
-        HAN.match(part) and len(part) > 1 for part in parts if part not in {"等"}
+        HAN_IDEOGRAPH.match(part) and len(part) > 1 for part in parts if part not in {"等"}
     )
     return parts if is_list else [typed]
 
@@ -43,11 +43,11 @@ def parse_bibtex_name(typed: str) -> CslName:
     if plain.lower() in {"others", "et al", "et al."}:
         return dict(OTHERS)
     is_grouped = typed.startswith("{") and typed.endswith("}") and is_one_group(typed)
-    if is_grouped or (HAN.match(plain) and not re.search("[,，]", plain)):
+    if is_grouped or (HAN_IDEOGRAPH.match(plain) and not re.search("[,，]", plain)):
         return {"literal": plain} if plain else {}
     if typed.count(",") > 2:
         return {"literal": plain} if plain else {}
-    if HAN.match(plain):
+    if HAN_IDEOGRAPH.match(plain):
         family, given = (part.strip() for part in re.split("[,，]", plain, maxsplit=1))
         return {"family": family, "given": given} if given else {"literal": family}
     parts = parse_single_name_into_parts(typed, strict=False)
@@ -87,7 +87,7 @@ def format_typed_names(names: Iterable[CslName]) -> str:
 def format_typed_name(name: CslName) -> str:
     literal = name.get("literal", "")
     if literal:
-        return literal if name == OTHERS or HAN.match(literal) else f"{{{literal}}}"
+        return literal if name == OTHERS or HAN_IDEOGRAPH.match(literal) else f"{{{literal}}}"
     particle = name.get("non-dropping-particle") or name.get("dropping-particle", "")
     family = " ".join(filter(None, (particle, name.get("family", ""))))
     return ", ".join(filter(None, (family, name.get("suffix", ""), name.get("given", ""))))
@@ -98,6 +98,6 @@ def format_name(name: CslName) -> str:
     if name.get("literal"):
         return name["literal"]
     parts = (name.get("given", ""), name.get("non-dropping-particle", ""), name.get("family", ""))
-    if HAN.match(name.get("family", "")):
+    if HAN_IDEOGRAPH.match(name.get("family", "")):
         return f"{name['family']}{name.get('given', '')}"
     return " ".join(filter(None, (*parts, name.get("suffix", ""))))

@@ -8,7 +8,7 @@ from posts.models.post import Post
 from posts.models.post_link import PostLink
 from posts.rendering.numbered.kinds import format_label
 
-MAX_BACKLINKS = 50  # posts shown
+MAX_SHOWN_BACKLINKS = 50  # posts shown
 MAX_LINKS_READ = 200  # of which some may be in the same post
 
 
@@ -45,7 +45,7 @@ def list_backlinks(post: Post) -> list[Backlink]:
         typed.setdefault(link.from_post_id, set()).add(link.label)
     return [
         Backlink(link.from_post, link.sentence, list_label_uses(post, typed[key]))
-        for key, link in list(first.items())[:MAX_BACKLINKS]
+        for key, link in list(first.items())[:MAX_SHOWN_BACKLINKS]
     ]
 
 

@@ -16,18 +16,19 @@ from markdownx.models import MarkdownxField
 from posts import rendering
 from posts.indexing.index import index_post, remove_posts
 from posts.models.address_counts import add_gone_addresses
+from posts.models.has_author import HasAuthor
 from posts.models.has_bibliography import HasBibliography
 from posts.models.has_images import HasImages
 from posts.models.has_links import HasLinks
 from posts.models.has_references import HasReferences
 from posts.models.has_title import HasTitle
+from posts.models.has_translations import HasTranslations
 from posts.models.language import Language
 from posts.models.notebook import delete_notebook_files
 from posts.models.page_path import HasPagePath, move_subpages_up
 from posts.models.post_indexes import POST_CONSTRAINTS, POST_INDEXES
 from posts.models.post_link import mark_posts_linking_to, save_links, store_references
 from posts.models.post_tags import PostTagsField
-from posts.models.profile import Profile, get_display_name
 from posts.models.querysets import PostQuerySet
 from posts.models.reference_updates import queue_reference_update
 from posts.models.render_messages import format_render_error
@@ -40,7 +41,15 @@ from posts.rendering.characters import normalize_text
 
 
 class Post(  # type: ignore[django-manager-missing]  # taggit has no types
-    HasPagePath, HasImages, HasLinks, HasTitle, HasReferences, HasBibliography, HasState
+    HasPagePath,
+    HasImages,
+    HasLinks,
+    HasTitle,
+    HasReferences,
+    HasBibliography,
+    HasTranslations,
+    HasAuthor,
+    HasState,
 ):
     """An article, or a page: its Markdown, and everything rendered from it, stored beside it."""
 
@@ -48,21 +57,9 @@ class Post(  # type: ignore[django-manager-missing]  # taggit has no types
     RENDER_INPUTS = SOURCE_FIELDS | {"title"}
     INDEXED_FIELDS = frozenset({"title", "summary", "text"})
     RENDER_FIELDS = (
-        "html",
-        "excerpt",
-        "toc",
-        "text",
-        "warnings",
-        "reading_minutes",
-        "has_math",
-        "feed_html",
-        "title_html",
-        "title_text",
-        "labels",
-        "numbering",
-        "references_digest",
-        "renderer_version",
-    )
+        "html", "excerpt", "toc", "text", "warnings", "reading_minutes", "has_math", "feed_html",
+        "title_html", "title_text", "labels", "numbering", "references_digest", "renderer_version",
+    )  # fmt: skip
     # Fields that may be stored again although nobody changed the post.
     DERIVED_FIELDS = frozenset({*RENDER_FIELDS, "cover_widths", "path", "notable_at", "latest_citable"})
 
@@ -187,7 +184,7 @@ class Post(  # type: ignore[django-manager-missing]  # taggit has no types
         """Save, with all derived fields up to date: render, slug, version, redirects, search index."""
         update_fields = self._derive_fields(update_fields)
         with transaction.atomic():
-            self._point_translations_at_original()
+            self.point_translations_at_original()
             if self._is_change(update_fields):
                 update_fields = self._raise_version(update_fields)
             super().save(update_fields=update_fields, **kwargs)
@@ -223,11 +220,7 @@ class Post(  # type: ignore[django-manager-missing]  # taggit has no types
         # Forms check the constraints before saving, and one of these requires a slug.
         self._fill_slug()
         super().clean()
-        if self.translation_of and self.translation_of.language == self.language:
-            raise ValidationError({"translation_of": _("A translation must be in another language.")})
-        if self.translation_of and self.translation_of.kind != self.kind:
-            text = _("A page can only be a translation of a page, a post of a post.")
-            raise ValidationError({"translation_of": text})
+        self.check_translation()
         try:
             self.render()
         except rendering.RenderError as error:
@@ -237,18 +230,9 @@ class Post(  # type: ignore[django-manager-missing]  # taggit has no types
     _rendered_inputs: dict[str, Any] | None = None
 
     @property
-    def author_name(self) -> str:
-        return self.byline or get_display_name(self.author)
-
-    @property
     def entry_id(self) -> str:
         """What feeds call it for ever: as those of its old site did, else by its uid."""
         return self.feed_id or self.uid.urn
-
-    @property
-    def author_profile(self) -> Profile | None:
-        """The profile of the author; None if there is none, or if a byline names others."""
-        return None if self.byline else getattr(self.author, "profile", None)
 
     def render(self, *, is_preview: bool = False) -> None:
         """Fill every derived field from source, summary and title. Raises `rendering.RenderError`."""
@@ -317,13 +301,3 @@ class Post(  # type: ignore[django-manager-missing]  # taggit has no types
             self.slug = make_unique_slug(
                 slugify(self.title) or f"post-{str(self.uid)[:8]}", self.is_slug_taken
             )
-
-    def _point_translations_at_original(self) -> None:
-        """Point all translations of a text at one original: none is the translation of a translation."""
-        original = self.translation_of
-        if original is None:
-            return
-        original = original.translation_of or original
-        self.translation_of = None if original == self else original
-        if self.pk and self.translation_of:
-            self.translated_as.update(translation_of=self.translation_of)

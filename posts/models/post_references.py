@@ -28,7 +28,7 @@ HEADING_NUMBER = re.compile(r'<span class="heading-number">[^<]*</span> ?')
 MAX_REFERENCE_KEYS = 5000
 ANCHOR_CHARACTERS = "!$&'()*+,/:;=?@-._~"  # of a fragment (RFC 3986, 3.5)
 # Of a post that others refer to.
-TARGET_FIELDS = (*PLACE_FIELDS, "slug", "path", "kind", "title", "series", "labels", "toc")
+REFERENCE_TARGET_FIELDS = (*PLACE_FIELDS, "slug", "path", "kind", "title", "series", "labels", "toc")
 
 ReferenceTargets = dict[str, dict[str, str]]
 
@@ -107,7 +107,7 @@ class PostFinder:
         """Find posts by slug, pages by their path."""
         paths = {name.strip("/"): name for name in names}
         is_named = Q(kind=PostKind.POST, slug__in=names) | Q(kind=PostKind.PAGE, path__in=paths)
-        rows = self.referable.filter(is_named).order_by("kind").values(*TARGET_FIELDS)
+        rows = self.referable.filter(is_named).order_by("kind").values(*REFERENCE_TARGET_FIELDS)
         return {row["slug"] if row["kind"] == PostKind.POST else paths[row["path"]]: row for row in rows}
 
     def find_by_redirect(self, names: set[str]) -> dict[str, dict[str, Any]]:
@@ -126,12 +126,12 @@ class PostFinder:
 
     def find_by_title(self, names: set[str]) -> dict[str, dict[str, Any]]:
         """Find posts by their titles; of several the first."""
-        rows = self.referable.filter(title__in=names).order_by("-pk").values(*TARGET_FIELDS)
+        rows = self.referable.filter(title__in=names).order_by("-pk").values(*REFERENCE_TARGET_FIELDS)
         return {row["title"]: row for row in rows}
 
     def get_rows(self, keys: Mapping[str, int]) -> dict[str, dict[str, Any]]:
         """Return the rows of the posts with these primary keys, by name."""
-        rows = self.referable.filter(pk__in=keys.values()).values(*TARGET_FIELDS) if keys else ()
+        rows = self.referable.filter(pk__in=keys.values()).values(*REFERENCE_TARGET_FIELDS) if keys else ()
         by_key = {row["pk"]: row for row in rows}
         return {name: by_key[key] for name, key in keys.items() if key in by_key}
 
@@ -139,7 +139,7 @@ class PostFinder:
 def find_series_labels(post: "Post", keys: set[str]) -> ReferenceTargets:
     """Return what `keys` name in the other posts of the series of `post`; of several the first."""
     others = find_referable_posts(post).filter(series=post.series_id).exclude(pk=post.pk)
-    rows = sorted(others.values(*TARGET_FIELDS), key=SeriesPlace.of_row)
+    rows = sorted(others.values(*REFERENCE_TARGET_FIELDS), key=SeriesPlace.of_row)
     found: ReferenceTargets = {}
     for row in rows:
         for key in keys.intersection(label["key"] for label in row["labels"]) - found.keys():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MARKDOWN_BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 # What a link to a post shows, and what tells which of several is meant.
-TARGET_FIELDS = ("title", "title_text", "slug", "path", "kind", *STATE_TIMESTAMPS)
+LINK_TARGET_FIELDS = ("title", "title_text", "slug", "path", "kind", *STATE_TIMESTAMPS)
 
 
 def get_wiki_references(post: "Post") -> dict[str, dict[str, str]]:
@@ -51,7 +51,7 @@ def find_wiki_posts(targets: Iterable[str], post: "Post") -> dict[str, "Post"]:
     when `post` was last saved: so it still leads to a post whose title was changed.
     """
     names = {target: normalize_target(target) for target in targets}
-    named = find_named_posts(names.keys())
+    named = find_posts_by_targets(names.keys())
     found = {target: named[name] for target, name in names.items() if name in named}
     if missing := [target for target in names if target not in found]:
         found |= find_redirected_posts(missing)
@@ -60,7 +60,7 @@ def find_wiki_posts(targets: Iterable[str], post: "Post") -> dict[str, "Post"]:
     return found
 
 
-def find_named_posts(targets: Iterable[str]) -> dict[str, "Post"]:
+def find_posts_by_targets(targets: Iterable[str]) -> dict[str, "Post"]:
     """Return the posts whose slug, path or title is among `targets`, by the normalized target."""
     targets = list(targets)
     slugs = {spelling for target in targets for spelling in (target, target.lower())}
@@ -70,7 +70,7 @@ def find_named_posts(targets: Iterable[str]) -> dict[str, "Post"]:
     condition |= Q(path__in={spelling.strip("/") for spelling in slugs})
     wanted = {normalize_target(target) for target in targets}
     best: dict[str, tuple[tuple[bool, ...], Post]] = {}
-    for other in get_posts().filter(condition).order_by("pk").only(*TARGET_FIELDS):
+    for other in get_posts().filter(condition).order_by("pk").only(*LINK_TARGET_FIELDS):
         for name, rank in iter_names(other):
             key = (*rank, not other.is_live, bool(other.binned_at), other.is_page)
             if name in wanted and (name not in best or key < best[name][0]):

@@ -16,9 +16,8 @@ from posts.tasks.queue import has_queue
 
 logger = logging.getLogger(__name__)
 
-SLICE_SIZE = (
-    20  # of posts that are rendered; a save ends the stored pages, and nobody else can write meanwhile
-)
+# Of posts that are rendered; a save ends the stored pages, and nobody else can write meanwhile.
+CITING_SLICE_SIZE = 20
 SCANNED_POSTS = 200  # at most in a slice
 # For more keys all posts that cite anything are looked at; a task's arguments stay short.
 MAX_SEARCHED_KEYS = 20
@@ -69,7 +68,7 @@ def find_citing_slice(keys: Sequence[str] | None, after: int) -> tuple[list[int]
         found = find_citation_keys(source, summary)
         if found and (wanted is None or not wanted.isdisjoint(found)):
             citing.append(pk)
-        if len(citing) == SLICE_SIZE or scanned == SCANNED_POSTS:
+        if len(citing) == CITING_SLICE_SIZE or scanned == SCANNED_POSTS:
             return citing, pk
     return citing, 0
 

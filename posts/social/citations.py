@@ -191,7 +191,7 @@ def format_apa(post: CitedPost) -> str:
     """Return the reference of a page of a website in APA style."""
     names = join_apa_names([format_apa_name(split_name(name)) for name in post.authors])
     day = f"({format_apa_day((post.version and post.changed) or post.published)})."
-    title = end_sentence(f"{post.title}{format_apa_details(post)}")
+    title = end_sentence(f"{post.title}{format_apa_post_details(post)}")
     # The site is left out where it is the author, and the title comes first where nobody is named.
     site = "" if [post.site] == list(post.authors) else end_sentence(post.site)
     parts = [end_sentence(names), day, title, site] if names else [title, day, site]
@@ -206,7 +206,7 @@ def format_full_day(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
-def format_apa_details(post: CitedPost) -> str:
+def format_apa_post_details(post: CitedPost) -> str:
     """Return what stands behind a title: a version in parentheses, a description in brackets (9.19, 9.21)."""
     if post.version:
         return f" (Version {post.version})"

@@ -61,7 +61,7 @@ def test_renders_get_what_they_cite_and_posts_without_keys_cost_no_query(db, dja
 
 @pytest.mark.usefixtures("task_queue")
 def test_posts_that_cite_a_changed_entry_are_rendered_again_once(make_post, monkeypatch):
-    monkeypatch.setattr(citing_posts, "SLICE_SIZE", 2)
+    monkeypatch.setattr(citing_posts, "CITING_SLICE_SIZE", 2)
     rendered = []
     monkeypatch.setattr(citing_posts, "try_render", lambda post: (rendered.append(post.pk), (post, None))[1])
     citing = [make_post(f"Post {number}", source="As [@two] says.") for number in range(5)]

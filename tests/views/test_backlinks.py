@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from posts.models.backlinks import MAX_BACKLINKS
+from posts.models.backlinks import MAX_SHOWN_BACKLINKS
 from posts.rendering.plain_text import extract_text
 from posts.rendering.tree import parse_html
 
@@ -63,7 +63,7 @@ def test_a_few_stand_open_and_the_others_behind_a_click(client, make_post, rope)
     page = client.get("/posts/rope/").text
     before, _, behind = SECTION.search(page)[0].partition("<details>")
     assert (before.count("<li>"), behind.count("<li>")) == (5, 2)
-    assert MAX_BACKLINKS > 7
+    assert MAX_SHOWN_BACKLINKS > 7
 
 
 def test_a_title_with_a_formula_brings_its_stylesheet(client, make_post, rope):

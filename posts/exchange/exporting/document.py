@@ -101,11 +101,13 @@ def build_front_matter(
         ("aliases", [redirect.path for redirect in post.redirects.all()]),
         *iter_version_fields(post, to_site_time, lambda text: rewrite_media_links(text, add_copy)),
         ("disableNunjucks", True if NUNJUCKS_TAG.search(post.source) else None),
-        # By these an import knows the post again, and whether it was edited here since.
-        ("uid", str(post.uid)),
-        ("feed_id", post.feed_id),
-        ("version", post.version),
+        *list_identity_fields(post),
     ]
+
+
+def list_identity_fields(post: Post) -> list[tuple[str, Any]]:
+    """Return what an import knows the post again by, and whether it was edited here since."""
+    return [("uid", str(post.uid)), ("feed_id", post.feed_id), ("version", post.version)]
 
 
 def build_path_fields(post: Post) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from posts.rendering.context import RenderContext
 from posts.rendering.passes.callout_dialects import translate_callouts
 from posts.rendering.passes.link_cards import LINK_CARD_NAMES
 from posts.rendering.scanner import FormulaScanner, find_fences
+from posts.rendering.scanner.algorithms import TEX_COMMENT
 from posts.rendering.scanner.inline import Dollars, find_inline_formulas
 from posts.rendering.source import SourceText
 
@@ -27,7 +28,6 @@ CODE_OR_BRACKETED = re.compile(
 CALLOUT_LINE = re.compile(
     r"(?P<indent>\s*)> ?\[!(?P<kind>[\w-]+)\](?P<fold>[+-]?)[ \t]*(?P<title>.*)", re.IGNORECASE
 )
-TEX_COMMENT = re.compile(r"(?<!\\)%.*")
 # A line that is, or may begin, something else than text.
 BLOCK_LINE = re.compile(r"\s*(?:[-+*>#]|\d+[.)]\s|=+\s*$|$)")
 # The line below the head of a table.
@@ -75,7 +75,7 @@ def adapt_markdown(text: str, dialect: Dialect) -> str:
     lines = rewrite_outside_code(lines, lambda piece: rewrite_inline_formulas(piece, dialect.inline_mark))
     if dialect.splits_at_bars:
         lines = rewrite_outside_code(lines, escape_bars)
-    lines = list(write_callouts(lines, dialect))
+    lines = list(write_tool_callouts(lines, dialect))
     return "\n".join(lines)
 
 
@@ -150,7 +150,7 @@ def escape_bars(text: str) -> str:
     return BAR_OR_WHOLE.sub(replace, text)
 
 
-def write_callouts(lines: Sequence[str], dialect: Dialect) -> Iterator[str]:
+def write_tool_callouts(lines: Sequence[str], dialect: Dialect) -> Iterator[str]:
     """Yield `lines` with each theorem and callout, which begin with their kinds, as a tool has them."""
     in_fence = find_fences(lines).in_fence
     number = 0
@@ -165,18 +165,18 @@ def write_callouts(lines: Sequence[str], dialect: Dialect) -> Iterator[str]:
         while end < len(lines) and QUOTED_LINE_MARK.match(lines[end]):
             end += 1
         inside = [QUOTED_LINE_MARK.sub("", line, count=1) for line in lines[number + 1 : end]]
-        inside = list(write_callouts(inside, dialect))
+        inside = list(write_tool_callouts(inside, dialect))
         if theorem and dialect.is_quarto:
             written = write_quarto_theorem(*theorem, inside)
         elif theorem:
             written = write_quoted_theorem(*theorem[:2], inside)
         else:
-            written = write_callout(match, inside, dialect)
+            written = write_tool_callout(match, inside, dialect)
         yield from (f"{match['indent']}{line}".rstrip() for line in written)
         number = end
 
 
-def write_callout(match: re.Match[str], inside: list[str], dialect: Dialect) -> list[str]:
+def write_tool_callout(match: re.Match[str], inside: list[str], dialect: Dialect) -> list[str]:
     """Return the callout that the line of `match` begins, with what is `inside`."""
     assert dialect.write_callout  # noqa: S101  (or it is left as it is)
     title = match["title"].strip()

@@ -2,10 +2,10 @@
 
 import re
 
-from posts.rendering.numbered.attributes import TRAILING_ATTRIBUTES, ThingAttributes, parse_attributes
+from posts.rendering.numbered.attributes import TRAILING_ATTRIBUTES, ThingAttributes, parse_thing_attributes
 from posts.rendering.numbered.kinds import KEY_PREFIX, THEOREM_NAMES, NumberedKind, find_kind_of_key
+from posts.rendering.passes.theorems import THEOREM_LABEL
 
-LABEL_COMMAND = re.compile(r"\\label\{(?P<key>[^{}\n]{1,200})\}[ \t]*")
 EQUATION_LABEL = re.compile(r"\\label\{(?P<key>eq[-:][^{}\s]{1,200})\}")
 # Or a code span, which is passed over.
 REFERENCE_COMMAND = re.compile(
@@ -17,7 +17,7 @@ def split_theorem_title(name: str, title: str) -> tuple[NumberedKind, str, Thing
     """Return what a quotation that begins with `[!name] title` is, its name and marks; None for others."""
     kind = THEOREM_NAMES.get(name.casefold())
     match = TRAILING_ATTRIBUTES.search(title)
-    marks = parse_attributes(match["attributes"]) if match else ThingAttributes()
+    marks = parse_thing_attributes(match["attributes"]) if match else ThingAttributes()
     if kind is None or (kind.needs_mark and not marks.has_mark):
         return None
     return kind, title[: match.start()].strip() if match else title.strip(), marks
@@ -27,7 +27,7 @@ def write_quarto_theorem(
     kind: NumberedKind, name: str, marks: ThingAttributes, inside: list[str]
 ) -> list[str]:
     """Return a theorem as Quarto's block, with its name as a heading."""
-    if inside and (label := LABEL_COMMAND.match(inside[0])):
+    if inside and (label := THEOREM_LABEL.match(inside[0])):
         marks.key = marks.key or label["key"]
         inside = [inside[0][label.end() :], *inside[1:]]
     while inside and not inside[0].strip():

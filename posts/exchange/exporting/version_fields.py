@@ -24,7 +24,10 @@ def iter_version_fields(post: Post, to_date: FormatDate, rewrite: RewriteText) -
     if post.notable_at:
         yield "notable", to_date(post.notable_at)
     yield "corrections", [describe_correction(one, to_date) for one in post.corrections.all()]
-    yield "citable_versions", [describe_version(one, to_date, rewrite) for one in post.citable_versions.all()]
+    yield (
+        "citable_versions",
+        [describe_citable_version(one, to_date, rewrite) for one in post.citable_versions.all()],
+    )
 
 
 def describe_correction(correction: Correction, to_date: FormatDate) -> dict[str, Any]:
@@ -36,7 +39,9 @@ def describe_correction(correction: Correction, to_date: FormatDate) -> dict[str
     }
 
 
-def describe_version(version: CitableVersion, to_date: FormatDate, rewrite: RewriteText) -> dict[str, Any]:
+def describe_citable_version(
+    version: CitableVersion, to_date: FormatDate, rewrite: RewriteText
+) -> dict[str, Any]:
     fields = {
         "version": version.number,
         "date": to_date(version.changed_at),

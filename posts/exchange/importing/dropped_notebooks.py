@@ -27,7 +27,7 @@ from posts.revisions.recording import record_revision
 from posts.revisions.snapshots import take_snapshot
 from posts.search.related import update_related_posts
 
-MAX_STEM_LENGTH = 50
+MAX_NOTEBOOK_STEM = 50
 NEW_PICTURE_AGE = timedelta(minutes=1)
 
 
@@ -101,7 +101,7 @@ def read_notebook_file(data: bytes, file_name: str, folder: Path) -> tuple[PostR
     Raises ImportFileError, SkipImport and OSError.
     """
     name = (
-        f"{clean_path_part(PurePosixPath(file_name).stem)[:MAX_STEM_LENGTH] or 'notebook'}{NOTEBOOK_SUFFIX}"
+        f"{clean_path_part(PurePosixPath(file_name).stem)[:MAX_NOTEBOOK_STEM] or 'notebook'}{NOTEBOOK_SUFFIX}"
     )
     path = folder / "uploads" / name
     path.parent.mkdir()

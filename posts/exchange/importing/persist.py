@@ -182,10 +182,7 @@ def save_post(  # noqa: PLR0913  (the last by name)
     post.is_pinned, post.is_unlisted = record.is_pinned, record.is_unlisted
     set_cover(post, record)
     set_state(post, record, observer)
-    post.created_at = record.created_at or post.created_at
-    post.updated_at = record.updated_at or timezone.now()
-    # What another tool calls the date of an update is one that its author chose to show.
-    post.notable_at = (record.notable_at if record.is_own_export else record.updated_at) or post.notable_at
+    set_post_dates(post, record)
     tags = update.merge_into(post)
     hold_back_errors(post, record, observer, find_errors)
     post.save()
@@ -196,6 +193,14 @@ def save_post(  # noqa: PLR0913  (the last by name)
     save_versions(record, post)
     record.counts.update(f"warnings of the renderer: {warning['kind']}" for warning in post.warnings)
     return post
+
+
+def set_post_dates(post: Post, record: PostRecord) -> None:
+    """Set when `post` was made, changed, and changed in a way that readers are told of."""
+    post.created_at = record.created_at or post.created_at
+    post.updated_at = record.updated_at or timezone.now()
+    # What another tool calls the date of an update is one that its author chose to show.
+    post.notable_at = (record.notable_at if record.is_own_export else record.updated_at) or post.notable_at
 
 
 def set_taxonomy_terms(post: Post, record: PostRecord) -> None:

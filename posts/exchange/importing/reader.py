@@ -1,6 +1,5 @@
 """One Markdown file read into a `PostRecord`."""
 
-import codecs
 import re
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -11,12 +10,11 @@ from django.utils import timezone
 from posts.exchange.importing.bibliographies import read_bibliography
 from posts.exchange.importing.notebook_files import is_notebook, read_notebook_text
 from posts.exchange.importing.records import dates, front_matter, language_names
-from posts.exchange.importing.records.encodings import decode_text_file
 from posts.exchange.importing.records.fields import HIDDEN_STATUSES, OWN_KEYS, FrontMatterFields
 from posts.exchange.importing.records.file_types import UNREAD_TEXTS
-from posts.exchange.importing.records.other_formats import describe_binary, describe_other_text
+from posts.exchange.importing.records.other_formats import describe_other_text
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
-from posts.exchange.importing.records.regular_files import read_regular_file
+from posts.exchange.importing.records.text_files import read_text_file
 from posts.exchange.importing.sites import permalinks
 from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.sites.feed_ids import find_feed_id
@@ -25,17 +23,13 @@ from posts.exchange.markdown.masking import NONCHARACTERS, Mask
 from posts.models.page_path import MAX_PAGE_DEPTH
 from posts.models.slugs import MAX_SLUG_LENGTH, slugify
 from posts.models.tag_parsing import clean_tag_name, remove_duplicates
-from posts.rendering.characters import normalize_text
 from posts.rendering.language_detection import guess_language
-from posts.rendering.limits import MAX_SOURCE_CHARACTERS
 
-MAX_POST_FILE_BYTES = 4 * MAX_SOURCE_CHARACTERS  # no character takes more in UTF-8
 MAX_TITLE_LENGTH, MAX_NAME_LENGTH = 200, 100  # as the models have them
 FIRST_HEADING = re.compile(
     r"\A\s*(?:#[ \t]+(?P<marked>[^\n]+?)[ \t]*#*|(?P<ruled>[^\n]+)\n=+)[ \t]*(?:\n|\Z)"
 )
 DRAFT_NOTE = "draft"
-UNKNOWN_ENCODING = "the file is text in none of UTF-8, UTF-16, GB 18030, Big5 and Windows-1252"
 ASSUMED_ZONE_COUNT = "dates without a zone"
 
 
@@ -90,38 +84,6 @@ def read_markdown_text(path: Path, record: PostRecord, site: SourceSite) -> str:
     if reason := describe_other_text(text):
         raise ImportFileError(reason)
     return site.get_finished_text(text, record)
-
-
-def read_text_file(path: Path, record: PostRecord) -> str:
-    """Return the text of a file in UTF-8, UTF-16 or else GB 18030. Raises ImportFileError."""
-    try:
-        size = path.stat().st_size
-        if size > MAX_POST_FILE_BYTES:
-            raise ImportFileError(
-                f"the file is too big: {size:,} bytes, at most {MAX_POST_FILE_BYTES:,} are read"
-            )
-        data = read_regular_file(path, MAX_POST_FILE_BYTES + 1)
-    except OSError as error:
-        raise ImportFileError(f"the file cannot be read: {error.strerror}") from error
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return decode_utf16(data)
-    if b"\0" in data:
-        raise ImportFileError(describe_binary(data))
-    try:
-        text, encoding = decode_text_file(data.removeprefix(codecs.BOM_UTF8))
-    except UnicodeDecodeError as error:
-        raise ImportFileError(UNKNOWN_ENCODING) from error
-    if encoding:
-        record.add_note("not UTF-8", f"read as {encoding}; look the text over")
-    return normalize_text(text)
-
-
-def decode_utf16(data: bytes) -> str:
-    """Return `data` decoded. Raises ImportFileError."""
-    try:
-        return normalize_text(data.decode("utf-16"))
-    except UnicodeDecodeError as error:
-        raise ImportFileError(UNKNOWN_ENCODING) from error
 
 
 # Fields ---------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from posts.publishing.versions import freeze_post, update_latest_citable
 from posts.rendering import RenderError
 from posts.rendering.characters import normalize_text
 
-Fields = dict[str, Any]
+VersionFields = dict[str, Any]
 
 
 def save_versions(record: PostRecord, post: Post) -> None:
@@ -30,27 +30,29 @@ def save_versions(record: PostRecord, post: Post) -> None:
         update_latest_citable(post)
 
 
-def try_to_save(record: PostRecord, save: Callable[[Fields, Post], None], fields: Fields, post: Post) -> None:
+def try_to_save(
+    record: PostRecord, save: Callable[[VersionFields, Post], None], fields: VersionFields, post: Post
+) -> None:
     try:
         save(fields, post)
     except (AttributeError, RenderError, TypeError, ValueError):
         record.add_note("correction or version that cannot be read", str(fields)[:200])
 
 
-def save_correction(fields: Fields, post: Post) -> None:
+def save_correction(fields: VersionFields, post: Post) -> None:
     """Raises ValueError and AttributeError for what is no correction."""
     uid, text = UUID(str(fields.get("uid"))), str(fields.get("text", "")).strip()
     if not text:
         raise ValueError(fields)
     if not Correction.objects.filter(uid=uid).exists():
         date = parse_own_date(fields.get("date")) or timezone.now()
-        number = read_number(fields)
+        number = read_version_number(fields)
         Correction.objects.create(uid=uid, post=post, version=number, text=text, created_at=date)
 
 
-def save_version(fields: Fields, post: Post) -> None:
+def save_version(fields: VersionFields, post: Post) -> None:
     """Raises ValueError and AttributeError for what is no version, RenderError for its text."""
-    number, changed_at = read_number(fields), parse_own_date(fields.get("date"))
+    number, changed_at = read_version_number(fields), parse_own_date(fields.get("date"))
     if changed_at is None or post.is_page:
         raise ValueError(fields)
     if CitableVersion.objects.filter(post=post, number=number).exists():
@@ -67,7 +69,7 @@ def save_version(fields: Fields, post: Post) -> None:
     version.save()
 
 
-def read_number(fields: Fields) -> int:
+def read_version_number(fields: VersionFields) -> int:
     """Return the number of a version. Raises ValueError."""
     text = str(fields.get("version", ""))
     if not (text.isdecimal() and 0 < len(text) < 10):

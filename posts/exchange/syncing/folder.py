@@ -11,8 +11,8 @@ from posts.exchange.exporting.file_names import clean_media_path
 from posts.exchange.exporting.layouts import EXPORT_LAYOUTS, EXPORT_MARKER
 from posts.exchange.exporting.media_placement import read_media
 from posts.exchange.exporting.targets import write_atomically
-from posts.exchange.importing.reader import MAX_POST_FILE_BYTES
 from posts.exchange.importing.records.regular_files import read_regular_file
+from posts.exchange.importing.records.text_files import MAX_POST_FILE_BYTES
 from posts.exchange.importing.sites.transmission import TransmissionSite
 from posts.exchange.syncing.documents import find_uid
 from posts.models import Post

@@ -10,24 +10,24 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from posts.rendering.diagrams.colours import (
-    COLOUR,
+    CSS_COLOUR,
+    DIAGRAM_VARIABLE,
     NEARLY_BLACK,
     RGB_COLOUR,
-    VARIABLE,
     colour_variable,
     is_authors_colour,
 )
 from posts.rendering.diagrams.errors import DiagramError
 from posts.rendering.diagrams.pruning import REFERENCED_TAGS, drop_unused
-from posts.rendering.diagrams.style_sheets import PRESENTATION_ATTRIBUTES, SVG_NAMESPACE, resolve_styles
+from posts.rendering.diagrams.style_sheets import PRESENTATION_ATTRIBUTES, SVG_TAG_PREFIX, resolve_styles
 
 SHAPE_TAGS = frozenset({"circle", "ellipse", "path", "polygon", "rect"})
-ALLOWED_TAGS = SHAPE_TAGS | frozenset(
+DIAGRAM_TAGS = SHAPE_TAGS | frozenset(
     """
     a clipPath defs g line linearGradient marker polyline radialGradient stop svg text tspan
     """.split()  # noqa: SIM905  (a list would take a line for each)
 )
-ALLOWED_ATTRIBUTES = PRESENTATION_ATTRIBUTES | frozenset(
+DIAGRAM_ATTRIBUTES = PRESENTATION_ATTRIBUTES | frozenset(
     """
     cx cy d dx dy fx fy gradientTransform gradientUnits height id markerHeight markerUnits markerWidth offset
     orient points preserveAspectRatio r refX refY rotate rx ry textLength lengthAdjust transform viewBox width
@@ -40,13 +40,13 @@ GEOMETRY = frozenset(
 )
 FONT_ATTRIBUTES = frozenset({"font-family", "font-size", "font-style", "font-weight"})
 ATTRIBUTES_BY_TAG = {
-    f"{SVG_NAMESPACE}{tag}": (ALLOWED_ATTRIBUTES - GEOMETRY - FONT_ATTRIBUTES) | set(names.split())
+    f"{SVG_TAG_PREFIX}{tag}": (DIAGRAM_ATTRIBUTES - GEOMETRY - FONT_ATTRIBUTES) | set(names.split())
     for tag, names in {
         "circle": "cx cy r", "ellipse": "cx cy rx ry", "line": "x1 x2 y1 y2", "path": "d",
         "polygon": "points", "polyline": "points", "rect": "height rx ry width x y",
     }.items()
 }  # fmt: skip
-TEXT_TAGS = frozenset({f"{SVG_NAMESPACE}text", f"{SVG_NAMESPACE}tspan"})
+TEXT_TAGS = frozenset({f"{SVG_TAG_PREFIX}text", f"{SVG_TAG_PREFIX}tspan"})
 COLOUR_ATTRIBUTES = frozenset({"fill", "stop-color", "stroke"})
 # Values that say nothing, by attribute.
 EMPTY_VALUES = {
@@ -65,12 +65,12 @@ EMPTY_VALUES = {
     "text-decoration": {"none"},
     "visibility": {"inherit", "visible"},
 }
-PLAIN_VALUE = re.compile(r"[\w\s.,()%+-]*")
+PLAIN_STYLE = re.compile(r"[\w\s.,()%+-]*")
 LONG_NUMBER = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
-LOCAL_URL = re.compile(r"url\([\"']?#([\w.:-]{1,200})[\"']?\)")
+INNER_URL = re.compile(r"url\([\"']?#([\w.:-]{1,200})[\"']?\)")
 HREF_NAMES = ("href", "{http://www.w3.org/1999/xlink}href")
-MAX_ELEMENTS = 20_000
-MAX_DEPTH = 60
+MAX_DIAGRAM_ELEMENTS = 20_000
+MAX_DIAGRAM_DEPTH = 60
 
 
 @dataclass
@@ -102,12 +102,12 @@ class Cleaner:
     def copy_element(self, element: Element, depth: int) -> list[Element]:
         """Return what stands for `element` in the copy: one element, none, or what was inside."""
         self.elements += 1
-        if self.elements > MAX_ELEMENTS or depth > MAX_DEPTH:
+        if self.elements > MAX_DIAGRAM_ELEMENTS or depth > MAX_DIAGRAM_DEPTH:
             raise DiagramError("large-diagram", "elements")
-        tag = element.tag.removeprefix(SVG_NAMESPACE) if isinstance(element.tag, str) else ""
+        tag = element.tag.removeprefix(SVG_TAG_PREFIX) if isinstance(element.tag, str) else ""
         if tag == "use":
             return self.copy_used(element, depth)
-        if tag not in ALLOWED_TAGS or tag == element.tag:
+        if tag not in DIAGRAM_TAGS or tag == element.tag:
             return []
         copy = Element(tag, self.select_attributes(element))
         if is_invisible(copy):
@@ -149,7 +149,7 @@ class Cleaner:
         """Return the attributes of `element` and its style that the copy has."""
         attributes = {}
         role = "ink" if element.tag in TEXT_TAGS else "line"
-        allowed = ATTRIBUTES_BY_TAG.get(element.tag, ALLOWED_ATTRIBUTES)
+        allowed = ATTRIBUTES_BY_TAG.get(element.tag, DIAGRAM_ATTRIBUTES)
         for name, typed in [*element.attrib.items(), *self.styles.get(element, {}).items()]:
             value = typed.strip()
             is_ours = name == "stroke" or (name == "fill" and role == "ink")
@@ -164,19 +164,19 @@ class Cleaner:
     def clean_value(self, name: str, value: str) -> str:
         """Return an attribute's value as it may stand on a page; "" where it may not, or says nothing."""
         if name == "id":
-            return self.prefix + value if PLAIN_VALUE.fullmatch(value) and " " not in value else ""
-        if match := LOCAL_URL.fullmatch(value):
+            return self.prefix + value if PLAIN_STYLE.fullmatch(value) and " " not in value else ""
+        if match := INNER_URL.fullmatch(value):
             self.references.add(self.prefix + match[1])
             return f"url(#{self.prefix}{match[1]})"
         if name in COLOUR_ATTRIBUTES:
             return self.clean_colour(value)
-        if value in EMPTY_VALUES.get(name, ()) or not PLAIN_VALUE.fullmatch(value):
+        if value in EMPTY_VALUES.get(name, ()) or not PLAIN_STYLE.fullmatch(value):
             return ""
         return LONG_NUMBER.sub(round_number, value)
 
     def clean_colour(self, value: str) -> str:
         colour = self.colours.get(normalize_colour(value)) or value
-        return colour if VARIABLE.fullmatch(colour) or COLOUR.fullmatch(colour) else ""
+        return colour if DIAGRAM_VARIABLE.fullmatch(colour) or CSS_COLOUR.fullmatch(colour) else ""
 
     def set_link(self, copy: Element, element: Element) -> None:
         """Give the link `copy` its address, where it is one of an allowed scheme; else make a group of it."""
@@ -236,7 +236,7 @@ def nest_as_group(element: Element) -> None:
 def move_group(group: Element, x: str, y: str, transform: str) -> None:
     """Set the transformation of a group that stands at `x` and `y`."""
     place = "" if {x, y} <= {"0", "0.0", ""} else f"translate({x},{y})"
-    if PLAIN_VALUE.fullmatch(place + transform) and place + transform:
+    if PLAIN_STYLE.fullmatch(place + transform) and place + transform:
         group.set("transform", place + transform)
 
 

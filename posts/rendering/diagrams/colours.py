@@ -35,10 +35,10 @@ FILE_COLOURS = {
 # Behind text, and of lines and bars.
 PALETTE = tuple(role for role in FILE_COLOURS if role[0] == "c")
 STRONG_PALETTE = tuple(role for role in FILE_COLOURS if role[0] == "s")
-VARIABLE = re.compile(r"var\(--diagram-(\w+)\)")
+DIAGRAM_VARIABLE = re.compile(r"var\(--diagram-(\w+)\)")
 HEX_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 RGB_COLOUR = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*[,)]")
-COLOUR = re.compile(rf"{HEX_COLOUR.pattern}|[a-zA-Z]{{3,24}}|(?:rgb|hsl)a?\([\d.,%\s]{{1,60}}\)")
+CSS_COLOUR = re.compile(rf"{HEX_COLOUR.pattern}|[a-zA-Z]{{3,24}}|(?:rgb|hsl)a?\([\d.,%\s]{{1,60}}\)")
 NO_COLOURS = frozenset({"none", "transparent", "currentcolor", "inherit"})
 # Those that authors name most, to tell whether text on them is dark or light.
 NAMED_COLOURS = {
@@ -61,7 +61,7 @@ def colour_variable(role: str) -> str:
 
 def resolve_variables(svg: str) -> str:
     """Return `svg` with the colours of a file in place of its variables."""
-    return VARIABLE.sub(lambda match: FILE_COLOURS.get(match[1], FILE_COLOURS["ink"]), svg)
+    return DIAGRAM_VARIABLE.sub(lambda match: FILE_COLOURS.get(match[1], FILE_COLOURS["ink"]), svg)
 
 
 def is_authors_colour(colour: str) -> bool:

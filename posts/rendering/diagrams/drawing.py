@@ -18,10 +18,10 @@ from posts.rendering.diagrams.mermaid_theme import MARKED_COLOURS
 from posts.rendering.diagrams.pruning import collapse_groups, drop_inherited
 
 SVG = "http://www.w3.org/2000/svg"
-MAX_SOURCE_CHARACTERS = 50_000
+MAX_DIAGRAM_CHARACTERS = 50_000
 # Of one picture on a page; the largest of real posts have a tenth of it.
 MAX_PICTURE_CHARACTERS = 400_000
-MAX_SIDE = 20_000  # pixels
+MAX_DIAGRAM_SIDE = 20_000  # pixels
 MAX_DESCRIPTION = 300
 # No numbers and dates of axes.
 SPOKEN_LABEL = re.compile(r"[^\W\d_]")
@@ -80,7 +80,7 @@ def draw_diagram(  # noqa: PLR0913  (all but three by name)
     source stand before it: each has a name of its own. `filter_link` gives the address that a link
     in it may have, or None. Raises DiagramError where it cannot be drawn, or not within `seconds`.
     """
-    if len(source) > MAX_SOURCE_CHARACTERS:
+    if len(source) > MAX_DIAGRAM_CHARACTERS:
         raise DiagramError("large-diagram", language)
     kind = DIAGRAM_LANGUAGES[language]
     written = kind.write_svg(source, seconds)
@@ -114,7 +114,7 @@ def set_size(picture: ElementTree.Element, pixels_per_unit: float) -> tuple[int,
         size = round(width * pixels_per_unit), round(height * pixels_per_unit)
     except (KeyError, ValueError, OverflowError):
         raise DiagramError("diagram", "viewBox") from None
-    if not (0 < size[0] <= MAX_SIDE and 0 < size[1] <= MAX_SIDE):
+    if not (0 < size[0] <= MAX_DIAGRAM_SIDE and 0 < size[1] <= MAX_DIAGRAM_SIDE):
         raise DiagramError("large-diagram", f"{size[0]} × {size[1]}")
     picture.attrib["width"], picture.attrib["height"] = map(str, size)
     return size

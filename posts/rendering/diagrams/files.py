@@ -5,16 +5,16 @@ import re
 from posts.rendering.diagrams.colours import FILE_COLOURS, resolve_variables
 
 DIGEST = re.compile(r"[0-9a-f]{12}")
-ADDRESS = re.compile(rf"diagrams/({DIGEST.pattern})\.svg")
+DIAGRAM_ADDRESS = re.compile(rf"diagrams/({DIGEST.pattern})\.svg")
 PICTURE_END = "</svg>"
-VIEW_BOX = re.compile(r' viewBox="(-?[\d.]+)[ ,]+(-?[\d.]+)[ ,]+([\d.]+)[ ,]+([\d.]+)"')
+DIAGRAM_VIEW_BOX = re.compile(r' viewBox="(-?[\d.]+)[ ,]+(-?[\d.]+)[ ,]+([\d.]+)[ ,]+([\d.]+)"')
 LABEL = re.compile(r' role="[a-z]+" aria-label="([^"]*)"')
-MARGIN = 8
+DIAGRAM_MARGIN = 8
 
 
 def is_diagram_address(address: str) -> bool:
     """Whether a link of a post leads to the file of one of its diagrams."""
-    return bool(ADDRESS.fullmatch(address))
+    return bool(DIAGRAM_ADDRESS.fullmatch(address))
 
 
 def find_diagram(html: str, digest: str) -> str | None:
@@ -34,9 +34,10 @@ def build_svg_file(svg: str) -> str:
     title = f"<title>{label[1]}</title>" if label else ""
     head = re.sub(r' (?:class|data-diagram)="[^"]*"', "", head)
     paper = ""
-    if box := VIEW_BOX.search(head):
+    if box := DIAGRAM_VIEW_BOX.search(head):
         left, top, width, height = map(float, box.groups())
-        left, top, width, height = left - MARGIN, top - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN
+        left, top = left - DIAGRAM_MARGIN, top - DIAGRAM_MARGIN
+        width, height = width + 2 * DIAGRAM_MARGIN, height + 2 * DIAGRAM_MARGIN
         head = head.replace(box[0], f' viewBox="{left:g} {top:g} {width:g} {height:g}"')
         place = f'x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}"'
         paper = f'<rect {place} fill="{FILE_COLOURS["paper"]}"/>'

@@ -17,7 +17,7 @@ PROGRAM = "graphviz-pure"
 FILLER = "\u200b"
 HAN_PER_FILLER = 5
 HAN_RUN = re.compile(f"[{HAN_RANGES}{WIDE_PUNCTUATION_RANGES}]+")
-MAX_SVG_BYTES = 2_000_000
+MAX_GRAPHVIZ_BYTES = 2_000_000
 ERROR_LINE = re.compile(r"(?:Error: )?(?:<stdin>: )?(?P<message>.*?line (?P<line>\d{1,6}).*)")
 # Engines that an author may choose: `layout=neato` in the graph, or on the fence.
 LAYOUTS = ("dot", "neato", "fdp", "sfdp", "circo", "twopi", "osage", "patchwork")
@@ -54,7 +54,7 @@ def write_dot_svg(source: str, seconds: float) -> str:
         raise DiagramError("large-diagram", "dot") from None
     if result.returncode:
         raise read_error(result.stderr.decode(errors="replace"))
-    if len(result.stdout) > MAX_SVG_BYTES:
+    if len(result.stdout) > MAX_GRAPHVIZ_BYTES:
         raise DiagramError("large-diagram", "dot")
     # A source of several graphs makes as many pictures; the first is shown.
     end = result.stdout.find(b"</svg>") + len(b"</svg>")

@@ -135,7 +135,7 @@ def build_error(message: str, line: int | None = None) -> DiagramError:
 def write_by_mmdr(source: str) -> str:
     """Return the SVG of mmdr, whose only way to a theme is a directive in the source."""
     config = {key: value for key, value in build_site_config().items() if key != "secure"}
-    head, text = split_front_matter(source)
+    head, text = split_mermaid_front_matter(source)
     themed = f"{head}%%{{init: {json.dumps(config)}}}%%\n{INIT_DIRECTIVE.sub('', text)}"
     try:
         return str(import_module("mmdr").render(themed).svg())
@@ -143,7 +143,7 @@ def write_by_mmdr(source: str) -> str:
         raise build_error(str(error)) from None
 
 
-def split_front_matter(source: str) -> tuple[str, str]:
+def split_mermaid_front_matter(source: str) -> tuple[str, str]:
     """Return the front matter of a source, whose `---` must come first, and the rest."""
     if source.startswith("---\n") and (end := source.find("\n---\n", 3)) >= 0:
         return source[: end + 5], source[end + 5 :]

@@ -48,12 +48,12 @@ THEME_NAMES = {
     "tagLabelBackground quadrant1Fill quadrant2Fill quadrant3Fill quadrant4Fill relationLabelBackground",
     "note": "noteBkgColor activeTaskBkgColor critBkgColor",
 }
-FONT_SIZE = 15  # pixels
+MERMAID_FONT_SIZE = 15  # pixels
 
 
 def build_theme_variables() -> dict[str, object]:
     """Return Mermaid's `themeVariables`."""
-    variables: dict[str, object] = {"fontFamily": "sans-serif", "fontSize": f"{FONT_SIZE}px"}
+    variables: dict[str, object] = {"fontFamily": "sans-serif", "fontSize": f"{MERMAID_FONT_SIZE}px"}
     for role, names in THEME_NAMES.items():
         variables |= dict.fromkeys(names.split(), ROLE_MARKS[role])
     for number, role in enumerate(PALETTE):

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from posts.rendering.diagrams.errors import DiagramError
 
-SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
+SVG_TAG_PREFIX = "{http://www.w3.org/2000/svg}"
 PRESENTATION_ATTRIBUTES = frozenset(
     """
     alignment-baseline clip-path display dominant-baseline fill fill-opacity font-size font-style font-weight
@@ -27,7 +27,7 @@ Cascaded = tuple[tuple[Any, ...], str]
 def resolve_styles(root: Element) -> dict[Element, dict[str, str]]:
     """Return the presentation attributes that the style sheets and `style` of each element give it."""
     if not any(
-        "style" in element.attrib or element.tag == f"{SVG_NAMESPACE}style" for element in root.iter()
+        "style" in element.attrib or element.tag == f"{SVG_TAG_PREFIX}style" for element in root.iter()
     ):
         return {}
     if not (find_spec("tinycss2") and find_spec("cssselect2")):
@@ -42,7 +42,7 @@ def resolve_styles(root: Element) -> dict[Element, dict[str, str]]:
                 for declaration in declarations:
                     cascade(found, declaration, (declaration.important, False, specificity, order), tinycss2)
         element = wrapper.etree_element
-        for declaration in read_declarations(element.get("style", ""), tinycss2):
+        for declaration in iter_declarations(element.get("style", ""), tinycss2):
             cascade(found, declaration, (declaration.important, True, (0, 0, 0), 0), tinycss2)
         styles[element] = {name: value for name, (_, value) in found.items()}
     return styles
@@ -51,7 +51,7 @@ def resolve_styles(root: Element) -> dict[Element, dict[str, str]]:
 def build_matcher(root: Element, tinycss2: Any, cssselect2: Any) -> Any:
     """Return what finds the declarations for an element in the style sheets of `root`."""
     matcher = cssselect2.Matcher()
-    for sheet in root.iter(f"{SVG_NAMESPACE}style"):
+    for sheet in root.iter(f"{SVG_TAG_PREFIX}style"):
         rules = tinycss2.parse_stylesheet(sheet.text or "", skip_comments=True, skip_whitespace=True)
         for rule in rules:
             if rule.type != "qualified-rule":
@@ -60,13 +60,13 @@ def build_matcher(root: Element, tinycss2: Any, cssselect2: Any) -> Any:
                 selectors = cssselect2.compile_selector_list(rule.prelude)
             except cssselect2.SelectorError:
                 continue
-            declarations = list(read_declarations(rule.content, tinycss2))
+            declarations = list(iter_declarations(rule.content, tinycss2))
             for selector in selectors if declarations else ():
                 matcher.add_selector(selector, declarations)
     return matcher
 
 
-def read_declarations(content: Any, tinycss2: Any) -> Iterator[Any]:
+def iter_declarations(content: Any, tinycss2: Any) -> Iterator[Any]:
     """Give the declarations in `content` that are presentation attributes."""
     for declaration in tinycss2.parse_declaration_list(content, skip_comments=True, skip_whitespace=True):
         if declaration.type == "declaration" and declaration.lower_name in PRESENTATION_ATTRIBUTES:

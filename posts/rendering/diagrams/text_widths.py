@@ -25,7 +25,7 @@ OTHER_WIDTH = 620
 FONT_MARGIN, BOLD_MARGIN = 1.05, 1.07
 # A Han character breaks anywhere, other text between words.
 BREAKABLE_PIECE = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+")
-LINE_BREAK = re.compile(r"\n|<br\s*/?>")
+LABEL_LINE_BREAK = re.compile(r"\n|<br\s*/?>")
 
 
 def measure_text(text: str, size: float, *, bold: bool = False) -> float:
@@ -54,7 +54,7 @@ def measure_character(character: str) -> float:
 def wrap_text(text: str, limit: float | None, size: float, *, bold: bool = False) -> list[str]:
     """Return the lines of `text`, broken where they would be wider than `limit`."""
     lines: list[str] = []
-    for paragraph in LINE_BREAK.split(text):
+    for paragraph in LABEL_LINE_BREAK.split(text):
         line = ""
         width = 0.0
         for piece in BREAKABLE_PIECE.findall(paragraph) if limit else [paragraph]:

@@ -8,17 +8,17 @@ import re
 from itertools import zip_longest
 
 TIKZCD = re.compile(r"\s*\\begin\{tikzcd\}(?:\[[^\]]*\])?(?P<body>.*?)\\end\{tikzcd\}\s*", re.DOTALL)
-ARROW = re.compile(
+ARROW_COMMAND = re.compile(
     r"\\ar(?:row)?\s*(?:\[(?P<options>(?:\"[^\"]*\"|[^\[\]\"])*)\]|\{(?P<direction>\w+)\}(?:\{(?P<label>[^{}]*)\})?)"
 )
-OPTION = re.compile(r'\s*(?:"(?P<label>[^"]*)"(?P<swap>\')?(?:\{[^{}]*\})?|(?P<word>[^,"]*))\s*(?:,|$)')
-MAX_CELLS = 400
+ARROW_OPTION = re.compile(r'\s*(?:"(?P<label>[^"]*)"(?P<swap>\')?(?:\{[^{}]*\})?|(?P<word>[^,"]*))\s*(?:,|$)')
+MAX_TIKZCD_CELLS = 400
 # Row and column of the cell before an arrow, and whether it is vertical.
-Place = tuple[int, int, bool]
+CellPlace = tuple[int, int, bool]
 # Options that change nothing that is seen here.
 IGNORED_OPTIONS = frozenset({"", "rightarrow", "swap"})
 DIRECTIONS = {"r": (0, 1), "l": (0, -1), "d": (1, 0), "u": (-1, 0)}
-SIGNS = {"r": ">", "l": "<", "d": "V", "u": "A"}
+ARROW_SIGNS = {"r": ">", "l": "<", "d": "V", "u": "A"}
 
 
 class UnknownArrowError(Exception):
@@ -28,12 +28,12 @@ class UnknownArrowError(Exception):
 def translate_tikzcd(source: str) -> str | None:
     """Return the diagram as a CD environment; None where it has none of its kind."""
     match = TIKZCD.fullmatch(source)
-    if not match or match["body"].count("&") > MAX_CELLS:
+    if not match or match["body"].count("&") > MAX_TIKZCD_CELLS:
         return None
     rows = [row.split("&") for row in re.split(r"\\\\(?:\[[^\]]*\])?", match["body"])]
     if not "".join(rows[-1]).strip():
         rows.pop()
-    objects = [[ARROW.sub("", cell).strip() for cell in cells] for cells in rows]
+    objects = [[ARROW_COMMAND.sub("", cell).strip() for cell in cells] for cells in rows]
     if not rows or any("\\ar" in cell for row in objects for cell in row):
         return None
     try:
@@ -42,20 +42,20 @@ def translate_tikzcd(source: str) -> str | None:
         return None
 
 
-def read_arrows(rows: list[list[str]]) -> dict[Place, str]:
+def read_arrows(rows: list[list[str]]) -> dict[CellPlace, str]:
     """Return the arrows in `rows` by their places. Raises UnknownArrowError."""
-    arrows: dict[Place, str] = {}
+    arrows: dict[CellPlace, str] = {}
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
-            for arrow in ARROW.finditer(cell):
-                place, written = read_arrow(arrow, row, column)
+            for arrow in ARROW_COMMAND.finditer(cell):
+                place, written = read_tikzcd_arrow(arrow, row, column)
                 if place in arrows:
                     raise UnknownArrowError(written)
                 arrows[place] = written
     return arrows
 
 
-def read_arrow(arrow: re.Match[str], row: int, column: int) -> tuple[Place, str]:
+def read_tikzcd_arrow(arrow: re.Match[str], row: int, column: int) -> tuple[CellPlace, str]:
     """Return the place of an arrow, and that of amscd which stands there."""
     direction, label, is_swapped, is_equal = read_options(arrow)
     if direction not in DIRECTIONS:
@@ -66,7 +66,7 @@ def read_arrow(arrow: re.Match[str], row: int, column: int) -> tuple[Place, str]
         raise UnknownArrowError(direction)
     if is_equal:
         return place, "@|" if down else "@="
-    sign = SIGNS[direction]
+    sign = ARROW_SIGNS[direction]
     text = f"{{{label}}}" if label else ""
     # A label stands to the left of where its arrow leads, which is above one to the right; amscd's first
     # label is above, or at the left.
@@ -82,7 +82,7 @@ def read_options(arrow: re.Match[str]) -> tuple[str, str, bool, bool]:
         return arrow["direction"], arrow["label"] or "", False, False
     direction = label = ""
     is_swapped = is_equal = False
-    for option in OPTION.finditer(arrow["options"] or ""):
+    for option in ARROW_OPTION.finditer(arrow["options"] or ""):
         word = (option["word"] or "").strip().lower()
         if option["label"] is not None:
             label, is_swapped = option["label"], is_swapped or bool(option["swap"])
@@ -96,7 +96,7 @@ def read_options(arrow: re.Match[str]) -> tuple[str, str, bool, bool]:
     return direction, label, is_swapped, is_equal
 
 
-def write_diagram(objects: list[list[str]], arrows: dict[Place, str]) -> str:
+def write_diagram(objects: list[list[str]], arrows: dict[CellPlace, str]) -> str:
     """Return the CD environment of `objects`, row by row, and the arrows between them."""
     width = max(map(len, objects))
     lines: list[str] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from posts.rendering.tree import Node
 
-ATTRIBUTE = re.compile(
+THING_ATTRIBUTE = re.compile(
     r"(?:^|(?<=\s))(?:#(?P<key>[^\s{}#]++)|\.(?P<class>[^\s{}#.]++)|(?P<unnumbered>-)(?=\s|$)"
     r"|(?P<name>[A-Za-z][\w-]*+)=(?:\"(?P<quoted>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<value>[^\s{}\"']++)))"
 )
@@ -30,10 +30,10 @@ class ThingAttributes:
         return bool(self.key) or "numbered" in self.classes
 
 
-def parse_attributes(text: str) -> ThingAttributes:
+def parse_thing_attributes(text: str) -> ThingAttributes:
     """Return what stands between the braces, `text`."""
     found = ThingAttributes()
-    for match in ATTRIBUTE.finditer(text):
+    for match in THING_ATTRIBUTE.finditer(text):
         if match["key"]:
             found.key = found.key or match["key"][:MAX_KEY_CHARACTERS]
         elif match["class"]:
@@ -52,7 +52,7 @@ def split_attributes(nodes: Sequence[Node]) -> tuple[list[Node], ThingAttributes
     if not isinstance(last, str) or not (match := TRAILING_ATTRIBUTES.search(last)):
         return list(nodes), ThingAttributes()
     rest = [last[: match.start()]] if match.start() else []
-    return [*nodes[:-1], *rest], parse_attributes(match["attributes"])
+    return [*nodes[:-1], *rest], parse_thing_attributes(match["attributes"])
 
 
 def format_attributes(attributes: ThingAttributes) -> str:

@@ -11,12 +11,12 @@ from posts.rendering.passes.formulas import add_formula
 from posts.rendering.scanner.algorithms import Algorithm, AlgorithmLine, read_algorithm
 from posts.rendering.tree import Element, Node
 
-LANGUAGES = frozenset({"algorithm", "algorithmic", "pseudocode"})
-MAX_LINES = 1_000
+ALGORITHM_LANGUAGES = frozenset({"algorithm", "algorithmic", "pseudocode"})
+MAX_ALGORITHM_LINES = 1_000
 MAX_CHARACTERS = 100_000
 # Reads well without a stylesheet too: in feeds, and in reading modes of browsers.
 INDENT = "\u2003"
-ARROW = "▷ "
+COMMENT_ARROW = "▷ "
 TEXT_PIECE = re.compile(
     r"\$\$(?P<display>[^$]+)\$\$|\$(?P<dollars>(?:[^$\\]|\\.)+)\$|\\\((?P<parentheses>(?:[^\\]|\\[^)])+)\\\)"
     r"|\\(?:textbf|mathbf)\{(?P<bold>[^{}]*)\}|\\(?:emph|textit)\{(?P<italic>[^{}]*)\}"
@@ -30,13 +30,13 @@ def render_algorithm(element: Element, context: RenderContext) -> Sequence[Node]
     """Return the figure of an algorithm; None for other code, and for one that cannot be read."""
     code = find_code_element(element)
     language = parse_language(code.attributes.get("class") or element.attributes.get("class", ""))
-    source = code.only_text() if language in LANGUAGES else None
+    source = code.only_text() if language in ALGORITHM_LANGUAGES else None
     # What is no LaTeX is code like any other.
     if not source or "\\" not in source:
         return None
     line = context.line_of(element)
     algorithm = read_algorithm(source) if len(source) <= MAX_CHARACTERS else None
-    if algorithm is None or len(algorithm.lines) > MAX_LINES:
+    if algorithm is None or len(algorithm.lines) > MAX_ALGORITHM_LINES:
         context.add_warning("algorithm", line)
         return None
     info = read_fence_info(element, context)
@@ -87,7 +87,7 @@ def set_line(line: AlgorithmLine, number: int | None, context: RenderContext) ->
         yield build_keyword(line.ending)
     if line.comment:
         yield INDENT
-        yield Element("small", {}, [ARROW, *set_text(line.comment, number, context)])
+        yield Element("small", {}, [COMMENT_ARROW, *set_text(line.comment, number, context)])
 
 
 def set_text(text: str, line: int | None, context: RenderContext) -> Iterator[Node]:

@@ -136,7 +136,7 @@ def match_opening(number: int, line: str) -> CalloutBlock | None:
     for dialect in CALLOUT_DIALECTS:
         match = dialect.opening.match(line)
         if match and (match["name"] in CALLOUT_NAMES or dialect in {DIRECTIVE_DIALECT, LATEX_DIALECT}):
-            marker, title = read_theorem(match, dialect) or read_callout(match)
+            marker, title = read_theorem(match, dialect) or read_fenced_callout(match)
             closing = re.compile(dialect.closing.replace("{}", match["name"]))
             return CalloutBlock(number, match["indent"], marker, title, match["rest"].strip(), closing)
     return None
@@ -153,7 +153,7 @@ def read_theorem(match: re.Match[str], dialect: CalloutDialect) -> tuple[str, st
     return None if match["name"] in CALLOUT_NAMES and theorem and not theorem[1] else theorem
 
 
-def read_callout(match: re.Match[str]) -> tuple[str, str]:
+def read_fenced_callout(match: re.Match[str]) -> tuple[str, str]:
     """Return the marker and the title of the callout that `match` opens; no marker for one without a box."""
     marker, title = parse_callout_arguments(match["name"], match["arguments"])
     is_boxed = match["name"] in CALLOUT_NAMES | LINK_CARD_NAMES or bool(title)

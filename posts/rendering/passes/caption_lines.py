@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from posts.rendering.context import RenderContext
-from posts.rendering.numbered.attributes import TRAILING_ATTRIBUTES, parse_attributes, split_attributes
+from posts.rendering.numbered.attributes import TRAILING_ATTRIBUTES, parse_thing_attributes, split_attributes
 from posts.rendering.numbered.kinds import KEY_PREFIXES, KINDS_BY_NAME, NumberedKind, find_kind_of_key
 from posts.rendering.passes.callouts import shows_something
 from posts.rendering.source import SourceText
 from posts.rendering.tree import Element, Node, OpaqueNode
 
 # One search says whether a source has anything to do with numbers; it stops at rare characters only.
-NUMBERED_SIGN = re.compile(
+NUMBERED_ATTRIBUTES = re.compile(
     rf"#(?<=[{{ \t]#)(?i:{KEY_PREFIXES})[-:]|\.(?<=[{{ \t]\.)(?i:numbered)|\\(?i:label)\{{"
     rf"|\{{(?<=(?i:ref)\{{)|@(?i:{KEY_PREFIXES})[-:]"
 )
@@ -32,7 +32,7 @@ def set_off_captions(source: SourceText, context: RenderContext) -> SourceText:
 
     Directly below a table it would be a row, behind a paragraph it would define that.
     """
-    if not NUMBERED_SIGN.search(source.text):
+    if not NUMBERED_ATTRIBUTES.search(source.text):
         return source
     context.has_numbered = True
     if "{" not in source.text:
@@ -59,7 +59,7 @@ def match_caption(line: str) -> re.Match[str] | None:
     """Return the parts of a line that is a caption; a line of text with a label, or with a mark before it."""
     if "}" not in line or not (attributes := TRAILING_ATTRIBUTES.search(line)):
         return None
-    found = parse_attributes(attributes["attributes"])
+    found = parse_thing_attributes(attributes["attributes"])
     kind = find_kind_of_key(found.key)
     caption = CAPTION_LINE.match(line)
     if not caption or not ((kind and kind.name in CAPTIONED_KINDS) or (caption["mark"] and found.has_mark)):
@@ -81,7 +81,7 @@ def attach_captions_below(element: Element, context: RenderContext) -> None:
         if isinstance(child, Element):
             kind = find_caption_kind(child)
             if kind and (place := find_captioned(element.children, position, kind)) is not None:
-                figure = build_figure(element.children[place], child, kind)
+                figure = build_captioned_figure(element.children[place], child, kind)
                 first, last = sorted((place, position))
                 element.children[first : last + 1] = [figure]
                 position = first
@@ -96,7 +96,7 @@ def find_caption_kind(block: Element) -> NumberedKind | None:
         return None
     if not (match := TRAILING_ATTRIBUTES.search(block.children[-1])):
         return None
-    found = parse_attributes(match["attributes"])
+    found = parse_thing_attributes(match["attributes"])
     if "numbered" in found.classes and not found.key:
         return KINDS_BY_NAME["table"]
     kind = find_kind_of_key(found.key)
@@ -138,7 +138,7 @@ def is_picture(node: Node) -> bool:
     return isinstance(inner, Element) and inner.tag in {"img", "br"}
 
 
-def build_figure(block: Node, caption: Element, kind: NumberedKind) -> Element:
+def build_captioned_figure(block: Node, caption: Element, kind: NumberedKind) -> Element:
     """Return the figure of `block` with the paragraph `caption`, which gives it its key."""
     text, found = split_attributes(caption.children)
     marks = {"data-numbered": kind.name} | ({"data-key": found.key} if found.key else {})
@@ -147,14 +147,14 @@ def build_figure(block: Node, caption: Element, kind: NumberedKind) -> Element:
         return name_diagram(block, figcaption, marks)
     content: list[Node] = [block]
     if isinstance(block, Element) and (is_plain_figure(block) or holds_pictures(block)):
-        content = [node for node in block.children if not is_caption(node)]
+        content = [node for node in block.children if not is_caption_line(node)]
     parts = [figcaption, *content] if kind.name in NAMED_ABOVE else [*content, figcaption]
     return Element("figure", {"class": f"numbered-{kind.name}", **marks}, parts)
 
 
 def name_diagram(figure: Element, figcaption: Element, marks: dict[str, str]) -> Element:
     """Return the figure of a diagram with a caption above its source; an empty one leaves the one it has."""
-    old = next((node for node in figure.children if is_caption(node)), None)
+    old = next((node for node in figure.children if is_caption_line(node)), None)
     picture, *rest = [node for node in figure.children if node is not old]
     caption = old if isinstance(old, Element) and not figcaption.children else figcaption
     return Element("figure", {**figure.attributes, **marks}, [picture, caption, *rest])
@@ -164,5 +164,5 @@ def is_plain_figure(block: Element) -> bool:
     return block.tag == "figure" and "class" not in block.attributes
 
 
-def is_caption(node: Node) -> bool:
+def is_caption_line(node: Node) -> bool:
     return isinstance(node, Element) and node.tag == "figcaption"

@@ -51,7 +51,7 @@ def render_diagram(element: Element, context: RenderContext) -> Sequence[Node] |
         return None
     context.diagrams[source] += 1
     context.diagram_characters += len(drawing.svg)
-    return [build_figure(element, source, language, drawing, context)]
+    return [build_diagram_figure(element, source, language, drawing, context)]
 
 
 def draw_in_time(language: str, source: str, context: RenderContext) -> Drawing:
@@ -74,7 +74,7 @@ def draw_in_time(language: str, source: str, context: RenderContext) -> Drawing:
         context.diagram_seconds -= count_diagram_seconds(begin)
 
 
-def build_figure(
+def build_diagram_figure(
     element: Element, source: str, language: str, drawing: Drawing, context: RenderContext
 ) -> Element:
     """Return the figure of a diagram: its picture, a link to that as a file, its caption and its source."""

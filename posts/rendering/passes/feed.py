@@ -31,7 +31,7 @@ CODE_OPENING = re.compile(
 )
 # As `diagrams.drawing` writes it.
 SVG_OPENING = re.compile(r'<svg [^>]*?aria-label="(?P<label>[^"]*)"[^>]*>')
-SVG_SIZE = re.compile(r' (width|height)="(\d+)"')
+SVG_SIDE_ATTRIBUTE = re.compile(r' (width|height)="(\d+)"')
 CHECKED_BOX, EMPTY_BOX = "☑", "☐"
 
 
@@ -128,7 +128,7 @@ def format_picture_of_diagram(box: Element) -> str:
     address = next((node.attributes["href"] for node in box.children if isinstance(node, Element)), "")
     head = SVG_OPENING.match(svg)
     attributes = {"src": address, "alt": unescape(head["label"]) if head else ""}
-    if head and (size := SVG_SIZE.findall(head[0])):
+    if head and (size := SVG_SIDE_ATTRIBUTE.findall(head[0])):
         attributes |= dict(size)
     return opening_tag("img", attributes)
 

@@ -16,7 +16,7 @@ from posts.rendering.tree import Element, Node, OpaqueNode
 MAX_MENTIONS = 2_000  # of one post
 MAX_SENTENCE_LENGTH = 300  # characters
 # Neither another site's, nor one on the page; of absolute addresses, those whose path is that of a post.
-LOCAL_ADDRESS = re.compile(
+MENTIONED_ADDRESS = re.compile(
     r"(?!//|#|[A-Za-z][A-Za-z0-9+.-]*:)[^\s]|https?://[^/\s]+/(?:[^/\s]+/)*?posts/[^/\s]"
 )
 SENTENCE_BOUNDARY = re.compile(r"[。！？!?…]+[”’」』）)\]]*|(?<![A-Z])\.[”’)\]]*(?=\s)|\n")
@@ -42,7 +42,7 @@ class MentionBlock:
 
 def note_local_link(element: Element, context: RenderContext) -> Sequence[Node] | None:
     """Let the context know of a link to somewhere on the site."""
-    if not context.has_local_links and LOCAL_ADDRESS.match(element.attributes.get("href", "")):
+    if not context.has_local_links and MENTIONED_ADDRESS.match(element.attributes.get("href", "")):
         context.has_local_links = True
     return None
 
@@ -89,7 +89,7 @@ def note_mention(element: Element, block: MentionBlock, context: RenderContext) 
     elif (
         element.tag == "a"
         and not element.has_class("zoom")
-        and LOCAL_ADDRESS.match(element.attributes.get("href", ""))
+        and MENTIONED_ADDRESS.match(element.attributes.get("href", ""))
     ):
         kind, target = "link", element.attributes["href"]
     else:

@@ -15,7 +15,7 @@ from posts.rendering.plain_text import extract_text
 from posts.rendering.result import Label
 from posts.rendering.tree import Element, Node, OpaqueNode
 
-MARKS = ("data-numbered", "data-key", "data-unnumbered")
+NUMBER_MARKS = ("data-numbered", "data-key", "data-unnumbered")
 WIDE_LANGUAGES = frozenset({"ja", "zh-Hans", "zh-Hant"})
 # A caption or heading that its author numbered: "图 3：", "Figure 2.1.", "3.2 …", "第二章", "一、".
 CAPTION_NAMES = "|".join(
@@ -33,7 +33,7 @@ TYPED_HEADING = re.compile(
     r"\s*(?:(?P<number>\d{1,4}(?:\.\d{1,4}){0,4})\.?[\s、.．]|第\s?[\d一二三四五六七八九十百]{1,5}\s?[章节節部讲回]"
     r"|[(（]?[一二三四五六七八九十]{1,3}[、)）.．])"
 )
-NAME_LENGTH = 300
+MAX_LABEL_NAME = 300
 MIN_LEVEL = 2
 
 
@@ -106,7 +106,7 @@ def number_heading(heading: Element, marks: ThingAttributes, number: str, contex
     else:
         heading.children[:0] = [Element("span", {"class": "heading-number"}, [number]), " "]
     if marks.key:
-        label = Label(marks.key, "section", number, text[:NAME_LENGTH], marks.key.lstrip("_"))
+        label = Label(marks.key, "section", number, text[:MAX_LABEL_NAME], marks.key.lstrip("_"))
         context.add_label(label, context.line_of(heading))
 
 
@@ -115,7 +115,7 @@ def number_thing(element: Element, counters: ThingCounters, context: RenderConte
     attributes = element.attributes
     kind = KINDS_BY_NAME[attributes["data-numbered"]]
     key, has_number = attributes.get("data-key", ""), "data-unnumbered" not in attributes
-    for name in MARKS:
+    for name in NUMBER_MARKS:
         attributes.pop(name, None)
     if element.tag == "img":
         number, name = "", attributes.get("alt", "")
@@ -144,7 +144,7 @@ def set_theorem_title(element: Element, kind: NumberedKind, number: str, languag
     else:
         words = [label]
     title.children = [*words] if is_wide else [*words, "."]
-    return name[:NAME_LENGTH]
+    return name[:MAX_LABEL_NAME]
 
 
 def set_caption_number(
@@ -157,9 +157,9 @@ def set_caption_number(
     text = extract_text(caption)
     if typed := TYPED_CAPTION.match(text):
         counters.note_typed(kind.name, typed["number"])
-        return typed["number"], text[typed.end() :].lstrip(" :：.、")[:NAME_LENGTH]
+        return typed["number"], text[typed.end() :].lstrip(" :：.、")[:MAX_LABEL_NAME]
     number = counters.count_next(kind.name)
     colon = "：" if language in WIDE_LANGUAGES else ": "
     label = kind.format_number(number, language) + (colon if text else "")
     caption.children[:0] = [Element("span", {"class": "caption-number"}, [label])]
-    return number, text[:NAME_LENGTH]
+    return number, text[:MAX_LABEL_NAME]

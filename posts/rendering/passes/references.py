@@ -18,7 +18,7 @@ from posts.rendering.tree import Element, Node, OpaqueNode
 
 AT_KEY = rf"-?@(?:{KEY_PREFIXES})[-:][\w:.-]{{0,200}}?\w(?![\w:.-]*\w)"
 COMMAND_REFERENCE = re.compile(r"\\(?P<command>[cC]ref|autoref|eqref|ref)\*?\{(?P<keys>[^{}\n]{1,500})\}")
-TEXT_REFERENCE = re.compile(
+TYPED_REFERENCE = re.compile(
     rf"{COMMAND_REFERENCE.pattern}"
     rf"|\[(?P<group>{AT_KEY}(?:[ \t]*[;,；，][ \t]*{AT_KEY}){{0,50}})\]"
     rf"|(?<![A-Za-z0-9_@/.\\])(?P<single>{AT_KEY})",
@@ -111,7 +111,7 @@ def resolve_text(text: str, place: ReferencePlace, context: RenderContext) -> li
     """Return `text` with links in place of its references."""
     nodes: list[Node] = []
     end = 0
-    for match in TEXT_REFERENCE.finditer(text):
+    for match in TYPED_REFERENCE.finditer(text):
         start, (stop, found) = match.start(), resolve_match(match, place, context)
         if found:
             nodes += [text[end:start], *found]

@@ -7,7 +7,7 @@ from posts.rendering.context import RenderContext
 from posts.rendering.scanner.tex_environments import TexEnvironment, find_tex_environments
 from posts.rendering.source import SourceText
 
-BACKTICKS = re.compile(r"`{3,}")
+FENCE_BACKTICKS = re.compile(r"`{3,}")
 
 
 def fence_tex_environments(source: SourceText, context: RenderContext) -> SourceText:
@@ -23,7 +23,7 @@ def write_fences(lines: Sequence[str], environments: Sequence[TexEnvironment]) -
     position = 0
     for start, end, language, is_wrapped in environments:
         inside = lines[start : end + 1]
-        runs = [run for line in inside for run in BACKTICKS.findall(line)]
+        runs = [run for line in inside for run in FENCE_BACKTICKS.findall(line)]
         ticks = "`" * max([3, *(len(run) + 1 for run in runs)])
         yield from enumerate(lines[position : start - is_wrapped], position)
         yield start, ticks + language

@@ -5,7 +5,7 @@ Each is written as `[!theorem] name {#thm-x}`, the first line of a quotation, wh
 
 import re
 
-from posts.rendering.numbered.attributes import ThingAttributes, format_attributes, parse_attributes
+from posts.rendering.numbered.attributes import ThingAttributes, format_attributes, parse_thing_attributes
 from posts.rendering.numbered.kinds import (
     THEOREM_ENVIRONMENTS,
     THEOREM_NAMES,
@@ -57,13 +57,13 @@ def read_theorem_div(name: str, arguments: str, *, in_braces: bool) -> tuple[str
 def split_arguments(arguments: str, *, in_braces: bool) -> tuple[ThingAttributes, str]:
     """Return the attributes in `arguments` of a div, and the words before them."""
     if in_braces or arguments.startswith("{"):
-        return parse_attributes(arguments.strip().removeprefix("{").removesuffix("}")), ""
+        return parse_thing_attributes(arguments.strip().removeprefix("{").removesuffix("}")), ""
     match = BRACED_ATTRIBUTES.search(arguments)
     words = arguments[: match.start()] if match else arguments
     words = words.strip(" \t:")
     if words.startswith("[") and words.endswith("]"):
         words = words[1:-1]
-    return parse_attributes(match["attributes"]) if match else ThingAttributes(), words
+    return parse_thing_attributes(match["attributes"]) if match else ThingAttributes(), words
 
 
 def find_div_kind(name: str, found: ThingAttributes) -> NumberedKind | None:

@@ -23,7 +23,7 @@ from posts.rendering.passes.theorem_openings import DIV_KINDS
 from posts.rendering.plain_text import extract_text
 from posts.rendering.tree import Element, Node, OpaqueNode
 
-LABEL_COMMAND = re.compile(r"\\label\{(?P<key>[^{}\n]{1,200})\}[ \t]*")
+THEOREM_LABEL = re.compile(r"\\label\{(?P<key>[^{}\n]{1,200})\}[ \t]*")
 END_SIGN = "∎"
 # An author who ends a proof with one of these wants no other.
 TYPED_END = re.compile(r"(?:[∎□■◻◼▢☐]|\\(?:qed|qedhere|square|Box|blacksquare)(?:symbol)?\$?)\s*$")
@@ -93,7 +93,7 @@ def take_label_command(parts: TheoremParts) -> None:
     in_text = first.children if isinstance(first, Element) and first.tag == "p" else []
     for nodes in (parts.name, in_text[:1]):
         for position, node in enumerate(nodes):
-            if isinstance(node, str) and (match := LABEL_COMMAND.search(node)):
+            if isinstance(node, str) and (match := THEOREM_LABEL.search(node)):
                 parts.marks.key = parts.marks.key or match["key"].strip()
                 rest = f"{node[: match.start()]}{node[match.end() :].lstrip()}"
                 target = parts.name if nodes is parts.name else in_text

@@ -10,7 +10,7 @@ from posts.rendering.passes.fence_info import parse_language
 from posts.rendering.passes.formulas import add_formula
 from posts.rendering.tree import Element, Node
 
-LANGUAGES = frozenset({"circuitikz", "tikz", "tikzcd", "tikzpicture"})
+TIKZ_LANGUAGES = frozenset({"circuitikz", "tikz", "tikzcd", "tikzpicture"})
 TIKZ_BEGIN = re.compile(r"\s*\\begin\{(?:tikzcd|tikzpicture|circuitikz)\}")
 TIKZCD_BEGIN = "\\begin{tikzcd}"
 
@@ -21,7 +21,7 @@ def render_tikz(element: Element, context: RenderContext) -> Sequence[Node] | No
     text = code.only_text()
     language = parse_language(code.attributes.get("class") or element.attributes.get("class", ""))
     is_formula = "data-math-style" in code.attributes
-    if not text or not (TIKZ_BEGIN.match(text) if is_formula else language in LANGUAGES):
+    if not text or not (TIKZ_BEGIN.match(text) if is_formula else language in TIKZ_LANGUAGES):
         return None
     line = context.line_of(element)
     source = text if TIKZCD_BEGIN in text or language != "tikzcd" else f"{TIKZCD_BEGIN}{text}\\end{{tikzcd}}"

@@ -26,7 +26,7 @@ SKIPPED = frozenset({"centering", "small", "footnotesize", "algrenewcommand", "l
 STATEMENTS = HEADS.keys() | BLOCK_KEYWORDS.keys() | {
     "caption", "comment", "label", "print", "return", "state", "statex",
 }  # fmt: skip
-MAX_DEPTH = 12
+MAX_ALGORITHM_DEPTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def read_algorithm(source: str) -> Algorithm | None:
             line, rest = read_block_line(name, text)
             depth = max(0, depth - (name not in OPENERS))
             algorithm.lines.append(replace(line, depth=depth))
-            depth = min(MAX_DEPTH, depth + (name in OPENERS or name in MIDDLES))
+            depth = min(MAX_ALGORITHM_DEPTH, depth + (name in OPENERS or name in MIDDLES))
             if rest:
                 algorithm.lines.append(AlgorithmLine(depth, text=rest))
         elif name in HEADS:

@@ -10,8 +10,8 @@ from lxml import etree
 from posts.rendering.diagrams import DiagramError, build_svg_file, draw_diagram, drawing, find_diagram
 from posts.rendering.diagrams import graphviz as graphviz_module
 from posts.rendering.diagrams import mermaid as mermaid_module
-from posts.rendering.diagrams.cleaning import ALLOWED_TAGS
-from posts.rendering.diagrams.colours import FILE_COLOURS, VARIABLE
+from posts.rendering.diagrams.cleaning import DIAGRAM_TAGS
+from posts.rendering.diagrams.colours import DIAGRAM_VARIABLE, FILE_COLOURS
 
 KINDS = {
     "flowchart": "flowchart TD\n  A[开始：读] -->|是| B{有效？}\n  subgraph 服务\n    B --> D[(库)]\n  end",
@@ -44,7 +44,7 @@ def check_harmless(svg):
     body = svg.replace('class="diagram-picture"', "", 1)
     root = etree.fromstring(body)
     for element in root.iter():
-        assert element.tag in ALLOWED_TAGS
+        assert element.tag in DIAGRAM_TAGS
         for name, value in element.attrib.items():
             assert ALLOWED_ATTRIBUTE.fullmatch(name), name
             assert "javascript:" not in value.lower()
@@ -59,7 +59,7 @@ def test_every_kind_is_drawn_for_light_and_dark_and_the_same_each_time(kind):
     drawn = draw("mermaid", KINDS[kind])
     assert draw("mermaid", KINDS[kind]) == drawn
     root = check_harmless(drawn.svg)
-    assert set(VARIABLE.findall(drawn.svg)) <= set(FILE_COLOURS)
+    assert set(DIAGRAM_VARIABLE.findall(drawn.svg)) <= set(FILE_COLOURS)
     # No colour is left that would not follow the scheme.
     assert not re.findall(r"#[0-9a-fA-F]{6}\b", drawn.svg)
     # What HTML's checkers refuse.

@@ -2,11 +2,11 @@
 
 import pytest
 
-from posts.rendering.numbered.attributes import format_attributes, parse_attributes, split_attributes
+from posts.rendering.numbered.attributes import format_attributes, parse_thing_attributes, split_attributes
 
 
 def test_keys_classes_and_values_are_read_in_any_order():
-    found = parse_attributes('.theorem #thm-x name="a #b .c" collapse=true -')
+    found = parse_thing_attributes('.theorem #thm-x name="a #b .c" collapse=true -')
     assert (found.key, found.classes) == ("thm-x", ["theorem", "unnumbered"])
     assert found.values == {"name": "a #b .c", "collapse": "true"}
 
@@ -23,6 +23,6 @@ def test_other_braces_are_text(text):
 
 
 def test_what_is_written_again_is_read_again():
-    found = parse_attributes("#thm-x .b .unnumbered")
+    found = parse_thing_attributes("#thm-x .b .unnumbered")
     assert format_attributes(found) == "{#thm-x .unnumbered}"
-    assert format_attributes(parse_attributes(".b")) == ""
+    assert format_attributes(parse_thing_attributes(".b")) == ""

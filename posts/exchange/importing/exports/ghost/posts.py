@@ -23,10 +23,7 @@ LINK_VARIABLE = re.compile(r":(year|month|day|slug|id|author|primary_tag)")
 def convert_row(row: GhostRow, database: GhostDatabase, *, pins_featured: bool) -> ConvertedPost:
     """Return the post or page in a row of `posts`."""
     meta = database.get_meta(row)
-    code = [read_text_value(row, f"codeinjection_{place}") for place in ("head", "foot")]
-    code += [database.settings.get(f"codeinjection_{place}", "") for place in ("head", "foot")]
-    code += [database.settings.get(f"ghost_{place}", "") for place in ("head", "foot")]
-    body = BodyWriter(has_math=find_math_loader(*code))
+    body = BodyWriter(has_math=find_math_loader(*list_injected_code(row, database)))
     markdown = write_body(row, body)
     if not markdown.strip():
         body.add_note("without text", read_text_value(row, "title"))
@@ -61,6 +58,13 @@ def convert_row(row: GhostRow, database: GhostDatabase, *, pins_featured: bool) 
         notes=tuple(map(drop_surrogates, body.notes)),
         identity=read_text_value(row, "id") or name,
     )
+
+
+def list_injected_code(row: GhostRow, database: GhostDatabase) -> list[str]:
+    """Return the code that the post and the site add to the page, by which formulas may be typeset."""
+    code = [read_text_value(row, f"codeinjection_{place}") for place in ("head", "foot")]
+    code += [database.settings.get(f"codeinjection_{place}", "") for place in ("head", "foot")]
+    return code + [database.settings.get(f"ghost_{place}", "") for place in ("head", "foot")]
 
 
 def drop_surrogates(value: Any) -> Any:
