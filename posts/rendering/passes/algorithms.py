@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from posts.rendering.context import RenderContext
 from posts.rendering.labels import labels_for
+from posts.rendering.numbered.kinds import KINDS_BY_NAME
 from posts.rendering.passes.code_blocks import find_code_element, mark_numbered, read_fence_info
 from posts.rendering.passes.fence_info import parse_language
 from posts.rendering.passes.formulas import add_formula
@@ -57,7 +58,7 @@ def build_algorithm(element: Element, algorithm: Algorithm, title: str, context:
         attributes["data-sourcepos"] = position
     caption: list[Node] = [*set_text(text, line, context)]
     if not is_numbered:
-        caption = [build_keyword(labels["algorithm"])]
+        caption = [build_keyword(KINDS_BY_NAME["algorithm"].name_in(context.language))]
     children: list[Node] = [Element("figcaption", {}, caption)]
     items: list[Node] = []
     for each in algorithm.lines:
