@@ -9,7 +9,7 @@ TIMEOUT = 10  # seconds for each answer of the mail server
 # django-environ reads `smtps` as STARTTLS, and a `+` in a password as a space. Here `smtps` is
 # TLS from the first byte, as RFC 8314 has it.
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465, "smtp+ssl": 465}
-BACKENDS = {"consolemail": "console", "dummymail": "dummy", "memorymail": "locmem"}
+MAIL_BACKENDS = {"consolemail": "console", "dummymail": "dummy", "memorymail": "locmem"}
 EXAMPLE = "smtps://name:password@mail.example.org, smtp+tls://… or consolemail:"
 
 
@@ -19,8 +19,8 @@ def parse_mail_address(address: str) -> dict[str, Any]:
     Raises ImproperlyConfigured, without the password in its message.
     """
     scheme, has_colon, _ = address.partition(":")
-    if has_colon and scheme in BACKENDS:
-        return {"MAIL_DELIVERY_BACKEND": f"django.core.mail.backends.{BACKENDS[scheme]}.EmailBackend"}
+    if has_colon and scheme in MAIL_BACKENDS:
+        return {"MAIL_DELIVERY_BACKEND": f"django.core.mail.backends.{MAIL_BACKENDS[scheme]}.EmailBackend"}
     try:
         parts = urlsplit(address)
         port = parts.port

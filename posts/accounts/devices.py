@@ -31,7 +31,7 @@ SYSTEMS = (
 
 COOKIE = "known_browser"
 COOKIE_SALT = "posts.accounts.devices"
-COOKIE_AGE = 365 * 24 * 3600  # seconds
+DEVICE_COOKIE_AGE = 365 * 24 * 3600  # seconds
 
 
 def describe_browser(user_agent: str) -> str:
@@ -55,7 +55,7 @@ def is_known_browser(request: HttpRequest, user: AbstractUser) -> bool:
 
 def read_known_users(request: HttpRequest) -> list[str]:
     """Return the primary keys of those who have signed in with this browser, the latest last."""
-    value = request.get_signed_cookie(COOKIE, default="", salt=COOKIE_SALT, max_age=COOKIE_AGE) or ""
+    value = request.get_signed_cookie(COOKIE, default="", salt=COOKIE_SALT, max_age=DEVICE_COOKIE_AGE) or ""
     return [key for key in value.split(".") if key]
 
 
@@ -66,7 +66,7 @@ def remember_browser(request: HttpRequest, response: HttpResponse, user: Abstrac
         COOKIE,
         ".".join([*known[-9:], str(user.pk)]),
         salt=COOKIE_SALT,
-        max_age=COOKIE_AGE,
+        max_age=DEVICE_COOKIE_AGE,
         httponly=True,
         path=reverse("mfa_index"),
         secure=settings.SESSION_COOKIE_SECURE,

@@ -17,7 +17,7 @@ from posts.accounts.invitations import InvitationError, accept_invitation, find_
 from posts.models import Invitation
 from posts.models.slugs import make_unique_slug
 
-LABELS = {"username": _("Username"), "password1": _("Password"), "password2": _("Password, again")}
+INVITATION_LABELS = {"username": _("Username"), "password1": _("Password"), "password2": _("Password, again")}
 MAX_PROPOSAL = 60  # characters
 
 
@@ -32,7 +32,7 @@ class AcceptForm(UserCreationForm):
         user = User(email=invitation.email, first_name=invitation.name)
         kwargs["initial"] = {"username": propose_username(invitation.email)}
         super().__init__(*args, instance=user, label_suffix="", **kwargs)
-        for name, label in LABELS.items():
+        for name, label in INVITATION_LABELS.items():
             field: forms.Field = self.fields[name]
             field.label = label
             if name != "password1":  # whose help is the rules for passwords

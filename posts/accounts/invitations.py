@@ -17,7 +17,7 @@ from posts.auditing.entries import record_action, record_actions
 from posts.models import AuditAction, Invitation, get_display_name
 from posts.models.permissions import can_manage_accounts, needs_staff_status
 
-LIFETIME = timedelta(days=7)
+INVITATION_LIFETIME = timedelta(days=7)
 SALT = "posts.invitation"
 
 
@@ -34,7 +34,7 @@ def renew_invitation(invitation: Invitation, inviter: User) -> str:
     action = AuditAction.INVITED if invitation.pk is None else AuditAction.INVITATION_RENEWED
     nonce = secrets.token_urlsafe(24)
     invitation.nonce_hash, invitation.invited_by = hash_nonce(nonce), inviter
-    invitation.expires_at = timezone.now() + LIFETIME
+    invitation.expires_at = timezone.now() + INVITATION_LIFETIME
     invitation.save()
     record_action(action, invitation, actor=inviter)
     token = signing.dumps([invitation.pk, nonce], salt=SALT)
@@ -61,7 +61,7 @@ def send_invitation(invitation: Invitation, url: str) -> bool:
 def find_invitation(token: str) -> Invitation:
     """Return the invitation whose link has `token`. Raises InvitationError if it does not work."""
     try:
-        key, nonce = signing.loads(token, salt=SALT, max_age=LIFETIME)
+        key, nonce = signing.loads(token, salt=SALT, max_age=INVITATION_LIFETIME)
     except signing.BadSignature as error:
         raise InvitationError from error
     invitation = Invitation.objects.active().filter(pk=key, nonce_hash=hash_nonce(nonce)).first()

@@ -11,9 +11,9 @@ from django.utils import translation
 
 from posts.models import AccountSettings
 
-SESSION_KEY = "interface_language"
+LANGUAGE_SESSION_KEY = "interface_language"
 # Where somebody works; readers' pages are in the language of the site.
-PREFIXES = ("/admin/", "/accounts/")
+INTERFACE_PREFIXES = ("/admin/", "/accounts/")
 
 
 class AccountLanguageMiddleware:
@@ -23,7 +23,11 @@ class AccountLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        chosen = request.session.get(SESSION_KEY) if request.path_info.startswith(PREFIXES) else None
+        chosen = (
+            request.session.get(LANGUAGE_SESSION_KEY)
+            if request.path_info.startswith(INTERFACE_PREFIXES)
+            else None
+        )
         if chosen not in dict(settings.LANGUAGES):
             return self.get_response(request)
         with translation.override(chosen):
@@ -35,6 +39,6 @@ def remember_language(request: HttpRequest | None, user: AbstractUser, **kwargs:
     if request is None or not hasattr(request, "session"):
         return
     if language := AccountSettings.objects.filter(user=user.pk).values_list("language", flat=True).first():
-        request.session[SESSION_KEY] = language
+        request.session[LANGUAGE_SESSION_KEY] = language
     else:
-        request.session.pop(SESSION_KEY, None)
+        request.session.pop(LANGUAGE_SESSION_KEY, None)

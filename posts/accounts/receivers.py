@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from posts.accounts.code_forms import spend_counter
 from posts.accounts.language import remember_language
 from posts.accounts.lockout import lift_lockout
-from posts.accounts.second_factor import SESSION_KEY, has_second_factor, record_second_factor
+from posts.accounts.second_factor import SECOND_FACTOR_SESSION_KEY, has_second_factor, record_second_factor
 from posts.auditing.entries import record_action
 from posts.models import AuditAction
 from posts.monitoring.metrics import count_sign_in
@@ -53,7 +53,7 @@ def note_second_factor(request: HttpRequest, user: Any, authenticator: Authentic
 def forget_second_factor(request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """Let the session of somebody who removed the last factor count as one that has shown none."""
     if not has_second_factor(user):
-        request.session.pop(SESSION_KEY, None)
+        request.session.pop(SECOND_FACTOR_SESSION_KEY, None)
 
 
 def forget_failures(request: HttpRequest, user: Any, **kwargs: Any) -> None:

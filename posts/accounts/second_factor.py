@@ -11,7 +11,7 @@ from posts.auditing.entries import record_action
 from posts.models import AuditAction
 from posts.models.permissions import is_active_staff
 
-SESSION_KEY = "second_factor_user"
+SECOND_FACTOR_SESSION_KEY = "second_factor_user"
 # Recovery codes only stand in for one of these.
 FACTOR_TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # Roles that are no groups.
@@ -44,14 +44,14 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     user = request.user
     if not settings.REQUIRE_SECOND_FACTOR or not user.is_authenticated:
         return False
-    if request.session.get(SESSION_KEY) == user.pk:
+    if request.session.get(SECOND_FACTOR_SESSION_KEY) == user.pk:
         return False
     return requires_second_factor(user)
 
 
 def record_second_factor(request: HttpRequest, user: AbstractUser) -> None:
     """Remember in the session that `user` has shown a second factor."""
-    request.session[SESSION_KEY] = user.pk
+    request.session[SECOND_FACTOR_SESSION_KEY] = user.pk
 
 
 def remove_second_factors(user: AbstractUser) -> list[str]:

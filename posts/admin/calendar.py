@@ -20,9 +20,9 @@ from posts.admin.extension import AdminExtension
 from posts.models import Post, permissions
 from posts.models.querysets import PostQuerySet
 
-MAX_POSTS = 500  # of one month; further ones are in the list
+MAX_CALENDAR_POSTS = 500  # of one month; further ones are in the list
 MAX_DAY_POSTS = 6  # shown of one day
-MAX_DRAFTS = 30
+MAX_CALENDAR_DRAFTS = 30
 YEARS = range(1970, 2200)
 
 
@@ -76,7 +76,9 @@ class CalendarExtension(AdminExtension):
             "month": first,
             "weekdays": list_weekday_names(),
             "weeks": build_weeks(first, today, posts),
-            "drafts": posts.filter(published_at=None).active().order_by("-updated_at", "-pk")[:MAX_DRAFTS],
+            "drafts": posts.filter(published_at=None)
+            .active()
+            .order_by("-updated_at", "-pk")[:MAX_CALENDAR_DRAFTS],
             "previous": build_month_url(first - timedelta(days=1)),
             "next": build_month_url(first + timedelta(days=31)),
             "this_month": "" if first == today.replace(day=1) else build_month_url(today),
@@ -127,7 +129,7 @@ def select_between(posts: PostQuerySet, start: date, end: date) -> Iterable[Post
     bounds = (datetime.combine(day, time(), zone) for day in (start, end + timedelta(days=1)))
     return posts.filter(**dict(zip(("published_at__gte", "published_at__lt"), bounds, strict=True))).order_by(
         "published_at", "pk"
-    )[:MAX_POSTS]
+    )[:MAX_CALENDAR_POSTS]
 
 
 def group_by_day(posts: Iterable[Post]) -> defaultdict[date, list[Post]]:

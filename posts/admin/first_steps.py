@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from posts.templatetags.first_steps import DISMISSED_COOKIE
 
-COOKIE_AGE = timedelta(days=365)
+FIRST_STEPS_COOKIE_AGE = timedelta(days=365)
 
 
 @require_POST
@@ -20,7 +20,7 @@ def dismiss_first_steps(request: HttpRequest) -> HttpResponse:
     response.set_cookie(
         DISMISSED_COOKIE,
         "1",
-        max_age=COOKIE_AGE,
+        max_age=FIRST_STEPS_COOKIE_AGE,
         path=index,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

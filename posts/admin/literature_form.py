@@ -37,7 +37,7 @@ TYPE_LABELS: dict[str, Any] = {
 NAMES_HELP = gettext_lazy("One per line: “Turing, Alan”, “王小明”, or {an organization} in braces.")
 DATE_HELP = gettext_lazy("For example 2020, 2020-05 or 2020-05-17.")
 # Variables of CSL by the names of the form's fields.
-TEXT_FIELDS = {
+LITERATURE_TEXT_FIELDS = {
     "entry_title": "title", "container_title": "container-title", "collection_title": "collection-title",
     "volume": "volume", "issue": "issue", "pages": "page", "edition": "edition", "number": "number",
     "publisher": "publisher", "publisher_place": "publisher-place", "genre": "genre", "isbn": "ISBN",
@@ -114,7 +114,7 @@ class LiteratureEntryForm(forms.ModelForm):
         choices.choices = list({**types, **TYPE_LABELS}.items())
         initial: Any = self.initial
         initial["csl_type"] = data.get("type") or "article-journal"
-        initial |= {name: data.get(variable, "") for name, variable in TEXT_FIELDS.items()}
+        initial |= {name: data.get(variable, "") for name, variable in LITERATURE_TEXT_FIELDS.items()}
         initial |= {name: format_typed_names(data.get(key) or []) for name, key in NAME_FIELDS.items()}
         initial |= {name: format_date_text(data.get(key)) for name, key in DATE_FIELDS.items()}
         initial["doi_typed"] = data.get("DOI", "")
@@ -165,8 +165,8 @@ class LiteratureEntryForm(forms.ModelForm):
         """Return the CSL-JSON of the fields; what was not changed stays as it is, to the letter."""
         data = dict(self.instance.data or {})
         typed: dict[str, Any] = {"type": cleaned.get("csl_type", "document"), "DOI": cleaned.get("doi_typed")}
-        names = {**TEXT_FIELDS, "doi_typed": "DOI", "csl_type": "type"}
-        typed |= {variable: cleaned.get(name) for name, variable in TEXT_FIELDS.items()}
+        names = {**LITERATURE_TEXT_FIELDS, "doi_typed": "DOI", "csl_type": "type"}
+        typed |= {variable: cleaned.get(name) for name, variable in LITERATURE_TEXT_FIELDS.items()}
         for name, variable in NAME_FIELDS.items():
             typed[variable] = parse_typed_names(cleaned.get(name) or "")
         for name, variable in DATE_FIELDS.items():

@@ -21,7 +21,7 @@ from posts.search.finding import find_best_posts, find_titles
 from posts.search.names import find_named
 from posts.views.search import take_search_slot
 
-MAX_POSTS = 8
+MAX_PALETTE_POSTS = 8
 MAX_OTHERS = 4  # of each other kind
 MAX_KEY_DIGITS = 18  # no primary key has more
 POST_FIELDS = (
@@ -76,7 +76,7 @@ def iter_result_groups(request: HttpRequest, typed: str) -> Iterator[Group]:
         yield _("Commands"), commands
         return
     yield _("Posts"), list_post_items(find_palette_posts(typed, posts) if may_see_posts else [])
-    yield _("Commands"), find_named(typed, commands, MAX_POSTS, get_names)
+    yield _("Commands"), find_named(typed, commands, MAX_PALETTE_POSTS, get_names)
     yield _("Pages"), find_named(typed, list_pages(request), MAX_OTHERS, get_names)
     for model in (Category, Tag, Series):
         yield str(capfirst(model._meta.verbose_name_plural)), find_terms(request, typed, model)
@@ -98,16 +98,16 @@ def find_open_post(request: HttpRequest) -> Post | None:
 
 
 def list_recent(posts: PostQuerySet) -> Iterable[Post]:
-    return posts.active().order_by("-updated_at", "-pk")[:MAX_POSTS]
+    return posts.active().order_by("-updated_at", "-pk")[:MAX_PALETTE_POSTS]
 
 
 def find_palette_posts(typed: str, posts: PostQuerySet) -> Iterable[Post]:
     """Return the posts with `typed` in their titles, also in pinyin, then those that the search finds."""
-    titled = list(find_titles(typed, posts, MAX_POSTS))
-    keys = find_best_posts(parse_query(typed), posts).keys[:MAX_POSTS]
+    titled = list(find_titles(typed, posts, MAX_PALETTE_POSTS))
+    keys = find_best_posts(parse_query(typed), posts).keys[:MAX_PALETTE_POSTS]
     others = posts.filter(pk__in=keys).in_bulk()
     found = {post.pk: post for post in (*titled, *(others[key] for key in keys if key in others))}
-    return list(found.values())[:MAX_POSTS]
+    return list(found.values())[:MAX_PALETTE_POSTS]
 
 
 def list_post_items(posts: Iterable[Post]) -> Iterator[PaletteItem]:

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from posts.accounts.language import SESSION_KEY
+from posts.accounts.language import LANGUAGE_SESSION_KEY
 from posts.admin.navigation_form import NavigationFormSet
 from posts.admin.scheme_colours import COLOUR, SCHEMES, describe_contrast
 from posts.admin.site_settings_form import VERIFICATION_LABELS, SiteSettingsForm
@@ -196,4 +196,4 @@ def list_changes(form: SiteSettingsForm, links: Any) -> list[str]:
 
 def get_own_language(request: HttpRequest) -> str:
     """Return the language that the account chose for the admin; "" for that of the site."""
-    return str(request.session.get(SESSION_KEY) or "")
+    return str(request.session.get(LANGUAGE_SESSION_KEY) or "")

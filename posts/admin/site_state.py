@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from posts.maintenance.doctor import diagnose_site
-from posts.maintenance.state import describe_site
+from posts.maintenance.state import list_site_facts
 from posts.models.permissions import can_manage_accounts
 
 
@@ -43,7 +43,7 @@ def show_site_state(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("State of the site"),
-        "facts": list(describe_site()),
+        "facts": list(list_site_facts()),
         "problems": list_problems(),
     }
     return TemplateResponse(request, "admin/site_state.html", context)

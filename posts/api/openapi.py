@@ -13,7 +13,7 @@ from posts.api.errors import PROBLEM_TYPE, Problem
 from posts.api.operations import OPERATIONS, Operation
 from posts.models import TokenScope
 
-REFERENCE = "#/components/schemas/{name}"
+SCHEMA_REFERENCE = "#/components/schemas/{name}"
 PATH_PARAMETER = re.compile(r"<str:(\w+)>")
 # Statuses of errors that every operation may end with.
 COMMON_ERRORS = (400, 401, 405, 406, 429, 503)
@@ -38,7 +38,7 @@ def build_schemas() -> tuple[dict[type[Struct], Any], dict[str, Any]]:
     for operation in OPERATIONS:
         types += [operation.query, *operation.results.values(), *([operation.body] if operation.body else [])]
     unique = list(dict.fromkeys(types))
-    schemas, components = msgspec.json.schema_components(unique, ref_template=REFERENCE)
+    schemas, components = msgspec.json.schema_components(unique, ref_template=SCHEMA_REFERENCE)
     return dict(zip(unique, schemas, strict=True)), components
 
 

@@ -87,7 +87,7 @@ def build_author_item(call: ApiCall, profile: Any) -> AuthorItem:
     return AuthorItem(profile.name, profile.slug, url, profile.text, picture, profile.live_count)
 
 
-def count_posts(rows: QuerySet[Any], field: str, reference: str) -> QuerySet[Any]:
+def annotate_post_counts(rows: QuerySet[Any], field: str, reference: str) -> QuerySet[Any]:
     """Return those of `rows` that listed posts name in `field`, with `live_count`, their number."""
     posts = Post.objects.listed().filter(**{field: OuterRef(reference)})
     counted: QuerySet[Any] = rows.filter(Exists(posts)).annotate(live_count=Subquery(count_subquery(posts)))
@@ -99,11 +99,11 @@ def select_tags() -> QuerySet[Any]:
 
 
 def select_series() -> QuerySet[Any]:
-    return count_posts(Series.objects.all(), "series", "pk")
+    return annotate_post_counts(Series.objects.all(), "series", "pk")
 
 
 def select_authors() -> QuerySet[Any]:
-    return count_posts(Profile.objects.all(), "author", "user")
+    return annotate_post_counts(Profile.objects.all(), "author", "user")
 
 
 def list_used_tags(call: ApiCall) -> ApiResult:

@@ -7,13 +7,13 @@ is to come; of the at-rules only those that hold rules. https://www.w3.org/TR/cs
 import re
 
 MAX_CSS_LENGTH = 500_000  # characters
-CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+SVG_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 # A string, an address without quotes, or a sign that ends something.
 CSS_TOKEN = re.compile(
     r"\"[^\"\n]*\"?|'[^'\n]*'?|(?i:url)\(\s*[^\s\"'()][^\"'()]*\)?|[{};]|[^\"'{};u]+|u", re.IGNORECASE
 )
 CSS_STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
-DECLARATION = re.compile(r"\s*(?P<name>-{0,2}[A-Za-z][\w-]*)\s*:(?P<value>.*)", re.DOTALL)
+SVG_CSS_DECLARATION = re.compile(r"\s*(?P<name>-{0,2}[A-Za-z][\w-]*)\s*:(?P<value>.*)", re.DOTALL)
 CSS_FUNCTION = re.compile(r"(?<![\w-])([\w-]*+)\(")
 LOCAL_URL = re.compile(r"url\(\s*(?P<quote>[\"']?)#[\w.:\-\u0080-\U0010ffff]+(?P=quote)\s*\)", re.IGNORECASE)
 FUNCTION_NAMES = """
@@ -34,7 +34,7 @@ HIDING_SIGNS = ("\\", "<", "&", "@")
 
 def is_safe_value(value: str) -> bool:
     """Whether `value`, of a property or an attribute, computes and refers only within the drawing."""
-    rest = LOCAL_URL.sub("", CSS_COMMENT.sub(" ", value))
+    rest = LOCAL_URL.sub("", SVG_CSS_COMMENT.sub(" ", value))
     if any(sign in rest for sign in HIDING_SIGNS):
         return False
     return all(name.lower() in COMPUTING_FUNCTIONS | {""} for name in CSS_FUNCTION.findall(rest))
@@ -42,7 +42,7 @@ def is_safe_value(value: str) -> bool:
 
 def is_safe_declaration(text: str) -> bool:
     """Whether `text` is a declaration, such as `fill: red`, that loads nothing."""
-    match = DECLARATION.fullmatch(text)
+    match = SVG_CSS_DECLARATION.fullmatch(text)
     if not match or re.search(r"[\"']", CSS_STRING.sub("", match["value"])):
         return False
     return match["name"].lower() not in REFUSED_PROPERTIES and is_safe_value(match["value"])
@@ -50,7 +50,7 @@ def is_safe_declaration(text: str) -> bool:
 
 def clean_declarations(css: str) -> str:
     """Return the safe declarations of a style attribute, separated by semicolons."""
-    css = CSS_COMMENT.sub(" ", css[:MAX_CSS_LENGTH])
+    css = SVG_CSS_COMMENT.sub(" ", css[:MAX_CSS_LENGTH])
     parts = [""]
     for part in CSS_TOKEN.findall(css):
         if part in {"{", "}"}:
@@ -65,7 +65,7 @@ def clean_declarations(css: str) -> str:
 def clean_style_sheet(css: str) -> str:
     """Return a style sheet with its safe rules and declarations."""
     cleaner = _StyleSheetCleaner()
-    for part in CSS_TOKEN.findall(CSS_COMMENT.sub(" ", css[:MAX_CSS_LENGTH])):
+    for part in CSS_TOKEN.findall(SVG_CSS_COMMENT.sub(" ", css[:MAX_CSS_LENGTH])):
         cleaner.read(part)
     return cleaner.finish()
 

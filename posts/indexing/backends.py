@@ -179,7 +179,7 @@ class PostgreSQL(Backend):
         return "sounds @@ %s::tsquery", [f"'{spelling}':*"]
 
 
-BACKENDS: Mapping[str, Backend] = {"sqlite": Sqlite(), "postgresql": PostgreSQL()}
+SEARCH_BACKENDS: Mapping[str, Backend] = {"sqlite": Sqlite(), "postgresql": PostgreSQL()}
 
 
 def get_indexed_tokens(term: SearchTerm) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import RawSQL
 
-from posts.indexing.backends import BACKENDS, Backend, SqlCondition
+from posts.indexing.backends import SEARCH_BACKENDS, Backend, SqlCondition
 from posts.indexing.pinyin import title_to_pinyin
 from posts.indexing.query import SearchTerm
 from posts.indexing.tokens import tokenize_text
@@ -25,7 +25,7 @@ INDEX_TABLES = ("posts_search", "posts_titles", "posts_subjects")
 
 
 def get_backend() -> Backend:
-    return BACKENDS[connection.vendor]
+    return SEARCH_BACKENDS[connection.vendor]
 
 
 def configure_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:

@@ -31,7 +31,7 @@ class SiteFact(NamedTuple):
     value: str
 
 
-def describe_site() -> Iterator[SiteFact]:
+def list_site_facts() -> Iterator[SiteFact]:
     """Yield what the page “State of the site” shows above the warnings."""
     commit = find_commit()
     yield SiteFact("Transmission", f"{posts.__version__} ({commit})" if commit else posts.__version__)

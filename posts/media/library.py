@@ -35,7 +35,7 @@ from posts.rendering.responsive_images import WEBP, variant_path
 from posts.revisions import recording
 from posts.revisions.rerender import rerender_posts
 
-MAX_TITLE_LENGTH = 200  # as the model has it
+MAX_PICTURE_TITLE = 200  # as the model has it
 
 
 class PictureReplaceError(Exception):
@@ -82,7 +82,7 @@ def get_or_create_picture(name: str, content: bytes, **fields: Any) -> Picture:
     """Return the row of the file `name` of media, created from `content` and `fields` if there is none."""
     width, height = measure_image(name) or (0, 0)
     known = {"width": width, "height": height, "bytes": len(content), "digest": compute_digest(content)}
-    fields["title"] = fields.get("title", "")[:MAX_TITLE_LENGTH]
+    fields["title"] = fields.get("title", "")[:MAX_PICTURE_TITLE]
     return Picture.objects.get_or_create(name=name, defaults={**known, **fields})[0]
 
 

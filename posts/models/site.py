@@ -50,7 +50,7 @@ VERIFICATION_NAMES = {
     "naver": "naver-site-verification",
     "pinterest": "p:domain_verify",
 }
-LINK_FIELDS = (
+NAVIGATION_FIELDS = (
     *("order", "label", "built_in", "url", "page__title", "page__title_text"),
     *("page__slug", "page__kind", "page__path", "page__published_at"),
 )

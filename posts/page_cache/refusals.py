@@ -10,7 +10,7 @@ from django.utils.translation import override
 from posts.models import get_known_site
 from posts.page_cache.file_responses import WSGIResponse
 from posts.page_cache.keys import API_PATH
-from posts.page_cache.request_body import RETRY_SECONDS, RequestError
+from posts.page_cache.request_body import BUSY_RETRY_SECONDS, RequestError
 
 
 def build_refusal(refused: RequestError, path: str = "") -> WSGIResponse:
@@ -25,7 +25,7 @@ def build_refusal(refused: RequestError, path: str = "") -> WSGIResponse:
         *refused.headers.items(),
     ]
     if refused.status == 503:
-        headers.append(("Retry-After", str(RETRY_SECONDS)))
+        headers.append(("Retry-After", str(BUSY_RETRY_SECONDS)))
     if path.startswith(API_PATH):
         problem = {
             "title": HTTPStatus(refused.status).phrase,

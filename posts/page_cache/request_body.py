@@ -13,7 +13,7 @@ MAX_BODY_IN_MEMORY = 256 * 1024  # bytes; a larger body goes to a temporary file
 MAX_RECEIVING = 64  # bodies at once
 GRACE_SECONDS, MIN_RATE = 10.0, 10_000  # until a body must be there, and a second more for so many bytes
 YOUNG_SECONDS = 0.2  # that a body is not judged by its rate
-RETRY_SECONDS = 2  # what Retry-After says
+BUSY_RETRY_SECONDS = 2  # what Retry-After says
 
 
 class RequestError(Exception):

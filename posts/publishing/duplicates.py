@@ -28,7 +28,7 @@ COPIED_FIELDS = (
     "cover_alt",
     "is_unlisted",
 )
-MAX_TITLE_LENGTH = Post._meta.get_field("title").max_length or 0
+MAX_COPY_TITLE = Post._meta.get_field("title").max_length or 0
 
 
 @transaction.atomic
@@ -50,4 +50,4 @@ def duplicate_post(post: Post, user: Any) -> Post:
 def build_copy_title(title: str) -> str:
     """Return `title`, cut to fit, with a mark that it is a copy."""
     mark = _(" (copy)")
-    return f"{title[: MAX_TITLE_LENGTH - len(mark)]}{mark}"
+    return f"{title[: MAX_COPY_TITLE - len(mark)]}{mark}"

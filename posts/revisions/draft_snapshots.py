@@ -44,7 +44,7 @@ CHOSEN_MODELS: dict[str, Any] = {
     "translation_of": lambda: Post,
     "parent": lambda: Post,
 }
-MAX_KEY_DIGITS = 15
+MAX_DRAFT_KEY_DIGITS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def get_single_value(value: Any) -> str:
 
 def set_chosen_object(snapshot: Snapshot, name: str, key: str) -> None:
     """Set a relation of `snapshot` to the object with the primary key `key`, if there is one."""
-    is_key = key.isascii() and key.isdecimal() and len(key) <= MAX_KEY_DIGITS
+    is_key = key.isascii() and key.isdecimal() and len(key) <= MAX_DRAFT_KEY_DIGITS
     chosen = CHOSEN_MODELS[name]().objects.filter(pk=int(key)).first() if is_key else None
     if chosen or not key:
         snapshot[name] = chosen and chosen.pk

@@ -11,7 +11,7 @@ from posts.rendering.characters import normalize_text
 
 IGNORED_FIELD_PREFIXES = ("_", "csrfmiddlewaretoken", "initial-", "version")
 # Fields in which something is typed; of the others a new post has values before anybody wrote a word.
-TEXT_FIELDS = ("title", "source", "summary", "bibliography", "tags", "slug", "byline", "cover_alt")
+WINDOW_TEXT_FIELDS = ("title", "source", "summary", "bibliography", "tags", "slug", "byline", "cover_alt")
 MAX_SEQ = 2**31 - 1  # of the database's column
 
 TypedFields = dict[str, str | list[str]]
@@ -86,4 +86,4 @@ def build_form_data(fields: TypedFields) -> QueryDict:
 
 def has_typed_text(fields: TypedFields) -> bool:
     """Whether anything is typed into `fields`, apart from values that were chosen."""
-    return any(str(fields.get(name, "")).strip() for name in TEXT_FIELDS)
+    return any(str(fields.get(name, "")).strip() for name in WINDOW_TEXT_FIELDS)

@@ -14,7 +14,7 @@ from posts.models import Language, Post, PostKind, RevisionKind, get_site, permi
 from posts.revisions.editor_window import EditorWindow, TypedFields
 from posts.revisions.recording import record_revision
 
-MAX_TITLE_LENGTH = 200  # of the database's column
+MAX_NEW_TITLE = 200  # of the database's column
 
 
 def build_provisional_slug(post: Post) -> str:
@@ -29,7 +29,7 @@ def is_never_saved(post: Post) -> bool:
 def build_provisional_title(fields: TypedFields) -> str:
     """Return the title that was typed; without one, “Untitled” in the language of the site."""
     with translation.override(get_site().language):
-        return str(fields.get("title", "")).strip()[:MAX_TITLE_LENGTH] or gettext("Untitled")
+        return str(fields.get("title", "")).strip()[:MAX_NEW_TITLE] or gettext("Untitled")
 
 
 def is_provisional_title(title: str) -> bool:

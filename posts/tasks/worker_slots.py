@@ -14,7 +14,7 @@ from django.conf import settings
 
 from posts.models.machine_slots import lock_first_free
 
-SLOT_NAME = "task-worker"
+WORKER_SLOT_NAME = "task-worker"
 MAX_WORKERS = 16  # of one machine
 MAX_ID_BYTES = 64
 
@@ -34,7 +34,7 @@ def hold_worker_slot(worker_id: str) -> Iterator[str]:
     Beyond MAX_WORKERS there is none, nor where the files are another user's: its heartbeat alone counts.
     """
     try:
-        descriptor = lock_first_free(SLOT_NAME, MAX_WORKERS)
+        descriptor = lock_first_free(WORKER_SLOT_NAME, MAX_WORKERS)
     except OSError:
         descriptor = None
     if descriptor is None:
@@ -51,7 +51,7 @@ def hold_worker_slot(worker_id: str) -> Iterator[str]:
 def read_worker_slots() -> WorkerSlots:
     """Return which workers of this machine live and which died."""
     slots = WorkerSlots()
-    for path in settings.LOCKS_DIR.glob(f"{SLOT_NAME}-*"):
+    for path in settings.LOCKS_DIR.glob(f"{WORKER_SLOT_NAME}-*"):
         with suppress(OSError):
             descriptor = os.open(path, os.O_RDWR)
             try:

@@ -14,7 +14,7 @@ from posts.models import ImportRecord, Invitation, Post, get_site, permissions
 
 register = template.Library()
 
-MAX_POSTS = 5  # of a site that is still new
+MAX_POSTS_OF_NEW_SITE = 5  # of a site that is still new
 DEFAULT_SITE_NAME = "Transmission"
 DISMISSED_COOKIE = "first_steps_dismissed"
 
@@ -37,8 +37,10 @@ def first_steps(request: HttpRequest) -> list[FirstStep]:
     user: Any = request.user
     if DISMISSED_COOKIE in request.COOKIES or not permissions.is_active_staff(user):
         return []
-    posts = list(Post.objects.order_by("pk").values_list("published_at", flat=True)[: MAX_POSTS + 1])
-    if len(posts) > MAX_POSTS:
+    posts = list(
+        Post.objects.order_by("pk").values_list("published_at", flat=True)[: MAX_POSTS_OF_NEW_SITE + 1]
+    )
+    if len(posts) > MAX_POSTS_OF_NEW_SITE:
         return []
     steps = [*list_writing_steps(user, posts), *list_site_steps(user)]
     return steps if any(not (step.is_done or step.is_optional) for step in steps) else []

@@ -113,7 +113,7 @@ def find_author(match: re.Match[str]) -> Answer:
     return add_page(profile.get_absolute_url(), match["page"], posts.count)
 
 
-def find_post(match: re.Match[str]) -> Answer:
+def find_post_by_old_route(match: re.Match[str]) -> Answer:
     """Return the live post whose slug is the last part of the path, in any of its spellings."""
     name = unicodedata.normalize("NFC", match["name"])
     slugs = [name, name.lower(), slugify(name)]
@@ -182,7 +182,7 @@ def build_routes() -> Iterator[LegacyRoute]:
         rf"(?:blog/)?authors?/(?P<name>[^/]+?)(?:\.html)?{rest}": find_author,
         r"[^/]+(?:/[^/]+)?": find_fixed_address,
         rf"(?P<path>[^/]+(?:/[^/]+){{0,{MAX_PAGE_DEPTH - 1}}})": find_page,
-        rf"(?:(?:{post_folder})/)?{folders}(?P<name>[^/]+?)(?:\.html?|\.md)?": find_post,
+        rf"(?:(?:{post_folder})/)?{folders}(?P<name>[^/]+?)(?:\.html?|\.md)?": find_post_by_old_route,
     }
     for pattern, find_url in table.items():
         yield LegacyRoute(re.compile(pattern, re.IGNORECASE), find_url)

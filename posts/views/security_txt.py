@@ -10,7 +10,7 @@ from django.views.generic import View
 
 from posts.models.urls import absolute_url
 
-LIFETIME = timedelta(days=180)  # RFC 9116, 2.5.5 recommends less than a year
+SECURITY_TXT_LIFETIME = timedelta(days=180)  # RFC 9116, 2.5.5 recommends less than a year
 
 
 class SecurityTextView(View):
@@ -22,7 +22,7 @@ class SecurityTextView(View):
         today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         lines = [
             f"Contact: {settings.SECURITY_CONTACT}",
-            f"Expires: {(today + LIFETIME).strftime('%Y-%m-%dT%H:%M:%SZ')}",
+            f"Expires: {(today + SECURITY_TXT_LIFETIME).strftime('%Y-%m-%dT%H:%M:%SZ')}",
             f"Preferred-Languages: {get_language()}",
             f"Canonical: {absolute_url(reverse('posts:security_txt'), request)}",
             "",

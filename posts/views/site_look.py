@@ -10,7 +10,7 @@ from posts.models import get_site
 from posts.page_cache.decorators import hand_to_store
 
 # As `Site.accent_version` writes it.
-VERSION = re.compile(r"(?P<light>0|[0-9a-f]{6})-(?P<dark>0|[0-9a-f]{6})")
+LOOK_VERSION = re.compile(r"(?P<light>0|[0-9a-f]{6})-(?P<dark>0|[0-9a-f]{6})")
 YEAR_SECONDS = 31_536_000
 
 
@@ -22,7 +22,7 @@ class AccentView(View):
     """
 
     def get(self, request: HttpRequest, version: str) -> HttpResponse:
-        found = VERSION.fullmatch(version)
+        found = LOOK_VERSION.fullmatch(version)
         if not found:
             raise Http404(version)
         colours = {scheme: f"#{digits}" for scheme, digits in found.groupdict().items() if digits != "0"}

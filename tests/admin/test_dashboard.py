@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from posts.exchange.backup.record import LastBackup, write_record
-from posts.templatetags.first_steps import MAX_POSTS
+from posts.templatetags.first_steps import MAX_POSTS_OF_NEW_SITE
 
 
 def test_the_site_is_named_and_the_unused_tags_of_taggit_are_gone(editor_client):
@@ -90,7 +90,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_posts(
     editor_client, make_post, django_assert_num_queries, django_assert_max_num_queries
 ):
     # A site that is no longer new has no first steps.
-    for number in range(MAX_POSTS + 1):
+    for number in range(MAX_POSTS_OF_NEW_SITE + 1):
         make_post(f"P{number}", published_at=None)
     with django_assert_max_num_queries(13) as few:
         editor_client.get(INDEX)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from posts.exchange.backup.record import LastBackup, write_record
 from posts.models import Invitation
-from posts.templatetags.first_steps import DISMISSED_COOKIE, MAX_POSTS
+from posts.templatetags.first_steps import DISMISSED_COOKIE, MAX_POSTS_OF_NEW_SITE
 
 INDEX = reverse("admin:index")
 
@@ -52,7 +52,7 @@ def test_each_is_ticked_off_by_fact_and_all_are_gone_when_done(editor_client, ma
 
 
 def test_a_site_with_posts_is_not_new(editor_client, make_post):
-    for number in range(MAX_POSTS + 1):
+    for number in range(MAX_POSTS_OF_NEW_SITE + 1):
         make_post(f"Post {number}")
     assert read_steps(editor_client) == {}
 

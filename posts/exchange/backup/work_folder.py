@@ -12,7 +12,7 @@ from posts.exchange.backup.errors import BackupError
 from posts.exchange.backup.ownership import give_to_site
 from posts.models.machine_slots import NoFreeSlot, take_slot
 
-SLOT_NAME = "backup"
+BACKUP_SLOT_NAME = "backup"
 FOLDER_PREFIX = ".backup-"
 SPARE_BYTES = 50_000_000  # that are left free: with less, saving a post may fail
 
@@ -26,9 +26,9 @@ def open_work_folder() -> Iterator[Path]:
     """
     data = Path(settings.DATA_DIR)
     try:
-        with take_slot(SLOT_NAME):
+        with take_slot(BACKUP_SLOT_NAME):
             give_to_site(settings.LOCKS_DIR)
-            give_to_site(settings.LOCKS_DIR / f"{SLOT_NAME}-0")
+            give_to_site(settings.LOCKS_DIR / f"{BACKUP_SLOT_NAME}-0")
             for stale in data.glob(f"{FOLDER_PREFIX}*"):
                 shutil.rmtree(stale, ignore_errors=True)
             with TemporaryDirectory(dir=data, prefix=FOLDER_PREFIX, ignore_cleanup_errors=True) as folder:

@@ -53,7 +53,7 @@ def build_standalone_html(post: Post, url: str) -> str:
     """Return `post` as one HTML file; `url` is its absolute address, to which links lead."""
     root = parse_html(post.html)
     root.children = [embed_node(child, url) for child in root.children]
-    cover = build_cover(post)
+    cover = build_cover_figure(post)
     date = f"{timezone.localtime(post.published_at):%Y-%m-%d}" if post.published_at else ""
     return STANDALONE_PAGE.format(
         language=escape(post.language),
@@ -67,7 +67,7 @@ def build_standalone_html(post: Post, url: str) -> str:
     )
 
 
-def build_cover(post: Post) -> str:
+def build_cover_figure(post: Post) -> str:
     if not post.cover.name:
         return ""
     source = build_data_uri(post.cover.name)

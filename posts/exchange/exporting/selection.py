@@ -26,7 +26,7 @@ class SelectionError(ValueError):
     """What was asked for cannot be understood, or is not there."""
 
 
-def select_posts(states: Iterable[str] = (), since: str = "", names: Iterable[str] = ()) -> Any:
+def select_exported_posts(states: Iterable[str] = (), since: str = "", names: Iterable[str] = ()) -> Any:
     """Return the posts outside the trash that have one of `states`, changed `since`, and are among `names`.
 
     What is empty chooses all. A name is a slug, the path of a page or a uid. Raises SelectionError.

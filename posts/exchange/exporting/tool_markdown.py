@@ -36,7 +36,7 @@ TABLE_RULE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+
 BAR_OR_WHOLE = re.compile(
     r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|(?P<formula>\$\$.+?\$\$)|\\.|\|", re.DOTALL
 )
-FORMULA_BAR = re.compile(r"\\\||(?<!\\)\|")
+BAR_IN_FORMULA = re.compile(r"\\\||(?<!\\)\|")
 FENCE_ATTRIBUTES = re.compile(r"\{(?P<inside>[^{}]*)\}")
 HIGHLIGHTED_LINES = re.compile(r"[\d\s,-]+")
 HUGO_ATTRIBUTES = re.compile(r"(?:\w+=(?:\"[^\"]*\"|\[[\d\s,\"-]*\]|\w+)[,\s]*)+")
@@ -74,7 +74,7 @@ def adapt_markdown(text: str, dialect: Dialect) -> str:
         lines = rewrite_outside_code(lines, write_quarto_references)
     lines = rewrite_outside_code(lines, lambda piece: rewrite_inline_formulas(piece, dialect.inline_mark))
     if dialect.splits_at_bars:
-        lines = rewrite_outside_code(lines, escape_bars)
+        lines = rewrite_outside_code(lines, escape_paragraph_bars)
     lines = list(write_tool_callouts(lines, dialect))
     return "\n".join(lines)
 
@@ -137,14 +137,14 @@ def rewrite_inline_formulas(text: str, mark: str) -> str:
     return "".join([*parts, text[position:]])
 
 
-def escape_bars(text: str) -> str:
+def escape_paragraph_bars(text: str) -> str:
     r"""Return a paragraph without bars in formulas, and, unless it is a table, with all others escaped."""
     is_table = bool(TABLE_RULE.search(text))
 
     def replace(match: re.Match[str]) -> str:
         if tex := match["formula"]:
             double = r"\vert " if is_table else r"\Vert "
-            return FORMULA_BAR.sub(lambda bar: double if bar[0] == r"\|" else r"\vert ", tex)
+            return BAR_IN_FORMULA.sub(lambda bar: double if bar[0] == r"\|" else r"\vert ", tex)
         return r"\|" if match[0] == "|" and not is_table else match[0]
 
     return BAR_OR_WHOLE.sub(replace, text)

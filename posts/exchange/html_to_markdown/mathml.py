@@ -103,7 +103,7 @@ def write_row(nodes: Sequence[Node], level: int) -> str:
 def write_node(node: Node, level: int) -> str:
     if not isinstance(node, Element):
         return write_signs(node.strip()) if isinstance(node, str) else ""
-    if writer := WRITERS.get(node.tag):
+    if writer := MATHML_WRITERS.get(node.tag):
         return writer(node, level + 1)
     return write_row(node.children, level + 1)
 
@@ -267,7 +267,7 @@ def write_nothing(element: Element, level: int) -> str:
     return ""
 
 
-WRITERS: dict[str, Callable[[Element, int], str]] = {
+MATHML_WRITERS: dict[str, Callable[[Element, int], str]] = {
     "annotation": write_nothing,
     "annotation-xml": write_nothing,
     "mfenced": write_fenced,

@@ -18,7 +18,7 @@ from posts.rendering.tree import HTML_ATTRIBUTE, VOID_TAGS, Element
 MAX_PARSED_CHARACTERS = 5_000_000
 # The parser's time grows with the square of the depth: this many levels take a tenth of a second.
 MAX_PARSED_DEPTH = 5_000
-MAX_ELEMENTS = 110_000
+MAX_HTML_ELEMENTS = 110_000
 # Its time also grows with the square of the ampersands in one piece of text.
 MAX_REFERENCES = 50_000
 PARSED_ATTRIBUTES = frozenset(
@@ -71,7 +71,7 @@ def check_html_size(html: str) -> None:
     if max(text.count("&") for text in html.split("<")) > MAX_REFERENCES:
         raise ConversionError("too-deep")
     tags = TAG.findall(html)
-    if len(tags) > 2 * MAX_ELEMENTS:
+    if len(tags) > 2 * MAX_HTML_ELEMENTS:
         raise ConversionError("too-long")
     depth = 0
     for end, name in tags:

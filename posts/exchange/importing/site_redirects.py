@@ -9,7 +9,7 @@ from posts.exchange.importing.exports.converted import OldAddressTarget
 from posts.models import Category, Profile, Redirect, Tag
 from posts.rendering.characters import INVALID_IN_XML
 
-MAX_ADDRESS = 500  # characters, as the model has it
+MAX_REDIRECT_ADDRESS = 500  # characters, as the model has it
 
 FIND_TARGET: dict[str, Callable[[str], Any]] = {
     "author": lambda name: Profile.objects.filter(name__iexact=name).first(),
@@ -29,7 +29,9 @@ def save_site_redirects(targets: Mapping[str, OldAddressTarget]) -> int:
 
 def save_site_redirect(path: str, to: OldAddressTarget) -> bool:
     """Redirect `path`; return whether there is a new redirect."""
-    is_address = len(path) <= MAX_ADDRESS and path != "//" and not INVALID_IN_XML.search(path + to.name)
+    is_address = (
+        len(path) <= MAX_REDIRECT_ADDRESS and path != "//" and not INVALID_IN_XML.search(path + to.name)
+    )
     if not is_address or Redirect.objects.filter(path=path).exists():
         return False
     if to.kind in FIND_TARGET:
@@ -37,7 +39,7 @@ def save_site_redirect(path: str, to: OldAddressTarget) -> bool:
     else:
         moved = Redirect.objects.filter(path=Redirect.normalise_path(to.name)).first()
         target = moved.target if moved else to.name
-    if not target or (isinstance(target, str) and len(target) > MAX_ADDRESS):
+    if not target or (isinstance(target, str) and len(target) > MAX_REDIRECT_ADDRESS):
         return False
     if isinstance(target, str):
         Redirect.objects.create(path=path, url=target)

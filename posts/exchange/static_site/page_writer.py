@@ -27,7 +27,7 @@ WRITTEN, UNCHANGED, REDIRECTED, MISSING, LEFT_OUT, FAILED = (
 )  # fmt: skip
 TEXT_TYPES = ("text/", "application/xml", "application/rss+xml", "application/atom+xml")
 JSON_TYPES = ("application/json", "application/feed+json", "application/manifest+json")
-SCRIPT_TYPES = ("application/javascript",)
+STATIC_SCRIPT_TYPES = ("application/javascript",)
 LEADING_STATUSES = {301, 302, 307, 308}
 
 
@@ -114,7 +114,7 @@ class PageWriter:
     def write_data(self, address: str, path: str, data: bytes, content_type: str) -> PageReport:
         """Write `data`, with its addresses moved; find the links in it."""
         links: list[str] = []
-        if content_type.startswith((*TEXT_TYPES, *JSON_TYPES, *SCRIPT_TYPES)):
+        if content_type.startswith((*TEXT_TYPES, *JSON_TYPES, *STATIC_SCRIPT_TYPES)):
             text = data.decode()
             links = self.find_site_links(text, content_type, address)
             data = self.move_text(address, text, content_type).encode()

@@ -55,7 +55,7 @@ def collect_tokens(
 
 def list_post_tokens(post: Post, parents: Mapping[int, Category]) -> tuple[set[str], set[str], set[str]]:
     """Return the tokens of a post's title, of its labels and of its text, with those of the filters."""
-    categories = list_categories(post.category_id, parents)
+    categories = list_category_path(post.category_id, parents)
     tags = [
         name for tag in post.tags.all() for name in (tag.name, *(each.name for each in tag.synonyms.all()))
     ]
@@ -71,7 +71,7 @@ def list_post_tokens(post: Post, parents: Mapping[int, Category]) -> tuple[set[s
     return index_text(post.plain_title), labels, index_text(post.text) | filters
 
 
-def list_categories(key: int | None, parents: Mapping[int, Category]) -> list[Category]:
+def list_category_path(key: int | None, parents: Mapping[int, Category]) -> list[Category]:
     """Return the category with primary key `key` and those above it."""
     found: list[Category] = []
     while key is not None and key in parents and parents[key] not in found:

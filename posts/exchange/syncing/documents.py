@@ -14,7 +14,7 @@ from posts.rendering.characters import normalize_text
 
 # A save without a change raises it; the text is the same.
 VERSION_LINE = re.compile(r"^version: \d+\n", re.MULTILINE)
-HEAD = re.compile(r"\A---\n(?P<fields>.*?)^---\n", re.DOTALL | re.MULTILINE)
+DOCUMENT_HEAD = re.compile(r"\A---\n(?P<fields>.*?)^---\n", re.DOTALL | re.MULTILINE)
 # What documents hold beside what is read: derived from it, for other tools.
 WRITTEN_KEYS = frozenset({"disablenunjucks", "build"})
 KNOWN_KEYS = frozenset({key for keys in FIELD_KEYS.values() for key in keys} | OWN_KEYS | WRITTEN_KEYS)
@@ -46,7 +46,7 @@ def add_extra_fields(document: str, extra: dict[str, Any]) -> str:
     dumped = yaml.dump(
         extra, Dumper=FrontMatterDumper, allow_unicode=True, sort_keys=False, width=float("inf")
     )
-    return HEAD.sub(lambda head: f"---\n{head['fields']}{dumped}---\n", document, count=1)
+    return DOCUMENT_HEAD.sub(lambda head: f"---\n{head['fields']}{dumped}---\n", document, count=1)
 
 
 def is_same_document(one: str, other: str) -> bool:
@@ -56,7 +56,7 @@ def is_same_document(one: str, other: str) -> bool:
 
 def comparable(text: str) -> str:
     text = normalize_text(text).strip("\n")
-    head = HEAD.match(text)
+    head = DOCUMENT_HEAD.match(text)
     if head is None:
         return text
     return VERSION_LINE.sub("", text[: head.end()], count=1) + text[head.end() :]

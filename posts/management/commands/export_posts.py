@@ -11,7 +11,7 @@ from tqdm import tqdm
 from posts.auditing.entries import record_action
 from posts.exchange.exporting.exporter import PostExport
 from posts.exchange.exporting.layouts import EXPORT_LAYOUTS
-from posts.exchange.exporting.selection import STATE_QUERYSETS, SelectionError, select_posts
+from posts.exchange.exporting.selection import STATE_QUERYSETS, SelectionError, select_exported_posts
 from posts.exchange.exporting.targets import FILE_FAILED, FolderTarget, stream_archive
 from posts.management.site_command import SiteCommand
 from posts.models import AuditAction
@@ -65,7 +65,7 @@ class Command(SiteCommand):
     ) -> None:
         states = [*options["states"], *(["live"] if live else [])]
         try:
-            posts = select_posts(states, options["since"], options["names"])
+            posts = select_exported_posts(states, options["since"], options["names"])
         except SelectionError as error:
             raise CommandError(str(error)) from error
         # Other tools would put them on the web.

@@ -12,7 +12,7 @@ from posts.rendering.scanner import find_fences
 PICTURE_IN_HTML = re.compile(r"<img\b[^>]*>")
 SOURCE_ATTRIBUTE = re.compile(r'\ssrc="\s*([^"]*?)\s*"')
 # The spellings of a picture without an address, or with one that only a browser's window knows.
-EMPTY_PICTURE = re.compile(
+PICTURE_WITHOUT_ADDRESS = re.compile(
     r"!\[[^\]\n]*\]\(\s*(?:<\s*>|blob:[^)\s]*)?\s*\)"
     r"""|<img\b(?:(?!\ssrc\s*=)[^>])*>|<img\b[^>]*\ssrc\s*=\s*(?:""|'')[^>]*>""",
     re.IGNORECASE,
@@ -40,7 +40,7 @@ def iter_picture_results(post: Post) -> Iterator[CheckResult]:
     count = sum(is_empty) - sum(place.endswith("()") for _, place in places)
     if count > 0:
         rest = ((number, UPLOAD_PLACE.sub("", line)) for number, line in lines)
-        found = (number for number, line in rest for _ in EMPTY_PICTURE.finditer(line))
+        found = (number for number, line in rest for _ in PICTURE_WITHOUT_ADDRESS.finditer(line))
         # What the renderer made of a spelling that is not known here has no line.
         numbers: list[int | None] = [*islice(found, count)] or [None]
         yield from (CheckResult("empty-picture", number) for number in numbers)

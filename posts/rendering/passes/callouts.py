@@ -24,7 +24,7 @@ CALLOUT_KINDS: dict[str, str] = {
     for name in names.split()
 }
 # Where no stylesheet colours a callout, its sign tells the kind.
-CALLOUT_SIGNS = {
+CALLOUT_ICONS = {
     "note": "ℹ️",
     "tip": "💡",
     "important": "❗",
@@ -75,7 +75,7 @@ def find_callout_sign(element: Element) -> str:
     if not element.has_class("callout"):
         return ""
     kinds = (name.removeprefix("callout-") for name in element.attributes["class"].split())
-    return next((CALLOUT_SIGNS[kind] for kind in kinds if kind in CALLOUT_SIGNS), CALLOUT_SIGNS["note"])
+    return next((CALLOUT_ICONS[kind] for kind in kinds if kind in CALLOUT_ICONS), CALLOUT_ICONS["note"])
 
 
 def format_callout_title(title: list[Node], label: str) -> list[Node]:

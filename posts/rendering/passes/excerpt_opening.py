@@ -18,7 +18,12 @@ from posts.rendering.passes.excerpt_length import (
 from posts.rendering.passes.excerpt_nodes import copy_allowed, is_formula_block, is_wrapper
 from posts.rendering.passes.flat_lists import flatten_lists, is_list
 from posts.rendering.passes.leftovers import is_caption, is_label, measure_leftovers
-from posts.rendering.passes.omissions import add_callout_sign, build_omission, is_bookmark, is_omission
+from posts.rendering.passes.omissions import (
+    add_callout_sign,
+    build_omission,
+    is_omission,
+    is_omitted_bookmark,
+)
 from posts.rendering.plain_text import extract_text
 from posts.rendering.tree import Element, Node
 
@@ -124,7 +129,7 @@ def drop_leftovers(blocks: Sequence[Node]) -> list[Node]:
     for block, following in zip_longest(blocks, blocks[1:], fillvalue=""):
         if not isinstance(block, Element):
             kept += [block] if is_begun else []
-        elif not (is_bookmark(following) and is_named(block)) and (rest := drop_leftover(block)):
+        elif not (is_omitted_bookmark(following) and is_named(block)) and (rest := drop_leftover(block)):
             kept.append(block if is_begun else rest)
             is_begun = True
     return kept if is_begun else list(blocks)

@@ -13,9 +13,9 @@ HEADING_CONTAINERS = frozenset({"aside", "blockquote", "dd", "details", "div", "
 # A heading in one of these is not in the table of contents.
 QUOTING_TAGS = frozenset({"aside", "blockquote", "details", "li"})
 # Pandoc's, kramdown's and Hugo's: `{#id}`, `{.unnumbered #id}`, `{: .class}`, `{-}`.
-TYPED_ATTRIBUTE = r"(?:[#.][^\s{}#]++|-(?=\})|[\w-]++=[^\s{}]++)"
+HEADING_ATTRIBUTE = r"(?:[#.][^\s{}#]++|-(?=\})|[\w-]++=[^\s{}]++)"
 EXPLICIT_ID = re.compile(
-    rf"(?<!\s)\s*\{{:?\s*+(?=[#.\-])({TYPED_ATTRIBUTE}(?:\s++{TYPED_ATTRIBUTE})*+)\s*+\}}\s*$"
+    rf"(?<!\s)\s*\{{:?\s*+(?=[#.\-])({HEADING_ATTRIBUTE}(?:\s++{HEADING_ATTRIBUTE})*+)\s*+\}}\s*$"
 )
 INVALID_IN_ID = re.compile(r"[^\w\s-]")
 

@@ -27,7 +27,7 @@ def is_omission(node: Node) -> bool:
     return isinstance(node, OpaqueNode) and node.kind == "omission"
 
 
-def is_bookmark(node: Node) -> bool:
+def is_omitted_bookmark(node: Node) -> bool:
     """Whether `node` is the omission of a bookmark."""
     return isinstance(node, OpaqueNode) and is_omission(node) and node.html == "bookmark"
 

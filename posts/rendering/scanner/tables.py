@@ -11,7 +11,7 @@ from posts.rendering.scanner.containers import CONTAINER_MARKERS, is_table_delim
 CELL_SEPARATOR = re.compile(r"(?<!\\)\|")
 DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 # What ends a table without an empty line, beside quotes and list items.
-BLOCK_START = re.compile(r"#{1,6}(?:[ \t]|$)|<[A-Za-z/!?]|`{3}|~{3}|(?:[-*_][ \t]*){3,}$")
+TABLE_INTERRUPTION = re.compile(r"#{1,6}(?:[ \t]|$)|<[A-Za-z/!?]|`{3}|~{3}|(?:[-*_][ \t]*){3,}$")
 LIST_MARKER = re.compile(r"[^> \t]")
 
 
@@ -46,7 +46,7 @@ def find_table_rows(lines: Sequence[str], in_fence: Sequence[bool]) -> Iterator[
             if columns:
                 depth = prefix.count(">")
                 yield TableRow(number, prefix, content, columns, is_head=True)
-        elif BLOCK_START.match(content):
+        elif TABLE_INTERRUPTION.match(content):
             columns = 0
         elif not is_table_delimiter_row(line):
             yield TableRow(number, prefix, content, columns, is_head=False)

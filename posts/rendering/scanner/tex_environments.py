@@ -16,7 +16,7 @@ ENVIRONMENT_LANGUAGES = {
     "tikzcd": "tikzcd",
     "tikzpicture": "tikz",
 }
-FORMULA_MARKS = {("$$", "$$"), (r"\[", r"\]")}
+DISPLAY_FORMULA_MARKS = {("$$", "$$"), (r"\[", r"\]")}
 ENVIRONMENT_BEGIN = re.compile(
     rf" {{0,3}}\\begin\{{(?P<name>(?:{'|'.join(ENVIRONMENT_LANGUAGES)})\*?)\}}(?!.*\\end\{{(?P=name)\}}.*\S)"
 )
@@ -51,7 +51,7 @@ def find_tex_environments(lines: Sequence[str], in_fence: Sequence[bool]) -> lis
             unclosed.add(match["name"])
             continue
         around = [*lines[max(0, number - 2) : number - 1], *lines[end + 1 : end + 2]]
-        is_wrapped = tuple(line.strip() for line in around) in FORMULA_MARKS
+        is_wrapped = tuple(line.strip() for line in around) in DISPLAY_FORMULA_MARKS
         language = ENVIRONMENT_LANGUAGES[match["name"].rstrip("*")]
         found.append(TexEnvironment(number - 1, end, language, is_wrapped))
         number = end + 1

@@ -23,7 +23,7 @@ PHRASE_ENDS = frozenset("、》」』）的")
 PAUSES = frozenset("，")
 # Han that belongs to the character before it, that belongs to the one after it, and that starts a phrase.
 TRAILING = frozenset("的地得了着过吗呢吧们之")
-PREFIXES = frozenset("之第在从把被")
+HAN_PREFIXES = frozenset("之第在从把被")
 CONNECTIVES = frozenset("与和及或而但在")
 SQUARE_CHARACTER = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
 KATAKANA = re.compile(r"[\u30a1-\u30fc]")
@@ -102,7 +102,7 @@ def get_word_break_cost(before: str, after: str, cohesion: Cohesion) -> float:
         return BETWEEN_PHRASES
     if after in CONNECTIVES:
         return IN_WORD * cohesion(before, after)
-    if before.isdigit() or before in PREFIXES or (KATAKANA.match(before) and KATAKANA.match(after)):
+    if before.isdigit() or before in HAN_PREFIXES or (KATAKANA.match(before) and KATAKANA.match(after)):
         return IN_WORD
     return BETWEEN_HAN + IN_WORD * cohesion(before, after)
 

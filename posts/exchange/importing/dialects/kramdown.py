@@ -18,7 +18,7 @@ CONTENTS_TITLE = re.compile(
 )
 # What no abbreviation is marked in: tags, destinations of links, definitions, addresses, hidden text.
 NOT_TEXT = r"<[^<>\n]*>|\]\([^()\n]*\)|^ {0,3}\[[^\]\n]*\]:[^\n]*|https?://[^\s<>]+|\ufdd0\d+\ufdd1"
-TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*(?:[=+|:-][ \t]*){3,}\|?[ \t]*")
+KRAMDOWN_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*(?:[=+|:-][ \t]*){3,}\|?[ \t]*")
 MAX_TABLE_COLUMNS, MAX_ABBREVIATIONS = 60, 200
 
 
@@ -87,11 +87,11 @@ def complete_tables(text: str, record: PostRecord) -> str:
 
 def complete_table(rows: list[str]) -> list[str]:
     """Return the lines of one table as GFM reads them."""
-    if len(rows) < 2 or (is_table_delimiter_row(rows[1]) and not TABLE_RULE.fullmatch(rows[0])):
-        return rows[:2] + [row for row in rows[2:] if not TABLE_RULE.fullmatch(row)]
-    if not all(row.rstrip().endswith("|") or TABLE_RULE.fullmatch(row) for row in rows):
+    if len(rows) < 2 or (is_table_delimiter_row(rows[1]) and not KRAMDOWN_TABLE_RULE.fullmatch(rows[0])):
+        return rows[:2] + [row for row in rows[2:] if not KRAMDOWN_TABLE_RULE.fullmatch(row)]
+    if not all(row.rstrip().endswith("|") or KRAMDOWN_TABLE_RULE.fullmatch(row) for row in rows):
         return rows
-    body = [row for row in rows if not TABLE_RULE.fullmatch(row)]
+    body = [row for row in rows if not KRAMDOWN_TABLE_RULE.fullmatch(row)]
     columns = max((count_table_columns(row) for row in body), default=0)
     if not 1 < columns <= MAX_TABLE_COLUMNS:
         return rows

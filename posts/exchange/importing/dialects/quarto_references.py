@@ -13,7 +13,7 @@ from posts.rendering.scanner import find_fences
 
 # `{#fig-a}` behind a picture, `: Caption {#tbl-a}`, `$$ {#eq-a}`, `## Title {#sec-a}`, `::: {#fig-a}`.
 TARGET = re.compile(r"\{[ \t]*#(?P<id>(?P<kind>fig|tbl|eq|sec|lst)-[\w-]+)(?P<rest>[^{}\n]*)\}")
-REFERENCE = re.compile(r"(?P<open>\[)?-?@(?P<id>(?P<kind>fig|tbl|eq|sec|lst)-[\w-]*\w)(?(open)\])")
+QUARTO_REFERENCE = re.compile(r"(?P<open>\[)?-?@(?P<id>(?P<kind>fig|tbl|eq|sec|lst)-[\w-]*\w)(?(open)\])")
 # `::: {#fig-a .cell}`: the mark of a box is no caption.
 DIV_ID = re.compile(
     r"^(?P<begin>[ \t]*:{3,}[ \t]*\{)[ \t]*#[\w-]+[ \t]*(?=[^{}\n]*\S[^{}\n]*\})", re.MULTILINE
@@ -28,7 +28,7 @@ SECTION = re.compile(r"^#{1,6}[ \t]+(?P<title>.*?)[ \t]*$")
 CELL_LABEL = re.compile(
     r"^[ \t]*(?:#\||//\||--\||%%\|)[ \t]*label:[ \t]*[\"']?(?P<id>(?P<kind>fig|tbl|lst)-[\w-]+)"
 )
-LABELS = {
+QUARTO_LABELS = {
     "fig": ("Figure", "图"),
     "tbl": ("Table", "表"),
     "lst": ("Listing", "代码"),
@@ -47,7 +47,7 @@ class Targets:
         """Return the name of a figure, table or listing with its number, counting it where it is new."""
         if name not in self.texts:
             self.counts[kind] = self.counts.get(kind, 0) + 1
-            english, chinese = LABELS[kind]
+            english, chinese = QUARTO_LABELS[kind]
             count = self.counts[kind]
             self.texts[name] = f"{chinese} {count}" if self.is_chinese else f"{english}\u00a0{count}"
         return self.texts[name]
@@ -55,7 +55,7 @@ class Targets:
 
 def number_references(text: str, record: PostRecord) -> str:
     """Return `text` with its references, and what they lead to, as Quarto numbers them."""
-    if not TARGET.search(text) and not CELL_LABEL.search(text) and not REFERENCE.search(text):
+    if not TARGET.search(text) and not CELL_LABEL.search(text) and not QUARTO_REFERENCE.search(text):
         return text
     targets = Targets(guess_language(text).lower().startswith("zh"))
     lines = text.split("\n")
@@ -66,13 +66,13 @@ def number_references(text: str, record: PostRecord) -> str:
                 targets.number(label["kind"], label["id"])
             continue
         for match in TARGET.finditer(line):
-            name_target(match, line, targets)
+            name_quarto_target(match, line, targets)
     text = DIV_ID.sub(r"\g<begin>", text)
     text = EQUATION_END.sub(r"\\label{\g<id>}$$", text)
     return replace_references(text, targets.texts)
 
 
-def name_target(match: re.Match[str], line: str, targets: Targets) -> None:
+def name_quarto_target(match: re.Match[str], line: str, targets: Targets) -> None:
     """Number what a mark on `line` names, or keep its title."""
     kind, name = match["kind"], match["id"]
     if kind == "sec":
@@ -93,7 +93,8 @@ def replace_references(text: str, texts: Mapping[str, str]) -> str:
             continue
         pieces = CODE_SPAN.split(number_caption(line, texts))
         pieces[::2] = [
-            REFERENCE.sub(lambda match: texts.get(match["id"], match[0]), piece) for piece in pieces[::2]
+            QUARTO_REFERENCE.sub(lambda match: texts.get(match["id"], match[0]), piece)
+            for piece in pieces[::2]
         ]
         lines[number] = "".join(pieces)
     return "\n".join(lines)
@@ -102,7 +103,7 @@ def replace_references(text: str, texts: Mapping[str, str]) -> str:
 def number_caption(line: str, texts: Mapping[str, str]) -> str:
     """Return a line with the number of the figure or table in its caption; the mark of its id goes."""
     target = TARGET.search(line)
-    if target is None or target["kind"] not in LABELS:
+    if target is None or target["kind"] not in QUARTO_LABELS:
         return line
     label, before, after = texts[target["id"]], line[: target.start()], line[target.end() :]
     rest = f"{{{target['rest'].strip()}}}" if target["rest"].strip() else ""

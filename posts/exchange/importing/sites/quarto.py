@@ -20,7 +20,7 @@ STALE_NOTE = "code without its outputs"
 MAX_FROZEN_BYTES = 40_000_000
 # Front matter with a list of other pages.
 LISTING = re.compile(r"\A---\s*\n(?:(?!---\s*$).*\n)*?listing:", re.MULTILINE)
-HEAD_BYTES = 20_000
+QUARTO_HEAD_BYTES = 20_000
 # Quarto reads numbers as in the United States.
 MONTH_FIRST = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})(?=\D|$)")
 
@@ -63,7 +63,7 @@ class QuartoSite(SourceSite):
     def get_skip_reason(self, path: Path) -> str:
         if path.parent == self.root and path.stem.lower() in {*NOT_POSTS, "index"}:
             return "a page of the site, not a post"
-        return "a list of pages, not a post" if LISTING.match(read_head(path)) else ""
+        return "a list of pages, not a post" if LISTING.match(read_quarto_head(path)) else ""
 
     def get_default_fields(self, path: Path) -> Mapping[str, Any]:
         """Return what `_metadata.yml` of the folders of the post say, the innermost last."""
@@ -122,9 +122,9 @@ class QuartoSite(SourceSite):
         return finished.replace(f"{record.path.stem}_files/", f"/{FREEZE_FOLDER}/{place}/")
 
 
-def read_head(path: Path) -> str:
+def read_quarto_head(path: Path) -> str:
     """Return the first characters of a file; none of one that cannot be read."""
     try:
-        return read_regular_file(path, HEAD_BYTES).decode("utf-8-sig", "ignore").replace("\r\n", "\n")
+        return read_regular_file(path, QUARTO_HEAD_BYTES).decode("utf-8-sig", "ignore").replace("\r\n", "\n")
     except OSError:
         return ""

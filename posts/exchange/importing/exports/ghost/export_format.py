@@ -17,7 +17,7 @@ from posts.exchange.importing.exports.source_files import iter_source_files, pla
 from posts.exchange.importing.records.regular_files import walk_files
 from posts.exchange.json_values import read_text_value
 
-HEAD = re.compile(
+GHOST_EXPORT_HEAD = re.compile(
     rb'\s*\{\s*"(?:db"\s*:\s*[\[{]|meta"\s*:\s*\{\s*"(?:exported_on|version)"|data"\s*:\s*\{\s*"posts")'
 )
 POSTS_TABLE = re.compile(rb'"posts"\s*:\s*\[')
@@ -54,7 +54,7 @@ def find_export_files(source: Path) -> Iterator[Path]:
     ):
         if number >= MAX_SEARCHED_FILES:
             return
-        if HEAD.match(read_file_head(path).removeprefix(b"\xef\xbb\xbf")):
+        if GHOST_EXPORT_HEAD.match(read_file_head(path).removeprefix(b"\xef\xbb\xbf")):
             yield path
 
 

@@ -36,7 +36,7 @@ NODE_TAGS = {
     "tablerow": "tr",
     "tablecell": "td",
 }
-TEXT_TYPES = frozenset({"text", "extended-text", "tk", "emoji", "code-highlight", "hashtag"})
+LEXICAL_TEXT_TYPES = frozenset({"text", "extended-text", "tk", "emoji", "code-highlight", "hashtag"})
 BREAKS = {"linebreak": "<br>", "tab": " ", "zwnj": "", "at-link-search": ""}
 
 
@@ -65,7 +65,7 @@ def open_node(node: LexicalNode, body: BodyWriter) -> Iterable[Any]:
     children = read_list_value(node, "children")
     if opener := NODE_OPENERS.get(kind):
         return opener(node, children)
-    if kind in TEXT_TYPES or ("text" in node and not children):
+    if kind in LEXICAL_TEXT_TYPES or ("text" in node and not children):
         return [Markup(write_text_node(node))]
     if kind in BREAKS:
         return [Markup(BREAKS[kind])]

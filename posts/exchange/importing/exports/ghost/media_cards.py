@@ -36,7 +36,7 @@ def write_gallery(card: Payload, body: BodyWriter) -> None:
     write_caption(card, body)
 
 
-def write_file(card: Payload, body: BodyWriter) -> None:
+def write_file_card(card: Payload, body: BodyWriter) -> None:
     title, name = read_text_value(card, "fileTitle").strip(), read_text_value(card, "fileName").strip()
     text = f"{title} ({name})" if title and name and title != name else title or name
     address = read_text_value(card, "src")

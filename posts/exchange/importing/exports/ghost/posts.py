@@ -45,7 +45,7 @@ def convert_row(row: GhostRow, database: GhostDatabase, *, pins_featured: bool) 
         "summary": find_summary(row, meta),
         "cover": find_cover_address(row),
         "cover_alt": read_text_value(meta, "feature_image_alt"),
-        "aliases": list_old_addresses(row, database, is_page=is_page),
+        "aliases": list_ghost_addresses(row, database, is_page=is_page),
         "uid": read_uuid(row),
         "feed_id": read_text_value(row, "id"),
     }
@@ -145,7 +145,7 @@ def write_cover_caption(meta: GhostRow, body: BodyWriter) -> str:
     return f"\n{writer.build_markdown()}"
 
 
-def list_old_addresses(row: GhostRow, database: GhostDatabase, *, is_page: bool) -> list[str]:
+def list_ghost_addresses(row: GhostRow, database: GhostDatabase, *, is_page: bool) -> list[str]:
     """Return the paths of a post on the site: `/slug/`, and the pattern in the settings of Ghost 0 and 1."""
     slug = read_text_value(row, "slug").strip("/")
     if not slug:

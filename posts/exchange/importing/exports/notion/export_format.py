@@ -33,7 +33,7 @@ from posts.exchange.importing.exports.notion.pages import (
     iter_named_files,
 )
 from posts.exchange.importing.exports.notion.properties import PropertyFields, read_properties
-from posts.exchange.importing.exports.notion.reading import ReadPage, convert_page_text, read_page
+from posts.exchange.importing.exports.notion.reading import ReadPage, convert_page_text, read_notion_page
 from posts.exchange.importing.exports.source_files import read_file_head
 from posts.exchange.importing.records.file_names import decode_file_name
 from posts.models.slugs import slugify
@@ -107,7 +107,7 @@ def read_pages(
     """Yield the pages that become posts, with the fields that their properties are; others go to `report`."""
     for uid, page in found.pages.items():
         try:
-            read = read_page(page, found)
+            read = read_notion_page(page, found)
         except ExportError as error:
             report.add_failure(format_place(page.path, found), error)
             continue

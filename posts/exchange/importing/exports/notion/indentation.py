@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 INDENT_STEP = 4  # columns
 MARKED_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
-FENCE_MARK = re.compile(r"(`{3,}|~{3,})")
+NOTION_FENCE_MARK = re.compile(r"(`{3,}|~{3,})")
 
 
 class Level(NamedTuple):
@@ -35,17 +35,17 @@ def indent_as_markdown(text: str) -> str:
         indent = len(line[: len(line) - len(content)].expandtabs(INDENT_STEP))
         while levels and levels[-1].indent >= indent:
             levels.pop()
-        target = find_target(indent, levels)
+        target = find_target_level(indent, levels)
         shift = target - indent
         done.append(" " * target + content)
-        opening = FENCE_MARK.match(content)
+        opening = NOTION_FENCE_MARK.match(content)
         fence = opening[1] if opening else ""
         is_item = bool(MARKED_ITEM.match(content))
         levels.append(Level(indent, target + INDENT_STEP if is_item else target))
     return "\n".join(done)
 
 
-def find_target(indent: int, levels: list[Level]) -> int:
+def find_target_level(indent: int, levels: list[Level]) -> int:
     """Return the column where a line with `indent` goes that stands below the last of `levels`."""
     if not levels:
         return 0

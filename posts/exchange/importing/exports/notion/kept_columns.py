@@ -14,13 +14,13 @@ def format_column_list(values: Mapping[str, str], rewrite: RewriteAddress) -> st
     Raises ConversionError where it is too long.
     """
     items = (
-        f"<li><p><strong>{escape(name)}</strong>: {format_value(value, rewrite)}</p></li>"
+        f"<li><p><strong>{escape(name)}</strong>: {format_column_value(value, rewrite)}</p></li>"
         for name, value in values.items()
     )
     return convert_html(f"<ul>{''.join(items)}</ul>").markdown if values else ""
 
 
-def format_value(value: str, rewrite: RewriteAddress) -> str:
+def format_column_value(value: str, rewrite: RewriteAddress) -> str:
     """Return the HTML of a value: `name (address)` as a link, lines kept."""
     parts, end = [], 0
     for match in LINKED_VALUE.finditer(value):

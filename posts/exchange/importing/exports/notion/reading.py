@@ -25,7 +25,7 @@ class ReadPage:
     skip_reason: str = ""
 
 
-def read_page(page: NotionPage, folder: NotionFolder) -> ReadPage:
+def read_notion_page(page: NotionPage, folder: NotionFolder) -> ReadPage:
     """Return the page. Raises ExportError where it cannot be read."""
     try:
         text = read_regular_file(page.path, MAX_PAGE_BYTES).decode("utf-8-sig")

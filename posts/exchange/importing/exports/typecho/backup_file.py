@@ -12,7 +12,7 @@ from posts.exchange.importing.records.regular_files import read_regular_file
 MARK_START, MARK_LENGTH = b"%TYPECHO_BACKUP_", 21
 OLD_VERSION = b"FILE"  # says no length of a row's body: its columns do
 TABLE_NAMES = {1: "contents", 2: "comments", 3: "metas", 4: "relationships", 5: "users", 6: "fields"}
-DIGEST_LENGTH = 32
+BACKUP_DIGEST_LENGTH = 32
 MAX_BACKUP_BYTES = 1024 * 1024 * 1024
 WRITTEN_SPACES = (("&#8195;", "\u2003"), ("&emsp;", "\u2003"))
 
@@ -50,7 +50,7 @@ def read_backup_row(data: bytes, start: int, *, is_old: bool) -> tuple[int, Row,
     sizes = sum(length or 0 for length in schema.values())
     end = body_start + (sizes if is_old else struct.unpack_from("<I", data, start + 4)[0])
     digest = hashlib.md5(data[start:end], usedforsecurity=False).hexdigest()
-    if data[end : end + DIGEST_LENGTH] != digest.encode():
+    if data[end : end + BACKUP_DIGEST_LENGTH] != digest.encode():
         raise ValueError("the digest of a row differs")
     row: Row = {}
     for name, length in schema.items():
@@ -59,4 +59,4 @@ def read_backup_row(data: bytes, start: int, *, is_old: bool) -> tuple[int, Row,
             text = text.replace(written, meant)
         row[name] = text
         body_start += length or 0
-    return table, row, end + DIGEST_LENGTH
+    return table, row, end + BACKUP_DIGEST_LENGTH

@@ -20,7 +20,7 @@ ITEM_TAGS = frozenset({"li", "td", "th", "dd"})
 LIST_TAGS = frozenset({"ul", "ol", "dl", "table", "tbody", "thead", "tfoot", "tr", "colgroup", "menu", "dir"})
 VOID_BLOCKS = frozenset({"hr"})
 BLOCK_TAG = re.compile(r"</?(?P<name>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
-PARAGRAPH_BREAK = re.compile(r"\n[ \t\xa0]*\n\s*")
+EMPTY_LINES = re.compile(r"\n[ \t\xa0]*\n\s*")
 SOFT_BREAK = re.compile(r"(?<!<br>)(?<!<br/>)(?<!<br />)[ \t]*\n")
 
 
@@ -56,7 +56,7 @@ def wrap_chunk(chunk: str, holder: str) -> str:
         return chunk.strip() or "\n"
     if holder in {"pre", "script", "style"}:
         return chunk
-    paragraphs = [part.strip("\n") for part in PARAGRAPH_BREAK.split(chunk.strip("\n ")) if part.strip()]
+    paragraphs = [part.strip("\n") for part in EMPTY_LINES.split(chunk.strip("\n ")) if part.strip()]
     lines = [SOFT_BREAK.sub("<br>\n", part) for part in paragraphs]
     if holder in FLOW_TAGS or (holder in ITEM_TAGS and len(lines) > 1):
         return "".join(f"<p>{part}</p>\n" for part in lines)

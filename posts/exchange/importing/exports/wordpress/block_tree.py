@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-BLOCK_START = re.compile(r"<!--\s{1,20}/?wp:")
+BLOCK_COMMENT_START = re.compile(r"<!--\s{1,20}/?wp:")
 BLOCK_COMMENT = re.compile(
     r"<!--\s+(?P<end>/)?wp:(?P<name>(?:[a-z][a-z0-9_-]*/)?[a-z][a-z0-9_-]*)\s+"
     r"(?P<attributes>\{.*\}\s+)?(?P<void>/)?-->",
@@ -55,7 +55,7 @@ def parse_blocks(content: str) -> EditorBlock:
 
 def find_block_comments(content: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Yield the place of each comment that begins or ends a block, and its parts."""
-    for start in BLOCK_START.finditer(content):
+    for start in BLOCK_COMMENT_START.finditer(content):
         end = content.find("-->", start.end())
         if end < 0:
             return

@@ -30,7 +30,7 @@ ELEMENT_TAG = re.compile(r"<[^<>]*>")
 TEX_LINE_BREAK = re.compile(r"[ \t]*<br\b[^<>]*>\n?")
 SOFT_TAG = re.compile(r"</?(?:em|i|wbr|span|strong|b|sub|sup|code)\b[^<>]*>", re.IGNORECASE)
 OPEN_TAG = re.compile(r"<[a-zA-Z/!][^<>]*\Z")
-FORMULA_MARKS = ("$", "\\", "[latex", "[tex", "[math", "[katex", "[equation")
+PLUGIN_FORMULA_MARKS = ("$", "\\", "[latex", "[tex", "[math", "[katex", "[equation")
 # Looking for the end of each takes a while. A long paper has some thousands.
 MAX_FORMULA_MARKS = 20_000
 LOOK_BEHIND = 2_000
@@ -39,7 +39,7 @@ LATEX_PAGE = re.compile(r"\[/?(?:latexpage|mathjax|nomathjax)\]", re.IGNORECASE)
 
 def hold_formulas(text: str, held: Placeholders) -> str:
     """Return `text`, HTML without code, with its formulas held as elements that the converter reads."""
-    count = sum(map(text.count, FORMULA_MARKS))
+    count = sum(map(text.count, PLUGIN_FORMULA_MARKS))
     if not 0 < count <= MAX_FORMULA_MARKS:
         return text
     text, count = WORDPRESS_FORMULA.subn(lambda match: hold_formula(match, held), LATEX_PAGE.sub("", text))

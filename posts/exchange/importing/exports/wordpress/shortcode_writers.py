@@ -21,7 +21,7 @@ SHORTCODE = re.compile(
 # The end of each is looked for; no post has as many.
 MAX_SHORTCODES = 5_000
 SMART_QUOTES = str.maketrans("“”„″‘’′", '""""\'\'\'')
-LANGUAGE_TAGS = frozenset(
+LANGUAGE_SHORTCODES = frozenset(
     """
     bash shell sh c cpp csharp css delphi diff erlang go groovy html java javascript js jsx kotlin matlab
     objc perl php plain powershell python py r ruby rust scala scss sql swift text vb xml yaml
@@ -105,7 +105,7 @@ def expand_shortcodes(
             parts.append(match[0])
             continue
         position = end + len(ending) if content is not None else position
-        if content and depth < MAX_SHORTCODE_DEPTH and name not in CODE_TAGS | LANGUAGE_TAGS:
+        if content and depth < MAX_SHORTCODE_DEPTH and name not in CODE_TAGS | LANGUAGE_SHORTCODES:
             written = expand_shortcodes(written, context, held, add_note, depth + 1)
         parts += [match["before"], written, match["after"]]
     return "".join([*parts, html[position:]])
@@ -113,7 +113,8 @@ def expand_shortcodes(
 
 def is_known_shortcode(name: str) -> bool:
     return any(
-        name in names for names in (WITHOUT_TEXT, CODE_TAGS, LANGUAGE_TAGS, NOTE_TAGS, EMBED_TAGS, WRITERS)
+        name in names
+        for names in (WITHOUT_TEXT, CODE_TAGS, LANGUAGE_SHORTCODES, NOTE_TAGS, EMBED_TAGS, SHORTCODE_WRITERS)
     )
 
 
@@ -141,7 +142,7 @@ def write_shortcode(
     """Return the HTML of a shortcode; None where it is unknown."""
     if name in WITHOUT_TEXT:
         return content or ""
-    if name in CODE_TAGS or (name in LANGUAGE_TAGS and content is not None):
+    if name in CODE_TAGS or (name in LANGUAGE_SHORTCODES and content is not None):
         return write_code_shortcode(name, written, content, held) if content is not None else None
     if name in NOTE_TAGS and content is not None:
         context.footnotes.append(content)
@@ -149,14 +150,14 @@ def write_shortcode(
     attributes = parse_shortcode_attributes(written)
     if name in EMBED_TAGS:
         return write_embed_shortcode(name, attributes, content)
-    writer = WRITERS.get(name)
+    writer = SHORTCODE_WRITERS.get(name)
     return writer(attributes, content, context) if writer else None
 
 
 def write_code_shortcode(name: str, written: str, content: str, held: Placeholders) -> str:
     attributes = parse_shortcode_attributes(written)
     keys = ("lang", "language", "type", "0")
-    language = name if name in LANGUAGE_TAGS else next(filter(None, map(attributes.get, keys)), "")
+    language = name if name in LANGUAGE_SHORTCODES else next(filter(None, map(attributes.get, keys)), "")
     code = unescape(re.sub(r"<br\s*/?>|</?p>", "", held.restore(content)))
     return held.hold_block(write_code_element(code, "" if language in {"text", "plain"} else language))
 
@@ -231,7 +232,7 @@ def write_media_player(tag: str, url: str) -> str:
     return f'\n\n<{tag} src="{escape(url)}" controls></{tag}>\n\n'
 
 
-WRITERS: dict[str, Callable[[dict[str, str], str | None, ItemReferences], str | None]] = {
+SHORTCODE_WRITERS: dict[str, Callable[[dict[str, str], str | None, ItemReferences], str | None]] = {
     "caption": write_caption_shortcode,
     "wp_caption": write_caption_shortcode,
     "gallery": write_gallery_shortcode,
