@@ -15,6 +15,8 @@ $$a^2$$ {#eq-a}
 
 > [!example]
 > 例
+
+又见 \eqref{eq-a}。
 """
 
 
@@ -25,6 +27,7 @@ def test_quarto_gets_keys_and_headings_that_it_numbers():
     assert "$$\na^2\n$$ {#eq-a}\n" in text
     assert "::: {.proof}\n证\n:::" in text
     assert "::: {.callout-note}\n例\n:::" in text
+    assert text.rstrip().endswith("又见 @eq-a。")
 
 
 def test_other_tools_get_a_quotation_that_says_what_it_is():
