@@ -28,6 +28,7 @@ FILTER_PARAMETERS = (
     "state",
     "warnings",
     "listing",
+    "mentions",
     "category__id__exact",
     "category__isnull",
     "author__id__exact",

@@ -47,7 +47,7 @@ class PreviewView(EditorView):
                     title=request.POST.get("title", ""),
                     language=language,
                     bibliography=request.POST.get("bibliography", ""),
-                    place=read_place(request.POST, source),
+                    place=read_place(request.POST, source, request.user),
                 )
         except RenderError as error:
             return JsonResponse({"error": format_render_error(error)})
@@ -100,8 +100,10 @@ def render_unsaved_post(  # noqa: PLR0913  (all but the first by name)
     return post
 
 
-def read_place(data: Mapping[str, Any], source: str) -> dict[str, Any]:
-    """Return where the post stands whose form sent `data`: its key and date, its series and place in that.
+def read_place(data: Mapping[str, Any], source: str, user: Any) -> dict[str, Any]:
+    """Return where the post stands whose form sent `data`: its key, author and date, its series and place.
+
+    A new post, and one that `user` may not change, is one of `user`.
 
     Asks the database only where the text of `source` depends on it.
     """
@@ -110,9 +112,10 @@ def read_place(data: Mapping[str, Any], source: str) -> dict[str, Any]:
     key, series, order = (
         read_query_number(data.get(name, "")) for name in ("post", "series", "series_order")
     )
-    stored = Post.objects.filter(pk=key).values("pk", "slug", "published_at").first() if key else None
+    own = Post.objects.manageable_by(user).filter(pk=key) if key else Post.objects.none()
+    stored = own.values("pk", "slug", "author_id", "published_at").first() or {"author_id": user.pk}
     is_known = series and Series.objects.filter(pk=series).exists()
-    return {**(stored or {}), "series_id": series if is_known else None, "series_order": order}
+    return {**stored, "series_id": series if is_known else None, "series_order": order}
 
 
 def read_query_number(text: str) -> int:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts.editor.base import EditorView
+from posts.editor.preview import read_place
 from posts.models import Category, Post, PostKind, PostState, get_site, permissions
 from posts.models.machine_slots import take_slot
 from posts.models.slugs import make_unique_slug, sanitize_slug, slugify
@@ -88,6 +89,10 @@ def build_typed_post(request: HttpRequest, saved: Post | None) -> Post:
         setattr(post, name, normalize_text(data.get(name, "")))
     post.language = data.get("language") or post.language
     post.byline = data.get("byline", post.byline)
+    post.bibliography = normalize_text(data.get("bibliography", post.bibliography))
+    place = read_place({**data.dict(), "post": data.get("_post", "")}, post.source, request.user)
+    for name, value in place.items():
+        setattr(post, name, value)
     if data.get("kind") == PostKind.PAGE:
         parent = data.get("parent", "")
         post.kind = PostKind.PAGE

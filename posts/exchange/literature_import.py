@@ -87,7 +87,6 @@ def build_literature_entry(parsed: ParsedEntry) -> LiteratureEntry:
     return entry
 
 
-@transaction.atomic
 def import_literature(text: str, *, updates_entries: bool = True) -> LiteratureImport:
     """Put what `text` holds into the library, and have the posts that cite it rendered again.
 
@@ -95,8 +94,18 @@ def import_literature(text: str, *, updates_entries: bool = True) -> LiteratureI
     arXiv number of an entry is that entry; its key becomes a further one of it.
     """
     parsed = parse_literature(text)
-    report = LiteratureImport(problems=parsed.problems)
+    # Outside of the transaction: nobody else can write within, and reading a large file takes long.
     entries = [build_literature_entry(entry) for entry in parsed.entries]
+    return store_literature(entries, LiteratureImport(problems=parsed.problems), updates_entries)
+
+
+@transaction.atomic
+def store_literature(
+    entries: list[LiteratureEntry],
+    report: LiteratureImport,
+    updates_entries: bool,  # noqa: FBT001
+) -> LiteratureImport:
+    """Add `entries` to the library, or update it by them, and return `report` with what became of each."""
     known = KnownWorks(entries)
     created: list[LiteratureEntry] = []
     updated: list[LiteratureEntry] = []

@@ -15,6 +15,8 @@ from posts.literature.variables import CSL_TYPES, DATE_VARIABLES, NAME_PARTS, NA
 
 MAX_TEXT_CHARACTERS = 20_000
 MARKUP_TAG = re.compile(r"</?(?:i|b|sub|sup|em|strong|span|sc)\b[^<>]{0,200}>", re.IGNORECASE)
+# What JSON can escape, and no database or page can hold: NUL, and halves of characters.
+UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
 NOT_IN_KEYS = re.compile(r"[\s,{}()\"\\#%\[\]]+")
 
 
@@ -42,7 +44,7 @@ def read_csl_items(document: Any) -> ParsedLiterature:
     for item in document:
         entry = parse_csl_item(item)
         if entry is None:
-            found.problems.append(ParseProblem("invalid", str(item)[:80]))
+            found.problems.append(ParseProblem("invalid", UNSTORABLE.sub("", str(item)[:80])))
         elif entry.key in seen:
             found.problems.append(ParseProblem("repeated", entry.key))
         else:
@@ -62,7 +64,9 @@ def parse_csl_item(item: Any) -> ParsedEntry | None:
 
 def find_item_key(item: Mapping[str, Any]) -> str:
     """Return by what `item` is cited: Zotero's id is an address, and its key another field."""
-    typed = next((str(item[name]).strip() for name in ("citation-key", "id") if item.get(name)), "")
+    typed = next(
+        (UNSTORABLE.sub("", str(item[name])).strip() for name in ("citation-key", "id") if item.get(name)), ""
+    )
     if "/" in typed and typed.startswith("http"):
         typed = typed.rstrip("/").rpartition("/")[2]
     key = NOT_IN_KEYS.sub("-", typed).strip("-")[:MAX_KEY_LENGTH]
@@ -97,7 +101,7 @@ def clean_csl_text(value: Any) -> str:
     """Return a text or a number as text, without the tags that CSL-JSON has for emphasis."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    return " ".join(MARKUP_TAG.sub("", str(value)[:MAX_TEXT_CHARACTERS]).replace("\0", "").split())
+    return " ".join(MARKUP_TAG.sub("", UNSTORABLE.sub("", str(value)[:MAX_TEXT_CHARACTERS])).split())
 
 
 def clean_name(name: Any) -> dict[str, str]:

@@ -83,5 +83,6 @@ class HasReferences(models.Model):
             list(values["labels"]),
             [(heading["id"], heading["html"]) for heading in values["toc"]],
             is_hidden,
+            values["published_at"],
             place if values["series_id"] else None,
         )

@@ -269,6 +269,10 @@ class Post(  # type: ignore[django-manager-missing]  # taggit has no types
         elif "title" in update_fields:
             self.render()
             update_fields = {*update_fields, *self.TITLE_RENDER_FIELDS}
+        elif "published_at" in update_fields and self.references_digest:
+            # A draft refers to what readers may not see.
+            self.render()
+            update_fields = {*update_fields, *self.RENDER_FIELDS}
         self._fill_slug()
         if update_fields is None:
             self.fill_path()

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 # What may be numbered; where there is nothing of it in a text, nobody asks how.
 THEOREM_NAME = "|".join(sorted(map(re.escape, THEOREM_NAMES), key=len, reverse=True))
 NUMBERED_SIGN = re.compile(
-    rf"\{{[^{{}}\n]{{0,300}}[#.](?:{KEY_PREFIXES}|numbered|{THEOREM_NAME})|\\label\{{"
-    rf"|\\begin\{{(?:{THEOREM_NAME}|algorithm)\b"
-    rf"|^[ \t>]*:::+[ \t]*(?:{THEOREM_NAME})|\[!(?:{THEOREM_NAME})\b",
+    rf"\{{[^{{}}\n]{{0,300}}[#.](?:{KEY_PREFIXES}|numbered|{THEOREM_NAME})|\\label\{{|\\begin\{{(?:{THEOREM_NAME}|algorithm)\b"
+    rf"|^[ \t>]*:::+[ \t]*(?:{THEOREM_NAME})|\[!(?:{THEOREM_NAME})\b"
+    rf"|\\caption\{{|(?:%%|//)\|[ \t]*label:",
     re.MULTILINE | re.IGNORECASE,
 )
 

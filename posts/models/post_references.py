@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from posts.models.kind import PostKind
@@ -21,6 +22,7 @@ from posts.rendering.passes.references import COMMAND_REFERENCE, GROUPED_KEY
 
 if TYPE_CHECKING:
     from posts.models.post import Post
+    from posts.models.querysets import PostQuerySet
 
 HEADING_NUMBER = re.compile(r'<span class="heading-number">[^<]*</span> ?')
 MAX_REFERENCE_KEYS = 5000
@@ -74,12 +76,24 @@ def find_cross_references(post: "Post", pairs: Mapping[str, tuple[str, str]]) ->
     return found
 
 
+def find_referable_posts(post: "Post") -> "PostQuerySet":
+    """Return the posts of which the text of `post` may show something: those that its readers see with it.
+
+    A draft may also refer to others of its author: no reader sees it. Once published, it shows them no more.
+    """
+    posts: PostQuerySet = type(post)._default_manager.active()
+    now = timezone.now()
+    if post.published_at:
+        return posts.filter(published_at__lte=max(now, post.published_at))
+    return posts.filter(Q(published_at__lte=now) | Q(author=post.author_id))
+
+
 class PostFinder:
     """Finds the posts that a post names: by slug, by a former one, as it found them before, by title."""
 
     def __init__(self, post: "Post") -> None:
         self.post = post
-        self.active = type(post)._default_manager.active()
+        self.referable = find_referable_posts(post)
 
     def find_posts(self, names: set[str]) -> dict[str, dict[str, Any]]:
         """Return the row of each post that is found, by its name."""
@@ -93,7 +107,7 @@ class PostFinder:
         """Find posts by slug, pages by their path."""
         paths = {name.strip("/"): name for name in names}
         is_named = Q(kind=PostKind.POST, slug__in=names) | Q(kind=PostKind.PAGE, path__in=paths)
-        rows = self.active.filter(is_named).order_by("kind").values(*REFERENCE_TARGET_FIELDS)
+        rows = self.referable.filter(is_named).order_by("kind").values(*REFERENCE_TARGET_FIELDS)
         return {row["slug"] if row["kind"] == PostKind.POST else paths[row["path"]]: row for row in rows}
 
     def find_by_redirect(self, names: set[str]) -> dict[str, dict[str, Any]]:
@@ -112,19 +126,19 @@ class PostFinder:
 
     def find_by_title(self, names: set[str]) -> dict[str, dict[str, Any]]:
         """Find posts by their titles; of several the first."""
-        rows = self.active.filter(title__in=names).order_by("-pk").values(*REFERENCE_TARGET_FIELDS)
+        rows = self.referable.filter(title__in=names).order_by("-pk").values(*REFERENCE_TARGET_FIELDS)
         return {row["title"]: row for row in rows}
 
     def get_rows(self, keys: Mapping[str, int]) -> dict[str, dict[str, Any]]:
         """Return the rows of the posts with these primary keys, by name."""
-        rows = self.active.filter(pk__in=keys.values()).values(*REFERENCE_TARGET_FIELDS) if keys else ()
+        rows = self.referable.filter(pk__in=keys.values()).values(*REFERENCE_TARGET_FIELDS) if keys else ()
         by_key = {row["pk"]: row for row in rows}
         return {name: by_key[key] for name, key in keys.items() if key in by_key}
 
 
 def find_series_labels(post: "Post", keys: set[str]) -> ReferenceTargets:
     """Return what `keys` name in the other posts of the series of `post`; of several the first."""
-    others = type(post)._default_manager.active().filter(series=post.series_id).exclude(pk=post.pk)
+    others = find_referable_posts(post).filter(series=post.series_id).exclude(pk=post.pk)
     rows = sorted(others.values(*REFERENCE_TARGET_FIELDS), key=SeriesPlace.of_row)
     found: ReferenceTargets = {}
     for row in rows:

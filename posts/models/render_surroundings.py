@@ -19,12 +19,19 @@ def depends_on_place(source: str) -> bool:
     return bool("[[" in source or any(iter_label_references(source)) or NUMBERED_SIGN.search(source))
 
 
+def get_reference_surroundings(post: "Post") -> dict[str, Any]:
+    """Return those of the arguments that other posts decide: what references lead to, and the numbering."""
+    return {
+        "references": {**find_references(post), **get_wiki_references(post)},
+        "numbering": get_numbering(post),
+    }
+
+
 def get_render_surroundings(post: "Post") -> dict[str, Any]:
     """Return the arguments of `rendering.render` that come from elsewhere than from `post` itself."""
     return {
         "image_sizes": get_image_sizes(post.source),
         "macros": settings.MATH_MACROS,
-        "references": {**find_references(post), **get_wiki_references(post)},
-        "numbering": get_numbering(post),
+        **get_reference_surroundings(post),
         **get_cited_literature(post.source, post.summary, post.bibliography),
     }

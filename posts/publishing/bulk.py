@@ -13,10 +13,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from posts.models import Category, Post, RevisionKind, Tag, TaggedPost, resolve_synonyms
-from posts.models.post_link import mark_dependent_posts
+from posts.models import Category, Post, PostLink, RevisionKind, Tag, TaggedPost, resolve_synonyms
+from posts.models.post_link import REFERENCE_KIND, mark_dependent_posts
 from posts.models.state import STATE_TIMESTAMPS
 from posts.revisions import recording
+from posts.revisions.rerender import rerender_posts
 from posts.search.related import update_related_posts
 
 # Computing related posts takes some milliseconds a post; `index_posts` does it for those beyond.
@@ -71,6 +72,7 @@ def schedule_posts(keys: Keys, dates: Iterable[datetime], editor: Any) -> list[i
     changed = [post.pk for post in posts]
     with record_changes(changed, RevisionKind.SCHEDULED, editor):
         Post.objects.bulk_update(posts, STATE_TIMESTAMPS)
+        hide_drafts_referred_to(changed)
         mark_dependent_posts(*list_link_targets(changed))
     return changed
 
@@ -158,6 +160,7 @@ def set_post_states(
     changed = [key for key, post in lock_posts(keys).items() if needs_change(post)]
     with record_changes(changed, kind, editor):
         Post.objects.filter(pk__in=changed).update(**{**dict.fromkeys(STATE_TIMESTAMPS), **timestamp})
+        hide_drafts_referred_to(changed)
         mark_dependent_posts(*list_link_targets(changed))
     return changed
 
@@ -175,6 +178,13 @@ def set_fields(keys: Keys, editor: Any, **values: Any) -> list[int]:
 def list_link_targets(keys: Keys) -> list[Post]:
     """Return the posts with what links by name depend on."""
     return list(Post.objects.filter(pk__in=keys).only("title", "slug", "path"))
+
+
+def hide_drafts_referred_to(keys: Keys) -> None:
+    """Render at once those of the posts that are published now and refer to what readers cannot see."""
+    hidden = PostLink.objects.filter(from_post__in=keys, kind=REFERENCE_KIND, to_post__isnull=False)
+    hidden = hidden.exclude(to_post__in=Post.objects.published())
+    rerender_posts(Post.objects.filter(pk__in=hidden.values("from_post")).exclude(published_at=None))
 
 
 @contextmanager

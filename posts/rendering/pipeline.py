@@ -1,5 +1,6 @@
 """The whole way from Markdown to what a page shows, in this process: it runs the table in `passes`."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,9 +13,11 @@ from posts.rendering.passes.equation_labels import collect_text_references
 from posts.rendering.passes.formulas import collect_html_formulas
 from posts.rendering.passes.title import RenderedTitle, render_title
 from posts.rendering.plain_text import BLOCK_TAGS, count_words, estimate_reading_minutes, extract_text
-from posts.rendering.result import RenderResult
+from posts.rendering.result import RenderResult, RenderWarning
 from posts.rendering.source import SourceText
 from posts.rendering.tree import Element, Node, parse_html, serialize_html
+
+MAX_WARNINGS_OF_KIND = 200
 
 RULES_BY_TAG = index_rules(ELEMENT_RULES)
 VERBATIM_TAGS = frozenset({"a", "code", "kbd", "pre", "samp", "var"})
@@ -124,6 +127,17 @@ def reads_markdown(element: Element, *, is_markdown: bool) -> bool:
     return is_markdown and element.tag not in BLOCK_TAGS
 
 
+def limit_warnings(warnings: Sequence[RenderWarning]) -> tuple[RenderWarning, ...]:
+    """Return the first `warnings` of each kind, by line: they are stored, and sent with each preview."""
+    counts: Counter[str] = Counter()
+    kept = []
+    for warning in sorted(warnings, key=lambda warning: warning.line or 0):
+        counts[warning.kind] += 1
+        if counts[warning.kind] <= MAX_WARNINGS_OF_KIND:
+            kept.append(warning)
+    return tuple(kept)
+
+
 def build_result(
     root: Element, context: RenderContext, formula_count: int, title: RenderedTitle
 ) -> RenderResult:
@@ -135,7 +149,7 @@ def build_result(
         excerpt=context.excerpt,
         toc=tuple(context.toc),
         text=extract_text(root),
-        warnings=tuple(sorted([*title.warnings, *context.warnings], key=lambda warning: warning.line or 0)),
+        warnings=limit_warnings([*title.warnings, *context.warnings]),
         reading_minutes=estimate_reading_minutes(han, words),
         has_math=bool(context.formulas or title.html) or context.has_pasted_mathml,
         words=han + words,

@@ -72,6 +72,9 @@ def render_dependent_posts(after: int = 0) -> None:
                 logger.warning("Post %d stays as it was rendered before: %s", post.pk, error)
         if results:
             render_dependent_posts.enqueue(results[-1][0].pk)
+    if after and not results:
+        # Those that were marked behind us: while we were waiting, nothing was queued for them.
+        queue_dependent_renders()
 
 
 def queue_links_to_new_posts() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from posts.models import Post
 from posts.models.post_numbering import NUMBERED_SIGN, SeriesPlace, get_numbering
-from posts.models.render_surroundings import get_render_surroundings
+from posts.models.render_surroundings import get_reference_surroundings
 from posts.rendering import RenderError
 from posts.revisions.rerender import save_render, try_render
 
@@ -19,7 +19,7 @@ CHUNK_SIZE = 100
 # What says whether a post is rendered with what it refers to.
 DEPENDENCY_FIELDS = (
     *("source", "summary", "language", "slug", "kind", "labels", "numbering", "references_digest"),
-    *("series", "series_order", "published_at"),
+    *("series", "series_order", "published_at", "author"),
 )
 
 
@@ -65,7 +65,7 @@ def find_outdated_references() -> list[int]:
     return [
         post.pk
         for post in iter_dependent_posts()
-        if post.has_outdated_references(get_render_surroundings(post))
+        if post.has_outdated_references(get_reference_surroundings(post))
     ]
 
 

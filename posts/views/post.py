@@ -16,7 +16,6 @@ from posts.models import Category, Post, PostKind, get_adjacent_posts, permissio
 from posts.models.adjacent import LINK_FIELDS, list_page_translations
 from posts.models.backlinks import list_backlinks
 from posts.models.home_page import get_reader_url, is_home_page
-from posts.models.label_uses import list_label_uses
 from posts.models.querysets import PostQuerySet
 from posts.views.breadcrumbs import Breadcrumb, build_breadcrumb
 from posts.views.languages import choose_interface_language, format_language_tag
@@ -45,12 +44,9 @@ class PostDetailView(DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.object
         context = self.build_context(post)
-        label_uses = list_label_uses(post)
-        context["has_math"] |= any(other.title_html for use in label_uses for other in use.posts)
         interface = format_language_tag(choose_interface_language(post.language))
         return super().get_context_data(
             toc=nest_headings(post.toc),
-            label_uses=label_uses,
             can_edit=self.can_edit,
             page_language=post.language,
             interface_language=interface if interface != post.language else "",
@@ -114,11 +110,14 @@ def build_page_context(page: Post) -> dict[str, Any]:
             for ancestor in above.filter(is_unlisted=False)
         ]
     )
+    # Links to a page such as About are everywhere; references to what is proved on one are not.
+    backlinks = [each for each in list_backlinks(page) if each.uses] if page.labels else []
     return {
         "breadcrumbs": breadcrumbs,
         "translations": list_page_translations(page),
         "subpages": list_listed_subpages(page),
-        "has_math": page.has_math,
+        "backlinks": backlinks,
+        "has_math": page.has_math or any(backlink.post.title_html for backlink in backlinks),
     }
 
 

@@ -58,6 +58,11 @@ def without_related_posts(monkeypatch):
 # Those that change nothing but fields of the post, as others do, are variations of them.
 ALIKE = {"archive", "set_category", "remove_tags", "unlist"}
 SAMPLE = [pytest.param(name, marks=[pytest.mark.variation] * (name in ALIKE)) for name in ANSWERS]
+# What the list does for all actions alike is tried with one that asks for nothing, and one with a form.
+PAIR = [
+    pytest.param(name, marks=[pytest.mark.variation] * (name not in {"publish", "schedule"}))
+    for name in ANSWERS
+]
 
 
 class TestEveryAction:
@@ -102,11 +107,13 @@ class TestEveryAction:
         run_bulk_action(editor_client, action, *posts, **answers)
         assert dict(Post.objects.values_list("pk", "version")) == versions
 
+    @pytest.mark.parametrize("action", PAIR)
     def test_all_pages_can_be_meant(self, editor_client, action, posts, answers):
         editor_client.post(LIST_URL, {**request_of(action, posts[:1], answers), "select_across": "1"})
         changed = {post.pk for post in Post.objects.all() if post.revisions.exists()}
         assert changed == {post.pk for post in posts}
 
+    @pytest.mark.parametrize("action", PAIR)
     def test_it_keeps_the_lists_filters(self, editor_client, action, posts, answers):
         address = f"{LIST_URL}?language__exact=zh-Hans&o=1"
         response = run_bulk_action(editor_client, action, *posts, address=address, **answers)
@@ -130,6 +137,7 @@ class TestEveryAction:
         page = get_text(run_bulk_action(client, action, *posts))
         assert 'name="answered"' not in page
 
+    @pytest.mark.parametrize("action", PAIR)
     def test_trashed_posts_are_skipped(self, editor_client, action, posts, answers):
         Post.objects.update(published_at=None, binned_at=timezone.now())
         before = states()

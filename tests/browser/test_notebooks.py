@@ -49,6 +49,7 @@ def test_a_dropped_notebook_becomes_a_post_and_a_newer_one_is_merged(open_editor
     drop(page, make_study(printed="0.75", plot="red"))
     expect(text).to_have_value(re.compile(r"^Mine\. First words\.[^!]*0\.75[^!]*!\[A curve\]", re.DOTALL))
     expect(page.locator(".upload-message")).to_have_text("The notebook is in the text.")
+    expect(alt).to_have_count(0)  # that of before has gone, that of now has its words
     page.keyboard.press("Control+z")
     expect(text).to_have_value(re.compile("0\\.5"))
     page.keyboard.press("Control+Shift+z")

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from posts.models import Category, Post, PostState
+from posts.models import Category, Post, PostState, Series
 from tests.support.admin_forms import fill_form
 from tests.support.publishing import NOW, TOMORROW, YESTERDAY, bring_to_state, press_button
 
@@ -53,6 +53,17 @@ def test_what_is_typed_counts_and_nothing_is_saved(editor_client, draft):
     assert "新文" in text
     assert "/posts/Neu-er/" in text
     assert Post.objects.get().title == "一篇"
+
+
+def test_the_series_and_the_literature_that_were_typed_are_those_of_the_checks(editor_client, make_post):
+    series = Series.objects.create(name="随机优化")
+    make_post("第一篇", series=series, source="::: {#thm-main .theorem}\n一\n:::")
+    typed = {"title": "第二篇", "source": "由 @thm-main 与 [@li2021]", "series": series.pk, "series_order": 2}
+    typed["bibliography"] = "@book{li2021, author={Li, Wei}, title={Heavy Tails}, year=2021}"
+    text, _ = open_panel(editor_client, None, "_publish", **typed)
+    assert "定理 1" in text
+    assert "thm-main" not in text
+    assert "li2021" not in text
 
 
 def test_a_new_post_has_its_address_before_it_is_saved(editor_client):

@@ -112,3 +112,13 @@ def test_very_many_entries(db):
     text = "\n".join(TWO.replace("{two,", f"{{key{number},") for number in range(count))
     assert len(import_literature(text).created) == count
     assert len(import_literature(text).unchanged) == count
+
+
+def test_what_no_database_can_hold_is_left_out_of_an_entry(db):
+    text = (
+        r'["\ud800", {"id": "a\ud8001", "title": "A\ud800\u0000 title", "author": [{"family": "B\udfff"}]}]'
+    )
+    report = import_literature(text)
+    entry = LiteratureEntry.objects.get()
+    assert (report.created, entry.title, entry.authors) == (["a1"], "A title", "B")
+    assert [problem.text for problem in report.problems] == [""]

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from posts.models import Draft, DraftRevision, Post
+from posts.models import Draft, DraftRevision
 from tests.support.migrations import load_models_at, migrate_posts
 
 NOON = datetime(2026, 1, 11, 12, tzinfo=UTC)
-BEFORE = "0020_import_jobs"
+BEFORE, AFTER = "0020_import_jobs", "0021_drafts"
 # Fields as browsers, old forms and scripts may have sent them.
 SHAPES = (
     {"title": "题", "source": "正文", "language": "en", "tags": "a, b"},
@@ -79,24 +79,26 @@ def test_each_becomes_a_draft_a_part_of_its_history_or_a_new_post(editors, setti
     add_copy(lin, uid=one.uid)
     for digit in "01":
         add_copy(lin, uid=uuid.UUID("12345678" + digit * 24))
-    migrate_posts()
-    draft = Draft.objects.get(post=one.pk, editor=lin)
+    migrate_posts(AFTER)
+    get_model = load_models_at(AFTER)
+    posts, drafts = get_model("posts", "Post").objects, get_model("posts", "Draft").objects
+    draft = drafts.get(post=one.pk, editor=lin)
     assert (draft.fields, draft.base_version, draft.seq) == ({"source": "3"}, 3, 3)
     assert (draft.window, draft.saved_at) == (made[1].uid, made[1].saved_at)
     earlier = [(text.fields["source"], text.seq, text.is_unmerged) for text in draft.revisions.all()]
     assert earlier == [("2", 2, False), ("1", 1, False)]
-    assert [draft.fields["source"] for draft in Draft.objects.filter(post=one.pk, editor=mei)] == ["mei"]
+    assert [draft.fields["source"] for draft in drafts.filter(post=one.pk, editor=mei)] == ["mei"]
     for copy in new:
-        post = Post.objects.get(uid=copy.uid)
+        post = posts.get(uid=copy.uid)
         draft = post.drafts.get()
         assert (post.author_id, post.version, post.published_at) == (copy.editor_id, 1, None)
         assert (draft.editor_id, draft.base_version, draft.fields) == (copy.editor_id, 1, copy.fields)
         assert post.slug == f"untitled-{str(copy.uid)[:8]}"
-    titles = [Post.objects.get(uid=copy.uid).title for copy in new]
+    titles = [posts.get(uid=copy.uid).title for copy in new]
     assert titles[:3] == ["题", "无标题", "长" * 200]
     assert titles[4:7] == ["无标题"] * 3
-    assert Post.objects.get(uid=new[0].uid).language == "en"
-    assert Post.objects.count() == 2 + len(new) + 3
+    assert posts.get(uid=new[0].uid).language == "en"
+    assert posts.count() == 2 + len(new) + 3
 
 
 @pytest.mark.variation

@@ -176,7 +176,7 @@ HOSTILE = {
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("name", scale(list(HOSTILE)[::6], list(HOSTILE)))
+@pytest.mark.parametrize("name", scale(list(HOSTILE)[::12], list(HOSTILE)))
 def test_a_hostile_source_is_rendered_at_once_or_refused(name, tags_of):
     check_time(HOSTILE[name], tags_of)
 

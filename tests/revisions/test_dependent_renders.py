@@ -117,6 +117,13 @@ def test_a_change_while_it_is_rendered_is_not_lost(make_post):
     assert get_html(post) == LINK.format("rope", "Tide")
 
 
+def test_what_is_marked_behind_the_task_at_work_is_rendered_too(make_post):
+    first, rope = make_post("First", source="[[Rope]]"), make_post("Rope", slug="rope")
+    dependent_renders.render_dependent_posts.enqueue(rope.pk)
+    change(rope, title="Tide")
+    assert (render_marked(), get_html(first)) == (1, LINK.format("rope", "Tide"))
+
+
 def test_a_page_that_moves_takes_links_to_those_below_with_it(make_post):
     page = make_post("About", kind="page", slug="about")
     make_post("Team", kind="page", slug="team", parent=page)

@@ -80,7 +80,7 @@ def test_a_reference_has_the_number_of_its_target_whatever_becomes_of_it(make_po
     assert show(post) == "By [[target#thm-x]] and this."
     assert [warning["kind"] for warning in post.warnings] == ["missing-reference"] * 2
     with commit():
-        bulk.revert_posts_to_draft([target.pk], None)
+        bulk.publish_posts([target.pk], None)
     assert show(post) == "By Theorem 1 and this."
     assert rendered == [post.pk] * 4
     with commit():
@@ -90,6 +90,33 @@ def test_a_reference_has_the_number_of_its_target_whatever_becomes_of_it(make_po
         make_post("Another", slug="target", source=write_theorems("b", "c", "x"))
     assert show(post) == "By Theorem 3 and this."
     assert (post.version, post.updated_at) == before
+
+
+@pytest.mark.parametrize("publish", [bulk.publish_posts, None])
+def test_what_readers_cannot_see_is_referred_to_in_drafts_of_its_author_only(publish, make_post, commit):
+    series = Series.objects.create(name="Series")
+    with commit():
+        hidden = make_post("Secret", slug="s", source=write_theorems("x"), series=series, published_at=None)
+        own, other = (
+            make_post(
+                name, source="See [[Secret#thm-x]], @thm-x.", series=series, published_at=None, author=author
+            )
+            for name, author in (("Own", hidden.author), ("Other", User.objects.create(username="b")))
+        )
+    assert (show(own), show(other)) == ("See Theorem 1, Theorem 1.", "See [[Secret#thm-x]], @thm-x.")
+    if publish:
+        publish([own.pk], None)
+    else:
+        own.set_state("published_at", timezone.now())
+        own.save(update_fields=["published_at"])
+    assert show(own) == "See [[Secret#thm-x]], @thm-x."
+    with commit():
+        hidden.set_state("published_at", timezone.now())
+        hidden.save(update_fields=["published_at"])
+    assert show(own) == "See Theorem 1, Theorem 1."
+    with commit():
+        bulk.revert_posts_to_draft([hidden.pk], None)
+    assert show(own) == "See [[Secret#thm-x]], @thm-x."
 
 
 @pytest.fixture

@@ -70,3 +70,17 @@ def test_a_title_with_a_formula_brings_its_stylesheet(client, make_post, rope):
     assert "math.css" not in client.get("/posts/rope/").text
     make_post("On $x^2$", source="[[Rope]].")
     assert "math.css" in client.get("/posts/rope/").text
+
+
+@pytest.mark.parametrize("kind", ["post", "page"])
+def test_what_of_it_is_referred_to_is_named_in_the_order_of_its_text(kind, client, make_post):
+    source = "::: {#lem-a}\n:::\n\n::: {#thm-x}\n:::"
+    target = make_post("Target", slug="target", kind=kind, source=source)
+    make_post("On $x^2$", slug="first", source="By [[target#thm-x]] & [[target#lem-a]], [[target#thm-x]].")
+    make_post("Draft", source="[[target#thm-x]]", published_at=None)
+    page = client.get(target.get_absolute_url()).text
+    assert "math.css" in page
+    [item] = ITEM.findall(SECTION.search(page)[0])
+    assert item.count('href="/posts/first/"') == 1
+    assert "By Theorem 1 &amp; Lemma 1, Theorem 1." in item
+    assert '<a href="#lem-a">Lemma 1</a>, <a href="#thm-x">Theorem 1</a>' in item

@@ -114,7 +114,7 @@ def test_the_address_of_a_version_outlives_the_slug_and_is_gone_with_the_post(cl
 
 def test_a_post_with_neither_asks_nothing_more(client, make_post, django_assert_num_queries):
     make_post(slug="plain")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/posts/plain/")
 
 

@@ -34,6 +34,18 @@ DIAGRAM_ATTRIBUTES = PRESENTATION_ATTRIBUTES | frozenset(
     x x1 x2 y y1 y2
     """.split()  # noqa: SIM905  (a list would take a line for each)
 )
+# Engines give shapes others of these too, which do nothing there.
+GEOMETRY = frozenset(
+    {"cx", "cy", "d", "height", "points", "r", "rx", "ry", "width", "x", "x1", "x2", "y", "y1", "y2"}
+)
+FONT_ATTRIBUTES = frozenset({"font-family", "font-size", "font-style", "font-weight"})
+ATTRIBUTES_BY_TAG = {
+    f"{SVG_TAG_PREFIX}{tag}": (DIAGRAM_ATTRIBUTES - GEOMETRY - FONT_ATTRIBUTES) | set(names.split())
+    for tag, names in {
+        "circle": "cx cy r", "ellipse": "cx cy rx ry", "line": "x1 x2 y1 y2", "path": "d",
+        "polygon": "points", "polyline": "points", "rect": "height rx ry width x y",
+    }.items()
+}  # fmt: skip
 TEXT_TAGS = frozenset({f"{SVG_TAG_PREFIX}text", f"{SVG_TAG_PREFIX}tspan"})
 COLOUR_ATTRIBUTES = frozenset({"fill", "stop-color", "stroke"})
 # Values that say nothing, by attribute.
@@ -137,12 +149,13 @@ class Cleaner:
         """Return the attributes of `element` and its style that the copy has."""
         attributes = {}
         role = "ink" if element.tag in TEXT_TAGS else "line"
+        allowed = ATTRIBUTES_BY_TAG.get(element.tag, DIAGRAM_ATTRIBUTES)
         for name, typed in [*element.attrib.items(), *self.styles.get(element, {}).items()]:
             value = typed.strip()
             is_ours = name == "stroke" or (name == "fill" and role == "ink")
             if is_ours and normalize_colour(value) in NEARLY_BLACK:
                 value = colour_variable(role)
-            if name in DIAGRAM_ATTRIBUTES and (clean := self.clean_value(name, value)):
+            if name in allowed and (clean := self.clean_value(name, value)):
                 attributes[name] = clean
             elif name in attributes:
                 del attributes[name]

@@ -85,6 +85,8 @@ def build_site_config() -> dict[str, object]:
         "theme": "base",
         "look": "classic",
         "flowchart": {"minNodeWidth": 40},
+        # As wide as the text, where Mermaid takes the width of what it is in.
+        "gantt": {"useWidth": 680, "fontSize": 13, "sectionFontSize": 13, "barHeight": 24},
         "securityLevel": "strict",
         "themeVariables": build_theme_variables(),
         "secure": [

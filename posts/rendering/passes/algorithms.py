@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from posts.rendering.context import RenderContext
 from posts.rendering.labels import labels_for
-from posts.rendering.passes.code_blocks import find_code_element, read_fence_info
+from posts.rendering.numbered.kinds import KINDS_BY_NAME
+from posts.rendering.passes.code_blocks import find_code_element, mark_numbered, read_fence_info
 from posts.rendering.passes.fence_info import parse_language
 from posts.rendering.passes.formulas import add_formula
 from posts.rendering.scanner.algorithms import Algorithm, AlgorithmLine, read_algorithm
@@ -48,14 +49,17 @@ def build_algorithm(element: Element, algorithm: Algorithm, title: str, context:
     labels = labels_for(context.language)
     line = context.line_of(element)
     attributes = {"class": "algorithm"}
-    if algorithm.label:
-        attributes["id"] = algorithm.label
+    text = algorithm.caption or title
+    # As in LaTeX, where the caption gives the number.
+    is_numbered = bool(text or algorithm.label)
+    if is_numbered:
+        attributes |= mark_numbered("algorithm", algorithm.label, context)
     if position := element.attributes.get("data-sourcepos"):
         attributes["data-sourcepos"] = position
-    caption = list(set_text(algorithm.caption or title, line, context))
-    children: list[Node] = [
-        Element("figcaption", {}, [build_keyword(labels["algorithm"]), *([" ", *caption] if caption else [])])
-    ]
+    caption: list[Node] = [*set_text(text, line, context)]
+    if not is_numbered:
+        caption = [build_keyword(KINDS_BY_NAME["algorithm"].name_in(context.language))]
+    children: list[Node] = [Element("figcaption", {}, caption)]
     items: list[Node] = []
     for each in algorithm.lines:
         if each.head:

@@ -13,10 +13,10 @@ from posts.rendering.passes.callouts import shows_something
 from posts.rendering.source import SourceText
 from posts.rendering.tree import Element, Node, OpaqueNode
 
-# One search says whether a source has anything to do with numbers.
+# One search says whether a source has anything to do with numbers; it stops at rare characters only.
 NUMBERED_ATTRIBUTES = re.compile(
-    rf"[{{ \t](?:#(?:{KEY_PREFIXES})[-:]|\.numbered)|\\label\{{|ref\{{|@(?:{KEY_PREFIXES})[-:]",
-    re.IGNORECASE,
+    rf"#(?<=[{{ \t]#)(?i:{KEY_PREFIXES})[-:]|\.(?<=[{{ \t]\.)(?i:numbered)|\\(?i:label)\{{"
+    rf"|\{{(?<=(?i:ref)\{{)|@(?i:{KEY_PREFIXES})[-:]"
 )
 CAPTION_LINE = re.compile(
     r"(?P<prefix>[ \t]{0,3}(?:>[ \t]?)*)(?P<mark>:|(?i:table|figure|listing)[:：]|[表图圖][:：])?[ \t]*+"
@@ -143,11 +143,21 @@ def build_captioned_figure(block: Node, caption: Element, kind: NumberedKind) ->
     text, found = split_attributes(caption.children)
     marks = {"data-numbered": kind.name} | ({"data-key": found.key} if found.key else {})
     figcaption = Element("figcaption", {}, text)
+    if isinstance(block, Element) and block.has_class("diagram"):
+        return name_diagram(block, figcaption, marks)
     content: list[Node] = [block]
     if isinstance(block, Element) and (is_plain_figure(block) or holds_pictures(block)):
         content = [node for node in block.children if not is_caption_line(node)]
     parts = [figcaption, *content] if kind.name in NAMED_ABOVE else [*content, figcaption]
     return Element("figure", {"class": f"numbered-{kind.name}", **marks}, parts)
+
+
+def name_diagram(figure: Element, figcaption: Element, marks: dict[str, str]) -> Element:
+    """Return the figure of a diagram with a caption above its source; an empty one leaves the one it has."""
+    old = next((node for node in figure.children if is_caption_line(node)), None)
+    picture, *rest = [node for node in figure.children if node is not old]
+    caption = old if isinstance(old, Element) and not figcaption.children else figcaption
+    return Element("figure", {**figure.attributes, **marks}, [picture, caption, *rest])
 
 
 def is_plain_figure(block: Element) -> bool:

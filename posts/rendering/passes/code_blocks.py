@@ -13,6 +13,7 @@ from pygments.token import STANDARD_TYPES, Text, _TokenType
 from pygments.util import ClassNotFound
 
 from posts.rendering.context import RenderContext
+from posts.rendering.diagrams import DIAGRAM_LANGUAGES
 from posts.rendering.numbered.kinds import find_kind_of_key
 from posts.rendering.passes.captions import parse_caption
 from posts.rendering.passes.fence_info import FenceInfo, parse_fence_info, parse_language
@@ -24,6 +25,11 @@ from posts.rendering.tree import Element, Node, OpaqueNode
 MAX_HIGHLIGHTED_CHARACTERS = 50_000
 MAX_HIGHLIGHTED_LINE = 2_000
 TOKENS_PER_CLOCK = 16
+
+# Of labels.
+MAX_KEY_CHARACTERS = 100
+# As Quarto writes what a diagram is called, in comments of its source.
+FIGURE_OPTION = re.compile(r"^\s*(?:%%|//)\|\s*(?P<name>label|fig-cap):\s*(?P<value>.*\S)", re.MULTILINE)
 
 # Code of fewer lines needs no numbers; in more, neither numbers nor marks are worth their weight.
 MIN_NUMBERED_LINES, MAX_NUMBERED_LINES = 5, 2_000
@@ -64,6 +70,8 @@ def render_code_block(element: Element, context: RenderContext) -> Sequence[Node
     info = read_fence_info(element, context) if name else FenceInfo()
     if not language and info.key:
         language = info.language
+    if language in DIAGRAM_LANGUAGES:
+        add_figure_options(info, text)
     if count > MAX_NUMBERED_LINES:
         info.line_numbers, info.marked_ranges = False, []
     highlighted = highlight_code(text, language, context, info)
@@ -71,23 +79,39 @@ def render_code_block(element: Element, context: RenderContext) -> Sequence[Node
         context.add_warning("uncoloured", context.line_of(element))
         highlighted = escape(text, quote=False)
     numbers = format_line_numbers(count, language, info)
-    html = build_code_block(highlighted, language, "" if is_listing(info) else info.title, numbers)
+    kind = find_block_kind(info, language)
+    html = build_code_block(highlighted, language, "" if kind else info.title, numbers)
     block = OpaqueNode("code", text.rstrip("\n"), html, context.line_of(element))
-    return [build_listing(block, info, context)] if is_listing(info) else [block]
+    return [build_numbered_block(block, kind, info, context)] if kind else [block]
 
 
-def is_listing(info: FenceInfo) -> bool:
-    """Whether a code block with this info string has a number."""
+def add_figure_options(info: FenceInfo, source: str) -> None:
+    """Set in `info` what the comments of a diagram say, unless its fence does."""
+    options = {match["name"]: match["value"].strip("\"'") for match in FIGURE_OPTION.finditer(source)}
+    info.key = info.key or options.get("label", "")
+    info.title = info.title or options.get("fig-cap", "")
+
+
+def find_block_kind(info: FenceInfo, language: str = "") -> str:
+    """Return what a code block or diagram is counted as, "listing" or "figure"; "" where it has no number."""
     kind = find_kind_of_key(info.key)
-    return info.is_numbered or (kind is not None and kind.name == "listing")
+    if kind and kind.name in {"figure", "listing"}:
+        return kind.name
+    return ("figure" if language in DIAGRAM_LANGUAGES else "listing") if info.is_numbered else ""
 
 
-def build_listing(block: OpaqueNode, info: FenceInfo, context: RenderContext) -> Element:
-    """Return the code block below its caption."""
+def mark_numbered(kind: str, key: str, context: RenderContext) -> dict[str, str]:
+    """Return the attributes by which `numbers` knows what has a number."""
     context.has_numbered = True
+    return {"data-numbered": kind} | ({"data-key": key[:MAX_KEY_CHARACTERS]} if key else {})
+
+
+def build_numbered_block(block: OpaqueNode, kind: str, info: FenceInfo, context: RenderContext) -> Element:
+    """Return the code block with its caption: above a listing, below a figure."""
     caption = Element("figcaption", {}, list(parse_caption(info.title, block.line, context)))
-    marks = {"data-numbered": "listing"} | ({"data-key": info.key} if info.key else {})
-    return Element("figure", {"class": "numbered-listing", **marks}, [caption, block])
+    marks = mark_numbered(kind, info.key, context)
+    parts: list[Node] = [caption, block] if kind == "listing" else [block, caption]
+    return Element("figure", {"class": f"numbered-{kind}", **marks}, parts)
 
 
 def find_code_element(element: Element) -> Element:

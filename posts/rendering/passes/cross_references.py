@@ -6,12 +6,11 @@ its words where it has some.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from posts.rendering.context import RenderContext
+from posts.rendering.mention_marks import mark_mention
 from posts.rendering.passes.headings import HEADING_LEVELS
-from posts.rendering.plain_text import extract_text
-from posts.rendering.result import Mention
 from posts.rendering.tree import Element, Node
 
 CROSS_REFERENCE = re.compile(
@@ -22,8 +21,6 @@ UNREFERENCED_TAGS = frozenset({"a", "code", "kbd", "pre", "samp", "var"})
 REFERENCE_CLASS = "reference"
 # Further ones stay text.
 MAX_CROSS_REFERENCES = 2000
-MAX_QUOTED_LENGTH = 300
-SENTENCE_BREAKS = ("。", "！", "？", "!", "?", "\n", ". ")
 
 
 def get_cross_key(match: re.Match[str]) -> str:
@@ -33,12 +30,11 @@ def get_cross_key(match: re.Match[str]) -> str:
 
 @dataclass(slots=True)
 class ReferenceWalk:
-    """One walk over the tree: the references that are `typed` in the source, and what was found so far."""
+    """One walk over the tree: the references that are `typed` in the source, and how many were found."""
 
     context: RenderContext
     typed: frozenset[str]
-    # The key of each, the block in which it stands, and what is shown of it.
-    found: list[tuple[str, Element, str]] = field(default_factory=list)
+    count: int = 0
 
 
 def link_cross_references(root: Element, context: RenderContext) -> None:
@@ -48,7 +44,6 @@ def link_cross_references(root: Element, context: RenderContext) -> None:
         return
     walk = ReferenceWalk(context, typed)
     link_below(root, root, walk)
-    add_mentions(walk)
 
 
 def iter_typed(source: str) -> Iterator[str]:
@@ -77,13 +72,11 @@ def split_references(text: str, block: Element, walk: ReferenceWalk) -> list[Nod
     nodes: list[Node] = []
     start = 0
     for match in CROSS_REFERENCE.finditer(text):
-        if match[0] not in walk.typed or len(walk.found) >= MAX_CROSS_REFERENCES:
+        if match[0] not in walk.typed or walk.count >= MAX_CROSS_REFERENCES:
             continue
         node = build_cross_reference(match, block, walk.context)
-        nodes += [text[start : match.start()], node]
-        walk.found.append(
-            (get_cross_key(match), block, node if isinstance(node, str) else extract_text(node))
-        )
+        nodes += [text[start : match.start()], mark_mention(node, get_cross_key(match), walk.context)]
+        walk.count += 1
         start = match.end()
     nodes.append(text[start:])
     return [node for node in nodes if node]
@@ -102,25 +95,3 @@ def build_cross_reference(match: re.Match[str], block: Element, context: RenderC
     if block.tag in HEADING_LEVELS and not target.get("number"):
         words = words or match["label"].strip()
     return Element("a", {"class": REFERENCE_CLASS, "href": target["url"]}, [words or target["label"]])
-
-
-def add_mentions(walk: ReferenceWalk) -> None:
-    """Note the references that were found, each with its sentence; those of one sentence once."""
-    texts: dict[int, str] = {}
-    mentions: dict[Mention, None] = {}
-    for key, block, shown in walk.found:
-        if id(block) not in texts:
-            texts[id(block)] = extract_text(block) if block.tag else ""
-        sentence = quote_sentence(texts[id(block)] or shown, shown)
-        mentions[Mention(key, "reference", sentence, walk.context.line_of(block))] = None
-    walk.context.mentions.extend(mentions)
-
-
-def quote_sentence(text: str, shown: str) -> str:
-    """Return the sentence of `text` in which `shown` stands first, at most MAX_QUOTED_LENGTH characters."""
-    place = max(0, text.find(shown))
-    first = max(0, place - MAX_QUOTED_LENGTH // 2)
-    last = min(len(text), first + MAX_QUOTED_LENGTH)
-    before = max([first, *(text.rfind(mark, first, place) + 1 for mark in SENTENCE_BREAKS)])
-    ends = (text.find(mark, place + len(shown), last) for mark in SENTENCE_BREAKS)
-    return text[before : min((end + 1 for end in ends if end >= 0), default=last)].strip()

@@ -1,6 +1,5 @@
 """Diagrams: `mermaid` and `dot` fences as pictures, with their source below."""
 
-import re
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -15,7 +14,14 @@ from posts.rendering.diagrams import (
     draw_diagram,
 )
 from posts.rendering.labels import labels_for
-from posts.rendering.passes.code_blocks import find_code_element, read_fence_info
+from posts.rendering.passes.captions import parse_caption
+from posts.rendering.passes.code_blocks import (
+    add_figure_options,
+    find_block_kind,
+    find_code_element,
+    mark_numbered,
+    read_fence_info,
+)
 from posts.rendering.passes.fence_info import parse_language
 from posts.rendering.passes.sanitize import filter_url
 from posts.rendering.tree import Element, Node, OpaqueNode
@@ -24,15 +30,15 @@ from posts.rendering.tree import Element, Node, OpaqueNode
 MAX_SECONDS = 2.0
 # On a page, all diagrams of a post together.
 MAX_PICTURES_CHARACTERS = 2_000_000
-# As Quarto writes what a figure is called, in comments of the source.
-FIGURE_OPTION = re.compile(r"^\s*(?:%%|//)\|\s*(?P<name>label|fig-cap):\s*(?P<value>.*\S)", re.MULTILINE)
-FENCE_ID = re.compile(r"\{[^{}]*#(?P<id>[\w:.-]{1,100})")
 
 
 def render_diagram(element: Element, context: RenderContext) -> Sequence[Node] | None:
     """Return the figure of a diagram; None for other code, and for a diagram that is shown as its source."""
     code = find_code_element(element)
-    language = parse_language(code.attributes.get("class") or element.attributes.get("class", ""))
+    name = code.attributes.get("class") or element.attributes.get("class", "")
+    language = parse_language(name)
+    if name and not language:
+        language = read_fence_info(element, context).language
     source = code.only_text() if language in DIAGRAM_LANGUAGES else None
     if not source or not source.strip():
         return None
@@ -73,27 +79,30 @@ def build_diagram_figure(
 ) -> Element:
     """Return the figure of a diagram: its picture, a link to that as a file, its caption and its source."""
     labels = labels_for(context.language)
-    options = {match["name"]: match["value"].strip("\"'") for match in FIGURE_OPTION.finditer(source)}
     info = read_fence_info(element, context)
-    caption = info.title or options.get("fig-cap", "")
+    add_figure_options(info, source)
+    kind = find_block_kind(info, language)
     attributes = {"class": "diagram"}
-    typed = FENCE_ID.search(context.rest_of_line(element))
-    if name := typed["id"] if typed else options.get("label", ""):
-        attributes["id"] = name
+    if kind:
+        attributes |= mark_numbered(kind, info.key, context)
+    elif info.key:
+        attributes["id"] = info.key
     if "data-sourcepos" in element.attributes:
         attributes["data-sourcepos"] = element.attributes["data-sourcepos"]
     line = context.line_of(element)
+    caption = list(parse_caption(info.title, line, context))
     address = f"diagrams/{drawing.digest}.svg"
     link = Element("a", {"class": "zoom diagram-zoom", "href": address, "aria-label": labels["enlarge"]})
     text = source.rstrip("\n")
     code = f'<pre tabindex="0"><code class="language-{language}">{escape(text, quote=False)}\n</code></pre>'
     children: list[Node] = [
+        # First or last, as HTML has it; the style sheet puts it below the picture.
+        *([Element("figcaption", {}, caption)] if info.title or kind else []),
         Element(
             "div",
             {"class": "diagram-box"},
             [OpaqueNode("diagram", "", drawing.svg, line), link],
         ),
-        *([Element("figcaption", {}, [caption])] if caption else []),
         Element(
             "details",
             {"class": "diagram-source"},

@@ -9,6 +9,7 @@ showLineNumbers`, VitePress `:line-numbers {1}`, Gatsby `:title=a.js`, Hexo
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import takewhile
 
 INFO_LANGUAGE = re.compile(
@@ -60,6 +61,7 @@ class FenceInfo:
         return any(begin <= line <= end for begin, end in self.marked_ranges)
 
 
+@lru_cache(maxsize=256)
 def parse_language(name: str) -> str:
     """Return the bare name of a language from a class or an info string: `language-{r,` is `r`."""
     match = INFO_LANGUAGE.match(name.strip())

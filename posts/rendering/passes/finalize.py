@@ -1,5 +1,6 @@
 """Finalizing: attributes that only other passes needed are removed, and ids that nothing leads to."""
 
+import re
 from collections.abc import Sequence
 from urllib.parse import unquote
 
@@ -9,6 +10,16 @@ from posts.rendering.passes.headings import HEADING_LEVELS
 from posts.rendering.plain_text import extract_text
 from posts.rendering.tree import Element
 
+# Mozilla's Readability, the reader mode of Firefox, drops what has such a class or id, were it the section
+# `#related-work`, unless one of the other words stands there too (`unlikelyCandidates`, Readability.js 0.6).
+DROPPED_BY_READERS = re.compile(
+    "-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header|legends|menu"
+    "|related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|pagination"
+    "|pager|popup|yom-remote",
+    re.IGNORECASE,
+)
+KEPT_BY_READERS = re.compile("and|article|body|column|content|main|shadow", re.IGNORECASE)
+KEEPING_CLASS = "content"
 INTERNAL_ATTRIBUTES = ("data-sourcepos", "data-math-style")
 
 
@@ -28,6 +39,14 @@ def finalize_tree(root: Element, context: RenderContext) -> None:
             seen.add(name)
         for attribute in INTERNAL_ATTRIBUTES:
             element.attributes.pop(attribute, None)
+        keep_in_reader_mode(element)
+
+
+def keep_in_reader_mode(element: Element) -> None:
+    """Give `element` a class by which the reader modes of browsers keep it, where its names say otherwise."""
+    names = f"{element.attributes.get('class', '')} {element.attributes.get('id', '')}"
+    if len(names) > 1 and DROPPED_BY_READERS.search(names) and not KEPT_BY_READERS.search(names):
+        element.attributes["class"] = f"{element.attributes.get('class', '')} {KEEPING_CLASS}".strip()
 
 
 def normalize_attributes(element: Element) -> None:

@@ -2,19 +2,18 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, islice
 
 from posts.rendering.context import RenderContext
 from posts.rendering.formulas.unicode_text import tex_to_unicode
-from posts.rendering.passes.cross_references import REFERENCE_CLASS
-from posts.rendering.passes.wiki_links import TARGET_ATTRIBUTE
+from posts.rendering.mention_marks import KIND_ATTRIBUTE, TARGET_ATTRIBUTE
 from posts.rendering.plain_text import BLOCK_TAGS, UNREAD_CLASSES
 from posts.rendering.result import Mention
 from posts.rendering.tree import Element, Node, OpaqueNode
 
-MAX_MENTIONS = 500  # of one post
+MAX_MENTIONS = 2_000  # of one post
 MAX_SENTENCE_LENGTH = 300  # characters
 # Neither another site's, nor one on the page; of absolute addresses, those whose path is that of a post.
 MENTIONED_ADDRESS = re.compile(
@@ -25,11 +24,20 @@ SENTENCE_BOUNDARY = re.compile(r"[。！？!?…]+[”’」』）)\]]*|(?<![A-Z
 
 @dataclass(slots=True)
 class MentionBlock:
-    """A block: the pieces of its text, and the mentions in it, each with how many pieces are before it."""
+    """A block: the pieces of its text, and the mentions in it, each with how many pieces are before it.
 
-    line: int | None
+    `outer` is the block around it.
+    """
+
+    element: Element
+    outer: "MentionBlock | None" = None
     parts: list[str | OpaqueNode] = field(default_factory=list)
     found: list[tuple[int, str, str, int | None]] = field(default_factory=list)
+
+    def find_line(self, context: RenderContext) -> int | None:
+        """Return the line on which the block begins, or the one around it; None where that isn't known."""
+        line = context.line_of(self.element)
+        return line or (self.outer.find_line(context) if self.outer else None)
 
 
 def note_local_link(element: Element, context: RenderContext) -> Sequence[Node] | None:
@@ -42,7 +50,7 @@ def note_local_link(element: Element, context: RenderContext) -> Sequence[Node] 
 def collect_mentions(root: Element, context: RenderContext) -> None:
     """Give the context the links to somewhere on the site; take off the marks of wiki links."""
     if context.has_local_links:
-        block = MentionBlock(None)
+        block = MentionBlock(root)
         blocks = [block]
         collect_below(root, block, blocks, context)
         found = chain.from_iterable(map(build_mentions, blocks))
@@ -60,7 +68,7 @@ def collect_below(
         elif isinstance(child, OpaqueNode):
             block.parts.append(child if child.kind == "formula" else "\n")
         elif child.tag in BLOCK_TAGS and child.tag != "br":
-            inner = MentionBlock(context.line_of(child) or block.line)
+            inner = MentionBlock(child, block)
             blocks.append(inner)
             collect_below(child, inner, blocks, context)
             block.parts.append("\n")
@@ -71,20 +79,23 @@ def collect_below(
             note_mention(child, block, context)
             collect_below(child, block, blocks, context)
     if has_marks:
-        element.children = [node for child in element.children for node in unwrap_mark(child)]
+        element.children = join_texts(node for child in element.children for node in unwrap_mark(child))
 
 
 def note_mention(element: Element, block: MentionBlock, context: RenderContext) -> None:
     """Note in `block` what `element` mentions, if it does."""
     if TARGET_ATTRIBUTE in element.attributes:
-        kind, target = "wiki", element.attributes[TARGET_ATTRIBUTE]
-    elif element.tag != "a" or element.attributes.get("class") == REFERENCE_CLASS:
-        return  # a reference has told of itself
-    elif MENTIONED_ADDRESS.match(element.attributes.get("href", "")):
+        kind, target = element.attributes.get(KIND_ATTRIBUTE, "wiki"), element.attributes[TARGET_ATTRIBUTE]
+    elif (
+        element.tag == "a"
+        and not element.has_class("zoom")
+        and MENTIONED_ADDRESS.match(element.attributes.get("href", ""))
+    ):
         kind, target = "link", element.attributes["href"]
     else:
         return
-    block.found.append((len(block.parts), target, kind, context.line_of(element) or block.line))
+    line = context.line_of(element) or block.find_line(context)
+    block.found.append((len(block.parts), target, kind, line))
 
 
 def unwrap_mark(node: Node) -> Sequence[Node]:
@@ -92,21 +103,34 @@ def unwrap_mark(node: Node) -> Sequence[Node]:
     if not isinstance(node, Element) or TARGET_ATTRIBUTE not in node.attributes:
         return [node]
     del node.attributes[TARGET_ATTRIBUTE]
+    node.attributes.pop(KIND_ATTRIBUTE, None)
     return [node] if node.tag == "a" else node.children
 
 
+def join_texts(nodes: Iterable[Node]) -> list[Node]:
+    """Return `nodes` with neighbouring texts as one."""
+    joined: list[Node] = []
+    for node in nodes:
+        if isinstance(node, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += node
+        else:
+            joined.append(node)
+    return joined
+
+
 def build_mentions(block: MentionBlock) -> list[Mention]:
-    """Return the mentions of a block, each with its sentence."""
+    """Return the mentions of a block, each with its sentence; those of one sentence once."""
     if not block.found:
         return []
     texts = [part if isinstance(part, str) else tex_to_unicode(part.text) for part in block.parts]
     starts = [0, *accumulate(map(len, texts))]
     text = "".join(texts)
     ends = [match.end() for match in SENTENCE_BOUNDARY.finditer(text)]
-    return [
+    mentions = (
         Mention(target, kind, cut_sentence(text, ends, starts[place]), line)
         for place, target, kind, line in block.found
-    ]
+    )
+    return list(dict.fromkeys(mentions))
 
 
 def cut_sentence(text: str, ends: Sequence[int], place: int) -> str:

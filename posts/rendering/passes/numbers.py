@@ -119,7 +119,7 @@ def number_thing(element: Element, counters: ThingCounters, context: RenderConte
         attributes.pop(name, None)
     if element.tag == "img":
         number, name = "", attributes.get("alt", "")
-    elif kind.style:
+    elif kind.style and element.tag != "figure":
         number = counters.count_next(kind.name) if has_number else ""
         name = set_theorem_title(element, kind, number, context.language)
     else:

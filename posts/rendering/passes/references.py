@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from html import unescape
 
 from posts.rendering.context import RenderContext
+from posts.rendering.mention_marks import mark_mention
 from posts.rendering.numbered.kinds import KEY_PREFIXES, KINDS_BY_NAME
-from posts.rendering.passes.excerpt_length import SENTENCE_END
 from posts.rendering.passes.headings import HEADING_LEVELS
 from posts.rendering.passes.text_marks import UNMARKED_TAGS
-from posts.rendering.plain_text import extract_text
-from posts.rendering.result import Label, Mention
+from posts.rendering.result import Label
 from posts.rendering.tree import Element, Node, OpaqueNode
 
 AT_KEY = rf"-?@(?:{KEY_PREFIXES})[-:][\w:.-]{{0,200}}?\w(?![\w:.-]*\w)"
@@ -30,45 +29,14 @@ REFERENCE_SIGNS = ("ref{", "@")
 # As the engine writes it.
 EQUATION_NUMBER = re.compile(r' id="(eq:\d+)"><mtext>\(?([^<]*?)\)?</mtext>')
 NUMBER_COMMANDS = frozenset({"ref", "eqref"})
-BLOCKS = frozenset(
-    {"blockquote", "dd", "dt", "figcaption", "li", "p", "summary", "td", "th", *HEADING_LEVELS}
-)
-# In characters; of one post so many mentions are kept.
-MAX_SENTENCE = 300
-MAX_NOTED_REFERENCES = 2_000
 
 
 @dataclass(slots=True)
 class ReferencePlace:
-    """Where a reference stands: its line, and whether a link may begin there; `block` knows its sentence."""
+    """Where a reference stands: its line, and whether a link may begin there."""
 
-    block: "BlockText"
     line: int | None
     is_linkable: bool = True
-
-
-@dataclass(slots=True)
-class BlockText:
-    """The text of a block as it was typed, and how far of it references have been found."""
-
-    element: Element
-    text: str | None = None
-    position: int = 0
-
-    def find_sentence(self, typed: str, shown: str) -> str:
-        """Return the sentence with the next `typed` as plain text, with what is `shown` in its place."""
-        if self.text is None:
-            self.text = extract_text(self.element)
-        position = max(self.text.find(typed, self.position), self.position)
-        self.position = position
-        start, end = max(0, position - MAX_SENTENCE), min(len(self.text), position + MAX_SENTENCE)
-        for match in SENTENCE_END.finditer(self.text, start, end):
-            if match.end() > position:
-                end = match.end()
-                break
-            start = match.end()
-        start = max(start, position - MAX_SENTENCE // 2)
-        return self.text[start : min(end, start + MAX_SENTENCE)].strip().replace(typed, shown)
 
 
 def exclude_references(root: Element, context: RenderContext) -> None:
@@ -96,7 +64,7 @@ def resolve_references(root: Element, context: RenderContext) -> None:
     """Make links of all references in text, once everything has its number."""
     add_equation_labels(context)
     if context.has_numbered:
-        resolve_references_below(root, ReferencePlace(BlockText(root), None), context)
+        resolve_references_below(root, ReferencePlace(None), context)
 
 
 def add_equation_labels(context: RenderContext) -> None:
@@ -128,8 +96,7 @@ def resolve_references_below(element: Element, place: ReferencePlace, context: R
 def find_place(element: Element, outer: ReferencePlace, context: RenderContext) -> ReferencePlace:
     """Return where the text of `element` stands, which is in `outer`."""
     is_linkable = outer.is_linkable and element.tag != "a" and element.tag not in HEADING_LEVELS
-    block = BlockText(element) if element.tag in BLOCKS else outer.block
-    return ReferencePlace(block, context.line_of(element) or outer.line, is_linkable)
+    return ReferencePlace(context.line_of(element) or outer.line, is_linkable)
 
 
 def resolve_formula(node: OpaqueNode, place: ReferencePlace, context: RenderContext) -> Sequence[Node]:
@@ -137,7 +104,7 @@ def resolve_formula(node: OpaqueNode, place: ReferencePlace, context: RenderCont
     if node.kind != "formula" or node.html or not COMMAND_REFERENCE.fullmatch(node.text.strip()):
         return [node]
     line = node.line or place.line
-    return resolve_text(node.text.strip(), ReferencePlace(place.block, line, place.is_linkable), context)
+    return resolve_text(node.text.strip(), ReferencePlace(line, place.is_linkable), context)
 
 
 def resolve_text(text: str, place: ReferencePlace, context: RenderContext) -> list[Node]:
@@ -158,9 +125,9 @@ def resolve_match(
     """Return where a reference ends, and what stands for it; nothing where one of its keys is unknown."""
     if match["single"]:
         key = trim_key(match["single"].lstrip("-@"), context)
-        stop = match.start() + len(match["single"]) - len(match["single"].lstrip("-@")) + len(key)
+        typed = match["single"][: match["single"].index("@") + 1] + key
         command = "ref" if match["single"][0] == "-" else "cref"
-        return stop, resolve_keys([(key, command)], match[0], place, context)
+        return match.start() + len(typed), resolve_keys([(key, command)], typed, place, context)
     if match["group"]:
         keys = [
             (each.lstrip("-@"), "ref" if each[0] == "-" else "cref")
@@ -189,21 +156,29 @@ def is_known(key: str, context: RenderContext) -> bool:
 def resolve_keys(
     keys: Sequence[tuple[str, str]], typed: str, place: ReferencePlace, context: RenderContext
 ) -> list[Node]:
-    """Return links to `keys`, each with its command; nothing, and warnings, where one is unknown."""
-    nodes: list[Node] = []
+    """Return links to `keys`, each with its command; what was `typed`, and warnings, where one is unknown."""
+    links = [
+        (key, build_reference(key, command, context, is_linkable=place.is_linkable)) for key, command in keys
+    ]
+    missing = [key for key, link in links if link is None]
+    for key in missing:
+        context.add_warning("missing-label", place.line, key)
+    if missing:
+        node: Node = typed
+        for key, _ in links:
+            node = mark_reference(key, node, context)
+        return [node]
     comma = ", " if context.language == "en" else "、"
-    is_complete = True
-    for key, command in keys:
-        link = build_reference(key, command, context, is_linkable=place.is_linkable)
-        if key not in context.labels_by_key and len(context.mentions) < MAX_NOTED_REFERENCES:
-            sentence = place.block.find_sentence(typed, extract_text(link) if link else typed)
-            context.mentions.append(Mention(key, "reference", sentence, place.line))
-        if link is None:
-            context.add_warning("missing-label", place.line, key)
-            is_complete = False
-        else:
-            nodes += [comma, link] if nodes else [link]
-    return nodes if is_complete else []
+    nodes: list[Node] = []
+    for key, link in links:
+        if link is not None:
+            nodes += [*([comma] if nodes else []), mark_reference(key, link, context)]
+    return nodes
+
+
+def mark_reference(key: str, node: Node, context: RenderContext) -> Node:
+    """Return `node` with the marks of a mention, where `key` is not of the post itself."""
+    return node if key in context.labels_by_key else mark_mention(node, key, context)
 
 
 def build_reference(key: str, command: str, context: RenderContext, *, is_linkable: bool) -> Node | None:

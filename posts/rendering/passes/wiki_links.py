@@ -8,12 +8,12 @@ import re
 from collections.abc import Sequence
 
 from posts.rendering.context import RenderContext
+from posts.rendering.mention_marks import TARGET_ATTRIBUTE
 from posts.rendering.plain_text import extract_text
 from posts.rendering.tree import Element, Node, OpaqueNode
 from posts.rendering.wiki_targets import MAX_TARGET_LENGTH, make_target_key
 
 # On an element that is a mention: the target that was typed. `mentions` takes it off.
-TARGET_ATTRIBUTE = "data-wiki-target"
 UNLINKED_TAGS = frozenset({"a", "code", "kbd", "pre", "samp", "var"})
 BRACKETS = re.compile(r"(\[\[|\]\](?!\]))")
 # What is no link but an index, as in `a[[1]]`, an embedded file, or a link of Markdown with brackets.

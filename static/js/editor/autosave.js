@@ -61,6 +61,7 @@ export function startAutosave(editor) {
   };
   // Save the form now; return the error, or null.
   const saveNow = async () => {
+    await leftSent;
     while (pendingRequest) await pendingRequest;
     pendingRequest = sendDraft();
     const error = await pendingRequest;
@@ -103,6 +104,7 @@ export function startAutosave(editor) {
   // deleted with the save must not come again. Meanwhile the browser stores what is typed.
   const hold = async () => {
     isHeld = true;
+    await leftSent;
     while (pendingRequest) await pendingRequest;
     statusLine.showSaving();
   };
@@ -119,7 +121,8 @@ export function startAutosave(editor) {
     if (isUnchanged) localDrafts.remove(uid, Number(form.elements._seq.value));
     statusLine.showPostSaved(at);
   });
-  sendLocalDrafts(editor, { labels, localDrafts, uid, isTouched: () => isTouched });
+  // What was left in the browser goes first: behind a save it would become a draft of what is saved already.
+  const leftSent = sendLocalDrafts(editor, { labels, localDrafts, uid, isTouched: () => isTouched }).catch(() => {});
 
   return { saveNow, hold, release, stop: () => (isStopped = true), isSaved: () => serialize() === savedText };
 }

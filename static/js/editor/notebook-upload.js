@@ -80,6 +80,7 @@ async function sendNotebook(editor, uploads, item, { file, signal }) {
       return;
     }
     insertNotebook(editor, answer);
+    uploads.closeRemoved();
     item.close();
     uploads.announce(answer.message);
     editor.showMessage("notebook", answer.conflicts ? answer.message : "");

@@ -35,6 +35,12 @@ export function createUploadQueue(editor) {
     get urls() {
       return [...uploads].map((upload) => upload.url);
     },
+    // Take the pictures off the list that are no longer in the text, as after a merge.
+    closeRemoved() {
+      for (const upload of uploads) {
+        if (upload.url && !findImage(editor.textarea.value, upload.url)) upload.close();
+      }
+    },
     announce: (text) => (root.querySelector(".upload-message").textContent = text),
     updateVisibility,
     addUpload(name) {

@@ -229,7 +229,14 @@ class TestSiteThatIsNotEmpty:
 
 @on_sqlite
 class TestStopped:
-    @pytest.mark.parametrize("step", ["restore_media", "write_into_site", "give_all_to_site"])
+    @pytest.mark.parametrize(
+        "step",
+        [
+            pytest.param("restore_media", marks=pytest.mark.variation),  # which the next test stops at
+            "write_into_site",
+            pytest.param("give_all_to_site", marks=pytest.mark.variation),  # as that after it
+        ],
+    )
     def test_run_again_it_ends_as_if_it_had_not_been(self, site, new_machine, monkeypatch, step):
         with stopped_at(monkeypatch, step):
             restore(site.encrypted, identities=[site.identity])

@@ -15,7 +15,10 @@ from posts.publishing.versions import add_correction, mark_citable
 from tests.support.databases import on_sqlite
 from tests.support.generated_site import SAMPLES_FOLDER
 from tests.support.image_files import make_graphic
+from tests.support.proofs import scale
 
+# In the suite, those that have a translation, a cover or most of what the house can do.
+SOME_SAMPLES = {"attention", "rope", "softmax-numerics", "softmax-numerics.zh", "transmission-guide"}
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
 
 
@@ -89,14 +92,18 @@ def test_an_export_into_its_own_site_changes_nothing(written, out):
 
 
 @on_sqlite
-def test_samples_that_were_imported_come_back_as_they_are(db, out):
-    import_folder(SAMPLES_FOLDER)
+@pytest.mark.proof
+def test_samples_that_were_imported_come_back_as_they_are(db, out, tmp_path):
+    samples = shutil.copytree(SAMPLES_FOLDER, tmp_path / "samples")
+    for path in scale([path for path in sorted(samples.glob("*.md")) if path.stem not in SOME_SAMPLES], []):
+        path.unlink()
+    import_folder(samples)
     before, count = list_state(), Post.objects.count()
     export(out)
     assert count_outcomes(import_folder(out)) == {"unchanged": count}
     assert list_state() == before
     # And the files that they came from are known as before.
-    assert count_outcomes(import_folder(SAMPLES_FOLDER)) == {"unchanged": count}
+    assert count_outcomes(import_folder(samples)) == {"unchanged": count}
 
 
 def test_into_an_empty_site_and_out_again_is_the_same_byte_for_byte(written, out, tmp_path):

@@ -62,6 +62,8 @@ def test_every_kind_is_drawn_for_light_and_dark_and_the_same_each_time(kind):
     assert set(DIAGRAM_VARIABLE.findall(drawn.svg)) <= set(FILE_COLOURS)
     # No colour is left that would not follow the scheme.
     assert not re.findall(r"#[0-9a-fA-F]{6}\b", drawn.svg)
+    # What HTML's checkers refuse.
+    assert not re.findall(r"<(?:circle|path) [^>]*(?: width| height)=|<rect [^>]*font-", drawn.svg)
     assert root.attrib["role"] == "img"
     assert drawn.description.startswith("图: ")
     assert (root.attrib["width"], root.attrib["height"]) == (str(drawn.width), str(drawn.height))

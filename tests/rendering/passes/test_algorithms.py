@@ -37,10 +37,10 @@ STARRED = DDPM.replace("algorithm}[H]", "algorithm*}").replace("\\end{algorithm}
 
 @pytest.mark.parametrize("source", [DDPM, f"```algorithm\n{DDPM}\n```", STARRED])
 def test_an_algorithm_is_a_figure_of_numbered_lines(source):
-    result = render_in_process(f"前\n\n{source}\n\n后 [算法](#alg:ddpm)\n")
-    assert (
-        '<figure class="algorithm" id="alg:ddpm"><figcaption><strong>算法</strong> 采样，<math' in result.html
-    )
+    result = render_in_process(f"前\n\n{source}\n\n后 \\cref{{alg:ddpm}}\n")
+    number = '<span class="caption-number">算法 1：</span>'
+    assert f'<figure class="algorithm" id="alg:ddpm"><figcaption>{number}采样，<math' in result.html
+    assert '后 <a class="reference" href="#alg:ddpm">算法 1</a>' in result.html
     assert "<p><strong>输入：</strong> 模型 <math" in result.html
     assert shape(result.html) == [
         "$\u2003▷ 噪声", "for $ do", "\u2003if $ then", "\u2003\u2003$", "\u2003else", "\u2003\u2003Norm($)",

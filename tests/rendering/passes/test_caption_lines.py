@@ -78,7 +78,7 @@ def test_warnings_below_a_caption_name_the_lines_of_the_author():
         ("![替代](a.png)\n\n标题 {#fig-a}", "标题"),
         ("::: {#fig-a}\n![替代](a.png)\n\n标题\n:::", "标题"),
         ('::: {#fig-a}\n![替代](a.png "标题")\n:::', "标题"),
-        ("```mermaid\na --> b\n```\n\n标题 {#fig-a}", "标题"),
+        ("```mermaid\nflowchart LR\n a --> b\n```\n\n标题 {#fig-a}", "标题"),
     ],
 )
 def test_a_picture_with_a_label_is_a_figure(source, caption):

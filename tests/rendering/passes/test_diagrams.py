@@ -19,10 +19,9 @@ def fence(source, info="mermaid"):
 
 def test_a_fence_becomes_a_figure_with_its_source_below():
     result = render_in_process("前\n\n" + fence(FLOW, 'mermaid title="流程"'))
-    assert re.search(
-        r'<figure class="diagram"><div class="diagram-box"><svg class="diagram-picture"', result.html
-    )
-    assert "<figcaption>流程</figcaption>" in result.html
+    # HTML has captions first or last in a figure.
+    head = '<figure class="diagram"><figcaption>流程</figcaption><div class="diagram-box"><svg'
+    assert head in result.html
     assert "A[甲] --&gt; B[乙]\n</code></pre></div></details></figure>" in result.html
     assert not result.warnings
     assert "style" not in result.html
@@ -35,9 +34,22 @@ def test_quarto_and_graphviz_spellings_are_diagrams():
     for info, source in (("{mermaid}", FLOW), ("dot", "graph { a -- b }"), ("{dot}", "graph { a }"),
                          ("graphviz", "digraph { a }")):  # fmt: skip
         assert 'class="diagram-picture"' in render_in_process(fence(source, info)).html
-    html = render_in_process(fence(f"%%| label: fig-a\n%%| fig-cap: 说明\n{FLOW}") + "\n[图](#fig-a)\n").html
-    assert '<figure class="diagram" id="fig-a">' in html
-    assert "<figcaption>说明</figcaption>" in html
+
+
+def test_a_diagram_with_a_label_is_counted_among_figures_drawn_or_not():
+    sources = (
+        fence(f"%%| label: fig-a\n%%| fig-cap: 说明\n{FLOW}"),
+        fence("graph { a }", '{#fig-b .dot title="$x$"}'),
+        fence("flowchart TD\n  A -->", "mermaid {#fig-c}"),
+    )
+    result = render_in_process("\n".join(("@fig-a、@fig-b、@fig-c\n", *sources)), language="en")
+    assert re.findall(r'href="#(fig-.)">([^<]*)<', result.html) == [
+        ("fig-a", "Figure 1"), ("fig-b", "Figure 2"), ("fig-c", "Figure 3"),
+    ]  # fmt: skip
+    assert '<figure class="diagram" id="fig-a">' in result.html
+    assert '<span class="caption-number">Figure 1: </span>说明</figcaption>' in result.html
+    assert '<figure class="numbered-figure" id="fig-c">' in result.html
+    assert [warning.kind for warning in result.warnings] == ["diagram"]
 
 
 def test_two_of_the_same_source_have_names_of_their_own():

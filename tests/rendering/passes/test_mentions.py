@@ -67,8 +67,22 @@ def test_a_long_sentence_is_cut_around_the_mention():
     assert len(sentence) <= MAX_SENTENCE_LENGTH + 2
 
 
+def test_a_sentence_has_all_its_references_as_readers_see_them():
+    references = {"thm-far": {"url": "/b/#thm-far", "label": "Theorem 3", "number": "3"}}
+    source = "One. By *@thm-far*, @eq-x, \\ref{thm-far} and @fig-lost, $x^2$. Two.\n\n$$ y $$ {#eq-x}\n"
+    result = render_in_process(source, references=references, language="en")
+    sentence = "By Theorem 3, Equation (1), 3 and @fig-lost, x²."
+    assert [(each.target, each.sentence) for each in result.mentions] == [
+        ("thm-far", sentence), ("fig-lost", sentence)
+    ]  # fmt: skip
+    assert "data-" not in result.html
+    assert "<span" not in result.html.partition("</p>")[0]
+
+
 def test_mentions_are_bounded():
-    assert len(find_mentions("[a](/a/) " * 3 * MAX_MENTIONS)) == MAX_MENTIONS
+    assert (
+        len(find_mentions("".join(f"[a](/{number}/) " for number in range(2 * MAX_MENTIONS)))) == MAX_MENTIONS
+    )
 
 
 def test_the_mark_of_a_wiki_link_is_not_shown():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.rendering.pipeline import render_in_process
+from posts.rendering.pipeline import MAX_WARNINGS_OF_KIND, render_in_process
 
 
 def warnings_of(source):
@@ -87,4 +87,4 @@ def test_what_is_no_reference_needs_no_note(source):
 
 def test_ten_thousand_notes_of_one_name_are_rendered():
     rendered = render_in_process("甲[^1]\n\n" + "[^1]: 注\n\n" * 10_000)
-    assert sum(warning.kind == "duplicate-note" for warning in rendered.warnings) == 9_999
+    assert sum(warning.kind == "duplicate-note" for warning in rendered.warnings) == MAX_WARNINGS_OF_KIND

@@ -96,3 +96,20 @@ def test_of_two_things_with_one_label_the_first_counts():
 def test_a_formula_that_fails_takes_no_number():
     result = render_in_process("$$a\\label{x}$$\n\n$$\\frac{ \\label{y}$$\n\n$$c\\label{z}$$")
     assert numbers_of(result) == {"x": "1", "z": "2"}
+
+
+def test_diagrams_and_algorithms_are_numbered_by_their_labels():
+    diagram = '```mermaid {#fig-a title="流程"}\nflowchart LR\n a --> b\n```'
+    algorithm = (
+        "\\begin{algorithm}\n\\caption{合并}\\label{alg-b}\n\\begin{algorithmic}\n\\State $x$\n"
+        "\\end{algorithmic}\n\\end{algorithm}"
+    )
+    result = render_in_process(
+        f"![图](a.png){{#fig-first}}\n\n{diagram}\n\n{algorithm}\n\n见 @fig-a 与 @alg-b。"
+    )
+    assert [(label.key, label.number) for label in result.labels] == [
+        ("fig-first", "1"), ("fig-a", "2"), ("alg-b", "1"),
+    ]  # fmt: skip
+    assert "图 2：</span>流程" in result.html
+    assert "算法 1：</span>合并" in result.html
+    assert result.text.rstrip().endswith("见 图 2 与 算法 1。")

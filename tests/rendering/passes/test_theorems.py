@@ -67,7 +67,7 @@ def test_every_spelling_gives_one_theorem(source):
 )
 def test_every_kind_has_its_name_and_the_look_of_amsthm(source, style, title):
     html = render_in_process(source).html
-    assert f'<div class="theorem theorem-{style}"' in html
+    assert f'<div class="theorem theorem-{style}' in html
     assert f'<strong class="theorem-title">{title}</strong> 文</p>' in html
 
 
