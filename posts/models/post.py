@@ -236,13 +236,8 @@ class Post(  # type: ignore[django-manager-missing]  # taggit has no types
 
     def render(self, *, is_preview: bool = False) -> None:
         """Fill every derived field from source, summary and title. Raises `rendering.RenderError`."""
-        inputs = {
-            "source": self.source,
-            "summary": self.summary,
-            "title": self.title,
-            "language": self.language,
-            **get_render_surroundings(self),
-        }
+        inputs = {name: getattr(self, name) for name in ("source", "summary", "title", "language")}
+        inputs |= get_render_surroundings(self)
         if inputs == self._rendered_inputs:
             return
         with time_render():

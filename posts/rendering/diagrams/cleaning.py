@@ -35,12 +35,12 @@ DIAGRAM_ATTRIBUTES = PRESENTATION_ATTRIBUTES | frozenset(
     """.split()  # noqa: SIM905  (a list would take a line for each)
 )
 # Engines give shapes others of these too, which do nothing there.
-GEOMETRY = frozenset(
+DIAGRAM_GEOMETRY = frozenset(
     {"cx", "cy", "d", "height", "points", "r", "rx", "ry", "width", "x", "x1", "x2", "y", "y1", "y2"}
 )
 FONT_ATTRIBUTES = frozenset({"font-family", "font-size", "font-style", "font-weight"})
 ATTRIBUTES_BY_TAG = {
-    f"{SVG_TAG_PREFIX}{tag}": (DIAGRAM_ATTRIBUTES - GEOMETRY - FONT_ATTRIBUTES) | set(names.split())
+    f"{SVG_TAG_PREFIX}{tag}": (DIAGRAM_ATTRIBUTES - DIAGRAM_GEOMETRY - FONT_ATTRIBUTES) | set(names.split())
     for tag, names in {
         "circle": "cx cy r", "ellipse": "cx cy rx ry", "line": "x1 x2 y1 y2", "path": "d",
         "polygon": "points", "polyline": "points", "rect": "height rx ry width x y",

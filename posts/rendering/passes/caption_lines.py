@@ -144,7 +144,7 @@ def build_captioned_figure(block: Node, caption: Element, kind: NumberedKind) ->
     marks = {"data-numbered": kind.name} | ({"data-key": found.key} if found.key else {})
     figcaption = Element("figcaption", {}, text)
     if isinstance(block, Element) and block.has_class("diagram"):
-        return name_diagram(block, figcaption, marks)
+        return name_diagram_figure(block, figcaption, marks)
     content: list[Node] = [block]
     if isinstance(block, Element) and (is_plain_figure(block) or holds_pictures(block)):
         content = [node for node in block.children if not is_caption_line(node)]
@@ -152,7 +152,7 @@ def build_captioned_figure(block: Node, caption: Element, kind: NumberedKind) ->
     return Element("figure", {"class": f"numbered-{kind.name}", **marks}, parts)
 
 
-def name_diagram(figure: Element, figcaption: Element, marks: dict[str, str]) -> Element:
+def name_diagram_figure(figure: Element, figcaption: Element, marks: dict[str, str]) -> Element:
     """Return the figure of a diagram with a caption above its source; an empty one leaves the one it has."""
     old = next((node for node in figure.children if is_caption_line(node)), None)
     picture, *rest = [node for node in figure.children if node is not old]

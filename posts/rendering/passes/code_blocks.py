@@ -27,7 +27,7 @@ MAX_HIGHLIGHTED_LINE = 2_000
 TOKENS_PER_CLOCK = 16
 
 # Of labels.
-MAX_KEY_CHARACTERS = 100
+MAX_LISTING_KEY = 100
 # As Quarto writes what a diagram is called, in comments of its source.
 FIGURE_OPTION = re.compile(r"^\s*(?:%%|//)\|\s*(?P<name>label|fig-cap):\s*(?P<value>.*\S)", re.MULTILINE)
 
@@ -103,7 +103,7 @@ def find_block_kind(info: FenceInfo, language: str = "") -> str:
 def mark_numbered(kind: str, key: str, context: RenderContext) -> dict[str, str]:
     """Return the attributes by which `numbers` knows what has a number."""
     context.has_numbered = True
-    return {"data-numbered": kind} | ({"data-key": key[:MAX_KEY_CHARACTERS]} if key else {})
+    return {"data-numbered": kind} | ({"data-key": key[:MAX_LISTING_KEY]} if key else {})
 
 
 def build_numbered_block(block: OpaqueNode, kind: str, info: FenceInfo, context: RenderContext) -> Element:

@@ -79,7 +79,7 @@ def collect_below(
             note_mention(child, block, context)
             collect_below(child, block, blocks, context)
     if has_marks:
-        element.children = join_texts(node for child in element.children for node in unwrap_mark(child))
+        element.children = join_text_nodes(node for child in element.children for node in unwrap_mark(child))
 
 
 def note_mention(element: Element, block: MentionBlock, context: RenderContext) -> None:
@@ -107,7 +107,7 @@ def unwrap_mark(node: Node) -> Sequence[Node]:
     return [node] if node.tag == "a" else node.children
 
 
-def join_texts(nodes: Iterable[Node]) -> list[Node]:
+def join_text_nodes(nodes: Iterable[Node]) -> list[Node]:
     """Return `nodes` with neighbouring texts as one."""
     joined: list[Node] = []
     for node in nodes:
