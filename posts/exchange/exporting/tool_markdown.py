@@ -41,7 +41,7 @@ FENCE_ATTRIBUTES = re.compile(r"\{(?P<inside>[^{}]*)\}")
 HIGHLIGHTED_LINES = re.compile(r"[\d\s,-]+")
 HUGO_ATTRIBUTES = re.compile(r"(?:\w+=(?:\"[^\"]*\"|\[[\d\s,\"-]*\]|\w+)[,\s]*)+")
 # Quarto's keys stand behind the mark that ends a formula.
-FORMULA_MARK = re.compile(r"[ \t>]*\$\$(?: \{#[^{}]+\})?[ \t]*")
+FORMULA_END_MARK = re.compile(r"[ \t>]*\$\$(?: \{#[^{}]+\})?[ \t]*")
 QUOTED_LINE_MARK = re.compile(r"\s*> ?")
 # Names of callouts that mean one of Quarto's and kramdown's five kinds.
 CALLOUT_NAMES_OF_TOOLS = {
@@ -113,7 +113,7 @@ def rewrite_outside_code(lines: Sequence[str], rewrite: Callable[[str], str]) ->
     run: list[str] = []
     in_formula = False
     for line, is_code in zip(lines, in_fence, strict=True):
-        is_mark = not is_code and bool(FORMULA_MARK.fullmatch(line))
+        is_mark = not is_code and bool(FORMULA_END_MARK.fullmatch(line))
         if is_code or is_mark or in_formula or not line.strip(" \t>"):
             result += rewrite("\n".join(run)).split("\n") if run else []
             run = []
