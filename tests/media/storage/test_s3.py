@@ -34,6 +34,8 @@ class TestStore:
             monkeypatch.setenv(name, value)
         settings.STORAGES = {**settings.STORAGES, "default": parse_storage_address(s3_address)}
         self.bucket = get_bucket(parse_qs(urlsplit(s3_address).query)["endpoint"][0])
+        # All stores of a process are one: other modules may have left something.
+        self.bucket.objects.all().delete()
         yield
         self.bucket.objects.all().delete()
 
