@@ -71,7 +71,7 @@ lock:
 	@echo "Installing what it needs; this takes a minute the first time."
 	@$(BIN)/pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/pip install -qq --no-compile --disable-pip-version-check --require-hashes --only-binary :all: \
-		-r requirements-diagrams.txt 2> /dev/null || echo "No diagrams: their engines have no wheels for this machine."
+		-r requirements-diagrams.txt 2> /dev/null || echo "Diagrams will be shown as source: what requirements-diagrams.txt names could not be installed."
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.txt | .venv/bin/pip
