@@ -16,19 +16,15 @@ import hypothesis
 import pytest
 import redis
 import time_machine
-from django.apps import apps
 from django.contrib.auth.models import Group, User
-from django.contrib.contenttypes.models import ContentType
-from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models.signals import post_migrate
-from django.dispatch import receiver
+from django.db import connection
 from xdist.scheduler import LoadFileScheduling
 
 from posts.media import library
 from posts.models import Post, Profile, site
 from posts.views import address_counters
 from tests.support.database_copies import database_copy  # noqa: F401  (a fixture)
-from tests.support.database_reset import restore_instead_of_flush
+from tests.support.database_reset import restore_groups_after_flush, restore_instead_of_flush
 from tests.support.database_template import share_migrations
 from tests.support.dates import LONG_AGO
 from tests.support.image_files import make_graphic
@@ -150,23 +146,6 @@ def pytest_xdist_make_scheduler(config, log):
     return BalancedScheduling(config, log)
 
 
-@receiver(post_migrate)
-def restore_groups(sender, using, **kwargs):
-    """Create again what a flush between tests deletes: the groups that a migration created.
-
-    Content types are remembered then, as they are in tests before any flush. What a test migrates
-    in a database of its own is left as it is.
-    """
-    told = [config for config in apps.get_app_configs() if config.models_module]
-    if using == DEFAULT_DB_ALIAS and sender is told[-1]:
-        import_module("posts.migrations.0006_groups").make_groups(apps, None)
-        import_module("posts.migrations.0017_invitations").make_owners(apps, None)
-        import_module("posts.migrations.0020_import_jobs").grant_permission(apps, None)
-        import_module("posts.migrations.0026_old_addresses").grant_permissions(apps, None)
-        import_module("posts.migrations.0030_site_settings").grant_to_owners(apps, None)
-        ContentType.objects.get_for_models(*apps.get_models())
-
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory, worker_id):
     """Have the migrations run once for all workers."""
@@ -178,10 +157,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory,
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Set up the tests' database, and how it is emptied."""
+    prepare = restore_instead_of_flush if connection.vendor == "sqlite" else restore_groups_after_flush
     with pytest.MonkeyPatch.context() as patch:
-        if connection.vendor == "sqlite":
-            with django_db_blocker.unblock():
-                restore_instead_of_flush(patch)
+        with django_db_blocker.unblock():
+            prepare(patch)
         yield
 
 

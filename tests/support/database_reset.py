@@ -3,6 +3,9 @@
 import sqlite3
 from typing import Any
 
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -34,3 +37,24 @@ def restore_instead_of_flush(patch: Any) -> None:
     """
     copy = take_sqlite_copy()
     patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: restore_sqlite_copy(copy))
+
+
+def restore_groups_after_flush(patch: Any) -> None:
+    """Have Django create again, after each flush, the groups that migrations made, with their permissions.
+
+    Content types are remembered then, as they are in tests before any flush.
+    """
+    groups = {
+        group.name: [permission.natural_key() for permission in group.permissions.all()]
+        for group in Group.objects.prefetch_related("permissions__content_type")
+    }
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_and_restore(case: TransactionTestCase) -> None:
+        flush(case)
+        for name, permissions in groups.items():
+            group, _ = Group.objects.get_or_create(name=name)
+            group.permissions.set(Permission.objects.get_by_natural_key(*key) for key in permissions)
+        ContentType.objects.get_for_models(*apps.get_models())
+
+    patch.setattr(TransactionTestCase, "_fixture_teardown", flush_and_restore)

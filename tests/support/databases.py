@@ -13,6 +13,10 @@ requires_postgresql = pytest.mark.skipif(
 )
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="the same on every database")
 
+END_CONNECTIONS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user
+"""
+
 
 @contextmanager
 def create_postgresql_database(template: str) -> Iterator[str]:
@@ -25,4 +29,7 @@ def create_postgresql_database(template: str) -> Iterator[str]:
         try:
             yield f"postgres://{server}/{name}"
         finally:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            # FORCE is refused while autovacuum, which is the superuser's, is at work there; without it the
+            # server ends autovacuum by itself.
+            cursor.execute(END_CONNECTIONS, [name])
+            cursor.execute(f"DROP DATABASE {name}")
