@@ -19,9 +19,9 @@ export function startAutosave(editor) {
   const statusLine = createStatusLine(editor, labels);
   const serialize = () => JSON.stringify(getTypedFields(serializeForm(form)));
   const isAsSent = isUnchanged(form);
-  const isPostAsSent = isAsSent && form.elements._post.value && !("isDraft" in labels) && !("isUnsaved" in labels);
+  const isSentOfPost = form.elements._post.value && !("isDraft" in labels) && !("isUnsaved" in labels);
   // The typed fields as they are in the post, "" if that is not known; in the draft; and in the browser.
-  let postText = isPostAsSent ? serialize() : "";
+  let postText = isSentOfPost ? serializeAsSent(form) : "";
   let savedText = isAsSent && !("isUnsaved" in labels) ? serialize() : "";
   let localText = "";
   let roundsToSkip = 0; // rounds to wait before the next attempt
@@ -142,6 +142,13 @@ function setPost(form, { post, version, url }) {
   for (const name of ONE_TIME_PARAMETERS) parameters.delete(name);
   const target = new URL(url, location.href);
   history.replaceState(history.state, "", target.pathname + (parameters.size ? `?${parameters}` : ""));
+}
+
+// Return the typed fields as the server sent them: somebody may have typed before this script ran.
+function serializeAsSent(form) {
+  const sent = form.cloneNode(true);
+  sent.reset();
+  return JSON.stringify(getTypedFields(serializeForm(sent)));
 }
 
 // Whether the form is as the server sent it: a browser may have restored what was typed before a reload.
