@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, Subquery
 from django.utils import timezone
 
+from posts.models.current_time import CurrentTime
 from posts.models.kind import PostKind
 from posts.models.post import Post
 from posts.models.querysets import PostQuerySet
@@ -84,7 +85,7 @@ def get_related_scores(post: Post) -> dict[int, float]:
     """Return the scores of the listed posts most related to `post`, by primary key."""
     related = RelatedPost.objects.filter(
         post=post,
-        other__published_at__lte=timezone.now(),
+        other__published_at__lte=CurrentTime(),
         other__kind=PostKind.POST,
         other__is_unlisted=False,
     )
@@ -114,8 +115,10 @@ def adjacent_key_subquery(post: Post, side: str, sign: str) -> Subquery:
     # Only these bounds can use the index; the condition above orders posts of the same moment. Of two
     # upper bounds SQLite might start at the other: at the newest post, for one that is years old.
     date: Any = post.published_at
-    now = timezone.now()
-    bounds = Q(published_at__lte=min(date, now)) if side == "lt" else Q(published_at__range=(date, now))
+    if side == "gt":
+        bounds = Q(published_at__range=(date, CurrentTime()))
+    else:
+        bounds = Q(published_at__lte=date if date <= timezone.now() else CurrentTime())
     posts = Post.objects.posts().filter(is_beyond, bounds, is_unlisted=False)
     return Subquery(posts.order_by(f"{sign}published_at", f"{sign}pk").values("pk")[:1])
 

@@ -7,9 +7,9 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from posts.models.current_time import CurrentTime
 from posts.models.urls import PLACEHOLDER_SITE, get_local_path, reverse_cached
 from posts.models.wiki_links import find_posts_at, find_wiki_posts, get_posts, list_wiki_targets
 from posts.rendering.wiki_targets import normalize_target
@@ -30,7 +30,7 @@ class PostLinkQuerySet(models.QuerySet[Any]):
 
     def to_readers(self) -> "PostLinkQuerySet":
         """Those in posts and pages that readers find by lists."""
-        return self.filter(from_post__published_at__lte=timezone.now(), from_post__is_unlisted=False)
+        return self.filter(from_post__published_at__lte=CurrentTime(), from_post__is_unlisted=False)
 
     def dangling(self) -> "PostLinkQuerySet":
         """Those that lead to no post, also not to one that readers cannot see."""

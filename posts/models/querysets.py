@@ -17,6 +17,7 @@ from django.utils import timezone
 from posts.indexing.index import remove_posts
 from posts.models import permissions
 from posts.models.address_counts import add_gone_addresses
+from posts.models.current_time import CurrentTime
 from posts.models.kind import PostKind
 from posts.models.notebook import delete_notebook_files
 from posts.models.page_path import move_subpages_up
@@ -43,7 +44,7 @@ class PostQuerySet(models.QuerySet[Any]):
 
     def published(self) -> Self:
         """Posts and pages that readers reach."""
-        return self.filter(published_at__lte=timezone.now())
+        return self.filter(published_at__lte=CurrentTime())
 
     def live(self) -> Self:
         """Posts that readers reach, the unlisted ones by their address only. Pages are none."""
@@ -66,7 +67,7 @@ class PostQuerySet(models.QuerySet[Any]):
         return ended.posts().filter(published_at__gte=start, is_unlisted=False)
 
     def scheduled(self) -> Self:
-        return self.filter(published_at__gt=timezone.now())
+        return self.filter(published_at__gt=CurrentTime())
 
     def drafts(self) -> Self:
         """Posts that are not submitted, scheduled, live, archived or in the trash."""
@@ -108,7 +109,7 @@ class PostQuerySet(models.QuerySet[Any]):
         posts = self.filter(binned_at=None)
         if permissions.can_change_all_posts(user):
             return posts
-        return posts.filter(Q(author=user.pk, kind=PostKind.POST) | Q(published_at__lte=timezone.now()))
+        return posts.filter(Q(author=user.pk, kind=PostKind.POST) | Q(published_at__lte=CurrentTime()))
 
     def update(self, **values: Any) -> int:
         """Update the rows, and raise their version unless only derived fields change."""

@@ -6,10 +6,10 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from posts.models.current_time import CurrentTime
 from posts.models.kind import PostKind
 from posts.models.redirect import HasRedirects
 from posts.models.slugs import make_unique_slug, slugify
@@ -25,7 +25,7 @@ class TagQuerySet(TaxonomyQuerySet):
     """Tags, with counts and dates of their listed posts."""
 
     def listed_posts(self) -> models.QuerySet[Any]:
-        return TaggedPost.objects.filter(tag=OuterRef("pk"), published_at__lte=timezone.now())
+        return TaggedPost.objects.filter(tag=OuterRef("pk"), published_at__lte=CurrentTime())
 
     def indexed(self) -> Self:
         """Those that search engines are to show: with MIN_INDEXED_POSTS listed posts at least."""
@@ -177,7 +177,7 @@ class TaggedPostQuerySet(models.QuerySet[Any]):
 
     def listed_post_keys(self, tag: Any) -> models.QuerySet[Any, dict[str, int]]:
         """Return rows of {"content_object"}: keys of the listed posts that have `tag`, newest first."""
-        listed = self.filter(tag=tag, published_at__lte=timezone.now())
+        listed = self.filter(tag=tag, published_at__lte=CurrentTime())
         return listed.order_by("-published_at", "-content_object_id").values("content_object")
 
     def copy_published_at(self, keys: Iterable[int]) -> None:
