@@ -41,13 +41,13 @@ def get_or_create_tags(names: Iterable[str]) -> dict[str, Tag]:
     known = find_tags_named(names)
     missing: dict[str, str] = {}
     for name in names:
-        if fold_name(name) not in known:
-            missing.setdefault(fold_name(name), name)
-    known |= {fold_name(tag.name): tag for tag in create_tags(list(missing.values()))}
-    return {name: known[fold_name(name)] for name in names}
+        if fold_tag_name(name) not in known:
+            missing.setdefault(fold_tag_name(name), name)
+    known |= {fold_tag_name(tag.name): tag for tag in create_tags(list(missing.values()))}
+    return {name: known[fold_tag_name(name)] for name in names}
 
 
-def fold_name(name: str) -> str:
+def fold_tag_name(name: str) -> str:
     """Return what spellings of `name` share that the database takes for the same by `iexact`."""
     return name.translate(ASCII_LOWER) if connection.vendor == "sqlite" else name.upper()
 
@@ -59,7 +59,7 @@ def find_tags_named(names: Sequence[str]) -> dict[str, Tag]:
         some = names[start : start + TAG_NAME_BATCH_SIZE]
         condition = reduce(or_, (Q(name__iexact=name) for name in some))
         for tag in Tag.objects.filter(condition).order_by("pk"):
-            found.setdefault(fold_name(tag.name), tag)
+            found.setdefault(fold_tag_name(tag.name), tag)
     return found
 
 

@@ -29,7 +29,7 @@ from posts.search.new_related import relate_new_posts
 
 
 @dataclass(slots=True)
-class NewPost:
+class PreparedPost:
     """A post to be made of a converted record, whose digest is `digest`.
 
     `result` is what `inputs`, arguments of `rendering.render`, became.
@@ -43,7 +43,7 @@ class NewPost:
 
 
 def write_new_posts(
-    items: Sequence[NewPost],
+    items: Sequence[PreparedPost],
     default_author: str,
     names: KnownNames,
     observer: ImportObserver,
@@ -69,7 +69,7 @@ def write_new_posts(
             observer.note_saved(item.record, item.post, {})
 
 
-def save_new_redirects(items: Sequence[NewPost]) -> None:
+def save_new_redirects(items: Sequence[PreparedPost]) -> None:
     """Redirect the old addresses of `items` to their new posts, except those that another post has."""
     paths_by_post = {item.post: list_old_paths(item.record) for item in items}
     wanted = [path for paths in paths_by_post.values() for path in paths]
@@ -91,7 +91,7 @@ def list_old_paths(record: PostRecord) -> list[str]:
     return [path for path in paths if len(path) <= MAX_REDIRECT_LENGTH]
 
 
-def build_import_record(item: NewPost) -> ImportRecord:
+def build_import_record(item: PreparedPost) -> ImportRecord:
     return ImportRecord(
         origin=item.record.origin,
         post=item.post,

@@ -11,8 +11,7 @@ from typing import Any
 
 from posts import rendering
 from posts.exchange.importing.batch_conflicts import RecordNames
-from posts.exchange.importing.batch_writing import NewPost, write_new_posts
-from posts.exchange.importing.conversion import convert_record
+from posts.exchange.importing.batch_writing import PreparedPost, write_new_posts
 from posts.exchange.importing.digests import compute_record_digest
 from posts.exchange.importing.known_names import KnownNames
 from posts.exchange.importing.persist import POST_CREATED, make_post
@@ -71,7 +70,7 @@ class BatchImporter:
             return
         waiting = WaitingRecord(record)
         try:
-            convert_record(record, self.importer.links.site, self.importer.links)
+            self.importer.convert(record)
             names = RecordNames.of_record(record)
         except Exception as error:  # noqa: BLE001  (one bad file never stops the rest)
             waiting.error = error
@@ -154,6 +153,8 @@ def render_timed(inputs: dict[str, Any]) -> RenderResult:
         return rendering.render(**inputs)
 
 
-def build_new_post(item: WaitingRecord) -> NewPost:
+def build_new_post(item: WaitingRecord) -> PreparedPost:
     assert item.rendering is not None  # noqa: S101  (of one without an error)
-    return NewPost(item.record, item.digest, make_post(item.record), item.inputs, item.rendering.result())
+    return PreparedPost(
+        item.record, item.digest, make_post(item.record), item.inputs, item.rendering.result()
+    )

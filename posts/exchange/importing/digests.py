@@ -30,6 +30,7 @@ UNDIGESTED_FIELDS = {
     "translation_key",
     "written_paths",
     "notebook",
+    "expires_at",
 }
 
 # Fields of records and posts that are part of a digest only where they are on, or filled.

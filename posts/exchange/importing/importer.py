@@ -20,6 +20,7 @@ from posts.exchange.importing.exports.converted import ConversionOptions
 from posts.exchange.importing.exports.opening import DEFAULT_OPTIONS, ignore_count, open_source
 from posts.exchange.importing.exports.site import ExportSite
 from posts.exchange.importing.link_resolver import LinkResolver, build_record_url
+from posts.exchange.importing.manifest import open_manifest
 from posts.exchange.importing.media_import import MediaImporter
 from posts.exchange.importing.observer import ImportObserver
 from posts.exchange.importing.publish_errors import build_error_check
@@ -29,7 +30,7 @@ from posts.exchange.importing.records.file_names import decode_file_name
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.site_redirects import save_site_redirects
 from posts.exchange.importing.sites.base import SourceSite
-from posts.exchange.importing.summary import ImportSummary
+from posts.exchange.importing.summary import SLUG_TAKEN_NOTE, ImportSummary
 from posts.models import ImportRecord, Post, Redirect, get_site
 from posts.models.page_path import get_page_url
 from posts.models.reference_updates import hold_reference_updates
@@ -69,15 +70,22 @@ def import_folder(  # noqa: PLR0913  (all but one by name)
 
     `format_name` is one of `exports.formats.list_format_names`; "auto" detects the format. `options` are
     those of exports. `author` is the name of the author of posts that name none. A dry run does
-    everything in a transaction that is rolled back, and copies no file. `on_post` is called with the
+    everything in a transaction that is rolled back, and copies no file. Where nothing changed since the
+    last import, no post is read. `on_post` is called with the
     number of posts of an export that are converted so far.
     Raises AmbiguousSiteError, ExportError, NothingFoundError, ArchiveError and NoSpaceError.
     """
     with TemporaryDirectory(prefix="import-", ignore_cleanup_errors=True) as work_folder:
         work = Path(work_folder)
         site = open_source(path, work, format_name=format_name, options=options, on_post=on_post)
+        manifest = open_manifest(site, options, author or find_default_author(site))
+        if manifest and (known := manifest.find_summary()):
+            return known
         with roll_back() if dry_run else nullcontext():
-            return import_site(site, author=author, dry_run=dry_run, progress=progress)
+            summary = import_site(site, author=author, dry_run=dry_run, progress=progress)
+        if manifest and summary.repeated and not dry_run:
+            manifest.save(summary.repeated)
+        return summary
 
 
 @contextmanager
@@ -128,16 +136,19 @@ def import_site_posts(
     links = LinkResolver(site, all_records, media)
     find_errors = build_error_check({record.expected_name for record in all_records}, is_dry_run=dry_run)
     author = author or find_default_author(site)
-    importer = RecordImporter(links, author, summary, observer, find_errors)
+    importer = RecordImporter(links, author, summary, observer, find_errors, repeated=summary.copy())
     with hold_dependent_renders():
         import_records(progress(sorted(records, key=count_levels), "Importing"), records, importer)
-    add_unread_files(site, media, summary)
+    for one in (summary, importer.repeated):
+        add_unread_files(site, media, one)
     with observer.isolate_preparation():
         if isinstance(site, ExportSite):
             summary.counts["redirects of the old site"] = save_site_redirects(site.report.redirects)
         summary.counts["translations linked"] = translations.link_translations(all_records, site)
     summary.counts["files copied into media"] = media.copied_count
     summary.images_without_variants = media.images_without_variants
+    importer.repeated.media = sorted(set(media.names_by_path.values()))
+    summary.repeated = importer.repeated if summary.is_repeatable else None
     return summary
 
 
@@ -182,6 +193,7 @@ def read_records(paths: Iterable[Path], site: SourceSite, summary: ImportSummary
         except ImportFileError as error:
             summary.add_exclusion("failed", path, str(error), error.line)
         except Exception as error:  # noqa: BLE001  (one bad file never stops the rest)
+            summary.is_repeatable = False
             summary.add_exclusion("failed", path, f"{type(error).__name__}: {error}")
     return records
 
@@ -206,7 +218,7 @@ def assign_slugs(records: list[PostRecord], site: SourceSite) -> None:
         record.slug = make_unique_slug(wanted, is_taken)
         addresses.add(record)
         if record.slug != wanted:
-            record.add_note("two posts with one slug", f"{wanted} was taken; this one became {record.slug}")
+            record.add_note(SLUG_TAKEN_NOTE, f"{wanted} was taken; this one became {record.slug}")
 
 
 class TakenAddresses:

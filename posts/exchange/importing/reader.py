@@ -209,7 +209,7 @@ def get_draft_reason(record: PostRecord, fields: FrontMatterFields, site: Source
         return "it was private"
     if fields.get_text("password"):
         return "it was protected by a password, which posts do not have here"
-    expires = read_date(record, fields, "expires", site)
+    expires = record.expires_at = read_date(record, fields, "expires", site)
     return "it has expired" if expires and expires <= timezone.now() else ""
 
 
