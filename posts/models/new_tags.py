@@ -78,7 +78,7 @@ def create_tags(names: Sequence[str]) -> list[Tag]:
         tag.slug = make_unique_slug(bases[name], is_taken)
         used.add(tag.slug)
         tags.append(tag)
-    return Tag.objects.bulk_create(tags)  # type: ignore[no-any-return]
+    return Tag.objects.bulk_create(tags)
 
 
 def find_free_slugs(slugs: Iterable[str]) -> set[str]:

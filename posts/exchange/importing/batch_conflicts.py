@@ -17,8 +17,8 @@ FORMULA_SIGNS = ("$", "\\(", "\\[")
 class RecordNames:
     """What others may know a record by, and what it may ask for.
 
-    `names`: by which texts refer to it. `targets`: what its own text refers to. `paths`: its address and
-    those of its old site. `is_alone`: it must be the only one of its batch.
+    `names`: by which texts refer to it. `targets`: what its own text refers to. `paths`: its address,
+    those of its old site, and what its feeds called it. `is_alone`: it must be the only one of its batch.
     """
 
     names: set[str] = field(default_factory=set)
@@ -32,6 +32,8 @@ class RecordNames:
         names = {normalize_target(record.slug), normalize_target(record.title)}
         targets = find_targets(f"{record.source}\n{record.summary}")
         paths = {Redirect.normalise_path(path) for path in (get_post_url(record), *record.addresses)}
+        if record.feed_id:
+            paths.add(f"feed:{record.feed_id}")
         refers_to_series = bool(record.series) and refers_to_labels(record)
         # A draft also finds others of its author, who may come with it.
         is_alone = refers_to_series or bool(

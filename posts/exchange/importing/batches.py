@@ -4,7 +4,7 @@ What is stored is the same as if each were saved before the next one is read: a 
 that has to do with one in it, and a batch that cannot be saved is saved one by one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +14,7 @@ from posts.exchange.importing.batch_conflicts import RecordNames
 from posts.exchange.importing.batch_writing import PreparedPost, write_new_posts
 from posts.exchange.importing.digests import compute_record_digest
 from posts.exchange.importing.known_names import KnownNames
-from posts.exchange.importing.persist import POST_CREATED, make_post
+from posts.exchange.importing.persist import POST_CREATED, find_taken_feed_ids, make_post
 from posts.exchange.importing.record_import import RecordImporter
 from posts.exchange.importing.records.record import PostRecord
 from posts.models import ImportRecord, Post
@@ -138,7 +138,7 @@ class BatchImporter:
         kept = [(list(item.record.notes), item.record.counts.copy()) for item in items]
         importer = self.importer
         try:
-            new = list(map(build_new_post, items))
+            new = prepare_posts(items)
             write_new_posts(new, importer.author, self.known_names, importer.observer, importer.find_errors)
         except Exception:  # noqa: BLE001  (saved one by one, each says what is wrong with it)
             self.known_names = KnownNames()
@@ -153,8 +153,13 @@ def render_timed(inputs: dict[str, Any]) -> RenderResult:
         return rendering.render(**inputs)
 
 
-def build_new_post(item: WaitingRecord) -> PreparedPost:
-    assert item.rendering is not None  # noqa: S101  (of one without an error)
-    return PreparedPost(
-        item.record, item.digest, make_post(item.record), item.inputs, item.rendering.result()
-    )
+def prepare_posts(items: Sequence[WaitingRecord]) -> list[PreparedPost]:
+    """Return what is to be saved of `items`, which are rendered."""
+    taken = find_taken_feed_ids(item.record for item in items)
+    return [
+        PreparedPost(
+            item.record, item.digest, make_post(item.record, taken), item.inputs, item.rendering.result()
+        )
+        for item in items
+        if item.rendering
+    ]

@@ -1,5 +1,6 @@
 """Records saved as posts: created, updated, or left unchanged."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from uuid import UUID
 
@@ -53,7 +54,7 @@ def persist_record(
         check_untouched(imported, record)
     before = describe_before(imported)
     with transaction.atomic():
-        post = (imported and imported.post) or make_post(record)
+        post = (imported and imported.post) or make_post(record, find_taken_feed_ids([record]))
         save_post(record, post, default_author, observer, find_errors, update=update)
         ImportRecord.objects.update_or_create(
             origin=record.origin,
@@ -82,10 +83,19 @@ def shorten_written_paths(record: PostRecord) -> dict[str, list[str]]:
     return {name: paths if len(set(paths)) > 1 else paths[:1] for name, paths in record.written_paths.items()}
 
 
-def make_post(record: PostRecord) -> Post:
-    """Return a new post for `record`, unsaved, with its ids; that of an export has its version, too."""
+def find_taken_feed_ids(records: Iterable[PostRecord]) -> set[str]:
+    """Return those ids of `records` in feeds that posts have already."""
+    wanted = {record.feed_id for record in records if record.feed_id}
+    return set(Post.objects.filter(feed_id__in=wanted).values_list("feed_id", flat=True)) if wanted else set()
+
+
+def make_post(record: PostRecord, taken_feed_ids: Collection[str] = ()) -> Post:
+    """Return a new post for `record`, unsaved, with its ids; that of an export has its version, too.
+
+    Feeds call it as those of its old site did, unless that is one of `taken_feed_ids`.
+    """
     post = Post(slug=record.slug)
-    if record.feed_id and not Post.objects.filter(feed_id=record.feed_id).exists():
+    if record.feed_id and record.feed_id not in taken_feed_ids:
         post.feed_id = record.feed_id
     if record.uid and not Post.objects.filter(uid=record.uid).exists():
         post.uid, post.version = record.uid, record.version or 1
