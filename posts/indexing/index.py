@@ -166,10 +166,15 @@ def index_keywords(keywords_by_post: Mapping[int, Iterable[str]]) -> None:
 
 def posts_by_keyword(keywords: Iterable[str], limit: int) -> dict[str, list[int]]:
     """Return the keys of the posts with each of `keywords`, for keywords that at most `limit` posts have."""
+    posts = read_posts_by_keyword(keywords, limit)
+    return {keyword: keys for keyword, keys in posts.items() if len(keys) <= limit}
+
+
+def read_posts_by_keyword(keywords: Iterable[str], limit: int) -> dict[str, list[int]]:
+    """Return keys of the posts with each of `keywords`: all of them, or `limit` and one more."""
     with connection.cursor() as cursor:
         cursor.execute(get_backend().select_by_keyword, {"limit": limit + 1, "subjects": dump_list(keywords)})
-        posts = {keyword: json.loads(keys) for keyword, keys in cursor.fetchall()}
-    return {keyword: keys for keyword, keys in posts.items() if len(keys) <= limit}
+        return {keyword: json.loads(keys) for keyword, keys in cursor.fetchall()}
 
 
 def dump_list(items: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from posts.models.correction import Correction
 from posts.models.draft import Draft, DraftRevision
 from posts.models.feed_notification import FeedNotification
 from posts.models.import_job import ImportJob, ImportJobItem, ImportOutcome, ImportStatus
-from posts.models.imported import ImportedComments, ImportRecord
+from posts.models.imported import ImportedComments, ImportManifest, ImportRecord
 from posts.models.invitation import Invitation
 from posts.models.kind import PostKind
 from posts.models.language import Language
@@ -56,6 +56,7 @@ __all__ = [
     "GoneAddress",
     "ImportJob",
     "ImportJobItem",
+    "ImportManifest",
     "ImportOutcome",
     "ImportRecord",
     "ImportStatus",

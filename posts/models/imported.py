@@ -1,5 +1,7 @@
 """Records of imported posts."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,3 +50,30 @@ class ImportedComments(models.Model):
 
     def __str__(self) -> str:
         return str(self.post)
+
+
+class ImportManifest(models.Model):
+    """What a folder held, and what was here of it, at the end of its last import.
+
+    An import that finds all of it again reads no post: it says what `summary` holds.
+    """
+
+    reader_visible = False  # changing it ends no stored page
+
+    # Digests: of the folder's path, of the program and its settings, and of the posts.
+    key = models.CharField(max_length=64, unique=True)
+    environment = models.CharField(max_length=64)
+    posts = models.CharField(max_length=64)
+    # By path: signs of a change, and the SHA-256 of the content.
+    files = models.JSONField(default=dict)
+    # Names of the files in media that the posts show.
+    media = models.JSONField(default=list)
+    summary = models.JSONField(default=dict)
+
+    class Meta:
+        default_permissions: ClassVar[Any] = ()
+        verbose_name = _("import manifest")
+        verbose_name_plural = _("import manifests")
+
+    def __str__(self) -> str:
+        return self.key

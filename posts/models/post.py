@@ -182,7 +182,7 @@ class Post(  # type: ignore[django-manager-missing]  # taggit has no types
 
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save, with all derived fields up to date: render, slug, version, redirects, search index."""
-        update_fields = self._derive_fields(update_fields)
+        update_fields = self.derive_fields(update_fields)
         with transaction.atomic():
             self.point_translations_at_original()
             if self._is_change(update_fields):
@@ -236,12 +236,20 @@ class Post(  # type: ignore[django-manager-missing]  # taggit has no types
 
     def render(self, *, is_preview: bool = False) -> None:
         """Fill every derived field from source, summary and title. Raises `rendering.RenderError`."""
-        inputs = {name: getattr(self, name) for name in ("source", "summary", "title", "language")}
-        inputs |= get_render_surroundings(self)
+        inputs = self.get_render_inputs()
         if inputs == self._rendered_inputs:
             return
         with time_render():
             result = rendering.render(**inputs, is_preview=is_preview)
+        self.take_render(inputs, result)
+
+    def get_render_inputs(self) -> dict[str, Any]:
+        """Return the arguments of `rendering.render`."""
+        inputs = {name: getattr(self, name) for name in ("source", "summary", "title", "language")}
+        return inputs | get_render_surroundings(self)
+
+    def take_render(self, inputs: dict[str, Any], result: rendering.RenderResult) -> None:
+        """Fill every derived field from `result`, which was made from `inputs`."""
         for name, value in asdict(result).items():
             setattr(self, name, value)
         self.note_surroundings(inputs)
@@ -252,7 +260,7 @@ class Post(  # type: ignore[django-manager-missing]  # taggit has no types
         """Store title, summary and text in the search index."""
         index_post(self.pk, self.title, f"{self.summary}\n{self.text}")
 
-    def _derive_fields(self, update_fields: Iterable[str] | None) -> Iterable[str] | None:
+    def derive_fields(self, update_fields: Iterable[str] | None) -> Iterable[str] | None:
         """Set what follows from `update_fields`, None for all; return them with what was set."""
         for name in ("title", "summary", "source", "bibliography"):
             setattr(self, name, normalize_text(getattr(self, name)))

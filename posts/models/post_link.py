@@ -21,6 +21,7 @@ LINK, WIKI, REFERENCE_KIND = "link", "wiki", "reference"
 # What has stale posts rendered is in a higher layer.
 stale_listeners: list[Callable[[], None]] = []
 LINK_BATCH_SIZE = 500
+FindKeys = Callable[[set[str]], dict[str, int]]
 MAX_TYPED_LENGTH, MAX_LABEL_LENGTH = 500, 200  # as the model has them
 STALE_RENDER = 0  # as `renderer_version`: rendered again by a task
 
@@ -87,19 +88,25 @@ def get_values(link: PostLink) -> tuple[Any, ...]:
     return link.to_post_id, link.kind, link.typed, link.sentence, link.position
 
 
-def build_links(post: "Post") -> Iterable[PostLink]:
-    """Return the links of `post`, unsaved: its wiki links, and its addresses of posts and pages."""
+def list_linked_paths(post: "Post") -> dict[str, str]:
+    """Return the paths at which posts may be of the addresses that `post` mentions, by these."""
+    base = (settings.SITE_URL or PLACEHOLDER_SITE) + (post.get_absolute_url() if post.slug else "/")
+    targets = (mention["target"] for mention in post.mentions if mention["kind"] == LINK)
+    found = ((target, get_local_path(target, base)) for target in targets)
+    return {target: path for target, path in found if is_path_of_post(path)}
+
+
+def build_links(post: "Post", find_keys: FindKeys = find_posts_at) -> Iterable[PostLink]:
+    """Return the links of `post`, unsaved: its wiki links, and its addresses of posts and pages.
+
+    `find_keys` returns the primary keys of the posts at some paths, by these.
+    """
     mentions = [mention for mention in post.mentions if mention["kind"] in {LINK, WIKI}]
     has_wiki_links = any(mention["kind"] == WIKI for mention in mentions)
     typed = list_wiki_targets(post) if has_wiki_links else {}
     named = find_wiki_posts(typed.values(), post) if typed else {}
-    base = (settings.SITE_URL or PLACEHOLDER_SITE) + (post.get_absolute_url() if post.slug else "/")
-    paths = {
-        mention["target"]: path
-        for mention in mentions
-        if mention["kind"] == LINK and is_path_of_post(path := get_local_path(mention["target"], base))
-    }
-    keys = find_posts_at(set(paths.values())) if paths else {}
+    paths = list_linked_paths(post)
+    keys = find_keys(set(paths.values())) if paths else {}
     for position, mention in enumerate(mentions):
         link = PostLink(from_post=post, kind=mention["kind"], sentence=mention["sentence"], position=position)
         if link.kind == WIKI:

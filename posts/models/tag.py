@@ -161,6 +161,11 @@ def resolve_synonyms(names: Iterable[Any]) -> list[Any]:
 
     Tags among the names stay as they are. Where a tag and a synonym share a name, the tag is meant.
     """
+    return list(dict.fromkeys(map_synonyms(names).values()))
+
+
+def map_synonyms(names: Iterable[Any]) -> dict[Any, Any]:
+    """Return each of `names` with what is meant by it: of a synonym its tag's name."""
     names = list(names)
     keys = {name: get_tag_key(name) for name in names if isinstance(name, str)}
     synonyms = Synonym.objects.filter(key__in=keys.values()) if keys else Synonym.objects.none()
@@ -169,7 +174,7 @@ def resolve_synonyms(names: Iterable[Any]) -> list[Any]:
         synonym_names = [name for name, key in keys.items() if key in tag_names]
         for name in Tag.objects.filter(name__in=synonym_names).values_list("name", flat=True):
             tag_names.pop(keys[name], None)
-    return list(dict.fromkeys(tag_names.get(keys.get(name, ""), name) for name in names))
+    return {name: tag_names.get(keys.get(name, ""), name) for name in names}
 
 
 class TaggedPostQuerySet(models.QuerySet[Any]):

@@ -50,6 +50,23 @@ def record_revision(post: Post, kind: RevisionKind, editor: Any = None) -> Revis
     return revision
 
 
+def record_first_revisions(posts: Sequence[Post], kind: RevisionKind, editor: Any = None) -> None:
+    """Record `posts`, which were just created with their tags, as `record_revision` does."""
+    audit_state_changes(posts, kind, editor)
+    snapshots = ((post, take_snapshot(post)) for post in posts)
+    Revision.objects.bulk_create(
+        Revision(
+            post=post,
+            version=post.version,
+            kind=kind,
+            editor=editor,
+            snapshot=snapshot,
+            **count_text_changes(None, snapshot),
+        )
+        for post, snapshot in snapshots
+    )
+
+
 def record_revisions(posts: Iterable[Post | int], kind: RevisionKind, editor: Any = None) -> int:
     """Record those of `posts` (objects or primary keys) that changed, as stored; return how many.
 

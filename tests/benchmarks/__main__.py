@@ -40,6 +40,7 @@ BENCHMARKS = (
     Benchmark("wagtail", "Pages made anew, and stored, beside Wagtail", short=["--short"]),
     Benchmark("growth", "A large site beside a small one", ["--keep", str(SITES)], short=None),
     Benchmark("saving", "Saving on these two sites", kept(100, 100_000), short=None),
+    Benchmark("importing", "Imports beside Hugo's build", reads_folders=True),
     Benchmark("rendering", "Rendering beside comrak alone and markdown-it-py", reads_folders=True),
     Benchmark("formulas", "Formulas beside KaTeX", reads_folders=True),
     Benchmark("preview", "Previews beside the pages they become", reads_folders=True),

@@ -20,6 +20,7 @@ PRIVATE = """
     django_tasks_database_dbtaskresult mfa_authenticator posts_accountsettings posts_apitoken
     posts_feednotification
     posts_auditentry posts_draft posts_draftrevision posts_goneaddress posts_importedcomments
+    posts_importmanifest
     posts_literaturealias posts_literatureentry
     posts_importjob posts_importjobitem posts_invitation posts_invitation_groups posts_missedaddress
     posts_periodicrun posts_postnote posts_redirecthits posts_requestcount posts_revision

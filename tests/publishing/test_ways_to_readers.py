@@ -214,7 +214,7 @@ WRITERS = {
     "exchange/import_jobs/undoing.py:move_to_trash": "to the trash",
     "exchange/import_jobs/undoing.py:set_publishing": "gives back what was public before the import",
     "exchange/importing/notebook_merge.py:fill_from_snapshot": "TestImport; before errors are found",
-    "exchange/importing/persist.py:save_post": "TestImport",
+    "exchange/importing/persist.py:fill_post": "TestImport",
     "exchange/importing/persist.py:set_state": "TestImport",
     "exchange/importing/publish_errors.py:hold_back_errors": "TestImport",
     "editor/preview.py:render_unsaved_post": "in memory, to be shown",

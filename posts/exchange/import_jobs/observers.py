@@ -25,6 +25,8 @@ class PlanObserver(ImportObserver):
     So the database is not held for as long as the whole takes, and others go on saving.
     """
 
+    takes_batches = False
+
     def __init__(self, job: ImportJob) -> None:
         self.job, self.editor, self.publishes_errors = job, job.created_by, False
         self.items: dict[str, ImportJobItem] = {}
@@ -72,6 +74,8 @@ class PlanObserver(ImportObserver):
 
 class RunObserver(ImportObserver):
     """Imports the posts that were chosen, and stores with each what undoing it needs."""
+
+    takes_batches = False
 
     def __init__(self, job: ImportJob) -> None:
         self.job, self.editor, self.as_drafts = job, job.created_by, job.as_drafts

@@ -30,6 +30,7 @@ UNDIGESTED_FIELDS = {
     "translation_key",
     "written_paths",
     "notebook",
+    "expires_at",
 }
 
 # Fields of records and posts that are part of a digest only where they are on, or filled.
@@ -60,7 +61,7 @@ def compute_post_digest(post: Post, *, knows_tag_order: bool = True) -> str:
     published = post.published_at and post.published_at.astimezone(UTC).isoformat()
     content = {name: getattr(post, name) for name in (*names, *related, *switches)}
     content["parent"] = post.parent.path if post.parent else ""
-    tags = list(post.tags.names())
+    tags = [tag.name for tag in post.tags.all()]
     order = {"tag_order": tags} if knows_tag_order else {}
     content |= {"published": published, "cover": post.cover.name or "", "tags": sorted(tags), **order}
     return compute_content_digest(drop_false_switches(content))

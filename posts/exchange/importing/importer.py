@@ -15,26 +15,26 @@ from django.db import transaction
 from django.urls import reverse
 
 from posts.exchange.importing import own_exports, persist, reader, state, translations
-from posts.exchange.importing.comments import import_comments
-from posts.exchange.importing.conversion import convert_record
+from posts.exchange.importing.batches import BatchImporter
 from posts.exchange.importing.exports.converted import ConversionOptions
 from posts.exchange.importing.exports.opening import DEFAULT_OPTIONS, ignore_count, open_source
 from posts.exchange.importing.exports.site import ExportSite
 from posts.exchange.importing.link_resolver import LinkResolver, build_record_url
+from posts.exchange.importing.manifest import open_manifest
 from posts.exchange.importing.media_import import MediaImporter
 from posts.exchange.importing.observer import ImportObserver
-from posts.exchange.importing.publish_errors import FindErrors, build_error_check
+from posts.exchange.importing.publish_errors import build_error_check
+from posts.exchange.importing.record_import import RecordImporter
 from posts.exchange.importing.records.fields import iter_texts
 from posts.exchange.importing.records.file_names import decode_file_name
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.site_redirects import save_site_redirects
 from posts.exchange.importing.sites.base import SourceSite
-from posts.exchange.importing.summary import ImportSummary
+from posts.exchange.importing.summary import SLUG_TAKEN_NOTE, ImportSummary
 from posts.models import ImportRecord, Post, Redirect, get_site
 from posts.models.page_path import get_page_url
 from posts.models.reference_updates import hold_reference_updates
 from posts.models.slugs import make_unique_slug, slugify
-from posts.rendering import RenderError
 from posts.revisions.dependent_renders import hold_dependent_renders
 
 ProgressItem = TypeVar("ProgressItem")
@@ -70,15 +70,22 @@ def import_folder(  # noqa: PLR0913  (all but one by name)
 
     `format_name` is one of `exports.formats.list_format_names`; "auto" detects the format. `options` are
     those of exports. `author` is the name of the author of posts that name none. A dry run does
-    everything in a transaction that is rolled back, and copies no file. `on_post` is called with the
+    everything in a transaction that is rolled back, and copies no file. Where nothing changed since the
+    last import, no post is read. `on_post` is called with the
     number of posts of an export that are converted so far.
     Raises AmbiguousSiteError, ExportError, NothingFoundError, ArchiveError and NoSpaceError.
     """
     with TemporaryDirectory(prefix="import-", ignore_cleanup_errors=True) as work_folder:
         work = Path(work_folder)
         site = open_source(path, work, format_name=format_name, options=options, on_post=on_post)
+        manifest = open_manifest(site, options, author or find_default_author(site))
+        if manifest and (known := manifest.find_summary()):
+            return known
         with roll_back() if dry_run else nullcontext():
-            return import_site(site, author=author, dry_run=dry_run, progress=progress)
+            summary = import_site(site, author=author, dry_run=dry_run, progress=progress)
+        if manifest and summary.repeated and not dry_run:
+            manifest.save(summary.repeated)
+        return summary
 
 
 @contextmanager
@@ -129,17 +136,31 @@ def import_site_posts(
     links = LinkResolver(site, all_records, media)
     find_errors = build_error_check({record.expected_name for record in all_records}, is_dry_run=dry_run)
     author = author or find_default_author(site)
+    importer = RecordImporter(links, author, summary, observer, find_errors, repeated=summary.copy())
     with hold_dependent_renders():
-        for record in progress(sorted(records, key=count_levels), "Importing"):
-            import_record(record, links, author, summary, observer, find_errors=find_errors)
-    add_unread_files(site, media, summary)
+        import_records(progress(sorted(records, key=count_levels), "Importing"), records, importer)
+    for one in (summary, importer.repeated):
+        add_unread_files(site, media, one)
     with observer.isolate_preparation():
         if isinstance(site, ExportSite):
             summary.counts["redirects of the old site"] = save_site_redirects(site.report.redirects)
         summary.counts["translations linked"] = translations.link_translations(all_records, site)
     summary.counts["files copied into media"] = media.copied_count
     summary.images_without_variants = media.images_without_variants
+    importer.repeated.media = sorted(set(media.names_by_path.values()))
+    summary.repeated = importer.repeated if summary.is_repeatable else None
     return summary
+
+
+def import_records(shown: Iterable[PostRecord], records: list[PostRecord], importer: RecordImporter) -> None:
+    """Import `records`, which `shown` yields one by one."""
+    if not importer.observer.takes_batches:
+        for record in shown:
+            importer.import_record(record)
+        return
+    with BatchImporter(importer, records) as batches:
+        for record in shown:
+            batches.add(record)
 
 
 def add_unread_files(site: SourceSite, media: MediaImporter, summary: ImportSummary) -> None:
@@ -172,37 +193,9 @@ def read_records(paths: Iterable[Path], site: SourceSite, summary: ImportSummary
         except ImportFileError as error:
             summary.add_exclusion("failed", path, str(error), error.line)
         except Exception as error:  # noqa: BLE001  (one bad file never stops the rest)
+            summary.is_repeatable = False
             summary.add_exclusion("failed", path, f"{type(error).__name__}: {error}")
     return records
-
-
-def import_record(  # noqa: PLR0913  (the last by name)
-    record: PostRecord,
-    links: LinkResolver,
-    author: str,
-    summary: ImportSummary,
-    observer: ImportObserver,
-    *,
-    find_errors: FindErrors,
-) -> None:
-    """Convert and save one record, and tell `summary` and `observer` what became of it."""
-    try:
-        convert_record(record, links.site, links)
-        if record.notebook:
-            record.notebook.is_stored = not links.media.dry_run
-        with observer.isolate_record(record):
-            outcome, reason = persist.persist_record(record, author, observer, find_errors), ""
-            kept = import_comments(record, links.site.get_comments_path(record.path))
-        summary.counts["comments kept"] += kept
-        summary.count_outcome(outcome)
-        summary.counts[f"posts that name nobody, by {author} therefore"] += not record.authors
-    except Exception as error:  # noqa: BLE001  (one bad file never stops the rest)
-        outcome = "skipped" if isinstance(error, SkipImport) else "failed"
-        is_told = isinstance(error, SkipImport | ImportFileError | RenderError)
-        reason = str(error) if is_told else f"{type(error).__name__}: {error}"
-        summary.add_exclusion(outcome, record.path, reason)
-    summary.add_notes(record)
-    observer.note_outcome(record, outcome, reason)
 
 
 def assign_slugs(records: list[PostRecord], site: SourceSite) -> None:
@@ -225,7 +218,7 @@ def assign_slugs(records: list[PostRecord], site: SourceSite) -> None:
         record.slug = make_unique_slug(wanted, is_taken)
         addresses.add(record)
         if record.slug != wanted:
-            record.add_note("two posts with one slug", f"{wanted} was taken; this one became {record.slug}")
+            record.add_note(SLUG_TAKEN_NOTE, f"{wanted} was taken; this one became {record.slug}")
 
 
 class TakenAddresses:

@@ -16,6 +16,8 @@ class ImportObserver:
     as_drafts = False
     # Whether posts that the checks would hold back are published all the same, and only noted.
     publishes_errors = True
+    # Whether new posts may be saved together. Not where `isolate_record` surrounds each.
+    takes_batches = True
 
     def select_records(self, records: list[PostRecord]) -> tuple[list[PostRecord], list[PostRecord]]:
         """Return the records that are imported, and the others, which links may lead to."""

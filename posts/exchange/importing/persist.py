@@ -1,10 +1,9 @@
 """Records saved as posts: created, updated, or left unchanged."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from posts.exchange.importing.dialects.earlier_forms import iter_earlier_forms
 from posts.exchange.importing.digests import compute_post_digest, compute_record_digest, matches_digest
+from posts.exchange.importing.known_names import KnownNames
 from posts.exchange.importing.notebook_updates import UNDONE_DIGEST, NotebookUpdate
 from posts.exchange.importing.notebook_versions import refresh_notebook
 from posts.exchange.importing.observer import ImportObserver
@@ -19,8 +19,7 @@ from posts.exchange.importing.own_exports import EXPORTED_DIGEST, is_same_as_pos
 from posts.exchange.importing.publish_errors import FindErrors, find_import_errors, hold_back_errors
 from posts.exchange.importing.records.record import PostRecord, SkipImport
 from posts.exchange.importing.versions import save_versions
-from posts.models import Category, ImportRecord, Post, PostKind, Redirect, RevisionKind, Series
-from posts.models.slugs import make_unique_slug, slugify
+from posts.models import ImportRecord, Post, PostKind, Redirect, RevisionKind
 from posts.publishing.drafts import name_draft_editors
 from posts.revisions import recording
 from posts.search.related import update_related_posts
@@ -55,7 +54,7 @@ def persist_record(
         check_untouched(imported, record)
     before = describe_before(imported)
     with transaction.atomic():
-        post = (imported and imported.post) or make_post(record)
+        post = (imported and imported.post) or make_post(record, find_taken_feed_ids([record]))
         save_post(record, post, default_author, observer, find_errors, update=update)
         ImportRecord.objects.update_or_create(
             origin=record.origin,
@@ -84,10 +83,19 @@ def shorten_written_paths(record: PostRecord) -> dict[str, list[str]]:
     return {name: paths if len(set(paths)) > 1 else paths[:1] for name, paths in record.written_paths.items()}
 
 
-def make_post(record: PostRecord) -> Post:
-    """Return a new post for `record`, unsaved, with its ids; that of an export has its version, too."""
+def find_taken_feed_ids(records: Iterable[PostRecord]) -> set[str]:
+    """Return those ids of `records` in feeds that posts have already."""
+    wanted = {record.feed_id for record in records if record.feed_id}
+    return set(Post.objects.filter(feed_id__in=wanted).values_list("feed_id", flat=True)) if wanted else set()
+
+
+def make_post(record: PostRecord, taken_feed_ids: Collection[str] = ()) -> Post:
+    """Return a new post for `record`, unsaved, with its ids; that of an export has its version, too.
+
+    Feeds call it as those of its old site did, unless that is one of `taken_feed_ids`.
+    """
     post = Post(slug=record.slug)
-    if record.feed_id and not Post.objects.filter(feed_id=record.feed_id).exists():
+    if record.feed_id and record.feed_id not in taken_feed_ids:
         post.feed_id = record.feed_id
     if record.uid and not Post.objects.filter(uid=record.uid).exists():
         post.uid, post.version = record.uid, record.version or 1
@@ -171,18 +179,7 @@ def save_post(  # noqa: PLR0913  (the last by name)
     recording.record_earlier_state(post.pk)
     if names := name_draft_editors([post.pk]):
         record.add_note(DRAFT_KEPT_NOTE, ", ".join(names))
-    post.title, post.source, post.summary = record.title, record.source, record.summary
-    post.bibliography = record.bibliography
-    set_authors(post, record, default_author)
-    post.kind = PostKind.PAGE if record.is_page else PostKind.POST
-    if record.is_page:
-        set_parent(post, record)
-    set_taxonomy_terms(post, record)
-    post.language = record.language
-    post.is_pinned, post.is_unlisted = record.is_pinned, record.is_unlisted
-    set_cover(post, record)
-    set_state(post, record, observer)
-    set_post_dates(post, record)
+    fill_post(post, record, default_author, observer, KnownNames())
     tags = update.merge_into(post)
     hold_back_errors(post, record, observer, find_errors)
     post.save()
@@ -191,8 +188,31 @@ def save_post(  # noqa: PLR0913  (the last by name)
     recording.record_revision(post, RevisionKind.IMPORTED, observer.editor)
     save_redirects(record, post)
     save_versions(record, post)
-    record.counts.update(f"warnings of the renderer: {warning['kind']}" for warning in post.warnings)
+    note_warnings(record, post)
     return post
+
+
+def note_warnings(record: PostRecord, post: Post) -> None:
+    """Count with `record` what rendering `post` warned of."""
+    record.counts.update(f"warnings of the renderer: {warning['kind']}" for warning in post.warnings)
+
+
+def fill_post(
+    post: Post, record: PostRecord, default_author: str, observer: ImportObserver, names: KnownNames
+) -> None:
+    """Set everything but the tags of `post` as `record` has it. Raises SkipImport."""
+    post.title, post.source, post.summary = record.title, record.source, record.summary
+    post.bibliography = record.bibliography
+    set_authors(post, record, default_author, names)
+    post.kind = PostKind.PAGE if record.is_page else PostKind.POST
+    if record.is_page:
+        set_parent(post, record)
+    set_taxonomy_terms(post, record, names)
+    post.language = record.language
+    post.is_pinned, post.is_unlisted = record.is_pinned, record.is_unlisted
+    set_cover(post, record)
+    set_state(post, record, observer)
+    set_post_dates(post, record)
 
 
 def set_post_dates(post: Post, record: PostRecord) -> None:
@@ -203,15 +223,15 @@ def set_post_dates(post: Post, record: PostRecord) -> None:
     post.notable_at = (record.notable_at if record.is_own_export else record.updated_at) or post.notable_at
 
 
-def set_taxonomy_terms(post: Post, record: PostRecord) -> None:
+def set_taxonomy_terms(post: Post, record: PostRecord, names: KnownNames) -> None:
     """Set category and series of a post; a page has neither, and no tags."""
     is_page = record.is_page
-    post.category = None if is_page else get_or_create_category(record.category)
+    post.category = None if is_page else names.get_category(record.category)
     has_series = record.series and not is_page
-    post.series = Series.objects.get_or_create(name=record.series)[0] if has_series else None
+    post.series = names.get_series(record.series) if has_series else None
     post.series_order = record.series_order if has_series else 0
-    if is_page and (names := [*record.category, *record.tags, record.series]) and any(names):
-        record.add_note("pages have no category and tags here", ", ".join(filter(None, names)))
+    if is_page and (unused := [*record.category, *record.tags, record.series]) and any(unused):
+        record.add_note("pages have no category and tags here", ", ".join(filter(None, unused)))
 
 
 def set_parent(page: Post, record: PostRecord) -> None:
@@ -226,11 +246,11 @@ def set_parent(page: Post, record: PostRecord) -> None:
         raise SkipImport(" ".join(error.messages)) from error
 
 
-def set_authors(post: Post, record: PostRecord, default_author: str) -> None:
+def set_authors(post: Post, record: PostRecord, default_author: str, names: KnownNames) -> None:
     """Set author and byline; not where an export says those that are shown: the name may be a profile's."""
     if record.is_own_export and post.author_id and record.authors == tuple(post.author_name.split("、")):
         return
-    post.author = get_or_create_author(record.authors[0] if record.authors else default_author)
+    post.author = names.get_author(record.authors[0] if record.authors else default_author)
     post.byline = "、".join(record.authors)[:200] if len(record.authors) > 1 else ""
 
 
@@ -255,30 +275,6 @@ def set_cover(post: Post, record: PostRecord) -> None:
     post.cover_alt = record.cover_alt
 
 
-def get_or_create_author(name: str) -> User:
-    """Return the user called `name`; create one without a password where there is none."""
-    users = get_user_model().objects
-    for user in (
-        users.filter(first_name=name) | users.filter(username=name) | users.filter(last_name__in=name.split())
-    ):
-        if name in {user.first_name, user.get_full_name(), user.username}:
-            return user
-    username = make_unique_slug(slugify(name) or "author", lambda slug: users.filter(username=slug).exists())
-    user = User(username=username, first_name=name[:150])
-    user.set_unusable_password()
-    user.save()
-    return user
-
-
-def get_or_create_category(path: tuple[str, ...]) -> Category | None:
-    """Return the innermost category of `path`; create it and its parents where they are missing."""
-    category = None
-    for name in path:
-        known = Category.objects.filter(name__iexact=name).first()
-        category = known or Category.objects.create(name=name, parent=category)
-    return category
-
-
 def save_redirects(record: PostRecord, post: Post) -> None:
     """Redirect the old site's addresses to `post`, except those that another post has."""
     own = Redirect.normalise_path(post.get_absolute_url())
@@ -286,6 +282,11 @@ def save_redirects(record: PostRecord, post: Post) -> None:
     for path in (path for path in paths if len(path) <= MAX_REDIRECT_LENGTH):
         taken = Redirect.objects.filter(path=path).exclude(post=post).exists()
         if taken:
-            record.add_note("old address taken", f"another post has {path}")
+            note_taken_address(record, path)
         elif path != own:
             Redirect.add_redirect(path, post)
+
+
+def note_taken_address(record: PostRecord, path: str) -> None:
+    """Note that another post has the old address `path` of `record`."""
+    record.add_note("old address taken", f"another post has {path}")

@@ -93,7 +93,8 @@ def set_title(record: PostRecord, fields: FrontMatterFields) -> None:
     """Set title and slug: from the fields, else from the first heading, else from the file's name."""
     title = " ".join(fields.get_text("title").split())
     # Only a heading is text; a line of code that begins with # is none.
-    heading = FIRST_HEADING.match(Mask().hide_code(record.source))
+    heading = FIRST_HEADING.match(record.source)
+    heading = heading and FIRST_HEADING.match(Mask().hide_code(record.source))
     text = (heading["marked"] or heading["ruled"]).strip() if heading else ""
     if heading and text and text in {title, title or text} and "\ufdd0" not in text:
         record.source = record.source[len(heading[0]) :].lstrip("\n")
@@ -209,7 +210,7 @@ def get_draft_reason(record: PostRecord, fields: FrontMatterFields, site: Source
         return "it was private"
     if fields.get_text("password"):
         return "it was protected by a password, which posts do not have here"
-    expires = read_date(record, fields, "expires", site)
+    expires = record.expires_at = read_date(record, fields, "expires", site)
     return "it has expired" if expires and expires <= timezone.now() else ""
 
 

@@ -9,7 +9,7 @@ from posts.exchange.importing import reader
 from posts.exchange.importing.records.record import ImportFileError, PostRecord, SkipImport
 from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.sites.post_files import get_bare_name
-from posts.exchange.importing.summary import ImportSummary
+from posts.exchange.importing.summary import MOVED_NOTE, ImportSummary
 from posts.models import ImportRecord
 
 
@@ -32,7 +32,7 @@ def update_moved_origins(records: Iterable[PostRecord], site: SourceSite) -> Non
         ] or same
         if len(same) == 1:
             gone.remove(same[0])
-            record.add_note("file moved", f"it was {same[0]['origin']}")
+            record.add_note(MOVED_NOTE, f"it was {same[0]['origin']}")
             ImportRecord.objects.filter(pk=same[0]["pk"]).update(origin=record.origin)
 
 

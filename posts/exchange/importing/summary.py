@@ -1,8 +1,9 @@
 """The summary of an import: what became of each file, and what the site's owner should check."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from posts.exchange.importing.exports.converted import ConversionReport
 from posts.exchange.importing.records.file_names import decode_file_name
@@ -10,6 +11,9 @@ from posts.exchange.importing.records.record import PostRecord
 
 IMPORT_OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
 UNREAD_NOTE = "files not read"
+SLUG_TAKEN_NOTE, MOVED_NOTE = "two posts with one slug", "file moved"
+# Kinds of notes that an import of what is unchanged has not.
+ONCE_NOTES = frozenset({SLUG_TAKEN_NOTE, MOVED_NOTE})
 NOTES_SHOWN = 10  # notes of one kind, unless all are asked for
 
 
@@ -27,6 +31,30 @@ class ImportSummary:
         self.reasons: dict[str, list[str]] = defaultdict(list)
         self.counts: Counter[str] = Counter()
         self.images_without_variants = 0
+        # What another import would say if nothing changed; None where it has to look again: where
+        # something failed that need not fail again, or the clock decides.
+        self.repeated: ImportSummary | None = None
+        self.is_repeatable = True
+        # Names of the files in media that the posts show.
+        self.media: list[str] = []
+
+    def copy(self) -> "ImportSummary":
+        """Return a summary that says the same."""
+        return self.from_json(self.root, self.as_json())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return outcomes, notes and counts, fit for JSON."""
+        counts = {kind: number for kind, number in self.counts.items() if number}
+        return {"outcomes": dict(self.outcomes), "reasons": dict(self.reasons), "counts": counts}
+
+    @classmethod
+    def from_json(cls, root: Path, values: Mapping[str, Any]) -> "ImportSummary":
+        """Return the summary of which `as_json` returned `values`."""
+        summary = cls(root)
+        summary.outcomes.update(values["outcomes"])
+        summary.counts.update(values["counts"])
+        summary.reasons.update({kind: list(lines) for kind, lines in values["reasons"].items()})
+        return summary
 
     def count_outcome(self, outcome: str) -> None:
         """Count one file with an outcome of IMPORT_OUTCOMES."""

@@ -50,6 +50,8 @@ class SyncImportObserver(ImportObserver):
 
     publishes_errors = False
 
+    takes_batches = False
+
     def __init__(self, editor: Any, known: dict[Path, Post], placed: dict[Path, Post]) -> None:
         self.editor, self.known, self.placed = editor, known, placed
         self.slugs: dict[str, str] = {}

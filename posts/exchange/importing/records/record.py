@@ -109,6 +109,8 @@ class PostRecord:
     is_page: bool = False
     parent: str = ""
     is_undated: bool = False
+    # When its old site stops showing it.
+    expires_at: datetime | None = None
     # The folder of its images, where the file names one.
     image_folder: str = ""
     addresses: list[str] = field(default_factory=list)
