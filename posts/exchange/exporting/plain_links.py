@@ -25,7 +25,7 @@ CODE_SPAN_OR_FORMULA = re.compile(r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|(
 WIKI_LINK = re.compile(
     r"(?<![A-Za-z0-9_)\]!\\])\[\[(?P<target>[^\[\]|#\n]{1,300}?)(?:\\?\|(?P<words>[^\[\]\n]{0,300}))?\]\]"
 )
-ATX_HEADING = re.compile(r"(?P<signs>#{1,6})[ \t]+(?P<text>[^\n]*?)(?:[ \t]*\{[^{}]*\})?[ \t]*#*")
+WRITTEN_HEADING = re.compile(r"(?P<signs>#{1,6})[ \t]+(?P<text>[^\n]*?)(?:[ \t]*\{[^{}]*\})?[ \t]*#*")
 FORMULA_OR_SIGN = re.compile(r"\$[^$\s](?:[^$]*[^$\s])?\$|(?P<sign>[*_<`&])")
 PLACE = ReferencePlace(None)
 SAFE_IN_ADDRESS = "%/:=&?~#+!$,;'@*"
@@ -76,14 +76,14 @@ class PlainLinkWriter:
         words = (match["words"] or "").strip()
         if not target:
             return words or match[0]
-        return write_link(target["url"], words or write_text(target["label"]))
+        return write_link(target["url"], words or escape_markdown_text(target["label"]))
 
     def write_wiki_link(self, match: re.Match[str]) -> str:
         target = " ".join(match["target"].split())
         reference = self.facts.references.get(make_target_key(target))
         if reference is None:
             return match[0]
-        words = (match["words"] or "").strip() or write_text(reference.get("title") or target)
+        words = (match["words"] or "").strip() or escape_markdown_text(reference.get("title") or target)
         return write_link(reference["url"], words) if reference["url"] else words
 
     def write_citations(self, text: str) -> str:
@@ -120,7 +120,7 @@ class PlainLinkWriter:
                 continue
             if line.strip() == PLACE_ELEMENT:
                 return [*lines[:number], *written, *lines[number + 1 :]]
-            if heading := ATX_HEADING.fullmatch(line):
+            if heading := WRITTEN_HEADING.fullmatch(line):
                 headings.append((number, len(heading["signs"]), heading["text"]))
         named = [heading for heading in headings if LIST_HEADING.fullmatch(heading[2])]
         if not named:
@@ -157,15 +157,17 @@ def get_entry_address(entry: Entry) -> str:
 
 def write_nodes(nodes: Sequence[Node]) -> str:
     """Return `nodes` as Markdown; texts among them, which are Markdown already, as they are."""
-    return "".join(node if isinstance(node, str) else write_element(node) for node in nodes)
+    return "".join(node if isinstance(node, str) else write_inline_element(node) for node in nodes)
 
 
 def write_plain_nodes(nodes: Sequence[Node]) -> str:
     """Return `nodes` as Markdown, with texts among them that are none."""
-    return "".join(write_text(node) if isinstance(node, str) else write_element(node) for node in nodes)
+    return "".join(
+        escape_markdown_text(node) if isinstance(node, str) else write_inline_element(node) for node in nodes
+    )
 
 
-def write_element(node: Element | OpaqueNode) -> str:
+def write_inline_element(node: Element | OpaqueNode) -> str:
     """Return an element as Markdown."""
     if isinstance(node, OpaqueNode):
         return node.text
@@ -177,7 +179,7 @@ def write_element(node: Element | OpaqueNode) -> str:
     return f"<{node.tag}>{inside}</{node.tag}>" if node.tag in {"sub", "sup"} else inside
 
 
-def write_text(text: str) -> str:
+def escape_markdown_text(text: str) -> str:
     """Return `text` so that no sign of it, but the dollars of formulas, means anything in Markdown."""
     return FORMULA_OR_SIGN.sub(lambda match: f"&#{ord(match['sign'])};" if match["sign"] else match[0], text)
 

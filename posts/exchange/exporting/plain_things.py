@@ -15,8 +15,8 @@ from posts.rendering.passes.numbers import TYPED_CAPTION, TYPED_HEADING, WIDE_LA
 from posts.rendering.passes.theorems import TYPED_END
 from posts.rendering.scanner.algorithms import Algorithm
 
-LABEL_COMMAND = re.compile(r"\\label\{(?P<key>[^{}\n]{1,200})\}")
-FORMULA_REFERENCE = re.compile(r"\\(?P<command>eqref|ref)\{(?P<key>[^{}\n]{1,200})\}")
+EQUATION_LABEL = re.compile(r"\\label\{(?P<key>[^{}\n]{1,200})\}")
+REFERENCE_IN_FORMULA = re.compile(r"\\(?P<command>eqref|ref)\{(?P<key>[^{}\n]{1,200})\}")
 # A line at whose end the end of a proof can stand.
 TEXT_LINE = re.compile(r"(?!\s*(?:\$\$|```|~~~|:::|\||\\\[|\\end))[^\n]*[^\s$][^\n]*")
 # What is no caption: a picture, a table, code, a formula, HTML.
@@ -103,7 +103,8 @@ class PlainThingWriter:
             return rf"\text{{({label.number})}}" if match["command"] == "eqref" else label.number
 
         written = [
-            FORMULA_REFERENCE.sub(replace_reference, LABEL_COMMAND.sub(replace_label, line)) for line in lines
+            REFERENCE_IN_FORMULA.sub(replace_reference, EQUATION_LABEL.sub(replace_label, line))
+            for line in lines
         ]
         return anchors, join_lone_tags(written)
 

@@ -7,7 +7,12 @@ written out with the number of the page.
 import re
 from itertools import count
 
-from posts.exchange.exporting.plain_things import PlainThingWriter, drop_blank_end, split_group_caption
+from posts.exchange.exporting.plain_things import (
+    EQUATION_LABEL,
+    PlainThingWriter,
+    drop_blank_end,
+    split_group_caption,
+)
 from posts.exchange.exporting.text_facts import TextFacts
 from posts.exchange.exporting.tool_theorems import count_colons, respell_key
 from posts.exchange.exporting.written_algorithms import write_algorithm_lines
@@ -18,7 +23,6 @@ from posts.rendering.scanner.algorithms import Algorithm
 
 UNKNOWN_TO_QUARTO = frozenset({"assumption", "proof"})
 CELL_COMMENTS = {"mermaid": "%%|", "dot": "//|"}
-EQUATION_LABEL = re.compile(r"\\label\{(?P<key>[^{}\n]{1,200})\}")
 
 
 class QuartoThingWriter:

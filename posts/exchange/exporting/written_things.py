@@ -30,7 +30,7 @@ PICTURE_WITH_KEY = re.compile(
 # Marks behind the title of a quotation are those of a theorem.
 QUOTED_KIND = re.compile(r"[ \t]*>[ \t>]*\[!")
 QUOTE_OR_INDENT = re.compile(r"[ \t>]*")
-DIAGRAM_LANGUAGES = {"mermaid": "mermaid", "dot": "dot", "graphviz": "dot"}
+CELL_LANGUAGES = {"mermaid": "mermaid", "mmd": "mermaid", "dot": "dot", "graphviz": "dot", "gv": "dot"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class WrittenFence:
     @property
     def diagram(self) -> str:
         """The engine that draws it; empty for code."""
-        return DIAGRAM_LANGUAGES.get(self.language, "")
+        return CELL_LANGUAGES.get(self.language, "")
 
     @property
     def kind(self) -> NumberedKind:
@@ -153,16 +153,16 @@ def write_text_line(line: str, writer: ThingWriter, *, may_name: bool) -> list[s
     caption = match_caption(line)
     if caption and (caption["mark"] or may_name) and not PICTURE_WITH_KEY.search(line):
         gap = caption["prefix"].rstrip()
-        written = writer.write_caption(read_caption(caption["text"]))
+        written = writer.write_caption(read_caption_line(caption["text"]))
         return [gap, *(f"{caption['prefix']}{each}".rstrip() for each in written), gap]
     if "](" not in line:
         return [line]
     prefix = QUOTE_OR_INDENT.match(line)[0]  # type: ignore[index]  # it matches what is empty
-    new = PICTURE_WITH_KEY.sub(lambda match: write_picture(match, writer), line)
+    new = PICTURE_WITH_KEY.sub(lambda match: write_keyed_picture(match, writer), line)
     return [f"{prefix if place else ''}{each}".rstrip() for place, each in enumerate(new.split("\n"))]
 
 
-def read_caption(text: str) -> Caption:
+def read_caption_line(text: str) -> Caption:
     """Return what the `text` of a caption says: what stands before its marks, and these."""
     match = TRAILING_ATTRIBUTES.search(text)
     marks = parse_thing_attributes(match["attributes"]) if match else ThingAttributes()
@@ -170,7 +170,7 @@ def read_caption(text: str) -> Caption:
     return Caption(kind, text[: match.start()].strip() if match else text.strip(), marks)
 
 
-def write_picture(match: re.Match[str], writer: ThingWriter) -> str:
+def write_keyed_picture(match: re.Match[str], writer: ThingWriter) -> str:
     """Return a picture with a key or number as `writer` has it; one in code, or with another key, stays."""
     marks = parse_thing_attributes(match["attributes"])
     kind = find_kind_of_key(marks.key)
