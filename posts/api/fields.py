@@ -8,6 +8,7 @@ from msgspec import UNSET
 from posts.api.errors import ApiError, FieldError
 from posts.api.parameters import PostFields
 from posts.models import Category, Picture, Post, Series, resolve_synonyms
+from posts.models.cited_literature import MAX_BIBLIOGRAPHY_CHARACTERS, parse_bibliography
 from posts.models.slugs import sanitize_slug
 from posts.models.tag_parsing import clean_tag_name, remove_duplicates
 from posts.rendering.characters import normalize_text
@@ -46,12 +47,24 @@ def fill_values(post: Post, sent: PostFields) -> None:
     for name in PLAIN_FIELDS:
         if (value := getattr(sent, name)) is not UNSET:
             setattr(post, name, normalize_text(value) if isinstance(value, str) else value)
+    if sent.bibliography is not UNSET:
+        post.bibliography = clean_bibliography(sent.bibliography)
     if sent.slug is not UNSET:
         post.slug = clean_slug(sent.slug)
     if sent.series_position is not UNSET:
         post.series_order = sent.series_position
     if sent.cover is not UNSET:
         post.cover = find_cover_name(sent.cover)
+
+
+def clean_bibliography(sent: str) -> str:
+    """Return BibTeX or CSL-JSON that was sent. Raises ApiError, 422, where nothing in it can be read."""
+    text = normalize_text(sent)
+    if len(text) > MAX_BIBLIOGRAPHY_CHARACTERS:
+        refuse_field("bibliography", "This is too long for one post: import it into the library instead.")
+    if text.strip() and not parse_bibliography(text).entries:
+        refuse_field("bibliography", "There is no entry in it.")
+    return text
 
 
 def clean_slug(typed: str) -> str:

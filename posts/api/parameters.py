@@ -106,6 +106,10 @@ class PostFields(Struct, kw_only=True, forbid_unknown_fields=True):
         UNSET
     )
     cover_alt: Annotated[str, Meta(max_length=300)] | UnsetType = UNSET
+    bibliography: (
+        Annotated[str, Meta(description="BibTeX or CSL-JSON of the works that the post alone cites.")]
+        | UnsetType
+    ) = UNSET
     translation_of: Annotated[UUID | None, Meta(description="The `uid` of a post.")] | UnsetType = UNSET
     parent: (
         Annotated[UUID | None, Meta(description="Of a page only: the `uid` of the page above.")] | UnsetType
@@ -120,6 +124,9 @@ class PostFields(Struct, kw_only=True, forbid_unknown_fields=True):
         Annotated[datetime, Meta(tz=True, description="With `publish`; in the future it schedules.")]
         | UnsetType
     ) = UNSET
+    is_citable: Annotated[
+        bool, Meta(description="With `publish`: keep this text at an address of its own. Of no page.")
+    ] = False
 
 
 class NewPost(PostFields, kw_only=True, forbid_unknown_fields=True):
@@ -138,6 +145,13 @@ class PostChange(PostFields, kw_only=True, forbid_unknown_fields=True):
     """A change of a post at `version`. Of one that is public it becomes a draft, unless it is published."""
 
     version: Annotated[int, Meta(ge=1, description="The version that was changed.")]
+    correction: Annotated[
+        str,
+        Meta(max_length=1000, description="With `publish`, of a live post: what was wrong. Of no page."),
+    ] = ""
+    is_notable: Annotated[
+        bool, Meta(description="With `publish`, of a live post: feeds tell of the change. Of no page.")
+    ] = False
     transition: (
         Annotated[
             NamedTransition,

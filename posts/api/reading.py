@@ -12,6 +12,7 @@ from posts.api.cursors import DateCursor, KeyCursor, SearchCursor, decode_cursor
 from posts.api.errors import ApiError
 from posts.api.parameters import ListedState
 from posts.api.schemas import MatchPage, PostItem, PostMatch, PostPage
+from posts.api.scholarship import build_scholar_fields
 from posts.api.serialization import LONG_FIELDS, build_post_item, select_posts
 from posts.indexing.query import parse_query
 from posts.models import Category, Post, Profile, Series, Tag
@@ -100,7 +101,7 @@ def get_named(model: Any, slug: str) -> Any:
 def get_post(call: ApiCall) -> ApiResult:
     """Answer one post in full, by its slug or its uid."""
     post = find_post(call, call.arguments["post"])
-    item = build_post_item(call, post, LONG_FIELDS, PostItem)
+    item = build_post_item(call, post, LONG_FIELDS, PostItem, **build_scholar_fields(call, post))
     return ApiResult(item, modified_at=post.updated_at)
 
 
@@ -112,7 +113,7 @@ def find_post(call: ApiCall, name: str) -> Post:
     condition = Q(slug=name, kind=PostKind.POST)
     if uid := parse_uid(name):
         condition |= Q(uid=uid)
-    found = select_posts(posts.filter(condition), LONG_FIELDS, with_warnings=True)
+    found = select_posts(posts.filter(condition), [*LONG_FIELDS, "bibliography"], with_warnings=True)
     # A slug may be spelled like the uid of another post.
     post: Post | None = max(found[:2], key=lambda post: post.slug == name, default=None)
     if post is None:

@@ -71,8 +71,33 @@ class DraftReference(Struct):
     ] = False
 
 
+class CorrectionItem(Struct):
+    """What was wrong in a post that readers had seen; `version` is the first without it."""
+
+    uid: UUID
+    version: int
+    corrected_at: datetime
+    text: Annotated[str, Meta(description="As it was written; `$…$` are formulas.")]
+    plain_text: str
+    url: Address
+
+
+class CitableVersionItem(Struct):
+    """A text of the post that keeps an address of its own."""
+
+    number: int
+    url: Address
+    title_text: str
+    author: str
+    published_at: datetime
+    changed_at: datetime
+
+
 class PostItem(Struct, kw_only=True):
-    """A post. `source`, `html`, `text` and `toc` are in lists only where `include` asks for them."""
+    """A post. `source`, `html`, `text` and `toc` are in lists only where `include` asks for them.
+
+    What follows `toc` up to `citable_versions` is in the answer of one post only.
+    """
 
     uid: UUID
     kind: Annotated[str, Meta(extra_json_schema={"enum": ["post", "page"]})]
@@ -98,12 +123,21 @@ class PostItem(Struct, kw_only=True):
     html: Html | UnsetType = UNSET
     text: Annotated[str, Meta(description="The text without any markup.")] | UnsetType = UNSET
     toc: list[TocEntry] | UnsetType = UNSET
+    references: (
+        Annotated[list[dict[str, Any]], Meta(description="What it cites, as CSL-JSON.")] | UnsetType
+    ) = UNSET
+    notable_at: (
+        Annotated[datetime | None, Meta(description="The last change that feeds tell of.")] | UnsetType
+    ) = UNSET
+    corrections: list[CorrectionItem] | UnsetType = UNSET
+    citable_versions: list[CitableVersionItem] | UnsetType = UNSET
     state: (
         Annotated[str, Meta(description="With a token only, as are the members that follow.")] | UnsetType
     ) = UNSET
     version: Annotated[int, Meta(description="Send it back with a change.")] | UnsetType = UNSET
     created_at: datetime | UnsetType = UNSET
     is_unlisted: bool | UnsetType = UNSET
+    bibliography: Annotated[str, Meta(description="Its own BibTeX or CSL-JSON.")] | UnsetType = UNSET
     warnings: list[WarningItem] | UnsetType = UNSET
     edit_url: Address | UnsetType = UNSET
     draft: DraftReference | UnsetType = UNSET

@@ -22,7 +22,9 @@ from posts.api.fields import fill_fields, find_chosen_tags, refuse_field
 from posts.api.parameters import ListedKind, NamedTransition
 from posts.api.reading import parse_uid
 from posts.api.schemas import DraftReference, PostItem
+from posts.api.scholarship import build_scholar_fields
 from posts.api.serialization import LONG_FIELDS, build_post_item
+from posts.api.updates import check_update, note_update, refuse_update_answers
 from posts.mail.review_mails import MailLinks, mail_note
 from posts.media.library import register_cover
 from posts.models import ApiToken, Post, RevisionKind, permissions
@@ -60,6 +62,7 @@ DRAFT_FIELDS = (
     "series_position",
     "byline",
     "cover_alt",
+    "bibliography",
     "translation_of",
     "parent",
     "is_pinned",
@@ -136,6 +139,8 @@ def check_publishing(call: ApiCall) -> None:
     if body.published_at is not UNSET and not body.publish:
         errors = [FieldError("A date is taken with `publish` only.", "needs-publish", "published_at")]
         raise ApiError(422, "A date is taken with `publish` only.", errors=errors)
+    if not body.publish:
+        refuse_update_answers(call)
     if body.publish and not call.has_scope("publish"):
         raise ApiError(403, "The token lacks the scope publish.")
     if body.publish and not permissions.can_publish(call.user):
@@ -162,6 +167,7 @@ def find_named_transition(call: ApiCall, post: Post) -> Transition | None:
 def save_from_call(call: ApiCall, post: Post, *, is_new: bool) -> None:
     """Save `post` with what was sent, as the form of the admin does. Raises ApiError, 422 among them."""
     before = take_content(post)
+    was_live = post.pk is not None and post.is_live
     saved = dict.fromkeys(get_state_timestamps(post)) if is_new else get_state_timestamps(post)
     if not is_new and is_never_saved(post):
         post.forget_stored_slug()
@@ -170,6 +176,8 @@ def save_from_call(call: ApiCall, post: Post, *, is_new: bool) -> None:
     apply_requested_transition(call, post, saved)
     if take_content(post) != before and not is_new:
         post.updated_at = timezone.now()
+    if check_update(call, post, was_live=was_live):
+        post.notable_at = timezone.now()
     post.save()
     if (tags := find_chosen_tags(call.body)) is not None:
         post.tags.set(tags)
@@ -177,6 +185,7 @@ def save_from_call(call: ApiCall, post: Post, *, is_new: bool) -> None:
     register_cover(post, call.user)
     kind = get_transition_kind(post) or (RevisionKind.CREATED if is_new else RevisionKind.SAVED)
     recording.record_revision(post, kind, call.user)
+    note_update(call, post)
     record_token_change(get_token(call), post)
     if not is_new and (call.body.publish or list_sent_names(call)):
         delete_applied_draft(call.user, post, build_window(call, post))
@@ -285,6 +294,6 @@ def answer_post(
 ) -> ApiResult:
     """Answer `post` as it is stored now."""
     stored = Post.objects.with_related().select_related("series").get(pk=post.pk)
-    item = build_post_item(call, stored, LONG_FIELDS, PostItem)
+    item = build_post_item(call, stored, LONG_FIELDS, PostItem, **build_scholar_fields(call, stored))
     item.draft = draft
     return ApiResult(item, status, stored.updated_at, headers or {})

@@ -38,6 +38,7 @@ SNAPSHOTS = snapshot(
         "post": [
             "SELECT ... FROM posts_post INNER JOIN auth_user ON ... LEFT OUTER JOIN posts_profile ON ... LEFT OUTER JOIN posts_category ON ... LEFT OUTER JOIN posts_series ON ... WHERE ... ORDER BY ... DESC LIMIT ...",
             "SELECT ... FROM posts_tag INNER JOIN posts_taggedpost ON ... WHERE ... ORDER BY ... ASC",
+            "SELECT ... FROM posts_correction WHERE ... ORDER BY ... DESC",
         ],
         "categories": ["SELECT ... FROM posts_category ORDER BY ... ASC"],
         "tags": ["SELECT ... FROM posts_tag WHERE ... ORDER BY ... ASC LIMIT ..."],

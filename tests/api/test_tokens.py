@@ -71,7 +71,8 @@ def test_a_use_is_noted_and_audited_once_an_hour(writer, make_post):
 def test_reading_with_a_token_in_use_writes_nothing(writer, make_post, django_assert_num_queries):
     make_post("One")
     writer.get("posts/one/")
-    with django_assert_num_queries(5):  # the token, the rights of its user and groups, the post, its tags
+    # The token, the rights of its user and groups, the post, its tags, its corrections.
+    with django_assert_num_queries(6):
         writer.get("posts/one/")
 
 

@@ -26,6 +26,7 @@ from posts.exchange.exporting.document import (
 from posts.exchange.exporting.file_names import UniqueFileNames, clean_path_part
 from posts.exchange.exporting.layouts import EXPORT_LAYOUTS, ExportLayout, get_comments_name
 from posts.exchange.exporting.media_placement import MediaPlacement
+from posts.exchange.exporting.text_facts import collect_text_facts
 from posts.exchange.markdown.addresses import WrittenAddress
 from posts.models import Category, Post
 from posts.models.cited_literature import list_cited_items
@@ -83,7 +84,9 @@ class PostExport:
         body = restore_written_paths(
             post.source, get_written_paths(post), self.media.place_as_written, self.rewrite_media
         )
-        return format_document(self.layout.select_fields(fields), self.layout.adapt_text(body))
+        if self.layout.adapt_text:
+            body = self.layout.adapt_text(body, collect_text_facts(post))
+        return format_document(self.layout.select_fields(fields), body)
 
     def rewrite_media(self, text: str) -> str:
         return rewrite_media_links(text, self.media.add_copy)
@@ -131,7 +134,8 @@ class PostExport:
         posts = posts.prefetch_related(
             "tags", "redirects", "translated_as", "corrections", "citable_versions"
         )
-        unread = ["excerpt", "toc", "text", *([] if self.layout.is_html else ["html"])]
+        reads_html = self.layout.is_html or self.layout.adapt_text
+        unread = ["excerpt", "toc", "text", *([] if reads_html else ["html"])]
         found: Iterator[Post] = posts.defer(*unread).iterator(chunk_size=100)
         return found
 

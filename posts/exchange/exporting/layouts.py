@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from posts.exchange.exporting.document import EXPORT_MEDIA_PREFIX, escape_hugo_shortcodes
+from posts.exchange.exporting.text_facts import TextFacts
 from posts.exchange.exporting.tool_markdown import (
     HEXO_DIALECT,
     HUGO_DIALECT,
@@ -53,7 +54,7 @@ class ExportLayout:
     hidden_marks: tuple[str, ...] = (".", "_")
     pages_folder: str = ""  # where it is not that of the posts
     select_fields: Callable[[Fields], dict[str, Any]] = select_own_fields
-    adapt_text: Callable[[str], str] = str
+    adapt_text: Callable[[str, TextFacts], str] | None = None  # it stays as it is
     is_html: bool = False  # each post is a page that stands alone
 
     def get_post_path(self, name: str, fields: Fields, *, is_bundle: bool = False) -> str:
@@ -142,12 +143,12 @@ def get_jekyll_path(name: str, fields: Fields) -> str:
     return f"_posts/{fields['date']:%Y-%m-%d}-{name}.md"
 
 
-def adapt_to_hugo(text: str) -> str:
-    return escape_hugo_shortcodes(rewrite_fence_attributes(adapt_markdown(text, HUGO_DIALECT)))
+def adapt_to_hugo(text: str, facts: TextFacts) -> str:
+    return escape_hugo_shortcodes(rewrite_fence_attributes(adapt_markdown(text, HUGO_DIALECT, facts)))
 
 
-def adapt_to_quarto(text: str) -> str:
-    return QUARTO_SHORTCODE.sub(r"{{{<\1>}}}", adapt_markdown(text, QUARTO_DIALECT))
+def adapt_to_quarto(text: str, facts: TextFacts) -> str:
+    return QUARTO_SHORTCODE.sub(r"{{{<\1>}}}", adapt_markdown(text, QUARTO_DIALECT, facts))
 
 
 COMMENTS_FOLDER = "comments"
@@ -183,7 +184,7 @@ EXPORT_LAYOUTS = {
         static_folder="source",
         pages_folder="source",
         select_fields=select_hexo_fields,
-        adapt_text=lambda text: adapt_markdown(text, HEXO_DIALECT),
+        adapt_text=lambda text, facts: adapt_markdown(text, HEXO_DIALECT, facts),
     ),
     "jekyll": ExportLayout(
         ".",
@@ -192,7 +193,7 @@ EXPORT_LAYOUTS = {
         post_path=get_jekyll_path,
         static_folder="",
         select_fields=select_jekyll_fields,
-        adapt_text=lambda text: adapt_markdown(text, JEKYLL_DIALECT),
+        adapt_text=lambda text, facts: adapt_markdown(text, JEKYLL_DIALECT, facts),
     ),
     "quarto": ExportLayout(
         "posts",

@@ -7,16 +7,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from posts.exchange.exporting.tool_theorems import (
-    split_equation_key,
-    split_theorem_title,
-    write_quarto_references,
-    write_quarto_theorem,
-    write_quoted_theorem,
-)
+from posts.exchange.exporting.plain_links import PlainLinkWriter
+from posts.exchange.exporting.plain_things import PlainThingWriter
+from posts.exchange.exporting.quarto_links import QuartoLinkWriter
+from posts.exchange.exporting.quarto_things import QuartoThingWriter
+from posts.exchange.exporting.text_facts import NO_FACTS, TextFacts
+from posts.exchange.exporting.tool_theorems import count_theorems, split_theorem_title, take_label
+from posts.exchange.exporting.written_things import write_things
 from posts.rendering.context import RenderContext
 from posts.rendering.passes.callout_dialects import translate_callouts
 from posts.rendering.passes.link_cards import LINK_CARD_NAMES
+from posts.rendering.passes.literature_list import mark_list_place
 from posts.rendering.scanner import FormulaScanner, find_fences
 from posts.rendering.scanner.algorithms import TEX_COMMENT
 from posts.rendering.scanner.inline import Dollars, find_inline_formulas
@@ -67,21 +68,50 @@ class Dialect:
     is_quarto: bool = False
 
 
-def adapt_markdown(text: str, dialect: Dialect) -> str:
-    """Return `text`, our Markdown, as a tool with `dialect` reads it."""
-    source = SourceText.from_text(text)
-    translated = translate_callouts(source, RenderContext("en", {}))
-    lines = list(write_display_formulas(list(translated.lines), dialect))
-    if dialect.is_quarto:
-        lines = rewrite_outside_code(lines, write_quarto_references)
+def adapt_markdown(text: str, dialect: Dialect, facts: TextFacts = NO_FACTS) -> str:
+    """Return `text`, our Markdown, as a tool with `dialect` reads it; `facts` are of the post it is of."""
+    source = mark_list_place(SourceText.from_text(text))
+    translated = translate_callouts(source, RenderContext(facts.language, {}))
+    writers = DialectWriters(dialect, facts)
+    lines = write_things(list(translated.lines), writers.things)
+    lines = list(write_display_formulas(lines, writers))
+    paragraphs: list[str] = []
+    rewrite_outside_code(lines, lambda piece: paragraphs.append(piece) or piece)  # type: ignore[func-returns-value]
+    writers.links.read_citations(paragraphs)
+    lines = rewrite_outside_code(lines, writers.links.rewrite)
     lines = rewrite_outside_code(lines, lambda piece: rewrite_inline_formulas(piece, dialect.inline_mark))
     if dialect.splits_at_bars:
         lines = rewrite_outside_code(lines, escape_paragraph_bars)
-    lines = list(write_tool_callouts(lines, dialect))
+    writers.take_titles(lines)
+    lines = list(write_tool_callouts(lines, writers))
+    if not dialect.is_quarto:
+        lines = writers.links.insert_bibliography(lines)
     return "\n".join(lines)
 
 
-def write_display_formulas(lines: list[str], dialect: Dialect) -> Iterator[str]:
+class DialectWriters:
+    """What writes the things and the links of one post for a tool; `titles` are left of its theorems."""
+
+    def __init__(self, dialect: Dialect, facts: TextFacts) -> None:
+        self.dialect, self.facts = dialect, facts
+        self.titles: Iterator[str] = iter(())
+        self.things: PlainThingWriter | QuartoThingWriter
+        if dialect.is_quarto:
+            self.things = QuartoThingWriter(facts)
+            self.links: PlainLinkWriter = QuartoLinkWriter(self.things)
+        else:
+            self.things, self.links = PlainThingWriter(facts), PlainLinkWriter(facts)
+
+    def take_titles(self, lines: Sequence[str]) -> None:
+        """Use the titles that the page has, where it has as many theorems as `lines`."""
+        stripped = (line.lstrip(" \t>") for line in lines if "[!" in line)
+        openings = (CALLOUT_LINE.fullmatch(f"> {line}") for line in stripped)
+        marks = ((opening["kind"], opening["title"]) for opening in openings if opening)
+        if count_theorems(marks) == len(self.facts.theorem_titles):
+            self.titles = iter(self.facts.theorem_titles)
+
+
+def write_display_formulas(lines: list[str], writers: DialectWriters) -> Iterator[str]:
     r"""Yield `lines` with every display formula between lines of `$$`, which all tools read.
 
     Where blocks are found first, those in quotations, or with a line that looks like a list, are on one line.
@@ -96,12 +126,15 @@ def write_display_formulas(lines: list[str], dialect: Dialect) -> Iterator[str]:
             yield line.prefix.rstrip()
         prefix = line.prefix
         texts = [text for _, text in line.formula.lines]
-        texts, key = split_equation_key(texts) if dialect.is_quarto else (texts, "")
-        if dialect.finds_blocks_first and (">" in prefix or any(map(BLOCK_LINE.match, texts))):
+        anchors, texts, *key = writers.things.write_equation(texts)
+        if any(anchors):
+            yield f"{prefix}{''.join(anchors)}"
+            yield prefix.rstrip()
+        if writers.dialect.finds_blocks_first and (">" in prefix or any(map(BLOCK_LINE.match, texts))):
             joined = " ".join(TEX_COMMENT.sub("", text).strip() for text in texts)
             yield f"{prefix}$$ {joined} $$"
         else:
-            yield from (f"{prefix}{text}" for text in ("$$", *texts, f"$${key}"))
+            yield from (f"{prefix}{text}" for text in ("$$", *texts, f"$${''.join(key)}"))
         if line.formula.after.strip():
             yield prefix.rstrip()
 
@@ -152,14 +185,14 @@ def escape_paragraph_bars(text: str) -> str:
     return BAR_OR_WHOLE.sub(replace, text)
 
 
-def write_tool_callouts(lines: Sequence[str], dialect: Dialect) -> Iterator[str]:
+def write_tool_callouts(lines: Sequence[str], writers: DialectWriters) -> Iterator[str]:
     """Yield `lines` with each theorem and callout, which begin with their kinds, as a tool has them."""
     in_fence = find_fences(lines).in_fence
     number = 0
     while number < len(lines):
         match = None if in_fence[number] else CALLOUT_LINE.fullmatch(lines[number])
         theorem = split_theorem_title(match["kind"], match["title"]) if match else None
-        if match is None or not (theorem or dialect.write_callout):
+        if match is None or not (theorem or writers.dialect.write_callout):
             yield lines[number]
             number += 1
             continue
@@ -167,13 +200,18 @@ def write_tool_callouts(lines: Sequence[str], dialect: Dialect) -> Iterator[str]
         while end < len(lines) and QUOTED_LINE_MARK.match(lines[end]):
             end += 1
         inside = [QUOTED_LINE_MARK.sub("", line, count=1) for line in lines[number + 1 : end]]
-        inside = list(write_tool_callouts(inside, dialect))
-        if theorem and dialect.is_quarto:
-            written = write_quarto_theorem(*theorem, inside)
-        elif theorem:
-            written = write_quoted_theorem(*theorem[:2], inside)
+        title = next(writers.titles, "") if theorem and theorem[0].style else ""
+        inside = list(write_tool_callouts(inside, writers))
+        if theorem:
+            kind, name, marks = theorem
+            inside = take_label(marks, inside)
+            written = (
+                writers.things.write_theorem(kind, name, marks, title, inside)
+                if kind.style
+                else writers.things.write_group(kind, name, marks.key, inside)
+            )
         else:
-            written = write_tool_callout(match, inside, dialect)
+            written = write_tool_callout(match, inside, writers.dialect)
         yield from (f"{match['indent']}{line}".rstrip() for line in written)
         number = end
 

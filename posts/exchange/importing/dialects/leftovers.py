@@ -1,11 +1,20 @@
-"""Marks of a dialect that nothing here reads: they stay in the text, and each is noted with its line."""
+"""Marks of a dialect that nothing here reads: they stay in the text, and each is noted with its line.
+
+Keys, references to them and citations are read; noted is what leads nowhere.
+"""
 
 import re
 from collections import Counter
+from collections.abc import Collection
 
 from posts.exchange.importing.records.record import PostRecord
 from posts.exchange.markdown.masking import Mask
+from posts.models.cited_literature import parse_bibliography
+from posts.models.literature_entry import load_literature
+from posts.rendering.citations.syntax import find_citations
+from posts.rendering.numbered.kinds import KEY_PREFIXES
 from posts.rendering.passes.callout_dialects import CALLOUT_NAMES
+from posts.rendering.passes.references import AT_KEY
 
 LEFTOVER_NOTE = "marks kept as they are"
 REFERENCE_NOTE = "references kept as they are"
@@ -37,15 +46,17 @@ NOTE_PATTERNS = (
 )
 # Tags and shortcodes that the renderer reads as callouts.
 CALLOUT_TAG = re.compile(rf"\{{(?:%-?|\{{[<%])\s*(?:end|/)?\s*(?:{'|'.join(CALLOUT_NAMES)})\b", re.IGNORECASE)
-REFERENCE_PATTERNS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"\{#(?:fig|tbl|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg)[-:][\w-]+[^{}\n]{0,200}\}",
-        r"(?<![\w@/.])-?@(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg)-[\w-]+",
-        r"(?<!\])\[-?@[\w][^\[\]\n=]{0,200}\](?!\()",
-        r"\\@ref\([\w:-]+\)",
-    )
+# Of something numbered; and of a quotation with a kind, which may be a theorem.
+KEY_MARK = re.compile(
+    rf"\{{[^{{}}\n]{{0,300}}?(?:#(?:{KEY_PREFIXES})[-:]|\.(?:un)?numbered\b)[^{{}}\n]{{0,300}}\}}",
+    re.IGNORECASE,
 )
+CALLOUT_WITH_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+\[![^\]\n]{1,40}\][^\n]*$", re.MULTILINE)
+DEFINED_KEY = re.compile(
+    r"\{[^{}\n]{0,300}?#([^\s{}#]{1,200})|\\label\{([^{}\n]{1,200})\}|\blabel:[ \t]*(\S{1,200})"
+)
+KEY_REFERENCE = re.compile(rf"(?<![A-Za-z0-9_@/.\\-]){AT_KEY}", re.IGNORECASE)
+BOOKDOWN_REFERENCE = re.compile(r"\\@ref\([\w:-]+\)")
 DIRECTIVE_MARK = re.compile(r"^[ \t>]*:{3,}(?P<rest>[^\n]*)$", re.MULTILINE)
 HEADING_ID = re.compile(r"^#{1,6}[ \t][^\n]*(\{#[^\s{}]+\})[ \t]*$", re.MULTILINE)
 
@@ -78,10 +89,9 @@ def note_leftovers(text: str, mask: Mask, record: PostRecord, *, is_note: bool =
     for written in find_unclosed_directives(text):
         notes.add_note(LEFTOVER_NOTE, "a directive that is never closed, ", written)
     text = DIRECTIVE_MARK.sub("", text)
-    for pattern in REFERENCE_PATTERNS:
-        for match in pattern.finditer(text):
-            notes.add_note(REFERENCE_NOTE, "", match[0])
-        text = pattern.sub("", text)
+    for written in find_dangling_references(text, mask, record):
+        notes.add_note(REFERENCE_NOTE, "", written)
+    text = KEY_MARK.sub("", CALLOUT_WITH_MARKS.sub("", text))
     for kind, pattern in (*LEFTOVER_PATTERNS, *(NOTE_PATTERNS if is_note else ())):
         for match in pattern.finditer(text):
             if CALLOUT_TAG.match(match[0]):
@@ -98,3 +108,28 @@ def find_unclosed_directives(text: str) -> list[str]:
         else:
             still_open[-1:] = []
     return still_open
+
+
+def find_dangling_references(text: str, mask: Mask, record: PostRecord) -> list[str]:
+    """Return the references in `text` to keys that the post does not define, and unknown citations."""
+    written = [match[0] for match in BOOKDOWN_REFERENCE.finditer(text)]
+    if "@" not in text and "cite" not in text:
+        return written
+    defined = {key for found in DEFINED_KEY.findall(mask.restore_text(text)) for key in found if key}
+    references = (match[0] for match in KEY_REFERENCE.finditer(text))
+    written += [each for each in references if not is_defined(each.lstrip("-@"), defined)]
+    return [*written, *find_unknown_citations(text, record)]
+
+
+def is_defined(key: str, defined: Collection[str]) -> bool:
+    """Whether `key`, or what is left of it without the Han characters that follow, is among `defined`."""
+    return key in defined or (not key.isascii() and any(key[:end] in defined for end in range(1, len(key))))
+
+
+def find_unknown_citations(text: str, record: PostRecord) -> list[str]:
+    """Return the citations in `text` of what neither the post's literature nor the library has."""
+    known = set(parse_bibliography(record.bibliography).get_items())
+    groups = list(find_citations(text, known))
+    if missing := {work.key for group in groups for work in group.works} - known:
+        known |= load_literature(missing).keys()
+    return [group.typed for group in groups if any(work.key not in known for work in group.works)]
