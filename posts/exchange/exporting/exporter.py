@@ -81,6 +81,7 @@ class PostExport:
         """Return the file of `post`, whose path is chosen."""
         fields = dict(build_front_matter(post, parents, self.add_cover))
         fields |= {"has_math": post.has_math, "references": list_cited_items(post)}
+        fields["has_numbered_sections"] = any(label["kind"] == "section" for label in post.labels)
         body = restore_written_paths(
             post.source, get_written_paths(post), self.media.place_as_written, self.rewrite_media
         )

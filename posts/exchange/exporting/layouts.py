@@ -21,12 +21,15 @@ from posts.exchange.exporting.tool_markdown import (
 EXPORT_MARKER = "transmission.json"
 QUARTO_SHORTCODE = re.compile(r"\{\{<(.*?)>\}\}")
 
+# Of no use to an import of ours.
+TOOL_FIELDS = frozenset({"has_math", "has_numbered_sections", "references"})
+
 Fields = Mapping[str, Any]
 
 
 def select_own_fields(fields: Fields) -> dict[str, Any]:
     """Return the fields of our own exports."""
-    return {name: value for name, value in fields.items() if name not in {"has_math", "references"}}
+    return {name: value for name, value in fields.items() if name not in TOOL_FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class ExportLayout:
     `static_folder`: where a path such as `/a.png` leads to, None where nothing is read there;
     `keeps_relative_paths`: whether the tool finds files by their paths from the post. `hidden_marks`: no
     part of the path of a file that the tool reads begins with one. `select_fields`: its front matter, made
-    of that of our own exports, `has_math`, and `references`: what the post cites, as
+    of that of our own exports, `has_math`, `has_numbered_sections`, and `references`: what the post cites, as
     CSL-JSON; empty fields are left out later.
     """
 
@@ -116,6 +119,8 @@ def select_quarto_fields(fields: Fields) -> dict[str, Any]:
         "description": fields.get("summary"),
         "image": fields.get("cover"),
         "image-alt": fields.get("cover_alt"),
+        # Without it Quarto knows no references to sections.
+        "number-sections": fields.get("has_numbered_sections") or None,
         **pick_fields(fields, "aliases", "lang", "series", "series_order", "references", "bibtex"),
         **pick_fields(fields, "uid", "version"),
     }
