@@ -131,11 +131,11 @@ def find_lexer(language: str) -> Lexer | None:
 def format_tokens(tokens: Iterable[CodeToken], marked_ranges: Sequence[LineRange]) -> Iterator[str]:
     """Give tokens as HTML, each run of lines that the author marked in one span."""
     if not marked_ranges:
-        yield from format_spans(tokens)
+        yield format_spans(tokens)
         return
     lines = split_at_lines(tokens)
     for is_marked, group in groupby(lines, key=lambda numbered: is_marked_line(numbered[0], marked_ranges)):
-        html = "".join(format_spans(token for _, token in group))
+        html = format_spans(token for _, token in group)
         yield f'<span class="hll">{html}</span>' if is_marked else html
 
 
@@ -152,22 +152,20 @@ def split_at_lines(tokens: Iterable[CodeToken]) -> Iterator[tuple[int, CodeToken
             line += part.endswith("\n")
 
 
-def format_spans(tokens: Iterable[CodeToken]) -> Iterator[str]:
-    """Give tokens as HTML, neighbours of one class in one span."""
+def format_spans(tokens: Iterable[CodeToken]) -> str:
+    """Return tokens as HTML, neighbours of one class in one span."""
+    parts: list[str] = []
     span_class = ""
-    values: list[str] = []
     for kind, value in tokens:
-        if (css_class := token_class(kind)) != span_class:
-            yield format_span(span_class, values)
-            span_class, values = css_class, []
-        values.append(value)
-    yield format_span(span_class, values)
-
-
-def format_span(css_class: str, values: Iterable[str]) -> str:
-    """Return the code `values` in a span of a class; without a class, only the code."""
-    text = escape("".join(values), quote=False)
-    return f'<span class="{css_class}">{text}</span>' if css_class else text
+        css_class = token_class(kind)
+        if css_class != span_class:
+            if span_class:
+                parts.append("</span>")
+            if css_class:
+                parts.append(f'<span class="{css_class}">')
+            span_class = css_class
+        parts.append(escape(value, quote=False))
+    return "".join([*parts, "</span>"] if span_class else parts)
 
 
 @cache
