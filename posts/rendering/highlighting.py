@@ -50,7 +50,7 @@ class RememberedBlocks:
     """The blocks highlighted last, by all that they depend on, up to MAX_REMEMBERED_CHARACTERS of them."""
 
     def __init__(self) -> None:
-        self.blocks: OrderedDict[Hashable, tuple[str, float]] = OrderedDict()
+        self.blocks: OrderedDict[tuple[str, Hashable], tuple[str, float]] = OrderedDict()
         self.characters = 0
 
     def get(self, key: tuple[str, Hashable]) -> tuple[str, float] | None:

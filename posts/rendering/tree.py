@@ -118,7 +118,9 @@ def opening_tag(tag: str, attributes: Mapping[str, str]) -> str:
 def _write_nodes(nodes: Iterable[Node], parts: list[str]) -> None:
     for node in nodes:
         if isinstance(node, str):
-            parts.append(escape(node, quote=False))
+            # Most has nothing to escape, which is quicker to see than to replace.
+            has_signs = "&" in node or "<" in node or ">" in node
+            parts.append(escape(node, quote=False) if has_signs else node)
         elif isinstance(node, OpaqueNode):
             parts.append(node.html)
         elif not node.tag:
