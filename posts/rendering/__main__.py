@@ -9,10 +9,12 @@ import threading
 import traceback
 from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from posts.rendering.pipeline import render_in_process
 from posts.rendering.result import RenderError
+from posts.rendering.time_limit import MAIN_THREAD
 
 MEMORY_LIMIT_BYTES = 2 * 1024**3
 STACK_BYTES = 256 * 1024**2
@@ -70,9 +72,7 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
     volunteer_to_be_killed()
     threading.stack_size(STACK_BYTES)
-    thread = threading.Thread(target=serve_requests, args=[float(sys.argv[1])])
-    thread.start()
-    thread.join()
+    MAIN_THREAD.serve(partial(serve_requests, float(sys.argv[1])))
 
 
 if __name__ == "__main__":

@@ -45,7 +45,8 @@ class Element:
 
     def has_class(self, name: str) -> bool:
         """Whether `name` is among the classes."""
-        return name in self.attributes.get("class", "").split()
+        classes = self.attributes.get("class")
+        return classes is not None and name in classes.split()
 
     def only_text(self) -> str | None:
         """Return the text inside, where there is nothing but text; else None."""
@@ -54,12 +55,12 @@ class Element:
 
     def iter_elements(self) -> Iterator["Element"]:
         """Give every element below this one, in the order of the document."""
-        pending: list[Node] = self.children[::-1]
+        pending = [child for child in reversed(self.children) if isinstance(child, Element)]
         while pending:
-            node = pending.pop()
-            if isinstance(node, Element):
-                yield node
-                pending.extend(reversed(node.children))
+            element = pending.pop()
+            yield element
+            if element.children:
+                pending += [child for child in reversed(element.children) if isinstance(child, Element)]
 
 
 Node = Element | OpaqueNode | str
@@ -117,7 +118,9 @@ def opening_tag(tag: str, attributes: Mapping[str, str]) -> str:
 def _write_nodes(nodes: Iterable[Node], parts: list[str]) -> None:
     for node in nodes:
         if isinstance(node, str):
-            parts.append(escape(node, quote=False))
+            # Most has nothing to escape, which is quicker to see than to replace.
+            has_signs = "&" in node or "<" in node or ">" in node
+            parts.append(escape(node, quote=False) if has_signs else node)
         elif isinstance(node, OpaqueNode):
             parts.append(node.html)
         elif not node.tag:

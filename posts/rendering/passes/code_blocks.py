@@ -1,30 +1,18 @@
-"""Code blocks: highlighted by Pygments, by classes only, with a title, line numbers and marked lines."""
+"""Code blocks: highlighted, with a title, line numbers and marked lines."""
 
 import re
-import time
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Sequence
 from html import escape
-from itertools import groupby
-
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
-from pygments.token import STANDARD_TYPES, Text, _TokenType
-from pygments.util import ClassNotFound
 
 from posts.rendering.context import RenderContext
 from posts.rendering.diagrams import DIAGRAM_LANGUAGES
+from posts.rendering.highlighting import find_lexer, highlight_code
 from posts.rendering.numbered.kinds import find_kind_of_key
 from posts.rendering.passes.captions import parse_caption
 from posts.rendering.passes.fence_info import FenceInfo, parse_fence_info, parse_language
 from posts.rendering.passes.formulas import add_formula
 from posts.rendering.scanner import match_opening_fence
 from posts.rendering.tree import Element, Node, OpaqueNode
-
-# Beyond these some lexers take seconds; the code is shown without highlighting.
-MAX_HIGHLIGHTED_CHARACTERS = 50_000
-MAX_HIGHLIGHTED_LINE = 2_000
-TOKENS_PER_CLOCK = 16
 
 # Of labels.
 MAX_LISTING_KEY = 100
@@ -34,26 +22,9 @@ FIGURE_OPTION = re.compile(r"^\s*(?:%%|//)\|\s*(?P<name>label|fig-cap):\s*(?P<va
 # Code of fewer lines needs no numbers; in more, neither numbers nor marks are worth their weight.
 MIN_NUMBERED_LINES, MAX_NUMBERED_LINES = 5, 2_000
 
-# Names that Pygments does not know, or knows as something else.
-LEXER_ALIASES = {
-    "assembly": "nasm",
-    "cu": "cuda",
-    "jsx": "javascript",
-    "tsx": "typescript",
-    "vue": "html",
-    "wxml": "html",
-}
-PLAIN_LANGUAGES = frozenset(
-    {"log", "mermaid", "none", "output", "plain", "plaintext", "text", "txt", "verbatim"}
-)
 # Code to whose lines nobody refers by number, by the names of Pygments' lexers.
 UNNUMBERED_LEXERS = re.compile(r"session|console|sqlite3con|diff|markdown|output|text", re.IGNORECASE)
 LEXER_LABELS = {"S": "R", "Text only": ""}
-# Plain names, punctuation, white space, errors: a span for each would triple
-# the page and change nothing.
-PLAIN_TOKEN_CLASSES = frozenset({"", "n", "nx", "p", "w", "err", "esc", "x"})
-
-CodeToken = tuple[_TokenType, str]
 
 
 def render_code_block(element: Element, context: RenderContext) -> Sequence[Node]:
@@ -74,7 +45,8 @@ def render_code_block(element: Element, context: RenderContext) -> Sequence[Node
         add_figure_options(info, text)
     if count > MAX_NUMBERED_LINES:
         info.line_numbers, info.marked_ranges = False, []
-    highlighted = highlight_code(text, language, context, info)
+    highlighted, seconds = highlight_code(text, language, info.marked_ranges, context.highlight_seconds)
+    context.highlight_seconds -= seconds
     if highlighted is None:
         context.add_warning("uncoloured", context.line_of(element))
         highlighted = escape(text, quote=False)
@@ -147,82 +119,3 @@ def build_code_block(html: str, language: str, title: str = "", numbers: str = "
     css_class = f' class="language-{escape(language)}"' if language else ""
     code = f'<pre tabindex="0"{lines}><code{css_class}>{html}</code></pre>'
     return f'<div class="code"{data}>{heading}{code}</div>'
-
-
-def highlight_code(code: str, language: str, context: RenderContext, info: FenceInfo) -> str | None:
-    """Return `code` as HTML, or None where it is too long, or the post's time for highlighting is used up."""
-    lexer = find_lexer(language)
-    if lexer is None:
-        return "".join(format_tokens([(Text, code)], info))
-    if len(code) > MAX_HIGHLIGHTED_CHARACTERS or max(map(len, code.split("\n"))) > MAX_HIGHLIGHTED_LINE:
-        return None
-    begin = time.thread_time()
-    tokens = take_until(begin + context.highlight_seconds, lexer.get_tokens(code))
-    html = "".join(format_tokens(tokens, info))
-    context.highlight_seconds -= time.thread_time() - begin
-    return html if context.highlight_seconds > 0 else None
-
-
-def take_until(deadline: float, tokens: Iterable[CodeToken]) -> Iterator[CodeToken]:
-    """Give `tokens` up to `deadline` of the thread's clock, which is slow to ask."""
-    for number, token in enumerate(tokens):
-        if number % TOKENS_PER_CLOCK == 0 and time.thread_time() >= deadline:
-            return
-        yield token
-
-
-@lru_cache(maxsize=128)
-def find_lexer(language: str) -> Lexer | None:
-    """Return the lexer of `language`, or None where it is unknown or no language."""
-    if not language or language in PLAIN_LANGUAGES:
-        return None
-    try:
-        return get_lexer_by_name(LEXER_ALIASES.get(language, language), stripnl=False)
-    except ClassNotFound:
-        return None
-
-
-def format_tokens(tokens: Iterable[CodeToken], info: FenceInfo) -> Iterator[str]:
-    """Give tokens as HTML, each run of lines that the author marked in one span."""
-    if not info.marked_ranges:
-        yield from format_spans(tokens)
-        return
-    for is_marked, group in groupby(split_at_lines(tokens), key=lambda numbered: info.is_marked(numbered[0])):
-        html = "".join(format_spans(token for _, token in group))
-        yield f'<span class="hll">{html}</span>' if is_marked else html
-
-
-def split_at_lines(tokens: Iterable[CodeToken]) -> Iterator[tuple[int, CodeToken]]:
-    """Give the tokens, split where a line ends, with the number of their line, from 1."""
-    line = 1
-    for kind, text in tokens:
-        for part in text.splitlines(keepends=True):
-            yield line, (kind, part)
-            line += part.endswith("\n")
-
-
-def format_spans(tokens: Iterable[CodeToken]) -> Iterator[str]:
-    """Give tokens as HTML, neighbours of one class in one span."""
-    span_class = ""
-    values: list[str] = []
-    for kind, value in tokens:
-        if (css_class := token_class(kind)) != span_class:
-            yield format_span(span_class, values)
-            span_class, values = css_class, []
-        values.append(value)
-    yield format_span(span_class, values)
-
-
-def format_span(css_class: str, values: Iterable[str]) -> str:
-    """Return the code `values` in a span of a class; without a class, only the code."""
-    text = escape("".join(values), quote=False)
-    return f'<span class="{css_class}">{text}</span>' if css_class else text
-
-
-@cache
-def token_class(token: _TokenType) -> str:
-    """Return the short class of a token type, or of the nearest parent that has one; "" for none."""
-    if token not in STANDARD_TYPES:
-        return token_class(token.parent) if token.parent else ""
-    name = STANDARD_TYPES[token]
-    return "" if name in PLAIN_TOKEN_CLASSES else name

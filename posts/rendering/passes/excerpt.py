@@ -21,7 +21,7 @@ def set_excerpt(root: Element, context: RenderContext) -> None:
     labels = labels_for(context.language)
     if context.summary is None:
         marked = nodes_before_marker(root.children) if context.has_excerpt_marker else None
-        context.excerpt = make_excerpt(root, drop_leftovers(copy_allowed(marked or [])), labels)
+        context.excerpt = make_excerpt(root, list(drop_leftovers(copy_allowed(marked or []))), labels)
         return
     summary = context.summary
     context.formulas += summary.context.formulas

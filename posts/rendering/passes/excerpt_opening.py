@@ -1,7 +1,7 @@
 """The opening of a post, from which an excerpt is made where its author wrote none."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice, zip_longest
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, pairwise, tee
 
 from posts.rendering.passes.callouts import find_callout_sign
 from posts.rendering.passes.excerpt_length import (
@@ -37,13 +37,20 @@ MIN_REST_WEIGHT = 0.15
 
 def opening_paragraphs(root: Element) -> list[Node]:
     """Return the first paragraphs of `root`, up to the weight of an excerpt, with omissions between them."""
-    blocks = drop_leftovers(list(islice(iter_paragraphs(root), MAX_BLOCKS)))
-    if not any(isinstance(block, Element) and not is_list(block) for block in blocks):
+    # Few of them are needed of most posts.
+    remaining = drop_leftovers(islice(iter_paragraphs(root), MAX_BLOCKS))
+    blocks: list[Node] = []
+    for block in remaining:
+        blocks.append(block)
+        if isinstance(block, Element) and not is_list(block):
+            break
+    else:
         blocks = [flatten_lists(block) if isinstance(block, Element) else block for block in blocks]
-    return choose_blocks(blocks) or [block for block in blocks if is_omission(block)]
+    begun, all_blocks = tee(chain(blocks, remaining))
+    return choose_blocks(begun) or [block for block in all_blocks if is_omission(block)]
 
 
-def choose_blocks(blocks: Sequence[Node]) -> list[Node]:
+def choose_blocks(blocks: Iterable[Node]) -> list[Node]:
     """Return the first of `blocks`, the last of them shortened.
 
     It ends before code, a formula or a list where that is enough; a list that stands first, or would not be
@@ -119,20 +126,28 @@ def drop_introduction(chosen: list[Node], following: Node) -> list[Node]:
     return [] if all(map(is_omission, kept)) else kept
 
 
-def drop_leftovers(blocks: Sequence[Node]) -> list[Node]:
-    """Return `blocks` from where the text begins, without those that are no text at all.
+def drop_leftovers(blocks: Iterable[Node]) -> Iterator[Node]:
+    """Give `blocks` from where the text begins, without those that are no text at all.
 
     As they are if nothing is left then.
     """
-    kept: list[Node] = []
+    skipped: list[Node] = []
     is_begun = False
-    for block, following in zip_longest(blocks, blocks[1:], fillvalue=""):
+    for block, following in pairwise(chain(blocks, ("",))):
         if not isinstance(block, Element):
-            kept += [block] if is_begun else []
-        elif not (is_omitted_bookmark(following) and is_named(block)) and (rest := drop_leftover(block)):
-            kept.append(block if is_begun else rest)
-            is_begun = True
-    return kept if is_begun else list(blocks)
+            rest: Node | None = block if is_begun else None
+        elif is_omitted_bookmark(following) and is_named(block):
+            rest = None
+        else:
+            rest = drop_leftover(block)
+            rest = block if rest and is_begun else rest
+            is_begun = is_begun or rest is not None
+        if rest is not None:
+            yield rest
+        elif not is_begun:
+            skipped.append(block)
+    if not is_begun:
+        yield from skipped
 
 
 def is_named(block: Element) -> bool:

@@ -57,9 +57,6 @@ class FenceInfo:
     key: str = ""
     is_numbered: bool = False
 
-    def is_marked(self, line: int) -> bool:
-        return any(begin <= line <= end for begin, end in self.marked_ranges)
-
 
 @lru_cache(maxsize=256)
 def parse_language(name: str) -> str:

@@ -11,9 +11,10 @@ from posts.rendering.plain_text import extract_text
 from posts.rendering.tree import Element, Node
 
 UNMARKED_TAGS = frozenset({"code", "kbd", "pre", "samp", "var"})
+# What stands before a mark is asked for behind its first sign: `re` looks for that much faster.
 TEXT_MARK = re.compile(
-    r"(?:(?<=[^\W_])|(?<=[)\]]))\^(?P<superscript>[A-Za-z0-9+\-−]{1,12})\^(?![A-Za-z0-9_^])"
-    r"|(?<![A-Za-z0-9_:/.\\]):(?P<emoji>[a-z0-9_+-]{1,40}):(?![A-Za-z0-9_:/])"
+    r"\^(?:(?<=[^\W_]\^)|(?<=[)\]]\^))(?P<superscript>[A-Za-z0-9+\-−]{1,12})\^(?![A-Za-z0-9_^])"
+    r"|:(?<![A-Za-z0-9_:/.\\]:)(?P<emoji>[a-z0-9_+-]{1,40}):(?![A-Za-z0-9_:/])"
 )
 # `a^b^c` and `2^3^4^` are powers of powers.
 CARET_BEFORE = re.compile(r"\^[A-Za-z0-9]{1,12}\Z")

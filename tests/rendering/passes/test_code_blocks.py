@@ -5,14 +5,9 @@ from html import unescape
 
 import pytest
 
-from posts.rendering.context import RenderContext
-from posts.rendering.passes.code_blocks import (
-    MAX_HIGHLIGHTED_CHARACTERS,
-    MAX_HIGHLIGHTED_LINE,
-    MAX_NUMBERED_LINES,
-    highlight_code,
-)
-from posts.rendering.passes.fence_info import FenceInfo, parse_language
+from posts.rendering.highlighting import MAX_HIGHLIGHTED_CHARACTERS, MAX_HIGHLIGHTED_LINE
+from posts.rendering.passes.code_blocks import MAX_NUMBERED_LINES
+from posts.rendering.passes.fence_info import parse_language
 from posts.rendering.pipeline import render_in_process
 
 
@@ -66,11 +61,6 @@ def test_code_that_is_too_long_is_shown_uncoloured(code):
         in rendered.html
     )
     assert [warning.kind for warning in rendered.warnings] == ["uncoloured"]
-
-
-def test_code_that_takes_too_long_is_shown_uncoloured():
-    context = RenderContext("en", {}, highlight_seconds=0)
-    assert highlight_code("print(1)\n", "python", context, FenceInfo()) is None
 
 
 def test_empty_code_is_a_block():
