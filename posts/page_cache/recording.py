@@ -27,7 +27,7 @@ SELECT = re.compile(r"[\s(]*SELECT\b", re.I)
 PASSED_OVER = re.compile(r"\s*(SAVEPOINT|RELEASE|BEGIN)\b", re.I)
 # A date with its time as SQLite has it, where the column has no type that says so.
 TIME_TEXT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(\+00:00)?")
-TOLERANCE = timedelta(milliseconds=1)  # of a time that is written in milliseconds
+TIME_TOLERANCE = timedelta(milliseconds=1)  # of a time that is written in milliseconds
 
 recording = local()  # `recorder`: of the page that this thread makes
 
@@ -174,7 +174,7 @@ class Recorder:
         if not isinstance(parameter, datetime):
             return False
         moment = parameter.replace(tzinfo=UTC) if parameter.tzinfo is None else parameter
-        return self.began_at - TOLERANCE <= moment <= timezone.now() + TOLERANCE
+        return self.began_at - TIME_TOLERANCE <= moment <= timezone.now() + TIME_TOLERANCE
 
     def record_rows(self, sql: str, params: Any, wrapper: Any) -> None:
         """Take the rows of the cursor in `wrapper`, Django's, and have it return them."""
