@@ -32,8 +32,8 @@ class CurrentTime(models.Expression):
     def __init__(self) -> None:
         super().__init__(output_field=models.DateTimeField())
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return "%s", [make_parameter(connection)]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (make_parameter(connection),)
 
 
 def make_parameter(connection: Any) -> CurrentTimeText | CurrentTimeValue:
