@@ -53,7 +53,8 @@ class RenderReason(NamedTuple):
 
 def find_links_to_new_posts(_argument: None) -> set[int]:
     """Return the posts that name one which went live by itself, and have no link to it yet."""
-    now, found = timezone.now(), set()
+    now = timezone.now()
+    found: set[int] = set()
     for post in Post.objects.filter(published_at__range=(now - LOOKED_BACK, now)).only(*LINK_FIELDS):
         dependent = Post.objects.filter(pk__in=find_dependent_posts(post))
         lacking = dependent.exclude(html__contains=f'href="{post.get_absolute_url()}"')
