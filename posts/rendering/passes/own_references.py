@@ -19,7 +19,7 @@ OWN_REFERENCE = re.compile(
 )
 HEADING_NUMBER = re.compile(r'<span class="heading-number">[^<]*</span> ?')
 MATHML_SOURCE = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
-TAG = re.compile(r"<[^>]*>")
+HEADING_TAG = re.compile(r"<[^>]*>")
 
 
 def find_own_references(context: RenderContext) -> frozenset[str]:
@@ -31,7 +31,7 @@ def find_own_references(context: RenderContext) -> frozenset[str]:
 
 def get_heading_text(html: str) -> str:
     """Return the text of a heading of the table of contents, without its number."""
-    return unescape(TAG.sub("", MATHML_SOURCE.sub("", HEADING_NUMBER.sub("", html))))
+    return unescape(HEADING_TAG.sub("", MATHML_SOURCE.sub("", HEADING_NUMBER.sub("", html))))
 
 
 def link_to_own_headings(root: Element, context: RenderContext) -> None:
