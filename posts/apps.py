@@ -15,7 +15,7 @@ class PostsConfig(AppConfig):
         import posts.checks  # noqa: F401, PLC0415  (registers the checks, which need the apps to be ready)
         from posts.accounts.receivers import connect_receivers  # noqa: PLC0415  (needs the models)
         from posts.indexing.index import configure_connection  # noqa: PLC0415  (not before it is asked for)
-        from posts.models.post_link import listen_for_stale_posts  # noqa: PLC0415  (needs the models)
+        from posts.models.dependent_posts import listen_for_dependent_posts  # noqa: PLC0415  (needs the models)
         from posts.page_cache import (  # noqa: PLC0415  (needs the models)
             listen_for_changes,
             watch_all_connections,
@@ -28,7 +28,7 @@ class PostsConfig(AppConfig):
         connect_receivers()
         watch_all_connections()
         listen_for_changes(queue_notification)
-        listen_for_stale_posts(queue_dependent_renders)
+        listen_for_dependent_posts(queue_dependent_renders)
         connection_created.connect(configure_connection)
 
 

@@ -29,7 +29,8 @@ from posts.publishing.literature_merge import (
     list_same_works,
     rename_literature,
 )
-from posts.revisions.citing_posts import list_citing_posts, queue_citing_posts
+from posts.revisions.citing_posts import list_citing_posts
+from posts.revisions.dependent_renders import queue_citing_posts
 
 MAX_SHOWN = 200  # keys and problems of a report
 

@@ -25,7 +25,7 @@ from posts.models import AuditAction, SiteSettings, get_site, permissions
 from posts.models.site import get_default_site, is_time_zone
 from posts.models.site_settings import SETTINGS_KEY
 from posts.publishing.time_zones import MovedPosts, find_moved_posts
-from posts.revisions.citing_posts import queue_citing_posts
+from posts.revisions.dependent_renders import queue_citing_posts
 
 
 def pair_verification_fields() -> list[tuple[str, ...]]:

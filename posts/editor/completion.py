@@ -14,11 +14,14 @@ from posts.editor.uploads import search_pictures
 from posts.models import Picture, Post, Tag
 from posts.models.querysets import PostQuerySet
 from posts.models.wiki_links import find_posts_by_targets
+from posts.rendering.numbered.kinds import format_label
+from posts.rendering.passes.own_references import get_heading_text
 from posts.rendering.title import split_title
 from posts.rendering.wiki_targets import normalize_target
 from posts.search.finding import find_titles
 
 MAX_TYPED_CHARACTERS = 100
+MAX_OFFERED_LABELS = 8
 MAX_OFFERED_POSTS, MAX_OFFERED_TAGS, MAX_OFFERED_PICTURES = 8, 4, 4
 # What Markdown, or a wiki link, would take for something else than a part of a title.
 UNNAMEABLE = re.compile(r"[\[\]|#\\<>&_=@]|://|www\.")
@@ -28,12 +31,17 @@ NO_SLUG = re.compile(r"[^\w-]+")
 class CompletionView(EditorView):
     """Answer {"posts", "tags", "pictures"} for `q`: each has a "label", and its "markdown".
 
+    For a `q` with a `#` it is {"labels"}: what can be referred to in the post that stands before it.
     Posts are those that the user may see; what is not live has the name of its state. Without `q` they are
     the newest live ones, and there is nothing else.
     """
 
     def get(self, request: HttpRequest) -> JsonResponse:
         text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_TYPED_CHARACTERS]
+        if "#" in text:
+            return JsonResponse(
+                {"labels": offer_labels(text, Post.objects.visible_to(request.user).active())}
+            )
         posts = find_link_targets(text, Post.objects.visible_to(request.user).active())
         named = find_posts_by_targets([str(post.title) for post in posts]) if posts else {}
         pictures = search_pictures(text)[:MAX_OFFERED_PICTURES] if text else []
@@ -44,6 +52,35 @@ class CompletionView(EditorView):
                 "pictures": [offer_picture(picture) for picture in pictures],
             }
         )
+
+
+def offer_labels(text: str, posts: PostQuerySet) -> list[dict[str, str]]:
+    """Return what can be referred to in the one of `posts` that stands before the `#` of `text`.
+
+    What is labelled comes before headings; of both those with what stands behind the `#` in them.
+    """
+    name, _, typed = text.partition("#")
+    found = find_posts_by_targets([name]).get(normalize_target(name))
+    post = posts.filter(pk=found.pk).first() if found else None
+    if post is None:
+        return []
+    target = name.strip()
+    labelled = [(label["key"], describe_kept_label(label, post.language)) for label in post.labels]
+    anchors = {label["anchor"] for label in post.labels}
+    headings = [(entry["id"], get_heading_text(entry["html"])) for entry in post.toc]
+    offered = [*labelled, *(heading for heading in headings if heading[0] not in anchors)]
+    wanted = typed.strip().casefold()
+    return [
+        {"label": words, "kind": key, "markdown": f"[[{target}#{key}]]"}
+        for key, words in offered
+        if wanted in key.casefold() or wanted in words.casefold()
+    ][:MAX_OFFERED_LABELS]
+
+
+def describe_kept_label(label: Mapping[str, str], language: str) -> str:
+    """Return what a reference to `label` shows, and its name."""
+    shown = format_label(label["kind"], label["number"], label["name"], language)
+    return shown if label["name"] in {"", shown} else f"{shown} · {label['name']}"
 
 
 def find_link_targets(text: str, posts: PostQuerySet) -> list[Post]:

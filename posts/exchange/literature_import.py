@@ -11,7 +11,7 @@ from posts.exchange.importing.records.encodings import decode_text_file
 from posts.literature import ParsedEntry, ParseProblem, parse_literature
 from posts.models import LiteratureAlias, LiteratureEntry
 from posts.models.literature_entry import QUERIED_KEYS
-from posts.revisions.citing_posts import queue_citing_posts
+from posts.revisions.dependent_renders import queue_citing_posts
 
 MAX_LITERATURE_BYTES = 40 * 1024 * 1024
 LOOSE_PREFIXES = ("doi-", "arxiv-")  # of keys that nobody chose

@@ -5,9 +5,9 @@ from typing import Any, Self
 
 from django.db import models
 
+from posts.models.dependent_posts import REFERENCE_FIELDS, REFERENCES, ask_for_renders
 from posts.models.post_numbering import count_equations
 from posts.models.post_references import compute_references_digest
-from posts.models.reference_updates import REFERENCE_FIELDS, queue_reference_update
 
 # The digest of a post that refers to others, of which none was found.
 DANGLING_DIGEST = "-"
@@ -67,7 +67,7 @@ class HasReferences(models.Model):
             return
         state = self._get_reference_state()
         if state is None or state != self._stored_reference_state:
-            queue_reference_update()
+            ask_for_renders(REFERENCES)
         self._stored_reference_state = state
 
     def _get_reference_state(self) -> tuple[Any, ...] | None:

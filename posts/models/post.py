@@ -16,6 +16,7 @@ from markdownx.models import MarkdownxField
 from posts import rendering
 from posts.indexing.index import index_post, remove_posts
 from posts.models.address_counts import add_gone_addresses
+from posts.models.dependent_posts import REFERENCES, ask_for_renders
 from posts.models.has_author import HasAuthor
 from posts.models.has_bibliography import HasBibliography
 from posts.models.has_images import HasImages
@@ -30,7 +31,6 @@ from posts.models.post_indexes import POST_CONSTRAINTS, POST_INDEXES
 from posts.models.post_link import mark_posts_linking_to, save_links, store_references
 from posts.models.post_tags import PostTagsField
 from posts.models.querysets import PostQuerySet
-from posts.models.reference_updates import queue_reference_update
 from posts.models.render_messages import format_render_error
 from posts.models.render_surroundings import get_render_surroundings
 from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
@@ -212,7 +212,7 @@ class Post(  # type: ignore[django-manager-missing]  # taggit has no types
             delete_notebook_files([key])
             deleted = super().delete(*args, **kwargs)
             remove_posts([key])
-            queue_reference_update()
+            ask_for_renders(REFERENCES)
         return deleted
 
     def clean(self) -> None:

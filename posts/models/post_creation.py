@@ -10,6 +10,7 @@ from django.db.models import Q
 from posts.indexing.index import IndexRow, index_posts
 from posts.indexing.pinyin import title_to_pinyin
 from posts.indexing.tokens import tokenize_text
+from posts.models.dependent_posts import REFERENCES, ask_for_renders
 from posts.models.picture import Picture
 from posts.models.post import Post
 from posts.models.post_link import (
@@ -22,7 +23,6 @@ from posts.models.post_link import (
     mark_dependent_posts,
 )
 from posts.models.redirect import Redirect
-from posts.models.reference_updates import queue_reference_update
 from posts.models.wiki_links import find_posts_at
 
 
@@ -76,7 +76,7 @@ def link_new_posts(posts: Sequence[Post]) -> None:
     PostLink.objects.bulk_create(links)
     connect_to_new_posts(posts)
     mark_dependent_posts(*posts)
-    queue_reference_update()
+    ask_for_renders(REFERENCES)
 
 
 def build_finder(post: Post, keys: dict[str, int], places: dict[int, int]) -> FindKeys:

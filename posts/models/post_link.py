@@ -1,29 +1,27 @@
 """Links between posts: what a post mentions, and so which posts mention it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from posts.models.current_time import CurrentTime
+from posts.models.dependent_posts import iter_batches, mark_stale
 from posts.models.urls import PLACEHOLDER_SITE, get_local_path, reverse_cached
-from posts.models.wiki_links import find_posts_at, find_wiki_posts, get_posts, list_wiki_targets
+from posts.models.wiki_links import find_posts_at, find_wiki_posts, list_wiki_targets
 from posts.rendering.wiki_targets import normalize_target
 
 if TYPE_CHECKING:
     from posts.models.post import Post
 
 LINK, WIKI, REFERENCE_KIND = "link", "wiki", "reference"
-# What has stale posts rendered is in a higher layer.
-stale_listeners: list[Callable[[], None]] = []
 LINK_BATCH_SIZE = 500
 FindKeys = Callable[[set[str]], dict[str, int]]
 MAX_TYPED_LENGTH, MAX_LABEL_LENGTH = 500, 200  # as the model has them
-STALE_RENDER = 0  # as `renderer_version`: rendered again by a task
 
 
 class PostLinkQuerySet(models.QuerySet[Any]):
@@ -164,25 +162,6 @@ def mark_posts_linking_to(keys: Iterable[int]) -> None:
     for some in iter_batches(list(keys)):
         links = PostLink.objects.filter(kind=WIKI, to_post__in=some)
         mark_stale(set(links.values_list("from_post", flat=True)))
-
-
-def mark_stale(keys: Iterable[int]) -> None:
-    """Mark the posts with `keys` as stale, and tell the listeners once that is committed."""
-    for some in iter_batches(list(keys)):
-        get_posts().filter(pk__in=some).update(renderer_version=STALE_RENDER)
-        for listener in stale_listeners:
-            transaction.on_commit(listener)
-
-
-def listen_for_stale_posts(listener: Callable[[], None]) -> None:
-    """Have `listener` called after posts were marked as stale."""
-    if listener not in stale_listeners:
-        stale_listeners.append(listener)
-
-
-def iter_batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Yield `items` in pieces that fit into one statement."""
-    return (items[start : start + LINK_BATCH_SIZE] for start in range(0, len(items), LINK_BATCH_SIZE))
 
 
 def connect_dangling_links(post: "Post") -> None:

@@ -1,16 +1,13 @@
 """What the references in a post to others lead to: `[[slug#label]]`, and the labels of its series."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
-from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.html import strip_tags
 
 from posts.models.kind import PostKind
 from posts.models.post_numbering import PLACE_FIELDS, SeriesPlace
@@ -18,13 +15,13 @@ from posts.models.redirect import Redirect
 from posts.models.urls import reverse_cached
 from posts.rendering.numbered.kinds import format_label
 from posts.rendering.passes.cross_references import CROSS_REFERENCE, get_cross_key
+from posts.rendering.passes.own_references import get_heading_text
 from posts.rendering.passes.references import COMMAND_REFERENCE, GROUPED_KEY
 
 if TYPE_CHECKING:
     from posts.models.post import Post
     from posts.models.querysets import PostQuerySet
 
-HEADING_NUMBER = re.compile(r'<span class="heading-number">[^<]*</span> ?')
 MAX_REFERENCE_KEYS = 5000
 ANCHOR_CHARACTERS = "!$&'()*+,/:;=?@-._~"  # of a fragment (RFC 3986, 3.5)
 # Of a post that others refer to.
@@ -167,7 +164,7 @@ def describe_label(row: Mapping[str, Any], key: str, language: str) -> dict[str,
 def find_heading(row: Mapping[str, Any], name: str) -> dict[str, str] | None:
     """Return the heading of the post `row` with the id or the text `name`, as a label without a number."""
     for heading in row["toc"]:
-        text = unescape(strip_tags(HEADING_NUMBER.sub("", heading["html"])))
+        text = get_heading_text(heading["html"])
         if name in {heading["id"], text}:
             return {"kind": "section", "number": "", "name": text, "anchor": heading["id"]}
     return None

@@ -18,11 +18,11 @@ from posts.indexing.index import remove_posts
 from posts.models import permissions
 from posts.models.address_counts import add_gone_addresses
 from posts.models.current_time import CurrentTime, make_parameter
+from posts.models.dependent_posts import REFERENCE_FIELDS, REFERENCES, ask_for_renders
 from posts.models.kind import PostKind
 from posts.models.notebook import delete_notebook_files
 from posts.models.page_path import move_subpages_up
 from posts.models.post_link import mark_posts_linking_to
-from posts.models.reference_updates import REFERENCE_FIELDS, queue_reference_update
 
 # Long fields that a post's page needs and a list does not.
 LIST_DEFERRED_FIELDS = ("source", "summary", "bibliography", "html", "feed_html", "toc", "text", "warnings")
@@ -120,7 +120,7 @@ class PostQuerySet(models.QuerySet[Any]):
         if not self.model.DERIVED_FIELDS.issuperset(values):
             values.setdefault("version", F("version") + 1)
         if not REFERENCE_FIELDS.isdisjoint(values):
-            queue_reference_update()
+            ask_for_renders(REFERENCES)
         if values.keys().isdisjoint({"published_at", "is_unlisted", "kind"}):
             return super().update(**values)
         with transaction.atomic(using=self.db):
@@ -175,7 +175,7 @@ class PostQuerySet(models.QuerySet[Any]):
             delete_notebook_files(keys)
             deleted = super().delete()
             remove_posts(keys)
-            queue_reference_update()
+            ask_for_renders(REFERENCES)
         return deleted
 
     # As Django marks its own: templates may not call it, managers don't offer it.

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from posts.models.dependent_posts import REFERENCES, ask_for_renders
 from posts.models.kind import PostKind
 from posts.models.literature_entry import CitationStyle
-from posts.models.reference_updates import queue_reference_update
 from posts.models.site_holder import note_site_change
 
 SETTINGS_KEY = 1  # of the only row
@@ -130,7 +130,7 @@ class SiteSettings(HasSiteValues):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = SETTINGS_KEY
         super().save(*args, **kwargs)
-        queue_reference_update()
+        ask_for_renders(REFERENCES)
 
 
 class BuiltInList(models.TextChoices):

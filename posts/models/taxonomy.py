@@ -8,9 +8,9 @@ from django.db import models, transaction
 from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from posts.models.dependent_posts import REFERENCES, ask_for_renders
 from posts.models.post import Post
 from posts.models.redirect import HasRedirects
-from posts.models.reference_updates import queue_reference_update
 from posts.models.site_settings import Numbering
 from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 from posts.models.taxonomy_querysets import TaxonomyQuerySet
@@ -182,7 +182,7 @@ class SeriesQuerySet(models.QuerySet[Any]):
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete the series; their posts stay, and are numbered on their own."""
         deleted = super().delete()
-        queue_reference_update()
+        ask_for_renders(REFERENCES)
         return deleted
 
     # As Django marks its own: templates may not call it, managers don't offer it.
@@ -210,12 +210,12 @@ class Series(TaxonomyTerm):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; posts of the series may be numbered anew."""
         super().save(*args, **kwargs)
-        queue_reference_update()
+        ask_for_renders(REFERENCES)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the series; its posts stay, and are numbered on their own."""
         deleted = super().delete(*args, **kwargs)
-        queue_reference_update()
+        ask_for_renders(REFERENCES)
         return deleted
 
     @property

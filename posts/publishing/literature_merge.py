@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from posts.models import LiteratureAlias, LiteratureEntry
-from posts.revisions.citing_posts import queue_citing_posts
+from posts.revisions.dependent_renders import queue_citing_posts
 
 COMPARED_COLUMNS = ("doi", "arxiv", "fingerprint")
 

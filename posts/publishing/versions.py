@@ -28,7 +28,7 @@ def mark_citable(post: Post, editor: Any = None, revision: Revision | None = Non
     One that was revoked is shown again, as it was. Raises VersionError, and RenderError of an old text.
     """
     posts = Post.objects.select_related("author__profile", *SNAPSHOT_RELATIONS)
-    stored: Post = posts.select_for_update(of=("self",)).get(pk=post.pk)
+    stored: Post = posts.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
     current = find_current_revision(stored)
     revision = revision or current
     version = CitableVersion.objects.filter(post=post.pk, number=revision.version).first()

@@ -26,7 +26,7 @@ def save_render(post: Post) -> None:
     """
     fields = sorted({*Post.RENDER_INPUTS, *Post.RENDER_FIELDS})
     with transaction.atomic():
-        stored = Post.objects.select_for_update().filter(pk=post.pk).values(*fields).first() or {}
+        stored = Post.objects.select_for_update(no_key=True).filter(pk=post.pk).values(*fields).first() or {}
         # Does nothing, unless something that the post depends on has changed meanwhile.
         post.render()
         changed = find_changed_fields(stored, post)

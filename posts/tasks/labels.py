@@ -15,15 +15,12 @@ TASK_LABELS = {
     "posts.mail.backend.send_message_task": gettext_lazy("Send a mail"),
     "posts.exchange.import_jobs.running.run_import_job": gettext_lazy("Import posts"),
     "posts.media.library.make_variants": gettext_lazy("Make the smaller sizes of a picture"),
-    "posts.models.reference_updates.update_references": gettext_lazy(
-        "Render posts again that refer to what has changed"
-    ),
     "posts.publishing.websub.notify_hub": gettext_lazy("Tell the WebSub hub of new posts"),
-    "posts.revisions.citing_posts.render_citing_posts": gettext_lazy(
-        "Render posts again that cite changed literature"
+    "posts.revisions.dependent_renders.mark_dependents": gettext_lazy(
+        "Look for posts that refer to what has changed"
     ),
     "posts.revisions.dependent_renders.render_dependent_posts": gettext_lazy(
-        "Render posts again that link to changed ones"
+        "Render posts again that refer to what has changed"
     ),
     "posts.revisions.stale_renders.render_stale_posts": gettext_lazy(
         "Render posts again that an older version rendered"
@@ -38,8 +35,7 @@ PERIODIC_LABELS = {
     "delete empty posts": gettext_lazy("Delete new posts that were left empty"),
     "delete old missing addresses": gettext_lazy("Delete missing addresses that nobody asks for any more"),
     "tell the hub": gettext_lazy("Look for changes that the WebSub hub does not know"),
-    "update references": gettext_lazy("Look for posts that refer to what has changed"),
-    "render links to new posts": gettext_lazy("Look for links to posts that went live by themselves"),
+    "render dependent posts": gettext_lazy("Look for posts that refer to what has changed"),
     "render stale posts": gettext_lazy("Look for posts that an older version rendered"),
 }
 STATUS_LABELS = {

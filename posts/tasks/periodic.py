@@ -36,11 +36,8 @@ PERIODIC = {
         "posts.models.address_counts.delete_old_missed_addresses", ONE_DAY
     ),
     "tell the hub": PeriodicFunction("posts.publishing.websub.queue_notification", ONE_HOUR),
-    "update references": PeriodicFunction(
-        "posts.models.reference_updates.enqueue_reference_update", ONE_HOUR
-    ),
-    "render links to new posts": PeriodicFunction(
-        "posts.revisions.dependent_renders.queue_links_to_new_posts", ONE_HOUR
+    "render dependent posts": PeriodicFunction(
+        "posts.revisions.dependent_renders.queue_periodic_renders", ONE_HOUR
     ),
     "render stale posts": PeriodicFunction(
         "posts.revisions.stale_renders.queue_stale_posts", ONE_DAY, at_start=True

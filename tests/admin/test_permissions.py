@@ -9,7 +9,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from posts.models import ApiToken, Category, ImportJob, ImportJobItem, Post, PostNote, Tag
+from posts.admin.literature_merging import build_literature_merge_url
+from posts.models import ApiToken, Category, ImportJob, ImportJobItem, LiteratureEntry, Post, PostNote, Tag
 from tests.support.post_actions import (
     ACTIONS,
     LIST,
@@ -69,6 +70,12 @@ TABLE = """
     delete permanently    --yy        ----        nnny           ----
     change by the API     --yy        --ny        nnny           nnny
     publish by the API    --ny        ----        nnny           ----
+    make a version citable ----       --ny        ----           nnny
+    revoke a version      ----        --ny        ----           nnny
+    note a correction     ----        --ny        ----           nnny
+    see it in the mentions --yy       --yy        nnny           nnny
+    merge a notebook      --yy        --yy        nnny           nnny
+    get its notebook      --yy        --ny        nnny           nnny
 """
 
 # Of no post: the same for a stranger, staff without rights, an Author, an Editor.
@@ -97,6 +104,13 @@ SITE_TABLE = {
     "list imports": "nnny",
     "make an API token": "nnyy",
     "make one that publishes": "nnny",
+    "open the list of mentions": "nnyy",
+    "complete keys and labels": "nnyy",
+    "drop a notebook": "nnyy",
+    "import literature": "nnyy",
+    "change literature": "nnny",
+    "delete literature": "nnny",
+    "merge literature": "nnny",
 }
 
 
@@ -299,6 +313,43 @@ def get_mails_of_submissions(client):
     return gets_mail(client, PostNote.objects.create(post=post, author=post.author, kind="submitted"))
 
 
+def complete(client):
+    names = ("posts_post_citations", "posts_post_complete")
+    return all(client.get(reverse(f"admin:{name}"), {"q": "a#b"}).status_code == 200 for name in names)
+
+
+def drop_a_notebook(client):
+    return client.post(reverse("admin:posts_post_notebook")).status_code == 422
+
+
+def import_some_literature(client):
+    client.post(reverse("admin:posts_literatureentry_import"), {"text": "@book{new, title={New}}"})
+    return LiteratureEntry.objects.exists()
+
+
+def edit_literature(client):
+    entry = LiteratureEntry.objects.create(key="a", data={"title": "A", "type": "book"})
+    address = reverse("admin:posts_literatureentry_change", args=[entry.pk])
+    form = getattr(client.get(address), "context", None) or {}
+    if not (shown := form.get("adminform")) or "form" not in shown.__dict__:
+        return False
+    fields = {name: shown.form[name].value() for name in shown.form.fields}
+    client.post(address, {name: value or "" for name, value in fields.items()} | {"key": "b"})
+    return LiteratureEntry.objects.get().key == "b"
+
+
+def delete_literature(client):
+    entry = LiteratureEntry.objects.create(key="a", data={"title": "A", "type": "book"})
+    client.post(reverse("admin:posts_literatureentry_delete", args=[entry.pk]), {"post": "yes"})
+    return not LiteratureEntry.objects.exists()
+
+
+def merge_some_literature(client):
+    keys = [LiteratureEntry.objects.create(key=key, data={"title": key}).pk for key in "ab"]
+    client.post(build_literature_merge_url(keys), {"kept": keys[0]})
+    return LiteratureEntry.objects.count() == 1
+
+
 SITE_ACTIONS = {
     "add a post": add_a_post,
     "preview": preview,
@@ -324,6 +375,13 @@ SITE_ACTIONS = {
     "list imports": opens("posts_importjob_changelist"),
     "make an API token": make_a_token("write"),
     "make one that publishes": make_a_token("publish"),
+    "open the list of mentions": opens("posts_postlink_changelist"),
+    "complete keys and labels": complete,
+    "drop a notebook": drop_a_notebook,
+    "import literature": import_some_literature,
+    "change literature": edit_literature,
+    "delete literature": delete_literature,
+    "merge literature": merge_some_literature,
 }
 
 

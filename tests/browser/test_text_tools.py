@@ -200,6 +200,16 @@ def test_the_outline_leads_to_headings(editor_page):
     expect(editor_page.locator(".editor-outline")).to_have_text("The text has no headings yet.")
 
 
+def test_labels_and_headings_of_the_text_are_completed(editor_page):
+    options = editor_page.locator(".completion-list [role=option]")
+    for typed, labels in {"[[#": ["fig-x", "The proof"], "[[#pro": ["The proof"], "@fig": ["fig-x"]}.items():
+        put_text(editor_page, "## The proof {.plain}\n\n![a](b.png){#fig-x}\n\n‸")
+        editor_page.keyboard.type(typed)
+        expect(options.locator(".completion-label")).to_have_text(labels)
+    press(editor_page, "Enter")
+    assert read_marked_text(editor_page).endswith("\n\n@fig-x‸")
+
+
 def test_links_to_posts_and_tags_are_completed(editor_page, make_post):
     make_post("注意力机制 $x_1$ [上]", slug="attention", tags=["注意力"])
     make_post("草稿", slug="attention-draft", published_at=None)

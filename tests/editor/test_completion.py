@@ -142,3 +142,24 @@ def test_the_queries_do_not_grow(count, editor_client, make_post):
 def test_any_text_is_answered(text, editor_client, make_post):
     make_post("A post")
     complete(editor_client, text)
+
+
+def test_behind_the_sign_it_offers_what_a_post_has_to_refer_to(author_client, make_post):
+    source = "::: {#thm-a .theorem name=Ropes}\nx\n:::\n\n## Part\n\n## Other {#sec-o}"
+    make_post("On ropes", slug="ropes", source=source, language="en")
+    make_post(
+        "Secret", slug="secret", source=source, published_at=None, author=User.objects.create(username="x")
+    )
+
+    def find(text):
+        return [(each["label"], each["markdown"]) for each in complete(author_client, text)["labels"]]
+
+    theorem, part, other = (
+        ("Theorem 1 · Ropes", "[[On ropes#thm-a]]"),
+        ("Part", "[[On ropes#part]]"),
+        ("Section 2 · Other", "[[On ropes#sec-o]]"),
+    )
+    assert find("On ropes#") == [other, theorem, part]
+    assert find("ropes#PAR") == [("Part", "[[ropes#part]]")]
+    assert find("on ropes#ropes") == [("Theorem 1 · Ropes", "[[on ropes#thm-a]]")]
+    assert find("secret#") == find("nobody#x") == find("#") == []

@@ -4,12 +4,13 @@ import json
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from posts.exchange.literature_import import decode_literature, import_literature
-from posts.models import LiteratureAlias, LiteratureEntry, Post
+from posts.models import BackgroundTask, LiteratureAlias, LiteratureEntry, Post
 from posts.models.cited_literature import get_cited_literature
 from posts.publishing.literature_merge import filter_possible_duplicates, merge_literature
-from posts.revisions import citing_posts
+from posts.revisions import dependent_renders
 from posts.tasks.worker import Worker
 from tests.support.proofs import scale
 
@@ -61,17 +62,18 @@ def test_renders_get_what_they_cite_and_posts_without_keys_cost_no_query(db, dja
 
 @pytest.mark.usefixtures("task_queue")
 def test_posts_that_cite_a_changed_entry_are_rendered_again_once(make_post, monkeypatch):
-    monkeypatch.setattr(citing_posts, "CITING_SLICE_SIZE", 2)
+    monkeypatch.setattr(dependent_renders, "DEPENDENT_SLICE_SIZE", 2)
     rendered = []
-    monkeypatch.setattr(citing_posts, "try_render", lambda post: (rendered.append(post.pk), (post, None))[1])
+    monkeypatch.setattr(
+        dependent_renders, "try_render", lambda post: (rendered.append(post.pk), (post, None))[1]
+    )
     citing = [make_post(f"Post {number}", source="As [@two] says.") for number in range(5)]
     make_post("Other", source="A mail to x@twofold.org, and [@twofold].")
     before = Post.objects.values_list("version", "updated_at")
     expected = list(before)
     import_literature(f"{ONE}\n{TWO}")
-    worker = Worker()
-    while worker.run_next("default"):
-        pass
+    while BackgroundTask.objects.filter(status="READY").update(run_after=timezone.now()):
+        Worker().run_next("default")
     assert rendered == [post.pk for post in citing]
     assert list(before.all()) == expected
 

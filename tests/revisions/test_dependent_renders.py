@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone
 
 from posts.models import BackgroundTask, Post, PostLink
-from posts.models.post_link import STALE_RENDER, find_dependent_posts
+from posts.models.dependent_posts import CLOCK, STALE_RENDER, hold_dependent_renders
+from posts.models.post_link import find_dependent_posts
 from posts.publishing.bulk import archive_posts, publish_posts, revert_posts_to_draft, trash_posts
 from posts.rendering import RENDERER_VERSION
 from posts.revisions import dependent_renders, rerender
-from posts.revisions.dependent_renders import hold_dependent_renders, queue_links_to_new_posts
 from posts.tasks.worker import Worker
 
 pytestmark = pytest.mark.usefixtures("task_queue")
@@ -21,9 +21,18 @@ def render_marked():
     """Render what is marked; return how many posts were."""
     count = Post.objects.filter(renderer_version=STALE_RENDER).count()
     dependent_renders.queue_dependent_renders()
-    while Worker().run_next("default"):
-        pass
+    do_tasks()
     return count
+
+
+def do_tasks():
+    """Do all that is waiting."""
+    while BackgroundTask.objects.filter(status="READY").update(run_after=timezone.now()):
+        Worker().run_next("default")
+
+
+def look_for_new_posts():
+    dependent_renders.mark_dependents.call(CLOCK)
 
 
 def change(post, **values):
@@ -67,12 +76,12 @@ def test_a_post_that_goes_live_by_itself_is_linked_to(make_post, monkeypatch):
     soon = timezone.now() + timedelta(hours=1)
     make_post("Rope", published_at=soon)
     post = make_post("From", source="[[Rope]]")
-    queue_links_to_new_posts()
+    look_for_new_posts()
     assert (render_marked(), get_html(post)) == (0, "<p>Rope</p>")
     monkeypatch.setattr(timezone, "now", lambda: soon + timedelta(minutes=1))
-    queue_links_to_new_posts()
+    look_for_new_posts()
     assert (render_marked(), get_html(post)) == (1, LINK.format("rope", "Rope"))
-    queue_links_to_new_posts()
+    look_for_new_posts()
     assert render_marked() == 0
 
 

@@ -12,7 +12,7 @@ from posts.exchange.importing.importer import import_folder
 from posts.models import BackgroundTask, Post, PostLink, Series, SiteSettings
 from posts.publishing import bulk
 from posts.rendering.pipeline import render_in_process
-from posts.revisions import reference_updates
+from posts.revisions import dependent_renders
 from posts.tasks.worker import Worker
 from tests.support.proofs import scale
 
@@ -34,11 +34,11 @@ def rendered(monkeypatch):
     """The keys of the posts that are rendered again."""
     keys = []
 
-    def save(post, save_render=reference_updates.save_render):
+    def save(post, save_render=dependent_renders.save_render):
         keys.append(post.pk)
         save_render(post)
 
-    monkeypatch.setattr(reference_updates, "save_render", save)
+    monkeypatch.setattr(dependent_renders, "save_render", save)
     return keys
 
 
@@ -48,10 +48,8 @@ def write_theorems(*labels):
 
 def update():
     """Do all tasks."""
-    BackgroundTask.objects.update(run_after=timezone.now())
-    worker = Worker()
-    while worker.run_next("default"):
-        pass
+    while BackgroundTask.objects.filter(status="READY").update(run_after=timezone.now()):
+        Worker().run_next("default")
 
 
 def show(post):

@@ -1,17 +1,23 @@
 """What a user may try with a post: each function does it and returns whether it was done."""
 
 import io
+import json
 import zipfile
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from posts.admin.bulk_selection import SUBMITTED_FIELD
 from posts.mail.review_mails import find_receivers, wants_mail
-from posts.models import Draft, NoteKind, Post, PostNote, PostState, PreviewLink, RevisionKind
+from posts.models import Draft, NoteKind, Post, PostNote, PostNotebook, PostState, PreviewLink, RevisionKind
+from posts.publishing.versions import mark_citable
 from posts.revisions import recording
+from posts.revisions.rerender import rerender_posts
 from tests.support.api import ALL_SCOPES, ApiClient, make_token
 
 LONG_AGO = datetime(2026, 1, 11, tzinfo=UTC)
@@ -315,7 +321,55 @@ def publish_by_the_api(client, post):
     return reload_post(post).is_live
 
 
+def make_citable(client, post):
+    recording.record_earlier_state(post.pk)
+    client.post(reverse("admin:posts_post_cite", args=[post.pk, post.version]))
+    return post.citable_versions.exists()
+
+
+def revoke_a_version(client, post):
+    version = mark_citable(post)
+    client.post(reverse("admin:posts_post_uncite", args=[post.pk, version.number]))
+    return not post.citable_versions.active().exists()
+
+
+def note_a_correction(client, post):
+    client.post(reverse("admin:posts_post_corrections", args=[post.pk]), {"text": "It was wrong."})
+    return post.corrections.exists()
+
+
+def see_it_in_the_mentions(client, post):
+    Post.objects.filter(pk=post.pk).update(source="[[Nowhere]]")
+    rerender_posts(Post.objects.filter(pk=post.pk))
+    answer = client.get(reverse("admin:posts_postlink_changelist"))
+    return answer.status_code == 200 and "Nowhere" in answer.text
+
+
+def merge_a_notebook(client, post):
+    cells = [{"cell_type": "markdown", "source": "x", "metadata": {}}]
+    text = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
+    file = SimpleUploadedFile("a.ipynb", text.encode())
+    sent = {"notebook": file, "_post": post.pk, "version": post.version}
+    return client.post(reverse("admin:posts_post_notebook"), sent).status_code == 200
+
+
+def get_its_notebook(client, post):
+    """A notebook that readers do not get."""
+    name = default_storage.save("notebooks/a.ipynb", ContentFile(b"{}"))
+    PostNotebook.objects.create(post=post, is_public=False, media_name=name, file_name="a.ipynb")
+    answer = client.get(f"/posts/{post.slug}.ipynb")
+    b"".join(answer)  # so that the file is closed
+    default_storage.delete(name)
+    return answer.status_code == 200
+
+
 ACTIONS = {
+    "make a version citable": make_citable,
+    "revoke a version": revoke_a_version,
+    "note a correction": note_a_correction,
+    "see it in the mentions": see_it_in_the_mentions,
+    "merge a notebook": merge_a_notebook,
+    "get its notebook": get_its_notebook,
     "change by the API": change_by_the_api,
     "publish by the API": publish_by_the_api,
     "read the page": read_the_page,

@@ -32,7 +32,7 @@ def test_each_is_done_in_its_time():
         clock.shift(ONE_HOUR - timedelta(seconds=1))
         assert enqueue_due_functions() == []
         clock.shift(timedelta(seconds=1))
-        due = {"delete old tasks", "render links to new posts", "tell the hub", "update references"}
+        due = {"delete old tasks", "render dependent posts", "tell the hub"}
         assert set(enqueue_due_functions()) == due
         clock.shift(ONE_DAY)
         assert set(enqueue_due_functions()) == set(PERIODIC)

@@ -38,7 +38,7 @@ def undo_items(job: ImportJob, progress: Callable[[list[Any], str], Iterable[Any
 
 def undo_item(item: ImportJobItem, editor: Any) -> tuple[str, str]:
     """Undo what was done to one post; return TRASHED, RESTORED or KEPT, and a message."""
-    post = Post.objects.select_for_update(of=["self"]).filter(pk=item.post_id or 0).first()
+    post = Post.objects.select_for_update(of=["self"], no_key=True).filter(pk=item.post_id or 0).first()
     if post is None:
         return KEPT, _("The post was deleted.")
     if post.binned_at and item.outcome == ImportOutcome.CREATED:

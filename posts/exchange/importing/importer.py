@@ -32,10 +32,9 @@ from posts.exchange.importing.site_redirects import save_site_redirects
 from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.summary import SLUG_TAKEN_NOTE, ImportSummary
 from posts.models import ImportRecord, Post, Redirect, get_site
+from posts.models.dependent_posts import hold_dependent_renders
 from posts.models.page_path import get_page_url
-from posts.models.reference_updates import hold_reference_updates
 from posts.models.slugs import make_unique_slug, slugify
-from posts.revisions.dependent_renders import hold_dependent_renders
 
 ProgressItem = TypeVar("ProgressItem")
 UNREAD_SHOWN = 10  # files named where a folder holds nothing else
@@ -108,7 +107,7 @@ def import_site(
 
     In a dry run no file is copied; whoever asks for one rolls the database back. Raises NothingFoundError.
     """
-    with hold_reference_updates():
+    with hold_dependent_renders():
         return import_site_posts(site, author, progress, observer, dry_run=dry_run)
 
 
@@ -137,8 +136,7 @@ def import_site_posts(
     find_errors = build_error_check({record.expected_name for record in all_records}, is_dry_run=dry_run)
     author = author or find_default_author(site)
     importer = RecordImporter(links, author, summary, observer, find_errors, repeated=summary.copy())
-    with hold_dependent_renders():
-        import_records(progress(sorted(records, key=count_levels), "Importing"), records, importer)
+    import_records(progress(sorted(records, key=count_levels), "Importing"), records, importer)
     for one in (summary, importer.repeated):
         add_unread_files(site, media, one)
     with observer.isolate_preparation():

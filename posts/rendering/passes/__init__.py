@@ -46,6 +46,7 @@ from posts.rendering.passes import (
     normalization,
     note_labels,
     numbers,
+    own_references,
     paragraphs,
     pasted_mathml,
     raw_html,
@@ -314,6 +315,11 @@ DOCUMENT_PASSES: tuple[Pass[TreePass], ...] = (
     Pass(
         headings.number_headings,
         "while lines are known, for its warnings, and before `finalize`, which needs the ids of headings",
+    ),
+    Pass(
+        own_references.link_to_own_headings,
+        "after headings have their ids, and after `references`, which links what has a label",
+        needs="[[#",
     ),
     Pass(
         excerpt.set_excerpt,

@@ -12,6 +12,11 @@ from posts.rendering.context import RenderContext
 from posts.rendering.mention_marks import mark_mention
 from posts.rendering.numbered.kinds import KEY_PREFIXES, KINDS_BY_NAME
 from posts.rendering.passes.headings import HEADING_LEVELS
+from posts.rendering.passes.own_references import (
+    OWN_REFERENCE,
+    OWN_REFERENCE_SIGN,
+    find_own_references,
+)
 from posts.rendering.passes.text_marks import UNMARKED_TAGS
 from posts.rendering.result import Label
 from posts.rendering.tree import Element, Node, OpaqueNode
@@ -21,11 +26,12 @@ COMMAND_REFERENCE = re.compile(r"\\(?P<command>[cC]ref|autoref|eqref|ref)\*?\{(?
 TYPED_REFERENCE = re.compile(
     rf"{COMMAND_REFERENCE.pattern}"
     rf"|\[(?P<group>{AT_KEY}(?:[ \t]*[;,；，][ \t]*{AT_KEY}){{0,50}})\]"
-    rf"|(?<![A-Za-z0-9_@/.\\])(?P<single>{AT_KEY})",
+    rf"|(?<![A-Za-z0-9_@/.\\])(?P<single>{AT_KEY})"
+    rf"|(?P<own>{OWN_REFERENCE.pattern})",
     re.IGNORECASE,
 )
 GROUPED_KEY = re.compile(AT_KEY, re.IGNORECASE)
-REFERENCE_SIGNS = ("ref{", "@")
+REFERENCE_SIGNS = ("ref{", "@", OWN_REFERENCE_SIGN)
 # As the engine writes it.
 EQUATION_NUMBER = re.compile(r' id="(eq:\d+)"><mtext>\(?([^<]*?)\)?</mtext>')
 NUMBER_COMMANDS = frozenset({"ref", "eqref"})
@@ -36,6 +42,8 @@ class ReferencePlace:
     """Where a reference stands: its line, and whether a link may begin there."""
 
     line: int | None
+    # All that are typed as `[[#label]]`, which no backslash escapes.
+    own_references: frozenset[str]
     is_linkable: bool = True
 
 
@@ -63,8 +71,9 @@ def is_foreign_reference(node: OpaqueNode, equations: set[str], context: RenderC
 def resolve_references(root: Element, context: RenderContext) -> None:
     """Make links of all references in text, once everything has its number."""
     add_equation_labels(context)
-    if context.has_numbered:
-        resolve_references_below(root, ReferencePlace(None), context)
+    own_references = find_own_references(context)
+    if context.has_numbered or own_references:
+        resolve_references_below(root, ReferencePlace(None, own_references), context)
 
 
 def add_equation_labels(context: RenderContext) -> None:
@@ -96,7 +105,7 @@ def resolve_references_below(element: Element, place: ReferencePlace, context: R
 def find_place(element: Element, outer: ReferencePlace, context: RenderContext) -> ReferencePlace:
     """Return where the text of `element` stands, which is in `outer`."""
     is_linkable = outer.is_linkable and element.tag != "a" and element.tag not in HEADING_LEVELS
-    return ReferencePlace(context.line_of(element) or outer.line, is_linkable)
+    return ReferencePlace(context.line_of(element) or outer.line, outer.own_references, is_linkable)
 
 
 def resolve_formula(node: OpaqueNode, place: ReferencePlace, context: RenderContext) -> Sequence[Node]:
@@ -104,7 +113,7 @@ def resolve_formula(node: OpaqueNode, place: ReferencePlace, context: RenderCont
     if node.kind != "formula" or node.html or not COMMAND_REFERENCE.fullmatch(node.text.strip()):
         return [node]
     line = node.line or place.line
-    return resolve_text(node.text.strip(), ReferencePlace(line, place.is_linkable), context)
+    return resolve_text(node.text.strip(), ReferencePlace(line, frozenset(), place.is_linkable), context)
 
 
 def resolve_text(text: str, place: ReferencePlace, context: RenderContext) -> list[Node]:
@@ -123,6 +132,8 @@ def resolve_match(
     match: re.Match[str], place: ReferencePlace, context: RenderContext
 ) -> tuple[int, list[Node]]:
     """Return where a reference ends, and what stands for it; nothing where one of its keys is unknown."""
+    if match["own"]:
+        return match.end(), resolve_own_reference(match, place, context)
     if match["single"]:
         key = trim_key(match["single"].lstrip("-@"), context)
         typed = match["single"][: match["single"].index("@") + 1] + key
@@ -136,6 +147,16 @@ def resolve_match(
     else:
         keys = [(key.strip(), match["command"]) for key in match["keys"].split(",")]
     return match.end(), resolve_keys(keys, match[0], place, context)
+
+
+def resolve_own_reference(match: re.Match[str], place: ReferencePlace, context: RenderContext) -> list[Node]:
+    """Return what stands for `[[#label]]` or `[[#label|words]]`; nothing where no label is meant."""
+    label = context.labels_by_key.get(match["own_label"].strip())
+    if label is None or match["own"] not in place.own_references:
+        return []
+    text = (match["own_words"] or "").strip() or format_reference(label, "cref", context.language)
+    attributes = {"class": "reference", "href": f"#{label.anchor}"}
+    return [Element("a", attributes, [text]) if place.is_linkable else text]
 
 
 def trim_key(key: str, context: RenderContext) -> str:

@@ -3,6 +3,7 @@
 import { findTrigger, insertCitation, insertCompletion, insertSnippet } from "./completion-trigger.js";
 import { createOptionList } from "./option-list.js";
 import { findOwnCitations } from "./own-citations.js";
+import { findOwnLabels, findOwnTargets } from "./own-labels.js";
 import { SNIPPETS } from "./snippets.js";
 import { applyEdit, isComposing } from "./text-editing.js";
 import { locatePosition } from "./text-position.js";
@@ -39,9 +40,10 @@ export function enableCompletion(editor, measureLines) {
     if (!found || dismissed >= 0) return close();
     trigger = found;
     const blocks = listOwnOptions(editor, labels, found);
-    if (found.kind === "block") show(blocks);
+    const isOwn = found.kind === "block" || found.query.startsWith("#");
+    if (isOwn) show(blocks);
     clearTimeout(timer);
-    if (found.kind !== "block" || found.query) timer = setTimeout(fetchOptions, DEBOUNCE, found, blocks);
+    if (!found.query.startsWith("#") && (!isOwn || found.query)) timer = setTimeout(fetchOptions, DEBOUNCE, found, blocks);
   };
   const accept = ({ dataset: { snippet, markdown } }) => {
     const found = trigger;
@@ -89,10 +91,12 @@ function handleKeys(textarea, list, { accept, dismiss }) {
   textarea.addEventListener("keydown", onKeydown, { capture: true });
 }
 
-// Return what needs no answer of the server: blocks, and the bibliography of the post.
+// Return what needs no answer of the server: blocks, labels in the text, and the bibliography of the post.
 function listOwnOptions(editor, labels, { kind, query }) {
   if (kind === "block") return findSnippets(labels, query);
-  return kind === "citation" ? findOwnCitations(editor.form.elements.bibliography?.value ?? "", query) : [];
+  const text = editor.textarea.value;
+  if (kind === "link") return query.startsWith("#") ? findOwnTargets(text, query.slice(1)) : [];
+  return [...findOwnLabels(text, query), ...findOwnCitations(editor.form.elements.bibliography?.value ?? "", query)];
 }
 
 function findCurrentTrigger({ selectionStart, selectionEnd, value }) {
@@ -119,8 +123,9 @@ function findSnippets(labels, query) {
   return labels.filter(matches).map(({ textContent, dataset }) => ({ label: textContent, snippet: dataset.snippet }));
 }
 
-function listAnswers({ posts = [], tags = [], pictures = [], citations = [] }, kinds) {
+function listAnswers({ posts = [], tags = [], pictures = [], citations = [], labels = [] }, kinds) {
   return [
+    ...labels,
     ...citations,
     ...posts.map((post) => ({ ...post, kind: post.state || kinds.post })),
     ...tags.map((tag) => ({ ...tag, kind: kinds.tag })),

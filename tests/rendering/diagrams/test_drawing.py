@@ -199,3 +199,16 @@ def test_the_other_package_with_the_engine_draws_too(monkeypatch):
     assert "var(--diagram-node)" in drawn.svg
     with pytest.raises(DiagramError):
         draw("mermaid", "flowchart TD\n  A -->| B")
+
+
+@pytest.mark.parametrize("label", ['<<table><tr><td><img src="{}"/></td></tr></table>>', 'x image="{}"'])
+def test_nobody_learns_whether_a_file_is_there(label, tmp_path):
+    (tmp_path / "here.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>')
+    told = set()
+    for name in ("here.svg", "none.svg"):
+        source = f"digraph {{ a [label={label.format(tmp_path / name)}] }}"
+        try:
+            told.add(graphviz_module.write_dot_svg(source, 5).replace(name, ""))
+        except DiagramError as error:
+            told.add(str(error).replace(name, ""))
+    assert len(told) == 1

@@ -1,19 +1,15 @@
-"""Rendering again of posts that refer to what has changed: a theorem's number, the slug of its post …
+"""Which posts refer to what has changed: a theorem's number, the slug of its post …
 
 What a post numbers does not depend on what it refers to. So the numbers are brought up to date first, and
 then each post is saved once at most, also where posts refer to one another in a circle.
 """
 
-import logging
 from collections.abc import Iterator
 
 from posts.models import Post
 from posts.models.post_numbering import NUMBERED_SIGN, SeriesPlace, get_numbering
 from posts.models.render_surroundings import get_reference_surroundings
-from posts.rendering import RenderError
-from posts.revisions.rerender import save_render, try_render
-
-logger = logging.getLogger(__name__)
+from posts.revisions.rerender import try_render
 
 CHUNK_SIZE = 100
 # What says whether a post is rendered with what it refers to.
@@ -23,16 +19,17 @@ DEPENDENCY_FIELDS = (
 )
 
 
-def render_outdated_references() -> int:
-    """Render and save the posts whose references or numbers have changed; return how many.
-
-    Their version and their date stay. One that cannot be rendered stays as it is; the log names it.
-    """
+def find_outdated_references() -> list[int]:
+    """Return the primary keys of posts whose references or numbers have changed since they were rendered."""
     update_numbers()
-    return sum(map(render_with_references, find_outdated_references()))
+    return [
+        post.pk
+        for post in iter_referring_posts()
+        if post.has_outdated_references(get_reference_surroundings(post))
+    ]
 
 
-def iter_dependent_posts() -> Iterator[Post]:
+def iter_referring_posts() -> Iterator[Post]:
     """Yield the posts that depend on others, with what tells whether they are up to date."""
     posts = Post.objects.with_references().select_related("series").order_by("pk")
     yield from posts.only(*DEPENDENCY_FIELDS, "series__numbering").iterator(CHUNK_SIZE)
@@ -43,7 +40,7 @@ def update_numbers() -> None:
 
     In the order of their series, for the numbers of each begin where those before it end. Their pages follow.
     """
-    posts = [post for post in iter_dependent_posts() if post.numbering or NUMBERED_SIGN.search(post.source)]
+    posts = [post for post in iter_referring_posts() if post.numbering or NUMBERED_SIGN.search(post.source)]
     for post in sorted(posts, key=lambda post: (post.series_id or 0, SeriesPlace.of_post(post))):
         numbering = {name: value for name, value in post.numbering.items() if name != "counts"}
         if get_numbering(post) != numbering:
@@ -58,26 +55,3 @@ def update_labels(key: int) -> None:
     post, error = try_render(post)
     if error is None:
         Post.objects.filter(pk=key, source=post.source).update(labels=post.labels, numbering=post.numbering)
-
-
-def find_outdated_references() -> list[int]:
-    """Return the primary keys of posts whose references or numbers have changed since they were rendered."""
-    return [
-        post.pk
-        for post in iter_dependent_posts()
-        if post.has_outdated_references(get_reference_surroundings(post))
-    ]
-
-
-def render_with_references(key: int) -> bool:
-    """Render and save the post again; return whether it was."""
-    post = Post.objects.filter(pk=key).first()
-    if post is None:
-        return False
-    error: RenderError | None
-    post, error = try_render(post)
-    if error is not None:
-        logger.warning("Post %d stays as it is, with older references: %s", key, error)
-        return False
-    save_render(post)
-    return True
