@@ -10,9 +10,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from posts.media.storage.joined_scripts import JOINED_SCRIPTS
 from posts.media.storage.script_bundles import UnbundledScriptError, bundle_script
 
-CSS_IMPORT = re.compile(r'@import url\("([\w.-]+)"\);\n?')
+CSS_IMPORT = re.compile(r"""@import url\(["']([\w.-]+)["']\);\n?""")
 # Of stylesheets, any comment; in strings and addresses there is none. Of scripts, whole lines and
 # what no quotation mark follows. Minifiers go wrong here: rcssmin joins `.a :is(.b)` within a layer,
 # rjsmin breaks templates within templates.
@@ -39,6 +40,12 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths: FoundFiles, dry_run: bool = False, **options: Any) -> Iterator[Any]:  # noqa: FBT001, FBT002
         texts = {name: self.make_text(name, paths) for name in paths}
+        for name, parts in JOINED_SCRIPTS.items():
+            if all(part in paths for part in parts):
+                texts[name] = "\n;\n".join(self.read_text(part, paths) for part in parts)
+                if not dry_run:  # Django stores what it makes of a file beside the file itself.
+                    self.delete(name)
+                    self.save(name, ContentFile(texts[name].encode()))
         made = {name: (TextStorage(text), name) for name, text in texts.items() if text is not None}
         yield from super().post_process({**paths, **made}, dry_run, **options)
 
