@@ -42,10 +42,10 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
         texts = {name: self.make_text(name, paths) for name in paths}
         for name, parts in JOINED_SCRIPTS.items():
             if all(part in paths for part in parts):
-                texts[name] = "\n;\n".join(self.read_text(part, paths) for part in parts)
+                text = texts[name] = "\n;\n".join(self.read_text(part, paths) for part in parts)
                 if not dry_run:  # Django stores what it makes of a file beside the file itself.
                     self.delete(name)
-                    self.save(name, ContentFile(texts[name].encode()))
+                    self.save(name, ContentFile(text.encode()))
         made = {name: (TextStorage(text), name) for name, text in texts.items() if text is not None}
         yield from super().post_process({**paths, **made}, dry_run, **options)
 
