@@ -31,7 +31,8 @@ def collected(root, *folders):
         },
     }
     with override_settings(**changes):
-        call_command("collectstatic", interactive=False, verbosity=0)
+        # What stands beside the admin's files imports them.
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin"])
         yield staticfiles_storage
 
 
