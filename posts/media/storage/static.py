@@ -1,7 +1,8 @@
-"""The storage of static files: named by content hash, compressed, each stylesheet in one file."""
+"""The storage of static files: named by content hash, compressed, each stylesheet and script in one file."""
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -9,7 +10,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-CSS_IMPORT = re.compile(r'@import url\("([\w.-]+)"\);\n?')
+from posts.media.storage.joined_scripts import JOINED_SCRIPTS
+from posts.media.storage.script_bundles import UnbundledScriptError, bundle_script
+
+CSS_IMPORT = re.compile(r"""@import url\(["']([\w.-]+)["']\);\n?""")
 # Of stylesheets, any comment; in strings and addresses there is none. Of scripts, whole lines and
 # what no quotation mark follows. Minifiers go wrong here: rcssmin joins `.a :is(.b)` within a layer,
 # rjsmin breaks templates within templates.
@@ -24,9 +28,11 @@ FoundFiles = Mapping[str, tuple[Storage, str]]
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Inlines the imports of each stylesheet, so that a page requests one file, and drops our comments.
+    """Inlines the imports of stylesheets and scripts, so that a page requests one file; drops our comments.
 
-    A stylesheet imports only from its own folder, so the URLs in it stay valid.
+    A stylesheet imports only from its own folder, so the URLs in it stay valid. Of the scripts, those
+    directly in `js/` are joined with their modules; one that cannot be joined, such as of a theme,
+    imports them as before.
     """
 
     # Rewrite the imports of JavaScript modules to hashed names, too.
@@ -34,6 +40,12 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths: FoundFiles, dry_run: bool = False, **options: Any) -> Iterator[Any]:  # noqa: FBT001, FBT002
         texts = {name: self.make_text(name, paths) for name in paths}
+        for name, parts in JOINED_SCRIPTS.items():
+            if all(part in paths for part in parts):
+                text = texts[name] = "\n;\n".join(self.read_text(part, paths) for part in parts)
+                if not dry_run:  # Django stores what it makes of a file beside the file itself.
+                    self.delete(name)
+                    self.save(name, ContentFile(text.encode()))
         made = {name: (TextStorage(text), name) for name, text in texts.items() if text is not None}
         yield from super().post_process({**paths, **made}, dry_run, **options)
 
@@ -43,8 +55,15 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
             text = self.bundle_stylesheet(name, paths)
             return strip_style_comments(text) if name.startswith(OWN_STYLES) else text
         if name.startswith(OWN_SCRIPTS) and name.endswith(".js"):
-            return SCRIPT_COMMENT.sub("", self.read_text(name, paths))
+            return SCRIPT_COMMENT.sub("", self.make_script(name, paths))
         return None
+
+    def make_script(self, name: str, paths: FoundFiles) -> str:
+        """Return the script `name` of `paths`, with its imports where it is one that pages name."""
+        if name.count("/") == 1:
+            with suppress(UnbundledScriptError, KeyError):  # KeyError: an import that is not in `paths`
+                return bundle_script(name, lambda imported: self.read_text(imported, paths))
+        return self.read_text(name, paths)
 
     def bundle_stylesheet(self, name: str, paths: FoundFiles) -> str:
         """Return the stylesheet `name` of `paths`, with its imports in their places.

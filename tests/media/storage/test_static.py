@@ -31,7 +31,8 @@ def collected(root, *folders):
         },
     }
     with override_settings(**changes):
-        call_command("collectstatic", interactive=False, verbosity=0)
+        # What stands beside the admin's files imports them.
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin"])
         yield staticfiles_storage
 
 
@@ -110,6 +111,20 @@ def test_all_scripts_for_reading_are_small(collected_files):
     files = list_scripts(collected_files, READING)
     assert len(files) > len(READING)
     assert sum(file.with_name(f"{file.name}.br").stat().st_size for file in files) < 10_000
+
+
+@pytest.mark.parametrize("script", ["editor", "palette", "quick-edit"])
+def test_a_page_of_the_admin_asks_for_one_file_of_each_script(collected_files, script):
+    assert len(list_scripts(collected_files, [f"js/{script}.js"])) == 1
+
+
+def test_a_script_that_cannot_be_joined_imports_its_modules_as_before(tmp_path):
+    own = tmp_path / "own" / "js"
+    own.mkdir(parents=True)
+    (own / "own.js").write_text('import all from "./all.js";\n')
+    (own / "all.js").write_text("export default 1;\n")
+    with collected(tmp_path / "static", own.parent) as storage:
+        assert len(list_scripts(storage, ["js/own.js"])) == 2
 
 
 def test_comments_are_not_sent_and_nothing_else_is_lost(collected_files):

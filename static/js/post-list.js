@@ -1,0 +1,4 @@
+// The list of posts.
+
+import "./quick-edit.js";
+import "./saved-filters.js";
