@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import F, SlugField
 
 from posts.models.correction import Correction
-from posts.models.kind import PostKind
 from posts.models.post import Post
 from posts.models.prepared_queries import Parameter, PreparedQuery
 from posts.models.querysets import LIST_DEFERRED_FIELDS, PostQuerySet
@@ -54,7 +53,8 @@ def fetch_published_post(slug: str) -> Post | None:
 
 
 def build_published_post() -> PostQuerySet:
-    return Post.objects.for_page().published().filter(kind=PostKind.POST, slug=Parameter("slug", SlugField()))
+    posts = Post.objects.for_page().live().filter(slug=Parameter("slug", SlugField()))
+    return posts.order_by()[:1]
 
 
 PUBLISHED_POST = PreparedQuery(build_published_post)
