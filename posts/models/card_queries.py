@@ -90,7 +90,7 @@ def prepare_tags(size: int) -> PreparedQuery:
     """Return the query of the tags of `size` posts; each row has the key of its post as `post_key`."""
 
     def build() -> Any:
-        keys = [Parameter(f"post_{place}") for place in range(size)]
+        keys: Any = [Parameter(f"post_{place}") for place in range(size)]
         tags = Tag.objects.filter(tagged__content_object__pk__in=keys)
         return tags.annotate(post_key=F("tagged__content_object")).order_by("tagged__pk")
 

@@ -32,7 +32,7 @@ class CurrentTime(models.Expression):
     def __init__(self) -> None:
         super().__init__(output_field=models.DateTimeField())
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "%s", [make_parameter(connection)]
 
 

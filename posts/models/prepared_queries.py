@@ -22,7 +22,7 @@ class Parameter(models.Expression):
         super().__init__(output_field=output_field or models.BigIntegerField())
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "%s", [ParameterMark(self.name, self.output_field)]
 
 

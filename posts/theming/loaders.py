@@ -35,7 +35,7 @@ class OriginalsLoader(filesystem.Loader):
 
 
 class PreparingLoader(base.Loader):
-    """Makes templates ready as they are loaded, but for those of apps."""
+    """Makes readers' templates ready as they are loaded: not those of apps, and of the admin."""
 
     def __init__(self, engine: Any) -> None:
         super().__init__(engine)
@@ -43,7 +43,8 @@ class PreparingLoader(base.Loader):
 
     def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
         template = super().get_template(template_name, skip)
-        if not isinstance(template.origin.loader, app_directories.Loader):
+        is_of_app = isinstance(template.origin.loader, app_directories.Loader)
+        if not is_of_app and not template_name.startswith("admin/"):
             loading = (*getattr(self.local, "loading", ()), template_name)
             outer, self.local.loading = loading[:-1], loading
             try:

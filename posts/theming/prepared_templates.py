@@ -43,12 +43,12 @@ class ConstantNode(Node):
         self.nodes = nodes
         self.texts: dict[str | None, str] = {}
 
-    def render_annotated(self, context: Context) -> str:
+    def render_annotated(self, context: Context) -> Any:
         text = self.texts.get(get_language())
         return super().render_annotated(context) if text is None else text
 
     def render(self, context: Context) -> Any:
-        text = "".join([node.render_annotated(context) for node in self.nodes])
+        text = "".join([str(node.render_annotated(context)) for node in self.nodes])
         self.texts[get_language()] = text
         return text
 
@@ -78,7 +78,7 @@ def prepare_nodelist(nodelist: NodeList, engine: Engine, loading: Iterable[str])
     nodelist[:] = join_constants(nodes)
 
 
-def prepare_node(node: Node, engine: Engine, loading: Iterable[str]) -> Node:
+def prepare_node(node: Any, engine: Engine, loading: Iterable[str]) -> Node:
     if isinstance(node, IncludeNode):
         return inline_include(node, engine, loading)
     return PreparedVariableNode(node) if is_plain_variable(node) else node
@@ -108,7 +108,7 @@ def inline_include(node: IncludeNode, engine: Engine, loading: Iterable[str]) ->
     if not node.extra_context and all(map(is_constant, nodelist)):
         return ConstantNode(list(nodelist))
     inlined = InlinedNode(nodelist, node.extra_context)
-    inlined.token, inlined.origin = node.token, node.origin  # type: ignore[attr-defined]
+    inlined.token, inlined.origin = node.token, node.origin
     return inlined
 
 

@@ -18,7 +18,7 @@ class PreparedVariableNode(VariableNode):
 
     def __init__(self, node: VariableNode) -> None:
         super().__init__(node.filter_expression)
-        self.token, self.origin = node.token, node.origin  # type: ignore[attr-defined]
+        self.token, self.origin = node.token, node.origin
         self.name, *self.attributes = node.filter_expression.var.lookups
 
     def render(self, context: Context) -> Any:

@@ -44,7 +44,8 @@ class PostDetailView(DetailView):
     can_edit = False
 
     def get_queryset(self) -> PostQuerySet:
-        return Post.objects.for_page().prefetch_related("tags")
+        posts: PostQuerySet = Post.objects.for_page().prefetch_related("tags")  # type: ignore[misc]
+        return posts
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.object
