@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import Q, Subquery
+from django.db.models import DateTimeField, Q, Subquery
 from django.utils import timezone
 
 from posts.models.current_time import CurrentTime
 from posts.models.kind import PostKind
 from posts.models.post import Post
+from posts.models.prepared_queries import Parameter, PreparedQuery
 from posts.models.querysets import PostQuerySet
 from posts.models.related import RelatedPost
 
@@ -54,7 +56,7 @@ class AdjacentPosts:
 def get_adjacent_posts(post: Post) -> AdjacentPosts:
     """Return the posts adjacent to `post`. A draft and an unlisted post have no previous and no next one."""
     scores = get_related_scores(post)
-    posts = list(filter_adjacent(post, scores))
+    posts = fetch_adjacent(post, scores)
     return AdjacentPosts(
         previous=max(
             (other for other in posts if not post.is_unlisted and is_published_before(other, post)),
@@ -83,44 +85,73 @@ def list_page_translations(page: Post) -> list[Post]:
 
 def get_related_scores(post: Post) -> dict[int, float]:
     """Return the scores of the listed posts most related to `post`, by primary key."""
+    return dict(RELATED_SCORES.fetch(post=post.pk))
+
+
+def build_related_scores() -> Any:
     related = RelatedPost.objects.filter(
-        post=post,
+        post=Parameter("post"),
         other__published_at__lte=CurrentTime(),
         other__kind=PostKind.POST,
         other__is_unlisted=False,
     )
-    return dict(related.order_by("-score", "-other_id").values_list("other", "score")[:MAX_RELATED_POSTS])
+    return related.order_by("-score", "-other_id").values_list("other", "score")[:MAX_RELATED_POSTS]
 
 
-def filter_adjacent(post: Post, related_keys: Iterable[int]) -> PostQuerySet:
+RELATED_SCORES = PreparedQuery(build_related_scores)
+
+
+def fetch_adjacent(post: Post, related_keys: Iterable[int]) -> list[Post]:
     """Return the listed posts adjacent to `post`, and those with the primary keys `related_keys`."""
+    date, original = post.published_at, get_original_key(post)
+    side = "none" if post.is_unlisted or date is None else "past" if date <= timezone.now() else "future"
+    keys = [*related_keys, *[original] * MAX_RELATED_POSTS][:MAX_RELATED_POSTS]
+    related = {f"related_{place}": key for place, key in enumerate(keys)}
+    return prepare_adjacent(side, has_series=bool(post.series_id)).fetch(
+        pk=post.pk, date=date, original=original, series=post.series_id, **related
+    )
+
+
+@cache
+def prepare_adjacent(side: str, *, has_series: bool) -> PreparedQuery:
+    """Return the query of the posts adjacent to one on a `side` of the current time, or on "none"."""
+    return PreparedQuery(lambda: filter_adjacent(side, has_series=has_series))
+
+
+def filter_adjacent(side: str, *, has_series: bool) -> PostQuerySet:
     # Keys, not a subquery: with one among the conditions PostgreSQL would scan every post.
-    condition = Q(pk__in=[*related_keys, get_original_key(post)])
-    condition |= Q(translation_of=get_original_key(post))
-    if post.series_id:
-        condition |= Q(series=post.series_id)
-    if post.published_at and not post.is_unlisted:
-        condition |= Q(pk=adjacent_key_subquery(post, "lt", "-")) | Q(
-            pk=adjacent_key_subquery(post, "gt", "")
-        )
+    related = [Parameter(f"related_{place}") for place in range(MAX_RELATED_POSTS)]
+    condition = Q(pk__in=[*related, Parameter("original")])
+    condition |= Q(translation_of=Parameter("original"))
+    if has_series:
+        condition |= Q(series=Parameter("series"))
+    if side != "none":
+        condition |= Q(pk=previous_key_subquery(side)) | Q(pk=next_key_subquery())
     return Post.objects.listed().filter(condition).only(*LINK_FIELDS).order_by("language")
 
 
-def adjacent_key_subquery(post: Post, side: str, sign: str) -> Subquery:
-    """Return the primary key of the listed post next to `post` by date of publication.
-
-    `side` is "lt" with `sign` "-" for the post before it, "gt" with "" for the post after it.
-    """
-    is_beyond = Q(**{f"published_at__{side}": post.published_at}) | Q(**{f"pk__{side}": post.pk})
-    # Only these bounds can use the index; the condition above orders posts of the same moment. Of two
+def previous_key_subquery(side: str) -> Subquery:
+    """Return the primary key of the listed post before another, which is "past" or "future"."""
+    date = Parameter("date", DateTimeField())
+    # Only this bound can use the index; the condition beside it orders posts of the same moment. Of two
     # upper bounds SQLite might start at the other: at the newest post, for one that is years old.
-    date: Any = post.published_at
-    if side == "gt":
-        bounds = Q(published_at__range=(date, CurrentTime()))
-    else:
-        bounds = Q(published_at__lte=date if date <= timezone.now() else CurrentTime())
-    posts = Post.objects.posts().filter(is_beyond, bounds, is_unlisted=False)
-    return Subquery(posts.order_by(f"{sign}published_at", f"{sign}pk").values("pk")[:1])
+    posts = Post.objects.posts().filter(
+        Q(published_at__lt=date) | Q(pk__lt=Parameter("pk")),
+        published_at__lte=date if side == "past" else CurrentTime(),
+        is_unlisted=False,
+    )
+    return Subquery(posts.order_by("-published_at", "-pk").values("pk")[:1])
+
+
+def next_key_subquery() -> Subquery:
+    """Return the primary key of the listed post after another."""
+    date = Parameter("date", DateTimeField())
+    posts = Post.objects.posts().filter(
+        Q(published_at__gt=date) | Q(pk__gt=Parameter("pk")),
+        published_at__range=(date, CurrentTime()),
+        is_unlisted=False,
+    )
+    return Subquery(posts.order_by("published_at", "pk").values("pk")[:1])
 
 
 def get_original_key(post: Post) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 from posts.models.adjacent import LINK_FIELDS
 from posts.models.post import Post
 from posts.models.post_link import PostLink
+from posts.models.prepared_queries import Parameter, PreparedQuery
 from posts.rendering.numbered.kinds import format_label
 
 MAX_SHOWN_BACKLINKS = 50  # posts shown
@@ -34,19 +35,26 @@ def list_backlinks(post: Post) -> list[Backlink]:
 
     What is referred to stands in the order of the text of `post`.
     """
-    fields = [f"from_post__{name}" for name in LINK_FIELDS]
-    links: Any = PostLink.objects.to_readers().filter(to_post=post.pk).exclude(from_post=post.pk)
-    links = links.select_related("from_post").only("sentence", "label", *fields)
-    links = links.order_by("-from_post__published_at", "-from_post_id", "position", "pk")[:MAX_LINKS_READ]
     first: dict[int, Any] = {}
     typed: dict[int, set[str]] = {}
-    for link in links:
+    for link in BACKLINKS.fetch(post=post.pk):
         first.setdefault(link.from_post_id, link)
         typed.setdefault(link.from_post_id, set()).add(link.label)
     return [
         Backlink(link.from_post, link.sentence, list_label_uses(post, typed[key]))
         for key, link in list(first.items())[:MAX_SHOWN_BACKLINKS]
     ]
+
+
+def build_backlinks() -> Any:
+    fields = [f"from_post__{name}" for name in LINK_FIELDS]
+    links: Any = PostLink.objects.to_readers().filter(to_post=Parameter("post"))
+    links = links.exclude(from_post=Parameter("post"))
+    links = links.select_related("from_post").only("sentence", "label", *fields)
+    return links.order_by("-from_post__published_at", "-from_post_id", "position", "pk")[:MAX_LINKS_READ]
+
+
+BACKLINKS = PreparedQuery(build_backlinks)
 
 
 def list_label_uses(post: Post, keys: set[str]) -> list[LabelUse]:

@@ -165,6 +165,9 @@ class Post(  # type: ignore[django-manager-missing]  # taggit has no types
 
     objects = PostQuerySet.as_manager()
 
+    # Its corrections, where a page read them.
+    known_corrections: list[Any] | None = None
+
     class Meta(HasState.Meta):
         ordering = ("-published_at", "-pk")
         get_latest_by = "published_at"

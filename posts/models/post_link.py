@@ -1,6 +1,6 @@
 """Links between posts: what a post mentions, and so which posts mention it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 from urllib.parse import unquote
 

@@ -27,6 +27,17 @@ class PostTagsManager(_TaggableManager):
         tags._defer_next_filter = True  # type: ignore[attr-defined]
         return tags.filter(tagged__content_object=self.instance)
 
+    def keep(self, tags: list[Tag]) -> None:
+        """Have `all` return these `tags` of the post, as a prefetch does, without asking the database."""
+        kept: Any = Tag.objects.get_queryset()
+        kept.query.order_by = tuple(self.ordering)
+        # As `filter` does lazily, but without a copy of the query for each post.
+        kept._deferred_filter = False, (), {"tagged__content_object": self.instance}
+        kept._result_cache, kept._prefetch_done = tags, True
+        self.instance.__dict__.setdefault("_prefetched_objects_cache", {})[self.prefetch_cache_name] = kept
+
+    keep.alters_data = True  # type: ignore[attr-defined]
+
     def add(self, *tags: Any, **kwargs: Any) -> None:
         """Append `tags` that the post does not have, in their order."""
         super().add(*resolve_synonyms(tags), **kwargs)

@@ -154,12 +154,15 @@ class PostQuerySet(models.QuerySet[Any]):
 
         A database counts all rows of a table quickly, and those that meet a condition one by one.
         """
+        return next(iter(self.listed_counts()), 0)
+
+    def listed_counts(self) -> models.QuerySet[Any, int]:
+        """Return the query of `count_listed`: one row, or none where there is no post."""
         unlisted = self.filter(is_unlisted=True).published()
         pages = self.live_pages().filter(is_unlisted=False)
         querysets = (self.all(), self.scheduled(), self.filter(published_at=None), unlisted, pages)
         total, *others = (Subquery(count_subquery(posts)) for posts in querysets)
-        counts = self.order_by().values_list(reduce(sub, others, total), flat=True)
-        return next(iter(counts[:1]), 0)
+        return self.order_by().values_list(reduce(sub, others, total), flat=True)[:1]
 
     def in_series_order(self) -> Self:
         """In the reading order of a series: by their place in it, then by date."""
@@ -189,6 +192,11 @@ class PostQuerySet(models.QuerySet[Any]):
     def for_cards(self) -> Self:
         """As a list shows them: with category and tags, without the long fields."""
         return self.select_related("category").prefetch_related("tags").defer(*LIST_DEFERRED_FIELDS)
+
+    def for_page(self) -> Self:
+        """As the page of one shows it: with author, profile, categories and series, without tags."""
+        posts = self.select_related("author__profile", "category__parent__parent", "series", "notebook")
+        return posts.defer("feed_html", "bibliography", "notebook__versions")
 
     def for_titles(self) -> Self:
         """As a list of titles shows them."""

@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
 from posts.models import Correction, Post, Profile, Series, get_site
+from posts.models.card_queries import fetch_corrections
 from posts.models.home_page import get_reader_url
 from posts.rendering.plain_text import extract_text
 from posts.rendering.tree import Element, parse_html
@@ -98,9 +99,7 @@ def build_posting(post: Post, description: str, image_url: str, build_url: UrlBu
             "articleSection": post.category and post.category.name,
             "keywords": [tag.name for tag in post.tags.all()],
             "isPartOf": post.series and build_series(post.series, build_url),
-            "correction": [build_correction(one) for one in post.corrections.all()]
-            if post.notable_at
-            else [],
+            "correction": [build_correction(one) for one in fetch_corrections(post)],
             "citation": list_cited_works(post.html),
         }
     )

@@ -1,5 +1,6 @@
 """Cover images, with their variants as sources."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -18,16 +19,32 @@ COVER_SIZES = {"card": "(min-width: 48rem) 16rem, 100vw", "page": sizes_attribut
 @register.simple_tag
 def cover_image(post: Post, place: str, *, first: bool = True) -> SafeString:
     """Return the cover of `post` for a `place`, loaded at once where it is the `first` thing seen."""
-    attributes: dict[str, Any] = {"src": post.cover.url, "alt": post.cover_alt, "lang": post.language}
-    if post.cover_width:
-        attributes |= {"width": post.cover_width, "height": post.cover_height}
+    sizes = (post.cover_width, post.cover_height, tuple(post.cover_widths or ()))
+    return write_cover(post.cover.url, post.cover_alt, post.language, *sizes, COVER_SIZES[place], first=first)
+
+
+@lru_cache(maxsize=2_000)
+def write_cover(  # noqa: PLR0913, PLR0917  (all that it depends on)
+    url: str,
+    alt: str,
+    language: str,
+    width: int,
+    height: int,
+    widths: tuple[int, ...],
+    sizes: str,
+    *,
+    first: bool,
+) -> SafeString:
+    """Return a cover with its variants of these `widths`, shown in these `sizes`."""
+    attributes: dict[str, Any] = {"src": url, "alt": alt, "lang": language}
+    if width:
+        attributes |= {"width": width, "height": height}
     attributes |= {"fetchpriority": "high"} if first else {"loading": "lazy"}
-    if not post.cover_widths or not post.cover_width:
+    if not widths or not width:
         return format_cover(attributes)
-    variants = build_srcsets(post.cover.url, post.cover_width, post.cover_widths)
-    shown_sizes = COVER_SIZES[place]
-    source = format_html('<source type="image/avif" srcset="{}" sizes="{}">', variants.avif, shown_sizes)
-    fallback = format_cover({**attributes, "srcset": variants.webp, "sizes": shown_sizes})
+    variants = build_srcsets(url, width, widths)
+    source = format_html('<source type="image/avif" srcset="{}" sizes="{}">', variants.avif, sizes)
+    fallback = format_cover({**attributes, "srcset": variants.webp, "sizes": sizes})
     return format_html('<picture class="cover-picture">{}{}</picture>', source, fallback)
 
 

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -45,6 +48,15 @@ def show_title_formulas(posts: Iterable[Post]) -> bool:
     return any(post.title_html for post in posts)
 
 
+@register.simple_tag(takes_context=True)
+def render_toc(context: Context, entries: list[dict[str, Any]]) -> SafeString:
+    """Return a table of contents by the template `posts/_toc.html`, for a page that shows it twice."""
+    page: Any = context.template
+    template = page.engine.get_template("posts/_toc.html")
+    with context.push(entries=entries):
+        return mark_safe(template.render(context))  # of a template, so safe
+
+
 @register.filter
 def link_addresses(text: str) -> SafeString:
     """Return `text` with its web and mail addresses, which are those of its author, as links."""
@@ -57,7 +69,9 @@ def link_addresses(text: str) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in [*parts, text[place:]]))
 
 
+# Typed: text and HTML of the same characters differ.
 @register.filter
+@lru_cache(maxsize=2_000, typed=True)
 def wrap_phrases(title: str) -> SafeString:
     """Return `title`, text or safe HTML, with each phrase in an element: its lines break between phrases.
 

@@ -27,7 +27,7 @@ class ThemedTemplates(DjangoTemplates):
     def __init__(self, params: dict[str, Any]) -> None:
         theme = get_theme()
         self.originals = DjangoTemplates(copy_params(params)) if theme else None
-        super().__init__(add_theme(copy_params(params), theme) if theme else params)
+        super().__init__(add_loaders(copy_params(params), theme))
 
     def get_template(self, template_name: str) -> Any:
         if self.originals is None:
@@ -73,13 +73,14 @@ def copy_params(params: dict[str, Any]) -> dict[str, Any]:
     return {**params, "OPTIONS": {**params["OPTIONS"]}}
 
 
-def add_theme(params: dict[str, Any], theme: Theme) -> dict[str, Any]:
-    """Return the settings of a backend, with the loader of `theme` before those that there are."""
-    loaders = [
-        ("posts.theming.loaders.ThemeLoader", theme),
-        ("posts.theming.loaders.OriginalsLoader", params["DIRS"]),
+def add_loaders(params: dict[str, Any], theme: Theme | None) -> dict[str, Any]:
+    """Return the settings of a backend, with the loader of a `theme` before those that there are."""
+    loaders: list[Any] = [
         "django.template.loaders.filesystem.Loader",
         "django.template.loaders.app_directories.Loader",
     ]
-    cached = [("django.template.loaders.cached.Loader", loaders)]
+    if theme:
+        originals = ("posts.theming.loaders.OriginalsLoader", params["DIRS"])
+        loaders[:0] = [("posts.theming.loaders.ThemeLoader", theme), originals]
+    cached = [("posts.theming.loaders.CachedLoader", loaders)]
     return {**params, "APP_DIRS": False, "OPTIONS": {**params["OPTIONS"], "loaders": cached}}

@@ -22,6 +22,8 @@ class TemplateFault(NamedTuple):
 
 def find_template_faults(template: Template) -> Iterator[TemplateFault]:
     """Yield what is wrong with `template`, which could be compiled."""
+    # As it is written: what a loader made ready names less.
+    template = Template(template.source, template.origin, template.name, template.engine)
     for node in list_nodes(template, Node):
         for kind, find_fault in NODE_CHECKS.items():
             if isinstance(node, kind) and (text := find_fault(node, template)):

@@ -70,6 +70,13 @@ class HomeView(PostListView):
     paginator_class = ListedPostPaginator
     order_posts = staticmethod(PostQuerySet.pinned_first)
 
+    def get_queryset(self) -> PostQuerySet:
+        """Return a queryset that is never asked: the paginator has queries of its own, prepared."""
+        return Post.objects.all()
+
+    def get_rows(self) -> PostQuerySet:
+        return self.get_queryset()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         newest = max((post.published_at for post in context["posts"]), default=None)

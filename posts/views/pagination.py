@@ -6,7 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from posts.models import Post
+from posts.models.card_queries import count_listed_posts, fetch_listed_cards
 from posts.models.querysets import PostQuerySet
 
 
@@ -44,11 +44,17 @@ class ListedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return Post.objects.count_listed()
+        return count_listed_posts()
 
 
 class ListedPostPaginator(ListedPaginator, PostPaginator):
-    """Pages of all listed posts, read by their keys."""
+    """Pages of all listed posts, the pinned ones first, read by prepared queries."""
+
+    def read_rows(self, start: int, end: int) -> list[Any]:
+        if start <= self.count // 2:
+            return fetch_listed_cards(PostQuerySet.pinned_first, slice(start, end), from_end=False)
+        counted = slice(self.count - end, self.count - start)
+        return fetch_listed_cards(PostQuerySet.pinned_first, counted, from_end=True)
 
 
 class KeyListPaginator(PostPaginator):

@@ -4,7 +4,13 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,6 +21,7 @@ from django.views.generic import DetailView
 from posts.models import Category, Post, PostKind, get_adjacent_posts, permissions
 from posts.models.adjacent import LINK_FIELDS, list_page_translations
 from posts.models.backlinks import list_backlinks
+from posts.models.card_queries import fetch_corrections, fetch_published_post
 from posts.models.home_page import get_reader_url, is_home_page
 from posts.models.querysets import PostQuerySet
 from posts.views.breadcrumbs import Breadcrumb, build_breadcrumb
@@ -37,9 +44,8 @@ class PostDetailView(DetailView):
     can_edit = False
 
     def get_queryset(self) -> PostQuerySet:
-        posts: PostQuerySet = Post.objects.with_related()
-        posts = posts.select_related("author__profile", "category__parent__parent", "series", "notebook")
-        return posts.defer("feed_html", "bibliography", "notebook__versions")
+        posts: PostQuerySet = Post.objects.for_page().prefetch_related("tags")  # type: ignore[misc]
+        return posts
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.object
@@ -93,7 +99,7 @@ def build_version_context(post: Post) -> dict[str, Any]:
         version.post = post
     current = next((version for version in versions if version.is_current(post)), None)
     return {
-        "corrections": list(post.corrections.all()) if post.notable_at else [],
+        "corrections": fetch_corrections(post),
         "cited_version": current,
         "earlier_versions": [version for version in versions if version != current],
     }
@@ -140,6 +146,16 @@ class PostView(PostDetailView):
         if self.can_edit or not self.object.is_live:
             add_never_cache_headers(response)
         return response
+
+    def get_object(self, queryset: Any = None) -> Post:
+        """Return the post of the slug; readers' by a prepared query."""
+        if permissions.can_view_unpublished(get_viewer(self.request)):
+            post: Post = super().get_object(queryset)
+            return post
+        found = fetch_published_post(self.kwargs["slug"])
+        if found is None:
+            raise Http404(self.kwargs["slug"])
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.can_edit = permissions.can_change_post(get_viewer(self.request), self.object)
