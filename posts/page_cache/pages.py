@@ -4,12 +4,14 @@ from collections import OrderedDict
 from hashlib import blake2b
 from threading import Lock
 from time import time
+from typing import Self
 
 from django.conf import settings
 from django.utils.http import http_date
 
 from posts.page_cache.compression import compress_body
 from posts.page_cache.decorators import ALWAYS_REVALIDATE
+from posts.page_cache.dependencies import Dependencies
 from posts.page_cache.keys import PageKey
 from posts.page_cache.modification import is_dated_type, is_unmodified
 
@@ -28,11 +30,11 @@ MAX_MISSES = 10_000  # of a full store, remembered by their hashes
 class StoredPage:
     """A response body in one encoding ("br", "zstd", "gzip" or ""), with its headers and a strong ETag.
 
-
-    `modified_at`: of a feed, since when it is as it is, in seconds since 1970.
+    `modified_at`: of a feed, since when it is as it is, in seconds since 1970. `dependencies`: what the
+    page was made from, if that is known.
     """
 
-    __slots__ = ("body", "etag", "headers", "modified_at", "not_modified_headers")
+    __slots__ = ("body", "dependencies", "etag", "headers", "modified_at", "not_modified_headers")
 
     def __init__(self, headers: Headers, body: bytes, encoding: str) -> None:
         self.etag = f'"{blake2b(body, digest_size=12).hexdigest()}{encoding and "-"}{encoding}"'
@@ -45,8 +47,18 @@ class StoredPage:
             ("Content-Length", str(len(self.body))),
             *([("Content-Encoding", encoding)] if encoding else []),
         ]
-        self.not_modified_headers = [one for one in self.headers if one[0].lower() in NOT_MODIFIED_HEADERS]
+        self.not_modified_headers = select_not_modified(self.headers)
         self.modified_at: int | None = None
+        self.dependencies: Dependencies | None = None
+
+    @classmethod
+    def restore(cls, headers: Headers, body: bytes, etag: str, modified_at: int | None) -> Self:
+        """Return a page as it was stored, from its headers and its compressed body."""
+        page = cls.__new__(cls)
+        page.etag, page.body, page.headers, page.modified_at = etag, body, headers, modified_at
+        page.not_modified_headers = select_not_modified(headers)
+        page.dependencies = None
+        return page
 
     @property
     def is_dated(self) -> bool:
@@ -75,6 +87,11 @@ class StoredPage:
             return True
         known = {etag.strip().removeprefix("W/") for etag in etags.split(",")}
         return self.etag in known or "*" in known
+
+
+def select_not_modified(headers: Headers) -> Headers:
+    """Return those of `headers` that an answer without a body has."""
+    return [one for one in headers if one[0].lower() in NOT_MODIFIED_HEADERS]
 
 
 def keep_last_modified(headers: Headers) -> Headers:

@@ -14,7 +14,7 @@ SCRIPT = "import sys, config.rsgi; print(*sys.modules, sep='\\n')"
 
 
 def test_a_server_at_rest_has_loaded_none_of_the_heavy_packages(tmp_path):
-    found = subprocess.run(
+    found = subprocess.run(  # noqa: S603
         [sys.executable, "-W", "ignore", "-c", SCRIPT],
         cwd=ROOT,
         env={"DATA_DIR": str(tmp_path), "DATABASE_URL": "sqlite://", "TASKS": "immediate"},
