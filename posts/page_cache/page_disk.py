@@ -28,16 +28,16 @@ from posts.page_cache.pages import StoredPage
 
 logger = logging.getLogger(__name__)
 
-MAX_WAITING = 256  # pages that wait to be written; beyond it they are not
-MIN_FREE_BYTES = 500_000_000  # that the database and the media keep, of the disk
-MAX_SHARE = 20  # no page takes more than this part of the room
-ENTRY_NAME, TEMPORARY_PREFIX = re.compile("[0-9a-f]{30}"), ".new-"
+MAX_UNWRITTEN = 256  # pages that wait to be written; beyond it they are not
+SPARED_BYTES = 500_000_000  # that the database and the media keep, of the disk
+ROOM_PARTS = 20  # no page takes more than this part of the room
+PAGE_FILE_NAME, TEMPORARY_PREFIX = re.compile("[0-9a-f]{30}"), ".new-"
 ENVIRONMENT_NAME = re.compile("[0-9a-f]{32}")
-BLOCK = 4_096  # bytes, of which a disk takes whole ones
+DISK_BLOCK = 4_096  # bytes, of which a disk takes whole ones
 PAUSE, HOUR, DAY = 60, 3_600, 86_400  # seconds
 
 
-class Entry(NamedTuple):
+class PageFile(NamedTuple):
     """The file of a page: its last use, in nanoseconds since 1970, its bytes on the disk, its path."""
 
     used_at: int
@@ -63,7 +63,7 @@ class PageDisk:
         self.max_bytes = max_bytes
         self.own_folder = folder / environment
         self.get_keys = get_keys
-        self.waiting: Queue[tuple[PageKey, StoredPage] | None] = Queue(MAX_WAITING)
+        self.waiting: Queue[tuple[PageKey, StoredPage] | None] = Queue(MAX_UNWRITTEN)
         self.bytes_until_cleaning = 0
         self.has_failed = False
         self.retry_at = 0.0  # by the monotonic clock
@@ -74,7 +74,7 @@ class PageDisk:
         """Return the page of `key`, not yet proved; None where there is none that can be read."""
         path = self.get_path(key)
         try:
-            record = read_regular_file(path, self.max_bytes // MAX_SHARE)
+            record = read_page_file(path, self.max_bytes // ROOM_PARTS)
             page = unpack_page(key, record)
         except FileNotFoundError:
             return None
@@ -91,7 +91,7 @@ class PageDisk:
 
     def write(self, key: PageKey, page: StoredPage) -> None:
         """Have `page` written behind the answer; one that cannot be, or not soon, is left out."""
-        if page.dependencies is None or len(page.body) > self.max_bytes // MAX_SHARE:
+        if page.dependencies is None or len(page.body) > self.max_bytes // ROOM_PARTS:
             return
         if time.monotonic() < self.retry_at:
             return
@@ -158,7 +158,7 @@ class PageDisk:
             except OSError:
                 Path(file.name).unlink(missing_ok=True)
                 raise
-        self.bytes_until_cleaning -= -(-len(record) // BLOCK) * BLOCK
+        self.bytes_until_cleaning -= -(-len(record) // DISK_BLOCK) * DISK_BLOCK
 
     def get_path(self, key: PageKey) -> Path:
         """Return where the page of `key` is."""
@@ -181,11 +181,11 @@ class PageDisk:
         for key in self.get_keys():
             with suppress(OSError):
                 os.utime(self.get_path(key))
-        entries = sorted(self.list_entries())
+        entries = sorted(self.list_page_files())
         used = sum(entry.size for entry in entries)
-        room = min(self.max_bytes, used + count_free_bytes(self.folder) - MIN_FREE_BYTES)
+        room = min(self.max_bytes, used + count_free_bytes(self.folder) - SPARED_BYTES)
         # So that what is written until the next cleaning, and the page after it, still fit.
-        limit = room - 2 * self.max_bytes // MAX_SHARE
+        limit = room - 2 * self.max_bytes // ROOM_PARTS
         for entry in entries:
             if used <= limit:
                 break
@@ -194,29 +194,29 @@ class PageDisk:
             used -= entry.size
         if used > limit:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.folder))
-        self.bytes_until_cleaning = max(self.max_bytes // MAX_SHARE, (room - used) // 4)
+        self.bytes_until_cleaning = max(self.max_bytes // ROOM_PARTS, (room - used) // 4)
 
     def remove_old_environments(self) -> None:
-        for found in list_folder(self.folder):
+        for found in scan_folder(self.folder):
             if ENVIRONMENT_NAME.fullmatch(found.name) and found.is_dir(follow_symlinks=False):
                 is_old = found.stat(follow_symlinks=False).st_mtime < time.time() - DAY
                 if is_old and found.name != self.own_folder.name:
                     shutil.rmtree(found.path, ignore_errors=True)
 
-    def list_entries(self) -> Iterator[Entry]:
+    def list_page_files(self) -> Iterator[PageFile]:
         """Yield the pages of all environments; remove what was left half-written. Other files stay."""
-        for environment in list_folder(self.folder):
-            for part in list_folder(environment.path) if ENVIRONMENT_NAME.fullmatch(environment.name) else ():
-                for file in list_folder(part.path):
+        for environment in scan_folder(self.folder):
+            for part in scan_folder(environment.path) if ENVIRONMENT_NAME.fullmatch(environment.name) else ():
+                for file in scan_folder(part.path):
                     with suppress(FileNotFoundError):
                         found = file.stat(follow_symlinks=False)
-                        if ENTRY_NAME.fullmatch(file.name):
-                            yield Entry(found.st_mtime_ns, found.st_blocks * 512, file.path)
+                        if PAGE_FILE_NAME.fullmatch(file.name):
+                            yield PageFile(found.st_mtime_ns, found.st_blocks * 512, file.path)
                         elif file.name.startswith(TEMPORARY_PREFIX) and found.st_mtime < time.time() - HOUR:
                             Path(file.path).unlink()
 
 
-def list_folder(path: str | Path) -> list[os.DirEntry[str]]:
+def scan_folder(path: str | Path) -> list[os.DirEntry[str]]:
     """Return what is in the folder at `path`; nothing where it is none."""
     try:
         with os.scandir(path) as found:
@@ -225,7 +225,7 @@ def list_folder(path: str | Path) -> list[os.DirEntry[str]]:
         return []
 
 
-def read_regular_file(path: Path, max_bytes: int) -> bytes:
+def read_page_file(path: Path, max_bytes: int) -> bytes:
     """Return what is in the file at `path`. Raises OSError, and RecordError for what is no such file."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:

@@ -12,10 +12,10 @@ from typing import Any
 
 from django.conf import settings
 
-PLAIN_TYPES = (str, int, float, bytes, type(None), Path, timedelta)
+TYPES_WITH_REPR = (str, int, float, bytes, type(None), Path, timedelta)
 CODE_FOLDERS = ("config", "posts", "templates")  # in BASE_DIR
 # Samples, and what Python makes itself.
-SKIPPED_FOLDERS = {"__pycache__", "fixtures"}
+FOLDERS_WITHOUT_CODE = {"__pycache__", "fixtures"}
 
 
 @cache
@@ -27,7 +27,7 @@ def compute_environment() -> str:
     digest = blake2b(digest_size=16)
     for part in (sys.version, *list_packages(), *describe_settings()):
         digest.update(part.encode(errors="backslashreplace") + b"\0")
-    for path in sorted(list_files()):
+    for path in sorted(list_site_files()):
         content = path.read_bytes()
         digest.update(f"{path}\0{len(content)}\0".encode(errors="backslashreplace"))
         digest.update(content)
@@ -40,12 +40,12 @@ def list_packages() -> list[str]:
     return sorted(path.name for path in found)
 
 
-def list_files() -> Iterator[Path]:
+def list_site_files() -> Iterator[Path]:
     """Yield the files of the code, the templates and the theme, and the manifest of static files."""
     theme = [settings.THEME_DIR] if settings.THEME_DIR else []
     for folder in (*(Path(settings.BASE_DIR, name) for name in CODE_FOLDERS), *theme):
         for parent, subfolders, names in os.walk(folder):
-            subfolders[:] = [name for name in subfolders if name not in SKIPPED_FOLDERS]
+            subfolders[:] = [name for name in subfolders if name not in FOLDERS_WITHOUT_CODE]
             yield from (Path(parent, name) for name in names)
     manifest = Path(settings.STATIC_ROOT, "staticfiles.json")
     if manifest.is_file():
@@ -61,7 +61,7 @@ def describe_settings() -> Iterator[str]:
 
 def describe_value(value: Any) -> str:
     """Return `value` as text that is the same in each process."""
-    if isinstance(value, PLAIN_TYPES):
+    if isinstance(value, TYPES_WITH_REPR):
         return repr(value)
     if isinstance(value, Mapping):
         return (

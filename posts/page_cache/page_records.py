@@ -1,6 +1,6 @@
 """Stored pages as bytes: what a file of the page cache on disk holds.
 
-A record is FORMAT, a signature of what follows, the length of the head, the head, and the body as it
+A record is RECORD_FORMAT, a signature of what follows, the length of the head, the head, and the body as it
 is sent. The head is JSON, compressed: the key, the headers, and the dependencies with their parameters.
 There is no pickle, and the SELECTs of a record are sent to the database: so only records are read that
 were signed with the secret of this site.
@@ -25,12 +25,12 @@ from posts.page_cache.dependencies import Dependencies, Statement
 from posts.page_cache.keys import PageKey
 from posts.page_cache.pages import StoredPage
 
-FORMAT = b"page-1"
+RECORD_FORMAT = b"page-1"
 SIGNATURE_SIZE, LENGTH_SIZE = 16, 4  # bytes
-HEAD_START = len(FORMAT) + SIGNATURE_SIZE + LENGTH_SIZE
-COMPRESSION_LEVEL = 1
+HEAD_START = len(RECORD_FORMAT) + SIGNATURE_SIZE + LENGTH_SIZE
+HEAD_COMPRESSION = 1
 
-PLAIN_TYPES = (str, int, float, bool, type(None))
+UNCODED_TYPES = (str, int, float, bool, type(None))
 
 
 class RecordError(ValueError):
@@ -53,16 +53,16 @@ def pack_page(key: PageKey, page: StoredPage) -> bytes:
         "digest": page.dependencies.digest.hex(),
         "statements": [(one.sql, pack_parameters(one.parameters)) for one in page.dependencies.statements],
     }
-    packed = zlib.compress(json.dumps(head, separators=(",", ":")).encode(), COMPRESSION_LEVEL)
+    packed = zlib.compress(json.dumps(head, separators=(",", ":")).encode(), HEAD_COMPRESSION)
     content = b"".join((len(packed).to_bytes(LENGTH_SIZE, "big"), packed, page.body))
-    return b"".join((FORMAT, sign_record(content), content))
+    return b"".join((RECORD_FORMAT, sign_record(content), content))
 
 
 def unpack_page(key: PageKey, record: bytes) -> StoredPage:
     """Return the page of `record`, not yet proved. Raises RecordError if that is no record of `key`."""
-    content = record[len(FORMAT) + SIGNATURE_SIZE :]
-    signature = record[len(FORMAT) : len(FORMAT) + SIGNATURE_SIZE]
-    if not record.startswith(FORMAT) or not compare_digest(signature, sign_record(content)):
+    content = record[len(RECORD_FORMAT) + SIGNATURE_SIZE :]
+    signature = record[len(RECORD_FORMAT) : len(RECORD_FORMAT) + SIGNATURE_SIZE]
+    if not record.startswith(RECORD_FORMAT) or not compare_digest(signature, sign_record(content)):
         message = "Not written by this site, or damaged."
         raise RecordError(message)
     # What is signed was packed here: nothing that follows can fail.
@@ -94,7 +94,7 @@ def pack_parameters(values: Iterable[Any]) -> list[Any]:
 
 def pack_parameter(value: Any) -> Any:
     kind = type(value)
-    if kind in PLAIN_TYPES:
+    if kind in UNCODED_TYPES:
         return value
     if kind not in CODECS:
         message = f"A parameter of the type {kind.__name__} cannot be written."

@@ -9,6 +9,7 @@ from tests.support.demo_site import ROOT
 HEAVY = {
     "pypinyin": "dictionaries, 56 MB",
     "opencc": "a table of characters, 2 MB",
+    "redis": "a client for sites of several machines, 6 MB",
 }
 SCRIPT = "import sys, config.rsgi; print(*sys.modules, sep='\\n')"
 

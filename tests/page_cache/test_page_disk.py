@@ -93,7 +93,7 @@ def test_a_page_too_large_for_the_room_is_not_written(open_disk, folder):
 def test_whoever_writes_does_not_wait(open_disk, monkeypatch):
     disk, gate = open_disk(), threading.Event()
     monkeypatch.setattr(disk, "write_now", lambda *_: gate.wait(10))
-    for number in range(2 * page_disk.MAX_WAITING):  # more than may wait: the rest are left out
+    for number in range(2 * page_disk.MAX_UNWRITTEN):  # more than may wait: the rest are left out
         disk.write(key(number), make_page())
     gate.set()
 
@@ -165,7 +165,7 @@ class TestRoom:
     def test_the_last_space_of_the_disk_is_left_to_the_database(self, open_disk, folder, monkeypatch, caplog):
         for number in range(5):
             write(open_disk(), number)
-        monkeypatch.setattr(page_disk, "count_free_bytes", lambda _: page_disk.MIN_FREE_BYTES - 1_000_000)
+        monkeypatch.setattr(page_disk, "count_free_bytes", lambda _: page_disk.SPARED_BYTES - 1_000_000)
         write(open_disk(), 9)
         assert list_files(folder) == []
         assert "No space left" in caplog.text

@@ -6,7 +6,12 @@ import pytest
 from django.utils.translation import gettext_lazy
 
 from posts.page_cache import page_environment
-from posts.page_cache.page_environment import compute_environment, describe_value, list_files, list_packages
+from posts.page_cache.page_environment import (
+    compute_environment,
+    describe_value,
+    list_packages,
+    list_site_files,
+)
 
 
 @pytest.fixture
@@ -61,7 +66,7 @@ def test_data_samples_and_what_python_makes_take_no_part(site_files):
 
 
 def test_the_site_and_its_packages_are_in_it():
-    names = {path.name for path in list_files()}
+    names = {path.name for path in list_site_files()}
     assert {"store.py", "urls.py", "django.mo"} <= names
     assert any(name.startswith("django-5") for name in map(str.lower, list_packages()))
 

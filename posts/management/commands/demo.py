@@ -18,9 +18,9 @@ from django.contrib.auth.models import User
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, CommandParser, call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 import posts
+from posts.database.applied_migrations import count_missing_migrations
 from posts.management.site_command import SiteCommand
 from posts.media import library
 from posts.models import Post, Profile
@@ -54,7 +54,7 @@ class Command(SiteCommand):
         ensure_no_site()
         ensure_port_free(host, port)
         with collect_static_files(self.say):
-            if has_unapplied_migrations():
+            if count_missing_migrations(connection):
                 self.say("Preparing the database.")
                 call_command("migrate", verbosity=0)
             is_old = update_stale_posts()
@@ -97,11 +97,6 @@ def collect_static_files(say: Callable[[str], None]) -> Iterator[None]:
     if process.returncode:
         raise CommandError("The static files could not be collected; what is above says why.")
     path.write_text(compute_static_fingerprint())
-
-
-def has_unapplied_migrations() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def compute_static_fingerprint() -> str:
