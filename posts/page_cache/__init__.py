@@ -1,7 +1,7 @@
 """The page cache: answers anonymous readers from memory, before Django.
 
-Every page belongs to a *version* of the site. Any change that a reader could see begins
-another version, in every process at once, and all pages of the old one are dropped.
+Any change that a reader could see begins another *version* of the site, in every process at once.
+A page of an older one is sent only after the SELECTs that it was made of have found the same rows again.
 `store_page` marks the views whose pages are kept, `PageStore` wraps the application,
 `watch_all_connections` sees to it that every change is noticed.
 """

@@ -17,6 +17,7 @@ from django.db.backends.signals import connection_created
 from django.db.models import Model
 
 from posts.models.site_version import UntoldChangeError, get_site_version
+from posts.page_cache.recording import get_recorder
 
 logger = logging.getLogger(__name__)
 
@@ -70,8 +71,12 @@ def watch_statement(
     many: bool,  # noqa: FBT001  (Django calls it so)
     context: dict[str, Any],
 ) -> Any:
-    """Execute `sql`, and invalidate the pages once its change is committed."""
-    result = execute(sql, params, many, context)
+    """Execute `sql`, have it recorded if a page is made, and note a change once it is committed."""
+    recorder = get_recorder()
+    if recorder is None:
+        result = execute(sql, params, many, context)
+    else:
+        result = recorder.execute(execute, sql, params, many, context)
     if changes_pages(sql):
         connection = context["connection"]
         connection.has_visible_changes = True

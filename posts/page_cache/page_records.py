@@ -13,12 +13,14 @@ import zlib
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from enum import Enum
 from hashlib import blake2b
 from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.safestring import SafeString
 
 from posts.models.current_time import CurrentTimeText, CurrentTimeValue
 from posts.page_cache.dependencies import Dependencies, Statement
@@ -49,7 +51,6 @@ def pack_page(key: PageKey, page: StoredPage) -> bytes:
         "key": key,
         "etag": page.etag,
         "headers": page.headers,
-        "modified_at": page.modified_at,
         "digest": page.dependencies.digest.hex(),
         "statements": [(one.sql, pack_parameters(one.parameters)) for one in page.dependencies.statements],
     }
@@ -76,9 +77,8 @@ def unpack_page(key: PageKey, record: bytes) -> StoredPage:
     statements = tuple(
         Statement(sys.intern(sql), tuple(unpack_parameters(values))) for sql, values in head["statements"]
     )
-    page = StoredPage.restore(headers, record[head_end:], head["etag"], head["modified_at"])
-    page.dependencies = Dependencies(statements, bytes.fromhex(head["digest"]))
-    return page
+    dependencies = Dependencies(statements, bytes.fromhex(head["digest"]))
+    return StoredPage.restore(headers, record[head_end:], head["etag"], dependencies)
 
 
 def sign_record(content: bytes) -> bytes:
@@ -93,6 +93,11 @@ def pack_parameters(values: Iterable[Any]) -> list[Any]:
 
 
 def pack_parameter(value: Any) -> Any:
+    # Drivers send members of choices, and safe texts, as the texts and numbers that they are.
+    if isinstance(value, Enum) and isinstance(value, str | int):
+        value = value.value
+    elif isinstance(value, SafeString):
+        value = str.__str__(value)
     kind = type(value)
     if kind in UNCODED_TYPES:
         return value
@@ -115,7 +120,7 @@ def unpack_parameter(value: Any) -> Any:
 
 
 # How parameters that JSON does not know are written, and read again. Types are compared exactly: the driver
-# of a database may treat a subclass in a way of its own.
+# of a database may send a subclass in a way of its own.
 CODECS: dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     CurrentTimeText: (str, CurrentTimeText),
     CurrentTimeValue: (datetime.isoformat, CurrentTimeValue.fromisoformat),

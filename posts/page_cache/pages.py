@@ -1,7 +1,8 @@
-"""A stored page, and the set of pages of one version of the site."""
+"""A stored page, the set of stored pages, and what tells which of them are as a new one would be."""
 
 from collections import OrderedDict
 from hashlib import blake2b
+from sys import getsizeof
 from threading import Lock
 from time import time
 from typing import Self
@@ -24,17 +25,42 @@ OWN_HEADERS = {"content-length", "content-encoding", "etag", "last-modified", "v
 # Headers of a response without a body (RFC 9110, section 15.4.5).
 NOT_MODIFIED_HEADERS = {"cache-control", "content-location", "date", "etag", "expires", "vary"}
 PAGE_OVERHEAD = 4_000  # bytes in memory beside body and key, about
+STATEMENT_OVERHEAD = 200  # bytes, about
 MAX_MISSES = 10_000  # of a full store, remembered by their hashes
+
+
+class SiteToken:
+    """A version of the site, until the next scheduled post goes live. Compared by identity.
+
+    A page that was made or proved for it is, as long as it is current, what a new one would be.
+    """
+
+    __slots__ = ("environment", "expires_at", "since", "version")
+
+    def __init__(self, version: object) -> None:
+        self.version = version
+        # When this process knew of it, in seconds since 1970.
+        self.since = time()
+        # When the next post goes live, in seconds since 1970, and a digest of what pages depend on beside the
+        # rows that they ask for; None until they were looked up.
+        self.expires_at: float | None = None
+        self.environment: bytes | None = None
+
+    def is_expired(self) -> bool:
+        """Whether a post went live; or, by a clock that was set back, is no longer live."""
+        return self.expires_at is not None and not self.since <= time() < self.expires_at
 
 
 class StoredPage:
     """A response body in one encoding ("br", "zstd", "gzip" or ""), with its headers and a strong ETag.
 
-    `modified_at`: of a feed, since when it is as it is, in seconds since 1970. `dependencies`: what the
-    page was made from, if that is known.
+    `modified_at`: of a feed, since when it is as it is, in seconds since 1970. `dependencies`: what the page
+    was made from; None where that was not recorded. `proved`: the token for which it may be sent.
     """
 
-    __slots__ = ("body", "dependencies", "etag", "headers", "modified_at", "not_modified_headers")
+    __slots__ = (
+        *("body", "dependencies", "etag", "headers", "modified_at", "not_modified_headers", "proved"),
+    )
 
     def __init__(self, headers: Headers, body: bytes, encoding: str) -> None:
         self.etag = f'"{blake2b(body, digest_size=12).hexdigest()}{encoding and "-"}{encoding}"'
@@ -50,14 +76,15 @@ class StoredPage:
         self.not_modified_headers = select_not_modified(self.headers)
         self.modified_at: int | None = None
         self.dependencies: Dependencies | None = None
+        self.proved: SiteToken | None = None
 
     @classmethod
-    def restore(cls, headers: Headers, body: bytes, etag: str, modified_at: int | None) -> Self:
-        """Return a page as it was stored, from its headers and its compressed body."""
+    def restore(cls, headers: Headers, body: bytes, etag: str, dependencies: Dependencies) -> Self:
+        """Return a page as it was stored, from its headers and its compressed body; it is not yet proved."""
         page = cls.__new__(cls)
-        page.etag, page.body, page.headers, page.modified_at = etag, body, headers, modified_at
+        page.etag, page.body, page.headers, page.dependencies = etag, body, headers, dependencies
         page.not_modified_headers = select_not_modified(headers)
-        page.dependencies = None
+        page.modified_at = page.proved = None
         return page
 
     @property
@@ -106,9 +133,7 @@ def get_vary_names(headers: Headers) -> list[str]:
 
 
 class PageSet:
-    """The stored pages of one version of the site, as many as fit in PAGE_STORE_MB.
-
-    They expire with that version, or when the next scheduled post goes live.
+    """The stored pages, as many as fit in PAGE_STORE_MB. Only those proved for its `token` may be sent.
 
     A full store takes only pages that are asked for a second time, in place of those whose last
     reading is longest ago. So whoever makes up addresses and asks for each of them once drops
@@ -116,54 +141,44 @@ class PageSet:
     """
 
     def __init__(self, version: object) -> None:
-        self.version = version
-        self.since = time()  # this process knows of the version
+        self.token = SiteToken(version)
         self.max_bytes = settings.PAGE_STORE_MB * 1_000_000  # bytes
-        self.shared_seconds = settings.SHARED_CACHE_SECONDS
-        # When the next post goes live, in seconds since 1970; None until it was looked up.
-        self.expires_at: float | None = None
         self.size = 0
         self.pages: OrderedDict[PageKey, StoredPage] = OrderedDict()
         self.misses: OrderedDict[int, None] = OrderedDict()
         self.lock = Lock()
 
-    def is_expired(self) -> bool:
-        return self.expires_at is not None and time() >= self.expires_at
-
     def get_page(self, key: PageKey) -> StoredPage | None:
-        """Return the page stored under `key`, which is then the one that was read last."""
+        """Return the page stored under `key` if it may be sent; it is then the one that was read last."""
         page = self.pages.get(key)
-        if page is not None:
-            try:  # noqa: SIM105  (contextlib.suppress takes as long as all the rest)
-                self.pages.move_to_end(key)
-            except KeyError:  # dropped meanwhile
-                pass
+        if page is None or page.proved is not self.token:
+            return None
+        try:  # noqa: SIM105  (contextlib.suppress takes as long as all the rest)
+            self.pages.move_to_end(key)
+        except KeyError:  # dropped meanwhile
+            pass
         return page
+
+    def find_page(self, key: PageKey) -> StoredPage | None:
+        """Return the page stored under `key`, which may be an old one."""
+        return self.pages.get(key)
 
     def select_headers(self, page: StoredPage, *, is_modified: bool = True) -> Headers:
         """Return the headers with which `page`, or that it is not modified, may be sent now."""
         headers = page.headers if is_modified else page.not_modified_headers
-        return self.limit_sharing(headers if page.modified_at is None else page.add_date(headers))
-
-    def limit_sharing(self, headers: Headers) -> Headers:
-        """Return `headers` so that no shared cache keeps a page after the next post goes live."""
-        if (
-            not self.shared_seconds
-            or self.expires_at is None
-            or time() + self.shared_seconds < self.expires_at
-        ):
-            return headers
-        return [
-            (name, ALWAYS_REVALIDATE if name.lower() == "cache-control" else value) for name, value in headers
-        ]
+        if page.modified_at is not None:
+            headers = page.add_date(headers)
+        seconds = settings.SHARED_CACHE_SECONDS
+        return limit_sharing(headers, page.proved, seconds) if seconds else headers
 
     def add_page(self, key: PageKey, page: StoredPage) -> None:
-        """Store `page`, where there is room or its address was asked for before."""
+        """Store `page` in place of the one before, or where there is room or it was asked for before."""
         size = measure_page(key, page)
         with self.lock:
-            if key in self.pages or size > self.max_bytes:
+            is_known = self.remove_page(key)
+            if size > self.max_bytes:
                 return
-            if self.size + size > self.max_bytes and not self.was_missed_before(key):
+            if self.size + size > self.max_bytes and not (is_known or self.was_missed_before(key)):
                 return
             self.pages[key] = page
             self.size += size
@@ -181,11 +196,46 @@ class PageSet:
             self.misses.popitem(last=False)
         return False
 
+    def drop_page(self, key: PageKey, page: StoredPage) -> None:
+        """Drop `page`, if it is still the one under `key`."""
+        with self.lock:
+            if self.pages.get(key) is page:
+                self.remove_page(key)
+
+    def remove_page(self, key: PageKey) -> bool:
+        """Remove the page under `key`, for one who holds the lock; return whether there was one."""
+        page = self.pages.pop(key, None)
+        if page is not None:
+            self.size -= measure_page(key, page)
+        return page is not None
+
     def drop_oldest_page(self) -> None:
         """Drop the page whose last reading is longest ago."""
         self.size -= measure_page(*self.pages.popitem(last=False))
 
 
+def limit_sharing(headers: Headers, token: SiteToken | None, seconds: int) -> Headers:
+    """Return `headers` so that no shared cache keeps a page of `token` after the next post goes live.
+
+    Shared caches keep a page for `seconds`.
+    """
+    if token is None or token.expires_at is None or time() + seconds < token.expires_at:
+        return headers
+    return [
+        (name, ALWAYS_REVALIDATE if name.lower() == "cache-control" else value) for name, value in headers
+    ]
+
+
 def measure_page(key: PageKey, page: StoredPage) -> int:
     """Return how many bytes of memory `page` takes under `key`, about."""
-    return len(page.body) + key.size + PAGE_OVERHEAD
+    return len(page.body) + key.size + PAGE_OVERHEAD + measure_dependencies(page.dependencies)
+
+
+def measure_dependencies(dependencies: Dependencies | None) -> int:
+    """Return how many bytes of memory `dependencies` take beside the SQL that all pages share, about."""
+    if dependencies is None:
+        return 0
+    return sum(
+        STATEMENT_OVERHEAD + sum(map(getsizeof, statement.parameters))
+        for statement in dependencies.statements
+    )

@@ -177,7 +177,9 @@ class TestCapacity:
         def add(number):
             key = make_key(f"/{number}/")
             if pages.get_page(key) is None:
-                pages.add_page(key, StoredPage([], b"x" * 1000, ""))
+                page = StoredPage([], b"x" * 1000, "")
+                page.proved = pages.token
+                pages.add_page(key, page)
             return key in pages.pages
 
         return add

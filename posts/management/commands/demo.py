@@ -193,7 +193,7 @@ def get_password_hint() -> str:
     return password if password and (is_created or editor.check_password(password)) else "(the one you chose)"
 
 
-def run_server(host: str, port: int, *, is_loaded: bool) -> None:
+def run_server(host: str, port: int, *, is_loaded: bool = False) -> None:
     """Serve the site until the process ends, by the production server.
 
     Where `is_loaded`, it forks its workers from this process, which saves them half of their start;
