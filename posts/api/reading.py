@@ -15,6 +15,7 @@ from posts.api.schemas import MatchPage, PostItem, PostMatch, PostPage
 from posts.api.serialization import LONG_FIELDS, build_post_item, select_posts
 from posts.indexing.query import parse_query
 from posts.models import Category, Post, Profile, Series, Tag
+from posts.models.current_time import CurrentTime
 from posts.models.kind import PostKind
 from posts.models.querysets import PostQuerySet
 from posts.search.finding import find_best_posts
@@ -46,11 +47,10 @@ def narrow_to_listed(posts: PostQuerySet, cursor: str) -> PostQuerySet:
 
     Only one upper bound is set: of two, SQLite may start its scan at the later one.
     """
-    now = timezone.now()
     if not cursor:
-        return posts.filter(published_at__lte=now, is_unlisted=False).newest_first()
+        return posts.filter(published_at__lte=CurrentTime(), is_unlisted=False).newest_first()
     date, key = decode_cursor(cursor, DateCursor)
-    before = posts.filter(published_at__lte=min(date, now), is_unlisted=False)
+    before = posts.filter(published_at__lte=min(date, timezone.now()), is_unlisted=False)
     return before.exclude(published_at=date, pk__gte=key).newest_first()
 
 

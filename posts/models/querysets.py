@@ -3,21 +3,21 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import reduce
-from itertools import chain, pairwise
+from itertools import chain
 from operator import sub
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import connection, models, transaction
-from django.db.models import F, Func, Q, Subquery
+from django.db.models import F, Func, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from posts.indexing.index import remove_posts
 from posts.models import permissions
 from posts.models.address_counts import add_gone_addresses
-from posts.models.current_time import CurrentTime
+from posts.models.current_time import CurrentTime, make_parameter
 from posts.models.kind import PostKind
 from posts.models.notebook import delete_notebook_files
 from posts.models.page_path import move_subpages_up
@@ -29,6 +29,8 @@ LIST_DEFERRED_FIELDS = ("source", "summary", "bibliography", "html", "feed_html"
 
 # What a title with its address, its date and its language needs.
 TITLE_FIELDS = ("title", "title_html", "title_text", "slug", "path", "kind", "language", "published_at")
+
+RESOLUTION = timedelta(microseconds=1)  # of times in the database
 
 
 class PostQuerySet(models.QuerySet[Any]):
@@ -61,9 +63,11 @@ class PostQuerySet(models.QuerySet[Any]):
     def listed_between(self, start: datetime, end: datetime) -> Self:
         """Listed posts published at `start` or later and before `end`.
 
-        Only one upper bound is set: of two, SQLite may start its scan at the later one, years away.
+        Only one upper bound is set: of two, SQLite may start its scan at the later one, years away. Which of
+        the two it is, the database decides: a query that was noted is asked again when `end` is over.
         """
-        ended = self.filter(published_at__lt=end) if end <= timezone.now() else self.published()
+        last = Least(Value(end - RESOLUTION, models.DateTimeField()), CurrentTime())
+        ended = self.filter(published_at__lte=last)
         return ended.posts().filter(published_at__gte=start, is_unlisted=False)
 
     def scheduled(self) -> Self:
@@ -194,20 +198,25 @@ class PostQuerySet(models.QuerySet[Any]):
         """Posts rendered by another version of the renderer than `version`."""
         return self.exclude(renderer_version=version)
 
-    def count_by_month(self, until: datetime | None = None) -> list[dict[str, Any]]:
+    def count_by_month(self, *, until_now: bool = False) -> list[dict[str, Any]]:
         """Return {"date", "count"} of each month with posts, newest first, in the site's time zone.
 
-        Posts published after `until` are not counted. It is not added as a condition, as in `live()`:
-        SQLite would use it as the end of every month, in place of the month's own.
+        With `until_now`, posts that are published later are not counted. That is not added as a condition, as
+        in `live()`: SQLite would use it as the end of every month, in place of the month's own.
         """
         dates = self.order_by("published_at").values_list("published_at", flat=True)
         first = dates.filter(published_at__isnull=False).first()
-        last = until or dates.last()
+        last = timezone.now() if until_now else dates.last()
         if first is None or last is None or first > last:
             return []
         starts = list(iter_month_starts(timezone.localtime(first), timezone.localtime(last)))
         # The first and last month only as far as they count: beyond may be no date a database knows.
-        counts = self.count_between([first, *starts[1:], last + timedelta(microseconds=1)])
+        ends = [*starts[1:], None if until_now else last + RESOLUTION]
+        periods = list(zip([first, *starts[1:]], ends, strict=True))
+        if until_now:
+            # What is published when this month is over, for whoever asks the same again then.
+            periods.append(((starts[-1] + timedelta(days=32)).replace(day=1), None))
+        counts = self.count_between(periods)[: len(starts)]
         months = [{"date": date, "count": count} for date, count in zip(starts, counts, strict=True) if count]
         return months[::-1]
 
@@ -228,19 +237,20 @@ class PostQuerySet(models.QuerySet[Any]):
         dates = [month["date"] for month in reversed(self.count_by_month())]
         return list(dict.fromkeys(date.replace(month=1) for date in dates)) if kind == "year" else dates
 
-    def count_between(self, boundaries: Sequence[datetime]) -> list[int]:
-        """Return the number of posts published from each of `boundaries` to the next."""
+    def count_between(self, periods: Sequence[tuple[datetime, datetime | None]]) -> list[int]:
+        """Return the number of posts published in each of `periods`, before its end; None: up to now."""
         started = self.filter(published_at__gte=RawSQL("period.column1", ()))
-        within = started.filter(published_at__lt=RawSQL("period.column2", ()))
+        within = started.filter(published_at__lte=RawSQL("period.column2", ()))
         # SQLite starts at the first bound in the conditions, and `self` may have one of its own.
         within.query.where.children.reverse()
         sql, parameters = count_subquery(within).query.sql_with_params()
-        rows = ", ".join(["(%s, %s)"] * (len(boundaries) - 1))
-        dates = [connection.ops.adapt_datetimefield_value(boundary) for boundary in boundaries]
+        rows = ", ".join(["(%s, %s)"] * len(periods))
+        adapt, now = connection.ops.adapt_datetimefield_value, make_parameter(connection)
+        dates = [(adapt(start), now if end is None else adapt(end - RESOLUTION)) for start, end in periods]
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT ({sql}) FROM (VALUES {rows}) AS period ORDER BY column1",  # noqa: S608
-                [*parameters, *chain(*pairwise(dates))],
+                [*parameters, *chain(*dates)],
             )
             return [count for (count,) in cursor.fetchall()]
 

@@ -27,7 +27,7 @@ class ArchiveView(TemplateView):
     template_name = "posts/archive.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        months = Post.objects.posts().filter(is_unlisted=False).count_by_month(until=timezone.now())
+        months = Post.objects.posts().filter(is_unlisted=False).count_by_month(until_now=True)
         counts = [month["count"] for month in months]
         add_month_links(months)
         years = group_by_year(months)
