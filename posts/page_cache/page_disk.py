@@ -15,6 +15,7 @@ import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from queue import Empty, Full, Queue
@@ -123,7 +124,7 @@ class PageDisk:
                 continue
             if waiting is None:
                 return
-            self.try_to(lambda page=waiting: self.write_now(*page))
+            self.try_to(partial(self.write_now, *waiting))
 
     def try_to(self, act: Callable[[], None]) -> None:
         """Call `act`; the site goes on without what the disk refuses."""

@@ -210,7 +210,7 @@ def run_server(host: str, port: int, *, is_loaded: bool = False) -> None:
 
         connections.close_all()
         sys.argv = ["granian", *options]
-        entrypoint()
+        entrypoint()  # type: ignore[no-untyped-call]
     else:
         os.execv(sys.executable, [sys.executable, "-m", "config.granian", *options])  # noqa: S606
 
