@@ -14,7 +14,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import environ
-from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from posts.maintenance.env_file import EnvFileError, parse_env_file
@@ -169,6 +168,10 @@ def read_macros(name: str) -> dict[str, str]:
 def read_factor_keys(name: str) -> list[str]:
     """Return the keys in the variable `name`, separated by commas: the first encrypts, all decrypt."""
     keys = [key.strip() for key in env.list(name, default=[])]
+    if not keys:
+        return []
+    from cryptography.fernet import Fernet  # noqa: PLC0415  (seven megabytes, for who has given keys)
+
     try:
         for key in keys:
             Fernet(key)

@@ -135,6 +135,8 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 
 # Size of the page cache in the memory of each process, in megabytes.
 PAGE_STORE_MB = read_integer("PAGE_STORE_MB", default=64)
+# Size of the page cache on the disk, in DATA_DIR, in megabytes.
+PAGE_DISK_MB = read_integer("PAGE_DISK_MB", default=1000)
 # How long a cache in front of the site (nginx, a CDN) may serve a page without revalidating it.
 SHARED_CACHE_SECONDS = read_integer("SHARED_CACHE_SECONDS", default=0)
 

@@ -25,6 +25,8 @@ TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_MODE], "QUEUES": TASK_QUEUES
 # Of each worker its own: they share a folder, but neither database nor users.
 LOCKS_DIR = DATA_DIR / f"locks-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
+# A thread would write while tests count; those of the pages on the disk turn it on.
+PAGE_DISK_MB = 0
 database = DATABASES["default"]  # noqa: F405
 if database["ENGINE"] == "posts.database.sqlite3":
     # In a file: a browser's requests come several at a time, and the connections to a database in

@@ -9,8 +9,6 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from opencc import OpenCC
-
 from posts.rendering.characters import HAN_RANGES
 
 # A line break between Han characters ends a block: no phrase continues across it.
@@ -32,6 +30,8 @@ SIGN_REPLACEMENTS = {ord("\n"): "␤"} | {
 @cache
 def get_simplified_forms() -> dict[int, str]:
     """Return the simplified form of each traditional Han character that has one."""
+    from opencc import OpenCC  # noqa: PLC0415  (two megabytes, for one call at most)
+
     characters = [chr(code) for code in range(0x3400, 0xA000)]
     forms = OpenCC("t2s").convert("\n".join(characters)).split("\n")
     return {

@@ -14,13 +14,14 @@ from django.core import checks
 from django.core.management import call_command
 from django.db import connection
 
+from posts.database.applied_migrations import count_missing_migrations
 from posts.exchange.backup import make_backup
 from posts.maintenance.checks.files import report_static_files
 from posts.maintenance.upgrade_record import UpgradeRecord, read_last_migrations
 from posts.maintenance.versions import FOLDER, has_file_at
 from posts.models import Post
 from posts.rendering import RENDERER_VERSION
-from posts.views.readiness import count_missing_migrations, find_missing_parts
+from posts.views.readiness import find_missing_parts
 
 BACKUP_FOLDER = "before-upgrade"  # in DATA_DIR
 KEPT_BACKUPS = 3
@@ -55,7 +56,7 @@ def back_up_site(record: UpgradeRecord) -> str:
 
 def run_migrations(record: UpgradeRecord) -> str:
     """Run the migrations that were not; note first that the index must be made anew."""
-    count = count_missing_migrations()
+    count = count_missing_migrations(connection)
     if count:
         record.needs_index = True
         record.save()

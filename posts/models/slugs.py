@@ -4,8 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from pypinyin import lazy_pinyin
-
+from posts.indexing.pinyin import spell_han
 from posts.rendering.title import format_plain_title
 
 MAX_SLUG_LENGTH = 100
@@ -25,7 +24,7 @@ def slugify(text: str) -> str:
     text = unicodedata.normalize("NFKC", format_plain_title(text))
     text = SIGN_IN_NAME.sub(lambda match: "".join(SIGN_WORDS[sign] for sign in match[0]), text)
     text = GREEK_LETTERS.sub(spell_greek_letters, unicodedata.normalize("NFKD", text))
-    text = " ".join(lazy_pinyin(text, errors="default"))
+    text = " ".join(spell_han(text))
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     text = re.sub(r"['’]", "", text)
     return truncate_slug(re.sub(r"[^a-z0-9]+", "-", text).strip("-"))

@@ -66,6 +66,7 @@ class Front:
         self.health.stop()
         for queue in (self.pages, self.media, self.readiness):
             queue.stop()
+        self.store.close()
         for file in [*self.opening]:
             self.close_file(file)
 

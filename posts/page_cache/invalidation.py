@@ -10,14 +10,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import redis
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models import Model
 
-from posts.models.site_version import get_site_version
+from posts.models.site_version import UntoldChangeError, get_site_version
 from posts.page_cache.recording import get_recorder
 
 logger = logging.getLogger(__name__)
@@ -93,7 +92,7 @@ def invalidate_pages(connection: Any) -> None:
     connection.has_visible_changes = False
     try:
         get_site_version().invalidate()
-    except redis.RedisError:
+    except UntoldChangeError:
         # The change is committed: an error page would claim that it is not.
         logger.exception("The other machines could not be told of a change.")
     if connection.alias == DEFAULT_DB_ALIAS:

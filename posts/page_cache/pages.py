@@ -5,6 +5,7 @@ from hashlib import blake2b
 from sys import getsizeof
 from threading import Lock
 from time import time
+from typing import Self
 
 from django.conf import settings
 from django.utils.http import http_date
@@ -72,10 +73,19 @@ class StoredPage:
             ("Content-Length", str(len(self.body))),
             *([("Content-Encoding", encoding)] if encoding else []),
         ]
-        self.not_modified_headers = [one for one in self.headers if one[0].lower() in NOT_MODIFIED_HEADERS]
+        self.not_modified_headers = select_not_modified(self.headers)
         self.modified_at: int | None = None
         self.dependencies: Dependencies | None = None
         self.proved: SiteToken | None = None
+
+    @classmethod
+    def restore(cls, headers: Headers, body: bytes, etag: str, dependencies: Dependencies) -> Self:
+        """Return a page as it was stored, from its headers and its compressed body; it is not yet proved."""
+        page = cls.__new__(cls)
+        page.etag, page.body, page.headers, page.dependencies = etag, body, headers, dependencies
+        page.not_modified_headers = select_not_modified(headers)
+        page.modified_at = page.proved = None
+        return page
 
     @property
     def is_dated(self) -> bool:
@@ -104,6 +114,11 @@ class StoredPage:
             return True
         known = {etag.strip().removeprefix("W/") for etag in etags.split(",")}
         return self.etag in known or "*" in known
+
+
+def select_not_modified(headers: Headers) -> Headers:
+    """Return those of `headers` that an answer without a body has."""
+    return [one for one in headers if one[0].lower() in NOT_MODIFIED_HEADERS]
 
 
 def keep_last_modified(headers: Headers) -> Headers:

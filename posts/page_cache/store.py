@@ -1,6 +1,7 @@
 """The WSGI application that wraps the site: answers from stored pages, and stores new ones."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from time import time
 from typing import Any
 
@@ -14,12 +15,15 @@ from posts.page_cache.decorators import FOR_STORE, STORE_ASKS
 from posts.page_cache.environment import digest_environment
 from posts.page_cache.keys import API_PATH, PageKey, PageKeys
 from posts.page_cache.modification import ModificationDates
+from posts.page_cache.page_disk import PageDisk
+from posts.page_cache.page_environment import compute_environment
 from posts.page_cache.pages import Headers, PageSet, SiteToken, StoredPage, get_vary_names
 from posts.page_cache.recording import are_unchanged, record_statements
 
 WSGIEnvironment = dict[str, Any]
 WSGIApplication = Callable[[WSGIEnvironment, Callable[..., Any]], Iterable[bytes]]
 
+PAGES_FOLDER = "page-cache"  # in DATA_DIR
 SAFE_METHODS = {"GET", "HEAD"}
 
 
@@ -33,6 +37,19 @@ class PageStore:
         self.session_cookie = f"{settings.SESSION_COOKIE_NAME}="
         self.pages = PageSet(None)
         self.modification_dates = ModificationDates()
+        self.disk = self.open_disk()
+
+    def open_disk(self) -> PageDisk | None:
+        """Return the second level of the store, where the settings want one."""
+        if not settings.PAGE_STORE_MB or not settings.PAGE_DISK_MB:
+            return None
+        folder, max_bytes = Path(settings.DATA_DIR, PAGES_FOLDER), settings.PAGE_DISK_MB * 1_000_000
+        return PageDisk(folder, max_bytes, compute_environment(), lambda: list(self.pages.pages))
+
+    def close(self) -> None:
+        """Wait until the pages that were made are on the disk."""
+        if self.disk is not None:
+            self.disk.stop()
 
     def __call__(self, environ: WSGIEnvironment, start_response: Callable[..., Any]) -> Iterable[bytes]:
         if (
@@ -75,7 +92,7 @@ class PageStore:
 
         For a thread: the database is asked. A page that cannot be proved since that is away stays.
         """
-        page, token = pages.find_page(key), pages.token
+        page, token = self.find_page(key, pages), pages.token
         if page is None or page.dependencies is None or not self.prepare_token(token):
             return None
         environment = token.environment or b""
@@ -92,7 +109,14 @@ class PageStore:
             # Others may have been sent meanwhile, with later dates.
             page.modified_at = self.modification_dates.find_date(key, page.etag, token.since)
         page.proved = token
+        if pages.find_page(key) is not page:
+            pages.add_page(key, page)
         return page
+
+    def find_page(self, key: PageKey, pages: PageSet) -> StoredPage | None:
+        """Return the page in memory, else that on the disk, if there is one."""
+        page = pages.find_page(key)
+        return self.disk.read(key) if page is None and self.disk is not None else page
 
     def fetch_and_store(
         self, key: PageKey, pages: PageSet, environ: WSGIEnvironment, start_response: Callable[..., Any]
@@ -116,6 +140,8 @@ class PageStore:
             page.modified_at = self.modification_dates.find_date(key, page.etag, token.since)
         if not recorder.has_errors and self.is_current(token):
             pages.add_page(key, page)
+            if self.disk is not None:
+                self.disk.write(key, page)
         return send_page(page, pages, environ, start_response)
 
     def prepare_token(self, token: SiteToken) -> bool:

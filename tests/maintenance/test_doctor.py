@@ -109,7 +109,7 @@ def forget_header_in_proxy(site, settings, monkeypatch):
 
 
 def leave_migrations(site, settings, monkeypatch):
-    monkeypatch.setattr(database, "count_missing_migrations", lambda: 3)
+    monkeypatch.setattr(database, "count_missing_migrations", lambda _: 3)
 
 
 def leave_stale_render(site, settings, monkeypatch):

@@ -31,7 +31,7 @@ def run(db, settings, tmp_path, monkeypatch):
         samples.joinpath("authors.yaml").write_text("林默: 写模型的人。")
         samples.joinpath(f"{name}.md").write_text(f"---\ntitle: {name}\ndate: 2026-01-11\n---\nText.")
     monkeypatch.setattr(demo, "SAMPLES_FOLDER", samples)
-    monkeypatch.setattr(demo, "run_server", lambda host, port: None)
+    monkeypatch.setattr(demo, "run_server", lambda host, port, is_loaded: None)
     monkeypatch.setattr(demo, "ensure_port_free", lambda host, port: None)
     monkeypatch.setattr(demo, "collect_static_files", nullcontext)
 
@@ -179,3 +179,20 @@ def test_a_port_in_use_is_said_with_what_to_do():
         other.listen()
         with pytest.raises(CommandError, match="Try: make demo PORT=8001"):
             demo.ensure_port_free("127.0.0.1", other.getsockname()[1])
+
+
+def test_the_second_time_the_server_is_forked_from_what_is_loaded(run, monkeypatch):
+    calls = []
+    monkeypatch.setattr(demo, "run_server", lambda host, port, is_loaded: calls.append(is_loaded))
+    monkeypatch.setattr(demo, "count_missing_migrations", lambda _: 0)
+    run()
+    run()
+    Post.objects.update(renderer_version=0)
+    run()
+    assert calls == [False, True, False]
+
+
+def test_the_second_time_no_password_is_hashed(run, monkeypatch):
+    first = run()
+    monkeypatch.setattr(User, "check_password", None)
+    assert run() == first

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-import redis
 from django.conf import settings
 from django.core.checks import CheckMessage
 from django.core.checks import Warning as CheckWarning
@@ -52,6 +51,8 @@ def read_redis_clock() -> datetime | None:
     """Return the time of the machine of Redis, if there is one and it answers."""
     if not settings.REDIS_URL:
         return None
+    import redis  # noqa: PLC0415  (six megabytes, for sites that have one)
+
     try:
         with redis.Redis.from_url(
             settings.REDIS_URL, socket_timeout=REDIS_TIMEOUT, socket_connect_timeout=REDIS_TIMEOUT

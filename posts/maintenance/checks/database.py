@@ -8,10 +8,10 @@ from django.db import Error as DriverError
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from posts.database.applied_migrations import count_missing_migrations
 from posts.models import Post
 from posts.page_cache.health import ping_database
 from posts.rendering import RENDERER_VERSION
-from posts.views.readiness import count_missing_migrations
 
 
 def report_database() -> Iterator[CheckMessage]:
@@ -29,7 +29,7 @@ def report_database() -> Iterator[CheckMessage]:
 
 def report_migrations() -> Iterator[CheckMessage]:
     """Find migrations that were not run."""
-    if count := count_missing_migrations():
+    if count := count_missing_migrations(connection):
         yield Error(
             _("The database is that of an older version. Migrations that were not run: %(count)s.")
             % {"count": count},

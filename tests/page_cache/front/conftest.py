@@ -116,6 +116,9 @@ class Unstored:
     def get_current_pages(self):
         return None
 
+    def close(self):
+        pass
+
 
 @pytest.fixture
 def ask(front):
