@@ -54,7 +54,8 @@ def render_toc(context: Context, entries: list[dict[str, Any]]) -> SafeString:
     page: Any = context.template
     template = page.engine.get_template("posts/_toc.html")
     with context.push(entries=entries):
-        return mark_safe(template.render(context))  # of a template, so safe
+        html: SafeString = template.render(context)
+    return html
 
 
 @register.filter

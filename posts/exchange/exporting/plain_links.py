@@ -15,6 +15,7 @@ from posts.rendering.labels import labels_for
 from posts.rendering.passes.citations import INVALID_IN_ENTRY_ID, attach_mark
 from posts.rendering.passes.cross_references import CROSS_REFERENCE, get_cross_key
 from posts.rendering.passes.literature_list import LIST_HEADING, PLACE_ELEMENT
+from posts.rendering.passes.own_references import OWN_REFERENCE
 from posts.rendering.passes.references import COMMAND_REFERENCE, ReferencePlace, resolve_text
 from posts.rendering.scanner import find_fences
 from posts.rendering.scanner.inline import Dollars, find_inline_formulas
@@ -27,8 +28,12 @@ WIKI_LINK = re.compile(
 )
 WRITTEN_HEADING = re.compile(r"(?P<signs>#{1,6})[ \t]+(?P<text>[^\n]*?)(?:[ \t]*\{[^{}]*\})?[ \t]*#*")
 FORMULA_OR_SIGN = re.compile(r"\$[^$\s](?:[^$]*[^$\s])?\$|(?P<sign>[*_<`&])")
-PLACE = ReferencePlace(None)
 SAFE_IN_ADDRESS = "%/:=&?~#+!$,;'@*"
+
+
+def find_paragraph_place(text: str) -> ReferencePlace:
+    """Return where the references of `text` stand, a paragraph without its code and formulas."""
+    return ReferencePlace(None, frozenset(match[0] for match in OWN_REFERENCE.finditer(text)))
 
 
 class PlainLinkWriter:
@@ -64,7 +69,9 @@ class PlainLinkWriter:
         hidden = WIKI_LINK.sub(self.write_wiki_link, CROSS_REFERENCE.sub(self.write_cross_reference, hidden))
         if self.bibliography.entries:
             hidden = self.write_citations(hidden)
-        return mask.restore_text(write_nodes(resolve_text(hidden, PLACE, self.context)))
+        return mask.restore_text(
+            write_nodes(resolve_text(hidden, find_paragraph_place(hidden), self.context))
+        )
 
     def write_formula(self, formula: str) -> str | None:
         """Return what stands for a formula that is only a reference; None for any other."""

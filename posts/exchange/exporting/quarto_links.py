@@ -3,9 +3,9 @@
 import re
 
 from posts.exchange.exporting.plain_links import (
-    PLACE,
     WIKI_LINK,
     PlainLinkWriter,
+    find_paragraph_place,
     hide_code_and_formulas,
     write_nodes,
 )
@@ -56,8 +56,8 @@ class QuartoLinkWriter(PlainLinkWriter):
             key in self.facts.references and key not in self.facts.labels for _, key in keys
         ):
             return stop, self.join_keys(match, stop, respelled)
-        stop, nodes = resolve_match(match, PLACE, self.context)
-        return stop, write_nodes(nodes)
+        stop, nodes = resolve_match(match, find_paragraph_place(match.string), self.context)
+        return stop, write_nodes(nodes) if nodes else match.string[match.start() : stop]
 
     def read_keys(self, match: re.Match[str]) -> tuple[int, list[tuple[str, str]]]:
         """Return where a reference ends, and its keys, each with "-" where only the number is shown."""
@@ -68,6 +68,8 @@ class QuartoLinkWriter(PlainLinkWriter):
         if match["group"]:
             found = GROUPED_KEY.findall(match["group"])
             return match.end(), [("-" if each[0] == "-" else "", each.lstrip("-@")) for each in found]
+        if match["own"]:
+            return match.end(), [("", "" if match["own_words"] else match["own_label"].strip())]
         sign = "-" if match["command"] == "ref" else ""
         return match.end(), [(sign, key.strip()) for key in match["keys"].split(",")]
 

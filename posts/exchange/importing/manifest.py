@@ -26,7 +26,7 @@ from posts.exchange.importing.summary import ImportSummary
 from posts.models import ImportManifest, ImportRecord
 
 # What posts are read by; changed code may read them otherwise.
-CODE_FOLDERS = ("exchange", "rendering", "imaging", "literature", "models")
+READER_FOLDERS = ("exchange", "rendering", "imaging", "literature", "models")
 PACKAGE = Path(__file__).parents[2]
 LEFT_OUT_FOLDERS = frozenset({".git", "node_modules"})
 HASHED_SETTINGS = ("MEDIA_URL", "SITE_URL", "MATH_MACROS", "TIME_ZONE", "LANGUAGE_CODE", "FORCE_SCRIPT_NAME")
@@ -133,7 +133,7 @@ def hash_posts(site: SourceSite) -> str:
 @cache
 def hash_code() -> str:
     """Return a digest of the program that reads posts."""
-    files = sorted(file for folder in CODE_FOLDERS for file in (PACKAGE / folder).rglob("*.py"))
+    files = sorted(file for folder in READER_FOLDERS for file in (PACKAGE / folder).rglob("*.py"))
     return compute_hash(*(hashlib.sha256(file.read_bytes()).hexdigest() for file in files))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 IMPORT = re.compile(r'^import (?:\{([^{}]*)\} from )?"(\.{1,2}/[\w./-]+)";\n?', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|class|const) ([\w$]+))", re.MULTILINE)
 # Other forms, and what waits outside functions; an address within import() would be relative to another file.
-UNKNOWN = re.compile(r"^(?:import|export)\b|^\S.*\bawait\b|\bimport(?:\.meta|\s*\()", re.MULTILINE)
+UNBUNDLED_FORM = re.compile(r"^(?:import|export)\b|^\S.*\bawait\b|\bimport(?:\.meta|\s*\()", re.MULTILINE)
 
 
 class UnbundledScriptError(Exception):
@@ -60,7 +60,7 @@ class ScriptBundle:
             return f"const {{ {' '.join(names.split())} }} = {variable};\n" if names else ""
 
         body = EXPORT.sub("", IMPORT.sub(take_names, self.read_text(name)))
-        if unknown := UNKNOWN.search(body):
+        if unknown := UNBUNDLED_FORM.search(body):
             raise UnbundledScriptError(f"{name}: {unknown[0]}")
         self.open_names.pop()
         return body if body.endswith("\n") else f"{body}\n"

@@ -196,6 +196,13 @@ def test_what_is_unknown_escaped_or_typed_by_hand_stays(facts):
     assert "**图" not in text
 
 
+def test_what_is_referred_to_within_the_post_stays_a_reference(facts):
+    source = "见[[#fig-a]]与[[#fig-a|此图]]，[[#问题]]。\n\n![说明](a.png){#fig-a}"
+    quarto, plain = (adapt_markdown(source, dialect, facts) for dialect in (QUARTO_DIALECT, HUGO_DIALECT))
+    assert quarto.startswith("见[@fig-a]与[此图](#fig-a)，[[#问题]]。")
+    assert plain.startswith("见[图 1](#fig-a)与[此图](#fig-a)，[[#问题]]。")
+
+
 def test_a_proof_ends_with_its_sign():
     text = adapt_markdown(
         "> [!proof]\n> a\n\n> [!proof]\n> b \\square\n\n> [!proof]\n> $$c$$\n", HUGO_DIALECT

@@ -22,7 +22,7 @@ def follow_moved_tasks(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("posts", "0038_citable_versions"),
+        ("posts", "0039_import_manifest"),
         ("django_tasks_database", "0021_conditional_partial_index_ordering"),
     ]
 
