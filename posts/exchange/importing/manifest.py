@@ -21,6 +21,7 @@ from django.utils import translation
 
 from posts.exchange.importing.exports.converted import ConversionOptions
 from posts.exchange.importing.exports.site import ExportSite
+from posts.exchange.importing.records.regular_files import open_regular_file
 from posts.exchange.importing.sites.base import SourceSite
 from posts.exchange.importing.summary import ImportSummary
 from posts.models import ImportManifest, ImportRecord
@@ -115,7 +116,7 @@ def read_state(path: Path, known: list[Any] | None) -> list[Any]:
         return known
     if not path.is_file():
         raise UnlistedFolderError(path)
-    with path.open("rb") as file:
+    with open_regular_file(path) as file:
         return [*signs, hashlib.file_digest(file, "sha256").hexdigest()]
 
 

@@ -4,13 +4,16 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 IGNORED_FOLDERS = {"node_modules", "__pycache__"}
 
 
-def read_regular_file(path: Path, max_bytes: int | None = None) -> bytes:
-    """Return the content of the file at `path`; with `max_bytes`, no more than its first bytes.
+@contextmanager
+def open_regular_file(path: Path) -> Iterator[BinaryIO]:
+    """Open the file at `path` to be read.
 
     What it is, is asked of what was opened: a name may stand for something else a moment
     later. A pipe would be waited for without end, and a device may never end. Raises OSError.
@@ -19,6 +22,12 @@ def read_regular_file(path: Path, max_bytes: int | None = None) -> bytes:
     with open(descriptor, "rb") as file:  # noqa: PTH123  (a descriptor)
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(errno.EINVAL, "it is a pipe, a socket or a device, no file", str(path))
+        yield file
+
+
+def read_regular_file(path: Path, max_bytes: int | None = None) -> bytes:
+    """Return what is in the file at `path`; with `max_bytes`, no more than its start. Raises OSError."""
+    with open_regular_file(path) as file:
         return file.read(-1 if max_bytes is None else max_bytes)
 
 
