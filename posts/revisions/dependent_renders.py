@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 
@@ -51,11 +52,16 @@ class RenderReason(NamedTuple):
     may_find: Callable[[], bool] = lambda: True
 
 
+def list_new_posts() -> QuerySet[Post]:
+    """Return the posts that went live lately, many of them by themselves."""
+    now = timezone.now()
+    return Post.objects.filter(published_at__range=(now - LOOKED_BACK, now))
+
+
 def find_links_to_new_posts(_argument: None) -> set[int]:
     """Return the posts that name one which went live by itself, and have no link to it yet."""
-    now = timezone.now()
     found: set[int] = set()
-    for post in Post.objects.filter(published_at__range=(now - LOOKED_BACK, now)).only(*LINK_FIELDS):
+    for post in list_new_posts().only(*LINK_FIELDS):
         dependent = Post.objects.filter(pk__in=find_dependent_posts(post))
         lacking = dependent.exclude(html__contains=f'href="{post.get_absolute_url()}"')
         found.update(lacking.values_list("pk", flat=True))
@@ -69,7 +75,7 @@ RENDER_REASONS = {
         lambda _: find_outdated_references(), lambda: Post.objects.with_references().exists()
     ),
     LITERATURE: RenderReason(find_citing_posts),
-    CLOCK: RenderReason(find_links_to_new_posts),
+    CLOCK: RenderReason(find_links_to_new_posts, lambda: list_new_posts().exists()),
 }
 
 

@@ -59,7 +59,7 @@ def test_the_site_heals_by_itself(visitor, db, take_database_away):
 
 
 def test_a_fault_of_our_own_is_no_missing_part(visitor, db, monkeypatch):
-    monkeypatch.setattr("posts.views.lists.HomeView.get_posts", lambda self: 1 / 0)
+    monkeypatch.setattr("posts.views.lists.HomeView.get_context_data", lambda self: 1 / 0)
     assert visitor.get("/").status_code == 500
 
 

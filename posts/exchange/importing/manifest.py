@@ -23,6 +23,7 @@ from posts.exchange.importing.exports.converted import ConversionOptions
 from posts.exchange.importing.exports.site import ExportSite
 from posts.exchange.importing.records.regular_files import open_regular_file
 from posts.exchange.importing.sites.base import SourceSite
+from posts.exchange.importing.sites.transmission import TransmissionSite
 from posts.exchange.importing.summary import ImportSummary
 from posts.models import ImportManifest, ImportRecord
 
@@ -31,7 +32,7 @@ READER_FOLDERS = ("exchange", "rendering", "imaging", "literature", "models")
 PACKAGE = Path(__file__).parents[2]
 LEFT_OUT_FOLDERS = frozenset({".git", "node_modules"})
 HASHED_SETTINGS = ("MEDIA_URL", "SITE_URL", "MATH_MACROS", "TIME_ZONE", "LANGUAGE_CODE", "FORCE_SCRIPT_NAME")
-HASHED_RECORD_FIELDS = ("origin", "file_digest", "post_digest", "post_id")
+HASHED_RECORD_FIELDS = ("origin", "file_digest", "post_digest", "post_id", "written_paths")
 HASHED_POST_FIELDS = ("version", "slug", "path", "language", "translation_of_id", "binned_at")
 
 # By path below the folder: size, moments and inode; and the SHA-256 of the content.
@@ -55,7 +56,7 @@ class FolderManifest:
         self.key = compute_hash(str(site.root), str(site.selection))
         self.stored = ImportManifest.objects.filter(key=self.key).first()
         known = self.stored.files if self.stored else {}
-        self.files = {name: read_state(site.root / name, known.get(name)) for name in list_files(site.root)}
+        self.files = read_states(site.root, known)
 
     def find_summary(self) -> ImportSummary | None:
         """Return what the import says, if nothing has changed since the last one; else None."""
@@ -73,8 +74,11 @@ class FolderManifest:
     def save(self, summary: ImportSummary) -> None:
         """Store that the folder is imported as it was when this was made; `summary` is of the next import.
 
-        A manifest that cannot be stored costs time, nothing else.
+        Nothing is stored where the folder changed meanwhile: what was read is not known then. A manifest
+        that cannot be stored costs time, nothing else.
         """
+        if not self.is_unchanged():
+            return
         values = {
             "environment": self.environment,
             "files": self.files,
@@ -86,16 +90,31 @@ class FolderManifest:
         with suppress(DatabaseError), transaction.atomic():
             ImportManifest.objects.update_or_create(key=self.key, defaults=values)
 
+    def is_unchanged(self) -> bool:
+        """Whether the folder is as it was when this was made."""
+        try:
+            return self.files == read_states(self.site.root, self.files)
+        except (OSError, UnlistedFolderError):
+            return False
+
 
 def open_manifest(site: SourceSite, options: ConversionOptions, author: str) -> FolderManifest | None:
-    """Return the manifest of `site`; None for one that has none: what is unpacked or converted first."""
+    """Return the manifest of `site`; None for one that has none: what is unpacked or converted first.
+
+    Nor has an export of this software: whose posts these are says their `uid`, and no record here.
+    """
     is_unpacked = site.work_folder is not None and site.root.is_relative_to(site.work_folder.parent)
-    if isinstance(site, ExportSite) or is_unpacked or options.fetch_media:
+    if isinstance(site, ExportSite | TransmissionSite) or is_unpacked or options.fetch_media:
         return None
     try:
         return FolderManifest(site, options, author)
     except (OSError, UnlistedFolderError):
         return None
+
+
+def read_states(root: Path, known: FileStates) -> FileStates:
+    """Return the states of all files below `root`. Raises OSError and UnlistedFolderError."""
+    return {name: read_state(root / name, known.get(name)) for name in list_files(root)}
 
 
 def list_files(root: Path) -> Iterator[str]:
