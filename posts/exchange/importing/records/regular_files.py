@@ -5,14 +5,14 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 IGNORED_FOLDERS = {"node_modules", "__pycache__"}
 
 
 @contextmanager
-def open_regular_file(path: Path) -> Iterator[BinaryIO]:
+def open_regular_file(path: Path) -> Iterator[BufferedReader]:
     """Open the file at `path` to be read.
 
     What it is, is asked of what was opened: a name may stand for something else a moment
