@@ -16,6 +16,7 @@ from decimal import Decimal
 from enum import Enum
 from hashlib import blake2b
 from hmac import compare_digest
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,8 @@ HEAD_START = len(RECORD_FORMAT) + SIGNATURE_SIZE + LENGTH_SIZE
 HEAD_COMPRESSION = 1
 
 UNCODED_TYPES = (str, int, float, bool, type(None))
+# Has the numbers by which Django tells PostgreSQL the type of a field. It is there only with that database.
+DRIVER_NUMBERS = "psycopg.types.numeric"
 
 
 class RecordError(ValueError):
@@ -101,6 +104,8 @@ def pack_parameter(value: Any) -> Any:
     kind = type(value)
     if kind in UNCODED_TYPES:
         return value
+    if kind.__module__ == DRIVER_NUMBERS:
+        return {kind.__name__: value}
     if kind not in CODECS:
         message = f"A parameter of the type {kind.__name__} cannot be written."
         raise RecordError(message)
@@ -116,6 +121,8 @@ def unpack_parameter(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     [(name, written)] = value.items()
+    if name not in CODED_TYPES:
+        return getattr(import_module(DRIVER_NUMBERS), name)(written)
     return CODECS[CODED_TYPES[name]][1](written)
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.db.models import IntegerChoices
 from django.utils.safestring import SafeString
+from psycopg.types.numeric import Float8, Int4, Int8
 
 from posts.models import PostKind
 from posts.models.current_time import CurrentTimeText, CurrentTimeValue, is_current_time
@@ -35,6 +36,7 @@ PARAMETERS = (
         Decimal("1.50"),
     ),
     *(timedelta(-1, 2, 3), uuid4(), [1, [b"a"]], (1, ("b", date(2026, 1, 1)))),
+    *(Int4(7), Int8(2**40), Float8(0.5)),
     *(CurrentTimeText("2026-01-02 03:04:05"), CurrentTimeValue(2026, 1, 2, tzinfo=UTC)),
 )
 
