@@ -122,3 +122,15 @@ def test_formulas_of_a_correction_have_their_style_sheet(client, make_post):
     post = make_post(slug="plain")
     add_correction(post, "It is $x$.")
     assert "css/math" in client.get("/posts/plain/").content.decode()
+
+
+def test_times_of_corrections_are_valid_html(client, post, version):
+    """HTML has at most three digits of a second: https://html.spec.whatwg.org/#valid-time-string."""
+    add_correction(post, "It was wrong.")
+
+    for path in (post.get_absolute_url(), version.get_absolute_url()):
+        page, _ = get_page(client, path)
+        times = page.xpath("//*[@href='#_corrections' or @id or self::li]/time[1]/@datetime")
+        written = [time for time in times if "T" in time]
+        assert written, path
+        assert not any("." in time for time in written), path
