@@ -38,28 +38,39 @@ def tag_new_posts(posts: Sequence[Post], names_by_post: Sequence[Sequence[str]])
 def get_or_create_tags(names: Iterable[str]) -> dict[str, Tag]:
     """Return the tag with each of `names`, whatever their case, by name; missing ones are made in order."""
     names = list(names)
+    folded = fold_tag_names(names)
     known = find_tags_named(names)
     missing: dict[str, str] = {}
     for name in names:
-        if fold_tag_name(name) not in known:
-            missing.setdefault(fold_tag_name(name), name)
-    known |= {fold_tag_name(tag.name): tag for tag in create_tags(list(missing.values()))}
-    return {name: known[fold_tag_name(name)] for name in names}
+        if folded[name] not in known:
+            missing.setdefault(folded[name], name)
+    known |= dict(zip(missing, create_tags(list(missing.values())), strict=True))
+    return {name: known[folded[name]] for name in names}
 
 
-def fold_tag_name(name: str) -> str:
-    """Return what spellings of `name` share that the database takes for the same by `iexact`."""
-    return name.translate(ASCII_LOWER) if connection.vendor == "sqlite" else name.upper()
+def fold_tag_names(names: Sequence[str]) -> dict[str, str]:
+    """Return, by name, what spellings of `names` share that the database takes for the same by `iexact`.
+
+    PostgreSQL is asked: which letters it folds is a matter of its locale, and none becomes two, as in Python.
+    """
+    if connection.vendor == "sqlite":
+        return {name: name.translate(ASCII_LOWER) for name in names}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, UPPER(name) FROM unnest(%s::text[]) AS names (name)", [list(names)])
+        return dict(cursor.fetchall())
 
 
 def find_tags_named(names: Sequence[str]) -> dict[str, Tag]:
     """Return the first tag with each of `names` that there is, by its folded name."""
-    found: dict[str, Tag] = {}
+    tags: dict[int, Tag] = {}
     for start in range(0, len(names), TAG_NAME_BATCH_SIZE):
         some = names[start : start + TAG_NAME_BATCH_SIZE]
         condition = reduce(or_, (Q(name__iexact=name) for name in some))
-        for tag in Tag.objects.filter(condition).order_by("pk"):
-            found.setdefault(fold_tag_name(tag.name), tag)
+        tags |= {tag.pk: tag for tag in Tag.objects.filter(condition)}
+    folded = fold_tag_names([tag.name for tag in tags.values()])
+    found: dict[str, Tag] = {}
+    for _, tag in sorted(tags.items()):
+        found.setdefault(folded[tag.name], tag)
     return found
 
 
