@@ -87,7 +87,17 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+# A change of the folder, one of the site; the others are variations.
+QUICK_CHANGES = {change_text, edit_post}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(change, id=name, marks=() if change in QUICK_CHANGES else pytest.mark.variation)
+        for name, change in CHANGES.items()
+    ],
+)
 def test_whatever_changed_is_seen(change, folder, read_names):
     change(folder)
 
@@ -96,6 +106,7 @@ def test_whatever_changed_is_seen(change, folder, read_names):
     assert read_names
 
 
+@pytest.mark.variation
 def test_another_program_other_options_or_another_author_read_all_again(
     folder, read_names, monkeypatch, settings
 ):
@@ -110,6 +121,7 @@ def test_another_program_other_options_or_another_author_read_all_again(
     assert len(read_names) == 10
 
 
+@pytest.mark.variation
 def test_files_that_only_look_changed_are_compared_by_content(folder, read_names):
     for path in folder.rglob("*.md"):
         os.utime(path, (0, 0))
@@ -130,6 +142,7 @@ def test_a_file_that_changes_during_the_import_is_read_by_the_next(write_site, r
     assert import_folder(root).outcomes["updated"] == 1
 
 
+@pytest.mark.variation
 def test_what_failed_by_chance_is_tried_again(write_site, monkeypatch):
     root = write_site(FILES)
     real = importer.persist.save_redirects
