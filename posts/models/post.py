@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -21,7 +20,7 @@ from posts.models.has_author import HasAuthor
 from posts.models.has_bibliography import HasBibliography
 from posts.models.has_images import HasImages
 from posts.models.has_links import HasLinks
-from posts.models.has_references import HasReferences
+from posts.models.has_render import HasRender
 from posts.models.has_title import HasTitle
 from posts.models.has_translations import HasTranslations
 from posts.models.language import Language
@@ -32,11 +31,9 @@ from posts.models.post_link import mark_posts_linking_to, save_links, store_refe
 from posts.models.post_tags import PostTagsField
 from posts.models.querysets import PostQuerySet
 from posts.models.render_messages import format_render_error
-from posts.models.render_surroundings import get_render_surroundings
 from posts.models.slugs import MAX_SLUG_LENGTH, make_unique_slug, slugify
 from posts.models.state import HasState
 from posts.models.tag import TaggedPost
-from posts.monitoring.metrics import time_render
 from posts.rendering.characters import normalize_text
 
 
@@ -45,7 +42,7 @@ class Post(  # type: ignore[django-manager-missing]  # taggit has no types
     HasImages,
     HasLinks,
     HasTitle,
-    HasReferences,
+    HasRender,
     HasBibliography,
     HasTranslations,
     HasAuthor,
@@ -229,35 +226,10 @@ class Post(  # type: ignore[django-manager-missing]  # taggit has no types
         except rendering.RenderError as error:
             raise ValidationError({"source": format_render_error(error)}, code=error.kind) from error
 
-    # What the last render was made from: a form renders in `clean()`, and `save()` need not again.
-    _rendered_inputs: dict[str, Any] | None = None
-
     @property
     def entry_id(self) -> str:
         """What feeds call it for ever: as those of its old site did, else by its uid."""
         return self.feed_id or self.uid.urn
-
-    def render(self, *, is_preview: bool = False) -> None:
-        """Fill every derived field from source, summary and title. Raises `rendering.RenderError`."""
-        inputs = self.get_render_inputs()
-        if inputs == self._rendered_inputs:
-            return
-        with time_render():
-            result = rendering.render(**inputs, is_preview=is_preview)
-        self.take_render(inputs, result)
-
-    def get_render_inputs(self) -> dict[str, Any]:
-        """Return the arguments of `rendering.render`."""
-        inputs = {name: getattr(self, name) for name in ("source", "summary", "title", "language")}
-        return inputs | get_render_surroundings(self)
-
-    def take_render(self, inputs: dict[str, Any], result: rendering.RenderResult) -> None:
-        """Fill every derived field from `result`, which was made from `inputs`."""
-        for name, value in asdict(result).items():
-            setattr(self, name, value)
-        self.note_surroundings(inputs)
-        self.renderer_version = rendering.RENDERER_VERSION
-        self._rendered_inputs = inputs
 
     def update_search_index(self) -> None:
         """Store title, summary and text in the search index."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -34,6 +35,16 @@ WEB_OR_MAIL = re.compile(
 )
 # What nobody reads of an address.
 URL_SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+
+
+@register.filter(expects_localtime=True)
+def html_time(moment: datetime | None) -> str:
+    """Return `moment` for the `datetime` attribute of a time element; "" for None.
+
+    In whole seconds: HTML allows three digits of a fraction at most, and the database has six (HTML
+    Standard, "Global dates and times").
+    """
+    return moment.isoformat(timespec="seconds") if moment else ""
 
 
 @register.filter

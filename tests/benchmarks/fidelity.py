@@ -13,8 +13,6 @@ prints a table. Nothing is written into the folders, and nothing is fetched.
 """
 
 import argparse
-import logging
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -25,11 +23,9 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
-import django
-from django.test.utils import setup_databases, setup_test_environment, teardown_databases
-
 from posts.rendering.formulas import Formula
 from tests.benchmarks import tables
+from tests.benchmarks.empty_database import use_empty_database
 from tests.benchmarks.formulas import accepted_by_katex, has_katex
 from tests.support.lost_words import COMMENT, blank_match, find_lost_words, split_code
 from tests.support.raw_marks import find_addresses, find_ids, find_raw_marks
@@ -284,15 +280,8 @@ def main() -> None:
     parser.add_argument("--katex", type=Path, default=Path("node_modules/katex"), help="the npm package")
     parser.add_argument("--details", type=int, default=0, metavar="N", help="lines shown for each number")
     arguments = parser.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    django.setup()
-    logging.disable()
-    setup_test_environment()
-    databases = setup_databases(verbosity=0, interactive=False)
-    try:
+    with use_empty_database():
         print_table(arguments.folders, arguments.katex, arguments.details)
-    finally:
-        teardown_databases(databases, verbosity=0)
 
 
 if __name__ == "__main__":

@@ -6,18 +6,14 @@ Hugo and built with the barest templates.
 """
 
 import argparse
-import logging
-import os
 import resource
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import django
-from django.test.utils import setup_databases, setup_test_environment, teardown_databases
-
 from tests.benchmarks import tables
+from tests.benchmarks.empty_database import use_empty_database
 
 SAMPLES = Path(__file__).parents[2] / "posts" / "fixtures" / "samples"
 COLUMNS = ("folder", "posts", "new, s", "nothing changed, s", "Hugo, s", "new / Hugo")
@@ -67,17 +63,10 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", type=Path, default=[SAMPLES])
     parser.add_argument("--hugo", default="")
     options = parser.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    django.setup()
-    logging.disable()
-    setup_test_environment()
-    databases = setup_databases(verbosity=0, interactive=False)
-    try:
+    with use_empty_database():
         print(tables.head(COLUMNS))  # noqa: T201
         for folder in options.folders:
             print_folder(folder, options.hugo)
-    finally:
-        teardown_databases(databases, verbosity=0)
 
 
 if __name__ == "__main__":

@@ -9,16 +9,12 @@ Pandoc reads what is written for Quarto, as Quarto does.
 """
 
 import argparse
-import logging
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
 
-import django
-from django.test.utils import setup_databases, setup_test_environment, teardown_databases
-
 from tests.benchmarks import tables
+from tests.benchmarks.empty_database import use_empty_database
 
 COLUMNS = ("blog", "tool", "posts", "pages", "titles", "formulas", "pictures")
 
@@ -67,18 +63,11 @@ def main() -> None:
         parser.add_argument(f"--{tool}", default="")
     parser.add_argument("--details", type=int, default=0, metavar="N", help="faults shown for each tool")
     options = vars(parser.parse_args())
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    django.setup()
-    logging.disable()
-    setup_test_environment()
-    databases = setup_databases(verbosity=0, interactive=False)
     programs = {tool: options[tool] for tool in ("hugo", "hexo", "jekyll", "pandoc") if options[tool]}
-    try:
+    with use_empty_database():
         print(tables.head(COLUMNS))  # noqa: T201
         for folder in options["folders"]:
             print_blog(folder, programs, options["details"])
-    finally:
-        teardown_databases(databases, verbosity=0)
 
 
 if __name__ == "__main__":

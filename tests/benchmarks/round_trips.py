@@ -13,15 +13,11 @@ number of posts that are identical afterwards. Nothing is written into the folde
 """
 
 import argparse
-import logging
-import os
 from collections import Counter
 from pathlib import Path
 
-import django
-from django.test.utils import setup_databases, setup_test_environment, teardown_databases
-
 from tests.benchmarks import tables
+from tests.benchmarks.empty_database import use_empty_database
 from tests.benchmarks.fidelity import list_blogs
 
 TRIPS = ("same files again", "export into same site", "empty site and out", "author's Markdown")
@@ -50,15 +46,8 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--details", type=int, default=0, metavar="N", help="lines shown for each trip")
     arguments = parser.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    django.setup()
-    logging.disable()
-    setup_test_environment()
-    databases = setup_databases(verbosity=0, interactive=False)
-    try:
+    with use_empty_database():
         changed = print_round_trips(arguments.folders, arguments.details)
-    finally:
-        teardown_databases(databases, verbosity=0)
     raise SystemExit(changed > 0)
 
 

@@ -1,13 +1,22 @@
 """Formatting in templates."""
 
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.template import Context, Template
 from django.utils.safestring import SafeString
 
 from posts.models import Post
 from posts.social.descriptions import html_to_description
-from posts.templatetags.formatting import link_addresses, show_formulas, show_title_formulas, wrap_phrases
+from posts.templatetags.formatting import (
+    link_addresses,
+    show_formulas,
+    show_title_formulas,
+    wrap_phrases,
+)
 
 FORMULA = (
     '<math><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">'
@@ -95,3 +104,15 @@ def test_addresses_of_a_text_are_links(text, links):
     assert re.findall(r'<a rel="me" href="(.*?)">', html) == links
     assert "<b>" not in html
     assert "://" not in re.sub(r'href=".*?"', "", html) or not links
+
+
+def test_times_are_written_for_html_in_whole_seconds():
+    template = Template("{% load formatting %}{{ moment|html_time }}")
+    moment = datetime(2026, 1, 31, 12, 0, 1, 250_001, UTC)
+    assert template.render(Context({"moment": moment})) == "2026-01-31T20:00:01+08:00"
+    assert template.render(Context({"moment": None})) == ""
+
+
+def test_no_template_writes_fractions_of_a_second_into_html():
+    texts = {path: path.read_text() for path in Path(settings.BASE_DIR, "templates").rglob("*.html")}
+    assert [path for path, text in texts.items() if re.search(r"""datetime="{{[^}]*date:['"]c""", text)] == []
