@@ -56,9 +56,11 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest(".theme-toggle")) chooseTheme(getNextTheme(root.dataset.theme));
   });
-  document.addEventListener("text-size:chosen", ({ detail: size }) => {
-    store(SIZE_KEY, size);
-    applySize(size);
+  // Here, since the choice opens without a script: somebody may choose before others are loaded.
+  document.addEventListener("change", ({ target }) => {
+    if (target.name !== SIZE_KEY) return;
+    store(SIZE_KEY, target.value);
+    applySize(target.value);
   });
   addEventListener("storage", ({ key, newValue }) => {
     if (key === KEY) applyTheme(newValue);

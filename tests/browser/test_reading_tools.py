@@ -218,11 +218,18 @@ def test_single_keys_lead_through_the_site_and_can_be_turned_off(open_page, post
 
 def test_the_size_of_text_is_remembered_and_there_at_the_first_sight(open_page, post):
     page = open_page(post.get_absolute_url())
+    # What is chosen before the other scripts are there counts.
+    held = []
+    page.route(re.compile("/reading/post-actions"), lambda route: held.append(route))  # noqa: PLW0108  (takes no mark)
+    page.reload()
     size = "parseFloat(getComputedStyle(document.querySelector('.prose')).fontSize)"
     before = page.evaluate(size)
     page.locator(".meta").get_by_role("button", name="Size of text").click()
     page.get_by_role("radio", name="Larger").check(force=True)
     assert page.evaluate(size) == pytest.approx(before * 1.3, abs=0.1)
+    for route in held:
+        route.continue_()
+    page.unroute(re.compile("/reading/post-actions"))
     page.add_init_script(
         "window.seen = new Set(); new MutationObserver(() => document.body && seen.add("
         "document.documentElement.dataset.textSize)).observe(document, { childList: true, subtree: true })"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from posts.models import post
+from posts.models import has_render
 from posts.rendering import RenderResult
 from posts.rendering.pipeline import render_in_process
 
@@ -57,6 +57,6 @@ def cite_literature(
     monkeypatch: pytest.MonkeyPatch, style: str = "gb7714-numeric", **works: dict[str, Any]
 ) -> None:
     """Let every post that is saved find `works` in the literature."""
-    get_others = post.get_render_surroundings
+    get_others = has_render.get_render_surroundings
     own = {"literature": works, "citation_style": style}
-    monkeypatch.setattr(post, "get_render_surroundings", lambda each: get_others(each) | own)
+    monkeypatch.setattr(has_render, "get_render_surroundings", lambda each: get_others(each) | own)

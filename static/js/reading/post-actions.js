@@ -8,7 +8,7 @@ export function start() {
   const citations = document.querySelector(".citations");
   if (citations) enableCiting(citations);
   const sizes = document.querySelector(".text-sizes");
-  if (sizes) enableTextSizes(sizes);
+  if (sizes) checkTextSize(sizes);
 }
 
 // By the system's own sheet; where there is none, the link is copied.
@@ -32,11 +32,8 @@ function enableCiting(citations) {
   for (const text of citations.querySelectorAll("pre")) text.after(createCopyButton(labels.copy, () => text.textContent));
 }
 
-function enableTextSizes(sizes) {
+// theme.js applies and stores what is chosen.
+function checkTextSize(sizes) {
   const { textSize } = document.documentElement.dataset;
   for (const input of sizes.querySelectorAll("input")) input.checked = input.value === (textSize ?? "medium");
-  // theme.js applies and stores it.
-  sizes.addEventListener("change", ({ target }) =>
-    document.dispatchEvent(new CustomEvent("text-size:chosen", { detail: target.value })),
-  );
 }
